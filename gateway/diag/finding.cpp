@@ -1,0 +1,78 @@
+#include "gateway/diag/finding.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::diag {
+
+Finding finding(Message message, Where where, std::vector<std::string> args) {
+    Finding out;
+    out.message = message;
+    out.severity = row(message).severity;
+    out.where = std::move(where);
+    out.args = std::move(args);
+    return out;
+}
+
+Finding& Report::add(Finding finding) {
+    ++total_;
+    ++counts_[static_cast<std::size_t>(finding.severity)];
+    if (findings_.size() >= limit_) {
+        overflow_ = std::move(finding);
+        return overflow_;
+    }
+    findings_.push_back(std::move(finding));
+    return findings_.back();
+}
+
+Finding& Report::add(Message message, Where where, std::vector<std::string> args) {
+    return add(finding(message, std::move(where), std::move(args)));
+}
+
+void Report::append(const Report& other) {
+    const std::size_t hidden = other.not_shown();
+    for (const Finding& each : other.findings_) {
+        add(each);
+    }
+    total_ += hidden;
+    for (std::size_t s = 0; s < 3; ++s) {
+        const auto shown = std::count_if(other.findings_.begin(), other.findings_.end(),
+                                         [&](const Finding& f) { return static_cast<std::size_t>(f.severity) == s; });
+        counts_[s] += other.counts_[s] - static_cast<std::size_t>(shown);
+    }
+}
+
+bool Report::has(Message message) const {
+    return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.message == message; });
+}
+
+bool Report::at_least(Severity severity) const {
+    for (auto s = static_cast<std::size_t>(severity); s < 3; ++s) {
+        if (counts_[s] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Report::set_file(const std::string& file) {
+    for (Finding& each : findings_) {
+        if (each.where.file.empty()) {
+            each.where.file = file;
+        }
+    }
+}
+
+std::string to_text(const Finding& finding, Language language) {
+    const std::string where = to_text(finding.where);
+    std::string out = where.empty() ? "" : where + ": ";
+    out += fmt::format("{}[{}]: ", printed(finding.severity, language), row(finding.message).id);
+    if (!finding.name.empty()) {
+        out += fmt::format("{} ({}): ", finding.name, finding.item);
+    } else if (!finding.item.empty()) {
+        out += finding.item + ": ";
+    }
+    return out + sentence(finding.message, finding.args, language);
+}
+
+}  // namespace renkei::diag

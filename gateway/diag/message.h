@@ -1,0 +1,40 @@
+// The table of everything Renkei says about input: id, severity, English and Japanese text. The texts live in
+// messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace renkei::diag {
+
+enum class Severity : std::uint8_t { information, warning, error };
+enum class Language : std::uint8_t { english, japanese };
+
+enum class Message : std::uint16_t {
+#define MESSAGE(name, id, severity, english, japanese) name,
+#include "gateway/diag/messages/all.def"
+#undef MESSAGE
+};
+
+struct MessageRow {
+    Message message;
+    std::string_view id;  // printed and stable: tests and other programs compare this
+    Severity severity;
+    std::string_view english;
+    std::string_view japanese;
+};
+
+std::span<const MessageRow> messages();
+const MessageRow& row(Message message);
+
+std::string_view to_text(Severity severity);  // "information" "warning" "error"
+std::string_view printed(Severity severity, Language language);
+std::optional<Severity> severity_of(std::string_view text);
+
+// The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
+std::string sentence(Message message, std::span<const std::string> args, Language language);
+
+}  // namespace renkei::diag

@@ -1,0 +1,197 @@
+#include "gateway/fhir/outcome.h"
+
+#include "gateway/json/writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::fhir {
+namespace {
+
+using diag::Finding;
+using diag::Language;
+using diag::Message;
+using diag::Severity;
+using json::Writer;
+
+struct IssueType { // http://hl7.org/fhir/issue-type
+    Message message;
+    std::string_view code;
+};
+// Messages that FHIR has a narrower word for than the one of their severity.
+constexpr std::array<IssueType, 10> narrower{{{Message::loss_code_unknown, "code-invalid"},
+                                              {Message::loss_code_generalised, "code-invalid"},
+                                              {Message::loss_conflict, "conflict"},
+                                              {Message::loss_derived_differs, "conflict"},
+                                              {Message::loss_constant_differs, "conflict"},
+                                              {Message::loss_too_long, "too-long"},
+                                              {Message::loss_row_overflow, "too-long"},
+                                              {Message::loss_unmapped, "not-supported"},
+                                              {Message::loss_not_in_syntax, "not-supported"},
+                                              {Message::loss_not_encodable, "not-supported"}}};
+constexpr std::array<std::string_view, 3> by_severity{"informational", "processing", "invalid"};
+
+std::string_view issue_type(const Finding& finding) {
+    const auto* const found = std::ranges::find(narrower, finding.message, &IssueType::message);
+    return found != narrower.end() ? found->code : by_severity[static_cast<std::size_t>(finding.severity)];
+}
+
+std::string text_of(const Finding& finding, Language language) {
+    return diag::sentence(finding.message, finding.args, language);
+}
+
+// "氏名 (patient_name): …"
+std::string with_item(const Finding& finding, Language language) {
+    const std::string text = text_of(finding, language);
+    if (finding.item.empty() || finding.name.empty()) {
+        const std::string& known = finding.name.empty() ? finding.item : finding.name;
+        return known.empty() ? text : fmt::format("{}: {}", known, text);
+    }
+    return fmt::format("{} ({}): {}", finding.name, finding.item, text);
+}
+
+bool is_json_pointer(const std::string& path) {
+    return path.starts_with('/');
+}
+
+std::string place(const diag::Where& where) {
+    if (where.line == 0) {
+        return where.file;
+    }
+    return where.file.empty() ? fmt::format("{}:{}", where.line, where.column)
+                              : fmt::format("{}:{}:{}", where.file, where.line, where.column);
+}
+
+void write_locations(Writer& out, const diag::Where& where) {
+    const std::string at = place(where);
+    const bool pointer = is_json_pointer(where.path);
+    if (!at.empty() || pointer) {
+        out.key("location").start_array();
+        if (!at.empty()) {
+            out.string(at);
+        }
+        if (pointer) {
+            out.string(where.path);
+        }
+        out.end_array();
+    }
+    if (!where.path.empty() && !pointer) {
+        out.key("expression").start_array().string(where.path).end_array();
+    }
+}
+
+void write_issue(Writer& out, const Finding& finding, Language language, std::string_view canonical_base) {
+    out.start_object();
+    out.member("severity", diag::to_text(finding.severity)).member("code", issue_type(finding));
+    out.key("details").start_object().key("coding").start_array().start_object();
+    out.member("system", fmt::format("{}/CodeSystem/conversion-outcome", canonical_base))
+        .member("code", diag::row(finding.message).id);
+    out.end_object().end_array().end_object();
+    out.member("diagnostics", with_item(finding, language));
+    write_locations(out, finding.where);
+    out.end_object();
+}
+
+// What the report left out, and an empty report, as findings of their own.
+std::vector<Finding> closing_findings(const diag::Report& report) {
+    if (report.empty()) {
+        return {diag::finding(Message::nothing_found, {})};
+    }
+    if (report.not_shown() > 0) {
+        return {diag::finding(Message::findings_not_shown, {}, {std::to_string(report.not_shown())})};
+    }
+    return {};
+}
+
+void member_if(Writer& out, std::string_view name, std::string_view text) {
+    if (!text.empty()) {
+        out.member(name, text);
+    }
+}
+
+void member_if(Writer& out, std::string_view name, std::uint64_t number) {
+    if (number > 0) {
+        out.key(name).number(number);
+    }
+}
+
+void write_finding(Writer& out, const Finding& finding, Language language) {
+    const diag::Where& where = finding.where;
+    const bool has_offset = where.line > 0 || where.record > 0;
+    out.start_object();
+    out.member("severity", diag::to_text(finding.severity)).member("id", diag::row(finding.message).id);
+    member_if(out, "file", where.file);
+    member_if(out, "line", where.line);
+    member_if(out, "column", where.column);
+    if (has_offset) {
+        out.key("offset").number(where.offset);
+    }
+    member_if(out, "record", where.record);
+    member_if(out, "cell", where.cell);
+    member_if(out, "path", where.path);
+    member_if(out, "item", finding.item);
+    member_if(out, "name", finding.name);
+    member_if(out, "value", finding.value);
+    out.member("text", text_of(finding, language)).end_object();
+}
+
+template <class Visit>
+void for_each_finding(const diag::Report& report, Visit visit) {
+    for (const Finding& finding : report.findings()) {
+        visit(finding);
+    }
+    if (report.not_shown() > 0) {
+        visit(closing_findings(report).front());
+    }
+}
+
+} // namespace
+
+std::string operation_outcome(const diag::Report& report, Language language,
+                              std::string_view canonical_base) {
+    std::string out;
+    Writer writer(out);
+    writer.start_object()
+        .member("resourceType", "OperationOutcome")
+        .member("language", language == Language::japanese ? "ja" : "en");
+    writer.key("issue").start_array();
+    for (const Finding& finding : report.findings()) {
+        write_issue(writer, finding, language, canonical_base);
+    }
+    for (const Finding& finding : closing_findings(report)) {
+        write_issue(writer, finding, language, canonical_base);
+    }
+    writer.end_array().end_object();
+    return out;
+}
+
+std::string to_json_array(const diag::Report& report, Language language) {
+    std::string out;
+    Writer writer(out);
+    writer.start_array();
+    for_each_finding(report, [&](const Finding& finding) { write_finding(writer, finding, language); });
+    writer.end_array();
+    return out;
+}
+
+std::string to_json_lines(const diag::Report& report, Language language) {
+    std::string out;
+    for_each_finding(report, [&](const Finding& finding) {
+        Writer writer(out);
+        write_finding(writer, finding, language);
+        out.push_back('\n');
+    });
+    return out;
+}
+
+std::string to_text_lines(const diag::Report& report, Language language) {
+    std::string out;
+    for_each_finding(report, [&](const Finding& finding) {
+        out.append(diag::to_text(finding, language)).push_back('\n');
+    });
+    return out;
+}
+
+} // namespace renkei::fhir

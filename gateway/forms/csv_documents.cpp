@@ -1,0 +1,157 @@
+// Documents of a CSV file: one record each, or as many lines as belong together.
+#include "gateway/forms/csv_source.h"
+#include "gateway/forms/documents.h"
+#include "gateway/forms/nested_reader.h"
+#include "gateway/forms/wide_reader.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::forms {
+namespace {
+
+using Got = CsvSource::Got;
+
+// The place of a row in its strip, from 0.
+std::uint32_t place_of(const Columns& columns, const Row& row) {
+    const auto strip = std::ranges::find(columns.strips(), row.group, &Strip::group);
+    if (strip == columns.strips().end() || row.parent == nullptr) {
+        return row.index;
+    }
+    std::uint32_t next = 0;
+    for (const Row* each : row.parent->groups[columns.form().groups()[row.group].slot]) {
+        const Item* const counter = strip->counter == none ? nullptr : &columns.form().items()[strip->counter];
+        const std::string_view text = counter == nullptr ? std::string_view{} : each->values[counter->slot].text();
+        std::uint32_t place = next + 1;
+        std::from_chars(text.data(), text.data() + text.size(), place);
+        if (each == &row) {
+            return place - 1;
+        }
+        next = place;
+    }
+    return row.index;
+}
+
+class WideDocuments final : public Documents {
+public:
+    WideDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
+        : columns_(form, syntax), extras_(form), source_(columns_, bytes, options, arena_), reader_(columns_, extras_, options.manner) {}
+
+    bool next(Record& record, diag::Report& report) override {
+        arena_.reset();
+        const Got got = source_.next(line_, report);
+        if (got == Got::record) {
+            reader_.read(line_, record, report);
+        }
+        return got != Got::end;
+    }
+
+    diag::Where where(const Spot& spot) const override {
+        const std::uint32_t column = spot.item == none ? columns_.first_column_of(spot.group) : columns_.column_of(spot.item, place_of(columns_, spot.row));
+        const auto last = static_cast<std::uint32_t>(std::max<std::size_t>(line_.cells.size(), 1));
+        return csv::where(line_, std::clamp(column, 1U, last));
+    }
+
+private:
+    base::Arena arena_;  // texts of line_
+    Columns columns_;
+    Extras extras_;
+    CsvSource source_;
+    WideReader reader_;
+    csv::Record line_;
+};
+
+class NestedDocuments final : public Documents {
+public:
+    NestedDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
+        : columns_(form, syntax), extras_(form), source_(columns_, bytes, options, arena_), reader_(columns_, extras_, options.manner) {}
+
+    bool next(Record& record, diag::Report& report) override {
+        lines_.clear();
+        reader_.begin();
+        bool any = false;
+        while (true) {
+            if (!is_pending_ && !fetch(report)) {
+                return any || unusable_;
+            }
+            if (any && reader_.is_next_document(line_)) {
+                keep_only_pending();
+                return true;
+            }
+            any = true;
+            is_pending_ = false;
+            lines_.push_back({line_.offset, line_.line, line_.number});
+            reader_.add(line_, record, report);
+        }
+    }
+
+    diag::Where where(const Spot& spot) const override {
+        diag::Where out;
+        out.offset = spot.offset;
+        for (std::uint16_t slot = 0; out.offset == 0 && slot < columns_.form().groups()[spot.row.group].items; ++slot) {
+            out.offset = spot.row.values[slot].offset;
+        }
+        const auto after = std::ranges::upper_bound(lines_, out.offset, {}, &Line::offset);
+        if (after != lines_.begin()) {
+            out.line = (after - 1)->line;
+            out.column = 1;
+            out.record = (after - 1)->number;
+        }
+        out.cell = spot.item == none ? columns_.first_column_of(spot.group) : columns_.column_of(spot.item, 0);
+        return out;
+    }
+
+private:
+    struct Line {
+        std::uint64_t offset;
+        std::uint32_t line;
+        std::uint32_t number;
+    };
+
+    // The next line that can be used. What was wrong with others is in the report of the document being read.
+    bool fetch(diag::Report& report) {
+        unusable_ = false;
+        while (true) {
+            const Got got = source_.next(line_, report);
+            unusable_ |= got == Got::unusable;
+            is_pending_ = got == Got::record;
+            if (got != Got::unusable) {
+                return is_pending_;
+            }
+        }
+    }
+
+    // The texts of the documents before are forgotten, those of the line at hand stay.
+    void keep_only_pending() {
+        std::vector<std::string> texts;
+        for (const csv::Cell& cell : line_.cells) {
+            texts.emplace_back(cell.text);
+        }
+        arena_.reset();
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            line_.cells[i].text = arena_.keep(texts[i]);
+        }
+    }
+
+    base::Arena arena_;  // texts of line_ and of those before in the same document
+    Columns columns_;
+    Extras extras_;
+    CsvSource source_;
+    NestedReader reader_;
+    csv::Record line_;
+    std::vector<Line> lines_;  // of the document read last
+    bool is_pending_ = false;  // line_ is read, but belongs to no document yet
+    bool unusable_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Documents> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options) {
+    return std::make_unique<WideDocuments>(form, syntax, bytes, options);
+}
+
+std::unique_ptr<Documents> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options) {
+    return std::make_unique<NestedDocuments>(form, syntax, bytes, options);
+}
+
+}  // namespace renkei::forms

@@ -1,0 +1,30 @@
+// Records of a CSV file whose findings name the form's items.
+#pragma once
+
+#include "gateway/csv/reader.h"
+#include "gateway/forms/columns.h"
+#include "gateway/forms/manner.h"
+
+namespace renkei::forms {
+
+class CsvSource {
+public:
+    // `arena` holds the texts of records; it belongs to the caller, who resets it.
+    CsvSource(const Columns& columns, std::string_view bytes, const ReadOptions& options, base::Arena& arena);
+
+    enum class Got : std::uint8_t {
+        record,
+        unusable,  // it could not be cut into cells, or the rest of the file cannot be read: an error is in the report
+        end,
+    };
+    Got next(csv::Record& record, diag::Report& report);
+
+private:
+    void say(const csv::Record& record, diag::Report& report) const;
+
+    const Columns* columns_;
+    csv::Reader reader_;
+    bool ended_ = false;
+};
+
+}  // namespace renkei::forms

@@ -1,0 +1,27 @@
+// Inside of reader.h: what every kind of syntax can do with a file, and one maker per kind.
+#pragma once
+
+#include "gateway/diag/finding.h"
+#include "gateway/forms/manner.h"
+#include "gateway/forms/record.h"
+#include "gateway/forms/rules.h"
+
+#include <memory>
+#include <string_view>
+
+namespace renkei::forms {
+
+class Documents {
+public:
+    virtual ~Documents() = default;
+    // False: no more. `record` is empty.
+    virtual bool next(Record& record, diag::Report& report) = 0;
+    // Where an item or a group of the document read last stands or should stand.
+    virtual diag::Where where(const Spot& spot) const = 0;
+};
+
+std::unique_ptr<Documents> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options);
+std::unique_ptr<Documents> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options);
+std::unique_ptr<Documents> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options);
+
+}  // namespace renkei::forms

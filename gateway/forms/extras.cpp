@@ -1,0 +1,80 @@
+#include "gateway/forms/extras.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::forms {
+namespace {
+
+constexpr std::string_view column_word = "column/";
+
+std::uint16_t item_of(const Form& form, std::uint16_t group, std::string_view name) {
+    if (group == none) {
+        return none;
+    }
+    return form.item(std::string(form.text(form.groups()[group].id)) + "." + std::string(name)).value_or(none);
+}
+
+void set_copy(Record& record, Row& row, std::uint16_t item, std::string_view text, std::uint32_t offset = 0) {
+    record.set(row, record.form().items()[item], record.arena().keep(text), offset);
+}
+
+}  // namespace
+
+Extras::Extras(const Form& form)
+    : carried(form.about().carried_group),
+      carried_pointer(item_of(form, carried, "pointer")),
+      carried_value(item_of(form, carried, "value")),
+      absent(form.about().absent_group),
+      absent_pointer(item_of(form, absent, "pointer")),
+      absent_reason(item_of(form, absent, "reason")),
+      absent_note(item_of(form, absent, "note")),
+      blank(form.about().blank_group),
+      blank_item(item_of(form, blank, "item")),
+      blank_rows(item_of(form, blank, "rows")) {}
+
+void carry(Record& record, const Extras& extras, std::string_view pointer, std::string_view value, std::uint32_t offset) {
+    Row& row = record.add_row(record.root(), extras.carried);
+    set_copy(record, row, extras.carried_pointer, pointer, offset);
+    set_copy(record, row, extras.carried_value, value, offset);
+}
+
+void mark_blank(Record& record, const Extras& extras, const Item& item, std::string_view rows) {
+    Row& row = record.add_row(record.root(), extras.blank);
+    record.set(row, record.form().items()[extras.blank_item], record.form().text(item.id));
+    set_copy(record, row, extras.blank_rows, rows);
+}
+
+bool is_blank(const Record& record, const Extras& extras, const Item& item, std::string_view rows) {
+    if (extras.blank == none) {
+        return false;
+    }
+    const Form& form = record.form();
+    const Rows& all = record.rows(record.root(), extras.blank);
+    return std::any_of(all.begin(), all.end(), [&](const Row* row) {
+        return record.value(*row, form.items()[extras.blank_item]).text() == form.text(item.id) &&
+               record.value(*row, form.items()[extras.blank_rows]).text() == rows;
+    });
+}
+
+std::string row_indices(const Row& row) {
+    std::string out;
+    for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
+        out = std::to_string(at->index) + (out.empty() ? "" : ".") + out;
+    }
+    return out;
+}
+
+std::string column_pointer(std::uint32_t column) { return std::string(column_word) + std::to_string(column); }
+
+std::uint32_t column_of_pointer(std::string_view pointer) {
+    if (!pointer.starts_with(column_word)) {
+        return 0;
+    }
+    std::uint32_t out = 0;
+    const char* const end = pointer.data() + pointer.size();
+    const auto [stop, wrong] = std::from_chars(pointer.data() + column_word.size(), end, out);
+    return wrong == std::errc{} && stop == end ? out : 0;
+}
+
+}  // namespace renkei::forms

@@ -1,0 +1,40 @@
+// The groups for what no item holds (carried, reasons, blank boxes) with their items, looked up once.
+#pragma once
+
+#include "gateway/forms/record.h"
+
+namespace renkei::forms {
+
+struct Extras {
+    explicit Extras(const Form& form);
+
+    // Each is none if the form has no such group.
+    std::uint16_t carried = none;
+    std::uint16_t carried_pointer = none;
+    std::uint16_t carried_value = none;
+    std::uint16_t absent = none;
+    std::uint16_t absent_pointer = none;
+    std::uint16_t absent_reason = none;
+    std::uint16_t absent_note = none;
+    std::uint16_t blank = none;
+    std::uint16_t blank_item = none;
+    std::uint16_t blank_rows = none;
+
+    bool is_extra(std::uint16_t group) const { return group != none && (group == carried || group == absent || group == blank); }
+};
+
+// A row of the carried group; the record keeps copies.
+void carry(Record& record, const Extras& extras, std::string_view pointer, std::string_view value, std::uint32_t offset);
+
+// A row of the blank group: the box of `item` in the row that the indices (from 0, joined by ".") lead to.
+void mark_blank(Record& record, const Extras& extras, const Item& item, std::string_view rows);
+bool is_blank(const Record& record, const Extras& extras, const Item& item, std::string_view rows);
+
+// "0.1": the indices of a row and the rows above it; "" for the document.
+std::string row_indices(const Row& row);
+
+// Pointer of a carried column and back; 0 if it is none.
+std::string column_pointer(std::uint32_t column);
+std::uint32_t column_of_pointer(std::string_view pointer);
+
+}  // namespace renkei::forms

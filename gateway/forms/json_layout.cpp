@@ -1,0 +1,131 @@
+#include "gateway/forms/json_layout.h"
+
+#include "gateway/json/place.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::forms {
+namespace {
+
+bool is_in_file(const Form& form, const Item& item, std::uint16_t index) {
+    const Group& group = form.groups()[item.group];
+    return group.kind != GroupKind::carried && group.kind != GroupKind::blank && group.place != index;
+}
+
+KeyKind kind_of(GroupKind group) {
+    return group == GroupKind::codes ? KeyKind::codes : group == GroupKind::absent ? KeyKind::reasons : KeyKind::rows;
+}
+
+std::optional<std::uint32_t> number(std::string_view text) {
+    std::uint32_t out = 0;
+    const auto [stop, wrong] = std::from_chars(text.data(), text.data() + text.size(), out);
+    const bool whole = wrong == std::errc{} && stop == text.data() + text.size() && !text.empty();
+    return whole ? std::optional(out) : std::nullopt;
+}
+
+// The item that the keys below begin with.
+std::uint16_t first_item(const Key& key) { return key.keys.empty() ? key.item : first_item(key.keys.front()); }
+
+// Reasons stand after the standard items and before the extension.
+void place_reasons(const Form& form, std::vector<Key>& keys) {
+    const auto reasons = std::ranges::find(keys, KeyKind::reasons, &Key::kind);
+    if (reasons == keys.end()) {
+        return;
+    }
+    Key moved = std::move(*reasons);
+    keys.erase(reasons);
+    const auto is_extension = [&](const Key& key) { return form.items()[first_item(key)].is(extension); };
+    keys.insert(std::ranges::find_if(keys, is_extension), std::move(moved));
+}
+
+}  // namespace
+
+const Key* Key::find(std::string_view key) const {
+    const auto found = std::ranges::find(keys, key, &Key::name);
+    return found == keys.end() ? nullptr : &*found;
+}
+
+JsonLayout::JsonLayout(const Form& form, const Syntax& syntax) {
+    for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+        const Item& item = form.items()[i];
+        if (item.only_in != 0 && &form.syntaxes()[item.only_in - 1U] != &syntax) {
+            outside_.push_back(i);
+        } else if (is_in_file(form, item, i)) {
+            add_item(form, i);
+        }
+    }
+    place_reasons(form, root_.keys);
+}
+
+void JsonLayout::add_item(const Form& form, std::uint16_t index) {
+    const std::string_view id = form.text(form.items()[index].id);
+    Key* at = &root_;
+    for (std::size_t begin = 0; begin <= id.size();) {
+        const std::size_t end = std::min(id.find('.', begin), id.size());
+        const std::string_view name = id.substr(begin, end - begin);
+        const auto known = std::ranges::find(at->keys, name, &Key::name);
+        if (known != at->keys.end()) {
+            at = &*known;
+        } else {
+            at = &at->keys.emplace_back(Key{.name = name});
+            if (const std::optional<std::uint16_t> group = form.group(id.substr(0, end))) {
+                at->kind = kind_of(form.groups()[*group].kind);
+                at->group = *group;
+            }
+        }
+        begin = end + 1;
+    }
+    at->item = index;
+    if (at->kind == KeyKind::object) {
+        at->kind = KeyKind::item;
+    }
+}
+
+PointerOrder JsonLayout::order(std::string_view pointer) const {
+    PointerOrder out{0xFFFFFFFF, {}, std::string(pointer)};
+    const Key* at = &root_;
+    for (const std::string& step : pointer_steps(pointer).value_or(std::vector<std::string>{})) {
+        if (const std::optional<std::uint32_t> row = number(step)) {
+            out.rows.push_back(*row);
+        } else if (at != nullptr) {
+            at = at->find(step);
+        }
+    }
+    if (at != nullptr && at != &root_) {
+        out.item = first_item(*at);
+    }
+    return out;
+}
+
+std::string pointer(const JsonPath* path) {
+    if (path == nullptr) {
+        return {};
+    }
+    std::string out = pointer(path->up);
+    if (path->index != JsonPath::no_index) {
+        return out + "/" + std::to_string(path->index);
+    }
+    json::append_pointer_step(out, path->key);
+    return out;
+}
+
+std::optional<std::vector<std::string>> pointer_steps(std::string_view pointer) {
+    if (!pointer.starts_with('/')) {
+        return std::nullopt;
+    }
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < pointer.size(); ++i) {
+        if (pointer[i] == '/') {
+            out.emplace_back();
+        } else if (pointer[i] == '~' && i + 1 < pointer.size()) {
+            ++i;
+            out.back() += pointer[i] == '1' ? '/' : '~';
+        } else {
+            out.back() += pointer[i];
+        }
+    }
+    return out;
+}
+
+}  // namespace renkei::forms

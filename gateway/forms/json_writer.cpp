@@ -1,0 +1,247 @@
+#include "gateway/forms/json_writer.h"
+
+#include "gateway/forms/lexical.h"
+#include "gateway/forms/losses.h"
+
+#include <algorithm>
+
+namespace renkei::forms {
+namespace {
+
+// The absence that stands instead of the codes of a list.
+const Absent* absence_of_codes(const Record& record, const Row& row, const Item& item) {
+    const Rows& rows = record.rows(row, item.group);
+    return rows.count == 1 ? record.value(*rows.rows[0], item).absent : nullptr;
+}
+
+}  // namespace
+
+void JsonWriter::write(const Record& record, std::string& out, diag::Report& report) {
+    record_ = &record;
+    report_ = &report;
+    has_blanks_ = extras_->blank != none && record.rows(record.root(), extras_->blank).count > 0;
+    reasons_.clear();
+    collect_reasons(layout_->root(), record.root(), nullptr);
+    std::ranges::sort(reasons_, {}, &Reason::order);
+    collect_carried();
+    json::Writer writer(out);
+    writer.start_object();
+    write_keys(layout_->root(), record.root(), nullptr, writer);
+    writer.end_object();
+    add_losses();
+}
+
+void JsonWriter::collect_reasons(const Key& key, const Row& row, const JsonPath* path) {
+    const Form& form = record_->form();
+    for (const Key& child : key.keys) {
+        const JsonPath here{path, child.name};
+        const Absent* absent = nullptr;
+        if (child.kind == KeyKind::object) {
+            collect_reasons(child, row, &here);
+        } else if (child.kind == KeyKind::item) {
+            absent = record_->value(row, form.items()[child.item]).absent;
+        } else if (child.kind == KeyKind::codes) {
+            absent = absence_of_codes(*record_, row, form.items()[child.item]);
+        } else if (child.kind == KeyKind::rows) {
+            for (const Row* below : record_->rows(row, child.group)) {
+                const JsonPath element{&here, {}, below->index};
+                collect_reasons(child, *below, &element);
+            }
+        } else {
+            const auto text = [&](const Row& reason, std::uint16_t item) { return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text(); };
+            for (const Row* reason : record_->rows(row, child.group)) {
+                reasons_.push_back({layout_->order(text(*reason, extras_->absent_pointer)), text(*reason, extras_->absent_reason), text(*reason, extras_->absent_note)});
+            }
+        }
+        if (absent != nullptr) {
+            add_reason(*absent, here);
+        }
+    }
+}
+
+void JsonWriter::add_reason(const Absent& absent, const JsonPath& path) {
+    reasons_.push_back({layout_->order(pointer(&path)), absent.reason, absent.note});
+}
+
+void JsonWriter::collect_carried() {
+    carried_.clear();
+    if (extras_->carried == none) {
+        return;
+    }
+    const Form& form = record_->form();
+    for (const Row* row : record_->rows(record_->root(), extras_->carried)) {
+        const std::string_view pointer = record_->value(*row, form.items()[extras_->carried_pointer]).text();
+        const std::optional<std::vector<std::string>> steps = pointer_steps(pointer);
+        Carried carried{std::string(pointer.substr(0, steps ? pointer.rfind('/') : 0)), steps ? steps->back() : "", row, false};
+        if (steps && is_carriable(carried)) {
+            carried_.push_back(std::move(carried));
+        } else {
+            add_loss(*report_, *record_, *row, form.items()[extras_->carried_pointer], diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+        }
+    }
+}
+
+// A carried value may come from anywhere: it must be JSON, and no second value of its key.
+bool JsonWriter::is_carriable(const Carried& carried) {
+    const std::string_view value = record_->value(*carried.row, record_->form().items()[extras_->carried_value]).text();
+    json::Tree tree;
+    const bool is_first = std::ranges::none_of(carried_, [&](const Carried& other) { return other.parent == carried.parent && other.name == carried.name; });
+    return is_first && parser_.parse(value, tree).has_value();
+}
+
+void JsonWriter::write_keys(const Key& key, const Row& row, const JsonPath* path, json::Writer& out) {
+    for (const Key& child : key.keys) {
+        write_key(child, row, JsonPath{path, child.name}, out);
+    }
+    if (!carried_.empty()) {
+        write_carried(key, path, out);
+    }
+}
+
+void JsonWriter::write_key(const Key& key, const Row& row, const JsonPath& path, json::Writer& out) {
+    switch (key.kind) {
+        case KeyKind::object:
+            if (has_content(key, row, path)) {
+                out.key(key.name).start_object();
+                write_keys(key, row, &path, out);
+                out.end_object();
+            }
+            return;
+        case KeyKind::item: return write_item(key, row, out);
+        case KeyKind::rows: return write_rows(key, row, path, out);
+        case KeyKind::codes: return write_codes(key, row, out);
+        case KeyKind::reasons: return write_reasons(key, out);
+    }
+}
+
+void JsonWriter::write_item(const Key& key, const Row& row, json::Writer& out) const {
+    const Item& item = record_->form().items()[key.item];
+    const std::string_view text = record_->value(row, item).text();
+    if (text.empty()) {
+        if (is_null(item, row)) {
+            out.key(key.name).null();
+        }
+        return;
+    }
+    out.key(key.name);
+    const Shape shape = json_shape(item.type);
+    if (shape == Shape::boolean) {
+        out.boolean(text == "1");
+    } else if (shape == Shape::number) {
+        out.number(text);
+    } else {
+        out.string(text);
+    }
+}
+
+void JsonWriter::write_rows(const Key& key, const Row& row, const JsonPath& path, json::Writer& out) {
+    const Rows& rows = record_->rows(row, key.group);
+    if (rows.count == 0) {
+        return;
+    }
+    out.key(key.name).start_array();
+    for (const Row* below : rows) {
+        const JsonPath element{&path, {}, below->index};
+        out.start_object();
+        write_keys(key, *below, &element, out);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void JsonWriter::write_codes(const Key& key, const Row& row, json::Writer& out) const {
+    const Item& item = record_->form().items()[key.item];
+    const Rows& rows = record_->rows(row, key.group);
+    const bool has_codes = rows.count > 0 && absence_of_codes(*record_, row, item) == nullptr;
+    if (!has_codes) {
+        if (is_null(item, row)) {
+            out.key(key.name).null();
+        }
+        return;
+    }
+    out.key(key.name).start_array();
+    for (const Row* code : rows) {
+        out.string(record_->value(*code, item).text());
+    }
+    out.end_array();
+}
+
+void JsonWriter::write_reasons(const Key& key, json::Writer& out) const {
+    if (reasons_.empty()) {
+        return;
+    }
+    out.key(key.name).start_array();
+    for (const Reason& reason : reasons_) {
+        out.start_object();
+        for (const Key& part : key.keys) {
+            const std::string_view text = part.item == extras_->absent_pointer ? std::string_view(reason.order.pointer) : part.item == extras_->absent_reason ? reason.code : reason.note;
+            if (!text.empty()) {
+                out.member(part.name, text);
+            }
+        }
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void JsonWriter::write_carried(const Key& key, const JsonPath* path, json::Writer& out) {
+    const std::string here = pointer(path);
+    for (Carried& carried : carried_) {
+        if (carried.parent == here && key.find(carried.name) == nullptr) {
+            out.key(carried.name).raw(record_->value(*carried.row, record_->form().items()[extras_->carried_value]).text());
+            carried.written = true;
+        }
+    }
+}
+
+bool JsonWriter::has_content(const Key& key, const Row& row, const JsonPath& path) const {
+    const Form& form = record_->form();
+    const bool any = std::ranges::any_of(key.keys, [&](const Key& child) {
+        switch (child.kind) {
+            case KeyKind::object: return has_content(child, row, JsonPath{&path, child.name});
+            case KeyKind::item: return !record_->value(row, form.items()[child.item]).text().empty() || is_null(form.items()[child.item], row);
+            case KeyKind::rows: return record_->rows(row, child.group).count > 0;
+            case KeyKind::codes:
+                return (record_->rows(row, child.group).count > 0 && absence_of_codes(*record_, row, form.items()[child.item]) == nullptr) ||
+                       is_null(form.items()[child.item], row);
+            case KeyKind::reasons: return false;
+        }
+        return false;
+    });
+    if (any || carried_.empty()) {
+        return any;
+    }
+    const std::string here = pointer(&path);
+    return std::ranges::any_of(carried_, [&](const Carried& carried) { return carried.parent == here; });
+}
+
+bool JsonWriter::is_null(const Item& item, const Row& row) const { return has_blanks_ && is_blank(*record_, *extras_, item, row_indices(row)); }
+
+void JsonWriter::add_losses() {
+    const Form& form = record_->form();
+    for (const Carried& carried : carried_) {
+        if (!carried.written) {
+            add_loss(*report_, *record_, *carried.row, form.items()[extras_->carried_pointer], diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+        }
+    }
+    if (!layout_->outside().empty()) {
+        add_losses_outside(record_->root());
+    }
+}
+
+void JsonWriter::add_losses_outside(const Row& row) {
+    const Form& form = record_->form();
+    for (const std::uint16_t index : layout_->outside()) {
+        const Item& item = form.items()[index];
+        if (item.group == row.group && row.has(item.slot)) {
+            add_loss(*report_, *record_, row, item, diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+        }
+    }
+    for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
+        for (const Row* below : row.groups[slot]) {
+            add_losses_outside(*below);
+        }
+    }
+}
+
+}  // namespace renkei::forms

@@ -1,0 +1,62 @@
+// One document = one JSON object: keys in the order of the item table, absent[] in canonical order.
+#pragma once
+
+#include "gateway/diag/finding.h"
+#include "gateway/forms/extras.h"
+#include "gateway/forms/json_layout.h"
+#include "gateway/json/parser.h"
+#include "gateway/json/writer.h"
+
+#include <vector>
+
+namespace renkei::forms {
+
+class JsonWriter {
+public:
+    JsonWriter(const JsonLayout& layout, const Extras& extras, std::string_view syntax) : layout_(&layout), extras_(&extras), syntax_(syntax) {}
+
+    // Appends one object without spaces. What it cannot say is in the report.
+    void write(const Record& record, std::string& out, diag::Report& report);
+
+private:
+    struct Reason {
+        PointerOrder order;  // with the pointer
+        std::string_view code;
+        std::string_view note;
+    };
+    struct Carried {
+        std::string parent;  // pointer of the object it stands in
+        std::string name;
+        const Row* row;
+        bool written;
+    };
+
+    void collect_reasons(const Key& key, const Row& row, const JsonPath* path);
+    void add_reason(const Absent& absent, const JsonPath& path);
+    void collect_carried();
+    bool is_carriable(const Carried& carried);
+
+    void write_keys(const Key& key, const Row& row, const JsonPath* path, json::Writer& out);
+    void write_key(const Key& key, const Row& row, const JsonPath& path, json::Writer& out);
+    void write_item(const Key& key, const Row& row, json::Writer& out) const;
+    void write_rows(const Key& key, const Row& row, const JsonPath& path, json::Writer& out);
+    void write_codes(const Key& key, const Row& row, json::Writer& out) const;
+    void write_reasons(const Key& key, json::Writer& out) const;
+    void write_carried(const Key& key, const JsonPath* path, json::Writer& out);
+    bool has_content(const Key& key, const Row& row, const JsonPath& path) const;
+    bool is_null(const Item& item, const Row& row) const;
+    void add_losses();
+    void add_losses_outside(const Row& row);
+
+    const JsonLayout* layout_;
+    const Extras* extras_;
+    std::string_view syntax_;
+    const Record* record_ = nullptr;  // this and the next: only while write() runs
+    diag::Report* report_ = nullptr;
+    std::vector<Reason> reasons_;
+    std::vector<Carried> carried_;
+    bool has_blanks_ = false;
+    json::Parser parser_;
+};
+
+}  // namespace renkei::forms

@@ -1,0 +1,178 @@
+#include "gateway/forms/tables.h"
+
+#include "gateway/forms/tables_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <re2/re2.h>
+
+namespace renkei::forms {
+namespace {
+
+using diag::Message;
+
+constexpr std::array<std::string_view, 11> head_keys{"form", "title",        "version", "version_item", "created_item", "identity",
+                                                     "codes", "use", "syntax",  "base",         "without"};
+constexpr std::array<std::string_view, 8> part_keys{"groups", "items", "rules", "columns", "sections", "frames", "composition", "entries"};
+constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
+constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
+
+std::string text_of(Making& making, std::string_view key) {
+    const yaml::Node* node = needed_scalar(making.folder.head, key, making.report);
+    return node == nullptr ? std::string() : node->text;
+}
+
+// A folder is <form> or <form>@<version>.
+void check_folder_name(Making& making, const std::string& form, const std::string& version) {
+    const std::string& name = making.folder.name;
+    const std::size_t at = name.find('@');
+    if (const yaml::Node* node = making.folder.head.get("form"); node != nullptr && form != name.substr(0, at)) {
+        report_wrong(*node, "form: " + name.substr(0, at), making.report);
+    }
+    if (const yaml::Node* node = making.folder.head.get("version"); node != nullptr && at != std::string::npos && version != name.substr(at + 1)) {
+        report_wrong(*node, "version: \"" + name.substr(at + 1) + "\"", making.report);
+    }
+}
+
+void read_head(Making& making) {
+    has_known_keys(making.folder.head, head_keys, making.report);
+    Tables& tables = making.tables;
+    tables.form_id = text_of(making, "form");
+    const std::string version = text_of(making, "version");
+    check_folder_name(making, tables.form_id, version);
+    tables.base = making.folder.prefixes.at("kg");
+    tables.about.form = tables.blob.text(tables.form_id);
+    tables.about.title = tables.blob.text(text_of(making, "title"));
+    tables.about.version = tables.blob.text(version);
+    tables.about.base = tables.blob.text(tables.base);
+    for (const yaml::Node* item : scalars_at(making.folder.head, "without", making.report)) {
+        tables.without.insert(item->text);
+    }
+    for (const yaml::Node& part : making.folder.parts) {
+        has_known_keys(part, part_keys, making.report);
+    }
+}
+
+std::uint16_t identity_item(Making& making, std::string_view key, const yaml::Node& node) {
+    const auto found = making.tables.item_by_id.find(node.text);
+    if (found == making.tables.item_by_id.end()) {
+        const std::string near = near_or_dash(nearest(node.text, making.tables.item_by_id));
+        making.report.add(Message::identity_item_missing, node.where(), {std::string(key), node.text, near});
+        return none;
+    }
+    if (making.tables.items[found->second].group != 0) {
+        report_wrong(node, "item of the document", making.report);
+    }
+    return found->second;
+}
+
+std::uint16_t identity_item_at(Making& making, const yaml::Node& map, std::string_view key) {
+    const yaml::Node* node = scalar_at(map, key, making.report);
+    return node == nullptr ? none : identity_item(making, key, *node);
+}
+
+void read_identity(Making& making) {
+    About& about = making.tables.about;
+    const yaml::Node& head = making.folder.head;
+    about.version_item = identity_item_at(making, head, "version_item");
+    about.created_item = identity_item_at(making, head, "created_item");
+    about.document_item = about.revision_item = none;
+    const yaml::Node* identity = head.get("identity");
+    if (identity != nullptr && has_known_keys(*identity, identity_keys, making.report)) {
+        about.document_item = identity_item_at(making, *identity, "document");
+        about.revision_item = identity_item_at(making, *identity, "revision");
+        for (const yaml::Node* sender : scalars_at(*identity, "sender", making.report)) {
+            making.tables.senders.push_back(identity_item(making, "sender", *sender));
+        }
+    }
+    about.senders = static_cast<std::uint32_t>(making.tables.senders.size());
+}
+
+template <class Known>
+std::uint16_t named(Making& making, const Known& known, Message unknown, std::string_view id, const yaml::Node& node) {
+    const auto found = known.find(id);
+    if (found == known.end()) {
+        making.report.add(unknown, node.where(), {std::string(id), near_or_dash(nearest(id, known))});
+        return none;
+    }
+    return found->second;
+}
+
+}  // namespace
+
+void build_formats(Making& making) {
+    const yaml::Node& formats = making.folder.formats;
+    for (std::size_t i = 0; i < formats.keys.size(); ++i) {
+        const yaml::Node& node = formats.children[i];
+        if (!has_known_keys(node, format_keys, making.report)) {
+            continue;
+        }
+        const yaml::Node* pattern = needed_scalar(node, "pattern", making.report);
+        const yaml::Node* japanese = needed_scalar(node, "text", making.report);
+        const yaml::Node* english = needed_scalar(node, "english", making.report);
+        if (pattern == nullptr || japanese == nullptr || english == nullptr) {
+            continue;
+        }
+        const RE2 compiled(pattern->text, RE2::Quiet);
+        if (!compiled.ok()) {
+            report_wrong(*pattern, "RE2 (" + compiled.error() + ")", making.report);
+        }
+        base::BlobWriter& blob = making.tables.blob;
+        making.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(pattern->text), blob.text(japanese->text), blob.text(english->text)});
+    }
+}
+
+std::uint16_t item_named(Making& making, const yaml::Node& node) {
+    return named(making, making.tables.item_by_id, Message::item_unknown, node.text, node);
+}
+
+std::uint16_t group_named(Making& making, const yaml::Node& node) {
+    return named(making, making.tables.group_by_id, Message::group_unknown, node.text, node);
+}
+
+std::uint16_t list_named(Making& making, std::string_view id, const yaml::Node& node) {
+    return named(making, making.tables.list_by_id, Message::list_unknown, id, node);
+}
+
+std::string near_or_dash(const std::string& near) { return near.empty() ? "–" : "'" + near + "'"; }
+
+Tables build_tables(const Folder& folder, diag::Report& report) {
+    Tables out;
+    Making making{folder, out, report};
+    read_head(making);
+    build_formats(making);
+    build_lists(making);
+    build_groups_and_items(making);
+    read_identity(making);
+    build_rules(making);
+    build_syntaxes(making);
+    return out;
+}
+
+void Tables::write() {
+    std::vector<std::uint16_t> index(items.size());
+    std::iota(index.begin(), index.end(), std::uint16_t{0});
+    std::sort(index.begin(), index.end(), [&](std::uint16_t a, std::uint16_t b) { return item_ids[a] < item_ids[b]; });
+    blob.section(s_about, std::vector<About>{about});
+    blob.section(s_items, items);
+    blob.section(s_groups, groups);
+    blob.section(s_level_keys, level_keys);
+    blob.section(s_formats, formats);
+    blob.section(s_lists, lists);
+    blob.section(s_list_rows, list_rows);
+    blob.section(s_translations, translations);
+    blob.section(s_understood, understood);
+    blob.section(s_rules, rules);
+    blob.section(s_rule_targets, rule_targets);
+    blob.section(s_rule_values, rule_values);
+    blob.section(s_syntaxes, syntaxes);
+    blob.section(s_cells, cells);
+    blob.section(s_cell_parts, cell_parts);
+    blob.section(s_name_parts, name_parts);
+    blob.section(s_implied, implied);
+    blob.section(s_senders, senders);
+    blob.section(s_item_index, index);
+}
+
+}  // namespace renkei::forms

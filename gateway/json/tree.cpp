@@ -1,0 +1,59 @@
+#include "gateway/json/tree.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace renkei::json {
+
+std::string_view Tree::key(NodeId node) const {
+    if (!has_key(node)) {
+        return {};
+    }
+    const Node& it = nodes_[node];
+    if ((it.escapes & key_escaped) == 0) {
+        return input_.substr(it.key_begin, it.key_size);
+    }
+    const auto found = std::ranges::lower_bound(escaped_keys_, node, {}, &EscapedKey::node);
+    assert(found != escaped_keys_.end() && found->node == node);
+    return found->text;
+}
+
+NodeId Tree::child(NodeId object, NameId name) const {
+    if (!nodes_[object].is_object() || name == no_name) {
+        return no_node;
+    }
+    for (const NodeId node : children(object)) {
+        if (nodes_[node].name == name) {
+            return node;
+        }
+    }
+    return no_node;
+}
+
+NodeId Tree::child(NodeId object, std::string_view name) const {
+    if (!nodes_[object].is_object()) {
+        return no_node;
+    }
+    if (const NameId known = names_.find(name); known != no_name) {
+        return child(object, known);
+    }
+    for (const NodeId node : children(object)) {
+        if (nodes_[node].name == no_name && key(node) == name) {
+            return node;
+        }
+    }
+    return no_node;
+}
+
+NodeId Tree::element(NodeId array, std::size_t index) const {
+    if (!nodes_[array].is_array() || index >= nodes_[array].count) {
+        return no_node;
+    }
+    NodeId node = array + 1;
+    for (std::size_t i = 0; i < index; ++i) {
+        node = nodes_[node].after;
+    }
+    return node;
+}
+
+} // namespace renkei::json

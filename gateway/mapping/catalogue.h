@@ -1,0 +1,51 @@
+// All forms that a program knows, compiled: opened from one cache file, or compiled from a folder of mappings and cached.
+#pragma once
+
+#include "gateway/base/file.h"
+#include "gateway/defs/defs.h"
+#include "gateway/mapping/plan.h"
+
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace renkei::mapping {
+
+// Compiles every form folder under `mappings`. All findings go to the report; the bytes are usable only if it got no error.
+std::string compile_catalogue(const std::filesystem::path& mappings, const defs::Defs& defs, diag::Report& report);
+
+// One form folder more than what lies under `mappings`, for trying: see `renkei map check`.
+class Catalogue {
+public:
+    // Looks into bytes compiled by compile_catalogue.
+    static diag::Result<Catalogue> open(std::string bytes);
+    static diag::Result<Catalogue> open_file(const std::filesystem::path& cache);
+
+    // The cache beside the program if it was compiled from these mappings as they are now; else compiles them (R4's definitions
+    // are opened only then) and keeps the result as a cache where it may write one. `mappings` empty: what was installed.
+    static diag::Result<Catalogue> load(const std::filesystem::path& mappings, diag::Report& report);
+
+    const std::deque<Plan>& plans() const { return plans_; }  // by form id, versions from old to new
+    const json::NameTable& names() const { return names_; }
+
+    const Plan* find(std::string_view form) const;                            // newest version
+    const Plan* find(std::string_view form, std::string_view version) const;
+    // Hash of the YAML files that were compiled.
+    std::string_view source_hash() const { return source_hash_; }
+
+private:
+    diag::Result<void> read(std::string_view bytes);
+    std::unique_ptr<std::string> bytes_;
+    std::unique_ptr<base::MappedFile> file_;
+    std::deque<forms::Form> forms_;
+    std::deque<Plan> plans_;
+    json::NameTable names_;
+    std::string_view source_hash_;
+};
+
+// SHA-256 over the names and contents of all YAML files under `mappings`.
+std::string hash_of_sources(const std::filesystem::path& mappings);
+
+}  // namespace renkei::mapping

@@ -1,0 +1,65 @@
+#include "gateway/mapping/example.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+
+bool Node::derived() const {
+    return std::all_of(parts.begin(), parts.end(), [](const Part& part) { return part.derived; });
+}
+
+bool is_hard(const Node& node) {
+    bool found = false;
+    walk(node, [&](const Node& each) {
+        found |= (each.kind == NodeKind::hole && !each.derived()) || (each.kind == NodeKind::reference && each.strong);
+    });
+    return found;
+}
+
+bool is_soft(const Node& node) {
+    bool found = false;
+    walk(node, [&](const Node& each) {
+        found |= (each.kind == NodeKind::hole && each.derived()) || (each.kind == NodeKind::reference && !each.strong);
+    });
+    return found;
+}
+
+bool all_constant(const Node& node) {
+    bool constant = true;
+    walk(node, [&](const Node& each) { constant &= each.kind != NodeKind::hole && each.kind != NodeKind::reference; });
+    return constant;
+}
+
+std::vector<std::uint16_t> Example::chain(std::uint16_t group) const {
+    std::vector<std::uint16_t> out{group};
+    while (out.back() != 0) {
+        out.push_back(tables->groups[out.back()].parent);
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+std::string Example::item_text(std::uint16_t item) const { return tables->item_names[item] + " (" + tables->item_ids[item] + ")"; }
+
+Example load_example(const forms::Folder& folder, const forms::Tables& tables, const defs::Defs& defs, diag::Report& report) {
+    Example out;
+    out.tables = &tables;
+    out.defs = &defs;
+    diag::Report mine;
+    const auto sound = [&] { return !mine.at_least(diag::Severity::error); };
+    read_example(folder, out, mine);
+    if (sound()) {
+        type_example(out, mine);
+        find_roles(out, mine);
+        check_bindings(out, mine);
+    }
+    if (sound()) {
+        check_ambiguity(out, mine);
+        check_required(out, mine);
+        order_entries(out, mine);
+    }
+    report.append(mine);
+    return out;
+}
+
+}  // namespace renkei::mapping

@@ -1,0 +1,425 @@
+#include "gateway/mapping/fill.h"
+
+#include "gateway/fhir/uuid5.h"
+#include "gateway/mapping/identity.h"
+#include "gateway/mapping/shown.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+
+namespace renkei::mapping {
+namespace {
+
+using forms::Row;
+using forms::Value;
+
+std::string quoted_prefix(std::string_view a, std::string_view b, std::string_view c) { return std::string(a) + std::string(b) + std::string(c); }
+
+// "3" or "1.0.2": places of the row and the rows above it
+std::string row_path(const Row& row) {
+    std::string out;
+    for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
+        out = std::to_string(at->index) + (out.empty() ? "" : ".") + out;
+    }
+    return out;
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------- before writing
+void Fill::prepare(forms::Record& record) {
+    record_ = &record;
+    record.number_rows();
+    identity_ = document_identity(record);
+    rows_.resize(plan_->form().groups().size());
+    for (auto& rows : rows_) {
+        rows.clear();
+    }
+    collect_rows(record.root());
+    decide_lives();
+    make_urls();
+}
+
+void Fill::collect_rows(Row& row) {
+    rows_[row.group].push_back(&row);
+    const forms::Group& group = plan_->form().groups()[row.group];
+    for (std::uint16_t g = 0; g < group.groups; ++g) {
+        for (Row* child : row.groups[g]) {
+            collect_rows(*child);
+        }
+    }
+}
+
+void Fill::decide_lives() {
+    base_.clear();
+    std::uint32_t instances = 0;
+    for (const EntryPlan& entry : plan_->entries()) {
+        base_.push_back(instances);
+        instances += static_cast<std::uint32_t>(rows_[entry.each].size());
+    }
+    alive_.assign(instances, 0);
+    for (const std::uint16_t index : plan_->life_order()) {
+        const EntryPlan& entry = plan_->entries()[index];
+        for (const Row* row : rows_[entry.each]) {
+            bool lives = false;
+            if (entry.when != none) {
+                const forms::Item& flag = plan_->form().items()[entry.when];
+                lives = row_of(*row, flag.group).values[flag.slot].text() == "1";
+            } else {
+                lives = holds(plan_->condition(entry.condition), *row);
+            }
+            alive_[base_[index] + row->number] = lives ? 1 : 0;
+        }
+    }
+}
+
+void Fill::make_urls() {
+    const std::string space = quoted_prefix(plan_->text(plan_->form().about().base), plan_->form().id(), "");
+    const fhir::Uuid5 document = fhir::Uuid5(fhir::Uuid5(fhir::url_namespace).make(space)).with(identity_ + "|");
+    document.write("composition", composition_url_);
+    urls_.resize(alive_.size() * 36);
+    std::string name;
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        const EntryPlan& entry = plan_->entries()[e];
+        for (const Row* row : rows_[entry.each]) {
+            const std::uint32_t at = base_[e] + row->number;
+            if (alive_[at] != 0) {
+                name = plan_->text(entry.name);
+                if (entry.each != 0) {
+                    name += '|' + row_path(*row);
+                }
+                document.write(name, urls_.data() + at * std::size_t{36});
+            }
+        }
+    }
+}
+
+std::string_view Fill::created() const {
+    const std::uint16_t item = plan_->form().about().created_item;
+    return item == none ? std::string_view() : record_->value(record_->root(), plan_->form().items()[item]).text();
+}
+
+// ---------------------------------------------------------------- conditions
+template <class Visit>
+bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit) const {
+    for (const Row* candidate : rows_[group]) {
+        const Row* at = candidate;
+        while (at != nullptr && at != &row) {
+            at = at->parent;
+        }
+        if (at == &row && visit(*candidate)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool Fill::holds(const Term& term, const Row& row) const {
+    switch (term.kind) {
+        case TermKind::always: return true;
+        case TermKind::item: {
+            const forms::Item& item = plan_->form().items()[term.a];
+            return row_of(row, item.group).has(item.slot);
+        }
+        case TermKind::hole: return encoder_.has_text(plan_->hole(term.a), row);
+        case TermKind::entry: {
+            const auto entry = static_cast<std::uint16_t>(term.a);
+            return lives(entry, row_of(row, plan_->entries()[entry].each));
+        }
+        case TermKind::any_entry: {
+            const auto entry = static_cast<std::uint16_t>(term.a);
+            return any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) { return lives(entry, below); });
+        }
+        case TermKind::any_row:
+            return any_row_below(static_cast<std::uint16_t>(term.a), row, [&](const Row& below) { return holds(plan_->condition(term.b), below); });
+        case TermKind::row: return any_row_below(static_cast<std::uint16_t>(term.a), row, [](const Row&) { return true; });
+    }
+    return false;
+}
+
+bool Fill::holds(const Condition& condition, const Row& row) const {
+    const auto terms = plan_->terms(condition);
+    return std::any_of(terms.begin(), terms.end(), [&](const Term& term) { return holds(term, row); });
+}
+
+// ---------------------------------------------------------------- writing
+void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) const {
+    struct Loop {
+        std::uint32_t first;
+        std::vector<const Row*> rows;
+        std::size_t at;
+        const Row* outer;
+    };
+    std::vector<Loop> loops;
+    const Row* row = &start;
+    const Instruction* program = plan_->instructions().data();
+    for (std::uint32_t at = from;; ++at) {
+        const Instruction& step = program[at];
+        switch (step.what) {
+            case Do::literal: out.append({plan_->literals() + step.a, step.b}); break;
+            case Do::skip_unless:
+                at = holds(plan_->condition(step.a), *row) ? at : step.b - 1;
+                break;
+            case Do::skip_unless_reason:
+                at = encoder_.has_reason(plan_->hole(step.a), *row) ? at : step.b - 1;
+                break;
+            case Do::skip_unless_absent:
+                at = encoder_.part(plan_->hole(step.a), step.part, *row).absent != nullptr ? at : step.b - 1;
+                break;
+            case Do::jump: at = step.b - 1; break;
+            case Do::put: encoder_.put(plan_->hole(step.a), *row, out); break;
+            case Do::reason_concept: encoder_.reason_concept(plan_->hole(step.a), *row, out); break;
+            case Do::reason_extensions:
+                encoder_.reason_extensions(*encoder_.part(plan_->hole(step.a), step.part, *row).absent, out);
+                break;
+            case Do::reference: put_reference(static_cast<std::uint16_t>(step.a), *row, out); break;
+            case Do::references: put_references(static_cast<std::uint16_t>(step.a), *row, out); break;
+            case Do::each: {
+                Loop loop{at, {}, 0, row};
+                any_row_below(static_cast<std::uint16_t>(step.a), *row, [&](const Row& below) {
+                    loop.rows.push_back(&below);
+                    return false;
+                });
+                if (loop.rows.empty()) {
+                    at = step.b - 1;
+                    break;
+                }
+                row = loop.rows[0];
+                loops.push_back(std::move(loop));
+                break;
+            }
+            case Do::next: {
+                Loop& loop = loops.back();
+                if (++loop.at < loop.rows.size()) {
+                    row = loop.rows[loop.at];
+                    at = loop.first;
+                } else {
+                    row = loop.outer;
+                    loops.pop_back();
+                }
+                break;
+            }
+            case Do::close:
+                if (out.back() == ',') {
+                    out.pop();
+                }
+                out.append(static_cast<char>(step.a));
+                break;
+            case Do::end: return;
+        }
+    }
+}
+
+void Fill::put_reference(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+    out.append("{\"reference\":\"urn:uuid:");
+    out.append({url(entry, row_of(row, plan_->entries()[entry].each)), 36});
+    out.append("\"}");
+}
+
+void Fill::put_references(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+    any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) {
+        if (lives(entry, below)) {
+            put_reference(entry, below, out);
+            out.append(',');
+        }
+        return false;
+    });
+}
+
+void Fill::run(forms::Record& record, base::Buffer& out, diag::Report& loss) {
+    prepare(record);
+    check_composites(record, loss);
+    const std::string_view made = created();
+    out.append("{\"resourceType\":\"Bundle\",\"meta\":{");
+    if (!made.empty()) {
+        out.append("\"lastUpdated\":\"");
+        out.append(made);
+        out.append("\",");
+    }
+    out.append("\"profile\":[\"");
+    out.append(plan_->text(plan_->head().bundle_profile));
+    out.append("\"]},\"identifier\":{\"system\":\"");
+    out.append(plan_->text(plan_->head().bundle_system));
+    out.append("\",\"value\":\"");
+    append_escaped(out, identity_);
+    out.append("\"},\"type\":\"document\",");
+    if (!made.empty()) {
+        out.append("\"timestamp\":\"");
+        out.append(made);
+        out.append("\",");
+    }
+    out.append("\"entry\":[");
+    composition(out);
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        for (const Row* row : rows_[plan_->entries()[e].each]) {
+            if (alive_[base_[e] + row->number] != 0) {
+                out.append(',');
+                resource_entry(static_cast<std::uint16_t>(e), *row, out);
+            }
+        }
+    }
+    out.append("]}");
+}
+
+void Fill::resource_entry(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+    const std::string_view id(url(entry, row), 36);
+    out.append("{\"fullUrl\":\"urn:uuid:");
+    out.append(id);
+    out.append("\",\"resource\":{\"resourceType\":\"");
+    out.append(plan_->text(plan_->entries()[entry].type));
+    out.append("\",\"id\":\"");
+    out.append(id);
+    out.append("\",");
+    execute(plan_->entries()[entry].first_instruction, row, out);
+    out.append('}');
+}
+
+void Fill::composition(base::Buffer& out) const {
+    const std::string_view id(composition_url_, 36);
+    out.append("{\"fullUrl\":\"urn:uuid:");
+    out.append(id);
+    out.append("\",\"resource\":{\"resourceType\":\"Composition\",\"id\":\"");
+    out.append(id);
+    out.append("\",");
+    execute(plan_->head().composition_first, record_->root(), out);
+    out.pop();  // the closing brace: sections come last
+    out.append(",\"section\":[");
+    for (std::size_t s = 0; s < plan_->sections().size(); ++s) {
+        section(s, out);
+    }
+    if (out.back() == ',') {
+        out.pop();
+        out.append("]}}");
+        return;
+    }
+    out.truncate(out.size() - std::string_view(",\"section\":[").size());  // an empty list is no FHIR
+    out.append("}}");
+}
+
+void Fill::section(std::size_t index, base::Buffer& out) const {
+    const std::size_t start = out.size();
+    out.append(plan_->text(plan_->sections()[index].head));
+    section_text(index, out);
+    out.append("\"},\"entry\":[");
+    const std::size_t entries = out.size();
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        if (plan_->entries()[e].section_index != index) {
+            continue;
+        }
+        for (const Row* row : rows_[plan_->entries()[e].each]) {
+            if (alive_[base_[e] + row->number] != 0) {
+                put_reference(static_cast<std::uint16_t>(e), *row, out);
+                out.append(',');
+            }
+        }
+    }
+    if (out.size() == entries) {
+        out.truncate(start);  // nothing lives in this section
+        return;
+    }
+    out.pop();
+    out.append("]},");
+}
+
+// ---------------------------------------------------------------- narrative
+void Fill::section_text(std::size_t index, base::Buffer& out) const {
+    constexpr std::string_view table = "<table>";
+    const std::size_t start = out.size();
+    out.append(table);
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        const EntryPlan& entry = plan_->entries()[e];
+        if (entry.section_index != index || entry.tells == 0 || entry.when != none) {
+            continue;
+        }
+        for (const Row* row : rows_[entry.each]) {
+            if (alive_[base_[e] + row->number] != 0) {
+                tell(plan_->tells(entry), *row, out);
+            }
+        }
+    }
+    if (out.size() == start + table.size()) {
+        out.truncate(start);
+        out.append(plan_->text(plan_->sections()[index].empty_text));  // txt-2: some text; a table has a row
+    } else {
+        out.append("</table>");
+    }
+    out.append("</div>");
+}
+
+void Fill::tell(std::span<const Tell> tells, const Row& row, base::Buffer& out) const {
+    for (std::size_t i = 0; i < tells.size(); ++i) {
+        const Tell& line = tells[i];
+        if (line.item == none) {
+            any_row_below(line.group, row, [&](const Row& below) {
+                tell(tells.subspan(i + 1, line.inner), below, out);
+                return false;
+            });
+            i += line.inner;
+            continue;
+        }
+        const forms::Item& item = plan_->form().items()[line.item];
+        const Value& value = row_of(row, item.group).values[item.slot];
+        if (!value.empty()) {
+            out.append(plan_->text(line.head));
+            tell_value(item, value, out);
+            out.append("</td></tr>");
+        }
+    }
+}
+
+void Fill::tell_value(const forms::Item& item, const Value& value, base::Buffer& out) const {
+    const forms::Form& form = plan_->form();
+    const std::uint16_t list = value.absent != nullptr ? form.about().absent_list : item.list;
+    const std::string_view text = value.absent != nullptr ? value.absent->reason : value.text();
+    const std::uint16_t row = list == none ? none : form.row_of_form_code(form.lists()[list], text);
+    if (row != none) {
+        out.append(plan_->text(plan_->code_text(form.lists()[list], row).shown));
+    } else if (item.type == forms::ItemType::flag) {
+        out.append(text == "1" ? "はい" : "いいえ");
+    } else {
+        append_shown(out, text);
+    }
+    if (value.absent != nullptr && !value.absent->note.empty()) {
+        out.append("（");
+        append_shown(out, value.absent->note);
+        out.append("）");
+    }
+}
+
+// ---------------------------------------------------------------- what cannot be written
+// A composite whose first part is empty cannot say the others; a code outside its list cannot be said at all.
+void Fill::check_composites(const forms::Record& record, diag::Report& loss) const {
+    const forms::Form& form = plan_->form();
+    for (const Hole& hole : plan_->holes()) {
+        const bool composite = hole.parts > 1 && hole.view == View::none;
+        const bool coded = hole.list != none && hole.view == View::none && hole.codec >= Codec::code && hole.codec <= Codec::concept_;
+        if (hole.derived || (!composite && !coded)) {
+            continue;
+        }
+        const auto parts = plan_->parts(hole);
+        for (const Row* row : rows_[form.items()[parts[composite ? 1 : 0].item].group]) {
+            if (composite && encoder_.part(hole, 0, *row).empty()) {
+                for (std::size_t p = 1; p < parts.size(); ++p) {
+                    const Value& value = encoder_.part(hole, p, *row);
+                    const forms::Item& item = form.items()[parts[p].item];
+                    if (parts[p].derived == 0 && !value.empty()) {
+                        diag::Finding& found = loss.add(diag::Message::loss_unmapped, {}, {std::string(value.text())});
+                        found.item = form.text(item.id);
+                        found.name = form.text(item.name);
+                    }
+                }
+            }
+            if (coded && encoder_.part(hole, 0, *row).size > 0 && !encoder_.has_text(hole, *row)) {
+                const forms::Item& item = form.items()[parts[0].item];
+                diag::Finding& found = loss.add(diag::Message::loss_code_unknown, {},
+                                                {std::string(encoder_.part(hole, 0, *row).text()), std::string(form.text(form.lists()[hole.list].id))});
+                found.item = form.text(item.id);
+                found.name = form.text(item.name);
+            }
+        }
+    }
+    (void)record;
+}
+
+}  // namespace renkei::mapping

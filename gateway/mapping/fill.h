@@ -1,0 +1,65 @@
+// Fills a form's plan with a record: the forward half of the lens. The other half is match.h.
+#pragma once
+
+#include "gateway/base/buffer.h"
+#include "gateway/forms/record.h"
+#include "gateway/mapping/encode.h"
+#include "gateway/mapping/plan.h"
+
+#include <string>
+#include <vector>
+
+namespace renkei::mapping {
+
+// Keeps its working memory from document to document: one per thread. The plan must outlive it.
+class Fill {
+public:
+    explicit Fill(const Plan& plan) : plan_(&plan), encoder_(plan) {}
+
+    // Appends the document Bundle. What the example cannot say is added to the report. Numbers the record's rows.
+    void run(forms::Record& record, base::Buffer& out, diag::Report& loss);
+
+    // For the backward half, after prepare(): what the plan would write here.
+    void prepare(forms::Record& record);
+    const Encoder& encoder() const { return encoder_; }
+    const std::string& identity() const { return identity_; }
+    std::string_view created() const;
+    bool holds(const Condition& condition, const forms::Row& row) const;
+    void section_text(std::size_t section, base::Buffer& out) const;  // the div: rows of the table, closed
+    // The resource of a `when` entry as the plan writes it, from behind its id to its end.
+    void resource(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const { execute(plan_->entries()[entry].first_instruction, row, out); }
+    bool lives(std::uint16_t entry, const forms::Row& row) const { return alive_[base_[entry] + row.number] != 0; }
+    std::span<forms::Row* const> rows(std::uint16_t group) const { return rows_[group]; }
+    // UUID of an instance; it must live.
+    std::string_view url_of(std::uint16_t entry, const forms::Row& row) const { return {url(entry, row), 36}; }
+
+private:
+    void collect_rows(forms::Row& row);
+    void decide_lives();
+    void make_urls();
+    void check_composites(const forms::Record& record, diag::Report& loss) const;
+    void execute(std::uint32_t from, const forms::Row& row, base::Buffer& out) const;
+    void put_reference(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
+    void put_references(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
+    bool holds(const Term& term, const forms::Row& row) const;
+    template <class Visit>
+    bool any_row_below(std::uint16_t group, const forms::Row& row, const Visit& visit) const;
+    void composition(base::Buffer& out) const;
+    void section(std::size_t index, base::Buffer& out) const;
+    void tell(std::span<const Tell> tells, const forms::Row& row, base::Buffer& out) const;
+    void tell_value(const forms::Item& item, const forms::Value& value, base::Buffer& out) const;
+    void resource_entry(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
+    const char* url(std::uint16_t entry, const forms::Row& row) const { return urls_.data() + (base_[entry] + row.number) * std::size_t{36}; }
+
+    const Plan* plan_;
+    Encoder encoder_;
+    forms::Record* record_ = nullptr;
+    std::string identity_;
+    std::vector<std::vector<forms::Row*>> rows_;  // per group, in document order
+    std::vector<std::uint32_t> base_;  // per entry: its first instance
+    std::vector<std::uint8_t> alive_;  // per instance
+    std::vector<char> urls_;           // per instance: 36 characters
+    char composition_url_[36] = {};
+};
+
+}  // namespace renkei::mapping

@@ -1,0 +1,13 @@
+// What names a document: the sender's number with its document id and revision, or the hash of the canonical record.
+#pragma once
+
+#include "gateway/forms/record.h"
+
+#include <string>
+
+namespace renkei::mapping {
+
+// "9970100013|DOC-1|2", or "sha256:…" if the form gives the document no id. Never a person's number.
+std::string document_identity(const forms::Record& record);
+
+}  // namespace renkei::mapping

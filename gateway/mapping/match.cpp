@@ -1,0 +1,149 @@
+#include "gateway/mapping/match.h"
+
+#include "gateway/json/place.h"
+#include "gateway/mapping/match_work.h"
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+
+constexpr std::uint16_t no_kind = 0xFFFF;
+
+}  // namespace
+
+MatchWork::MatchWork(const Plan& plan) : plan_(&plan), form_(&plan.form()), fill_(plan), scratch_parser_(plan.names()) {}
+
+void MatchWork::take(NodeId node) {
+    if (taken_[node] == 0) {
+        taken_[node] = 1;
+        trail_.push_back(node);
+    }
+}
+
+void MatchWork::take_all(NodeId node) {
+    for (NodeId at = node; at < tree_->after(node); ++at) {
+        take(at);
+    }
+}
+
+void MatchWork::back_to(const Point& point) {
+    while (trail_.size() > point.taken) {
+        taken_[trail_.back()] = 0;
+        trail_.pop_back();
+    }
+    derived_.resize(point.derived);
+    notes_.resize(point.notes, Note{Message::loss_unmapped, 0, {}, {}, 0});
+    while (references_.size() > point.references) {
+        roles_[references_.back().entry].pop_back();
+        references_.pop_back();
+    }
+    reads_ = point.reads;
+}
+
+void MatchWork::note(Message kind, NodeId node, std::string from, std::string to, std::uint16_t item_index) {
+    notes_.push_back({kind, node, std::move(from), std::move(to), item_index});
+}
+
+diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) {
+    tree_ = &tree;
+    record_ = &record;
+    record.clear(*form_);
+    taken_.assign(tree.size(), 0);
+    kinds_.assign(tree.size(), no_kind);
+    trail_.clear();
+    derived_.clear();
+    references_.clear();
+    notes_.clear();
+    reads_ = 0;
+    taken_resources_.clear();
+    roles_.resize(plan_->entries().size());
+    for (auto& roles : roles_) {
+        roles.clear();
+    }
+    index_.build(tree);
+    composition_ = json::no_node;
+    if (!find_composition(composition_)) {
+        return diag::fail(Message::no_composition_of_form, {.path = "Bundle.entry"}, {std::string(form_->text(form_->about().title)), std::string(plan_->text(plan_->head().composition_types))});
+    }
+    order_resources(composition_);
+    find_candidates();
+    current_entry_ = bundle_entry_of(composition_);
+    match_fields(plan_->nodes()[plan_->head().composition_node], composition_, record.root());
+    for (const std::uint16_t entry : plan_->match_order()) {
+        match_entry(entry);
+    }
+    record.prune();
+    fill_.prepare(record);
+    compare_all(composition_);
+    list_loss(loss);
+    return {};
+}
+
+std::string_view MatchWork::version_of(const json::Tree& tree, forms::Record& record) {
+    tree_ = &tree;
+    record_ = &record;
+    record.clear(*form_);
+    taken_.assign(tree.size(), 0);
+    kinds_.assign(tree.size(), no_kind);
+    trail_.clear();
+    derived_.clear();
+    references_.clear();
+    notes_.clear();
+    roles_.assign(plan_->entries().size(), {});
+    index_.build(tree);
+    NodeId composition = json::no_node;
+    if (!find_composition(composition) || form_->about().version_item == forms::none) {
+        return {};
+    }
+    match_fields(plan_->nodes()[plan_->head().composition_node], composition, record.root());
+    return record.value(record.root(), item(form_->about().version_item)).text();
+}
+
+// ---------------------------------------------------------------- the loss report: every leaf that was not taken
+void MatchWork::list_loss(diag::Report& loss) const {
+    const json::Positions positions(tree_->input());
+    const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
+        diag::Finding& out = loss.add(kind, json::where(*tree_, node, positions), std::move(args));
+        out.value = tree_->text(node);
+        return out;
+    };
+    for (NodeId node = 0; node < tree_->size(); ++node) {
+        const json::Node& leaf = (*tree_)[node];
+        if (taken_[node] != 0 || (leaf.is_container() && leaf.count > 0)) {
+            continue;
+        }
+        const std::string value(tree_->text(node));
+        if (kinds_[node] == no_kind) {
+            add(Message::loss_unmapped, node, {value});
+        } else {
+            add(static_cast<Message>(kinds_[node]), node, {"", value});
+        }
+    }
+    for (const Note& each : notes_) {
+        diag::Finding& out = add(each.kind, each.node, {each.from, each.to});
+        out.item = form_->text(item(each.item).id);
+        out.name = form_->text(item(each.item).name);
+    }
+}
+
+bool MatchWork::has_composition(const json::Tree& tree) {
+    tree_ = &tree;
+    index_.build(tree);
+    NodeId composition = json::no_node;
+    return find_composition(composition);
+}
+
+bool is_bundle_of(const Plan& plan, const json::Tree& tree) { return MatchWork(plan).has_composition(tree); }
+
+Matcher::Matcher(const Plan& plan) : work_(std::make_unique<MatchWork>(plan)) {}
+Matcher::~Matcher() = default;
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher& Matcher::operator=(Matcher&&) noexcept = default;
+
+diag::Result<void> Matcher::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) { return work_->run(tree, record, loss); }
+
+std::string_view Matcher::version_of(const json::Tree& tree, forms::Record& record) { return work_->version_of(tree, record); }
+
+}  // namespace renkei::mapping

@@ -1,0 +1,38 @@
+// Matches a bundle against a form's plan and reads the record out of it: the backward half of the lens. The other half is
+// fill.h. What the match did not take is the loss report.
+#pragma once
+
+#include "gateway/fhir/bundle_index.h"
+#include "gateway/forms/record.h"
+#include "gateway/json/tree.h"
+#include "gateway/mapping/fill.h"
+#include "gateway/mapping/plan.h"
+
+#include <memory>
+
+namespace renkei::mapping {
+
+// Does this bundle's Composition belong to this form? (Of which version is another question: Matcher::version_of.)
+bool is_bundle_of(const Plan& plan, const json::Tree& tree);
+
+// Keeps its working memory from document to document: one per thread.
+class Matcher {
+public:
+    explicit Matcher(const Plan& plan);
+    ~Matcher();
+    Matcher(Matcher&&) noexcept;
+    Matcher& operator=(Matcher&&) noexcept;
+
+    // Fills `record` (cleared first) from the tree of a document Bundle; every leaf that was not taken stands in `loss` with
+    // its FHIRPath, value and kind. The tree must have been read with the plan's names; tree and input outlive the record's use.
+    // Fails if there is no Composition of this form.
+    diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
+
+    // The version of the form that the bundle says it was made from; empty if it says none. `record` is used to read it.
+    std::string_view version_of(const json::Tree& tree, forms::Record& record);
+
+private:
+    std::unique_ptr<class MatchWork> work_;
+};
+
+}  // namespace renkei::mapping

@@ -1,0 +1,315 @@
+// What is compared, not read: references, derived values, `when` resources, sections, narrative, the bundle's header. They are
+// written again from the record that was read; equal = taken.
+#include "gateway/mapping/match_work.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+
+constexpr std::string_view urn = "urn:uuid:";
+
+}  // namespace
+
+void MatchWork::compare_all(NodeId composition) {
+    compare_references();
+    compare_derived();
+    compare_when_entries();
+    compare_sections(composition);
+    compare_header();
+}
+
+// A reference counts only if what it leads to was taken by the entry it was taken for.
+void MatchWork::compare_references() {
+    for (const Reference& reference : references_) {
+        const Taken* taken = taken_by(reference.target);
+        if (taken == nullptr || taken->entry != reference.entry) {
+            taken_[reference.leaf] = 0;
+            call(reference.leaf, Message::loss_derived_differs);
+        }
+    }
+}
+
+void MatchWork::compare_derived() {
+    for (const Derived& derived : derived_) {
+        if (derived_equal(derived)) {
+            continue;
+        }
+        for (NodeId leaf = derived.node; leaf < tree_->after(derived.node); ++leaf) {
+            if (!is_taken(leaf) && kinds_[leaf] == 0xFFFF) {
+                call(leaf, Message::loss_derived_differs);
+            }
+        }
+    }
+}
+
+bool MatchWork::derived_equal(const Derived& derived) {
+    const Hole& hole = plan_->hole(derived.hole);
+    if (!fill_.encoder().has_text(hole, *derived.row)) {
+        if (derived.stand_in != nullptr && constant_subtree_equal(*derived.stand_in, derived.node)) {
+            take_all(derived.node);
+            return true;
+        }
+        return false;
+    }
+    scratch_.clear();
+    const bool list = hole.codec == Codec::codings;
+    scratch_.append(list ? "[" : "");
+    fill_.encoder().put(hole, *derived.row, scratch_);
+    scratch_.append(list ? "]" : "");
+    if (scratch_.view() == tree_->raw(derived.node)) {
+        take_all(derived.node);
+        return true;
+    }
+    if (!scratch_parser_.parse(scratch_.view(), scratch_tree_)) {
+        return false;
+    }
+    const auto equal_to = [&](NodeId ours) {
+        if (!same(scratch_tree_, ours, derived.node)) {
+            return false;
+        }
+        take_same(scratch_tree_, ours, derived.node);
+        return true;
+    };
+    if (!list) {
+        return equal_to(json::Tree::root);
+    }
+    const auto all = scratch_tree_.children(json::Tree::root);
+    return std::any_of(all.begin(), all.end(), equal_to);
+}
+
+bool MatchWork::constant_subtree_equal(const MatchNode& node, NodeId value) const {
+    if (node.kind == Match::constant) {
+        return constant_equal(node, value);
+    }
+    const json::Node& found = (*tree_)[value];
+    if (node.kind == Match::object ? !found.is_object() : !found.is_array() || found.count != node.children) {
+        return false;
+    }
+    if (found.count != node.children) {
+        return false;
+    }
+    const auto children = plan_->children(node);
+    std::size_t i = 0;
+    for (const NodeId child_node : tree_->children(value)) {
+        const MatchNode* ours = &children[i++];
+        if (node.kind == Match::object) {
+            const auto named = std::find_if(children.begin(), children.end(), [&](const MatchNode& c) { return c.name == (*tree_)[child_node].name; });
+            if (named == children.end()) {
+                return false;
+            }
+            ours = &*named;
+        }
+        if (!constant_subtree_equal(*ours, child_node)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// ---------------------------------------------------------------- trees
+bool MatchWork::same_reference(std::string_view ours, NodeId theirs) const {
+    if (!ours.starts_with(urn) || !(*tree_)[theirs].is_string()) {
+        return false;
+    }
+    const auto target = index_.find(tree_->text(theirs), current_entry_);
+    const Taken* taken = target ? taken_by(target->resource) : nullptr;
+    return taken != nullptr && fill_.url_of(taken->entry, *taken->row) == ours.substr(urn.size());
+}
+
+// Everything of ours stands in theirs, whatever else does. Displays are not compared; references by what they lead to.
+bool MatchWork::same(const json::Tree& ours, NodeId a, NodeId b) const {
+    const json::Node& x = ours[a];
+    const json::Node& y = (*tree_)[b];
+    if (x.kind != y.kind) {
+        return false;
+    }
+    if (x.is_object()) {
+        for (const NodeId field : ours.children(a)) {
+            const std::string_view key = ours.key(field);
+            const NodeId theirs = tree_->child(b, key);
+            if (key == "display") {
+                continue;
+            }
+            if (theirs == json::no_node || !(key == "reference" ? same_reference(ours.text(field), theirs) : same(ours, field, theirs))) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (x.is_array()) {
+        if (x.count != y.count) {
+            return false;
+        }
+        NodeId theirs = tree_->first_child(b);
+        for (const NodeId element : ours.children(a)) {
+            if (!same(ours, element, theirs)) {
+                return false;
+            }
+            theirs = tree_->next(theirs);
+        }
+        return true;
+    }
+    return ours.text(a) == tree_->text(b);
+}
+
+void MatchWork::take_same(const json::Tree& ours, NodeId a, NodeId b) {
+    const json::Node& x = ours[a];
+    if (x.is_object()) {
+        for (const NodeId field : ours.children(a)) {
+            if (const NodeId theirs = tree_->child(b, ours.key(field)); theirs != json::no_node) {
+                take_same(ours, field, theirs);
+            }
+        }
+    } else if (x.is_array()) {
+        NodeId theirs = tree_->first_child(b);
+        for (const NodeId element : ours.children(a)) {
+            take_same(ours, element, theirs);
+            theirs = tree_->next(theirs);
+        }
+    } else {
+        take(b);
+    }
+}
+
+// ---------------------------------------------------------------- `when` resources
+void MatchWork::compare_when_entries() {
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        const EntryPlan& entry = plan_->entries()[e];
+        if (entry.when == none) {
+            continue;
+        }
+        for (Row* row : fill_.rows(entry.each)) {
+            if (!fill_.lives(static_cast<std::uint16_t>(e), *row)) {
+                continue;
+            }
+            scratch_.clear();
+            scratch_.append('{');
+            fill_.resource(static_cast<std::uint16_t>(e), *row, scratch_);
+            if (!scratch_parser_.parse(scratch_.view(), scratch_tree_)) {
+                continue;
+            }
+            const auto ours = [&](NodeId resource) {
+                current_entry_ = bundle_entry_of(resource);
+                return resource != composition_ && taken_by(resource) == nullptr && text_at(resource, Key::resource_type) == plan_->text(entry.type) &&
+                       same(scratch_tree_, json::Tree::root, resource);
+            };
+            const auto found = std::find_if(resources_.begin(), resources_.end(), ours);
+            if (found != resources_.end()) {
+                take_same(scratch_tree_, json::Tree::root, *found);
+                taken_resources_.insert_or_assign(*found, Taken{static_cast<std::uint16_t>(e), row});
+            }
+        }
+    }
+}
+
+// ---------------------------------------------------------------- sections, narrative, header
+void MatchWork::compare_sections(NodeId composition) {
+    if (const NodeId sections = child(composition, Key::section); sections != json::no_node && (*tree_)[sections].is_array()) {
+        for (const NodeId section : tree_->children(sections)) {
+            compare_section(section);
+        }
+    }
+}
+
+void MatchWork::compare_section(NodeId section) {
+    std::size_t known = plan_->sections().size();
+    const NodeId code = child(section, Key::code);
+    const NodeId codings = code == json::no_node ? json::no_node : child(code, Key::coding);
+    for (NodeId at = codings == json::no_node ? json::no_node : tree_->first_child(codings); at != json::no_node; at = tree_->next(at)) {
+        for (std::size_t s = 0; s < plan_->sections().size(); ++s) {
+            const bool local = text_at(at, Key::system) == plan_->text(plan_->head().section_system) && text_at(at, Key::code) == plan_->text(plan_->sections()[s].code);
+            known = local ? s : known;
+        }
+    }
+    if (const NodeId entries = child(section, Key::entry); entries != json::no_node && (*tree_)[entries].is_array()) {
+        for (const NodeId entry : tree_->children(entries)) {
+            const NodeId leaf = child(entry, Key::reference);
+            const auto target = index_.find(text_at(entry, Key::reference));
+            if (leaf != json::no_node && target && taken_by(target->resource) != nullptr) {
+                take(leaf);
+            }
+        }
+    }
+    if (known == plan_->sections().size()) {
+        return;
+    }
+    const SectionPlan& ours = plan_->sections()[known];
+    if (const NodeId title = child(section, Key::title); title != json::no_node) {
+        take_all(title);
+    }
+    for (const NodeId coding : tree_->children(codings)) {
+        const bool local = text_at(coding, Key::system) == plan_->text(plan_->head().section_system);
+        const bool loinc = text_at(coding, Key::system) == "http://loinc.org" && text_at(coding, Key::code) == plan_->text(ours.loinc);
+        if (local || loinc) {
+            take_coding(coding);
+        }
+    }
+    const NodeId text = child(section, Key::text);
+    const NodeId div = text == json::no_node ? json::no_node : child(text, Key::div);
+    if (div == json::no_node) {
+        return;
+    }
+    const std::string_view head = plan_->text(ours.head);
+    scratch_.clear();
+    scratch_.append(head.substr(head.rfind("\"<div")));
+    fill_.section_text(known, scratch_);
+    scratch_.append('"');
+    const bool equal = scratch_.view() == tree_->raw(div) ||
+                       (scratch_parser_.parse(scratch_.view(), scratch_tree_) && (*tree_)[div].is_string() && scratch_tree_.text(json::Tree::root) == tree_->text(div));
+    if (equal && text_at(text, Key::status) == "generated") {
+        take(div);
+        take(child(text, Key::status));
+        return;
+    }
+    for (const NodeId leaf : tree_->children(text)) {
+        call(leaf, Message::loss_narrative_differs);
+    }
+}
+
+void MatchWork::compare_header() {
+    const auto take_if = [&](NodeId leaf, std::string_view ours) {
+        if (leaf != json::no_node && (*tree_)[leaf].is_string() && tree_->text(leaf) == ours) {
+            take(leaf);
+        }
+    };
+    const NodeId root = json::Tree::root;
+    take_if(child(root, Key::resource_type), "Bundle");
+    take_if(child(root, Key::type), "document");
+    take_if(child(root, Key::timestamp), fill_.created());
+    if (const NodeId identifier = child(root, Key::identifier); identifier != json::no_node) {
+        take_if(child(identifier, Key::system), plan_->text(plan_->head().bundle_system));
+        take_if(child(identifier, Key::value), fill_.identity());
+    }
+    if (const NodeId meta = child(root, Key::meta); meta != json::no_node) {
+        take_if(child(meta, Key::last_updated), fill_.created());
+        if (const NodeId profiles = child(meta, Key::profile); profiles != json::no_node) {
+            for (const NodeId profile : tree_->children(profiles)) {
+                take_if(profile, plan_->text(plan_->head().bundle_profile));
+            }
+        }
+    }
+    const auto take_names = [&](NodeId resource) {
+        for (const Key key : {Key::id, Key::resource_type}) {
+            if (const NodeId leaf = child(resource, key); leaf != json::no_node) {
+                take_all(leaf);
+            }
+        }
+    };
+    for (const fhir::BundleEntry& entry : index_.entries()) {
+        if (entry.resource != json::no_node && (entry.resource == composition_ || taken_by(entry.resource) != nullptr)) {
+            take_names(entry.resource);
+            if (const NodeId url = child(entry.node, Key::full_url); url != json::no_node) {
+                take_all(url);
+            }
+        }
+    }
+    for (const auto& [resource, taken] : taken_resources_) {
+        take_names(resource);
+    }
+}
+
+}  // namespace renkei::mapping

@@ -1,0 +1,240 @@
+// Whose resource is it, and which row does it belong to?
+#include "gateway/mapping/match_work.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using json::NodeId;
+
+}  // namespace
+
+bool MatchWork::find_composition(NodeId& composition) {
+    for (const fhir::BundleEntry& entry : index_.entries()) {
+        if (entry.resource != json::no_node && entry.type == "Composition" && fits(plan_->nodes()[plan_->head().composition_node], entry.resource)) {
+            composition = entry.resource;
+            return true;
+        }
+    }
+    return false;
+}
+
+// Rows follow the sections of the Composition, not the bundle.
+void MatchWork::order_resources(NodeId composition) {
+    std::unordered_map<NodeId, std::uint32_t> order;
+    if (const NodeId sections = child(composition, Key::section); sections != json::no_node) {
+        for (const NodeId section : tree_->children(sections)) {
+            const NodeId entries = child(section, Key::entry);
+            for (NodeId at = entries == json::no_node ? json::no_node : tree_->first_child(entries); at != json::no_node; at = tree_->next(at)) {
+                if (const auto target = index_.find(text_at(at, Key::reference))) {
+                    order.try_emplace(target->resource, static_cast<std::uint32_t>(order.size()));
+                }
+            }
+        }
+    }
+    resources_.clear();
+    bundle_entries_.clear();
+    for (std::uint32_t e = 0; e < index_.entries().size(); ++e) {
+        if (const NodeId resource = index_.entries()[e].resource; resource != json::no_node) {
+            resources_.push_back(resource);
+            bundle_entries_.emplace(resource, e);
+        }
+    }
+    const auto place = [&](NodeId resource) {
+        const auto found = order.find(resource);
+        return found == order.end() ? 0xFFFFFFFFU : found->second;
+    };
+    std::stable_sort(resources_.begin(), resources_.end(), [&](NodeId a, NodeId b) { return place(a) < place(b); });
+}
+
+std::uint32_t MatchWork::bundle_entry_of(NodeId resource) const {
+    const auto found = bundle_entries_.find(resource);
+    return found == bundle_entries_.end() ? fhir::no_entry : found->second;
+}
+
+void MatchWork::values_at(NodeId node, std::span<const json::NameId> steps, std::vector<std::string_view>& out) const {
+    if (steps.empty()) {
+        if ((*tree_)[node].is_string()) {
+            out.push_back(tree_->text(node));
+        }
+        return;
+    }
+    if (steps[0] != json::no_name) {
+        if (const NodeId at = (*tree_)[node].is_object() ? tree_->child(node, steps[0]) : json::no_node; at != json::no_node) {
+            values_at(at, steps.subspan(1), out);
+        }
+        return;
+    }
+    if ((*tree_)[node].is_array()) {
+        for (const NodeId element : tree_->children(node)) {
+            values_at(element, steps.subspan(1), out);
+        }
+    }
+}
+
+// For every entry the resources that its telling constant points to, in section order.
+void MatchWork::find_candidates() {
+    candidates_.resize(plan_->entries().size());
+    for (auto& each : candidates_) {
+        each.clear();
+    }
+    const auto all = plan_->candidates();
+    std::vector<std::string_view> values;
+    for (const NodeId resource : resources_) {
+        const std::string_view type = text_at(resource, Key::resource_type);
+        for (std::uint32_t p = 0; p < plan_->probes().size(); ++p) {
+            const Probe& probe = plan_->probes()[p];
+            if (plan_->text(probe.type) != type) {
+                continue;
+            }
+            values.clear();
+            if (probe.steps == 0) {
+                values.emplace_back();
+            } else {
+                values_at(resource, plan_->steps(probe), values);
+            }
+            for (const std::string_view value : values) {
+                const auto less = [&](const Candidate& c, const std::pair<std::uint32_t, std::string_view>& key) {
+                    return c.probe != key.first ? c.probe < key.first : plan_->text(c.value) < key.second;
+                };
+                for (auto at = std::lower_bound(all.begin(), all.end(), std::pair(p, value), less);
+                     at != all.end() && at->probe == p && plan_->text(at->value) == value; ++at) {
+                    std::vector<NodeId>& list = candidates_[at->entry];
+                    if (list.empty() || list.back() != resource) {
+                        list.push_back(resource);
+                    }
+                }
+            }
+        }
+    }
+}
+
+const MatchWork::Taken* MatchWork::taken_by(NodeId resource) const {
+    const auto found = taken_resources_.find(resource);
+    return found == taken_resources_.end() ? nullptr : &found->second;
+}
+
+bool MatchWork::may_be(std::uint16_t entry, NodeId resource) const {
+    return taken_by(resource) == nullptr && resource != composition_ && fits(plan_->nodes()[plan_->entries()[entry].node], resource);
+}
+
+// False: nothing was read, so nothing of it stands.
+bool MatchWork::take_resource(std::uint16_t entry, NodeId resource, Row& row, bool always) {
+    const Point before = point();
+    current_entry_ = bundle_entry_of(resource);
+    match_fields(plan_->nodes()[plan_->entries()[entry].node], resource, row);
+    if (reads_ == before.reads && plan_->entries()[entry].hard != 0 && !always) {
+        back_to(before);
+        return false;
+    }
+    taken_resources_.insert_or_assign(resource, Taken{entry, &row});
+    return true;
+}
+
+void MatchWork::match_entry(std::uint16_t entry) {
+    const EntryPlan& plan = plan_->entries()[entry];
+    if (plan.when != none) {
+        return;  // derived: compared when the record is complete
+    }
+    if (plan.each == 0) {
+        match_once(entry);
+    } else if (plan.owner != 0) {
+        match_owned_rows(entry);
+    } else {
+        match_given_rows(entry);
+    }
+}
+
+// A resource that is named takes its role; else the first that fits.
+void MatchWork::match_once(std::uint16_t entry) {
+    for (std::size_t i = 0; i < roles_[entry].size(); ++i) {  // may grow while matching
+        const NodeId resource = roles_[entry][i].resource;
+        if (may_be(entry, resource) && take_resource(entry, resource, record_->root(), false)) {
+            return;
+        }
+    }
+    if (plan_->entries()[entry].by_reference_only != 0) {
+        return;
+    }
+    for (const NodeId resource : candidates_[entry]) {
+        if (may_be(entry, resource) && take_resource(entry, resource, record_->root(), false)) {
+            return;
+        }
+    }
+}
+
+// The rows exist: an array element or the owner made them.
+void MatchWork::match_given_rows(std::uint16_t entry) {
+    const EntryPlan& plan = plan_->entries()[entry];
+    std::vector<const Row*> done;
+    const auto take_for = [&](NodeId resource, Row* from) {
+        Row* row = up(from, plan.each);
+        if (row != nullptr && std::find(done.begin(), done.end(), row) == done.end() && may_be(entry, resource) && take_resource(entry, resource, *row, false)) {
+            done.push_back(row);
+        }
+    };
+    for (std::size_t i = 0; i < roles_[entry].size(); ++i) {
+        const Role role = roles_[entry][i];
+        take_for(role.resource, role.row);
+    }
+    if (plan.anchor_entry != none) {
+        for (const NodeId resource : candidates_[entry]) {
+            if (taken_by(resource) == nullptr) {
+                take_for(resource, anchor_row(entry, resource));
+            }
+        }
+    }
+}
+
+// Every match is a new row.
+void MatchWork::match_owned_rows(std::uint16_t entry) {
+    const EntryPlan& plan = plan_->entries()[entry];
+    const std::uint16_t parent_group = form_->groups()[plan.each].parent;
+    std::vector<NodeId> listed;
+    if (plan.by_reference_only != 0) {
+        for (const Role& role : roles_[entry]) {
+            listed.push_back(role.resource);
+        }
+    } else {
+        listed = candidates_[entry];
+    }
+    for (const NodeId resource : listed) {
+        if (!may_be(entry, resource)) {
+            continue;
+        }
+        Row* parent = parent_group == 0 ? &record_->root() : up(anchor_row(entry, resource), parent_group);
+        if (parent != nullptr) {
+            take_resource(entry, resource, record_->add_row(*parent, plan.each), true);
+        }
+    }
+}
+
+// The row of the instance that the entry's anchor refers to; null if the reference is not there or leads elsewhere.
+forms::Row* MatchWork::anchor_row(std::uint16_t entry, NodeId resource) const {
+    const EntryPlan& plan = plan_->entries()[entry];
+    return plan.anchor_entry == none ? nullptr : anchor_row(plan, resource, plan_->anchor(plan), bundle_entry_of(resource));
+}
+
+forms::Row* MatchWork::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps, std::uint32_t from) const {
+    if (steps.empty()) {
+        const auto target = index_.find(text_at(node, Key::reference), from);
+        const Taken* taken = target ? taken_by(target->resource) : nullptr;
+        return taken != nullptr && taken->entry == entry.anchor_entry ? taken->row : nullptr;
+    }
+    if (steps[0] != json::no_name) {
+        const NodeId at = (*tree_)[node].is_object() ? tree_->child(node, steps[0]) : json::no_node;
+        return at == json::no_node ? nullptr : anchor_row(entry, at, steps.subspan(1), from);
+    }
+    if (!(*tree_)[node].is_array()) {
+        return nullptr;
+    }
+    for (const NodeId element : tree_->children(node)) {
+        if (Row* row = anchor_row(entry, element, steps.subspan(1), from)) {
+            return row;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace renkei::mapping

@@ -1,0 +1,271 @@
+// Objects, arrays and references: walks the example and the bundle side by side.
+#include "gateway/mapping/match_work.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+
+}  // namespace
+
+forms::Row* MatchWork::up(Row* row, std::uint16_t group) {
+    while (row != nullptr && row->group != group) {
+        row = row->parent;
+    }
+    return row;
+}
+
+bool MatchWork::constant_equal(const MatchNode& node, NodeId value) const {
+    const json::Node& found = (*tree_)[value];
+    const bool kind = node.literal == 's' ? found.is_string() : node.literal == 'n' ? found.is_number() : found.is_boolean();
+    return kind && tree_->text(value) == plan_->text(node.text);
+}
+
+// Do the telling constants agree?
+bool MatchWork::fits(const MatchNode& node, NodeId value) const {
+    const json::Node& found = (*tree_)[value];
+    switch (node.kind) {
+        case Match::constant: return constant_equal(node, value);
+        case Match::hole:
+        case Match::reference: return true;
+        case Match::object: {
+            if (!found.is_object()) {
+                return false;
+            }
+            for (const MatchNode& field : plan_->children(node)) {
+                if ((field.flags & m_tells) == 0) {
+                    continue;
+                }
+                const NodeId at = tree_->child(value, field.name);
+                if (at == json::no_node || !fits(field, at)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        case Match::array: {
+            if (!found.is_array()) {
+                return false;
+            }
+            const auto there = [&](const MatchNode& element) {
+                const auto all = tree_->children(value);
+                return std::any_of(all.begin(), all.end(), [&](NodeId each) { return fits(element, each); });
+            };
+            const auto elements = plan_->children(node);
+            return std::all_of(elements.begin(), elements.end(), [&](const MatchNode& element) { return (element.flags & m_tells) == 0 || there(element); });
+        }
+    }
+    return false;
+}
+
+void MatchWork::match(const MatchNode& node, NodeId value, Row& row) {
+    switch (node.kind) {
+        case Match::constant:
+            if (constant_equal(node, value)) {
+                take(value);
+            } else if (!(*tree_)[value].is_container()) {
+                call(value, Message::loss_constant_differs);
+            }
+            return;
+        case Match::hole: read(node.index, value, row); return;
+        case Match::reference:
+            if ((*tree_)[value].is_object()) {
+                match_reference(node, value, row);
+            }
+            return;
+        case Match::object: match_object(node, value, row); return;
+        case Match::array: match_array(node, value, row); return;
+    }
+}
+
+// Stands only if something in it is read: else its constants count as lost.
+void MatchWork::match_object(const MatchNode& node, NodeId value, Row& row) {
+    if (!(*tree_)[value].is_object()) {
+        return;
+    }
+    const Point before = point();
+    match_fields(node, value, row);
+    if ((node.flags & m_hard) != 0 && (node.flags & m_owner_stays) == 0 && reads_ == before.reads) {
+        back_to(before);
+    }
+}
+
+void MatchWork::match_fields(const MatchNode& node, NodeId value, Row& row) {
+    for (const NodeId child_node : tree_->children(value)) {
+        match_field(node, value, child_node, row);
+    }
+    match_absent(node, value, row);
+}
+
+void MatchWork::match_field(const MatchNode& object, NodeId value, NodeId child_node, Row& row) {
+    const json::NameId name = (*tree_)[child_node].name;
+    if (name == json::no_name) {
+        return;
+    }
+    const MatchNode* stand_in = nullptr;
+    const MatchNode* field = nullptr;
+    for (const MatchNode& each : plan_->children(object)) {
+        if (each.name == name) {
+            ((each.flags & m_stand_in) != 0 ? stand_in : field) = &each;
+        } else if (each.sibling == name && each.kind == Match::hole && !plan_->hole(each.index).derived) {
+            const Hole& hole = plan_->hole(each.index);
+            const std::size_t part = hole.codec == Codec::moment && tree_->child(value, each.name) != json::no_node ? 1 : 0;
+            read_reason_extensions(each.index, part, child(child_node, Key::extension), row);
+        }
+    }
+    if (field == nullptr) {
+        if (stand_in != nullptr && tree_->child(value, stand_in->replaces) == json::no_node && constant_subtree_equal(*stand_in, child_node)) {
+            take_all(child_node);
+        }
+        return;
+    }
+    const std::size_t derived_before = derived_.size();
+    match(*field, child_node, row);
+    if (stand_in != nullptr && derived_.size() == derived_before + 1) {
+        derived_.back().stand_in = stand_in;
+    }
+    // a complex element may hold the reason itself
+    if (field->kind == Match::hole && (*tree_)[child_node].is_object() && !plan_->hole(field->index).derived) {
+        read_reason_extensions(field->index, 0, child(child_node, Key::extension), row);
+    }
+}
+
+std::uint32_t MatchWork::hole_of(const MatchNode& node) const {
+    if (node.kind == Match::hole) {
+        return node.index;
+    }
+    for (const MatchNode& field : plan_->children(node)) {
+        if (field.name == plan_->key(Key::value) && field.kind == Match::hole) {
+            return field.index;
+        }
+    }
+    return 0;
+}
+
+// value[x] is not there, dataAbsentReason is: it may hold the reason of the item that belongs at value[x].
+void MatchWork::match_absent(const MatchNode& object, NodeId value, Row& row) {
+    const NodeId reason = child(value, Key::data_absent_reason);
+    if (reason == json::no_node) {
+        return;
+    }
+    for (const MatchNode& field : plan_->children(object)) {
+        const bool value_here = (field.flags & m_coded_value) != 0 && (field.kind == Match::hole || (field.flags & m_quantity) != 0);
+        if (value_here && tree_->child(value, field.name) == json::no_node && !plan_->hole(hole_of(field)).derived) {
+            read_reason_concept(hole_of(field), reason, row);
+        }
+    }
+}
+
+// ---------------------------------------------------------------- arrays
+// Constant elements claim theirs first, then the others in the example's order; what repeats takes all that fit.
+void MatchWork::match_array(const MatchNode& node, NodeId value, Row& row) {
+    if (!(*tree_)[value].is_array()) {
+        return;
+    }
+    std::vector<NodeId> free;
+    for (const NodeId element : tree_->children(value)) {
+        free.push_back(element);
+    }
+    for (const bool constants : {true, false}) {
+        for (const MatchNode& element : plan_->children(node)) {
+            if (((element.flags & m_all_constant) != 0) != constants || (element.kind == Match::hole && constants)) {
+                continue;
+            }
+            if (element.each != 0) {
+                match_rows(element, free, row);
+            } else if (element.kind == Match::hole && plan_->hole(element.index).codec == Codec::codings) {
+                if (plan_->hole(element.index).derived) {
+                    for (const NodeId each : free) {
+                        derived_.push_back({element.index, each, &row, nullptr});
+                    }
+                } else {
+                    read_codings(element.index, free, row);
+                }
+            } else {
+                const bool many = element.kind == Match::reference && (element.flags & m_many) != 0;
+                for (std::size_t i = 0; i < free.size();) {
+                    if (!match_element(element, free[i], row)) {
+                        ++i;
+                        continue;
+                    }
+                    free.erase(free.begin() + static_cast<std::ptrdiff_t>(i));
+                    if (!many) {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+// True: the element belongs to this part of the example.
+bool MatchWork::match_element(const MatchNode& element, NodeId value, Row& row) {
+    if (element.kind == Match::reference) {
+        return (*tree_)[value].is_object() && match_reference(element, value, row);
+    }
+    if (element.kind == Match::hole) {
+        const bool complex = (*tree_)[value].is_object() && child(value, Key::extension) != json::no_node;
+        return (complex && read_reason_extensions(element.index, 0, child(value, Key::extension), row)) || read(element.index, value, row);
+    }
+    if (!fits(element, value)) {
+        return false;
+    }
+    const std::uint32_t before = reads_;
+    match(element, value, row);
+    return (element.flags & m_hard) == 0 || (element.flags & m_owner_stays) != 0 || reads_ > before;
+}
+
+// An element per row. If it reads something the rows are made here, else they were made elsewhere.
+void MatchWork::match_rows(const MatchNode& element, std::vector<NodeId>& free, Row& row) {
+    const bool makes = (element.flags & m_hard) != 0;
+    Row* parent = makes ? up(&row, form_->groups()[element.each].parent) : nullptr;
+    std::erase_if(free, [&](NodeId value) {
+        if (element.kind == Match::object && !fits(element, value)) {
+            return false;
+        }
+        if (!makes) {
+            // derived parts of a row made elsewhere: matched by its references only
+            const std::size_t before = references_.size();
+            match_fields(element, value, row);
+            return references_.size() > before;
+        }
+        if (parent == nullptr) {
+            return false;
+        }
+        const Point before = point();
+        Row& fresh = record_->add_row(*parent, element.each);
+        match(element, value, fresh);
+        if (reads_ > before.reads) {
+            return true;
+        }
+        back_to(before);
+        record_->remove_last_row(*parent, element.each);
+        return false;
+    });
+}
+
+// ---------------------------------------------------------------- references
+bool MatchWork::match_reference(const MatchNode& node, NodeId value, Row& row) {
+    const NodeId leaf = child(value, Key::reference);
+    if (leaf == json::no_node || !(*tree_)[leaf].is_string()) {
+        return false;
+    }
+    const auto target = index_.find(tree_->text(leaf), current_entry_);
+    const auto entry = static_cast<std::uint16_t>(node.index);
+    if (!target || text_at(target->resource, Key::resource_type) != plan_->text(plan_->entries()[entry].type)) {
+        return false;
+    }
+    if (target->contained) {
+        bundle_entries_.try_emplace(target->resource, target->entry);
+    }
+    take(leaf);
+    references_.push_back({leaf, entry, target->resource});
+    roles_[entry].push_back({(node.flags & m_many) != 0 ? nullptr : &row, target->resource});
+    reads_ += (node.flags & m_strong) != 0 ? 1 : 0;
+    return true;
+}
+
+}  // namespace renkei::mapping

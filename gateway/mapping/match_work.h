@@ -1,0 +1,177 @@
+// The work of one match: what is marked as taken, which row an entry's instance belongs to, what is still to be compared.
+// Split by noun: match_values (one value), match_codes (codes and reasons), match_tree (objects, arrays, references), match_entries (whose resource is it),
+// match_derived (what is compared), match_loss (what is left).
+#pragma once
+
+#include "gateway/json/parser.h"
+#include "gateway/mapping/match.h"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace renkei::mapping {
+
+class MatchWork {
+public:
+    explicit MatchWork(const Plan& plan);
+    diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
+    std::string_view version_of(const json::Tree& tree, forms::Record& record);
+    bool has_composition(const json::Tree& tree);
+
+private:
+    using NodeId = json::NodeId;
+    using Row = forms::Row;
+
+    // -------- marks: a node is taken, or has a kind of loss; both can be taken back to a point
+    struct Point {
+        std::size_t taken;
+        std::size_t derived;
+        std::size_t references;
+        std::size_t notes;
+        std::uint32_t reads;
+    };
+    Point point() const { return {trail_.size(), derived_.size(), references_.size(), notes_.size(), reads_}; }
+    void back_to(const Point& point);
+    void take(NodeId node);               // one leaf
+    void take_all(NodeId node);           // all leaves below
+    void call(NodeId node, diag::Message kind) { kinds_[node] = static_cast<std::uint16_t>(kind); }
+    bool is_taken(NodeId node) const { return taken_[node] != 0; }
+    void note(diag::Message kind, NodeId node, std::string from, std::string to, std::uint16_t item);
+
+    // -------- values (match_values.cpp)
+    bool put(std::uint16_t item, std::string_view text, NodeId node, Row& row);
+    bool put_absent(std::uint16_t item, const forms::Absent& absent, NodeId node, Row& row);
+    bool read(std::uint32_t hole, NodeId node, Row& row);
+    bool read_text(const Hole& hole, NodeId node, Row& row);
+    bool read_number(const Hole& hole, NodeId node, Row& row);
+    bool read_plain(const Hole& hole, NodeId node, Row& row);
+    bool read_time(const Hole& hole, NodeId node, Row& row);
+    bool read_moment(const Hole& hole, NodeId node, Row& row);
+    bool read_day(const Hole& hole, NodeId node, Row& row);
+    bool read_span(const Hole& hole, NodeId node, Row& row);
+    // -------- codes (match_codes.cpp)
+    bool read_code(const Hole& hole, NodeId node, Row& row);
+    bool read_coding(const Hole& hole, NodeId node, Row& row);
+    bool read_concept(const Hole& hole, NodeId node, Row& row);
+    bool read_codings(std::uint32_t hole, std::vector<NodeId>& elements, Row& row);
+    struct Coding {
+        std::uint16_t row = forms::none;
+        bool local = false;
+    };
+    Coding coding_row(const Hole& hole, NodeId coding) const;
+    bool is_ours(const forms::CodeList& list, std::uint16_t row, NodeId coding) const;
+    void take_coding(NodeId coding);
+    bool read_reason_concept(std::uint32_t hole, NodeId concept_node, Row& row);
+    bool read_reason_extensions(std::uint32_t hole, std::size_t part, NodeId extensions, Row& row);
+    bool split_moment(std::string_view text, std::string_view& date, std::string_view& time) const;
+
+    // -------- tree (match_tree.cpp)
+    bool fits(const MatchNode& node, NodeId value) const;
+    bool constant_equal(const MatchNode& node, NodeId value) const;
+    void match(const MatchNode& node, NodeId value, Row& row);
+    void match_object(const MatchNode& node, NodeId value, Row& row);
+    void match_fields(const MatchNode& node, NodeId value, Row& row);
+    void match_field(const MatchNode& object, NodeId value, NodeId child, Row& row);
+    void match_absent(const MatchNode& object, NodeId value, Row& row);
+    void match_array(const MatchNode& node, NodeId value, Row& row);
+    void match_rows(const MatchNode& element, std::vector<NodeId>& free, Row& row);
+    bool match_element(const MatchNode& element, NodeId value, Row& row);
+    bool match_reference(const MatchNode& node, NodeId value, Row& row);
+    std::uint32_t hole_of(const MatchNode& node) const;  // the hole, or the one in a Quantity's value
+    static Row* up(Row* row, std::uint16_t group);       // the row itself or one above that belongs to the group; null if none
+
+    // -------- entries (match_entries.cpp)
+    struct Role {
+        Row* row;         // where the reference stands; null: one of many
+        NodeId resource;
+    };
+    struct Taken {
+        std::uint16_t entry;
+        Row* row;
+    };
+    bool find_composition(NodeId& composition);
+    void order_resources(NodeId composition);
+    void find_candidates();
+    void values_at(NodeId node, std::span<const json::NameId> steps, std::vector<std::string_view>& out) const;
+    void match_entry(std::uint16_t entry);
+    void match_once(std::uint16_t entry);
+    void match_given_rows(std::uint16_t entry);
+    void match_owned_rows(std::uint16_t entry);
+    bool take_resource(std::uint16_t entry, NodeId resource, Row& row, bool always);
+    bool may_be(std::uint16_t entry, NodeId resource) const;
+    Row* anchor_row(std::uint16_t entry, NodeId resource) const;
+    Row* anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps, std::uint32_t from) const;
+    const Taken* taken_by(NodeId resource) const;
+    std::uint32_t bundle_entry_of(NodeId resource) const;
+
+    // -------- derived (match_derived.cpp)
+    struct Derived {
+        std::uint32_t hole;
+        NodeId node;
+        Row* row;
+        const MatchNode* stand_in;  // what stands there when the value is empty, or null
+    };
+    struct Reference {
+        NodeId leaf;
+        std::uint16_t entry;
+        NodeId target;
+    };
+    void compare_all(NodeId composition);
+    void compare_references();
+    void compare_derived();
+    bool derived_equal(const Derived& derived);
+    void compare_when_entries();
+    bool same(const json::Tree& ours, NodeId a, NodeId b) const;
+    bool same_reference(std::string_view ours, NodeId theirs) const;
+    void take_same(const json::Tree& ours, NodeId a, NodeId b);
+    bool constant_subtree_equal(const MatchNode& node, NodeId value) const;
+    void compare_sections(NodeId composition);
+    void compare_section(NodeId section);
+    void compare_header();
+
+    // -------- loss (match_loss.cpp)
+    void list_loss(diag::Report& loss) const;
+
+    NodeId child(NodeId node, Key key) const { return node == json::no_node ? json::no_node : tree_->child(node, plan_->key(key)); }
+    std::string_view text_at(NodeId node, Key key) const {
+        const NodeId found = child(node, key);
+        return found == json::no_node || !(*tree_)[found].is_string() ? std::string_view() : tree_->text(found);
+    }
+    const forms::Item& item(std::uint16_t index) const { return form_->items()[index]; }
+
+    const Plan* plan_;
+    const forms::Form* form_;
+    Fill fill_;
+    fhir::BundleIndex index_;
+    json::Parser scratch_parser_;
+    json::Tree scratch_tree_;
+    base::Buffer scratch_;
+
+    const json::Tree* tree_ = nullptr;
+    forms::Record* record_ = nullptr;
+    std::vector<std::uint8_t> taken_;     // per node
+    std::vector<std::uint16_t> kinds_;    // per node: diag::Message, 0xFFFF = unmapped
+    std::vector<NodeId> trail_;           // taken nodes in order
+    std::vector<Derived> derived_;
+    std::vector<Reference> references_;
+    struct Note {
+        diag::Message kind;
+        NodeId node;
+        std::string from;
+        std::string to;
+        std::uint16_t item;
+    };
+    std::vector<Note> notes_;
+    std::uint32_t reads_ = 0;
+    std::uint32_t current_entry_ = fhir::no_entry;  // bundle entry being matched, for "#id"
+
+    std::vector<NodeId> resources_;                    // in section order
+    std::vector<std::vector<NodeId>> candidates_;      // per plan entry
+    std::vector<std::vector<Role>> roles_;             // per plan entry
+    std::unordered_map<NodeId, Taken> taken_resources_;
+    std::unordered_map<NodeId, std::uint32_t> bundle_entries_;  // resource -> entry of the bundle
+    NodeId composition_ = json::no_node;
+};
+
+}  // namespace renkei::mapping

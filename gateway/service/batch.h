@@ -1,0 +1,19 @@
+// Many inputs at once: threads with their own working memory, results in the order of the inputs, memory that does not grow with
+// their number. What goes wrong with one input stays with it.
+#pragma once
+
+#include "gateway/service/input.h"
+#include "gateway/service/outcome.h"
+#include "gateway/service/worker.h"
+
+#include <functional>
+#include <span>
+
+namespace renkei::service {
+
+using Job = std::function<Outcome(Worker&, const Input&)>;  // runs in several threads
+using Sink = std::function<void(Outcome)>;                  // runs in the calling thread, input by input
+
+void run_batch(const mapping::Catalogue& catalogue, std::span<const std::filesystem::path> paths, unsigned threads, const Job& job, const Sink& sink);
+
+}  // namespace renkei::service

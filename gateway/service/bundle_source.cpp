@@ -1,0 +1,184 @@
+// FHIR bundles as records: one document, or one on every line (NDJSON).
+#include "gateway/forms/version.h"
+#include "gateway/json/place.h"
+#include "gateway/service/source.h"
+
+#include <algorithm>
+#include <fmt/ranges.h>
+#include <set>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using mapping::Plan;
+
+// The first line is a whole object and another one follows.
+bool has_line_per_document(std::string_view bytes) {
+    json::Lines lines(bytes);
+    const std::optional<json::Line> first = lines.next_line();
+    const std::optional<json::Line> second = first ? lines.next_line() : std::nullopt;
+    if (!second || second->text.find_first_not_of(" \t") == std::string_view::npos) {
+        return false;
+    }
+    const std::size_t end = first->text.find_last_not_of(" \t\r");
+    return first->text[end] == '}' && second->text[second->text.find_first_not_of(" \t")] == '{';
+}
+
+std::string types_of_composition(const json::Tree& tree) {
+    std::vector<std::string_view> codes;
+    json::NodeId entries = tree.child(json::Tree::root, "entry");
+    if (entries == json::no_node) {
+        return {};
+    }
+    for (const NodeId entry : tree.children(entries)) {
+        const NodeId resource = tree.child(entry, "resource");
+        const NodeId type = resource == json::no_node ? json::no_node : tree.child(resource, "resourceType");
+        if (type == json::no_node || tree.text(type) != "Composition") {
+            continue;
+        }
+        const NodeId concept_node = tree.child(resource, "type");
+        const NodeId codings = concept_node == json::no_node ? json::no_node : tree.child(concept_node, "coding");
+        if (codings == json::no_node) {
+            continue;
+        }
+        for (const NodeId coding : tree.children(codings)) {
+            const NodeId code = tree.child(coding, "code");
+            if (code != json::no_node) {
+                codes.push_back(tree.text(code));
+            }
+        }
+    }
+    return fmt::format("{}", fmt::join(codes, " "));
+}
+
+class BundleSource final : public Source {
+public:
+    BundleSource(Worker& worker, const Input& input, const std::string& form)
+        : worker_(&worker), input_(&input), form_(form), lines_(input.bytes), by_line_(has_line_per_document(input.bytes)) {}
+
+    Kind kind() const override { return Kind::bundle; }
+    const Plan& plan() const override { return *plan_; }
+    const forms::Syntax* syntax() const override { return nullptr; }
+
+    Next next(forms::Record& record, diag::Report& report) override {
+        if (!advance()) {
+            return Next::end;
+        }
+        diag::Report found;
+        const diag::Result<void> matched = match(record, found);
+        if (!matched) {
+            found.add(matched.error());
+        }
+        for (diag::Finding each : found.findings()) {
+            shift(each.where);
+            report.add(std::move(each));
+        }
+        return matched ? Next::document : Next::unusable;
+    }
+
+    diag::Where where(const forms::Spot& spot) const override {
+        if (spot.offset == 0) {
+            return {.file = input_->name};
+        }
+        const json::Position at = json::position(line_.text, spot.offset);
+        diag::Where out{.file = input_->name, .offset = spot.offset, .line = at.line, .column = at.column};
+        shift(out);
+        return out;
+    }
+
+private:
+    bool advance() {
+        if (by_line_) {
+            const std::optional<json::Line> line = lines_.next_line();
+            line_ = line.value_or(json::Line{});
+            return line.has_value();
+        }
+        line_ = {input_->bytes, 0, 1};
+        return !std::exchange(done_, true);
+    }
+
+    diag::Result<void> match(forms::Record& record, diag::Report& report) {
+        json::Tree& tree = worker_->tree();
+        TRY_VOID(worker_->parse(line_.text, tree));
+        TRY_VOID(choose_plan(tree, report));
+        record.clear(plan_->form());
+        TRY_VOID(worker_->matcher(*plan_).run(tree, record, report));
+        record.number_rows();
+        return {};
+    }
+
+    diag::Result<void> choose_plan(const json::Tree& tree, diag::Report& report) {
+        const NodeId type = tree.child(json::Tree::root, "resourceType");
+        if (type == json::no_node || tree.text(type) != "Bundle") {
+            return diag::fail(Message::not_a_bundle, json::where(tree, json::Tree::root), {std::string(type == json::no_node ? "?" : tree.text(type))});
+        }
+        std::vector<const Plan*> fitting;
+        std::set<std::string_view> forms;
+        for (const Plan& plan : worker_->catalogue().plans()) {
+            if (mapping::is_bundle_of(plan, tree)) {
+                fitting.push_back(&plan);
+                forms.insert(plan.form().id());
+            }
+        }
+        if (!form_.empty() && !forms.empty() && !forms.contains(form_)) {
+            return diag::fail(Message::content_other_form, {}, {form_, std::string(*forms.begin())});
+        }
+        std::erase_if(fitting, [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
+        if (fitting.empty()) {
+            return diag::fail(Message::bundle_unknown, {}, {types_of_composition(tree), known_forms()});
+        }
+        if (form_.empty() && forms.size() > 1) {
+            return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
+        }
+        choose_version(fitting, tree, report);
+        return {};
+    }
+
+    // The version that the bundle names; the newest one if it names none, or one that is not known.
+    void choose_version(const std::vector<const Plan*>& fitting, const json::Tree& tree, diag::Report& report) {
+        plan_ = fitting.back();
+        const std::string version(mapping::bundle_version(*plan_, tree));
+        const auto same = std::ranges::find_if(fitting, [&](const Plan* plan) { return forms::same_version(plan->form().version(), version); });
+        if (same != fitting.end()) {
+            plan_ = *same;
+        } else if (!version.empty()) {
+            report.add(Message::bundle_version, {}, {version, std::string(plan_->form().version())});
+        }
+    }
+
+    std::string known_forms() const {
+        std::set<std::string_view> out;
+        for (const Plan& plan : worker_->catalogue().plans()) {
+            out.insert(plan.form().id());
+        }
+        return fmt::format("{}", fmt::join(out, ", "));
+    }
+
+    // Places in a line → places in the file.
+    void shift(diag::Where& where) const {
+        where.file = input_->name;
+        if (where.line > 0) {
+            where.line += line_.number - 1;
+            where.offset += line_.offset;
+        }
+    }
+
+    Worker* worker_;
+    const Input* input_;
+    std::string form_;
+    json::Lines lines_;
+    bool by_line_;
+    bool done_ = false;
+    json::Line line_;
+    const Plan* plan_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> bundle_source(Worker& worker, const Input& input, const std::string& form) {
+    return std::make_unique<BundleSource>(worker, input, form);
+}
+
+}  // namespace renkei::service

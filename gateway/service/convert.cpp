@@ -1,0 +1,172 @@
+#include "gateway/service/convert.h"
+
+#include "gateway/forms/file_name.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using diag::Severity;
+
+constexpr Message kinds_of_loss[] = {
+#define MESSAGE(name, id, severity, english, japanese) Message::name,
+#include "gateway/diag/messages/conversion.def"
+#undef MESSAGE
+};
+
+// Conversion of one input; documents are collected until it is known that none is refused.
+class Conversion {
+public:
+    Conversion(Worker& worker, const Input& input, const ConvertOptions& options) : worker_(worker), input_(input), options_(options) {}
+
+    Outcome run() {
+        outcome_.input = input_.name;
+        const std::unique_ptr<Source> source = open_source(worker_, input_, options_.read, outcome_.report);
+        if (source == nullptr) {
+            refused_ = true;
+        } else {
+            while (take_next(*source)) {
+            }
+        }
+        if (refused_) {
+            outcome_.verdict = Verdict::refused;
+            outcome_.documents.clear();
+        }
+        outcome_.report.set_file(input_.name);
+        name_documents();
+        return std::move(outcome_);
+    }
+
+private:
+    bool take_next(Source& source) {
+        forms::Record& record = worker_.record();
+        diag::Report found;
+        const Next next = source.next(record, found);
+        refused_ |= next == Next::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
+        outcome_.report.append(found);
+        if (next == Next::document) {
+            document(source, record);
+        }
+        return next != Next::end;
+    }
+
+    void document(const Source& source, forms::Record& record) {
+        check_rules(source, record);
+        const diag::Result<Target> target = choose_target(worker_.catalogue(), source, options_.to);
+        if (!target) {
+            refuse(target.error());
+            return;
+        }
+        diag::Report loss;
+        forms::Record* const crossed = cross(source, *target, record, loss);
+        if (crossed != nullptr) {
+            write(*target, *crossed, loss);
+        }
+        refused_ |= options_.on_loss == OnLoss::refuse && loses(loss);
+        outcome_.report.append(loss);
+    }
+
+    void check_rules(const Source& source, const forms::Record& record) {
+        diag::Report broken;
+        worker_.rules(source.plan()).check(record, broken, [&](const forms::Spot& spot) { return source.where(spot); });
+        refused_ |= source.kind() == Kind::form && options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
+        outcome_.report.append(broken);
+    }
+
+    // Into the target's version: over the bundle, which both versions share. Null: it cannot be done.
+    forms::Record* cross(const Source& source, const Target& target, forms::Record& record, diag::Report& loss) {
+        if (target.plan == &source.plan()) {
+            return &record;
+        }
+        crossing_ = to_bundle(worker_, source.plan(), record, loss);
+        forms::Record& other = worker_.other_record();
+        if (const diag::Result<void> matched = from_bundle(worker_, *target.plan, crossing_, other, loss); !matched) {
+            refuse(matched.error());
+            return nullptr;
+        }
+        set_version(*target.plan, other);
+        return &other;
+    }
+
+    static void set_version(const mapping::Plan& plan, forms::Record& record) {
+        const forms::Form& form = plan.form();
+        if (form.about().version_item != forms::none) {
+            record.set(record.root(), form.items()[form.about().version_item], form.version());
+        }
+    }
+
+    void write(const Target& target, forms::Record& record, diag::Report& loss) {
+        Document out;
+        const forms::Form& form = target.plan->form();
+        if (target.syntax == nullptr) {
+            out.bytes = to_bundle(worker_, *target.plan, record, loss);
+            out.bytes += '\n';
+            out.is_json = true;
+        } else {
+            diag::Report unwritable;
+            worker_.writer(form, *target.syntax, {options_.read.encoding}).write(record, out.bytes, unwritable);
+            refused_ |= unwritable.at_least(Severity::error);
+            loss.append(unwritable);
+            out.is_json = target.syntax->kind == forms::SyntaxKind::json;
+            out.name = forms::file_name(record, *target.syntax);
+        }
+        is_bundle_ = target.syntax == nullptr;
+        outcome_.documents.push_back(std::move(out));
+    }
+
+    // Documents without a name of their own are named after the input.
+    void name_documents() {
+        const std::string stem = stem_of(input_.name);
+        std::size_t number = 0;
+        for (Document& document : outcome_.documents) {
+            ++number;
+            if (document.name.empty()) {
+                const std::string_view ending = is_bundle_ ? "bundle.json" : document.is_json ? "json" : "csv";
+                document.name = outcome_.documents.size() == 1 ? fmt::format("{}.{}", stem, ending) : fmt::format("{}-{}.{}", stem, number, ending);
+            }
+        }
+    }
+
+    static bool loses(const diag::Report& report) { return std::ranges::any_of(report.findings(), is_loss); }
+
+    void refuse(const diag::Error& error) {
+        refused_ = true;
+        outcome_.report.add(error);
+    }
+
+    Worker& worker_;
+    const Input& input_;
+    const ConvertOptions& options_;
+    Outcome outcome_;
+    std::string crossing_;  // the record that was crossed looks into it
+    bool refused_ = false;
+    bool is_bundle_ = false;
+};
+
+}  // namespace
+
+Outcome convert(Worker& worker, const Input& input, const ConvertOptions& options) { return Conversion(worker, input, options).run(); }
+
+std::string to_bundle(Worker& worker, const mapping::Plan& plan, forms::Record& record, diag::Report& loss) {
+    base::Buffer& out = worker.buffer();
+    out.clear();
+    worker.fill(plan).run(record, out, loss);
+    return std::string(out.view());
+}
+
+diag::Result<void> from_bundle(Worker& worker, const mapping::Plan& plan, std::string_view bundle, forms::Record& record, diag::Report& loss) {
+    TRY_VOID(worker.parse(bundle, worker.other_tree()));
+    record.clear(plan.form());
+    TRY_VOID(worker.matcher(plan).run(worker.other_tree(), record, loss));
+    record.number_rows();
+    return {};
+}
+
+bool is_loss(const diag::Finding& finding) {
+    return finding.severity != Severity::information && std::ranges::find(kinds_of_loss, finding.message) != std::end(kinds_of_loss);
+}
+
+}  // namespace renkei::service

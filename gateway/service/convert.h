@@ -1,0 +1,33 @@
+// One input into documents: form file → FHIR bundles, bundles → form file, one syntax or version of a form → another one.
+#pragma once
+
+#include "gateway/service/outcome.h"
+#include "gateway/service/target.h"
+
+namespace renkei::service {
+
+enum class BrokenRules : std::uint8_t {
+    refuse,  // a form file that breaks a rule of severity error; a record out of a bundle is written and the rules are reported
+    report,  // written in any case
+};
+enum class OnLoss : std::uint8_t { report, refuse };
+
+struct ConvertOptions {
+    ReadSettings read{};
+    Wish to{};
+    BrokenRules rules = BrokenRules::refuse;
+    OnLoss on_loss = OnLoss::report;
+};
+
+// All documents of the input, or none and a report of everything wrong with it.
+Outcome convert(Worker& worker, const Input& input, const ConvertOptions& options);
+
+// One bundle from a record and back, for those who want to see both (`renkei map try`). The record belongs to the plan's form.
+std::string to_bundle(Worker& worker, const mapping::Plan& plan, forms::Record& record, diag::Report& loss);
+// `bundle` must outlive the use of `record`.
+diag::Result<void> from_bundle(Worker& worker, const mapping::Plan& plan, std::string_view bundle, forms::Record& record, diag::Report& loss);
+
+// Does this finding say that something was not carried over?
+bool is_loss(const diag::Finding& finding);
+
+}  // namespace renkei::service

@@ -1,0 +1,73 @@
+// A form file as records.
+#include "gateway/forms/file_name.h"
+#include "gateway/forms/reader.h"
+#include "gateway/service/source.h"
+
+#include <filesystem>
+
+namespace renkei::service {
+namespace {
+
+using diag::Severity;
+
+class FormSource final : public Source {
+public:
+    FormSource(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options)
+        : plan_(&plan), syntax_(&syntax), input_(&input), reader_(plan.form(), syntax, input.bytes, std::move(options)) {}
+
+    Kind kind() const override { return Kind::form; }
+    const mapping::Plan& plan() const override { return *plan_; }
+    const forms::Syntax* syntax() const override { return syntax_; }
+
+    Next next(forms::Record& record, diag::Report& report) override {
+        diag::Report found;
+        const bool any = reader_.next(record, found);
+        bool is_damaged = found.at_least(Severity::error);
+        if (any && !is_damaged) {
+            const std::string name = std::filesystem::path(input_->name).filename().string();
+            forms::check_file_name(name, record, *syntax_, found);
+            is_damaged = found.at_least(Severity::error);
+        }
+        found.set_file(input_->name);
+        report.append(found);
+        if (is_damaged && (any || !said_unusable_)) {
+            said_unusable_ = true;
+            return Next::unusable;
+        }
+        return any ? Next::document : Next::end;
+    }
+
+    diag::Where where(const forms::Spot& spot) const override {
+        return spot.item == forms::none ? where_rows(spot) : reader_.where(spot.row, spot.item);
+    }
+
+private:
+    // Where the rows of a group stand: at its first item, by the name of the group.
+    diag::Where where_rows(const forms::Spot& spot) const {
+        const forms::Form& form = plan_->form();
+        const std::string_view group = form.text(form.groups()[spot.group].id);
+        for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+            if (form.items()[i].group == spot.group && !form.items()[i].is(forms::implied)) {
+                diag::Where out = reader_.where(spot.row, i);
+                const std::size_t surplus = form.text(form.items()[i].id).size() - group.size();
+                out.path.resize(out.path.size() - std::min(surplus, out.path.size()));
+                return out;
+            }
+        }
+        return {.file = input_->name};
+    }
+
+    const mapping::Plan* plan_;
+    const forms::Syntax* syntax_;
+    const Input* input_;
+    forms::Reader reader_;
+    bool said_unusable_ = false;  // what was wrong behind the last document is said once
+};
+
+}  // namespace
+
+std::unique_ptr<Source> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options) {
+    return std::make_unique<FormSource>(plan, syntax, input, std::move(options));
+}
+
+}  // namespace renkei::service

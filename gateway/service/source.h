@@ -1,0 +1,47 @@
+// The documents of one input as records, whatever it is: a form file in any syntax, or FHIR bundles that are matched to their forms.
+#pragma once
+
+#include "gateway/forms/manner.h"
+#include "gateway/service/input.h"
+#include "gateway/service/worker.h"
+
+#include <memory>
+#include <string>
+
+namespace renkei::service {
+
+enum class Kind : std::uint8_t { form, bundle };
+
+struct ReadSettings {
+    std::string form{};  // its id, if the user named it; else it is told by the content
+    forms::Manner manner = forms::Manner::strict;
+    std::optional<text::Encoding> encoding{};
+};
+
+enum class Next : std::uint8_t {
+    document,
+    unusable,  // a document that cannot be used; the report says why
+    end,
+};
+
+class Source {
+public:
+    virtual ~Source() = default;
+
+    virtual Kind kind() const = 0;
+    // Reads the next document into `record` and says what was odd about it.
+    virtual Next next(forms::Record& record, diag::Report& report) = 0;
+    // Of the document read last.
+    virtual const mapping::Plan& plan() const = 0;
+    virtual const forms::Syntax* syntax() const = 0;  // nullptr: bundle
+    virtual diag::Where where(const forms::Spot& spot) const = 0;
+};
+
+// `worker` and `input` must outlive the source. Null if the content is nothing we know: the report says why.
+std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const ReadSettings& settings, diag::Report& report);
+
+// Both are made by open_source().
+std::unique_ptr<Source> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options);
+std::unique_ptr<Source> bundle_source(Worker& worker, const Input& input, const std::string& form);
+
+}  // namespace renkei::service

@@ -1,0 +1,68 @@
+#include "gateway/service/target.h"
+
+#include "gateway/forms/version.h"
+
+#include <fmt/format.h>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using mapping::Plan;
+
+const Plan* plan_of_version(const mapping::Catalogue& catalogue, std::string_view form, std::string_view version) {
+    for (const Plan& plan : catalogue.plans()) {
+        if (plan.form().id() == form && forms::same_version(plan.form().version(), version)) {
+            return &plan;
+        }
+    }
+    return nullptr;
+}
+
+std::string known_versions(const mapping::Catalogue& catalogue, std::string_view form) {
+    std::string out;
+    for (const Plan& plan : catalogue.plans()) {
+        if (plan.form().id() == form) {
+            out += fmt::format("{}{}", out.empty() ? "" : ", ", plan.form().version());
+        }
+    }
+    return out;
+}
+
+std::string known_syntaxes(const forms::Form& form) {
+    std::string out(fhir_name);
+    for (const forms::Syntax& syntax : form.syntaxes()) {
+        out += fmt::format(", {}", form.text(syntax.id));
+    }
+    return out;
+}
+
+}  // namespace
+
+Wish parse_wish(std::string_view text) {
+    const std::size_t at = text.find('@');
+    return at == std::string_view::npos ? Wish{std::string(text), {}} : Wish{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+}
+
+diag::Result<Target> choose_target(const mapping::Catalogue& catalogue, const Source& source, const Wish& wish) {
+    Target out{.plan = &source.plan()};
+    const std::string form(source.plan().form().id());
+    if (!wish.version.empty()) {
+        out.plan = plan_of_version(catalogue, form, wish.version);
+        if (out.plan == nullptr) {
+            return diag::fail(Message::version_unknown, {}, {wish.version, known_versions(catalogue, form)});
+        }
+    }
+    const bool to_fhir = wish.syntax.empty() ? source.kind() == Kind::form : wish.syntax == fhir_name;
+    if (to_fhir) {
+        return out;
+    }
+    const forms::Form& target = out.plan->form();
+    out.syntax = wish.syntax.empty() ? &target.syntaxes().front() : target.syntax(wish.syntax);
+    if (out.syntax == nullptr) {
+        return diag::fail(Message::syntax_unknown, {}, {form, wish.syntax, known_syntaxes(target)});
+    }
+    return out;
+}
+
+}  // namespace renkei::service

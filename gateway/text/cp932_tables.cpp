@@ -1,0 +1,7 @@
+#include "gateway/text/cp932_tables.h"
+
+namespace renkei::text {
+
+#include "generated/text/cp932.inc"
+
+} // namespace renkei::text

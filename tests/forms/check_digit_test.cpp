@@ -1,0 +1,43 @@
+#include "gateway/forms/check_digit.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::forms {
+namespace {
+
+// Numbers printed in public sources and those of the samples (prefecture 99).
+constexpr std::string_view right[] = {"990010", "9970100013", "9910100016", "435073", "131219", "062034", "122192"};
+
+TEST(CheckDigit, holds_for_printed_numbers) {
+    for (const std::string_view number : right) {
+        EXPECT_TRUE(check_digit_holds(number)) << number;
+    }
+}
+
+TEST(CheckDigit, fails_for_every_other_last_digit) {
+    for (const std::string_view number : right) {
+        for (char digit = '0'; digit <= '9'; ++digit) {
+            std::string other(number);
+            other.back() = digit;
+            EXPECT_EQ(check_digit_holds(other), other == number) << other;
+        }
+    }
+}
+
+TEST(CheckDigit, fails_for_every_single_wrong_digit) {
+    std::string number = "9970100013";
+    for (char& digit : number) {
+        const char kept = digit;
+        for (digit = '0'; digit <= '9'; ++digit) {
+            EXPECT_EQ(check_digit_holds(number), digit == kept) << number;
+        }
+        digit = kept;
+    }
+}
+
+TEST(CheckDigit, is_not_the_digit_of_the_municipality_code) { EXPECT_FALSE(check_digit_holds("122190")); }
+TEST(CheckDigit, ignores_leading_zeros) { EXPECT_TRUE(check_digit_holds("00990010")); }
+TEST(CheckDigit, is_not_asked_of_numbers_with_letters) { EXPECT_TRUE(check_digit_holds("H123456789")); }
+
+}  // namespace
+}  // namespace renkei::forms

@@ -1,0 +1,28 @@
+#include <gtest/gtest.h>
+
+#include "gateway/forms/folder.h"
+#include "gateway/forms/tables.h"
+
+namespace renkei {
+namespace {
+
+const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
+
+TEST(MappingsOnDisk, have_tables_without_findings) {
+    for (const std::string& name : forms::folder_names(mappings)) {
+        yaml::Files files;
+        const auto folder = forms::read_folder(mappings, name, files);
+        if (!folder) {
+            ADD_FAILURE() << diag::to_text(folder.error(), diag::Language::english);
+            continue;
+        }
+        diag::Report report;
+        forms::build_tables(*folder, report);
+        for (const diag::Finding& each : report.findings()) {
+            ADD_FAILURE() << diag::to_text(each, diag::Language::english);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace renkei

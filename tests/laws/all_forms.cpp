@@ -1,0 +1,99 @@
+#include "tests/laws/all_forms.h"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+namespace renkei::laws {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string shown(const diag::Report& report) {
+    std::string out;
+    for (const diag::Finding& finding : report.findings()) {
+        out += diag::to_text(finding, diag::Language::english) + "\n";
+    }
+    return out;
+}
+
+// A version in the tests is based on a form of the product, so both must lie in one folder.
+class Mappings {
+public:
+    Mappings() : root_(fs::temp_directory_path() / ("renkei-laws-" + std::to_string(getpid()))) {
+        fs::create_directories(root_);
+        for (const char* from : {RENKEI_SOURCE "/mappings", RENKEI_SOURCE "/tests/mappings"}) {
+            if (fs::exists(from)) {
+                fs::copy(from, root_, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+            }
+        }
+    }
+    Mappings(const Mappings&) = delete;
+    Mappings& operator=(const Mappings&) = delete;
+    ~Mappings() {  // the copy
+        std::error_code ignored;
+        fs::remove_all(root_, ignored);
+    }
+    const fs::path& root() const { return root_; }
+
+private:
+    fs::path root_;
+};
+
+class Loader {
+public:
+    Loader() : defs_(open_defs()) {
+        diag::Report report;
+        auto opened = mapping::Catalogue::open(mapping::compile_catalogue(mappings_.root(), *defs_, report));
+        EXPECT_FALSE(report.at_least(diag::Severity::error)) << shown(report);
+        EXPECT_TRUE(opened);
+        if (opened) {
+            catalogue_ = std::make_unique<mapping::Catalogue>(std::move(*opened));
+            for (const std::string& folder : forms::folder_names(mappings_.root())) {
+                load(folder);
+            }
+        }
+        EXPECT_FALSE(forms_.empty()) << "no form loads";
+    }
+    const std::deque<LoadedForm>& forms() const { return forms_; }
+
+private:
+    static std::unique_ptr<defs::Defs> open_defs() {
+        auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+        return opened ? std::make_unique<defs::Defs>(std::move(*opened)) : nullptr;
+    }
+
+    void load(const std::string& name) {
+        LoadedForm& out = forms_.emplace_back();
+        out.folder = name;
+        diag::Report report;
+        auto yaml = forms::read_folder(mappings_.root(), name, out.files);
+        if (!yaml) {
+            forms_.pop_back();  // said by compile_catalogue
+            return;
+        }
+        out.yaml = std::move(*yaml);
+        out.tables = forms::build_tables(out.yaml, report);
+        if (!report.at_least(diag::Severity::error)) {
+            out.example = mapping::load_example(out.yaml, out.tables, *defs_, report);
+            out.plan = catalogue_->find(out.tables.form_id, out.tables.blob.text_of(out.tables.about.version));
+        }
+        if (report.at_least(diag::Severity::error) || out.plan == nullptr) {
+            forms_.pop_back();
+        }
+    }
+
+    Mappings mappings_;
+    std::unique_ptr<defs::Defs> defs_;
+    std::unique_ptr<mapping::Catalogue> catalogue_;
+    std::deque<LoadedForm> forms_;
+};
+
+}  // namespace
+
+const std::deque<LoadedForm>& all_forms() {
+    static const Loader loader;
+    return loader.forms();
+}
+
+}  // namespace renkei::laws

@@ -1,0 +1,27 @@
+// Every form on disk: those of the product and those that only the tests know, loaded once.
+#pragma once
+
+#include "gateway/mapping/catalogue.h"
+#include "gateway/mapping/example.h"
+
+#include <deque>
+#include <string>
+
+namespace renkei::laws {
+
+// One form folder: its compiled plan, and the example it was compiled from.
+struct LoadedForm {
+    std::string folder;
+    const mapping::Plan* plan = nullptr;
+    yaml::Files files;
+    forms::Folder yaml;
+    forms::Tables tables;
+    mapping::Example example;
+
+    const forms::Form& form() const { return plan->form(); }
+};
+
+// A folder that does not load fails the test with everything that is wrong with it; the others are there.
+const std::deque<LoadedForm>& all_forms();
+
+}  // namespace renkei::laws

@@ -1,0 +1,87 @@
+#include "tests/laws/draft.h"
+
+#include <algorithm>
+
+namespace renkei::laws {
+namespace {
+
+using forms::Form;
+using forms::Item;
+using forms::Record;
+using forms::Row;
+
+void copy(const DraftRow& from, Row& to, Record& record) {
+    const Form& form = record.form();
+    for (const Item& item : form.items()) {
+        const std::optional<DraftValue>* value = item.group == from.group ? &from.values[item.slot] : nullptr;
+        if (value == nullptr || !value->has_value()) {
+            continue;
+        }
+        const std::string_view text = record.arena().keep((*value)->text);
+        if ((*value)->is_reason) {
+            record.set_absent(to, item, {text, record.arena().keep((*value)->note)});
+        } else {
+            record.set(to, item, text);
+        }
+    }
+    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+        if (form.groups()[g].parent == from.group) {
+            for (const DraftRow& row : from.groups[form.groups()[g].slot]) {
+                copy(row, record.add_row(to, g), record);
+            }
+        }
+    }
+}
+
+bool may_go(const Item& item) { return !item.is(forms::required); }
+
+class Remover {
+public:
+    Remover(const Form& form, std::size_t n) : form_(form), left_(n) {}
+
+    bool remove(DraftRow& draft) {
+        for (std::vector<DraftRow>& rows : draft.groups) {
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                if (is_next()) {
+                    rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(i));
+                    return true;
+                }
+                if (remove(rows[i])) {
+                    return true;
+                }
+            }
+        }
+        for (const Item& item : form_.items()) {
+            if (item.group == draft.group && draft.values[item.slot] && may_go(item) && is_next()) {
+                draft.values[item.slot].reset();
+                return true;
+            }
+        }
+        return false;
+    }
+
+private:
+    bool is_next() { return left_-- == 0; }
+    const Form& form_;
+    std::size_t left_;
+};
+
+}  // namespace
+
+DraftRow::DraftRow(const Form& form, std::uint16_t in_group)
+    : group(in_group), values(form.groups()[in_group].items), groups(form.groups()[in_group].groups) {}
+
+bool DraftRow::is_bare() const {
+    return std::none_of(values.begin(), values.end(), [](const auto& value) { return value.has_value(); }) &&
+           std::all_of(groups.begin(), groups.end(), [](const auto& rows) { return rows.empty(); });
+}
+
+void make_record(const DraftRow& draft, Record& record) {
+    record.clear();
+    copy(draft, record.root(), record);
+    record.number_rows();
+}
+
+bool remove_piece(DraftRow& draft, const Form& form, std::size_t n) { return Remover(form, n).remove(draft); }
+
+}  // namespace renkei::laws

@@ -1,0 +1,69 @@
+#include "gateway/text/guess.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+using namespace renkei::text;
+using namespace std::string_view_literals;
+
+constexpr std::string_view cp932_text = "NYUIN,\x98\x41\x8C\x67,1\r\n"; // 連携
+
+TEST(Guess, tells_encodings_apart) {
+    EXPECT_EQ(guess_encoding(""), Guess::ascii);
+    EXPECT_EQ(guess_encoding("a,b\r\n"), Guess::ascii);
+    EXPECT_EQ(guess_encoding("a,連携\r\n"), Guess::utf8);
+    EXPECT_EQ(guess_encoding("\xEF\xBB\xBF"
+                             "a,b\r\n"),
+              Guess::utf8_bom);
+    EXPECT_EQ(guess_encoding(cp932_text), Guess::cp932);
+    EXPECT_EQ(guess_encoding("\xFF\xFE"
+                             "a\0,\0"sv),
+              Guess::utf16_le);
+    EXPECT_EQ(guess_encoding("\xFE\xFF\0a\0,"sv), Guess::utf16_be);
+    EXPECT_EQ(guess_encoding("N\0Y\0U\0I\0N\0,\0"sv), Guess::utf16_le);
+    EXPECT_EQ(guess_encoding("\0N\0Y\0U\0I\0N\0,"sv), Guess::utf16_be);
+    EXPECT_EQ(guess_encoding("\x98\x41\xFF\xFF\x80"), Guess::unknown);
+}
+
+TEST(Guess, half_width_katakana_that_is_also_utf8_is_cp932) {
+    EXPECT_EQ(guess_encoding("\xC2\xB1,1\r\n"), Guess::cp932);
+}
+
+TEST(Guess, a_file_that_is_what_was_declared_is_no_contradiction) {
+    EXPECT_EQ(contradiction(cp932_text, Encoding::cp932), std::nullopt);
+    EXPECT_EQ(contradiction("a,b", Encoding::cp932), std::nullopt);
+    EXPECT_EQ(contradiction("a,b", Encoding::utf8), std::nullopt);
+    EXPECT_EQ(contradiction("連携", Encoding::utf8), std::nullopt);
+    EXPECT_EQ(contradiction("\xEF\xBB\xBF連携", Encoding::utf8), std::nullopt);
+    EXPECT_EQ(contradiction("", Encoding::cp932), std::nullopt);
+}
+
+TEST(Guess, names_what_a_file_is_instead) {
+    EXPECT_EQ(contradiction("a,連携", Encoding::cp932), Guess::utf8);
+    EXPECT_EQ(contradiction("\xEF\xBB\xBF"
+                            "a",
+                            Encoding::cp932),
+              Guess::utf8_bom);
+    EXPECT_EQ(contradiction("\xFF\xFE"
+                            "a\0"sv,
+                            Encoding::cp932),
+              Guess::utf16_le);
+    EXPECT_EQ(contradiction("\xFF\xFE"
+                            "a\0"sv,
+                            Encoding::utf8),
+              Guess::utf16_le);
+    EXPECT_EQ(contradiction(cp932_text, Encoding::utf8), Guess::cp932);
+}
+
+TEST(Guess, damage_is_no_contradiction) {
+    EXPECT_EQ(contradiction("\x98\x41\xFF\xFF\x80", Encoding::cp932), std::nullopt);
+    EXPECT_EQ(contradiction("連携\xFF\xFF\x80", Encoding::utf8), std::nullopt);
+}
+
+TEST(Guess, option_names_come_back) {
+    for (const Encoding encoding : {Encoding::cp932, Encoding::utf8}) {
+        EXPECT_EQ(encoding_of(option_name(encoding)), encoding);
+    }
+    EXPECT_EQ(encoding_of("sjis"), std::nullopt);
+}
