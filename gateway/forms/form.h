@@ -218,6 +218,7 @@ struct About {
     Str base;     // canonical base with a trailing slash
     std::uint16_t version_item;   // which item names the version
     std::uint16_t created_item;   // when the record was made: Bundle.timestamp
+    std::uint16_t created_day;    // the day, where created_item is empty; or none
     std::uint16_t document_item;  // the sender's document id; empty → the record's SHA-256
     std::uint16_t revision_item;  // or none
     std::uint32_t first_sender;   // into senders(): items that number the sender, first filled one counts

@@ -12,7 +12,7 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 11> head_keys{"form", "title",        "version", "version_item", "created_item", "identity",
+constexpr std::array<std::string_view, 12> head_keys{"form", "title",        "version", "version_item", "created_item", "created_day", "identity",
                                                      "codes", "use", "syntax",  "base",         "without"};
 constexpr std::array<std::string_view, 8> part_keys{"groups", "items", "rules", "columns", "sections", "frames", "composition", "entries"};
 constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
@@ -77,6 +77,7 @@ void read_identity(Making& making) {
     const yaml::Node& head = making.folder.head;
     about.version_item = identity_item_at(making, head, "version_item");
     about.created_item = identity_item_at(making, head, "created_item");
+    about.created_day = identity_item_at(making, head, "created_day");
     about.document_item = about.revision_item = none;
     const yaml::Node* identity = head.get("identity");
     if (identity != nullptr && has_known_keys(*identity, identity_keys, making.report)) {

@@ -1,8 +1,24 @@
 // Section heads and what the narrative tells of each entry: printed name and shown value of every home, in the example's order.
 #include "gateway/mapping/plan_tables.h"
 
+#include <algorithm>
+
 namespace renkei::mapping {
 namespace {
+
+// Lines that stand side by side come in the order of the form, not of FHIR's elements.
+void sort_lines(PlanTables& plan, std::size_t from) {
+    const auto order = [&](const Tell& line) { return plan.item(line.item).order; };
+    for (std::size_t at = from; at < plan.tells.size();) {
+        std::size_t end = at;
+        while (end < plan.tells.size() && plan.tells[end].item != forms::none) {
+            ++end;
+        }
+        std::stable_sort(plan.tells.begin() + static_cast<std::ptrdiff_t>(at), plan.tells.begin() + static_cast<std::ptrdiff_t>(end),
+                         [&](const Tell& a, const Tell& b) { return order(a) < order(b); });
+        at = end + 1 + (end < plan.tells.size() ? plan.tells[end].inner : 0);
+    }
+}
 
 void tell(PlanTables& plan, const Node& node) {
     if (node.kind == NodeKind::hole) {
@@ -31,6 +47,7 @@ void tell(PlanTables& plan, const Node& node) {
     }
     if (node.each != 0) {
         plan.tells[group_at].inner = static_cast<std::uint32_t>(plan.tells.size() - group_at - 1);
+        sort_lines(plan, group_at + 1);
         if (plan.tells[group_at].inner == 0) {
             plan.tells.pop_back();
         }
@@ -61,6 +78,7 @@ void compile_narrative(PlanTables& plan) {
         entry.first_tell = static_cast<std::uint32_t>(plan.tells.size());
         if (!plan.example.entries[e].section.empty()) {
             tell(plan, plan.example.entries[e].resource);
+            sort_lines(plan, entry.first_tell);
         }
         entry.tells = static_cast<std::uint32_t>(plan.tells.size()) - entry.first_tell;
     }

@@ -33,6 +33,11 @@ void moment(base::Buffer& out, std::string_view date, std::string_view time) {
     out.append('"');
 }
 
+// "2024-06" and "5" -> "2024-06-05"; need not exist
+std::string day_of_month(std::string_view month, std::string_view day) {
+    return std::string(month) + (day.size() == 1 ? "-0" : "-") + std::string(day);
+}
+
 }  // namespace
 
 void append_escaped(base::Buffer& out, std::string_view text) {
@@ -89,7 +94,7 @@ bool Encoder::has_text(const Hole& hole, const Row& row) const {
         return !name_parts(first.text()).family.empty();
     }
     if (hole.codec == Codec::day_of_month) {
-        return part(hole, 1, row).size > 0;
+        return fhir::is_full_date(day_of_month(first.text(), part(hole, 1, row).text()));
     }
     const bool coded = hole.view == View::list || hole.view == View::display || (hole.codec >= Codec::code && hole.codec <= Codec::concept_);
     return !coded || code_row(hole, first.text()) != none;
@@ -126,15 +131,11 @@ void Encoder::put(const Hole& hole, const Row& row, base::Buffer& out) const {
             out.append(":00\"");
             return;
         case Codec::moment: put_moment(first, part(hole, 1, row), out); return;
-        case Codec::day_of_month: {
-            const std::string_view day = part(hole, 1, row).text();
+        case Codec::day_of_month:
             out.append('"');
-            out.append(first.text());
-            out.append(day.size() == 1 ? "-0" : "-");
-            out.append(day);
+            out.append(day_of_month(first.text(), part(hole, 1, row).text()));
             out.append('"');
             return;
-        }
         case Codec::span: put_span(hole, row, out); return;
         case Codec::view: put_view(hole, row, out); return;
         case Codec::code:

@@ -28,15 +28,17 @@ std::string row_path(const Row& row) {
 }  // namespace
 
 // ---------------------------------------------------------------- before writing
-void Fill::prepare(forms::Record& record) {
+void Fill::prepare(forms::Record& record, diag::Report& loss) {
     record_ = &record;
     record.number_rows();
     identity_ = document_identity(record);
+    find_created();
     rows_.resize(plan_->form().groups().size());
     for (auto& rows : rows_) {
         rows.clear();
     }
     collect_rows(record.root());
+    drop_unsayable(loss);
     decide_lives();
     make_urls();
 }
@@ -95,9 +97,17 @@ void Fill::make_urls() {
     }
 }
 
-std::string_view Fill::created() const {
-    const std::uint16_t item = plan_->form().about().created_item;
-    return item == none ? std::string_view() : record_->value(record_->root(), plan_->form().items()[item]).text();
+// The first filled of the items that tell when the record was made; a day begins at midnight.
+void Fill::find_created() {
+    created_.clear();
+    const forms::Form& form = plan_->form();
+    for (const std::uint16_t item : {form.about().created_item, form.about().created_day}) {
+        const std::string_view text = item == none ? std::string_view() : record_->value(record_->root(), form.items()[item]).text();
+        if (created_.empty() && !text.empty()) {
+            created_ = text;
+            created_ += text.size() == 10 ? "T00:00:00+09:00" : "";
+        }
+    }
 }
 
 // ---------------------------------------------------------------- conditions
@@ -228,9 +238,8 @@ void Fill::put_references(std::uint16_t entry, const Row& row, base::Buffer& out
 }
 
 void Fill::run(forms::Record& record, base::Buffer& out, diag::Report& loss) {
-    prepare(record);
-    check_composites(record, loss);
-    const std::string_view made = created();
+    prepare(record, loss);
+    const std::string_view made = created_;
     out.append("{\"resourceType\":\"Bundle\",\"meta\":{");
     if (!made.empty()) {
         out.append("\"lastUpdated\":\"");
@@ -388,38 +397,46 @@ void Fill::tell_value(const forms::Item& item, const Value& value, base::Buffer&
 }
 
 // ---------------------------------------------------------------- what cannot be written
-// A composite whose first part is empty cannot say the others; a code outside its list cannot be said at all.
-void Fill::check_composites(const forms::Record& record, diag::Report& loss) const {
+// A composite whose first part is empty or names no day cannot say the others; a code outside its list cannot be said at all.
+// Such values leave the record and stand in the report.
+void Fill::drop_unsayable(diag::Report& loss) {
     const forms::Form& form = plan_->form();
     for (const Hole& hole : plan_->holes()) {
         const bool composite = hole.parts > 1 && hole.view == View::none;
-        const bool coded = hole.list != none && hole.view == View::none && hole.codec >= Codec::code && hole.codec <= Codec::concept_;
+        const bool coded = hole.view == View::none && hole.codec >= Codec::code && hole.codec <= Codec::concept_;
         if (hole.derived || (!composite && !coded)) {
             continue;
         }
         const auto parts = plan_->parts(hole);
-        for (const Row* row : rows_[form.items()[parts[composite ? 1 : 0].item].group]) {
-            if (composite && encoder_.part(hole, 0, *row).empty()) {
-                for (std::size_t p = 1; p < parts.size(); ++p) {
-                    const Value& value = encoder_.part(hole, p, *row);
-                    const forms::Item& item = form.items()[parts[p].item];
-                    if (parts[p].derived == 0 && !value.empty()) {
-                        diag::Finding& found = loss.add(diag::Message::loss_unmapped, {}, {std::string(value.text())});
-                        found.item = form.text(item.id);
-                        found.name = form.text(item.name);
-                    }
-                }
+        for (Row* row : rows_[form.items()[parts[composite ? parts.size() - 1 : 0].item].group]) {
+            if (encoder_.has_text(hole, *row) || encoder_.part(hole, 0, *row).absent != nullptr) {
+                continue;
             }
-            if (coded && encoder_.part(hole, 0, *row).size > 0 && !encoder_.has_text(hole, *row)) {
-                const forms::Item& item = form.items()[parts[0].item];
-                diag::Finding& found = loss.add(diag::Message::loss_code_unknown, {},
-                                                {std::string(encoder_.part(hole, 0, *row).text()), std::string(form.text(form.lists()[hole.list].id))});
-                found.item = form.text(item.id);
-                found.name = form.text(item.name);
+            for (std::size_t p = composite && hole.codec != Codec::day_of_month ? 1 : 0; p < parts.size(); ++p) {
+                if (parts[p].derived == 0) {
+                    drop(form.items()[parts[p].item], *row, coded ? diag::Message::loss_code_unknown : diag::Message::loss_unmapped, hole, loss);
+                }
             }
         }
     }
-    (void)record;
+}
+
+void Fill::drop(const forms::Item& item, Row& row, diag::Message kind, const Hole& hole, diag::Report& loss) {
+    Row* place = &row;
+    while (place->group != item.group) {
+        place = place->parent;
+    }
+    const Value value = place->values[item.slot];
+    if (value.empty()) {
+        return;
+    }
+    const forms::Form& form = plan_->form();
+    const std::string text(value.absent != nullptr ? value.absent->reason : value.text());
+    diag::Finding& found = loss.add(kind, {}, hole.list == none ? std::vector{text} : std::vector{text, std::string(form.text(form.lists()[hole.list].id))});
+    found.item = form.text(item.id);
+    found.name = form.text(item.name);
+    found.value = text;
+    record_->unset(*place, item);
 }
 
 }  // namespace renkei::mapping

@@ -16,14 +16,14 @@ class Fill {
 public:
     explicit Fill(const Plan& plan) : plan_(&plan), encoder_(plan) {}
 
-    // Appends the document Bundle. What the example cannot say is added to the report. Numbers the record's rows.
+    // Appends the document Bundle. What the example cannot say leaves the record and is added to the report. Numbers the rows.
     void run(forms::Record& record, base::Buffer& out, diag::Report& loss);
 
     // For the backward half, after prepare(): what the plan would write here.
-    void prepare(forms::Record& record);
+    void prepare(forms::Record& record, diag::Report& loss);
     const Encoder& encoder() const { return encoder_; }
     const std::string& identity() const { return identity_; }
-    std::string_view created() const;
+    const std::string& created() const { return created_; }
     bool holds(const Condition& condition, const forms::Row& row) const;
     void section_text(std::size_t section, base::Buffer& out) const;  // the div: rows of the table, closed
     // The resource of a `when` entry as the plan writes it, from behind its id to its end.
@@ -35,9 +35,11 @@ public:
 
 private:
     void collect_rows(forms::Row& row);
+    void find_created();
     void decide_lives();
     void make_urls();
-    void check_composites(const forms::Record& record, diag::Report& loss) const;
+    void drop_unsayable(diag::Report& loss);
+    void drop(const forms::Item& item, forms::Row& row, diag::Message kind, const Hole& hole, diag::Report& loss);
     void execute(std::uint32_t from, const forms::Row& row, base::Buffer& out) const;
     void put_reference(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
     void put_references(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
@@ -55,6 +57,7 @@ private:
     Encoder encoder_;
     forms::Record* record_ = nullptr;
     std::string identity_;
+    std::string created_;  // Bundle.timestamp
     std::vector<std::vector<forms::Row*>> rows_;  // per group, in document order
     std::vector<std::uint32_t> base_;  // per entry: its first instance
     std::vector<std::uint8_t> alive_;  // per instance

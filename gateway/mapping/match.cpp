@@ -53,6 +53,7 @@ diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record,
     taken_.assign(tree.size(), 0);
     kinds_.assign(tree.size(), no_kind);
     trail_.clear();
+    expected_.clear();
     derived_.clear();
     references_.clear();
     notes_.clear();
@@ -75,7 +76,7 @@ diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record,
         match_entry(entry);
     }
     record.prune();
-    fill_.prepare(record);
+    fill_.prepare(record, loss);
     compare_all(composition_);
     list_loss(loss);
     return {};
@@ -88,6 +89,7 @@ std::string_view MatchWork::version_of(const json::Tree& tree, forms::Record& re
     taken_.assign(tree.size(), 0);
     kinds_.assign(tree.size(), no_kind);
     trail_.clear();
+    expected_.clear();
     derived_.clear();
     references_.clear();
     notes_.clear();
@@ -118,7 +120,11 @@ void MatchWork::list_loss(diag::Report& loss) const {
         if (kinds_[node] == no_kind) {
             add(Message::loss_unmapped, node, {value});
         } else {
-            add(static_cast<Message>(kinds_[node]), node, {"", value});
+            const auto expected = expected_.find(node);
+            const auto kind = static_cast<Message>(kinds_[node]);
+            const std::string ours = expected == expected_.end() ? "" : expected->second;
+            // a code names itself and its list, the other kinds what was expected and what was found
+            add(kind, node, kind == Message::loss_code_unknown || kind == Message::loss_conflict ? std::vector{kind == Message::loss_conflict ? ours : value, kind == Message::loss_conflict ? value : ours} : std::vector{ours, value});
         }
     }
     for (const Note& each : notes_) {

@@ -15,9 +15,9 @@ constexpr std::string_view urn = "urn:uuid:";
 }  // namespace
 
 void MatchWork::compare_all(NodeId composition) {
-    compare_references();
     compare_derived();
     compare_when_entries();
+    compare_references();
     compare_sections(composition);
     compare_header();
 }
@@ -28,7 +28,7 @@ void MatchWork::compare_references() {
         const Taken* taken = taken_by(reference.target);
         if (taken == nullptr || taken->entry != reference.entry) {
             taken_[reference.leaf] = 0;
-            call(reference.leaf, Message::loss_derived_differs);
+            call(reference.leaf, Message::loss_derived_differs, plan_->text(plan_->entries()[reference.entry].name));
         }
     }
 }
@@ -40,7 +40,7 @@ void MatchWork::compare_derived() {
         }
         for (NodeId leaf = derived.node; leaf < tree_->after(derived.node); ++leaf) {
             if (!is_taken(leaf) && kinds_[leaf] == 0xFFFF) {
-                call(leaf, Message::loss_derived_differs);
+                call(leaf, Message::loss_derived_differs, scratch_.view());
             }
         }
     }
@@ -48,6 +48,7 @@ void MatchWork::compare_derived() {
 
 bool MatchWork::derived_equal(const Derived& derived) {
     const Hole& hole = plan_->hole(derived.hole);
+    scratch_.clear();
     if (!fill_.encoder().has_text(hole, *derived.row)) {
         if (derived.stand_in != nullptr && constant_subtree_equal(*derived.stand_in, derived.node)) {
             take_all(derived.node);
@@ -55,7 +56,6 @@ bool MatchWork::derived_equal(const Derived& derived) {
         }
         return false;
     }
-    scratch_.clear();
     const bool list = hole.codec == Codec::codings;
     scratch_.append(list ? "[" : "");
     fill_.encoder().put(hole, *derived.row, scratch_);

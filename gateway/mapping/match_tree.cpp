@@ -67,7 +67,7 @@ void MatchWork::match(const MatchNode& node, NodeId value, Row& row) {
             if (constant_equal(node, value)) {
                 take(value);
             } else if (!(*tree_)[value].is_container()) {
-                call(value, Message::loss_constant_differs);
+                call(value, Message::loss_constant_differs, plan_->text(node.text));
             }
             return;
         case Match::hole: read(node.index, value, row); return;
@@ -181,8 +181,10 @@ void MatchWork::match_array(const MatchNode& node, NodeId value, Row& row) {
                     for (const NodeId each : free) {
                         derived_.push_back({element.index, each, &row, nullptr});
                     }
-                } else {
-                    read_codings(element.index, free, row);
+                } else if (!read_codings(element.index, free, row)) {
+                    std::erase_if(free, [&](NodeId each) {
+                        return (*tree_)[each].is_object() && read_reason_extensions(element.index, 0, child(each, Key::extension), row);
+                    });
                 }
             } else {
                 const bool many = element.kind == Match::reference && (element.flags & m_many) != 0;
@@ -213,9 +215,17 @@ bool MatchWork::match_element(const MatchNode& element, NodeId value, Row& row) 
     if (!fits(element, value)) {
         return false;
     }
-    const std::uint32_t before = reads_;
+    const Point before = point();
     match(element, value, row);
-    return (element.flags & m_hard) == 0 || (element.flags & m_owner_stays) != 0 || reads_ > before;
+    if ((element.flags & (m_all_constant | m_owner_stays)) != 0) {
+        return true;
+    }
+    // reads something, or at least holds something derived that may belong here
+    const bool stands = (element.flags & m_hard) != 0 ? reads_ > before.reads : references_.size() > before.references || derived_.size() > before.derived;
+    if (!stands) {
+        back_to(before);
+    }
+    return stands;
 }
 
 // An element per row. If it reads something the rows are made here, else they were made elsewhere.
@@ -255,7 +265,7 @@ bool MatchWork::match_reference(const MatchNode& node, NodeId value, Row& row) {
     }
     const auto target = index_.find(tree_->text(leaf), current_entry_);
     const auto entry = static_cast<std::uint16_t>(node.index);
-    if (!target || text_at(target->resource, Key::resource_type) != plan_->text(plan_->entries()[entry].type)) {
+    if (!target || !fits(plan_->nodes()[plan_->entries()[entry].node], target->resource)) {
         return false;
     }
     if (target->contained) {

@@ -28,6 +28,20 @@ bool is_canonical_number(std::string_view text, forms::ItemType type) {
     return dot == std::string_view::npos || (type == forms::ItemType::decimal && is_digits(text.substr(dot + 1)));
 }
 
+// How a value of this codec is written, for messages.
+std::string_view canonical_form(const Hole& hole) {
+    switch (hole.codec) {
+        case Codec::boolean: return "true / false";
+        case Codec::number: return "0, 12, 36.5";
+        case Codec::plain: return "YYYY-MM-DD";
+        case Codec::time: return "HH:MM:00";
+        case Codec::moment: return "YYYY-MM-DD, YYYY-MM-DDTHH:MM:00+09:00";
+        case Codec::day_of_month: return "YYYY-MM-DD";
+        case Codec::span: return "YYYY-MM-DDTHH:MM:00+09:00";
+        default: return "text";
+    }
+}
+
 }  // namespace
 
 bool MatchWork::put(std::uint16_t index, std::string_view text, NodeId node, Row& row) {
@@ -38,7 +52,7 @@ bool MatchWork::put(std::uint16_t index, std::string_view text, NodeId node, Row
     }
     const forms::Value& old = place->values[target.slot];
     if (!old.empty() && (old.absent != nullptr || old.text() != text)) {
-        call(node, Message::loss_conflict);
+        call(node, Message::loss_conflict, old.absent != nullptr ? old.absent->reason : old.text());
         return false;
     }
     record_->set(*place, target, text, (*tree_)[node].begin);
@@ -50,7 +64,7 @@ bool MatchWork::put_absent(std::uint16_t index, const Absent& absent, NodeId nod
     const forms::Item& target = item(index);
     Row* place = up(&row, target.group);
     if (place == nullptr || !place->values[target.slot].empty()) {
-        call(node, Message::loss_conflict);
+        call(node, Message::loss_conflict, place == nullptr ? std::string_view() : place->values[target.slot].text());
         return false;
     }
     record_->set_absent(*place, target, absent, (*tree_)[node].begin);
@@ -82,7 +96,7 @@ bool MatchWork::read(std::uint32_t index, NodeId node, Row& row) {
             const json::Node& value = (*tree_)[node];
             if (!value.is_boolean() || !put(plan_->parts(hole)[0].item, value.kind == json::Kind::true_value ? "1" : "0", node, row)) {
                 if (!value.is_boolean()) {
-                    call(node, Message::loss_not_canonical);
+                    call(node, Message::loss_not_canonical, canonical_form(hole));
                 }
                 return false;
             }
@@ -97,7 +111,7 @@ bool MatchWork::read(std::uint32_t index, NodeId node, Row& row) {
 
 bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
     if (!(*tree_)[node].is_string()) {
-        call(node, Message::loss_not_canonical);
+        call(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     std::string_view text = tree_->text(node);
@@ -115,7 +129,7 @@ bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
         note(Message::loss_normalised, node, "CR", "LF", index);
     }
     if (text.find_first_not_of(" \t\n") == std::string_view::npos && text.find("　") == std::string_view::npos) {
-        call(node, Message::loss_not_canonical);  // white space only is no value
+        call(node, Message::loss_not_canonical, canonical_form(hole));  // white space only is no value
         return false;
     }
     if (!put(index, text, node, row)) {
@@ -128,7 +142,7 @@ bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
 bool MatchWork::read_number(const Hole& hole, NodeId node, Row& row) {
     const std::uint16_t index = plan_->parts(hole)[0].item;
     if (!(*tree_)[node].is_number() || !is_canonical_number(tree_->raw(node), item(index).type)) {
-        call(node, Message::loss_not_canonical);
+        call(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     if (!put(index, tree_->raw(node), node, row)) {
@@ -173,7 +187,7 @@ bool MatchWork::read_plain(const Hole& hole, NodeId node, Row& row) {
         default: good = is_canonical_number(text, target.type); break;
     }
     if (!good) {
-        call(node, Message::loss_not_canonical);
+        call(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     if (!put(index, text, node, row)) {
@@ -187,7 +201,7 @@ bool MatchWork::read_time(const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     const std::uint16_t index = plan_->parts(hole)[0].item;
     if (!fhir::is_time(text)) {
-        call(node, Message::loss_not_canonical);
+        call(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     if (!put(index, text.substr(0, 5), node, row)) {
@@ -224,7 +238,7 @@ bool MatchWork::read_moment(const Hole& hole, NodeId node, Row& row) {
     std::string_view date;
     std::string_view time;
     if (!(*tree_)[node].is_string() || !split_moment(tree_->text(node), date, time)) {
-        call(node, Message::loss_not_canonical);
+        call(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     const auto parts = plan_->parts(hole);
@@ -238,7 +252,7 @@ bool MatchWork::read_moment(const Hole& hole, NodeId node, Row& row) {
 bool MatchWork::read_day(const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     if (!fhir::is_full_date(text)) {
-        call(node, Message::loss_not_canonical);
+        call(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     const auto parts = plan_->parts(hole);
@@ -269,7 +283,7 @@ bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
         if (split_moment(tree_->text(end_node), end_day, end) && !end.empty() && end_day == end_date(date, start, end) && put(parts[2].item, end, end_node, row)) {
             take(end_node);
         } else {
-            call(end_node, Message::loss_not_canonical);
+            call(end_node, Message::loss_not_canonical, canonical_form(hole));
         }
     }
     const NodeId start_extra = child(node, Key::start_sibling);

@@ -7,6 +7,7 @@
 #include "gateway/mapping/match.h"
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -36,6 +37,10 @@ private:
     void take(NodeId node);               // one leaf
     void take_all(NodeId node);           // all leaves below
     void call(NodeId node, diag::Message kind) { kinds_[node] = static_cast<std::uint16_t>(kind); }
+    void call(NodeId node, diag::Message kind, std::string_view expected) {
+        call(node, kind);
+        expected_.insert_or_assign(node, std::string(expected));
+    }
     bool is_taken(NodeId node) const { return taken_[node] != 0; }
     void note(diag::Message kind, NodeId node, std::string from, std::string to, std::uint16_t item);
 
@@ -153,6 +158,7 @@ private:
     std::vector<std::uint8_t> taken_;     // per node
     std::vector<std::uint16_t> kinds_;    // per node: diag::Message, 0xFFFF = unmapped
     std::vector<NodeId> trail_;           // taken nodes in order
+    std::unordered_map<NodeId, std::string> expected_;  // of the nodes with a kind, where it is known
     std::vector<Derived> derived_;
     std::vector<Reference> references_;
     struct Note {

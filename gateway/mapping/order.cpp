@@ -1,6 +1,8 @@
 // In which order entries are matched (what refers before what it refers to) and come to life (targets first).
 #include "gateway/mapping/example.h"
 
+#include <algorithm>
+
 namespace renkei::mapping {
 namespace {
 
@@ -16,46 +18,50 @@ public:
     }
 
 private:
-    // A reference is matched before the entry it names, so that the entry is found by it; an anchor before what it holds.
+    // What refers is matched before what it refers to, so that a resource is found by its role; an anchor before the rows that
+    // hang on it. Strong references and anchors must come first; weak ones only where no constant tells the target, and as far
+    // as they make no circle.
     void order_matching() {
-        std::vector<bool> referred(example_.entries.size(), false);
+        find_referrers();
         std::vector<bool> done(example_.entries.size(), false);
-        const auto mark = [&](const Node& root) {
-            walk(root, [&](const Node& node) {
-                if (node.kind == NodeKind::reference && node.entry != no_index) {
-                    referred[node.entry] = true;
-                }
-            });
-        };
-        mark(example_.composition);
-        const auto ready = [&](const Entry& entry) {
-            return entry.anchor_entry == no_index || done[entry.anchor_entry] || &example_.entries[entry.anchor_entry] == &entry;
+        const auto open = [&](const std::vector<std::uint16_t>& before) {
+            return std::any_of(before.begin(), before.end(), [&](std::uint16_t e) { return !done[e]; });
         };
         while (example_.match_order.size() < example_.entries.size()) {
-            const std::uint16_t next = pick(done, referred, ready);
-            done[next] = true;
-            example_.match_order.push_back(next);
-            mark(example_.entries[next].resource);
+            std::uint16_t best = no_index;
+            int best_rank = 3;
+            for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+                const int rank = done[e] ? 3 : open(must_[e]) ? 2 : open(should_[e]) ? 1 : 0;
+                if (rank < best_rank) {
+                    best = static_cast<std::uint16_t>(e);
+                    best_rank = rank;
+                }
+            }
+            done[best] = true;
+            example_.match_order.push_back(best);
         }
     }
 
-    template <class Ready>
-    std::uint16_t pick(const std::vector<bool>& done, const std::vector<bool>& referred, const Ready& ready) const {
-        std::uint16_t fallback = no_index;
-        for (int pass = 0; pass < 3; ++pass) {
-            for (std::size_t e = 0; e < example_.entries.size(); ++e) {
-                const Entry& entry = example_.entries[e];
-                if (done[e]) {
-                    continue;
-                }
-                fallback = fallback == no_index ? static_cast<std::uint16_t>(e) : fallback;
-                const bool wanted = pass == 0 ? bool{referred[e]} : pass == 1 ? !entry.by_reference_only : true;
-                if (wanted && entry.when == no_index && ready(entry)) {
-                    return static_cast<std::uint16_t>(e);
-                }
+    void find_referrers() {
+        must_.resize(example_.entries.size());
+        should_.resize(example_.entries.size());
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            const auto from = static_cast<std::uint16_t>(e);
+            const Entry& entry = example_.entries[e];
+            if (entry.anchor_entry != no_index && entry.anchor_entry != from) {
+                must_[e].push_back(entry.anchor_entry);
             }
+            walk(entry.resource, [&](const Node& node) {
+                if (node.kind != NodeKind::reference || node.entry == no_index || node.entry == from) {
+                    return;
+                }
+                if (node.strong) {
+                    must_[node.entry].push_back(from);
+                } else if (example_.entries[node.entry].by_reference_only && entry.anchor_entry != node.entry) {
+                    should_[node.entry].push_back(from);
+                }
+            });
         }
-        return fallback;  // only `when` entries or a circle of anchors are left
     }
 
     // An entry's life may depend on the targets of its strong references: those are decided first.
@@ -86,6 +92,8 @@ private:
 
     Example& example_;
     diag::Report& report_;
+    std::vector<std::vector<std::uint16_t>> must_;    // per entry: what is matched before it
+    std::vector<std::vector<std::uint16_t>> should_;  // … if possible
 };
 
 }  // namespace

@@ -102,14 +102,14 @@ private:
     diag::Result<void> match(forms::Record& record, diag::Report& report) {
         json::Tree& tree = worker_->tree();
         TRY_VOID(worker_->parse(line_.text, tree));
-        TRY_VOID(choose_plan(tree, report));
+        TRY_VOID(choose_plan(tree, record, report));
         record.clear(plan_->form());
         TRY_VOID(worker_->matcher(*plan_).run(tree, record, report));
         record.number_rows();
         return {};
     }
 
-    diag::Result<void> choose_plan(const json::Tree& tree, diag::Report& report) {
+    diag::Result<void> choose_plan(const json::Tree& tree, forms::Record& record, diag::Report& report) {
         const NodeId type = tree.child(json::Tree::root, "resourceType");
         if (type == json::no_node || tree.text(type) != "Bundle") {
             return diag::fail(Message::not_a_bundle, json::where(tree, json::Tree::root), {std::string(type == json::no_node ? "?" : tree.text(type))});
@@ -132,14 +132,15 @@ private:
         if (form_.empty() && forms.size() > 1) {
             return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
         }
-        choose_version(fitting, tree, report);
+        choose_version(fitting, tree, record, report);
         return {};
     }
 
     // The version that the bundle names; the newest one if it names none, or one that is not known.
-    void choose_version(const std::vector<const Plan*>& fitting, const json::Tree& tree, diag::Report& report) {
+    void choose_version(const std::vector<const Plan*>& fitting, const json::Tree& tree, forms::Record& record, diag::Report& report) {
         plan_ = fitting.back();
-        const std::string version(mapping::bundle_version(*plan_, tree));
+        record.clear(plan_->form());
+        const std::string version(worker_->matcher(*plan_).version_of(tree, record));
         const auto same = std::ranges::find_if(fitting, [&](const Plan* plan) { return forms::same_version(plan->form().version(), version); });
         if (same != fitting.end()) {
             plan_ = *same;

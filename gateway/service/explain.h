@@ -19,11 +19,11 @@ enum class BoxState : std::uint8_t {
 struct Line {
     unsigned depth = 0;     // 0: the document; one more inside every group
     bool is_heading = false;  // a row of a group: only name and value ("1", "2" …)
-    std::string item;       // id of the item or group
-    std::string name;       // as printed on the form
-    std::string value;      // what the box says; of a code its text. For a reason: the reason's text
-    std::string code;       // the code itself, if it is one
-    std::string note;       // of a reason
+    std::string item{};       // id of the item or group
+    std::string name{};       // as printed on the form
+    std::string value{};      // what the box says; of a code its text. For a reason: the reason's text
+    std::string code{};       // the code itself, if it is one
+    std::string note{};       // of a reason
     BoxState state = BoxState::not_stated;
 };
 

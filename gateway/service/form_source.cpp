@@ -37,26 +37,9 @@ public:
         return any ? Next::document : Next::end;
     }
 
-    diag::Where where(const forms::Spot& spot) const override {
-        return spot.item == forms::none ? where_rows(spot) : reader_.where(spot.row, spot.item);
-    }
+    diag::Where where(const forms::Spot& spot) const override { return reader_.where(spot); }
 
 private:
-    // Where the rows of a group stand: at its first item, by the name of the group.
-    diag::Where where_rows(const forms::Spot& spot) const {
-        const forms::Form& form = plan_->form();
-        const std::string_view group = form.text(form.groups()[spot.group].id);
-        for (std::uint16_t i = 0; i < form.items().size(); ++i) {
-            if (form.items()[i].group == spot.group && !form.items()[i].is(forms::implied)) {
-                diag::Where out = reader_.where(spot.row, i);
-                const std::size_t surplus = form.text(form.items()[i].id).size() - group.size();
-                out.path.resize(out.path.size() - std::min(surplus, out.path.size()));
-                return out;
-            }
-        }
-        return {.file = input_->name};
-    }
-
     const mapping::Plan* plan_;
     const forms::Syntax* syntax_;
     const Input* input_;

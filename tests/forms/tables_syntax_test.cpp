@@ -123,28 +123,29 @@ TEST(Syntax, makes_file_names_of_items_and_literals) {
 
 TEST(Identity, names_sender_document_revision_version_and_time) {
     const FormInYaml yaml({.items = "items: {a: {name: い, type: text}, b: {name: ろ, type: text}}\n",
-                           .head = "identity: {sender: [b, a], document: a, revision: b}\nversion_item: a\ncreated_item: b\n"});
+                           .head = "identity: {sender: [b, a], document: a, revision: b}\nversion_item: a\ncreated_item: b\ncreated_day: a\n"});
     const About& about = yaml.form().about();
     EXPECT_THAT(yaml.form().senders(), testing::ElementsAre(1, 0));
     EXPECT_EQ(about.document_item, 0U);
     EXPECT_EQ(about.revision_item, 1U);
     EXPECT_EQ(about.version_item, 0U);
     EXPECT_EQ(about.created_item, 1U);
+    EXPECT_EQ(about.created_day, 0U);
     EXPECT_EQ(yaml.form().text(about.title), "試験");
     EXPECT_EQ(yaml.form().text(about.base), "https://renkei.example.jp/fhir/");
 }
 
 TEST(Refusal, of_a_column_gap) {
     EXPECT_EQ(refused("items: {a: {col: 1, name: い, type: text}, b: {col: 4, name: ろ, type: text}}\n", "csv: {kind: wide, columns: 5}"),
-              "M003 form/items.yaml:1:18 [2..3] [csv] [0] [–] | M003 form/items.yaml:1:49 [5] [csv] [0] [–]");
+              "M003 form/items.yaml:1:18 [2..3] [csv] [0] [–] | M003 form/items.yaml:1:52 [5] [csv] [0] [–]");
 }
 
 TEST(Refusal, of_a_column_overlap) {
     EXPECT_EQ(refused("items: {a: {col: 1, name: い, type: text}, b: {col: 1, name: ろ, type: text}}\n", "csv: {kind: wide, columns: 1}"),
-              "M003 form/items.yaml:1:49 [1] [csv] [2] [a い, b ろ]");
+              "M003 form/items.yaml:1:52 [1] [csv] [2] [a い, b ろ]");
     EXPECT_EQ(refused("groups: {g: {rows: 2, at: 1, stride: 2}}\nitems: {g.a: {col: +1, name: い, type: text}, b: {col: 3, name: ろ, type: text}, c: {col: 2, name: は, type: text}}\n",
                       "csv: {kind: wide, columns: 3}"),
-              "M003 form/items.yaml:2:53 [3] [csv] [2] [g.a い [2], b ろ]");
+              "M003 form/items.yaml:2:55 [3] [csv] [2] [g.a い [2], b ろ]");
 }
 
 TEST(Refusal, of_a_column_outside_the_record) {
@@ -198,6 +199,7 @@ TEST(Refusal, of_an_identity_item_that_is_missing) {
     EXPECT_EQ(with("identity: {sender: [a, b]}\n"), "M053 form/form.yaml:5:24 [sender] [b] ['a']");
     EXPECT_EQ(with("version_item: b\n"), "M053 form/form.yaml:5:15 [version_item] [b] ['a']");
     EXPECT_EQ(with("created_item: b\n"), "M053 form/form.yaml:5:15 [created_item] [b] ['a']");
+    EXPECT_EQ(with("created_day: b\n"), "M053 form/form.yaml:5:14 [created_day] [b] ['a']");
     EXPECT_EQ(with("identity: {sendr: a}\n"), "M006 form/form.yaml:5:19 [sendr] [sender, document, revision]");
 }
 

@@ -1,6 +1,7 @@
 // Asks a law about random records of every form on disk, and shows the smallest record for which it does not hold.
 #pragma once
 
+#include "gateway/json/parser.h"
 #include "gateway/mapping/match.h"
 #include "tests/laws/all_forms.h"
 #include "tests/laws/generate.h"

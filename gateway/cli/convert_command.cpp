@@ -1,0 +1,90 @@
+// renkei convert: forms into FHIR and back.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/inputs.h"
+#include "gateway/cli/output.h"
+#include "gateway/cli/reporter.h"
+#include "gateway/service/batch.h"
+#include "gateway/service/convert.h"
+
+namespace renkei::cli {
+namespace {
+
+struct Convert {
+    std::vector<std::string> inputs{};
+    Reading reading{};
+    std::string to{};
+    std::string rules = "refuse";
+    std::string on_loss = "report";
+    std::string loss_file{};
+    OutputSettings output{};
+    unsigned threads = 1;
+
+    service::ConvertOptions options() const {
+        return {.read = reading.settings(),
+                .to = service::parse_wish(to),
+                .rules = rules == "report" ? service::BrokenRules::report : service::BrokenRules::refuse,
+                .on_loss = on_loss == "refuse" ? service::OnLoss::refuse : service::OnLoss::report};
+    }
+    ExitCode run(const Settings& settings) const;
+};
+
+ExitCode Convert::run(const Settings& settings) const {
+    const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
+    if (paths.empty()) {
+        return ExitCode::environment;
+    }
+    const diag::Result<std::unique_ptr<Output>> target = open_output(output, paths.size() > 1);
+    if (!target) {
+        say(target.error(), settings.language);
+        return ExitCode::usage;
+    }
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    Reporter reporter(settings, {.report_file = loss_file, .overwrite = output.overwrite, .inputs = paths.size(), .base = base_of(*catalogue)});
+    const service::ConvertOptions how = options();
+    const service::Job job = [&how](service::Worker& worker, const service::Input& input) { return service::convert(worker, input, how); };
+    service::run_batch(*catalogue, paths, threads, job, [&](const service::Outcome& outcome) {
+        std::vector<std::string> written;
+        const diag::Result<void> put = (*target)->put(outcome.documents, written);
+        reporter.add(outcome, written);
+        if (!put) {
+            reporter.add_failure(put.error());
+        }
+    });
+    if (const diag::Result<void> finished = (*target)->finish(); !finished) {
+        reporter.add_failure(finished.error());
+    }
+    return reporter.finish();
+}
+
+}  // namespace
+
+void add_convert_command(Command& above, Settings& settings) {
+    const auto convert = std::make_shared<Convert>();
+    Command command = above.command("convert", {"Convert forms into FHIR bundles, and bundles into forms", "様式のファイルを FHIR の Bundle に、Bundle を様式のファイルに変換します"});
+    command.operands("IN", convert->inputs, {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
+    command.option("--to", convert->to, "NAME[@VERSION]",
+                   {"fhir, or a syntax of the form: csv, json, … (default: a form becomes fhir, a bundle the form's first syntax)",
+                    "fhir または様式の形式（csv、json など）。既定では、様式は fhir に、Bundle は様式の最初の形式になります"});
+    command.option("-o,--output", convert->output.path, "FILE|DIR",
+                   {"Write there: a file, or a directory with one file for each document (default: standard output)", "書き出し先のファイル、または文書ごとに一つずつ書くディレクトリー（既定: 標準出力）"});
+    command.flag("--join", convert->output.join, {"Put the documents of all inputs into one file", "すべての入力の文書を一つのファイルにまとめます"});
+    command.flag("--overwrite", convert->output.overwrite, {"Replace files that exist", "既にあるファイルを置き換えます"});
+    command.flag("--pretty", convert->output.pretty, {"Write JSON with line breaks, for people", "JSON を改行付きで読みやすく書きます"});
+    add_reading(command, convert->reading);
+    command.choice("--rules", convert->rules, {"refuse", "report"},
+                   {"A form that breaks a rule of its own: refuse it (default), or convert and report", "様式のルールに反する様式ファイル: refuse（受け付けない、既定）または report（変換して報告）"});
+    command.choice("--on-loss", convert->on_loss, {"report", "refuse"},
+                   {"What cannot be carried over: report it (default), or refuse the input", "引き継げない内容があるとき: report（報告、既定）または refuse（受け付けない）"});
+    command.option("--loss", convert->loss_file, "FILE",
+                   {"Write the report to FILE: text, .json, .ndjson or .outcome.json", "報告を FILE に書きます（文章、または .json・.ndjson・.outcome.json）"});
+    command.number("-j,--jobs", convert->threads, "N", {"Work on N inputs at once", "N 件の入力を並行して処理します"});
+    add_report_settings(command, settings);
+    add_settings(command, settings);
+    command.examples({"Example: renkei convert form.csv -o form.bundle.json", "例: renkei convert form.csv -o form.bundle.json"});
+    command.run([convert, &settings] { return convert->run(settings); });
+}
+
+}  // namespace renkei::cli

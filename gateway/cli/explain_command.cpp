@@ -1,0 +1,97 @@
+// renkei explain: a filled form as a person reads it.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/reporter.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/service/explain.h"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+using service::BoxState;
+using service::Line;
+
+struct Explain {
+    std::string input{};
+    Reading reading{};
+    bool filled = false;
+    ExitCode run(const Settings& settings) const;
+};
+
+struct StateText {
+    BoxState state;
+    Text text;
+};
+constexpr std::array<StateText, 4> states{{{BoxState::filled, {"", ""}},
+                                           {BoxState::unknown, {"(no value)", "（値なし）"}},
+                                           {BoxState::blank, {"(box left blank)", "（空欄）"}},
+                                           {BoxState::not_stated, {"(not stated)", "（記載なし）"}}}};
+
+// Line breaks inside a value begin below the value.
+std::string indented(const std::string& value, std::size_t depth) {
+    std::string out;
+    for (const char c : value) {
+        out += c;
+        out += c == '\n' ? std::string(depth, ' ') : "";
+    }
+    return out;
+}
+
+std::string text_of(const Line& line, Language language) {
+    constexpr std::size_t step = 2;
+    const std::size_t depth = line.depth * step;
+    const std::string margin(depth, ' ');
+    if (line.is_heading) {
+        return fmt::format("{}【{} {}】\n", margin, line.name, line.value);
+    }
+    std::string out = fmt::format("{}{}: {}", margin, line.name, indented(line.value, depth + step));
+    if (!line.code.empty() && line.code != line.value) {
+        out += fmt::format(" [{}]", line.code);
+    }
+    const std::string state = states[static_cast<std::size_t>(line.state)].text.in(language);
+    if (!state.empty()) {
+        out += (out.ends_with(' ') ? "" : " ") + state;
+    }
+    return out + (line.note.empty() ? "" : " " + line.note) + "\n";
+}
+
+ExitCode Explain::run(const Settings& settings) const {
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    Reporter reporter(settings, {});
+    const diag::Result<service::Input> read = service::read_input(input);
+    if (!read) {
+        reporter.add_failure(read.error());
+        return reporter.finish();
+    }
+    service::Worker worker(*catalogue);
+    const service::Explained explained = service::explain(worker, *read, reading.settings());
+    for (const service::Explanation& document : explained.documents) {
+        std::string out = fmt::format("{} ({} {})\n", document.title, document.form, document.version);
+        for (const Line& line : document.lines) {
+            out += filled && line.state == BoxState::not_stated ? "" : text_of(line, settings.language);
+        }
+        print(out);
+    }
+    reporter.add(explained.outcome, {});
+    return reporter.finish();
+}
+
+}  // namespace
+
+void add_explain_command(Command& above, Settings& settings) {
+    const auto explain = std::make_shared<Explain>();
+    Command command = above.command("explain", {"Show every item of a filled form or bundle with its printed name", "様式または Bundle の全項目を、印刷された項目名とともに表示します"});
+    command.operand("IN", explain->input, {"File; - is standard input", "ファイル。- は標準入力"});
+    command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
+    add_reading(command, explain->reading);
+    add_report_settings(command, settings);
+    add_settings(command, settings);
+    command.run([explain, &settings] { return explain->run(settings); });
+}
+
+}  // namespace renkei::cli

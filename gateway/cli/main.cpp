@@ -1,0 +1,14 @@
+#include "gateway/cli/exit_code.h"
+#include "gateway/cli/program.h"
+#include "gateway/cli/terminal.h"
+
+#include <exception>
+#include <string>
+
+// A boundary: what a library throws ends here.
+int main(int count, char** arguments) try {
+    return renkei::cli::run(count, arguments);
+} catch (const std::exception& thrown) {
+    renkei::cli::print_error(std::string("renkei: ") + thrown.what() + "\n");
+    return static_cast<int>(renkei::cli::ExitCode::environment);
+}

@@ -1,0 +1,51 @@
+// renkei map compile: mappings into the cache file that the program reads at start (used by the build and by installations).
+#include "gateway/cli/commands.h"
+#include "gateway/cli/source_line.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/defs/defs.h"
+
+namespace renkei::cli {
+namespace {
+
+struct Compile {
+    std::string output{};
+    ExitCode run(const Settings& settings) const;
+};
+
+ExitCode Compile::run(const Settings& settings) const {
+    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
+    const diag::Result<defs::Defs> defs = defs::Defs::open();
+    if (!folder || !defs) {
+        if (!defs) {
+            say(defs.error(), settings.language);
+        }
+        return ExitCode::environment;
+    }
+    diag::Report report;
+    const std::string bytes = mapping::compile_catalogue(*folder, *defs, report);
+    SourceLines lines;
+    for (const diag::Finding& finding : report.findings()) {
+        print_error(lines.show(finding, settings.language));
+    }
+    if (report.at_least(diag::Severity::error)) {
+        return ExitCode::refused;
+    }
+    const diag::Result<void> written = base::write_file(output, bytes, base::Overwrite::yes);
+    if (!written) {
+        say(written.error(), settings.language);
+        return ExitCode::environment;
+    }
+    return ExitCode::clean;
+}
+
+}  // namespace
+
+void add_map_compile_command(Command& above, Settings& settings) {
+    const auto compile = std::make_shared<Compile>();
+    Command command = above.hidden("compile", {"Compile mappings into one file that is read at start", "対応表を、起動時に読む一つのファイルにまとめます"});
+    command.option("-o,--output", compile->output, "FILE", {"The file to write", "書き出すファイル"});
+    add_settings(command, settings);
+    command.run([compile, &settings] { return compile->run(settings); });
+}
+
+}  // namespace renkei::cli

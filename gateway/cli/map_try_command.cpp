@@ -1,0 +1,139 @@
+// renkei map try: one document there and back: the bundle, every value before and after side by side, what was lost.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/fhir/outcome.h"
+#include "gateway/json/writer.h"
+#include "gateway/service/convert.h"
+#include "gateway/text/utf8.h"
+
+#include <fmt/format.h>
+#include <map>
+
+namespace renkei::cli {
+namespace {
+
+struct Try {
+    std::string input{};
+    Reading reading{};
+    ExitCode run(const Settings& settings) const;
+};
+
+constexpr Text bundle_title{"== Bundle\n", "== Bundle\n"};
+constexpr Text values_title{"== There and back\n", "== 行きと帰り\n"};
+constexpr Text loss_title{"== Not carried over\n", "== 引き継がれない内容\n"};
+constexpr Text nothing_text{"nothing\n", "なし\n"};
+
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+// "path = value" lines.
+Values values_of(const forms::Record& record) {
+    Values out;
+    const std::string text = forms::canonical_text(record);
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = std::string_view(text).substr(at, end - at);
+        const std::size_t equals = line.find(" = ");
+        if (equals != std::string_view::npos) {
+            out.emplace_back(line.substr(0, equals), line.substr(equals + 3));
+        }
+        at = end + 1;
+    }
+    return out;
+}
+
+constexpr std::size_t path_width = 36;
+constexpr std::size_t value_width = 30;
+constexpr char32_t first_wide = 0x1100;  // letters from here on take two columns
+
+// As much of a text as fits, filled up to the width.
+std::string cell(std::string_view text, std::size_t width) {
+    std::string out;
+    std::size_t used = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        const text::CodePoint letter = text::code_point_at(text, i);
+        const std::size_t columns = letter.value >= first_wide ? 2 : 1;
+        if (used + columns > width - 1) {
+            out += "…";
+            ++used;
+            break;
+        }
+        out += text.substr(i, letter.size);
+        used += columns;
+        i += letter.size;
+    }
+    return out + std::string(width > used ? width - used : 0, ' ');
+}
+
+std::string side_by_side(const Values& sent, const Values& back) {
+    std::map<std::string, std::string> came(back.begin(), back.end());
+    std::string out;
+    for (const auto& [path, value] : sent) {
+        const auto found = came.find(path);
+        const std::string& other = found == came.end() ? std::string() : found->second;
+        out += fmt::format("{} {} {} {}\n", value == other ? ' ' : '!', cell(path, path_width), cell(value, value_width), cell(other, value_width));
+        if (found != came.end()) {
+            came.erase(found);
+        }
+    }
+    for (const auto& [path, value] : came) {
+        out += fmt::format("! {} {} {}\n", cell(path, path_width), cell("", value_width), cell(value, value_width));
+    }
+    return out;
+}
+
+// True if the record came back as it was.
+bool try_document(service::Worker& worker, const mapping::Plan& plan, forms::Record& record, diag::Report& loss, Language language) {
+    const std::string bundle = service::to_bundle(worker, plan, record, loss);
+    print(bundle_title.in(language) + json::pretty(bundle) + "\n");
+    forms::Record& back = worker.other_record();
+    const diag::Result<void> matched = service::from_bundle(worker, plan, bundle, back, loss);
+    if (!matched) {
+        say(matched.error(), language);
+        return false;
+    }
+    print(values_title.in(language) + side_by_side(values_of(record), values_of(back)));
+    return forms::equal(record, back);
+}
+
+ExitCode Try::run(const Settings& settings) const {
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    const diag::Result<service::Input> read = service::read_input(input);
+    if (!read) {
+        say(read.error(), settings.language);
+        return ExitCode::environment;
+    }
+    service::Worker worker(*catalogue);
+    diag::Report report;
+    const std::unique_ptr<service::Source> source = service::open_source(worker, *read, reading.settings(), report);
+    bool is_right = source != nullptr;
+    for (service::Next next = source ? service::Next::document : service::Next::end; next != service::Next::end;) {
+        next = source->next(worker.record(), report);
+        is_right &= next != service::Next::unusable;
+        if (next == service::Next::document) {
+            is_right &= try_document(worker, source->plan(), worker.record(), report, settings.language);
+        }
+    }
+    report.set_file(read->name);
+    print(loss_title.in(settings.language) + (report.empty() ? nothing_text.in(settings.language) : fhir::to_text_lines(report, settings.language)));
+    if (!is_right) {
+        return ExitCode::refused;
+    }
+    return report.at_least(settings.fail_severity()) ? ExitCode::findings : ExitCode::clean;
+}
+
+}  // namespace
+
+void add_map_try_command(Command& above, Settings& settings) {
+    const auto attempt = std::make_shared<Try>();
+    Command command = above.command("try", {"Convert a document there and back and show both, value by value", "文書を変換して戻し、値を一つずつ並べて示します"});
+    command.operand("FILE", attempt->input, {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
+    add_reading(command, attempt->reading);
+    add_report_settings(command, settings);
+    add_settings(command, settings);
+    command.run([attempt, &settings] { return attempt->run(settings); });
+}
+
+}  // namespace renkei::cli

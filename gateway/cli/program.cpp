@@ -1,0 +1,22 @@
+#include "gateway/cli/program.h"
+
+#include "gateway/cli/commands.h"
+
+namespace renkei::cli {
+
+int run(int count, const char* const* arguments) {
+    Settings settings;
+    settings.language = choose_language({arguments, static_cast<std::size_t>(count)});
+    Usage usage(settings.language, {"Standards gateway for Japanese care: ministry forms to FHIR R4 and back", "連携: 介護の様式（CSV・JSON）と FHIR R4 を相互に変換します"});
+    Command top = usage.top();
+    top.choice("--lang", settings.language_name, {"en", "ja"}, {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
+    add_forms_command(top, settings);
+    add_convert_command(top, settings);
+    add_check_command(top, settings);
+    add_explain_command(top, settings);
+    add_prefill_command(top, settings);
+    add_map_command(top, settings);
+    return static_cast<int>(usage.run(count, arguments));
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,204 @@
+#include "gateway/cli/usage.h"
+
+#include "gateway/cli/man_page.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/diag/finding.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+
+constexpr Text options_title{"Options", "オプション"};
+constexpr Text commands_title{"Commands", "コマンド"};
+constexpr Text help_about{"Print this help and exit", "この説明を表示して終わります"};
+constexpr Text version_about{"Print the version and exit", "版を表示して終わります"};
+constexpr std::string_view program_version = "renkei 0.1.0";
+
+struct Label {
+    std::string_view name;  // in CLI11's formatter
+    Text text;
+};
+constexpr std::array<Label, 8> labels{{{"Usage", {"Usage", "使い方"}},
+                                       {"Positionals", {"Arguments", "引数"}},
+                                       {"OPTIONS", {"OPTIONS", "オプション"}},
+                                       {"SUBCOMMAND", {"COMMAND", "コマンド"}},
+                                       {"SUBCOMMANDS", {"COMMANDS", "コマンド"}},
+                                       {"REQUIRED", {"(required)", "（必須）"}},
+                                       {"Needs", {"Needs", "要"}},
+                                       {"Excludes", {"Excludes", "不可"}}}};
+
+std::shared_ptr<CLI::Formatter> formatter(Language language) {
+    constexpr std::size_t width = 30;
+    auto out = std::make_shared<CLI::Formatter>();
+    for (const Label& label : labels) {
+        out->label(std::string(label.name), label.text.in(language));
+    }
+    out->column_width(width);
+    return out;
+}
+
+void prepare(CLI::App& app, Language language) {
+    app.formatter(formatter(language));
+    app.set_help_flag("-h,--help", help_about.in(language));
+    app.option_defaults()->group(options_title.in(language));
+    app.get_help_ptr()->group(options_title.in(language));
+}
+
+// CLI11's kinds of wrong usage in our words; {0} is what it says behind the colon.
+struct WrongUsage {
+    std::string_view error;
+    Message message;
+};
+constexpr std::array<WrongUsage, 5> wrong_usages{{{"ExtrasError", Message::usage_unexpected},
+                                                  {"RequiredError", Message::usage_missing},
+                                                  {"ArgumentMismatch", Message::usage_no_value},
+                                                  {"ValidationError", Message::usage_wrong_value},
+                                                  {"ConversionError", Message::usage_wrong_value}}};
+
+std::string what_is_missing(const std::string& said) {
+    const std::size_t end = said.find(" is required");
+    return end == std::string::npos ? said : said.substr(0, end);
+}
+
+std::string detail(const CLI::ParseError& error, const CLI::App& app) {
+    const std::vector<std::string> surplus = app.remaining(true);
+    const std::string said = error.what();
+    if (error.get_name() == "RequiredError") {
+        return what_is_missing(said);
+    }
+    return surplus.empty() ? said : fmt::format("{}", fmt::join(surplus, " "));
+}
+
+ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, Language language) {
+    const bool has_surplus = !app.remaining(true).empty() && error.get_name() == "RequiredError";
+    const std::string_view kind = has_surplus ? std::string_view("ExtrasError") : std::string_view(error.get_name());
+    const auto* const found = std::ranges::find(wrong_usages, kind, &WrongUsage::error);
+    const Message message = found == wrong_usages.end() ? Message::usage_wrong : found->message;
+    const std::vector<std::string> surplus = app.remaining(true);
+    const std::vector<std::string> args{has_surplus ? fmt::format("{}", fmt::join(surplus, " ")) : detail(error, app)};
+    std::string command = "renkei";
+    for (const CLI::App* below = &app; !below->get_subcommands().empty(); command += " " + below->get_name()) {
+        below = below->get_subcommands().front();
+    }
+    print_error(fmt::format("{}\n", diag::to_text(diag::finding(message, {}, args), language)));
+    print_error(diag::sentence(Message::usage_see_help, std::vector<std::string>{command}, language) + "\n");
+    return ExitCode::usage;
+}
+
+}  // namespace
+
+Command Command::command(const std::string& name, Text about) {
+    CLI::App* const below = app_->add_subcommand(name, in_language(about));
+    prepare(*below, language_);
+    below->group(in_language(commands_title));
+    return {*below, language_, *chosen_};
+}
+
+Command Command::hidden(const std::string& name, Text about) {
+    Command out = command(name, about);
+    out.app_->group("");
+    return out;
+}
+
+Command& Command::examples(Text text) {
+    app_->footer(in_language(text));
+    return *this;
+}
+
+Command& Command::operand(const std::string& name, std::string& value, Text about, Must must) {
+    app_->add_option(name, value, in_language(about))->required(must == Must::yes)->option_text(" ");
+    return *this;
+}
+
+Command& Command::operands(const std::string& name, std::vector<std::string>& values, Text about) {
+    app_->add_option(name, values, in_language(about))->required()->option_text("...");
+    return *this;
+}
+
+Command& Command::option(const std::string& name, std::string& value, std::string_view placeholder, Text about) {
+    app_->add_option(name, value, in_language(about))->option_text(std::string(placeholder));
+    return *this;
+}
+
+Command& Command::options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about) {
+    app_->add_option(name, values, in_language(about))->option_text(std::string(placeholder))->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    return *this;
+}
+
+Command& Command::choice(const std::string& name, std::string& value, std::vector<std::string> choices, Text about) {
+    const std::string all = fmt::format("{}", fmt::join(choices, "|"));
+    app_->add_option(name, value, in_language(about))->option_text(all)->check([choices = std::move(choices), all](const std::string& text) {
+        return std::ranges::find(choices, text) == choices.end() ? fmt::format("{} ({})", text, all) : std::string();
+    });
+    return *this;
+}
+
+Command& Command::number(const std::string& name, unsigned& value, std::string_view placeholder, Text about) {
+    constexpr std::size_t most_digits = 4;
+    app_->add_option(name, value, in_language(about))->option_text(std::string(placeholder))->check([](const std::string& text) {
+        const bool is_number = text.size() <= most_digits && text != "0" && text.find_first_not_of("0123456789") == std::string::npos;
+        return is_number ? std::string() : fmt::format("{} (1, 2, 3, …)", text);
+    });
+    return *this;
+}
+
+Command& Command::flag(const std::string& name, bool& value, Text about) {
+    app_->add_flag(name, value, in_language(about));
+    return *this;
+}
+
+void Command::run(Action action) {
+    app_->callback([chosen = chosen_, action = std::move(action)] { *chosen = action; });
+}
+
+Usage::Usage(Language language, Text about) : app_(std::make_unique<CLI::App>(about.in(language), "renkei")), language_(language) {
+    prepare(*app_, language);
+    app_->set_version_flag("--version", std::string(program_version), version_about.in(language));
+    app_->get_option("--version")->group(options_title.in(language));
+    app_->add_flag("--man", wants_man_)->group("");
+}
+
+Usage::~Usage() = default;
+
+Command Usage::top() { return {*app_, language_, chosen_}; }
+
+ExitCode Usage::run(int count, const char* const* arguments) {
+    // CLI11 tells by exceptions what a command line asks for; this is where they end.
+    try {
+        app_->parse(count, arguments);
+    } catch (const CLI::CallForHelp&) {
+        const CLI::App* named = app_.get();
+        while (!named->get_subcommands().empty()) {
+            named = named->get_subcommands().front();
+        }
+        print(named->help());
+        return ExitCode::clean;
+    } catch (const CLI::CallForVersion&) {
+        print(std::string(program_version) + "\n");
+        return ExitCode::clean;
+    } catch (const CLI::ParseError& error) {
+        return explain_wrong_usage(error, *app_, language_);
+    }
+    if (wants_man_) {
+        print(man_page());
+        return ExitCode::clean;
+    }
+    if (!chosen_) {
+        print(app_->help());
+        return ExitCode::usage;
+    }
+    return chosen_();
+}
+
+std::string Usage::man_page() const { return renkei::cli::man_page(*app_, language_); }
+
+}  // namespace renkei::cli

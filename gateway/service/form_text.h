@@ -1,0 +1,29 @@
+// The files of a new form as text.
+#pragma once
+
+#include "gateway/service/form_family.h"
+#include "gateway/service/form_new.h"
+
+#include <map>
+#include <string>
+
+namespace renkei::service {
+
+struct NewForm {
+    const FormNewOptions& options;
+    const ItemTable& table;
+    const FormFamily& family;
+    std::string title;
+    std::string mark;                            // what a file says it is
+    std::map<std::string, std::vector<TableRow>> lists;  // code lists that the family does not have
+};
+
+std::string items_yaml(const NewForm& form);
+std::string form_yaml(const NewForm& form);
+std::string fhir_yaml(const NewForm& form);
+std::string codes_yaml(const NewForm& form);  // empty: no list is new
+
+// A scalar as a mapping writes it: plain where that is safe, else in single quotes.
+std::string yaml_scalar(std::string_view text);
+
+}  // namespace renkei::service

@@ -1,0 +1,85 @@
+// A bundle that is not quite ours is understood in a way that lasts.
+#include "tests/laws/edits.h"
+#include "tests/laws/law.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace renkei::laws {
+namespace {
+
+// Items with their values, without their rows: a row may be gone and others move up. The place of a numbered row says just that.
+std::multiset<std::string> said(const forms::Record& record, const forms::Row& row) {
+    const forms::Form& form = record.form();
+    std::multiset<std::string> out;
+    for (const forms::Item& item : form.items()) {
+        if (item.group != row.group || !row.has(item.slot) || form.groups()[item.group].place == item.order) {
+            continue;
+        }
+        const forms::Value& value = row.values[item.slot];
+        const std::string reason = value.absent == nullptr ? "" : "!" + std::string(value.absent->reason);
+        out.insert(std::string(form.text(item.id)) + " = " + reason + std::string(value.text()));
+    }
+    for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
+        for (const forms::Row* below : row.groups[slot]) {
+            out.merge(said(record, *below));
+        }
+    }
+    return out;
+}
+
+// B(F(B(d))) = B(d), wherever B(d) can be said in FHIR at all.
+TEST(Damaged, bundles_are_read_the_same_once_they_were_ours) {
+    std::size_t asked = 0;
+    std::size_t sayable = 0;
+    holds(
+        [&](Lens& lens, forms::Record& record, Random& random) -> std::string {
+            Json bundle = parse(lens.fill(record));
+            const std::string done = damage(bundle, random);
+            const std::string text = dump(bundle);
+            Matched first = lens.match(text);
+            ++asked;
+            diag::Report loss;
+            const std::string again = first.found ? lens.fill(first.record, loss) : "";
+            if (!first.found || !loss.empty()) {
+                return "";  // no Composition of this form is left, or a date that others hang on
+            }
+            ++sayable;
+            const Matched second = lens.match(again);
+            if (!second.loss.empty()) {
+                return done + "lost from our own bundle:\n" + shown(second.loss);
+            }
+            return equal(first.record, second.record) ? "" : done + difference(canonical_text(first.record), canonical_text(second.record));
+        },
+        {.every = 2});
+    EXPECT_GT(sayable * 10, asked * 8) << sayable << " of " << asked;
+}
+
+// What stands alone is found again, whatever else is gone: no value appears that was not there.
+TEST(Monotone, removing_a_leaf_adds_nothing) {
+    holds(
+        [](Lens& lens, forms::Record& record, Random& random) -> std::string {
+            Json bundle = parse(lens.fill(record));
+            std::vector<Leaf> all = leaves(bundle, "Bundle");
+            const std::string path = all[random.below(all.size())].path;
+            const auto leaf = std::ranges::find(all, path, &Leaf::path);
+            remove(bundle, leaf->value);
+            const std::string text = dump(bundle);
+            const Matched back = lens.match(text);
+            std::multiset<std::string> before = said(record, record.root());
+            for (const std::string& each : back.found ? said(back.record, back.record.root()) : std::multiset<std::string>()) {
+                const auto found = before.find(each);
+                if (found == before.end()) {
+                    return "without " + path + " there is a new " + each;
+                }
+                before.erase(found);
+            }
+            return "";
+        },
+        {.every = 2});
+}
+
+}  // namespace
+}  // namespace renkei::laws

@@ -1,0 +1,94 @@
+// What the laws are asked about is worth asking.
+#include "gateway/forms/lexical.h"
+#include "tests/laws/document.h"
+#include "tests/laws/law.h"
+#include "tests/laws/pattern.h"
+
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+
+namespace renkei::laws {
+namespace {
+
+template <class Visit>
+void each_value(const forms::Record& record, const forms::Row& row, const Visit& visit) {
+    const forms::Form& form = record.form();
+    for (const forms::Item& item : form.items()) {
+        if (item.group == row.group && row.has(item.slot)) {
+            visit(item, row.values[item.slot]);
+        }
+    }
+    for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
+        for (const forms::Row* below : row.groups[slot]) {
+            each_value(record, *below, visit);
+        }
+    }
+}
+
+TEST(Generator, makes_canonical_values_only) {
+    holds([](Lens& lens, forms::Record& record, Random&) {
+        std::string wrong;
+        each_value(record, record.root(), [&](const forms::Item& item, const forms::Value& value) {
+            if (value.absent == nullptr && !forms::is_canonical(lens.form(), item, value.text())) {
+                wrong = std::string(lens.form().text(item.id)) + " = " + std::string(value.text());
+            }
+        });
+        return wrong;
+    });
+}
+
+TEST(Generator, fills_every_item_of_every_form_in_some_record) {
+    for (const LoadedForm& form : all_forms()) {
+        std::vector<bool> seen(form.form().items().size());
+        forms::Record record(form.form());
+        for (std::uint64_t number = 0; number < 60; ++number) {
+            make_record(any_record(form.form(), number), record);
+            each_value(record, record.root(), [&](const forms::Item& item, const forms::Value&) { seen[item.order] = true; });
+        }
+        for (const forms::Item& item : form.form().items()) {
+            EXPECT_TRUE(seen[item.order]) << form.folder << ": " << form.form().text(item.id);
+        }
+    }
+}
+
+TEST(Generator, makes_the_same_record_from_the_same_number) {
+    for (const LoadedForm& form : all_forms()) {
+        forms::Record first(form.form());
+        forms::Record second(form.form());
+        make_record(any_record(form.form(), 7), first);
+        make_record(any_record(form.form(), 7), second);
+        EXPECT_EQ(canonical_text(first), canonical_text(second)) << form.folder;
+    }
+}
+
+TEST(Generator, samples_match_their_pattern) {
+    for (const LoadedForm& form : all_forms()) {
+        for (const forms::Format& format : form.form().formats()) {
+            const std::string pattern(form.form().text(format.pattern));
+            for (std::uint64_t seed = 0; seed < 50; ++seed) {
+                Random random(seed);
+                const std::string text = sample(pattern, random);
+                EXPECT_TRUE(RE2::FullMatch(text, pattern)) << text << " / " << pattern;
+            }
+        }
+    }
+}
+
+TEST(Document, is_written_back_as_it_was_read) {
+    const std::string text = R"({"a":[1.10,"x\"y",{"b":null}],"c":{},"d":[],"e":true})";
+    EXPECT_EQ(dump(parse(text)), text);
+}
+
+TEST(Document, loses_what_is_empty_after_a_removal) {
+    Json json = parse(R"({"a":[{"b":{"c":1}}],"d":2})");
+    const std::vector<Leaf> all = leaves(json, "Bundle");
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].path, "Bundle.a[0].b.c");
+    EXPECT_TRUE(remove(json, all[0].value));
+    EXPECT_EQ(dump(json), R"({"d":2})");
+}
+
+}  // namespace
+}  // namespace renkei::laws

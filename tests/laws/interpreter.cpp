@@ -1,0 +1,244 @@
+#include "tests/laws/interpreter.h"
+
+#include <algorithm>
+
+namespace renkei::laws {
+
+using mapping::Field;
+using mapping::NodeKind;
+
+// ---------------------------------------------------------------- rows
+const forms::Row& Interpreter::row_of(const Row& row, std::uint16_t group) const {
+    const Row* at = &row;
+    while (at->group != group) {
+        at = at->parent;
+    }
+    return *at;
+}
+
+Interpreter::Rows Interpreter::rows_below(const Row& row, std::uint16_t group) const {
+    if (row.group == group) {
+        return {&row};
+    }
+    Rows out;
+    for (std::uint16_t slot = 0; slot < form_->groups()[row.group].groups; ++slot) {
+        for (const Row* child : row.groups[slot]) {
+            const Rows below = rows_below(*child, group);
+            out.insert(out.end(), below.begin(), below.end());
+        }
+    }
+    return out;
+}
+
+// ---------------------------------------------------------------- presence
+bool Interpreter::lives(std::uint16_t index, const Row& row) const {
+    const mapping::Entry& entry = example_->entries[index];
+    if (entry.when != mapping::no_index) {
+        const forms::Item& flag = form_->items()[entry.when];
+        return row_of(row, flag.group).values[flag.slot].text() == "1";
+    }
+    return entry.owner || has_life(entry.resource, row);
+}
+
+bool Interpreter::target_lives(const Node& reference, const Row& row) const {
+    const std::uint16_t group = example_->entries[reference.entry].each;
+    if (!reference.many) {
+        return lives(reference.entry, row_of(row, group));
+    }
+    const Rows below = rows_below(row, group);
+    return std::ranges::any_of(below, [&](const Row* each) { return lives(reference.entry, *each); });
+}
+
+bool Interpreter::has_life(const Node& node, const Row& row) const {
+    switch (node.kind) {
+        case NodeKind::constant: return false;
+        case NodeKind::hole: {
+            const auto home = std::ranges::find_if(node.parts, [](const mapping::Part& each) { return !each.derived; });
+            if (home == node.parts.end()) {
+                return false;
+            }
+            const forms::Item& it = form_->items()[home->item];
+            return !row_of(row, it.group).values[it.slot].empty();
+        }
+        case NodeKind::reference: return node.strong && target_lives(node, row);
+        case NodeKind::object:
+            return std::ranges::any_of(node.fields, [&](const Field& each) { return each.instead_of.empty() && has_life(each.value, row); });
+        case NodeKind::array:
+            return std::ranges::any_of(node.elements, [&](const Node& each) {
+                const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+                return std::ranges::any_of(rows, [&](const Row* below) { return has_life(each, *below); });
+            });
+    }
+    return false;
+}
+
+bool Interpreter::has_company(const Node& node, const Row& row) const {
+    switch (node.kind) {
+        case NodeKind::constant: return false;
+        case NodeKind::hole: return node.derived() && has_text(node, row);
+        case NodeKind::reference: return !node.strong && target_lives(node, row);
+        case NodeKind::object:
+            return std::ranges::any_of(node.fields, [&](const Field& each) { return each.instead_of.empty() && has_company(each.value, row); });
+        case NodeKind::array:
+            return std::ranges::any_of(node.elements, [&](const Node& each) {
+                const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+                return std::ranges::any_of(rows, [&](const Row* below) { return has_company(each, *below); });
+            });
+    }
+    return false;
+}
+
+bool Interpreter::stands(const Node& node, const Row& row) const {
+    switch (node.kind) {
+        case NodeKind::constant: return true;
+        case NodeKind::hole: return node.derived() ? has_text(node, row) : has_life(node, row);
+        case NodeKind::reference: return target_lives(node, row);
+        case NodeKind::object:
+            if (node.stay) {
+                return true;
+            }
+            if (is_hard(node)) {
+                return has_life(node, row);
+            }
+            return !is_soft(node) || has_company(node, row);
+        case NodeKind::array:
+            return std::ranges::any_of(node.elements, [&](const Node& each) {
+                const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+                return std::ranges::any_of(rows, [&](const Row* below) { return stands(each, *below); });
+            });
+    }
+    return false;
+}
+
+// ---------------------------------------------------------------- objects
+Json Interpreter::resource(const Node& node, std::string_view url, std::string_view type, const Row& row) const {
+    Json out;
+    out.add("resourceType", Json::string(type));
+    out.add("id", Json::string(url));
+    fields(node, row, out);
+    return out;
+}
+
+// In the order of the StructureDefinition.
+void Interpreter::fields(const Node& object, const Row& row, Json& out) const {
+    const auto place_of = [&](const Field& each) {
+        const defs::Element* element = example_->defs->find(object.type, each.name);
+        return element == nullptr ? -1 : static_cast<int>(element->order);
+    };
+    std::vector<const Field*> sorted;
+    for (const Field& each : object.fields) {
+        sorted.push_back(&each);
+    }
+    std::ranges::stable_sort(sorted, {}, [&](const Field* each) { return place_of(*each); });
+    for (const Field* each : sorted) {
+        if (each->name == "resourceType") {
+            continue;
+        }
+        if (each->instead_of.empty()) {
+            if (stands(each->value, row)) {
+                field(object, *each, row, out);
+            }
+            continue;
+        }
+        const auto is_empty = [&](const Field& other) { return other.instead_of.empty() && other.name == each->instead_of && stands(other.value, row); };
+        if (std::ranges::none_of(object.fields, is_empty)) {
+            out.add(each->name, value(each->value, row));
+        }
+    }
+}
+
+void Interpreter::field(const Node& object, const Field& field, const Row& row, Json& out) const {
+    if (reason_instead(object, field, row, out)) {
+        return;
+    }
+    out.add(field.name, value(field.value, row));
+    // a time that is missing for a reason, beside its date
+    const bool moment = field.value.kind == NodeKind::hole && field.value.parts.size() == 2 && field.value.view == mapping::View::none;
+    if (moment && !field.value.parts[1].derived && part(field.value, 1, row).absent != nullptr) {
+        out.add("_" + field.name, {}).add("extension", reason_extensions(*part(field.value, 1, row).absent));
+    }
+}
+
+// The item has no value but a reason for it.
+bool Interpreter::reason_instead(const Node& object, const Field& field, const Row& row, Json& out) const {
+    const bool coded = field.name.starts_with("value") && std::ranges::any_of(object.fields, [](const Field& each) { return each.name == "code"; });
+    const Node* hole = field.value.kind == NodeKind::hole ? &field.value : nullptr;
+    if (coded && field.name == "valueQuantity" && field.value.kind == NodeKind::object) {
+        const auto number = std::ranges::find_if(field.value.fields, [](const Field& each) { return each.name == "value"; });
+        hole = number != field.value.fields.end() && number->value.kind == NodeKind::hole ? &number->value : nullptr;
+    }
+    if (hole == nullptr || hole->derived()) {
+        return false;
+    }
+    const forms::Absent* absent = part(*hole, 0, row).absent;
+    const bool says_no_value = absent == nullptr && place(*hole) == "CodeableConcept" && code(*hole, row) != nullptr && !code(*hole, row)->absent.empty();
+    if (coded && (absent != nullptr || says_no_value)) {
+        out.add("dataAbsentReason", absent != nullptr ? reason_concept(*absent) : value(*hole, row));
+        return true;
+    }
+    if (absent == nullptr) {
+        return false;
+    }
+    const bool primitive = example_->defs->kind(hole->type) == defs::Kind::primitive;
+    out.add((primitive ? "_" : "") + field.name, {}).add("extension", reason_extensions(*absent));
+    return true;
+}
+
+Json Interpreter::value(const Node& node, const Row& row) const {
+    switch (node.kind) {
+        case NodeKind::constant: {
+            using enum defs::Primitive;
+            const defs::Primitive kind = example_->defs->primitive(node.type);
+            const bool is_bare = kind == boolean || kind == integer || kind == positiveInt || kind == unsignedInt || kind == decimal;
+            return is_bare ? Json::bare(node.text) : Json::string(node.text);
+        }
+        case NodeKind::hole: return hole(node, row);
+        case NodeKind::reference: return reference(node.entry, row_of(row, example_->entries[node.entry].each));
+        case NodeKind::object: {
+            Json out;
+            fields(node, row, out);
+            return out;
+        }
+        case NodeKind::array: return elements(node, row);
+    }
+    return {};
+}
+
+Json Interpreter::elements(const Node& array, const Row& row) const {
+    Json out = Json::array();
+    for (const Node& each : array.elements) {
+        const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+        for (const Row* below : rows) {
+            if (stands(each, *below)) {
+                element(each, *below, out);
+            }
+        }
+    }
+    return out;
+}
+
+void Interpreter::element(const Node& node, const Row& row, Json& out) const {
+    if (node.kind == NodeKind::reference && node.many) {
+        for (const Row* below : rows_below(row, example_->entries[node.entry].each)) {
+            if (lives(node.entry, *below)) {
+                out.elements.push_back(reference(node.entry, *below));
+            }
+        }
+        return;
+    }
+    if (node.kind != NodeKind::hole) {
+        out.elements.push_back(value(node, row));
+        return;
+    }
+    if (!node.derived() && part(node, 0, row).absent != nullptr) {
+        out.elements.emplace_back().add("extension", reason_extensions(*part(node, 0, row).absent));
+    } else if (place(node) == "Coding") {  // the translations stand beside the local coding
+        for (Json& each : codings(list(node), *code(node, row))) {
+            out.elements.push_back(std::move(each));
+        }
+    } else {
+        out.elements.push_back(hole(node, row));
+    }
+}
+
+}  // namespace renkei::laws

@@ -1,0 +1,75 @@
+// The mapping language read literally, as mappings/README.md says it: an example and a record give a bundle. Slow and plain; it
+// knows nothing of the compiled plan, which must agree with it byte for byte.
+#pragma once
+
+#include "gateway/forms/record.h"
+#include "gateway/mapping/example.h"
+#include "tests/laws/document.h"
+
+namespace renkei::laws {
+
+class Interpreter {
+public:
+    // All must outlive the interpreter; the form is compiled from the example's tables.
+    Interpreter(const mapping::Example& example, const forms::Form& form) : example_(&example), form_(&form) {}
+
+    Json bundle(const forms::Record& record);
+
+private:
+    using Node = mapping::Node;
+    using Row = forms::Row;
+    using Rows = std::vector<const Row*>;
+
+    // rows
+    const Row& row_of(const Row& row, std::uint16_t group) const;
+    Rows rows_below(const Row& row, std::uint16_t group) const;  // and the row itself
+
+    // presence
+    bool lives(std::uint16_t entry, const Row& row) const;
+    bool target_lives(const Node& reference, const Row& row) const;
+    bool has_life(const Node& node, const Row& row) const;    // by a hole or a strong reference
+    bool has_company(const Node& node, const Row& row) const;  // by ~ or ->
+    bool stands(const Node& node, const Row& row) const;      // given that its parent does
+
+    // objects
+    Json resource(const Node& node, std::string_view url, std::string_view type, const Row& row) const;
+    void fields(const Node& object, const Row& row, Json& out) const;
+    void field(const Node& object, const mapping::Field& field, const Row& row, Json& out) const;
+    bool reason_instead(const Node& object, const mapping::Field& field, const Row& row, Json& out) const;
+    Json value(const Node& node, const Row& row) const;
+    Json elements(const Node& array, const Row& row) const;
+    void element(const Node& node, const Row& row, Json& out) const;
+
+    // holes: interpreter_values.cpp
+    const forms::Item& item(const Node& hole, std::size_t part) const { return form_->items()[hole.parts[part].item]; }
+    const forms::Value& part(const Node& hole, std::size_t part, const Row& row) const;
+    bool has_text(const Node& hole, const Row& row) const;
+    const forms::CodeRow* code(const Node& hole, const Row& row) const;
+    Json hole(const Node& hole, const Row& row) const;
+    Json coded(const Node& hole, const Row& row) const;
+    Json view(const Node& hole, const Row& row) const;
+    Json period(const Node& hole, const Row& row) const;
+    Json coding(const forms::CodeList& list, const forms::CodeRow& code) const;
+    std::vector<Json> codings(const forms::CodeList& list, const forms::CodeRow& code) const;
+    const forms::CodeList& list(const Node& hole) const;
+    std::string_view place(const Node& hole) const { return example_->defs->name(hole.type); }
+    Json reason_concept(const forms::Absent& absent) const;
+    Json reason_extensions(const forms::Absent& absent) const;
+
+    // the document
+    std::string identity() const;
+    std::string url(std::string_view name) const;
+    std::string url(std::uint16_t entry, const Row& row) const;
+    Json reference(std::uint16_t entry, const Row& row) const;
+    Json section(const mapping::SectionHead& head) const;
+    std::string narrative(const mapping::SectionHead& head) const;
+    void tell(const Node& node, const Row& row, std::string& table) const;
+    std::string shown(const forms::Item& item, const forms::Value& value) const;
+
+    const mapping::Example* example_;
+    const forms::Form* form_;
+    const forms::Record* record_ = nullptr;
+    std::string identity_;
+};
+
+}  // namespace renkei::laws

@@ -1,0 +1,230 @@
+// What stands in a hole: the codec follows from the item's type and the FHIR type of the place.
+#include "tests/laws/interpreter.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+
+namespace renkei::laws {
+namespace {
+
+using forms::ItemType;
+using forms::Value;
+using mapping::View;
+
+constexpr std::string_view absent_reason_url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+constexpr std::string_view absent_reason_system = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+
+std::string moment(std::string_view date, std::string_view time) {
+    return std::string(date) + (time.empty() ? "" : "T" + std::string(time) + ":00+09:00");
+}
+
+std::string day_after(std::string_view date) {
+    using namespace std::chrono;
+    const auto number = [&](std::size_t at, std::size_t size) { return std::stoi(std::string(date.substr(at, size))); };
+    const year_month_day day{year(number(0, 4)), month(static_cast<unsigned>(number(5, 2))), std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+    const year_month_day next(sys_days(day) + days(1));
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(next.year()), static_cast<unsigned>(next.month()), static_cast<unsigned>(next.day()));
+}
+
+// "連携 花子" -> 連携, 花子. Nothing if there are not exactly two.
+std::array<std::string, 2> name_of_two(std::string text) {
+    for (std::size_t at = text.find("　"); at != std::string::npos; at = text.find("　")) {
+        text.replace(at, std::string_view("　").size(), " ");
+    }
+    const std::size_t space = text.find(' ');
+    if (space == std::string::npos || space == 0 || space + 1 == text.size() || text.find(' ', space + 1) != std::string::npos) {
+        return {};
+    }
+    return {text.substr(0, space), text.substr(space + 1)};
+}
+
+bool is_listed(const forms::Item& item) { return item.list != forms::none; }
+
+}  // namespace
+
+const Value& Interpreter::part(const Node& hole, std::size_t index, const Row& row) const {
+    const forms::Item& it = item(hole, index);
+    return row_of(row, it.group).values[it.slot];
+}
+
+const forms::CodeList& Interpreter::list(const Node& hole) const {
+    return form_->lists()[hole.view == View::list ? hole.view_list : item(hole, 0).list];
+}
+
+const forms::CodeRow* Interpreter::code(const Node& hole, const Row& row) const {
+    if (!is_listed(item(hole, 0))) {
+        return nullptr;
+    }
+    const std::uint16_t index = form_->row_of_form_code(list(hole), part(hole, 0, row).text());
+    return index == forms::none ? nullptr : &form_->rows(list(hole))[index];
+}
+
+bool Interpreter::has_text(const Node& hole, const Row& row) const {
+    const auto filled = [&](std::size_t i) { return !part(hole, i, row).text().empty(); };
+    switch (hole.view) {
+        case View::join:
+            for (std::size_t i = 0; i < hole.parts.size(); ++i) {
+                if (filled(i)) {
+                    return true;
+                }
+            }
+            return false;
+        case View::family:
+        case View::given: return !name_of_two(std::string(part(hole, 0, row).text()))[0].empty();
+        case View::display:
+        case View::list: return code(hole, row) != nullptr;
+        case View::day:
+        case View::none: break;
+    }
+    const bool month_and_day = hole.parts.size() == 2 && item(hole, 0).type == ItemType::month;
+    return filled(0) && (!month_and_day || filled(1));
+}
+
+Json Interpreter::hole(const Node& hole, const Row& row) const {
+    if (hole.view != View::none && hole.view != View::list) {
+        return view(hole, row);
+    }
+    const std::string_view text = part(hole, 0, row).text();
+    if (hole.parts.size() == 3) {
+        return period(hole, row);
+    }
+    if (hole.parts.size() == 2 && item(hole, 0).type == ItemType::date) {
+        return Json::string(moment(text, part(hole, 1, row).text()));
+    }
+    if (hole.parts.size() == 2) {
+        return Json::string(fmt::format("{}-{:0>2}", text, part(hole, 1, row).text()));
+    }
+    const std::string_view at = place(hole);
+    if (at == "Coding" || at == "CodeableConcept" || (at == "code" && is_listed(item(hole, 0)))) {
+        return coded(hole, row);
+    }
+    if (at == "boolean") {
+        return Json::bare(text == "1" ? "true" : "false");
+    }
+    if (at == "time") {
+        return Json::string(std::string(text) + ":00");
+    }
+    const bool number = item(hole, 0).type == ItemType::integer || item(hole, 0).type == ItemType::decimal;
+    return number && at != "string" ? Json::bare(text) : Json::string(text);
+}
+
+Json Interpreter::view(const Node& hole, const Row& row) const {
+    const std::string_view text = part(hole, 0, row).text();
+    switch (hole.view) {
+        case View::family: return Json::string(name_of_two(std::string(text))[0]);
+        case View::given: return Json::string(name_of_two(std::string(text))[1]);
+        case View::display: return Json::string(form_->text(code(hole, row)->display));
+        case View::day: return Json::string(text.substr(0, std::string_view("2024-05-03").size()));
+        case View::join: {
+            std::string out;
+            for (std::size_t i = 0; i < hole.parts.size(); ++i) {
+                const std::string each(part(hole, i, row).text());
+                out += out.empty() || each.empty() ? each : " " + each;
+            }
+            return Json::string(out);
+        }
+        case View::list:
+        case View::none: break;
+    }
+    return {};
+}
+
+// Date, start and end; an end before the start is on the next day.
+Json Interpreter::period(const Node& hole, const Row& row) const {
+    const std::string_view date = part(hole, 0, row).text();
+    const Value& start = part(hole, 1, row);
+    const Value& end = part(hole, 2, row);
+    Json out;
+    out.add("start", Json::string(moment(date, start.text())));
+    if (start.absent != nullptr) {
+        out.add("_start", {}).add("extension", reason_extensions(*start.absent));
+    }
+    if (!end.text().empty()) {
+        const bool next_day = !start.text().empty() && end.text() < start.text();
+        out.add("end", Json::string(moment(next_day ? day_after(date) : std::string(date), end.text())));
+    }
+    if (end.absent != nullptr) {
+        out.add("_end", {}).add("extension", reason_extensions(*end.absent));
+    }
+    return out;
+}
+
+// ---------------------------------------------------------------- codes
+Json Interpreter::coding(const forms::CodeList& from, const forms::CodeRow& row) const {
+    Json out;
+    out.add("system", Json::string(form_->text(from.system)));
+    out.add("code", Json::string(form_->text(row.fhir)));
+    out.add("display", Json::string(form_->text(row.display)));
+    return out;
+}
+
+// The local one, then its translations.
+std::vector<Json> Interpreter::codings(const forms::CodeList& from, const forms::CodeRow& row) const {
+    std::vector<Json> out{coding(from, row)};
+    const auto index = static_cast<std::uint16_t>(&row - form_->rows(from).data());
+    for (const forms::Translation& translation : form_->translations(from)) {
+        if (translation.row != index) {
+            continue;
+        }
+        Json& each = out.emplace_back();
+        each.add("system", Json::string(form_->text(translation.system)));
+        each.add("code", Json::string(form_->text(translation.code)));
+        if (!translation.display.empty()) {
+            each.add("display", Json::string(form_->text(translation.display)));
+        }
+    }
+    return out;
+}
+
+Json Interpreter::coded(const Node& hole, const Row& row) const {
+    const forms::CodeRow& found = *code(hole, row);
+    if (place(hole) == "code") {
+        return Json::string(form_->text(found.fhir));
+    }
+    if (place(hole) == "Coding") {
+        return coding(list(hole), found);
+    }
+    Json out;
+    Json& all = out.add("coding", Json::array());
+    if (found.absent.empty()) {
+        all.elements = codings(list(hole), found);
+        return out;
+    }
+    all.elements.push_back(coding(list(hole), found));
+    Json& reason = all.elements.emplace_back();
+    reason.add("system", Json::string(absent_reason_system));
+    reason.add("code", Json::string(form_->text(found.absent)));
+    return out;
+}
+
+// ---------------------------------------------------------------- reasons
+Json Interpreter::reason_concept(const forms::Absent& absent) const {
+    const forms::CodeList& reasons = form_->lists()[form_->about().absent_list];
+    Json out;
+    Json& all = out.add("coding", Json::array());
+    all.elements = codings(reasons, form_->rows(reasons)[form_->row_of_form_code(reasons, absent.reason)]);
+    if (!absent.note.empty()) {
+        out.add("text", Json::string(absent.note));
+    }
+    return out;
+}
+
+Json Interpreter::reason_extensions(const forms::Absent& absent) const {
+    const Json concept_of_it = reason_concept(absent);
+    Json out = Json::array();
+    Json& standard = out.elements.emplace_back();
+    standard.add("url", Json::string(absent_reason_url));
+    std::string_view code = "unknown";
+    for (const Json& each : concept_of_it.find("coding")->elements) {
+        code = each.text_of("system") == absent_reason_system ? each.text_of("code") : code;
+    }
+    standard.add("valueCode", Json::string(code));
+    Json& detail = out.elements.emplace_back();
+    detail.add("url", Json::string(std::string(form_->text(form_->about().base)) + "StructureDefinition/absent-detail"));
+    detail.add("valueCodeableConcept", concept_of_it);
+    return out;
+}
+
+}  // namespace renkei::laws
