@@ -131,9 +131,11 @@ void JsonReader::read_rows(NodeId node, const Key& key, Row& row, const JsonPath
         const JsonPath here{&path, {}, added.index};
         const std::size_t blanks = blanks_.size();
         const std::size_t unknown = unknown_.size();
+        const std::size_t errors = report_->count(diag::Severity::error);
         rows_.emplace_back(element, &added);
         read_keys(element, key, added, &here);
-        if (is_bare(record_->form(), added) && unknown == unknown_.size()) {
+        const bool says_nothing = unknown == unknown_.size() && errors == report_->count(diag::Severity::error);
+        if (says_nothing && is_bare(record_->form(), added)) {
             drop_row(element, row, key.group, blanks);
         }
     }

@@ -29,7 +29,7 @@ items:
   need.goal.content.no: {col: 6, name: 援助内容ＮＯ, type: int}
   need.goal.content.text: {col: 7, name: 援助内容, type: text}
 )",
-        .syntax = "csv: {kind: nested, encoding: utf8, columns: 7, levels: [need, need.goal, need.goal.content]}",
+        .syntax = "csv: {kind: nested, encoding: utf-8, columns: 7, levels: [need, need.goal, need.goal.content]}",
         .head = "version_item: person\n",
     });
     return made.form();
