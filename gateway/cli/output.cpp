@@ -102,7 +102,9 @@ diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings
     if (settings.path.empty() || settings.path == "-") {
         return std::make_unique<ToStandardOutput>(settings.pretty);
     }
-    if (is_directory(settings.path)) {
+    std::error_code none;
+    const bool exists = fs::exists(settings.path, none);
+    if (is_directory(settings.path) || (many && !settings.join && !exists)) {
         return std::make_unique<ToDirectory>(settings);
     }
     if (many && !settings.join) {

@@ -53,45 +53,55 @@ void prepare(CLI::App& app, Language language) {
     app.get_help_ptr()->group(options_title.in(language));
 }
 
-// CLI11's kinds of wrong usage in our words; {0} is what it says behind the colon.
+// CLI11's kinds of wrong usage in our words.
 struct WrongUsage {
-    std::string_view error;
+    CLI::ExitCodes error;
     Message message;
 };
-constexpr std::array<WrongUsage, 5> wrong_usages{{{"ExtrasError", Message::usage_unexpected},
-                                                  {"RequiredError", Message::usage_missing},
-                                                  {"ArgumentMismatch", Message::usage_no_value},
-                                                  {"ValidationError", Message::usage_wrong_value},
-                                                  {"ConversionError", Message::usage_wrong_value}}};
+constexpr std::array<WrongUsage, 5> wrong_usages{{{CLI::ExitCodes::ExtrasError, Message::usage_unexpected},
+                                                  {CLI::ExitCodes::RequiredError, Message::usage_missing},
+                                                  {CLI::ExitCodes::ArgumentMismatch, Message::usage_no_value},
+                                                  {CLI::ExitCodes::ValidationError, Message::usage_wrong_value},
+                                                  {CLI::ExitCodes::ConversionError, Message::usage_wrong_value}}};
 
-std::string what_is_missing(const std::string& said) {
-    const std::size_t end = said.find(" is required");
-    return end == std::string::npos ? said : said.substr(0, end);
+// What is said about: CLI11 puts the option before a colon, or "… is required" behind it.
+std::string subject(CLI::ExitCodes kind, const std::string& said) {
+    const std::string_view end = kind == CLI::ExitCodes::RequiredError ? " is required" : kind == CLI::ExitCodes::ArgumentMismatch ? ":" : "\n";
+    return said.substr(0, said.find(end));
 }
 
-std::string detail(const CLI::ParseError& error, const CLI::App& app) {
-    const std::vector<std::string> surplus = app.remaining(true);
-    const std::string said = error.what();
-    if (error.get_name() == "RequiredError") {
-        return what_is_missing(said);
+// "renkei map check": the command that was being given.
+std::string command_path(const CLI::App& app) {
+    std::string out = app.get_name();
+    for (const CLI::App* at = &app; !at->get_subcommands().empty(); out += " " + at->get_name()) {
+        at = at->get_subcommands().front();
     }
-    return surplus.empty() ? said : fmt::format("{}", fmt::join(surplus, " "));
+    return out;
+}
+
+const CLI::App& innermost(const CLI::App& app) {
+    const CLI::App* at = &app;
+    while (!at->get_subcommands().empty()) {
+        at = at->get_subcommands().front();
+    }
+    return *at;
 }
 
 ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, Language language) {
-    const bool has_surplus = !app.remaining(true).empty() && error.get_name() == "RequiredError";
-    const std::string_view kind = has_surplus ? std::string_view("ExtrasError") : std::string_view(error.get_name());
+    const std::vector<std::string> surplus = app.remaining(true);
+    const CLI::ExitCodes kind = surplus.empty() ? static_cast<CLI::ExitCodes>(error.get_exit_code()) : CLI::ExitCodes::ExtrasError;
     const auto* const found = std::ranges::find(wrong_usages, kind, &WrongUsage::error);
     const Message message = found == wrong_usages.end() ? Message::usage_wrong : found->message;
-    const std::vector<std::string> surplus = app.remaining(true);
-    const std::vector<std::string> args{has_surplus ? fmt::format("{}", fmt::join(surplus, " ")) : detail(error, app)};
-    std::string command = "renkei";
-    for (const CLI::App* below = &app; !below->get_subcommands().empty(); command += " " + below->get_name()) {
-        below = below->get_subcommands().front();
-    }
-    print_error(fmt::format("{}\n", diag::to_text(diag::finding(message, {}, args), language)));
-    print_error(diag::sentence(Message::usage_see_help, std::vector<std::string>{command}, language) + "\n");
+    const std::string about = surplus.empty() ? subject(kind, error.what()) : fmt::format("{}", fmt::join(surplus, " "));
+    print_error(diag::to_text(diag::finding(message, {}, {about}), language) + "\n");
+    print_error(diag::sentence(Message::usage_see_help, std::vector<std::string>{command_path(app)}, language) + "\n");
     return ExitCode::usage;
+}
+
+std::string help_of(const CLI::App& app) {
+    const std::string path = command_path(app);
+    const CLI::App& named = innermost(app);
+    return named.help(&named == &app ? "" : path.substr(0, path.rfind(' ')));
 }
 
 }  // namespace
@@ -176,11 +186,7 @@ ExitCode Usage::run(int count, const char* const* arguments) {
     try {
         app_->parse(count, arguments);
     } catch (const CLI::CallForHelp&) {
-        const CLI::App* named = app_.get();
-        while (!named->get_subcommands().empty()) {
-            named = named->get_subcommands().front();
-        }
-        print(named->help());
+        print(help_of(*app_));
         return ExitCode::clean;
     } catch (const CLI::CallForVersion&) {
         print(std::string(program_version) + "\n");
@@ -193,7 +199,7 @@ ExitCode Usage::run(int count, const char* const* arguments) {
         return ExitCode::clean;
     }
     if (!chosen_) {
-        print(app_->help());
+        print_error(help_of(*app_));
         return ExitCode::usage;
     }
     return chosen_();

@@ -5,7 +5,9 @@
 namespace renkei::forms {
 namespace {
 
-const csv::Cell& source_cell(const CellContext& context, std::uint32_t column) { return context.source.cells[column - 1]; }
+const csv::Cell& source_cell(const CellContext& context, std::uint32_t column) {
+    return context.source.cells[column - 1];
+}
 
 void add(const CellContext& context, std::uint32_t column, diag::Finding finding) {
     finding.where = csv::where(context.source, column);
@@ -13,14 +15,17 @@ void add(const CellContext& context, std::uint32_t column, diag::Finding finding
 }
 
 // A finding about a column of several items.
-void add_about_column(const CellContext& context, const Cell& cell, diag::Message message, std::vector<std::string> args) {
+void add_about_column(const CellContext& context, const Cell& cell, diag::Message message,
+                      std::vector<std::string> args) {
     diag::Finding finding = diag::finding(message, {}, std::move(args));
     finding.name = context.record.form().text(cell.name);
     finding.value = source_cell(context, cell.column).text;
     add(context, cell.column, std::move(finding));
 }
 
-std::span<const std::uint16_t> parts(const CellContext& context, const Cell& cell) { return context.record.form().parts(cell); }
+std::span<const std::uint16_t> parts(const CellContext& context, const Cell& cell) {
+    return context.record.form().parts(cell);
+}
 
 bool has_digits(const CellContext& context, const Cell& cell) {
     const std::string_view text = source_cell(context, cell.column).text;
@@ -32,12 +37,15 @@ bool has_digits(const CellContext& context, const Cell& cell) {
     return false;
 }
 
-void read_item(const CellContext& context, std::uint32_t column, const Item& item, Row& row, std::string_view text) {
-    context.record.set(row, item, read_text(context, column, item, text), static_cast<std::uint32_t>(source_cell(context, column).offset));
+void read_item(const CellContext& context, std::uint32_t column, const Item& item, Row& row,
+               std::string_view text) {
+    context.record.set(row, item, read_text(context, column, item, text),
+                       static_cast<std::uint32_t>(source_cell(context, column).offset));
 }
 
 void read_one(const CellContext& context, const Cell& cell, Row& row) {
-    read_item(context, cell.column, context.record.form().items()[cell.item], row, source_cell(context, cell.column).text);
+    read_item(context, cell.column, context.record.form().items()[cell.item], row,
+              source_cell(context, cell.column).text);
 }
 
 // One digit per item. 0 where 0 is no value of the item means that nothing is stated.
@@ -63,7 +71,8 @@ void read_set(const CellContext& context, const Cell& cell, Row& row) {
         return;
     }
     if (text.find_first_not_of("01") != std::string_view::npos) {
-        add_about_column(context, cell, diag::Message::cell_no_bits, {std::to_string(cell.column), std::string(text)});
+        add_about_column(context, cell, diag::Message::cell_no_bits,
+                         {std::to_string(cell.column), std::string(text)});
         return;
     }
     const Form& form = context.record.form();
@@ -72,7 +81,8 @@ void read_set(const CellContext& context, const Cell& cell, Row& row) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '1') {
             Row& code = context.record.add_row(row, item.group);
-            context.record.set(code, item, form.text(codes[parts(context, cell)[i]].form), static_cast<std::uint32_t>(source_cell(context, cell.column).offset));
+            context.record.set(code, item, form.text(codes[parts(context, cell)[i]].form),
+                               static_cast<std::uint32_t>(source_cell(context, cell.column).offset));
         }
     }
     if (text.find('1') == std::string_view::npos && context.extras.blank != none) {
@@ -103,8 +113,9 @@ struct Kind {
     ReadCell read;
 };
 constexpr std::array kinds{
-    Kind{CellKind::item, read_one},     Kind{CellKind::bits, read_digits},       Kind{CellKind::digits, read_digits},
-    Kind{CellKind::set, read_set},      Kind{CellKind::first_of, read_first_of}, Kind{CellKind::ignored, read_ignored},
+    Kind{CellKind::item, read_one},          Kind{CellKind::bits, read_digits},
+    Kind{CellKind::digits, read_digits},     Kind{CellKind::set, read_set},
+    Kind{CellKind::first_of, read_first_of}, Kind{CellKind::ignored, read_ignored},
 };
 
 constexpr bool in_order() {
@@ -117,9 +128,10 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-}  // namespace
+} // namespace
 
-std::string_view read_text(const CellContext& context, std::uint32_t column, const Item& item, std::string_view text) {
+std::string_view read_text(const CellContext& context, std::uint32_t column, const Item& item,
+                           std::string_view text) {
     base::Arena& arena = context.record.arena();
     Reading reading = read_value(context.record.form(), item, {text, Shape::cell}, context.manner, arena);
     if (reading.finding) {
@@ -134,4 +146,4 @@ void read_cell(const CellContext& context, const Cell& cell, Row& row) {
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

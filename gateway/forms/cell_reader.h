@@ -19,7 +19,9 @@ struct CellContext {
 // `row` is the row the cell's items belong to. An empty cell says nothing.
 void read_cell(const CellContext& context, const Cell& cell, Row& row);
 
-// Canonical text of a cell or a part of it, in the record's arena; empty if there is none. What was odd is in the report.
-std::string_view read_text(const CellContext& context, std::uint32_t column, const Item& item, std::string_view text);
+// Canonical text of a cell or a part of it, in the record's arena; empty if there is none. What was odd is in
+// the report.
+std::string_view read_text(const CellContext& context, std::uint32_t column, const Item& item,
+                           std::string_view text);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -15,7 +15,8 @@ using diag::Message;
 std::string_view value_text(const OutContext& context, const Row& row, const Item& item) {
     const Value& value = context.record.value(row, item);
     if (value.absent != nullptr) {
-        add_loss(context.report, context.record, row, item, Message::loss_absent_unknown, {std::string(value.absent->reason), std::string(context.syntax)});
+        add_loss(context.report, context.record, row, item, Message::loss_absent_unknown,
+                 {std::string(value.absent->reason), std::string(context.syntax)});
     }
     return value.text();
 }
@@ -50,8 +51,9 @@ void write_digits(const OutContext& context, const Cell& cell, const Row& row, C
     for (const std::uint16_t part : parts) {
         const Item& item = form.items()[part];
         const bool empty = context.record.value(row, item).text().empty();
-        if (empty && is_canonical(form, item, "0")) {  // otherwise 0 says nothing too
-            add_loss(context.report, context.record, row, item, Message::loss_blank_as_zero, {std::string(context.syntax)});
+        if (empty && is_canonical(form, item, "0")) { // otherwise 0 says nothing too
+            add_loss(context.report, context.record, row, item, Message::loss_blank_as_zero,
+                     {std::string(context.syntax)});
         }
     }
 }
@@ -73,7 +75,8 @@ void write_set(const OutContext& context, const Cell& cell, const Row& row, Cell
         if (at != parts.end()) {
             out.text[static_cast<std::size_t>(at - parts.begin())] = '1';
         } else if (!text.empty()) {
-            add_loss(context.report, context.record, *code, item, Message::loss_not_in_syntax, {std::string(context.syntax)});
+            add_loss(context.report, context.record, *code, item, Message::loss_not_in_syntax,
+                     {std::string(context.syntax)});
         }
     }
 }
@@ -85,7 +88,8 @@ void write_first_of(const OutContext& context, const Cell& cell, const Row& row,
         if (out.text.empty()) {
             write_one_item(context, item, row, out);
         } else if (row.has(item.slot)) {
-            add_loss(context.report, context.record, row, item, Message::loss_not_in_syntax, {std::string(context.syntax)});
+            add_loss(context.report, context.record, row, item, Message::loss_not_in_syntax,
+                     {std::string(context.syntax)});
         }
     }
 }
@@ -98,8 +102,9 @@ struct Kind {
     WriteCell write;
 };
 constexpr std::array kinds{
-    Kind{CellKind::item, write_one},     Kind{CellKind::bits, write_digits},       Kind{CellKind::digits, write_digits},
-    Kind{CellKind::set, write_set},      Kind{CellKind::first_of, write_first_of}, Kind{CellKind::ignored, write_ignored},
+    Kind{CellKind::item, write_one},          Kind{CellKind::bits, write_digits},
+    Kind{CellKind::digits, write_digits},     Kind{CellKind::set, write_set},
+    Kind{CellKind::first_of, write_first_of}, Kind{CellKind::ignored, write_ignored},
 };
 
 constexpr bool in_order() {
@@ -112,7 +117,7 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-}  // namespace
+} // namespace
 
 void write_cell(const OutContext& context, const Cell& cell, const Row& row, CellOut& out) {
     out.text.clear();
@@ -121,4 +126,4 @@ void write_cell(const OutContext& context, const Cell& cell, const Row& row, Cel
     kinds[static_cast<std::size_t>(cell.kind)].write(context, cell, row, out);
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -6,12 +6,17 @@
 namespace renkei::forms {
 namespace {
 
-bool is_extra(GroupKind kind) { return kind == GroupKind::carried || kind == GroupKind::absent || kind == GroupKind::blank; }
+bool is_extra(GroupKind kind) {
+    return kind == GroupKind::carried || kind == GroupKind::absent || kind == GroupKind::blank;
+}
 
-}  // namespace
+} // namespace
 
 Columns::Columns(const Form& form, const Syntax& syntax)
-    : form_(&form), syntax_(&syntax), has_item_(form.items().size()), is_given_(form.items().size()) {
+    : form_(&form)
+    , syntax_(&syntax)
+    , has_item_(form.items().size())
+    , is_given_(form.items().size()) {
     for (const Cell& cell : cells()) {
         add_cell(cell);
     }
@@ -59,7 +64,8 @@ void Columns::add_cell(const Cell& cell) {
 }
 
 Strip* Columns::strip_of(std::uint16_t group) {
-    const auto found = std::find_if(strips_.begin(), strips_.end(), [&](const Strip& s) { return s.group == group; });
+    const auto found =
+        std::find_if(strips_.begin(), strips_.end(), [&](const Strip& s) { return s.group == group; });
     return found == strips_.end() ? nullptr : &*found;
 }
 
@@ -101,4 +107,4 @@ std::uint32_t Columns::first_column_of(std::uint16_t group) const {
     return 0;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -11,9 +11,10 @@ namespace renkei::forms {
 // A group whose rows stand side by side in one record.
 struct Strip {
     std::uint16_t group;
-    std::uint16_t width;       // how many rows have columns
-    std::uint16_t first_slot;  // slot of its row 0; row r has slot first_slot + r
-    std::uint16_t counter;     // item that tells the row's place from 1 (<group>.place, or the implied count), or none
+    std::uint16_t width;      // how many rows have columns
+    std::uint16_t first_slot; // slot of its row 0; row r has slot first_slot + r
+    std::uint16_t
+        counter; // item that tells the row's place from 1 (<group>.place, or the implied count), or none
 };
 
 class Columns {
@@ -23,15 +24,17 @@ public:
     const Form& form() const { return *form_; }
     const Syntax& syntax() const { return *syntax_; }
     std::span<const Cell> cells() const { return form_->cells(*syntax_); }
-    const Cell* cell_at(std::size_t column) const;  // from 1; nullptr: the syntax does not know it
+    const Cell* cell_at(std::size_t column) const; // from 1; nullptr: the syntax does not know it
 
     std::span<const Strip> strips() const { return strips_; }
     std::size_t slots() const { return slots_; }
-    std::uint16_t slot_of(std::size_t cell) const { return slot_of_cell_[cell]; }  // index into cells(); none: the document
+    std::uint16_t slot_of(std::size_t cell) const {
+        return slot_of_cell_[cell];
+    } // index into cells(); none: the document
 
     // Can this syntax say the item at all? (In a strip: in its first rows.)
     bool has_item(std::uint16_t item) const { return has_item_[item]; }
-    bool is_given(std::uint16_t item) const { return is_given_[item]; }  // the syntax tells it by itself
+    bool is_given(std::uint16_t item) const { return is_given_[item]; } // the syntax tells it by itself
     bool has_all_items() const { return has_all_items_; }
 
     // Where an item of a row stands; 0: in no column. `place` is the row's place in its strip, from 0.
@@ -55,4 +58,4 @@ private:
     bool has_all_items_ = false;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -20,8 +20,10 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
     }
     std::uint32_t next = 0;
     for (const Row* each : row.parent->groups[columns.form().groups()[row.group].slot]) {
-        const Item* const counter = strip->counter == none ? nullptr : &columns.form().items()[strip->counter];
-        const std::string_view text = counter == nullptr ? std::string_view{} : each->values[counter->slot].text();
+        const Item* const counter =
+            strip->counter == none ? nullptr : &columns.form().items()[strip->counter];
+        const std::string_view text =
+            counter == nullptr ? std::string_view{} : each->values[counter->slot].text();
         std::uint32_t place = next + 1;
         std::from_chars(text.data(), text.data() + text.size(), place);
         if (each == &row) {
@@ -35,7 +37,10 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
 class WideDocuments final : public Documents {
 public:
     WideDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
-        : columns_(form, syntax), extras_(form), source_(columns_, bytes, options, arena_), reader_(columns_, extras_, options.manner) {}
+        : columns_(form, syntax)
+        , extras_(form)
+        , source_(columns_, bytes, options, arena_)
+        , reader_(columns_, extras_, options.manner) {}
 
     bool next(Record& record, diag::Report& report) override {
         arena_.reset();
@@ -47,13 +52,15 @@ public:
     }
 
     diag::Where where(const Spot& spot) const override {
-        const std::uint32_t column = spot.item == none ? columns_.first_column_of(spot.group) : columns_.column_of(spot.item, place_of(columns_, spot.row));
+        const std::uint32_t column = spot.item == none
+                                         ? columns_.first_column_of(spot.group)
+                                         : columns_.column_of(spot.item, place_of(columns_, spot.row));
         const auto last = static_cast<std::uint32_t>(std::max<std::size_t>(line_.cells.size(), 1));
         return csv::where(line_, std::clamp(column, 1U, last));
     }
 
 private:
-    base::Arena arena_;  // texts of line_
+    base::Arena arena_; // texts of line_
     Columns columns_;
     Extras extras_;
     CsvSource source_;
@@ -63,8 +70,12 @@ private:
 
 class NestedDocuments final : public Documents {
 public:
-    NestedDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
-        : columns_(form, syntax), extras_(form), source_(columns_, bytes, options, arena_), reader_(columns_, extras_, options.manner) {}
+    NestedDocuments(const Form& form, const Syntax& syntax, std::string_view bytes,
+                    const ReadOptions& options)
+        : columns_(form, syntax)
+        , extras_(form)
+        , source_(columns_, bytes, options, arena_)
+        , reader_(columns_, extras_, options.manner) {}
 
     bool next(Record& record, diag::Report& report) override {
         lines_.clear();
@@ -88,7 +99,8 @@ public:
     diag::Where where(const Spot& spot) const override {
         diag::Where out;
         out.offset = spot.offset;
-        for (std::uint16_t slot = 0; out.offset == 0 && slot < columns_.form().groups()[spot.row.group].items; ++slot) {
+        for (std::uint16_t slot = 0; out.offset == 0 && slot < columns_.form().groups()[spot.row.group].items;
+             ++slot) {
             out.offset = spot.row.values[slot].offset;
         }
         const auto after = std::ranges::upper_bound(lines_, out.offset, {}, &Line::offset);
@@ -97,7 +109,8 @@ public:
             out.column = 1;
             out.record = (after - 1)->number;
         }
-        out.cell = spot.item == none ? columns_.first_column_of(spot.group) : columns_.column_of(spot.item, 0);
+        out.cell =
+            spot.item == none ? columns_.first_column_of(spot.group) : columns_.column_of(spot.item, 0);
         return out;
     }
 
@@ -133,25 +146,27 @@ private:
         }
     }
 
-    base::Arena arena_;  // texts of line_ and of those before in the same document
+    base::Arena arena_; // texts of line_ and of those before in the same document
     Columns columns_;
     Extras extras_;
     CsvSource source_;
     NestedReader reader_;
     csv::Record line_;
-    std::vector<Line> lines_;  // of the document read last
-    bool is_pending_ = false;  // line_ is read, but belongs to no document yet
+    std::vector<Line> lines_; // of the document read last
+    bool is_pending_ = false; // line_ is read, but belongs to no document yet
     bool unusable_ = false;
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Documents> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options) {
+std::unique_ptr<Documents> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                          const ReadOptions& options) {
     return std::make_unique<WideDocuments>(form, syntax, bytes, options);
 }
 
-std::unique_ptr<Documents> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options) {
+std::unique_ptr<Documents> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                            const ReadOptions& options) {
     return std::make_unique<NestedDocuments>(form, syntax, bytes, options);
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

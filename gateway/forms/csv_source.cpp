@@ -13,10 +13,12 @@ csv::ReaderOptions options_of(const Columns& columns, const ReadOptions& options
     return out;
 }
 
-}  // namespace
+} // namespace
 
-CsvSource::CsvSource(const Columns& columns, std::string_view bytes, const ReadOptions& options, base::Arena& arena)
-    : columns_(&columns), reader_(bytes, options_of(columns, options), arena) {}
+CsvSource::CsvSource(const Columns& columns, std::string_view bytes, const ReadOptions& options,
+                     base::Arena& arena)
+    : columns_(&columns)
+    , reader_(bytes, options_of(columns, options), arena) {}
 
 CsvSource::Got CsvSource::next(csv::Record& record, diag::Report& report) {
     if (ended_) {
@@ -43,4 +45,4 @@ void CsvSource::say(const csv::Record& record, diag::Report& report) const {
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

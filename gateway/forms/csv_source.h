@@ -14,7 +14,8 @@ public:
 
     enum class Got : std::uint8_t {
         record,
-        unusable,  // it could not be cut into cells, or the rest of the file cannot be read: an error is in the report
+        unusable, // it could not be cut into cells, or the rest of the file cannot be read: an error is in
+                  // the report
         end,
     };
     Got next(csv::Record& record, diag::Report& report);
@@ -27,4 +28,4 @@ private:
     bool ended_ = false;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -20,8 +20,11 @@ public:
     virtual diag::Where where(const Spot& spot) const = 0;
 };
 
-std::unique_ptr<Documents> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options);
-std::unique_ptr<Documents> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options);
-std::unique_ptr<Documents> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options);
+std::unique_ptr<Documents> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                          const ReadOptions& options);
+std::unique_ptr<Documents> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                            const ReadOptions& options);
+std::unique_ptr<Documents> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                          const ReadOptions& options);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -12,36 +12,40 @@ std::uint16_t item_of(const Form& form, std::uint16_t group, std::string_view na
     if (group == none) {
         return none;
     }
-    return form.item(std::string(form.text(form.groups()[group].id)) + "." + std::string(name)).value_or(none);
+    return form.item(std::string(form.text(form.groups()[group].id)) + "." + std::string(name))
+        .value_or(none);
 }
 
 void set_copy(Record& record, Row& row, std::uint16_t item, std::string_view text, std::uint32_t offset = 0) {
     record.set(row, record.form().items()[item], record.arena().keep(text), offset);
 }
 
-}  // namespace
+} // namespace
 
 Extras::Extras(const Form& form)
-    : carried(form.about().carried_group),
-      carried_pointer(item_of(form, carried, "pointer")),
-      carried_value(item_of(form, carried, "value")),
-      absent(form.about().absent_group),
-      absent_pointer(item_of(form, absent, "pointer")),
-      absent_reason(item_of(form, absent, "reason")),
-      absent_note(item_of(form, absent, "note")),
-      blank(form.about().blank_group),
-      blank_item(item_of(form, blank, "item")),
-      blank_rows(item_of(form, blank, "rows")) {}
+    : carried(form.about().carried_group)
+    , carried_pointer(item_of(form, carried, "pointer"))
+    , carried_value(item_of(form, carried, "value"))
+    , absent(form.about().absent_group)
+    , absent_pointer(item_of(form, absent, "pointer"))
+    , absent_reason(item_of(form, absent, "reason"))
+    , absent_note(item_of(form, absent, "note"))
+    , blank(form.about().blank_group)
+    , blank_item(item_of(form, blank, "item"))
+    , blank_rows(item_of(form, blank, "rows")) {}
 
-void carry(Record& record, const Extras& extras, std::string_view pointer, std::string_view value, std::uint32_t offset) {
+void carry(Record& record, const Extras& extras, std::string_view pointer, std::string_view value,
+           std::uint32_t offset) {
     Row& row = record.add_row(record.root(), extras.carried);
     set_copy(record, row, extras.carried_pointer, pointer, offset);
     set_copy(record, row, extras.carried_value, value, offset);
 }
 
+std::string item_code(const Form& form, const Item& item) { return std::string(form.id()) + "." + std::string(form.text(item.id)); }
+
 void mark_blank(Record& record, const Extras& extras, const Item& item, std::string_view rows) {
     Row& row = record.add_row(record.root(), extras.blank);
-    record.set(row, record.form().items()[extras.blank_item], record.form().text(item.id));
+    set_copy(record, row, extras.blank_item, item_code(record.form(), item));
     set_copy(record, row, extras.blank_rows, rows);
 }
 
@@ -51,8 +55,9 @@ bool is_blank(const Record& record, const Extras& extras, const Item& item, std:
     }
     const Form& form = record.form();
     const Rows& all = record.rows(record.root(), extras.blank);
+    const std::string code = item_code(form, item);
     return std::any_of(all.begin(), all.end(), [&](const Row* row) {
-        return record.value(*row, form.items()[extras.blank_item]).text() == form.text(item.id) &&
+        return record.value(*row, form.items()[extras.blank_item]).text() == code &&
                record.value(*row, form.items()[extras.blank_rows]).text() == rows;
     });
 }
@@ -65,7 +70,9 @@ std::string row_indices(const Row& row) {
     return out;
 }
 
-std::string column_pointer(std::uint32_t column) { return std::string(column_word) + std::to_string(column); }
+std::string column_pointer(std::uint32_t column) {
+    return std::string(column_word) + std::to_string(column);
+}
 
 std::uint32_t column_of_pointer(std::string_view pointer) {
     if (!pointer.starts_with(column_word)) {
@@ -77,4 +84,4 @@ std::uint32_t column_of_pointer(std::string_view pointer) {
     return wrong == std::errc{} && stop == end ? out : 0;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

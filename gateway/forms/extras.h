@@ -20,11 +20,17 @@ struct Extras {
     std::uint16_t blank_item = none;
     std::uint16_t blank_rows = none;
 
-    bool is_extra(std::uint16_t group) const { return group != none && (group == carried || group == absent || group == blank); }
+    bool is_extra(std::uint16_t group) const {
+        return group != none && (group == carried || group == absent || group == blank);
+    }
 };
 
 // A row of the carried group; the record keeps copies.
-void carry(Record& record, const Extras& extras, std::string_view pointer, std::string_view value, std::uint32_t offset);
+void carry(Record& record, const Extras& extras, std::string_view pointer, std::string_view value,
+           std::uint32_t offset);
+
+// The item's code in FHIR: <form>.<item id>.
+std::string item_code(const Form& form, const Item& item);
 
 // A row of the blank group: the box of `item` in the row that the indices (from 0, joined by ".") lead to.
 void mark_blank(Record& record, const Extras& extras, const Item& item, std::string_view rows);
@@ -37,4 +43,4 @@ std::string row_indices(const Row& row);
 std::string column_pointer(std::uint32_t column);
 std::uint32_t column_of_pointer(std::string_view pointer);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -23,7 +23,11 @@ std::string part_text(const Record& record, const NamePart& part) {
 // Letters, digits and hyphens: a value may come from anywhere and must not lead to another folder.
 void make_safe(std::string& text) {
     std::ranges::replace_if(
-        text, [](char c) { return !((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-'); }, '-');
+        text,
+        [](char c) {
+            return !((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-');
+        },
+        '-');
 }
 
 std::vector<std::string_view> split(std::string_view name) {
@@ -51,10 +55,11 @@ bool is_shaped(const Form& form, const NamePart& part, std::string_view found) {
         return found.size() == moment && found.find_first_not_of("0123456789") == std::string_view::npos;
     }
     const bool is_coded = item.type == ItemType::code && item.list != none;
-    return !found.empty() && (!is_coded || found == form.text(part.text) || form.row_of_form_code(form.lists()[item.list], found) != none);
+    return !found.empty() && (!is_coded || found == form.text(part.text) ||
+                              form.row_of_form_code(form.lists()[item.list], found) != none);
 }
 
-}  // namespace
+} // namespace
 
 std::string file_name(const Record& record, const Syntax& syntax) {
     std::string out;
@@ -69,11 +74,15 @@ std::string file_name(const Record& record, const Syntax& syntax) {
     return out + (syntax.kind == SyntaxKind::json ? ".json" : ".CSV");
 }
 
-void check_file_name(std::string_view name, const Record& record, const Syntax& syntax, diag::Report& report) {
+void check_file_name(std::string_view name, const Record& record, const Syntax& syntax,
+                     diag::Report& report) {
     const Form& form = record.form();
     const std::span<const NamePart> parts = form.name_parts(syntax);
     const std::vector<std::string_view> found = split(name);
-    const bool follows = !parts.empty() && std::ranges::equal(parts, found, [&](const NamePart& part, std::string_view text) { return is_shaped(form, part, text); });
+    const bool follows =
+        !parts.empty() && std::ranges::equal(parts, found, [&](const NamePart& part, std::string_view text) {
+            return is_shaped(form, part, text);
+        });
     if (!follows) {
         return;
     }
@@ -83,11 +92,13 @@ void check_file_name(std::string_view name, const Record& record, const Syntax& 
         if (parts[i].item == none || found[i] == expected) {
             continue;
         }
-        const diag::Message message = parts[i].item == mark.item ? diag::Message::file_name_type : diag::Message::file_name_part;
-        diag::Finding finding = about_item(form, form.items()[parts[i].item], message, {std::string(found[i]), expected}, found[i]);
+        const diag::Message message =
+            parts[i].item == mark.item ? diag::Message::file_name_type : diag::Message::file_name_part;
+        diag::Finding finding = about_item(form, form.items()[parts[i].item], message,
+                                           {std::string(found[i]), expected}, found[i]);
         finding.where.file = name;
         report.add(std::move(finding));
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -8,7 +8,9 @@
 namespace renkei::forms {
 namespace {
 
-bool is_blank_line(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank_line(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 // The first line is a whole object and more follows.
 bool has_line_per_document(std::string_view bytes) {
@@ -27,7 +29,13 @@ bool has_line_per_document(std::string_view bytes) {
 class JsonDocuments final : public Documents {
 public:
     JsonDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
-        : form_(&form), bytes_(bytes), layout_(form, syntax), extras_(form), reader_(layout_, extras_, options.manner), lines_(bytes), by_line_(has_line_per_document(bytes)) {}
+        : form_(&form)
+        , bytes_(bytes)
+        , layout_(form, syntax)
+        , extras_(form)
+        , reader_(layout_, extras_, options.manner)
+        , lines_(bytes)
+        , by_line_(has_line_per_document(bytes)) {}
 
     bool next(Record& record, diag::Report& report) override {
         if (by_line_) {
@@ -56,8 +64,10 @@ public:
     }
 
     diag::Where where(const Spot& spot) const override {
-        const std::string wanted = pointer_to(spot.row, form_->text(spot.item == none ? form_->groups()[spot.group].id : form_->items()[spot.item].id));
-        std::string_view known = wanted;  // where the item is missing: the object around it
+        const std::string wanted =
+            pointer_to(spot.row, form_->text(spot.item == none ? form_->groups()[spot.group].id
+                                                               : form_->items()[spot.item].id));
+        std::string_view known = wanted; // where the item is missing: the object around it
         json::NodeId node = json::resolve(tree_, known);
         while (node == json::no_node && !known.empty()) {
             known = known.substr(0, known.rfind('/'));
@@ -108,10 +118,11 @@ private:
     json::Line line_;
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Documents> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options) {
+std::unique_ptr<Documents> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                          const ReadOptions& options) {
     return std::make_unique<JsonDocuments>(form, syntax, bytes, options);
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -14,7 +14,9 @@ bool is_in_file(const Form& form, const Item& item, std::uint16_t index) {
 }
 
 KeyKind kind_of(GroupKind group) {
-    return group == GroupKind::codes ? KeyKind::codes : group == GroupKind::absent ? KeyKind::reasons : KeyKind::rows;
+    return group == GroupKind::codes    ? KeyKind::codes
+           : group == GroupKind::absent ? KeyKind::reasons
+                                        : KeyKind::rows;
 }
 
 std::optional<std::uint32_t> number(std::string_view text) {
@@ -25,7 +27,9 @@ std::optional<std::uint32_t> number(std::string_view text) {
 }
 
 // The item that the keys below begin with.
-std::uint16_t first_item(const Key& key) { return key.keys.empty() ? key.item : first_item(key.keys.front()); }
+std::uint16_t first_item(const Key& key) {
+    return key.keys.empty() ? key.item : first_item(key.keys.front());
+}
 
 // Reasons stand after the standard items and before the extension.
 void place_reasons(const Form& form, std::vector<Key>& keys) {
@@ -39,7 +43,7 @@ void place_reasons(const Form& form, std::vector<Key>& keys) {
     keys.insert(std::ranges::find_if(keys, is_extension), std::move(moved));
 }
 
-}  // namespace
+} // namespace
 
 const Key* Key::find(std::string_view key) const {
     const auto found = std::ranges::find(keys, key, &Key::name);
@@ -128,4 +132,4 @@ std::optional<std::vector<std::string>> pointer_steps(std::string_view pointer) 
     return out;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -11,7 +11,8 @@ using diag::Message;
 using json::NodeId;
 
 std::string_view printed(json::Kind kind) {
-    constexpr std::array<std::string_view, 7> names{"object", "array", "string", "number", "true", "false", "null"};
+    constexpr std::array<std::string_view, 7> names{"object", "array", "string", "number",
+                                                    "true",   "false", "null"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -26,10 +27,11 @@ bool is_bare(const Form& form, const Row& row) {
             return false;
         }
     }
-    return std::all_of(row.groups, row.groups + group.groups, [](const Rows& rows) { return rows.count == 0; });
+    return std::all_of(row.groups, row.groups + group.groups,
+                       [](const Rows& rows) { return rows.count == 0; });
 }
 
-}  // namespace
+} // namespace
 
 void JsonReader::read(const json::Tree& tree, Record& record, diag::Report& report) {
     tree_ = &tree;
@@ -50,10 +52,11 @@ void JsonReader::read(const json::Tree& tree, Record& record, diag::Report& repo
 }
 
 void JsonReader::read_keys(NodeId object, const Key& key, Row& row, const JsonPath* path) {
-    std::size_t next = 0;  // most files keep the order of the item table
+    std::size_t next = 0; // most files keep the order of the item table
     for (const NodeId node : tree_->children(object)) {
         const std::string_view name = tree_->key(node);
-        const Key* known = next < key.keys.size() && key.keys[next].name == name ? &key.keys[next] : key.find(name);
+        const Key* known =
+            next < key.keys.size() && key.keys[next].name == name ? &key.keys[next] : key.find(name);
         const JsonPath here{path, name};
         if (known == nullptr) {
             unknown_.push_back({pointer(&here), node});
@@ -66,11 +69,17 @@ void JsonReader::read_keys(NodeId object, const Key& key, Row& row, const JsonPa
 
 void JsonReader::read_key(NodeId node, const Key& key, Row& row, const JsonPath& path) {
     switch (key.kind) {
-        case KeyKind::object: return read_object(node, key, row, path);
-        case KeyKind::item: return read_item(node, record_->form().items()[key.item], row);
-        case KeyKind::rows: return read_rows(node, key, row, path);
-        case KeyKind::codes: return read_codes(node, key, row);
-        case KeyKind::reasons: reasons_ = node; return;
+    case KeyKind::object:
+        return read_object(node, key, row, path);
+    case KeyKind::item:
+        return read_item(node, record_->form().items()[key.item], row);
+    case KeyKind::rows:
+        return read_rows(node, key, row, path);
+    case KeyKind::codes:
+        return read_codes(node, key, row);
+    case KeyKind::reasons:
+        reasons_ = node;
+        return;
     }
 }
 
@@ -89,8 +98,12 @@ void JsonReader::read_item(NodeId node, const Item& item, Row& row) {
         return add_blank(item, row);
     }
     if (found.is_container()) {
-        const std::string_view wanted = printed(json_shape(item.type) == Shape::string ? json::Kind::string : json::Kind::number);
-        return add(node, about_item(record_->form(), item, Message::json_not_this, {json_shape(item.type) == Shape::boolean ? "true / false" : std::string(wanted), std::string(printed(found.kind))}));
+        const std::string_view wanted =
+            printed(json_shape(item.type) == Shape::string ? json::Kind::string : json::Kind::number);
+        return add(node,
+                   about_item(record_->form(), item, Message::json_not_this,
+                              {json_shape(item.type) == Shape::boolean ? "true / false" : std::string(wanted),
+                               std::string(printed(found.kind))}));
     }
     const std::size_t errors = report_->count(diag::Severity::error);
     const std::string_view text = read_text(node, item);
@@ -109,7 +122,8 @@ std::string_view JsonReader::read_text(NodeId node, const Item& item) {
         add(node, about_item(record_->form(), item, Message::loss_normalised, {"\"\"", "null"}));
         return {};
     }
-    Reading reading = read_value(record_->form(), item, {text, shape_of((*tree_)[node])}, manner_, record_->arena());
+    Reading reading =
+        read_value(record_->form(), item, {text, shape_of((*tree_)[node])}, manner_, record_->arena());
     if (reading.finding) {
         add(node, *std::move(reading.finding));
     }
@@ -134,7 +148,8 @@ void JsonReader::read_rows(NodeId node, const Key& key, Row& row, const JsonPath
         const std::size_t errors = report_->count(diag::Severity::error);
         rows_.emplace_back(element, &added);
         read_keys(element, key, added, &here);
-        const bool says_nothing = unknown == unknown_.size() && errors == report_->count(diag::Severity::error);
+        const bool says_nothing =
+            unknown == unknown_.size() && errors == report_->count(diag::Severity::error);
         if (says_nothing && is_bare(record_->form(), added)) {
             drop_row(element, row, key.group, blanks);
         }
@@ -162,7 +177,8 @@ void JsonReader::read_codes(NodeId node, const Key& key, Row& row) {
     }
     for (const NodeId element : tree_->children(node)) {
         if ((*tree_)[element].is_container() || (*tree_)[element].is_null()) {
-            add(element, about_item(record_->form(), item, Message::json_not_this, {"string", std::string(printed((*tree_)[element].kind))}));
+            add(element, about_item(record_->form(), item, Message::json_not_this,
+                                    {"string", std::string(printed((*tree_)[element].kind))}));
         } else if (const std::string_view text = read_text(element, item); !text.empty()) {
             record_->set(record_->add_row(row, key.group), item, text, (*tree_)[element].begin);
         }
@@ -185,7 +201,8 @@ void JsonReader::read_reasons(NodeId node, const Key& key) {
     const Rows& rows = record_->rows(record_->root(), key.group);
     const Item& pointer_item = record_->form().items()[extras_->absent_pointer];
     std::stable_sort(rows.rows, rows.rows + rows.count, [&](const Row* a, const Row* b) {
-        return layout_->order(record_->value(*a, pointer_item).text()) < layout_->order(record_->value(*b, pointer_item).text());
+        return layout_->order(record_->value(*a, pointer_item).text()) <
+               layout_->order(record_->value(*b, pointer_item).text());
     });
     for (std::uint32_t i = 0; i < rows.count; ++i) {
         rows.rows[i]->index = i;
@@ -214,7 +231,9 @@ void JsonReader::read_reason(NodeId node, const Key& key) {
 // Gives the reason to the item that its pointer names, if there is one and it has no value.
 bool JsonReader::take_reason(const Row& reason) {
     const Form& form = record_->form();
-    const auto text = [&](std::uint16_t item) { return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text(); };
+    const auto text = [&](std::uint16_t item) {
+        return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
+    };
     const std::optional<Place> place = locate(text(extras_->absent_pointer));
     if (!place || text(extras_->absent_reason).empty()) {
         return false;
@@ -237,7 +256,8 @@ bool JsonReader::take_reason(const Row& reason) {
 }
 
 Row* JsonReader::row_of(NodeId element) const {
-    const auto found = std::lower_bound(rows_.begin(), rows_.end(), element, [](const auto& pair, NodeId wanted) { return pair.first < wanted; });
+    const auto found = std::lower_bound(rows_.begin(), rows_.end(), element,
+                                        [](const auto& pair, NodeId wanted) { return pair.first < wanted; });
     return found == rows_.end() || found->first != element ? nullptr : found->second;
 }
 
@@ -263,7 +283,8 @@ std::optional<JsonReader::Place> JsonReader::locate(std::string_view pointer) co
             std::uint32_t index = 0;
             const std::string step = is_last ? "" : (*steps)[++i];
             const auto [stop, wrong] = std::from_chars(step.data(), step.data() + step.size(), index);
-            const bool is_index = wrong == std::errc{} && stop == step.data() + step.size() && node != json::no_node;
+            const bool is_index =
+                wrong == std::errc{} && stop == step.data() + step.size() && node != json::no_node;
             node = is_index ? tree_->element(node, index) : json::no_node;
             row = node == json::no_node ? nullptr : row_of(node);
             if (row == nullptr) {
@@ -285,7 +306,8 @@ void JsonReader::add_blank(const Item& item, const Row& row) {
     blanks_.push_back(std::move(blank));
 }
 
-// Blank boxes in the order of the item table, unknown keys in the order of their pointers: independent of the order of keys.
+// Blank boxes in the order of the item table, unknown keys in the order of their pointers: independent of the
+// order of keys.
 void JsonReader::keep_extras() {
     std::sort(blanks_.begin(), blanks_.end());
     for (const Blank& blank : blanks_) {
@@ -297,13 +319,16 @@ void JsonReader::keep_extras() {
             mark_blank(*record_, *extras_, record_->form().items()[blank.item], rows);
         }
     }
-    std::sort(unknown_.begin(), unknown_.end(), [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
+    std::sort(unknown_.begin(), unknown_.end(),
+              [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
     for (const Unknown& unknown : unknown_) {
-        diag::Finding finding = diag::finding(extras_->carried == none ? Message::loss_unmapped : Message::loss_carried, {}, {unknown.pointer});
+        diag::Finding finding = diag::finding(
+            extras_->carried == none ? Message::loss_unmapped : Message::loss_carried, {}, {unknown.pointer});
         finding.value = tree_->raw(unknown.node);
         add(unknown.node, std::move(finding));
         if (extras_->carried != none) {
-            carry(*record_, *extras_, unknown.pointer, tree_->raw(unknown.node), (*tree_)[unknown.node].begin);
+            carry(*record_, *extras_, unknown.pointer, tree_->raw(unknown.node),
+                  (*tree_)[unknown.node].begin);
         }
     }
 }
@@ -311,7 +336,8 @@ void JsonReader::keep_extras() {
 bool JsonReader::is_kind(NodeId node, json::Kind wanted) {
     const json::Kind found = (*tree_)[node].kind;
     if (found != wanted) {
-        add(node, diag::finding(Message::json_not_this, {}, {std::string(printed(wanted)), std::string(printed(found))}));
+        add(node, diag::finding(Message::json_not_this, {},
+                                {std::string(printed(wanted)), std::string(printed(found))}));
     }
     return found == wanted;
 }
@@ -320,7 +346,8 @@ bool JsonReader::is_kind(NodeId node, json::Kind wanted) {
 void JsonReader::pruned(NodeId node) {
     const std::string_view raw = tree_->raw(node);
     constexpr std::size_t short_enough = 60;
-    diag::Finding finding = diag::finding(Message::loss_normalised, {}, {raw.size() > short_enough ? "{…}" : std::string(raw), "\"\""});
+    diag::Finding finding = diag::finding(Message::loss_normalised, {},
+                                          {raw.size() > short_enough ? "{…}" : std::string(raw), "\"\""});
     finding.value = raw;
     add(node, std::move(finding));
 }
@@ -330,4 +357,4 @@ void JsonReader::add(NodeId node, diag::Finding finding) {
     report_->add(std::move(finding));
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

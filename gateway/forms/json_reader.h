@@ -1,4 +1,5 @@
-// One JSON object = one document. Reasons of absent[] go to their items, null to the blank group, unknown keys to the carried group.
+// One JSON object = one document. Reasons of absent[] go to their items, null to the blank group, unknown
+// keys to the carried group.
 #pragma once
 
 #include "gateway/forms/extras.h"
@@ -14,7 +15,10 @@ namespace renkei::forms {
 
 class JsonReader {
 public:
-    JsonReader(const JsonLayout& layout, const Extras& extras, Manner manner) : layout_(&layout), extras_(&extras), manner_(manner) {}
+    JsonReader(const JsonLayout& layout, const Extras& extras, Manner manner)
+        : layout_(&layout)
+        , extras_(&extras)
+        , manner_(manner) {}
 
     // `record` is empty. After a finding of severity error it is not what the sender meant.
     void read(const json::Tree& tree, Record& record, diag::Report& report);
@@ -29,7 +33,7 @@ private:
         std::string pointer;
         json::NodeId node;
     };
-    struct Place {  // an item of a row
+    struct Place { // an item of a row
         Row* row;
         std::uint16_t item;
     };
@@ -57,13 +61,13 @@ private:
     const JsonLayout* layout_;
     const Extras* extras_;
     Manner manner_;
-    const json::Tree* tree_ = nullptr;  // this and the next two: only while read() runs
+    const json::Tree* tree_ = nullptr; // this and the next two: only while read() runs
     Record* record_ = nullptr;
     diag::Report* report_ = nullptr;
     std::vector<Blank> blanks_;
     std::vector<Unknown> unknown_;
-    std::vector<std::pair<json::NodeId, Row*>> rows_;  // element and its row, in the order of the document
+    std::vector<std::pair<json::NodeId, Row*>> rows_; // element and its row, in the order of the document
     json::NodeId reasons_ = json::no_node;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -14,7 +14,7 @@ const Absent* absence_of_codes(const Record& record, const Row& row, const Item&
     return rows.count == 1 ? record.value(*rows.rows[0], item).absent : nullptr;
 }
 
-}  // namespace
+} // namespace
 
 void JsonWriter::write(const Record& record, std::string& out, diag::Report& report) {
     record_ = &record;
@@ -48,9 +48,13 @@ void JsonWriter::collect_reasons(const Key& key, const Row& row, const JsonPath*
                 collect_reasons(child, *below, &element);
             }
         } else {
-            const auto text = [&](const Row& reason, std::uint16_t item) { return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text(); };
+            const auto text = [&](const Row& reason, std::uint16_t item) {
+                return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
+            };
             for (const Row* reason : record_->rows(row, child.group)) {
-                reasons_.push_back({layout_->order(text(*reason, extras_->absent_pointer)), text(*reason, extras_->absent_reason), text(*reason, extras_->absent_note)});
+                reasons_.push_back({layout_->order(text(*reason, extras_->absent_pointer)),
+                                    text(*reason, extras_->absent_reason),
+                                    text(*reason, extras_->absent_note)});
             }
         }
         if (absent != nullptr) {
@@ -72,20 +76,25 @@ void JsonWriter::collect_carried() {
     for (const Row* row : record_->rows(record_->root(), extras_->carried)) {
         const std::string_view pointer = record_->value(*row, form.items()[extras_->carried_pointer]).text();
         const std::optional<std::vector<std::string>> steps = pointer_steps(pointer);
-        Carried carried{std::string(pointer.substr(0, steps ? pointer.rfind('/') : 0)), steps ? steps->back() : "", row, false};
+        Carried carried{std::string(pointer.substr(0, steps ? pointer.rfind('/') : 0)),
+                        steps ? steps->back() : "", row, false};
         if (steps && is_carriable(carried)) {
             carried_.push_back(std::move(carried));
         } else {
-            add_loss(*report_, *record_, *row, form.items()[extras_->carried_pointer], diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+            add_loss(*report_, *record_, *row, form.items()[extras_->carried_pointer],
+                     diag::Message::loss_not_in_syntax, {std::string(syntax_)});
         }
     }
 }
 
 // A carried value may come from anywhere: it must be JSON, and no second value of its key.
 bool JsonWriter::is_carriable(const Carried& carried) {
-    const std::string_view value = record_->value(*carried.row, record_->form().items()[extras_->carried_value]).text();
+    const std::string_view value =
+        record_->value(*carried.row, record_->form().items()[extras_->carried_value]).text();
     json::Tree tree;
-    const bool is_first = std::ranges::none_of(carried_, [&](const Carried& other) { return other.parent == carried.parent && other.name == carried.name; });
+    const bool is_first = std::ranges::none_of(carried_, [&](const Carried& other) {
+        return other.parent == carried.parent && other.name == carried.name;
+    });
     return is_first && parser_.parse(value, tree).has_value();
 }
 
@@ -100,17 +109,21 @@ void JsonWriter::write_keys(const Key& key, const Row& row, const JsonPath* path
 
 void JsonWriter::write_key(const Key& key, const Row& row, const JsonPath& path, json::Writer& out) {
     switch (key.kind) {
-        case KeyKind::object:
-            if (has_content(key, row, path)) {
-                out.key(key.name).start_object();
-                write_keys(key, row, &path, out);
-                out.end_object();
-            }
-            return;
-        case KeyKind::item: return write_item(key, row, out);
-        case KeyKind::rows: return write_rows(key, row, path, out);
-        case KeyKind::codes: return write_codes(key, row, out);
-        case KeyKind::reasons: return write_reasons(key, out);
+    case KeyKind::object:
+        if (has_content(key, row, path)) {
+            out.key(key.name).start_object();
+            write_keys(key, row, &path, out);
+            out.end_object();
+        }
+        return;
+    case KeyKind::item:
+        return write_item(key, row, out);
+    case KeyKind::rows:
+        return write_rows(key, row, path, out);
+    case KeyKind::codes:
+        return write_codes(key, row, out);
+    case KeyKind::reasons:
+        return write_reasons(key, out);
     }
 }
 
@@ -174,7 +187,10 @@ void JsonWriter::write_reasons(const Key& key, json::Writer& out) const {
     for (const Reason& reason : reasons_) {
         out.start_object();
         for (const Key& part : key.keys) {
-            const std::string_view text = part.item == extras_->absent_pointer ? std::string_view(reason.order.pointer) : part.item == extras_->absent_reason ? reason.code : reason.note;
+            const std::string_view text = part.item == extras_->absent_pointer
+                                              ? std::string_view(reason.order.pointer)
+                                          : part.item == extras_->absent_reason ? reason.code
+                                                                                : reason.note;
             if (!text.empty()) {
                 out.member(part.name, text);
             }
@@ -188,7 +204,8 @@ void JsonWriter::write_carried(const Key& key, const JsonPath* path, json::Write
     const std::string here = pointer(path);
     for (Carried& carried : carried_) {
         if (carried.parent == here && key.find(carried.name) == nullptr) {
-            out.key(carried.name).raw(record_->value(*carried.row, record_->form().items()[extras_->carried_value]).text());
+            out.key(carried.name)
+                .raw(record_->value(*carried.row, record_->form().items()[extras_->carried_value]).text());
             carried.written = true;
         }
     }
@@ -198,13 +215,19 @@ bool JsonWriter::has_content(const Key& key, const Row& row, const JsonPath& pat
     const Form& form = record_->form();
     const bool any = std::ranges::any_of(key.keys, [&](const Key& child) {
         switch (child.kind) {
-            case KeyKind::object: return has_content(child, row, JsonPath{&path, child.name});
-            case KeyKind::item: return !record_->value(row, form.items()[child.item]).text().empty() || is_null(form.items()[child.item], row);
-            case KeyKind::rows: return record_->rows(row, child.group).count > 0;
-            case KeyKind::codes:
-                return (record_->rows(row, child.group).count > 0 && absence_of_codes(*record_, row, form.items()[child.item]) == nullptr) ||
-                       is_null(form.items()[child.item], row);
-            case KeyKind::reasons: return false;
+        case KeyKind::object:
+            return has_content(child, row, JsonPath{&path, child.name});
+        case KeyKind::item:
+            return !record_->value(row, form.items()[child.item]).text().empty() ||
+                   is_null(form.items()[child.item], row);
+        case KeyKind::rows:
+            return record_->rows(row, child.group).count > 0;
+        case KeyKind::codes:
+            return (record_->rows(row, child.group).count > 0 &&
+                    absence_of_codes(*record_, row, form.items()[child.item]) == nullptr) ||
+                   is_null(form.items()[child.item], row);
+        case KeyKind::reasons:
+            return false;
         }
         return false;
     });
@@ -215,17 +238,36 @@ bool JsonWriter::has_content(const Key& key, const Row& row, const JsonPath& pat
     return std::ranges::any_of(carried_, [&](const Carried& carried) { return carried.parent == here; });
 }
 
-bool JsonWriter::is_null(const Item& item, const Row& row) const { return has_blanks_ && is_blank(*record_, *extras_, item, row_indices(row)); }
+bool JsonWriter::is_null(const Item& item, const Row& row) const {
+    return has_blanks_ && is_blank(*record_, *extras_, item, row_indices(row));
+}
 
 void JsonWriter::add_losses() {
     const Form& form = record_->form();
     for (const Carried& carried : carried_) {
         if (!carried.written) {
-            add_loss(*report_, *record_, *carried.row, form.items()[extras_->carried_pointer], diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+            add_loss(*report_, *record_, *carried.row, form.items()[extras_->carried_pointer],
+                     diag::Message::loss_not_in_syntax, {std::string(syntax_)});
         }
     }
     if (!layout_->outside().empty()) {
         add_losses_outside(record_->root());
+    }
+    if (has_blanks_) {
+        add_unknown_blanks();
+    }
+}
+
+// Blank boxes of items that this form does not have: a bundle may name any.
+void JsonWriter::add_unknown_blanks() {
+    const Form& form = record_->form();
+    const std::string prefix = std::string(form.id()) + ".";
+    for (const Row* row : record_->rows(record_->root(), extras_->blank)) {
+        const Item& item = form.items()[extras_->blank_item];
+        const std::string_view code = record_->value(*row, item).text();
+        if (!code.starts_with(prefix) || !form.item(code.substr(prefix.size()))) {
+            add_loss(*report_, *record_, *row, item, diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+        }
     }
 }
 
@@ -234,7 +276,8 @@ void JsonWriter::add_losses_outside(const Row& row) {
     for (const std::uint16_t index : layout_->outside()) {
         const Item& item = form.items()[index];
         if (item.group == row.group && row.has(item.slot)) {
-            add_loss(*report_, *record_, row, item, diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+            add_loss(*report_, *record_, row, item, diag::Message::loss_not_in_syntax,
+                     {std::string(syntax_)});
         }
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
@@ -244,4 +287,4 @@ void JsonWriter::add_losses_outside(const Row& row) {
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -13,19 +13,22 @@ namespace renkei::forms {
 
 class JsonWriter {
 public:
-    JsonWriter(const JsonLayout& layout, const Extras& extras, std::string_view syntax) : layout_(&layout), extras_(&extras), syntax_(syntax) {}
+    JsonWriter(const JsonLayout& layout, const Extras& extras, std::string_view syntax)
+        : layout_(&layout)
+        , extras_(&extras)
+        , syntax_(syntax) {}
 
     // Appends one object without spaces. What it cannot say is in the report.
     void write(const Record& record, std::string& out, diag::Report& report);
 
 private:
     struct Reason {
-        PointerOrder order;  // with the pointer
+        PointerOrder order; // with the pointer
         std::string_view code;
         std::string_view note;
     };
     struct Carried {
-        std::string parent;  // pointer of the object it stands in
+        std::string parent; // pointer of the object it stands in
         std::string name;
         const Row* row;
         bool written;
@@ -47,11 +50,12 @@ private:
     bool is_null(const Item& item, const Row& row) const;
     void add_losses();
     void add_losses_outside(const Row& row);
+    void add_unknown_blanks();
 
     const JsonLayout* layout_;
     const Extras* extras_;
     std::string_view syntax_;
-    const Record* record_ = nullptr;  // this and the next: only while write() runs
+    const Record* record_ = nullptr; // this and the next: only while write() runs
     diag::Report* report_ = nullptr;
     std::vector<Reason> reasons_;
     std::vector<Carried> carried_;
@@ -59,4 +63,4 @@ private:
     json::Parser parser_;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -5,9 +5,10 @@
 #include "gateway/text/utf8.h"
 #include "gateway/text/width.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 
 namespace renkei::forms {
 namespace {
@@ -20,7 +21,8 @@ constexpr std::string_view ideographic_space = "\xE3\x80\x80";
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view spaces = " \t\r\n";
     const std::size_t first = text.find_first_not_of(spaces);
-    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(spaces) - first + 1);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(spaces) - first + 1);
 }
 
 Reading normalised(const Form& form, const Item& item, std::string_view from, std::string_view to) {
@@ -33,14 +35,18 @@ std::string_view pattern_of(const Form& form, const Item& item) {
         return form.text(item.pattern);
     }
     const std::string_view wanted = form.text(item.format);
-    const auto found = std::find_if(form.formats().begin(), form.formats().end(), [&](const Format& f) { return form.text(f.name) == wanted; });
+    const auto found = std::find_if(form.formats().begin(), form.formats().end(),
+                                    [&](const Format& f) { return form.text(f.name) == wanted; });
     return found == form.formats().end() ? std::string_view{} : form.text(found->pattern);
 }
 
-// Half-width kana and, for the lenient, full-width letters are widened or narrowed where only that makes the text fit its pattern.
+// Half-width kana and, for the lenient, full-width letters are widened or narrowed where only that makes the
+// text fit its pattern.
 std::optional<std::string> fitted(const Form& form, const Item& item, std::string_view text, Manner manner) {
     constexpr char half_and_full_width_forms = '\xEF';
-    const std::string_view pattern = text.find(half_and_full_width_forms) == std::string_view::npos ? std::string_view{} : pattern_of(form, item);
+    const std::string_view pattern = text.find(half_and_full_width_forms) == std::string_view::npos
+                                         ? std::string_view{}
+                                         : pattern_of(form, item);
     if (pattern.empty()) {
         return std::nullopt;
     }
@@ -56,15 +62,20 @@ std::optional<std::string> fitted(const Form& form, const Item& item, std::strin
     return fits(narrow) ? std::optional(narrow) : std::nullopt;
 }
 
-bool is_free_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
+bool is_free_text(ItemType type) {
+    return type == ItemType::text || type == ItemType::token;
+}
 
 // `text` is canonical but for what only text can have: nothing but space, control characters, widths.
-Reading read_text(const Form& form, const Item& item, std::string_view text, Written written, Manner manner, base::Arena& arena) {
+Reading read_text(const Form& form, const Item& item, std::string_view text, Written written, Manner manner,
+                  base::Arena& arena) {
     if (is_only_space(text)) {
         return normalised(form, item, written.text, {});
     }
     if (const auto control = text::first_control(text); control && written.shape == Shape::string) {
-        return {{}, about_item(form, item, Message::value_control, {text::code_point_name(control->value)}, written.text)};
+        return {{},
+                about_item(form, item, Message::value_control, {text::code_point_name(control->value)},
+                           written.text)};
     }
     if (const std::optional<std::string> other = fitted(form, item, text, manner)) {
         return normalised(form, item, written.text, arena.keep(*other));
@@ -72,7 +83,8 @@ Reading read_text(const Form& form, const Item& item, std::string_view text, Wri
     return {text, std::nullopt};
 }
 
-std::string_view canonical(const Form& form, const Item& item, const Codec& codec, Written written, base::Arena& arena) {
+std::string_view canonical(const Form& form, const Item& item, const Codec& codec, Written written,
+                           base::Arena& arena) {
     if (written.shape == Shape::cell) {
         return codec.cell(form, item, written.text, arena);
     }
@@ -80,7 +92,8 @@ std::string_view canonical(const Form& form, const Item& item, const Codec& code
 }
 
 // The same value as people write it, or no reading.
-std::optional<Reading> relaxed(const Form& form, const Item& item, const Codec& codec, Written written, base::Arena& arena) {
+std::optional<Reading> relaxed(const Form& form, const Item& item, const Codec& codec, Written written,
+                               base::Arena& arena) {
     if (written.shape == Shape::boolean) {
         return std::nullopt;
     }
@@ -123,7 +136,9 @@ std::string_view printed(Shape shape) {
 diag::Finding refusal(const Form& form, const Item& item, const Codec& codec, Written written) {
     const std::string found(written.text.empty() ? "\"\"" : written.text);
     if (written.shape != Shape::cell && written.shape != codec.shape) {
-        return about_item(form, item, Message::value_wrong_type, {std::string(printed(codec.shape)), std::string(printed(written.shape)), found}, found);
+        return about_item(form, item, Message::value_wrong_type,
+                          {std::string(printed(codec.shape)), std::string(printed(written.shape)), found},
+                          found);
     }
     if (codec.wrong == Message::value_no_code) {
         return no_code(form, item, found);
@@ -132,7 +147,7 @@ diag::Finding refusal(const Form& form, const Item& item, const Codec& codec, Wr
     return about_item(form, item, codec.wrong, {found, std::string(pattern)}, found);
 }
 
-}  // namespace
+} // namespace
 
 bool is_only_space(std::string_view text) {
     while (!text.empty()) {
@@ -149,7 +164,8 @@ Reading read_value(const Form& form, const Item& item, Written written, Manner m
     const Codec& codec = lexical::codec(item.type);
     const std::string_view text = canonical(form, item, codec, written, arena);
     if (!text.empty()) {
-        return is_free_text(item.type) ? read_text(form, item, text, written, manner, arena) : Reading{text, std::nullopt};
+        return is_free_text(item.type) ? read_text(form, item, text, written, manner, arena)
+                                       : Reading{text, std::nullopt};
     }
     if (manner == Manner::lenient) {
         if (std::optional<Reading> reading = relaxed(form, item, codec, written, arena)) {
@@ -166,11 +182,13 @@ bool is_canonical(const Form& form, const Item& item, std::string_view text) {
     if (is_free_text(item.type)) {
         return !is_only_space(text) && text.find('\r') == std::string_view::npos;
     }
-    base::Arena arena(0);  // JSON writes every other type as a record holds it: nothing is made
+    base::Arena arena(0); // JSON writes every other type as a record holds it: nothing is made
     return lexical::codec(item.type).json(form, item, text, arena) == text && !text.empty();
 }
 
-Shape json_shape(ItemType type) { return lexical::codec(type).shape; }
+Shape json_shape(ItemType type) {
+    return lexical::codec(type).shape;
+}
 
 void append_cell_text(std::string& out, ItemType type, std::string_view canonical) {
     const Codec& codec = lexical::codec(type);
@@ -185,7 +203,8 @@ void append_cell_text(std::string& out, ItemType type, std::string_view canonica
     }
 }
 
-diag::Finding about_item(const Form& form, const Item& item, Message message, std::vector<std::string> args, std::string_view value) {
+diag::Finding about_item(const Form& form, const Item& item, Message message, std::vector<std::string> args,
+                         std::string_view value) {
     diag::Finding out = diag::finding(message, {}, std::move(args));
     out.item = form.text(item.id);
     out.name = form.text(item.name);
@@ -193,4 +212,4 @@ diag::Finding about_item(const Form& form, const Item& item, Message message, st
     return out;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

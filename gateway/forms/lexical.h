@@ -1,4 +1,5 @@
-// One value: the text of a syntax to canonical text and back, by item type. One row of a table per type; knows no files.
+// One value: the text of a syntax to canonical text and back, by item type. One row of a table per type;
+// knows no files.
 #pragma once
 
 #include "gateway/base/arena.h"
@@ -16,13 +17,14 @@ namespace renkei::forms {
 enum class Shape : std::uint8_t { cell, string, number, boolean };
 
 struct Written {
-    std::string_view text;  // a string without its quotes and escapes; a boolean is true or false
+    std::string_view text; // a string without its quotes and escapes; a boolean is true or false
     Shape shape;
 };
 
 struct Reading {
-    std::string_view text{};                  // canonical; empty: there is no value
-    std::optional<diag::Finding> finding{};  // an error: the value was refused. Item and value are in it, the place is not
+    std::string_view text{}; // canonical; empty: there is no value
+    std::optional<diag::Finding>
+        finding{}; // an error: the value was refused. Item and value are in it, the place is not
 };
 
 // `written` is not empty. The text of the reading lies in `written` or in `arena`.
@@ -40,6 +42,7 @@ Shape json_shape(ItemType type);
 void append_cell_text(std::string& out, ItemType type, std::string_view canonical);
 
 // A finding about an item: id, printed name and value as written are filled in.
-diag::Finding about_item(const Form& form, const Item& item, diag::Message message, std::vector<std::string> args, std::string_view value = {});
+diag::Finding about_item(const Form& form, const Item& item, diag::Message message,
+                         std::vector<std::string> args, std::string_view value = {});
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -3,9 +3,10 @@
 #include "gateway/json/number.h"
 #include "gateway/text/era.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <chrono>
-#include <fmt/format.h>
 
 namespace renkei::forms::lexical {
 namespace {
@@ -41,7 +42,8 @@ std::optional<Clock> clock(std::string_view text) {
         second = number_at(rest, 1, 2);
         rest = rest.substr(std::min<std::size_t>(3, rest.size()));
     }
-    if (rest.starts_with('.') && rest.find_first_not_of("0123456789", 1) == std::string_view::npos && rest.size() > 1) {
+    if (rest.starts_with('.') && rest.find_first_not_of("0123456789", 1) == std::string_view::npos &&
+        rest.size() > 1) {
         rest = {};
     }
     const bool valid = hour && minute && second && rest.empty() && *hour < 24 && *minute < 60 && *second < 60;
@@ -66,10 +68,11 @@ std::optional<int> zone_minutes(std::string_view text) {
     return text[0] == '-' ? -east : east;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::string> japan_time(std::string_view text) {
-    const bool shaped = text.size() > 16 && (text[10] == 'T' || text[10] == ' ') && text::is_iso_date(text.substr(0, 10));
+    const bool shaped =
+        text.size() > 16 && (text[10] == 'T' || text[10] == ' ') && text::is_iso_date(text.substr(0, 10));
     const std::size_t zone_at = shaped ? text.find_first_of("Zz+-", 11) : std::string_view::npos;
     if (zone_at == std::string_view::npos) {
         return std::nullopt;
@@ -80,15 +83,19 @@ std::optional<std::string> japan_time(std::string_view text) {
         return std::nullopt;
     }
     namespace chrono = std::chrono;
-    const chrono::year_month_day date{chrono::year{*number_at(text, 0, 4)}, chrono::month{static_cast<unsigned>(*number_at(text, 5, 2))},
+    const chrono::year_month_day date{chrono::year{*number_at(text, 0, 4)},
+                                      chrono::month{static_cast<unsigned>(*number_at(text, 5, 2))},
                                       chrono::day{static_cast<unsigned>(*number_at(text, 8, 2))}};
     constexpr int japan = 9 * 60;
-    const chrono::sys_seconds moment = chrono::sys_days{date} + chrono::hours{time->hour} + chrono::minutes{time->minute + japan - *zone} + chrono::seconds{time->second};
+    const chrono::sys_seconds moment = chrono::sys_days{date} + chrono::hours{time->hour} +
+                                       chrono::minutes{time->minute + japan - *zone} +
+                                       chrono::seconds{time->second};
     const chrono::sys_days day = chrono::floor<chrono::days>(moment);
     const chrono::year_month_day there{day};
     const chrono::hh_mm_ss hours{moment - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+09:00", static_cast<int>(there.year()), static_cast<unsigned>(there.month()),
-                       static_cast<unsigned>(there.day()), hours.hours().count(), hours.minutes().count(), hours.seconds().count());
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+09:00", static_cast<int>(there.year()),
+                       static_cast<unsigned>(there.month()), static_cast<unsigned>(there.day()),
+                       hours.hours().count(), hours.minutes().count(), hours.seconds().count());
 }
 
 std::optional<std::string> relaxed_date(const Form&, const Item& item, std::string_view written) {
@@ -104,10 +111,13 @@ std::optional<std::string> relaxed_month(const Form&, const Item&, std::string_v
 
 std::optional<std::string> relaxed_time(const Form&, const Item&, std::string_view written) {
     const std::optional<Clock> time = clock(written);
-    return time && time->second == 0 ? std::optional(fmt::format("{:02}:{:02}", time->hour, time->minute)) : std::nullopt;
+    return time && time->second == 0 ? std::optional(fmt::format("{:02}:{:02}", time->hour, time->minute))
+                                     : std::nullopt;
 }
 
-std::optional<std::string> relaxed_datetime(const Form&, const Item&, std::string_view written) { return japan_time(written); }
+std::optional<std::string> relaxed_datetime(const Form&, const Item&, std::string_view written) {
+    return japan_time(written);
+}
 
 // +5, 007, .5
 std::optional<std::string> relaxed_number(const Form&, const Item& item, std::string_view written) {
@@ -116,8 +126,10 @@ std::optional<std::string> relaxed_number(const Form&, const Item& item, std::st
     while (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') {
         digits.remove_prefix(1);
     }
-    const std::string plain = std::string(negative ? "-" : "") + (digits.starts_with('.') ? "0" : "") + std::string(digits);
-    const bool fits = json::is_number(plain) && (item.type == ItemType::decimal || plain.find_first_of(".eE") == std::string::npos);
+    const std::string plain =
+        std::string(negative ? "-" : "") + (digits.starts_with('.') ? "0" : "") + std::string(digits);
+    const bool fits = json::is_number(plain) &&
+                      (item.type == ItemType::decimal || plain.find_first_of(".eE") == std::string::npos);
     return fits ? std::optional(plain) : std::nullopt;
 }
 
@@ -131,6 +143,8 @@ std::optional<std::string> relaxed_flag(const Form&, const Item&, std::string_vi
     return std::nullopt;
 }
 
-std::optional<std::string> nothing_else(const Form&, const Item&, std::string_view) { return std::nullopt; }
+std::optional<std::string> nothing_else(const Form&, const Item&, std::string_view) {
+    return std::nullopt;
+}
 
-}  // namespace renkei::forms::lexical
+} // namespace renkei::forms::lexical

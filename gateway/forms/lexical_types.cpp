@@ -14,9 +14,13 @@ bool all_digits(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); }
+int two(std::string_view text, std::size_t at) {
+    return (text[at] - '0') * 10 + (text[at + 1] - '0');
+}
 
-bool is_clock(int hour, int minute, int second) { return hour < 24 && minute < 60 && second < 60; }
+bool is_clock(int hour, int minute, int second) {
+    return hour < 24 && minute < 60 && second < 60;
+}
 
 // Line breaks are LF in a record.
 std::string_view with_line_feeds(const Form&, const Item&, std::string_view text, base::Arena& arena) {
@@ -48,7 +52,8 @@ std::string_view flag_json(const Form&, const Item&, std::string_view text, base
 }
 
 std::string_view integer(const Form&, const Item&, std::string_view text, base::Arena&) {
-    return json::is_number(text) && text.find_first_of(".eE") == std::string_view::npos ? text : std::string_view{};
+    return json::is_number(text) && text.find_first_of(".eE") == std::string_view::npos ? text
+                                                                                        : std::string_view{};
 }
 
 std::string_view decimal(const Form&, const Item&, std::string_view text, base::Arena&) {
@@ -95,7 +100,8 @@ std::string_view month_cell(const Form& form, const Item& item, std::string_view
 }
 
 std::string_view time_json(const Form&, const Item&, std::string_view text, base::Arena&) {
-    const bool shaped = text.size() == 5 && text[2] == ':' && all_digits(text.substr(0, 2)) && all_digits(text.substr(3));
+    const bool shaped =
+        text.size() == 5 && text[2] == ':' && all_digits(text.substr(0, 2)) && all_digits(text.substr(3));
     return shaped && is_clock(two(text, 0), two(text, 3), 0) ? text : std::string_view{};
 }
 
@@ -117,15 +123,19 @@ std::string_view datetime_json(const Form&, const Item&, std::string_view text, 
         return {};
     }
     for (std::size_t i = 0; i < 19; ++i) {
-        const bool fits = moment_shape[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == moment_shape[i];
+        const bool fits =
+            moment_shape[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == moment_shape[i];
         if (!fits) {
             return {};
         }
     }
-    return text::is_iso_date(text.substr(0, 10)) && is_clock(two(text, 11), two(text, 14), two(text, 17)) ? text : std::string_view{};
+    return text::is_iso_date(text.substr(0, 10)) && is_clock(two(text, 11), two(text, 14), two(text, 17))
+               ? text
+               : std::string_view{};
 }
 
-std::string_view datetime_cell(const Form& form, const Item& item, std::string_view text, base::Arena& arena) {
+std::string_view datetime_cell(const Form& form, const Item& item, std::string_view text,
+                               base::Arena& arena) {
     if (text.size() != 14 || !all_digits(text)) {
         return {};
     }
@@ -140,17 +150,26 @@ std::string_view datetime_cell(const Form& form, const Item& item, std::string_v
 using diag::Message;
 constexpr std::size_t all = std::string_view::npos;
 constexpr std::array codecs{
-    Codec{ItemType::text, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all, Message::value_wrong_type},
-    Codec{ItemType::token, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all, Message::value_wrong_type},
+    Codec{ItemType::text, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all,
+          Message::value_wrong_type},
+    Codec{ItemType::token, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all,
+          Message::value_wrong_type},
     Codec{ItemType::code, code, code, Shape::string, "", "", nothing_else, "", all, Message::value_no_code},
     Codec{ItemType::codes, code, code, Shape::string, "", "", nothing_else, "", all, Message::value_no_code},
-    Codec{ItemType::flag, flag_cell, flag_json, Shape::boolean, "1 / 0", "true / false", relaxed_flag, "", all, Message::value_no_flag},
-    Codec{ItemType::date, date_cell, date_json, Shape::string, "YYYYMMDD", "YYYY-MM-DD", relaxed_date, "-", all, Message::value_no_date},
-    Codec{ItemType::month, month_cell, month_json, Shape::string, "YYYYMM", "YYYY-MM", relaxed_month, "-", all, Message::value_no_date},
-    Codec{ItemType::time, time_cell, time_json, Shape::string, "HHMM", "HH:MM", relaxed_time, ":", all, Message::value_no_time},
-    Codec{ItemType::datetime, datetime_cell, datetime_json, Shape::string, "YYYYMMDDHHMMSS", "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, Message::value_no_datetime},
-    Codec{ItemType::integer, integer, integer, Shape::number, "12", "12", relaxed_number, "", all, Message::value_no_integer},
-    Codec{ItemType::decimal, decimal, decimal, Shape::number, "36.5", "36.5", relaxed_number, "", all, Message::value_no_number},
+    Codec{ItemType::flag, flag_cell, flag_json, Shape::boolean, "1 / 0", "true / false", relaxed_flag, "",
+          all, Message::value_no_flag},
+    Codec{ItemType::date, date_cell, date_json, Shape::string, "YYYYMMDD", "YYYY-MM-DD", relaxed_date, "-",
+          all, Message::value_no_date},
+    Codec{ItemType::month, month_cell, month_json, Shape::string, "YYYYMM", "YYYY-MM", relaxed_month, "-",
+          all, Message::value_no_date},
+    Codec{ItemType::time, time_cell, time_json, Shape::string, "HHMM", "HH:MM", relaxed_time, ":", all,
+          Message::value_no_time},
+    Codec{ItemType::datetime, datetime_cell, datetime_json, Shape::string, "YYYYMMDDHHMMSS",
+          "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, Message::value_no_datetime},
+    Codec{ItemType::integer, integer, integer, Shape::number, "12", "12", relaxed_number, "", all,
+          Message::value_no_integer},
+    Codec{ItemType::decimal, decimal, decimal, Shape::number, "36.5", "36.5", relaxed_number, "", all,
+          Message::value_no_number},
 };
 
 constexpr bool in_order() {
@@ -163,8 +182,10 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-}  // namespace
+} // namespace
 
-const Codec& codec(ItemType type) { return codecs[static_cast<std::size_t>(type)]; }
+const Codec& codec(ItemType type) {
+    return codecs[static_cast<std::size_t>(type)];
+}
 
-}  // namespace renkei::forms::lexical
+} // namespace renkei::forms::lexical

@@ -16,15 +16,17 @@ std::string shown(char32_t character) {
     return out.empty() ? "\"\"" : out;
 }
 
-diag::Finding& add_about_extra(diag::Report& report, const Record& record, const Row& row, std::uint16_t item, Message message, std::vector<std::string> args) {
+diag::Finding& add_about_extra(diag::Report& report, const Record& record, const Row& row, std::uint16_t item,
+                               Message message, std::vector<std::string> args) {
     return add_loss(report, record, row, record.form().items()[item], message, std::move(args));
 }
 
 bool is_replaced(text::EncodeKind kind) {
-    return kind == text::EncodeKind::best_fit || kind == text::EncodeKind::composed || kind == text::EncodeKind::selector_dropped;
+    return kind == text::EncodeKind::best_fit || kind == text::EncodeKind::composed ||
+           kind == text::EncodeKind::selector_dropped;
 }
 
-}  // namespace
+} // namespace
 
 std::string row_path(const Form& form, const Row& row) {
     std::string out;
@@ -37,42 +39,52 @@ std::string row_path(const Form& form, const Row& row) {
     return out;
 }
 
-diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const Item& item, Message message, std::vector<std::string> args) {
-    diag::Finding finding = about_item(record.form(), item, message, std::move(args), record.value(row, item).text());
+diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const Item& item,
+                        Message message, std::vector<std::string> args) {
+    diag::Finding finding =
+        about_item(record.form(), item, message, std::move(args), record.value(row, item).text());
     finding.where.path = row_path(record.form(), row);
     return report.add(std::move(finding));
 }
 
-void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const Item& item, std::span<const text::EncodeNote> notes) {
+void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const Item& item,
+                         std::span<const text::EncodeNote> notes) {
     for (const text::EncodeNote& note : notes) {
         if (is_replaced(note.kind)) {
-            add_loss(report, record, row, item, Message::loss_normalised, {shown(note.found) + " " + text::code_point_name(note.found), shown(note.written)});
+            add_loss(report, record, row, item, Message::loss_normalised,
+                     {shown(note.found) + " " + text::code_point_name(note.found), shown(note.written)});
         } else {
-            add_loss(report, record, row, item, Message::loss_not_encodable, {shown(note.found), text::code_point_name(note.found), "CP932"});
+            add_loss(report, record, row, item, Message::loss_not_encodable,
+                     {shown(note.found), text::code_point_name(note.found), "CP932"});
         }
     }
 }
 
-void add_extra_losses(diag::Report& report, const Record& record, const Extras& extras, std::string_view syntax) {
+void add_extra_losses(diag::Report& report, const Record& record, const Extras& extras,
+                      std::string_view syntax) {
     const Form& form = record.form();
     const std::string name(syntax);
     if (extras.absent != none) {
         for (const Row* row : record.rows(record.root(), extras.absent)) {
             const Value& reason = record.value(*row, form.items()[extras.absent_reason]);
-            add_about_extra(report, record, *row, extras.absent_pointer, Message::loss_absent_unknown, {std::string(reason.text()), name});
+            add_about_extra(report, record, *row, extras.absent_pointer, Message::loss_absent_unknown,
+                            {std::string(reason.text()), name});
         }
     }
     if (extras.blank != none) {
         for (const Row* row : record.rows(record.root(), extras.blank)) {
             // An empty column says nearly the same: the box is empty.
-            diag::Finding finding = about_item(form, form.items()[extras.blank_item], Message::loss_not_in_syntax, {name}, record.value(*row, form.items()[extras.blank_item]).text());
+            diag::Finding finding =
+                about_item(form, form.items()[extras.blank_item], Message::loss_not_in_syntax, {name},
+                           record.value(*row, form.items()[extras.blank_item]).text());
             finding.severity = diag::Severity::information;
             report.add(std::move(finding));
         }
     }
 }
 
-void add_losses_below(diag::Report& report, const Record& record, const Extras& extras, const Row& row, std::string_view syntax) {
+void add_losses_below(diag::Report& report, const Record& record, const Extras& extras, const Row& row,
+                      std::string_view syntax) {
     const Form& form = record.form();
     for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
         if (form.groups()[g].parent != row.group || extras.is_extra(g)) {
@@ -81,7 +93,8 @@ void add_losses_below(diag::Report& report, const Record& record, const Extras& 
         for (const Row* below : record.rows(row, g)) {
             for (const Item& item : form.items()) {
                 if (item.group == g && below->has(item.slot)) {
-                    add_loss(report, record, *below, item, Message::loss_not_in_syntax, {std::string(syntax)});
+                    add_loss(report, record, *below, item, Message::loss_not_in_syntax,
+                             {std::string(syntax)});
                 }
             }
             add_losses_below(report, record, extras, *below, syntax);
@@ -89,4 +102,4 @@ void add_losses_below(diag::Report& report, const Record& record, const Extras& 
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

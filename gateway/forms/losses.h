@@ -13,15 +13,19 @@ namespace renkei::forms {
 std::string row_path(const Form& form, const Row& row);
 
 // About an item of a row; its value is in the finding.
-diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const Item& item, diag::Message message, std::vector<std::string> args);
+diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const Item& item,
+                        diag::Message message, std::vector<std::string> args);
 
 // Characters that did not go over as they are.
-void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const Item& item, std::span<const text::EncodeNote> notes);
+void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const Item& item,
+                         std::span<const text::EncodeNote> notes);
 
 // Reasons that name no item, and blank boxes: CSV has neither.
-void add_extra_losses(diag::Report& report, const Record& record, const Extras& extras, std::string_view syntax);
+void add_extra_losses(diag::Report& report, const Record& record, const Extras& extras,
+                      std::string_view syntax);
 
 // Every value of the rows below a row.
-void add_losses_below(diag::Report& report, const Record& record, const Extras& extras, const Row& row, std::string_view syntax);
+void add_losses_below(diag::Report& report, const Record& record, const Extras& extras, const Row& row,
+                      std::string_view syntax);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -15,7 +15,7 @@ std::string_view ruled_value(const Form& form, std::uint16_t item) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Mark mark_of(const Form& form) {
     for (std::uint16_t i = 0; i < form.items().size(); ++i) {
@@ -28,4 +28,4 @@ Mark mark_of(const Form& form) {
     return {};
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -1,4 +1,5 @@
-// What tells a form from others: the first item whose value the form fixes (帳票種別), by a literal or by a rule.
+// What tells a form from others: the first item whose value the form fixes (帳票種別), by a literal or by a
+// rule.
 #pragma once
 
 #include "gateway/forms/form.h"
@@ -6,9 +7,9 @@
 namespace renkei::forms {
 
 struct Mark {
-    std::uint16_t item = none;  // none: nothing in the file names the form
+    std::uint16_t item = none; // none: nothing in the file names the form
     std::string_view value{};
 };
 Mark mark_of(const Form& form);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -17,7 +17,12 @@ std::vector<std::uint16_t> levels_of(const Form& form) {
 }
 
 NestedReader::NestedReader(const Columns& columns, const Extras& extras, Manner manner)
-    : columns_(&columns), extras_(&extras), manner_(manner), levels_(levels_of(columns.form())), told_(levels_.size()), open_(levels_.size()) {}
+    : columns_(&columns)
+    , extras_(&extras)
+    , manner_(manner)
+    , levels_(levels_of(columns.form()))
+    , told_(levels_.size())
+    , open_(levels_.size()) {}
 
 std::size_t NestedReader::level_of(std::uint16_t group) const {
     const auto found = std::ranges::find(levels_, group);
@@ -31,7 +36,8 @@ bool NestedReader::is_next_document(const csv::Record& line) const {
     }
     std::size_t next = 0;
     for (const Cell& cell : columns_->cells()) {
-        const bool of_document = cell.kind == CellKind::item && columns_->form().items()[cell.item].group == 0;
+        const bool of_document =
+            cell.kind == CellKind::item && columns_->form().items()[cell.item].group == 0;
         if (of_document && line.cells[cell.column - 1U].text != document_[next++]) {
             return true;
         }
@@ -46,9 +52,12 @@ bool NestedReader::has_width(const csv::Record& line, diag::Report& report) cons
         return true;
     }
     const bool surplus = found > syntax.columns;
-    const auto cell = static_cast<std::uint32_t>(surplus ? syntax.columns + 1U : std::max<std::size_t>(found, 1));
-    report.add(surplus ? diag::Message::columns_surplus : diag::Message::columns_wrong, csv::where(line, cell),
-               surplus ? std::vector{std::to_string(found), std::string(columns_->form().version()), std::to_string(syntax.columns)}
+    const auto cell =
+        static_cast<std::uint32_t>(surplus ? syntax.columns + 1U : std::max<std::size_t>(found, 1));
+    report.add(surplus ? diag::Message::columns_surplus : diag::Message::columns_wrong,
+               csv::where(line, cell),
+               surplus ? std::vector{std::to_string(found), std::string(columns_->form().version()),
+                                     std::to_string(syntax.columns)}
                        : std::vector{std::to_string(found), std::to_string(syntax.columns)});
     return false;
 }
@@ -71,9 +80,10 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
         }
     }
     for (std::size_t level = 1; level < levels_.size(); ++level) {
-        const bool more = std::any_of(told_.begin() + static_cast<std::ptrdiff_t>(level), told_.end(), [](const auto& values) { return !values.empty(); });
+        const bool more = std::any_of(told_.begin() + static_cast<std::ptrdiff_t>(level), told_.end(),
+                                      [](const auto& values) { return !values.empty(); });
         if (!more) {
-            return;  // the line only repeats what stands above
+            return; // the line only repeats what stands above
         }
         if (fresh || open_[level] == nullptr || begins_row(record, level)) {
             open_[level] = &record.add_row(*open_[level - 1], levels_[level]);
@@ -95,17 +105,20 @@ void NestedReader::read_cells(const CellContext& context) {
             continue;
         }
         if (cell.kind != CellKind::item) {
-            context.report.add(diag::Message::loss_unmapped, csv::where(context.source, cell.column), {column_pointer(cell.column)});
+            context.report.add(diag::Message::loss_unmapped, csv::where(context.source, cell.column),
+                               {column_pointer(cell.column)});
             continue;
         }
         const Item& item = form.items()[cell.item];
         if (const std::string_view text = read_text(context, cell.column, item, source.text); !text.empty()) {
-            told_[level_of(item.group)].push_back({cell.item, text, static_cast<std::uint32_t>(source.offset)});
+            told_[level_of(item.group)].push_back(
+                {cell.item, text, static_cast<std::uint32_t>(source.offset)});
         }
     }
 }
 
-// A line of the innermost level is a row of its own. Further out, another key begins a row, and so does the same key with another text.
+// A line of the innermost level is a row of its own. Further out, another key begins a row, and so does the
+// same key with another text.
 bool NestedReader::begins_row(const Record& record, std::size_t level) const {
     if (level + 1 == levels_.size()) {
         return true;
@@ -125,4 +138,4 @@ void NestedReader::fill(Record& record, Row& row, const std::vector<Told>& value
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

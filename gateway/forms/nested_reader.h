@@ -1,4 +1,5 @@
-// Many CSV records = one document: lines with equal document cells belong together, a level's row begins where one of its cells changes.
+// Many CSV records = one document: lines with equal document cells belong together, a level's row begins
+// where one of its cells changes.
 #pragma once
 
 #include "gateway/csv/record.h"
@@ -37,14 +38,14 @@ private:
     const Columns* columns_;
     const Extras* extras_;
     Manner manner_;
-    std::vector<std::uint16_t> levels_;        // groups from the outside in; 0 is the document
-    std::vector<std::vector<Told>> told_;      // per level: what the present line says
-    std::vector<Row*> open_;                   // per level: the row that the next line may go on with
-    std::vector<std::string> document_;        // the document's cells as written, by order of cells()
+    std::vector<std::uint16_t> levels_;   // groups from the outside in; 0 is the document
+    std::vector<std::vector<Told>> told_; // per level: what the present line says
+    std::vector<Row*> open_;              // per level: the row that the next line may go on with
+    std::vector<std::string> document_;   // the document's cells as written, by order of cells()
     bool has_document_ = false;
 };
 
 // The levels of a nested syntax from the document inwards.
 std::vector<std::uint16_t> levels_of(const Form& form);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

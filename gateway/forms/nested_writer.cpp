@@ -8,7 +8,10 @@
 namespace renkei::forms {
 
 NestedWriter::NestedWriter(const Columns& columns, const Extras& extras, text::Encoding encoding)
-    : columns_(&columns), extras_(&extras), encoding_(encoding), levels_(levels_of(columns.form())) {}
+    : columns_(&columns)
+    , extras_(&extras)
+    , encoding_(encoding)
+    , levels_(levels_of(columns.form())) {}
 
 void NestedWriter::write(const Record& record, std::string& out, diag::Report& report) {
     const OutContext context{record, *extras_, record.form().text(columns_->syntax().id), report};
@@ -44,7 +47,9 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
         const bool known = next < cells.size() && cells[next].column == column;
         const Cell* const cell = known ? &cells[next++] : nullptr;
         const Item* const item = known && cell->kind == CellKind::item ? &form.items()[cell->item] : nullptr;
-        const auto level = static_cast<std::size_t>(item == nullptr ? levels_.end() - levels_.begin() : std::ranges::find(levels_, item->group) - levels_.begin());
+        const auto level = static_cast<std::size_t>(
+            item == nullptr ? levels_.end() - levels_.begin()
+                            : std::ranges::find(levels_, item->group) - levels_.begin());
         if (level >= way_.size()) {
             out.cell({}, csv::Quote::when_needed);
             continue;
@@ -71,7 +76,8 @@ void NestedWriter::add_losses(const OutContext& context, const Row& row) const {
     for (std::uint16_t i = 0; i < form.items().size(); ++i) {
         const Item& item = form.items()[i];
         if (item.group == row.group && row.has(item.slot) && !columns_->has_item(i)) {
-            add_loss(context.report, context.record, row, item, diag::Message::loss_not_in_syntax, {std::string(context.syntax)});
+            add_loss(context.report, context.record, row, item, diag::Message::loss_not_in_syntax,
+                     {std::string(context.syntax)});
         }
     }
     for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
@@ -83,9 +89,10 @@ void NestedWriter::add_losses(const OutContext& context, const Row& row) const {
     }
     if (row.parent == nullptr && extras_->carried != none) {
         for (const Row* carried : context.record.rows(row, extras_->carried)) {
-            add_loss(context.report, context.record, *carried, form.items()[extras_->carried_pointer], diag::Message::loss_not_in_syntax, {std::string(context.syntax)});
+            add_loss(context.report, context.record, *carried, form.items()[extras_->carried_pointer],
+                     diag::Message::loss_not_in_syntax, {std::string(context.syntax)});
         }
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -1,4 +1,5 @@
-// One document = many CSV records: the document's cells and the keys of a level on every line, its other cells on its first line.
+// One document = many CSV records: the document's cells and the keys of a level on every line, its other
+// cells on its first line.
 #pragma once
 
 #include "gateway/csv/writer.h"
@@ -15,9 +16,9 @@ public:
     void write(const Record& record, std::string& out, diag::Report& report);
 
 private:
-    struct Step {  // of the way from the document to the line's innermost row
+    struct Step { // of the way from the document to the line's innermost row
         const Row* row;
-        bool told;  // its cells stand on a line already
+        bool told; // its cells stand on a line already
     };
 
     void write_below(const OutContext& context, csv::Writer& out);
@@ -32,4 +33,4 @@ private:
     CellOut cell_;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

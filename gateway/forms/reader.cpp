@@ -19,12 +19,15 @@ constexpr std::array kinds{
     Kind{SyntaxKind::nested, nested_documents},
     Kind{SyntaxKind::json, json_documents},
 };
-static_assert(kinds[0].kind == SyntaxKind{0} && kinds[1].kind == SyntaxKind{1} && kinds[2].kind == SyntaxKind{2});
+static_assert(kinds[0].kind == SyntaxKind{0} && kinds[1].kind == SyntaxKind{1} &&
+              kinds[2].kind == SyntaxKind{2});
 
-}  // namespace
+} // namespace
 
 Reader::Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options)
-    : form_(&form), options_(std::move(options)), documents_(kinds[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_)) {}
+    : form_(&form)
+    , options_(std::move(options))
+    , documents_(kinds[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_)) {}
 
 bool Reader::next(Record& record, diag::Report& report) {
     record.clear(*form_);
@@ -51,9 +54,11 @@ void Reader::check_version(const Record& record, diag::Report& report) {
     }
     std::optional<diag::Finding> finding;
     if (!version.empty() && !same_version(version, first_version_)) {
-        finding = about_item(*form_, item, diag::Message::versions_mixed, {std::string(version), first_version_}, version);
+        finding = about_item(*form_, item, diag::Message::versions_mixed,
+                             {std::string(version), first_version_}, version);
     } else if (is_first && is_newer_version(version, form_->version())) {
-        finding = about_item(*form_, item, diag::Message::version_newer, {std::string(version), std::string(form_->version())}, version);
+        finding = about_item(*form_, item, diag::Message::version_newer,
+                             {std::string(version), std::string(form_->version())}, version);
     }
     if (finding) {
         finding->where = where({record.root(), index, none, record.value(record.root(), item).offset});
@@ -67,4 +72,4 @@ diag::Where Reader::where(const Spot& spot) const {
     return out;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

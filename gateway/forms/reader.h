@@ -1,4 +1,5 @@
-// Bytes of a form file → records, document by document, whatever the syntax. Memory does not grow with the number of documents.
+// Bytes of a form file → records, document by document, whatever the syntax. Memory does not grow with the
+// number of documents.
 #pragma once
 
 #include "gateway/forms/documents.h"
@@ -16,13 +17,13 @@ public:
     // `form` and `bytes` (the whole file) must outlive the reader; records own their text.
     Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options = {});
 
-    // The next document and everything that was odd or wrong about it. With a finding of severity error the record must not be
-    // used, but reading can go on. False: no more documents.
+    // The next document and everything that was odd or wrong about it. With a finding of severity error the
+    // record must not be used, but reading can go on. False: no more documents.
     bool next(Record& record, diag::Report& report);
 
     // For the rules: where an item or a group of the document read last stands or should stand.
     diag::Where where(const Spot& spot) const;
-    Places places() const {  // not longer than the reader
+    Places places() const { // not longer than the reader
         return [this](const Spot& spot) { return where(spot); };
     }
 
@@ -35,4 +36,4 @@ private:
     std::string first_version_;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -6,9 +6,10 @@
 #include "gateway/json/parser.h"
 #include "gateway/json/place.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <string>
 #include <vector>
 
@@ -20,14 +21,14 @@ using diag::Message;
 struct Candidate {
     const Form* form;
     const Syntax* syntax;
-    std::string version;  // as the file says; empty: it does not say
+    std::string version; // as the file says; empty: it does not say
 };
 
 // A file as far as it must be read to know it: asks for the text of an item, if the file has it.
 class Look {
 public:
     virtual ~Look() = default;
-    virtual bool is_of(const Form& form, const Syntax& syntax) const = 0;  // could it be, apart from the mark?
+    virtual bool is_of(const Form& form, const Syntax& syntax) const = 0; // could it be, apart from the mark?
     virtual bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const = 0;
     virtual std::string text(const Form& form, const Syntax& syntax, std::uint16_t item) const = 0;
     virtual diag::Finding unknown(std::span<const Form* const> forms) const = 0;
@@ -37,7 +38,10 @@ std::string known_marks(std::span<const Form* const> forms, const Look& look) {
     std::vector<std::string> all;
     for (const Form* form : forms) {
         const Mark mark = mark_of(*form);
-        const bool here = mark.item != none && std::ranges::any_of(form->syntaxes(), [&](const Syntax& syntax) { return look.has_place(*form, syntax, mark.item); });
+        const bool here =
+            mark.item != none && std::ranges::any_of(form->syntaxes(), [&](const Syntax& syntax) {
+                return look.has_place(*form, syntax, mark.item);
+            });
         if (here && std::ranges::find(all, mark.value) == all.end()) {
             all.emplace_back(mark.value);
         }
@@ -47,13 +51,18 @@ std::string known_marks(std::span<const Form* const> forms, const Look& look) {
 
 class JsonLook final : public Look {
 public:
-    explicit JsonLook(const json::Tree& tree) : tree_(&tree) {}
+    explicit JsonLook(const json::Tree& tree)
+        : tree_(&tree) {}
 
     bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind == SyntaxKind::json; }
-    bool has_place(const Form&, const Syntax& syntax, std::uint16_t) const override { return syntax.kind == SyntaxKind::json; }
+    bool has_place(const Form&, const Syntax& syntax, std::uint16_t) const override {
+        return syntax.kind == SyntaxKind::json;
+    }
     std::string text(const Form& form, const Syntax&, std::uint16_t item) const override {
         const json::NodeId node = json::resolve(*tree_, pointer(form, item));
-        return node == json::no_node || (*tree_)[node].is_container() || (*tree_)[node].is_null() ? "" : std::string(tree_->text(node));
+        return node == json::no_node || (*tree_)[node].is_container() || (*tree_)[node].is_null()
+                   ? ""
+                   : std::string(tree_->text(node));
     }
     diag::Finding unknown(std::span<const Form* const> forms) const override {
         std::vector<std::string> places;
@@ -65,14 +74,17 @@ public:
                 }
                 const std::string place = pointer(*form, mark.item);
                 if (const std::string found = text(*form, syntax, mark.item); !found.empty()) {
-                    return diag::finding(Message::content_unknown_type, json::where(*tree_, json::resolve(*tree_, place)), {found, known_marks(forms, *this)});
+                    return diag::finding(Message::content_unknown_type,
+                                         json::where(*tree_, json::resolve(*tree_, place)),
+                                         {found, known_marks(forms, *this)});
                 }
                 if (std::ranges::find(places, place) == places.end()) {
                     places.push_back(place);
                 }
             }
         }
-        return diag::finding(Message::content_unknown_json, json::where(*tree_, json::Tree::root), {fmt::format("{}", fmt::join(places, ", "))});
+        return diag::finding(Message::content_unknown_json, json::where(*tree_, json::Tree::root),
+                             {fmt::format("{}", fmt::join(places, ", "))});
     }
 
 private:
@@ -86,16 +98,20 @@ private:
 
 class CsvLook final : public Look {
 public:
-    explicit CsvLook(const csv::Record& record) : record_(&record) {}
+    explicit CsvLook(const csv::Record& record)
+        : record_(&record) {}
 
     bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind != SyntaxKind::json; }
-    bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const override { return column(form, syntax, item) != 0; }
+    bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
+        return column(form, syntax, item) != 0;
+    }
     std::string text(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
         const std::size_t at = column(form, syntax, item);
         return at == 0 || at > record_->cells.size() ? "" : std::string(record_->cells[at - 1].text);
     }
     bool has_width(const Syntax& syntax) const {
-        return is_csv(syntax) && (record_->cells.size() == syntax.columns || record_->cells.size() == syntax.standard);
+        return is_csv(syntax) &&
+               (record_->cells.size() == syntax.columns || record_->cells.size() == syntax.standard);
     }
     diag::Finding unknown(std::span<const Form* const>) const override {
         constexpr std::size_t few = 3;
@@ -103,14 +119,17 @@ public:
         for (std::size_t i = 0; i < std::min(few, record_->cells.size()); ++i) {
             first += (i == 0 ? "" : ", ") + std::string(record_->cells[i].text);
         }
-        return diag::finding(Message::content_unknown_columns, csv::where(*record_, 1), {std::to_string(record_->cells.size()), first});
+        return diag::finding(Message::content_unknown_columns, csv::where(*record_, 1),
+                             {std::to_string(record_->cells.size()), first});
     }
 
 private:
     static bool is_csv(const Syntax& syntax) { return syntax.kind != SyntaxKind::json; }
     static std::size_t column(const Form& form, const Syntax& syntax, std::uint16_t item) {
         const auto cells = form.cells(syntax);
-        const auto found = std::ranges::find_if(cells, [&](const Cell& cell) { return cell.kind == CellKind::item && cell.item == item && cell.row == none; });
+        const auto found = std::ranges::find_if(cells, [&](const Cell& cell) {
+            return cell.kind == CellKind::item && cell.item == item && cell.row == none;
+        });
         return found == cells.end() ? 0 : found->column;
     }
     const csv::Record* record_;
@@ -126,7 +145,8 @@ std::vector<Candidate> marked(const Look& look, std::span<const Form* const> for
     for (const Form* form : forms) {
         const Mark mark = mark_of(*form);
         for (const Syntax& syntax : form->syntaxes()) {
-            if (mark.item != none && look.is_of(*form, syntax) && look.has_place(*form, syntax, mark.item) && look.text(*form, syntax, mark.item) == mark.value) {
+            if (mark.item != none && look.is_of(*form, syntax) && look.has_place(*form, syntax, mark.item) &&
+                look.text(*form, syntax, mark.item) == mark.value) {
                 out.push_back({form, &syntax, version_in(look, *form, syntax)});
             }
         }
@@ -182,7 +202,8 @@ Recognised chosen(std::vector<Candidate> candidates, std::string_view wanted, di
         return {};
     }
     const std::string_view id = candidates.front().form->id();
-    if (std::ranges::any_of(candidates, [&](const Candidate& candidate) { return candidate.form->id() != id; })) {
+    if (std::ranges::any_of(candidates,
+                            [&](const Candidate& candidate) { return candidate.form->id() != id; })) {
         report.add(Message::content_several, {}, {all});
         return {};
     }
@@ -190,9 +211,11 @@ Recognised chosen(std::vector<Candidate> candidates, std::string_view wanted, di
     for (const Candidate& candidate : candidates) {
         forms.push_back(candidate.form);
     }
-    std::string version;  // the versions of a form may have it in different places: one that fits is enough
+    std::string version; // the versions of a form may have it in different places: one that fits is enough
     for (const Candidate& candidate : candidates) {
-        version = version.empty() || same_version(candidate.version, candidate.form->version()) ? candidate.version : version;
+        version = version.empty() || same_version(candidate.version, candidate.form->version())
+                      ? candidate.version
+                      : version;
     }
     const Form* const form = form_of_version(forms, id, version);
     if (form == nullptr) {
@@ -208,7 +231,8 @@ Recognised nothing(const Look& look, std::span<const Form* const> forms, diag::R
     return {};
 }
 
-Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted, const ReadOptions& options, diag::Report& report) {
+Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+                         const ReadOptions& options, diag::Report& report) {
     base::Arena arena;
     csv::ReaderOptions reader_options;
     reader_options.encoding = options.encoding.value_or(text::Encoding::cp932);
@@ -233,10 +257,12 @@ std::string_view first_line(std::string_view bytes) {
     return begin == std::string_view::npos ? bytes : bytes.substr(begin, bytes.find('\n', begin) - begin);
 }
 
-Recognised recognise_json(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted, diag::Report& report) {
+Recognised recognise_json(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+                          diag::Report& report) {
     json::Parser parser;
     json::Tree tree;
-    if (const diag::Result<void> whole = parser.parse(bytes, tree); !whole && !parser.parse(first_line(bytes), tree)) {
+    if (const diag::Result<void> whole = parser.parse(bytes, tree);
+        !whole && !parser.parse(first_line(bytes), tree)) {
         report.add(whole.error());
         return {};
     }
@@ -281,9 +307,10 @@ bool is_xml_bundle(std::string_view bytes) {
     }
 }
 
-}  // namespace
+} // namespace
 
-const Form* form_of_version(std::span<const Form* const> forms, std::string_view id, std::string_view version) {
+const Form* form_of_version(std::span<const Form* const> forms, std::string_view id,
+                            std::string_view version) {
     const Form* newest = nullptr;
     for (const Form* form : forms) {
         if (form->id() != id) {
@@ -300,17 +327,21 @@ const Form* form_of_version(std::span<const Form* const> forms, std::string_view
     return fits ? newest : nullptr;
 }
 
-Recognised recognise(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted, const ReadOptions& options, diag::Report& report) {
-    const bool is_known = wanted.empty() || std::ranges::any_of(forms, [&](const Form* form) { return form->id() == wanted; });
+Recognised recognise(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+                     const ReadOptions& options, diag::Report& report) {
+    const bool is_known =
+        wanted.empty() || std::ranges::any_of(forms, [&](const Form* form) { return form->id() == wanted; });
     if (!is_known) {
         std::vector<std::string_view> ids;
         for (const Form* form : forms) {
             ids.push_back(form->id());
         }
-        report.add(Message::form_not_known, {}, {std::string(wanted), fmt::format("{}", fmt::join(ids, ", "))});
+        report.add(Message::form_not_known, {},
+                   {std::string(wanted), fmt::format("{}", fmt::join(ids, ", "))});
         return {};
     }
-    const std::string_view content = bytes.substr(bytes.starts_with(text::utf8_bom) ? text::utf8_bom.size() : 0);
+    const std::string_view content =
+        bytes.substr(bytes.starts_with(text::utf8_bom) ? text::utf8_bom.size() : 0);
     const std::size_t first = content.find_first_not_of(" \t\r\n");
     const char begin = first == std::string_view::npos ? '\0' : content[first];
     if (begin == '<') {
@@ -324,9 +355,10 @@ Recognised recognise(std::string_view bytes, std::span<const Form* const> forms,
         return {Content::bundle_json};
     }
     const bool is_json = begin == '{' || begin == '[';
-    Recognised out = is_json ? recognise_json(bytes, forms, wanted, report) : recognise_csv(bytes, forms, wanted, options, report);
+    Recognised out = is_json ? recognise_json(bytes, forms, wanted, report)
+                             : recognise_csv(bytes, forms, wanted, options, report);
     report.set_file(options.file);
     return out;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

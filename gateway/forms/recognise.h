@@ -13,15 +13,18 @@ namespace renkei::forms {
 enum class Content : std::uint8_t { unknown, form, bundle_json, bundle_xml };
 
 struct Recognised {
-    Content content = Content::unknown;  // unknown: the report says why
-    const Form* form = nullptr;          // content form
+    Content content = Content::unknown; // unknown: the report says why
+    const Form* form = nullptr;         // content form
     const Syntax* syntax = nullptr;
 };
 
 // `wanted` is a form id or empty. All versions of all known forms are in `forms`.
-Recognised recognise(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted, const ReadOptions& options, diag::Report& report);
+Recognised recognise(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+                     const ReadOptions& options, diag::Report& report);
 
-// Of forms with one id: the one of this version; without a version, or for a newer one than all, the newest; nullptr otherwise.
-const Form* form_of_version(std::span<const Form* const> forms, std::string_view id, std::string_view version);
+// Of forms with one id: the one of this version; without a version, or for a newer one than all, the newest;
+// nullptr otherwise.
+const Form* form_of_version(std::span<const Form* const> forms, std::string_view id,
+                            std::string_view version);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -40,7 +40,7 @@ std::uint16_t scope(const Form& form, const Rule& rule) {
 
 }  // namespace
 
-Rules::Rules(const Form& form) : form_(&form), groups_(form.groups().size()) {
+Rules::Rules(const Form& form, const Syntax* syntax) : form_(&form), syntax_(syntax), groups_(form.groups().size()) {
     for (std::uint16_t g = 0; g < groups_.size(); ++g) {
         const Group& group = form.groups()[g];
         const std::size_t words = (group.items + std::size_t{63}) / 64;
@@ -59,6 +59,21 @@ Rules::Rules(const Form& form) : form_(&form), groups_(form.groups().size()) {
     }
 }
 
+// Does the syntax have a cell for the item, or give it by itself? A JSON form has a key for every item.
+bool Rules::has_place(std::uint16_t index) const {
+    if (syntax_ == nullptr || syntax_->kind == SyntaxKind::json) {
+        return true;
+    }
+    const auto cells = form_->cells(*syntax_);
+    const auto implied = form_->implied(*syntax_);
+    return std::any_of(cells.begin(), cells.end(),
+                       [&](const Cell& cell) {
+                           const auto parts = form_->parts(cell);
+                           return cell.item == index || (cell.kind != CellKind::set && std::find(parts.begin(), parts.end(), index) != parts.end());
+                       }) ||
+           std::any_of(implied.begin(), implied.end(), [&](const Implied& each) { return each.item == index; });
+}
+
 void Rules::add_values(std::uint16_t index) {
     const Item& item = form_->items()[index];
     GroupRules& group = groups_[item.group];
@@ -70,7 +85,7 @@ void Rules::add_values(std::uint16_t index) {
     values.is_number = item.type == ItemType::integer || item.type == ItemType::decimal;
     values.min = Decimal::of(form_->text(item.min));
     values.max = Decimal::of(form_->text(item.max));
-    if (item.is(required)) {
+    if (item.is(required) && has_place(index)) {
         set_bit(group.required, item.slot);
     }
     const bool is_restricted = values.format != none || values.pattern != none || values.is_number || is_dated(item.type) ||

@@ -27,7 +27,8 @@ using Places = std::function<diag::Where(const Spot&)>;
 
 class Rules {
 public:
-    explicit Rules(const Form& form);  // which must outlive the rules
+    // Both must outlive the rules. With a syntax, an item it has no place for need not be filled.
+    explicit Rules(const Form& form, const Syntax* syntax = nullptr);
 
     // Adds what is wrong to the report: row by row, in each row the items first, then the rules between them.
     void check(const Record& record, diag::Report& report, const Places& places) const;
@@ -51,11 +52,13 @@ private:
         std::vector<std::uint16_t> rules;       // rules that look at a row of this group
     };
 
+    bool has_place(std::uint16_t item) const;
     void add_values(std::uint16_t item);
     void add_rule(std::uint16_t rule);
     std::uint16_t add_pattern(Str re2);
 
     const Form* form_;
+    const Syntax* syntax_;
     std::vector<GroupRules> groups_;
     std::vector<TextPattern> patterns_;
     std::vector<std::uint16_t> rule_patterns_;  // by rule

@@ -30,9 +30,11 @@ std::vector<std::uint64_t> numbers(const std::string& version) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
-bool same_version(std::string_view a, std::string_view b) { return plain(a) == plain(b); }
+bool same_version(std::string_view a, std::string_view b) {
+    return plain(a) == plain(b);
+}
 
 bool is_newer_version(std::string_view a, std::string_view b) {
     const std::vector<std::uint64_t> left = numbers(plain(a));
@@ -40,4 +42,4 @@ bool is_newer_version(std::string_view a, std::string_view b) {
     return !left.empty() && !right.empty() && left > right;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

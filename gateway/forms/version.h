@@ -10,4 +10,4 @@ bool same_version(std::string_view a, std::string_view b);
 // Number by number; what is no number is never newer.
 bool is_newer_version(std::string_view a, std::string_view b);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

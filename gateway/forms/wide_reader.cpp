@@ -11,7 +11,7 @@ bool is_filled(const csv::Record& source, const Cell& cell) {
     return cell.column <= source.cells.size() && !is_only_space(source.cells[cell.column - 1].text);
 }
 
-}  // namespace
+} // namespace
 
 void WideReader::read(const csv::Record& source, Record& record, diag::Report& report) {
     const CellContext context{source, record, *extras_, manner_, report};
@@ -36,19 +36,23 @@ bool WideReader::has_width(const CellContext& context) const {
     const std::size_t found = context.source.cells.size();
     const Syntax& syntax = columns_->syntax();
     if (found > syntax.columns && !may_carry(context)) {
-        context.report.add(diag::Message::columns_surplus, csv::where(context.source, syntax.columns + 1U),
-                           {std::to_string(found), std::string(columns_->form().version()), std::to_string(syntax.columns)});
+        context.report.add(
+            diag::Message::columns_surplus, csv::where(context.source, syntax.columns + 1U),
+            {std::to_string(found), std::string(columns_->form().version()), std::to_string(syntax.columns)});
         return false;
     }
     if (found >= syntax.columns) {
         return true;
     }
     if (found != syntax.standard) {
-        context.report.add(diag::Message::columns_wrong, csv::where(context.source, static_cast<std::uint32_t>(std::max<std::size_t>(found, 1))),
-                           {std::to_string(found), std::to_string(syntax.columns)});
+        context.report.add(
+            diag::Message::columns_wrong,
+            csv::where(context.source, static_cast<std::uint32_t>(std::max<std::size_t>(found, 1))),
+            {std::to_string(found), std::to_string(syntax.columns)});
         return false;
     }
-    context.report.add(diag::Message::columns_short, csv::where(context.source, syntax.standard), {std::to_string(syntax.standard), std::to_string(syntax.columns)});
+    context.report.add(diag::Message::columns_short, csv::where(context.source, syntax.standard),
+                       {std::to_string(syntax.standard), std::to_string(syntax.columns)});
     return true;
 }
 
@@ -58,7 +62,8 @@ bool WideReader::may_carry(const CellContext& context) const {
         return false;
     }
     const Form& form = columns_->form();
-    const std::uint32_t column = form.about().version_item == none ? 0 : columns_->column_of(form.about().version_item, 0);
+    const std::uint32_t column =
+        form.about().version_item == none ? 0 : columns_->column_of(form.about().version_item, 0);
     const std::string_view version = column == 0 ? std::string_view{} : context.source.cells[column - 1].text;
     return manner_ == Manner::lenient || is_newer_version(version, form.version());
 }
@@ -66,7 +71,7 @@ bool WideReader::may_carry(const CellContext& context) const {
 // Rows of strips in the order of their places; a row after a gap gets its place from 1.
 void WideReader::make_rows(const csv::Record& source, Record& record) {
     std::fill(rows_.begin(), rows_.end(), nullptr);
-    Row* const filled = &record.root();  // any row: marks the slot
+    Row* const filled = &record.root(); // any row: marks the slot
     const std::span<const Cell> cells = columns_->cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (columns_->slot_of(i) != none && is_filled(source, cells[i])) {
@@ -97,16 +102,19 @@ void WideReader::read_surplus(const CellContext& context) const {
     if (cells.size() <= syntax.columns) {
         return;
     }
-    const bool all_empty = std::all_of(cells.begin() + syntax.columns, cells.end(), [](const csv::Cell& cell) { return cell.text.empty(); });
+    const bool all_empty = std::all_of(cells.begin() + syntax.columns, cells.end(),
+                                       [](const csv::Cell& cell) { return cell.text.empty(); });
     if (all_empty) {
-        context.report.add(diag::Message::columns_empty, csv::where(context.source, syntax.columns + 1U), {std::to_string(cells.size() - syntax.columns), std::to_string(syntax.columns)});
+        context.report.add(diag::Message::columns_empty, csv::where(context.source, syntax.columns + 1U),
+                           {std::to_string(cells.size() - syntax.columns), std::to_string(syntax.columns)});
     }
     for (std::uint32_t column = syntax.columns + 1U; column <= cells.size(); ++column) {
         const csv::Cell& cell = cells[column - 1];
         if (!cell.text.empty()) {
             const std::string pointer = column_pointer(column);
             carry(context.record, *extras_, pointer, cell.text, static_cast<std::uint32_t>(cell.offset));
-            context.report.add(diag::Message::loss_carried, csv::where(context.source, column), {pointer}).value = cell.text;
+            context.report.add(diag::Message::loss_carried, csv::where(context.source, column), {pointer})
+                .value = cell.text;
         }
     }
 }
@@ -119,8 +127,10 @@ void add_implied(Record& record, const Syntax& syntax) {
             continue;
         }
         const bool is_copy = implied.from != none;
-        record.set(record.root(), item, is_copy ? record.value(record.root(), form.items()[implied.from]).text() : form.text(implied.value));
+        record.set(record.root(), item,
+                   is_copy ? record.value(record.root(), form.items()[implied.from]).text()
+                           : form.text(implied.value));
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

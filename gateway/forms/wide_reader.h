@@ -12,7 +12,10 @@ namespace renkei::forms {
 class WideReader {
 public:
     WideReader(const Columns& columns, const Extras& extras, Manner manner)
-        : columns_(&columns), extras_(&extras), manner_(manner), rows_(columns.slots()) {}
+        : columns_(&columns)
+        , extras_(&extras)
+        , manner_(manner)
+        , rows_(columns.slots()) {}
 
     // `record` is empty. After a finding of severity error it is not what the sender meant.
     void read(const csv::Record& source, Record& record, diag::Report& report);
@@ -26,10 +29,10 @@ private:
     const Columns* columns_;
     const Extras* extras_;
     Manner manner_;
-    std::vector<Row*> rows_;  // per slot: the row of a strip that has a filled cell
+    std::vector<Row*> rows_; // per slot: the row of a strip that has a filled cell
 };
 
 // What the syntax gives by itself: fixed values, copies, row numbers.
 void add_implied(Record& record, const Syntax& syntax);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -10,13 +10,14 @@ namespace {
 
 // The place from 0 that the row asks for, or the next one.
 std::uint32_t wanted_place(const Record& record, const Row& row, std::uint16_t counter, std::uint32_t next) {
-    const std::string_view text = counter == none ? std::string_view{} : record.value(row, record.form().items()[counter]).text();
+    const std::string_view text =
+        counter == none ? std::string_view{} : record.value(row, record.form().items()[counter]).text();
     std::uint32_t place = 0;
     const auto [stop, wrong] = std::from_chars(text.data(), text.data() + text.size(), place);
     return wrong == std::errc{} && place > 0 ? place - 1 : next;
 }
 
-}  // namespace
+} // namespace
 
 void WideWriter::write(const Record& record, std::string& out, diag::Report& report) {
     const OutContext context{record, *extras_, record.form().text(columns_->syntax().id), report};
@@ -42,7 +43,8 @@ void WideWriter::write(const Record& record, std::string& out, diag::Report& rep
             writer.cell({}, csv::Quote::when_needed);
         } else {
             write_cell(context, cells[next], *row, cell_);
-            const auto notes = writer.cell(cell_.text, cell_.quoted ? csv::Quote::always : csv::Quote::when_needed);
+            const auto notes =
+                writer.cell(cell_.text, cell_.quoted ? csv::Quote::always : csv::Quote::when_needed);
             if (!notes.empty()) {
                 add_encoding_losses(report, record, *row, *cell_.item, notes);
             }
@@ -64,7 +66,8 @@ void WideWriter::place_rows(const Record& record, diag::Report& report) {
             const std::uint32_t wanted = wanted_place(record, *row, strip.counter, next);
             const std::uint32_t place = std::max(wanted, next);
             if (place != wanted) {
-                add_loss(report, record, *row, form.items()[strip.counter], diag::Message::loss_row_moved, {std::to_string(wanted + 1), std::to_string(place + 1)});
+                add_loss(report, record, *row, form.items()[strip.counter], diag::Message::loss_row_moved,
+                         {std::to_string(wanted + 1), std::to_string(place + 1)});
             }
             next = place + 1;
             fits &= place < strip.width;
@@ -73,7 +76,9 @@ void WideWriter::place_rows(const Record& record, diag::Report& report) {
             }
         }
         if (!fits) {
-            diag::Finding& finding = report.add(diag::Message::loss_row_overflow, {}, {std::to_string(std::max(next, rows.count)), std::to_string(strip.width)});
+            diag::Finding& finding =
+                report.add(diag::Message::loss_row_overflow, {},
+                           {std::to_string(std::max(next, rows.count)), std::to_string(strip.width)});
             finding.item = form.text(form.groups()[strip.group].id);
             finding.name = form.text(form.groups()[strip.group].name);
         }
@@ -81,20 +86,24 @@ void WideWriter::place_rows(const Record& record, diag::Report& report) {
 }
 
 void WideWriter::find_carried(const Record& record, diag::Report& report) {
-    constexpr std::uint32_t widest = 0xFFFF;  // a carried column may come from anywhere
+    constexpr std::uint32_t widest = 0xFFFF; // a carried column may come from anywhere
     carried_.clear();
     if (extras_->carried == none) {
         return;
     }
     for (const Row* row : record.rows(record.root(), extras_->carried)) {
-        const std::string_view pointer = record.value(*row, record.form().items()[extras_->carried_pointer]).text();
+        const std::string_view pointer =
+            record.value(*row, record.form().items()[extras_->carried_pointer]).text();
         const std::uint32_t column = column_of_pointer(pointer);
         const Cell* const known = columns_->cell_at(column);
-        const bool is_free = column != 0 && column <= widest && (known == nullptr || known->kind == CellKind::ignored);
+        const bool is_free =
+            column != 0 && column <= widest && (known == nullptr || known->kind == CellKind::ignored);
         if (is_free) {
             carried_.push_back({column, row});
         } else {
-            add_loss(report, record, *row, record.form().items()[extras_->carried_pointer], diag::Message::loss_not_in_syntax, {std::string(record.form().text(columns_->syntax().id))});
+            add_loss(report, record, *row, record.form().items()[extras_->carried_pointer],
+                     diag::Message::loss_not_in_syntax,
+                     {std::string(record.form().text(columns_->syntax().id))});
         }
     }
 }
@@ -117,7 +126,8 @@ bool WideWriter::comes_back(const Record& record, const Item& item, std::uint16_
     for (const Implied& implied : form.implied(columns_->syntax())) {
         if (implied.item == index && implied.count_group == none) {
             const bool is_copy = implied.from != none;
-            return value == (is_copy ? record.value(record.root(), form.items()[implied.from]).text() : form.text(implied.value));
+            return value == (is_copy ? record.value(record.root(), form.items()[implied.from]).text()
+                                     : form.text(implied.value));
         }
     }
     return false;
@@ -132,9 +142,11 @@ void WideWriter::add_losses(const OutContext& context) const {
     }
     for (std::uint16_t i = 0; i < form.items().size(); ++i) {
         const Item& item = form.items()[i];
-        const bool lost = item.group == 0 && record.root().has(item.slot) && !columns_->has_item(i) && !comes_back(record, item, i);
+        const bool lost = item.group == 0 && record.root().has(item.slot) && !columns_->has_item(i) &&
+                          !comes_back(record, item, i);
         if (lost) {
-            add_loss(context.report, record, record.root(), item, diag::Message::loss_not_in_syntax, {std::string(context.syntax)});
+            add_loss(context.report, record, record.root(), item, diag::Message::loss_not_in_syntax,
+                     {std::string(context.syntax)});
         }
     }
     for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
@@ -154,11 +166,12 @@ void WideWriter::add_group_losses(const OutContext& context, std::uint16_t group
             const Item& item = form.items()[i];
             const bool told = columns_->has_item(i) || (in_strip && strip->counter == i);
             if (item.group == group && row->has(item.slot) && !told) {
-                add_loss(context.report, context.record, *row, item, diag::Message::loss_not_in_syntax, {std::string(context.syntax)});
+                add_loss(context.report, context.record, *row, item, diag::Message::loss_not_in_syntax,
+                         {std::string(context.syntax)});
             }
         }
         add_losses_below(context.report, context.record, *extras_, *row, context.syntax);
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

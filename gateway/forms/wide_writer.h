@@ -12,7 +12,10 @@ namespace renkei::forms {
 class WideWriter {
 public:
     WideWriter(const Columns& columns, const Extras& extras, text::Encoding encoding)
-        : columns_(&columns), extras_(&extras), encoding_(encoding), rows_(columns.slots()) {}
+        : columns_(&columns)
+        , extras_(&extras)
+        , encoding_(encoding)
+        , rows_(columns.slots()) {}
 
     // Appends one line. What the line cannot say is in the report; after an error the line must not be used.
     void write(const Record& record, std::string& out, diag::Report& report);
@@ -33,9 +36,9 @@ private:
     const Columns* columns_;
     const Extras* extras_;
     text::Encoding encoding_;
-    std::vector<const Row*> rows_;  // per slot
+    std::vector<const Row*> rows_; // per slot
     std::vector<Carried> carried_;
     CellOut cell_;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -48,6 +48,7 @@ Example load_example(const forms::Folder& folder, const forms::Tables& tables, c
     diag::Report mine;
     const auto sound = [&] { return !mine.at_least(diag::Severity::error); };
     read_example(folder, out, mine);
+    link_example(out, mine);
     if (sound()) {
         type_example(out, mine);
         find_roles(out, mine);

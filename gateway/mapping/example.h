@@ -110,6 +110,7 @@ Example load_example(const forms::Folder& folder, const forms::Tables& tables, c
 
 // The steps of load_example, in this order.
 void read_example(const forms::Folder& folder, Example& example, diag::Report& report);
+void link_example(Example& example, diag::Report& report);
 void type_example(Example& example, diag::Report& report);
 void find_roles(Example& example, diag::Report& report);
 void check_bindings(const Example& example, diag::Report& report);

@@ -38,7 +38,6 @@ public:
                 }
             }
         }
-        resolve_references();
     }
 
 private:
@@ -297,8 +296,17 @@ private:
         }
     }
 
+    // <form> is the form's id: shared files name item codes with it.
+    std::string with_form(std::string text) const {
+        constexpr std::string_view placeholder = "<form>";
+        for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at)) {
+            text.replace(at, placeholder.size(), tables_.form_id);
+        }
+        return text;
+    }
+
     void read_scalar(const yaml::Node& source, Node& out) {
-        out.text = source.text;
+        out.text = with_form(source.text);
         out.quoted = !source.plain;
         if (is_reference(source)) {
             out.kind = NodeKind::reference;
@@ -333,54 +341,6 @@ private:
         if (!out.derived()) {
             report_.add(Message::view_of_home, out.where, {hole.view});
         }
-    }
-
-    // Names of entries are known only when all are read.
-    void resolve_references() {
-        const auto resolve = [&](Node& root) {
-            for_each_reference(root, [&](Node& reference) {
-                const auto found = example_.entry_by_name.find(reference.text);
-                if (found != example_.entry_by_name.end()) {
-                    reference.entry = found->second;
-                } else if (!example_.dropped.contains(reference.text)) {
-                    report_.add(Message::no_such_entry, reference.where, {reference.text, forms::nearest(reference.text, example_.entry_by_name)});
-                }
-            });
-            if (dropping()) {
-                remove_dropped(root);
-            }
-        };
-        resolve(example_.composition);
-        for (Entry& entry : example_.entries) {
-            resolve(entry.resource);
-        }
-    }
-
-    template <class Visit>
-    static void for_each_reference(Node& node, const Visit& visit) {
-        if (node.kind == NodeKind::reference) {
-            visit(node);
-        }
-        for (Field& field : node.fields) {
-            for_each_reference(field.value, visit);
-        }
-        for (Node& element : node.elements) {
-            for_each_reference(element, visit);
-        }
-    }
-    static bool is_dropped(const Node& node) { return node.kind == NodeKind::reference && node.entry == no_index; }
-    static void remove_dropped(Node& node) {
-        for (Field& field : node.fields) {
-            remove_dropped(field.value);
-        }
-        for (Node& element : node.elements) {
-            remove_dropped(element);
-        }
-        const auto gone = [](const Node& child) {
-            return is_dropped(child) || (child.kind == NodeKind::array && child.elements.empty()) || (child.kind == NodeKind::object && child.fields.empty());
-        };
-        std::erase_if(node.fields, [&](const Field& field) { return gone(field.value); });
-        std::erase_if(node.elements, gone);
     }
 
     const forms::Folder& folder_;

@@ -1,6 +1,7 @@
 #include "gateway/service/convert.h"
 
 #include "gateway/forms/file_name.h"
+#include "gateway/service/check.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -49,12 +50,14 @@ private:
         outcome_.report.append(found);
         if (next == Next::document) {
             document(source, record);
+        } else if (next == Next::unusable) {
+            check_damaged(worker_, source, record, found, outcome_.report);
         }
         return next != Next::end;
     }
 
     void document(const Source& source, forms::Record& record) {
-        check_rules(source, record);
+        keep_rules(source, record);
         const diag::Result<Target> target = choose_target(worker_.catalogue(), source, options_.to);
         if (!target) {
             refuse(target.error());
@@ -69,9 +72,9 @@ private:
         outcome_.report.append(loss);
     }
 
-    void check_rules(const Source& source, const forms::Record& record) {
+    void keep_rules(const Source& source, const forms::Record& record) {
         diag::Report broken;
-        worker_.rules(source.plan()).check(record, broken, [&](const forms::Spot& spot) { return source.where(spot); });
+        worker_.rules(source.plan(), source.syntax()).check(record, broken, [&](const forms::Spot& spot) { return source.where(spot); });
         refused_ |= source.kind() == Kind::form && options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
     }

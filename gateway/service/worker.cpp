@@ -25,9 +25,8 @@ mapping::Matcher& Worker::matcher(const mapping::Plan& plan) {
     return matcher ? *matcher : matcher.emplace(plan);
 }
 
-const forms::Rules& Worker::rules(const mapping::Plan& plan) {
-    std::optional<forms::Rules>& rules = engines_[&plan].rules;
-    return rules ? *rules : rules.emplace(plan.form());
+const forms::Rules& Worker::rules(const mapping::Plan& plan, const forms::Syntax* syntax) {
+    return engines_[&plan].rules.try_emplace(syntax, plan.form(), syntax).first->second;
 }
 
 forms::Writer& Worker::writer(const forms::Form& form, const forms::Syntax& syntax, forms::WriteOptions options) {

@@ -24,7 +24,8 @@ public:
 
     mapping::Fill& fill(const mapping::Plan& plan);
     mapping::Matcher& matcher(const mapping::Plan& plan);
-    const forms::Rules& rules(const mapping::Plan& plan);
+    // `syntax`: of the file that the record comes from; null for a bundle
+    const forms::Rules& rules(const mapping::Plan& plan, const forms::Syntax* syntax);
     forms::Writer& writer(const forms::Form& form, const forms::Syntax& syntax, forms::WriteOptions options);
 
     // Reads a bundle with the names of the catalogue.
@@ -41,7 +42,7 @@ private:
     struct Engines {
         std::optional<mapping::Fill> fill;
         std::optional<mapping::Matcher> matcher;
-        std::optional<forms::Rules> rules;
+        std::map<const forms::Syntax*, forms::Rules> rules;
     };
     struct WriterKey {
         const forms::Syntax* syntax;  // points into its form, so it stands for both

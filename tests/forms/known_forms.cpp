@@ -39,13 +39,13 @@ Built build(const std::filesystem::path& mappings, const std::string& name) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 const std::vector<const forms::Form*>& known_forms() {
     static const std::vector<Built> built = [] {
         std::vector<Built> all;
         const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
-        all.reserve(64);  // forms point into the bytes beside them
+        all.reserve(64); // forms point into the bytes beside them
         for (const std::string& name : forms::folder_names(mappings)) {
             all.push_back(build(mappings, name));
         }
@@ -71,7 +71,9 @@ const forms::Form& known_form(std::string_view id) {
     std::abort();
 }
 
-bool has_spec() { return std::filesystem::exists(RENKEI_SHARED "/spec"); }
+bool has_spec() {
+    return std::filesystem::exists(RENKEI_SHARED "/spec");
+}
 
 std::string spec_sample(std::string_view path) {
     const std::filesystem::path file = std::filesystem::path(RENKEI_SHARED "/spec") / path;
@@ -86,4 +88,4 @@ std::string cp932(std::string_view utf8) {
     return out;
 }
 
-}  // namespace renkei::test
+} // namespace renkei::test

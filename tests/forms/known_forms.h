@@ -19,4 +19,4 @@ bool has_spec();
 // UTF-8 to CP932, as a sender's program writes it.
 std::string cp932(std::string_view utf8);
 
-}  // namespace renkei::test
+} // namespace renkei::test

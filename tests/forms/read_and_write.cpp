@@ -15,7 +15,8 @@ std::string said(const diag::Report& report) {
     return out;
 }
 
-ReadFile read_file(const forms::Form& form, const std::string& syntax, const std::string& bytes, forms::ReadOptions options) {
+ReadFile read_file(const forms::Form& form, const std::string& syntax, const std::string& bytes,
+                   forms::ReadOptions options) {
     ReadFile out;
     diag::Report report;
     forms::Reader reader(form, *form.syntax(syntax), bytes, std::move(options));
@@ -30,7 +31,8 @@ ReadFile read_file(const forms::Form& form, const std::string& syntax, const std
     return out;
 }
 
-Written write_file(const forms::Form& form, const std::string& syntax, const std::vector<forms::Record>& records, forms::WriteOptions options) {
+Written write_file(const forms::Form& form, const std::string& syntax,
+                   const std::vector<forms::Record>& records, forms::WriteOptions options) {
     Written out;
     diag::Report report;
     forms::Writer writer(form, *form.syntax(syntax), options);
@@ -47,4 +49,4 @@ forms::ReadOptions leniently() {
     return out;
 }
 
-}  // namespace renkei::test
+} // namespace renkei::test

@@ -1,10 +1,9 @@
 // A second syntax of a form: columns that hold several items, and items that it tells by itself.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/known_forms.h"
 #include "tests/forms/read_and_write.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace renkei {
 namespace {
@@ -42,7 +41,9 @@ items:
   absent.reason: {name: 理由, type: code(reason)}
   absent.note: {name: 説明, type: text}
 )",
-        .syntax = "json: {kind: json}, flat: {kind: wide, encoding: utf-8, columns: 10, columns_file: flat, implied: {fixed: {type: opinion}, copy: {created: written}, count: {diagnoses: diagnoses.number}}}",
+        .syntax = "json: {kind: json}, flat: {kind: wide, encoding: utf-8, columns: 10, columns_file: flat, "
+                  "implied: {fixed: {type: opinion}, copy: {created: written}, count: {diagnoses: "
+                  "diagnoses.number}}}",
         .codes = "need:\n  rows:\n    - [\"0\", なし]\n    - [\"1\", あり]\n"
                  "hand:\n  rows:\n    - [\"1\", 右]\n    - [\"2\", 左]\n"
                  "department:\n  rows:\n    - [\"01\", 内科]\n    - [\"02\", 外科]\n    - [\"99\", その他]\n"
@@ -65,20 +66,29 @@ columns:
     return made.form();
 }
 
-test::ReadFile read(const std::string& line) { return read_file(form(), "flat", line + "\r\n"); }
-test::Written written(const std::string& json) { return write_file(form(), "flat", read_file(form(), "json", json).kept); }
+test::ReadFile read(const std::string& line) {
+    return read_file(form(), "flat", line + "\r\n");
+}
+test::Written written(const std::string& json) {
+    return write_file(form(), "flat", read_file(form(), "json", json).kept);
+}
 
 TEST(ColumnFile, line_is_taken_apart) {
     const auto file = read("1.0,医見,20240602,10,01,20,11,123,心不全,");
     EXPECT_EQ(file.said, "carried [column/1]");
-    EXPECT_THAT(file.records, ElementsAre("type = opinion\nwritten = 2024-06-02\ncreated = 2024-06-02\ninfusion = 1\noxygen = 0\nvisit = 0\nnurse = 1\nhand = 2\n"
-                                          "office = 123\nprogram = 医見\n"
-                                          "departments[0] = 01\ndepartments[1] = 02\ndiagnoses[0].number = 1\ndiagnoses[0].name = 心不全\n"
-                                          "carried[0].pointer = column/1\ncarried[0].value = 1.0\n"));
+    EXPECT_THAT(
+        file.records,
+        ElementsAre(
+            "type = opinion\nwritten = 2024-06-02\ncreated = 2024-06-02\ninfusion = 1\noxygen = 0\nvisit = "
+            "0\nnurse = 1\nhand = 2\n"
+            "office = 123\nprogram = 医見\n"
+            "departments[0] = 01\ndepartments[1] = 02\ndiagnoses[0].number = 1\ndiagnoses[0].name = 心不全\n"
+            "carried[0].pointer = column/1\ncarried[0].value = 1.0\n"));
 }
 
 TEST(ColumnFile, line_comes_back) {
-    for (const std::string line : {"1.0,\"医見\",20240602,10,01,20,11,\"123\",\"心不全\",\"脳梗塞\"", ",,20240602,,,,00,,,\"二番目だけ\"", ",,,,,,,,,"}) {
+    for (const std::string line : {"1.0,\"医見\",20240602,10,01,20,11,\"123\",\"心不全\",\"脳梗塞\"",
+                                   ",,20240602,,,,00,,,\"二番目だけ\"", ",,,,,,,,,"}) {
         const auto file = read(line);
         const auto out = write_file(form(), "flat", file.kept);
         EXPECT_EQ(out.bytes, line + "\r\n");
@@ -93,7 +103,7 @@ TEST(ColumnFile, bits_must_be_as_many_as_the_boxes) {
 }
 
 TEST(ColumnFile, no_bit_at_all_is_a_box_left_blank) {
-    EXPECT_THAT(read(",,,,,,00,,,").records[0], HasSubstr("blank[0].item = departments"));
+    EXPECT_THAT(read(",,,,,,00,,,").records[0], HasSubstr("blank[0].item = form.departments"));
     EXPECT_THAT(read(",,,,,,,,,").records[0], testing::Not(HasSubstr("blank")));
 }
 
@@ -104,14 +114,22 @@ TEST(ColumnFile, box_that_says_nothing_becomes_zero_and_that_is_said) {
 }
 
 TEST(ColumnFile, what_has_no_column_is_listed) {
-    const auto out = written(R"({"type":"opinion","written":"2024-06-02","created":"2024-06-01","departments":["01","99"],"office":"1","clinic":"2",
+    const auto out = written(
+        R"({"type":"opinion","written":"2024-06-02","created":"2024-06-01","departments":["01","99"],"office":"1","clinic":"2",
         "diagnoses":[{"number":1,"name":"心不全","icd":"I50"}],"memo":"あ","extra":1,"absent":[{"pointer":"/hand","reason":"u"}]})");
-    EXPECT_EQ(out.said, "not-in-syntax carried.pointer [flat] | absent-unknown hand [u] [flat] | not-in-syntax departments [flat] | not-in-syntax clinic [flat]"
-                        " | not-in-syntax created [flat] | not-in-syntax memo [flat] | not-in-syntax diagnoses.icd [flat]");
+    EXPECT_EQ(
+        out.said,
+        "not-in-syntax carried.pointer [flat] | absent-unknown hand [u] [flat] | not-in-syntax departments "
+        "[flat] | not-in-syntax clinic [flat]"
+        " | not-in-syntax created [flat] | not-in-syntax memo [flat] | not-in-syntax diagnoses.icd [flat]");
 }
 
 TEST(ColumnFile, what_the_syntax_gives_by_itself_is_no_loss) {
-    EXPECT_EQ(written(R"({"type":"opinion","written":"2024-06-02","created":"2024-06-02","diagnoses":[{"number":1,"name":"心不全"}]})").said, "");
+    EXPECT_EQ(
+        written(
+            R"({"type":"opinion","written":"2024-06-02","created":"2024-06-02","diagnoses":[{"number":1,"name":"心不全"}]})")
+            .said,
+        "");
 }
 
 TEST(ColumnFile, item_of_the_columns_only_has_no_place_in_json) {
@@ -137,5 +155,5 @@ TEST(ColumnFile, opinion_of_the_ministry_crosses_to_its_columns_and_back) {
     EXPECT_EQ(twice.said, "");
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

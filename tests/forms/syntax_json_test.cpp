@@ -1,9 +1,9 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "gateway/forms/extras.h"
+
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/read_and_write.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace renkei {
 namespace {
@@ -36,63 +36,87 @@ items:
   extension.wish: {name: 希望, type: text, ext: true}
 )",
         .head = "version_item: header.version\n",
-        .codes = "mark:\n  rows:\n    - [\"a\", 丸]\n    - [\"b\", 三角]\nreason:\n  rows:\n    - [\"refused\", 拒否]\n    - [\"unable\", 測定不能]\n",
+        .codes = "mark:\n  rows:\n    - [\"a\", 丸]\n    - [\"b\", 三角]\nreason:\n  rows:\n    - "
+                 "[\"refused\", 拒否]\n    - [\"unable\", 測定不能]\n",
     });
     return made.form();
 }
 
-test::ReadFile read(const std::string& json, forms::ReadOptions options = {}) { return read_file(form(), "json", json, std::move(options)); }
-std::string rewritten(const std::string& json) { return write_file(form(), "json", read(json).kept).bytes; }
+test::ReadFile read(const std::string& json, forms::ReadOptions options = {}) {
+    return read_file(form(), "json", json, std::move(options));
+}
+std::string rewritten(const std::string& json) {
+    return write_file(form(), "json", read(json).kept).bytes;
+}
 
 TEST(JsonForm, objects_are_syntax_and_arrays_are_groups) {
-    EXPECT_THAT(read(R"({"header":{"patient":{"name":"連携 花子"}},"visits":[{"date":"2024-06-05","staff":[{"name":"看護"}],"vitals":{"temperature":36.50},"marks":["a","b"],"urgent":false},{"date":"2024-06-06"}]})").records,
-                ElementsAre("header.patient.name = 連携 花子\n"
-                            "visits[0].date = 2024-06-05\nvisits[0].vitals.temperature = 36.50\nvisits[0].urgent = 0\n"
-                            "visits[0].staff[0].name = 看護\nvisits[0].marks[0] = a\nvisits[0].marks[1] = b\n"
-                            "visits[1].date = 2024-06-06\n"));
+    EXPECT_THAT(
+        read(
+            R"({"header":{"patient":{"name":"連携 花子"}},"visits":[{"date":"2024-06-05","staff":[{"name":"看護"}],"vitals":{"temperature":36.50},"marks":["a","b"],"urgent":false},{"date":"2024-06-06"}]})")
+            .records,
+        ElementsAre(
+            "header.patient.name = 連携 花子\n"
+            "visits[0].date = 2024-06-05\nvisits[0].vitals.temperature = 36.50\nvisits[0].urgent = 0\n"
+            "visits[0].staff[0].name = 看護\nvisits[0].marks[0] = a\nvisits[0].marks[1] = b\n"
+            "visits[1].date = 2024-06-06\n"));
 }
 
 TEST(JsonForm, keys_are_written_in_the_order_of_the_item_table) {
-    EXPECT_EQ(rewritten(R"({"extension":{"wish":"家"},"visits":[{"urgent":true,"vitals":{"pulse":60,"temperature":36},"date":"2024-06-05"}],"header":{"version":"1"}})"),
-              R"({"header":{"version":"1"},"visits":[{"date":"2024-06-05","vitals":{"temperature":36,"pulse":60},"urgent":true}],"extension":{"wish":"家"}})" "\n");
+    EXPECT_EQ(
+        rewritten(
+            R"({"extension":{"wish":"家"},"visits":[{"urgent":true,"vitals":{"pulse":60,"temperature":36},"date":"2024-06-05"}],"header":{"version":"1"}})"),
+        R"({"header":{"version":"1"},"visits":[{"date":"2024-06-05","vitals":{"temperature":36,"pulse":60},"urgent":true}],"extension":{"wish":"家"}})"
+        "\n");
 }
 
 TEST(JsonForm, reason_goes_to_the_item_that_its_pointer_names) {
-    const auto file = read(R"({"visits":[{"date":"2024-06-05"}],"absent":[{"pointer":"/visits/0/vitals/pulse","reason":"unable","note":"聴取不能"},{"pointer":"/visits/0/marks","reason":"refused"}]})");
+    const auto file = read(
+        R"({"visits":[{"date":"2024-06-05"}],"absent":[{"pointer":"/visits/0/vitals/pulse","reason":"unable","note":"聴取不能"},{"pointer":"/visits/0/marks","reason":"refused"}]})");
     EXPECT_EQ(file.said, "");
     EXPECT_THAT(file.records[0], HasSubstr("visits[0].vitals.pulse = !unable 聴取不能\n"));
     EXPECT_THAT(file.records[0], HasSubstr("visits[0].marks[0] = !refused \n"));
 }
 
 TEST(JsonForm, reason_that_names_no_empty_item_stays_a_row) {
-    const auto file = read(R"({"visits":[{"date":"2024-06-05","urgent":true}],"absent":[{"pointer":"/visits/0/vitals","reason":"unable"},{"pointer":"/visits/7/date","reason":"unable"},{"pointer":"/visits/0/urgent","reason":"unable"}]})");
+    const auto file = read(
+        R"({"visits":[{"date":"2024-06-05","urgent":true}],"absent":[{"pointer":"/visits/0/vitals","reason":"unable"},{"pointer":"/visits/7/date","reason":"unable"},{"pointer":"/visits/0/urgent","reason":"unable"}]})");
     EXPECT_THAT(file.records[0], HasSubstr("absent[1].pointer = /visits/0/vitals\n"));
     EXPECT_THAT(file.records[0], HasSubstr("absent[2].pointer = /visits/0/urgent\n"));
     EXPECT_THAT(file.records[0], HasSubstr("absent[0].pointer = /visits/7/date\n"));
 }
 
 TEST(JsonForm, reasons_are_written_in_canonical_order_before_the_extension) {
-    EXPECT_EQ(rewritten(R"({"absent":[{"pointer":"/visits/1/vitals/pulse","reason":"unable"},{"note":"n","reason":"refused","pointer":"/visits/0/vitals/pulse"},{"pointer":"/header/patient/name","reason":"unable"}],"extension":{"wish":"家"},"visits":[{"date":"2024-06-05"},{"date":"2024-06-06"}]})"),
-              R"({"visits":[{"date":"2024-06-05"},{"date":"2024-06-06"}],"absent":[{"pointer":"/header/patient/name","reason":"unable"},{"pointer":"/visits/0/vitals/pulse","reason":"refused","note":"n"},{"pointer":"/visits/1/vitals/pulse","reason":"unable"}],"extension":{"wish":"家"}})" "\n");
+    EXPECT_EQ(
+        rewritten(
+            R"({"absent":[{"pointer":"/visits/1/vitals/pulse","reason":"unable"},{"note":"n","reason":"refused","pointer":"/visits/0/vitals/pulse"},{"pointer":"/header/patient/name","reason":"unable"}],"extension":{"wish":"家"},"visits":[{"date":"2024-06-05"},{"date":"2024-06-06"}]})"),
+        R"({"visits":[{"date":"2024-06-05"},{"date":"2024-06-06"}],"absent":[{"pointer":"/header/patient/name","reason":"unable"},{"pointer":"/visits/0/vitals/pulse","reason":"refused","note":"n"},{"pointer":"/visits/1/vitals/pulse","reason":"unable"}],"extension":{"wish":"家"}})"
+        "\n");
 }
 
 TEST(JsonForm, null_is_a_row_of_the_blank_group_and_comes_back) {
-    const std::string json = R"({"header":{"patient":{"name":null}},"visits":[{"date":"2024-06-05"},{"date":null,"vitals":{"pulse":null},"marks":null,"urgent":true}],"absent":[{"pointer":"/visits/1/vitals/pulse","reason":"unable"}]})";
+    const std::string json =
+        R"({"header":{"patient":{"name":null}},"visits":[{"date":"2024-06-05"},{"date":null,"vitals":{"pulse":null},"marks":null,"urgent":true}],"absent":[{"pointer":"/visits/1/vitals/pulse","reason":"unable"}]})";
     const auto file = read(json);
     EXPECT_EQ(file.said, "");
-    EXPECT_THAT(file.records[0], HasSubstr("blank[0].item = header.patient.name\nblank[1].item = visits.date\nblank[1].rows = 1\nblank[2].item = visits.vitals.pulse\nblank[2].rows = 1\n"));
+    EXPECT_THAT(file.records[0],
+                HasSubstr("blank[0].item = form.header.patient.name\nblank[1].item = form.visits.date\nblank[1].rows = "
+                          "1\nblank[2].item = form.visits.vitals.pulse\nblank[2].rows = 1\n"));
     EXPECT_EQ(rewritten(json), json + "\n");
 }
 
 TEST(JsonForm, unknown_keys_are_carried_and_come_back_in_their_object) {
-    const std::string json = R"({"header":{"version":"1","vendor":{"a":[1.0]}},"visits":[{"date":"2024-06-05","x":1e2}],"memo":"m"})";
+    const std::string json =
+        R"({"header":{"version":"1","vendor":{"a":[1.0]}},"visits":[{"date":"2024-06-05","x":1e2}],"memo":"m"})";
     const auto file = read(json);
     EXPECT_EQ(file.said, "carried [/header/vendor] | carried [/memo] | carried [/visits/0/x]");
-    EXPECT_THAT(file.records[0], HasSubstr("carried[0].pointer = /header/vendor\ncarried[0].value = {\"a\":[1.0]}\n"));
+    EXPECT_THAT(file.records[0],
+                HasSubstr("carried[0].pointer = /header/vendor\ncarried[0].value = {\"a\":[1.0]}\n"));
     EXPECT_EQ(rewritten(json), json + "\n");
 }
 
-TEST(JsonForm, object_of_unknown_keys_only_comes_back) { EXPECT_EQ(rewritten(R"({"header":{"patient":{"x":1}}})"), "{\"header\":{\"patient\":{\"x\":1}}}\n"); }
+TEST(JsonForm, object_of_unknown_keys_only_comes_back) {
+    EXPECT_EQ(rewritten(R"({"header":{"patient":{"x":1}}})"), "{\"header\":{\"patient\":{\"x\":1}}}\n");
+}
 
 TEST(JsonForm, carried_value_that_cannot_stand_in_the_file_is_said_to_be_lost) {
     std::vector<forms::Record> records;
@@ -103,37 +127,45 @@ TEST(JsonForm, carried_value_that_cannot_stand_in_the_file_is_said_to_be_lost) {
     forms::carry(record, extras, "/visits/3/x", "2", 0);
     forms::carry(record, extras, "column/12", "2", 0);
     const auto out = write_file(form(), "json", records);
-    EXPECT_EQ(out.said, "not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json]");
+    EXPECT_EQ(out.said, "not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json] | "
+                        "not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json]");
     EXPECT_EQ(out.bytes, "{\"header\":{}}\n");
 }
 
 TEST(JsonForm, empty_arrays_and_objects_say_nothing) {
-    const auto file = read(R"({"header":{"patient":{}},"visits":[{"date":"2024-06-05","staff":[],"marks":[]},{}]})");
-    EXPECT_EQ(file.said, "normalised [{}] [\"\"] | normalised [[]] [\"\"] | normalised [[]] [\"\"] | normalised [{}] [\"\"]");
+    const auto file =
+        read(R"({"header":{"patient":{}},"visits":[{"date":"2024-06-05","staff":[],"marks":[]},{}]})");
+    EXPECT_EQ(
+        file.said,
+        "normalised [{}] [\"\"] | normalised [[]] [\"\"] | normalised [[]] [\"\"] | normalised [{}] [\"\"]");
     EXPECT_THAT(file.records, ElementsAre("visits[0].date = 2024-06-05\n"));
 }
 
 TEST(JsonForm, row_that_was_dropped_does_not_shift_reasons) {
-    const auto file = read(R"({"visits":[{},{"date":"2024-06-06"}],"absent":[{"pointer":"/visits/1/vitals/pulse","reason":"unable"}]})");
+    const auto file = read(
+        R"({"visits":[{},{"date":"2024-06-06"}],"absent":[{"pointer":"/visits/1/vitals/pulse","reason":"unable"}]})");
     EXPECT_THAT(file.records[0], HasSubstr("visits[0].vitals.pulse = !unable"));
 }
 
 TEST(JsonForm, empty_text_is_a_blank_box) {
     const auto file = read(R"({"header":{"patient":{"name":""}}})");
     EXPECT_EQ(file.said, "normalised header.patient.name [\"\"] [null]");
-    EXPECT_THAT(file.records, ElementsAre("blank[0].item = header.patient.name\n"));
+    EXPECT_THAT(file.records, ElementsAre("blank[0].item = form.header.patient.name\n"));
 }
 
 TEST(JsonForm, empty_code_is_refused_and_blank_for_the_lenient) {
     const std::string json = R"({"absent":[{"pointer":"/header/patient/name","reason":""}]})";
     EXPECT_EQ(read(json).errors, 1U);
-    EXPECT_EQ(read(R"({"visits":[{"urgent":true,"date":""}]})", test::leniently()).said, "normalised visits.date [] [\"\"]");
+    EXPECT_EQ(read(R"({"visits":[{"urgent":true,"date":""}]})", test::leniently()).said,
+              "normalised visits.date [] [\"\"]");
 }
 
 TEST(JsonForm, wrong_kinds_are_refused_where_they_stand) {
-    EXPECT_EQ(read(R"({"header":[],"visits":{"a":1}})").said, "S030 [object] [array] | S030 [array] [object]");
+    EXPECT_EQ(read(R"({"header":[],"visits":{"a":1}})").said,
+              "S030 [object] [array] | S030 [array] [object]");
     EXPECT_EQ(read(R"({"visits":["x",{"vitals":{"pulse":[1]},"marks":[null]}]})").said,
-              "S030 [object] [string] | S030 visits.vitals.pulse [number] [array] | S030 visits.marks [string] [null]");
+              "S030 [object] [string] | S030 visits.vitals.pulse [number] [array] | S030 visits.marks "
+              "[string] [null]");
     diag::Report report;
     const std::string json = "{\n \"visits\": [\n  {\"vitals\": {\"pulse\": \"60\"}}\n ]\n}";
     forms::Reader reader(form(), *form().syntax("json"), json);
@@ -152,14 +184,17 @@ TEST(JsonForm, place_of_a_missing_item_is_the_object_around_it) {
     forms::Record record(form());
     ASSERT_TRUE(reader.next(record, report));
     const forms::Row& visit = *record.rows(record.root(), form().group("visits").value()).rows[0];
-    const diag::Where item = reader.where({visit, form().item("visits.vitals.pulse").value(), forms::none, 0});
+    const diag::Where item =
+        reader.where({visit, form().item("visits.vitals.pulse").value(), forms::none, 0});
     EXPECT_EQ(item.path, "/visits/0/vitals/pulse");
     EXPECT_EQ(item.line, 3U);
-    EXPECT_EQ(reader.where({visit, forms::none, form().group("visits.staff").value(), 0}).path, "/visits/0/staff");
+    EXPECT_EQ(reader.where({visit, forms::none, form().group("visits.staff").value(), 0}).path,
+              "/visits/0/staff");
 }
 
 TEST(JsonForm, one_document_on_every_line) {
-    const auto file = read("{\"header\":{\"version\":\"1\"}}\n\n{\"header\":{\"version\":1}}\n{\"header\":{\"version\":\"1\"}}\n");
+    const auto file = read("{\"header\":{\"version\":\"1\"}}\n\n{\"header\":{\"version\":1}}\n{\"header\":{"
+                           "\"version\":\"1\"}}\n");
     EXPECT_EQ(file.records.size(), 3U);
     EXPECT_EQ(file.said, "S001 header.version [string] [number] [1]");
 }
@@ -170,5 +205,5 @@ TEST(JsonForm, broken_json_is_one_refused_document) {
     EXPECT_EQ(file.errors, 1U);
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

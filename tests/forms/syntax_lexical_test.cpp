@@ -1,10 +1,9 @@
+#include "gateway/forms/lexical.h"
+
+#include "tests/forms/form_in_yaml.h"
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "gateway/forms/lexical.h"
-#include "tests/forms/form_in_yaml.h"
-
-#include <fmt/format.h>
 #include <rapidcheck/gtest.h>
 
 namespace renkei {
@@ -37,22 +36,38 @@ const forms::Form& form() {
 
 struct Said {
     std::string text;
-    std::string id;  // of the finding, or empty
+    std::string id; // of the finding, or empty
     bool operator==(const Said&) const = default;
 };
-void PrintTo(const Said& said, std::ostream* out) { *out << said.text << " / " << said.id; }
+void PrintTo(const Said& said, std::ostream* out) {
+    *out << said.text << " / " << said.id;
+}
 
 Said read(std::string_view item, std::string_view text, Shape shape, Manner manner) {
     base::Arena arena;
-    const forms::Reading reading = forms::read_value(form(), form().items()[form().item(item).value()], {text, shape}, manner, arena);
-    return {std::string(reading.text), reading.finding ? std::string(diag::row(reading.finding->message).id) : ""};
+    const forms::Reading reading =
+        forms::read_value(form(), form().items()[form().item(item).value()], {text, shape}, manner, arena);
+    return {std::string(reading.text),
+            reading.finding ? std::string(diag::row(reading.finding->message).id) : ""};
 }
-Said cell(std::string_view item, std::string_view text) { return read(item, text, Shape::cell, Manner::strict); }
-Said json(std::string_view item, std::string_view text, Shape shape = Shape::string) { return read(item, text, shape, Manner::strict); }
-Said lenient(std::string_view item, std::string_view text, Shape shape = Shape::cell) { return read(item, text, shape, Manner::lenient); }
-Said plain(std::string text) { return {std::move(text), ""}; }
-Said refused(std::string id) { return {"", std::move(id)}; }
-Said normalised(std::string text) { return {std::move(text), "normalised"}; }
+Said cell(std::string_view item, std::string_view text) {
+    return read(item, text, Shape::cell, Manner::strict);
+}
+Said json(std::string_view item, std::string_view text, Shape shape = Shape::string) {
+    return read(item, text, shape, Manner::strict);
+}
+Said lenient(std::string_view item, std::string_view text, Shape shape = Shape::cell) {
+    return read(item, text, shape, Manner::lenient);
+}
+Said plain(std::string text) {
+    return {std::move(text), ""};
+}
+Said refused(std::string id) {
+    return {"", std::move(id)};
+}
+Said normalised(std::string text) {
+    return {std::move(text), "normalised"};
+}
 
 TEST(Lexical, cell_of_each_type_becomes_canonical_text) {
     EXPECT_EQ(cell("text", "一行目\n二行目"), plain("一行目\n二行目"));
@@ -97,7 +112,9 @@ TEST(Lexical, what_is_written_otherwise_is_refused) {
     EXPECT_EQ(json("text", "a\x01z"), refused("S011"));
 }
 
-TEST(Lexical, lost_leading_zero_is_named) { EXPECT_EQ(cell("code", "1"), refused("S004")); }
+TEST(Lexical, lost_leading_zero_is_named) {
+    EXPECT_EQ(cell("code", "1"), refused("S004"));
+}
 
 TEST(Lexical, lenient_reading_says_what_it_took) {
     EXPECT_EQ(lenient("date", "令和6年5月3日"), normalised("2024-05-03"));
@@ -108,8 +125,10 @@ TEST(Lexical, lenient_reading_says_what_it_took) {
     EXPECT_EQ(lenient("date", "昭和12年"), refused("S006"));
     EXPECT_EQ(lenient("time", "9:05"), normalised("09:05"));
     EXPECT_EQ(lenient("time", "09:05:30"), refused("S007"));
-    EXPECT_EQ(lenient("datetime", "2026-01-13T20:15:00Z", Shape::string), normalised("2026-01-14T05:15:00+09:00"));
-    EXPECT_EQ(lenient("datetime", "2026-01-13T10:15+09:00", Shape::string), normalised("2026-01-13T10:15:00+09:00"));
+    EXPECT_EQ(lenient("datetime", "2026-01-13T20:15:00Z", Shape::string),
+              normalised("2026-01-14T05:15:00+09:00"));
+    EXPECT_EQ(lenient("datetime", "2026-01-13T10:15+09:00", Shape::string),
+              normalised("2026-01-13T10:15:00+09:00"));
     EXPECT_EQ(lenient("datetime", "2026-01-13T10:15:00", Shape::string), refused("S008"));
     EXPECT_EQ(lenient("int", "００７"), normalised("7"));
     EXPECT_EQ(lenient("dec", "+36.50"), normalised("36.50"));
@@ -154,7 +173,9 @@ TEST(Lexical, canonical_text_becomes_a_cell) {
 }
 
 TEST(Lexical, canonical_text_is_told_from_other_text) {
-    const auto is = [](std::string_view item, std::string_view text) { return forms::is_canonical(form(), form().items()[form().item(item).value()], text); };
+    const auto is = [](std::string_view item, std::string_view text) {
+        return forms::is_canonical(form(), form().items()[form().item(item).value()], text);
+    };
     EXPECT_TRUE(is("date", "2024-05-03"));
     EXPECT_FALSE(is("date", "20240503"));
     EXPECT_TRUE(is("flag", "0"));
@@ -173,5 +194,5 @@ RC_GTEST_PROP(Lexical, every_minute_of_japan_comes_back_from_a_cell, ()) {
     RC_ASSERT(cell("time", out) == plain(text));
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

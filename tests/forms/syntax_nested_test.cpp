@@ -1,10 +1,8 @@
 // One document = many lines, as 第2表 of the care plan has them: needs, their goals, the services of a goal.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/read_and_write.h"
-
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace renkei {
@@ -29,35 +27,36 @@ items:
   need.goal.content.no: {col: 6, name: 援助内容ＮＯ, type: int}
   need.goal.content.text: {col: 7, name: 援助内容, type: text}
 )",
-        .syntax = "csv: {kind: nested, encoding: utf-8, columns: 7, levels: [need, need.goal, need.goal.content]}",
+        .syntax =
+            "csv: {kind: nested, encoding: utf-8, columns: 7, levels: [need, need.goal, need.goal.content]}",
         .head = "version_item: person\n",
     });
     return made.form();
 }
 
-test::ReadFile read(const std::string& bytes) { return read_file(form(), "csv", bytes); }
+test::ReadFile read(const std::string& bytes) {
+    return read_file(form(), "csv", bytes);
+}
 
-const std::string two_people =
-    "001,1,\"歩けない\",1,\"歩く\",1,\"訓練\"\r\n"
-    "001,1,,1,,2,\"杖\"\r\n"
-    "001,1,,2,\"外出\",1,\"送迎\"\r\n"
-    "001,2,\"眠れない\",1,\"眠る\",1,\"相談\"\r\n"
-    "002,1,\"食べない\",,,,\r\n";
+const std::string two_people = "001,1,\"歩けない\",1,\"歩く\",1,\"訓練\"\r\n"
+                               "001,1,,1,,2,\"杖\"\r\n"
+                               "001,1,,2,\"外出\",1,\"送迎\"\r\n"
+                               "001,2,\"眠れない\",1,\"眠る\",1,\"相談\"\r\n"
+                               "002,1,\"食べない\",,,,\r\n";
 
 TEST(NestedCsv, lines_of_one_person_are_one_document) {
     const auto file = read(two_people);
     ASSERT_EQ(file.records.size(), 2U) << file.said;
-    EXPECT_EQ(file.records[0],
-              "person = 001\n"
-              "need[0].no = 1\nneed[0].text = 歩けない\n"
-              "need[0].goal[0].no = 1\nneed[0].goal[0].text = 歩く\n"
-              "need[0].goal[0].content[0].no = 1\nneed[0].goal[0].content[0].text = 訓練\n"
-              "need[0].goal[0].content[1].no = 2\nneed[0].goal[0].content[1].text = 杖\n"
-              "need[0].goal[1].no = 2\nneed[0].goal[1].text = 外出\n"
-              "need[0].goal[1].content[0].no = 1\nneed[0].goal[1].content[0].text = 送迎\n"
-              "need[1].no = 2\nneed[1].text = 眠れない\n"
-              "need[1].goal[0].no = 1\nneed[1].goal[0].text = 眠る\n"
-              "need[1].goal[0].content[0].no = 1\nneed[1].goal[0].content[0].text = 相談\n");
+    EXPECT_EQ(file.records[0], "person = 001\n"
+                               "need[0].no = 1\nneed[0].text = 歩けない\n"
+                               "need[0].goal[0].no = 1\nneed[0].goal[0].text = 歩く\n"
+                               "need[0].goal[0].content[0].no = 1\nneed[0].goal[0].content[0].text = 訓練\n"
+                               "need[0].goal[0].content[1].no = 2\nneed[0].goal[0].content[1].text = 杖\n"
+                               "need[0].goal[1].no = 2\nneed[0].goal[1].text = 外出\n"
+                               "need[0].goal[1].content[0].no = 1\nneed[0].goal[1].content[0].text = 送迎\n"
+                               "need[1].no = 2\nneed[1].text = 眠れない\n"
+                               "need[1].goal[0].no = 1\nneed[1].goal[0].text = 眠る\n"
+                               "need[1].goal[0].content[0].no = 1\nneed[1].goal[0].content[0].text = 相談\n");
     EXPECT_EQ(file.records[1], "person = 002\nneed[0].no = 1\nneed[0].text = 食べない\n");
 }
 
@@ -74,7 +73,9 @@ TEST(NestedCsv, parents_may_be_repeated_or_left_empty) {
 }
 
 TEST(NestedCsv, same_number_with_another_text_is_a_new_row) {
-    EXPECT_THAT(read("001,1,甲,,,,\r\n001,1,乙,,,,\r\n").records, ElementsAre("person = 001\nneed[0].no = 1\nneed[0].text = 甲\nneed[1].no = 1\nneed[1].text = 乙\n"));
+    EXPECT_THAT(
+        read("001,1,甲,,,,\r\n001,1,乙,,,,\r\n").records,
+        ElementsAre("person = 001\nneed[0].no = 1\nneed[0].text = 甲\nneed[1].no = 1\nneed[1].text = 乙\n"));
 }
 
 TEST(NestedCsv, wrong_width_is_refused_and_reading_goes_on) {
@@ -98,7 +99,9 @@ TEST(NestedCsv, place_of_a_value_is_its_line) {
 // Any tree whose rows are numbered.
 forms::Record any_plan() {
     forms::Record record(form());
-    const auto set = [&](forms::Row& row, std::string_view item, const std::string& text) { record.set(row, form().items()[form().item(item).value()], record.arena().keep(text)); };
+    const auto set = [&](forms::Row& row, std::string_view item, const std::string& text) {
+        record.set(row, form().items()[form().item(item).value()], record.arena().keep(text));
+    };
     set(record.root(), "person", "00" + std::to_string(*rc::gen::inRange(1, 10)));
     const int needs = *rc::gen::inRange(0, 4);
     for (int n = 1; n <= needs; ++n) {
@@ -112,7 +115,8 @@ forms::Record any_plan() {
             set(goal, "need.goal.text", *rc::gen::element<std::string>("", "歩く"));
             const int contents = *rc::gen::inRange(0, 3);
             for (int c = 1; c <= contents; ++c) {
-                set(record.add_row(goal, form().group("need.goal.content").value()), "need.goal.content.no", std::to_string(c));
+                set(record.add_row(goal, form().group("need.goal.content").value()), "need.goal.content.no",
+                    std::to_string(c));
             }
         }
     }
@@ -127,5 +131,5 @@ RC_GTEST_PROP(NestedCsv, every_numbered_tree_comes_back, ()) {
     RC_ASSERT(file.records == std::vector<std::string>{forms::canonical_text(records[0])});
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

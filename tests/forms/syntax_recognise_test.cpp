@@ -1,11 +1,11 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "gateway/forms/file_name.h"
 #include "gateway/forms/recognise.h"
 #include "gateway/forms/version.h"
+
 #include "tests/forms/known_forms.h"
 #include "tests/forms/read_and_write.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 
@@ -26,7 +26,8 @@ Answer recognised(const std::string& bytes, std::string_view wanted = {}) {
     diag::Report report;
     const forms::Recognised known = forms::recognise(bytes, test::known_forms(), wanted, {}, report);
     const bool is_form = known.content == Content::form;
-    return {known.content, is_form ? std::string(known.form->id()) : "", is_form ? std::string(known.form->text(known.syntax->id)) : "", test::said(report)};
+    return {known.content, is_form ? std::string(known.form->id()) : "",
+            is_form ? std::string(known.form->text(known.syntax->id)) : "", test::said(report)};
 }
 
 // A line with the first cells given and the rest empty.
@@ -55,7 +56,9 @@ TEST(Recognise, columns_without_form_type_by_their_number) {
 TEST(Recognise, bundles) {
     EXPECT_EQ(recognised(R"({"resourceType":"Bundle","entry":[]})").content, Content::bundle_json);
     EXPECT_EQ(recognised(" {\"id\":\"1\",\n\"resourceType\" : \"Bundle\"}").content, Content::bundle_json);
-    EXPECT_EQ(recognised("<?xml version=\"1.0\"?><!-- <x> --><Bundle xmlns=\"http://hl7.org/fhir\"/>").content, Content::bundle_xml);
+    EXPECT_EQ(
+        recognised("<?xml version=\"1.0\"?><!-- <x> --><Bundle xmlns=\"http://hl7.org/fhir\"/>").content,
+        Content::bundle_xml);
     EXPECT_EQ(recognised("<html/>").said, "S040 [XML]");
 }
 
@@ -97,7 +100,9 @@ TEST(Version, numbers_are_compared_number_by_number) {
 forms::Record admission() {
     const forms::Form& form = test::known_form("admission");
     forms::Record record(form);
-    const auto set = [&](std::string_view item, std::string_view text) { record.set(record.root(), form.items()[form.item(item).value()], text); };
+    const auto set = [&](std::string_view item, std::string_view text) {
+        record.set(record.root(), form.items()[form.item(item).value()], text);
+    };
     set("form_type", "NYUIN");
     set("sender_office_no", "9970100013");
     set("sender_service_type", "43");
@@ -115,20 +120,25 @@ std::string checked(std::string_view name) {
 
 TEST(FileName, is_made_from_the_record) {
     const forms::Record record = admission();
-    EXPECT_EQ(forms::file_name(record, *record.form().syntax("csv")), "NYUIN_9970100013_43_9910100016_00_20260113101500.CSV");
+    EXPECT_EQ(forms::file_name(record, *record.form().syntax("csv")),
+              "NYUIN_9970100013_43_9910100016_00_20260113101500.CSV");
 }
 
 TEST(FileName, never_leads_to_another_folder) {
     forms::Record record = admission();
-    record.set(record.root(), record.form().items()[record.form().item("sender_office_no").value()], "../../a");
-    EXPECT_EQ(forms::file_name(record, *record.form().syntax("csv")), "NYUIN_------a_43_9910100016_00_20260113101500.CSV");
+    record.set(record.root(), record.form().items()[record.form().item("sender_office_no").value()],
+               "../../a");
+    EXPECT_EQ(forms::file_name(record, *record.form().syntax("csv")),
+              "NYUIN_------a_43_9910100016_00_20260113101500.CSV");
 }
 
 TEST(FileName, another_form_type_is_an_error_and_another_office_a_warning) {
     EXPECT_EQ(checked("in/NYUIN_9970100013_43_9910100016_00_20260113101500.CSV"), "");
-    EXPECT_EQ(checked("TAIIN_9970100013_43_9910100016_00_20260113101500.CSV"), "S050 form_type [TAIIN] [NYUIN]");
+    EXPECT_EQ(checked("TAIIN_9970100013_43_9910100016_00_20260113101500.CSV"),
+              "S050 form_type [TAIIN] [NYUIN]");
     EXPECT_EQ(checked("NYUIN_1234567890_43_9910100016_00_20260113101501.csv"),
-              "S051 sender_office_no [1234567890] [9970100013] | S051 created_at [20260113101501] [20260113101500]");
+              "S051 sender_office_no [1234567890] [9970100013] | S051 created_at [20260113101501] "
+              "[20260113101500]");
 }
 
 TEST(FileName, of_another_pattern_says_nothing) {
@@ -136,5 +146,5 @@ TEST(FileName, of_another_pattern_says_nothing) {
     EXPECT_EQ(checked("a_b_c_d_e_f.csv"), "");
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

@@ -1,11 +1,11 @@
 // What the ministry's tables call wrong is refused, with the finding that says so.
-#include <gtest/gtest.h>
-
 #include "gateway/forms/file_name.h"
 #include "gateway/forms/reader.h"
 #include "gateway/forms/recognise.h"
 #include "gateway/forms/rules.h"
+
 #include "tests/forms/known_forms.h"
+#include <gtest/gtest.h>
 
 #include <algorithm>
 
@@ -40,10 +40,12 @@ std::string errors(const diag::Report& report) {
 
 struct Case {
     std::string file;
-    std::string item;  // what the first error is about; empty: no item
+    std::string item; // what the first error is about; empty: no item
     std::string id;
 };
-void PrintTo(const Case& refused, std::ostream* out) { *out << refused.file; }
+void PrintTo(const Case& refused, std::ostream* out) {
+    *out << refused.file;
+}
 class RefusedCsv : public testing::TestWithParam<Case> {};
 class RefusedJson : public testing::TestWithParam<Case> {};
 
@@ -74,48 +76,46 @@ TEST_P(RefusedJson, says_why) {
     expect_first_error(refusal(bytes, GetParam().file), GetParam());
 }
 
-std::string name_of(const testing::TestParamInfo<Case>& info) { return info.param.file; }
+std::string name_of(const testing::TestParamInfo<Case>& info) {
+    return info.param.file;
+}
 
 INSTANTIATE_TEST_SUITE_P(Samples, RefusedCsv,
-                         testing::Values(Case{"01", "insurer_no", "R108"},
-                                         Case{"02", "care_level", "S003"},
+                         testing::Values(Case{"01", "insurer_no", "R108"}, Case{"02", "care_level", "S003"},
                                          Case{"03", "life_history", "R103"},
                                          Case{"04", "admission_date", "S006"},
                                          Case{"06", "mental_insomnia", "R120"},
-                                         Case{"09", "cert_start", "R120"},
-                                         Case{"10", "consent", "R120"},
-                                         Case{"11", "csv_version", "S023"},
-                                         Case{"12", "", "S022"},
-                                         Case{"13", "patient_name", "R101"},
-                                         Case{"14", "", "csv-cut"}),
+                                         Case{"09", "cert_start", "R120"}, Case{"10", "consent", "R120"},
+                                         Case{"11", "csv_version", "S023"}, Case{"12", "", "S022"},
+                                         Case{"13", "patient_name", "R101"}, Case{"14", "", "csv-cut"}),
                          name_of);
-INSTANTIATE_TEST_SUITE_P(Samples, RefusedJson,
-                         testing::Values(Case{"wrong_type_temperature", "visits.vitals.temperature", "S001"},
-                                         Case{"zero_temperature", "visits.vitals.temperature", "R106"},
-                                         Case{"wareki_date", "header.createdDate", "S006"},
-                                         Case{"slash_date", "opinion.lastExamDate", "S006"},
-                                         Case{"too_long_801", "info.nursingContent", "R103"},
-                                         Case{"missing_required_name", "header.patient.name", "R101"},
-                                         Case{"empty_required", "plan.goal", "R101"},
-                                         Case{"empty_code", "opinion.nutrition.eating", "S003"},
-                                         Case{"unknown_code", "opinion.stability", "S003"},
-                                         Case{"code_as_number", "opinion.stability", "S001"},
-                                         Case{"unstable_without_detail", "opinion.unstableDetail", "R120"},
-                                         Case{"fourth_diagnosis", "opinion.diagnoses", "R112"},
-                                         Case{"barthel_7", "rehab.barthel.feeding", "R120"},
-                                         Case{"day_32", "report.calendars.days.day", "R107"},
-                                         Case{"time_2460", "visits.arrivalTime", "S007"},
-                                         Case{"no_visits", "visits", "R111"},
-                                         Case{"office_number_9_digits", "header.sender.officeNumber", "R104"},
-                                         Case{"wrong_form_type", "report.progress", "R101"},
-                                         Case{"zenkaku_digits", "header.insurance.insuredNumber", "R104"},
-                                         Case{"care_level_roman", "header.insurance.careLevel", "S003"},
-                                         Case{"no_sender_id", "header.sender.officeNumber", "R120"},
-                                         Case{"supplies_without_rows", "plan.supplies.items", "R120"},
-                                         Case{"other_department_missing", "opinion.otherDept.departments", "R120"},
-                                         Case{"visit_without_staff", "visits.staff", "R111"},
-                                         Case{"pointer_not_absolute", "absent.pointer", "R105"}),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(
+    Samples, RefusedJson,
+    testing::Values(Case{"wrong_type_temperature", "visits.vitals.temperature", "S001"},
+                    Case{"zero_temperature", "visits.vitals.temperature", "R106"},
+                    Case{"wareki_date", "header.createdDate", "S006"},
+                    Case{"slash_date", "opinion.lastExamDate", "S006"},
+                    Case{"too_long_801", "info.nursingContent", "R103"},
+                    Case{"missing_required_name", "header.patient.name", "R101"},
+                    Case{"empty_required", "plan.goal", "R101"},
+                    Case{"empty_code", "opinion.nutrition.eating", "S003"},
+                    Case{"unknown_code", "opinion.stability", "S003"},
+                    Case{"code_as_number", "opinion.stability", "S001"},
+                    Case{"unstable_without_detail", "opinion.unstableDetail", "R120"},
+                    Case{"fourth_diagnosis", "opinion.diagnoses", "R112"},
+                    Case{"barthel_7", "rehab.barthel.feeding", "R120"},
+                    Case{"day_32", "report.calendars.days.day", "R107"},
+                    Case{"time_2460", "visits.arrivalTime", "S007"}, Case{"no_visits", "visits", "R111"},
+                    Case{"office_number_9_digits", "header.sender.officeNumber", "R104"},
+                    Case{"wrong_form_type", "report.progress", "R101"},
+                    Case{"zenkaku_digits", "header.insurance.insuredNumber", "R104"},
+                    Case{"care_level_roman", "header.insurance.careLevel", "S003"},
+                    Case{"no_sender_id", "header.sender.officeNumber", "R120"},
+                    Case{"supplies_without_rows", "plan.supplies.items", "R120"},
+                    Case{"other_department_missing", "opinion.otherDept.departments", "R120"},
+                    Case{"visit_without_staff", "visits.staff", "R111"},
+                    Case{"pointer_not_absolute", "absent.pointer", "R105"}),
+    name_of);
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

@@ -1,14 +1,14 @@
 // Every valid sample of the ministry's tables comes back as it was.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "gateway/forms/reader.h"
 #include "gateway/forms/recognise.h"
 #include "gateway/forms/writer.h"
+
 #include "tests/forms/known_forms.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 namespace renkei {
 namespace {
@@ -79,7 +79,8 @@ std::string with_crlf(const std::string& text) {
     return out;
 }
 
-std::vector<std::filesystem::path> samples(const std::string& folder, const std::vector<std::string>& beginnings) {
+std::vector<std::filesystem::path> samples(const std::string& folder,
+                                           const std::vector<std::string>& beginnings) {
     std::vector<std::filesystem::path> out;
     if (!test::has_spec()) {
         return out;
@@ -95,7 +96,8 @@ std::vector<std::filesystem::path> samples(const std::string& folder, const std:
 }
 
 TEST(SyntaxSamples, of_json_come_back_equal) {
-    const auto files = samples("json/samples", {"nursing_plan-", "nursing_report-", "nursing_record2-", "nursing_info-", "opinion-"});
+    const auto files = samples("json/samples", {"nursing_plan-", "nursing_report-", "nursing_record2-",
+                                                "nursing_info-", "opinion-"});
     if (files.empty()) {
         GTEST_SKIP() << "the ministry's tables are not here";
     }
@@ -142,11 +144,12 @@ TEST(SyntaxSamples, of_csv_come_back_byte_for_byte) {
         Read again = read_all(out);
         ASSERT_EQ(again.records.size(), read.records.size()) << printed(again.report);
         for (std::size_t i = 0; i < read.records.size(); ++i) {
-            EXPECT_EQ(forms::canonical_text(again.records[i]), forms::canonical_text(read.records[i])) << file;
+            EXPECT_EQ(forms::canonical_text(again.records[i]), forms::canonical_text(read.records[i]))
+                << file;
         }
         EXPECT_EQ(out, with_crlf(bytes)) << file;
     }
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

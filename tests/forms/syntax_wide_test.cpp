@@ -1,11 +1,11 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "gateway/forms/extras.h"
 #include "gateway/text/cp932.h"
+
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/known_forms.h"
 #include "tests/forms/read_and_write.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace renkei {
 namespace {
@@ -37,7 +37,9 @@ items:
     return made.form();
 }
 
-test::ReadFile read(const std::string& utf8, forms::ReadOptions options = {}) { return read_file(form(), "csv", test::cp932(utf8), std::move(options)); }
+test::ReadFile read(const std::string& utf8, forms::ReadOptions options = {}) {
+    return read_file(form(), "csv", test::cp932(utf8), std::move(options));
+}
 std::string in_utf8(const std::string& cp932) {
     std::string out;
     std::vector<text::DecodeNote> notes;
@@ -47,7 +49,8 @@ std::string in_utf8(const std::string& cp932) {
 
 TEST(WideCsv, one_line_is_one_document) {
     const auto file = read("1,連携 花子,19380503,,,,,,,あ\r\n1,介護 太郎,,,,,,,,\r\n");
-    EXPECT_THAT(file.records, ElementsAre("version = 1\nname = 連携 花子\nborn = 1938-05-03\nnote = あ\n", "version = 1\nname = 介護 太郎\n"));
+    EXPECT_THAT(file.records, ElementsAre("version = 1\nname = 連携 花子\nborn = 1938-05-03\nnote = あ\n",
+                                          "version = 1\nname = 介護 太郎\n"));
     EXPECT_EQ(file.said, "");
 }
 
@@ -66,9 +69,13 @@ TEST(WideCsv, short_form_is_taken_with_a_warning) {
     EXPECT_THAT(file.records, ElementsAre("version = 1\nname = 連携 花子\n"));
 }
 
-TEST(WideCsv, missing_columns_are_refused_with_their_number) { EXPECT_EQ(read("1,連携 花子,,,,,,\r\n").said, "S020 [8] [10]"); }
+TEST(WideCsv, missing_columns_are_refused_with_their_number) {
+    EXPECT_EQ(read("1,連携 花子,,,,,,\r\n").said, "S020 [8] [10]");
+}
 
-TEST(WideCsv, surplus_columns_of_a_known_version_are_refused) { EXPECT_EQ(read("1,連携 花子,,,,,,,,,x\r\n").said, "S022 [11] [1] [10]"); }
+TEST(WideCsv, surplus_columns_of_a_known_version_are_refused) {
+    EXPECT_EQ(read("1,連携 花子,,,,,,,,,x\r\n").said, "S022 [11] [1] [10]");
+}
 
 TEST(WideCsv, surplus_columns_of_a_newer_version_are_carried_and_written_back) {
     const std::string line = "\"2\",\"連携 花子\",,,,,,,,,x,,y\r\n";
@@ -93,7 +100,9 @@ TEST(WideCsv, gap_between_rows_is_kept) {
     EXPECT_EQ(in_utf8(write_file(form(), "csv", file.kept).bytes), line);
 }
 
-TEST(WideCsv, rows_filled_from_the_first_need_no_place) { EXPECT_THAT(read("1,,,一,,二,,,,\r\n").records[0], testing::Not(HasSubstr("place"))); }
+TEST(WideCsv, rows_filled_from_the_first_need_no_place) {
+    EXPECT_THAT(read("1,,,一,,二,,,,\r\n").records[0], testing::Not(HasSubstr("place")));
+}
 
 TEST(WideCsv, more_rows_than_columns_is_an_error) {
     forms::Record record(form());
@@ -101,7 +110,14 @@ TEST(WideCsv, more_rows_than_columns_is_an_error) {
         forms::Row& row = record.add_row(record.root(), form().group("family").value());
         record.set(row, form().items()[form().item("family.name").value()], "人");
     }
-    EXPECT_EQ(write_file(form(), "csv", [&] { std::vector<forms::Record> all; all.push_back(std::move(record)); return all; }()).said, "row-overflow family [4] [3]");
+    EXPECT_EQ(write_file(form(), "csv",
+                         [&] {
+                             std::vector<forms::Record> all;
+                             all.push_back(std::move(record));
+                             return all;
+                         }())
+                  .said,
+              "row-overflow family [4] [3]");
 }
 
 TEST(WideCsv, row_that_asks_for_a_taken_place_moves_down) {
@@ -129,14 +145,16 @@ TEST(WideCsv, carried_json_key_has_no_place) {
     forms::Record& record = records.emplace_back(form());
     forms::carry(record, forms::Extras(form()), "/plan/memo", "1", 0);
     forms::carry(record, forms::Extras(form()), "column/2", "x", 0);
-    EXPECT_EQ(write_file(form(), "csv", records).said, "not-in-syntax carried.pointer [csv] | not-in-syntax carried.pointer [csv]");
+    EXPECT_EQ(write_file(form(), "csv", records).said,
+              "not-in-syntax carried.pointer [csv] | not-in-syntax carried.pointer [csv]");
 }
 
 TEST(WideCsv, characters_outside_cp932_are_named_with_their_item) {
     std::vector<forms::Record> records;
     forms::Record& record = records.emplace_back(form());
     record.set(record.root(), form().items()[form().item("name").value()], "𠮷田〜");
-    EXPECT_EQ(write_file(form(), "csv", records).said, "not-encodable name [𠮷] [U+20BB7] [CP932] | normalised name [〜 U+301C] [～]");
+    EXPECT_EQ(write_file(form(), "csv", records).said,
+              "not-encodable name [𠮷] [U+20BB7] [CP932] | normalised name [〜 U+301C] [～]");
 }
 
 TEST(WideCsv, two_versions_in_one_file_are_refused_where_they_meet) {
@@ -183,5 +201,5 @@ TEST(WideCsv, undeclared_utf8_is_refused_by_name) {
     EXPECT_EQ(read_file(form(), "csv", "1,連携 花子,,,,,,,,\r\n", utf8).errors, 0U);
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

@@ -33,8 +33,7 @@ void copy(const DraftRow& from, Row& to, Record& record) {
     }
 }
 
-bool may_go(const Item& item) { return !item.is(forms::required); }
-
+// Rows of what no item holds go whole, and so does a row that would say nothing without the value.
 class Remover {
 public:
     Remover(const Form& form, std::size_t n) : form_(form), left_(n) {}
@@ -52,7 +51,7 @@ public:
             }
         }
         for (const Item& item : form_.items()) {
-            if (item.group == draft.group && draft.values[item.slot] && may_go(item) && is_next()) {
+            if (item.group == draft.group && may_go(draft, item) && is_next()) {
                 draft.values[item.slot].reset();
                 return true;
             }
@@ -61,6 +60,12 @@ public:
     }
 
 private:
+    bool may_go(const DraftRow& draft, const Item& item) const {
+        const auto& about = form_.about();
+        const bool whole = item.group != 0 && (item.group == about.carried_group || item.group == about.absent_group || item.group == about.blank_group);
+        const auto filled = std::ranges::count_if(draft.values, [](const auto& value) { return value.has_value(); });
+        return draft.values[item.slot] && !item.is(forms::required) && item.order != about.version_item && !whole && (draft.group == 0 || filled > 1);
+    }
     bool is_next() { return left_-- == 0; }
     const Form& form_;
     std::size_t left_;

@@ -98,7 +98,8 @@ void graft_coding(Json& bundle, Random& random, std::set<std::string>& out) {
     }
     const Place& place = random.pick(places);
     Json& all = *place.object->find("coding");
-    add_paths(all.elements.emplace_back(foreign_coding()), place.path + ".coding[" + std::to_string(all.elements.size() - 1) + "]", out);
+    all.elements.push_back(foreign_coding());
+    add_paths(all.elements.back(), place.path + ".coding[" + std::to_string(all.elements.size() - 1) + "]", out);
 }
 
 void graft_resource(Json& bundle, std::set<std::string>& out) {

@@ -217,7 +217,7 @@ private:
             const bool known = item.only_in == 0 && !item.is(forms::implied) && !extras_.is_extra(item.group);
             if (empty && known && !item.is(forms::required) && random_.chance(4)) {
                 DraftRow& blank = add_extra(root, extras_.blank);
-                set(blank, extras_.blank_item, std::string(form_.text(item.id)));
+                set(blank, extras_.blank_item, forms::item_code(form_, item));
                 set(blank, extras_.blank_rows, rows);
             }
         }

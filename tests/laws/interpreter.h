@@ -57,13 +57,20 @@ private:
     Json reason_extensions(const forms::Absent& absent) const;
 
     // the document
+    std::string text(std::uint16_t item) const;  // of the document
+    std::string created() const;
     std::string identity() const;
     std::string url(std::string_view name) const;
     std::string url(std::uint16_t entry, const Row& row) const;
     Json reference(std::uint16_t entry, const Row& row) const;
     Json section(const mapping::SectionHead& head) const;
     std::string narrative(const mapping::SectionHead& head) const;
-    void tell(const Node& node, const Row& row, std::string& table) const;
+    struct Line {
+        std::uint16_t order;  // of the item in the form
+        std::string text;
+    };
+    std::string told(const Node& node, const Row& row) const;
+    void tell(const Node& node, const Row& row, std::vector<Line>& lines, std::string& table) const;
     std::string shown(const forms::Item& item, const forms::Value& value) const;
 
     const mapping::Example* example_;

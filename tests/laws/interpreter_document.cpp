@@ -3,10 +3,10 @@
 #include "gateway/fhir/uuid5.h"
 #include "tests/laws/interpreter.h"
 
+#include <algorithm>
+
 namespace renkei::laws {
 namespace {
-
-using mapping::NodeKind;
 
 constexpr std::string_view xhtml = "http://www.w3.org/1999/xhtml";
 
@@ -24,27 +24,42 @@ std::string markup(std::string_view text) {
     return out;
 }
 
+bool has_home(const mapping::Node& node) {
+    bool found = false;
+    mapping::walk(node, [&](const mapping::Node& each) { found |= !each.parts.empty() && !each.derived(); });
+    return found;
+}
+
+// Lines that stand side by side come in the order of the form.
+template <class Lines>
+void flush(Lines& lines, std::string& table) {
+    std::ranges::stable_sort(lines, {}, [](const auto& line) { return line.order; });
+    for (const auto& line : lines) {
+        table += line.text;
+    }
+    lines.clear();
+}
+
 }  // namespace
 
 Json Interpreter::bundle(const forms::Record& record) {
     record_ = &record;
     identity_ = identity();
     const std::string base(form_->text(form_->about().base));
-    const std::uint16_t created_item = form_->about().created_item;
-    const std::string_view created = created_item == forms::none ? "" : record.value(record.root(), form_->items()[created_item]).text();
+    const std::string made = created();
     Json out;
     out.add("resourceType", Json::string("Bundle"));
     Json& meta = out.add("meta", {});
-    if (!created.empty()) {
-        meta.add("lastUpdated", Json::string(created));
+    if (!made.empty()) {
+        meta.add("lastUpdated", Json::string(made));
     }
     meta.add("profile", Json::array()).elements.push_back(Json::string(base + "StructureDefinition/kaigo-document-bundle"));
     Json& identifier = out.add("identifier", {});
     identifier.add("system", Json::string(base + "IdSystem/document-bundle"));
     identifier.add("value", Json::string(identity_));
     out.add("type", Json::string("document"));
-    if (!created.empty()) {
-        out.add("timestamp", Json::string(created));
+    if (!made.empty()) {
+        out.add("timestamp", Json::string(made));
     }
     Json all = Json::array();
     const auto add = [&](const std::string& id, Json resource) {
@@ -55,9 +70,9 @@ Json Interpreter::bundle(const forms::Record& record) {
     Json composition = resource(example_->composition, url("composition"), "Composition", record.root());
     Json sections = Json::array();
     for (const mapping::SectionHead& head : example_->sections) {
-        Json made = section(head);
-        if (made.find("entry") != nullptr) {
-            sections.elements.push_back(std::move(made));
+        Json one = section(head);
+        if (one.find("entry") != nullptr) {
+            sections.elements.push_back(std::move(one));
         }
     }
     if (!sections.elements.empty()) {
@@ -75,11 +90,19 @@ Json Interpreter::bundle(const forms::Record& record) {
     return out;
 }
 
+std::string Interpreter::text(std::uint16_t index) const {
+    return index == forms::none ? std::string() : std::string(record_->value(record_->root(), form_->items()[index]).text());
+}
+
+// A day alone is its first moment in Japan.
+std::string Interpreter::created() const {
+    const forms::About& about = form_->about();
+    const std::string when = text(about.created_item).empty() ? text(about.created_day) : text(about.created_item);
+    return when.size() == std::string_view("2024-05-03").size() ? when + "T00:00:00+09:00" : when;
+}
+
 // The sender's number, the document's id and its revision; or what is in the document.
 std::string Interpreter::identity() const {
-    const auto text = [&](std::uint16_t index) {
-        return index == forms::none ? std::string() : std::string(record_->value(record_->root(), form_->items()[index]).text());
-    };
     const forms::About& about = form_->about();
     if (text(about.document_item).empty()) {
         return "sha256:" + fhir::sha256_hex(forms::canonical_text(*record_));
@@ -145,7 +168,7 @@ std::string Interpreter::narrative(const mapping::SectionHead& head) const {
     for (std::uint16_t e = 0; e < example_->entries.size(); ++e) {
         for (const Row* row : rows_below(record_->root(), example_->entries[e].each)) {
             if (example_->entries[e].section == head.code && lives(e, *row)) {
-                tell(example_->entries[e].resource, *row, table);
+                table += told(example_->entries[e].resource, *row);
             }
         }
     }
@@ -153,22 +176,34 @@ std::string Interpreter::narrative(const mapping::SectionHead& head) const {
     return "<div xmlns=\"" + std::string(xhtml) + "\" lang=\"ja\">" + inside + "</div>";
 }
 
-// One line for every item that has its home here and says something.
-void Interpreter::tell(const Node& node, const Row& row, std::string& table) const {
+std::string Interpreter::told(const Node& node, const Row& row) const {
+    std::string out;
+    std::vector<Line> lines;
+    tell(node, row, lines, out);
+    flush(lines, out);
+    return out;
+}
+
+// One line for every item that has its home here and says something; rows of a group stand together.
+void Interpreter::tell(const Node& node, const Row& row, std::vector<Line>& lines, std::string& table) const {
     for (const mapping::Part& each : node.parts) {
         const forms::Item& it = form_->items()[each.item];
         const forms::Value& value = row_of(row, it.group).values[it.slot];
         if (!each.derived && !value.empty()) {
-            table += "<tr><th>" + markup(form_->text(it.name)) + "</th><td>" + shown(it, value) + "</td></tr>";
+            lines.push_back({it.order, "<tr><th>" + markup(form_->text(it.name)) + "</th><td>" + shown(it, value) + "</td></tr>"});
         }
     }
     for (const mapping::Field& field : node.fields) {
-        tell(field.value, row, table);
+        tell(field.value, row, lines, table);
     }
     for (const Node& element : node.elements) {
-        const Rows rows = element.each == 0 ? Rows{&row} : rows_below(row, element.each);
-        for (const Row* below : rows) {
-            tell(element, *below, table);
+        if (element.each == 0) {
+            tell(element, row, lines, table);
+        } else if (has_home(element)) {
+            flush(lines, table);
+            for (const Row* below : rows_below(row, element.each)) {
+                table += told(element, *below);
+            }
         }
     }
 }

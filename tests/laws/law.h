@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace renkei::laws {
 
@@ -29,7 +30,8 @@ public:
     const forms::Form& form() const { return form_->form(); }
 
     std::string fill(forms::Record& record, diag::Report& loss);
-    std::string fill(forms::Record& record);  // nothing may be lost
+    std::string fill(forms::Record& record);  // nothing may be lost: that is part of every law
+    std::string take_trouble() { return std::exchange(trouble_, {}); }
     // Views `bundle`.
     Matched match(std::string_view bundle);
 
@@ -39,6 +41,7 @@ private:
     mapping::Matcher matcher_;
     json::Parser parser_;
     std::deque<json::Tree> trees_;  // records look into them
+    std::string trouble_;
 };
 
 // What is wrong, or empty. The random source begins anew for every record, so that a smaller record meets the same choices.

@@ -60,12 +60,20 @@ std::string item_of(const std::string& value) { return value.substr(0, value.fin
 // Items that differ and are not in the report.
 std::string silent(const forms::Form& form, const forms::Record& before, const forms::Record& after, const diag::Report& report) {
     std::set<std::string> named;
+    std::set<std::uint16_t> named_groups;  // rows that overflow, and rows of what no item holds, are named by one line
     for (const diag::Finding& finding : report.findings()) {
         named.insert(finding.item);
+        const auto item = form.item(finding.item);
+        const auto group = form.group(finding.item);
+        if (item && forms::Extras(form).is_extra(form.items()[*item].group)) {
+            named_groups.insert(form.items()[*item].group);
+        } else if (group) {
+            named_groups.insert(*group);
+        }
     }
     const auto is_told_by_group = [&](const std::string& item) {
         const auto index = form.item(item);
-        return index && named.contains(std::string(form.text(form.groups()[form.items()[*index].group].id)));
+        return index && named_groups.contains(form.items()[*index].group);
     };
     const std::multiset<std::string> a = values(before, before.root(), "");
     const std::multiset<std::string> b = values(after, after.root(), "");

@@ -66,7 +66,9 @@ std::string any_integer(const Form& form, const Item& item, Random& random) {
     }
     const int low = bound(form.text(item.min), 0);
     const int high = bound(form.text(item.max), std::max(low, most));
-    return std::to_string(random.between(low, high));
+    constexpr int days_of_month = 31;
+    constexpr int days_of_every_month = 28;  // the 31st does not exist in the month that another item names
+    return std::to_string(random.between(low, high == days_of_month ? days_of_every_month : high));
 }
 
 // As written: trailing zeros stay.
@@ -132,6 +134,9 @@ std::string any_value(const Form& form, const Item& item, Letters letters, Rando
     }
     const std::string_view pattern = pattern_of(form, item);
     std::string out = pattern.empty() ? any_of_type(form, item, letters, random) : sample(pattern, random);
+    for (int i = 0; i < 100 && !forms::is_canonical(form, item, out); ++i) {  // a pattern may allow 08 where a number is wanted
+        out = sample(pattern, random);
+    }
     EXPECT_TRUE(forms::is_canonical(form, item, out)) << form.text(item.id) << " = " << out;
     return out;
 }
