@@ -30,6 +30,9 @@ private:
     // `group`: the row the node stands in
     void check(const Node& node, std::uint16_t group) {
         const std::uint16_t here = node.each != 0 ? node.each : group;
+        if (node.each != 0 && is_hard(node) && tables_.groups[node.each].parent != group) {
+            report_.add(Message::rows_of_another_row, node.where, {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
+        }
         if (node.kind == NodeKind::hole) {
             check_hole(node, here);
         }

@@ -5,6 +5,7 @@
 #include "gateway/mapping/shown.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <fmt/format.h>
 
@@ -14,7 +15,7 @@ namespace {
 using forms::Row;
 using forms::Value;
 
-std::string quoted_prefix(std::string_view a, std::string_view b, std::string_view c) { return std::string(a) + std::string(b) + std::string(c); }
+constexpr std::size_t deepest_group = 32;  // yaml::max_depth bounds the nesting of ids
 
 // "3" or "1.0.2": places of the row and the rows above it
 std::string row_path(const Row& row) {
@@ -77,7 +78,7 @@ void Fill::decide_lives() {
 }
 
 void Fill::make_urls() {
-    const std::string space = quoted_prefix(plan_->text(plan_->form().about().base), plan_->form().id(), "");
+    const std::string space = std::string(plan_->text(plan_->form().about().base)) + std::string(plan_->form().id());
     const fhir::Uuid5 document = fhir::Uuid5(fhir::Uuid5(fhir::url_namespace).make(space)).with(identity_ + "|");
     document.write("composition", composition_url_);
     urls_.resize(alive_.size() * 36);
@@ -111,18 +112,24 @@ void Fill::find_created() {
 }
 
 // ---------------------------------------------------------------- conditions
+// Rows of the group below a row, however deep, in order; ends with true when `visit` says so.
 template <class Visit>
 bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit) const {
-    for (const Row* candidate : rows_[group]) {
-        const Row* at = candidate;
-        while (at != nullptr && at != &row) {
-            at = at->parent;
+    std::array<std::uint16_t, deepest_group> path{};  // groups from below the row down to the wanted one
+    std::size_t steps = 0;
+    for (std::uint16_t at = group; at != row.group; at = plan_->form().groups()[at].parent) {
+        if (at == 0) {
+            return false;  // the group does not lie below this row
         }
-        if (at == &row && visit(*candidate)) {
-            return true;
-        }
+        path[deepest_group - ++steps] = at;
     }
-    return false;
+    return steps == 0 ? visit(row) : any_row_on(std::span<const std::uint16_t>(path).last(steps), row, visit);
+}
+
+template <class Visit>
+bool Fill::any_row_on(std::span<const std::uint16_t> path, const Row& row, const Visit& visit) const {
+    const forms::Rows& rows = row.groups[plan_->form().groups()[path[0]].slot];
+    return std::any_of(rows.begin(), rows.end(), [&](const Row* below) { return path.size() == 1 ? visit(*below) : any_row_on(path.subspan(1), *below, visit); });
 }
 
 bool Fill::holds(const Term& term, const Row& row) const {
@@ -329,71 +336,6 @@ void Fill::section(std::size_t index, base::Buffer& out) const {
     }
     out.pop();
     out.append("]},");
-}
-
-// ---------------------------------------------------------------- narrative
-void Fill::section_text(std::size_t index, base::Buffer& out) const {
-    constexpr std::string_view table = "<table>";
-    const std::size_t start = out.size();
-    out.append(table);
-    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
-        const EntryPlan& entry = plan_->entries()[e];
-        if (entry.section_index != index || entry.tells == 0 || entry.when != none) {
-            continue;
-        }
-        for (const Row* row : rows_[entry.each]) {
-            if (alive_[base_[e] + row->number] != 0) {
-                tell(plan_->tells(entry), *row, out);
-            }
-        }
-    }
-    if (out.size() == start + table.size()) {
-        out.truncate(start);
-        out.append(plan_->text(plan_->sections()[index].empty_text));  // txt-2: some text; a table has a row
-    } else {
-        out.append("</table>");
-    }
-    out.append("</div>");
-}
-
-void Fill::tell(std::span<const Tell> tells, const Row& row, base::Buffer& out) const {
-    for (std::size_t i = 0; i < tells.size(); ++i) {
-        const Tell& line = tells[i];
-        if (line.item == none) {
-            any_row_below(line.group, row, [&](const Row& below) {
-                tell(tells.subspan(i + 1, line.inner), below, out);
-                return false;
-            });
-            i += line.inner;
-            continue;
-        }
-        const forms::Item& item = plan_->form().items()[line.item];
-        const Value& value = row_of(row, item.group).values[item.slot];
-        if (!value.empty()) {
-            out.append(plan_->text(line.head));
-            tell_value(item, value, out);
-            out.append("</td></tr>");
-        }
-    }
-}
-
-void Fill::tell_value(const forms::Item& item, const Value& value, base::Buffer& out) const {
-    const forms::Form& form = plan_->form();
-    const std::uint16_t list = value.absent != nullptr ? form.about().absent_list : item.list;
-    const std::string_view text = value.absent != nullptr ? value.absent->reason : value.text();
-    const std::uint16_t row = list == none ? none : form.row_of_form_code(form.lists()[list], text);
-    if (row != none) {
-        out.append(plan_->text(plan_->code_text(form.lists()[list], row).shown));
-    } else if (item.type == forms::ItemType::flag) {
-        out.append(text == "1" ? "はい" : "いいえ");
-    } else {
-        append_shown(out, text);
-    }
-    if (value.absent != nullptr && !value.absent->note.empty()) {
-        out.append("（");
-        append_shown(out, value.absent->note);
-        out.append("）");
-    }
 }
 
 // ---------------------------------------------------------------- what cannot be written

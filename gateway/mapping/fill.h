@@ -46,6 +46,8 @@ private:
     bool holds(const Term& term, const forms::Row& row) const;
     template <class Visit>
     bool any_row_below(std::uint16_t group, const forms::Row& row, const Visit& visit) const;
+    template <class Visit>
+    bool any_row_on(std::span<const std::uint16_t> path, const forms::Row& row, const Visit& visit) const;
     void composition(base::Buffer& out) const;
     void section(std::size_t index, base::Buffer& out) const;
     void tell(std::span<const Tell> tells, const forms::Row& row, base::Buffer& out) const;

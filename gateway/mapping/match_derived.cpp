@@ -182,27 +182,37 @@ void MatchWork::compare_when_entries() {
         if (entry.when == none) {
             continue;
         }
-        for (Row* row : fill_.rows(entry.each)) {
-            if (!fill_.lives(static_cast<std::uint16_t>(e), *row)) {
-                continue;
-            }
-            scratch_.clear();
-            scratch_.append('{');
-            fill_.resource(static_cast<std::uint16_t>(e), *row, scratch_);
-            if (!scratch_parser_.parse(scratch_.view(), scratch_tree_)) {
-                continue;
-            }
-            const auto ours = [&](NodeId resource) {
-                current_entry_ = bundle_entry_of(resource);
-                return resource != composition_ && taken_by(resource) == nullptr && text_at(resource, Key::resource_type) == plan_->text(entry.type) &&
-                       same(scratch_tree_, json::Tree::root, resource);
-            };
-            const auto found = std::find_if(resources_.begin(), resources_.end(), ours);
-            if (found != resources_.end()) {
-                take_same(scratch_tree_, json::Tree::root, *found);
-                taken_resources_.insert_or_assign(*found, Taken{static_cast<std::uint16_t>(e), row});
+        std::vector<NodeId> free;  // of the entry's type
+        for (const NodeId resource : resources_) {
+            if (resource != composition_ && taken_by(resource) == nullptr && text_at(resource, Key::resource_type) == plan_->text(entry.type)) {
+                free.push_back(resource);
             }
         }
+        for (Row* row : fill_.rows(entry.each)) {
+            if (!free.empty() && fill_.lives(static_cast<std::uint16_t>(e), *row)) {
+                compare_when(static_cast<std::uint16_t>(e), *row, free);
+            }
+        }
+    }
+}
+
+// Takes the resource that says what the plan would write.
+void MatchWork::compare_when(std::uint16_t entry, Row& row, std::vector<NodeId>& free) {
+    scratch_.clear();
+    scratch_.append('{');
+    fill_.resource(entry, row, scratch_);
+    if (!scratch_parser_.parse(scratch_.view(), scratch_tree_)) {
+        return;
+    }
+    const auto ours = [&](NodeId resource) {
+        current_entry_ = bundle_entry_of(resource);
+        return same(scratch_tree_, json::Tree::root, resource);
+    };
+    const auto found = std::find_if(free.begin(), free.end(), ours);
+    if (found != free.end()) {
+        take_same(scratch_tree_, json::Tree::root, *found);
+        taken_resources_.insert_or_assign(*found, Taken{entry, &row});
+        free.erase(found);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "gateway/mapping/match_work.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace renkei::mapping {
 namespace {
@@ -167,11 +168,11 @@ void MatchWork::match_once(std::uint16_t entry) {
 // The rows exist: an array element or the owner made them.
 void MatchWork::match_given_rows(std::uint16_t entry) {
     const EntryPlan& plan = plan_->entries()[entry];
-    std::vector<const Row*> done;
+    std::unordered_set<const Row*> done;
     const auto take_for = [&](NodeId resource, Row* from) {
         Row* row = up(from, plan.each);
-        if (row != nullptr && std::find(done.begin(), done.end(), row) == done.end() && may_be(entry, resource) && take_resource(entry, resource, *row, false)) {
-            done.push_back(row);
+        if (row != nullptr && !done.contains(row) && may_be(entry, resource) && take_resource(entry, resource, *row, false)) {
+            done.insert(row);
         }
     };
     for (std::size_t i = 0; i < roles_[entry].size(); ++i) {

@@ -188,16 +188,12 @@ void MatchWork::match_array(const MatchNode& node, NodeId value, Row& row) {
                 }
             } else {
                 const bool many = element.kind == Match::reference && (element.flags & m_many) != 0;
-                for (std::size_t i = 0; i < free.size();) {
-                    if (!match_element(element, free[i], row)) {
-                        ++i;
-                        continue;
-                    }
-                    free.erase(free.begin() + static_cast<std::ptrdiff_t>(i));
-                    if (!many) {
-                        break;
-                    }
-                }
+                bool full = false;
+                std::erase_if(free, [&](NodeId each) {
+                    const bool taken = !full && match_element(element, each, row);
+                    full = full || (taken && !many);
+                    return taken;
+                });
             }
         }
     }

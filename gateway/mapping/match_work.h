@@ -127,6 +127,7 @@ private:
     void compare_derived();
     bool derived_equal(const Derived& derived);
     void compare_when_entries();
+    void compare_when(std::uint16_t entry, Row& row, std::vector<NodeId>& free);
     bool same(const json::Tree& ours, NodeId a, NodeId b) const;
     bool same_reference(std::string_view ours, NodeId theirs) const;
     void take_same(const json::Tree& ours, NodeId a, NodeId b);

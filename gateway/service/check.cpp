@@ -17,7 +17,7 @@ Box box_of(const Finding& finding) { return {finding.item, finding.where.cell}; 
 }  // namespace
 
 void check_rules(Worker& worker, const Source& source, const forms::Record& record, diag::Report& report) {
-    worker.rules(source.plan()).check(record, report, [&](const forms::Spot& spot) { return source.where(spot); });
+    worker.rules(source.plan(), source.syntax()).check(record, report, [&](const forms::Spot& spot) { return source.where(spot); });
 }
 
 void check_damaged(Worker& worker, const Source& source, const forms::Record& record, const diag::Report& reading, diag::Report& report) {

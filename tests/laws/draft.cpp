@@ -42,6 +42,7 @@ public:
         for (std::vector<DraftRow>& rows : draft.groups) {
             for (std::size_t i = 0; i < rows.size(); ++i) {
                 if (is_next()) {
+                    took_row_ = !is_extra(rows[i].group);
                     rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(i));
                     return true;
                 }
@@ -59,16 +60,22 @@ public:
         return false;
     }
 
+    // Blank boxes name rows by their number.
+    bool took_row() const { return took_row_; }
+
 private:
-    bool may_go(const DraftRow& draft, const Item& item) const {
+    bool is_extra(std::uint16_t group) const {
         const auto& about = form_.about();
-        const bool whole = item.group != 0 && (item.group == about.carried_group || item.group == about.absent_group || item.group == about.blank_group);
+        return group != 0 && (group == about.carried_group || group == about.absent_group || group == about.blank_group);
+    }
+    bool may_go(const DraftRow& draft, const Item& item) const {
         const auto filled = std::ranges::count_if(draft.values, [](const auto& value) { return value.has_value(); });
-        return draft.values[item.slot] && !item.is(forms::required) && item.order != about.version_item && !whole && (draft.group == 0 || filled > 1);
+        return draft.values[item.slot] && !item.is(forms::required) && item.order != form_.about().version_item && !is_extra(item.group) && (draft.group == 0 || filled > 1);
     }
     bool is_next() { return left_-- == 0; }
     const Form& form_;
     std::size_t left_;
+    bool took_row_ = false;
 };
 
 }  // namespace
@@ -87,6 +94,13 @@ void make_record(const DraftRow& draft, Record& record) {
     record.number_rows();
 }
 
-bool remove_piece(DraftRow& draft, const Form& form, std::size_t n) { return Remover(form, n).remove(draft); }
+bool remove_piece(DraftRow& draft, const Form& form, std::size_t n) {
+    Remover remover(form, n);
+    const bool removed = remover.remove(draft);
+    if (remover.took_row() && form.about().blank_group != forms::none) {
+        draft.groups[form.groups()[form.about().blank_group].slot].clear();
+    }
+    return removed;
+}
 
 }  // namespace renkei::laws

@@ -110,7 +110,7 @@ void graft_resource(Json& bundle, std::set<std::string>& out) {
     resource.add("resourceType", Json::string("AllergyIntolerance"));
     resource.add("id", Json::string("foreign-1"));
     resource.add("code", {}).add("coding", Json::array()).elements.push_back(foreign_coding());
-    add_paths(resource, "Bundle.entry[" + std::to_string(entries.elements.size() - 1) + "].resource", out);
+    add_paths(added, "Bundle.entry[" + std::to_string(entries.elements.size() - 1) + "]", out);
 }
 
 }  // namespace

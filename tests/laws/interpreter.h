@@ -44,6 +44,7 @@ private:
     const forms::Item& item(const Node& hole, std::size_t part) const { return form_->items()[hole.parts[part].item]; }
     const forms::Value& part(const Node& hole, std::size_t part, const Row& row) const;
     bool has_text(const Node& hole, const Row& row) const;
+    bool is_listed(const Node& hole) const;
     const forms::CodeRow* code(const Node& hole, const Row& row) const;
     Json hole(const Node& hole, const Row& row) const;
     Json coded(const Node& hole, const Row& row) const;

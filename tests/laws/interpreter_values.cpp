@@ -40,8 +40,6 @@ std::array<std::string, 2> name_of_two(std::string text) {
     return {text.substr(0, space), text.substr(space + 1)};
 }
 
-bool is_listed(const forms::Item& item) { return item.list != forms::none; }
-
 }  // namespace
 
 const Value& Interpreter::part(const Node& hole, std::size_t index, const Row& row) const {
@@ -53,8 +51,10 @@ const forms::CodeList& Interpreter::list(const Node& hole) const {
     return form_->lists()[hole.view == View::list ? hole.view_list : item(hole, 0).list];
 }
 
+bool Interpreter::is_listed(const Node& hole) const { return hole.view == View::list || item(hole, 0).list != forms::none; }
+
 const forms::CodeRow* Interpreter::code(const Node& hole, const Row& row) const {
-    if (!is_listed(item(hole, 0))) {
+    if (!is_listed(hole)) {
         return nullptr;
     }
     const std::uint16_t index = form_->row_of_form_code(list(hole), part(hole, 0, row).text());
@@ -97,7 +97,7 @@ Json Interpreter::hole(const Node& hole, const Row& row) const {
         return Json::string(fmt::format("{}-{:0>2}", text, part(hole, 1, row).text()));
     }
     const std::string_view at = place(hole);
-    if (at == "Coding" || at == "CodeableConcept" || (at == "code" && is_listed(item(hole, 0)))) {
+    if (at == "Coding" || at == "CodeableConcept" || (at == "code" && is_listed(hole))) {
         return coded(hole, row);
     }
     if (at == "boolean") {

@@ -1,0 +1,94 @@
+// renkei conform: judge what another program made from the inputs of the conformance kit.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/defs/defs.h"
+#include "gateway/service/conform_report.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+struct Conform {
+    std::string form{};
+    std::string against{};
+    std::string kit{};
+    std::string format = "text";
+    ExitCode run(const Settings& settings) const;
+};
+
+struct Format {
+    std::string_view name;
+    std::string (*write)(const std::vector<service::Judgement>&, Language);
+};
+constexpr std::array<Format, 3> formats{{{"text", service::conform_text}, {"junit", service::conform_junit}, {"testreport", service::conform_test_report}}};
+
+diag::Result<service::Kit> open_kit(const std::string& folder) {
+    if (!folder.empty()) {
+        return service::read_kit(folder);
+    }
+    TRY(const fs::path installed, defs::find_data_file("fixtures"));
+    return service::read_kit(installed);
+}
+
+ExitCode code_of(const service::Tally& tally) {
+    if (tally[service::Fate::unreadable] > 0) {
+        return ExitCode::refused;
+    }
+    return tally[service::Fate::failed] + tally[service::Fate::missing] > 0 ? ExitCode::findings : ExitCode::clean;
+}
+
+diag::Finding no_cases(const service::Kit& kit, const std::string& form) {
+    std::set<std::string_view> forms;
+    for (const service::ConformCase& each : kit.cases) {
+        forms.insert(each.form);
+    }
+    return diag::finding(Message::conform_no_cases, {}, {form, fmt::format("{}", fmt::join(forms, ", "))});
+}
+
+ExitCode Conform::run(const Settings& settings) const {
+    if (std::error_code none; !fs::is_directory(against, none)) {
+        say(diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}), settings.language);
+        return against.empty() ? ExitCode::usage : ExitCode::environment;
+    }
+    const diag::Result<service::Kit> opened = open_kit(kit);
+    if (!opened) {
+        say(opened.error(), settings.language);
+        return ExitCode::environment;
+    }
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    service::Worker worker(*catalogue);
+    const std::vector<service::Judgement> judgements = service::judge(worker, *opened, against, form);
+    if (judgements.empty()) {
+        say(no_cases(*opened, form), settings.language);
+        return ExitCode::usage;
+    }
+    const auto* const chosen = std::ranges::find(formats, format, &Format::name);
+    const bool is_printed = print(chosen->write(judgements, settings.language));
+    return is_printed ? code_of(service::tally(judgements)) : ExitCode::environment;
+}
+
+}  // namespace
+
+void add_conform_command(Command& above, Settings& settings) {
+    const auto conform = std::make_shared<Conform>();
+    Command command = above.command("conform", {"Judge what another program made from the inputs of the conformance kit", "ほかのプログラムが適合試験キットの入力から作った結果を判定します"});
+    command.option("--against", conform->against, "DIR", {"Folder with the results, one file per case: <case id>.json or .csv", "結果のフォルダー。ケースごとに <ケース ID>.json または .csv"});
+    command.option("--form", conform->form, "ID", {"Only the cases of this form", "この様式のケースだけを判定します"});
+    command.option("--kit", conform->kit, "DIR", {"The kit: a folder with manifest.json (default: the installed one)", "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
+    command.choice("--format", conform->format, {"text", "junit", "testreport"}, {"Lines for people, JUnit XML, or a FHIR TestReport", "文章、JUnit XML、FHIR の TestReport のどれで示すか"});
+    add_settings(command, settings);
+    command.run([conform, &settings] { return conform->run(settings); });
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,152 @@
+#include "gateway/service/conform.h"
+
+#include "gateway/base/file.h"
+#include "gateway/service/conform_record.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using diag::Severity;
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 4> endings{".json", ".ndjson", ".csv", ".CSV"};
+
+std::optional<fs::path> result_of(const ConformCase& about, const fs::path& results) {
+    for (const std::string_view ending : endings) {
+        fs::path path = results / (about.id + std::string(ending));
+        if (std::error_code none; fs::exists(path, none)) {
+            return path;
+        }
+    }
+    return std::nullopt;
+}
+
+// A bundle where a form file is wanted, or the other way round, or another form.
+bool is_as_asked(const Source& source, const ConformCase& about, Kind kind, diag::Report& report) {
+    if (source.kind() != kind) {
+        report.add(kind == Kind::bundle ? Message::conform_not_a_bundle : Message::conform_not_a_form_file, {}, {about.form});
+        return false;
+    }
+    if (source.syntax() != nullptr && source.plan().form().text(source.syntax()->id) != about.syntax) {
+        report.add(Message::conform_other_syntax, {}, {about.syntax, std::string(source.plan().form().text(source.syntax()->id))});
+        return false;
+    }
+    return true;
+}
+
+// What is at odds with the record in a result that passed. Extra content is free, so it is not told.
+bool is_worth_telling(const diag::Finding& finding) {
+    return finding.severity != Severity::information && finding.message != Message::loss_unmapped;
+}
+
+class Judge {
+public:
+    Judge(Worker& worker, const Kit& kit, const fs::path& results) : worker_(worker), kit_(kit), results_(results) {}
+
+    Judgement run(const ConformCase& about) {
+        Judgement out{.about = &about, .file = {}, .fate = Fate::passed, .report = diag::Report()};
+        const std::optional<fs::path> path = result_of(about, results_);
+        out.file = path ? path->string() : "";
+        const bool is_result_wanted = about.verdict != ExpectedVerdict::refused && about.direction != CaseDirection::check;
+        if (!is_result_wanted) {
+            refused(about, out);
+        } else if (!path) {
+            out.fate = Fate::missing;
+            out.report.add(Message::conform_missing, {}, {(results_ / about.id).string() + (about.direction == CaseDirection::forward ? ".json" : "." + ending_of(about))});
+        } else {
+            result(about, *path, out);
+        }
+        return out;
+    }
+
+private:
+    std::string ending_of(const ConformCase& about) const {
+        const mapping::Plan* plan = worker_.catalogue().find(about.form);
+        const forms::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
+        return syntax != nullptr && syntax->kind != forms::SyntaxKind::json ? "csv" : "json";
+    }
+
+    static void refused(const ConformCase& about, Judgement& out) {
+        if (about.verdict == ExpectedVerdict::refused && !out.file.empty()) {
+            out.fate = Fate::failed;
+            out.report.add(Message::conform_not_refused, {.file = out.file}, {about.clause});
+        }
+    }
+
+    void result(const ConformCase& about, const fs::path& path, Judgement& out) {
+        const diag::Result<Input> input = read_input(path);
+        const diag::Result<std::string> expected = base::read_file(kit_.folder / about.record);
+        const mapping::Plan* plan = worker_.catalogue().find(about.form, about.version);
+        if (!input || !expected || plan == nullptr) {
+            out.fate = Fate::unreadable;
+            out.report.add(!input ? input.error() : !expected ? expected.error() : diag::finding(Message::form_not_known, {}, {about.form, ""}));
+            return;
+        }
+        std::string found;
+        diag::Report said;
+        const Kind kind = about.direction == CaseDirection::forward ? Kind::bundle : Kind::form;
+        if (!read_records(worker_, *input, about, kind, found, said)) {
+            out.fate = Fate::unreadable;
+            out.report = std::move(said);
+            return;
+        }
+        compare_records(plan->form(), *expected, found, out.file, out.report);
+        out.fate = out.report.empty() ? Fate::passed : Fate::failed;
+        for (const diag::Finding& each : said.findings()) {
+            if (is_worth_telling(each)) {
+                out.report.add(each);
+            }
+        }
+    }
+
+    Worker& worker_;
+    const Kit& kit_;
+    const fs::path& results_;
+};
+
+}  // namespace
+
+bool read_records(Worker& worker, const Input& input, const ConformCase& about, Kind kind, std::string& text, diag::Report& report) {
+    const std::unique_ptr<Source> source = open_source(worker, input, {.form = about.form}, report);
+    forms::Record& record = worker.record();
+    bool is_good = source != nullptr;
+    while (is_good) {
+        const Next next = source->next(record, report);
+        if (next == Next::end) {
+            break;
+        }
+        is_good = next == Next::document && is_as_asked(*source, about, kind, report);
+        if (is_good) {
+            text += text.empty() ? "" : "\n";
+            text += forms::canonical_text(record);
+        }
+    }
+    report.set_file(input.name);
+    return is_good;
+}
+
+std::vector<Judgement> judge(Worker& worker, const Kit& kit, const fs::path& results, const std::string& form) {
+    std::vector<Judgement> out;
+    Judge one(worker, kit, results);
+    for (const ConformCase& about : kit.cases) {
+        if (form.empty() || about.form == form) {
+            out.push_back(one.run(about));
+        }
+    }
+    return out;
+}
+
+Tally tally(const std::vector<Judgement>& judgements) {
+    Tally out;
+    for (const Judgement& each : judgements) {
+        ++out.of[static_cast<std::size_t>(each.fate)];
+    }
+    return out;
+}
+
+}  // namespace renkei::service

@@ -1,0 +1,75 @@
+// Every case of the kit, done by our own program. RENKEI_RENEW_FIXTURES=1 writes what it made instead of comparing: look at the
+// difference before you keep it.
+#include "tests/conform/kit.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace renkei {
+namespace {
+
+using service::ConformCase;
+using service::ExpectedVerdict;
+
+void PrintTo(const ConformCase* about, std::ostream* out) { *out << about->id; }
+class Cases : public testing::TestWithParam<const ConformCase*> {};
+
+// An expectation that is empty has no file.
+void compare(const std::string& file, const std::string& made, const char* what) {
+    if (file.empty()) {
+        EXPECT_EQ(made, "") << "the manifest names no file for the " << what;
+        return;
+    }
+    const std::filesystem::path path = test::kit().folder / file;
+    if (std::getenv("RENKEI_RENEW_FIXTURES") != nullptr) {
+        test::write(path, made);
+        return;
+    }
+    const std::string expected = test::read(path);
+    const auto [wanted, found] = std::ranges::mismatch(expected, made);
+    const auto line = 1 + std::count(expected.begin(), wanted, '\n');
+    EXPECT_TRUE(expected == made) << "the " << what << " is another from line " << line << " of " << file << " on; made: " << std::string(found, made.end()).substr(0, 300);
+}
+
+TEST_P(Cases, become_what_the_manifest_says) {
+    const ConformCase& about = *GetParam();
+    const test::Made made = test::make(about);
+    EXPECT_EQ(made.verdict, about.verdict) << made.loss;
+    compare(about.record, made.record, "record");
+    compare(about.bundle, made.bundle, "bundle");
+    compare(about.loss, made.loss, "loss");
+}
+
+TEST_P(Cases, come_back_from_their_bundle_as_the_same_record) {
+    const ConformCase& about = *GetParam();
+    if (about.bundle.empty()) {
+        return;
+    }
+    service::Worker worker(test::catalogue());
+    std::string text;
+    diag::Report loss;
+    const service::Input bundle{about.bundle, test::read(test::kit().folder / about.bundle)};
+    ASSERT_TRUE(service::read_records(worker, bundle, about, service::Kind::bundle, text, loss));
+    EXPECT_EQ(text, test::read(test::kit().folder / about.record));
+    EXPECT_TRUE(loss.empty()) << diag::to_text(loss.findings().front(), diag::Language::english);
+}
+
+std::vector<const ConformCase*> all_cases() {
+    std::vector<const ConformCase*> out;
+    for (const ConformCase& each : test::kit().cases) {
+        out.push_back(&each);
+    }
+    return out;
+}
+
+INSTANTIATE_TEST_SUITE_P(Kit, Cases, testing::ValuesIn(all_cases()), [](const testing::TestParamInfo<const ConformCase*>& info) {
+    std::string name = info.param->id;
+    std::ranges::replace(name, '-', '_');
+    std::ranges::replace(name, '.', '_');
+    return name;
+});
+
+}  // namespace
+}  // namespace renkei

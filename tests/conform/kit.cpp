@@ -1,0 +1,157 @@
+#include "tests/conform/kit.h"
+
+#include "gateway/base/file.h"
+#include "gateway/json/writer.h"
+#include "gateway/service/check.h"
+#include "gateway/service/convert.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <unistd.h>
+
+namespace renkei::test {
+namespace {
+
+namespace fs = std::filesystem;
+using service::CaseDirection;
+using service::ConformCase;
+using service::ExpectedVerdict;
+
+// The tests cannot begin without it.
+template <class T>
+T must(diag::Result<T> result) {
+    if (!result) {
+        throw std::runtime_error(diag::to_text(result.error(), diag::Language::english));
+    }
+    return std::move(*result);
+}
+
+std::string place_of(const diag::Where& where) {
+    if (!where.path.empty()) {
+        return where.path;
+    }
+    if (where.record > 0) {
+        return fmt::format("{}:{}", where.record, where.cell);
+    }
+    return "-";
+}
+
+std::string lines_of(const diag::Report& report) {
+    std::string out;
+    for (const diag::Finding& each : report.findings()) {
+        out += fmt::format("{} {} {} {}\n", diag::to_text(each.severity), diag::row(each.message).id, place_of(each.where), each.item.empty() ? "-" : each.item);
+    }
+    return out;
+}
+
+// Records of a file, read as the case says.
+std::string records_of(service::Worker& worker, const service::Input& input, const service::ReadSettings& how) {
+    diag::Report ignored;
+    const std::unique_ptr<service::Source> source = service::open_source(worker, input, how, ignored);
+    std::string out;
+    while (source != nullptr && source->next(worker.record(), ignored) == service::Next::document) {
+        out += (out.empty() ? "" : "\n") + forms::canonical_text(worker.record());
+    }
+    return out;
+}
+
+std::string kept(const std::vector<std::string>& bundles) {
+    if (bundles.size() == 1) {
+        return json::pretty(bundles.front()) + "\n";
+    }
+    std::string out;
+    for (const std::string& each : bundles) {
+        out += each;
+    }
+    return out;
+}
+
+service::Outcome work(service::Worker& worker, const ConformCase& about, const service::Input& input, const service::ReadSettings& how) {
+    switch (about.direction) {
+    case CaseDirection::forward:
+        return service::convert(worker, input, {.read = how, .to = {std::string(service::fhir_name), ""}});
+    case CaseDirection::backward:
+        return service::convert(worker, input, {.read = how, .to = {about.syntax, ""}});
+    case CaseDirection::check:
+        return service::check(worker, input, how);
+    }
+    return {};
+}
+
+}  // namespace
+
+const mapping::Catalogue& catalogue() {
+    static const mapping::Catalogue loaded = [] {
+        diag::Report report;
+        return must(mapping::Catalogue::load(RENKEI_SOURCE "/mappings", report));
+    }();
+    return loaded;
+}
+
+const service::Kit& kit() {
+    static const service::Kit opened = must(service::read_kit(RENKEI_SOURCE "/fixtures"));
+    return opened;
+}
+
+const ConformCase& case_named(std::string_view id) {
+    const auto found = std::ranges::find(kit().cases, id, &ConformCase::id);
+    if (found == kit().cases.end()) {
+        throw std::runtime_error(fmt::format("no case {}", id));
+    }
+    return *found;
+}
+
+Made make(const ConformCase& about) {
+    service::Worker worker(catalogue());
+    const service::Input input = must(service::read_input(kit().folder / about.input));
+    const service::ReadSettings how{.manner = about.manner};
+    const service::Outcome outcome = work(worker, about, input, how);
+    Made out;
+    const ExpectedVerdict accepted = outcome.report.empty() ? ExpectedVerdict::accepted : ExpectedVerdict::accepted_with_findings;
+    out.verdict = outcome.verdict == service::Verdict::done ? accepted : ExpectedVerdict::refused;
+    out.loss = lines_of(outcome.report);
+    for (const service::Document& document : outcome.documents) {
+        out.documents.push_back(document.bytes);
+    }
+    if (out.documents.empty()) {
+        return out;
+    }
+    if (about.direction == CaseDirection::forward) {
+        out.record = records_of(worker, input, how);
+        out.bundle = kept(out.documents);
+    } else {
+        out.record = records_of(worker, {result_name(about, out), result_bytes(out)}, {.form = about.form});
+    }
+    return out;
+}
+
+std::string result_name(const ConformCase& about, const Made& made) {
+    const bool is_json = about.direction == CaseDirection::forward || about.syntax == "json";
+    return about.id + (!is_json ? ".csv" : made.documents.size() > 1 ? ".ndjson" : ".json");
+}
+
+std::string result_bytes(const Made& made) {
+    std::string out;
+    for (const std::string& each : made.documents) {
+        out += each;
+    }
+    return out;
+}
+
+std::string read(const fs::path& path) { return must(base::read_file(path)); }
+void write(const fs::path& path, std::string_view bytes) {
+    if (const diag::Result<void> written = base::write_file(path, bytes, base::Overwrite::yes); !written) {
+        throw std::runtime_error(diag::to_text(written.error(), diag::Language::english));
+    }
+}
+
+Folder::Folder() : path_(fs::temp_directory_path() / fmt::format("renkei-conform-{}-{}", getpid(), static_cast<const void*>(this))) { fs::create_directories(path_); }
+Folder::~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+}  // namespace renkei::test

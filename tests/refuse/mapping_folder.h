@@ -1,0 +1,23 @@
+// A mapping on its way to the loader: read from a folder, changed in memory, and what the loader said about it.
+#pragma once
+
+#include "gateway/mapping/example.h"
+
+#include <filesystem>
+#include <string>
+
+namespace renkei::refuse {
+
+const defs::Defs& r4();
+
+// The small form that all cases edit.
+std::filesystem::path base_mapping();
+
+// Everything wrong with one form folder under `mappings`, by way of all steps of the loader.
+diag::Report load(const std::filesystem::path& mappings, const std::string& form);
+// … whose YAML was read and changed already.
+diag::Report load(const forms::Folder& folder);
+
+std::string shown(const diag::Report& report);
+
+}  // namespace renkei::refuse
