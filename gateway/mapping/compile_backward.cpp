@@ -78,8 +78,8 @@ private:
 
     void field_of(const Node& object, const Field& field, std::uint32_t index) {
         MatchNode& node = plan_.nodes[index];
-        node.name = plan_.names.id(field.name);
-        node.sibling = field.value.type && defs_.kind(field.value.type) == defs::Kind::primitive ? plan_.names.id("_" + field.name) : json::no_name;
+        node.name = plan_.names.id(json_name(field, defs_));
+        node.sibling = field.value.kind == NodeKind::hole && field.value.type && defs_.kind(field.value.type) == defs::Kind::primitive ? plan_.names.id("_" + field.name) : json::no_name;
         node.flags |= field.instead_of.empty() ? 0U : std::uint32_t{m_stand_in};
         node.flags |= is_coded_value(object, field) ? std::uint32_t{m_coded_value} : 0U;
         node.flags |= field.name == "valueQuantity" && reason_hole(field) != nullptr ? std::uint32_t{m_quantity} : 0U;

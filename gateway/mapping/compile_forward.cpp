@@ -18,7 +18,7 @@ public:
 
     void run() {
         plan_.head.composition_first = start();
-        fields(plan_.example.composition);
+        composition();
         end();
         for (std::size_t e = 0; e < plan_.example.entries.size(); ++e) {
             entry(plan_.example.entries[e]);
@@ -48,6 +48,35 @@ private:
     }
     void end() { add(Do::end); }
 
+    // The Composition has a narrative of its own, at its place in the StructureDefinition.
+    void composition() {
+        const Node& node = plan_.example.composition;
+        const std::uint16_t text = defs_.find(node.type, "text")->order;
+        bool written = false;
+        for (const Field& each : node.fields) {
+            if (!written && each.order > text + 1U) {
+                written = true;
+                literal(plan_.stored(plan_.head.own_text_head));
+                add(Do::own_text);
+                literal("\"},");
+            }
+            if (each.name != "resourceType") {
+                field(node, each);
+            }
+        }
+        add(Do::close, '}');
+    }
+
+    static bool is_restricted(const Node& resource) {
+        bool found = false;
+        for (const Field& meta : resource.fields) {
+            for (const Field& label : meta.name == "meta" ? meta.value.fields : std::vector<Field>{}) {
+                walk(label.value, [&](const Node& node) { found |= label.name == "security" && node.is_constant() && node.text == "R"; });
+            }
+        }
+        return found;
+    }
+
     void entry(const Entry& entry) {
         EntryPlan out;
         out.name = plan_.text(entry.name);
@@ -59,6 +88,7 @@ private:
         out.made_inline = plan_.example.made_inline[entry.each];
         out.by_reference_only = entry.by_reference_only;
         out.hard = is_hard(entry.resource);
+        out.restricted = is_restricted(entry.resource);
         out.anchor_entry = entry.anchor_entry;
         for (std::size_t s = 0; s < plan_.example.sections.size(); ++s) {
             if (plan_.example.sections[s].code == entry.section) {
@@ -206,7 +236,7 @@ private:
     }
 
     void named_value(const Field& field) {
-        literal("\"" + field.name + "\":");
+        literal("\"" + json_name(field, defs_) + "\":");
         value(field.value);
         literal(",");
         part_reasons(field);

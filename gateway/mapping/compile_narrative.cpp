@@ -1,87 +1,156 @@
-// Section heads and what the narrative tells of each entry: printed name and shown value of every home, in the example's order.
+// Section heads, and what the narrative of each section tells.
 #include "gateway/mapping/plan_tables.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace renkei::mapping {
 namespace {
 
-// Lines that stand side by side come in the order of the form, not of FHIR's elements.
-void sort_lines(PlanTables& plan, std::size_t from) {
-    const auto order = [&](const Tell& line) { return plan.item(line.item).order; };
-    for (std::size_t at = from; at < plan.tells.size();) {
-        std::size_t end = at;
-        while (end < plan.tells.size() && plan.tells[end].item != forms::none) {
-            ++end;
+// Where each item is told: the section of the entry it has its home in; the Composition's own text for everything else.
+class Narrative {
+public:
+    explicit Narrative(PlanTables& plan) : plan_(plan), own_(plan.example.sections.size()) {
+        section_of_.assign(plan.tables.items.size(), nowhere);
+        unit_of_.resize(plan.tables.items.size());
+        place(plan.example.composition, own_);
+        for (const Entry& entry : plan.example.entries) {
+            place(entry.resource, section(entry.section));
         }
-        std::stable_sort(plan.tells.begin() + static_cast<std::ptrdiff_t>(at), plan.tells.begin() + static_cast<std::ptrdiff_t>(end),
-                         [&](const Tell& a, const Tell& b) { return order(a) < order(b); });
-        at = end + 1 + (end < plan.tells.size() ? plan.tells[end].inner : 0);
     }
-}
 
-void tell(PlanTables& plan, const Node& node) {
-    if (node.kind == NodeKind::hole) {
-        for (const Part& part : node.parts) {
-            if (!part.derived) {
-                Tell line;
-                line.item = part.item;
-                line.head = plan.text("<tr><th>" + shown_text(plan.tables.item_names[part.item]) + "</th><td>");
-                plan.tells.push_back(line);
+    void run() {
+        for (std::size_t s = 0; s < own_; ++s) {
+            SectionPlan out = head(plan_.example.sections[s]);
+            out.first_tell = count();
+            tell(s, 0);
+            out.tells = count() - out.first_tell;
+            plan_.sections.push_back(out);
+        }
+        plan_.head.first_own_tell = count();
+        tell(own_, 0);
+        plan_.head.own_tells = count() - plan_.head.first_own_tell;
+    }
+
+private:
+    static constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+
+    std::uint32_t count() const { return static_cast<std::uint32_t>(plan_.tells.size()); }
+
+    std::size_t section(const std::string& code) const {
+        const auto& all = plan_.example.sections;
+        return static_cast<std::size_t>(std::find_if(all.begin(), all.end(), [&](const SectionHead& s) { return s.code == code; }) - all.begin());
+    }
+
+    void place(const Node& root, std::size_t section) {
+        walk(root, [&](const Node& node) {
+            if (node.kind == NodeKind::hole) {
+                for (const Part& part : node.parts) {
+                    if (!part.derived) {
+                        section_of_[part.item] = section;
+                    }
+                }
+            }
+            note_unit(node);
+        });
+    }
+
+    // {value: $item, unit: …}
+    void note_unit(const Node& node) {
+        const auto named = [&](std::string_view name) -> const Node* {
+            const auto found = std::find_if(node.fields.begin(), node.fields.end(), [&](const Field& field) { return field.name == name; });
+            return found == node.fields.end() ? nullptr : &found->value;
+        };
+        const Node* value = named("value");
+        const Node* unit = named("unit");
+        if (value != nullptr && unit != nullptr && value->kind == NodeKind::hole && unit->is_constant()) {
+            unit_of_[value->parts[0].item] = unit->text;
+        }
+    }
+
+    SectionPlan head(const SectionHead& section) {
+        SectionPlan out;
+        const std::string code = plan_.tables.form_id + "." + section.code;
+        out.code = plan_.text(code);
+        out.title = plan_.text(section.title);
+        out.loinc = plan_.text(section.loinc);
+        std::string text = "{\"title\":" + json_string(section.title) + ",\"code\":{\"coding\":[{\"system\":" + json_string(plan_.stored(plan_.head.section_system)) +
+                           ",\"code\":" + json_string(code) + ",\"display\":" + json_string(section.title) + "}";
+        if (!section.loinc.empty()) {
+            text += ",{\"system\":\"http://loinc.org\",\"code\":" + json_string(section.loinc) + "}";
+        }
+        out.head = plan_.text(text + "]}," + plan_.stored(plan_.head.own_text_head));
+        out.empty_text = plan_.text("<p>" + shown_text(section.title) + "</p>");
+        return out;
+    }
+
+    // The first place in the form of anything of this group that the section tells; nowhere if it tells nothing.
+    std::size_t first_place(std::size_t section, std::uint16_t group) const {
+        std::size_t out = nowhere;
+        for (std::uint16_t i = 0; i < plan_.tables.items.size(); ++i) {
+            const forms::Item& item = plan_.item(i);
+            const auto chain = plan_.example.chain(item.group);
+            if (section_of_[i] == section && std::find(chain.begin(), chain.end(), group) != chain.end()) {
+                out = std::min<std::size_t>(out, item.order);
             }
         }
-        return;
+        return out;
     }
-    std::size_t group_at = 0;
-    if (node.each != 0) {
-        group_at = plan.tells.size();
-        Tell line;
-        line.group = node.each;
-        plan.tells.push_back(line);
-    }
-    for (const Field& field : node.fields) {
-        tell(plan, field.value);
-    }
-    for (const Node& element : node.elements) {
-        tell(plan, element);
-    }
-    if (node.each != 0) {
-        plan.tells[group_at].inner = static_cast<std::uint32_t>(plan.tells.size() - group_at - 1);
-        sort_lines(plan, group_at + 1);
-        if (plan.tells[group_at].inner == 0) {
-            plan.tells.pop_back();
+
+    void tell(std::size_t section, std::uint16_t group) {
+        struct Line {
+            std::size_t order;
+            std::uint16_t item;
+            std::uint16_t group;
+        };
+        std::vector<Line> lines;
+        for (std::uint16_t i = 0; i < plan_.tables.items.size(); ++i) {
+            const bool is_place = group != 0 && plan_.tables.groups[group].place == i;  // the row's head says it
+            if (section_of_[i] == section && plan_.item(i).group == group && !is_place) {
+                lines.push_back({plan_.item(i).order, i, 0});
+            }
+        }
+        for (std::uint16_t g = 1; g < plan_.tables.groups.size(); ++g) {
+            const std::size_t order = plan_.tables.groups[g].parent == group ? first_place(section, g) : nowhere;
+            if (order != nowhere) {
+                lines.push_back({order, forms::none, g});
+            }
+        }
+        std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.order < b.order; });
+        for (const Line& line : lines) {
+            line.item != forms::none ? tell_item(line.item) : tell_group(section, line.group);
         }
     }
-}
+
+    void tell_item(std::uint16_t item) {
+        Tell line;
+        line.item = item;
+        line.head = plan_.text("<tr><th>" + shown_text(plan_.tables.item_names[item]) + "</th><td>");
+        line.tail = plan_.text((unit_of_[item].empty() ? "" : " " + shown_text(unit_of_[item])) + "</td></tr>");
+        plan_.tells.push_back(line);
+    }
+
+    void tell_group(std::size_t section, std::uint16_t group) {
+        const std::size_t at = plan_.tells.size();
+        Tell line;
+        line.group = group;
+        if (plan_.tables.groups[group].kind != forms::GroupKind::codes) {
+            line.head = plan_.text("<tr><th colspan=\\\"2\\\">" + shown_text(plan_.stored(plan_.tables.groups[group].name)) + " ");
+            line.tail = plan_.text("</th></tr>");
+        }
+        plan_.tells.push_back(line);
+        tell(section, group);
+        plan_.tells[at].inner = static_cast<std::uint32_t>(plan_.tells.size() - at - 1);
+    }
+
+    PlanTables& plan_;
+    std::size_t own_;
+    std::vector<std::size_t> section_of_;  // per item
+    std::vector<std::string> unit_of_;     // per item
+};
 
 }  // namespace
 
-void compile_narrative(PlanTables& plan) {
-    const std::string system = plan.stored(plan.head.section_system);
-    for (const SectionHead& section : plan.example.sections) {
-        SectionPlan out;
-        out.code = plan.text(section.code);
-        out.title = plan.text(section.title);
-        out.loinc = plan.text(section.loinc);
-        std::string head = "{\"title\":" + json_string(section.title) + ",\"code\":{\"coding\":[{\"system\":" + json_string(system) +
-                           ",\"code\":" + json_string(section.code) + ",\"display\":" + json_string(section.title) + "}";
-        if (!section.loinc.empty()) {
-            head += ",{\"system\":\"http://loinc.org\",\"code\":" + json_string(section.loinc) + "}";
-        }
-        head += "]},\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\" lang=\\\"ja\\\">";
-        out.head = plan.text(head);
-        out.empty_text = plan.text("<p>" + shown_text(section.title) + "</p>");
-        plan.sections.push_back(out);
-    }
-    for (std::size_t e = 0; e < plan.entries.size(); ++e) {
-        EntryPlan& entry = plan.entries[e];
-        entry.first_tell = static_cast<std::uint32_t>(plan.tells.size());
-        if (!plan.example.entries[e].section.empty()) {
-            tell(plan, plan.example.entries[e].resource);
-            sort_lines(plan, entry.first_tell);
-        }
-        entry.tells = static_cast<std::uint32_t>(plan.tells.size()) - entry.first_tell;
-    }
-}
+void compile_narrative(PlanTables& plan) { Narrative(plan).run(); }
 
 }  // namespace renkei::mapping

@@ -7,6 +7,8 @@
 namespace renkei::mapping {
 namespace {
 
+constexpr std::string_view div_head = "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\" lang=\\\"ja-JP\\\">";
+
 struct KeyName {
     Key key;
     std::string_view name;
@@ -19,7 +21,7 @@ constexpr KeyName key_names[] = {
     {Key::data_absent_reason, "dataAbsentReason"}, {Key::full_url, "fullUrl"}, {Key::resource, "resource"},
     {Key::identifier, "identifier"}, {Key::timestamp, "timestamp"}, {Key::type, "type"}, {Key::div, "div"},
     {Key::status, "status"}, {Key::start, "start"}, {Key::end, "end"}, {Key::start_sibling, "_start"},
-    {Key::end_sibling, "_end"}, {Key::meta, "meta"}, {Key::last_updated, "lastUpdated"}, {Key::profile, "profile"}, {Key::value, "value"},
+    {Key::end_sibling, "_end"}, {Key::meta, "meta"}, {Key::last_updated, "lastUpdated"}, {Key::profile, "profile"}, {Key::value, "value"}, {Key::security, "security"},
 };
 static_assert(std::size(key_names) == static_cast<std::size_t>(Key::count));
 
@@ -40,6 +42,8 @@ void compile_head(PlanTables& plan) {
     plan.head.bundle_profile = plan.text(base + "StructureDefinition/kaigo-document-bundle");
     plan.head.bundle_system = plan.text(base + "IdSystem/document-bundle");
     plan.head.section_system = plan.text(base + "CodeSystem/document-section");
+    plan.head.security_system = plan.text("http://terminology.hl7.org/CodeSystem/v3-Confidentiality");
+    plan.head.own_text_head = plan.text("\"text\":{\"status\":\"generated\",\"div\":\"" + std::string(div_head));
     plan.head.detail_url = plan.text(base + "StructureDefinition/absent-detail");
     for (const KeyName& key : key_names) {
         plan.head.keys[static_cast<std::size_t>(key.key)] = plan.names.id(key.name);
@@ -108,6 +112,11 @@ const Node* reason_hole(const Field& field) {
         }
     }
     return nullptr;
+}
+
+std::string json_name(const Field& field, const defs::Defs& defs) {
+    const bool beside = field.value.kind == NodeKind::object && field.value.type && defs.kind(field.value.type) == defs::Kind::primitive;
+    return beside ? "_" + field.name : field.name;
 }
 
 std::string json_text(std::string_view text) {

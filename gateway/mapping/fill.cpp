@@ -192,6 +192,7 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
                 break;
             case Do::reference: put_reference(static_cast<std::uint16_t>(step.a), *row, out); break;
             case Do::references: put_references(static_cast<std::uint16_t>(step.a), *row, out); break;
+            case Do::own_text: own_text(out); break;
             case Do::each: {
                 Loop loop{at, {}, 0, row};
                 any_row_below(static_cast<std::uint16_t>(step.a), *row, [&](const Row& below) {
@@ -255,7 +256,13 @@ void Fill::run(forms::Record& record, base::Buffer& out, diag::Report& loss) {
     }
     out.append("\"profile\":[\"");
     out.append(plan_->text(plan_->head().bundle_profile));
-    out.append("\"]},\"identifier\":{\"system\":\"");
+    out.append("\"]");
+    if (restricted()) {
+        out.append(",\"security\":[{\"system\":\"");
+        out.append(plan_->text(plan_->head().security_system));
+        out.append("\",\"code\":\"R\"}]");
+    }
+    out.append("},\"identifier\":{\"system\":\"");
     out.append(plan_->text(plan_->head().bundle_system));
     out.append("\",\"value\":\"");
     append_escaped(out, identity_);
@@ -276,6 +283,17 @@ void Fill::run(forms::Record& record, base::Buffer& out, diag::Report& loss) {
         }
     }
     out.append("]}");
+}
+
+bool Fill::restricted() const {
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        const EntryPlan& entry = plan_->entries()[e];
+        const auto lives_here = [&](const Row* row) { return alive_[base_[e] + row->number] != 0; };
+        if (entry.restricted != 0 && std::any_of(rows_[entry.each].begin(), rows_[entry.each].end(), lives_here)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void Fill::resource_entry(std::uint16_t entry, const Row& row, base::Buffer& out) const {

@@ -25,7 +25,9 @@ public:
     const std::string& identity() const { return identity_; }
     const std::string& created() const { return created_; }
     bool holds(const Condition& condition, const forms::Row& row) const;
-    void section_text(std::size_t section, base::Buffer& out) const;  // the div: rows of the table, closed
+    void section_text(std::size_t section, base::Buffer& out) const;  // inside of the div, and its end
+    void own_text(base::Buffer& out) const;                           // the same for Composition.text
+    bool restricted() const;  // does a living resource say so?
     // The resource of a `when` entry as the plan writes it, from behind its id to its end.
     void resource(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const { execute(plan_->entries()[entry].first_instruction, row, out); }
     bool lives(std::uint16_t entry, const forms::Row& row) const { return alive_[base_[entry] + row.number] != 0; }
@@ -50,7 +52,9 @@ private:
     bool any_row_on(std::span<const std::uint16_t> path, const forms::Row& row, const Visit& visit) const;
     void composition(base::Buffer& out) const;
     void section(std::size_t index, base::Buffer& out) const;
+    void table(std::span<const Tell> tells, std::string_view otherwise, base::Buffer& out) const;
     void tell(std::span<const Tell> tells, const forms::Row& row, base::Buffer& out) const;
+    void tell_rows(const Tell& line, std::span<const Tell> inner, const forms::Row& row, base::Buffer& out) const;
     void tell_value(const forms::Item& item, const forms::Value& value, base::Buffer& out) const;
     void resource_entry(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
     const char* url(std::uint16_t entry, const forms::Row& row) const { return urls_.data() + (base_[entry] + row.number) * std::size_t{36}; }

@@ -218,6 +218,11 @@ void MatchWork::compare_when(std::uint16_t entry, Row& row, std::vector<NodeId>&
 
 // ---------------------------------------------------------------- sections, narrative, header
 void MatchWork::compare_sections(NodeId composition) {
+    const std::string_view head = plan_->text(plan_->head().own_text_head);
+    scratch_.clear();
+    scratch_.append(head.substr(head.rfind("\"<div")));
+    fill_.own_text(scratch_);
+    compare_narrative(child(composition, Key::text));
     if (const NodeId sections = child(composition, Key::section); sections != json::no_node && (*tree_)[sections].is_array()) {
         for (const NodeId section : tree_->children(sections)) {
             compare_section(section);
@@ -258,15 +263,19 @@ void MatchWork::compare_section(NodeId section) {
             take_coding(coding);
         }
     }
-    const NodeId text = child(section, Key::text);
+    scratch_.clear();
+    const std::string_view head = plan_->text(ours.head);
+    scratch_.append(head.substr(head.rfind("\"<div")));
+    fill_.section_text(known, scratch_);
+    compare_narrative(child(section, Key::text));
+}
+
+// scratch_: the div that is written from the record, but for its last quote.
+void MatchWork::compare_narrative(NodeId text) {
     const NodeId div = text == json::no_node ? json::no_node : child(text, Key::div);
     if (div == json::no_node) {
         return;
     }
-    const std::string_view head = plan_->text(ours.head);
-    scratch_.clear();
-    scratch_.append(head.substr(head.rfind("\"<div")));
-    fill_.section_text(known, scratch_);
     scratch_.append('"');
     const bool equal = scratch_.view() == tree_->raw(div) ||
                        (scratch_parser_.parse(scratch_.view(), scratch_tree_) && (*tree_)[div].is_string() && scratch_tree_.text(json::Tree::root) == tree_->text(div));
@@ -300,6 +309,12 @@ void MatchWork::compare_header() {
             for (const NodeId profile : tree_->children(profiles)) {
                 take_if(profile, plan_->text(plan_->head().bundle_profile));
             }
+        }
+    }
+    const NodeId labels = child(child(root, Key::meta), Key::security);
+    for (NodeId at = labels == json::no_node ? json::no_node : tree_->first_child(labels); at != json::no_node; at = tree_->next(at)) {
+        if (fill_.restricted() && text_at(at, Key::system) == plan_->text(plan_->head().security_system) && text_at(at, Key::code) == "R") {
+            take_coding(at);
         }
     }
     const auto take_names = [&](NodeId resource) {

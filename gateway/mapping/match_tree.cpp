@@ -122,10 +122,12 @@ void MatchWork::match_field(const MatchNode& object, NodeId value, NodeId child_
         }
         return;
     }
-    const std::size_t derived_before = derived_.size();
+    const Point before = point();
     match(*field, child_node, row);
-    if (stand_in != nullptr && derived_.size() == derived_before + 1) {
+    if (stand_in != nullptr && derived_.size() == before.derived + 1) {
         derived_.back().stand_in = stand_in;
+    } else if (stand_in != nullptr && reads_ == before.reads && references_.size() == before.references && constant_subtree_equal(*stand_in, child_node)) {
+        take_all(child_node);
     }
     // a complex element may hold the reason itself
     if (field->kind == Match::hole && (*tree_)[child_node].is_object() && !plan_->hole(field->index).derived) {

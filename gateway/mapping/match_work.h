@@ -134,6 +134,7 @@ private:
     bool constant_subtree_equal(const MatchNode& node, NodeId value) const;
     void compare_sections(NodeId composition);
     void compare_section(NodeId section);
+    void compare_narrative(NodeId text);
     void compare_header();
 
     // -------- loss (match_loss.cpp)

@@ -2,29 +2,68 @@
 #include "gateway/mapping/fill.h"
 #include "gateway/mapping/shown.h"
 
-namespace renkei::mapping {
+#include <charconv>
 
+namespace renkei::mapping {
+namespace {
+
+using forms::ItemType;
 using forms::Row;
 using forms::Value;
 
-void Fill::section_text(std::size_t index, base::Buffer& out) const {
-    constexpr std::string_view table = "<table>";
-    const std::size_t start = out.size();
-    out.append(table);
-    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
-        const EntryPlan& entry = plan_->entries()[e];
-        if (entry.section_index != index || entry.tells == 0 || entry.when != none) {
-            continue;
-        }
-        for (const Row* row : rows_[entry.each]) {
-            if (alive_[base_[e] + row->number] != 0) {
-                tell(plan_->tells(entry), *row, out);
-            }
-        }
+std::string_view without_zero(std::string_view two_digits) { return two_digits.starts_with('0') ? two_digits.substr(1) : two_digits; }
+
+// "2026-01-13T10:15:00+09:00" -> 2026年1月13日 10:15; years and months alone stay alone.
+void append_date(base::Buffer& out, std::string_view iso) {
+    out.append(iso.substr(0, 4));
+    out.append("年");
+    if (iso.size() >= 7) {
+        out.append(without_zero(iso.substr(5, 2)));
+        out.append("月");
     }
-    if (out.size() == start + table.size()) {
+    if (iso.size() >= 10) {
+        out.append(without_zero(iso.substr(8, 2)));
+        out.append("日");
+    }
+    if (iso.size() >= 16) {
+        out.append(' ');
+        out.append(iso.substr(11, 5));
+    }
+}
+
+void append_text(base::Buffer& out, ItemType type, std::string_view text) {
+    switch (type) {
+        case ItemType::flag: out.append(text == "1" ? "☑" : "☐"); return;  // a box, whatever it asks
+        case ItemType::date:
+        case ItemType::month:
+        case ItemType::datetime: append_date(out, text); return;
+        case ItemType::text:
+        case ItemType::token:
+        case ItemType::code:
+        case ItemType::codes:
+        case ItemType::time:
+        case ItemType::integer:
+        case ItemType::decimal: append_shown(out, text); return;
+    }
+}
+
+}  // namespace
+
+void Fill::section_text(std::size_t index, base::Buffer& out) const {
+    const SectionPlan& section = plan_->sections()[index];
+    table(plan_->tells(section), plan_->text(section.empty_text), out);
+}
+
+void Fill::own_text(base::Buffer& out) const { table(plan_->own_tells(), plan_->text(plan_->form().about().title), out); }
+
+void Fill::table(std::span<const Tell> tells, std::string_view otherwise, base::Buffer& out) const {
+    constexpr std::string_view open = "<table>";
+    const std::size_t start = out.size();
+    out.append(open);
+    tell(tells, record_->root(), out);
+    if (out.size() == start + open.size()) {
         out.truncate(start);
-        out.append(plan_->text(plan_->sections()[index].empty_text));  // txt-2: some text; a table has a row
+        out.append(otherwise);  // txt-2: some text; a table has a row
     } else {
         out.append("</table>");
     }
@@ -35,18 +74,40 @@ void Fill::tell(std::span<const Tell> tells, const Row& row, base::Buffer& out) 
     for (std::size_t i = 0; i < tells.size(); ++i) {
         const Tell& line = tells[i];
         if (line.item == none) {
-            for (const Row* below : row.groups[plan_->form().groups()[line.group].slot]) {
-                tell(tells.subspan(i + 1, line.inner), *below, out);
-            }
+            tell_rows(line, tells.subspan(i + 1, line.inner), row, out);
             i += line.inner;
             continue;
         }
         const forms::Item& item = plan_->form().items()[line.item];
-        const Value& value = row_of(row, item.group).values[item.slot];
+        const Value& value = row.values[item.slot];
         if (!value.empty()) {
             out.append(plan_->text(line.head));
             tell_value(item, value, out);
-            out.append("</td></tr>");
+            out.append(plan_->text(line.tail));
+        }
+    }
+}
+
+// Each row under its number: its place in the form, or its place among the rows.
+void Fill::tell_rows(const Tell& line, std::span<const Tell> inner, const Row& row, base::Buffer& out) const {
+    const forms::Group& group = plan_->form().groups()[line.group];
+    std::uint32_t number = 0;
+    for (const Row* below : row.groups[group.slot]) {
+        ++number;
+        if (group.place != none) {
+            const std::string_view place = below->values[plan_->form().items()[group.place].slot].text();
+            std::from_chars(place.data(), place.data() + place.size(), number);
+        }
+        const std::size_t start = out.size();
+        if (!line.head.empty()) {
+            out.append(plan_->text(line.head));
+            out.append(std::to_string(number));
+            out.append(plan_->text(line.tail));
+        }
+        const std::size_t head_end = out.size();
+        tell(inner, *below, out);
+        if (out.size() == head_end) {
+            out.truncate(start);  // the section tells nothing of this row
         }
     }
 }
@@ -58,10 +119,8 @@ void Fill::tell_value(const forms::Item& item, const Value& value, base::Buffer&
     const std::uint16_t row = list == none ? none : form.row_of_form_code(form.lists()[list], text);
     if (row != none) {
         out.append(plan_->text(plan_->code_text(form.lists()[list], row).shown));
-    } else if (item.type == forms::ItemType::flag) {
-        out.append(text == "1" ? "はい" : "いいえ");
     } else {
-        append_shown(out, text);
+        append_text(out, value.absent != nullptr ? ItemType::text : item.type, text);
     }
     if (value.absent != nullptr && !value.absent->note.empty()) {
         out.append("（");

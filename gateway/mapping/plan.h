@@ -26,6 +26,7 @@ enum class Do : std::uint8_t {
     reason_extensions,  // a = hole: [{…},{…}]
     reference,        // a = entry: {"reference":"urn:uuid:…"}
     references,       // a = entry: one per living row below, each with a comma
+    own_text,         // rows of the Composition's own narrative
     each,             // a = group, b = behind the matching `next`
     next,
     close,            // a = '}' or ']': takes the place of a trailing comma
@@ -90,8 +91,6 @@ struct EntryPlan {
     Str section;          // its code, or empty
     std::uint32_t first_instruction = 0;  // the resource behind its id: fields and the closing brace
     std::uint32_t condition = 0;          // lives when this holds
-    std::uint32_t first_tell = 0;         // narrative
-    std::uint32_t tells = 0;
     std::uint32_t node = 0;               // root of its backward tree
     std::uint16_t each = 0;
     std::uint16_t when = none;
@@ -103,22 +102,27 @@ struct EntryPlan {
     std::uint8_t made_inline = 0;
     std::uint8_t by_reference_only = 0;
     std::uint8_t hard = 0;                // reads something
+    std::uint8_t restricted = 0;          // meta.security says R
 };
 
 struct SectionPlan {
-    Str code;
+    Str code;        // <form>.<section>
     Str title;
     Str loinc;       // or empty
+    std::uint32_t first_tell = 0;
+    std::uint32_t tells = 0;
     Str head;        // {"title":…,"code":{…},"text":{"status":"generated","div":"<div …>
     Str empty_text;  // <p>title</p>, where the table has no row
 };
 
-// Narrative of an entry: printed name and shown value of every item that has its home there.
+// Narrative of a section: every filled item that has its home in an entry of the section, in the form's order; the items of a
+// group together, row by row.
 struct Tell {
-    std::uint16_t item = none;   // none: a group begins (group, rows of tells behind it)
+    std::uint16_t item = none;   // none: a group, with the tells of a row behind it
     std::uint16_t group = 0;
     std::uint32_t inner = 0;     // group: number of tells that belong to a row
-    Str head;                    // <tr><th>体温</th><td>
+    Str head;                    // <tr><th>体温</th><td>, or what stands before the row's number; empty: rows without a head
+    Str tail;                    // unit and </td></tr>
 };
 
 // ---------------------------------------------------------------- backward
@@ -164,12 +168,16 @@ struct Candidate {
 // Names the engine itself asks for in a bundle.
 enum class Key : std::uint8_t {
     resource_type, id, entry, section, reference, extension, url, coding, system, code, display, text, title, value_codeable_concept, value_code,
-    data_absent_reason, full_url, resource, identifier, timestamp, type, div, status, start, end, start_sibling, end_sibling, meta, last_updated, profile, value, count,
+    data_absent_reason, full_url, resource, identifier, timestamp, type, div, status, start, end, start_sibling, end_sibling, meta, last_updated, profile, value, security, count,
 };
 
 struct PlanHead {
     std::uint32_t composition_first = 0;  // instructions of the Composition behind its id
     std::uint32_t composition_node = 0;
+    std::uint32_t first_own_tell = 0;     // Composition.text: what stands in no section
+    std::uint32_t own_tells = 0;
+    Str own_text_head;                    // "text":{"status":"generated","div":"<div …>
+    Str security_system;                  // of the label that a restricted entry gives the Bundle
     Str composition_types;                // codes of Composition.type joined by space, for messages
     Str bundle_profile;
     Str bundle_system;                    // Bundle.identifier.system
@@ -203,7 +211,8 @@ public:
     const CodeText& code_text(const forms::CodeList& list, std::uint16_t row) const { return code_texts_[list.first_row + row]; }
     std::span<const EntryPlan> entries() const { return entries_; }
     std::span<const SectionPlan> sections() const { return sections_; }
-    std::span<const Tell> tells(const EntryPlan& e) const { return tells_.subspan(e.first_tell, e.tells); }
+    std::span<const Tell> tells(const SectionPlan& s) const { return tells_.subspan(s.first_tell, s.tells); }
+    std::span<const Tell> own_tells() const { return tells_.subspan(head().first_own_tell, head().own_tells); }
     std::span<const MatchNode> nodes() const { return nodes_; }
     std::span<const MatchNode> children(const MatchNode& n) const { return nodes_.subspan(n.first_child, n.children); }
     std::span<const json::NameId> anchor(const EntryPlan& e) const { return anchor_steps_.subspan(e.first_anchor, e.anchor_steps); }

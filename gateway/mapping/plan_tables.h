@@ -65,6 +65,9 @@ bool is_coded_value(const Node& object, const Field& field);
 // The hole whose reason takes the place of the whole field: the field itself, or the value of a Quantity. Null if none.
 const Node* reason_hole(const Field& field);
 
+// "_value" where an object of extensions stands at a primitive, else the field's name.
+std::string json_name(const Field& field, const defs::Defs& defs);
+
 // Escaped for a JSON string.
 std::string json_text(std::string_view text);
 std::string json_string(std::string_view text);  // with quotes

@@ -79,7 +79,7 @@ private:
             case NodeKind::hole: hole(node, path, in_array); break;
             case NodeKind::reference: reference(node, element, path); break;
             case NodeKind::object:
-                if (element.is_primitive) {
+                if (element.is_primitive && (!all_constant(node) || node.fields.size() != 1 || node.fields[0].name != "extension")) {
                     report_.add(Message::object_not_expected, node.where, {path, std::string(defs_.name(element.type))});
                     return;
                 }

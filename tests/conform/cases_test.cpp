@@ -13,7 +13,6 @@ namespace {
 using service::ConformCase;
 using service::ExpectedVerdict;
 
-void PrintTo(const ConformCase* about, std::ostream* out) { *out << about->id; }
 class Cases : public testing::TestWithParam<const ConformCase*> {};
 
 // An expectation that is empty has no file.
@@ -64,12 +63,12 @@ std::vector<const ConformCase*> all_cases() {
     return out;
 }
 
-INSTANTIATE_TEST_SUITE_P(Kit, Cases, testing::ValuesIn(all_cases()), [](const testing::TestParamInfo<const ConformCase*>& info) {
-    std::string name = info.param->id;
+std::string name_of(const testing::TestParamInfo<const ConformCase*>& shown) {
+    std::string name = shown.param->id;
     std::ranges::replace(name, '-', '_');
-    std::ranges::replace(name, '.', '_');
     return name;
-});
+}
+INSTANTIATE_TEST_SUITE_P(Kit, Cases, testing::ValuesIn(all_cases()), name_of);
 
 }  // namespace
 }  // namespace renkei

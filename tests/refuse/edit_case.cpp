@@ -40,7 +40,7 @@ void read_expectation(const std::string& value, EditCase& out) {
     std::istringstream words(value);
     words >> out.message >> out.file;
     std::getline(words, out.line);
-    out.line.erase(0, out.line.find_first_not_of(' '));
+    out.line = with_breaks(out.line.erase(0, out.line.find_first_not_of(' ')));
     if (!out.file.empty() && out.file.back() == ':') {
         out.file.pop_back();
     }

@@ -6,7 +6,7 @@
 //   to:   gender: $sx
 //   expect: M001 checkup/fhir.yaml: gender: $sx
 //
-// `from` stands exactly once in the file; \n in from and to is a line break. `expect` names the message, the file and a text that
+// `from` stands exactly once in the file; \n is a line break, outer spaces do not count. `expect` names the message, the file and a text that
 // stands in the line the message must point at (none: the message has no line). `with: M012` allows a second message that must follow.
 #pragma once
 

@@ -1,0 +1,136 @@
+// A mapping in which one hole went wrong does not load: every mutant of every real mapping is refused.
+#include "tests/refuse/mapping_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+
+namespace renkei::refuse {
+namespace {
+
+constexpr std::string_view bodies[] = {"composition", "frames", "entries"};
+
+bool is_home(const yaml::Node& node) { return node.kind == yaml::Kind::scalar && node.plain && node.text.starts_with('$') && node.text.size() > 1; }
+
+bool has_home(const yaml::Node& node) { return is_home(node) || std::ranges::any_of(node.children, has_home); }
+
+// Calls visit(parent, index) for every child below, the table's own keys aside.
+void each_child(yaml::Node& node, const std::function<void(yaml::Node&, std::size_t)>& visit) {
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+        visit(node, i);
+        each_child(node.children[i], visit);
+    }
+}
+
+void remove(yaml::Node& parent, std::size_t index) {
+    const auto at = static_cast<std::ptrdiff_t>(index);
+    parent.children.erase(parent.children.begin() + at);
+    if (parent.kind == yaml::Kind::map) {
+        parent.keys.erase(parent.keys.begin() + at);
+        parent.key_lines.erase(parent.key_lines.begin() + at);
+    }
+}
+
+struct Mutant {
+    std::string what;
+    forms::Folder folder;
+};
+
+// One way to spoil a mapping: where it applies (counted), and what it does to the nth place.
+struct Mutation {
+    std::string_view name;
+    bool (*applies)(const yaml::Node& parent, std::size_t index);
+    void (*apply)(yaml::Node& parent, std::size_t index);
+};
+
+bool at_home(const yaml::Node& parent, std::size_t index) { return is_home(parent.children[index]); }
+
+bool at_row_with_home(const yaml::Node& parent, std::size_t index) {
+    return parent.kind == yaml::Kind::map && parent.keys[index] == "rows" && parent.get("table") != nullptr && !parent.children[index].children.empty() && has_home(parent);
+}
+
+constexpr Mutation mutations[] = {
+    {"hole became a constant", at_home, [](yaml::Node& parent, std::size_t index) { parent.children[index].text = "x"; }},
+    {"hole dropped", at_home, remove},
+    {"hole only repeats", at_home, [](yaml::Node& parent, std::size_t index) { parent.children[index].text[0] = '~'; }},
+    {"hole doubled", at_home, [](yaml::Node& parent, std::size_t index) {
+         yaml::Node copy = parent.children[index];
+         if (parent.kind == yaml::Kind::map) {
+             parent.keys.push_back("id");  // every element may have one
+             parent.key_lines.push_back(copy.line);
+         }
+         parent.children.push_back(std::move(copy));
+     }},
+    {"first row removed from table", at_row_with_home, [](yaml::Node& parent, std::size_t index) { remove(parent.children[index], 0); }},
+    {"last row removed from table", at_row_with_home,
+     [](yaml::Node& parent, std::size_t index) { remove(parent.children[index], parent.children[index].children.size() - 1); }},
+};
+
+// The form's own example only: what shared files bring is spoilt once, with the first form that uses them.
+template <class Visit>
+void each_body(forms::Folder& folder, const Visit& visit) {
+    for (yaml::Node& part : folder.parts) {
+        for (std::size_t i = 0; i < part.keys.size(); ++i) {
+            if (std::ranges::find(bodies, part.keys[i]) != std::end(bodies)) {
+                visit(part.children[i]);
+            }
+        }
+    }
+}
+
+std::size_t count(forms::Folder folder, const Mutation& mutation) {
+    std::size_t out = 0;
+    each_body(folder, [&](yaml::Node& body) {
+        each_child(body, [&](yaml::Node& parent, std::size_t index) { out += mutation.applies(parent, index) ? 1 : 0; });
+    });
+    return out;
+}
+
+// The mapping with the nth place spoilt.
+Mutant mutant(const forms::Folder& folder, const Mutation& mutation, std::size_t n) {
+    Mutant out{std::string(mutation.name), folder};
+    yaml::Node* found = nullptr;
+    std::size_t found_index = 0;
+    each_body(out.folder, [&](yaml::Node& body) {
+        each_child(body, [&](yaml::Node& parent, std::size_t index) {
+            if (mutation.applies(parent, index) && n-- == 0) {
+                found = &parent;
+                found_index = index;
+            }
+        });
+    });
+    const yaml::Node& spoilt = found->children[found_index];
+    out.what += ": " + spoilt.text + " at " + diag::to_text(spoilt.where());
+    mutation.apply(*found, found_index);
+    return out;
+}
+
+// Of each kind and form: a few in the fast set, all in the long one.
+std::size_t sample_size() {
+    const char* wanted = std::getenv("RENKEI_MUTANTS");
+    return wanted == nullptr ? 8 : std::strtoull(wanted, nullptr, 10);
+}
+
+TEST(Mutants, of_every_real_mapping_are_refused) {
+    const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
+    for (const std::string& form : forms::folder_names(mappings)) {
+        yaml::Files files;
+        const auto folder = forms::read_folder(mappings, form, files);
+        ASSERT_TRUE(folder) << form;
+        ASSERT_FALSE(load(*folder).at_least(diag::Severity::error)) << form << "\n" << shown(load(*folder));
+        for (const Mutation& mutation : mutations) {
+            const std::size_t all = count(*folder, mutation);
+            EXPECT_TRUE(all > 0 || mutation.applies == at_row_with_home) << form << ": " << mutation.name;
+            const std::size_t step = std::max<std::size_t>(1, all / sample_size());
+            for (std::size_t n = 0; n < all; n += step) {
+                const Mutant spoilt = mutant(*folder, mutation, n);
+                EXPECT_TRUE(load(spoilt.folder).at_least(diag::Severity::error)) << form << ": " << spoilt.what;
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace renkei::refuse

@@ -1,0 +1,81 @@
+#include "gateway/service/batch.h"
+
+#include "product.h"
+
+#include <gtest/gtest.h>
+#include <stdexcept>
+
+namespace renkei::service {
+namespace {
+
+std::vector<std::filesystem::path> files_in(const Folder& folder, std::size_t count) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < count; ++i) {
+        folder.write("in/" + std::to_string(1000 + i) + ".txt", std::to_string(i));
+    }
+    return list_inputs({(folder.path() / "in").string()});
+}
+
+Outcome echo(Worker&, const Input& input) {
+    Outcome out;
+    out.input = input.name;
+    out.documents.push_back({.name = "", .bytes = input.bytes});
+    return out;
+}
+
+TEST(Batch, results_come_in_the_order_of_the_inputs) {
+    const Folder folder;
+    const auto paths = files_in(folder, 300);
+    for (const unsigned threads : {1U, 2U, 7U}) {
+        std::vector<std::string> got;
+        run_batch(product(), paths, threads, echo, [&](const Outcome& outcome) { got.push_back(outcome.documents.at(0).bytes); });
+        ASSERT_EQ(got.size(), 300U);
+        for (std::size_t i = 0; i < got.size(); ++i) {
+            EXPECT_EQ(got[i], std::to_string(i));
+        }
+    }
+}
+
+TEST(Batch, what_a_library_throws_costs_one_input) {
+    const Folder folder;
+    const auto paths = files_in(folder, 20);
+    const Job job = [](Worker& worker, const Input& input) {
+        return input.bytes == "7" ? throw std::runtime_error("no room") : echo(worker, input);
+    };
+    std::vector<Verdict> verdicts;
+    std::string said;
+    run_batch(product(), paths, 3, job, [&](const Outcome& outcome) {
+        verdicts.push_back(outcome.verdict);
+        said += outcome.report.empty() ? "" : outcome.report.findings()[0].args.at(0);
+    });
+    ASSERT_EQ(verdicts.size(), 20U);
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+        EXPECT_EQ(verdicts[i], i == 7 ? Verdict::refused : Verdict::done) << i;
+    }
+    EXPECT_EQ(said, "no room");
+}
+
+TEST(Batch, a_file_that_cannot_be_read_is_said_and_the_rest_goes_on) {
+    const Folder folder;
+    auto paths = files_in(folder, 3);
+    paths.insert(paths.begin() + 1, folder.path() / "missing");
+    std::vector<Verdict> verdicts;
+    run_batch(product(), paths, 2, echo, [&](const Outcome& outcome) { verdicts.push_back(outcome.verdict); });
+    EXPECT_EQ(verdicts, (std::vector{Verdict::done, Verdict::unreadable, Verdict::done, Verdict::done}));
+}
+
+TEST(Batch, hidden_files_are_no_inputs) {
+    const Folder folder;
+    folder.write("in/a", "1");
+    folder.write("in/.b", "2");
+    folder.write("in/.git/c", "3");
+    folder.write("in/d/e", "4");
+    std::vector<std::string> names;
+    for (const auto& path : list_inputs({(folder.path() / "in").string()})) {
+        names.push_back(path.filename().string());
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"a", "e"}));
+}
+
+}  // namespace
+}  // namespace renkei::service

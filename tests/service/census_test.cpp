@@ -1,0 +1,40 @@
+#include "gateway/service/census.h"
+
+#include "product.h"
+
+#include <gtest/gtest.h>
+#include <set>
+
+namespace renkei::service {
+namespace {
+
+TEST(Census, every_item_of_a_form_has_a_home_in_fhir) {
+    for (const mapping::Plan& plan : product().plans()) {
+        const Census found = census(plan);
+        std::set<std::string> homes;
+        for (const CensusRow& row : found.rows) {
+            homes.insert(row.items.begin(), row.items.end());
+        }
+        EXPECT_EQ(homes.size(), found.items) << plan.form().id();
+    }
+}
+
+TEST(Census, at_most_three_percent_of_a_form_are_generic) {
+    for (const mapping::Plan& plan : product().plans()) {
+        const Census found = census(plan);
+        EXPECT_LE(found.generic * 100, found.items * generic_percent) << plan.form().id();
+    }
+}
+
+TEST(Census, no_item_travels_in_a_questionnaire_an_attachment_or_narrative) {
+    for (const mapping::Plan& plan : product().plans()) {
+        for (const CensusRow& row : census(plan).rows) {
+            for (const char* const never : {"QuestionnaireResponse", "ttachment", ".div", "DocumentReference"}) {
+                EXPECT_EQ(row.path.find(never), std::string::npos) << plan.form().id() << " " << row.path << " " << row.items.front();
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace renkei::service

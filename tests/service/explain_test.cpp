@@ -1,0 +1,79 @@
+#include "gateway/service/explain.h"
+
+#include "gateway/json/writer.h"
+#include "product.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace renkei::service {
+namespace {
+
+Explanation explained(const Input& input) {
+    Worker worker(product());
+    const Explained out = explain(worker, input, {});
+    EXPECT_EQ(out.outcome.verdict, Verdict::done);
+    EXPECT_EQ(out.documents.size(), 1U);
+    return out.documents.at(0);
+}
+
+const Line& line(const Explanation& explanation, const std::string& item) {
+    static const Line none;
+    const auto found = std::ranges::find(explanation.lines, item, &Line::item);
+    EXPECT_NE(found, explanation.lines.end()) << item;
+    return found == explanation.lines.end() ? none : *found;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+TEST(Explain, tells_a_value_from_unknown_from_blank_from_not_stated) {
+    Input input = file_of_cases("record2.json");
+    input.bytes = replaced(input.bytes, "\"pulse\": 88", "\"pulse\": null");
+    const Explanation out = explained(input);
+    EXPECT_EQ(line(out, "header.patient.name").state, BoxState::filled);
+    EXPECT_EQ(line(out, "visits.vitals.pulse").state, BoxState::blank);
+    EXPECT_EQ(line(out, "header.patient.occupation").state, BoxState::not_stated);
+    const auto unknown = std::ranges::find_if(out.lines, [](const Line& each) { return each.item == "visits.vitals.temperature" && each.state == BoxState::unknown; });
+    ASSERT_NE(unknown, out.lines.end());
+    EXPECT_EQ(unknown->code, "not-performed");
+    EXPECT_EQ(unknown->value, "未実施");
+}
+
+TEST(Explain, a_code_is_told_by_its_text) {
+    const Line& gender = line(explained(file_of_cases("admission.csv")), "gender");
+    EXPECT_EQ(gender.value, "男性");
+    EXPECT_EQ(gender.code, "1");
+}
+
+TEST(Explain, every_item_of_every_form_has_its_line) {
+    for (const mapping::Plan& plan : product().plans()) {
+        const forms::Form& form = plan.form();
+        forms::Record record(form);
+        for (std::uint16_t group = 1; group < form.groups().size(); ++group) {
+            if (form.groups()[group].kind == forms::GroupKind::array || form.groups()[group].kind == forms::GroupKind::numbered) {
+                forms::Row& parent = form.groups()[group].parent == 0 ? record.root() : *record.rows(record.root(), form.groups()[group].parent).rows[0];
+                record.add_row(parent, group);
+            }
+        }
+        record.number_rows();
+        std::set<std::string> told;
+        for (const Line& each : explain(record).lines) {
+            told.insert(each.item);
+        }
+        for (const forms::Item& item : form.items()) {
+            const forms::GroupKind kind = form.groups()[item.group].kind;
+            const bool is_extra = kind == forms::GroupKind::carried || kind == forms::GroupKind::absent || kind == forms::GroupKind::blank;
+            if (!is_extra && !item.is(forms::implied)) {
+                EXPECT_TRUE(told.contains(std::string(form.text(item.id)))) << form.id() << " " << form.text(item.id);
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace renkei::service

@@ -1,0 +1,43 @@
+#include "product.h"
+
+#include "gateway/base/file.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+namespace renkei::service {
+
+namespace fs = std::filesystem;
+
+const mapping::Catalogue& product() {
+    static const mapping::Catalogue catalogue = [] {
+        auto opened = mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache");
+        EXPECT_TRUE(opened) << (opened ? "" : diag::to_text(opened.error(), diag::Language::english));
+        return *std::move(opened);
+    }();
+    return catalogue;
+}
+
+Input file_of_cases(const std::string& name) {
+    const auto read = read_input(fs::path(RENKEI_SOURCE) / "tests/cases/files" / name);
+    EXPECT_TRUE(read) << name;
+    return read.value_or(Input{});
+}
+
+Folder::Folder() {
+    std::string name = (fs::temp_directory_path() / "renkei-XXXXXX").string();
+    EXPECT_NE(::mkdtemp(name.data()), nullptr);
+    path_ = name;
+}
+
+Folder::~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+void Folder::write(const std::string& name, std::string_view bytes) const {
+    fs::create_directories((path_ / name).parent_path());
+    EXPECT_TRUE(base::write_file(path_ / name, bytes, base::Overwrite::no)) << name;
+}
+
+}  // namespace renkei::service

@@ -1,0 +1,33 @@
+// The forms of the product, and inputs for them.
+#pragma once
+
+#include "gateway/mapping/catalogue.h"
+#include "gateway/service/input.h"
+#include "gateway/service/worker.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace renkei::service {
+
+const mapping::Catalogue& product();
+
+// A file of tests/cases/files.
+Input file_of_cases(const std::string& name);
+
+// A folder that is empty now and gone at the end.
+class Folder {
+public:
+    Folder();
+    ~Folder();  // removes it
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+    void write(const std::string& name, std::string_view bytes) const;
+
+private:
+    std::filesystem::path path_;
+};
+
+}  // namespace renkei::service

@@ -1,0 +1,195 @@
+// The samples of the ministry forms that lie beside the tree, if they do: the valid ones come back byte for byte, the invalid ones are refused.
+#include "gateway/service/check.h"
+#include "gateway/service/convert.h"
+#include "gateway/service/item_table.h"
+#include "gateway/text/cp932.h"
+#include "product.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace renkei::service {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path spec = fs::path(RENKEI_SHARED) / "spec";
+
+bool has_samples() { return fs::exists(spec); }
+
+// The prefixes of file names and the form ids that this tree has.
+bool is_known(const std::string& word) {
+    return std::ranges::any_of(product().plans(), [&](const mapping::Plan& plan) {
+        const forms::Form& form = plan.form();
+        const bool is_mark = std::ranges::any_of(form.items(), [&](const forms::Item& item) { return !item.literal.empty() && form.text(item.literal) == word; });
+        return is_mark || form.id() == word;
+    });
+}
+
+std::vector<fs::path> files_below(const fs::path& folder, std::string_view ending) {
+    std::vector<fs::path> out;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() == ending) {
+            out.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+// The samples are UTF-8; a real file is CP932. What has no place there stays UTF-8.
+Input as_sent(const fs::path& path) {
+    Input out = *read_input(path);
+    std::string bytes;
+    std::vector<text::EncodeNote> notes;
+    text::encode_cp932(out.bytes, bytes, notes);
+    out.name = path.filename().string();
+    if (notes.empty()) {
+        out.bytes = bytes;
+    }
+    return out;
+}
+
+std::string report_of(const Outcome& outcome) {
+    std::string out = outcome.input + "\n";
+    for (const diag::Finding& finding : outcome.report.findings()) {
+        out += diag::to_text(finding, diag::Language::english) + "\n";
+    }
+    return out;
+}
+
+// Through FHIR and back into the syntax.
+std::string there_and_back(Worker& worker, const Input& input, const std::string& syntax) {
+    const Outcome there = convert(worker, input, {});
+    EXPECT_EQ(there.verdict, Verdict::done) << report_of(there);
+    std::string bundles;
+    for (const Document& document : there.documents) {
+        bundles += document.bytes;
+    }
+    const Outcome back = convert(worker, {.name = "b.json", .bytes = bundles}, {.to = {.syntax = syntax, .version = {}}});
+    EXPECT_EQ(back.verdict, Verdict::done) << report_of(back);
+    EXPECT_FALSE(std::ranges::any_of(back.report.findings(), is_loss)) << report_of(back);
+    std::string out;
+    for (const Document& document : back.documents) {
+        out += document.bytes;
+    }
+    return out;
+}
+
+TEST(Samples, valid_csv_files_come_back_byte_for_byte) {
+    if (!has_samples()) {
+        GTEST_SKIP();
+    }
+    Worker worker(product());
+    std::size_t tried = 0;
+    for (const fs::path& path : files_below(spec / "csv/samples", ".CSV")) {
+        const std::string name = path.filename().string();
+        if (is_known(name.substr(0, name.find('_')))) {
+            const Input input = as_sent(path);
+            EXPECT_EQ(there_and_back(worker, input, "csv"), input.bytes) << name;
+            ++tried;
+        }
+    }
+    EXPECT_GE(tried, 6U);
+}
+
+// JSON forms are written in the order of the item table without spaces; the content is what must come back. An empty text and
+// null are the same box, and {} says nothing.
+nlohmann::json content(nlohmann::json value) {
+    if (value.is_object() || value.is_array()) {
+        for (nlohmann::json& each : value) {
+            each = content(each);
+        }
+        if (value.is_object()) {
+            for (auto at = value.begin(); at != value.end();) {
+                at = at->is_object() && at->empty() ? value.erase(at) : std::next(at);
+            }
+        }
+    }
+    return value == "" ? nlohmann::json() : value;
+}
+
+TEST(Samples, valid_json_files_come_back_with_the_same_content) {
+    if (!has_samples()) {
+        GTEST_SKIP();
+    }
+    Worker worker(product());
+    std::size_t tried = 0;
+    for (const fs::path& path : files_below(spec / "json/samples", ".json")) {
+        const std::string name = path.filename().string();
+        if (is_known(name.substr(0, name.find('-')))) {
+            const Input input = *read_input(path);
+            const std::string back = there_and_back(worker, input, "json");
+            EXPECT_EQ(content(nlohmann::json::parse(back)), content(nlohmann::json::parse(input.bytes))) << name;
+            ++tried;
+        }
+    }
+    EXPECT_GE(tried, 13U);
+}
+
+// The tolerant reader takes these with a finding: the short CSV form and unknown JSON keys.
+const std::vector<std::string> tolerated{"columns", "strict"};
+
+void expect_refused(Worker& worker, const Input& input, const std::string& why) {
+    const Outcome outcome = convert(worker, input, {});
+    const bool is_tolerated = std::ranges::find(tolerated, why) != tolerated.end();
+    EXPECT_EQ(outcome.verdict, is_tolerated ? Verdict::done : Verdict::refused) << why << "\n" << report_of(outcome);
+    EXPECT_EQ(outcome.documents.empty(), !is_tolerated) << input.name;
+    EXPECT_FALSE(outcome.report.empty()) << input.name;
+}
+
+TEST(Samples, invalid_csv_files_are_refused) {
+    if (!has_samples()) {
+        GTEST_SKIP();
+    }
+    Worker worker(product());
+    const std::string table = read_input(spec / "csv/samples/invalid/expected.tsv")->bytes;
+    std::size_t tried = 0;
+    for (const TableRow& row : *read_table(table, "expected.tsv", {"file", "error"})) {
+        const std::string name = row.at("file");
+        if (!is_known(name.substr(0, name.find('_')))) {
+            continue;
+        }
+        Input input = as_sent(spec / "csv/samples/invalid" / name);
+        expect_refused(worker, input, row.at("error"));
+        ++tried;
+    }
+    EXPECT_GE(tried, 14U);
+}
+
+TEST(Samples, characters_outside_cp932_are_refused_in_a_utf8_file_too) {
+    if (!has_samples()) {
+        GTEST_SKIP();
+    }
+    Worker worker(product());
+    const std::string table = read_input(spec / "csv/samples/invalid/expected.tsv")->bytes;
+    for (const TableRow& row : *read_table(table, "expected.tsv", {"file", "error"})) {
+        if (row.at("error") == "not_cp932" && is_known(row.at("file").substr(0, row.at("file").find('_')))) {
+            const Input input = *read_input(spec / "csv/samples/invalid" / row.at("file"));
+            const Outcome outcome = convert(worker, input, {.read = {.encoding = text::Encoding::utf8}});
+            EXPECT_EQ(outcome.verdict, Verdict::refused) << report_of(outcome);
+        }
+    }
+}
+
+TEST(Samples, invalid_json_files_are_refused) {
+    if (!has_samples()) {
+        GTEST_SKIP();
+    }
+    Worker worker(product());
+    const std::string table = read_input(spec / "json/samples/invalid/EXPECT.tsv")->bytes;
+    std::size_t tried = 0;
+    for (const TableRow& row : *read_table(table, "EXPECT.tsv", {"file", "base", "refused_by"})) {
+        const std::string base = row.at("base").substr(0, row.at("base").find('-'));
+        if (is_known(base)) {
+            expect_refused(worker, *read_input(spec / "json/samples/invalid" / row.at("file")), row.at("refused_by"));
+            ++tried;
+        }
+    }
+    EXPECT_GE(tried, 20U);
+}
+
+}  // namespace
+}  // namespace renkei::service

@@ -1,0 +1,1 @@
+add_dependencies(test_service mappings_file)
