@@ -45,13 +45,13 @@ ExitCode Convert::run(const Settings& settings) const {
     Reporter reporter(settings, {.report_file = loss_file, .overwrite = output.overwrite, .inputs = paths.size(), .base = base_of(*catalogue)});
     const service::ConvertOptions how = options();
     const service::Job job = [&how](service::Worker& worker, const service::Input& input) { return service::convert(worker, input, how); };
-    service::run_batch(*catalogue, paths, threads, job, [&](const service::Outcome& outcome) {
+    service::run_batch(*catalogue, paths, threads, job, [&](service::Outcome outcome) {
         std::vector<std::string> written;
-        const diag::Result<void> put = (*target)->put(outcome.documents, written);
-        reporter.add(outcome, written);
-        if (!put) {
-            reporter.add_failure(put.error());
+        if (const diag::Result<void> put = (*target)->put(outcome.documents, written); !put) {
+            outcome.verdict = service::Verdict::unwritten;
+            outcome.report.add(put.error());
         }
+        reporter.add(outcome, written);
     });
     if (const diag::Result<void> finished = (*target)->finish(); !finished) {
         reporter.add_failure(finished.error());

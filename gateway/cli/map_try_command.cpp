@@ -4,6 +4,7 @@
 #include "gateway/fhir/outcome.h"
 #include "gateway/json/writer.h"
 #include "gateway/service/convert.h"
+#include "gateway/service/values.h"
 #include "gateway/text/utf8.h"
 
 #include <fmt/format.h>
@@ -23,23 +24,7 @@ constexpr Text values_title{"== There and back\n", "== 行きと帰り\n"};
 constexpr Text loss_title{"== Not carried over\n", "== 引き継がれない内容\n"};
 constexpr Text nothing_text{"nothing\n", "なし\n"};
 
-using Values = std::vector<std::pair<std::string, std::string>>;
-
-// "path = value" lines.
-Values values_of(const forms::Record& record) {
-    Values out;
-    const std::string text = forms::canonical_text(record);
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = std::string_view(text).substr(at, end - at);
-        const std::size_t equals = line.find(" = ");
-        if (equals != std::string_view::npos) {
-            out.emplace_back(line.substr(0, equals), line.substr(equals + 3));
-        }
-        at = end + 1;
-    }
-    return out;
-}
+using service::Values;
 
 constexpr std::size_t path_width = 36;
 constexpr std::size_t value_width = 30;
@@ -91,7 +76,7 @@ bool try_document(service::Worker& worker, const mapping::Plan& plan, forms::Rec
         say(matched.error(), language);
         return false;
     }
-    print(values_title.in(language) + side_by_side(values_of(record), values_of(back)));
+    print(values_title.in(language) + side_by_side(service::values_of(record), service::values_of(back)));
     return forms::equal(record, back);
 }
 

@@ -31,24 +31,26 @@ std::string format_of_file(const std::string& path) {
     return "text";
 }
 
-constexpr Text refused_text{"refused", "受け付けませんでした"};
-constexpr Text unreadable_text{"cannot be read", "読めません"};
-constexpr Text clean_text{"done", "完了"};
+// What is said about an input, and what it means for the exit code, by verdict.
+struct Fate {
+    Verdict verdict;
+    Text text;
+    ExitCode code;
+};
+constexpr std::array<Fate, 4> fates{{{Verdict::done, {"done", "完了"}, ExitCode::clean},
+                                     {Verdict::refused, {"refused", "受け付けませんでした"}, ExitCode::refused},
+                                     {Verdict::unreadable, {"cannot be read", "読めません"}, ExitCode::environment},
+                                     {Verdict::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment}}};
+const Fate& fate_of(Verdict verdict) { return fates[static_cast<std::size_t>(verdict)]; }
+
 constexpr Text counts_text{"{} error(s), {} warning(s), {} information", "エラー {} 件、警告 {} 件、情報 {} 件"};
-constexpr Text summary_text{"{} inputs: {} clean, {} with findings, {} refused, {} unreadable", "入力 {} 件: 指摘なし {} 件、指摘あり {} 件、受け付けず {} 件、読めず {} 件"};
+constexpr Text summary_text{"{} inputs: {} clean, {} with findings, {} refused, {} not read or written", "入力 {} 件: 指摘なし {} 件、指摘あり {} 件、受け付けず {} 件、読み書きできず {} 件"};
 
 }  // namespace
 
 ExitCode Reporter::code_of(const Outcome& outcome) const {
-    switch (outcome.verdict) {
-    case Verdict::unreadable:
-        return ExitCode::environment;
-    case Verdict::refused:
-        return ExitCode::refused;
-    case Verdict::done:
-        return outcome.report.at_least(settings_.fail_severity()) ? ExitCode::findings : ExitCode::clean;
-    }
-    return ExitCode::clean;
+    const bool has_findings = outcome.verdict == Verdict::done && outcome.report.at_least(settings_.fail_severity());
+    return has_findings ? ExitCode::findings : fate_of(outcome.verdict).code;
 }
 
 bool Reporter::is_text() const { return settings_.format.empty() || settings_.format == "text"; }
@@ -56,7 +58,7 @@ bool Reporter::is_text() const { return settings_.format.empty() || settings_.fo
 void Reporter::add(const Outcome& outcome, const std::vector<std::string>& written) {
     ++seen_;
     code_ = worse(code_, code_of(outcome));
-    unreadable_ += outcome.verdict == Verdict::unreadable ? 1U : 0U;
+    failed_ += code_of(outcome) == ExitCode::environment ? 1U : 0U;
     refused_ += outcome.verdict == Verdict::refused ? 1U : 0U;
     const bool is_done = outcome.verdict == Verdict::done;
     clean_ += is_done && outcome.report.empty() ? 1U : 0U;
@@ -96,17 +98,12 @@ void Reporter::show_fate(const Outcome& outcome, const std::vector<std::string>&
         return;
     }
     const Language language = settings_.language;
-    std::string line = outcome.input + ": ";
-    if (outcome.verdict == Verdict::unreadable) {
-        line += unreadable_text.in(language);
-    } else {
-        line += outcome.verdict == Verdict::refused ? refused_text.in(language) : clean_text.in(language);
-        if (!outcome.report.empty()) {
-            const diag::Report& r = outcome.report;
-            line += fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), r.count(Severity::error), r.count(Severity::warning), r.count(Severity::information)));
-        }
-        line += written.empty() ? "" : fmt::format(" → {}", fmt::join(written, ", "));
+    std::string line = fmt::format("{}: {}", outcome.input, fate_of(outcome.verdict).text.in(language));
+    if (outcome.verdict != Verdict::unreadable && !outcome.report.empty()) {
+        const diag::Report& r = outcome.report;
+        line += fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), r.count(Severity::error), r.count(Severity::warning), r.count(Severity::information)));
     }
+    line += written.empty() ? "" : fmt::format(" → {}", fmt::join(written, ", "));
     say_line(line);
 }
 
@@ -138,7 +135,7 @@ void Reporter::clear_progress() {
 
 void Reporter::show_summary() {
     if (mine_.inputs > 1 && is_text()) {
-        say_line(fmt::format(fmt::runtime(summary_text.in(settings_.language)), seen_, clean_, with_findings_, refused_, unreadable_));
+        say_line(fmt::format(fmt::runtime(summary_text.in(settings_.language)), seen_, clean_, with_findings_, refused_, failed_));
     }
 }
 

@@ -48,7 +48,7 @@ private:
     std::size_t clean_ = 0;
     std::size_t with_findings_ = 0;
     std::size_t refused_ = 0;
-    std::size_t unreadable_ = 0;
+    std::size_t failed_ = 0;  // to read or to write
     bool progress_shown_ = false;
     ExitCode code_ = ExitCode::clean;
 };

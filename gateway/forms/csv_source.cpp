@@ -1,6 +1,7 @@
 #include "gateway/forms/csv_source.h"
 
 #include "gateway/forms/lexical.h"
+#include "gateway/text/finding.h"
 
 namespace renkei::forms {
 namespace {
@@ -18,16 +19,32 @@ csv::ReaderOptions options_of(const Columns& columns, const ReadOptions& options
 CsvSource::CsvSource(const Columns& columns, std::string_view bytes, const ReadOptions& options,
                      base::Arena& arena)
     : columns_(&columns)
-    , reader_(bytes, options_of(columns, options), arena) {}
+    , reader_(bytes, options_of(columns, options), arena)
+    , manner_(options.manner)
+    , checks_cp932_(columns.syntax().encoding == Encoding::cp932 && options.encoding == text::Encoding::utf8) {}
 
 CsvSource::Got CsvSource::next(csv::Record& record, diag::Report& report) {
     if (ended_) {
         return Got::end;
     }
     const csv::Next got = reader_.next(record);
+    if (checks_cp932_) {
+        check_cp932(record);
+    }
     say(record, report);
     ended_ = got == csv::Next::broken || got == csv::Next::end;
     return got == csv::Next::record ? Got::record : got == csv::Next::end ? Got::end : Got::unusable;
+}
+
+// A file in UTF-8 of a syntax whose files are CP932: what CP932 cannot say is wrong; who is lenient keeps it and is told.
+void CsvSource::check_cp932(csv::Record& record) const {
+    for (std::uint32_t column = 1; column <= record.cells.size(); ++column) {
+        for (const text::EncodeNote& note : text::not_in_cp932(record.cells[column - 1].text)) {
+            diag::Finding finding = text::finding_when_read(note, csv::where(record, column));
+            finding.severity = manner_ == Manner::lenient ? diag::Severity::warning : finding.severity;
+            record.findings.push_back(std::move(finding));
+        }
+    }
 }
 
 // The CSV reader knows columns; here they get their items.

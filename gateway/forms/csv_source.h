@@ -21,10 +21,13 @@ public:
     Got next(csv::Record& record, diag::Report& report);
 
 private:
+    void check_cp932(csv::Record& record) const;
     void say(const csv::Record& record, diag::Report& report) const;
 
     const Columns* columns_;
     csv::Reader reader_;
+    Manner manner_;
+    bool checks_cp932_;
     bool ended_ = false;
 };
 

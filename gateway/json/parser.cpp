@@ -42,7 +42,7 @@ struct Parser::State {
 
 std::optional<RefusedAt> Parser::State::parse(std::string_view input, Tree& tree) {
     const auto refuse = [](Refusal refusal) { return RefusedAt{std::move(refusal), {}}; };
-    TreeBuilder builder(tree, memory, input, names, options.max_depth);
+    TreeBuilder builder(tree, memory, input, names, options);
     if (input.size() > std::min<std::size_t>(options.max_bytes, 0xFFFFFFF0)) {
         return refuse(
             {Message::json_too_large, 0, {std::to_string(input.size()), std::to_string(options.max_bytes)}});

@@ -16,6 +16,7 @@ namespace renkei::json {
 struct Options {
     std::size_t max_depth = 64;               // arrays and objects inside each other
     std::size_t max_bytes = 64 * 1024 * 1024; // of one document; below 4 GiB
+    std::size_t max_keys = 10'000;            // of one object: a key is found by walking over those before it
 };
 
 // Reusable and cheap to use again: buffers grow to the largest document and stay. One per thread.

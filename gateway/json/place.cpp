@@ -82,7 +82,7 @@ NodeId element(const Tree& tree, NodeId array, std::string_view step) {
     return tree.element(array, index);
 }
 
-constexpr std::size_t mark_every = 4096;
+constexpr std::size_t mark_every = 512;
 
 Position advance(Position out, std::string_view input, std::size_t from, std::size_t to) {
     for (std::size_t at = from; at < to; ++at) {

@@ -27,7 +27,7 @@ public:
 
 private:
     std::string_view input_;
-    std::vector<Position> marks_; // one every few kilobytes
+    std::vector<Position> marks_; // one every few hundred bytes
 };
 
 // RFC 6901: "/entry/1/resource/gender"; "" is the root.

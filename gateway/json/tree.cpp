@@ -45,15 +45,27 @@ NodeId Tree::child(NodeId object, std::string_view name) const {
     return no_node;
 }
 
+// By bisection: whatever node is hit, the element it stands in is a few levels up.
 NodeId Tree::element(NodeId array, std::size_t index) const {
     if (!nodes_[array].is_array() || index >= nodes_[array].count) {
         return no_node;
     }
-    NodeId node = array + 1;
-    for (std::size_t i = 0; i < index; ++i) {
-        node = nodes_[node].after;
+    NodeId first = array + 1;
+    NodeId last = nodes_[array].after;
+    while (true) {
+        NodeId at = first + (last - first) / 2;
+        while (nodes_[at].parent != array) {
+            at = nodes_[at].parent;
+        }
+        if (nodes_[at].key_begin == index) {
+            return at;
+        }
+        if (nodes_[at].key_begin < index) {
+            first = nodes_[at].after;
+        } else {
+            last = at;
+        }
     }
-    return node;
 }
 
 } // namespace renkei::json

@@ -91,7 +91,7 @@ public:
     // no_node if the object has no such key, or is no object.
     NodeId child(NodeId object, NameId name) const;
     NodeId child(NodeId object, std::string_view key) const;
-    // Walks the array; no_node beyond its end.
+    // no_node beyond the end of the array.
     NodeId element(NodeId array, std::size_t index) const;
 
     // for (NodeId child : tree.children(node))

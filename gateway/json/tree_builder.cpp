@@ -24,13 +24,14 @@ constexpr bool is_space(char c) {
 } // namespace
 
 TreeBuilder::TreeBuilder(Tree& tree, BuilderMemory& memory, std::string_view input, const NameTable& names,
-                         std::size_t max_depth)
+                         const Options& options)
     : tree_(tree)
     , memory_(memory)
     , input_(input)
     , in_(input.data())
     , names_(names)
-    , max_depth_(max_depth) {
+    , max_depth_(options.max_depth)
+    , max_keys_(options.max_keys) {
     memory_.frames.clear();
     tree_.input_ = input;
     tree_.names_ = names;
@@ -200,7 +201,9 @@ bool TreeBuilder::key_member() {
     if (!is_new_key(hash)) {
         return false;
     }
-    ++top_.count;
+    if (++top_.count > max_keys_) {
+        return refuse(Message::json_too_many_keys, begin - 1, top_.node, {std::to_string(max_keys_)});
+    }
     if (peek() != ':') {
         return refuse_unexpected(Message::json_expected, "':'", count_ - 1);
     }

@@ -35,7 +35,7 @@ class TreeBuilder {
 public:
     // `tokens`: offsets of all tokens, with the input's size behind the last one.
     TreeBuilder(Tree& tree, BuilderMemory& memory, std::string_view input, const NameTable& names,
-                std::size_t max_depth);
+                const Options& options);
     std::optional<RefusedAt> build(std::span<const std::uint32_t> tokens);
 
 private:
@@ -76,6 +76,7 @@ private:
     const char* in_;
     NameTable names_;
     std::size_t max_depth_;
+    std::size_t max_keys_;
     std::size_t depth_ = 0;
     Frame top_; // the innermost open container; the others are in memory_.frames
     const std::uint32_t* token_ = nullptr;

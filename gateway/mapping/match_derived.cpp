@@ -3,6 +3,7 @@
 #include "gateway/mapping/match_work.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace renkei::mapping {
 namespace {
@@ -51,7 +52,7 @@ bool MatchWork::derived_equal(const Derived& derived) {
     scratch_.clear();
     if (!fill_.encoder().has_text(hole, *derived.row)) {
         if (derived.stand_in != nullptr && constant_subtree_equal(*derived.stand_in, derived.node)) {
-            take_all(derived.node);
+            take_constants(*derived.stand_in, derived.node);
             return true;
         }
         return false;
@@ -86,28 +87,27 @@ bool MatchWork::constant_subtree_equal(const MatchNode& node, NodeId value) cons
         return constant_equal(node, value);
     }
     const json::Node& found = (*tree_)[value];
-    if (node.kind == Match::object ? !found.is_object() : !found.is_array() || found.count != node.children) {
-        return false;
-    }
-    if (found.count != node.children) {
+    if (node.kind == Match::object ? !found.is_object() : !found.is_array() || found.count < node.children) {
         return false;
     }
     const auto children = plan_->children(node);
-    std::size_t i = 0;
-    for (const NodeId child_node : tree_->children(value)) {
-        const MatchNode* ours = &children[i++];
-        if (node.kind == Match::object) {
-            const auto named = std::find_if(children.begin(), children.end(), [&](const MatchNode& c) { return c.name == (*tree_)[child_node].name; });
-            if (named == children.end()) {
-                return false;
-            }
-            ours = &*named;
-        }
-        if (!constant_subtree_equal(*ours, child_node)) {
-            return false;
-        }
+    NodeId element = tree_->first_child(value);
+    return std::all_of(children.begin(), children.end(), [&](const MatchNode& ours) {
+        const NodeId theirs = node.kind == Match::object ? tree_->child(value, ours.name) : std::exchange(element, tree_->next(element));
+        return theirs != json::no_node && constant_subtree_equal(ours, theirs);
+    });
+}
+
+// What constant_subtree_equal() compared; more content beside it stays untaken.
+void MatchWork::take_constants(const MatchNode& node, NodeId value) {
+    if (node.kind == Match::constant) {
+        take_all(value);
+        return;
     }
-    return true;
+    NodeId element = tree_->first_child(value);
+    for (const MatchNode& ours : plan_->children(node)) {
+        take_constants(ours, node.kind == Match::object ? tree_->child(value, ours.name) : std::exchange(element, tree_->next(element)));
+    }
 }
 
 // ---------------------------------------------------------------- trees
@@ -141,7 +141,7 @@ bool MatchWork::same(const json::Tree& ours, NodeId a, NodeId b) const {
         return true;
     }
     if (x.is_array()) {
-        if (x.count != y.count) {
+        if (x.count > y.count) {
             return false;
         }
         NodeId theirs = tree_->first_child(b);

@@ -118,7 +118,7 @@ void MatchWork::match_field(const MatchNode& object, NodeId value, NodeId child_
     }
     if (field == nullptr) {
         if (stand_in != nullptr && tree_->child(value, stand_in->replaces) == json::no_node && constant_subtree_equal(*stand_in, child_node)) {
-            take_all(child_node);
+            take_constants(*stand_in, child_node);
         }
         return;
     }
@@ -127,7 +127,7 @@ void MatchWork::match_field(const MatchNode& object, NodeId value, NodeId child_
     if (stand_in != nullptr && derived_.size() == before.derived + 1) {
         derived_.back().stand_in = stand_in;
     } else if (stand_in != nullptr && reads_ == before.reads && references_.size() == before.references && constant_subtree_equal(*stand_in, child_node)) {
-        take_all(child_node);
+        take_constants(*stand_in, child_node);
     }
     // a complex element may hold the reason itself
     if (field->kind == Match::hole && (*tree_)[child_node].is_object() && !plan_->hole(field->index).derived) {

@@ -132,6 +132,7 @@ private:
     bool same_reference(std::string_view ours, NodeId theirs) const;
     void take_same(const json::Tree& ours, NodeId a, NodeId b);
     bool constant_subtree_equal(const MatchNode& node, NodeId value) const;
+    void take_constants(const MatchNode& node, NodeId value);
     void compare_sections(NodeId composition);
     void compare_section(NodeId section);
     void compare_narrative(NodeId text);

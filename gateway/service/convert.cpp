@@ -2,6 +2,7 @@
 
 #include "gateway/forms/file_name.h"
 #include "gateway/service/check.h"
+#include "gateway/service/values.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -84,12 +85,14 @@ private:
         if (target.plan == &source.plan()) {
             return &record;
         }
-        crossing_ = to_bundle(worker_, source.plan(), record, loss);
+        diag::Report leaves;  // what report_crossing() says by items
+        crossing_ = to_bundle(worker_, source.plan(), record, leaves);
         forms::Record& other = worker_.other_record();
-        if (const diag::Result<void> matched = from_bundle(worker_, *target.plan, crossing_, other, loss); !matched) {
+        if (const diag::Result<void> matched = from_bundle(worker_, *target.plan, crossing_, other, leaves); !matched) {
             refuse(matched.error());
             return nullptr;
         }
+        report_crossing(record, other, loss);
         set_version(*target.plan, other);
         return &other;
     }

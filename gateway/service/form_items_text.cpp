@@ -111,7 +111,7 @@ private:
         if (item.place != 1) {
             return {};
         }
-        return line(item, item.group + "." + local_id(item), fmt::format("+{}", item.column - group->second.first), name_behind_number(item.name));
+        return line(item, item.group + "." + local_id(item), fmt::format("+{}", item.column - group->second.first + 1), name_behind_number(item.name));
     }
 
     std::string line(const TableItem& item, const std::string& id, const std::string& column, const std::string& name) const {

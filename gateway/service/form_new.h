@@ -20,7 +20,7 @@ struct FormNewOptions {
     std::filesystem::path fixtures{};   // where the example file is made; empty: none
 };
 
-// The files written. Nothing that exists is overwritten; if something is wrong, nothing is written.
+// The files written. Nothing that exists is overwritten; if the table is wrong, nothing is written.
 diag::Result<std::vector<std::filesystem::path>> form_new(const FormNewOptions& options, diag::Report& report);
 
 }  // namespace renkei::service

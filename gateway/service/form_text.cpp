@@ -66,8 +66,9 @@ std::vector<std::string> sections_of(const NewForm& form) {
 
 std::string yaml_scalar(std::string_view text) {
     constexpr std::string_view not_first = "-?!&*%@`|>$~= ";
-    constexpr std::string_view nowhere = ":#,[]{}\"'\\\t";
-    const bool is_plain = !text.empty() && not_first.find(text.front()) == std::string_view::npos && text.find_first_of(nowhere) == std::string_view::npos && text.back() != ' ';
+    constexpr std::string_view nowhere = "?:#,[]{}\"'\\\t";
+    const bool is_null = text == "null" || text == "Null" || text == "NULL";  // to a YAML reader no text
+    const bool is_plain = !text.empty() && !is_null && not_first.find(text.front()) == std::string_view::npos && text.find_first_of(nowhere) == std::string_view::npos && text.back() != ' ';
     if (is_plain) {
         return std::string(text);
     }

@@ -13,6 +13,7 @@ enum class Verdict : std::uint8_t {
     done,        // how well, the report says
     refused,     // nothing was made
     unreadable,  // the file could not be read at all
+    unwritten,   // converted, but the result could not be written; set by whoever writes
 };
 
 struct Document {

@@ -5,6 +5,19 @@
 #include <algorithm>
 
 namespace renkei::service {
+namespace {
+
+// "Patient", if the content is a FHIR resource; empty if not.
+std::string resource_type(Worker& worker, std::string_view bytes) {
+    json::Tree& tree = worker.tree();
+    if (!bytes.starts_with('{') || !worker.parse(bytes, tree)) {
+        return {};
+    }
+    const json::NodeId type = tree.child(json::Tree::root, "resourceType");
+    return type == json::no_node ? std::string() : std::string(tree.text(type));
+}
+
+}  // namespace
 
 std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const ReadSettings& settings, diag::Report& report) {
     const auto& plans = worker.catalogue().plans();
@@ -13,7 +26,8 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
         known.push_back(&plan.form());
     }
     const forms::ReadOptions options{.manner = settings.manner, .encoding = settings.encoding, .file = input.name};
-    const forms::Recognised what = forms::recognise(input.bytes, known, settings.form, options, report);
+    diag::Report unknown;
+    const forms::Recognised what = forms::recognise(input.bytes, known, settings.form, options, unknown);
     switch (what.content) {
     case forms::Content::form: {
         const auto plan = std::ranges::find(plans, what.form, [](const mapping::Plan& each) { return &each.form(); });
@@ -25,9 +39,15 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
         report.add(diag::Message::xml_not_read, {.file = input.name});
         return nullptr;
     case forms::Content::unknown:
-        return nullptr;
+        break;
+    }
+    if (const std::string type = resource_type(worker, input.bytes); !type.empty()) {
+        report.add(diag::Message::not_a_bundle, {.file = input.name}, {type});
+    } else {
+        report.append(unknown);
     }
     return nullptr;
 }
 
 }  // namespace renkei::service
+

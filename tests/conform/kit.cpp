@@ -78,7 +78,7 @@ service::Outcome work(service::Worker& worker, const ConformCase& about, const s
     case CaseDirection::check:
         return service::check(worker, input, how);
     }
-    return {};
+    return service::Outcome();
 }
 
 }  // namespace

@@ -142,16 +142,22 @@ void Interpreter::fields(const Node& object, const Row& row, Json& out) const {
         }
         const auto is_empty = [&](const Field& other) { return other.instead_of.empty() && other.name == each->instead_of && stands(other.value, row); };
         if (std::ranges::none_of(object.fields, is_empty)) {
-            out.add(each->name, value(each->value, row));
+            out.add(written_name(*each), value(each->value, row));
         }
     }
+}
+
+// An object in the place of a primitive stands beside it: _birthDate
+std::string Interpreter::written_name(const Field& field) const {
+    const bool beside = field.value.kind == NodeKind::object && example_->defs->kind(field.value.type) == defs::Kind::primitive;
+    return (beside ? "_" : "") + field.name;
 }
 
 void Interpreter::field(const Node& object, const Field& field, const Row& row, Json& out) const {
     if (reason_instead(object, field, row, out)) {
         return;
     }
-    out.add(field.name, value(field.value, row));
+    out.add(written_name(field), value(field.value, row));
     // a time that is missing for a reason, beside its date
     const bool moment = field.value.kind == NodeKind::hole && field.value.parts.size() == 2 && field.value.view == mapping::View::none;
     if (moment && !field.value.parts[1].derived && part(field.value, 1, row).absent != nullptr) {

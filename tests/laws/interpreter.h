@@ -34,6 +34,7 @@ private:
     // objects
     Json resource(const Node& node, std::string_view url, std::string_view type, const Row& row) const;
     void fields(const Node& object, const Row& row, Json& out) const;
+    std::string written_name(const mapping::Field& field) const;
     void field(const Node& object, const mapping::Field& field, const Row& row, Json& out) const;
     bool reason_instead(const Node& object, const mapping::Field& field, const Row& row, Json& out) const;
     Json value(const Node& node, const Row& row) const;
@@ -65,19 +66,25 @@ private:
     std::string url(std::uint16_t entry, const Row& row) const;
     Json reference(std::uint16_t entry, const Row& row) const;
     Json section(const mapping::SectionHead& head) const;
-    std::string narrative(const mapping::SectionHead& head) const;
-    struct Line {
-        std::uint16_t order;  // of the item in the form
-        std::string text;
+    bool is_restricted() const;
+
+    // text for readers: interpreter_narrative.cpp
+    struct Home {
+        std::string section;  // "" = the Composition itself
+        std::string unit;
     };
-    std::string told(const Node& node, const Row& row) const;
-    void tell(const Node& node, const Row& row, std::vector<Line>& lines, std::string& table) const;
+    std::string section_of(std::uint16_t item) const;
+    Json text_of(std::string_view section) const;
+    std::string told(std::string_view section, const Row& row) const;
+    std::string rows_told(std::string_view section, const Row& row, const forms::Group& group) const;
+    std::string line(const forms::Item& item, const forms::Value& value) const;
     std::string shown(const forms::Item& item, const forms::Value& value) const;
 
     const mapping::Example* example_;
     const forms::Form* form_;
     const forms::Record* record_ = nullptr;
     std::string identity_;
+    mutable std::vector<Home> homes_;  // per item, once asked
 };
 
 }  // namespace renkei::laws

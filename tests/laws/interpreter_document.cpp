@@ -1,4 +1,4 @@
-// The bundle around the resources: identity, fullUrls, sections, narrative.
+// The bundle around the resources: identity, fullUrls, sections.
 #include "gateway/fhir/sha256.h"
 #include "gateway/fhir/uuid5.h"
 #include "tests/laws/interpreter.h"
@@ -6,41 +6,6 @@
 #include <algorithm>
 
 namespace renkei::laws {
-namespace {
-
-constexpr std::string_view xhtml = "http://www.w3.org/1999/xhtml";
-
-std::string markup(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '\n': out += "<br/>"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
-
-bool has_home(const mapping::Node& node) {
-    bool found = false;
-    mapping::walk(node, [&](const mapping::Node& each) { found |= !each.parts.empty() && !each.derived(); });
-    return found;
-}
-
-// Lines that stand side by side come in the order of the form.
-template <class Lines>
-void flush(Lines& lines, std::string& table) {
-    std::ranges::stable_sort(lines, {}, [](const auto& line) { return line.order; });
-    for (const auto& line : lines) {
-        table += line.text;
-    }
-    lines.clear();
-}
-
-}  // namespace
 
 Json Interpreter::bundle(const forms::Record& record) {
     record_ = &record;
@@ -54,6 +19,11 @@ Json Interpreter::bundle(const forms::Record& record) {
         meta.add("lastUpdated", Json::string(made));
     }
     meta.add("profile", Json::array()).elements.push_back(Json::string(base + "StructureDefinition/kaigo-document-bundle"));
+    if (is_restricted()) {
+        Json& label = meta.add("security", Json::array()).elements.emplace_back();
+        label.add("system", Json::string("http://terminology.hl7.org/CodeSystem/v3-Confidentiality"));
+        label.add("code", Json::string("R"));
+    }
     Json& identifier = out.add("identifier", {});
     identifier.add("system", Json::string(base + "IdSystem/document-bundle"));
     identifier.add("value", Json::string(identity_));
@@ -68,6 +38,10 @@ Json Interpreter::bundle(const forms::Record& record) {
         entry.add("resource", std::move(resource));
     };
     Json composition = resource(example_->composition, url("composition"), "Composition", record.root());
+    const auto behind_language = std::ranges::find_if(composition.fields, [](const auto& field) {
+        return field.first != "resourceType" && field.first != "id" && field.first != "meta" && field.first != "language";
+    });
+    composition.fields.insert(behind_language, {"text", text_of("")});
     Json sections = Json::array();
     for (const mapping::SectionHead& head : example_->sections) {
         Json one = section(head);
@@ -139,16 +113,14 @@ Json Interpreter::section(const mapping::SectionHead& head) const {
     Json& codings = out.add("code", {}).add("coding", Json::array());
     Json& own = codings.elements.emplace_back();
     own.add("system", Json::string(std::string(form_->text(form_->about().base)) + "CodeSystem/document-section"));
-    own.add("code", Json::string(head.code));
+    own.add("code", Json::string(std::string(form_->id()) + "." + head.code));
     own.add("display", Json::string(head.title));
     if (!head.loinc.empty()) {
         Json& loinc = codings.elements.emplace_back();
         loinc.add("system", Json::string("http://loinc.org"));
         loinc.add("code", Json::string(head.loinc));
     }
-    Json& text = out.add("text", {});
-    text.add("status", Json::string("generated"));
-    text.add("div", Json::string(narrative(head)));
+    out.add("text", text_of(head.code));
     Json entries = Json::array();
     for (std::uint16_t e = 0; e < example_->entries.size(); ++e) {
         for (const Row* row : rows_below(record_->root(), example_->entries[e].each)) {
@@ -163,63 +135,20 @@ Json Interpreter::section(const mapping::SectionHead& head) const {
     return out;
 }
 
-std::string Interpreter::narrative(const mapping::SectionHead& head) const {
-    std::string table;
+bool Interpreter::is_restricted() const {
     for (std::uint16_t e = 0; e < example_->entries.size(); ++e) {
-        for (const Row* row : rows_below(record_->root(), example_->entries[e].each)) {
-            if (example_->entries[e].section == head.code && lives(e, *row)) {
-                table += told(example_->entries[e].resource, *row);
+        bool restricted = false;
+        mapping::walk(example_->entries[e].resource, [&](const Node& node) {
+            for (const mapping::Field& label : node.fields) {
+                restricted |= label.name == "security" && label.value.elements.size() == 1 && label.value.elements[0].fields.back().value.text == "R";
             }
+        });
+        const Rows rows = rows_below(record_->root(), example_->entries[e].each);
+        if (restricted && std::ranges::any_of(rows, [&](const Row* row) { return lives(e, *row); })) {
+            return true;
         }
     }
-    const std::string inside = table.empty() ? "<p>" + markup(head.title) + "</p>" : "<table>" + table + "</table>";
-    return "<div xmlns=\"" + std::string(xhtml) + "\" lang=\"ja\">" + inside + "</div>";
-}
-
-std::string Interpreter::told(const Node& node, const Row& row) const {
-    std::string out;
-    std::vector<Line> lines;
-    tell(node, row, lines, out);
-    flush(lines, out);
-    return out;
-}
-
-// One line for every item that has its home here and says something; rows of a group stand together.
-void Interpreter::tell(const Node& node, const Row& row, std::vector<Line>& lines, std::string& table) const {
-    for (const mapping::Part& each : node.parts) {
-        const forms::Item& it = form_->items()[each.item];
-        const forms::Value& value = row_of(row, it.group).values[it.slot];
-        if (!each.derived && !value.empty()) {
-            lines.push_back({it.order, "<tr><th>" + markup(form_->text(it.name)) + "</th><td>" + shown(it, value) + "</td></tr>"});
-        }
-    }
-    for (const mapping::Field& field : node.fields) {
-        tell(field.value, row, lines, table);
-    }
-    for (const Node& element : node.elements) {
-        if (element.each == 0) {
-            tell(element, row, lines, table);
-        } else if (has_home(element)) {
-            flush(lines, table);
-            for (const Row* below : rows_below(row, element.each)) {
-                table += told(element, *below);
-            }
-        }
-    }
-}
-
-std::string Interpreter::shown(const forms::Item& item, const forms::Value& value) const {
-    const bool is_reason = value.absent != nullptr;
-    const std::uint16_t list = is_reason ? form_->about().absent_list : item.list;
-    const std::string_view text = is_reason ? value.absent->reason : value.text();
-    std::string out = markup(text);
-    if (list != forms::none) {
-        const std::uint16_t row = form_->row_of_form_code(form_->lists()[list], text);
-        out = markup(form_->text(form_->rows(form_->lists()[list])[row].display));
-    } else if (item.type == forms::ItemType::flag) {
-        out = text == "1" ? "はい" : "いいえ";
-    }
-    return is_reason && !value.absent->note.empty() ? out + "（" + markup(value.absent->note) + "）" : out;
+    return false;
 }
 
 }  // namespace renkei::laws

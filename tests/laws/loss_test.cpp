@@ -40,7 +40,7 @@ TEST(Loss, lists_exactly_what_was_grafted_on) {
         {.every = 2});
 }
 
-TEST(Loss, every_line_leads_to_a_leaf_or_to_what_is_compared_as_a_whole) {
+TEST(Loss, every_line_leads_to_a_place_in_the_bundle_or_names_an_item) {
     holds(
         [](Lens& lens, forms::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
@@ -53,9 +53,9 @@ TEST(Loss, every_line_leads_to_a_leaf_or_to_what_is_compared_as_a_whole) {
                     there.insert(path);
                 }
             }
-            for (const std::string& path : paths(back.loss)) {
-                if (back.found && !there.contains(path)) {
-                    return "no such place: " + path;
+            for (const diag::Finding& line : back.loss.findings()) {
+                if (back.found && line.item.empty() && !there.contains(line.where.path)) {
+                    return "no such place: " + diag::to_text(line, diag::Language::english);
                 }
             }
             return "";

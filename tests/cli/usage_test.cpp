@@ -1,0 +1,64 @@
+#include "gateway/cli/commands.h"
+#include "gateway/cli/source_line.h"
+#include "gateway/cli/usage.h"
+
+#include "gateway/base/file.h"
+
+#include <array>
+#include <filesystem>
+#include <gtest/gtest.h>
+
+namespace renkei::cli {
+namespace {
+
+constexpr Text about{"about", "説明"};
+
+TEST(Language, is_named_by_the_arguments_before_the_environment) {
+    const std::array<const char*, 3> japanese{"renkei", "--lang", "ja"};
+    const std::array<const char*, 2> english{"renkei", "--lang=en"};
+    EXPECT_EQ(choose_language(japanese), Language::japanese);
+    EXPECT_EQ(choose_language(english), Language::english);
+}
+
+TEST(Usage, runs_the_command_that_was_named_with_its_values) {
+    std::string to;
+    std::vector<std::string> inputs;
+    unsigned threads = 1;
+    bool flag = false;
+    Usage usage(Language::english, about);
+    Command command = usage.top().command("convert", about);
+    command.operands("IN", inputs, about).option("--to", to, "NAME", about).number("-j,--jobs", threads, "N", about).flag("--flag", flag, about);
+    command.run([] { return ExitCode::findings; });
+    const std::array<const char*, 8> arguments{"renkei", "convert", "a", "--to", "csv", "-j4", "--flag", "b"};
+    EXPECT_EQ(usage.run(static_cast<int>(arguments.size()), arguments.data()), ExitCode::findings);
+    EXPECT_EQ(inputs, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(to, "csv");
+    EXPECT_EQ(threads, 4U);
+    EXPECT_TRUE(flag);
+}
+
+TEST(ManPage, names_every_option_that_is_shown_and_no_hidden_command) {
+    std::string value;
+    Usage usage(Language::english, about);
+    Command top = usage.top();
+    top.command("shown", {"what it does", ""}).option("--first", value, "DIR", {"the first", ""}).option("-s,--second", value, "X", {".second", ""});
+    top.hidden("secret", {"nobody reads this", ""});
+    const std::string page = usage.man_page();
+    EXPECT_NE(page.find("renkei shown"), std::string::npos);
+    EXPECT_NE(page.find("\\-\\-first \\fIDIR"), std::string::npos);
+    EXPECT_NE(page.find("\\-s,\\-\\-second"), std::string::npos);
+    EXPECT_NE(page.find("\n\\&.second"), std::string::npos) << "a line of text must not look like a request";
+    EXPECT_EQ(page.find("secret"), std::string::npos);
+}
+
+TEST(SourceLines, puts_a_caret_below_the_place) {
+    const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "caret.yaml";
+    ASSERT_TRUE(base::write_file(file, "one\n氏名: x\n", base::Overwrite::yes));
+    const diag::Finding finding = diag::finding(diag::Message::defined_twice, {.file = file.string(), .line = 2, .column = 5}, {"x", "1"});
+    const std::string shown = SourceLines().show(finding, Language::english);
+    EXPECT_NE(shown.find("     2 | 氏名: x\n       |       ^\n"), std::string::npos) << shown;
+    std::filesystem::remove(file);
+}
+
+}  // namespace
+}  // namespace renkei::cli

@@ -1,0 +1,123 @@
+// Is the kit whole? Every file has its case, every item is filled somewhere, every form is tested for the same things.
+#include "tests/conform/kit.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace renkei {
+namespace {
+
+namespace fs = std::filesystem;
+using service::CaseDirection;
+using service::ConformCase;
+using service::ExpectedVerdict;
+
+std::set<std::string> files_named() {
+    std::set<std::string> out{"manifest.json", "README.md"};
+    for (const ConformCase& each : test::kit().cases) {
+        for (const std::string& file : {each.input, each.record, each.bundle, each.loss}) {
+            if (!file.empty()) {
+                out.insert(file);
+            }
+        }
+    }
+    return out;
+}
+
+TEST(Kit, names_every_file_and_has_every_file_it_names) {
+    std::set<std::string> there;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(test::kit().folder)) {
+        if (entry.is_regular_file()) {
+            there.insert(fs::relative(entry.path(), test::kit().folder).string());
+        }
+    }
+    EXPECT_EQ(there, files_named());
+}
+
+// "visits[0].staff[1].name = …" → "visits.staff.name"
+std::string item_of(std::string_view line) {
+    std::string out;
+    for (const char c : line.substr(0, line.find(" = "))) {
+        if (c == '[') {
+            out += '\1';
+        } else if (c == ']') {
+            out.resize(out.find('\1'));
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+std::set<std::string> items_filled(std::string_view form) {
+    std::set<std::string> out;
+    for (const ConformCase& each : test::kit().cases) {
+        if (each.form != form || each.record.empty()) {
+            continue;
+        }
+        std::string_view text;
+        const std::string bytes = test::read(test::kit().folder / each.record);
+        for (text = bytes; !text.empty(); text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1)) {
+            out.insert(item_of(text.substr(0, text.find('\n'))));
+        }
+    }
+    return out;
+}
+
+TEST(Kit, fills_every_item_of_every_form) {
+    for (const mapping::Plan& plan : test::catalogue().plans()) {
+        const std::set<std::string> filled = items_filled(plan.form().id());
+        std::string empty;
+        for (const forms::Item& item : plan.form().items()) {
+            const std::string id(plan.form().text(item.id));
+            empty += filled.contains(id) || item.is(forms::implied) ? "" : id + " ";
+        }
+        EXPECT_EQ(empty, "") << plan.form().id();
+    }
+}
+
+TEST(Kit, has_the_same_kinds_of_cases_for_every_form) {
+    for (const mapping::Plan& plan : test::catalogue().plans()) {
+        std::string form(plan.form().id());
+        std::ranges::replace(form, '_', '-');
+        for (const char* kind : {"minimal", "full", "hard-characters", "newer-version", "back-full", "foreign-order", "foreign-contained", "foreign-extra"}) {
+            EXPECT_NO_THROW(test::case_named(form + "-" + kind));
+        }
+        const auto refused = std::ranges::count_if(test::kit().cases, [&](const ConformCase& each) { return each.form == plan.form().id() && each.verdict == ExpectedVerdict::refused; });
+        EXPECT_GE(refused, 6) << form;
+    }
+}
+
+// A foreign bundle says the same as the bundle it was made from.
+TEST(Kit, expects_the_same_record_of_a_foreign_bundle) {
+    for (const ConformCase& each : test::kit().cases) {
+        const std::size_t at = each.id.find("-foreign-");
+        if (at != std::string::npos) {
+            const bool is_translated = each.id.ends_with("translated");
+            const ConformCase& base = test::case_named(each.id.substr(0, at) + (is_translated ? "-full" : "-hard-characters"));
+            EXPECT_EQ(test::read(test::kit().folder / each.record), test::read(test::kit().folder / base.record)) << each.id;
+        }
+    }
+}
+
+TEST(Kit, is_refused_if_its_manifest_is_wrong) {
+    const test::Folder folder;
+    const auto id_of_refusal = [&](std::string_view manifest) {
+        test::write(folder.path() / "manifest.json", manifest);
+        const auto opened = service::read_kit(folder.path());
+        return opened ? std::string_view("accepted") : diag::row(opened.error().message).id;
+    };
+    const std::string good = R"({"id": "a", "form": "f", "version": "1", "syntax": "json", "direction": "check", "clause": "c", "reference": "r", "input": "i", "verdict": "refused"})";
+    const std::string unknown_word = R"({"id": "a", "form": "f", "version": "1", "syntax": "json", "direction": "up", "clause": "c", "reference": "r", "input": "i", "verdict": "refused"})";
+    EXPECT_EQ(id_of_refusal("{\"cases\": [" + good + "]}"), "accepted");
+    EXPECT_EQ(id_of_refusal("{\"cases\": [" + good + "," + good + "]}"), "conform-manifest-wrong");
+    EXPECT_EQ(id_of_refusal("{\"cases\": [" + unknown_word + "]}"), "conform-manifest-wrong");
+    EXPECT_EQ(id_of_refusal("{\"cases\": [{\"id\": \"a\"}]}"), "conform-manifest-wrong");
+    EXPECT_EQ(id_of_refusal("{}"), "conform-manifest-wrong");
+    EXPECT_EQ(id_of_refusal("{"), "J008");
+}
+
+}  // namespace
+}  // namespace renkei

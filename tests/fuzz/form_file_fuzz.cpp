@@ -1,0 +1,101 @@
+// Any bytes as a form file: every reader of every form, in both manners, ends without harm; a record that was read without
+// error goes through FHIR and comes back.
+#include "gateway/forms/file_name.h"
+#include "gateway/forms/reader.h"
+#include "gateway/forms/recognise.h"
+#include "gateway/forms/rules.h"
+#include "gateway/forms/writer.h"
+#include "gateway/json/parser.h"
+#include "gateway/mapping/fill.h"
+#include "gateway/mapping/match.h"
+#include "tests/fuzz/mappings.h"
+
+#include <deque>
+
+using namespace renkei;
+using fuzz::require;
+
+namespace {
+
+struct Desk {
+    Desk(const mapping::Plan& plan_of_form, const forms::Syntax& its_syntax)
+        : plan(plan_of_form), syntax(its_syntax), rules(plan.form(), &syntax), fill(plan), matcher(plan), writer(plan.form(), syntax, {}), record(plan.form()), back(plan.form()) {}
+    const mapping::Plan& plan;
+    const forms::Syntax& syntax;
+    forms::Rules rules;
+    mapping::Fill fill;
+    mapping::Matcher matcher;
+    forms::Writer writer;
+    forms::Record record;
+    forms::Record back;
+};
+
+std::deque<Desk>& desks() {
+    static std::deque<Desk> all = [] {
+        std::deque<Desk> out;
+        for (const mapping::Plan& plan : fuzz::catalogue().plans()) {
+            for (const forms::Syntax& syntax : plan.form().syntaxes()) {
+                out.emplace_back(plan, syntax);
+            }
+        }
+        return out;
+    }();
+    return all;
+}
+
+void there_and_back(Desk& desk) {
+    static json::Parser parser(fuzz::catalogue().names());
+    static json::Tree tree;
+    base::Buffer bundle;
+    diag::Report unsayable;
+    desk.fill.run(desk.record, bundle, unsayable);
+    require(parser.parse(bundle, tree).has_value(), "what is written is JSON");
+    diag::Report loss;
+    require(desk.matcher.run(tree, desk.back, loss).has_value(), "what is written is a document of the form");
+    if (unsayable.empty()) {
+        for (const diag::Finding& finding : loss.findings()) {
+            fmt::print(stderr, "{}\n", diag::to_text(finding, diag::Language::english));
+        }
+        require(loss.empty(), "what is written is read whole");
+        fuzz::require_same(forms::canonical_text(desk.record), forms::canonical_text(desk.back), "the record comes back");
+    }
+}
+
+void read_documents(Desk& desk, std::string_view bytes, forms::Manner manner) {
+    forms::Reader reader(desk.plan.form(), desk.syntax, bytes, {.manner = manner});
+    for (;;) {
+        diag::Report found;
+        desk.record.clear();
+        if (!reader.next(desk.record, found)) {
+            return;
+        }
+        forms::check_file_name("NYUIN_9970100013_43_9910100016_00_20260301091500.CSV", desk.record, desk.syntax, found);
+        desk.record.number_rows();
+        diag::Report broken;
+        desk.rules.check(desk.record, broken, reader.places());
+        if (!found.at_least(diag::Severity::error)) {
+            std::string written;
+            desk.writer.write(desk.record, written, broken);
+            there_and_back(desk);
+        }
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+    std::vector<const forms::Form*> known;
+    for (const mapping::Plan& plan : fuzz::catalogue().plans()) {
+        known.push_back(&plan.form());
+    }
+    diag::Report report;
+    const forms::Recognised what = forms::recognise(bytes, known, {}, {}, report);
+    require(what.content != forms::Content::unknown || report.at_least(diag::Severity::error), "what is not recognised is refused");
+    for (Desk& desk : desks()) {
+        for (const forms::Manner manner : {forms::Manner::strict, forms::Manner::lenient}) {
+            read_documents(desk, bytes, manner);
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,42 @@
+// What the fuzz targets of the lens share: every form of the project's mappings, compiled once, and the wish to stop.
+#pragma once
+
+#include "gateway/defs/defs.h"
+#include "gateway/mapping/catalogue.h"
+
+#include <cstdlib>
+#include <fmt/format.h>
+
+namespace renkei::fuzz {
+
+inline void require(bool fact, const char* what) {
+    if (!fact) {
+        fmt::print(stderr, "not so: {}\n", what);
+        std::abort();
+    }
+}
+
+inline const defs::Defs& r4() {
+    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+    require(opened.has_value(), "the target defs_file is built");
+    return *opened;
+}
+
+inline const mapping::Catalogue& catalogue() {
+    static const auto opened = [] {
+        diag::Report report;
+        auto out = mapping::Catalogue::open(mapping::compile_catalogue(RENKEI_SOURCE "/mappings", r4(), report));
+        require(out.has_value() && !report.at_least(diag::Severity::error), "the mappings compile");
+        return out;
+    }();
+    return *opened;
+}
+
+inline void require_same(const std::string& expected, const std::string& found, const char* what) {
+    if (expected != found) {
+        fmt::print(stderr, "expected\n{}\nfound\n{}\n", expected, found);
+    }
+    require(expected == found, what);
+}
+
+}  // namespace renkei::fuzz

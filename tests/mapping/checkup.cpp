@@ -1,0 +1,63 @@
+#include "tests/mapping/checkup.h"
+
+#include "gateway/json/parser.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::mapping {
+
+const defs::Defs& r4() {
+    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+    EXPECT_TRUE(opened) << "build the target defs_file";
+    return *opened;
+}
+
+Catalogue compiled(const std::filesystem::path& mappings) {
+    diag::Report report;
+    auto opened = Catalogue::open(compile_catalogue(mappings, r4(), report));
+    for (const diag::Finding& finding : report.findings()) {
+        ADD_FAILURE() << diag::to_text(finding, diag::Language::english);
+    }
+    EXPECT_TRUE(opened);
+    return std::move(*opened);
+}
+
+Checkup::Checkup() : catalogue_(compiled(RENKEI_SOURCE "/tests/refuse/base")) {}
+
+void Checkup::set(forms::Record& record, forms::Row& row, Values values) {
+    for (const auto& [id, text] : values) {
+        record.set(row, record.form().items()[*record.form().item(id)], text);
+    }
+}
+
+forms::Record Checkup::record(Values values) const {
+    forms::Record out(form());
+    set(out, out.root(), {{"version", "1"}, {"office", "1370100013"}, {"number", "7"}, {"created", "2024-05-03T09:00:00+09:00"}, {"name", "連携 花子"}, {"day", "2024-05-02"}});
+    set(out, out.root(), values);
+    return out;
+}
+
+std::string Checkup::filled(forms::Record& record) const {
+    base::Buffer out;
+    diag::Report loss;
+    Fill(plan()).run(record, out, loss);
+    EXPECT_TRUE(loss.empty());
+    return std::string(out.view());
+}
+
+std::string Checkup::come_back(forms::Record& record) const {
+    const std::string bundle = filled(record);
+    json::Parser parser(plan().names());
+    json::Tree tree;
+    EXPECT_TRUE(parser.parse(bundle, tree)) << bundle;
+    forms::Record back(form());
+    diag::Report loss;
+    EXPECT_TRUE(Matcher(plan()).run(tree, back, loss));
+    std::string out = forms::canonical_text(back);
+    for (const diag::Finding& finding : loss.findings()) {
+        out += diag::to_text(finding, diag::Language::english) + "\n";
+    }
+    return out;
+}
+
+}  // namespace renkei::mapping

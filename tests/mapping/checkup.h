@@ -1,0 +1,38 @@
+// The small form of tests/refuse/base at work: a record written as text, filled and matched.
+#pragma once
+
+#include "gateway/mapping/catalogue.h"
+#include "gateway/mapping/match.h"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace renkei::mapping {
+
+const defs::Defs& r4();
+
+// Compiles a folder of mappings; everything wrong with it fails the test.
+Catalogue compiled(const std::filesystem::path& mappings);
+
+using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+class Checkup {
+public:
+    Checkup();
+    const forms::Form& form() const { return plan().form(); }
+    const Plan& plan() const { return catalogue_.plans().front(); }
+
+    // What must be filled, and these.
+    forms::Record record(Values values) const;
+    static void set(forms::Record& record, forms::Row& row, Values values);
+
+    std::string filled(forms::Record& record) const;
+    std::string come_back(forms::Record& record) const;  // canonical text after fill and match; the loss, if there is any
+
+private:
+    Catalogue catalogue_;
+};
+
+}  // namespace renkei::mapping

@@ -1,0 +1,106 @@
+#include "gateway/service/convert.h"
+
+#include "product.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+
+Outcome converted(const Input& input, const ConvertOptions& options = {}) {
+    Worker worker(product());
+    return convert(worker, input, options);
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+TEST(Convert, a_form_becomes_a_bundle_and_a_bundle_its_form) {
+    const Input form = file_of_cases("admission.csv");
+    const Outcome bundle = converted(form);
+    ASSERT_EQ(bundle.documents.size(), 1U);
+    EXPECT_EQ(bundle.documents[0].name, "admission.bundle.json");
+    const Outcome back = converted({.name = "x.json", .bytes = bundle.documents[0].bytes});
+    ASSERT_EQ(back.documents.size(), 1U);
+    EXPECT_EQ(back.documents[0].bytes, form.bytes);
+    EXPECT_EQ(back.documents[0].name, "NYUIN_9970100013_43_9910100016_00_20260120170000.CSV");
+}
+
+TEST(Convert, the_same_input_gives_the_same_bytes_whatever_the_worker_did_before) {
+    Worker worker(product());
+    const Outcome first = convert(worker, file_of_cases("admission.csv"), {});
+    convert(worker, file_of_cases("record2.json"), {});
+    convert(worker, {.name = "bad", .bytes = "nothing"}, {});
+    convert(worker, file_of_cases("admission-full.csv"), {});
+    EXPECT_EQ(convert(worker, file_of_cases("admission.csv"), {}).documents.at(0).bytes, first.documents.at(0).bytes);
+}
+
+TEST(Convert, one_refused_document_refuses_the_file_and_the_others_are_still_read) {
+    const std::string good = file_of_cases("admission.csv").bytes;
+    const std::string bad = replaced(good, ",990010,", ",990011,");
+    const Outcome outcome = converted({.name = "a.csv", .bytes = bad + good + replaced(good, ",000-0002,", ",2,")});
+    EXPECT_EQ(outcome.verdict, Verdict::refused);
+    EXPECT_TRUE(outcome.documents.empty());
+    EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
+    EXPECT_TRUE(outcome.report.has(Message::value_format));
+}
+
+TEST(Convert, a_refused_value_does_not_hide_what_else_is_wrong) {
+    const std::string good = file_of_cases("admission.csv").bytes;
+    const std::string bad = replaced(replaced(good, ",19420303,", ",19420230,"), ",990010,", ",990011,");
+    const Outcome outcome = converted({.name = "a.csv", .bytes = bad});
+    EXPECT_TRUE(outcome.report.has(Message::value_no_date));
+    EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
+    EXPECT_FALSE(outcome.report.has(Message::value_missing)) << "the refused date is not missing";
+}
+
+TEST(Convert, rules_are_reported_and_the_record_written_if_it_comes_from_a_bundle) {
+    std::string bundle = converted(file_of_cases("admission.csv")).documents.at(0).bytes;
+    for (std::size_t at = bundle.find("990010"); at != std::string::npos; at = bundle.find("990010", at)) {
+        bundle.replace(at, 6, "990011");
+    }
+    const Outcome outcome = converted({.name = "b.json", .bytes = bundle});
+    EXPECT_EQ(outcome.verdict, Verdict::done);
+    EXPECT_EQ(outcome.documents.size(), 1U);
+    EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
+}
+
+TEST(Convert, loss_refuses_only_if_that_was_asked_for) {
+    const std::string bundle = replaced(converted(file_of_cases("admission.csv")).documents.at(0).bytes, "\"resourceType\":\"Patient\",", "\"resourceType\":\"Patient\",\"active\":true,");
+    const Input input{.name = "b.json", .bytes = bundle};
+    EXPECT_EQ(converted(input).verdict, Verdict::done);
+    const Outcome outcome = converted(input, {.on_loss = OnLoss::refuse});
+    EXPECT_EQ(outcome.verdict, Verdict::refused);
+    EXPECT_TRUE(outcome.report.has(Message::loss_unmapped));
+    EXPECT_EQ(converted(file_of_cases("admission.csv"), {.on_loss = OnLoss::refuse}).verdict, Verdict::done);
+}
+
+TEST(Convert, a_text_that_the_target_cannot_say_refuses) {
+    const std::string bundle = converted(file_of_cases("admission.csv")).documents.at(0).bytes;
+    const Outcome outcome = converted({.name = "b.json", .bytes = replaced(bundle, "\"見本荘２０１\"", "\"見本荘\xF0\xA0\xAE\xB7\"")});
+    EXPECT_EQ(outcome.verdict, Verdict::refused) << "𠮷 is not in CP932";
+    EXPECT_TRUE(outcome.documents.empty());
+}
+
+TEST(Convert, documents_of_one_file_are_numbered) {
+    const std::string one = file_of_cases("admission.csv").bytes;
+    const Outcome outcome = converted({.name = "in/a.csv", .bytes = one + one});
+    ASSERT_EQ(outcome.documents.size(), 2U);
+    EXPECT_EQ(outcome.documents[0].name, "a-1.bundle.json");
+    EXPECT_EQ(outcome.documents[1].name, "a-2.bundle.json");
+}
+
+TEST(Wish, names_a_syntax_and_a_version) {
+    EXPECT_EQ(parse_wish("csv@202404").syntax, "csv");
+    EXPECT_EQ(parse_wish("csv@202404").version, "202404");
+    EXPECT_EQ(parse_wish("fhir").version, "");
+    EXPECT_EQ(parse_wish("@202404").syntax, "");
+}
+
+}  // namespace
+}  // namespace renkei::service
