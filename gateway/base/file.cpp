@@ -73,7 +73,8 @@ diag::Result<std::string> read_file(const std::filesystem::path& path) {
 }
 
 diag::Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Overwrite overwrite) {
-    if (overwrite == Overwrite::no && std::filesystem::exists(path)) {
+    std::error_code unknown;  // then writing says what is wrong
+    if (overwrite == Overwrite::no && std::filesystem::exists(path, unknown)) {
         return diag::fail(Message::file_exists, at(path));
     }
     const std::string temporary = fmt::format("{}.{}.part", path.string(), ::getpid());

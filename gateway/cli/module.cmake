@@ -17,6 +17,7 @@ add_custom_command(
 add_custom_target(mappings_file ALL DEPENDS ${mappings_file})
 add_dependencies(renkei mappings_file)
 file(CREATE_LINK ${mappings} ${CMAKE_BINARY_DIR}/share/mappings SYMBOLIC)  # for commands that read more than the cache has
+file(CREATE_LINK ${CMAKE_SOURCE_DIR}/fixtures ${CMAKE_BINARY_DIR}/share/fixtures SYMBOLIC)  # the kit of `renkei conform`
 
 set(man_page ${CMAKE_BINARY_DIR}/share/man/man1/renkei.1)
 set(japanese_man_page ${CMAKE_BINARY_DIR}/share/man/ja/man1/renkei.1)
@@ -32,5 +33,6 @@ add_custom_target(man_pages ALL DEPENDS ${man_page} ${japanese_man_page})
 include(GNUInstallDirs)
 install(TARGETS renkei)
 install(FILES ${mappings_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/fixtures DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${mappings} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/man/ DESTINATION ${CMAKE_INSTALL_MANDIR})

@@ -62,6 +62,44 @@ bool is_blank(const Record& record, const Extras& extras, const Item& item, std:
     });
 }
 
+void Blanks::collect(const Record& record, const Extras& extras) {
+    boxes_.clear();
+    if (extras.blank == none) {
+        return;
+    }
+    const Form& form = record.form();
+    for (const Row* row : record.rows(record.root(), extras.blank)) {
+        boxes_.emplace_back(record.value(*row, form.items()[extras.blank_item]).text(),
+                            record.value(*row, form.items()[extras.blank_rows]).text());
+    }
+    std::ranges::sort(boxes_);
+}
+
+bool Blanks::has(const Form& form, const Item& item, std::string_view rows) const {
+    return !boxes_.empty() && std::ranges::binary_search(boxes_, Box(item_code(form, item), rows));
+}
+
+const Row* row_at(const Record& record, std::uint16_t group, std::string_view indices) {
+    std::vector<std::uint16_t> path; // from the group up to below the document
+    for (std::uint16_t at = group; at != 0; at = record.form().groups()[at].parent) {
+        path.push_back(at);
+    }
+    const Row* row = &record.root();
+    const char* next = indices.data();
+    const char* const end = indices.data() + indices.size();
+    for (auto step = path.rbegin(); step != path.rend(); ++step) {
+        std::uint32_t index = 0;
+        const auto [stop, wrong] = std::from_chars(next, end, index);
+        const Rows& rows = record.rows(*row, *step);
+        if (wrong != std::errc{} || index >= rows.count) {
+            return nullptr;
+        }
+        row = rows.rows[index];
+        next = stop == end ? end : stop + 1;
+    }
+    return row_indices(*row) == indices ? row : nullptr; // written in one way only
+}
+
 std::string row_indices(const Row& row) {
     std::string out;
     for (const Row* at = &row; at->parent != nullptr; at = at->parent) {

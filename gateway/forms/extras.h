@@ -3,6 +3,11 @@
 
 #include "gateway/forms/record.h"
 
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 namespace renkei::forms {
 
 struct Extras {
@@ -35,6 +40,21 @@ std::string item_code(const Form& form, const Item& item);
 // A row of the blank group: the box of `item` in the row that the indices (from 0, joined by ".") lead to.
 void mark_blank(Record& record, const Extras& extras, const Item& item, std::string_view rows);
 bool is_blank(const Record& record, const Extras& extras, const Item& item, std::string_view rows);
+
+// All blank boxes of a record, to be asked for many items: a record may have as many as it has items.
+class Blanks {
+public:
+    void collect(const Record& record, const Extras& extras); // which must outlive it
+    bool empty() const { return boxes_.empty(); }
+    bool has(const Form& form, const Item& item, std::string_view rows) const;
+
+private:
+    using Box = std::pair<std::string_view, std::string_view>; // item code, rows
+    std::vector<Box> boxes_;                                   // sorted
+};
+
+// The row of the group that the indices lead to; null if there is none.
+const Row* row_at(const Record& record, std::uint16_t group, std::string_view indices);
 
 // "0.1": the indices of a row and the rows above it; "" for the document.
 std::string row_indices(const Row& row);

@@ -1,7 +1,8 @@
 // Documents of a JSON file: one object, or one on every line.
 #include "gateway/forms/documents.h"
 #include "gateway/forms/json_reader.h"
-#include "gateway/json/parser.h"
+#include "gateway/json/line_report.h"
+#include "gateway/json/place.h"
 
 #include <algorithm>
 
@@ -50,16 +51,14 @@ public:
             done_ = true;
             line_ = {bytes_, 0, 1};
         }
+        positions_.reset();
         diag::Report found;
         if (const diag::Result<void> parsed = parser_.parse(line_.text, tree_); !parsed) {
             found.add(parsed.error());
         } else {
             reader_.read(tree_, record, found);
         }
-        for (diag::Finding each : found.findings()) {
-            shift(each.where);
-            report.add(std::move(each));
-        }
+        json::append(report, found, line_);
         return true;
     }
 
@@ -73,9 +72,12 @@ public:
             known = known.substr(0, known.rfind('/'));
             node = json::resolve(tree_, known);
         }
-        diag::Where out = node == json::no_node ? diag::Where{} : json::where(tree_, node);
+        if (!positions_) {
+            positions_.emplace(line_.text);
+        }
+        diag::Where out = node == json::no_node ? diag::Where{} : json::where(tree_, node, *positions_);
         out.path = wanted;
-        shift(out);
+        json::shift(out, line_);
         return out;
     }
 
@@ -97,14 +99,6 @@ private:
         return out;
     }
 
-    // Places in a line → places in the file.
-    void shift(diag::Where& where) const {
-        if (where.line > 0) {
-            where.line += line_.number - 1;
-            where.offset += line_.offset;
-        }
-    }
-
     const Form* form_;
     std::string_view bytes_;
     JsonLayout layout_;
@@ -116,6 +110,7 @@ private:
     json::Parser parser_;
     json::Tree tree_;
     json::Line line_;
+    mutable std::optional<json::Positions> positions_; // of line_, once somebody asks for a place
 };
 
 } // namespace

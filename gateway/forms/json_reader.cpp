@@ -40,6 +40,7 @@ void JsonReader::read(const json::Tree& tree, Record& record, diag::Report& repo
     blanks_.clear();
     unknown_.clear();
     rows_.clear();
+    positions_.reset();
     reasons_ = json::no_node;
     if (!is_kind(json::Tree::root, json::Kind::object)) {
         return;
@@ -353,7 +354,12 @@ void JsonReader::pruned(NodeId node) {
 }
 
 void JsonReader::add(NodeId node, diag::Finding finding) {
-    finding.where = json::where(*tree_, node);
+    if (!positions_) {
+        positions_.emplace(tree_->input());
+    }
+    if (report_->not_shown() == 0) { // a finding that is only counted needs no place
+        finding.where = json::where(*tree_, node, *positions_);
+    }
     report_->add(std::move(finding));
 }
 

@@ -8,6 +8,7 @@
 #include "gateway/json/place.h"
 #include "gateway/json/tree.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -68,6 +69,7 @@ private:
     std::vector<Unknown> unknown_;
     std::vector<std::pair<json::NodeId, Row*>> rows_; // element and its row, in the order of the document
     json::NodeId reasons_ = json::no_node;
+    std::optional<json::Positions> positions_; // once there is something to say
 };
 
 } // namespace renkei::forms

@@ -19,7 +19,7 @@ const Absent* absence_of_codes(const Record& record, const Row& row, const Item&
 void JsonWriter::write(const Record& record, std::string& out, diag::Report& report) {
     record_ = &record;
     report_ = &report;
-    has_blanks_ = extras_->blank != none && record.rows(record.root(), extras_->blank).count > 0;
+    blanks_.collect(record, *extras_);
     reasons_.clear();
     collect_reasons(layout_->root(), record.root(), nullptr);
     std::ranges::sort(reasons_, {}, &Reason::order);
@@ -76,26 +76,22 @@ void JsonWriter::collect_carried() {
     for (const Row* row : record_->rows(record_->root(), extras_->carried)) {
         const std::string_view pointer = record_->value(*row, form.items()[extras_->carried_pointer]).text();
         const std::optional<std::vector<std::string>> steps = pointer_steps(pointer);
-        Carried carried{std::string(pointer.substr(0, steps ? pointer.rfind('/') : 0)),
-                        steps ? steps->back() : "", row, false};
-        if (steps && is_carriable(carried)) {
-            carried_.push_back(std::move(carried));
-        } else {
+        // a carried value may come from anywhere: it must be JSON, and no second value of its key
+        const bool is_carried =
+            steps && is_json(*row) &&
+            carried_.try_emplace({std::string(pointer.substr(0, pointer.rfind('/'))), steps->back()}, row, false)
+                .second;
+        if (!is_carried) {
             add_loss(*report_, *record_, *row, form.items()[extras_->carried_pointer],
                      diag::Message::loss_not_in_syntax, {std::string(syntax_)});
         }
     }
 }
 
-// A carried value may come from anywhere: it must be JSON, and no second value of its key.
-bool JsonWriter::is_carriable(const Carried& carried) {
-    const std::string_view value =
-        record_->value(*carried.row, record_->form().items()[extras_->carried_value]).text();
+bool JsonWriter::is_json(const Row& carried) {
     json::Tree tree;
-    const bool is_first = std::ranges::none_of(carried_, [&](const Carried& other) {
-        return other.parent == carried.parent && other.name == carried.name;
-    });
-    return is_first && parser_.parse(value, tree).has_value();
+    return parser_.parse(record_->value(carried, record_->form().items()[extras_->carried_value]).text(), tree)
+        .has_value();
 }
 
 void JsonWriter::write_keys(const Key& key, const Row& row, const JsonPath* path, json::Writer& out) {
@@ -202,9 +198,10 @@ void JsonWriter::write_reasons(const Key& key, json::Writer& out) const {
 
 void JsonWriter::write_carried(const Key& key, const JsonPath* path, json::Writer& out) {
     const std::string here = pointer(path);
-    for (Carried& carried : carried_) {
-        if (carried.parent == here && key.find(carried.name) == nullptr) {
-            out.key(carried.name)
+    for (auto at = carried_.lower_bound({here, {}}); at != carried_.end() && at->first.parent == here; ++at) {
+        auto& [place, carried] = *at;
+        if (key.find(place.name) == nullptr) {
+            out.key(place.name)
                 .raw(record_->value(*carried.row, record_->form().items()[extras_->carried_value]).text());
             carried.written = true;
         }
@@ -235,16 +232,17 @@ bool JsonWriter::has_content(const Key& key, const Row& row, const JsonPath& pat
         return any;
     }
     const std::string here = pointer(&path);
-    return std::ranges::any_of(carried_, [&](const Carried& carried) { return carried.parent == here; });
+    const auto first = carried_.lower_bound({here, {}});
+    return first != carried_.end() && first->first.parent == here;
 }
 
 bool JsonWriter::is_null(const Item& item, const Row& row) const {
-    return has_blanks_ && is_blank(*record_, *extras_, item, row_indices(row));
+    return !blanks_.empty() && blanks_.has(record_->form(), item, row_indices(row));
 }
 
 void JsonWriter::add_losses() {
     const Form& form = record_->form();
-    for (const Carried& carried : carried_) {
+    for (const auto& [place, carried] : carried_) {
         if (!carried.written) {
             add_loss(*report_, *record_, *carried.row, form.items()[extras_->carried_pointer],
                      diag::Message::loss_not_in_syntax, {std::string(syntax_)});
@@ -253,22 +251,38 @@ void JsonWriter::add_losses() {
     if (!layout_->outside().empty()) {
         add_losses_outside(record_->root());
     }
-    if (has_blanks_) {
-        add_unknown_blanks();
+    if (!blanks_.empty()) {
+        add_lost_blanks();
     }
 }
 
-// Blank boxes of items that this form does not have: a bundle may name any.
-void JsonWriter::add_unknown_blanks() {
-    const Form& form = record_->form();
-    const std::string prefix = std::string(form.id()) + ".";
+// A bundle may name any box: one that this form does not have, of a row that is not there, or one that is filled.
+void JsonWriter::add_lost_blanks() {
     for (const Row* row : record_->rows(record_->root(), extras_->blank)) {
-        const Item& item = form.items()[extras_->blank_item];
-        const std::string_view code = record_->value(*row, item).text();
-        if (!code.starts_with(prefix) || !form.item(code.substr(prefix.size()))) {
-            add_loss(*report_, *record_, *row, item, diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+        if (!is_written(*row)) {
+            add_loss(*report_, *record_, *row, record_->form().items()[extras_->blank_item],
+                     diag::Message::loss_not_in_syntax, {std::string(syntax_)});
         }
     }
+}
+
+bool JsonWriter::is_written(const Row& blank) const {
+    const Form& form = record_->form();
+    const std::string_view code = record_->value(blank, form.items()[extras_->blank_item]).text();
+    const std::string prefix = std::string(form.id()) + ".";
+    const auto index = code.starts_with(prefix) ? form.item(code.substr(prefix.size())) : std::nullopt;
+    if (!index) {
+        return false;
+    }
+    const Item& item = form.items()[*index];
+    const bool is_list = item.type == ItemType::codes; // its rows are the codes: the box stands in the row above
+    const std::uint16_t group = is_list ? form.groups()[item.group].parent : item.group;
+    const Row* row = row_at(*record_, group, record_->value(blank, form.items()[extras_->blank_rows]).text());
+    if (row == nullptr) {
+        return false;
+    }
+    return is_list ? record_->rows(*row, item.group).count == 0 || absence_of_codes(*record_, *row, item) != nullptr
+                   : record_->value(*row, item).text().empty();
 }
 
 void JsonWriter::add_losses_outside(const Row& row) {

@@ -7,6 +7,8 @@
 #include "gateway/json/parser.h"
 #include "gateway/json/writer.h"
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace renkei::forms {
@@ -27,9 +29,12 @@ private:
         std::string_view code;
         std::string_view note;
     };
-    struct Carried {
+    struct Place {
         std::string parent; // pointer of the object it stands in
         std::string name;
+        auto operator<=>(const Place&) const = default;
+    };
+    struct Carried {
         const Row* row;
         bool written;
     };
@@ -37,7 +42,7 @@ private:
     void collect_reasons(const Key& key, const Row& row, const JsonPath* path);
     void add_reason(const Absent& absent, const JsonPath& path);
     void collect_carried();
-    bool is_carriable(const Carried& carried);
+    bool is_json(const Row& carried);
 
     void write_keys(const Key& key, const Row& row, const JsonPath* path, json::Writer& out);
     void write_key(const Key& key, const Row& row, const JsonPath& path, json::Writer& out);
@@ -50,7 +55,8 @@ private:
     bool is_null(const Item& item, const Row& row) const;
     void add_losses();
     void add_losses_outside(const Row& row);
-    void add_unknown_blanks();
+    void add_lost_blanks();
+    bool is_written(const Row& blank) const;
 
     const JsonLayout* layout_;
     const Extras* extras_;
@@ -58,8 +64,8 @@ private:
     const Record* record_ = nullptr; // this and the next: only while write() runs
     diag::Report* report_ = nullptr;
     std::vector<Reason> reasons_;
-    std::vector<Carried> carried_;
-    bool has_blanks_ = false;
+    std::map<Place, Carried> carried_;
+    Blanks blanks_;
     json::Parser parser_;
 };
 

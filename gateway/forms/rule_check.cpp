@@ -153,7 +153,8 @@ void RuleCheck::add(Message message, const Row& row, std::uint16_t item, std::ve
                     std::optional<diag::Severity> severity) {
     const Item& about = form_.items()[item];
     const Value& value = row.values[about.slot];
-    diag::Finding finding = diag::finding(message, places_({row, item, row.group, value.offset}), std::move(args));
+    const bool is_only_counted = report_.not_shown() > 0;
+    diag::Finding finding = diag::finding(message, is_only_counted ? diag::Where{} : places_({row, item, row.group, value.offset}), std::move(args));
     finding.severity = severity.value_or(finding.severity);
     finding.item = form_.text(about.id);
     finding.name = form_.text(about.name);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace renkei::forms {
 namespace {
@@ -12,9 +13,10 @@ namespace {
 std::uint32_t wanted_place(const Record& record, const Row& row, std::uint16_t counter, std::uint32_t next) {
     const std::string_view text =
         counter == none ? std::string_view{} : record.value(row, record.form().items()[counter]).text();
+    constexpr std::uint32_t widest = 0xFFFF; // a place may come from anywhere
     std::uint32_t place = 0;
     const auto [stop, wrong] = std::from_chars(text.data(), text.data() + text.size(), place);
-    return wrong == std::errc{} && place > 0 ? place - 1 : next;
+    return wrong == std::errc{} && place > 0 ? std::min(place - 1, widest) : next;
 }
 
 } // namespace
@@ -91,13 +93,14 @@ void WideWriter::find_carried(const Record& record, diag::Report& report) {
     if (extras_->carried == none) {
         return;
     }
+    std::set<std::uint32_t> taken;
     for (const Row* row : record.rows(record.root(), extras_->carried)) {
         const std::string_view pointer =
             record.value(*row, record.form().items()[extras_->carried_pointer]).text();
         const std::uint32_t column = column_of_pointer(pointer);
         const Cell* const known = columns_->cell_at(column);
         const bool is_free =
-            column != 0 && column <= widest && (known == nullptr || known->kind == CellKind::ignored);
+            column != 0 && column <= widest && (known == nullptr || known->kind == CellKind::ignored) && taken.insert(column).second;
         if (is_free) {
             carried_.push_back({column, row});
         } else {
@@ -106,11 +109,12 @@ void WideWriter::find_carried(const Record& record, diag::Report& report) {
                      {std::string(record.form().text(columns_->syntax().id))});
         }
     }
+    std::ranges::sort(carried_, {}, &Carried::column);
 }
 
 void WideWriter::write_carried(const OutContext& context, std::uint32_t column, csv::Writer& writer) {
-    const auto found = std::ranges::find(carried_, column, &Carried::column);
-    if (found == carried_.end()) {
+    const auto found = std::ranges::lower_bound(carried_, column, {}, &Carried::column);
+    if (found == carried_.end() || found->column != column) {
         writer.cell({}, csv::Quote::when_needed);
         return;
     }

@@ -2,6 +2,7 @@
 // depth.
 #pragma once
 
+#include "gateway/json/parser.h"
 #include "gateway/json/refusal.h"
 #include "gateway/json/tree.h"
 

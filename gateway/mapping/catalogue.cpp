@@ -161,8 +161,10 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
     const char* user = std::getenv("HOME");
     const fs::path folder = home != nullptr ? fs::path(home) / "renkei" : user != nullptr ? fs::path(user) / ".cache" / "renkei" : fs::path();
     const fs::path own = folder / ("mappings-" + hash.substr(0, 16) + ".cache");
-    if (auto cached = open_file(own); cached && cached->source_hash() == hash) {
-        return cached;
+    if (!folder.empty()) {
+        if (auto cached = open_file(own); cached && cached->source_hash() == hash) {
+            return cached;
+        }
     }
     TRY(const defs::Defs defs, defs::Defs::open());
     std::string bytes = compile_catalogue(mappings, defs, report);

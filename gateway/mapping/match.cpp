@@ -42,6 +42,19 @@ void MatchWork::back_to(const Point& point) {
     reads_ = point.reads;
 }
 
+// A long text may be expected at very many places.
+std::string MatchWork::shortened(std::string_view expected) {
+    constexpr std::size_t enough = 1000;
+    if (expected.size() <= enough) {
+        return std::string(expected);
+    }
+    std::size_t end = enough;
+    while ((static_cast<unsigned char>(expected[end]) & 0xC0U) == 0x80) {
+        --end;  // not inside a character
+    }
+    return std::string(expected.substr(0, end)) + "…";
+}
+
 void MatchWork::note(Message kind, NodeId node, std::string from, std::string to, std::uint16_t item_index) {
     notes_.push_back({kind, node, std::move(from), std::move(to), item_index});
 }
@@ -77,6 +90,7 @@ diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record,
     }
     record.prune();
     fill_.prepare(record, loss);
+    forget_pruned();
     compare_all(composition_);
     list_loss(loss);
     return {};
@@ -107,6 +121,9 @@ std::string_view MatchWork::version_of(const json::Tree& tree, forms::Record& re
 void MatchWork::list_loss(diag::Report& loss) const {
     const json::Positions positions(tree_->input());
     const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
+        if (loss.not_shown() > 0) {
+            return loss.add(kind, {});  // only counted
+        }
         diag::Finding& out = loss.add(kind, json::where(*tree_, node, positions), std::move(args));
         out.value = tree_->text(node);
         return out;

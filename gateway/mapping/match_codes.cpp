@@ -201,7 +201,11 @@ bool MatchWork::read_reason_extensions(std::uint32_t index, std::size_t part, No
         if (text_at(extension, Key::url) != plan_->text(plan_->head().detail_url) || detail == json::no_node) {
             continue;
         }
-        for (const NodeId coding : tree_->children(child(detail, Key::coding) == json::no_node ? detail : child(detail, Key::coding))) {
+        const NodeId codings = child(detail, Key::coding);
+        if (codings == json::no_node) {
+            continue;
+        }
+        for (const NodeId coding : tree_->children(codings)) {
             const std::uint16_t found = text_at(coding, Key::system) == form_->text(list.system) ? form_->row_of_fhir_code(list, text_at(coding, Key::code)) : none;
             if (found == none || !put_absent(target, {form_->text(form_->rows(list)[found].form), text_at(detail, Key::text)}, detail, row)) {
                 continue;
@@ -210,7 +214,7 @@ bool MatchWork::read_reason_extensions(std::uint32_t index, std::size_t part, No
             if (const NodeId text = child(detail, Key::text); text != json::no_node) {
                 take(text);
             }
-            for (const NodeId each : tree_->children(child(detail, Key::coding))) {
+            for (const NodeId each : tree_->children(codings)) {
                 if (is_ours(list, found, each)) {
                     take_coding(each);
                 }

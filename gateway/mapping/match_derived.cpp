@@ -50,6 +50,9 @@ void MatchWork::compare_derived() {
 bool MatchWork::derived_equal(const Derived& derived) {
     const Hole& hole = plan_->hole(derived.hole);
     scratch_.clear();
+    if (!is_in_record(*derived.row)) {
+        return false;
+    }
     if (!fill_.encoder().has_text(hole, *derived.row)) {
         if (derived.stand_in != nullptr && constant_subtree_equal(*derived.stand_in, derived.node)) {
             take_constants(*derived.stand_in, derived.node);

@@ -116,6 +116,23 @@ const MatchWork::Taken* MatchWork::taken_by(NodeId resource) const {
     return found == taken_resources_.end() ? nullptr : &found->second;
 }
 
+bool MatchWork::is_in_record(const Row& row) const {
+    const auto rows = fill_.rows(row.group);
+    return row.number < rows.size() && rows[row.number] == &row;
+}
+
+// A resource whose row said nothing was not taken after all.
+void MatchWork::forget_pruned() {
+    std::erase_if(taken_resources_, [&](const auto& each) {
+        const auto& [resource, taken] = each;
+        if (is_in_record(*taken.row)) {
+            return false;
+        }
+        std::fill(taken_.begin() + resource, taken_.begin() + tree_->after(resource), std::uint8_t{0});
+        return true;
+    });
+}
+
 bool MatchWork::may_be(std::uint16_t entry, NodeId resource) const {
     return taken_by(resource) == nullptr && resource != composition_ && fits(plan_->nodes()[plan_->entries()[entry].node], resource);
 }
@@ -149,9 +166,10 @@ void MatchWork::match_entry(std::uint16_t entry) {
 
 // A resource that is named takes its role; else the first that fits.
 void MatchWork::match_once(std::uint16_t entry) {
+    std::unordered_set<NodeId> tried;  // however often it is named
     for (std::size_t i = 0; i < roles_[entry].size(); ++i) {  // may grow while matching
         const NodeId resource = roles_[entry][i].resource;
-        if (may_be(entry, resource) && take_resource(entry, resource, record_->root(), false)) {
+        if (tried.insert(resource).second && may_be(entry, resource) && take_resource(entry, resource, record_->root(), false)) {
             return;
         }
     }
@@ -169,10 +187,16 @@ void MatchWork::match_once(std::uint16_t entry) {
 void MatchWork::match_given_rows(std::uint16_t entry) {
     const EntryPlan& plan = plan_->entries()[entry];
     std::unordered_set<const Row*> done;
+    std::unordered_set<NodeId> refused;  // however many rows name it
     const auto take_for = [&](NodeId resource, Row* from) {
         Row* row = up(from, plan.each);
-        if (row != nullptr && !done.contains(row) && may_be(entry, resource) && take_resource(entry, resource, *row, false)) {
+        if (row == nullptr || done.contains(row) || refused.contains(resource)) {
+            return;
+        }
+        if (may_be(entry, resource) && take_resource(entry, resource, *row, false)) {
             done.insert(row);
+        } else {
+            refused.insert(resource);
         }
     };
     for (std::size_t i = 0; i < roles_[entry].size(); ++i) {

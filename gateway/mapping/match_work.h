@@ -39,8 +39,9 @@ private:
     void call(NodeId node, diag::Message kind) { kinds_[node] = static_cast<std::uint16_t>(kind); }
     void call(NodeId node, diag::Message kind, std::string_view expected) {
         call(node, kind);
-        expected_.insert_or_assign(node, std::string(expected));
+        expected_.insert_or_assign(node, shortened(expected));
     }
+    static std::string shortened(std::string_view expected);
     bool is_taken(NodeId node) const { return taken_[node] != 0; }
     void note(diag::Message kind, NodeId node, std::string from, std::string to, std::uint16_t item);
 
@@ -108,6 +109,8 @@ private:
     Row* anchor_row(std::uint16_t entry, NodeId resource) const;
     Row* anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps, std::uint32_t from) const;
     const Taken* taken_by(NodeId resource) const;
+    bool is_in_record(const Row& row) const;  // after prepare()
+    void forget_pruned();
     std::uint32_t bundle_entry_of(NodeId resource) const;
 
     // -------- derived (match_derived.cpp)

@@ -1,5 +1,6 @@
 // FHIR bundles as records: one document, or one on every line (NDJSON).
 #include "gateway/forms/version.h"
+#include "gateway/json/line_report.h"
 #include "gateway/json/place.h"
 #include "gateway/service/source.h"
 
@@ -71,10 +72,8 @@ public:
         if (!matched) {
             found.add(matched.error());
         }
-        for (diag::Finding each : found.findings()) {
-            shift(each.where);
-            report.add(std::move(each));
-        }
+        found.set_file(input_->name);
+        json::append(report, found, line_);
         return matched ? Next::document : Next::unusable;
     }
 
@@ -82,14 +81,18 @@ public:
         if (spot.offset == 0) {
             return {.file = input_->name};
         }
-        const json::Position at = json::position(line_.text, spot.offset);
+        if (!positions_) {
+            positions_.emplace(line_.text);
+        }
+        const json::Position at = positions_->at(spot.offset);
         diag::Where out{.file = input_->name, .offset = spot.offset, .line = at.line, .column = at.column};
-        shift(out);
+        json::shift(out, line_);
         return out;
     }
 
 private:
     bool advance() {
+        positions_.reset();
         if (by_line_) {
             const std::optional<json::Line> line = lines_.next_line();
             line_ = line.value_or(json::Line{});
@@ -157,15 +160,6 @@ private:
         return fmt::format("{}", fmt::join(out, ", "));
     }
 
-    // Places in a line → places in the file.
-    void shift(diag::Where& where) const {
-        where.file = input_->name;
-        if (where.line > 0) {
-            where.line += line_.number - 1;
-            where.offset += line_.offset;
-        }
-    }
-
     Worker* worker_;
     const Input* input_;
     std::string form_;
@@ -173,6 +167,7 @@ private:
     bool by_line_;
     bool done_ = false;
     json::Line line_;
+    mutable std::optional<json::Positions> positions_;  // of line_, once somebody asks for a place
     const Plan* plan_ = nullptr;
 };
 

@@ -30,6 +30,9 @@ void check_damaged(Worker& worker, const Source& source, const forms::Record& re
             refused.insert(box_of(finding));
         }
     }
+    if (forms::canonical_text(record).empty()) {
+        return;  // the line could not be cut into cells
+    }
     diag::Report broken;
     check_rules(worker, source, record, broken);
     for (const Finding& finding : broken.findings()) {

@@ -136,7 +136,10 @@ private:
         }
     }
 
-    static bool loses(const diag::Report& report) { return std::ranges::any_of(report.findings(), is_loss); }
+    // What was only counted may be a loss, too.
+    static bool loses(const diag::Report& report) {
+        return std::ranges::any_of(report.findings(), is_loss) || (report.not_shown() > 0 && report.at_least(Severity::warning));
+    }
 
     void refuse(const diag::Error& error) {
         refused_ = true;

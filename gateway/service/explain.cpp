@@ -30,6 +30,7 @@ bool means_no_value(const Form& form, const Item& item, std::string_view code) {
 class Walk {
 public:
     explicit Walk(const Record& record) : record_(record), form_(record.form()), extras_(form_) {
+        blanks_.collect(record, extras_);
         for (std::uint16_t i = 0; i < form_.items().size(); ++i) {
             order_.push_back(i);
         }
@@ -100,7 +101,7 @@ private:
             line.code += (line.code.empty() ? "" : " ") + std::string(code);
             line.state = BoxState::filled;
         }
-        if (line.state != BoxState::filled && forms::is_blank(record_, extras_, item, forms::row_indices(parent))) {
+        if (line.state != BoxState::filled && blanks_.has(form_, item, forms::row_indices(parent))) {
             line.state = BoxState::blank;
         }
         lines_.push_back(std::move(line));
@@ -119,7 +120,7 @@ private:
             line.note = value.absent->note;
         } else if (!value.text().empty()) {
             say_value(item, value.text(), line);
-        } else if (forms::is_blank(record_, extras_, item, forms::row_indices(row))) {
+        } else if (blanks_.has(form_, item, forms::row_indices(row))) {
             line.state = BoxState::blank;
         }
         lines_.push_back(std::move(line));
@@ -142,6 +143,7 @@ private:
     const Record& record_;
     const Form& form_;
     forms::Extras extras_;
+    forms::Blanks blanks_;
     std::vector<std::uint16_t> order_;  // item indices in the order of the form
     std::vector<Line> lines_;
 };

@@ -17,9 +17,10 @@ void add_files_below(const fs::path& folder, std::vector<fs::path>& out) {
     std::error_code failed;
     fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failed);
     for (; !failed && at != fs::recursive_directory_iterator(); at.increment(failed)) {
+        std::error_code unknown;  // a link that leads nowhere is no file, and no end of the folder
         if (is_hidden(at->path())) {
             at.disable_recursion_pending();
-        } else if (at->is_regular_file(failed)) {
+        } else if (at->is_regular_file(unknown)) {
             out.push_back(at->path());
         }
     }

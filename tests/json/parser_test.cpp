@@ -181,7 +181,13 @@ TEST(Parser, finds_a_key_twice_among_any_number_of_keys) {
 TEST(Parser, reads_a_large_object_in_reasonable_time) {
     const std::string many =
         object_with_keys(300'000) + "\"last\":0}"; // comparing all pairs would take minutes
-    EXPECT_EQ(refusal(many), "accepted");
+    EXPECT_EQ(refusal(many, {.max_keys = 400'000}), "accepted");
+}
+
+TEST(Parser, limits_keys_of_one_object) {
+    EXPECT_EQ(refusal(R"({"a":1,"b":{"c":1,"d":1}})", {.max_keys = 2}), "accepted");
+    EXPECT_EQ(refusal(R"({"a":{"b":1,"c":1,"d":1}})", {.max_keys = 2}), "J019 1:20 /a");
+    EXPECT_EQ(refusal(object_with_keys(10'000) + "\"last\":0}").substr(0, 4), "J019");
 }
 
 TEST(Parser, limits_depth) {

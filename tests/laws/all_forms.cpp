@@ -43,6 +43,10 @@ private:
 class Loader {
 public:
     Loader() : defs_(open_defs()) {
+        if (defs_ == nullptr) {
+            ADD_FAILURE() << "build the target defs_file";
+            return;
+        }
         diag::Report report;
         auto opened = mapping::Catalogue::open(mapping::compile_catalogue(mappings_.root(), *defs_, report));
         EXPECT_FALSE(report.at_least(diag::Severity::error)) << shown(report);

@@ -57,7 +57,11 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
     std::ranges::set_symmetric_difference(a, b, std::back_inserter(differ));
     std::string out;
     for (const std::string& each : differ) {
-        const std::string item = item_of(each);
+        std::string item = item_of(each);
+        const std::string blank = form.about().blank_group == forms::none ? "" : std::string(form.text(form.groups()[form.about().blank_group].id)) + ".item[] = " + std::string(form.id()) + ".";
+        if (!blank.empty() && each.starts_with(blank)) {
+            item = each.substr(blank.size());  // a reason that became a blank box is said about the item whose box it is
+        }
         if (!named.contains(item) && !is_told_by_group(item)) {
             out += (a.contains(each) ? "gone: " : "new: ") + each + "\n";
         }

@@ -16,7 +16,7 @@ bool is_home(const yaml::Node& node) { return node.kind == yaml::Kind::scalar &&
 
 bool has_home(const yaml::Node& node) { return is_home(node) || std::ranges::any_of(node.children, has_home); }
 
-// Calls visit(parent, index) for every child below, the table's own keys aside.
+// Calls visit(parent, index) for every child below.
 void each_child(yaml::Node& node, const std::function<void(yaml::Node&, std::size_t)>& visit) {
     for (std::size_t i = 0; i < node.children.size(); ++i) {
         visit(node, i);
@@ -68,7 +68,6 @@ constexpr Mutation mutations[] = {
      [](yaml::Node& parent, std::size_t index) { remove(parent.children[index], parent.children[index].children.size() - 1); }},
 };
 
-// The form's own example only: what shared files bring is spoilt once, with the first form that uses them.
 template <class Visit>
 void each_body(forms::Folder& folder, const Visit& visit) {
     for (yaml::Node& part : folder.parts) {
