@@ -45,6 +45,7 @@ void JsonReader::read(const json::Tree& tree, Record& record, diag::Report& repo
     if (!is_kind(json::Tree::root, json::Kind::object)) {
         return;
     }
+    find_pointers();
     read_keys(json::Tree::root, layout_->root(), record.root(), nullptr);
     if (reasons_ != json::no_node) {
         read_reasons(reasons_, *layout_->root().find(tree.key(reasons_)));
@@ -151,10 +152,37 @@ void JsonReader::read_rows(NodeId node, const Key& key, Row& row, const JsonPath
         read_keys(element, key, added, &here);
         const bool says_nothing =
             unknown == unknown_.size() && errors == report_->count(diag::Severity::error);
-        if (says_nothing && is_bare(record_->form(), added)) {
+        if (says_nothing && is_bare(record_->form(), added) && !is_pointed_at(here)) {
             drop_row(element, row, key.group, blanks);
         }
     }
+}
+
+// Reasons are read last, but they decide which rows say something.
+void JsonReader::find_pointers() {
+    pointers_.clear();
+    if (extras_->absent == none) {
+        return;
+    }
+    const Form& form = record_->form();
+    const NodeId reasons = tree_->child(json::Tree::root, form.text(form.groups()[extras_->absent].id));
+    if (reasons == json::no_node || !(*tree_)[reasons].is_array()) {
+        return;
+    }
+    for (const NodeId reason : tree_->children(reasons)) {
+        for (const NodeId child : tree_->children(reason)) {
+            if ((*tree_)[child].is_string() && tree_->text(child).starts_with('/')) {
+                pointers_.push_back(tree_->text(child));
+            }
+        }
+    }
+    std::sort(pointers_.begin(), pointers_.end());
+}
+
+bool JsonReader::is_pointed_at(const JsonPath& path) const {
+    const std::string below = pointer(&path) + "/";
+    const auto found = std::lower_bound(pointers_.begin(), pointers_.end(), below);
+    return found != pointers_.end() && found->starts_with(below);
 }
 
 // A row that says nothing is no row.

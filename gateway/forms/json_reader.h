@@ -50,6 +50,8 @@ private:
     std::optional<Place> locate(std::string_view pointer) const;
     Row* row_of(json::NodeId element) const;
     bool take_reason(const Row& reason);
+    void find_pointers();
+    bool is_pointed_at(const JsonPath& path) const;
 
     std::string_view read_text(json::NodeId node, const Item& item);
     void add_blank(const Item& item, const Row& row);
@@ -69,6 +71,7 @@ private:
     std::vector<Unknown> unknown_;
     std::vector<std::pair<json::NodeId, Row*>> rows_; // element and its row, in the order of the document
     json::NodeId reasons_ = json::no_node;
+    std::vector<std::string_view> pointers_; // of the reasons: a row of which only reasons are known is a row
     std::optional<json::Positions> positions_; // once there is something to say
 };
 

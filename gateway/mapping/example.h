@@ -83,6 +83,7 @@ struct SectionHead {
     std::string code;
     std::string title;
     std::string loinc;
+    diag::Where where;
 };
 
 struct Example {

@@ -48,8 +48,8 @@ private:
         }
     }
 
-    void twice(std::string_view what, std::string_view name, const diag::Where& where) {
-        report_.add(Message::defined_twice, where, {std::string(name), std::string(what)});
+    void twice(const std::string& name, const diag::Where& first, const diag::Where& where) {
+        report_.add(Message::defined_twice, where, {name, diag::to_text(first)});
     }
 
     void read_sections(const yaml::Node& part) {
@@ -57,11 +57,11 @@ private:
         for (std::size_t i = 0; sections != nullptr && i < sections->keys.size(); ++i) {
             const yaml::Node& head = sections->children[i];
             const auto same = [&](const SectionHead& s) { return s.code == sections->keys[i]; };
-            if (std::any_of(example_.sections.begin(), example_.sections.end(), same)) {
-                twice("section", sections->keys[i], head.where());
+            if (const auto first = std::find_if(example_.sections.begin(), example_.sections.end(), same); first != example_.sections.end()) {
+                twice(sections->keys[i], first->where, head.where());
                 continue;
             }
-            example_.sections.push_back({sections->keys[i], std::string(head.text_of("title")), std::string(head.text_of("loinc"))});
+            example_.sections.push_back({sections->keys[i], std::string(head.text_of("title")), std::string(head.text_of("loinc")), head.where()});
             if (example_.sections.back().title.empty()) {
                 report_.add(Message::key_missing, head.where(), {"title"});
             }
@@ -71,8 +71,8 @@ private:
     void read_frames(const yaml::Node& part) {
         const yaml::Node* frames = part.get("frames");
         for (std::size_t i = 0; frames != nullptr && i < frames->keys.size(); ++i) {
-            if (!frames_.try_emplace(frames->keys[i], &frames->children[i]).second) {
-                twice("frame", frames->keys[i], frames->children[i].where());
+            if (const auto [first, fresh] = frames_.try_emplace(frames->keys[i], &frames->children[i]); !fresh) {
+                twice(frames->keys[i], first->second->where(), frames->children[i].where());
             }
         }
     }
@@ -205,8 +205,8 @@ private:
                 entry.type = field.value.text;
             }
         }
-        if (!example_.entry_by_name.try_emplace(entry.name, static_cast<std::uint16_t>(example_.entries.size())).second) {
-            twice("entry", entry.name, entry.where);
+        if (const auto [first, fresh] = example_.entry_by_name.try_emplace(entry.name, static_cast<std::uint16_t>(example_.entries.size())); !fresh) {
+            twice(entry.name, example_.entries[first->second].where, entry.where);
             return;
         }
         example_.entries.push_back(std::move(entry));

@@ -2,6 +2,7 @@
 
 #include "gateway/base/file.h"
 #include "gateway/service/conform_record.h"
+#include "gateway/service/convert.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +12,6 @@ namespace renkei::service {
 namespace {
 
 using diag::Message;
-using diag::Severity;
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 4> endings{".json", ".ndjson", ".csv", ".CSV"};
@@ -40,9 +40,7 @@ bool is_as_asked(const Source& source, const ConformCase& about, Kind kind, diag
 }
 
 // What is at odds with the record in a result that passed. Extra content is free, so it is not told.
-bool is_worth_telling(const diag::Finding& finding) {
-    return finding.severity != Severity::information && finding.message != Message::loss_unmapped;
-}
+bool is_worth_telling(const diag::Finding& finding) { return is_loss(finding) && finding.message != Message::loss_unmapped; }
 
 class Judge {
 public:
@@ -55,6 +53,8 @@ public:
         const bool is_result_wanted = about.verdict != ExpectedVerdict::refused && about.direction != CaseDirection::check;
         if (!is_result_wanted) {
             refused(about, out);
+        } else if (!path && about.manner == forms::Manner::lenient) {
+            out.fate = Fate::passed;  // a program may refuse what is only tolerable
         } else if (!path) {
             out.fate = Fate::missing;
             out.report.add(Message::conform_missing, {}, {(results_ / about.id).string() + (about.direction == CaseDirection::forward ? ".json" : "." + ending_of(about))});

@@ -132,11 +132,13 @@ TEST(Judge, fails_every_form_whose_dates_were_changed) {
 TEST(Judge, tells_missing_unreadable_and_not_refused_apart) {
     const Results results("admission");
     std::filesystem::remove(results.path("admission-minimal.json"));
+    std::filesystem::remove(results.path("admission-lenient.json"));
     test::write(results.path("admission-full.json"), "{\"resourceType\": \"Bundle\", ");
     test::write(results.path("admission-unknown.json"), "{\"resourceType\": \"Patient\"}");
     test::write(results.path("admission-broken-date.json"), "{}");
     test::write(results.path("admission-short.json"), test::read(test::kit().folder / test::case_named("discharge-minimal").bundle));
     EXPECT_EQ(results.judged_case("admission-minimal").fate, Fate::missing);
+    EXPECT_EQ(results.judged_case("admission-lenient").fate, Fate::passed);
     EXPECT_EQ(results.judged_case("admission-full").fate, Fate::unreadable);
     EXPECT_EQ(results.judged_case("admission-unknown").fate, Fate::unreadable);
     EXPECT_EQ(results.judged_case("admission-broken-date").fate, Fate::failed);

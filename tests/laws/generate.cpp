@@ -61,7 +61,9 @@ private:
     // A row that says nothing is no row.
     void say_something(DraftRow& out) {
         const auto first = std::ranges::find_if(form_.items(), [&](const Item& item) { return item.group == out.group && !item.is(forms::implied); });
-        out.values[first->slot] = DraftValue{text(*first), false, {}};
+        if (first != form_.items().end()) {
+            out.values[first->slot] = DraftValue{text(*first), false, {}};
+        }
     }
 
     std::vector<DraftRow> rows(std::uint16_t index) {
