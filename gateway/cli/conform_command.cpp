@@ -4,10 +4,11 @@
 #include "gateway/defs/defs.h"
 #include "gateway/service/conform_report.h"
 
-#include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
 #include <set>
 
 namespace renkei::cli {
@@ -28,7 +29,9 @@ struct Format {
     std::string_view name;
     std::string (*write)(const std::vector<service::Judgement>&, Language);
 };
-constexpr std::array<Format, 3> formats{{{"text", service::conform_text}, {"junit", service::conform_junit}, {"testreport", service::conform_test_report}}};
+constexpr std::array<Format, 3> formats{{{"text", service::conform_text},
+                                         {"junit", service::conform_junit},
+                                         {"testreport", service::conform_test_report}}};
 
 diag::Result<service::Kit> open_kit(const std::string& folder) {
     if (!folder.empty()) {
@@ -42,7 +45,8 @@ ExitCode code_of(const service::Tally& tally) {
     if (tally[service::Fate::unreadable] > 0) {
         return ExitCode::refused;
     }
-    return tally[service::Fate::failed] + tally[service::Fate::missing] > 0 ? ExitCode::findings : ExitCode::clean;
+    return tally[service::Fate::failed] + tally[service::Fate::missing] > 0 ? ExitCode::findings
+                                                                            : ExitCode::clean;
 }
 
 diag::Finding no_cases(const service::Kit& kit, const std::string& form) {
@@ -55,7 +59,8 @@ diag::Finding no_cases(const service::Kit& kit, const std::string& form) {
 
 ExitCode Conform::run(const Settings& settings) const {
     if (std::error_code none; !fs::is_directory(against, none)) {
-        say(diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}), settings.language);
+        say(diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
+            settings.language);
         return against.empty() ? ExitCode::usage : ExitCode::environment;
     }
     const diag::Result<service::Kit> opened = open_kit(kit);
@@ -78,17 +83,26 @@ ExitCode Conform::run(const Settings& settings) const {
     return is_printed ? code_of(service::tally(judgements)) : ExitCode::environment;
 }
 
-}  // namespace
+} // namespace
 
 void add_conform_command(Command& above, Settings& settings) {
     const auto conform = std::make_shared<Conform>();
-    Command command = above.command("conform", {"Judge what another program made from the inputs of the conformance kit", "ほかのプログラムが適合試験キットの入力から作った結果を判定します"});
-    command.option("--against", conform->against, "DIR", {"Folder with the results, one file per case: <case id>.json or .csv", "結果のフォルダー。ケースごとに <ケース ID>.json または .csv"});
-    command.option("--form", conform->form, "ID", {"Only the cases of this form", "この様式のケースだけを判定します"});
-    command.option("--kit", conform->kit, "DIR", {"The kit: a folder with manifest.json (default: the installed one)", "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
-    command.choice("--format", conform->format, {"text", "junit", "testreport"}, {"Lines for people, JUnit XML, or a FHIR TestReport", "文章、JUnit XML、FHIR の TestReport のどれで示すか"});
+    Command command =
+        above.command("conform", {"Judge what another program made from the inputs of the conformance kit",
+                                  "ほかのプログラムが適合試験キットの入力から作った結果を判定します"});
+    command.option("--against", conform->against, "DIR",
+                   {"Folder with the results, one file per case: <case id>.json or .csv",
+                    "結果のフォルダー。ケースごとに <ケース ID>.json または .csv"});
+    command.option("--form", conform->form, "ID",
+                   {"Only the cases of this form", "この様式のケースだけを判定します"});
+    command.option("--kit", conform->kit, "DIR",
+                   {"The kit: a folder with manifest.json (default: the installed one)",
+                    "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
+    command.choice("--format", conform->format, {"text", "junit", "testreport"},
+                   {"Lines for people, JUnit XML, or a FHIR TestReport",
+                    "文章、JUnit XML、FHIR の TestReport のどれで示すか"});
     add_settings(command, settings);
     command.run([conform, &settings] { return conform->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -29,35 +29,45 @@ std::optional<fs::path> result_of(const ConformCase& about, const fs::path& resu
 // A bundle where a form file is wanted, or the other way round, or another form.
 bool is_as_asked(const Source& source, const ConformCase& about, Kind kind, diag::Report& report) {
     if (source.kind() != kind) {
-        report.add(kind == Kind::bundle ? Message::conform_not_a_bundle : Message::conform_not_a_form_file, {}, {about.form});
+        report.add(kind == Kind::bundle ? Message::conform_not_a_bundle : Message::conform_not_a_form_file,
+                   {}, {about.form});
         return false;
     }
     if (source.syntax() != nullptr && source.plan().form().text(source.syntax()->id) != about.syntax) {
-        report.add(Message::conform_other_syntax, {}, {about.syntax, std::string(source.plan().form().text(source.syntax()->id))});
+        report.add(Message::conform_other_syntax, {},
+                   {about.syntax, std::string(source.plan().form().text(source.syntax()->id))});
         return false;
     }
     return true;
 }
 
 // What is at odds with the record in a result that passed. Extra content is free, so it is not told.
-bool is_worth_telling(const diag::Finding& finding) { return is_loss(finding) && finding.message != Message::loss_unmapped; }
+bool is_worth_telling(const diag::Finding& finding) {
+    return is_loss(finding) && finding.message != Message::loss_unmapped;
+}
 
 class Judge {
 public:
-    Judge(Worker& worker, const Kit& kit, const fs::path& results) : worker_(worker), kit_(kit), results_(results) {}
+    Judge(Worker& worker, const Kit& kit, const fs::path& results)
+        : worker_(worker)
+        , kit_(kit)
+        , results_(results) {}
 
     Judgement run(const ConformCase& about) {
         Judgement out{.about = &about, .file = {}, .fate = Fate::passed, .report = diag::Report()};
         const std::optional<fs::path> path = result_of(about, results_);
         out.file = path ? path->string() : "";
-        const bool is_result_wanted = about.verdict != ExpectedVerdict::refused && about.direction != CaseDirection::check;
+        const bool is_result_wanted =
+            about.verdict != ExpectedVerdict::refused && about.direction != CaseDirection::check;
         if (!is_result_wanted) {
             refused(about, out);
         } else if (!path && about.manner == forms::Manner::lenient) {
-            out.fate = Fate::passed;  // a program may refuse what is only tolerable
+            out.fate = Fate::passed; // a program may refuse what is only tolerable
         } else if (!path) {
             out.fate = Fate::missing;
-            out.report.add(Message::conform_missing, {}, {(results_ / about.id).string() + (about.direction == CaseDirection::forward ? ".json" : "." + ending_of(about))});
+            out.report.add(Message::conform_missing, {},
+                           {(results_ / about.id).string() +
+                            (about.direction == CaseDirection::forward ? ".json" : "." + ending_of(about))});
         } else {
             result(about, *path, out);
         }
@@ -84,7 +94,9 @@ private:
         const mapping::Plan* plan = worker_.catalogue().find(about.form, about.version);
         if (!input || !expected || plan == nullptr) {
             out.fate = Fate::unreadable;
-            out.report.add(!input ? input.error() : !expected ? expected.error() : diag::finding(Message::form_not_known, {}, {about.form, ""}));
+            out.report.add(!input      ? input.error()
+                           : !expected ? expected.error()
+                                       : diag::finding(Message::form_not_known, {}, {about.form, ""}));
             return;
         }
         std::string found;
@@ -109,9 +121,10 @@ private:
     const fs::path& results_;
 };
 
-}  // namespace
+} // namespace
 
-bool read_records(Worker& worker, const Input& input, const ConformCase& about, Kind kind, std::string& text, diag::Report& report) {
+bool read_records(Worker& worker, const Input& input, const ConformCase& about, Kind kind, std::string& text,
+                  diag::Report& report) {
     const std::unique_ptr<Source> source = open_source(worker, input, {.form = about.form}, report);
     forms::Record& record = worker.record();
     bool is_good = source != nullptr;
@@ -130,7 +143,8 @@ bool read_records(Worker& worker, const Input& input, const ConformCase& about, 
     return is_good;
 }
 
-std::vector<Judgement> judge(Worker& worker, const Kit& kit, const fs::path& results, const std::string& form) {
+std::vector<Judgement> judge(Worker& worker, const Kit& kit, const fs::path& results,
+                             const std::string& form) {
     std::vector<Judgement> out;
     Judge one(worker, kit, results);
     for (const ConformCase& about : kit.cases) {
@@ -149,4 +163,4 @@ Tally tally(const std::vector<Judgement>& judgements) {
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

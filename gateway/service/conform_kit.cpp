@@ -23,10 +23,12 @@ struct Word {
 constexpr std::array<Word<CaseDirection>, 3> directions{{{"forward", CaseDirection::forward},
                                                          {"backward", CaseDirection::backward},
                                                          {"check", CaseDirection::check}}};
-constexpr std::array<Word<ExpectedVerdict>, 3> verdicts{{{"accepted", ExpectedVerdict::accepted},
-                                                         {"accepted-with-findings", ExpectedVerdict::accepted_with_findings},
-                                                         {"refused", ExpectedVerdict::refused}}};
-constexpr std::array<Word<forms::Manner>, 2> manners{{{"strict", forms::Manner::strict}, {"lenient", forms::Manner::lenient}}};
+constexpr std::array<Word<ExpectedVerdict>, 3> verdicts{
+    {{"accepted", ExpectedVerdict::accepted},
+     {"accepted-with-findings", ExpectedVerdict::accepted_with_findings},
+     {"refused", ExpectedVerdict::refused}}};
+constexpr std::array<Word<forms::Manner>, 2> manners{
+    {{"strict", forms::Manner::strict}, {"lenient", forms::Manner::lenient}}};
 
 struct Field {
     std::string_view key;
@@ -47,7 +49,9 @@ constexpr std::array<Field, 10> fields{{{"id", &ConformCase::id, true},
 // Reads one manifest.
 class Manifest {
 public:
-    Manifest(const Tree& tree, std::string file) : tree_(tree), file_(std::move(file)) {}
+    Manifest(const Tree& tree, std::string file)
+        : tree_(tree)
+        , file_(std::move(file)) {}
 
     diag::Result<std::vector<ConformCase>> cases() const {
         const NodeId list = tree_.child(Tree::root, "cases");
@@ -80,7 +84,8 @@ private:
         if (!text(node, "manner").empty()) {
             TRY_VOID(choose(node, "manner", manners, out.manner));
         }
-        if (out.verdict != ExpectedVerdict::refused && out.direction != CaseDirection::check && out.record.empty()) {
+        if (out.verdict != ExpectedVerdict::refused && out.direction != CaseDirection::check &&
+            out.record.empty()) {
             return wrong(node, "record");
         }
         return out;
@@ -92,7 +97,8 @@ private:
     }
 
     template <class T, std::size_t n>
-    diag::Result<void> choose(NodeId node, std::string_view key, const std::array<Word<T>, n>& words, T& out) const {
+    diag::Result<void> choose(NodeId node, std::string_view key, const std::array<Word<T>, n>& words,
+                              T& out) const {
         const auto* const found = std::ranges::find(words, text(node, key), &Word<T>::text);
         if (found == words.end()) {
             return wrong(node, key);
@@ -102,14 +108,15 @@ private:
     }
 
     tl::unexpected<diag::Error> wrong(NodeId node, std::string_view key) const {
-        return diag::fail(Message::conform_manifest_wrong, json::where(tree_, node, file_), {std::string(key)});
+        return diag::fail(Message::conform_manifest_wrong, json::where(tree_, node, file_),
+                          {std::string(key)});
     }
 
     const Tree& tree_;
     std::string file_;
 };
 
-}  // namespace
+} // namespace
 
 diag::Result<Kit> read_kit(const std::filesystem::path& folder) {
     const std::filesystem::path file = folder / "manifest.json";
@@ -123,4 +130,4 @@ diag::Result<Kit> read_kit(const std::filesystem::path& folder) {
     return Kit{folder, std::move(cases)};
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

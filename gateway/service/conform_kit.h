@@ -1,5 +1,5 @@
-// The conformance kit: a folder of inputs with what must become of each, listed in its manifest.json. fixtures/README.md
-// describes both.
+// The conformance kit: a folder of inputs with what must become of each, listed in its manifest.json.
+// fixtures/README.md describes both.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -12,9 +12,9 @@
 namespace renkei::service {
 
 enum class CaseDirection : std::uint8_t {
-    forward,   // a form file becomes bundles
-    backward,  // a bundle becomes a form file
-    check,     // a form file is judged by the rules of its form
+    forward,  // a form file becomes bundles
+    backward, // a bundle becomes a form file
+    check,    // a form file is judged by the rules of its form
 };
 
 enum class ExpectedVerdict : std::uint8_t { accepted, accepted_with_findings, refused };
@@ -23,23 +23,23 @@ struct ConformCase {
     std::string id;
     std::string form;
     std::string version;
-    std::string syntax;  // of the form file: what is read forward and written backward
+    std::string syntax; // of the form file: what is read forward and written backward
     CaseDirection direction = CaseDirection::forward;
-    std::string clause;     // what is tested, in a sentence
-    std::string reference;  // where that is required
-    std::string input;      // this and the files below: seen from the kit's folder
+    std::string clause;    // what is tested, in a sentence
+    std::string reference; // where that is required
+    std::string input;     // this and the files below: seen from the kit's folder
     forms::Manner manner = forms::Manner::strict;
     ExpectedVerdict verdict = ExpectedVerdict::accepted;
-    std::string record;  // expected: canonical text of the record; documents are separated by an empty line
-    std::string bundle;  // expected: the bundle, or one bundle a line
-    std::string loss;    // expected: one line per finding
+    std::string record; // expected: canonical text of the record; documents are separated by an empty line
+    std::string bundle; // expected: the bundle, or one bundle a line
+    std::string loss;   // expected: one line per finding
 };
 
 struct Kit {
     std::filesystem::path folder;
-    std::vector<ConformCase> cases;  // in the order of the manifest
+    std::vector<ConformCase> cases; // in the order of the manifest
 };
 
 diag::Result<Kit> read_kit(const std::filesystem::path& folder);
 
-}  // namespace renkei::service
+} // namespace renkei::service

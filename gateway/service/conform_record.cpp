@@ -1,7 +1,8 @@
 #include "gateway/service/conform_record.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@ namespace {
 using diag::Message;
 
 struct Line {
-    std::string place;  // "visits[0].staff[1].name"
+    std::string place; // "visits[0].staff[1].name"
     std::string_view value;
 };
 using Document = std::vector<Line>;
@@ -34,8 +35,9 @@ std::vector<Document> documents_of(std::string_view text) {
         }
         constexpr std::string_view equals = " = ";
         const std::size_t at = line.find(equals);
-        out.back().push_back({std::string(line.substr(0, at)),
-                              at == std::string_view::npos ? std::string_view() : line.substr(at + equals.size())});
+        out.back().push_back({std::string(line.substr(0, at)), at == std::string_view::npos
+                                                                   ? std::string_view()
+                                                                   : line.substr(at + equals.size())});
     }
     return out;
 }
@@ -56,7 +58,10 @@ std::string item_of(std::string_view place) {
 
 class Comparison {
 public:
-    Comparison(const forms::Form& form, std::string_view file, diag::Report& report) : form_(form), file_(file), report_(report) {}
+    Comparison(const forms::Form& form, std::string_view file, diag::Report& report)
+        : form_(form)
+        , file_(file)
+        , report_(report) {}
 
     // `prefix` tells the document if there are several.
     void run(const Document& expected, const Document& found, const std::string& prefix) {
@@ -71,7 +76,8 @@ public:
                 continue;
             }
             if (same->second != line.value) {
-                add(Message::conform_item_differs, prefix, line.place, {std::string(line.value), std::string(same->second)}, same->second);
+                add(Message::conform_item_differs, prefix, line.place,
+                    {std::string(line.value), std::string(same->second)}, same->second);
             }
             rest.erase(same);
         }
@@ -83,8 +89,10 @@ public:
     }
 
 private:
-    void add(Message message, const std::string& prefix, const std::string& place, std::vector<std::string> args, std::string_view value) {
-        diag::Finding& finding = report_.add(message, {.file = std::string(file_), .path = prefix + place}, std::move(args));
+    void add(Message message, const std::string& prefix, const std::string& place,
+             std::vector<std::string> args, std::string_view value) {
+        diag::Finding& finding =
+            report_.add(message, {.file = std::string(file_), .path = prefix + place}, std::move(args));
         finding.item = item_of(place);
         finding.value = value;
         if (const std::optional<std::uint16_t> item = form_.item(finding.item)) {
@@ -97,17 +105,19 @@ private:
     diag::Report& report_;
 };
 
-}  // namespace
+} // namespace
 
-void compare_records(const forms::Form& form, std::string_view expected, std::string_view found, std::string_view file,
-                     diag::Report& report) {
+void compare_records(const forms::Form& form, std::string_view expected, std::string_view found,
+                     std::string_view file, diag::Report& report) {
     const std::vector<Document> wanted = documents_of(expected);
     const std::vector<Document> given = documents_of(found);
     const std::size_t documents = std::max(wanted.size(), given.size());
     for (std::size_t i = 0; i < documents; ++i) {
         const std::string prefix = documents == 1 ? "" : fmt::format("document {}: ", i + 1);
-        Comparison(form, file, report).run(i < wanted.size() ? wanted[i] : Document(), i < given.size() ? given[i] : Document(), prefix);
+        Comparison(form, file, report)
+            .run(i < wanted.size() ? wanted[i] : Document(), i < given.size() ? given[i] : Document(),
+                 prefix);
     }
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -2,9 +2,10 @@
 
 #include "gateway/json/writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <map>
 
 namespace renkei::service {
@@ -14,17 +15,21 @@ using diag::Language;
 using diag::Message;
 
 struct FateRow {
-    Message word;             // for people
-    std::string_view junit;   // element below <testcase>, or empty
-    std::string_view result;  // TestReport.test.action.assert.result
+    Message word;            // for people
+    std::string_view junit;  // element below <testcase>, or empty
+    std::string_view result; // TestReport.test.action.assert.result
 };
 constexpr std::array<FateRow, 4> fates{{{Message::conform_passed, "", "pass"},
                                         {Message::conform_failed, "failure", "fail"},
                                         {Message::conform_absent, "failure", "fail"},
                                         {Message::conform_unreadable, "error", "error"}}};
-const FateRow& row(Fate fate) { return fates[static_cast<std::size_t>(fate)]; }
+const FateRow& row(Fate fate) {
+    return fates[static_cast<std::size_t>(fate)];
+}
 
-std::string word(Fate fate, Language language) { return diag::sentence(row(fate).word, {}, language); }
+std::string word(Fate fate, Language language) {
+    return diag::sentence(row(fate).word, {}, language);
+}
 
 std::string lines_of(const diag::Report& report, Language language, std::size_t most) {
     std::string out;
@@ -33,7 +38,8 @@ std::string lines_of(const diag::Report& report, Language language, std::size_t 
     }
     if (report.total() > std::min(most, report.findings().size())) {
         const std::size_t rest = report.total() - std::min(most, report.findings().size());
-        out += fmt::format("    {}\n", diag::sentence(Message::findings_not_shown, std::vector{std::to_string(rest)}, language));
+        out += fmt::format("    {}\n", diag::sentence(Message::findings_not_shown,
+                                                      std::vector{std::to_string(rest)}, language));
     }
     return out;
 }
@@ -48,8 +54,14 @@ std::string summary(const Tally& tally, Language language) {
 
 // XML 1.0 takes no other control characters than TAB, LF and CR.
 std::string xml(std::string_view text) {
-    constexpr std::array<std::pair<char, std::string_view>, 8> escapes{
-        {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&apos;"}, {'\n', "&#10;"}, {'\r', "&#13;"}, {'\t', "&#9;"}}};
+    constexpr std::array<std::pair<char, std::string_view>, 8> escapes{{{'&', "&amp;"},
+                                                                        {'<', "&lt;"},
+                                                                        {'>', "&gt;"},
+                                                                        {'"', "&quot;"},
+                                                                        {'\'', "&apos;"},
+                                                                        {'\n', "&#10;"},
+                                                                        {'\r', "&#13;"},
+                                                                        {'\t', "&#9;"}}};
     std::string out;
     for (const char c : text) {
         const auto* const found = std::ranges::find(escapes, c, &std::pair<char, std::string_view>::first);
@@ -72,16 +84,19 @@ ByForm by_form(const std::vector<Judgement>& judgements) {
 }
 
 std::string junit_case(const Judgement& each, Language language) {
-    std::string out = fmt::format(R"(    <testcase classname="conform.{}" name="{}")", xml(each.about->form), xml(each.about->id));
+    std::string out = fmt::format(R"(    <testcase classname="conform.{}" name="{}")", xml(each.about->form),
+                                  xml(each.about->id));
     const std::string_view element = row(each.fate).junit;
     if (element.empty()) {
         return out + "/>\n";
     }
-    return out + fmt::format(">\n      <{} type=\"{}\" message=\"{}\">{}</{}>\n    </testcase>\n", element, xml(word(each.fate, Language::english)),
-                             xml(each.about->clause), xml(lines_of(each.report, language, each.report.total())), element);
+    return out + fmt::format(">\n      <{} type=\"{}\" message=\"{}\">{}</{}>\n    </testcase>\n", element,
+                             xml(word(each.fate, Language::english)), xml(each.about->clause),
+                             xml(lines_of(each.report, language, each.report.total())), element);
 }
 
-std::string junit_suite(const std::string& form, const std::vector<const Judgement*>& cases, Language language) {
+std::string junit_suite(const std::string& form, const std::vector<const Judgement*>& cases,
+                        Language language) {
     std::string inner;
     std::size_t failures = 0;
     std::size_t errors = 0;
@@ -90,23 +105,26 @@ std::string junit_suite(const std::string& form, const std::vector<const Judgeme
         errors += row(each->fate).junit == "error" ? 1 : 0;
         inner += junit_case(*each, language);
     }
-    return fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n{}  </testsuite>\n", xml(form), cases.size(), failures, errors, inner);
+    return fmt::format(
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n{}  </testsuite>\n", xml(form),
+        cases.size(), failures, errors, inner);
 }
 
 void write_test(json::Writer& out, const Judgement& each, Language language) {
     out.start_object().member("name", each.about->id);
     out.member("description", fmt::format("{} ({})", each.about->clause, each.about->reference));
-    out.key("action").start_array().start_object().key("assert").start_object().member("result", row(each.fate).result);
+    out.key("action").start_array().start_object().key("assert").start_object().member("result",
+                                                                                       row(each.fate).result);
     if (!each.report.empty()) {
         out.member("message", lines_of(each.report, language, each.report.total()));
     }
     out.end_object().end_object().end_array().end_object();
 }
 
-}  // namespace
+} // namespace
 
 std::string conform_text(const std::vector<Judgement>& judgements, Language language) {
-    constexpr std::size_t most_shown = 20;  // of one case; JUnit and TestReport have all
+    constexpr std::size_t most_shown = 20; // of one case; JUnit and TestReport have all
     std::string out;
     for (const Judgement& each : judgements) {
         out += fmt::format("{} {}\n", word(each.fate, language), each.about->id);
@@ -129,11 +147,15 @@ std::string conform_test_report(const std::vector<Judgement>& judgements, Langua
     const bool all_passed = counts[Fate::passed] == judgements.size();
     std::string out;
     json::Writer writer(out);
-    writer.start_object().member("resourceType", "TestReport").member("name", "renkei conform").member("status", "completed");
+    writer.start_object()
+        .member("resourceType", "TestReport")
+        .member("name", "renkei conform")
+        .member("status", "completed");
     writer.key("testScript").start_object().member("display", "Renkei conformance kit").end_object();
     writer.member("result", all_passed ? "pass" : "fail");
     if (!judgements.empty()) {
-        const double score = percent * static_cast<double>(counts[Fate::passed]) / static_cast<double>(judgements.size());
+        const double score =
+            percent * static_cast<double>(counts[Fate::passed]) / static_cast<double>(judgements.size());
         writer.key("score").number(fmt::format("{:.2f}", score));
         writer.key("test").start_array();
         for (const Judgement& each : judgements) {
@@ -145,4 +167,4 @@ std::string conform_test_report(const std::vector<Judgement>& judgements, Langua
     return json::pretty(out) + "\n";
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -12,4 +12,4 @@ std::string conform_text(const std::vector<Judgement>& judgements, diag::Languag
 std::string conform_junit(const std::vector<Judgement>& judgements, diag::Language language);
 std::string conform_test_report(const std::vector<Judgement>& judgements, diag::Language language);
 
-}  // namespace renkei::service
+} // namespace renkei::service

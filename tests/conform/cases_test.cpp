@@ -1,9 +1,9 @@
-// Every case of the kit, done by our own program. RENKEI_RENEW_FIXTURES=1 writes what it made instead of comparing: look at the
-// difference before you keep it.
+// Every case of the kit, done by our own program. RENKEI_RENEW_FIXTURES=1 writes what it made instead of
+// comparing: look at the difference before you keep it.
 #include "gateway/service/convert.h"
+
 #include "tests/conform/foreign.h"
 #include "tests/conform/kit.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -31,7 +31,8 @@ void compare(const std::string& file, const std::string& made, const char* what)
     const std::string expected = test::read(path);
     const auto [wanted, found] = std::ranges::mismatch(expected, made);
     const auto line = 1 + std::count(expected.begin(), wanted, '\n');
-    EXPECT_TRUE(expected == made) << "the " << what << " is another from line " << line << " of " << file << " on; made: " << std::string(found, made.end()).substr(0, 300);
+    EXPECT_TRUE(expected == made) << "the " << what << " is another from line " << line << " of " << file
+                                  << " on; made: " << std::string(found, made.end()).substr(0, 300);
 }
 
 // A foreign bundle of the kit is what the edit makes of our own bundle.
@@ -70,7 +71,8 @@ TEST_P(Cases, come_back_from_their_bundles_as_the_same_record) {
     const service::Input bundles{about.id, test::result_bytes(made)};
     ASSERT_TRUE(service::read_records(worker, bundles, about, service::Kind::bundle, text, said));
     EXPECT_EQ(text, made.record);
-    EXPECT_TRUE(std::ranges::none_of(said.findings(), service::is_loss)) << diag::to_text(said.findings().front(), diag::Language::english);
+    EXPECT_TRUE(std::ranges::none_of(said.findings(), service::is_loss))
+        << diag::to_text(said.findings().front(), diag::Language::english);
 }
 
 std::vector<const ConformCase*> all_cases() {
@@ -88,5 +90,5 @@ std::string name_of(const testing::TestParamInfo<const ConformCase*>& shown) {
 }
 INSTANTIATE_TEST_SUITE_P(Kit, Cases, testing::ValuesIn(all_cases()), name_of);
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

@@ -12,7 +12,9 @@ namespace {
 
 using laws::Json;
 
-bool is_object(const Json& json) { return json.kind == Json::Kind::object; }
+bool is_object(const Json& json) {
+    return json.kind == Json::Kind::object;
+}
 
 void for_each_object(Json& json, const std::function<void(Json&)>& visit) {
     if (is_object(json)) {
@@ -26,8 +28,12 @@ void for_each_object(Json& json, const std::function<void(Json&)>& visit) {
     }
 }
 
-std::vector<Json>& entries(Json& bundle) { return bundle.find("entry")->elements; }
-Json& resource(Json& entry) { return *entry.find("resource"); }
+std::vector<Json>& entries(Json& bundle) {
+    return bundle.find("entry")->elements;
+}
+Json& resource(Json& entry) {
+    return *entry.find("resource");
+}
 
 Json object(std::initializer_list<std::pair<const char*, const char*>> texts) {
     Json out;
@@ -84,8 +90,12 @@ bool is_understood(const Json& local, const Json& foreign) {
     for (const mapping::Plan& plan : catalogue().plans()) {
         const forms::Form& form = plan.form();
         for (const forms::CodeList& list : form.lists()) {
-            const auto same = [&](const forms::Understood& row) { return form.text(row.system) == foreign.text_of("system") && form.text(row.code) == foreign.text_of("code"); };
-            if (form.text(list.system) == local.text_of("system") && std::ranges::any_of(form.understood(list), same)) {
+            const auto same = [&](const forms::Understood& row) {
+                return form.text(row.system) == foreign.text_of("system") &&
+                       form.text(row.code) == foreign.text_of("code");
+            };
+            if (form.text(list.system) == local.text_of("system") &&
+                std::ranges::any_of(form.understood(list), same)) {
                 return true;
             }
         }
@@ -99,7 +109,7 @@ bool refers_to_others(Json& json) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 void other_order(Json& bundle) {
     constexpr std::uint64_t seed = 2;
@@ -115,7 +125,8 @@ void contained(Json& bundle) {
         Json& entry = entries(bundle)[i];
         const std::string url(entry.text_of("fullUrl"));
         const auto use = uses.find(url);
-        if (use == uses.end() || use->second.times != 1 || use->second.by == 0 || refers_to_others(resource(entry))) {
+        if (use == uses.end() || use->second.times != 1 || use->second.by == 0 ||
+            refers_to_others(resource(entry))) {
             continue;
         }
         const std::string id = "c" + std::to_string(i);
@@ -141,16 +152,23 @@ void extra(Json& bundle) {
         Json& each = resource(entry);
         const bool is_composition = each.text_of("resourceType") == "Composition";
         if (Json* text = each.find("text"); text != nullptr && text->find("div") != nullptr) {
-            text->find("div")->text = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>別の書き方の説明文です。</p></div>";
+            text->find("div")->text =
+                "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>別の書き方の説明文です。</p></div>";
         }
         if (!is_composition && ++number % 4 == 0) {
-            list(each, "extension").elements.push_back(object({{"url", "https://partner.example/fhir/ward"}, {"valueString", "東3病棟"}}));
+            list(each, "extension")
+                .elements.push_back(
+                    object({{"url", "https://partner.example/fhir/ward"}, {"valueString", "東3病棟"}}));
         }
-        if (Json* code = each.find("code"); code != nullptr && code->find("coding") != nullptr && number % 3 == 0) {
-            code->find("coding")->elements.push_back(object({{"system", "https://partner.example/codes"}, {"code", "X1"}, {"display", "自院の用語"}}));
+        if (Json* code = each.find("code");
+            code != nullptr && code->find("coding") != nullptr && number % 3 == 0) {
+            code->find("coding")->elements.push_back(object(
+                {{"system", "https://partner.example/codes"}, {"code", "X1"}, {"display", "自院の用語"}}));
         }
         if (each.text_of("resourceType") == "Patient") {
-            list(each, "identifier").elements.push_back(object({{"system", "https://partner.example/patient-id"}, {"value", "P-000777"}}));
+            list(each, "identifier")
+                .elements.push_back(
+                    object({{"system", "https://partner.example/patient-id"}, {"value", "P-000777"}}));
         }
     }
     Json& added = entries(bundle).emplace_back();
@@ -168,14 +186,19 @@ void extra(Json& bundle) {
 void translated(Json& bundle) {
     for_each_object(bundle, [](Json& each) {
         Json* coding = each.find("coding");
-        if (coding != nullptr && coding->elements.size() > 1 && is_understood(coding->elements[0], coding->elements[1])) {
+        if (coding != nullptr && coding->elements.size() > 1 &&
+            is_understood(coding->elements[0], coding->elements[1])) {
             coding->elements.erase(coding->elements.begin());
         }
     });
 }
 
-void with_best_fit(Json& bundle) { rename_sender(bundle, "れんけい〜第−支店"); }
-void with_unencodable(Json& bundle) { rename_sender(bundle, "れんけい𠮷支店🏠"); }
+void with_best_fit(Json& bundle) {
+    rename_sender(bundle, "れんけい〜第−支店");
+}
+void with_unencodable(Json& bundle) {
+    rename_sender(bundle, "れんけい𠮷支店🏠");
+}
 
 void without_some(Json& bundle) {
     std::size_t number = 0;
@@ -184,12 +207,14 @@ void without_some(Json& bundle) {
         if (each.text_of("resourceType") == "Composition" || ++number % 3 != 0) {
             continue;
         }
-        std::erase_if(each.fields, [](const auto& field) { return field.first.starts_with("value") || field.first == "name" || field.first == "birthDate"; });
+        std::erase_if(each.fields, [](const auto& field) {
+            return field.first.starts_with("value") || field.first == "name" || field.first == "birthDate";
+        });
     }
 }
 
 void altered(Json& bundle) {
-    std::map<std::string, std::string> others;  // per code system: a code that stands elsewhere
+    std::map<std::string, std::string> others; // per code system: a code that stands elsewhere
     for (Json& entry : entries(bundle)) {
         Json& each = resource(entry);
         if (Json* born = each.find("birthDate"); born != nullptr) {
@@ -222,4 +247,4 @@ const std::vector<Foreign>& foreigners() {
     return all;
 }
 
-}  // namespace renkei::test
+} // namespace renkei::test

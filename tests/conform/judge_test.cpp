@@ -1,9 +1,8 @@
 // renkei conform at work: result sets that are right in their own way, and two that are deliberately wrong.
-#include "tests/conform/foreign.h"
-#include "tests/conform/kit.h"
-
 #include "gateway/service/conform_report.h"
 
+#include "tests/conform/foreign.h"
+#include "tests/conform/kit.h"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -24,12 +23,16 @@ public:
     explicit Results(const std::string& form, void (*edit)(laws::Json&) = nullptr) {
         for (const ConformCase& about : test::kit().cases) {
             const bool is_asked = form.empty() || about.form == form;
-            if (!is_asked || about.direction == CaseDirection::check || about.verdict == service::ExpectedVerdict::refused) {
+            if (!is_asked || about.direction == CaseDirection::check ||
+                about.verdict == service::ExpectedVerdict::refused) {
                 continue;
             }
             const test::Made made = test::make(about);
-            const bool is_one_bundle = about.direction == CaseDirection::forward && made.documents.size() == 1;
-            const std::string bytes = edit != nullptr && is_one_bundle ? test::edited(made.documents.front(), edit) : test::result_bytes(made);
+            const bool is_one_bundle =
+                about.direction == CaseDirection::forward && made.documents.size() == 1;
+            const std::string bytes = edit != nullptr && is_one_bundle
+                                          ? test::edited(made.documents.front(), edit)
+                                          : test::result_bytes(made);
             test::write(folder_.path() / test::result_name(about, made), bytes);
         }
     }
@@ -136,7 +139,8 @@ TEST(Judge, tells_missing_unreadable_and_not_refused_apart) {
     test::write(results.path("admission-full.json"), "{\"resourceType\": \"Bundle\", ");
     test::write(results.path("admission-unknown.json"), "{\"resourceType\": \"Patient\"}");
     test::write(results.path("admission-broken-date.json"), "{}");
-    test::write(results.path("admission-short.json"), test::read(test::kit().folder / test::case_named("discharge-minimal").bundle));
+    test::write(results.path("admission-short.json"),
+                test::read(test::kit().folder / test::case_named("discharge-minimal").bundle));
     EXPECT_EQ(results.judged_case("admission-minimal").fate, Fate::missing);
     EXPECT_EQ(results.judged_case("admission-lenient").fate, Fate::passed);
     EXPECT_EQ(results.judged_case("admission-full").fate, Fate::unreadable);
@@ -149,10 +153,13 @@ TEST(Judge, tells_missing_unreadable_and_not_refused_apart) {
 TEST(Judge, wants_a_bundle_forward_and_a_form_file_backward) {
     const Results results("nursing_plan");
     const std::filesystem::path input = test::kit().folder / test::case_named("nursing-plan-full").input;
-    std::filesystem::copy_file(input, results.path("nursing-plan-full.json"), std::filesystem::copy_options::overwrite_existing);
-    test::write(results.path("nursing-plan-back-full.json"), test::read(test::kit().folder / test::case_named("nursing-plan-full").bundle));
+    std::filesystem::copy_file(input, results.path("nursing-plan-full.json"),
+                               std::filesystem::copy_options::overwrite_existing);
+    test::write(results.path("nursing-plan-back-full.json"),
+                test::read(test::kit().folder / test::case_named("nursing-plan-full").bundle));
     EXPECT_TRUE(results.judged_case("nursing-plan-full").report.has(diag::Message::conform_not_a_bundle));
-    EXPECT_TRUE(results.judged_case("nursing-plan-back-full").report.has(diag::Message::conform_not_a_form_file));
+    EXPECT_TRUE(
+        results.judged_case("nursing-plan-back-full").report.has(diag::Message::conform_not_a_form_file));
 }
 
 TEST(Judge, tells_what_is_at_odds_in_a_result_that_passes) {
@@ -183,8 +190,12 @@ TEST(JudgeReport, as_junit_counts_and_escapes) {
     std::filesystem::remove(results.path("admission-minimal.json"));
     const auto judgements = results.judged("admission");
     const std::string xml = service::conform_junit(judgements, diag::Language::english);
-    EXPECT_NE(xml.find("<testsuite name=\"admission\" tests=\"" + std::to_string(judgements.size()) + "\" failures=\"1\" errors=\"1\">"), std::string::npos) << xml.substr(0, 400);
-    EXPECT_NE(xml.find("<testcase classname=\"conform.admission\" name=\"admission-unknown\"/>"), std::string::npos);
+    EXPECT_NE(xml.find("<testsuite name=\"admission\" tests=\"" + std::to_string(judgements.size()) +
+                       "\" failures=\"1\" errors=\"1\">"),
+              std::string::npos)
+        << xml.substr(0, 400);
+    EXPECT_NE(xml.find("<testcase classname=\"conform.admission\" name=\"admission-unknown\"/>"),
+              std::string::npos);
     EXPECT_EQ(xml.find("<&"), std::string::npos);
 }
 
@@ -192,14 +203,16 @@ TEST(JudgeReport, as_test_report_has_one_test_per_case) {
     const Results results("opinion");
     std::filesystem::remove(results.path("opinion-minimal.json"));
     const auto judgements = results.judged("opinion");
-    const auto report = nlohmann::json::parse(service::conform_test_report(judgements, diag::Language::english));
+    const auto report =
+        nlohmann::json::parse(service::conform_test_report(judgements, diag::Language::english));
     EXPECT_EQ(report["resourceType"], "TestReport");
     EXPECT_EQ(report["status"], "completed");
     EXPECT_EQ(report["result"], "fail");
     EXPECT_EQ(report["test"].size(), judgements.size());
-    const auto failed = std::ranges::count_if(report["test"], [](const auto& each) { return each["action"][0]["assert"]["result"] == "fail"; });
+    const auto failed = std::ranges::count_if(
+        report["test"], [](const auto& each) { return each["action"][0]["assert"]["result"] == "fail"; });
     EXPECT_EQ(failed, 1);
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei

@@ -7,10 +7,11 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <stdexcept>
-#include <unistd.h>
+#include <cstdio>
+#include <cstdlib>
 
 namespace renkei::test {
 namespace {
@@ -20,11 +21,16 @@ using service::CaseDirection;
 using service::ConformCase;
 using service::ExpectedVerdict;
 
-// The tests cannot begin without it.
+// The tests cannot go on.
+[[noreturn]] void give_up(const std::string& why) {
+    fmt::print(stderr, "{}\n", why);
+    std::abort();
+}
+
 template <class T>
 T must(diag::Result<T> result) {
     if (!result) {
-        throw std::runtime_error(diag::to_text(result.error(), diag::Language::english));
+        give_up(diag::to_text(result.error(), diag::Language::english));
     }
     return std::move(*result);
 }
@@ -42,13 +48,15 @@ std::string place_of(const diag::Where& where) {
 std::string lines_of(const diag::Report& report) {
     std::string out;
     for (const diag::Finding& each : report.findings()) {
-        out += fmt::format("{} {} {} {}\n", diag::to_text(each.severity), diag::row(each.message).id, place_of(each.where), each.item.empty() ? "-" : each.item);
+        out += fmt::format("{} {} {} {}\n", diag::to_text(each.severity), diag::row(each.message).id,
+                           place_of(each.where), each.item.empty() ? "-" : each.item);
     }
     return out;
 }
 
 // Records of a file, read as the case says.
-std::string records_of(service::Worker& worker, const service::Input& input, const service::ReadSettings& how) {
+std::string records_of(service::Worker& worker, const service::Input& input,
+                       const service::ReadSettings& how) {
     diag::Report ignored;
     const std::unique_ptr<service::Source> source = service::open_source(worker, input, how, ignored);
     std::string out;
@@ -69,7 +77,8 @@ std::string kept(const std::vector<std::string>& bundles) {
     return out;
 }
 
-service::Outcome work(service::Worker& worker, const ConformCase& about, const service::Input& input, const service::ReadSettings& how) {
+service::Outcome work(service::Worker& worker, const ConformCase& about, const service::Input& input,
+                      const service::ReadSettings& how) {
     switch (about.direction) {
     case CaseDirection::forward:
         return service::convert(worker, input, {.read = how, .to = {std::string(service::fhir_name), ""}});
@@ -81,7 +90,7 @@ service::Outcome work(service::Worker& worker, const ConformCase& about, const s
     return service::Outcome();
 }
 
-}  // namespace
+} // namespace
 
 const mapping::Catalogue& catalogue() {
     static const mapping::Catalogue loaded = [] {
@@ -96,10 +105,14 @@ const service::Kit& kit() {
     return opened;
 }
 
+bool has_case(std::string_view id) {
+    return std::ranges::find(kit().cases, id, &ConformCase::id) != kit().cases.end();
+}
+
 const ConformCase& case_named(std::string_view id) {
     const auto found = std::ranges::find(kit().cases, id, &ConformCase::id);
     if (found == kit().cases.end()) {
-        throw std::runtime_error(fmt::format("no case {}", id));
+        give_up(fmt::format("no case {}", id));
     }
     return *found;
 }
@@ -110,7 +123,8 @@ Made make(const ConformCase& about) {
     const service::ReadSettings how{.manner = about.manner};
     const service::Outcome outcome = work(worker, about, input, how);
     Made out;
-    const ExpectedVerdict accepted = outcome.report.empty() ? ExpectedVerdict::accepted : ExpectedVerdict::accepted_with_findings;
+    const ExpectedVerdict accepted =
+        outcome.report.empty() ? ExpectedVerdict::accepted : ExpectedVerdict::accepted_with_findings;
     out.verdict = outcome.verdict == service::Verdict::done ? accepted : ExpectedVerdict::refused;
     out.loss = lines_of(outcome.report);
     for (const service::Document& document : outcome.documents) {
@@ -141,17 +155,23 @@ std::string result_bytes(const Made& made) {
     return out;
 }
 
-std::string read(const fs::path& path) { return must(base::read_file(path)); }
+std::string read(const fs::path& path) {
+    return must(base::read_file(path));
+}
 void write(const fs::path& path, std::string_view bytes) {
     if (const diag::Result<void> written = base::write_file(path, bytes, base::Overwrite::yes); !written) {
-        throw std::runtime_error(diag::to_text(written.error(), diag::Language::english));
+        give_up(diag::to_text(written.error(), diag::Language::english));
     }
 }
 
-Folder::Folder() : path_(fs::temp_directory_path() / fmt::format("renkei-conform-{}-{}", getpid(), static_cast<const void*>(this))) { fs::create_directories(path_); }
+Folder::Folder()
+    : path_(fs::temp_directory_path() /
+            fmt::format("renkei-conform-{}-{}", getpid(), static_cast<const void*>(this))) {
+    fs::create_directories(path_);
+}
 Folder::~Folder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
 }
 
-}  // namespace renkei::test
+} // namespace renkei::test

@@ -10,15 +10,16 @@ namespace renkei::test {
 
 const mapping::Catalogue& catalogue();
 const service::Kit& kit();
+bool has_case(std::string_view id);
 const service::ConformCase& case_named(std::string_view id);
 
 // What became of a case's input.
 struct Made {
     service::ExpectedVerdict verdict = service::ExpectedVerdict::accepted;
-    std::string record;  // canonical texts, separated by an empty line
-    std::string bundle;  // as the kit keeps it
-    std::string loss;    // one line per finding: severity, id, place, item
-    std::vector<std::string> documents;  // as the program writes them
+    std::string record;                 // canonical texts, separated by an empty line
+    std::string bundle;                 // as the kit keeps it
+    std::string loss;                   // one line per finding: severity, id, place, item
+    std::vector<std::string> documents; // as the program writes them
 };
 Made make(const service::ConformCase& about);
 
@@ -35,11 +36,11 @@ public:
     Folder();
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
-    ~Folder();  // removes it
+    ~Folder(); // removes it
     const std::filesystem::path& path() const { return path_; }
 
 private:
     std::filesystem::path path_;
 };
 
-}  // namespace renkei::test
+} // namespace renkei::test
