@@ -109,18 +109,18 @@ diag::Result<Blob> Blob::open(std::string_view bytes, std::string_view kind, std
     const auto wrong = [&](const char* why) { return diag::fail(diag::Message::blob_wrong, {}, {std::string(kind) + ": " + why}); };
     Header header{};
     if (bytes.size() < sizeof(Header)) {
-        return wrong("too short");
+        return wrong("too-short");
     }
     std::memcpy(&header, bytes.data(), sizeof(header));
     const Header expected = header_of(kind, version);
     if (std::memcmp(header.magic, expected.magic, sizeof(header.magic) + sizeof(header.kind)) != 0) {
-        return wrong("another kind of file");
+        return wrong("other-kind");
     }
     if (header.version != version) {
-        return wrong("another layout");
+        return wrong("other-layout");
     }
     if (header.size != bytes.size() || sizeof(Header) + header.sections * sizeof(Entry) > bytes.size()) {
-        return wrong("cut or too long");
+        return wrong("wrong-size");
     }
     if (header.sum != sum_of(bytes.substr(sizeof(Header)))) {
         return wrong("damaged");
@@ -131,7 +131,7 @@ diag::Result<Blob> Blob::open(std::string_view bytes, std::string_view kind, std
         Entry entry{};
         std::memcpy(&entry, bytes.data() + sizeof(Header) + i * sizeof(Entry), sizeof(entry));
         if (entry.item_size == 0 || entry.at % align != 0 || entry.at > bytes.size() || entry.count > (bytes.size() - entry.at) / entry.item_size) {
-            return wrong("a section lies outside the file");
+            return wrong("section-outside");
         }
         if (entry.id == pool_id) {
             out.pool_ = bytes.substr(entry.at, entry.count);

@@ -14,7 +14,7 @@ enum class Overwrite : bool { no, yes };
 // "-" is standard input.
 diag::Result<std::string> read_file(const std::filesystem::path& path);
 
-// Writes to a temporary neighbour, flushes it to disk and renames it: a reader sees the old file or the new one, never half.
+// A reader sees the old file or the new one, never half (see new_file.h).
 diag::Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Overwrite overwrite);
 
 // A file mapped read-only; the view lives as long as this object.

@@ -1,8 +1,9 @@
-// renkei map try: one document there and back: the bundle, every value before and after side by side, what was lost.
+// renkei map try: one document there and back: the bundle, every value before and after side by side, which rules it breaks, what was lost.
 #include "gateway/cli/commands.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/fhir/outcome.h"
 #include "gateway/json/writer.h"
+#include "gateway/service/check.h"
 #include "gateway/service/convert.h"
 #include "gateway/service/values.h"
 #include "gateway/text/utf8.h"
@@ -21,6 +22,7 @@ struct Try {
 
 constexpr Text bundle_title{"== Bundle\n", "== Bundle\n"};
 constexpr Text values_title{"== There and back\n", "== 行きと帰り\n"};
+constexpr Text rules_title{"== Rules broken\n", "== 守られていないルール\n"};
 constexpr Text loss_title{"== Not carried over\n", "== 引き継がれない内容\n"};
 constexpr Text nothing_text{"nothing\n", "なし\n"};
 
@@ -80,6 +82,11 @@ bool try_document(service::Worker& worker, const mapping::Plan& plan, forms::Rec
     return forms::equal(record, back);
 }
 
+void print_section(const Text& title, diag::Report& report, const std::string& file, Language language) {
+    report.set_file(file);
+    print(title.in(language) + (report.empty() ? nothing_text.in(language) : fhir::to_text_lines(report, language)));
+}
+
 ExitCode Try::run(const Settings& settings) const {
     const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
@@ -92,20 +99,23 @@ ExitCode Try::run(const Settings& settings) const {
     }
     service::Worker worker(*catalogue);
     diag::Report report;
+    diag::Report broken;
     const std::unique_ptr<service::Source> source = service::open_source(worker, *read, reading.settings(), report);
     bool is_right = source != nullptr;
     for (service::Next next = source ? service::Next::document : service::Next::end; next != service::Next::end;) {
         next = source->next(worker.record(), report);
         is_right &= next != service::Next::unusable;
         if (next == service::Next::document) {
+            service::check_rules(worker, *source, worker.record(), broken);
             is_right &= try_document(worker, source->plan(), worker.record(), report, settings.language);
         }
     }
-    report.set_file(read->name);
-    print(loss_title.in(settings.language) + (report.empty() ? nothing_text.in(settings.language) : fhir::to_text_lines(report, settings.language)));
-    if (!is_right) {
+    print_section(rules_title, broken, read->name, settings.language);
+    print_section(loss_title, report, read->name, settings.language);
+    if (!is_right || broken.at_least(diag::Severity::error)) {
         return ExitCode::refused;
     }
+    report.append(broken);
     return report.at_least(settings.fail_severity()) ? ExitCode::findings : ExitCode::clean;
 }
 
@@ -113,7 +123,7 @@ ExitCode Try::run(const Settings& settings) const {
 
 void add_map_try_command(Command& above, Settings& settings) {
     const auto attempt = std::make_shared<Try>();
-    Command command = above.command("try", {"Convert a document there and back and show both, value by value", "文書を変換して戻し、値を一つずつ並べて示します"});
+    Command command = above.command("try", {"Convert a document there and back and show both, value by value, and the rules it breaks", "文書を変換して戻し、値を一つずつ並べて示します。守られていないルールも示します"});
     command.operand("FILE", attempt->input, {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
     add_reading(command, attempt->reading);
     add_report_settings(command, settings);

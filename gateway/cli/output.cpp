@@ -1,10 +1,11 @@
 #include "gateway/cli/output.h"
 
-#include "gateway/cli/joined_file.h"
+#include "gateway/base/new_file.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/json/writer.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace renkei::cli {
 namespace {
@@ -47,8 +48,8 @@ public:
 
     diag::Result<void> put(const std::vector<Document>& documents, std::vector<std::string>& written) override {
         for (const Document& document : documents) {
-            if (file_ == nullptr) {
-                TRY(file_, JoinedFile::open(settings_.path, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no));
+            if (!file_) {
+                TRY(file_, base::NewFile::open(settings_.path, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no));
             }
             TRY_VOID(file_->append(bytes_of(document, settings_.pretty)));
         }
@@ -57,11 +58,11 @@ public:
         }
         return {};
     }
-    diag::Result<void> finish() override { return file_ == nullptr ? diag::Result<void>() : file_->commit(); }
+    diag::Result<void> finish() override { return !file_ ? diag::Result<void>() : file_->commit(); }
 
 private:
     OutputSettings settings_;
-    std::unique_ptr<JoinedFile> file_;
+    std::optional<base::NewFile> file_;
 };
 
 class ToDirectory final : public Output {

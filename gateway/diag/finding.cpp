@@ -63,8 +63,44 @@ void Report::set_file(const std::string& file) {
     }
 }
 
+namespace {
+
+// Where a finding is, as its reader says it: "a.csv:3: 3 行 21 列目（412 バイト目）".
+std::string place_text(const Where& where, Language language) {
+    if (language == Language::english || where.record == 0) {
+        return to_text(where);
+    }
+    Where source = where;  // the file and the line, which read the same in every language
+    source.record = 0;
+    source.path.clear();
+    std::string out = to_text(source);
+    out += fmt::format("{}{} 行 {} 列目（{} バイト目）", out.empty() ? "" : ": ", where.record, where.cell, where.offset);
+    return where.path.empty() ? out : out + ": " + where.path;
+}
+
+// One line, whatever the values hold: a control character in somebody's text must not steer a terminal or begin a line.
+std::string on_one_line(const std::string& text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        const unsigned char next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        const bool is_c1 = c == 0xC2 && next >= 0x80 && next <= 0x9F;  // U+0080 to U+009F
+        if (c == '\n') {
+            out += "\\n";
+        } else if (c < 0x20 || c == 0x7F || is_c1) {
+            out += fmt::format("\\u{:04X}", is_c1 ? next : c);
+            i += is_c1 ? 1U : 0U;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
 std::string to_text(const Finding& finding, Language language) {
-    const std::string where = to_text(finding.where);
+    const std::string where = place_text(finding.where, language);
     std::string out = where.empty() ? "" : where + ": ";
     out += fmt::format("{}[{}]: ", printed(finding.severity, language), row(finding.message).id);
     if (!finding.name.empty()) {
@@ -72,7 +108,7 @@ std::string to_text(const Finding& finding, Language language) {
     } else if (!finding.item.empty()) {
         out += finding.item + ": ";
     }
-    return out + sentence(finding.message, finding.args, language);
+    return on_one_line(out + sentence(finding.message, finding.args, language));
 }
 
 }  // namespace renkei::diag

@@ -219,7 +219,7 @@ std::optional<Target> BundleIndex::find(std::string_view reference, std::uint32_
         return Target{key.resource, key.entry, key.owner != no_entry, key.ambiguous != 0};
     };
     if (reference.starts_with('#')) {
-        if (from == no_entry) {
+        if (from >= entries_.size()) {
             return std::nullopt;
         }
         if (reference == "#") {

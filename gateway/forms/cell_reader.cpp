@@ -1,5 +1,7 @@
 #include "gateway/forms/cell_reader.h"
 
+#include "gateway/forms/cell_kinds.h"
+
 #include <array>
 
 namespace renkei::forms {
@@ -118,15 +120,7 @@ constexpr std::array kinds{
     Kind{CellKind::first_of, read_first_of}, Kind{CellKind::ignored, read_ignored},
 };
 
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-        if (kinds[i].kind != static_cast<CellKind>(i)) {
-            return false;
-        }
-    }
-    return true;
-}
-static_assert(in_order());
+static_assert(in_order_of_kinds(kinds));
 
 } // namespace
 

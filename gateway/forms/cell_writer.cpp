@@ -1,5 +1,6 @@
 #include "gateway/forms/cell_writer.h"
 
+#include "gateway/forms/cell_kinds.h"
 #include "gateway/forms/lexical.h"
 #include "gateway/forms/losses.h"
 
@@ -112,15 +113,7 @@ constexpr std::array kinds{
     Kind{CellKind::first_of, write_first_of}, Kind{CellKind::ignored, write_ignored},
 };
 
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-        if (kinds[i].kind != static_cast<CellKind>(i)) {
-            return false;
-        }
-    }
-    return true;
-}
-static_assert(in_order());
+static_assert(in_order_of_kinds(kinds));
 
 } // namespace
 

@@ -52,11 +52,13 @@ public:
     }
 
     diag::Where where(const Spot& spot) const override {
+        if (line_.cells.empty()) {
+            return {}; // the line could not be cut into cells
+        }
         const std::uint32_t column = spot.item == none
                                          ? columns_.first_column_of(spot.group)
                                          : columns_.column_of(spot.item, place_of(columns_, spot.row));
-        const auto last = static_cast<std::uint32_t>(std::max<std::size_t>(line_.cells.size(), 1));
-        return csv::where(line_, std::clamp(column, 1U, last));
+        return csv::where(line_, std::clamp(column, 1U, static_cast<std::uint32_t>(line_.cells.size())));
     }
 
 private:

@@ -122,11 +122,11 @@ diag::Result<Folder> read_folder(const fs::path& mappings, const std::string& na
 
 std::vector<std::string> folder_names(const fs::path& mappings) {
     std::vector<std::string> out;
-    std::error_code failed;
-    for (const fs::directory_entry& each : fs::directory_iterator(mappings, failed)) {
+    std::error_code failed;  // a folder that cannot be listed has no forms
+    for (fs::directory_iterator at(mappings, failed); !failed && at != fs::directory_iterator(); at.increment(failed)) {
         std::error_code ignored;
-        if (fs::is_regular_file(each.path() / "form.yaml", ignored)) {
-            out.push_back(each.path().filename().string());
+        if (fs::is_regular_file(at->path() / "form.yaml", ignored)) {
+            out.push_back(at->path().filename().string());
         }
     }
     std::sort(out.begin(), out.end());

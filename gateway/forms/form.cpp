@@ -10,7 +10,7 @@ diag::Result<Form> Form::open(std::string_view bytes) {
     const base::Blob& blob = out.blob_;
     out.about_ = blob.section<About>(s_about);
     if (out.about_.size() != 1) {
-        return diag::fail(diag::Message::blob_wrong, {}, {"form: no form in it"});
+        return diag::fail(diag::Message::blob_wrong, {}, {"form: no-form"});
     }
     out.items_ = blob.section<Item>(s_items);
     out.groups_ = blob.section<Group>(s_groups);

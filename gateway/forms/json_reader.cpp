@@ -1,5 +1,7 @@
 #include "gateway/forms/json_reader.h"
 
+#include "gateway/forms/bare.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -18,17 +20,6 @@ std::string_view printed(json::Kind kind) {
 
 Shape shape_of(const json::Node& node) {
     return node.is_boolean() ? Shape::boolean : node.is_number() ? Shape::number : Shape::string;
-}
-
-bool is_bare(const Form& form, const Row& row) {
-    const Group& group = form.groups()[row.group];
-    for (std::uint16_t slot = 0; slot < group.items; ++slot) {
-        if (row.has(slot)) {
-            return false;
-        }
-    }
-    return std::all_of(row.groups, row.groups + group.groups,
-                       [](const Rows& rows) { return rows.count == 0; });
 }
 
 } // namespace

@@ -79,7 +79,7 @@ void JsonWriter::collect_carried() {
         // a carried value may come from anywhere: it must be JSON, and no second value of its key
         const bool is_carried =
             steps && is_json(*row) &&
-            carried_.try_emplace({std::string(pointer.substr(0, pointer.rfind('/'))), steps->back()}, row, false)
+            carried_.try_emplace({std::string(pointer.substr(0, pointer.rfind('/'))), steps->back()}, Carried{row, false})
                 .second;
         if (!is_carried) {
             add_loss(*report_, *record_, *row, form.items()[extras_->carried_pointer],

@@ -1,5 +1,7 @@
 #include "gateway/forms/record.h"
 
+#include "gateway/forms/bare.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cstring>
@@ -19,13 +21,6 @@ void number(const Form& form, Row& row, std::uint32_t* counts) {
             number(form, *rows.rows[i], counts);
         }
     }
-}
-
-bool is_bare(const Form& form, const Row& row) {
-    const Group& group = form.groups()[row.group];
-    const auto zero = [](std::uint64_t word) { return word == 0; };
-    return std::all_of(row.present, row.present + words(group.items), zero) &&
-           std::all_of(row.groups, row.groups + group.groups, [](const Rows& rows) { return rows.count == 0; });
 }
 
 bool prune_row(const Form& form, Row& row) {

@@ -139,8 +139,11 @@ private:
             const std::size_t bar = part->text.find('|');
             yaml::Node item = *part;
             item.text = part->text.substr(0, bar);
-            const Str otherwise = making_.tables.blob.text(bar == std::string::npos ? "" : part->text.substr(bar + 1));
-            making_.tables.name_parts.push_back({item_named(making_, item), otherwise});
+            const std::string otherwise = bar == std::string::npos ? "" : part->text.substr(bar + 1);
+            if (std::ranges::find(making_.items, otherwise, &ItemDraft::id) != making_.items.end()) {
+                making_.report.add(Message::file_part_text_is_item, part->where(), {part->text, item.text, otherwise});
+            }
+            making_.tables.name_parts.push_back({item_named(making_, item), making_.tables.blob.text(otherwise)});
         }
         out_.name_parts = static_cast<std::uint32_t>(making_.tables.name_parts.size()) - out_.first_name_part;
     }

@@ -2,6 +2,7 @@
 
 #include "gateway/defs/defs.h"
 #include "gateway/fhir/sha256.h"
+#include "gateway/forms/version.h"
 #include "gateway/mapping/example.h"
 #include "gateway/mapping/plan_tables.h"
 
@@ -55,12 +56,20 @@ std::string compile_form(const fs::path& mappings, const std::string& name, cons
     return bytes;
 }
 
+// Size and time of the program's own file.
+std::string program_identity() {
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    const auto size = fs::file_size(self, error);
+    return std::to_string(size) + "." + std::to_string(fs::last_write_time(self, error).time_since_epoch().count());
+}
+
 std::vector<fs::path> yaml_files(const fs::path& mappings) {
     std::vector<fs::path> out;
     std::error_code error;
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(mappings, error)) {
-        if (entry.is_regular_file() && entry.path().extension() == ".yaml") {
-            out.push_back(entry.path());
+    for (fs::recursive_directory_iterator at(mappings, error), end; !error && at != end; at.increment(error)) {
+        if (at->path().extension() == ".yaml" && at->is_regular_file(error)) {
+            out.push_back(at->path());
         }
     }
     std::sort(out.begin(), out.end());
@@ -73,7 +82,7 @@ std::string hash_of_sources(const fs::path& mappings) {
     std::string all = std::to_string(cache_version) + "." + std::to_string(forms::layout_version) + "\n";
     for (const fs::path& file : yaml_files(mappings)) {
         const auto bytes = base::read_file(file);
-        all += fs::relative(file, mappings).string() + '\0' + (bytes ? *bytes : "") + '\0';
+        all += file.lexically_relative(mappings).string() + '\0' + (bytes ? *bytes : "") + '\0';
     }
     return fhir::sha256_hex(all);
 }
@@ -96,7 +105,9 @@ std::string compile_catalogue(const fs::path& mappings, const defs::Defs& defs, 
         places.push_back(place);
     }
     std::stable_sort(places.begin(), places.end(), [&](const FormPlace& a, const FormPlace& b) {
-        return std::pair(cache.text_of(a.form), cache.text_of(a.version)) < std::pair(cache.text_of(b.form), cache.text_of(b.version));
+        const std::string form_a = cache.text_of(a.form);
+        const std::string form_b = cache.text_of(b.form);
+        return form_a != form_b ? form_a < form_b : forms::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
     });
     const std::vector<std::string_view> views(names.all().begin(), names.all().end());
     const json::NameList list(views);
@@ -121,6 +132,9 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
             return diag::fail(diag::Message::blob_wrong, {}, {"mappings: a form lies outside the file"});
         }
         TRY(forms::Form form, forms::Form::open({all.data() + place.at, place.size}));
+        if (form.blob().section<PlanHead>(p_head).size() != 1) {
+            return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
+        }
         forms_.push_back(std::move(form));
         plans_.emplace_back(forms_.back(), names_);
     }
@@ -160,7 +174,8 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
     const char* home = std::getenv("XDG_CACHE_HOME");
     const char* user = std::getenv("HOME");
     const fs::path folder = home != nullptr ? fs::path(home) / "renkei" : user != nullptr ? fs::path(user) / ".cache" / "renkei" : fs::path();
-    const fs::path own = folder / ("mappings-" + hash.substr(0, 16) + ".cache");
+    // another program compiles other plans: its cache has another name
+    const fs::path own = folder / ("mappings-" + fhir::sha256_hex(hash + program_identity()).substr(0, 16) + ".cache");
     if (!folder.empty()) {
         if (auto cached = open_file(own); cached && cached->source_hash() == hash) {
             return cached;
@@ -173,7 +188,7 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
         return tl::make_unexpected(*std::find_if(all.begin(), all.end(), [](const diag::Finding& f) { return f.severity == diag::Severity::error; }));
     }
     std::error_code error;
-    if (!folder.empty() && (fs::create_directories(folder, error) || fs::exists(folder))) {
+    if (!folder.empty() && (fs::create_directories(folder, error) || fs::exists(folder, error))) {
         (void)base::write_file(own, bytes, base::Overwrite::yes);  // a cache that cannot be kept is made again next time
     }
     return open(std::move(bytes));

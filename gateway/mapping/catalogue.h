@@ -16,7 +16,6 @@ namespace renkei::mapping {
 // Compiles every form folder under `mappings`. All findings go to the report; the bytes are usable only if it got no error.
 std::string compile_catalogue(const std::filesystem::path& mappings, const defs::Defs& defs, diag::Report& report);
 
-// One form folder more than what lies under `mappings`, for trying: see `renkei map check`.
 class Catalogue {
 public:
     // Looks into bytes compiled by compile_catalogue.

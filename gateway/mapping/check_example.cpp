@@ -1,5 +1,6 @@
 // Static checks of a typed example: every item bound once, nothing ambiguous, nothing unreachable.
 #include "gateway/mapping/discriminator.h"
+#include "gateway/mapping/plan.h"
 
 #include <algorithm>
 
@@ -16,12 +17,15 @@ public:
 
     void run() {
         homes_.resize(tables_.items.size());
+        restricted_ = is_restricted(example_.composition);
         check(example_.composition, 0);
         for (const Entry& entry : example_.entries) {
+            restricted_ = is_restricted(entry.resource);
             check(entry.resource, entry.each);
             check_entry(entry);
         }
         check_items();
+        check_depth();
         check_generic();
         check_sections();
     }
@@ -57,6 +61,9 @@ private:
             const forms::Item& item = tables_.items[part.item];
             if (!part.derived) {
                 homes_[part.item].push_back(node.where);
+                if (item.is(forms::sensitive) && !restricted_) {
+                    report_.add(Message::sensitive_unlabelled, node.where, {example_.item_text(part.item)});
+                }
             }
             const bool reachable = part.derived ? above_or_same(item.group, here) : item.group == here;
             if (!reachable) {
@@ -109,6 +116,15 @@ private:
         }
     }
 
+    void check_depth() {
+        for (std::size_t g = 0; g < tables_.groups.size(); ++g) {
+            if (tables_.groups[g].depth >= deepest_group) {
+                report_.add(Message::groups_too_deep, {}, {tables_.group_ids[g], std::to_string(deepest_group)});
+                return;
+            }
+        }
+    }
+
     void check_generic() {
         const auto marked = std::count_if(tables_.items.begin(), tables_.items.end(), [](const forms::Item& item) { return item.is(forms::generic); });
         if (marked * 100 > static_cast<std::ptrdiff_t>(tables_.items.size()) * most_generic_percent) {
@@ -145,6 +161,7 @@ private:
     const forms::Tables& tables_;
     diag::Report& report_;
     std::vector<std::vector<diag::Where>> homes_;  // per item: where it is bound
+    bool restricted_ = false;                      // is the resource being checked labelled?
 };
 
 class Ambiguity {

@@ -60,7 +60,7 @@ private:
     // `life`: what the object lives by; `unconditional`: it may live without any of it
     void object(const Node& node, const std::string& path, const Terms& life, bool unconditional) {
         for (const defs::Element& element : defs_.elements(node.type)) {
-            if (element.min == 0 || is_written_by_engine(node, element)) {
+            if (element.min == 0) {
                 continue;
             }
             if (!stands(node, element, life, unconditional)) {
@@ -87,8 +87,6 @@ private:
         const bool follows_parent = soft.empty() && (node.stay || own.empty());
         object(node, path, !soft.empty() ? soft : follows_parent ? life : own, follows_parent ? unconditional : false);
     }
-
-    static bool is_written_by_engine(const Node& node, const defs::Element&) { return node.kind != NodeKind::object; }
 
     bool stands(const Node& node, const defs::Element& element, const Terms& life, bool unconditional) const {
         std::set<std::string> replaced;  // fields that have a stand-in where they are empty
@@ -145,7 +143,7 @@ private:
     bool entry_is_sure(std::uint16_t index) const {
         const Entry& entry = example_.entries[index];
         if (entry.owner) {
-            return example_.tables->groups[entry.each].min_rows > 0 || entry.each != 0;
+            return true;
         }
         const Terms own = terms(entry.resource);
         return std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {

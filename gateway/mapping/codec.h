@@ -1,5 +1,5 @@
 // The closed table of codecs: which item type may stand at which FHIR type, and how. A codec is a pair of inverse functions
-// (encode.h writes, decode.h reads); nothing computes.
+// (encode.cpp writes, match_values.cpp and match_codes.cpp read); nothing computes.
 #pragma once
 
 #include "gateway/defs/rows.h"
@@ -28,6 +28,9 @@ enum class Codec : std::uint8_t {
     span,         // date + start + end -> Period
     view,         // derived text: see View
 };
+
+// Writes a code of a list.
+constexpr bool is_coded(Codec codec) { return codec >= Codec::code && codec <= Codec::concept_; }
 
 enum class View : std::uint8_t { none, family, given, join, display, day, list };
 constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day"};

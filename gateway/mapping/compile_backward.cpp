@@ -73,7 +73,7 @@ private:
         for (const Node& element : node.elements) {
             fill(child++, element);
         }
-        plan_.nodes[index].flags |= tells(index) ? m_tells : 0U;
+        plan_.nodes[index].flags |= settle_tells(index) ? m_tells : 0U;
     }
 
     void field_of(const Node& object, const Field& field, std::uint32_t index) {
@@ -93,40 +93,26 @@ private:
         }
     }
 
-    // A constant tells if its field does (the parent decides); containers tell if something in them does.
-    bool tells(std::uint32_t index) const {
-        const MatchNode& node = plan_.nodes[index];
+    // A constant tells if its field does (the parent decides); containers tell if something in them does. Of an array only
+    // constant elements count, of codings only the first: translations may be missing.
+    bool settle_tells(std::uint32_t index) {
+        const MatchNode node = plan_.nodes[index];
         if (node.kind == Match::constant) {
             return true;
         }
-        const std::string name = node.name == json::no_name ? "" : plan_.names.all()[node.name];
+        const bool coding = node.kind == Match::array && node.name == plan_.names.id("coding");
+        bool first_found = false;
+        bool any = false;
         for (std::uint32_t c = 0; c < node.children; ++c) {
-            MatchNode& child = const_cast<MatchNode&>(plan_.nodes[node.first_child + c]);
-            if (node.kind == Match::array && (child.flags & m_all_constant) == 0) {
+            MatchNode& child = plan_.nodes[node.first_child + c];
+            const bool constant = (child.flags & m_all_constant) != 0;
+            if (node.kind == Match::array && (!constant || (coding && first_found))) {
                 child.flags &= ~std::uint32_t{m_tells};
             }
+            first_found |= constant;
+            any |= (child.flags & m_tells) != 0;
         }
-        if (node.kind == Match::array && name == "coding") {
-            keep_first_telling(node);
-        }
-        for (std::uint32_t c = 0; c < node.children; ++c) {
-            if ((plan_.nodes[node.first_child + c].flags & m_tells) != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    // Of codings only the first constant must be there: translations may be missing.
-    void keep_first_telling(const MatchNode& array) const {
-        bool found = false;
-        for (std::uint32_t c = 0; c < array.children; ++c) {
-            MatchNode& child = const_cast<MatchNode&>(plan_.nodes[array.first_child + c]);
-            if (found) {
-                child.flags &= ~std::uint32_t{m_tells};
-            }
-            found |= (child.flags & m_all_constant) != 0;
-        }
+        return any;
     }
 
     std::uint8_t literal_kind(const Node& node) const {

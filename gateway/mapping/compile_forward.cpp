@@ -67,25 +67,13 @@ private:
         add(Do::close, '}');
     }
 
-    static bool is_restricted(const Node& resource) {
-        bool found = false;
-        for (const Field& meta : resource.fields) {
-            for (const Field& label : meta.name == "meta" ? meta.value.fields : std::vector<Field>{}) {
-                walk(label.value, [&](const Node& node) { found |= label.name == "security" && node.is_constant() && node.text == "R"; });
-            }
-        }
-        return found;
-    }
-
     void entry(const Entry& entry) {
         EntryPlan out;
         out.name = plan_.text(entry.name);
         out.type = plan_.text(entry.type);
-        out.section = plan_.text(entry.section);
         out.each = entry.each;
         out.when = entry.when;
         out.owner = entry.owner;
-        out.made_inline = plan_.example.made_inline[entry.each];
         out.by_reference_only = entry.by_reference_only;
         out.hard = is_hard(entry.resource);
         out.restricted = is_restricted(entry.resource);

@@ -72,7 +72,6 @@ private:
         SectionPlan out;
         const std::string code = plan_.tables.form_id + "." + section.code;
         out.code = plan_.text(code);
-        out.title = plan_.text(section.title);
         out.loinc = plan_.text(section.loinc);
         std::string text = "{\"title\":" + json_string(section.title) + ",\"code\":{\"coding\":[{\"system\":" + json_string(plan_.stored(plan_.head.section_system)) +
                            ",\"code\":" + json_string(code) + ",\"display\":" + json_string(section.title) + "}";

@@ -96,7 +96,7 @@ bool Encoder::has_text(const Hole& hole, const Row& row) const {
     if (hole.codec == Codec::day_of_month) {
         return fhir::is_full_date(day_of_month(first.text(), part(hole, 1, row).text()));
     }
-    const bool coded = hole.view == View::list || hole.view == View::display || (hole.codec >= Codec::code && hole.codec <= Codec::concept_);
+    const bool coded = hole.view == View::list || hole.view == View::display || is_coded(hole.codec);
     return !coded || code_row(hole, first.text()) != none;
 }
 

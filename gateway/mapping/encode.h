@@ -1,4 +1,4 @@
-// Writes the value of a hole as JSON: the forward half of the codecs (decode.h is the other).
+// Writes the value of a hole as JSON: the forward half of the codecs (match_values.cpp and match_codes.cpp are the other).
 #pragma once
 
 #include "gateway/base/buffer.h"

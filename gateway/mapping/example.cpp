@@ -30,6 +30,18 @@ bool all_constant(const Node& node) {
     return constant;
 }
 
+bool is_restricted(const Node& resource) {
+    bool found = false;
+    for (const Field& meta : resource.fields) {
+        if (meta.name == "meta") {
+            for (const Field& label : meta.value.fields) {
+                walk(label.value, [&](const Node& node) { found |= label.name == "security" && node.is_constant() && node.text == "R"; });
+            }
+        }
+    }
+    return found;
+}
+
 std::vector<std::uint16_t> Example::chain(std::uint16_t group) const {
     std::vector<std::uint16_t> out{group};
     while (out.back() != 0) {
@@ -56,8 +68,10 @@ Example load_example(const forms::Folder& folder, const forms::Tables& tables, c
     }
     if (sound()) {
         check_ambiguity(out, mine);
-        check_required(out, mine);
         order_entries(out, mine);
+    }
+    if (sound()) {
+        check_required(out, mine);
     }
     report.append(mine);
     return out;

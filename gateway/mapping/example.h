@@ -63,6 +63,8 @@ bool is_hard(const Node& node);      // has a hole that is read, or a strong ref
 bool is_soft(const Node& node);      // has a derived hole or a weak reference
 bool all_constant(const Node& node);
 
+bool is_restricted(const Node& resource);  // meta.security says R
+
 struct Entry {
     std::string name;
     diag::Where where;

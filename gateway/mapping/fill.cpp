@@ -15,7 +15,6 @@ namespace {
 using forms::Row;
 using forms::Value;
 
-constexpr std::size_t deepest_group = 32;  // yaml::max_depth bounds the nesting of ids
 
 // "3" or "1.0.2": places of the row and the rows above it
 std::string row_path(const Row& row) {
@@ -118,7 +117,7 @@ bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit
     std::array<std::uint16_t, deepest_group> path{};  // groups from below the row down to the wanted one
     std::size_t steps = 0;
     for (std::uint16_t at = group; at != row.group; at = plan_->form().groups()[at].parent) {
-        if (at == 0) {
+        if (at == 0 || steps == deepest_group) {
             return false;  // the group does not lie below this row
         }
         path[deepest_group - ++steps] = at;

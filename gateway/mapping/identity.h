@@ -7,7 +7,7 @@
 
 namespace renkei::mapping {
 
-// "9970100013|DOC-1|2", or "sha256:…" if the form gives the document no id. Never a person's number.
+// "9970100013|DOC-1|2", or "sha256:…" if the form gives no document id or no sender. Never a person's number.
 std::string document_identity(const forms::Record& record);
 
 }  // namespace renkei::mapping

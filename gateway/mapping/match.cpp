@@ -1,6 +1,5 @@
 #include "gateway/mapping/match.h"
 
-#include "gateway/json/place.h"
 #include "gateway/mapping/match_work.h"
 
 namespace renkei::mapping {
@@ -8,8 +7,6 @@ namespace {
 
 using diag::Message;
 using json::NodeId;
-
-constexpr std::uint16_t no_kind = 0xFFFF;
 
 }  // namespace
 
@@ -59,7 +56,16 @@ void MatchWork::note(Message kind, NodeId node, std::string from, std::string to
     notes_.push_back({kind, node, std::move(from), std::move(to), item_index});
 }
 
-diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) {
+// A container's leaves carry the kind.
+void MatchWork::call(NodeId node, Message kind) {
+    for (NodeId at = node; at < tree_->after(node); ++at) {
+        if (!(*tree_)[at].is_container() || (*tree_)[at].count == 0) {
+            kinds_[at] = static_cast<std::uint16_t>(kind);
+        }
+    }
+}
+
+void MatchWork::begin(const json::Tree& tree, forms::Record& record) {
     tree_ = &tree;
     record_ = &record;
     record.clear(*form_);
@@ -78,6 +84,11 @@ diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record,
     }
     index_.build(tree);
     composition_ = json::no_node;
+    current_entry_ = fhir::no_entry;
+}
+
+diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) {
+    begin(tree, record);
     if (!find_composition(composition_)) {
         return diag::fail(Message::no_composition_of_form, {.path = "Bundle.entry"}, {std::string(form_->text(form_->about().title)), std::string(plan_->text(plan_->head().composition_types))});
     }
@@ -97,18 +108,7 @@ diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record,
 }
 
 std::string_view MatchWork::version_of(const json::Tree& tree, forms::Record& record) {
-    tree_ = &tree;
-    record_ = &record;
-    record.clear(*form_);
-    taken_.assign(tree.size(), 0);
-    kinds_.assign(tree.size(), no_kind);
-    trail_.clear();
-    expected_.clear();
-    derived_.clear();
-    references_.clear();
-    notes_.clear();
-    roles_.assign(plan_->entries().size(), {});
-    index_.build(tree);
+    begin(tree, record);
     NodeId composition = json::no_node;
     if (!find_composition(composition) || form_->about().version_item == forms::none) {
         return {};
@@ -116,49 +116,6 @@ std::string_view MatchWork::version_of(const json::Tree& tree, forms::Record& re
     match_fields(plan_->nodes()[plan_->head().composition_node], composition, record.root());
     return record.value(record.root(), item(form_->about().version_item)).text();
 }
-
-// ---------------------------------------------------------------- the loss report: every leaf that was not taken
-void MatchWork::list_loss(diag::Report& loss) const {
-    const json::Positions positions(tree_->input());
-    const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
-        if (loss.not_shown() > 0) {
-            return loss.add(kind, {});  // only counted
-        }
-        diag::Finding& out = loss.add(kind, json::where(*tree_, node, positions), std::move(args));
-        out.value = tree_->text(node);
-        return out;
-    };
-    for (NodeId node = 0; node < tree_->size(); ++node) {
-        const json::Node& leaf = (*tree_)[node];
-        if (taken_[node] != 0 || (leaf.is_container() && leaf.count > 0)) {
-            continue;
-        }
-        const std::string value(tree_->text(node));
-        if (kinds_[node] == no_kind) {
-            add(Message::loss_unmapped, node, {value});
-        } else {
-            const auto expected = expected_.find(node);
-            const auto kind = static_cast<Message>(kinds_[node]);
-            const std::string ours = expected == expected_.end() ? "" : expected->second;
-            // a code names itself and its list, the other kinds what was expected and what was found
-            add(kind, node, kind == Message::loss_code_unknown || kind == Message::loss_conflict ? std::vector{kind == Message::loss_conflict ? ours : value, kind == Message::loss_conflict ? value : ours} : std::vector{ours, value});
-        }
-    }
-    for (const Note& each : notes_) {
-        diag::Finding& out = add(each.kind, each.node, {each.from, each.to});
-        out.item = form_->text(item(each.item).id);
-        out.name = form_->text(item(each.item).name);
-    }
-}
-
-bool MatchWork::has_composition(const json::Tree& tree) {
-    tree_ = &tree;
-    index_.build(tree);
-    NodeId composition = json::no_node;
-    return find_composition(composition);
-}
-
-bool is_bundle_of(const Plan& plan, const json::Tree& tree) { return MatchWork(plan).has_composition(tree); }
 
 Matcher::Matcher(const Plan& plan) : work_(std::make_unique<MatchWork>(plan)) {}
 Matcher::~Matcher() = default;

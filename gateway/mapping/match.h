@@ -6,14 +6,12 @@
 #include "gateway/forms/record.h"
 #include "gateway/json/tree.h"
 #include "gateway/mapping/fill.h"
+#include "gateway/mapping/match_fit.h"
 #include "gateway/mapping/plan.h"
 
 #include <memory>
 
 namespace renkei::mapping {
-
-// Does this bundle's Composition belong to this form? (Of which version is another question: Matcher::version_of.)
-bool is_bundle_of(const Plan& plan, const json::Tree& tree);
 
 // Keeps its working memory from document to document: one per thread.
 class Matcher {

@@ -132,7 +132,7 @@ bool MatchWork::read_concept(const Hole& hole, NodeId node, Row& row) {
     }
     for (const NodeId element : elements) {
         for (const NodeId leaf : tree_->children(element)) {
-            if (kinds_[leaf] == 0xFFFF) {
+            if (kinds_[leaf] == no_kind) {
                 call(leaf, Message::loss_code_unknown, form_->text(form_->lists()[hole.list].id));
             }
         }

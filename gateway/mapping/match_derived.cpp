@@ -40,7 +40,7 @@ void MatchWork::compare_derived() {
             continue;
         }
         for (NodeId leaf = derived.node; leaf < tree_->after(derived.node); ++leaf) {
-            if (!is_taken(leaf) && kinds_[leaf] == 0xFFFF) {
+            if (!is_taken(leaf) && kinds_[leaf] == no_kind) {
                 call(leaf, Message::loss_derived_differs, scratch_.view());
             }
         }
@@ -87,7 +87,7 @@ bool MatchWork::derived_equal(const Derived& derived) {
 
 bool MatchWork::constant_subtree_equal(const MatchNode& node, NodeId value) const {
     if (node.kind == Match::constant) {
-        return constant_equal(node, value);
+        return constant_equal(*plan_, *tree_, node, value);
     }
     const json::Node& found = (*tree_)[value];
     if (node.kind == Match::object ? !found.is_object() : !found.is_array() || found.count < node.children) {

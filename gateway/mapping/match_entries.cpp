@@ -13,7 +13,7 @@ using json::NodeId;
 
 bool MatchWork::find_composition(NodeId& composition) {
     for (const fhir::BundleEntry& entry : index_.entries()) {
-        if (entry.resource != json::no_node && entry.type == "Composition" && fits(plan_->nodes()[plan_->head().composition_node], entry.resource)) {
+        if (entry.resource != json::no_node && entry.type == "Composition" && fits(*plan_, *tree_, plan_->nodes()[plan_->head().composition_node], entry.resource)) {
             composition = entry.resource;
             return true;
         }
@@ -134,7 +134,7 @@ void MatchWork::forget_pruned() {
 }
 
 bool MatchWork::may_be(std::uint16_t entry, NodeId resource) const {
-    return taken_by(resource) == nullptr && resource != composition_ && fits(plan_->nodes()[plan_->entries()[entry].node], resource);
+    return taken_by(resource) == nullptr && resource != composition_ && fits(*plan_, *tree_, plan_->nodes()[plan_->entries()[entry].node], resource);
 }
 
 // False: nothing was read, so nothing of it stands.

@@ -1,4 +1,5 @@
 // Objects, arrays and references: walks the example and the bundle side by side.
+#include "gateway/json/place.h"
 #include "gateway/mapping/match_work.h"
 
 #include <algorithm>
@@ -18,53 +19,10 @@ forms::Row* MatchWork::up(Row* row, std::uint16_t group) {
     return row;
 }
 
-bool MatchWork::constant_equal(const MatchNode& node, NodeId value) const {
-    const json::Node& found = (*tree_)[value];
-    const bool kind = node.literal == 's' ? found.is_string() : node.literal == 'n' ? found.is_number() : found.is_boolean();
-    return kind && tree_->text(value) == plan_->text(node.text);
-}
-
-// Do the telling constants agree?
-bool MatchWork::fits(const MatchNode& node, NodeId value) const {
-    const json::Node& found = (*tree_)[value];
-    switch (node.kind) {
-        case Match::constant: return constant_equal(node, value);
-        case Match::hole:
-        case Match::reference: return true;
-        case Match::object: {
-            if (!found.is_object()) {
-                return false;
-            }
-            for (const MatchNode& field : plan_->children(node)) {
-                if ((field.flags & m_tells) == 0) {
-                    continue;
-                }
-                const NodeId at = tree_->child(value, field.name);
-                if (at == json::no_node || !fits(field, at)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        case Match::array: {
-            if (!found.is_array()) {
-                return false;
-            }
-            const auto there = [&](const MatchNode& element) {
-                const auto all = tree_->children(value);
-                return std::any_of(all.begin(), all.end(), [&](NodeId each) { return fits(element, each); });
-            };
-            const auto elements = plan_->children(node);
-            return std::all_of(elements.begin(), elements.end(), [&](const MatchNode& element) { return (element.flags & m_tells) == 0 || there(element); });
-        }
-    }
-    return false;
-}
-
 void MatchWork::match(const MatchNode& node, NodeId value, Row& row) {
     switch (node.kind) {
         case Match::constant:
-            if (constant_equal(node, value)) {
+            if (constant_equal(*plan_, *tree_, node, value)) {
                 take(value);
             } else if (!(*tree_)[value].is_container()) {
                 call(value, Message::loss_constant_differs, plan_->text(node.text));
@@ -210,7 +168,7 @@ bool MatchWork::match_element(const MatchNode& element, NodeId value, Row& row) 
         const bool complex = (*tree_)[value].is_object() && child(value, Key::extension) != json::no_node;
         return (complex && read_reason_extensions(element.index, 0, child(value, Key::extension), row)) || read(element.index, value, row);
     }
-    if (!fits(element, value)) {
+    if (!fits(*plan_, *tree_, element, value)) {
         return false;
     }
     const Point before = point();
@@ -231,7 +189,7 @@ void MatchWork::match_rows(const MatchNode& element, std::vector<NodeId>& free, 
     const bool makes = (element.flags & m_hard) != 0;
     Row* parent = makes ? up(&row, form_->groups()[element.each].parent) : nullptr;
     std::erase_if(free, [&](NodeId value) {
-        if (element.kind == Match::object && !fits(element, value)) {
+        if (element.kind == Match::object && !fits(*plan_, *tree_, element, value)) {
             return false;
         }
         if (!makes) {
@@ -263,11 +221,14 @@ bool MatchWork::match_reference(const MatchNode& node, NodeId value, Row& row) {
     }
     const auto target = index_.find(tree_->text(leaf), current_entry_);
     const auto entry = static_cast<std::uint16_t>(node.index);
-    if (!target || !fits(plan_->nodes()[plan_->entries()[entry].node], target->resource)) {
+    if (!target || !fits(*plan_, *tree_, plan_->nodes()[plan_->entries()[entry].node], target->resource)) {
         return false;
     }
     if (target->contained) {
         bundle_entries_.try_emplace(target->resource, target->entry);
+    }
+    if (target->ambiguous) {
+        note(Message::loss_assumed_slice, leaf, std::string(tree_->text(leaf)), json::pointer(*tree_, target->resource), forms::none);
     }
     take(leaf);
     references_.push_back({leaf, entry, target->resource});

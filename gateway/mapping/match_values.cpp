@@ -1,6 +1,7 @@
 // One value: FHIR -> canonical text. The backward half of the codecs; encode.cpp is the other.
 #include "gateway/fhir/dates.h"
 #include "gateway/mapping/match_work.h"
+#include "gateway/text/utf8.h"
 
 #include <algorithm>
 
@@ -128,8 +129,9 @@ bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
         text = record_->arena().keep(lines);
         note(Message::loss_normalised, node, "CR", "LF", index);
     }
-    if (text.find_first_not_of(" \t\n") == std::string_view::npos && text.find("　") == std::string_view::npos) {
-        call(node, Message::loss_not_canonical, canonical_form(hole));  // white space only is no value
+    const bool is_space = text.find_first_not_of(" \t\n") == std::string_view::npos && text.find("　") == std::string_view::npos;
+    if (is_space || text::first_control(text)) {  // white space only is no value; control characters are no text, in FHIR as in a form
+        call(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     if (!put(index, text, node, row)) {

@@ -18,13 +18,14 @@ public:
     explicit MatchWork(const Plan& plan);
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
     std::string_view version_of(const json::Tree& tree, forms::Record& record);
-    bool has_composition(const json::Tree& tree);
 
 private:
     using NodeId = json::NodeId;
+    void begin(const json::Tree& tree, forms::Record& record);
     using Row = forms::Row;
 
-    // -------- marks: a node is taken, or has a kind of loss; both can be taken back to a point
+    // -------- marks: a node is taken, which can be taken back to a point; or it has a kind of loss, which stays: an attempt
+    // that failed knows best why
     struct Point {
         std::size_t taken;
         std::size_t derived;
@@ -36,7 +37,7 @@ private:
     void back_to(const Point& point);
     void take(NodeId node);               // one leaf
     void take_all(NodeId node);           // all leaves below
-    void call(NodeId node, diag::Message kind) { kinds_[node] = static_cast<std::uint16_t>(kind); }
+    void call(NodeId node, diag::Message kind);
     void call(NodeId node, diag::Message kind, std::string_view expected) {
         call(node, kind);
         expected_.insert_or_assign(node, shortened(expected));
@@ -73,8 +74,6 @@ private:
     bool split_moment(std::string_view text, std::string_view& date, std::string_view& time) const;
 
     // -------- tree (match_tree.cpp)
-    bool fits(const MatchNode& node, NodeId value) const;
-    bool constant_equal(const MatchNode& node, NodeId value) const;
     void match(const MatchNode& node, NodeId value, Row& row);
     void match_object(const MatchNode& node, NodeId value, Row& row);
     void match_fields(const MatchNode& node, NodeId value, Row& row);
@@ -162,7 +161,8 @@ private:
     const json::Tree* tree_ = nullptr;
     forms::Record* record_ = nullptr;
     std::vector<std::uint8_t> taken_;     // per node
-    std::vector<std::uint16_t> kinds_;    // per node: diag::Message, 0xFFFF = unmapped
+    static constexpr std::uint16_t no_kind = 0xFFFF;
+    std::vector<std::uint16_t> kinds_;    // per node: diag::Message, or no_kind
     std::vector<NodeId> trail_;           // taken nodes in order
     std::unordered_map<NodeId, std::string> expected_;  // of the nodes with a kind, where it is known
     std::vector<Derived> derived_;

@@ -83,7 +83,7 @@ void Fill::tell(std::span<const Tell> tells, const Row& row, base::Buffer& out) 
         if (!value.empty()) {
             out.append(plan_->text(line.head));
             tell_value(item, value, out);
-            out.append(plan_->text(line.tail));
+            out.append(value.absent != nullptr ? "</td></tr>" : plan_->text(line.tail));  // a reason has no unit
         }
     }
 }

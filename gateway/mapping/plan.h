@@ -14,6 +14,8 @@ namespace renkei::mapping {
 using base::Str;
 using forms::none;
 
+constexpr std::size_t deepest_group = 32;  // groups inside each other; the loader refuses more
+
 // ---------------------------------------------------------------- forward
 enum class Do : std::uint8_t {
     literal,          // a = place, b = size in literals()
@@ -88,7 +90,6 @@ struct CodeText {
 struct EntryPlan {
     Str name;
     Str type;             // resourceType
-    Str section;          // its code, or empty
     std::uint32_t first_instruction = 0;  // the resource behind its id: fields and the closing brace
     std::uint32_t condition = 0;          // lives when this holds
     std::uint32_t node = 0;               // root of its backward tree
@@ -99,7 +100,6 @@ struct EntryPlan {
     std::uint32_t first_anchor = 0;       // into anchor_steps()
     std::uint32_t anchor_steps = 0;
     std::uint8_t owner = 0;
-    std::uint8_t made_inline = 0;
     std::uint8_t by_reference_only = 0;
     std::uint8_t hard = 0;                // reads something
     std::uint8_t restricted = 0;          // meta.security says R
@@ -107,7 +107,6 @@ struct EntryPlan {
 
 struct SectionPlan {
     Str code;        // <form>.<section>
-    Str title;
     Str loinc;       // or empty
     std::uint32_t first_tell = 0;
     std::uint32_t tells = 0;

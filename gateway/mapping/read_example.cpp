@@ -173,6 +173,10 @@ private:
         Entry entry;
         entry.name = yaml_entry.text_of("entry");
         entry.where = yaml_entry.where();
+        if (entry.name == "composition") {
+            twice(entry.name, example_.composition.where, entry.where);  // the Composition's own name
+            return;
+        }
         entry.section = yaml_entry.text_of("in");
         const yaml::Node* resource = yaml_entry.get("resource");
         if (entry.name.empty() || resource == nullptr) {
@@ -259,6 +263,9 @@ private:
             const yaml::Node& value = source.children[i];
             if (key == "stay") {
                 out.stay = true;
+                if (value.text != "true") {
+                    report_.add(Message::value_wrong, value.where(), {value.text, "true"});
+                }
             } else if (key == "each") {
                 out.each = group(&value);
             } else if (key == "missing") {

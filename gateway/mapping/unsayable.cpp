@@ -12,7 +12,7 @@ void Fill::drop_unsayable(diag::Report& loss) {
     const forms::Form& form = plan_->form();
     for (const Hole& hole : plan_->holes()) {
         const bool composite = hole.parts > 1 && hole.view == View::none;
-        const bool coded = hole.view == View::none && hole.codec >= Codec::code && hole.codec <= Codec::concept_;
+        const bool coded = hole.view == View::none && is_coded(hole.codec);
         if (hole.derived || (!composite && !coded)) {
             continue;
         }

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace renkei::service {
@@ -21,10 +22,13 @@ Outcome failed(const fs::path& path, Verdict verdict, diag::Error error) {
     return out;
 }
 
-// A boundary: what a library throws (out of memory) costs one input.
-Outcome run_one(Worker& worker, const fs::path& path, const Job& job) try {
+// A boundary: what a library throws (out of memory) costs one input. The worker is made for the first one.
+Outcome run_one(const mapping::Catalogue& catalogue, std::optional<Worker>& worker, const fs::path& path, const Job& job) try {
+    if (!worker) {
+        worker.emplace(catalogue);
+    }
     const diag::Result<Input> input = read_input(path);
-    return input ? job(worker, *input) : failed(path, Verdict::unreadable, input.error());
+    return input ? job(*worker, *input) : failed(path, Verdict::unreadable, input.error());
 } catch (const std::exception& thrown) {
     return failed(path, Verdict::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
 }
@@ -34,7 +38,7 @@ class Ring {
 public:
     Ring(std::size_t inputs, std::size_t size) : inputs_(inputs), slots_(size) {}
 
-    // The next input to work on; waits until there is room for its result. None: there are no more.
+    // The next input to work on; waits until there is room for its result. None: there are no more, or nobody takes results.
     std::optional<std::size_t> claim() {
         std::unique_lock lock(mutex_);
         const std::size_t mine = claimed_;
@@ -42,8 +46,15 @@ public:
             return std::nullopt;
         }
         ++claimed_;
-        changed_.wait(lock, [&] { return mine < delivered_ + slots_.size(); });
-        return mine;
+        changed_.wait(lock, [&] { return is_closed_ || mine < delivered_ + slots_.size(); });
+        return is_closed_ ? std::nullopt : std::optional(mine);
+    }
+
+    // Nobody takes results any more: workers end after the input they are at.
+    void close() {
+        const std::lock_guard lock(mutex_);
+        is_closed_ = true;
+        changed_.notify_all();
     }
 
     void put(std::size_t index, Outcome outcome) {
@@ -69,28 +80,36 @@ private:
     std::size_t inputs_;
     std::size_t claimed_ = 0;
     std::size_t delivered_ = 0;
+    bool is_closed_ = false;
     std::vector<std::optional<Outcome>> slots_;
+};
+
+// Closes the ring however run_batch() is left, so that the threads can be waited for.
+struct Closing {
+    Ring& ring;
+    ~Closing() { ring.close(); }
 };
 
 }  // namespace
 
 void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> paths, unsigned threads, const Job& job, const Sink& sink) {
-    const auto workers = static_cast<unsigned>(std::min<std::size_t>(std::max(threads, 1U), paths.size()));
+    const auto workers = static_cast<unsigned>(std::min<std::size_t>(std::clamp(threads, 1U, max_threads), paths.size()));
     if (workers <= 1) {
-        Worker worker(catalogue);
+        std::optional<Worker> worker;
         for (const fs::path& path : paths) {
-            sink(run_one(worker, path, job));
+            sink(run_one(catalogue, worker, path, job));
         }
         return;
     }
     constexpr std::size_t ahead = 4;
     Ring ring(paths.size(), workers * ahead);
     std::vector<std::jthread> pool;
+    const Closing closing{ring};  // before the pool is joined
     for (unsigned i = 0; i < workers; ++i) {
         pool.emplace_back([&] {
-            Worker worker(catalogue);
+            std::optional<Worker> worker;
             while (const std::optional<std::size_t> index = ring.claim()) {
-                ring.put(*index, run_one(worker, paths[*index], job));
+                ring.put(*index, run_one(catalogue, worker, paths[*index], job));
             }
         });
     }

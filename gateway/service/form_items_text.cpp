@@ -1,62 +1,13 @@
 // items.yaml of a new form.
 #include "gateway/service/form_text.h"
+#include "gateway/service/numbered_columns.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <map>
 
 namespace renkei::service {
 namespace {
-
-// Numbered columns that stand at a regular distance become a group; others stay items of their own.
-struct Numbered {
-    unsigned first = 0;   // column
-    unsigned stride = 0;
-    unsigned rows = 0;
-    std::string name;
-    bool is_regular = true;
-};
-
-// What stands before the number in the name: "家族1 氏名" → "家族".
-std::string name_before_number(const std::string& name) { return name.substr(0, name.find_first_of("0123456789")); }
-
-std::string name_behind_number(const std::string& name) {
-    const std::size_t digit = name.find_first_of("0123456789");
-    const std::size_t after = digit == std::string::npos ? std::string::npos : name.find_first_not_of("0123456789 ", digit);
-    return after == std::string::npos ? name : name.substr(after);
-}
-
-// "medicine_2_name" in group medicine → "name"
-std::string local_id(const TableItem& item) {
-    const std::string prefix = fmt::format("{}_{}_", item.group, item.place);
-    return item.id.starts_with(prefix) ? item.id.substr(prefix.size()) : std::string();
-}
-
-std::map<std::string, Numbered> numbered_groups(const ItemTable& table) {
-    std::map<std::string, Numbered> out;
-    std::map<std::string, unsigned> first_rows;  // "group.local" → column in row 1
-    for (const TableItem& item : table.items) {
-        if (item.group.empty()) {
-            continue;
-        }
-        Numbered& group = out[item.group];
-        const std::string local = local_id(item);
-        const std::string key = item.group + "." + local;
-        if (item.place == 1) {
-            group.first = group.first == 0 ? item.column : group.first;
-            group.name = name_before_number(item.name);
-            group.rows = item.rows;
-            first_rows[key] = item.column;
-        } else if (item.place == 2 && group.stride == 0) {
-            group.stride = item.column - group.first;
-        }
-        const auto first = first_rows.find(key);
-        group.is_regular &= !local.empty() && first != first_rows.end() && item.column == first->second + (item.place - 1) * group.stride;
-    }
-    std::erase_if(out, [](const auto& each) { return !each.second.is_regular || each.second.stride == 0; });
-    return out;
-}
 
 class Items {
 public:
@@ -82,8 +33,8 @@ public:
 private:
     std::string groups() const {
         std::string out;
-        for (const auto& [id, group] : numbered_) {
-            out += fmt::format("  {}: {{rows: {}, at: {}, stride: {}, name: {}}}\n", id, group.rows, group.first, group.stride, yaml_scalar(group.name.empty() ? id : group.name));
+        for (const NumberedGroup& group : numbered_) {
+            out += fmt::format("  {}: {{rows: {}, at: {}, stride: {}, name: {}}}\n", group.id, group.rows, group.first, group.stride, yaml_scalar(group.printed()));
         }
         std::vector<std::string> known;
         for (const TableItem& item : form_.table.items) {
@@ -103,15 +54,26 @@ private:
         return out.empty() ? out : "groups:\n" + out;
     }
 
+    // The group of numbered columns that the item lies in; null: none.
+    const NumberedGroup* group_of(const TableItem& item) const {
+        const auto group = std::ranges::find(numbered_, item.group, &NumberedGroup::id);
+        return group == numbered_.end() ? nullptr : &*group;
+    }
+    std::string id_of(const TableItem& item) const { return group_of(item) == nullptr ? item.id : item.group + "." + local_id(item); }
+    std::string name_of(const TableItem& item) const {
+        const NumberedGroup* const group = group_of(item);
+        return group == nullptr ? item.name : group->name_of(item);
+    }
+    // The further rows of a group are no items of their own.
+    bool is_repeated(const TableItem& item) const { return group_of(item) != nullptr && item.place != 1; }
+
     std::string item_line(const TableItem& item) const {
-        const auto group = numbered_.find(item.group);
-        if (group == numbered_.end()) {
-            return line(item, item.id, item.column == 0 ? "" : std::to_string(item.column), item.name);
-        }
-        if (item.place != 1) {
+        if (is_repeated(item)) {
             return {};
         }
-        return line(item, item.group + "." + local_id(item), fmt::format("+{}", item.column - group->second.first + 1), name_behind_number(item.name));
+        const NumberedGroup* const group = group_of(item);
+        const std::string column = group != nullptr ? fmt::format("+{}", item.column - group->first + 1) : item.column == 0 ? "" : std::to_string(item.column);
+        return line(item, id_of(item), column, name_of(item));
     }
 
     std::string line(const TableItem& item, const std::string& id, const std::string& column, const std::string& name) const {
@@ -122,21 +84,24 @@ private:
         parts.push_back("name: " + yaml_scalar(name));
         const yaml::Node* const known = form_.family.item(id);
         if (known != nullptr && known->text_of("name") == name) {
-            add_known(*known, parts);
+            add_known(*known, item, parts);
         } else {
             add_own(item, parts);
         }
         return fmt::format("  {:<30} {{{}}}\n", id + ":", fmt::join(parts, ", "));
     }
 
-    // An item of the header is written as the family writes it.
-    void add_known(const yaml::Node& known, std::vector<std::string>& parts) const {
+    // An item of the header is written as the family writes it; whether it must be there, the table says.
+    void add_known(const yaml::Node& known, const TableItem& item, std::vector<std::string>& parts) const {
         for (std::size_t i = 0; i < known.keys.size(); ++i) {
             const std::string& key = known.keys[i];
-            if (key == "col" || key == "name") {
+            if (key == "col" || key == "name" || key == "card") {
                 continue;
             }
             parts.push_back(fmt::format("{}: {}", key, yaml_scalar(key == "literal" ? form_.mark : known.children[i].text)));
+            if (key == "type" && item.is_required) {
+                parts.emplace_back("card: 1");
+            }
         }
     }
 
@@ -159,19 +124,40 @@ private:
         }
     }
 
-    // A constant of a shared item cannot stand at the item: it becomes a rule.
     std::string rules() const {
         std::string out;
         for (const TableItem& item : form_.table.items) {
-            if (form_.family.shared.contains(item.id) && !item.literal.empty()) {
-                out += fmt::format("  - {{id: {}_fixed, rule: value, if: {}, is: [{}], severity: error, text: {}が {} ではありません}}\n", item.id.substr(item.id.rfind('.') + 1), item.id, item.literal, item.name, item.literal);
+            out += fixed_rule(item);
+            if (!is_repeated(item)) {
+                for (const TableOrder& order : item.orders) {
+                    out += order_rule(item, order);
+                }
             }
         }
         return out.empty() ? out : "\nrules:\n" + out;
     }
 
+    // A constant of a shared item cannot stand at the item: it becomes a rule.
+    std::string fixed_rule(const TableItem& item) const {
+        if (!form_.family.shared.contains(item.id) || item.literal.empty()) {
+            return {};
+        }
+        const std::string text = fmt::format("{}が {} ではありません", item.name, item.literal);
+        return fmt::format("  - {{id: {}_fixed, rule: value, if: {}, is: [{}], severity: error, text: {}}}\n", item.id.substr(item.id.rfind('.') + 1), item.id, item.literal, yaml_scalar(text));
+    }
+
+    std::string order_rule(const TableItem& item, const TableOrder& order) const {
+        const TableItem& other = *std::ranges::find(form_.table.items, order.other, &TableItem::id);
+        const TableItem& first = order.is_after ? other : item;
+        const TableItem& second = order.is_after ? item : other;
+        std::string id = id_of(second) + "_after_" + id_of(first);
+        std::ranges::replace(id, '.', '_');
+        const std::string text = fmt::format("{}は{}以降でなければなりません", name_of(second), name_of(first));
+        return fmt::format("  - {{id: {}, rule: order, first: {}, then: [{}], severity: error, text: {}}}\n", id, id_of(first), id_of(second), yaml_scalar(text));
+    }
+
     const NewForm& form_;
-    std::map<std::string, Numbered> numbered_;
+    std::vector<NumberedGroup> numbered_;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 #include <utility>
 
 namespace renkei::service {
@@ -25,6 +26,7 @@ struct File {
 // Lists that the table uses and the family does not have, from the table of codes.
 diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormNewOptions& options, const ItemTable& table, const FormFamily& family, diag::Report& report) {
     std::map<std::string, std::vector<TableRow>> out;
+    std::set<std::string> missing;  // said once, at the first item
     std::vector<TableRow> codes;
     if (!options.codes.empty()) {
         TRY(const std::string text, base::read_file(options.codes));
@@ -36,9 +38,9 @@ diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormN
         }
         std::vector<TableRow> rows;
         std::ranges::copy_if(codes, std::back_inserter(rows), [&](const TableRow& row) { return row.at("code_system") == item.list; });
-        if (rows.empty()) {
-            report.add(Message::table_code_list_missing, {.file = options.items.string()}, {item.list});
-        } else {
+        if (rows.empty() && missing.insert(item.list).second) {
+            report.add(Message::table_code_list_missing, {.file = options.items.string(), .line = item.line, .column = 1}, {item.list});
+        } else if (!rows.empty()) {
             out.emplace(item.list, std::move(rows));
         }
     }
@@ -62,7 +64,8 @@ std::string mark_of(const FormNewOptions& options, const ItemTable& table, const
 
 diag::Result<void> write_new(const std::vector<File>& files) {
     for (const File& file : files) {
-        if (fs::exists(file.path)) {
+        std::error_code unknown;  // writing says it better
+        if (fs::exists(file.path, unknown)) {
             return diag::fail(Message::file_exists, {.file = file.path.string()});
         }
     }

@@ -11,6 +11,8 @@ namespace {
 
 using diag::Message;
 
+constexpr const char* line_title = "\n";  // of a row's place in the file: no title of a table can be this
+
 std::vector<std::string> split(std::string_view line, char at) {
     std::vector<std::string> out;
     for (;;) {
@@ -104,6 +106,10 @@ std::string read_note(const std::string& note, TableItem& item) {
         item.max = key == "max" ? std::string(word) : item.max;
         item.pattern = key == "pattern" && word.starts_with('^') && word.ends_with('$') ? std::string(word.substr(1, word.size() - 2)) : item.pattern;
         item.is_sensitive |= token == "sensitive";
+        if (token.starts_with(">= ") || token.starts_with("<= ")) {
+            const std::string_view other = trimmed(token.substr(3));
+            item.orders.push_back({.other = std::string(other.substr(0, other.find(' '))), .is_after = token.front() == '>'});
+        }
         if (key == "rep") {
             read_repeat(word, item);
         }
@@ -133,6 +139,7 @@ std::string known_types() {
 
 TableItem item_of(const TableRow& row, bool is_json) {
     TableItem out;
+    out.line = static_cast<std::uint32_t>(number(row.at(line_title)));
     const std::string format = read_note(row.at("note"), out);
     if (is_json) {
         read_path(row.at("path"), out);
@@ -152,12 +159,35 @@ TableItem item_of(const TableRow& row, bool is_json) {
     return out;
 }
 
+bool can_be_compared(const TableItem& item, const TableItem& other) {
+    constexpr std::array<std::string_view, 6> ordered{"date", "datetime", "month", "time", "int", "dec"};
+    const auto kind = [](const TableItem& each) { return std::string_view(each.type).substr(0, each.type.find('(')); };
+    const bool is_in_row = other.group.empty() || (other.group == item.group && other.place == item.place);
+    const bool is_in_array = other.arrays.empty() || other.arrays == item.arrays;
+    return is_in_row && is_in_array && kind(item) == kind(other) && std::ranges::find(ordered, kind(item)) != ordered.end();
+}
+
+void drop_wrong_orders(ItemTable& table, const std::string& file, diag::Report& report) {
+    for (TableItem& item : table.items) {
+        std::erase_if(item.orders, [&](const TableOrder& order) {
+            const auto other = std::ranges::find(table.items, order.other, &TableItem::id);
+            const bool is_wrong = other == table.items.end() || !can_be_compared(item, *other);
+            if (is_wrong) {
+                report.add(Message::table_order_wrong, {.file = file, .line = item.line, .column = 1}, {item.id, order.other});
+            }
+            return is_wrong;
+        });
+    }
+}
+
 }  // namespace
 
 diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std::string& file, const std::vector<std::string>& needed) {
     std::vector<std::string> titles;
     std::vector<TableRow> out;
+    unsigned line_number = 0;
     for (const std::string& raw : split(text, '\n')) {
+        ++line_number;
         const std::string_view line = std::string_view(raw).substr(0, raw.find('\r'));
         if (line.empty()) {
             continue;
@@ -175,6 +205,7 @@ diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std:
         for (std::size_t i = 0; i < titles.size(); ++i) {
             row[titles[i]] = i < cells.size() ? cells[i] : "";
         }
+        row[line_title] = std::to_string(line_number);
         out.push_back(std::move(row));
     }
     return out;
@@ -185,12 +216,13 @@ diag::Result<ItemTable> read_item_table(std::string_view text, const std::string
     out.is_json = text.starts_with("path\t");
     const std::vector<std::string> needed{out.is_json ? "path" : "no", "id", "group_ja", "item_ja", "type", "max_len", "card", "code_system", "ext", "note"};
     TRY(const std::vector<TableRow> rows, read_table(text, file, needed));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        out.items.push_back(item_of(rows[i], out.is_json));
-        if (out.items.back().type.empty()) {
-            report.add(Message::table_type_unknown, {.file = file, .line = static_cast<std::uint32_t>(i + 2), .column = 1}, {out.items.back().id, rows[i].at("type"), known_types()});
+    for (const TableRow& row : rows) {
+        const TableItem& item = out.items.emplace_back(item_of(row, out.is_json));
+        if (item.type.empty()) {
+            report.add(Message::table_type_unknown, {.file = file, .line = item.line, .column = 1}, {item.id, row.at("type"), known_types()});
         }
     }
+    drop_wrong_orders(out, file, report);
     return out;
 }
 

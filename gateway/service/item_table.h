@@ -3,6 +3,7 @@
 
 #include "gateway/diag/result.h"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,6 +14,12 @@ namespace renkei::service {
 // One line of a table with a line of titles: title → text.
 using TableRow = std::map<std::string, std::string, std::less<>>;
 diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std::string& file, const std::vector<std::string>& needed);
+
+// ">= start_date" in a note.
+struct TableOrder {
+    std::string other;  // id of the item that is compared with
+    bool is_after = true;
+};
 
 struct TableItem {
     std::string id;      // of CSV tables the id, of JSON tables the path without []
@@ -35,6 +42,8 @@ struct TableItem {
     std::string group;    // CSV: rep=NAME[i]/max
     unsigned place = 0;   // … i
     unsigned rows = 0;    // … max
+    std::vector<TableOrder> orders;
+    std::uint32_t line = 0;  // of the file, from 1
 };
 
 struct ItemTable {

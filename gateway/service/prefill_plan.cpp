@@ -93,7 +93,8 @@ diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const mapping::
     for (const std::string& name : forms::folder_names(mappings)) {
         const fs::path file = mappings / name / "prefill.yaml";
         const mapping::Plan* const target = catalogue.find(name);
-        if (target == nullptr || !fs::exists(file)) {
+        std::error_code unknown;  // then it cannot be read either
+        if (target == nullptr || !fs::exists(file, unknown)) {
             continue;
         }
         TRY(const std::string text, base::read_file(file));

@@ -95,11 +95,13 @@ std::optional<unsigned> number(std::u32string_view figures) {
     const std::size_t ten = figures.find(U'十');
     int value = 0;
     if (ten == std::u32string_view::npos) {
+        if (figures.empty() || figures.size() > 4) {
+            return std::nullopt;
+        }
         for (const char32_t figure : figures) {
             value = 10 * value + digit(figure);
         }
-        return figures.empty() || figures.size() > 4 ? std::nullopt
-                                                     : std::optional(static_cast<unsigned>(value));
+        return static_cast<unsigned>(value);
     }
     if (ten > 1 || figures.size() > ten + 2 || figures.find(U'十', ten + 1) != std::u32string_view::npos) {
         return std::nullopt;

@@ -177,7 +177,7 @@ diag::Result<Node> read(std::string_view text, std::string file, Files& files, c
     const std::string* name = files.name(std::move(file));
     if (const std::size_t tab = text.find('\t'); tab != std::string_view::npos) {
         const auto line = static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(tab), '\n') + 1);
-        return diag::fail(Message::yaml_syntax, {.file = *name, .line = line, .column = 1}, {"a tab; indent with spaces"});
+        return diag::fail(Message::yaml_tab, {.file = *name, .line = line, .column = 1});
     }
     Builder builder(text, name, prefixes);
     std::istringstream stream{std::string(text)};

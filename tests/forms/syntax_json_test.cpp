@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace renkei {
 namespace {
 
@@ -145,6 +147,46 @@ TEST(JsonForm, row_that_was_dropped_does_not_shift_reasons) {
     const auto file = read(
         R"({"visits":[{},{"date":"2024-06-06"}],"absent":[{"pointer":"/visits/1/vitals/pulse","reason":"unable"}]})");
     EXPECT_THAT(file.records[0], HasSubstr("visits[0].vitals.pulse = !unable"));
+}
+
+TEST(JsonForm, blank_box_that_is_not_in_the_file_is_said_to_be_lost) {
+    std::vector<forms::Record> records;
+    forms::Record& record = records.emplace_back(form());
+    const forms::Extras extras(form());
+    forms::Row& visit = record.add_row(record.root(), form().group("visits").value());
+    const forms::Item& date = form().items()[form().item("visits.date").value()];
+    record.set(visit, date, "2024-06-05");
+    forms::mark_blank(record, extras, date, "0"); // is filled
+    const forms::Item& pulse = form().items()[form().item("visits.vitals.pulse").value()];
+    for (const std::string_view rows : {"0", "1", "00", "", "0.0", "4294967296", "x"}) { // only the first is a row
+        forms::mark_blank(record, extras, pulse, rows);
+    }
+    record.number_rows();
+    const auto out = write_file(form(), "json", records);
+    EXPECT_EQ(out.bytes, "{\"visits\":[{\"date\":\"2024-06-05\",\"vitals\":{\"pulse\":null}}]}\n");
+    EXPECT_EQ(std::ranges::count(out.said, '|'), 6);
+}
+
+TEST(JsonForm, error_behind_very_many_findings_counts) {
+    std::string json = "{\"visits\":[";
+    for (std::size_t i = 0; i <= diag::Report::default_limit; ++i) {
+        json += "{\"x\":1},";
+    }
+    const auto file = read(json + "{\"urgent\":\"maybe\"}]}");
+    EXPECT_EQ(file.errors, 1U);
+}
+
+TEST(JsonForm, file_of_very_many_rows_blank_boxes_and_unknown_keys_is_read_and_written_in_seconds) {
+    std::string json = "{\"visits\":[";
+    for (int i = 0; i < 20'000; ++i) {
+        json += "{\"date\":\"2024-06-05\",\"urgent\":null,\"x\":1,\"vitals\":{\"pulse\":null}},";
+    }
+    json += "{\"urgent\":true}],\"absent\":[";
+    for (int i = 0; i < 5'000; ++i) {
+        json += "{\"pointer\":\"/visits/" + std::to_string(19'999 - i) + "/vitals/temperature\",\"reason\":\"unable\"},";
+    }
+    json += "{\"pointer\":\"/visits/0/vitals/temperature\",\"reason\":\"unable\"}]}";
+    EXPECT_EQ(read(rewritten(json)).records, read(json).records); // looking at all pairs would take minutes
 }
 
 TEST(JsonForm, empty_text_is_a_blank_box) {

@@ -68,7 +68,7 @@ TEST(Recognise, unknown_form_type_names_the_known_ones) {
     EXPECT_THAT(answer.said, HasSubstr("S041 [menu] ["));
     EXPECT_THAT(answer.said, HasSubstr("nursing_plan"));
     EXPECT_THAT(recognised("{}").said, HasSubstr("S043 [/header/formType]"));
-    EXPECT_EQ(recognised("HIHOSHA,202404,x,y\r\n").said, "S042 [4] [HIHOSHA, 202404, x]");
+    EXPECT_EQ(recognised("CHOSA,202404,x,y\r\n").said, "S042 [4] [CHOSA, 202404, x]");
 }
 
 TEST(Recognise, newer_version_is_read_as_the_newest_and_another_is_refused) {

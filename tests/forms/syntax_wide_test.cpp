@@ -149,6 +149,35 @@ TEST(WideCsv, carried_json_key_has_no_place) {
               "not-in-syntax carried.pointer [csv] | not-in-syntax carried.pointer [csv]");
 }
 
+TEST(WideCsv, second_value_of_a_carried_column_is_said_to_be_lost) {
+    std::vector<forms::Record> records;
+    forms::Record& record = records.emplace_back(form());
+    const forms::Extras extras(form());
+    forms::carry(record, extras, "column/13", "late", 0);
+    forms::carry(record, extras, "column/11", "kept", 0);
+    forms::carry(record, extras, "column/11", "lost", 0);
+    forms::carry(record, extras, "column/4294967295", "too far", 0);
+    const auto out = write_file(form(), "csv", records);
+    EXPECT_EQ(out.bytes, ",,,,,,,,,,kept,,late\r\n");
+    EXPECT_EQ(out.said, "not-in-syntax carried.pointer [csv] | not-in-syntax carried.pointer [csv]");
+}
+
+TEST(WideCsv, row_that_asks_for_a_place_far_away_takes_no_other_rows_place) {
+    std::vector<forms::Record> records;
+    forms::Record& record = records.emplace_back(form());
+    const forms::Item& age = form().items()[form().item("family.age").value()];
+    const forms::Item& place = form().items()[form().item("family.place").value()];
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> rows{{{"1", "51"}, {"4294967295", "52"}, {"", "53"}, {"1", "54"}}};
+    for (const auto& [wanted, text] : rows) {
+        forms::Row& row = record.add_row(record.root(), form().group("family").value());
+        record.set(row, place, wanted);
+        record.set(row, age, text);
+    }
+    const auto out = write_file(form(), "csv", records);
+    EXPECT_THAT(out.bytes, HasSubstr("51"));
+    EXPECT_THAT(out.said, HasSubstr("row-overflow"));
+}
+
 TEST(WideCsv, characters_outside_cp932_are_named_with_their_item) {
     std::vector<forms::Record> records;
     forms::Record& record = records.emplace_back(form());

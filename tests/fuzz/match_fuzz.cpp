@@ -54,15 +54,15 @@ std::deque<Lens>& lenses() {
 }
 
 void require_one_loss_a_leaf(const json::Tree& tree, const diag::Report& loss) {
-    std::vector<std::string> paths;
+    std::vector<std::uint64_t> places;
     for (const diag::Finding& finding : loss.findings()) {
         require(finding.where.offset < tree.input().size(), "a loss stands in the bundle");
         if (!is_note(finding.message) && finding.item.empty()) {
-            paths.push_back(finding.where.path);
+            places.push_back(finding.where.offset);
         }
     }
-    std::ranges::sort(paths);
-    require(std::ranges::adjacent_find(paths) == paths.end(), "one loss a leaf");
+    std::ranges::sort(places);
+    require(std::ranges::adjacent_find(places) == places.end(), "one loss a leaf");
 }
 
 void require_stable(Lens& lens) {

@@ -39,6 +39,13 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
     std::set<std::uint16_t> named_groups;  // rows that overflow, and rows of what no item holds, are named by one line
     for (const diag::Finding& finding : report.findings()) {
         named.insert(finding.item);
+        if (finding.message == diag::Message::loss_assumed_slice && finding.args.size() > 1) {
+            for (const forms::Item& item : form.items()) {  // the item it will be read as, by its printed name
+                if (form.text(item.name) == finding.args[1]) {
+                    named.insert(std::string(form.text(item.id)));
+                }
+            }
+        }
         const auto item = form.item(finding.item);
         const auto group = form.group(finding.item);
         if (item && forms::Extras(form).is_extra(form.items()[*item].group)) {

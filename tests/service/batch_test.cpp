@@ -3,7 +3,10 @@
 #include "product.h"
 
 #include <gtest/gtest.h>
+#include <mutex>
+#include <set>
 #include <stdexcept>
+#include <thread>
 
 namespace renkei::service {
 namespace {
@@ -53,6 +56,31 @@ TEST(Batch, what_a_library_throws_costs_one_input) {
         EXPECT_EQ(verdicts[i], i == 7 ? Verdict::refused : Verdict::done) << i;
     }
     EXPECT_EQ(said, "no room");
+}
+
+TEST(Batch, ends_when_the_sink_throws) {
+    const Folder folder;
+    const auto paths = files_in(folder, 300);
+    std::size_t got = 0;
+    const Sink sink = [&](const Outcome&) { return ++got == 3 ? throw std::runtime_error("full") : void(); };
+    EXPECT_THROW(run_batch(product(), paths, 4, echo, sink), std::runtime_error);
+    EXPECT_EQ(got, 3U);
+}
+
+TEST(Batch, starts_no_more_threads_than_make_sense) {
+    const Folder folder;
+    const auto paths = files_in(folder, max_threads + 100);
+    std::mutex mutex;
+    std::set<std::thread::id> threads;
+    std::size_t got = 0;
+    const Job job = [&](Worker& worker, const Input& input) {
+        const std::lock_guard lock(mutex);
+        threads.insert(std::this_thread::get_id());
+        return echo(worker, input);
+    };
+    run_batch(product(), paths, 9999, job, [&](const Outcome&) { ++got; });
+    EXPECT_EQ(got, paths.size());
+    EXPECT_LE(threads.size(), max_threads);
 }
 
 TEST(Batch, a_file_that_cannot_be_read_is_said_and_the_rest_goes_on) {

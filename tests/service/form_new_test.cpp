@@ -7,6 +7,7 @@
 #include "gateway/forms/text_pattern.h"
 #include "gateway/service/example_text.h"
 #include "gateway/service/form_text.h"
+#include "gateway/service/numbered_columns.h"
 #include "product.h"
 
 #include <algorithm>
@@ -95,6 +96,113 @@ TEST(FormNew, its_example_keeps_every_rule_of_the_form) {
     EXPECT_EQ(std::ranges::count_if(report.findings(), [](const diag::Finding& finding) { return finding.item != "form_type"; }), 0) << all_of(report);
 }
 
+// A table with the header that the product's CSV forms share, and rows of one's own behind it.
+fs::path table_with(const Mappings& mappings, const std::string& rows, const std::string& from = "", const std::string& to = "") {
+    std::string text = *base::read_file(fs::path(RENKEI_SOURCE) / "tests/cases/files/bath_note.tsv");
+    text.resize(text.find("\n12\tbath_kind") + 1);
+    if (!from.empty()) {
+        EXPECT_NE(text.find(from), std::string::npos) << from;
+        text.replace(text.find(from), from.size(), to);
+    }
+    const fs::path out = mappings.path() / "table.tsv";
+    EXPECT_TRUE(base::write_file(out, text + rows, base::Overwrite::yes));
+    return out;
+}
+
+std::string items_of(const Mappings& mappings, const fs::path& table, diag::Report& report) {
+    const FormNewOptions options = mappings.options("tea_note", table);
+    const auto made = form_new(options, report);
+    EXPECT_TRUE(made) << all_of(report);
+    return made ? *base::read_file(options.mappings / "tea_note/items.yaml") : "";
+}
+
+std::string line_with(const std::string& text, const std::string& word) {
+    const std::size_t at = text.find(word);
+    const std::size_t begin = at == std::string::npos ? at : text.rfind('\n', at) + 1;
+    return at == std::string::npos ? "" : text.substr(begin, text.find('\n', at) - begin);
+}
+
+TEST(FormNew, whether_a_header_item_must_be_there_the_table_says) {
+    const Mappings mappings;
+    diag::Report report;
+    const fs::path table = table_with(mappings, "", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t0..1", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t1..1");
+    const std::string items = items_of(mappings, table, report);
+    EXPECT_NE(line_with(items, "sender_office_no:").find("card: 1"), std::string::npos) << items;
+    EXPECT_EQ(line_with(items, "receiver_office_no:").find("card: 1"), std::string::npos) << items;
+}
+
+TEST(FormNew, numbers_of_rows_go_from_printed_names_and_groups_keep_their_order) {
+    const Mappings mappings;
+    diag::Report report;
+    std::string rows;
+    rows += "12\tzeal_1_ratio\t欄\t負担の割合1\t\tinteger\t3\t0..1\t\t\tD\t\trep=zeal[1]/2\n";
+    rows += "13\tzeal_1_day\t欄\t期間1 開始日\t\tdate\t8\t0..1\t\t\tD\t\trep=zeal[1]/2\n";
+    rows += "14\tzeal_2_ratio\t欄\t負担の割合2\t\tinteger\t3\t0..1\t\t\tD\t\trep=zeal[2]/2\n";
+    rows += "15\tzeal_2_day\t欄\t期間2 開始日\t\tdate\t8\t0..1\t\t\tD\t\trep=zeal[2]/2\n";
+    rows += "16\tame_1_name\t欄\t飴1 名称\t\tstring\t9\t0..1\t\t\tD\t\trep=ame[1]/2\n";
+    rows += "17\tame_2_name\t欄\t飴2 名称\t\tstring\t9\t0..1\t\t\tD\t\trep=ame[2]/2\n";
+    const std::string items = items_of(mappings, table_with(mappings, rows), report);
+    EXPECT_LT(items.find("  zeal: {rows: 2, at: 12, stride: 2, name: 負担の割合}"), items.find("  ame: {rows: 2, at: 16, stride: 1, name: 飴}")) << items;
+    EXPECT_NE(line_with(items, "zeal.ratio:").find("name: 負担の割合,"), std::string::npos) << items;
+    EXPECT_NE(line_with(items, "zeal.day:").find("name: 期間 開始日,"), std::string::npos) << items;
+    EXPECT_NE(line_with(items, "ame.name:").find("name: 名称,"), std::string::npos) << items;
+}
+
+TEST(FormNew, comparisons_in_notes_become_rules) {
+    const Mappings mappings;
+    diag::Report report;
+    std::string rows;
+    rows += "12\tbegin\t欄\t開始日\t\tdate\t8\t0..1\t\t\tD\t\t<= middle\n";
+    rows += "13\tmiddle\t欄\t中日\t\tdate\t8\t0..1\t\t\tD\t\t\n";
+    rows += "14\tend\t欄\t終了日\t\tdate\t8\t0..1\t\t\tD\t\tfirst words; >= begin and more words\n";
+    const std::string items = items_of(mappings, table_with(mappings, rows), report);
+    EXPECT_NE(items.find("{id: middle_after_begin, rule: order, first: begin, then: [middle], severity: error, text: 中日は開始日以降でなければなりません}"), std::string::npos) << items;
+    EXPECT_NE(items.find("{id: end_after_begin, rule: order, first: begin, then: [end], severity: error, text: 終了日は開始日以降でなければなりません}"), std::string::npos) << items;
+}
+
+TEST(FormNew, a_comparison_that_cannot_be_a_rule_is_said) {
+    const Mappings mappings;
+    diag::Report report;
+    std::string rows;
+    rows += "12\tbegin\t欄\t開始日\t\tdate\t8\t0..1\t\t\tD\t\t<= nowhere\n";
+    rows += "13\tend\t欄\t終了日\t\tdate\t8\t0..1\t\t\tD\t\t>= patient_name\n";
+    const std::string items = items_of(mappings, table_with(mappings, rows), report);
+    EXPECT_EQ(items.find("rules:"), std::string::npos) << items;
+    ASSERT_EQ(report.total(), 2U) << all_of(report);
+    EXPECT_EQ(report.findings()[0].message, diag::Message::table_order_wrong);
+    EXPECT_EQ(report.findings()[0].where.line, 13U);
+    EXPECT_EQ(report.findings()[1].args, (std::vector<std::string>{"end", "patient_name"}));
+}
+
+TEST(FormNew, a_missing_code_list_is_said_once_where_it_is_used_first) {
+    const Mappings mappings;
+    diag::Report report;
+    std::string rows;
+    for (const char* const id : {"12\tone", "13\ttwo", "14\tthree"}) {
+        rows += std::string(id) + "\t欄\t茶\t\tcode\t1\t0..1\tno_such_list\t\tD\t\t\n";
+    }
+    FormNewOptions options = mappings.options("tea_note", table_with(mappings, rows));
+    options.fixtures.clear();
+    ASSERT_TRUE(form_new(options, report)) << all_of(report);
+    ASSERT_EQ(report.total(), 1U) << all_of(report);
+    EXPECT_EQ(report.findings()[0].message, diag::Message::table_code_list_missing);
+    EXPECT_EQ(report.findings()[0].where.line, 13U);
+}
+
+TEST(SplitAtNumber, takes_the_number_of_the_first_row_and_its_counter_out) {
+    struct Case {
+        const char* name;
+        const char* before;
+        const char* behind;
+    };
+    constexpr Case cases[] = {{"家族1 氏名", "家族", "氏名"}, {"利用者負担の割合1", "利用者負担の割合", ""}, {"１サービス種類コード", "", "サービス種類コード"}, {"疾患の状況 ①", "疾患の状況", ""}, {"1回目 聞き取り日", "", "聞き取り日"}, {"10割 1 氏名", "10割", "氏名"}, {"氏名", "氏名", ""}};
+    for (const Case& each : cases) {
+        const NumberedName parts = split_at_number(each.name);
+        EXPECT_EQ(parts.before, each.before) << each.name;
+        EXPECT_EQ(parts.behind, each.behind) << each.name;
+    }
+}
+
 TEST(FormNew, never_overwrites) {
     const Mappings mappings;
     diag::Report report;
@@ -124,7 +232,7 @@ TEST(FormNew, the_tables_beside_the_tree_become_forms) {
     if (!fs::exists(spec)) {
         GTEST_SKIP();
     }
-    for (const char* const table : {"csv/insured_card", "csv/cert_survey", "json/nursing_order", "json/nursing_summary"}) {
+    for (const char* const table : {"csv/careplan_request", "csv/cert_survey", "json/nursing_order", "json/nursing_summary"}) {
         const Mappings mappings;
         FormNewOptions options = mappings.options(fs::path(table).filename().string(), spec / (std::string(table) + ".tsv"));
         options.codes = (spec / table).parent_path() / "codes.tsv";

@@ -1,0 +1,114 @@
+#include "gateway/base/new_file.h"
+
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+
+namespace renkei::base {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+constexpr mode_t as_umask_says = 0666;  // which mkostemp() would not ask
+
+int open_new(const fs::path& path) { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, as_umask_says); }
+
+// Takes the name with an empty file, then puts the whole one in its place.
+bool place_over_own(const fs::path& part, const fs::path& path) {
+    if (!Descriptor(open_new(path)).ok()) {
+        return false;
+    }
+    if (::rename(part.c_str(), path.c_str()) == 0) {
+        return true;
+    }
+    const int error = errno;
+    ::unlink(path.c_str());
+    errno = error;
+    return false;
+}
+
+// The file system refuses a name that exists, so two writers cannot overwrite each other. Each way is for file systems that
+// lack the one before: some know no flags of rename, FAT and shares of Windows know no links.
+bool place_new(const fs::path& part, const fs::path& path) {
+    if (::renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
+        return true;
+    }
+    if (errno != EINVAL && errno != ENOSYS) {
+        return false;
+    }
+    if (::link(part.c_str(), path.c_str()) == 0) {
+        ::unlink(part.c_str());
+        return true;
+    }
+    return (errno == EPERM || errno == EOPNOTSUPP) && place_over_own(part, path);
+}
+
+}  // namespace
+
+diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite) {
+    std::error_code unknown;  // then writing says what is wrong
+    if (overwrite == Overwrite::no && fs::exists(path, unknown)) {
+        return diag::fail(Message::file_exists, {.file = path.string()});
+    }
+    // a run that was killed, or one on another machine with the same number, may have left a name behind
+    constexpr unsigned most_attempts = 100;
+    NewFile out(path, overwrite);
+    for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
+        const fs::path part = fmt::format("{}.{}-{}.part", path.string(), ::getpid(), attempt);
+        out.file_ = Descriptor(open_new(part));
+        if (out.file_.ok()) {
+            out.part_ = part;
+            return out;
+        }
+        if (errno != EEXIST) {
+            break;
+        }
+    }
+    return out.failed();
+}
+
+NewFile::NewFile(NewFile&& other) noexcept
+    : path_(std::move(other.path_)), part_(std::exchange(other.part_, {})), overwrite_(other.overwrite_), file_(std::move(other.file_)) {}
+
+NewFile& NewFile::operator=(NewFile&& other) noexcept {
+    std::swap(path_, other.path_);
+    std::swap(part_, other.part_);
+    std::swap(overwrite_, other.overwrite_);
+    std::swap(file_, other.file_);
+    return *this;
+}
+
+NewFile::~NewFile() {
+    if (!part_.empty()) {
+        ::unlink(part_.c_str());
+    }
+}
+
+tl::unexpected<diag::Error> NewFile::failed() const {
+    const int error = errno;
+    return error == EEXIST && overwrite_ == Overwrite::no ? diag::fail(Message::file_exists, {.file = path_.string()})
+                                                          : diag::fail(Message::file_unwritable, {.file = path_.string()}, {std::strerror(error)});
+}
+
+diag::Result<void> NewFile::append(std::string_view bytes) {
+    if (!write_all(file_.number(), bytes)) {
+        return failed();
+    }
+    return {};
+}
+
+diag::Result<void> NewFile::commit() {
+    if (::fsync(file_.number()) != 0 && errno != EINVAL) {  // EINVAL: a file system that has nothing to flush
+        return failed();
+    }
+    if (overwrite_ == Overwrite::yes ? ::rename(part_.c_str(), path_.c_str()) != 0 : !place_new(part_, path_)) {
+        return failed();
+    }
+    part_.clear();
+    file_ = Descriptor(-1);
+    return {};
+}
+
+}  // namespace renkei::base

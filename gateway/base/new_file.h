@@ -1,0 +1,30 @@
+// A file that grows under another name beside its own and gets its own only when it is whole: a reader sees the old file or the
+// new one, never half.
+#pragma once
+
+#include "gateway/base/descriptor.h"
+#include "gateway/base/file.h"
+
+namespace renkei::base {
+
+class NewFile {
+public:
+    static diag::Result<NewFile> open(const std::filesystem::path& path, Overwrite overwrite);
+    NewFile(NewFile&& other) noexcept;
+    NewFile& operator=(NewFile&& other) noexcept;
+    ~NewFile();  // removes what was not committed
+
+    diag::Result<void> append(std::string_view bytes);
+    diag::Result<void> commit();  // flushes to disk and gives the file its name; nothing may be appended after it
+
+private:
+    NewFile(std::filesystem::path path, Overwrite overwrite) : path_(std::move(path)), overwrite_(overwrite), file_(-1) {}
+    tl::unexpected<diag::Error> failed() const;  // errno says why
+
+    std::filesystem::path path_;
+    std::filesystem::path part_;  // the other name; empty: there is nothing to remove
+    Overwrite overwrite_;
+    Descriptor file_;
+};
+
+}  // namespace renkei::base

@@ -1,0 +1,45 @@
+// The loss report: every leaf that was not taken, and what was taken but not as it stood.
+#include "gateway/json/place.h"
+#include "gateway/mapping/match_work.h"
+
+namespace renkei::mapping {
+
+using diag::Message;
+using json::NodeId;
+
+void MatchWork::list_loss(diag::Report& loss) const {
+    const json::Positions positions(tree_->input());
+    const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
+        if (loss.not_shown() > 0) {
+            return loss.add(kind, {});  // only counted
+        }
+        diag::Finding& out = loss.add(kind, json::where(*tree_, node, positions), std::move(args));
+        out.value = tree_->text(node);
+        return out;
+    };
+    for (NodeId node = 0; node < tree_->size(); ++node) {
+        const json::Node& leaf = (*tree_)[node];
+        if (taken_[node] != 0 || (leaf.is_container() && leaf.count > 0)) {
+            continue;
+        }
+        const std::string value(tree_->text(node));
+        if (kinds_[node] == no_kind) {
+            add(Message::loss_unmapped, node, {value});
+        } else {
+            const auto expected = expected_.find(node);
+            const auto kind = static_cast<Message>(kinds_[node]);
+            const std::string ours = expected == expected_.end() ? "" : expected->second;
+            // an unknown code names itself and its list, the other kinds what was expected and what was found
+            add(kind, node, kind == Message::loss_code_unknown ? std::vector{value, ours} : std::vector{ours, value});
+        }
+    }
+    for (const Note& each : notes_) {
+        diag::Finding& out = add(each.kind, each.node, {each.from, each.to});
+        if (each.item != forms::none) {
+            out.item = form_->text(item(each.item).id);
+            out.name = form_->text(item(each.item).name);
+        }
+    }
+}
+
+}  // namespace renkei::mapping

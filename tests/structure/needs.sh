@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# What the build asks for (find_package, pkg_check_modules), install-needs installs on Debian.
+set -euo pipefail
+tools=$1
+root=$tools/..
+
+# name in CMake → Debian package; - is part of CMake or the compiler
+declare -A packages=(
+    [PkgConfig]=pkg-config [OpenSSL]=libssl-dev [simdjson]=libsimdjson-dev [nlohmann_json]=nlohmann-json3-dev [yaml-cpp]=libyaml-cpp-dev
+    [CLI11]=libcli11-dev [fmt]=libfmt-dev [tl-expected]=libexpected-dev [Threads]=- [utf8proc]=libutf8proc-dev [re2]=libre2-dev
+    [GTest]=libgtest-dev [rapidcheck]=librapidcheck-dev
+)
+wrong() { printf 'needs.sh: %s\n' "$*"; exit 1; }
+
+mapfile -t asked < <(find "$root/CMakeLists.txt" "$root/gateway" "$root/tests" "$root/tools" \( -name CMakeLists.txt -o -name '*.cmake' \) -print0 |
+    xargs -0 sed -nE 's/^ *(find_package|pkg_check_modules)\( *([A-Za-z0-9_-]+).*/\2/p' | sort -u)
+[[ ${#asked[@]} -ge ${#packages[@]} ]] || wrong "the CMake files ask for ${#asked[@]} packages, the table here has ${#packages[@]}"
+listed=" $(sed -n '/^packages=(/,/^)/p' "$tools/install-needs" | sed '1d;$d' | tr -s '\n ' ' ')"
+for name in "${asked[@]}"; do
+    package=${packages[$name]:-}
+    [[ -n $package ]] || wrong "CMake asks for $name: add its Debian package to the table here and to tools/install-needs"
+    [[ $package == - || $listed == *" $package "* ]] || wrong "CMake asks for $name, but tools/install-needs does not install $package"
+done
