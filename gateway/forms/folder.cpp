@@ -2,6 +2,8 @@
 
 #include "gateway/base/file.h"
 #include "gateway/forms/tables_keys.h"
+#include "gateway/json/place.h"
+#include "gateway/text/utf8.h"
 
 #include <algorithm>
 
@@ -20,6 +22,10 @@ public:
         const fs::path path = mappings_ / relative;
         TRY(const std::string text, base::read_file(path));
         out_.sources.push_back(path);
+        if (const auto wrong = text::first_ill_formed(text)) {
+            const json::Position at = json::position(text, *wrong);
+            return diag::fail(Message::yaml_not_utf8, {.file = path.generic_string(), .offset = *wrong, .line = at.line, .column = at.column});
+        }
         return yaml::read(text, path.generic_string(), files_, out_.prefixes);
     }
     bool has(const fs::path& relative) const {

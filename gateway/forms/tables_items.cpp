@@ -1,3 +1,4 @@
+#include "gateway/forms/depth.h"
 #include "gateway/forms/tables_parts.h"
 
 #include <algorithm>
@@ -250,6 +251,9 @@ void make_group(Making& making, const GroupDraft& draft) {
         Group& parent = making.tables.groups[out.parent];
         out.slot = parent.groups++;
         out.depth = static_cast<std::uint8_t>(parent.depth + 1);
+        if (out.depth >= deepest_group) {
+            report_wrong(*draft.node, "a group inside at most " + std::to_string(deepest_group - 1) + " others", making.report);
+        }
     }
     making.tables.group_by_id.emplace(draft.id, static_cast<std::uint16_t>(making.tables.groups.size()));
     making.tables.group_ids.push_back(draft.id);

@@ -129,7 +129,7 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
     source_hash_ = about.empty() ? std::string_view() : cache.text(about[0].source_hash);
     for (const FormPlace& place : cache.section<FormPlace>(c_forms)) {
         if (place.at > all.size() || place.size > all.size() - place.at) {
-            return diag::fail(diag::Message::blob_wrong, {}, {"mappings: a form lies outside the file"});
+            return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
         }
         TRY(forms::Form form, forms::Form::open({all.data() + place.at, place.size}));
         if (form.blob().section<PlanHead>(p_head).size() != 1) {

@@ -1,6 +1,5 @@
 // Static checks of a typed example: every item bound once, nothing ambiguous, nothing unreachable.
 #include "gateway/mapping/discriminator.h"
-#include "gateway/mapping/plan.h"
 
 #include <algorithm>
 
@@ -25,7 +24,6 @@ public:
             check_entry(entry);
         }
         check_items();
-        check_depth();
         check_generic();
         check_sections();
     }
@@ -112,15 +110,6 @@ private:
                     all += (all.empty() ? "" : ", ") + diag::to_text(where);
                 }
                 report_.add(Message::item_bound_twice, tables_.item_places[i], {example_.item_text(item), std::to_string(places.size()), all});
-            }
-        }
-    }
-
-    void check_depth() {
-        for (std::size_t g = 0; g < tables_.groups.size(); ++g) {
-            if (tables_.groups[g].depth >= deepest_group) {
-                report_.add(Message::groups_too_deep, {}, {tables_.group_ids[g], std::to_string(deepest_group)});
-                return;
             }
         }
     }

@@ -117,7 +117,8 @@ bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
     }
     std::string_view text = tree_->text(node);
     const std::uint16_t index = plan_->parts(hole)[0].item;
-    if (text.find('\r') != std::string_view::npos) {
+    const bool opaque = form_->groups()[item(index).group].kind == forms::GroupKind::carried;  // somebody else's text: kept to the byte
+    if (!opaque && text.find('\r') != std::string_view::npos) {
         std::string lines;
         for (std::size_t i = 0; i < text.size(); ++i) {
             if (text[i] != '\r') {
@@ -130,7 +131,7 @@ bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
         note(Message::loss_normalised, node, "CR", "LF", index);
     }
     const bool is_space = text.find_first_not_of(" \t\n") == std::string_view::npos && text.find("　") == std::string_view::npos;
-    if (is_space || text::first_control(text)) {  // white space only is no value; control characters are no text, in FHIR as in a form
+    if (text.empty() || (!opaque && (is_space || text::first_control(text)))) {  // white space only is no value; control characters are no text, in FHIR as in a form
         call(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }

@@ -2,6 +2,7 @@
 // JSON. Backward: the example as a tree of numbered nodes. Immutable; shared by all threads.
 #pragma once
 
+#include "gateway/forms/depth.h"
 #include "gateway/forms/form.h"
 #include "gateway/json/names.h"
 #include "gateway/mapping/codec.h"
@@ -12,9 +13,8 @@
 namespace renkei::mapping {
 
 using base::Str;
+using forms::deepest_group;
 using forms::none;
-
-constexpr std::size_t deepest_group = 32;  // groups inside each other; the loader refuses more
 
 // ---------------------------------------------------------------- forward
 enum class Do : std::uint8_t {

@@ -69,7 +69,7 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
         if (!blank.empty() && each.starts_with(blank)) {
             item = each.substr(blank.size());  // a reason that became a blank box is said about the item whose box it is
         }
-        if (!named.contains(item) && !is_told_by_group(item)) {
+        if (!named.contains(item) && !is_told_by_group(item) && !is_told_by_group(item_of(each))) {
             out += (a.contains(each) ? "gone: " : "new: ") + each + "\n";
         }
     }

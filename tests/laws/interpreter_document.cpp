@@ -78,14 +78,21 @@ std::string Interpreter::created() const {
 // The sender's number, the document's id and its revision; or what is in the document.
 std::string Interpreter::identity() const {
     const forms::About& about = form_->about();
-    if (text(about.document_item).empty()) {
-        return "sha256:" + fhir::sha256_hex(forms::canonical_text(*record_));
-    }
     std::string sender;
     for (const std::uint16_t each : form_->senders()) {
         sender = sender.empty() ? text(each) : sender;
     }
-    return sender + "|" + text(about.document_item) + (about.revision_item == forms::none ? "" : "|" + text(about.revision_item));
+    if (text(about.document_item).empty() || sender.empty()) {
+        return "sha256:" + fhir::sha256_hex(forms::canonical_text(*record_));
+    }
+    const auto part = [](const std::string& plain) {
+        std::string out;
+        for (const char c : plain) {
+            out += (c == '|' || c == '\\' ? "\\" : "") + std::string(1, c);
+        }
+        return out;
+    };
+    return part(sender) + "|" + part(text(about.document_item)) + (about.revision_item == forms::none ? "" : "|" + part(text(about.revision_item)));
 }
 
 std::string Interpreter::url(std::string_view name) const {
