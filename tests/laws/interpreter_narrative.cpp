@@ -132,7 +132,8 @@ std::string Interpreter::rows_told(std::string_view section, const Row& row, con
 }
 
 std::string Interpreter::line(const forms::Item& item, const forms::Value& value) const {
-    return value.empty() ? "" : "<tr><th>" + markup(form_->text(item.name)) + "</th><td>" + shown(item, value) + markup(homes_[item.order].unit) + "</td></tr>";
+    const std::string unit = value.absent != nullptr ? "" : markup(homes_[item.order].unit);
+    return value.empty() ? "" : "<tr><th>" + markup(form_->text(item.name)) + "</th><td>" + shown(item, value) + unit + "</td></tr>";
 }
 
 std::string Interpreter::shown(const forms::Item& item, const forms::Value& value) const {
