@@ -9,6 +9,9 @@
 namespace renkei::forms {
 namespace {
 
+// Of one document. A form has tens of kilobytes, but a row of two bytes becomes hundreds in FHIR.
+constexpr std::size_t most_bytes = 8 * 1024 * 1024;
+
 bool is_blank_line(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
@@ -107,7 +110,7 @@ private:
     json::Lines lines_;
     bool by_line_;
     bool done_ = false;
-    json::Parser parser_;
+    json::Parser parser_{{}, {.max_bytes = most_bytes}};
     json::Tree tree_;
     json::Line line_;
     mutable std::optional<json::Positions> positions_; // of line_, once somebody asks for a place

@@ -189,6 +189,11 @@ TEST(JsonForm, file_of_very_many_rows_blank_boxes_and_unknown_keys_is_read_and_w
     EXPECT_EQ(read(rewritten(json)).records, read(json).records); // looking at all pairs would take minutes
 }
 
+TEST(JsonForm, document_of_many_megabytes_is_refused) {
+    const auto file = read("{\"memo\":\"" + std::string(9 * 1024 * 1024, 'x') + "\"}");
+    EXPECT_EQ(file.said, "J003 [9437195] [8388608]");
+}
+
 TEST(JsonForm, empty_text_is_a_blank_box) {
     const auto file = read(R"({"header":{"patient":{"name":""}}})");
     EXPECT_EQ(file.said, "normalised header.patient.name [\"\"] [null]");
