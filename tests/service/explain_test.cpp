@@ -45,7 +45,8 @@ TEST(Explain, tells_a_value_from_unknown_from_blank_from_not_stated) {
 }
 
 TEST(Explain, a_code_is_told_by_its_text) {
-    const Line& gender = line(explained(file_of_cases("admission.csv")), "gender");
+    const Explanation out = explained(file_of_cases("admission.csv"));
+    const Line& gender = line(out, "gender");
     EXPECT_EQ(gender.value, "男性");
     EXPECT_EQ(gender.code, "1");
 }
