@@ -10,7 +10,7 @@
 namespace renkei::forms {
 
 struct Folder {
-    std::string name;              // "admission" or "admission@202304"
+    std::string name;              // the form, or form@version
     yaml::Prefixes prefixes;
     yaml::Node head;               // form.yaml
     yaml::Node formats;            // shared/formats.yaml

@@ -212,7 +212,7 @@ struct Implied {
 };
 
 struct About {
-    Str form;     // "admission"
+    Str form;     // form id
     Str title;    // 入院時情報提供書
     Str version;  // "202404"
     Str base;     // canonical base with a trailing slash
