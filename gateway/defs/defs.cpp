@@ -47,6 +47,9 @@ diag::Result<Defs> Defs::open(const std::filesystem::path& path) {
     out.members_ = out.rows<Member>(Section::members);
     out.code_systems_ = out.rows<CodeSystem>(Section::code_systems);
     out.concepts_ = out.rows<Concept>(Section::concepts);
+    out.names_ = {out.rows<json::NameTable::Slot>(Section::name_slots),
+                  out.rows<json::NameTable::Text>(Section::name_texts), out.rows<char>(Section::name_bytes)};
+    out.plain_names_ = out.rows<json::NameId>(Section::plain_names);
     if (out.types_.empty() || out.value_sets_.empty()) {
         return diag::fail(Message::defs_empty, {.file = path.string()});
     }
@@ -76,6 +79,14 @@ const Element* Defs::find(TypeId parent, std::string_view name) const {
     const auto* at =
         find_sorted(sorted, name, [&](std::uint16_t number) { return blob_.text(here[number].name); });
     return at == nullptr ? nullptr : &here[*at];
+}
+
+const Element* Defs::find(TypeId parent, json::NameId name) const {
+    const auto here = elements(parent);
+    const auto sorted = by_name_.subspan(types_[parent.value].first_element, here.size());
+    const auto id_of = [&](std::uint16_t number) { return here[number].name_id; }; // ids follow the names
+    const auto at = std::ranges::lower_bound(sorted, name, {}, id_of);
+    return at == sorted.end() || id_of(*at) != name ? nullptr : &here[*at];
 }
 
 const Element* Defs::find_path(std::string_view path) const {

@@ -5,6 +5,7 @@
 
 #include "gateway/base/file.h"
 #include "gateway/defs/rows.h"
+#include "gateway/json/names.h"
 
 #include <filesystem>
 #include <optional>
@@ -39,6 +40,13 @@ public:
     // What lies beyond an element of type Resource is unknown: nullptr.
     const Element* find_path(std::string_view path) const;
     std::string_view name(const Element& element) const { return blob_.text(element.name); }
+
+    // Every name that an element has in JSON, with "_" before it where a primitive may have such a sibling,
+    // and "resourceType". A json::Parser made with it gives nodes whose `name` find() takes.
+    const json::NameTable& names() const { return names_; }
+    // "birthDate" for "_birthDate"; a name without "_" is its own.
+    json::NameId plain(json::NameId name) const { return plain_names_[name]; }
+    const Element* find(TypeId parent, json::NameId name) const; // of a plain name
     std::string_view choice(const Element& element) const { return blob_.text(element.choice); }
     // The resource types that a Reference or canonical may point to; empty if the definition does not say.
     std::span<const TypeId> targets(const Element& element) const;
@@ -74,6 +82,8 @@ private:
     std::span<const Member> members_;
     std::span<const CodeSystem> code_systems_;
     std::span<const Concept> concepts_;
+    json::NameTable names_;
+    std::span<const json::NameId> plain_names_;
 };
 
 // A file that is installed or built with the program: in the folder $RENKEI_DATA, else in ../share/renkei or

@@ -1,10 +1,13 @@
 #include "gateway/defs/make_types.h"
 
+#include "gateway/json/names.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace renkei::defs {
@@ -218,6 +221,30 @@ void TypesBuilder::index_by_name(std::size_t first) {
     by_name_.insert(by_name_.end(), numbers.begin(), numbers.end());
 }
 
+// The names are sorted, so that an element's place among its siblings by name is its place by number too.
+void TypesBuilder::write_names(base::BlobWriter& out) {
+    std::set<std::string> plain(names_.begin(), names_.end());
+    plain.insert("resourceType");
+    std::vector<std::string> all(plain.begin(), plain.end());
+    std::vector<json::NameId> plain_names(all.size());
+    std::iota(plain_names.begin(), plain_names.end(), json::NameId{0});
+    std::set<std::string> primitive;
+    for (std::size_t at = 0; at < elements_.size(); ++at) {
+        const auto id = std::distance(plain.begin(), plain.find(names_[at]));
+        elements_[at].name_id = static_cast<json::NameId>(id);
+        if (elements_[at].is_primitive && primitive.insert(names_[at]).second) {
+            all.push_back("_" + names_[at]);
+            plain_names.push_back(static_cast<json::NameId>(id));
+        }
+    }
+    const std::vector<std::string_view> views(all.begin(), all.end());
+    const json::NameList list(views);
+    out.section(static_cast<std::uint32_t>(Section::name_slots), list.slots());
+    out.section(static_cast<std::uint32_t>(Section::name_texts), list.texts());
+    out.section(static_cast<std::uint32_t>(Section::name_bytes), list.bytes());
+    out.section(static_cast<std::uint32_t>(Section::plain_names), plain_names);
+}
+
 std::vector<std::string> TypesBuilder::write(base::BlobWriter& out, const TermsBuilder& terms) {
     std::vector<Type> types(1); // zero is no type
     for (const auto& [name, draft] : drafts_) {
@@ -237,6 +264,7 @@ std::vector<std::string> TypesBuilder::write(base::BlobWriter& out, const TermsB
             .is_abstract = draft.is_abstract,
         });
     }
+    write_names(out);
     out.section(static_cast<std::uint32_t>(Section::types), types);
     out.section(static_cast<std::uint32_t>(Section::elements), elements_);
     out.section(static_cast<std::uint32_t>(Section::elements_by_name), by_name_);

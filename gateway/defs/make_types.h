@@ -49,6 +49,7 @@ private:
     void write_line(base::BlobWriter& out, const TermsBuilder& terms, const Line& line, Element row);
     Element element(base::BlobWriter& out, const Line& line, const Alternative& alternative, Element row);
     void index_by_name(std::size_t first);
+    void write_names(base::BlobWriter& out);
 
     std::map<std::string, Draft> drafts_;
     std::vector<Element> elements_;

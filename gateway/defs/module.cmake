@@ -1,6 +1,6 @@
 # Build time: FHIR packages → share/r4.defs. The packages come from RENKEI_PACKAGES, the user's cache or npm (tools/fetch-packages).
 add_executable(make_defs defs/make_defs.cpp defs/make_types.cpp defs/make_terms.cpp)
-target_link_libraries(make_defs PRIVATE gateway_base simdjson::simdjson)
+target_link_libraries(make_defs PRIVATE gateway_json simdjson::simdjson)
 
 set(fetch ${CMAKE_SOURCE_DIR}/tools/fetch-packages)
 if(RENKEI_PACKAGES)  # else the environment's, if it has one

@@ -9,7 +9,7 @@
 
 namespace renkei::defs {
 
-constexpr std::uint32_t layout_version = 1;
+constexpr std::uint32_t layout_version = 2;
 
 // A type: one with a name of its own (Patient, Quantity, date) or the type of a backbone element, named by
 // its path (Bundle.entry). Zero is no type.
@@ -86,6 +86,7 @@ struct Element {
     bool is_summary = false;
     bool is_modifier = false;
     bool is_xml_attribute = false;
+    std::uint16_t name_id = 0; // of `name` in Defs::names()
 
     bool is_choice() const { return !choice.empty(); }
 };
@@ -123,6 +124,10 @@ enum class Section : std::uint32_t {
     members,          // by value set, code, system
     code_systems,     // by URL
     concepts,         // by code system, code
+    name_slots,       // Defs::names(): json::NameTable's three tables
+    name_texts,
+    name_bytes,
+    plain_names, // of each name the one without a leading "_"
 };
 
 } // namespace renkei::defs

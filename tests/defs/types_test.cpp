@@ -192,6 +192,27 @@ TEST(Elements, references_know_what_they_may_point_to) {
     EXPECT_THAT(targets("Patient.gender"), IsEmpty());
 }
 
+TEST(Names, are_the_keys_of_json) {
+    const json::NameId birth = r4().names().find("birthDate");
+    const json::NameId beside = r4().names().find("_birthDate");
+    ASSERT_NE(birth, json::no_name);
+    ASSERT_NE(beside, json::no_name);
+    EXPECT_EQ(r4().plain(beside), birth);
+    EXPECT_EQ(r4().plain(birth), birth);
+    EXPECT_EQ(r4().find(r4().type("Patient"), birth), r4().find(r4().type("Patient"), "birthDate"));
+    EXPECT_EQ(r4().find(r4().type("Observation"), birth), nullptr);
+    EXPECT_NE(r4().names().find("resourceType"), json::no_name);
+    EXPECT_EQ(r4().names().find("keinElement"), json::no_name);
+}
+
+TEST(Names, find_every_element_of_every_type) {
+    for (const Type& type : r4().types()) {
+        for (const Element& element : r4().elements(r4().id_of(type))) {
+            EXPECT_EQ(r4().find(r4().id_of(type), element.name_id), &element) << r4().name(element);
+        }
+    }
+}
+
 TEST(Paths, end_where_any_resource_may_stand) {
     EXPECT_EQ(r4().find_path("Bundle.entry.resource.gender"), nullptr);
     EXPECT_NE(r4().find_path("Bundle.entry.resource.id"), nullptr);
