@@ -104,6 +104,7 @@ public:
             using difference_type = std::ptrdiff_t;
             using pointer = const NodeId*;
             using reference = NodeId;
+            Iterator() = default;
             Iterator(const Node* nodes, NodeId at)
                 : nodes_(nodes)
                 , at_(at) {}
@@ -112,11 +113,16 @@ public:
                 at_ = nodes_[at_].after;
                 return *this;
             }
+            Iterator operator++(int) {
+                const Iterator before = *this;
+                ++*this;
+                return before;
+            }
             bool operator==(const Iterator& other) const { return at_ == other.at_; }
 
         private:
-            const Node* nodes_;
-            NodeId at_;
+            const Node* nodes_ = nullptr;
+            NodeId at_ = no_node;
         };
         Children(const Node* nodes, NodeId first, NodeId last)
             : nodes_(nodes)

@@ -1,0 +1,173 @@
+#include "gateway/validate/bindings.h"
+
+#include "gateway/terms/binding.h"
+#include "gateway/validate/primitives.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using defs::Answer;
+using diag::Message;
+using diag::Severity;
+
+std::vector<terms::Coding> codings_of(const Document& document, json::NodeId concept_node) {
+    std::vector<terms::Coding> out;
+    for (const json::NodeId coding : document.list(concept_node, "coding")) {
+        out.push_back(coding_of(document, coding));
+    }
+    return out;
+}
+
+std::string shown(std::string_view system, std::string_view code) {
+    return system.empty() ? std::string(code) : fmt::format("{}#{}", system, code);
+}
+
+std::string shown(const Document& document, json::NodeId node) {
+    const json::Tree& tree = document.tree();
+    if (!tree[node].is_object()) {
+        return std::string(tree.text(node).substr(0, 100));
+    }
+    std::string out;
+    for (const terms::Coding& coding : codings_of(document, node)) {
+        out += (out.empty() ? "" : ", ") + shown(coding.system, coding.code);
+    }
+    const terms::Coding own = coding_of(document, node);
+    return !out.empty() ? out : shown(own.system, own.code);
+}
+
+struct Judgement {
+    Answer member = Answer::unknown;
+    terms::Gap gap{};
+    bool has_code = true;
+    terms::SystemUse system_use = terms::SystemUse::given;
+};
+
+Judgement judge(const Check& check, json::NodeId node, terms::ValueSetHandle set) {
+    const Document& document = check.document();
+    const json::Tree& tree = document.tree();
+    const terms::Terminology& terms = check.knowledge().terms();
+    const terms::Options options{.languages = check.options().languages};
+    if (!tree[node].is_object()) {
+        const auto verdict = terms.validate_code(set, tree.text(node));
+        return {verdict.member, verdict.gap, true, verdict.system_use};
+    }
+    if (document.child(node, "coding") != json::no_node || document.child(node, "text") != json::no_node) {
+        const auto codings = codings_of(document, node);
+        const auto verdict = terms.validate(set, codings, options);
+        Judgement out{verdict.member, {}, !codings.empty(), terms::SystemUse::given};
+        for (const terms::Verdict& one : verdict.codings) {
+            out.gap = one.gap ? one.gap : out.gap;
+            out.system_use = one.system_use == terms::SystemUse::given ? out.system_use : one.system_use;
+        }
+        return out;
+    }
+    const terms::Coding coding = coding_of(document, node);
+    const auto verdict = terms.validate(set, coding, options);
+    return {verdict.member, verdict.gap, !coding.code.empty(), verdict.system_use};
+}
+
+void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set, terms::BindingKind kind,
+                    std::string_view canonical) {
+    const Judgement verdict = judge(check, node, set);
+    const auto severity = terms::severity(def.def().binding.strength, kind, verdict.member);
+    if (verdict.member == Answer::yes || !severity) {
+        return;
+    }
+    if (!verdict.has_code) {
+        const bool is_required = def.def().binding.strength == defs::Strength::required;
+        if (*severity != Severity::information) {
+            check.report(Message::validate_no_code, is_required ? Severity::error : Severity::warning, node,
+                         {std::string(canonical)});
+        }
+        return;
+    }
+    if (verdict.member == Answer::unknown) {
+        check.report(Message::validate_code_not_checked, *severity, node,
+                     {shown(check.document(), node), std::string(canonical), std::string(verdict.gap.about)});
+        return;
+    }
+    check.report(Message::validate_not_in_value_set, *severity, node,
+                 {shown(check.document(), node), std::string(canonical)});
+}
+
+constexpr std::array bindable{std::string_view("code"), std::string_view("Coding"), std::string_view("CodeableConcept"),
+                              std::string_view("Quantity"), std::string_view("string"), std::string_view("uri"),
+                              std::string_view("Money"), std::string_view("Age"), std::string_view("Duration")};
+
+bool is_bindable(const Check& check, defs::TypeId type) {
+    const std::string_view name = type ? check.defs().name(type) : std::string_view();
+    return std::ranges::find(bindable, name) != bindable.end();
+}
+
+void report_display(Check& check, json::NodeId node, const terms::Coding& coding, const terms::CodeCheck& code) {
+    if (code.display != terms::Display::wrong) {
+        return;
+    }
+    const terms::Options options{.languages = check.options().languages};
+    std::string right;
+    for (const terms::Designation& one : check.knowledge().terms().right_displays(coding, options)) {
+        right += fmt::format("{}\"{}\"", right.empty() ? "" : ", ", one.value);
+    }
+    check.report(Message::validate_wrong_display, node,
+                 {std::string(coding.display), shown(coding.system, coding.code), right});
+}
+
+} // namespace
+
+terms::Coding coding_of(const Document& document, json::NodeId coding) {
+    return {document.text(coding, "system"), document.text(coding, "version"), document.text(coding, "code"),
+            document.text(coding, "display")};
+}
+
+defs::Answer member_of(const Check& check, json::NodeId value, terms::ValueSetHandle set) {
+    return judge(check, value, set).member;
+}
+
+void check_binding(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    if (value.node == json::no_node || !is_bindable(check, alternative.type_id)) {
+        return;
+    }
+    const profiles::Binding& binding = def.def().binding;
+    if (def.checks().value_set != nullptr && binding.strength != defs::Strength::example) {
+        report_binding(check, def, value.node, def.checks().value_set, terms::BindingKind::value_set, binding.value_set);
+    }
+    if (def.checks().max_value_set != nullptr) {
+        report_binding(check, def, value.node, def.checks().max_value_set, terms::BindingKind::max_value_set,
+                       binding.max_value_set);
+    }
+}
+
+void check_coding(Check& check, json::NodeId node) {
+    const terms::Coding coding = coding_of(check.document(), node);
+    if (coding.code.empty() || coding.system.empty()) {
+        return;
+    }
+    const json::NodeId system = check.document().child(node, "system");
+    if (!is_absolute_uri(coding.system)) {
+        check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
+        return;
+    }
+    if (!check.knowledge().terms().has_code_system(coding.system) &&
+        check.knowledge().terms().has_value_set(coding.system)) {
+        check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
+        return;
+    }
+    const terms::CodeCheck code =
+        check.knowledge().terms().in_code_system(coding, {.languages = check.options().languages});
+    if (code.exists == Answer::no) {
+        check.report(Message::validate_unknown_code, node, {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+        return;
+    }
+    if (code.exists == Answer::unknown) {
+        check.report(Message::validate_code_system_not_loaded, system, {std::string(coding.system)});
+        return;
+    }
+    report_display(check, node, coding, code);
+}
+
+} // namespace renkei::validate

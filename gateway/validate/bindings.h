@@ -1,0 +1,17 @@
+// Codes: against the value set an element is bound to, and against their own code system.
+#pragma once
+
+#include "gateway/validate/check.h"
+
+namespace renkei::validate {
+
+void check_binding(Check& check, DefAt def, Value value, const Alternative& alternative);
+
+// A Coding wherever it stands: its system, code and display.
+void check_coding(Check& check, json::NodeId coding);
+
+terms::Coding coding_of(const Document& document, json::NodeId coding);
+// Is a value (code, Coding, CodeableConcept, Quantity, text) in a value set?
+defs::Answer member_of(const Check& check, json::NodeId value, terms::ValueSetHandle set);
+
+} // namespace renkei::validate

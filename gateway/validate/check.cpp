@@ -1,0 +1,101 @@
+#include "gateway/validate/check.h"
+
+#include "gateway/validate/environment.h"
+#include "gateway/validate/walk.h"
+
+#include <utility>
+
+namespace renkei::validate {
+
+Check::Check(const Knowledge& knowledge, const Options& options, const json::Tree& tree,
+             fhirpath::Evaluator& evaluator, Sink& sink)
+    : knowledge_(knowledge)
+    , options_(options)
+    , document_(tree, knowledge.defs())
+    , evaluator_(evaluator)
+    , sink_(&sink)
+    , environment_(make_environment(*this)) {}
+
+Check::~Check() = default;
+
+void Check::run() { Walk(*this).resource(json::Tree::root, options_.profiles); }
+
+void Check::report(diag::Message message, json::NodeId at, std::vector<std::string> args) {
+    report(message, diag::row(message).severity, at, std::move(args));
+}
+
+void Check::report(diag::Message message, diag::Severity severity, json::NodeId at, std::vector<std::string> args) {
+    sink_->add({message, severity, at, std::move(args)});
+}
+
+fhirpath::Item Check::item(Value value, defs::TypeId type) const {
+    return fhirpath::Item::node(tree(), value.node, value.sibling, type);
+}
+
+fhirpath::Focus Check::focus(Value value, defs::TypeId type) {
+    const json::NodeId resource = document_.resource_of(value.place());
+    const json::NodeId root = document_.container_of(resource);
+    const auto as_resource = [&](json::NodeId node) {
+        return item({node, json::no_node}, document_.type_of(node));
+    };
+    return {.context = item(value, type),
+            .resource = as_resource(resource),
+            .root_resource = as_resource(root),
+            .environment = environment_.get()};
+}
+
+diag::Result<fhirpath::Verdict> Check::evaluate(const fhirpath::Expression& expression, Value value,
+                                                defs::TypeId type) {
+    return evaluator_.is_true(expression, focus(value, type));
+}
+
+std::span<const fhirpath::Item> Check::select(const fhirpath::Expression& expression, Value value,
+                                              defs::TypeId type) {
+    const auto found = evaluator_.evaluate(expression, focus(value, type));
+    return found ? *found : std::span<const fhirpath::Item>();
+}
+
+std::optional<bool> Check::holds(const fhirpath::Expression& expression, Value value, defs::TypeId type) {
+    const auto verdict = evaluate(expression, value, type);
+    if (!verdict || *verdict == fhirpath::Verdict::undecidable || *verdict == fhirpath::Verdict::empty) {
+        return std::nullopt;
+    }
+    return *verdict == fhirpath::Verdict::yes;
+}
+
+bool Check::conforms(Value value, defs::TypeId type, const StructurePlan& profile) {
+    const Key key{value.place(), &profile};
+    if (const auto known = judged_.find(key); known != judged_.end()) {
+        // a profile that is being judged already leads back to itself: the circle adds nothing
+        return known->second.is_running || known->second.conforms.value_or(true);
+    }
+    judged_[key].is_running = true;
+    Sink scratch(1);
+    Sink* const before = std::exchange(sink_, &scratch);
+    const bool was_dry = std::exchange(is_dry_, true);
+    Walk(*this).root(profile, value, type);
+    sink_ = before;
+    is_dry_ = was_dry;
+    judged_[key] = {.is_running = false, .is_reported = false, .conforms = !scratch.has_error()};
+    return !scratch.has_error();
+}
+
+void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) {
+    const Key key{value.place(), &profile};
+    Judged& judged = judged_[key];
+    if (judged.is_running || judged.is_reported) {
+        return;
+    }
+    if (is_dry_ && judged.conforms) {
+        if (!*judged.conforms) {
+            report(diag::Message::validate_does_not_conform, value.place(), {std::string(profile.structure->url)});
+        }
+        return;
+    }
+    judged.is_running = true;
+    const std::size_t errors = sink_->errors();
+    Walk(*this).root(profile, value, type);
+    judged_[key] = {.is_running = false, .is_reported = !is_dry_, .conforms = sink_->errors() == errors};
+}
+
+} // namespace renkei::validate

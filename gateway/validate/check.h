@@ -1,0 +1,111 @@
+// One validation at work: the document, what is known, what was found so far. The walk over elements is here;
+// what is particular to a data type or a resource lies in files of its own, as functions over Check.
+#pragma once
+
+#include "gateway/fhirpath/evaluator.h"
+#include "gateway/validate/document.h"
+#include "gateway/validate/knowledge.h"
+#include "gateway/validate/options.h"
+#include "gateway/validate/sink.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace renkei::validate {
+
+// An element of a definition.
+struct DefAt {
+    const StructurePlan* plan = nullptr;
+    profiles::ElementId element = profiles::no_element;
+
+    explicit operator bool() const { return plan != nullptr && element != profiles::no_element; }
+    const profiles::ElementDef& def() const { return (*plan->structure)[element]; }
+    const ElementPlan& checks() const { return (*plan)[element]; }
+    DefAt at(profiles::ElementId other) const { return {plan, other}; }
+};
+
+// An object on the way from the root to the element that is being checked.
+struct Frame {
+    json::NodeId node = json::no_node;
+    defs::TypeId type{};
+    std::string_view name; // of the element in its definition: "value[x]"; of a resource its type
+    bool is_resource = false;
+};
+
+class Check {
+public:
+    Check(const Knowledge& knowledge, const Options& options, const json::Tree& tree,
+          fhirpath::Evaluator& evaluator, Sink& sink);
+    ~Check();
+
+    // The whole document.
+    void run();
+
+    // For the rules of data types and resources.
+    const Knowledge& knowledge() const { return knowledge_; }
+    const defs::Defs& defs() const { return knowledge_.defs(); }
+    const Options& options() const { return options_; }
+    const Document& document() const { return document_; }
+    const json::Tree& tree() const { return document_.tree(); }
+    const std::vector<Frame>& frames() const { return frames_; }
+    fhirpath::Evaluator& evaluator() { return evaluator_; }
+
+    // Severity as the table of messages has it, unless given.
+    void report(diag::Message message, json::NodeId at, std::vector<std::string> args = {});
+    void report(diag::Message message, diag::Severity severity, json::NodeId at,
+                std::vector<std::string> args = {});
+
+    // Does a resource or element conform to a profile? Judged without reporting; remembered.
+    bool conforms(Value value, defs::TypeId type, const StructurePlan& profile);
+    // The same, and what is wrong is reported; once for each place and profile.
+    void judge(Value value, defs::TypeId type, const StructurePlan& profile);
+
+    // Which slice of `sliced` the value belongs to; no_element: none. Reports a value of two slices.
+    profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices, Value value,
+                                 defs::TypeId type);
+    bool belongs_to(DefAt sliced, profiles::ElementId slice, Value value, defs::TypeId type);
+
+    fhirpath::Item item(Value value, defs::TypeId type) const;
+    diag::Result<fhirpath::Verdict> evaluate(const fhirpath::Expression& expression, Value value, defs::TypeId type);
+    // Nothing: it could not be decided.
+    std::optional<bool> holds(const fhirpath::Expression& expression, Value value, defs::TypeId type);
+
+    // What the expression selects; empty if it cannot be evaluated. Lives until the next evaluation.
+    std::span<const fhirpath::Item> select(const fhirpath::Expression& expression, Value value, defs::TypeId type);
+
+private:
+    friend class Walk;
+    fhirpath::Focus focus(Value value, defs::TypeId type);
+
+    const Knowledge& knowledge_;
+    const Options& options_;
+    Document document_;
+    fhirpath::Evaluator& evaluator_;
+    Sink* sink_;
+    bool is_dry_ = false; // what is reported now is only counted
+    std::unique_ptr<fhirpath::Environment> environment_;
+    std::vector<Frame> frames_;
+    struct Judged {
+        bool is_running = false;
+        bool is_reported = false;
+        std::optional<bool> conforms{};
+    };
+    struct Key {
+        json::NodeId node;
+        const StructurePlan* profile;
+        bool operator==(const Key&) const = default;
+    };
+    struct Hash {
+        std::size_t operator()(const Key& key) const {
+            return std::hash<const void*>{}(key.profile) * 31 + key.node;
+        }
+    };
+    std::unordered_map<Key, Judged, Hash> judged_;
+};
+
+} // namespace renkei::validate

@@ -1,0 +1,325 @@
+#include "gateway/validate/compile_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+namespace renkei::validate {
+namespace {
+
+using profiles::ElementDef;
+using profiles::ElementId;
+using profiles::no_element;
+using profiles::Structure;
+
+std::string choice_name(std::string_view name, std::string_view type) {
+    std::string out(name.substr(0, name.size() - 3)); // without [x]
+    const std::size_t at = out.size();
+    out += type;
+    out[at] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[at])));
+    return out;
+}
+
+// A value of a definition as FHIRPath writes it; nothing for types without order.
+std::optional<std::string> literal_of(const json::Tree& tree, const profiles::Value& value) {
+    if (value.node == json::no_node) {
+        return std::nullopt;
+    }
+    if (value.type == "Quantity" || value.type == "Duration" || value.type == "Age") {
+        const json::NodeId number = tree.child(value.node, "value");
+        const json::NodeId code = tree.child(value.node, "code");
+        return number == json::no_node || code == json::no_node
+                   ? std::nullopt
+                   : std::optional(fmt::format("{} '{}'", tree.text(number), tree.text(code)));
+    }
+    if (tree[value.node].is_number()) {
+        return std::string(tree.raw(value.node));
+    }
+    if (value.type == "time") {
+        return fmt::format("@T{}", tree.text(value.node));
+    }
+    if (value.type == "date" || value.type == "instant") {
+        return fmt::format("@{}", tree.text(value.node));
+    }
+    if (value.type == "dateTime") { // FHIRPath tells a DateTime of a day by its T
+        const std::string_view text = tree.text(value.node);
+        return fmt::format("@{}{}", text, text.find('T') == std::string_view::npos ? "T" : "");
+    }
+    return std::nullopt;
+}
+
+class Compiler {
+public:
+    Compiler(const Knowledge& knowledge, StructurePlan& out)
+        : knowledge_(knowledge)
+        , defs_(knowledge.defs())
+        , structure_(*out.structure)
+        , out_(out) {}
+
+    void run() {
+        out_.is_profile = structure_.derivation == profiles::Derivation::constraint;
+        out_.type = defs_.type(structure_.type);
+        out_.elements.resize(structure_.elements.size());
+        origins_.resize(structure_.elements.size());
+        for (ElementId id = 0; id < structure_.elements.size(); ++id) {
+            element(id);
+        }
+        for (ElementId id = 0; id < structure_.elements.size(); ++id) {
+            if (out_.elements[id].target != no_element) {
+                out_.elements[id].same_as = &out_.elements[out_.elements[id].target];
+            }
+        }
+    }
+
+private:
+    void element(ElementId id) {
+        const ElementDef& def = structure_[id];
+        ElementPlan& plan = out_.elements[id];
+        origins_[id] = origin_of(id);
+        for (const profiles::Constraint& constraint : def.constraints) {
+            if (!constraint.expression.empty() && !is_checked_by_type(id, constraint)) {
+                ConstraintPlan compiled = knowledge_.expression(constraint.expression);
+                compiled.constraint = &constraint;
+                plan.constraints.push_back(compiled);
+            }
+        }
+        limit(def.min_value, true, plan);
+        limit(def.max_value, false, plan);
+        for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
+            plan.discriminators.push_back(compile_discriminator(discriminator));
+        }
+        if (!def.binding.value_set.empty()) {
+            plan.value_set = knowledge_.terms().value_set(def.binding.value_set);
+        }
+        if (!def.binding.max_value_set.empty()) {
+            plan.max_value_set = knowledge_.terms().value_set(def.binding.max_value_set);
+        }
+        if (!def.content_reference.empty()) {
+            plan.target = structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
+        }
+        leave_out_what_the_type_says(def, plan, origins_[id]);
+        children(def, plan);
+    }
+
+    void limit(const profiles::Value& value, bool is_min, ElementPlan& plan) {
+        if (const auto literal = literal_of(structure_.tree(), value)) {
+            const std::string text = fmt::format("$this {} {}", is_min ? ">=" : "<=", *literal);
+            plan.limits.push_back({&knowledge_.expression(text), value, is_min});
+        }
+    }
+
+    // What the type itself says about an element of a profile.
+    struct Origin {
+        const Structure* structure = nullptr;
+        ElementId element = no_element;
+        const ElementDef* def() const { return structure == nullptr ? nullptr : &(*structure)[element]; }
+    };
+    Origin origin_of(ElementId id) {
+        if (!out_.is_profile) {
+            return {};
+        }
+        const ElementDef& def = structure_[id];
+        if (def.parent == no_element) {
+            const StructurePlan* type = out_.type ? knowledge_.plan(out_.type) : nullptr;
+            return type == nullptr ? Origin{} : Origin{type->structure, 0};
+        }
+        const Origin parent = origins_[def.parent];
+        if (parent.structure == nullptr) {
+            return {};
+        }
+        const Origin here = child_of(parent, def.name);
+        return here.structure != nullptr ? here : child_of(type_of(parent), def.name);
+    }
+    static Origin child_of(Origin parent, std::string_view name) {
+        if (parent.structure == nullptr) {
+            return {};
+        }
+        for (ElementId id = parent.def()->first_child; id != no_element; id = (*parent.structure)[id].next_sibling) {
+            const ElementDef& child = (*parent.structure)[id];
+            if (child.name == name && !child.is_slice()) {
+                return {parent.structure, id};
+            }
+        }
+        return {};
+    }
+    Origin type_of(Origin element) const {
+        const ElementDef& def = *element.def();
+        if (!def.content_reference.empty()) {
+            return {element.structure,
+                    element.structure->by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1))};
+        }
+        const defs::TypeId type = def.types.empty() ? defs::TypeId{} : defs_.type(def.types.front().code);
+        const StructurePlan* plan = type ? knowledge_.plan(type) : nullptr;
+        return plan == nullptr ? Origin{} : Origin{plan->structure, 0};
+    }
+
+    // A profile repeats the invariants of the type it constrains; they are evaluated with the type.
+    bool is_checked_by_type(ElementId id, const profiles::Constraint& constraint) const {
+        const Origin origin = origins_[id];
+        if (origin.structure == nullptr) {
+            return false;
+        }
+        return states(origin, constraint) || states(type_of(origin), constraint);
+    }
+    static bool states(Origin origin, const profiles::Constraint& constraint) {
+        return origin.structure != nullptr &&
+               std::ranges::any_of(origin.def()->constraints, [&](const profiles::Constraint& own) {
+                   return own.key == constraint.key && own.expression == constraint.expression;
+               });
+    }
+    // Slices have no origin of their own for what counts them.
+    void leave_out_what_the_type_says(const ElementDef& def, ElementPlan& plan, Origin origin) {
+        const ElementDef* own = origin.def();
+        if (own == nullptr || def.is_slice()) {
+            return;
+        }
+        plan.same_min = own->min == def.min;
+        plan.same_max = own->max == def.max;
+        if (own->binding.value_set == def.binding.value_set && own->binding.strength == def.binding.strength) {
+            plan.value_set = nullptr;
+        }
+    }
+
+    void children(const ElementDef& def, ElementPlan& plan) {
+        for (ElementId id = def.first_child; id != no_element; id = structure_[id].next_sibling) {
+            const ElementDef& child = structure_[id];
+            if (!child.is_slice()) {
+                plan.children.push_back(child_plan(id, child));
+            } else if (child.sliced != no_element && structure_[child.sliced].is_slice()) {
+                out_.elements[child.sliced].reslices.push_back(id);
+            } else if (!plan.children.empty()) {
+                add_slice(plan, child.sliced, id);
+            }
+        }
+        names(plan);
+    }
+    static void names(ElementPlan& plan) {
+        for (std::size_t child = 0; child < plan.children.size(); ++child) {
+            const auto& alternatives = plan.children[child].alternatives;
+            for (std::size_t at = 0; at < alternatives.size(); ++at) {
+                plan.names.push_back({alternatives[at].name_id, static_cast<std::uint16_t>(child),
+                                      static_cast<std::uint16_t>(at)});
+            }
+        }
+        std::ranges::sort(plan.names, {}, &NameRow::name);
+    }
+    static void add_slice(ElementPlan& plan, ElementId sliced, ElementId slice) {
+        const auto child = std::ranges::find(plan.children, sliced, &ChildPlan::element);
+        (child == plan.children.end() ? plan.children.back() : *child).slices.push_back(slice);
+    }
+
+    ChildPlan child_plan(ElementId id, const ElementDef& child) {
+        ChildPlan out{.element = id,
+                      .alternatives = {},
+                      .slices = {},
+                      .is_array = child.base_max > 1,
+                      .is_xml_attribute = child.is_xml_attribute};
+        if (!child.content_reference.empty() || child.types.empty()) {
+            out.alternatives.push_back(alternative(std::string(child.name), nullptr, content_type(child)));
+        } else if (child.is_choice()) {
+            for (const profiles::TypeRef& type : child.types) {
+                out.alternatives.push_back(alternative(choice_name(child.name, type.code), &type, type_of(child, type)));
+            }
+        } else {
+            const profiles::TypeRef& type = child.types.front();
+            out.alternatives.push_back(alternative(std::string(child.name), &type, type_of(child, type)));
+        }
+        return out;
+    }
+
+    Alternative alternative(std::string name, const profiles::TypeRef* type, defs::TypeId id) const {
+        const json::NameId name_id = defs_.names().find(name);
+        return {std::move(name), name_id, type, id};
+    }
+    // The type of a backbone element is named by its path.
+    defs::TypeId type_of(const ElementDef& child, const profiles::TypeRef& type) const {
+        if (type.code == "BackboneElement" || type.code == "Element") {
+            const defs::TypeId backbone = defs_.type(child.path);
+            return backbone ? backbone : defs_.type(type.code);
+        }
+        const std::size_t slash = type.code.rfind('/'); // logical models name types by URL
+        return defs_.type(slash == std::string_view::npos ? type.code : type.code.substr(slash + 1));
+    }
+    defs::TypeId content_type(const ElementDef& child) const {
+        const std::size_t hash = child.content_reference.rfind('#');
+        return hash == std::string_view::npos ? defs::TypeId{}
+                                              : defs_.type(child.content_reference.substr(hash + 1));
+    }
+
+    const Knowledge& knowledge_;
+    const defs::Defs& defs_;
+    const Structure& structure_;
+    StructurePlan& out_;
+    std::vector<Origin> origins_; // by ElementId; parents come before their children
+};
+
+// The text between the brackets of "extension('u')", without quotes.
+std::string_view argument(std::string_view step) {
+    const std::size_t open = step.find('(');
+    std::string_view inside = step.substr(open + 1, step.rfind(')') - open - 1);
+    if (inside.size() >= 2 && (inside.front() == '\'' || inside.front() == '"')) {
+        inside = inside.substr(1, inside.size() - 2);
+    }
+    return inside;
+}
+
+std::optional<Step> step_of(std::string_view text) {
+    if (text.find('(') == std::string_view::npos) {
+        const std::size_t choice = text.find("[x]");
+        return Step{Step::Kind::child, text.substr(0, choice)};
+    }
+    const std::string_view name = text.substr(0, text.find('('));
+    if (!text.ends_with(')')) {
+        return std::nullopt;
+    }
+    if (name == "extension") {
+        return Step{Step::Kind::extension, argument(text)};
+    }
+    if (name == "resolve") {
+        return Step{Step::Kind::resolve, {}};
+    }
+    if (name == "ofType" || name == "as") {
+        return Step{Step::Kind::of_type, argument(text)};
+    }
+    return std::nullopt;
+}
+
+// Where the step that begins `path` ends: at a dot outside of brackets and quotes.
+std::size_t end_of_step(std::string_view path) {
+    int depth = 0;
+    for (std::size_t at = 0; at < path.size(); ++at) {
+        depth += path[at] == '(' ? 1 : path[at] == ')' ? -1 : 0;
+        if (path[at] == '.' && depth == 0) {
+            return at;
+        }
+    }
+    return path.size();
+}
+
+} // namespace
+
+DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator) {
+    DiscriminatorPlan out{.kind = discriminator.kind, .steps = {}, .path = discriminator.path};
+    std::string_view rest = discriminator.path;
+    while (!rest.empty()) {
+        const std::size_t end = end_of_step(rest);
+        const std::string_view text = rest.substr(0, end);
+        rest = rest.substr(std::min(end + 1, rest.size()));
+        if (text == "$this") {
+            continue;
+        }
+        const auto step = step_of(text);
+        if (!step) {
+            out.is_understood = false;
+            return out;
+        }
+        out.steps.push_back(*step);
+    }
+    return out;
+}
+
+void compile_plan(const Knowledge& knowledge, StructurePlan& out) { Compiler(knowledge, out).run(); }
+
+} // namespace renkei::validate

@@ -1,0 +1,54 @@
+#include "gateway/validate/constraint_check.h"
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+using diag::Severity;
+
+std::optional<Severity> severity_of(const profiles::Constraint& constraint, BestPractice best_practice) {
+    if (!constraint.is_best_practice) {
+        return constraint.is_error ? Severity::error : Severity::warning;
+    }
+    switch (best_practice) {
+    case BestPractice::ignore: return std::nullopt;
+    case BestPractice::information: return Severity::information;
+    case BestPractice::warning: return Severity::warning;
+    case BestPractice::error: return Severity::error;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+void check_constraint(Check& check, const ConstraintPlan& plan, Value value, defs::TypeId type) {
+    const profiles::Constraint& it = *plan.constraint;
+    const json::NodeId place = value.place();
+    if (place == json::no_node) {
+        return;
+    }
+    if (plan.expression == nullptr) {
+        check.report(Message::validate_constraint_unreadable, place,
+                     {std::string(it.key), std::string(it.expression),
+                      to_text(*plan.problem, diag::Language::english)});
+        return;
+    }
+    const auto verdict = check.evaluate(*plan.expression, value, type);
+    if (!verdict) {
+        check.report(Message::validate_constraint_fails, place,
+                     {std::string(it.key), std::string(it.expression), to_text(verdict.error(), diag::Language::english)});
+        return;
+    }
+    if (*verdict == fhirpath::Verdict::undecidable) {
+        check.report(Message::validate_constraint_undecided, place, {std::string(it.key), std::string(it.expression)});
+        return;
+    }
+    if (*verdict != fhirpath::Verdict::yes) {
+        if (const auto severity = severity_of(it, check.options().best_practice)) {
+            check.report(Message::validate_constraint, *severity, place,
+                         {std::string(it.key), std::string(it.human), std::string(it.expression)});
+        }
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,75 @@
+// The document under validation: its tree, and what references in it lead to.
+#pragma once
+
+#include "gateway/defs/defs.h"
+#include "gateway/fhir/bundle_index.h"
+#include "gateway/json/tree.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::validate {
+
+// One occurrence of an element. A primitive may have its value, its sibling ("_name") or both.
+struct Value {
+    json::NodeId node = json::no_node;
+    json::NodeId sibling = json::no_node;
+
+    json::NodeId place() const { return node != json::no_node ? node : sibling; }
+};
+
+class Document {
+public:
+    Document(const json::Tree& tree, const defs::Defs& defs);
+
+    const json::Tree& tree() const { return tree_; }
+    const defs::Defs& defs() const { return defs_; }
+    bool is_bundle() const { return is_bundle_; }
+    const fhir::BundleIndex& bundle() const { return bundle_; }
+
+    // Member of an object by name; no_node: not there.
+    json::NodeId child(json::NodeId object, std::string_view name) const;
+    // Its text; empty: not there, or no scalar.
+    std::string_view text(json::NodeId object, std::string_view name) const;
+    // The elements of a member that is an array, or the member itself; none: not there.
+    std::vector<json::NodeId> list(json::NodeId object, std::string_view name) const;
+    std::string_view resource_type(json::NodeId resource) const { return text(resource, "resourceType"); }
+    defs::TypeId type_of(json::NodeId resource) const { return defs_.type(resource_type(resource)); }
+
+    // The resource that directly holds a node: itself, contained in another, in an entry, or the root.
+    json::NodeId resource_of(json::NodeId node) const;
+    // The resource that contains a contained one; otherwise the resource itself.
+    json::NodeId container_of(json::NodeId resource) const;
+    std::uint32_t entry_of(json::NodeId node) const; // fhir::no_entry: in none
+
+    struct Target {
+        json::NodeId resource = json::no_node;
+        bool is_contained = false;
+        bool is_ambiguous = false;
+    };
+    // What a reference that stands at `from` leads to within the document.
+    std::optional<Target> resolve(json::NodeId from, std::string_view reference) const;
+
+private:
+    std::optional<Target> contained(json::NodeId from, std::string_view id) const;
+
+    const json::Tree& tree_;
+    const defs::Defs& defs_;
+    json::NameId resource_type_;
+    bool is_bundle_ = false;
+    fhir::BundleIndex bundle_;
+};
+
+// How a reference is written.
+enum class ReferenceKind : std::uint8_t { empty, contained, relative, absolute, urn, other };
+struct ReferenceParts {
+    ReferenceKind kind = ReferenceKind::empty;
+    std::string_view type;    // "Patient", if the reference has one; not checked
+    std::string_view id;
+    std::string_view version; // behind /_history/
+};
+ReferenceParts parts_of(std::string_view reference, const defs::Defs& defs);
+
+} // namespace renkei::validate

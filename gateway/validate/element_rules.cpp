@@ -1,0 +1,136 @@
+#include "gateway/validate/element_rules.h"
+
+#include "gateway/text/utf8.h"
+#include "gateway/validate/bindings.h"
+
+#include <algorithm>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+std::string shown(const json::Tree& tree, json::NodeId node) {
+    return node == json::no_node ? std::string() : std::string(tree.raw(node).substr(0, 200));
+}
+
+bool same_scalar(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    return tree[node].kind == other[wanted].kind && tree.text(node) == other.text(wanted);
+}
+
+// Members that make no difference to a fixed or pattern value.
+bool is_aside(const json::Tree& tree, json::NodeId member) { return tree.key(member) == "fhir_comments"; }
+
+template <class Fits>
+bool fits(Value value, const profiles::Value& wanted, Fits compare) {
+    const bool node = wanted.node == json::no_node || (value.node != json::no_node && compare(value.node, wanted.node));
+    return node && (wanted.sibling == json::no_node ||
+                    (value.sibling != json::no_node && compare(value.sibling, wanted.sibling)));
+}
+
+void check_fixed(Check& check, DefAt def, Value value) {
+    const json::Tree& own = def.plan->structure->tree();
+    const profiles::ElementDef& it = def.def();
+    const bool is_fixed = !it.fixed || fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
+        return equals(check.tree(), node, own, wanted);
+    });
+    if (!is_fixed) {
+        check.report(Message::validate_not_fixed, value.place(),
+                     {it.path.empty() ? std::string() : std::string(it.path), shown(own, it.fixed.node),
+                      shown(check.tree(), value.node), std::string(def.plan->structure->url)});
+    }
+    const bool has_pattern = !it.pattern || fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
+        return contains(check.tree(), node, own, wanted);
+    });
+    if (!has_pattern) {
+        check.report(Message::validate_not_pattern, value.place(),
+                     {std::string(it.path), shown(own, it.pattern.node), shown(check.tree(), value.node),
+                      std::string(def.plan->structure->url)});
+    }
+}
+
+void check_limits(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    for (const LimitPlan& limit : def.checks().limits) {
+        if (limit.holds->expression == nullptr || value.node == json::no_node) {
+            continue;
+        }
+        const auto holds = check.holds(*limit.holds->expression, value, alternative.type_id);
+        if (holds && !*holds) {
+            check.report(limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,
+                         {shown(check.tree(), value.node), shown(def.plan->structure->tree(), limit.value.node)});
+        }
+    }
+}
+
+void check_length(Check& check, DefAt def, Value value) {
+    const std::uint32_t most = def.def().max_length;
+    if (most == 0 || value.node == json::no_node || !check.tree()[value.node].is_string()) {
+        return;
+    }
+    const std::string_view text = check.tree().text(value.node);
+    if (text.size() > most && text::count_code_points(text) > most) {
+        check.report(Message::validate_too_long, value.node, {std::to_string(most), std::to_string(text::count_code_points(text))});
+    }
+}
+
+} // namespace
+
+bool equals(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    const json::Node& a = tree[node];
+    const json::Node& b = other[wanted];
+    if (!a.is_container()) {
+        return same_scalar(tree, node, other, wanted);
+    }
+    if (a.kind != b.kind || a.count != b.count) {
+        return false;
+    }
+    if (a.is_array()) {
+        json::NodeId at = other.first_child(wanted);
+        return std::ranges::all_of(tree.children(node), [&](json::NodeId child) {
+            const json::NodeId here = at;
+            at = other.next(at);
+            return equals(tree, child, other, here);
+        });
+    }
+    return std::ranges::all_of(tree.children(node), [&](json::NodeId member) {
+        const json::NodeId partner = other.child(wanted, tree.key(member));
+        return is_aside(tree, member) || (partner != json::no_node && equals(tree, member, other, partner));
+    });
+}
+
+bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    const json::Node& a = tree[node];
+    const json::Node& b = other[wanted];
+    if (!b.is_container()) {
+        return same_scalar(tree, node, other, wanted);
+    }
+    if (a.kind != b.kind) {
+        return false;
+    }
+    const auto any = [&](json::NodeId item) {
+        return std::ranges::any_of(tree.children(node),
+                                   [&](json::NodeId child) { return contains(tree, child, other, item); });
+    };
+    const auto member = [&](json::NodeId item) {
+        const json::NodeId partner = tree.child(node, other.key(item));
+        return partner != json::no_node && contains(tree, partner, other, item);
+    };
+    return std::ranges::all_of(other.children(wanted),
+                               [&](json::NodeId item) { return b.is_array() ? any(item) : member(item); });
+}
+
+void check_element_rules(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    const profiles::ElementDef& it = def.def();
+    if (it.fixed || it.pattern) {
+        check_fixed(check, def, value);
+    }
+    if (!def.checks().limits.empty()) {
+        check_limits(check, def, value, alternative);
+    }
+    check_length(check, def, value);
+    if (def.checks().value_set != nullptr || def.checks().max_value_set != nullptr) {
+        check_binding(check, def, value, alternative);
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,147 @@
+// Extensions: is the definition known, may it stand here, does it hold what its definition says.
+#include "gateway/validate/primitives.h"
+#include "gateway/validate/type_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+using profiles::Context;
+
+constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
+constexpr std::array<std::string_view, 4> example_hosts{"http://example.org/", "https://example.org/",
+                                                        "http://example.com/", "https://example.com/"};
+
+bool starts_with_any(std::string_view text, const auto& prefixes) {
+    return std::ranges::any_of(prefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
+}
+
+std::string_view without_choice(std::string_view name) {
+    return name.ends_with("[x]") ? name.substr(0, name.size() - 3) : name;
+}
+
+// "Observation.value[x].unit" as "Observation.value.unit"
+std::string plain_path(std::string_view path) {
+    std::string out(path.substr(path.rfind('#') == std::string_view::npos ? 0 : path.rfind('#') + 1));
+    for (std::size_t at = out.find("[x]"); at != std::string::npos; at = out.find("[x]")) {
+        out.erase(at, 3);
+    }
+    return out;
+}
+
+// All names that the element which holds the extension goes by: HumanName, Element, Patient.name …
+std::vector<std::string> names_of_place(const Check& check) {
+    std::vector<std::string> out;
+    std::string path;
+    const auto& frames = check.frames();
+    for (std::size_t at = frames.size(); at-- > 0;) {
+        const Frame& frame = frames[at];
+        for (defs::TypeId type = frame.type; type; type = check.defs()[type].base) {
+            out.push_back(std::string(check.defs().name(type)) + path);
+        }
+        if (frame.is_resource) {
+            out.push_back(std::string(frame.name) + path);
+            break;
+        }
+        path = fmt::format(".{}{}", without_choice(frame.name), path);
+    }
+    return out;
+}
+
+bool is_found_by(Check& check, std::string_view expression) {
+    const ConstraintPlan& plan = check.knowledge().expression(expression);
+    if (plan.expression == nullptr) {
+        return true; // nothing can be said
+    }
+    const json::NodeId place = check.frames().back().node;
+    const json::NodeId resource = check.document().resource_of(place);
+    const auto found = check.select(*plan.expression, {resource, json::no_node}, check.document().type_of(resource));
+    return std::ranges::any_of(found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
+}
+
+bool is_context(Check& check, const Context& context, const std::vector<std::string>& names) {
+    switch (context.kind) {
+    case Context::Kind::element: {
+        const std::string wanted = plain_path(context.expression);
+        return wanted == "Element" || std::ranges::find(names, wanted) != names.end();
+    }
+    case Context::Kind::extension:
+        return check.document().text(check.frames().back().node, "url") == context.expression;
+    case Context::Kind::fhirpath: return is_found_by(check, context.expression);
+    }
+    return true;
+}
+
+void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
+    const auto& contexts = plan.structure->contexts;
+    const auto names = names_of_place(check);
+    const bool is_right = contexts.empty() || std::ranges::any_of(contexts, [&](const Context& context) {
+                              return is_context(check, context, names);
+                          });
+    if (!is_right) {
+        std::string allowed;
+        for (const Context& context : contexts) {
+            allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", context.expression);
+        }
+        check.report(Message::validate_extension_place, node,
+                     {std::string(plan.structure->url), names.empty() ? "" : names.back(), allowed});
+    }
+    for (const std::string_view invariant : plan.structure->context_invariants) {
+        const ConstraintPlan& expression = check.knowledge().expression(invariant);
+        const Frame holder = check.frames().back();
+        if (expression.expression != nullptr &&
+            check.holds(*expression.expression, {holder.node, json::no_node}, holder.type) == false) {
+            check.report(Message::validate_extension_context_invariant, node,
+                         {std::string(plan.structure->url), std::string(invariant)});
+        }
+    }
+}
+
+void unknown_extension(Check& check, json::NodeId node, std::string_view url, bool is_modifier) {
+    const bool is_open = starts_with_any(url, check.options().extension_domains) ||
+                         (check.options().example_urls && starts_with_any(url, example_hosts));
+    if (is_modifier) {
+        check.report(Message::validate_modifier_unknown, is_open ? diag::Severity::warning : diag::Severity::error, node,
+                     {std::string(url)});
+    } else if (url.starts_with(core)) {
+        check.report(Message::validate_extension_unknown, diag::Severity::error, node, {std::string(url)});
+    } else {
+        check.report(Message::validate_extension_not_loaded, node, {std::string(url)});
+    }
+}
+
+} // namespace
+
+void check_extension(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    const std::string_view url = check.document().text(value.node, "url");
+    const json::NodeId at = value.node;
+    if (url.empty() || !is_absolute_uri(url)) {
+        const bool is_nested = !check.frames().empty() && check.frames().back().type == alternative.type_id;
+        if (!url.empty() && !is_nested) { // a part of an extension is named within it
+            check.report(Message::validate_extension_url_relative, at, {std::string(url)});
+        }
+        return;
+    }
+    const bool is_modifier = def.def().name == "modifierExtension";
+    const StructurePlan* plan = check.knowledge().plan(url);
+    if (plan == nullptr) {
+        unknown_extension(check, at, url, is_modifier);
+        return;
+    }
+    if (plan->type != alternative.type_id) {
+        check.report(Message::validate_extension_no_extension, at, {std::string(url), std::string(plan->structure->type)});
+        return;
+    }
+    if (plan->structure->elements[0].is_modifier != is_modifier) {
+        check.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier, at, {std::string(url)});
+    }
+    check_context(check, *plan, at);
+    check.judge(value, alternative.type_id, *plan);
+}
+
+} // namespace renkei::validate

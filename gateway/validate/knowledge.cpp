@@ -1,0 +1,89 @@
+#include "gateway/validate/knowledge.h"
+
+#include "gateway/validate/compile_plan.h"
+
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace renkei::validate {
+
+struct Knowledge::State {
+    explicit State(const packages::Library& all)
+        : library(all)
+        , profiles(all)
+        , terms(all)
+        , by_type(all.defs().types().size() + 1) {}
+
+    struct Compiled {
+        std::optional<fhirpath::Expression> expression;
+        std::optional<diag::Error> problem;
+        ConstraintPlan plan;
+    };
+
+    const packages::Library& library;
+    profiles::Profiles profiles;
+    terms::Terminology terms;
+    std::recursive_mutex mutex; // a profile's plan asks for its type's
+    std::unordered_map<const profiles::Structure*, std::unique_ptr<StructurePlan>> plans;
+    std::unordered_map<std::string, const StructurePlan*> by_name;
+    std::vector<const StructurePlan*> by_type;
+    std::unordered_map<std::string, std::unique_ptr<Compiled>> expressions;
+};
+
+Knowledge::Knowledge(const packages::Library& library)
+    : state_(std::make_unique<State>(library)) {}
+Knowledge::~Knowledge() = default;
+
+const StructurePlan* Knowledge::plan(std::string_view canonical) const {
+    const std::scoped_lock lock(state_->mutex);
+    const auto [at, fresh] = state_->by_name.try_emplace(std::string(canonical), nullptr);
+    if (!fresh) {
+        return at->second;
+    }
+    const profiles::Structure* structure = state_->profiles.find(canonical);
+    if (structure == nullptr) {
+        return nullptr;
+    }
+    auto& plan = state_->plans[structure];
+    if (plan == nullptr) {
+        plan = std::make_unique<StructurePlan>();
+        plan->structure = structure;
+        compile_plan(*this, *plan);
+    }
+    state_->by_name[std::string(canonical)] = plan.get(); // `at` may have moved meanwhile
+    return plan.get();
+}
+
+const StructurePlan* Knowledge::plan(defs::TypeId type) const {
+    const std::scoped_lock lock(state_->mutex);
+    const StructurePlan*& known = state_->by_type[type.value];
+    if (known == nullptr && type && defs().kind(type) != defs::Kind::backbone) {
+        known = plan(defs().name(type));
+    }
+    return known;
+}
+
+const ConstraintPlan& Knowledge::expression(std::string_view text) const {
+    const std::scoped_lock lock(state_->mutex);
+    auto& known = state_->expressions[std::string(text)];
+    if (known == nullptr) {
+        known = std::make_unique<State::Compiled>();
+        auto compiled = fhirpath::compile(text, defs());
+        if (compiled) {
+            known->expression = std::move(*compiled);
+            known->plan.expression = &*known->expression;
+        } else {
+            known->problem = std::move(compiled).error();
+            known->plan.problem = &*known->problem;
+        }
+    }
+    return known->plan;
+}
+
+const defs::Defs& Knowledge::defs() const { return state_->library.defs(); }
+const packages::Library& Knowledge::library() const { return state_->library; }
+const profiles::Profiles& Knowledge::profiles() const { return state_->profiles; }
+const terms::Terminology& Knowledge::terms() const { return state_->terms; }
+
+} // namespace renkei::validate

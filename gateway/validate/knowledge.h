@@ -1,0 +1,38 @@
+// Everything a validation needs to know that is not in the document: definitions, profiles, code systems, and
+// the plans compiled from them. Thread-safe; made once.
+#pragma once
+
+#include "gateway/defs/defs.h"
+#include "gateway/packages/library.h"
+#include "gateway/profiles/profiles.h"
+#include "gateway/terms/terminology.h"
+#include "gateway/validate/plan.h"
+
+#include <memory>
+#include <string_view>
+
+namespace renkei::validate {
+
+class Knowledge {
+public:
+    explicit Knowledge(const packages::Library& library); // which lives longer
+    ~Knowledge();
+
+    // By canonical, or by name of an R4 type; nullptr: not here, or it cannot be used (see profiles()).
+    const StructurePlan* plan(std::string_view canonical) const;
+    // R4's own definition of a type.
+    const StructurePlan* plan(defs::TypeId type) const;
+    // Compiled once for each text.
+    const ConstraintPlan& expression(std::string_view text) const;
+
+    const defs::Defs& defs() const;
+    const packages::Library& library() const;
+    const profiles::Profiles& profiles() const;
+    const terms::Terminology& terms() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace renkei::validate

@@ -1,0 +1,96 @@
+// A StructureDefinition made ready for checking: which child stands under which JSON name, which expressions
+// are to hold, how slices are told apart. Compiled when first needed, shared by all threads, never changed.
+#pragma once
+
+#include "gateway/fhirpath/expression.h"
+#include "gateway/profiles/structure.h"
+#include "gateway/terms/terminology.h"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::validate {
+
+struct StructurePlan;
+
+// An invariant, compiled. The expression is shared by all elements that state it.
+struct ConstraintPlan {
+    const profiles::Constraint* constraint = nullptr;
+    const fhirpath::Expression* expression = nullptr; // nullptr: `problem` says why
+    const diag::Error* problem = nullptr;
+};
+
+// One of the JSON names of an element: value[x] has one for each type.
+struct Alternative {
+    std::string name;                    // "valueQuantity"
+    json::NameId name_id = json::no_name; // no_name: not one of R4's names (logical models)
+    const profiles::TypeRef* type = nullptr; // nullptr: content reference
+    defs::TypeId type_id{};              // zero: no type of R4
+};
+
+// One step of a discriminator's path.
+struct Step {
+    enum class Kind : std::uint8_t { child, extension, resolve, of_type, resource } kind;
+    std::string_view name; // of the child, URL of the extension, type
+};
+
+struct DiscriminatorPlan {
+    profiles::DiscriminatorKind kind{};
+    std::vector<Step> steps;
+    std::string_view path;
+    bool is_understood = true;
+};
+
+// A JSON name and what it is a name of.
+struct NameRow {
+    json::NameId name;
+    std::uint16_t child;       // place in ElementPlan::children
+    std::uint16_t alternative; // place in its alternatives
+};
+
+struct ChildPlan {
+    profiles::ElementId element = profiles::no_element; // the element itself, not one of its slices
+    std::vector<Alternative> alternatives;
+    std::vector<profiles::ElementId> slices;            // of this element, without re-slices
+    bool is_array = false;
+    bool is_xml_attribute = false;
+};
+
+// minValue[x] or maxValue[x] as an expression: "$this >= 10 'kg'".
+struct LimitPlan {
+    const ConstraintPlan* holds = nullptr;
+    profiles::Value value;
+    bool is_min = false;
+};
+
+// What is checked about one occurrence of an element.
+struct ElementPlan {
+    std::vector<ConstraintPlan> constraints;
+    std::vector<LimitPlan> limits;
+    std::vector<ChildPlan> children;       // in the order of the definition; empty: as its type has them
+    std::vector<NameRow> names;            // of the children, sorted by name
+    std::vector<DiscriminatorPlan> discriminators; // of `slicing`
+    std::vector<profiles::ElementId> reslices;     // of a slice that is sliced again
+    const ElementPlan* same_as = nullptr;          // content reference: its children
+    terms::ValueSetHandle value_set = nullptr;
+    terms::ValueSetHandle max_value_set = nullptr;
+    profiles::ElementId target = profiles::no_element; // content reference: the element referred to
+    // What the type's own definition says as well, and so is checked there: left out here.
+    bool same_min = false;
+    bool same_max = false;
+};
+
+struct StructurePlan {
+    const profiles::Structure* structure = nullptr;
+    bool is_profile = false; // a constraint on a type: what the type itself says is checked elsewhere
+    defs::TypeId type{};
+    std::deque<ElementPlan> elements; // by ElementId
+
+    const ElementPlan& operator[](profiles::ElementId id) const { return elements[id]; }
+    const ElementPlan& root() const { return elements[0]; }
+};
+
+} // namespace renkei::validate

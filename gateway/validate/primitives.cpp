@@ -1,0 +1,215 @@
+#include "gateway/validate/primitives.h"
+
+#include "gateway/fhir/dates.h"
+#include "gateway/fhir/uuid5.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cctype>
+
+namespace renkei::validate {
+namespace {
+
+using defs::Primitive;
+using diag::Message;
+
+constexpr std::size_t longest_text = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
+constexpr std::size_t longest_decimal = 1000;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+bool always(std::string_view) { return true; }
+bool is_boolean(std::string_view text) { return text == "true" || text == "false"; }
+
+bool is_integer(std::string_view text) {
+    std::int32_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
+    return error == std::errc() && end == text.data() + text.size() &&
+           (digits.size() == 1 || !digits.starts_with('0'));
+}
+bool is_unsigned(std::string_view text) { return is_integer(text) && !text.starts_with('-'); }
+bool is_positive(std::string_view text) { return is_unsigned(text) && text != "0"; }
+
+// -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?
+bool is_decimal(std::string_view text) {
+    const auto digits = [&] {
+        const std::size_t before = text.size();
+        while (!text.empty() && is_digit(text.front())) {
+            text.remove_prefix(1);
+        }
+        return before - text.size();
+    };
+    const auto take = [&](std::string_view any) {
+        const bool found = !text.empty() && any.find(text.front()) != std::string_view::npos;
+        text.remove_prefix(found ? 1 : 0);
+        return found;
+    };
+    if (text.size() > longest_decimal) {
+        return false;
+    }
+    take("-");
+    const bool leading_zero = text.starts_with('0');
+    const std::size_t whole = digits();
+    if (whole == 0 || (leading_zero && whole > 1) || (take(".") && digits() == 0)) {
+        return false;
+    }
+    if (take("eE")) {
+        take("+-");
+        if (digits() == 0) {
+            return false;
+        }
+    }
+    return text.empty();
+}
+
+bool has_text(std::string_view text) {
+    return text.size() <= longest_text && !std::ranges::all_of(text, is_space);
+}
+
+bool is_uri(std::string_view text) {
+    return !text.empty() && std::ranges::none_of(text, is_space);
+}
+
+// [^\s]+(\s[^\s]+)*
+bool is_code(std::string_view text) {
+    if (text.empty() || is_space(text.front()) || is_space(text.back())) {
+        return false;
+    }
+    return std::ranges::adjacent_find(text, [](char a, char b) { return is_space(a) && is_space(b); }) == text.end();
+}
+
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
+    });
+}
+
+// urn:oid:[0-2](\.(0|[1-9][0-9]*))+
+bool is_oid(std::string_view text) {
+    constexpr std::string_view prefix = "urn:oid:";
+    if (!text.starts_with(prefix)) {
+        return false;
+    }
+    text.remove_prefix(prefix.size());
+    if (text.size() < 3 || text[0] < '0' || text[0] > '2' || text[1] != '.') {
+        return false;
+    }
+    text.remove_prefix(2);
+    while (true) {
+        const std::size_t dot = std::min(text.find('.'), text.size());
+        const std::string_view part = text.substr(0, dot);
+        if (part.empty() || !std::ranges::all_of(part, is_digit) || (part.size() > 1 && part.front() == '0')) {
+            return false;
+        }
+        if (dot == text.size()) {
+            return true;
+        }
+        text.remove_prefix(dot + 1);
+    }
+}
+
+bool is_uuid(std::string_view text) {
+    constexpr std::string_view prefix = "urn:uuid:";
+    return text.starts_with(prefix) && fhir::parse_uuid(text.substr(prefix.size())) &&
+           std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'F'; });
+}
+
+bool is_base64(std::string_view text) {
+    std::size_t characters = 0;
+    std::size_t padding = 0;
+    for (const char c : text) {
+        if (is_space(c)) {
+            continue;
+        }
+        ++characters;
+        if (c == '=') {
+            ++padding;
+        } else if (padding > 0 || (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '+' && c != '/')) {
+            return false;
+        }
+    }
+    return characters > 0 && characters % 4 == 0 && padding <= 2;
+}
+
+struct Format {
+    Primitive type;
+    bool (*is_valid)(std::string_view);
+    bool is_number;
+    std::string_view looks; // what is expected, for the message
+};
+constexpr std::array formats{
+    Format{Primitive::base64Binary, is_base64, false, "base64 (RFC 4648)"},
+    Format{Primitive::boolean, is_boolean, false, "true, false"},
+    Format{Primitive::canonical, is_uri, false, "URL|version"},
+    Format{Primitive::code, is_code, false, R"([^\s]+(\s[^\s]+)*)"},
+    Format{Primitive::date, fhir::is_date, false, "YYYY, YYYY-MM, YYYY-MM-DD"},
+    Format{Primitive::dateTime, fhir::is_date_time, false, "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+zz:zz"},
+    Format{Primitive::decimal, is_decimal, true, "-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?"},
+    Format{Primitive::id, is_id, false, "[A-Za-z0-9-.]{1,64}"},
+    Format{Primitive::instant, fhir::is_instant, false, "YYYY-MM-DDThh:mm:ss.sss+zz:zz"},
+    Format{Primitive::integer, is_integer, true, "-2147483648 … 2147483647"},
+    Format{Primitive::markdown, has_text, false, "1 … 1048576 bytes"},
+    Format{Primitive::oid, is_oid, false, "urn:oid:[0-2](.[0-9]+)+"},
+    Format{Primitive::positiveInt, is_positive, true, "1 … 2147483647"},
+    Format{Primitive::string, has_text, false, "1 … 1048576 bytes"},
+    Format{Primitive::time, fhir::is_time, false, "hh:mm:ss"},
+    Format{Primitive::unsignedInt, is_unsigned, true, "0 … 2147483647"},
+    Format{Primitive::uri, is_uri, false, "URI (RFC 3986)"},
+    Format{Primitive::url, is_uri, false, "URL (RFC 1738)"},
+    Format{Primitive::uuid, is_uuid, false, "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"},
+    Format{Primitive::xhtml, always, false, "<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>"},
+};
+
+const Format* format_of(Primitive type) {
+    const auto* found = std::ranges::find(formats, type, &Format::type);
+    return found == formats.end() ? nullptr : found;
+}
+
+bool has_right_kind(const json::Node& node, const Format& format) {
+    return format.type == Primitive::boolean ? node.is_boolean()
+           : format.is_number                ? node.is_number()
+                                             : node.is_string();
+}
+
+} // namespace
+
+bool is_valid(Primitive type, std::string_view text) {
+    const Format* format = format_of(type);
+    return format != nullptr && format->is_valid(text);
+}
+
+bool is_absolute_uri(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    return colon != std::string_view::npos && colon > 0 && std::isalpha(static_cast<unsigned char>(text[0])) != 0 &&
+           std::ranges::all_of(text.substr(0, colon), [](char c) {
+               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.';
+           });
+}
+
+void check_primitive(Check& check, DefAt def, json::NodeId node, Primitive type) {
+    const Format* format = format_of(type);
+    if (format == nullptr) {
+        return;
+    }
+    const json::Tree& tree = check.tree();
+    if (!has_right_kind(tree[node], *format)) {
+        check.report(Message::validate_wrong_json_kind, node,
+                     {std::string(def.def().path), std::string(tree.raw(node).substr(0, 60)),
+                      std::string(format->looks)});
+        return;
+    }
+    const std::string_view text = tree.text(node);
+    if (text.empty()) {
+        check.report(Message::validate_empty_text, node, {std::string(def.def().path)});
+    } else if (!format->is_valid(text)) {
+        check.report(Message::validate_bad_primitive, node,
+                     {std::string(text.substr(0, 100)), std::string(format->looks)});
+    } else if (type == Primitive::string && (is_space(text.front()) || is_space(text.back()))) {
+        check.report(Message::validate_space_around, node);
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,17 @@
+// Formats of primitive values (R4, data types), beyond what JSON itself says.
+#pragma once
+
+#include "gateway/validate/check.h"
+
+namespace renkei::validate {
+
+// Reports a value that its type does not allow.
+void check_primitive(Check& check, DefAt def, json::NodeId node, defs::Primitive type);
+
+// Is this text a value of the type? Also for answers of questionnaires and parameters.
+bool is_valid(defs::Primitive type, std::string_view text);
+
+// A URI with a scheme; what follows it is not judged.
+bool is_absolute_uri(std::string_view text);
+
+} // namespace renkei::validate

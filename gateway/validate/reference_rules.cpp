@@ -1,0 +1,112 @@
+#include "gateway/validate/type_rules.h"
+
+#include "gateway/validate/primitives.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
+
+// The resource type that a target profile is about.
+defs::TypeId type_of_target(const Check& check, std::string_view canonical) {
+    if (canonical.starts_with(core)) {
+        if (const defs::TypeId type = check.defs().type(canonical.substr(core.size()))) {
+            return type;
+        }
+    }
+    const StructurePlan* plan = check.knowledge().plan(canonical);
+    return plan == nullptr ? defs::TypeId{} : plan->type;
+}
+
+std::string names_of(const std::vector<std::string_view>& canonicals) {
+    std::string out;
+    for (const std::string_view canonical : canonicals) {
+        const std::size_t slash = canonical.starts_with(core) ? core.size() : 0;
+        out += fmt::format("{}{}", out.empty() ? "" : ", ", canonical.substr(slash));
+    }
+    return out;
+}
+
+// What the reference itself tells about its target's type.
+defs::TypeId told_type(const Check& check, json::NodeId node, std::string_view reference) {
+    const ReferenceParts parts = parts_of(reference, check.defs());
+    return check.defs().type(!parts.type.empty() ? parts.type : check.document().text(node, "type"));
+}
+
+bool is_allowed(const Check& check, defs::TypeId type, const std::vector<std::string_view>& targets) {
+    return std::ranges::any_of(targets, [&](std::string_view canonical) {
+        const defs::TypeId wanted = type_of_target(check, canonical);
+        return !wanted || check.defs().is_a(type, wanted);
+    });
+}
+
+// Of a resource that is in the document: one of the target profiles.
+bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type, const std::vector<std::string_view>& targets) {
+    return std::ranges::any_of(targets, [&](std::string_view canonical) {
+        const StructurePlan* plan = check.knowledge().plan(canonical);
+        if (plan == nullptr) {
+            return true; // cannot be judged
+        }
+        if (plan->type && !check.defs().is_a(type, plan->type)) {
+            return false;
+        }
+        return !plan->is_profile || check.conforms({resource, json::no_node}, type, *plan);
+    });
+}
+
+} // namespace
+
+void check_reference(Check& check, DefAt, Value value, const Alternative&) {
+    const Document& document = check.document();
+    const json::NodeId text_node = document.child(value.node, "reference");
+    const std::string_view reference = document.text(value.node, "reference");
+    if (reference.starts_with('#')) {
+        const auto target = document.resolve(value.node, reference);
+        if (!target) {
+            check.report(Message::validate_contained_not_found, text_node, {std::string(reference)});
+        }
+    }
+    const std::string_view type = document.text(value.node, "type");
+    const ReferenceParts parts = parts_of(reference, check.defs());
+    if (!type.empty() && !parts.type.empty() && parts.type != type) {
+        check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
+                     {std::string(type), std::string(parts.type)});
+    }
+    const auto target = document.resolve(value.node, reference);
+    if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
+        check.report(Message::validate_reference_finds_other_type, text_node,
+                     {std::string(reference), std::string(document.resource_type(target->resource))});
+    }
+}
+
+void check_targets(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    if (alternative.type == nullptr || alternative.type->target_profiles.empty() || value.node == json::no_node ||
+        !check.tree()[value.node].is_object()) {
+        return;
+    }
+    const auto& targets = alternative.type->target_profiles;
+    const std::string_view reference = check.document().text(value.node, "reference");
+    const auto target = check.document().resolve(value.node, reference);
+    const defs::TypeId type =
+        target ? check.document().type_of(target->resource) : told_type(check, value.node, reference);
+    if (!type) {
+        return; // not known, so nothing can be said
+    }
+    if (!is_allowed(check, type, targets)) {
+        check.report(Message::validate_wrong_target_type, value.node,
+                     {std::string(check.defs().name(type)), names_of(targets), std::string(def.plan->structure->url)});
+        return;
+    }
+    if (target && def.plan->is_profile && !fits_a_profile(check, target->resource, type, targets)) {
+        check.report(Message::validate_target_not_conformant, value.node,
+                     {std::string(reference), names_of(targets), std::string(def.plan->structure->url)});
+    }
+}
+
+} // namespace renkei::validate

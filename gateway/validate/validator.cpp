@@ -1,0 +1,50 @@
+#include "gateway/validate/validator.h"
+
+#include "gateway/json/place.h"
+#include "gateway/validate/check.h"
+
+#include <algorithm>
+
+namespace renkei::validate {
+
+struct Validator::State {
+    const Knowledge& knowledge;
+    fhirpath::Evaluator evaluator;
+};
+
+Validator::Validator(const Knowledge& knowledge)
+    : state_(std::make_unique<State>(State{knowledge, fhirpath::Evaluator(knowledge.defs())})) {}
+Validator::Validator(Validator&&) noexcept = default;
+Validator::~Validator() = default;
+
+namespace {
+
+diag::Finding finding_of(const Issue& issue, const json::Tree& tree, const json::Positions& positions) {
+    diag::Finding out = diag::finding(issue.message, json::where(tree, issue.at, positions), issue.args);
+    out.severity = issue.severity;
+    return out;
+}
+
+} // namespace
+
+void Validator::validate(const json::Tree& tree, const Options& options, diag::Report& report) {
+    Sink sink(options.most_findings);
+    Check(state_->knowledge, options, tree, state_->evaluator, sink).run();
+    if (sink.issues().empty()) {
+        return;
+    }
+    std::vector<const Issue*> sorted;
+    for (const Issue& issue : sink.issues()) {
+        sorted.push_back(&issue);
+    }
+    std::ranges::stable_sort(sorted, {}, [](const Issue* issue) { return issue->at; });
+    const json::Positions positions(tree.input());
+    for (const Issue* issue : sorted) {
+        report.add(finding_of(*issue, tree, positions));
+    }
+    if (sink.not_kept() > 0) {
+        report.add(diag::Message::validate_more_findings, {}, {std::to_string(sink.not_kept())});
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,396 @@
+#include "gateway/validate/walk.h"
+
+#include "gateway/validate/constraint_check.h"
+#include "gateway/validate/element_rules.h"
+#include "gateway/validate/resource_rules.h"
+#include "gateway/validate/shape.h"
+#include "gateway/validate/type_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::validate {
+
+using diag::Message;
+using profiles::ElementDef;
+using profiles::ElementId;
+
+namespace {
+
+std::string name_of(DefAt def) {
+    return std::string(def.def().id.empty() ? def.def().path : def.def().id);
+}
+
+} // namespace
+
+void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
+    const std::string_view name = check_.document().resource_type(node);
+    const defs::TypeId type = check_.defs().type(name);
+    const bool is_known = type && check_.defs().kind(type) == defs::Kind::resource &&
+                          !check_.defs()[type].is_abstract;
+    const StructurePlan* plan = is_known ? check_.knowledge().plan(type) : check_.knowledge().plan(name);
+    if (plan == nullptr || name.empty()) {
+        check_.report(name.empty() ? Message::validate_no_resource_type : Message::validate_unknown_resource, node,
+                      {std::string(name)});
+        return;
+    }
+    const Alternative itself{std::string(name), json::no_name, nullptr, type};
+    check_.frames_.push_back({node, type, name, true});
+    element({plan, 0}, {node, json::no_node}, itself);
+    profiles_of(node, type, extra);
+    apply_resource_rules(check_, node, name);
+    check_.frames_.pop_back();
+}
+
+void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra) {
+    for (const std::string& canonical : extra) {
+        profile(node, node, type, canonical);
+    }
+    const json::NodeId meta = check_.document().child(node, "meta");
+    for (const json::NodeId claimed : check_.document().list(meta, "profile")) {
+        if (tree_[claimed].is_string()) {
+            profile(claimed, node, type, tree_.text(claimed));
+        }
+    }
+}
+
+void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical) {
+    const StructurePlan* plan = check_.knowledge().plan(canonical);
+    if (plan == nullptr) {
+        const diag::Report problems = check_.knowledge().profiles().problems(canonical);
+        if (problems.empty()) {
+            check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
+        } else {
+            check_.report(Message::validate_profile_unusable, place,
+                          {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});
+        }
+        return;
+    }
+    if (plan->type && type && !check_.defs().is_a(type, plan->type)) {
+        check_.report(Message::validate_profile_other_type, place,
+                      {std::string(canonical), std::string(plan->structure->type), std::string(check_.defs().name(type))});
+        return;
+    }
+    if (!plan->is_profile && plan->type == type) {
+        return; // the type itself
+    }
+    check_.judge({node, json::no_node}, type, *plan);
+    impose(node, type, *plan);
+}
+
+void Walk::impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan) {
+    for (const std::string_view canonical : plan.structure->imposes) {
+        if (const StructurePlan* imposed = check_.knowledge().plan(canonical)) {
+            check_.judge({node, json::no_node}, type, *imposed);
+        } else {
+            check_.report(Message::validate_profile_not_loaded, node, {std::string(canonical)});
+        }
+    }
+}
+
+void Walk::root(const StructurePlan& profile, Value value, defs::TypeId type) {
+    const Alternative itself{std::string(profile.structure->type), json::no_name, nullptr, type};
+    const bool is_resource = type && check_.defs().kind(type) == defs::Kind::resource;
+    if (is_resource) {
+        check_.frames_.push_back({value.node, type, profile.structure->type, true});
+    }
+    element({&profile, 0}, value, itself);
+    if (is_resource) {
+        check_.frames_.pop_back();
+    }
+}
+
+void Walk::element(DefAt def, Value value, const Alternative& alternative) {
+    if (is_base(def) && !has_right_shape(check_, def, value, alternative)) {
+        return;
+    }
+    check_element_rules(check_, def, value, alternative);
+    content(def, value, alternative);
+    if (is_base(def)) {
+        apply_type_rules(check_, def, value, alternative);
+    }
+    check_targets(check_, def, value, alternative);
+    type_profiles(def, value, alternative);
+    constraints(def.checks().constraints, nullptr, value, alternative.type_id);
+}
+
+const StructurePlan* Walk::type_plan(const Alternative& alternative) const {
+    if (alternative.type_id) {
+        return check_.knowledge().plan(alternative.type_id);
+    }
+    return alternative.type == nullptr ? nullptr : check_.knowledge().plan(alternative.type->code);
+}
+
+// What is inside: as the definition lists it, else as the type has it.
+void Walk::content(DefAt def, Value value, const Alternative& alternative) {
+    const bool is_root = def.element == 0;
+    if (!is_root && alternative.type_id && check_.defs().kind(alternative.type_id) == defs::Kind::resource) {
+        nested_resource(def, value, alternative);
+        return;
+    }
+    const json::NodeId object = value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
+    const DefAt here = def.checks().same_as != nullptr ? def.at(def.checks().target) : def;
+    if (here.checks().children.empty()) {
+        if (is_base(def)) {
+            by_type(def, value, alternative);
+        }
+        return;
+    }
+    if (object == json::no_node || !tree_[object].is_object()) {
+        // a profile may require what is inside of a primitive that has only its value
+        if (is_base(def) || value.node == json::no_node) {
+            return;
+        }
+    }
+    const bool is_resource = is_root && alternative.type_id && check_.defs().kind(alternative.type_id) == defs::Kind::resource;
+    if (!is_resource) {
+        check_.frames_.push_back({value.place(), alternative.type_id, def.def().name, false});
+    }
+    const bool is_primitive = value.node != json::no_node && value.node != object;
+    children(here, object, is_resource, is_primitive && !is_base(def) ? value.node : json::no_node);
+    if (!is_resource) {
+        check_.frames_.pop_back();
+    }
+    if (here.element != def.element && is_base(def)) {
+        constraints(here.checks().constraints, &def.checks().constraints, value, alternative.type_id);
+    }
+}
+
+void Walk::by_type(DefAt def, Value value, const Alternative& alternative) {
+    const StructurePlan* plan = type_plan(alternative);
+    if (plan == nullptr || def.plan == plan) {
+        return;
+    }
+    const json::NodeId object = value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
+    if (object != json::no_node && tree_[object].is_object()) {
+        check_.frames_.push_back({value.place(), alternative.type_id, def.def().name, false});
+        children({plan, 0}, object, false);
+        check_.frames_.pop_back();
+    }
+    constraints(plan->root().constraints, &def.checks().constraints, value, alternative.type_id);
+}
+
+void Walk::nested_resource(DefAt def, Value value, const Alternative& alternative) {
+    const defs::TypeId type = check_.document().type_of(value.node);
+    if (is_base(def)) {
+        resource(value.node, {});
+    } else if (type && !check_.defs().is_a(type, alternative.type_id)) {
+        check_.report(Message::validate_wrong_resource_type, value.node,
+                      {std::string(check_.defs().name(type)), std::string(check_.defs().name(alternative.type_id)),
+                       std::string(def.plan->structure->url)});
+    }
+    if (!is_base(def) && !def.checks().children.empty() && type) {
+        check_.frames_.push_back({value.node, type, check_.defs().name(type), true});
+        children(def, value.node, true);
+        check_.frames_.pop_back();
+    }
+}
+
+// Any of the profiles that the definition allows for the type.
+void Walk::type_profiles(DefAt def, Value value, const Alternative& alternative) {
+    if (alternative.type == nullptr || alternative.type->profiles.empty() || value.place() == json::no_node) {
+        return;
+    }
+    defs::TypeId type = alternative.type_id;
+    if (type && check_.defs().kind(type) == defs::Kind::resource) {
+        type = check_.document().type_of(value.node);
+    }
+    std::vector<const StructurePlan*> plans;
+    std::string names;
+    for (const std::string_view canonical : alternative.type->profiles) {
+        const StructurePlan* plan = check_.knowledge().plan(canonical);
+        if (plan == nullptr) {
+            check_.report(Message::validate_profile_not_loaded, value.place(), {std::string(canonical)});
+            return; // it might have been the one
+        }
+        plans.push_back(plan);
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);
+    }
+    if (plans.size() == 1) {
+        check_.judge(value, type, *plans[0]);
+        return;
+    }
+    for (const StructurePlan* plan : plans) {
+        if (check_.conforms(value, type, *plan)) {
+            return;
+        }
+    }
+    check_.report(Message::validate_no_profile_fits, value.place(), {names, name_of(def)});
+}
+
+void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive) {
+    const ElementPlan& plan = def.checks();
+    std::vector<Found> found(plan.children.size());
+    for (std::size_t at = 0; primitive != json::no_node && at < found.size(); ++at) {
+        if (plan.children[at].alternatives[0].name == "value") {
+            found[at].value = primitive;
+        }
+    }
+    if (object != json::no_node && tree_[object].is_object()) {
+        collect(def, plan, object, is_resource, found);
+    }
+    for (std::size_t at = 0; at < plan.children.size(); ++at) {
+        child(def, plan.children[at], found[at], object);
+    }
+}
+
+void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
+                   std::vector<Found>& found) {
+    for (const json::NodeId member : tree_.children(object)) {
+        const NameRow* row = find_name(check_, plan, tree_, member);
+        if (row == nullptr) {
+            if (is_base(def)) {
+                unknown_name(def, member, is_resource);
+            } else {
+                refuse_other_type(check_, def, member);
+            }
+            continue;
+        }
+        Found& place = found[row->child];
+        const bool is_sibling = is_sibling_name(check_, tree_, member);
+        json::NodeId& slot = is_sibling ? place.sibling : place.value;
+        const bool is_other = (place.value != json::no_node || place.sibling != json::no_node) &&
+                              place.alternative != row->alternative;
+        if (is_other) {
+            place.twice = true;
+            if (is_base(def)) {
+                check_.report(Message::validate_choice_twice, member, {name_of(def.at(plan.children[row->child].element))});
+            }
+            continue;
+        }
+        place.alternative = row->alternative;
+        slot = member;
+    }
+}
+
+void Walk::unknown_name(DefAt def, json::NodeId node, bool is_resource) {
+    const std::string_view key = tree_.key(node);
+    if (is_resource && key == "resourceType") {
+        return;
+    }
+    check_.report(key == "fhir_comments" ? Message::validate_comments : Message::validate_unknown_element, node,
+                  {std::string(key), name_of(def)});
+}
+
+void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object) {
+    const DefAt def = parent.at(child.element);
+    std::vector<Occurrence> all;
+    occurrences(child, found, all);
+    if (is_base(def) && found.value != json::no_node) {
+        check_array_shape(check_, child, found.value, found.sibling);
+    }
+    const std::size_t most = def.def().max;
+    const json::NodeId extra = all.size() > most ? all[most].value.place() : json::no_node;
+    count(def, all.size(), object, extra);
+    for (const Occurrence& one : all) {
+        element(def, one.value, *one.alternative);
+    }
+    if (!child.slices.empty()) {
+        slices(def, child.slices, all, object);
+    }
+}
+
+void Walk::occurrences(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out) {
+    if (found.value == json::no_node && found.sibling == json::no_node) {
+        return;
+    }
+    const Alternative& alternative = child.alternatives[found.alternative];
+    const json::NodeId any = found.value != json::no_node ? found.value : found.sibling;
+    if (!tree_[any].is_array()) {
+        out.push_back({{found.value, found.sibling}, &alternative});
+        return;
+    }
+    in_array(child, found, out);
+}
+
+// "given": ["a", null], "_given": [null, {…}] are two occurrences.
+void Walk::in_array(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out) {
+    const Alternative& alternative = child.alternatives[found.alternative];
+    const auto first = [&](json::NodeId array) {
+        return array == json::no_node || !tree_[array].is_array() ? json::no_node : tree_.first_child(array);
+    };
+    json::NodeId value = first(found.value);
+    json::NodeId sibling = first(found.sibling);
+    const auto unless_null = [&](json::NodeId node) {
+        return node == json::no_node || tree_[node].is_null() ? json::no_node : node;
+    };
+    while (value != json::no_node || sibling != json::no_node) {
+        Value one{unless_null(value), unless_null(sibling)};
+        if (one.place() == json::no_node) {
+            one.node = value != json::no_node ? value : sibling; // a null on its own
+        }
+        out.push_back({one, &alternative});
+        value = value == json::no_node ? value : tree_.next(value);
+        sibling = sibling == json::no_node ? sibling : tree_.next(sibling);
+    }
+}
+
+void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra) {
+    const ElementDef& it = def.def();
+    const ElementPlan& plan = def.checks();
+    const json::NodeId at = object != json::no_node ? object : check_.frames().back().node;
+    if (count < it.min && !plan.same_min) {
+        check_.report(Message::validate_too_few, at,
+                      {name_of(def), std::to_string(it.min), std::to_string(count), std::string(def.plan->structure->url)});
+    }
+    if (count > it.max && !plan.same_max) {
+        check_.report(Message::validate_too_many, first_extra,
+                      {name_of(def), std::to_string(it.max), std::to_string(count), std::string(def.plan->structure->url)});
+    }
+}
+
+void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, const std::vector<Occurrence>& all,
+                  json::NodeId object) {
+    const profiles::Slicing& slicing = sliced.def().slicing;
+    std::vector<std::vector<Occurrence>> members(slices.size());
+    std::size_t furthest = 0;
+    bool after_end = false;
+    for (const Occurrence& one : all) {
+        const ElementId slice = check_.slice_of(sliced, slices, one.value, one.alternative->type_id);
+        if (slice == profiles::no_element) {
+            after_end = true;
+            if (slicing.rules == profiles::SlicingRules::closed) {
+                check_.report(Message::validate_no_slice, one.value.place(),
+                              {name_of(sliced), std::string(sliced.plan->structure->url)});
+            }
+            continue;
+        }
+        const auto place = static_cast<std::size_t>(std::ranges::find(slices, slice) - slices.begin());
+        if (slicing.ordered && place < furthest) {
+            check_.report(Message::validate_slice_order, one.value.place(), {name_of(sliced.at(slice))});
+        }
+        if (slicing.rules == profiles::SlicingRules::open_at_end && after_end) {
+            check_.report(Message::validate_slice_after_open_end, one.value.place(), {name_of(sliced.at(slice))});
+        }
+        furthest = std::max(furthest, place);
+        members[place].push_back(one);
+    }
+    for (std::size_t at = 0; at < slices.size(); ++at) {
+        const DefAt slice = sliced.at(slices[at]);
+        const std::size_t most = slice.def().max;
+        count(slice, members[at].size(), object,
+              members[at].size() > most ? members[at][most].value.place() : json::no_node);
+        for (const Occurrence& one : members[at]) {
+            const Alternative as_slice = alternative_of_slice(check_, slice, *one.alternative);
+            element(slice, one.value, as_slice);
+        }
+        if (!slice.checks().reslices.empty()) {
+            this->slices(slice, slice.checks().reslices, members[at], object);
+        }
+    }
+}
+
+void Walk::constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
+                       Value value, defs::TypeId type) {
+    for (const ConstraintPlan& one : constraints) {
+        const bool is_done = done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
+            return other.expression == one.expression && other.constraint->key == one.constraint->key;
+        });
+        if (!is_done) {
+            check_constraint(check_, one, value, type);
+        }
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,62 @@
+// The walk over a resource along a definition. The type's own definition checks names, shapes, formats and how
+// often an element stands; a profile's only what it says beyond that.
+#pragma once
+
+#include "gateway/validate/check.h"
+
+namespace renkei::validate {
+
+class Walk {
+public:
+    explicit Walk(Check& check)
+        : check_(check)
+        , tree_(check.tree()) {}
+
+    // A resource by its type, its meta.profile and what `extra` names.
+    void resource(json::NodeId node, const std::vector<std::string>& extra);
+    // A value along an element of a definition.
+    void element(DefAt def, Value value, const Alternative& alternative);
+    // A value along the root of a profile.
+    void root(const StructurePlan& profile, Value value, defs::TypeId type);
+
+private:
+    struct Occurrence {
+        Value value;
+        const Alternative* alternative;
+    };
+    struct Found { // a member of the object that is a child of the definition
+        json::NodeId value = json::no_node;
+        json::NodeId sibling = json::no_node;
+        std::uint16_t alternative = 0;
+        bool twice = false; // under two names of a choice
+    };
+
+    void profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra);
+    void profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical);
+    void impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan);
+
+    void content(DefAt def, Value value, const Alternative& alternative);
+    void by_type(DefAt def, Value value, const Alternative& alternative);
+    void nested_resource(DefAt def, Value value, const Alternative& alternative);
+    void type_profiles(DefAt def, Value value, const Alternative& alternative);
+    // `primitive`: the value of the primitive that the object is the sibling of
+    void children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive = json::no_node);
+    void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
+                 std::vector<Found>& found);
+    void unknown_name(DefAt def, json::NodeId node, bool is_resource);
+    void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
+    void occurrences(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out);
+    void in_array(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out);
+    void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
+    void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
+                const std::vector<Occurrence>& occurrences, json::NodeId object);
+    void constraints(const std::vector<ConstraintPlan>& constraints,
+                     const std::vector<ConstraintPlan>* done, Value value, defs::TypeId type);
+    const StructurePlan* type_plan(const Alternative& alternative) const;
+    bool is_base(DefAt def) const { return !def.plan->is_profile; }
+
+    Check& check_;
+    const json::Tree& tree_;
+};
+
+} // namespace renkei::validate
