@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,10 +13,10 @@ namespace renkei::terms {
 
 struct ExpandOptions {
     std::size_t offset = 0;
-    std::size_t count = 1000;       // at most so many; 0: only the total
-    std::string_view filter{};      // only codes whose code or display holds this text, whatever its case
+    std::size_t count = 1000;  // at most so many; 0: only the total
+    std::string_view filter{}; // only codes whose code or display holds this text, whatever its case
     bool active_only = false;
-    std::size_t most = 1'000'000;   // a set with more members is too costly
+    std::size_t most = 1'000'000; // a set with more members is too costly
 };
 
 struct Member {
@@ -28,21 +29,21 @@ struct Member {
 };
 
 struct Expansion {
-    Gap gap;                      // set: what is missing, so that `members` is only a part
-    std::size_t total = 0;        // before paging
-    std::vector<Member> members;  // in the order of the value set
+    Gap gap;                     // set: what is missing, so that `members` is only a part
+    std::size_t total = 0;       // before paging
+    std::vector<Member> members; // in the order of the value set
 };
 
 struct Designation {
-    std::string_view language;
-    std::string_view use; // code
-    std::string_view value;
+    std::string language;
+    std::string use; // code
+    std::string value;
 };
 
 struct Property {
-    std::string_view code;
-    std::string_view value;  // as written
-    std::string_view system; // of a value of type Coding
+    std::string code;
+    std::string value;  // as written
+    std::string system; // of a value of type Coding
 };
 
 struct Lookup {

@@ -55,8 +55,8 @@ enum class Display : std::uint8_t {
 // A code seen from its code system.
 struct CodeCheck {
     Answer exists = Answer::unknown;
-    Gap gap{};                      // if unknown
-    std::string_view version{};     // of the code system that answered
+    Gap gap{};                  // if unknown
+    std::string_view version{}; // of the code system that answered
     std::string_view right_display{};
     Display display = Display::not_given;
     bool is_inactive = false;
@@ -80,8 +80,8 @@ struct Verdict {
     Answer member = Answer::unknown;
     Gap gap{}; // if unknown
     SystemUse system_use = SystemUse::given;
-    std::string_view system{};                // given or inferred
-    Answer system_in_set = Answer::unknown;   // does the value set take anything from this system?
+    std::string_view system{};              // given or inferred
+    Answer system_in_set = Answer::unknown; // does the value set take anything from this system?
     CodeCheck code{};
 };
 

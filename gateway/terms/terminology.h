@@ -5,6 +5,7 @@
 #include "gateway/packages/library.h"
 #include "gateway/terms/answers.h"
 #include "gateway/terms/coding.h"
+#include "gateway/terms/grammar.h"
 
 #include <memory>
 #include <optional>
@@ -13,9 +14,7 @@
 
 namespace renkei::terms {
 
-// Is this a unit of UCUM? Thread-safe.
-using IsUnit = bool (*)(std::string_view unit);
-
+class Store;
 class ValueSetTable;
 
 // A value set that was looked up. Lives as long as its Terminology.
@@ -25,13 +24,14 @@ using ValueSetHandle = const ValueSetTable*;
 class Terminology {
 public:
     explicit Terminology(const packages::Library& library, IsUnit is_unit = nullptr);
-    ~Terminology(); // where State is known
+    ~Terminology(); // where Store is known
 
     // canonical: "url" or "url|version", an implicit "<system>?fhir_vs", or a CodeSystem.valueSet. Never
     // nullptr: asked about a set that is not here, every verdict says so. Keep it to save the search.
     ValueSetHandle value_set(std::string_view canonical) const;
     bool has_value_set(std::string_view canonical) const;
-    bool has_code_system(std::string_view canonical) const; // with or without "|version"; content may be partial
+    bool
+    has_code_system(std::string_view canonical) const; // with or without "|version"; content may be partial
 
     // Coding and Quantity. A coding without system has SystemUse::missing.
     Verdict validate(ValueSetHandle set, const Coding& coding, const Options& options = {}) const;
@@ -57,16 +57,15 @@ public:
     Expansion expand(std::string_view value_set, const ExpandOptions& options = {}) const;
     std::optional<Lookup> lookup(const Coding& coding) const;
     // concept_map: canonical; empty: every map whose source has the coding's system.
-    Translation translate(const Coding& coding, std::string_view concept_map, std::string_view target_system = {}) const;
+    Translation translate(const Coding& coding, std::string_view concept_map,
+                          std::string_view target_system = {}) const;
     // From a target of a map to its sources.
     Translation translate_back(const Coding& coding, std::string_view concept_map,
                                std::string_view source_system = {}) const;
     Subsumption subsumes(std::string_view system, std::string_view code_a, std::string_view code_b) const;
 
-    struct State; // the compiled tables; known to this module only
-
 private:
-    std::unique_ptr<State> state_;
+    std::unique_ptr<Store> store_; // the compiled tables
 };
 
 } // namespace renkei::terms
