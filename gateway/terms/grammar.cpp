@@ -1,0 +1,188 @@
+#include "gateway/terms/grammar.h"
+
+#include "gateway/terms/fold.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::terms {
+namespace {
+
+constexpr std::string_view units = "http://unitsofmeasure.org";
+
+struct Grammar {
+    std::string_view system;
+    bool (*accepts)(std::string_view code);
+};
+constexpr std::array grammars{
+    Grammar{"urn:ietf:bcp:47", is_language_tag},
+    Grammar{"urn:ietf:bcp:13", is_media_type},
+};
+// RFC 5646: registered as a whole, from before there was a grammar
+constexpr std::array<std::string_view, 17> irregular_tags{
+    "en-gb-oed", "i-ami", "i-bnn", "i-default", "i-enochian", "i-hak",     "i-klingon", "i-lux",    "i-mingo",
+    "i-navajo",  "i-pwn", "i-tao", "i-tay",     "i-tsu",      "sgn-be-fr", "sgn-be-nl", "sgn-ch-de"};
+
+constexpr bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_alphanumeric(char c) {
+    return is_letter(c) || is_digit(c);
+}
+
+bool all(std::string_view text, bool (*is)(char)) {
+    return std::ranges::all_of(text, is);
+}
+
+// The parts of a language tag between its hyphens.
+class Subtags {
+public:
+    explicit Subtags(std::string_view tag)
+        : rest_(tag) {
+        advance();
+    }
+    bool at_end() const { return at_end_; }
+    std::string_view now() const { return now_; }
+    bool is_of(std::size_t least, std::size_t most, bool (*is)(char)) const {
+        return !at_end_ && now_.size() >= least && now_.size() <= most && all(now_, is);
+    }
+    void advance() {
+        at_end_ = is_last_;
+        const std::size_t hyphen = rest_.find('-');
+        now_ = rest_.substr(0, hyphen);
+        is_last_ = hyphen == std::string_view::npos;
+        rest_.remove_prefix(is_last_ ? rest_.size() : hyphen + 1);
+    }
+    // Takes up to `most` subtags of a kind and says how many there were.
+    std::size_t take(std::size_t most, std::size_t least_size, std::size_t most_size, bool (*is)(char)) {
+        std::size_t taken = 0;
+        while (taken < most && is_of(least_size, most_size, is)) {
+            advance();
+            ++taken;
+        }
+        return taken;
+    }
+
+private:
+    std::string_view rest_;
+    std::string_view now_;
+    bool is_last_ = false;
+    bool at_end_ = false;
+};
+
+constexpr std::size_t any_number = 1000;
+
+bool is_variant(const Subtags& at) {
+    return at.is_of(5, 8, is_alphanumeric) || (at.is_of(4, 4, is_alphanumeric) && is_digit(at.now()[0]));
+}
+
+// x-whatever to the end, or nothing more
+bool ends_well(Subtags& at) {
+    while (at.is_of(1, 1, is_alphanumeric) && at.now() != "x" && at.now() != "X") { // an extension
+        at.advance();
+        if (at.take(any_number, 2, 8, is_alphanumeric) == 0) {
+            return false;
+        }
+    }
+    if (at.is_of(1, 1, is_letter)) { // private use
+        at.advance();
+        if (at.take(any_number, 1, 8, is_alphanumeric) == 0) {
+            return false;
+        }
+    }
+    return at.at_end();
+}
+
+constexpr bool is_name_letter(char c) {
+    return is_alphanumeric(c) || std::string_view("!#$&-^_.+").find(c) != std::string_view::npos;
+}
+
+bool is_restricted_name(std::string_view text) { // RFC 6838, 4.2
+    return !text.empty() && text.size() <= 127 && is_alphanumeric(text[0]) && all(text, is_name_letter);
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && text.back() == ' ') {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+bool is_parameter(std::string_view text) { // name=value
+    const std::size_t equals = text.find('=');
+    const auto is_visible = [](char c) { return c >= ' ' && c != 0x7F; };
+    return equals != std::string_view::npos && is_restricted_name(trimmed(text.substr(0, equals))) &&
+           equals + 1 < text.size() && std::ranges::all_of(text.substr(equals + 1), is_visible);
+}
+
+} // namespace
+
+bool is_language_tag(std::string_view text) {
+    for (const std::string_view irregular : irregular_tags) {
+        if (same_ignoring_case(irregular, text)) {
+            return true;
+        }
+    }
+    Subtags at(text);
+    if (at.now() == "x" || at.now() == "X") {
+        return ends_well(at);
+    }
+    if (at.is_of(2, 3, is_letter)) {
+        at.advance();
+        at.take(3, 3, 3, is_letter); // extended language
+    } else if (at.take(1, 4, 8, is_letter) == 0) {
+        return false;
+    }
+    at.take(1, 4, 4, is_letter); // script
+    if (at.take(1, 2, 2, is_letter) == 0) {
+        at.take(1, 3, 3, is_digit); // region
+    }
+    while (is_variant(at)) {
+        at.advance();
+    }
+    return ends_well(at);
+}
+
+bool is_media_type(std::string_view text) {
+    const std::size_t semicolon = text.find(';');
+    const std::string_view name = trimmed(text.substr(0, semicolon));
+    const std::size_t slash = name.find('/');
+    if (slash == std::string_view::npos || !is_restricted_name(name.substr(0, slash)) ||
+        !is_restricted_name(name.substr(slash + 1))) {
+        return false;
+    }
+    std::string_view rest =
+        semicolon == std::string_view::npos ? std::string_view() : text.substr(semicolon + 1);
+    while (!rest.empty()) {
+        const std::size_t next = rest.find(';');
+        if (!is_parameter(trimmed(rest.substr(0, next)))) {
+            return false;
+        }
+        rest.remove_prefix(next == std::string_view::npos ? rest.size() : next + 1);
+    }
+    return true;
+}
+
+bool has_grammar(std::string_view system, IsUnit is_unit) {
+    return (system == units && is_unit != nullptr) ||
+           std::ranges::find(grammars, system, &Grammar::system) != grammars.end();
+}
+
+Answer by_grammar(std::string_view system, std::string_view code, IsUnit is_unit) {
+    if (system == units && is_unit != nullptr) {
+        return is_unit(code) ? Answer::yes : Answer::no;
+    }
+    const auto known = std::ranges::find(grammars, system, &Grammar::system);
+    if (known == grammars.end()) {
+        return Answer::unknown;
+    }
+    return known->accepts(code) ? Answer::yes : Answer::no;
+}
+
+} // namespace renkei::terms

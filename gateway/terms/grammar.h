@@ -1,0 +1,20 @@
+// Code systems that are a grammar, not a list: language tags, media types, units.
+#pragma once
+
+#include "gateway/terms/coding.h"
+
+#include <string_view>
+
+namespace renkei::terms {
+
+// Is this a unit of UCUM? Thread-safe.
+using IsUnit = bool (*)(std::string_view unit);
+
+bool is_language_tag(std::string_view text); // BCP 47: well-formed
+bool is_media_type(std::string_view text);   // BCP 13: type/subtype, parameters behind it
+
+// Is there a grammar for this code system?
+bool has_grammar(std::string_view system, IsUnit is_unit);
+Answer by_grammar(std::string_view system, std::string_view code, IsUnit is_unit); // no grammar: unknown
+
+} // namespace renkei::terms

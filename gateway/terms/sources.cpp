@@ -1,0 +1,70 @@
+#include "gateway/terms/sources.h"
+
+#include <ranges>
+
+namespace renkei::terms {
+namespace {
+
+// "1.2" asks for 1.2 and for 1.2.7
+bool satisfies(std::string_view version, std::string_view wanted) {
+    return wanted.empty() || version == wanted ||
+           (version.starts_with(wanted) && version[wanted.size()] == '.');
+}
+
+// The text of CodeSystem.valueSet in a definition, found without parsing it: most have none or are large.
+std::string_view value_set_of(std::string_view json) {
+    constexpr std::string_view key = "\"valueSet\":\"";
+    const std::size_t at = json.find(key);
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    json.remove_prefix(at + key.size());
+    const std::string_view url = json.substr(0, json.find('"'));
+    return packages::canonical(url).url;
+}
+
+} // namespace
+
+std::optional<Source> Sources::find(std::string_view type, std::string_view url,
+                                    std::string_view version) const {
+    for (const packages::Image& image : library_.images() | std::views::reverse) {
+        const packages::ResourceRow* best = nullptr;
+        for (const packages::ResourceRow& row : image.with_url(url)) {
+            const bool is_supplement = type == "CodeSystem" && !row.about.empty();
+            const std::string_view own = image.text(row.version);
+            if (image.text(row.type) == type && !is_supplement && satisfies(own, version) &&
+                (best == nullptr || packages::compare_versions(image.text(best->version), own) <= 0)) {
+                best = &row;
+            }
+        }
+        if (best != nullptr) {
+            return Source{&image, best};
+        }
+    }
+    return std::nullopt;
+}
+
+void Sources::look_through() const {
+    library_.each("CodeSystem", [this](const packages::Image& image, const packages::ResourceRow& row) {
+        const Source source{&image, &row};
+        if (!row.about.empty()) {
+            supplements_[packages::canonical(image.text(row.about)).url].push_back(source);
+        } else if (const std::string_view set = value_set_of(source.json()); !set.empty()) {
+            by_value_set_.try_emplace(set, source);
+        }
+    });
+}
+
+std::span<const Source> Sources::supplements_of(std::string_view code_system) const {
+    std::call_once(once_, [this] { look_through(); });
+    const auto found = supplements_.find(code_system);
+    return found == supplements_.end() ? std::span<const Source>() : found->second;
+}
+
+std::optional<Source> Sources::code_system_of(std::string_view value_set) const {
+    std::call_once(once_, [this] { look_through(); });
+    const auto found = by_value_set_.find(value_set);
+    return found == by_value_set_.end() ? std::nullopt : std::optional(found->second);
+}
+
+} // namespace renkei::terms

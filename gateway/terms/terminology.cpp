@@ -1,0 +1,129 @@
+#include "gateway/terms/terminology.h"
+
+#include "gateway/terms/check.h"
+#include "gateway/terms/compile_value_set.h"
+#include "gateway/terms/expand.h"
+#include "gateway/terms/lookup.h"
+#include "gateway/terms/store.h"
+#include "gateway/terms/translate.h"
+
+namespace renkei::terms {
+
+class Terminology::Local {
+public:
+    explicit Local(std::unique_ptr<ValueSetTable> table)
+        : table_(std::move(table)) {}
+    const ValueSetTable& table() const { return *table_; }
+
+private:
+    std::unique_ptr<ValueSetTable> table_;
+};
+
+namespace {
+
+// A set that is not here has no name of its own: say which was asked for.
+Verdict named(Verdict verdict, std::string_view canonical) {
+    if (verdict.gap.why == Unchecked::value_set_absent && verdict.gap.about.empty()) {
+        verdict.gap.about = canonical;
+    }
+    return verdict;
+}
+
+} // namespace
+
+Terminology::Terminology(const packages::Library& library, IsUnit is_unit)
+    : store_(std::make_unique<Store>(library, is_unit)) {}
+Terminology::~Terminology() = default;
+
+ValueSetHandle Terminology::value_set(std::string_view canonical) const {
+    return store_->value_set(canonical);
+}
+
+bool Terminology::has_value_set(std::string_view canonical) const {
+    return value_set(canonical)->gap.why != Unchecked::value_set_absent;
+}
+
+bool Terminology::has_code_system(std::string_view canonical) const {
+    const packages::Canonical name = packages::canonical(canonical);
+    return store_->sources().find("CodeSystem", name.url, name.version).has_value();
+}
+
+Verdict Terminology::validate(ValueSetHandle set, const Coding& coding, const Options& options) const {
+    return check_member(*store_, *set, coding, options);
+}
+
+Verdict Terminology::validate(std::string_view value_set_url, const Coding& coding,
+                              const Options& options) const {
+    return named(validate(value_set(value_set_url), coding, options), value_set_url);
+}
+
+Verdict Terminology::validate_code(ValueSetHandle set, std::string_view code) const {
+    return check_bare_code(*store_, *set, code);
+}
+
+Verdict Terminology::validate_code(std::string_view value_set_url, std::string_view code) const {
+    return named(validate_code(value_set(value_set_url), code), value_set_url);
+}
+
+ConceptVerdict Terminology::validate(ValueSetHandle set, std::span<const Coding> codings,
+                                     const Options& options) const {
+    ConceptVerdict out{.member = Answer::no, .codings = {}};
+    for (const Coding& coding : codings) {
+        out.codings.push_back(validate(set, coding, options));
+        const Answer one = out.codings.back().member;
+        if (one == Answer::yes || (one == Answer::unknown && out.member == Answer::no)) {
+            out.member = one;
+        }
+    }
+    return out;
+}
+
+std::shared_ptr<const Terminology::Local> Terminology::local(const json::Tree& tree,
+                                                             json::NodeId value_set) const {
+    return std::make_shared<const Local>(compile_value_set(*store_, tree, value_set));
+}
+
+ValueSetHandle Terminology::handle(const Local& local) const {
+    return &local.table();
+}
+
+CodeCheck Terminology::in_code_system(const Coding& coding, const Options& options) const {
+    return check_code(*store_, coding, options);
+}
+
+std::vector<Designation> Terminology::right_displays(const Coding& coding, const Options& options) const {
+    return terms::right_displays(*store_, coding, options);
+}
+
+Expansion Terminology::expand(ValueSetHandle set, const ExpandOptions& options) const {
+    return terms::expand(*store_, *set, options);
+}
+
+Expansion Terminology::expand(std::string_view value_set_url, const ExpandOptions& options) const {
+    Expansion out = expand(value_set(value_set_url), options);
+    if (out.gap.why == Unchecked::value_set_absent && out.gap.about.empty()) {
+        out.gap.about = value_set_url;
+    }
+    return out;
+}
+
+std::optional<Lookup> Terminology::lookup(const Coding& coding) const {
+    return look_up(*store_, coding);
+}
+
+Translation Terminology::translate(const Coding& coding, std::string_view concept_map,
+                                   std::string_view target_system) const {
+    return terms::translate(*store_, coding, concept_map, target_system, Way::forward);
+}
+
+Translation Terminology::translate_back(const Coding& coding, std::string_view concept_map,
+                                        std::string_view source_system) const {
+    return terms::translate(*store_, coding, concept_map, source_system, Way::back);
+}
+
+Subsumption Terminology::subsumes(std::string_view system, std::string_view code_a,
+                                  std::string_view code_b) const {
+    return subsumption(*store_, system, code_a, code_b);
+}
+
+} // namespace renkei::terms
