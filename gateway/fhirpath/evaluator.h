@@ -1,0 +1,55 @@
+// Asks expressions of items. Reusable, one per thread: memory grows to what the largest evaluation needed and
+// stays.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/fhirpath/environment.h"
+#include "gateway/fhirpath/expression.h"
+#include "gateway/fhirpath/value.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+namespace renkei::fhirpath {
+
+struct Focus {
+    Item context;                       // where the expression starts: $this, %context
+    Item resource{};                    // %resource; nothing: context
+    Item root_resource{};               // %rootResource: the one that contains %resource; nothing: resource
+    Environment* environment = nullptr; // nullptr: an Environment as it is
+};
+
+struct Options {
+    std::uint64_t max_steps = 20'000'000; // of one evaluation: items made or looked at
+    std::uint32_t max_depth = 200;        // of repeat() and of values inside values
+    std::optional<Moment> now{};          // what now() and today() say; none: the clock
+};
+
+enum class Verdict : std::uint8_t {
+    yes,
+    no,
+    empty,
+    undecidable, // it hangs on something the environment could not tell: a value set, a profile
+};
+
+class Evaluator {
+public:
+    explicit Evaluator(const defs::Defs& defs, Options options = {});
+    Evaluator(Evaluator&&) noexcept;
+    Evaluator& operator=(Evaluator&&) noexcept;
+    ~Evaluator(); // where State is known
+
+    // The items live until the next evaluation. What the environment could not tell counts as empty.
+    [[nodiscard]] diag::Result<std::span<const Item>> evaluate(const Expression& expression,
+                                                               const Focus& focus);
+    // For invariants: one Boolean, or one other item, which counts as true.
+    [[nodiscard]] diag::Result<Verdict> is_true(const Expression& expression, const Focus& focus);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace renkei::fhirpath
