@@ -1,6 +1,9 @@
 #include "gateway/validate/resource_rules.h"
 
+#include "gateway/validate/bundle_rules.h"
 #include "gateway/validate/contained_rules.h"
+#include "gateway/validate/definition_rules.h"
+#include "gateway/validate/questionnaire_rules.h"
 
 #include <algorithm>
 #include <array>
@@ -15,6 +18,16 @@ struct Row {
 };
 constexpr std::array rules{
     Row{"", check_contained},
+    Row{"Bundle", check_bundle},
+    Row{"CodeSystem", check_code_system},
+    Row{"Measure", check_measure},
+    Row{"MeasureReport", check_measure_report},
+    Row{"OperationDefinition", check_operation_definition},
+    Row{"Questionnaire", check_questionnaire},
+    Row{"QuestionnaireResponse", check_questionnaire_response},
+    Row{"SearchParameter", check_search_parameter},
+    Row{"StructureDefinition", check_structure_definition},
+    Row{"ValueSet", check_value_set},
 };
 
 } // namespace

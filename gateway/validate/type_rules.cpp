@@ -2,10 +2,10 @@
 
 #include "gateway/validate/bindings.h"
 #include "gateway/validate/primitives.h"
-#include "gateway/xml/xhtml.h"
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace renkei::validate {
 namespace {
