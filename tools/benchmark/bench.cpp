@@ -8,11 +8,9 @@
 #include "gateway/mapping/catalogue.h"
 #include "gateway/mapping/fill.h"
 #include "gateway/mapping/match.h"
+#include "tools/benchmark/race.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <fmt/format.h>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -20,57 +18,11 @@
 #include <vector>
 
 using namespace renkei;
+using benchmark::Contender;
+using benchmark::race;
 using Dom = nlohmann::ordered_json;
 
 namespace {
-
-struct Contender {
-    std::string name;
-    std::function<std::size_t()> run;  // does one document; the size keeps the work alive
-    std::vector<double> micros;
-    double cpu = 0;  // seconds
-};
-
-double cpu_seconds() {
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
-double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-    return values[values.size() / 2];
-}
-
-// Rounds of short runs, one contender after the other, so that a noisy moment hits all of them.
-void race(const std::string& title, std::vector<Contender>& contenders, std::size_t bytes, int rounds) {
-    constexpr int batch = 20;
-    std::size_t kept = 0;
-    for (Contender& each : contenders) {
-        kept += each.run();  // warm
-    }
-    for (int round = 0; round < rounds; ++round) {
-        for (Contender& each : contenders) {
-            const double cpu = cpu_seconds();
-            const auto start = std::chrono::steady_clock::now();
-            for (int i = 0; i < batch; ++i) {
-                kept += each.run();
-            }
-            each.micros.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / batch);
-            each.cpu += cpu_seconds() - cpu;
-        }
-    }
-    fmt::print("\n{}\n", title);
-    const double first = median(contenders[0].micros);
-    for (const Contender& each : contenders) {
-        const double micros = median(each.micros);
-        fmt::print("  {:<44} {:>9.1f} µs/document {:>8.0f} MB/s   CPU {:>8.1f} µs   ratio to the first {:.2f}\n", each.name, micros,
-                   static_cast<double>(bytes) / micros, each.cpu * 1e6 / (batch * rounds), micros / first);
-    }
-    if (kept == 0) {
-        fmt::print("  nothing was done\n");
-    }
-}
 
 [[noreturn]] void stop(const diag::Error& error) {
     fmt::print(stderr, "{}\n", diag::to_text(error, diag::Language::english));

@@ -1,0 +1,33 @@
+// Which characters XML 1.0 allows where, over UTF-8.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace renkei::xml {
+
+// A character of a text: its number and its length in bytes; length 0: no UTF-8 here.
+struct Character {
+    char32_t code = 0;
+    std::uint32_t length = 0;
+};
+Character character_at(std::string_view text, std::size_t at);
+
+bool is_allowed(char32_t code);    // anywhere in a document
+bool is_name_start(char32_t code); // the first of a name
+bool is_name_part(char32_t code);  // the others
+
+constexpr bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool is_blank(std::string_view text);
+
+// What stands in for the characters &lt; &#10; …; false: no reference, or to nothing that XML knows. `at` is
+// on the '&' and goes behind the ';'.
+bool append_reference(std::string& out, std::string_view text, std::size_t& at);
+
+// "U+0001", for a message.
+std::string code_text(char32_t code);
+
+} // namespace renkei::xml

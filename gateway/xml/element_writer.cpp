@@ -1,0 +1,365 @@
+#include "gateway/xml/element_writer.h"
+
+#include "gateway/xml/characters.h"
+#include "gateway/xml/escape.h"
+#include "gateway/xml/reader.h"
+#include "gateway/xml/xhtml.h"
+
+#include <algorithm>
+
+namespace renkei::xml {
+namespace {
+
+using defs::Primitive;
+using diag::Message;
+using json::no_node;
+using json::NodeId;
+
+// Of a primitive type, in JSON.
+json::Kind kind_of(Primitive primitive) {
+    switch (primitive) {
+    case Primitive::boolean:
+        return json::Kind::true_value;
+    case Primitive::decimal:
+    case Primitive::integer:
+    case Primitive::positiveInt:
+    case Primitive::unsignedInt:
+        return json::Kind::number;
+    default:
+        return json::Kind::string;
+    }
+}
+
+json::Kind alike(const json::Node& node) {
+    return node.is_boolean() ? json::Kind::true_value : node.kind;
+}
+
+} // namespace
+
+void ElementWriter::say(Message message, NodeId node, std::vector<std::string> args) {
+    if (report_.total() >= diag::Report::default_limit) { // which is not kept: its place need not be found
+        report_.add(message, {}, std::move(args));
+        return;
+    }
+    if (!positions_) {
+        positions_.emplace(tree_.input());
+    }
+    report_.add(message, json::where(tree_, node, *positions_), std::move(args));
+}
+
+std::string ElementWriter::kind_text(NodeId node) const {
+    static constexpr std::string_view names[] = {"object {}", "array []", "string", "number",
+                                                 "boolean",   "boolean",  "null"};
+    return std::string(names[static_cast<std::size_t>(tree_[node].kind)]);
+}
+
+defs::TypeId ElementWriter::type_of(NodeId resource) const {
+    const NodeId name = tree_[resource].is_object() ? tree_.child(resource, resource_type_) : no_node;
+    if (name == no_node || !tree_[name].is_string()) {
+        return {};
+    }
+    const defs::TypeId type = defs_.type(tree_.text(name));
+    const bool is_resource = type && defs_.kind(type) == defs::Kind::resource && !defs_[type].is_abstract;
+    return is_resource ? type : defs::TypeId{};
+}
+
+diag::Finding ElementWriter::no_resource(NodeId node) {
+    const NodeId name = tree_[node].is_object() ? tree_.child(node, resource_type_) : no_node;
+    return diag::finding(Message::to_xml_no_resource, json::where(tree_, node),
+                         {name == no_node ? kind_text(node) : std::string(tree_.text(name))});
+}
+
+void ElementWriter::open_tag(std::string_view name) {
+    out_.push_back('<');
+    out_.append(name);
+}
+
+void ElementWriter::end_tag(std::string_view name) {
+    out_.append("</", 2).append(name).push_back('>');
+}
+
+void ElementWriter::resource(NodeId node, std::string_view space) {
+    const defs::TypeId type = type_of(node);
+    if (!type) {
+        report_.add(no_resource(node));
+        return;
+    }
+    const std::string_view name = defs_.name(type);
+    open_tag(name);
+    if (!space.empty()) {
+        out_.append(" xmlns=\"").append(space).push_back('"');
+    }
+    const std::size_t from = members_.size();
+    collect(node, type, true);
+    attributes(from);
+    if (has_children(from)) {
+        out_.push_back('>');
+        children(from);
+        end_tag(name);
+    } else {
+        out_.append("/>", 2);
+    }
+    members_.resize(from);
+}
+
+void ElementWriter::collect(NodeId object, defs::TypeId type, bool is_resource) {
+    const std::size_t from = members_.size();
+    for (const NodeId node : tree_.children(object)) {
+        if (!is_resource || tree_[node].name != resource_type_) {
+            collect_one(node, type, from);
+        }
+    }
+    const auto order = [](const Member& member) { return member.element->order; };
+    const auto begin = members_.begin() + static_cast<std::ptrdiff_t>(from);
+    if (!std::ranges::is_sorted(begin, members_.end(), {}, order)) {
+        std::ranges::stable_sort(begin, members_.end(), {}, order);
+    }
+}
+
+void ElementWriter::collect_one(NodeId node, defs::TypeId type, std::size_t from) {
+    const json::NameId written = tree_[node].name;
+    const json::NameId plain = written == json::no_name ? written : defs_.plain(written);
+    const defs::Element* const element = plain == json::no_name ? nullptr : defs_.find(type, plain);
+    const bool is_extras = plain != written;
+    if (element == nullptr || (is_extras && !element->is_primitive)) {
+        say(Message::to_xml_unknown_member, node,
+            {std::string(tree_.key(node)), std::string(defs_.name(type))});
+        return;
+    }
+    for (std::size_t at = members_.size(); at > from; --at) { // its sibling stands near, and elements are few
+        Member& other = members_[at - 1];
+        if (other.element == element) {
+            (is_extras ? other.extras : other.value) = node;
+            return;
+        }
+    }
+    members_.push_back(is_extras ? Member{element, no_node, node} : Member{element, node, no_node});
+}
+
+void ElementWriter::attributes(std::size_t from) {
+    for (std::size_t at = from; at < members_.size(); ++at) {
+        const Member& it = members_[at];
+        if (!it.element->is_xml_attribute) {
+            continue;
+        }
+        if (it.extras != no_node) {
+            say(Message::to_xml_unknown_member, it.extras,
+                {std::string(tree_.key(it.extras)), std::string(defs_.name(it.element->parent))});
+        }
+        if (it.value != no_node && is_scalar(*it.element, it.value)) {
+            attribute(name(*it.element), it.value);
+        }
+    }
+}
+
+bool ElementWriter::has_children(std::size_t from) const {
+    return std::any_of(members_.begin() + static_cast<std::ptrdiff_t>(from), members_.end(),
+                       [](const Member& member) { return !member.element->is_xml_attribute; });
+}
+
+void ElementWriter::children(std::size_t from) {
+    const std::size_t end = members_.size();
+    for (std::size_t at = from; at < end; ++at) {
+        const Member it = members_[at]; // a copy: the vector grows below
+        if (!it.element->is_xml_attribute) {
+            member(it);
+        }
+    }
+}
+
+void ElementWriter::member(const Member& member) {
+    const bool has_array = (member.value != no_node && tree_[member.value].is_array()) ||
+                           (member.extras != no_node && tree_[member.extras].is_array());
+    if (has_array) {
+        repeated(member);
+        return;
+    }
+    if (member.element->is_array) {
+        say(Message::to_xml_array_expected, member.value == no_node ? member.extras : member.value,
+            {std::string(name(*member.element))});
+    }
+    single(*member.element, member.value, member.extras);
+}
+
+void ElementWriter::check_arrays(const Member& member) {
+    for (const NodeId node : {member.value, member.extras}) {
+        if (node == no_node) {
+            continue;
+        }
+        if (!member.element->is_array) {
+            say(Message::to_xml_array_unexpected, node, {std::string(name(*member.element))});
+        } else if (!tree_[node].is_array()) {
+            say(Message::to_xml_array_expected, node, {std::string(name(*member.element))});
+        }
+        if (tree_[node].is_array() && tree_[node].count == 0) {
+            say(Message::to_xml_empty, node, {"[]"});
+        }
+    }
+}
+
+// Values and extras belong together by their index; null fills a gap.
+void ElementWriter::repeated(const Member& member) {
+    check_arrays(member);
+    const auto first = [&](NodeId node) {
+        return node == no_node || !tree_[node].is_array() ? node : tree_.first_child(node);
+    };
+    const auto next = [&](NodeId node) {
+        return node == no_node || !tree_.is_element(node) ? no_node : tree_.next(node);
+    };
+    NodeId value = first(member.value);
+    NodeId extras = first(member.extras);
+    while (value != no_node || extras != no_node) {
+        const bool fills_gap =
+            value != no_node && extras != no_node && tree_[value].is_null() != tree_[extras].is_null();
+        single(*member.element, fills_gap && tree_[value].is_null() ? no_node : value,
+               fills_gap && tree_[extras].is_null() ? no_node : extras);
+        value = next(value);
+        extras = next(extras);
+    }
+}
+
+void ElementWriter::single(const defs::Element& element, NodeId value, NodeId extras) {
+    for (const NodeId node : {value, extras}) {
+        if (node != no_node && tree_[node].is_null()) {
+            say(Message::to_xml_null, node);
+        }
+    }
+    value = value != no_node && tree_[value].is_null() ? no_node : value;
+    extras = extras != no_node && tree_[extras].is_null() ? no_node : extras;
+    if (value == no_node && extras == no_node) {
+        return;
+    }
+    if (defs_.primitive(element.type) == Primitive::xhtml) {
+        if (extras != no_node) {
+            say(Message::to_xml_unknown_member, extras,
+                {std::string(tree_.key(extras)), std::string(defs_.name(element.parent))});
+        }
+        narrative(element, value);
+    } else if (element.is_primitive) {
+        primitive(element, value, extras);
+    } else {
+        complex(element, value);
+    }
+}
+
+// False: left out, and said so.
+bool ElementWriter::is_scalar(const defs::Element& element, NodeId value) {
+    const json::Node& it = tree_[value];
+    const json::Kind expected = kind_of(defs_.primitive(element.type));
+    if (it.is_container()) {
+        say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
+        return false;
+    }
+    if (it.is_null()) {
+        say(Message::to_xml_null, value);
+        return false;
+    }
+    if (alike(it) != expected) {
+        say(Message::to_xml_kind_lost, value, {std::string(defs_.name(element.type)), kind_text(value)});
+    }
+    return true;
+}
+
+void ElementWriter::attribute(std::string_view name, NodeId value) {
+    out_.append(" ", 1).append(name).append("=\"", 2);
+    if (tree_[value].is_string()) {
+        const Lost lost = append_attribute_of_any(out_, tree_.text(value));
+        if (lost.any) {
+            say(Message::to_xml_unwritable_character, value, {code_text(lost.code)});
+        }
+    } else {
+        out_.append(tree_.raw(value));
+    }
+    out_.push_back('"');
+}
+
+void ElementWriter::primitive(const defs::Element& element, NodeId value, NodeId extras) {
+    if (extras != no_node && !tree_[extras].is_object()) {
+        say(Message::to_xml_wrong_kind, extras, {"object {}", kind_text(extras)});
+        extras = no_node;
+    }
+    if (value != no_node && !is_scalar(element, value)) {
+        value = no_node;
+    }
+    if (value == no_node && extras == no_node) {
+        return;
+    }
+    open_tag(name(element));
+    const std::size_t from = members_.size();
+    if (extras != no_node) {
+        if (tree_[extras].count == 0) {
+            say(Message::to_xml_empty, extras, {"{}"});
+        }
+        collect(extras, element.type, false);
+        attributes(from);
+    }
+    if (value != no_node) {
+        attribute("value", value);
+    }
+    if (has_children(from)) {
+        out_.push_back('>');
+        children(from);
+        end_tag(name(element));
+    } else {
+        out_.append("/>", 2);
+    }
+    members_.resize(from);
+}
+
+void ElementWriter::complex(const defs::Element& element, NodeId value) {
+    if (!tree_[value].is_object()) {
+        say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
+        return;
+    }
+    open_tag(name(element));
+    if (defs_.kind(element.type) == defs::Kind::resource) {
+        out_.push_back('>');
+        resource(value);
+        end_tag(name(element));
+        return;
+    }
+    if (tree_[value].count == 0) {
+        say(Message::to_xml_empty, value, {"{}"});
+    }
+    const std::size_t from = members_.size();
+    collect(value, element.type, false);
+    attributes(from);
+    if (has_children(from)) {
+        out_.push_back('>');
+        children(from);
+        end_tag(name(element));
+    } else {
+        out_.append("/>", 2);
+    }
+    members_.resize(from);
+}
+
+void ElementWriter::narrative(const defs::Element& element, NodeId value) {
+    if (value == no_node) {
+        return;
+    }
+    if (!tree_[value].is_string()) {
+        say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
+        return;
+    }
+    const std::string_view div = trimmed(tree_.text(value));
+    const auto fault = malformed(div);
+    if (!fault) {
+        out_.append(div);
+        return;
+    }
+    say(fault->message, value, fault->args);
+    if (fault->message == Message::narrative_namespace && fault->args[1].empty()) {
+        out_.append("<div xmlns=\"").append(xhtml_namespace).append("\"").append(div.substr(4));
+        return;
+    }
+    say(Message::to_xml_div_as_text, value);
+    out_.append("<div xmlns=\"").append(xhtml_namespace).append("\">");
+    const Lost lost = append_text_of_any(out_, tree_.text(value));
+    if (lost.any) {
+        say(Message::to_xml_unwritable_character, value, {code_text(lost.code)});
+    }
+    out_.append("</div>");
+}
+
+} // namespace renkei::xml

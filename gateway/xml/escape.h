@@ -1,0 +1,20 @@
+// Text -> the inside of an attribute or the content of an element. UTF-8 stays as it is.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace renkei::xml {
+
+void append_attribute(std::string& out, std::string_view text); // between double quotes
+void append_text(std::string& out, std::string_view text);
+
+// For text that may hold what XML does not allow: U+FFFD stands for it.
+struct Lost {
+    char32_t code = 0; // the first of them
+    bool any = false;
+};
+Lost append_attribute_of_any(std::string& out, std::string_view text);
+Lost append_text_of_any(std::string& out, std::string_view text);
+
+} // namespace renkei::xml

@@ -1,0 +1,38 @@
+#include "gateway/xml/reader.h"
+
+#include "gateway/xml/collector.h"
+#include "gateway/xml/json_text.h"
+
+namespace renkei::xml {
+
+struct Reader::State {
+    State(const defs::Defs& r4, Options options)
+        : defs(r4)
+        , sax(options.max_bytes)
+        , collector(r4, nodes, sax, options) {}
+
+    const defs::Defs& defs;
+    Nodes nodes;
+    Sax sax;
+    Collector collector;
+};
+
+Reader::Reader(const defs::Defs& defs, Options options)
+    : state_(std::make_unique<State>(defs, options)) {}
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+diag::Result<void> Reader::read(std::string_view input, Document& out, diag::Report& report) {
+    out.input = input;
+    out.json.clear();
+    out.origins.clear();
+    state_->nodes.clear();
+    state_->collector.clear();
+    TRY_VOID(state_->sax.run(input, state_->collector));
+    JsonText(state_->defs, state_->nodes, out).write();
+    xml::report(state_->nodes, input, report);
+    return {};
+}
+
+} // namespace renkei::xml

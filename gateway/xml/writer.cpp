@@ -1,0 +1,21 @@
+#include "gateway/xml/writer.h"
+
+#include "gateway/xml/element_writer.h"
+#include "gateway/xml/reader.h"
+
+namespace renkei::xml {
+
+diag::Result<void> write(const json::Tree& tree, json::NodeId resource, const defs::Defs& defs,
+                         std::string& out, diag::Report& report) {
+    ElementWriter writer(tree, defs, out, report);
+    if (!writer.type_of(resource)) {
+        return tl::make_unexpected(writer.no_resource(resource));
+    }
+    out.reserve(out.size() + tree.input().size() + tree.input().size() / 4);
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    writer.resource(resource, fhir_namespace);
+    out.push_back('\n');
+    return {};
+}
+
+} // namespace renkei::xml

@@ -1,0 +1,17 @@
+// A FHIR resource in JSON -> FHIR XML text. What XML cannot express is reported, with its place in the JSON.
+#pragma once
+
+#include "gateway/defs/defs.h"
+#include "gateway/diag/result.h"
+#include "gateway/json/tree.h"
+
+#include <string>
+
+namespace renkei::xml {
+
+// Appends to `out`: the XML declaration and the resource in one line, elements in the order of the
+// definitions. `tree` was read with defs.names(). The error: `resource` is no resource of R4.
+[[nodiscard]] diag::Result<void> write(const json::Tree& tree, json::NodeId resource, const defs::Defs& defs,
+                                       std::string& out, diag::Report& report);
+
+} // namespace renkei::xml
