@@ -92,6 +92,11 @@ bool extension(Machine& machine, const Op& op, const Scope& scope, std::size_t m
     return machine.spend(found - mark, op);
 }
 
+// Only R4's search parameters write it.
+bool has_extension(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
+    return extension(machine, op, scope, mark) && machine.give_boolean(mark, tri(machine.size() > mark));
+}
+
 bool get_value(Machine& machine, const Op&, const Scope&, std::size_t mark) {
     if (machine.size() != mark + 1) {
         return machine.give_nothing(mark);

@@ -63,6 +63,7 @@ constexpr Function rows[] = {
     {"first",              0, 0, values, any, Gives::input, true, function, h::first},
     {"floor",              0, 0, values, number, Gives::integer, false, function, h::floor},
     {"getValue",           0, 0, values, any, Gives::unknown, false, function, h::get_value},
+    {"hasExtension",       1, 1, values, any, Gives::boolean, false, function, h::has_extension},
     {"hasValue",           0, 0, values, any, Gives::boolean, false, OpCode::has_value, nullptr},
     {"highBoundary",       0, 1, values, temporal_or_number, Gives::input, false, function, h::high_boundary},
     {"hourOf",             0, 0, values, any, Gives::integer, false, function, h::hour_of},

@@ -127,6 +127,7 @@ bool time_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mar
 
 // fhir.cpp
 bool extension(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+bool has_extension(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
 bool get_value(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
 bool resolve(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
 bool member_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);

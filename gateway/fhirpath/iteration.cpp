@@ -41,17 +41,17 @@ bool repeated(Machine& machine, const Op& op, std::size_t mark, bool is_distinct
     return true;
 }
 
-// Empty keys come first.
+// Empty keys come first, whatever the direction.
 bool compare_keys(Machine& machine, const Op& op, const Op& key, const Item& a, const Item& b, int& out) {
     if (a.is_nothing() || b.is_nothing()) {
         out = static_cast<int>(b.is_nothing()) - static_cast<int>(a.is_nothing());
-    } else {
-        Order order{};
-        if (!machine.order(op, a, b, order)) {
-            return false;
-        }
-        out = order == Order::less ? -1 : order == Order::greater ? 1 : 0;
+        return true;
     }
+    Order order{};
+    if (!machine.order(op, a, b, order)) {
+        return false;
+    }
+    out = order == Order::less ? -1 : order == Order::greater ? 1 : 0;
     out = key.is_descending ? -out : out;
     return true;
 }

@@ -51,7 +51,9 @@ Case case_of(const xmlNode* test) {
     Case out{.name = attribute(test, "name"),
              .input = attribute(test, "inputfile"),
              .expression = {},
-             .checks_order = attribute(test, "checkOrderedFunctions") == "true"};
+             .must_fail = false,
+             .checks_order = attribute(test, "checkOrderedFunctions") == "true",
+             .outputs = {}};
     for (const xmlNode* part = test->children; part != nullptr; part = part->next) {
         if (is_named(part, "expression")) {
             out.expression = content(part);
