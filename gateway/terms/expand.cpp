@@ -113,7 +113,8 @@ private:
     }
 
     static Member member_of(const Part& part, const ConceptRow& row) {
-        return {part.system, part.table->version(), row.code, row.display, row.is_inactive, row.is_abstract};
+        return {part.system,     part.table->version(), row.code,         row.display,
+                row.is_inactive, row.is_abstract,       row.is_deprecated};
     }
     void each_listed(const Part& part, const Emit& emit) {
         for (const ListedCode& listed : part.listed) {
@@ -158,7 +159,10 @@ Expansion expand(Store& store, const ValueSetTable& set, const ExpandOptions& op
     expander.each(set, [&](const Member& member) {
         const bool is_asked_for = options.filter.empty() || display_holds(member.code, options.filter) ||
                                   display_holds(member.display, options.filter);
-        if (!is_asked_for || (options.active_only && member.is_inactive)) {
+        const bool is_out = (options.active_only && member.is_inactive) ||
+                            (options.without_deprecated && member.is_deprecated) ||
+                            (options.selectable_only && member.is_abstract);
+        if (!is_asked_for || is_out) {
             return;
         }
         if (out.total >= options.offset && out.members.size() < options.count) {
