@@ -17,18 +17,20 @@ struct Key {
 struct KeyHash {
     std::size_t operator()(const Key& key) const { return hash_of(key.system) * 31 + hash_of(key.code); }
 };
+constexpr std::size_t most_parts = 10'000'000; // that excludes and imports may be asked
+
 using Emit = std::function<void(const Member&)>;
 
 class Expander {
 public:
     Expander(Store& store, std::size_t most)
-        : store_(store)
+        : membership_(store.defs(), store.unit_grammar(), most_parts)
         , steps_left_(most * 4) {}
 
     const Gap& gap() const { return gap_; }
 
     void each(const ValueSetTable& set, const Emit& emit) {
-        if (set.gap) {
+        if (set.gap || !take_step(&set)) {
             note(set.gap);
             return;
         }
@@ -60,15 +62,13 @@ private:
         if (set.excludes.empty()) {
             return false;
         }
-        Membership membership(store_.defs(), store_.unit_grammar());
-        const Answered answered = membership.any(set.excludes, member.system, member.code);
+        const Answered answered = membership_.any(set.excludes, member.system, member.code);
         note(answered.gap);
         return answered.answer != Answer::no;
     }
     bool is_in_imports(const Part& part, std::size_t from, const Member& member) {
         for (const ValueSetTable* import : std::span(part.imports).subspan(from)) {
-            Membership membership(store_.defs(), store_.unit_grammar());
-            const Answered answered = membership.of(*import, member.system, member.code);
+            const Answered answered = membership_.of(*import, member.system, member.code);
             note(answered.gap);
             if (answered.answer != Answer::yes) {
                 return false;
@@ -145,7 +145,7 @@ private:
         }
     }
 
-    Store& store_;
+    Membership membership_;
     std::size_t steps_left_;
     std::size_t depth_left_ = 100;
     Gap gap_;
