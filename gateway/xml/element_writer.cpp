@@ -74,8 +74,14 @@ void ElementWriter::open_tag(std::string_view name) {
     out_.append(name);
 }
 
-void ElementWriter::end_tag(std::string_view name) {
-    out_.append("</", 2).append(name).push_back('>');
+// `empty`: the size of the text when the element held nothing yet.
+void ElementWriter::end_tag(std::string_view name, std::size_t empty) {
+    if (out_.size() == empty) {
+        out_.back() = '/';
+        out_.push_back('>');
+    } else {
+        out_.append("</", 2).append(name).push_back('>');
+    }
 }
 
 void ElementWriter::resource(NodeId node, std::string_view space) {
@@ -92,14 +98,7 @@ void ElementWriter::resource(NodeId node, std::string_view space) {
     const std::size_t from = members_.size();
     collect(node, type, true);
     attributes(from);
-    if (has_children(from)) {
-        out_.push_back('>');
-        children(from);
-        end_tag(name);
-    } else {
-        out_.append("/>", 2);
-    }
-    members_.resize(from);
+    children(from, name);
 }
 
 void ElementWriter::collect(NodeId object, defs::TypeId type, bool is_resource) {
@@ -152,12 +151,10 @@ void ElementWriter::attributes(std::size_t from) {
     }
 }
 
-bool ElementWriter::has_children(std::size_t from) const {
-    return std::any_of(members_.begin() + static_cast<std::ptrdiff_t>(from), members_.end(),
-                       [](const Member& member) { return !member.element->is_xml_attribute; });
-}
-
-void ElementWriter::children(std::size_t from) {
+// Behind the start tag's name and attributes: what it holds, and its end.
+void ElementWriter::children(std::size_t from, std::string_view name) {
+    out_.push_back('>');
+    const std::size_t empty = out_.size();
     const std::size_t end = members_.size();
     for (std::size_t at = from; at < end; ++at) {
         const Member it = members_[at]; // a copy: the vector grows below
@@ -165,6 +162,8 @@ void ElementWriter::children(std::size_t from) {
             member(it);
         }
     }
+    members_.resize(from);
+    end_tag(name, empty);
 }
 
 void ElementWriter::member(const Member& member) {
@@ -296,14 +295,7 @@ void ElementWriter::primitive(const defs::Element& element, NodeId value, NodeId
     if (value != no_node) {
         attribute("value", value);
     }
-    if (has_children(from)) {
-        out_.push_back('>');
-        children(from);
-        end_tag(name(element));
-    } else {
-        out_.append("/>", 2);
-    }
-    members_.resize(from);
+    children(from, name(element));
 }
 
 void ElementWriter::complex(const defs::Element& element, NodeId value) {
@@ -314,8 +306,9 @@ void ElementWriter::complex(const defs::Element& element, NodeId value) {
     open_tag(name(element));
     if (defs_.kind(element.type) == defs::Kind::resource) {
         out_.push_back('>');
+        const std::size_t empty = out_.size();
         resource(value);
-        end_tag(name(element));
+        end_tag(name(element), empty);
         return;
     }
     if (tree_[value].count == 0) {
@@ -324,14 +317,7 @@ void ElementWriter::complex(const defs::Element& element, NodeId value) {
     const std::size_t from = members_.size();
     collect(value, element.type, false);
     attributes(from);
-    if (has_children(from)) {
-        out_.push_back('>');
-        children(from);
-        end_tag(name(element));
-    } else {
-        out_.append("/>", 2);
-    }
-    members_.resize(from);
+    children(from, name(element));
 }
 
 void ElementWriter::narrative(const defs::Element& element, NodeId value) {

@@ -40,8 +40,7 @@ private:
     void collect_one(json::NodeId node, defs::TypeId type, std::size_t from);
     void content(json::NodeId object, defs::TypeId type, bool is_resource);
     void attributes(std::size_t from);
-    bool has_children(std::size_t from) const;
-    void children(std::size_t from);
+    void children(std::size_t from, std::string_view name);
     void member(const Member& member);
     void repeated(const Member& member);
     void check_arrays(const Member& member);
@@ -52,7 +51,7 @@ private:
     void attribute(std::string_view name, json::NodeId value);
     bool is_scalar(const defs::Element& element, json::NodeId value);
     void open_tag(std::string_view name);
-    void end_tag(std::string_view name);
+    void end_tag(std::string_view name, std::size_t empty);
     void say(diag::Message message, json::NodeId node, std::vector<std::string> args = {});
     std::string kind_text(json::NodeId node) const;
     std::string_view name(const defs::Element& element) const { return defs_.name(element); }
