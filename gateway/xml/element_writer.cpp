@@ -69,7 +69,15 @@ diag::Finding ElementWriter::no_resource(NodeId node) {
                          {name == no_node ? kind_text(node) : std::string(tree_.text(name))});
 }
 
+void ElementWriter::line_break() {
+    if (is_indented_) {
+        out_.push_back('\n');
+        out_.append(2 * depth_, ' ');
+    }
+}
+
 void ElementWriter::open_tag(std::string_view name) {
+    line_break();
     out_.push_back('<');
     out_.append(name);
 }
@@ -80,6 +88,7 @@ void ElementWriter::end_tag(std::string_view name, std::size_t empty) {
         out_.back() = '/';
         out_.push_back('>');
     } else {
+        line_break();
         out_.append("</", 2).append(name).push_back('>');
     }
 }
@@ -156,12 +165,14 @@ void ElementWriter::children(std::size_t from, std::string_view name) {
     out_.push_back('>');
     const std::size_t empty = out_.size();
     const std::size_t end = members_.size();
+    ++depth_;
     for (std::size_t at = from; at < end; ++at) {
         const Member it = members_[at]; // a copy: the vector grows below
         if (!it.element->is_xml_attribute) {
             member(it);
         }
     }
+    --depth_;
     members_.resize(from);
     end_tag(name, empty);
 }
@@ -307,7 +318,9 @@ void ElementWriter::complex(const defs::Element& element, NodeId value) {
     if (defs_.kind(element.type) == defs::Kind::resource) {
         out_.push_back('>');
         const std::size_t empty = out_.size();
+        ++depth_;
         resource(value);
+        --depth_;
         end_tag(name(element), empty);
         return;
     }
@@ -328,6 +341,7 @@ void ElementWriter::narrative(const defs::Element& element, NodeId value) {
         say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
         return;
     }
+    line_break();
     const std::string_view div = trimmed(tree_.text(value));
     const auto fault = malformed(div);
     if (!fault) {

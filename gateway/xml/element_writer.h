@@ -6,6 +6,7 @@
 #include "gateway/diag/finding.h"
 #include "gateway/json/place.h"
 #include "gateway/json/tree.h"
+#include "gateway/xml/writer.h"
 
 #include <optional>
 #include <string>
@@ -16,11 +17,13 @@ namespace renkei::xml {
 
 class ElementWriter {
 public:
-    ElementWriter(const json::Tree& tree, const defs::Defs& defs, std::string& out, diag::Report& report)
+    ElementWriter(const json::Tree& tree, const defs::Defs& defs, std::string& out, diag::Report& report,
+                  Layout layout)
         : tree_(tree)
         , defs_(defs)
         , out_(out)
         , report_(report)
+        , is_indented_(layout == Layout::indented)
         , resource_type_(defs.names().find("resourceType")) {}
 
     // Of a resource; none: not an object, no resourceType, or not one of R4.
@@ -50,6 +53,7 @@ private:
     void complex(const defs::Element& element, json::NodeId value);
     void attribute(std::string_view name, json::NodeId value);
     bool is_scalar(const defs::Element& element, json::NodeId value);
+    void line_break();
     void open_tag(std::string_view name);
     void end_tag(std::string_view name, std::size_t empty);
     void say(diag::Message message, json::NodeId node, std::vector<std::string> args = {});
@@ -60,6 +64,8 @@ private:
     const defs::Defs& defs_;
     std::string& out_;
     diag::Report& report_;
+    bool is_indented_;
+    std::size_t depth_ = 0; // of open elements, for the indentation
     json::NameId resource_type_;
     std::vector<Member> members_; // of the open elements, one after the other
     std::optional<json::Positions> positions_;

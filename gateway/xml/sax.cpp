@@ -216,7 +216,9 @@ void Sax::found_doctype(void* context, const xmlChar*, const xmlChar*, const xml
 }
 
 void Sax::found_error(void* context, const xmlError* error) {
-    const bool is_warning = error->level < XML_ERR_ERROR && error->code != XML_WAR_UNDECLARED_ENTITY;
+    const bool is_about_uri = error->code == XML_WAR_NS_URI || error->code == XML_WAR_NS_URI_RELATIVE;
+    const bool is_warning =
+        is_about_uri || (error->level < XML_ERR_ERROR && error->code != XML_WAR_UNDECLARED_ENTITY);
     Link* const link = context == nullptr ? nullptr : link_of(context);
     if (link == nullptr || is_warning || link->sax->refused_) {
         return;

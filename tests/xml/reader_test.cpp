@@ -132,12 +132,14 @@ TEST(Reader, puts_findings_about_the_json_at_their_lines_of_the_xml) {
     const Read it = read(xml);
     json::Tree tree;
     ASSERT_TRUE(json::Parser().parse(it.json, tree));
+    diag::Report in_json(2);
+    in_json.add(diag::Message::nothing_found, json::where(tree, tree.child(0, "gender")));
+    in_json.add(diag::Message::nothing_found, {.path = "nowhere"});
+    in_json.add(diag::Message::nothing_found, {});
     diag::Report report;
-    report.add(diag::Message::nothing_found, json::where(tree, tree.child(0, "gender")));
-    report.add(diag::Message::nothing_found, {.path = "nowhere"});
-    const diag::Report moved = Places(it.document).in_xml(report);
-    EXPECT_EQ(in_short(moved.findings()[0]), "nothing-found 3:3 Patient.gender");
-    EXPECT_EQ(in_short(moved.findings()[1]), "nothing-found 0:0 nowhere");
+    Places(it.document).append(report, in_json);
+    EXPECT_EQ(in_short(report), "nothing-found 3:3 Patient.gender\nnothing-found 0:0 nowhere");
+    EXPECT_EQ(report.total(), 3U) << "one was only counted";
 }
 
 TEST(Reader, is_reusable_after_a_refusal) {

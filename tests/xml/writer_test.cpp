@@ -33,6 +33,33 @@ TEST(Writer, begins_with_a_declaration_and_appends) {
                    "<Basic xmlns=\"http://hl7.org/fhir\"><id value=\"b\"/></Basic>\n");
 }
 
+TEST(Writer, indents_for_people_but_never_inside_a_narrative) {
+    json::Parser parser(defs::r4().names());
+    json::Tree tree;
+    ASSERT_TRUE(parser.parse(
+        R"({"resourceType":"Patient","text":{"div":"<div xmlns='http://www.w3.org/1999/xhtml'><p>a</p></div>"},)"
+        R"("contained":[{"resourceType":"Basic","id":"b"}],"name":[{"given":["a"]}]})",
+        tree));
+    std::string out;
+    diag::Report report;
+    ASSERT_TRUE(write(tree, 0, defs::r4(), out, report, Layout::indented));
+    EXPECT_EQ(out, R"(<?xml version="1.0" encoding="UTF-8"?>
+<Patient xmlns="http://hl7.org/fhir">
+  <text>
+    <div xmlns='http://www.w3.org/1999/xhtml'><p>a</p></div>
+  </text>
+  <contained>
+    <Basic>
+      <id value="b"/>
+    </Basic>
+  </contained>
+  <name>
+    <given value="a"/>
+  </name>
+</Patient>
+)");
+}
+
 TEST(Writer, puts_elements_in_the_order_of_the_definition) {
     expect_all(
         {{R"("gender":"male","name":[{"given":["a","b"],"family":"f"}],"id":"x")",

@@ -157,6 +157,8 @@ TEST(Xhtml, is_as_strict_as_libxml2) {
              "<p xmlns:xmlns='u'/>",
              "<p xmlns:a=''/>",
              "<p xmlns=''>x</p>",
+             "<p xmlns='http://a:b'/>",
+             "<p xmlns='a b'/>",
              "<xml:p/>",
              "<xmlns:p/>",
              "<1/>",
