@@ -3,6 +3,7 @@
 #include "gateway/base/file.h"
 #include "gateway/json/parser.h"
 #include "gateway/publish/archive_writer.h"
+#include "gateway/publish/check_profiles.h"
 #include "gateway/publish/document_profiles.h"
 #include "gateway/publish/manifest.h"
 #include "gateway/publish/questionnaires.h"
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 // A bundle of the fixtures, with the id that names it in the package.
 diag::Result<std::string> with_id(const std::string& bundle, const std::string& id) {
-    json::Parser parser({});
+    json::Parser parser;
     json::Tree tree;
     TRY_VOID(parser.parse(bundle, tree));
     std::string out;
@@ -77,26 +78,11 @@ void fill_index(ResourceSet& resources) {
     }
 }
 
-diag::Result<void> add_all_snapshots(const Places& places, Package& package, const defs::Defs& defs, diag::Report& report) {
-    packages::Library library(defs);
-    for (const fs::path& path : places.packages) {
-        TRY(packages::Image image, packages::Image::open(path));
-        library.add(std::move(image));
-    }
-    TRY(std::string bytes, image_bytes(package.resources, package.head));
-    TRY(packages::Image own, packages::Image::from_bytes(std::move(bytes)));
-    library.add(std::move(own));
-    add_snapshots(package.resources, library, report);
-    return {};
-}
-
-} // namespace
-
-diag::Result<Package> make_package(const Places& places, const defs::Defs& defs, diag::Report& report) {
+// Everything but the snapshots and what depends on them.
+diag::Result<Package> gather(const Places& places, const FormSources& forms, const defs::Defs& defs, diag::Report& report) {
     Package out;
     TRY(const yaml::Prefixes prefixes, read_prefixes(places.mappings));
     TRY(out.head, read_head(places.profiles, prefixes));
-    const FormSources forms = load_forms(places.mappings, defs, report);
     const Codings codings = collect_codings(forms);
     read_written(places.profiles, out.head, prefixes, defs, out.resources, report);
     add_code_systems(codings, out.head, out.resources);
@@ -106,8 +92,31 @@ diag::Result<Package> make_package(const Places& places, const defs::Defs& defs,
     add_naming_systems(codings, out.head, out.resources);
     add_questionnaires(forms, out.head, out.resources);
     add_document_profiles(forms, out.head, out.resources);
+    return out;
+}
+
+// The package and those it depends on, which were compiled with the program.
+diag::Result<void> fill_library(const Package& package, packages::Library& library) {
+    for (const auto& [name, version] : package.head.dependencies) {
+        TRY(const fs::path path, defs::find_data_file("packages/" + name + ".pack"));
+        TRY(packages::Image image, packages::Image::open(path));
+        library.add(std::move(image));
+    }
+    TRY(std::string bytes, image_bytes(package.resources, package.head));
+    TRY(packages::Image own, packages::Image::from_bytes(std::move(bytes)));
+    library.add(std::move(own));
+    return {};
+}
+
+} // namespace
+
+diag::Result<Package> make_package(const Places& places, const defs::Defs& defs, diag::Report& report) {
+    const FormSources forms = load_forms(places.mappings, defs, report);
+    TRY(Package out, gather(places, forms, defs, report));
     if (!report.at_least(diag::Severity::error)) {
-        TRY_VOID(add_all_snapshots(places, out, defs, report));
+        packages::Library library(defs);
+        TRY_VOID(fill_library(out, library));
+        add_snapshots(out.resources, library, report);
     }
     if (!places.fixtures.empty()) {
         TRY_VOID(add_examples(places.fixtures, forms, out.resources));
@@ -115,6 +124,20 @@ diag::Result<Package> make_package(const Places& places, const defs::Defs& defs,
     out.resources.add(implementation_guide(out.resources, out.head));
     fill_index(out.resources);
     return out;
+}
+
+diag::Result<void> check_mappings(const Places& places, const defs::Defs& defs, diag::Report& report) {
+    diag::Report loading; // what the loader says of a form stands in its own report
+    const FormSources forms = load_forms(places.mappings, defs, loading);
+    TRY(const Package package, gather(places, forms, defs, report));
+    packages::Library library(defs);
+    TRY_VOID(fill_library(package, library));
+    const profiles::Profiles profiles(library);
+    const terms::Terminology terms(library);
+    for (const auto& form : forms) {
+        check_profiles(*form, profiles, terms, report);
+    }
+    return {};
 }
 
 diag::Result<std::string> Package::archive() const {

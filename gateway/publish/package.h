@@ -6,15 +6,13 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 namespace renkei::publish {
 
 struct Places {
     std::filesystem::path mappings;
     std::filesystem::path profiles;
-    std::filesystem::path fixtures{};               // valid documents become examples; empty: none
-    std::vector<std::filesystem::path> packages{};  // compiled: R4 and what the definitions refer to, R4 first
+    std::filesystem::path fixtures{};  // valid documents become examples; empty: none
 };
 
 struct Package {
@@ -29,5 +27,8 @@ struct Package {
 
 // Everything wrong goes to the report; an error: there is no package.
 diag::Result<Package> make_package(const Places& places, const defs::Defs& defs, diag::Report& report);
+
+// M04x: do the examples of the mappings fit the profiles they claim?
+diag::Result<void> check_mappings(const Places& places, const defs::Defs& defs, diag::Report& report);
 
 } // namespace renkei::publish
