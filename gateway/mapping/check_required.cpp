@@ -101,7 +101,7 @@ private:
         switch (node.kind) {
             case NodeKind::constant: return true;
             case NodeKind::hole: return hole_is_sure(node, life, unconditional);
-            case NodeKind::reference: return entry_is_sure(node.entry) || (!unconditional && node.strong && life == Terms{0x10000U + node.entry});
+            case NodeKind::reference: return entry_is_sure(node.entry) || (!unconditional && life == Terms{0x10000U + node.entry});
             case NodeKind::array:
                 return std::any_of(node.elements.begin(), node.elements.end(), [&](const Node& each) {
                     return each.each == 0 && is_sure(each, life, unconditional);

@@ -55,7 +55,12 @@ void add_value_sets(const FormSources& forms, const Head& head, ResourceSet& out
         }
     }
     for (const auto& [id, set] : sets) {
-        if (out.find("ValueSet", id) == nullptr) { // else its code system brought it
+        if (set.system.starts_with(head.base)) {
+            continue; // came with its code system
+        }
+        if (out.find("ValueSet", id) != nullptr) {
+            report.add(Message::publish_twice, {}, {"ValueSet/" + id});
+        } else {
             put(id, set, head, out);
         }
     }
