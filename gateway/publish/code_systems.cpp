@@ -20,6 +20,18 @@ void put_concept(json::Writer& writer, const std::string& code, const Meaning& m
     writer.end_object();
 }
 
+void put_concepts(const std::map<std::string, Meaning>& concepts, bool is_open, json::Writer& writer) {
+    writer.member("content", !is_open ? "complete" : concepts.empty() ? "not-present" : "fragment");
+    if (concepts.empty()) {
+        return;
+    }
+    writer.key("count").number(concepts.size()).key("concept").start_array();
+    for (const auto& [code, meaning] : concepts) {
+        put_concept(writer, code, meaning);
+    }
+    writer.end_array();
+}
+
 std::string title_of(const Codings& codings, const std::string& system, std::string_view id) {
     const auto names = codings.names.find(system);
     return names == codings.names.end() ? std::string(id) : *names->second.begin();
@@ -43,12 +55,7 @@ void add_code_systems(const Codings& codings, const Head& head, ResourceSet& out
         std::string json;
         json::Writer writer = begin(head, "CodeSystem", id, title, title, json);
         writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
-        writer.member("content", "complete").key("count").number(concepts.size());
-        writer.key("concept").start_array();
-        for (const auto& [code, meaning] : concepts) {
-            put_concept(writer, code, meaning);
-        }
-        writer.end_array();
+        put_concepts(concepts, codings.open.contains(system), writer);
         out.add(finish(writer, "CodeSystem", id, title, std::move(json)));
         put_whole(system, id, title, head, out);
     }
@@ -66,9 +73,9 @@ void add_message_codes(const Head& head, ResourceSet& out) {
     writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
     writer.member("content", "complete").key("count").number(rows.size()).key("concept").start_array();
     for (const auto& [code, row] : rows) {
-        writer.start_object().member("code", code).member("display", row->english);
+        writer.start_object().member("code", code).member("display", row->japanese);
         writer.key("designation").start_array().start_object();
-        writer.member("language", "ja").member("value", row->japanese).end_object().end_array().end_object();
+        writer.member("language", "en").member("value", row->english).end_object().end_array().end_object();
     }
     writer.end_array();
     out.add(finish(writer, "CodeSystem", id, title, std::move(json)));

@@ -66,11 +66,29 @@ private:
         if (const std::string_view code = constant(node, "code"); !code.empty()) {
             out_.add(std::string(system), std::string(code), std::string(constant(node, "display")));
         }
+        if (const Node* code = child(node, "code"); code != nullptr && code->kind == NodeKind::hole) {
+            written_codes(std::string(system), *code);
+        }
         const Node* value = child(node, "value");
         if (value != nullptr && value->kind == NodeKind::hole && !value->parts.empty()) {
             out_.identifiers[std::string(system)].insert(form_.tables.item_names[value->parts[0].item]);
         } else if (value != nullptr) {
             out_.identifiers.try_emplace(std::string(system));
+        }
+    }
+
+    // Codes that come from the form: of a list, or whatever is written there.
+    void written_codes(const std::string& system, const Node& hole) {
+        const std::uint16_t index = form_.tables.items[hole.parts[0].item].list;
+        if (index == forms::none) {
+            out_.systems.try_emplace(system);
+            out_.open.insert(system);
+            return;
+        }
+        const forms::CodeList& list = form_.tables.lists[index];
+        for (std::uint32_t r = 0; r < list.rows; ++r) {
+            const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+            out_.add(system, form_.text(row.fhir), form_.text(row.display));
         }
     }
 

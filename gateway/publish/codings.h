@@ -25,6 +25,8 @@ struct Counterpart {
 struct Codings {
     // system -> code -> what it means
     std::map<std::string, std::map<std::string, Meaning>> systems;
+    // of those: systems that also take whatever code a form holds
+    std::set<std::string> open;
     // our system -> our code -> codes of others beside it
     std::map<std::string, std::map<std::string, std::set<Counterpart>>> beside;
     // our identifier systems -> the printed names of the items whose value they identify

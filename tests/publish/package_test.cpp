@@ -43,7 +43,8 @@ const Package& package() {
         setenv("RENKEI_DATA", (fs::path(RENKEI_BINARY) / "share").c_str(), 0);
         diag::Report report;
         auto out = make_package({.mappings = source / "mappings", .profiles = source / "profiles", .fixtures = source / "fixtures"}, r4(), report);
-        EXPECT_TRUE(out.has_value() && report.empty()) << shown(report);
+        EXPECT_TRUE(out.has_value()) << to_text(out.error(), diag::Language::english);
+        EXPECT_TRUE(report.empty()) << shown(report);
         return out ? std::move(*out) : Package{};
     }();
     return made;
@@ -52,7 +53,7 @@ const Package& package() {
 json resource(std::string_view type, std::string_view id) {
     const Resource* found = package().resources.find(type, id);
     EXPECT_NE(found, nullptr) << type << "/" << id;
-    return found == nullptr ? json::object() : json::parse(found->json);
+    return found == nullptr ? json() : json::parse(found->json);
 }
 
 // Every string below, with the field it stands in.
@@ -161,11 +162,17 @@ TEST(Package, names_the_parent_that_a_profile_imposes) {
     EXPECT_EQ(patient["extension"][0]["valueCanonical"], "http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient");
 }
 
-TEST(Package, has_a_code_for_every_item_of_every_form) {
-    std::set<std::string> codes;
-    for (const json& row : resource("CodeSystem", "item")["concept"]) {
-        codes.insert(row["code"]);
+std::set<std::string> item_codes() {
+    std::set<std::string> out;
+    const json items = resource("CodeSystem", "item");
+    for (const json& row : items["concept"]) {
+        out.insert(row["code"]);
     }
+    return out;
+}
+
+TEST(Package, has_a_code_for_every_item_of_every_form) {
+    const std::set<std::string> codes = item_codes();
     for (const auto& form : fs::directory_iterator(source / "mappings")) {
         if (!fs::exists(form.path() / "items.yaml")) {
             continue;
@@ -177,10 +184,7 @@ TEST(Package, has_a_code_for_every_item_of_every_form) {
 }
 
 TEST(Package, has_a_questionnaire_for_every_form_whose_questions_are_its_items) {
-    std::set<std::string> codes;
-    for (const json& row : resource("CodeSystem", "item")["concept"]) {
-        codes.insert(row["code"]);
-    }
+    const std::set<std::string> codes = item_codes();
     std::size_t forms = 0;
     for (const auto& [key, each] : package().resources.all()) {
         if (each.type != "Questionnaire") {
