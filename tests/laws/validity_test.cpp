@@ -1,6 +1,7 @@
 // Whatever a form can say, its document keeps FHIR's rules and our own profiles'.
 #include "gateway/service/definitions.h"
 #include "gateway/validate/validator.h"
+#include "tests/laws/document.h"
 #include "tests/laws/law.h"
 
 #include <gtest/gtest.h>
