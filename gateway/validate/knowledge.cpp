@@ -2,11 +2,34 @@
 
 #include "gateway/validate/compile_plan.h"
 
+#include <algorithm>
+#include <array>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 
 namespace renkei::validate {
+namespace {
+
+// Invariants of R4 that HL7 has corrected since, because they refused what the text of the standard allows.
+struct Erratum {
+    std::string_view published;
+    std::string_view corrected;
+};
+constexpr std::array errata{
+    // ref-1: a contained resource may refer to its container by "#"
+    Erratum{"reference.startsWith('#').not() or (reference.substring(1).trace('url') in "
+            "%rootResource.contained.id.trace('ids'))",
+            "reference.startsWith('#').not() or (reference.substring(1) in %rootResource.contained.id) or "
+            "(reference = '#') or (reference.substring(1) = %rootResource.id)"},
+};
+
+std::string_view corrected(std::string_view expression) {
+    const auto* found = std::ranges::find(errata, expression, &Erratum::published);
+    return found == errata.end() ? expression : found->corrected;
+}
+
+} // namespace
 
 struct Knowledge::State {
     explicit State(const packages::Library& all)
@@ -69,7 +92,7 @@ const ConstraintPlan& Knowledge::expression(std::string_view text) const {
     auto& known = state_->expressions[std::string(text)];
     if (known == nullptr) {
         known = std::make_unique<State::Compiled>();
-        auto compiled = fhirpath::compile(text, defs());
+        auto compiled = fhirpath::compile(corrected(text), defs());
         if (compiled) {
             known->expression = std::move(*compiled);
             known->plan.expression = &*known->expression;

@@ -27,6 +27,9 @@ void check_uri(Check& check, DefAt, Value value, const Alternative&) {
         return;
     }
     const std::string_view text = check.tree().text(value.node);
+    if (!check.options().example_urls && text.find("example.org") != std::string_view::npos) {
+        check.report(Message::validate_example_url, value.node, {std::string(text)});
+    }
     if (text.starts_with("urn:uuid:") && !is_valid(defs::Primitive::uuid, text.substr(0, text.find_first_of("#|")))) {
         check.report(Message::validate_bad_primitive, value.node, {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
     } else if (text.starts_with("urn:oid:") && !is_valid(defs::Primitive::oid, text.substr(0, text.find_first_of("#|")))) {
