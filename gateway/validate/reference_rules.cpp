@@ -1,5 +1,6 @@
 #include "gateway/validate/type_rules.h"
 
+#include "gateway/validate/bundled_reference.h"
 #include "gateway/validate/primitives.h"
 
 #include <fmt/format.h>
@@ -60,17 +61,34 @@ bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type, cons
     });
 }
 
+// Reference.type names a type of R4, or is the URL of a logical model.
+void check_told_type(Check& check, DefAt def, Value value, const std::vector<std::string_view>& targets) {
+    const std::string_view told = check.document().text(value.node, "type");
+    if (!told.empty() && !is_absolute_uri(told) && !check.defs().type(told)) {
+        check.report(Message::validate_wrong_target_type, check.document().child(value.node, "type"),
+                     {std::string(told), names_of(targets), std::string(def.plan->structure->url)});
+    }
+}
+
 } // namespace
 
 void check_reference(Check& check, DefAt, Value value, const Alternative&) {
     const Document& document = check.document();
     const json::NodeId text_node = document.child(value.node, "reference");
     const std::string_view reference = document.text(value.node, "reference");
+    if (reference.empty()) {
+        return;
+    }
+    const auto target = document.resolve(value.node, reference);
     if (reference.starts_with('#')) {
-        const auto target = document.resolve(value.node, reference);
         if (!target) {
             check.report(Message::validate_contained_not_found, text_node, {std::string(reference)});
         }
+    } else if (const EntryIndex* bundle = document.bundle_around(value.node)) {
+        check_bundled_reference(check, *bundle, text_node, reference);
+    } else if (!is_absolute_uri(reference) && !is_relative_reference(document, reference) &&
+               !is_conditional_reference(document, reference)) {
+        check.report(Message::bundle_reference_doubtful, text_node, {std::string(reference)});
     }
     const std::string_view type = document.text(value.node, "type");
     const ReferenceParts parts = parts_of(reference, check.defs());
@@ -78,7 +96,6 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
         check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
                      {std::string(type), std::string(parts.type)});
     }
-    const auto target = document.resolve(value.node, reference);
     if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
         check.report(Message::validate_reference_finds_other_type, text_node,
                      {std::string(reference), std::string(document.resource_type(target->resource))});
@@ -96,7 +113,8 @@ void check_targets(Check& check, DefAt def, Value value, const Alternative& alte
     const defs::TypeId type =
         target ? check.document().type_of(target->resource) : told_type(check, value.node, reference);
     if (!type) {
-        return; // not known, so nothing can be said
+        check_told_type(check, def, value, targets);
+        return; // not known, so nothing more can be said
     }
     if (!is_allowed(check, type, targets)) {
         check.report(Message::validate_wrong_target_type, value.node,

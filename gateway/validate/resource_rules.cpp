@@ -3,6 +3,8 @@
 #include "gateway/validate/bundle_rules.h"
 #include "gateway/validate/contained_rules.h"
 #include "gateway/validate/definition_rules.h"
+#include "gateway/validate/element_ids.h"
+#include "gateway/validate/narrative_links.h"
 #include "gateway/validate/questionnaire_rules.h"
 
 #include <algorithm>
@@ -18,6 +20,8 @@ struct Row {
 };
 constexpr std::array rules{
     Row{"", check_contained},
+    Row{"", check_element_ids},
+    Row{"", check_narrative_links},
     Row{"Bundle", check_bundle},
     Row{"CodeSystem", check_code_system},
     Row{"Measure", check_measure},
