@@ -13,6 +13,7 @@ int run(int count, const char* const* arguments) {
     add_forms_command(top, settings);
     add_convert_command(top, settings);
     add_check_command(top, settings);
+    add_validate_command(top, settings);
     add_explain_command(top, settings);
     add_prefill_command(top, settings);
     add_map_command(top, settings);

@@ -41,7 +41,7 @@ public:
     Evaluator& operator=(Evaluator&&) noexcept;
     ~Evaluator(); // where State is known
 
-    // The items live until the next evaluation. What the environment could not tell counts as empty.
+    // The items live until the next evaluation. What the environment could not tell is an error.
     [[nodiscard]] diag::Result<std::span<const Item>> evaluate(const Expression& expression,
                                                                const Focus& focus);
     // For invariants: one Boolean, or one other item, which counts as true.

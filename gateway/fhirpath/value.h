@@ -28,7 +28,7 @@ enum class Kind : std::uint8_t {
     type_info, // what type() gives
 };
 
-// `unit` is a UCUM code, or a calendar unit in the singular: "year", "month", "week", "day" …
+// `unit` is a UCUM code, or the word of a calendar unit as written: "year", "years" …
 struct Quantity {
     Decimal value;
     std::string_view unit;

@@ -3,6 +3,8 @@
 #include "gateway/profiles/read_structure.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace renkei::profiles {
 namespace {
@@ -145,6 +147,28 @@ private:
     Steps before_; // of the element before
 };
 
+// What the specification says of its own elements goes to nobody who builds upon them.
+constexpr std::array<std::string_view, 8> not_inherited{
+    "structuredefinition-standards-status", "structuredefinition-fmm",
+    "structuredefinition-wg",               "structuredefinition-normative-version",
+    "structuredefinition-category",         "structuredefinition-security-category",
+    "structuredefinition-summary",          "structuredefinition-explicit-type-name",
+};
+
+void drop_own_extensions(Draft& draft, base::Arena& arena) {
+    const std::span<const Item> all = draft.items(Part::extension);
+    std::vector<Item> kept;
+    std::ranges::copy_if(all, std::back_inserter(kept), [](const Item& item) {
+        return std::ranges::none_of(not_inherited,
+                                    [&](std::string_view name) { return item.name.ends_with(name); });
+    });
+    if (kept.empty()) {
+        draft.remove(Part::extension);
+    } else if (kept.size() < all.size()) {
+        draft.set_items(Part::extension, kept, arena);
+    }
+}
+
 // Of the sibling that a slice slices: the last child so far, or one of its slices.
 Element& host_of(Element& last, std::string_view sliced) {
     Element* at = &last;
@@ -163,6 +187,7 @@ Element tree_of(const Structure& structure, ElementId id, base::Arena& arena) {
                 .draft = Draft(structure.tree(), from.node, arena),
                 .children = {},
                 .slices = {}};
+    drop_own_extensions(out.draft, arena);
     for (ElementId child = from.first_child; child != no_element; child = structure[child].next_sibling) {
         const ElementDef& it = structure[child];
         if (it.sliced == no_element || out.children.empty()) {

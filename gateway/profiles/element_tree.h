@@ -11,8 +11,6 @@
 
 namespace renkei::profiles {
 
-constexpr std::size_t most_levels = 64;
-
 struct Element {
     std::string_view name;  // step of the path: "value[x]"
     std::string_view slice; // empty: no slice

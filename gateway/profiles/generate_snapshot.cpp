@@ -125,7 +125,7 @@ diag::Result<std::string> generate_snapshot(const Resource& definition, const Gr
     Unfold unfold(ground.find, ground.base, notes, arena);
     const Constraining with{ground.defs, notes, arena, definition.text("url")};
     Merge merge(unfold, with, ground.find, !is_profile, most_elements);
-    merge.element(root, wish, std::string(root.name));
+    merge.all(root, wish);
     if (merge.is_too_large()) {
         return too_large();
     }

@@ -7,7 +7,7 @@
 
 namespace renkei::profiles {
 
-constexpr std::size_t most_elements = 40'000; // of a snapshot
+constexpr std::size_t most_elements = 20'000; // of a snapshot
 
 // What a definition is made from.
 struct Ground {

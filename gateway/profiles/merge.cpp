@@ -77,6 +77,11 @@ std::string slice_id(const std::string& id, std::string_view slice) {
 
 } // namespace
 
+void Merge::all(Element& root, const Element& wish) {
+    grow(root);
+    element(root, wish, std::string(root.name));
+}
+
 void Merge::element(Element& element, const Element& wish, const std::string& id) {
     if (is_too_large()) {
         return;
@@ -99,7 +104,8 @@ void Merge::element(Element& element, const Element& wish, const std::string& id
 
 void Merge::children(Element& parent, const Element& wish, const std::string& id) {
     if (parent.children.empty()) {
-        if (!unfold_.children(parent, id) && !may_add_) {
+        const bool has_type = parent.draft.has(Part::type) || parent.draft.has(Part::content_reference);
+        if ((has_type || !may_add_) && !unfold_.children(parent, id) && !may_add_) {
             return;
         }
         grow(parent);
@@ -111,7 +117,8 @@ void Merge::children(Element& parent, const Element& wish, const std::string& id
 }
 
 void Merge::child(Element& parent, const Element& wish, const std::string& id, std::size_t& last) {
-    for (std::size_t i = 0; i < parent.children.size(); ++i) {
+    for (std::size_t n = 0; n < parent.children.size(); ++n) {
+        const std::size_t i = (last + n) % parent.children.size(); // usually not far behind the one before
         Element& own = parent.children[i];
         const std::string_view type = own.name == wish.name ? std::string_view() : type_in(own, wish.name);
         if (own.name != wish.name && type.empty()) {
@@ -145,7 +152,8 @@ void Merge::type_slice(Element& choice, const Element& wish, const std::string& 
         element(choice, wish, id);
         return;
     }
-    Element slice = wish;
+    const bool is_named_too = !wish.is_said && wish.slices.size() == 1 && wish.slices.front().slice == wish.name;
+    Element slice = is_named_too ? wish.slices.front() : wish;
     slice.name = choice.name;
     slice.slice = wish.name;
     slice.draft.set_text(Part::slice_name, wish.name, with_.arena);

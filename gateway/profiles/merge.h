@@ -15,11 +15,12 @@ public:
         , may_add_(may_add)
         , most_(most) {}
 
-    // element: the base's, with all below it
-    void element(Element& element, const Element& wish, const std::string& id);
+    // root: the base's, with all below it
+    void all(Element& root, const Element& wish);
     bool is_too_large() const { return made_ > most_; }
 
 private:
+    void element(Element& element, const Element& wish, const std::string& id);
     void children(Element& parent, const Element& wish, const std::string& id);
     void child(Element& parent, const Element& wish, const std::string& id, std::size_t& last);
     void type_slice(Element& choice, const Element& wish, const std::string& id);

@@ -47,11 +47,10 @@ struct Profiles::State {
         : library(all)
         , parser(all.defs().names(), {.max_depth = 128, .max_keys = 100'000}) {}
 
-    // What is known of a canonical; nullptr: nobody asked yet.
-    const Entry* known(std::string_view canonical) const;
-    const Entry& ask(std::string_view canonical);
+    // nullptr: there is no such definition. That is not kept: the canonicals that others think of have no end.
+    const Entry* ask(std::string_view canonical);
+    const Entry* known(std::string_view canonical) const; // nullptr: nobody asked yet
     // These under `making`:
-    const Entry& make(std::string_view canonical);
     const Entry& entry_of(const Resource& definition); // not usable as long as it is under way
     const Structure* used(std::string_view canonical);
 
@@ -66,7 +65,6 @@ struct Profiles::State {
     std::mutex making; // what follows: one thread makes snapshots at a time
     std::unordered_map<const Resource*, std::unique_ptr<Entry>> entries;
     std::vector<const Resource*> under_way;
-    std::vector<std::unique_ptr<Entry>> missing;
     json::Parser parser;
 };
 
@@ -76,30 +74,19 @@ const Entry* Profiles::State::known(std::string_view canonical) const {
     return found == by_canonical.end() ? nullptr : found->second;
 }
 
-const Entry& Profiles::State::ask(std::string_view canonical) {
+const Entry* Profiles::State::ask(std::string_view canonical) {
     if (const Entry* entry = known(canonical)) {
-        return *entry;
+        return entry;
+    }
+    const Resource* definition = library.find("StructureDefinition", url_of(canonical));
+    if (definition == nullptr) {
+        return nullptr;
     }
     const std::scoped_lock lock(making);
-    return make(canonical);
-}
-
-const Entry& Profiles::State::make(std::string_view canonical) {
-    if (const Entry* entry = known(canonical)) {
-        return *entry;
-    }
-    const std::string url = url_of(canonical);
-    const Resource* definition = library.find("StructureDefinition", url);
-    const Entry* entry = nullptr;
-    if (definition != nullptr) {
-        entry = &entry_of(*definition);
-    } else {
-        entry = missing.emplace_back(std::make_unique<Entry>()).get();
-        missing.back()->problems.add(Message::profile_not_found, {}, {url});
-    }
-    const std::unique_lock lock(mutex);
-    by_canonical.emplace(canonical, entry);
-    return *entry;
+    const Entry& entry = entry_of(*definition);
+    const std::unique_lock writing(mutex);
+    by_canonical.emplace(canonical, &entry);
+    return &entry;
 }
 
 const Entry& Profiles::State::entry_of(const Resource& definition) {
@@ -206,11 +193,18 @@ Profiles::Profiles(const packages::Library& library)
 Profiles::~Profiles() = default; // where State is known
 
 const Structure* Profiles::find(std::string_view canonical) const {
-    const Entry& entry = state_->ask(canonical);
-    return entry.is_usable ? &entry.structure : nullptr;
+    const Entry* entry = state_->ask(canonical);
+    return entry != nullptr && entry->is_usable ? &entry->structure : nullptr;
 }
 
-diag::Report Profiles::problems(std::string_view canonical) const { return state_->ask(canonical).problems; }
+diag::Report Profiles::problems(std::string_view canonical) const {
+    if (const Entry* entry = state_->ask(canonical)) {
+        return entry->problems;
+    }
+    diag::Report out;
+    out.add(Message::profile_not_found, {}, {url_of(canonical)});
+    return out;
+}
 
 const packages::Library& Profiles::library() const { return state_->library; }
 

@@ -13,7 +13,8 @@ using json::NodeId;
 using json::no_node;
 using packages::Resource;
 
-constexpr std::string_view impose_profile = "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
+constexpr std::string_view impose_profile =
+    "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
 
 template <class Use>
 void each_item(const json::Tree& tree, NodeId array, Use use) {
@@ -70,7 +71,7 @@ public:
 private:
     void place(ElementId at) {
         ElementDef& element = elements_[at];
-        const std::size_t depth = std::min(depth_of(element.path), open_.size());
+        const std::size_t depth = std::min({depth_of(element.path), open_.size(), most_levels});
         open_.resize(depth);
         if (depth > 0) {
             element.parent = open_.back().element;

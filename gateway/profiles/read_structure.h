@@ -3,7 +3,11 @@
 
 #include "gateway/profiles/structure.h"
 
+#include <optional>
+
 namespace renkei::profiles {
+
+constexpr std::size_t most_levels = 64; // of elements below each other
 
 // True: there is a snapshot with elements to read.
 bool has_snapshot(const packages::Resource& definition);

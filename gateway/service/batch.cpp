@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -22,13 +23,15 @@ Outcome failed(const fs::path& path, Verdict verdict, diag::Error error) {
     return out;
 }
 
-// A boundary: what a library throws (out of memory) costs one input. The worker is made for the first one.
-Outcome run_one(const mapping::Catalogue& catalogue, std::optional<Worker>& worker, const fs::path& path, const Job& job) try {
-    if (!worker) {
-        worker.emplace(catalogue);
+using Ready = std::function<Outcome(const Input&)>;
+
+// A boundary: what a library throws (out of memory) costs one input. The thread's job is made for the first one.
+Outcome run_one(const MakeJob& make, Ready& job, const fs::path& path) try {
+    if (!job) {
+        job = make();
     }
     const diag::Result<Input> input = read_input(path);
-    return input ? job(*worker, *input) : failed(path, Verdict::unreadable, input.error());
+    return input ? job(*input) : failed(path, Verdict::unreadable, input.error());
 } catch (const std::exception& thrown) {
     return failed(path, Verdict::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
 }
@@ -93,11 +96,19 @@ struct Closing {
 }  // namespace
 
 void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> paths, unsigned threads, const Job& job, const Sink& sink) {
+    const MakeJob make = [&]() -> Ready {
+        auto worker = std::make_shared<Worker>(catalogue);
+        return [worker, &job](const Input& input) { return job(*worker, input); };
+    };
+    run_batch(paths, threads, make, sink);
+}
+
+void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob& make, const Sink& sink) {
     const auto workers = static_cast<unsigned>(std::min<std::size_t>(std::clamp(threads, 1U, max_threads), paths.size()));
     if (workers <= 1) {
-        std::optional<Worker> worker;
+        Ready job;
         for (const fs::path& path : paths) {
-            sink(run_one(catalogue, worker, path, job));
+            sink(run_one(make, job, path));
         }
         return;
     }
@@ -107,9 +118,9 @@ void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> pa
     const Closing closing{ring};  // before the pool is joined
     for (unsigned i = 0; i < workers; ++i) {
         pool.emplace_back([&] {
-            std::optional<Worker> worker;
+            Ready job;
             while (const std::optional<std::size_t> index = ring.claim()) {
-                ring.put(*index, run_one(catalogue, worker, paths[*index], job));
+                ring.put(*index, run_one(make, job, paths[*index]));
             }
         });
     }

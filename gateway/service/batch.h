@@ -14,8 +14,13 @@ namespace renkei::service {
 using Job = std::function<Outcome(Worker&, const Input&)>;  // runs in several threads
 using Sink = std::function<void(Outcome)>;                  // runs in the calling thread, input by input
 
+// Makes what one thread works with; called in that thread.
+using MakeJob = std::function<std::function<Outcome(const Input&)>()>;
+
 inline constexpr unsigned max_threads = 256;  // more are not started, however many are asked for
 
+void run_batch(std::span<const std::filesystem::path> paths, unsigned threads, const MakeJob& make, const Sink& sink);
+// The same with a worker for each thread.
 void run_batch(const mapping::Catalogue& catalogue, std::span<const std::filesystem::path> paths, unsigned threads, const Job& job, const Sink& sink);
 
 }  // namespace renkei::service

@@ -15,7 +15,9 @@ struct ExpandOptions {
     std::size_t offset = 0;
     std::size_t count = 1000;  // at most so many; 0: only the total
     std::string_view filter{}; // only codes whose code or display holds this text, whatever its case
-    bool active_only = false;
+    bool active_only = false;  // without inactive codes
+    bool without_deprecated = false;
+    bool selectable_only = false; // without abstract codes
     std::size_t most = 1'000'000; // a set with more members is too costly
 };
 
@@ -26,6 +28,7 @@ struct Member {
     std::string_view display;
     bool is_inactive = false;
     bool is_abstract = false;
+    bool is_deprecated = false;
 };
 
 struct Expansion {
@@ -52,6 +55,7 @@ struct Lookup {
     std::string_view display;
     bool is_inactive = false;
     bool is_abstract = false;
+    bool is_deprecated = false;
     std::vector<Designation> designations;
     std::vector<Property> properties;
     std::vector<std::string_view> parents;

@@ -36,7 +36,8 @@ std::optional<diag::Severity> severity(const CodeCheck& code) {
     if (code.exists == Answer::no || code.display == Display::wrong) {
         return Severity::error;
     }
-    if (code.is_inactive || code.is_abstract || code.case_differs || code.version_differs) {
+    if (code.is_inactive || code.is_deprecated || code.is_abstract || code.case_differs ||
+        code.version_differs) {
         return Severity::warning;
     }
     const bool is_open = code.exists == Answer::unknown || code.display == Display::default_language;

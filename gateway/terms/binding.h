@@ -23,7 +23,8 @@ enum class BindingKind : std::uint8_t { value_set, max_value_set, min_value_set 
 std::optional<diag::Severity> severity(defs::Strength strength, BindingKind kind, Answer member);
 
 // Of a code in its code system, whatever it is bound to: unknown code and wrong display are errors, what
-// could not be checked is information, inactive, abstract or differently cased codes are warnings.
+// could not be checked is information, inactive, deprecated, abstract or differently cased codes are
+// warnings.
 std::optional<diag::Severity> severity(const CodeCheck& code);
 
 } // namespace renkei::terms

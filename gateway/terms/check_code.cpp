@@ -88,6 +88,7 @@ CodeCheck check_code(Store& store, const Coding& coding, const Options& options)
         out.right_display = it.display;
         out.is_inactive = it.is_inactive;
         out.is_abstract = it.is_abstract;
+        out.is_deprecated = it.is_deprecated;
         out.case_differs = it.code != coding.code;
         out.display = judge(*table, row, coding.display, options);
     }

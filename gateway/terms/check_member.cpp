@@ -22,16 +22,17 @@ bool words_it_so(const ValueSetTable& set, const Coding& coding) {
     });
 }
 
-SystemUse use_of(Store& store, const Coding& coding) {
+SystemUse use_of(Store& store, const Coding& coding, const CodeCheck& code) {
     if (coding.system.empty()) {
         return SystemUse::missing;
     }
     if (coding.system.find(':') == std::string_view::npos) {
         return SystemUse::not_absolute;
     }
-    const bool is_absent = store.code_system(coding.system, {}).table == nullptr;
-    return is_absent && store.sources().find("ValueSet", coding.system, {}) ? SystemUse::is_value_set
-                                                                            : SystemUse::given;
+    return code.gap.why == Unchecked::code_system_absent &&
+                   store.sources().find("ValueSet", coding.system, {})
+               ? SystemUse::is_value_set
+               : SystemUse::given;
 }
 
 void set_member(Verdict& out, const Answered& answered) {
@@ -44,12 +45,12 @@ void set_member(Verdict& out, const Answered& answered) {
 Verdict check_member(Store& store, const ValueSetTable& set, const Coding& coding, const Options& options) {
     Verdict out;
     out.system = coding.system;
-    out.system_use = use_of(store, coding);
+    out.code = check_code(store, coding, options);
+    out.system_use = use_of(store, coding, out.code);
     if (coding.system.empty()) { // a code without a system means nothing
         set_member(out, set.gap ? Answered{Answer::unknown, set.gap} : Answered{});
         return out;
     }
-    out.code = check_code(store, coding, options);
     if (out.code.display == Display::wrong && words_it_so(set, coding)) {
         out.code.display = Display::right;
     }

@@ -16,7 +16,8 @@ constexpr std::array roles{
     KnownRole{"status", Role::status},
     KnownRole{"inactive", Role::inactive},
     KnownRole{"notSelectable", Role::not_selectable},
-    KnownRole{"abstract", Role::not_selectable},
+    KnownRole{"deprecated", Role::deprecated},
+    KnownRole{"deprecationDate", Role::deprecated},
     KnownRole{"parent", Role::parent},
     KnownRole{"subsumedBy", Role::parent},
     KnownRole{"child", Role::child},
@@ -131,12 +132,15 @@ void CodeTable::read_roles(const json::Tree& tree, json::NodeId properties, std:
             continue;
         }
         const bool is_set = tree.text(value) == "true";
+        rows_[row].is_deprecated |= role == Role::deprecated
+                                        ? tree.text(value) != "false"
+                                        : role == Role::status && tree.text(value) == "deprecated";
         if (role == Role::inactive || role == Role::status) {
             rows_[row].is_inactive |=
                 role == Role::inactive ? is_set : is_one_of(tree.text(value), inactive_states);
         } else if (role == Role::not_selectable) {
             rows_[row].is_abstract |= is_set;
-        } else {
+        } else if (role == Role::parent || role == Role::child) {
             named_edges_.push_back({row, role, keep(tree, property, tree.key(value))});
         }
     }

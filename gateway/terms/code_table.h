@@ -30,12 +30,13 @@ struct ConceptRow {
     std::uint32_t after = 0;       // the first row behind it and what stands in it
     bool is_inactive = false;
     bool is_abstract = false;
+    bool is_deprecated = false;
 };
 
 enum class Content : std::uint8_t { complete, partial }; // partial: fragment, example, not-present
 
 // What a declared property means, beside its name.
-enum class Role : std::uint8_t { plain, status, inactive, not_selectable, parent, child };
+enum class Role : std::uint8_t { plain, status, inactive, not_selectable, deprecated, parent, child };
 struct DeclaredProperty {
     std::string_view code;
     Role role = Role::plain;

@@ -60,7 +60,8 @@ struct CodeCheck {
     std::string_view right_display{};
     Display display = Display::not_given;
     bool is_inactive = false;
-    bool is_abstract = false;     // notSelectable
+    bool is_abstract = false; // notSelectable
+    bool is_deprecated = false;
     bool case_differs = false;    // found, in a code system that ignores case, or would be found if it did
     bool version_differs = false; // Coding.version is not the version that answered
 };

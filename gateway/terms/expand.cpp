@@ -17,18 +17,20 @@ struct Key {
 struct KeyHash {
     std::size_t operator()(const Key& key) const { return hash_of(key.system) * 31 + hash_of(key.code); }
 };
+constexpr std::size_t most_parts = 10'000'000; // that excludes and imports may be asked
+
 using Emit = std::function<void(const Member&)>;
 
 class Expander {
 public:
     Expander(Store& store, std::size_t most)
-        : store_(store)
+        : membership_(store.defs(), store.unit_grammar(), most_parts)
         , steps_left_(most * 4) {}
 
     const Gap& gap() const { return gap_; }
 
     void each(const ValueSetTable& set, const Emit& emit) {
-        if (set.gap) {
+        if (set.gap || !take_step(&set)) {
             note(set.gap);
             return;
         }
@@ -60,15 +62,13 @@ private:
         if (set.excludes.empty()) {
             return false;
         }
-        Membership membership(store_.defs(), store_.unit_grammar());
-        const Answered answered = membership.any(set.excludes, member.system, member.code);
+        const Answered answered = membership_.any(set.excludes, member.system, member.code);
         note(answered.gap);
         return answered.answer != Answer::no;
     }
     bool is_in_imports(const Part& part, std::size_t from, const Member& member) {
         for (const ValueSetTable* import : std::span(part.imports).subspan(from)) {
-            Membership membership(store_.defs(), store_.unit_grammar());
-            const Answered answered = membership.of(*import, member.system, member.code);
+            const Answered answered = membership_.of(*import, member.system, member.code);
             note(answered.gap);
             if (answered.answer != Answer::yes) {
                 return false;
@@ -113,7 +113,8 @@ private:
     }
 
     static Member member_of(const Part& part, const ConceptRow& row) {
-        return {part.system, part.table->version(), row.code, row.display, row.is_inactive, row.is_abstract};
+        return {part.system,     part.table->version(), row.code,         row.display,
+                row.is_inactive, row.is_abstract,       row.is_deprecated};
     }
     void each_listed(const Part& part, const Emit& emit) {
         for (const ListedCode& listed : part.listed) {
@@ -144,7 +145,7 @@ private:
         }
     }
 
-    Store& store_;
+    Membership membership_;
     std::size_t steps_left_;
     std::size_t depth_left_ = 100;
     Gap gap_;
@@ -158,7 +159,10 @@ Expansion expand(Store& store, const ValueSetTable& set, const ExpandOptions& op
     expander.each(set, [&](const Member& member) {
         const bool is_asked_for = options.filter.empty() || display_holds(member.code, options.filter) ||
                                   display_holds(member.display, options.filter);
-        if (!is_asked_for || (options.active_only && member.is_inactive)) {
+        const bool is_out = (options.active_only && member.is_inactive) ||
+                            (options.without_deprecated && member.is_deprecated) ||
+                            (options.selectable_only && member.is_abstract);
+        if (!is_asked_for || is_out) {
             return;
         }
         if (out.total >= options.offset && out.members.size() < options.count) {

@@ -14,6 +14,7 @@ std::optional<Lookup> look_up(Store& store, const Coding& coding) {
                .display = it.display,
                .is_inactive = it.is_inactive,
                .is_abstract = it.is_abstract,
+               .is_deprecated = it.is_deprecated,
                .designations = table->designations(row),
                .properties = table->properties(row),
                .parents = {},

@@ -14,12 +14,13 @@ struct Answered {
     Gap gap{}; // if unknown
 };
 
-// For one question: counts what it costs, since imports of imports can be many more than there are sets.
+// Counts what its questions cost, since imports of imports can be many more than there are sets.
 class Membership {
 public:
-    Membership(const defs::Defs& defs, IsUnit is_unit)
+    Membership(const defs::Defs& defs, IsUnit is_unit, std::size_t most_parts = 20'000)
         : defs_(defs)
-        , is_unit_(is_unit) {}
+        , is_unit_(is_unit)
+        , parts_left_(most_parts) {}
 
     Answered of(const ValueSetTable& set, std::string_view system, std::string_view code);
     // Of one include or exclude, as of() sees it.
@@ -35,7 +36,7 @@ private:
 
     const defs::Defs& defs_;
     IsUnit is_unit_;
-    std::size_t parts_left_ = 20'000;
+    std::size_t parts_left_;
     std::size_t depth_left_ = 100;
 };
 

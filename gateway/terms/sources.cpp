@@ -44,25 +44,32 @@ std::optional<Source> Sources::find(std::string_view type, std::string_view url,
     return std::nullopt;
 }
 
-void Sources::look_through() const {
+void Sources::list_supplements() const {
+    library_.each("CodeSystem", [this](const packages::Image& image, const packages::ResourceRow& row) {
+        if (!row.about.empty()) {
+            supplements_[packages::canonical(image.text(row.about)).url].push_back({&image, &row});
+        }
+    });
+}
+
+void Sources::list_value_sets() const {
     library_.each("CodeSystem", [this](const packages::Image& image, const packages::ResourceRow& row) {
         const Source source{&image, &row};
-        if (!row.about.empty()) {
-            supplements_[packages::canonical(image.text(row.about)).url].push_back(source);
-        } else if (const std::string_view set = value_set_of(source.json()); !set.empty()) {
+        const std::string_view set = row.about.empty() ? value_set_of(source.json()) : std::string_view();
+        if (!set.empty()) {
             by_value_set_.try_emplace(set, source);
         }
     });
 }
 
 std::span<const Source> Sources::supplements_of(std::string_view code_system) const {
-    std::call_once(once_, [this] { look_through(); });
+    std::call_once(supplements_once_, [this] { list_supplements(); });
     const auto found = supplements_.find(code_system);
     return found == supplements_.end() ? std::span<const Source>() : found->second;
 }
 
 std::optional<Source> Sources::code_system_of(std::string_view value_set) const {
-    std::call_once(once_, [this] { look_through(); });
+    std::call_once(value_sets_once_, [this] { list_value_sets(); });
     const auto found = by_value_set_.find(value_set);
     return found == by_value_set_.end() ? std::nullopt : std::optional(found->second);
 }

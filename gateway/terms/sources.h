@@ -36,10 +36,12 @@ public:
     const packages::Library& library() const { return library_; }
 
 private:
-    void look_through() const; // all code systems, once
+    void list_supplements() const;
+    void list_value_sets() const; // reads all code systems
 
     const packages::Library& library_;
-    mutable std::once_flag once_;
+    mutable std::once_flag supplements_once_;
+    mutable std::once_flag value_sets_once_;
     mutable std::unordered_map<std::string_view, std::vector<Source>>
         supplements_; // by the URL they supplement
     mutable std::unordered_map<std::string_view, Source> by_value_set_;

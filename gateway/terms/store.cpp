@@ -144,12 +144,10 @@ std::unique_ptr<ValueSetTable> Store::read_set(const Source& source) {
 }
 
 std::unique_ptr<ValueSetTable> Store::implicit_set(std::string_view url) {
-    if (const auto source = sources_.code_system_of(url)) {
-        return compile_implicit(*this, url, source->image->text(source->row->url), {});
-    }
     const std::size_t at = url.find(implicit);
     if (at == std::string_view::npos) {
-        return nullptr;
+        const auto source = sources_.code_system_of(url);
+        return source ? compile_implicit(*this, url, source->image->text(source->row->url), {}) : nullptr;
     }
     const std::string_view system = url.substr(0, at);
     std::string_view rest = url.substr(at + implicit.size());

@@ -280,11 +280,7 @@ void Collector::text(std::string_view text) {
         return;
     }
     open_.back().has_text = true;
-    const auto there = sax_.in_input(text);
-    const std::size_t chunk =
-        there ? static_cast<std::size_t>(there->data() - sax_.input().data()) : sax_.offset();
-    nodes_.remark(Message::xml_text, open_.back().node,
-                  there ? chunk + there->find_first_not_of(" \t\r\n") : chunk, {excerpt(text)});
+    nodes_.remark(Message::xml_text, open_.back().node, sax_.text_begin(text), {excerpt(text)});
 }
 
 void Collector::comment(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "gateway/xml/document.h"
 
 #include <algorithm>
+#include <array>
 
 namespace renkei::xml {
 
@@ -20,13 +21,23 @@ diag::Where Places::in_xml(diag::Where in_json) const {
     return in_json;
 }
 
-diag::Report Places::in_xml(const diag::Report& in_json) const {
-    diag::Report out;
-    for (diag::Finding finding : in_json.findings()) {
+void Places::append(diag::Report& report, const diag::Report& about_json) const {
+    std::array<std::size_t, 3> shown{};
+    for (diag::Finding finding : about_json.findings()) {
+        ++shown[static_cast<std::size_t>(finding.severity)];
         finding.where = in_xml(std::move(finding.where));
-        out.add(std::move(finding));
+        report.add(std::move(finding));
     }
-    return out;
+    diag::Report counted(0);
+    for (const auto severity :
+         {diag::Severity::information, diag::Severity::warning, diag::Severity::error}) {
+        diag::Finding finding;
+        finding.severity = severity;
+        for (std::size_t i = shown[static_cast<std::size_t>(severity)]; i < about_json.count(severity); ++i) {
+            counted.add(finding);
+        }
+    }
+    report.append(counted);
 }
 
 } // namespace renkei::xml

@@ -40,7 +40,8 @@ public:
     }
     // Offset, line and column; a place without a line stays as it is.
     diag::Where in_xml(diag::Where in_json) const;
-    diag::Report in_xml(const diag::Report& in_json) const;
+    // Adds all that was found in the JSON, also what was only counted.
+    void append(diag::Report& report, const diag::Report& about_json) const;
 
 private:
     const Document& document_;

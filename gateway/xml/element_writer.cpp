@@ -69,13 +69,28 @@ diag::Finding ElementWriter::no_resource(NodeId node) {
                          {name == no_node ? kind_text(node) : std::string(tree_.text(name))});
 }
 
+void ElementWriter::line_break() {
+    if (is_indented_) {
+        out_.push_back('\n');
+        out_.append(2 * depth_, ' ');
+    }
+}
+
 void ElementWriter::open_tag(std::string_view name) {
+    line_break();
     out_.push_back('<');
     out_.append(name);
 }
 
-void ElementWriter::end_tag(std::string_view name) {
-    out_.append("</", 2).append(name).push_back('>');
+// `empty`: the size of the text when the element held nothing yet.
+void ElementWriter::end_tag(std::string_view name, std::size_t empty) {
+    if (out_.size() == empty) {
+        out_.back() = '/';
+        out_.push_back('>');
+    } else {
+        line_break();
+        out_.append("</", 2).append(name).push_back('>');
+    }
 }
 
 void ElementWriter::resource(NodeId node, std::string_view space) {
@@ -92,14 +107,7 @@ void ElementWriter::resource(NodeId node, std::string_view space) {
     const std::size_t from = members_.size();
     collect(node, type, true);
     attributes(from);
-    if (has_children(from)) {
-        out_.push_back('>');
-        children(from);
-        end_tag(name);
-    } else {
-        out_.append("/>", 2);
-    }
-    members_.resize(from);
+    children(from, name);
 }
 
 void ElementWriter::collect(NodeId object, defs::TypeId type, bool is_resource) {
@@ -152,19 +160,21 @@ void ElementWriter::attributes(std::size_t from) {
     }
 }
 
-bool ElementWriter::has_children(std::size_t from) const {
-    return std::any_of(members_.begin() + static_cast<std::ptrdiff_t>(from), members_.end(),
-                       [](const Member& member) { return !member.element->is_xml_attribute; });
-}
-
-void ElementWriter::children(std::size_t from) {
+// Behind the start tag's name and attributes: what it holds, and its end.
+void ElementWriter::children(std::size_t from, std::string_view name) {
+    out_.push_back('>');
+    const std::size_t empty = out_.size();
     const std::size_t end = members_.size();
+    ++depth_;
     for (std::size_t at = from; at < end; ++at) {
         const Member it = members_[at]; // a copy: the vector grows below
         if (!it.element->is_xml_attribute) {
             member(it);
         }
     }
+    --depth_;
+    members_.resize(from);
+    end_tag(name, empty);
 }
 
 void ElementWriter::member(const Member& member) {
@@ -296,14 +306,7 @@ void ElementWriter::primitive(const defs::Element& element, NodeId value, NodeId
     if (value != no_node) {
         attribute("value", value);
     }
-    if (has_children(from)) {
-        out_.push_back('>');
-        children(from);
-        end_tag(name(element));
-    } else {
-        out_.append("/>", 2);
-    }
-    members_.resize(from);
+    children(from, name(element));
 }
 
 void ElementWriter::complex(const defs::Element& element, NodeId value) {
@@ -314,8 +317,11 @@ void ElementWriter::complex(const defs::Element& element, NodeId value) {
     open_tag(name(element));
     if (defs_.kind(element.type) == defs::Kind::resource) {
         out_.push_back('>');
+        const std::size_t empty = out_.size();
+        ++depth_;
         resource(value);
-        end_tag(name(element));
+        --depth_;
+        end_tag(name(element), empty);
         return;
     }
     if (tree_[value].count == 0) {
@@ -324,14 +330,7 @@ void ElementWriter::complex(const defs::Element& element, NodeId value) {
     const std::size_t from = members_.size();
     collect(value, element.type, false);
     attributes(from);
-    if (has_children(from)) {
-        out_.push_back('>');
-        children(from);
-        end_tag(name(element));
-    } else {
-        out_.append("/>", 2);
-    }
-    members_.resize(from);
+    children(from, name(element));
 }
 
 void ElementWriter::narrative(const defs::Element& element, NodeId value) {
@@ -342,6 +341,7 @@ void ElementWriter::narrative(const defs::Element& element, NodeId value) {
         say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
         return;
     }
+    line_break();
     const std::string_view div = trimmed(tree_.text(value));
     const auto fault = malformed(div);
     if (!fault) {

@@ -6,6 +6,7 @@
 #include "gateway/diag/finding.h"
 #include "gateway/json/place.h"
 #include "gateway/json/tree.h"
+#include "gateway/xml/writer.h"
 
 #include <optional>
 #include <string>
@@ -16,11 +17,13 @@ namespace renkei::xml {
 
 class ElementWriter {
 public:
-    ElementWriter(const json::Tree& tree, const defs::Defs& defs, std::string& out, diag::Report& report)
+    ElementWriter(const json::Tree& tree, const defs::Defs& defs, std::string& out, diag::Report& report,
+                  Layout layout)
         : tree_(tree)
         , defs_(defs)
         , out_(out)
         , report_(report)
+        , is_indented_(layout == Layout::indented)
         , resource_type_(defs.names().find("resourceType")) {}
 
     // Of a resource; none: not an object, no resourceType, or not one of R4.
@@ -40,8 +43,7 @@ private:
     void collect_one(json::NodeId node, defs::TypeId type, std::size_t from);
     void content(json::NodeId object, defs::TypeId type, bool is_resource);
     void attributes(std::size_t from);
-    bool has_children(std::size_t from) const;
-    void children(std::size_t from);
+    void children(std::size_t from, std::string_view name);
     void member(const Member& member);
     void repeated(const Member& member);
     void check_arrays(const Member& member);
@@ -51,8 +53,9 @@ private:
     void complex(const defs::Element& element, json::NodeId value);
     void attribute(std::string_view name, json::NodeId value);
     bool is_scalar(const defs::Element& element, json::NodeId value);
+    void line_break();
     void open_tag(std::string_view name);
-    void end_tag(std::string_view name);
+    void end_tag(std::string_view name, std::size_t empty);
     void say(diag::Message message, json::NodeId node, std::vector<std::string> args = {});
     std::string kind_text(json::NodeId node) const;
     std::string_view name(const defs::Element& element) const { return defs_.name(element); }
@@ -61,6 +64,8 @@ private:
     const defs::Defs& defs_;
     std::string& out_;
     diag::Report& report_;
+    bool is_indented_;
+    std::size_t depth_ = 0; // of open elements, for the indentation
     json::NameId resource_type_;
     std::vector<Member> members_; // of the open elements, one after the other
     std::optional<json::Positions> positions_;

@@ -1,6 +1,7 @@
 #include "gateway/xml/sax.h"
 
 #include "gateway/json/place.h"
+#include "gateway/xml/characters.h"
 
 #include <fmt/format.h>
 #include <libxml/parserInternals.h>
@@ -60,13 +61,11 @@ Message message_of(const xmlError& error, bool at_end) {
     }
     const auto* const found = std::ranges::find(meanings, error.code, &Meaning::code);
     const Message message = found == std::end(meanings) ? Message::xml_malformed : found->message;
-    const bool is_of_the_end = message == Message::xml_malformed || message == Message::xml_tag_mismatch ||
-                               message == Message::xml_no_start;
+    const bool is_of_the_end = message == Message::xml_malformed || message == Message::xml_no_start;
     return at_end && is_of_the_end ? Message::xml_ends_early : message;
 }
 
-std::vector<std::string> arguments(Message message, const xmlError& error, std::string_view input,
-                                   std::size_t offset) {
+std::vector<std::string> arguments(Message message, const xmlError& error, std::string_view input) {
     switch (message) {
     case Message::xml_tag_mismatch:
         return {text_of(error.str1), std::to_string(error.int1)};
@@ -74,9 +73,6 @@ std::vector<std::string> arguments(Message message, const xmlError& error, std::
     case Message::xml_entity:
     case Message::xml_prefix:
         return {text_of(error.str1)};
-    case Message::xml_not_utf8:
-        return {offset < input.size() ? fmt::format("0x{:02X}", static_cast<unsigned char>(input[offset]))
-                                      : ""};
     case Message::xml_memory:
         return {std::to_string(input.size())};
     case Message::xml_too_deep:
@@ -168,12 +164,38 @@ std::optional<std::string_view> Sax::in_input(std::string_view value) const {
     return input_.substr(at->consumed + static_cast<std::size_t>(begin - at->base) + skipped_, value.size());
 }
 
+std::size_t Sax::text_begin(std::string_view text) const {
+    constexpr std::string_view section = "<![CDATA[";
+    const auto there = in_input(text);
+    const std::string_view before = input_.substr(0, offset());
+    if (before.ends_with("]]>")) {
+        return std::min(before.size(), before.rfind(section));
+    }
+    const std::size_t begin =
+        there ? static_cast<std::size_t>(there->data() - input_.data()) : before.rfind('>') + 1;
+    return std::min(before.size(), input_.find_first_not_of(" \t\r\n", begin));
+}
+
 void Sax::stop(Message message, std::size_t offset, std::vector<std::string> args) {
     if (!refused_) {
         const json::Position place = json::position(input_, offset);
         refused_ = diag::finding(message, {.offset = offset, .line = place.line, .column = place.column},
                                  std::move(args));
     }
+}
+
+// libxml2 does not always tell a foreign character from bytes that are none.
+void Sax::stop_at_character(std::size_t offset) {
+    for (std::size_t at = 0; at < input_.size();) {
+        const Character character = character_at(input_, at);
+        if (character.length == 0) {
+            stop(Message::xml_not_utf8, at,
+                 {fmt::format("0x{:02X}", static_cast<unsigned char>(input_[at]))});
+            return;
+        }
+        at += character.length;
+    }
+    stop(Message::xml_character, offset);
 }
 
 bool Sax::namespaces_are_few(void* context) {
@@ -194,7 +216,9 @@ void Sax::found_doctype(void* context, const xmlChar*, const xmlChar*, const xml
 }
 
 void Sax::found_error(void* context, const xmlError* error) {
-    const bool is_warning = error->level < XML_ERR_ERROR && error->code != XML_WAR_UNDECLARED_ENTITY;
+    const bool is_about_uri = error->code == XML_WAR_NS_URI || error->code == XML_WAR_NS_URI_RELATIVE;
+    const bool is_warning =
+        is_about_uri || (error->level < XML_ERR_ERROR && error->code != XML_WAR_UNDECLARED_ENTITY);
     Link* const link = context == nullptr ? nullptr : link_of(context);
     if (link == nullptr || is_warning || link->sax->refused_) {
         return;
@@ -202,7 +226,11 @@ void Sax::found_error(void* context, const xmlError* error) {
     Sax& sax = *link->sax;
     const std::size_t offset = sax.offset();
     const Message message = message_of(*error, offset >= sax.input_.size());
-    sax.stop(message, offset, arguments(message, *error, sax.input_, offset));
+    if (message == Message::xml_character || message == Message::xml_not_utf8) {
+        sax.stop_at_character(offset);
+        return;
+    }
+    sax.stop(message, offset, arguments(message, *error, sax.input_));
 }
 
 xmlSAXHandler Sax::handler_table() {

@@ -40,8 +40,8 @@ private:
     std::size_t count_;
 };
 
-// A value whose '&' libxml2 hands over as "&#38;", which it does with each as long as it replaces no entities.
-// `scratch` holds the result if it is another.
+// A value whose '&' libxml2 hands over as "&#38;", which it does with each as long as it replaces no
+// entities. `scratch` holds the result if it is another.
 std::string_view with_ampersands(std::string_view value, std::string& scratch);
 
 // Reusable; one per thread.
@@ -58,6 +58,9 @@ public:
     std::string_view input() const { return input_; }
     std::size_t offset() const; // in the input, where the parser stands
     std::size_t tag() const;    // within start(): the '<' of the tag
+    // Within text(): the first character that is no white space, or near it if libxml2 had to rewrite the
+    // text.
+    std::size_t text_begin(std::string_view text) const;
     // The same bytes in the input; nothing if libxml2 had to rewrite them (references, line ends).
     std::optional<std::string_view> in_input(std::string_view value) const;
     // The first stop counts.
@@ -93,6 +96,7 @@ private:
     static void found_error(void* context, const xmlError* error);
     static xmlSAXHandler handler_table();
     [[nodiscard]] diag::Result<void> run_with(std::string_view input, const xmlSAXHandler& table, Link link);
+    void stop_at_character(std::size_t offset);
     void refuse_size();
     void refuse_encoding();
     void refuse_declared_encoding();

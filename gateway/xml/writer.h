@@ -9,9 +9,12 @@
 
 namespace renkei::xml {
 
-// Appends to `out`: the XML declaration and the resource in one line, elements in the order of the
-// definitions. `tree` was read with defs.names(). The error: `resource` is no resource of R4.
+enum class Layout { compact, indented }; // indented: every element in a line of its own, for people
+
+// Appends to `out`: the XML declaration and the resource, elements in the order of the definitions. `tree`
+// was read with defs.names(). The error: `resource` is no resource of R4.
 [[nodiscard]] diag::Result<void> write(const json::Tree& tree, json::NodeId resource, const defs::Defs& defs,
-                                       std::string& out, diag::Report& report);
+                                       std::string& out, diag::Report& report,
+                                       Layout layout = Layout::compact);
 
 } // namespace renkei::xml

@@ -77,4 +77,97 @@ Json without_snapshot(Json definition) {
     return definition;
 }
 
+Json profile(std::string_view name, std::string_view type, std::string_view elements) {
+    return {{"resourceType", "StructureDefinition"},
+            {"id", name},
+            {"url", "http://x.jp/" + std::string(name)},
+            {"version", "1.0"},
+            {"name", name},
+            {"status", "draft"},
+            {"kind", "resource"},
+            {"abstract", false},
+            {"type", type},
+            {"baseDefinition", "http://hl7.org/fhir/StructureDefinition/" + std::string(type)},
+            {"derivation", "constraint"},
+            {"differential", {{"element", Json::parse(elements)}}}};
+}
+
+Json upon(std::string_view base, Json definition) {
+    definition["baseDefinition"] = base;
+    return definition;
+}
+
+Defined::Defined(const std::vector<Json>& definitions)
+    : library_(r4_defs())
+    , profiles_(library_) {
+    auto r4 = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+    EXPECT_TRUE(r4);
+    library_.add(std::move(*r4));
+    library_.add(image_of(definitions));
+}
+
+const Structure& Defined::operator[](std::string_view canonical) const {
+    const Structure* found = profiles_.find(canonical);
+    if (found == nullptr) {
+        ADD_FAILURE() << canonical << " cannot be used";
+        for (const std::string& problem : problems(canonical)) {
+            ADD_FAILURE() << problem;
+        }
+        static const Structure none{};
+        return none;
+    }
+    return *found;
+}
+
+const ElementDef& Defined::element(std::string_view canonical, std::string_view id) const {
+    const Structure& structure = (*this)[canonical];
+    const ElementId found = structure.by_id(id);
+    if (found == no_element) {
+        ADD_FAILURE() << canonical << " has no " << id;
+        static const ElementDef none{};
+        return none;
+    }
+    return structure[found];
+}
+
+std::vector<std::string> Defined::problems(std::string_view canonical) const {
+    std::vector<std::string> out;
+    const diag::Report report = profiles_.problems(canonical);
+    for (const diag::Finding& finding : report.findings()) {
+        std::string text(diag::row(finding.message).id);
+        out.push_back(text + (finding.where.path.empty() ? "" : " " + finding.where.path));
+    }
+    return out;
+}
+
+std::vector<std::string> ids(const Structure& structure, std::string_view beginning) {
+    std::vector<std::string> out;
+    for (const ElementDef& element : structure.elements) {
+        if (element.id.starts_with(beginning)) {
+            out.emplace_back(element.id);
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> types(const ElementDef& element) {
+    std::vector<std::string> out;
+    for (const TypeRef& type : element.types) {
+        out.emplace_back(type.code);
+    }
+    return out;
+}
+
+std::string cardinality(const ElementDef& element) {
+    return std::to_string(element.min) + ".." + (element.max == unbounded ? "*" : std::to_string(element.max));
+}
+
+std::string json(const Structure& structure, json::NodeId node) {
+    return node == json::no_node ? "" : std::string(structure.tree().raw(node));
+}
+
+std::string member(const Structure& structure, const ElementDef& element, std::string_view key) {
+    return json(structure, structure.tree().child(element.node, key));
+}
+
 } // namespace renkei::profiles::test

@@ -3,6 +3,7 @@
 #include "gateway/xml/reader.h"
 #include "gateway/xml/writer.h"
 #include "gateway/xml/xhtml.h"
+
 #include "tests/defs/open_defs.h"
 #include "tests/xml/package.h"
 #include "tests/xml/same_json.h"

@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+
 #include <cstdlib>
 #include <memory>
 
@@ -33,7 +34,8 @@ fs::path find_package(std::string_view file) {
 
 std::size_t each_json(const fs::path& package,
                       const std::function<void(const std::string& name, const std::string& text)>& use) {
-    const std::unique_ptr<archive, decltype(&archive_read_free)> reader(archive_read_new(), archive_read_free);
+    const std::unique_ptr<archive, decltype(&archive_read_free)> reader(archive_read_new(),
+                                                                        archive_read_free);
     archive_read_support_filter_gzip(reader.get());
     archive_read_support_format_tar(reader.get());
     if (archive_read_open_filename(reader.get(), package.c_str(), 1 << 16) != ARCHIVE_OK) {
@@ -43,11 +45,13 @@ std::size_t each_json(const fs::path& package,
     archive_entry* entry = nullptr;
     while (archive_read_next_header(reader.get(), &entry) == ARCHIVE_OK) {
         const fs::path name = archive_entry_pathname(entry);
-        if (name.parent_path() != "package" || name.extension() != ".json" || name.filename() == "package.json") {
+        if (name.parent_path() != "package" || name.extension() != ".json" ||
+            name.filename() == "package.json") {
             continue;
         }
         std::string text(static_cast<std::size_t>(archive_entry_size(entry)), '\0');
-        if (archive_read_data(reader.get(), text.data(), text.size()) == static_cast<la_ssize_t>(text.size())) {
+        if (archive_read_data(reader.get(), text.data(), text.size()) ==
+            static_cast<la_ssize_t>(text.size())) {
             use(name.filename().string(), text);
             ++count;
         }

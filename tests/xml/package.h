@@ -8,7 +8,8 @@
 
 namespace renkei::xml {
 
-// Where the build found it: the folder of the build's option, $RENKEI_PACKAGES, the user's cache. Empty: nowhere.
+// Where the build found it: the folder of the build's option, $RENKEI_PACKAGES, the user's cache. Empty:
+// nowhere.
 std::filesystem::path find_package(std::string_view file);
 
 // Each "package/*.json" in the order of the archive; returns how many.

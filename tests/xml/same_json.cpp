@@ -39,8 +39,8 @@ public:
 
 private:
     bool differ(json::NodeId a, json::NodeId b) {
-        what = json::fhirpath(expected_, a) + ": " + std::string(expected_.raw(a).substr(0, 300)) + "\n  found " +
-               (b == no_node ? "nothing" : std::string(found_.raw(b).substr(0, 300)));
+        what = json::fhirpath(expected_, a) + ": " + std::string(expected_.raw(a).substr(0, 300)) +
+               "\n  found " + (b == no_node ? "nothing" : std::string(found_.raw(b).substr(0, 300)));
         return false;
     }
     bool same_members(json::NodeId a, json::NodeId b) {

@@ -1,5 +1,5 @@
-// Are two JSON documents the same FHIR resource? Members in any order, everything else as written; narratives in
-// their canonical form.
+// Are two JSON documents the same FHIR resource? Members in any order, everything else as written; narratives
+// in their canonical form.
 #pragma once
 
 #include "gateway/json/tree.h"

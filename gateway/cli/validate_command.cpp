@@ -1,0 +1,84 @@
+// renkei validate: are these FHIR resources valid?
+#include "gateway/cli/commands.h"
+#include "gateway/cli/inputs.h"
+#include "gateway/cli/reporter.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/fhir/outcome.h"
+#include "gateway/service/batch.h"
+#include "gateway/service/validation.h"
+
+#include <array>
+#include <memory>
+
+namespace renkei::cli {
+namespace {
+
+constexpr std::string_view base = "https://renkei.example.jp/fhir";
+
+constexpr std::array<std::pair<std::string_view, validate::BestPractice>, 4> levels{{
+    {"ignore", validate::BestPractice::ignore},
+    {"information", validate::BestPractice::information},
+    {"warning", validate::BestPractice::warning},
+    {"error", validate::BestPractice::error},
+}};
+
+struct Validate {
+    std::vector<std::string> inputs{};
+    std::vector<std::string> packages{};
+    std::vector<std::string> with{};
+    std::string folder{};
+    std::string best_practice = "warning";
+    validate::Options options{};
+    unsigned threads = 1;
+
+    ExitCode run(const Settings& settings) const;
+    service::DefinitionSettings definitions() const {
+        return {{packages.begin(), packages.end()}, {with.begin(), with.end()}, folder};
+    }
+};
+
+ExitCode Validate::run(const Settings& settings) const {
+    const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
+    if (paths.empty()) {
+        return ExitCode::environment;
+    }
+    diag::Report report;
+    const auto opened = service::Definitions::open(definitions(), report);
+    print_error(fhir::to_text_lines(report, settings.language));
+    if (!opened) {
+        say(opened.error(), settings.language);
+        return ExitCode::environment;
+    }
+    validate::Options how = options;
+    for (const auto& [name, level] : levels) {
+        how.best_practice = name == best_practice ? level : how.best_practice;
+    }
+    Reporter reporter(settings, {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
+    const service::MakeJob make = [&]() {
+        auto validation = std::make_shared<service::Validation>(*opened);
+        return [validation, &how](const service::Input& input) { return validation->run(input, how); };
+    };
+    service::run_batch(paths, threads, make, [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
+    return reporter.finish();
+}
+
+} // namespace
+
+void add_validate_command(Command& above, Settings& settings) {
+    const auto validate = std::make_shared<Validate>();
+    Command command = above.command("validate", {"Check whether FHIR resources are valid", "FHIR リソースが正しいかを調べます"});
+    command.operands("IN", validate->inputs, {"FHIR JSON, XML or NDJSON files, or directories; - is standard input", "FHIR の JSON・XML・NDJSON ファイル、またはディレクトリー。- は標準入力"});
+    command.options("--profile", validate->options.profiles, "URL", {"They must also conform to this profile (canonical URL)", "このプロファイル（正規 URL）への適合も調べます"});
+    command.options("--package", validate->packages, "FILE", {"Load a FHIR package (.tgz or folder)", "FHIR パッケージ（.tgz またはフォルダー）を読み込みます"});
+    command.option("--packages", validate->folder, "DIR", {"Where packages that others need lie (NAME-VERSION.tgz)", "依存先のパッケージ（NAME-VERSION.tgz）を探すフォルダー"});
+    command.options("--with", validate->with, "FILE", {"Load a single profile, value set or other resource to judge by", "判定に使うプロファイルや値セットなどのリソースを一つ読み込みます"});
+    command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"}, {"How to report what is only recommended", "推奨事項の扱い"});
+    command.option("--display-language", validate->options.languages, "LANG", {"In which language displays are expected", "表示名に期待する言語"});
+    command.flag("--security-checks", validate->options.security_checks, {"Text that looks like HTML is an error", "HTML のように見える文字列をエラーにします"});
+    command.number("-j,--jobs", validate->threads, "N", {"Work on N inputs at once", "N 件の入力を並行して処理します"});
+    add_report_settings(command, settings);
+    add_settings(command, settings);
+    command.run([validate, &settings] { return validate->run(settings); });
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,297 @@
+// When two items are equal, and when they are equivalent.
+#include "gateway/fhirpath/machine.h"
+#include "gateway/fhirpath/same_text.h"
+
+#include <algorithm>
+
+namespace renkei::fhirpath {
+namespace {
+
+bool is_number(const Item& item) {
+    return item.kind() == Kind::integer || item.kind() == Kind::long_integer || item.kind() == Kind::decimal;
+}
+
+bool is_moment(const Item& item) {
+    return item.kind() == Kind::date || item.kind() == Kind::date_time;
+}
+
+Decimal decimal_of(const Item& item) {
+    return item.kind() == Kind::decimal ? item.as_decimal() : Decimal::of(item.as_integer());
+}
+
+Tri tri_of(Order order) {
+    return order == Order::unknown ? Tri::unknown : tri(order == Order::equal);
+}
+
+std::optional<Unit> unit_of(const Quantity& quantity) {
+    if (quantity.is_calendar) {
+        return Unit::calendar(calendar_unit(quantity.unit));
+    }
+    const std::string_view word = calendar_unit(quantity.unit); // 'month' in quotes is the calendar's as well
+    return word.empty() ? Unit::parse(quantity.unit) : Unit::calendar(word);
+}
+
+// For equivalence a calendar year is as long as 'a', a month as 'mo'.
+std::optional<Unit> definite_unit_of(const Quantity& quantity) {
+    const std::string_view word = calendar_unit(quantity.unit);
+    return Unit::parse(word.empty() ? quantity.unit : definite_unit(word));
+}
+
+bool equal_nodes(const json::Tree& a, json::NodeId left, const json::Tree& b, json::NodeId right,
+                 bool is_loose, std::uint64_t& steps);
+
+bool equal_members(const json::Tree& a, json::NodeId left, const json::Tree& b, json::NodeId right,
+                   bool is_loose, std::uint64_t& steps) {
+    if (a[left].count != b[right].count) {
+        return false;
+    }
+    for (const json::NodeId child : a.children(left)) {
+        const json::NodeId other = b.child(right, a.key(child));
+        if (other == json::no_node || !equal_nodes(a, child, b, other, is_loose, steps)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool equal_elements(const json::Tree& a, json::NodeId left, const json::Tree& b, json::NodeId right,
+                    bool is_loose, std::uint64_t& steps) {
+    if (a[left].count != b[right].count) {
+        return false;
+    }
+    json::NodeId other = b.first_child(right);
+    for (const json::NodeId child : a.children(left)) {
+        if (!equal_nodes(a, child, b, other, is_loose, steps)) {
+            return false;
+        }
+        other = b.next(other);
+    }
+    return true;
+}
+
+// Documents are at most as deep as the JSON reader allows.
+bool equal_nodes(const json::Tree& a, json::NodeId left, const json::Tree& b, json::NodeId right,
+                 bool is_loose, std::uint64_t& steps) {
+    ++steps;
+    const json::Node& first = a[left];
+    const json::Node& second = b[right];
+    if (first.kind != second.kind) {
+        return false;
+    }
+    if (first.is_object()) {
+        return equal_members(a, left, b, right, is_loose, steps);
+    }
+    if (first.is_array()) {
+        return equal_elements(a, left, b, right, is_loose, steps);
+    }
+    if (first.is_number()) {
+        const auto x = Decimal::parse(a.raw(left));
+        const auto y = Decimal::parse(b.raw(right));
+        return x && y ? *x == *y : a.raw(left) == b.raw(right);
+    }
+    return is_loose && first.is_string() ? same_words(a.text(left), b.text(right))
+                                         : a.text(left) == b.text(right);
+}
+
+bool equal_items(const Item& a, const Item& b, bool is_loose, std::uint64_t& steps) {
+    if (&a.tree() == &b.tree() && a.value_node() == b.value_node() && a.sibling() == b.sibling()) {
+        return true;
+    }
+    if (a.value_node() == json::no_node || b.value_node() == json::no_node) {
+        return a.value_node() == b.value_node() &&
+               equal_nodes(a.tree(), a.sibling(), b.tree(), b.sibling(), is_loose, steps);
+    }
+    return equal_nodes(a.tree(), a.value_node(), b.tree(), b.value_node(), is_loose, steps);
+}
+
+bool equivalent_numbers(const Decimal& a, const Decimal& b) {
+    const Decimal left = without_trailing_zeros(a);
+    const Decimal right = without_trailing_zeros(b);
+    const int scale = std::min(left.scale, right.scale);
+    return rounded(left, scale, Rounding::half_away) == rounded(right, scale, Rounding::half_away);
+}
+
+} // namespace
+
+Tri Machine::equal_quantities(const Quantity& a, const Quantity& b) {
+    if (a.unit == b.unit && a.is_calendar == b.is_calendar) {
+        return tri(a.value == b.value);
+    }
+    const auto left = unit_of(a);
+    const auto right = unit_of(b);
+    return left && right && comparable(*left, *right)
+               ? tri(fhirpath::compare(a.value, *left, b.value, *right) == 0)
+               : Tri::unknown;
+}
+
+Tri Machine::equal_values(const Item& a, const Item& b) {
+    if (a.kind() == b.kind()) {
+        switch (a.kind()) {
+        case Kind::string:
+            return tri(a.as_string() == b.as_string());
+        case Kind::boolean:
+        case Kind::integer:
+        case Kind::long_integer:
+            return tri(a.as_integer() == b.as_integer());
+        case Kind::decimal:
+            return tri(a.as_decimal() == b.as_decimal());
+        case Kind::date:
+        case Kind::date_time:
+        case Kind::time:
+            return tri_of(compare(a.as_moment(), b.as_moment()));
+        case Kind::quantity:
+            return equal_quantities(a.as_quantity(), b.as_quantity());
+        case Kind::type_info:
+            return tri(a.type() == b.type() && a.system_type() == b.system_type());
+        case Kind::node:
+            break;
+        }
+    }
+    if (is_number(a) && is_number(b)) {
+        return tri(decimal_of(a) == decimal_of(b));
+    }
+    if (is_moment(a) && is_moment(b)) {
+        return tri_of(compare(a.as_moment(), b.as_moment()));
+    }
+    if (a.kind() == Kind::quantity || b.kind() == Kind::quantity) {
+        const Item left = quantity_of(a);
+        const Item right = quantity_of(b);
+        return left.is_nothing() || right.is_nothing()
+                   ? Tri::no
+                   : equal_quantities(left.as_quantity(), right.as_quantity());
+    }
+    return Tri::no;
+}
+
+Tri Machine::equal(const Item& a, const Item& b) {
+    ++steps_;
+    const Item left = value_of(a);
+    const Item right = value_of(b);
+    const bool is_left_whole = left.is_node() && !left.is_nothing();
+    const bool is_right_whole = right.is_node() && !right.is_nothing();
+    if (is_left_whole && is_right_whole) {
+        const Item x = quantity_of(left);
+        const Item y = x.is_nothing() ? x : quantity_of(right);
+        if (!y.is_nothing()) {
+            return equal_quantities(x.as_quantity(), y.as_quantity());
+        }
+    }
+    if (a.is_node() && b.is_node() && (left.is_node() || right.is_node())) {
+        return tri(equal_items(a, b, false, steps_));
+    }
+    return left.is_nothing() || right.is_nothing() ? Tri::no : equal_values(left, right);
+}
+
+Tri Machine::equal_collections(std::size_t a, std::size_t b, std::size_t end) {
+    if (a == b || b == end) {
+        return Tri::unknown;
+    }
+    if (b - a != end - b) {
+        return Tri::no;
+    }
+    Tri out = Tri::yes;
+    for (std::size_t n = 0; n < b - a; ++n) {
+        const Tri each = equal(stack_[a + n], stack_[b + n]);
+        if (each == Tri::no) {
+            return each;
+        }
+        out = each == Tri::unknown ? each : out;
+    }
+    return out;
+}
+
+bool Machine::equivalent_values(const Item& a, const Item& b) {
+    if (is_number(a) && is_number(b)) {
+        return equivalent_numbers(decimal_of(a), decimal_of(b));
+    }
+    if (a.kind() == Kind::string && b.kind() == Kind::string) {
+        return same_words(a.as_string(), b.as_string());
+    }
+    if (a.kind() == Kind::quantity || b.kind() == Kind::quantity) {
+        const Item x = quantity_of(a);
+        const Item y = quantity_of(b);
+        if (x.is_nothing() || y.is_nothing()) {
+            return false;
+        }
+        const auto left = definite_unit_of(x.as_quantity());
+        const auto right = definite_unit_of(y.as_quantity());
+        if (!left || !right || !comparable(*left, *right)) {
+            return x.as_quantity().unit == y.as_quantity().unit &&
+                   equivalent_numbers(x.as_quantity().value, y.as_quantity().value);
+        }
+        if (compare(x.as_quantity().value, *left, y.as_quantity().value, *right) == 0) {
+            return true;
+        }
+        const auto converted = convert(y.as_quantity().value, *right, *left);
+        return converted && equivalent_numbers(x.as_quantity().value, *converted);
+    }
+    return equal_values(a, b) == Tri::yes;
+}
+
+bool Machine::equivalent(const Item& a, const Item& b) {
+    ++steps_;
+    const Item left = value_of(a);
+    const Item right = value_of(b);
+    const bool are_quantities = !quantity_of(left).is_nothing() && !quantity_of(right).is_nothing();
+    if (a.is_node() && b.is_node() && (left.is_node() || right.is_node()) && !are_quantities) {
+        return equal_items(a, b, true, steps_);
+    }
+    return !left.is_nothing() && !right.is_nothing() && equivalent_values(left, right);
+}
+
+// In any order.
+bool Machine::equivalent_collections(std::size_t a, std::size_t b, std::size_t end) {
+    if (b - a != end - b) {
+        return false;
+    }
+    std::vector<bool> taken(end - b);
+    for (std::size_t n = a; n < b; ++n) {
+        std::size_t other = b;
+        while (other < end && (taken[other - b] || !equivalent(stack_[n], stack_[other]))) {
+            ++other;
+        }
+        if (other == end || steps_ > options_.max_steps) {
+            return false;
+        }
+        taken[other - b] = true;
+    }
+    return true;
+}
+
+bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
+    const auto given = [&](auto left, auto right) {
+        out = left < right ? Order::less : left > right ? Order::greater : Order::equal;
+        return true;
+    };
+    if (a.kind() == Kind::integer && b.kind() == Kind::integer) {
+        return given(a.as_integer(), b.as_integer());
+    }
+    if (is_number(a) && is_number(b)) {
+        return given(decimal_of(a), decimal_of(b));
+    }
+    if (a.kind() == Kind::string && b.kind() == Kind::string) {
+        return given(a.as_string(), b.as_string());
+    }
+    if ((is_moment(a) && is_moment(b)) || (a.kind() == Kind::time && b.kind() == Kind::time)) {
+        out = compare(a.as_moment(), b.as_moment());
+        return true;
+    }
+    const Item x = quantity_of(a);
+    const Item y = quantity_of(b);
+    if (x.is_nothing() || y.is_nothing()) {
+        return fail(
+            diag::Message::fhirpath_operands, op,
+            {std::string(word_of(op)), std::string(type_name(a, defs_)), std::string(type_name(b, defs_))});
+    }
+    const auto left = unit_of(x.as_quantity());
+    const auto right = unit_of(y.as_quantity());
+    if (!left || !right || !comparable(*left, *right)) {
+        out = Order::unknown;
+        return true;
+    }
+    const auto found = fhirpath::compare(x.as_quantity().value, *left, y.as_quantity().value, *right);
+    out = found < 0 ? Order::less : found > 0 ? Order::greater : Order::equal;
+    return true;
+}
+
+} // namespace renkei::fhirpath

@@ -1,0 +1,295 @@
+#include "gateway/fhirpath/machine.h"
+
+#include "gateway/fhirpath/functions.h"
+#include "gateway/fhirpath/lexer.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace renkei::fhirpath {
+
+using diag::Message;
+
+namespace {
+
+constexpr std::size_t most_regexes = 256;
+constexpr std::int64_t regex_memory = 2 << 20;
+constexpr std::string_view known_variables =
+    "%context, %resource, %rootResource, %ucum, %sct, %loinc, %`vs-…`, %`ext-…`";
+
+Moment clock_now() {
+    const auto time = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date{day};
+    const auto of_day = (time - day).count();
+    return {.year = static_cast<std::int16_t>(static_cast<int>(date.year())),
+            .month = static_cast<std::uint8_t>(static_cast<unsigned>(date.month())),
+            .day = static_cast<std::uint8_t>(static_cast<unsigned>(date.day())),
+            .hour = static_cast<std::uint8_t>(of_day / 3'600'000),
+            .minute = static_cast<std::uint8_t>(of_day / 60'000 % 60),
+            .milliseconds = static_cast<std::uint16_t>(of_day % 60'000),
+            .precision = Precision::millisecond,
+            .has_offset = true};
+}
+
+} // namespace
+
+Machine::Machine(const defs::Defs& defs, const Options& options)
+    : defs_(defs)
+    , options_(options)
+    , own_environment_(defs)
+    , navigation_(defs) {}
+
+void Machine::begin(const Program& program, const Focus& focus, defs::Answer guess) {
+    program_ = &program;
+    focus_ = &focus;
+    guess_ = guess;
+    stack_.clear();
+    arena_.reset();
+    variables_.clear();
+    variable_items_.clear();
+    error_.reset();
+    now_.reset();
+    steps_ = 0;
+    undecided_.reset();
+}
+
+bool Machine::fail(Message message, const Op& op, std::vector<std::string> args) {
+    if (!error_) {
+        error_ = diag::finding(message, place_in(program_->text, op.at), std::move(args));
+    }
+    return false;
+}
+
+bool Machine::fail_many(const Op& op, std::string_view what, std::size_t found) {
+    return fail(Message::fhirpath_many, op, {std::string(what), std::to_string(found)});
+}
+
+bool Machine::spend(std::uint64_t steps, const Op& op) {
+    steps_ += steps;
+    return steps_ <= options_.max_steps ||
+           fail(Message::fhirpath_steps, op, {std::to_string(options_.max_steps)});
+}
+
+std::string_view Machine::word_of(const Op& op) const {
+    const std::string_view rest = std::string_view(program_->text).substr(op.at);
+    std::size_t size =
+        rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    size = size == 0 ? std::min(rest.find_first_not_of("<>=!~"), std::size_t{2}) : size;
+    return rest.substr(0, std::max(size, std::size_t{1}));
+}
+
+void Machine::remove(std::size_t first, std::size_t last) {
+    const auto begin = stack_.begin();
+    stack_.erase(begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(last));
+}
+
+bool Machine::give(std::size_t mark, const Item& item) {
+    const Item copy = item; // may lie in what goes
+    truncate(mark);
+    if (!copy.is_nothing()) {
+        push(copy);
+    }
+    return true;
+}
+
+bool Machine::give_nothing(std::size_t mark) {
+    truncate(mark);
+    return true;
+}
+
+bool Machine::give_boolean(std::size_t mark, Tri value) {
+    truncate(mark);
+    if (value != Tri::unknown) {
+        push(Item::boolean(value == Tri::yes));
+    }
+    return true;
+}
+
+bool Machine::give_text(std::size_t mark, std::string_view text) {
+    return give(mark, Item::string(arena_.keep(text)));
+}
+
+One Machine::one(const Op& op, std::size_t mark, Item& out) {
+    const std::size_t count = stack_.size() - mark;
+    if (count > 1) {
+        fail_many(op, std::string(word_of(op)) + "()", count);
+        return One::failed;
+    }
+    if (count == 0) {
+        return One::none;
+    }
+    out = value_of(stack_[mark]);
+    return out.is_nothing() ? One::none : One::one;
+}
+
+// A text, or the text of a primitive node of another type, as invariants ask it of dates and codes.
+One Machine::one_text(const Op& op, std::size_t mark, std::string_view& out) {
+    Item value;
+    const One found = one(op, mark, value);
+    if (found != One::one) {
+        return found;
+    }
+    if (value.kind() == Kind::string) {
+        out = value.as_string();
+        return found;
+    }
+    const Item& item = stack_[mark];
+    if (item.is_node() && item.value_node() != json::no_node && item.tree()[item.value_node()].is_string()) {
+        out = item.tree().text(item.value_node());
+        return found;
+    }
+    fail(Message::fhirpath_input_type, op,
+         {std::string(word_of(op)) + "()", "String", std::string(type_name(item, defs_))});
+    return One::failed;
+}
+
+One Machine::eval_one(OpId id, const Scope& scope, Item& out, std::string_view what) {
+    const std::size_t mark = stack_.size();
+    const std::size_t variables = variables_.size();
+    if (!eval(id, scope)) {
+        return One::failed;
+    }
+    forget_variables(variables);
+    const std::size_t count = stack_.size() - mark;
+    if (count > 1) {
+        fail_many(program_->ops[id], what, count);
+        return One::failed;
+    }
+    if (count == 0) {
+        return One::none;
+    }
+    out = value_of(stack_[mark]);
+    truncate(mark);
+    return out.is_nothing() ? One::none : One::one;
+}
+
+One Machine::argument(const Op& op, std::size_t number, const Scope& scope, Item& out) {
+    return eval_one(program_->arguments_of(op)[number], scope, out, word_of(op));
+}
+
+One Machine::text_argument(const Op& op, std::size_t number, const Scope& scope, std::string_view& out) {
+    Item value;
+    const One found = argument(op, number, scope, value);
+    if (found == One::one && value.kind() != Kind::string) {
+        fail(Message::fhirpath_argument, op,
+             {std::string(word_of(op)), "String", std::string(type_name(value, defs_))});
+        return One::failed;
+    }
+    out = found == One::one ? value.as_string() : std::string_view();
+    return found;
+}
+
+One Machine::whole_argument(const Op& op, std::size_t number, const Scope& scope, std::int64_t& out) {
+    Item value;
+    const One found = argument(op, number, scope, value);
+    if (found == One::one && value.kind() != Kind::integer && value.kind() != Kind::long_integer) {
+        fail(Message::fhirpath_argument, op,
+             {std::string(word_of(op)), "Integer", std::string(type_name(value, defs_))});
+        return One::failed;
+    }
+    out = found == One::one ? value.as_integer() : 0;
+    return found;
+}
+
+bool Machine::as_tri(const Op& op, std::size_t mark, Tri& out) {
+    const std::size_t count = stack_.size() - mark;
+    if (count > 1) {
+        return fail_many(op, word_of(op), count);
+    }
+    if (count == 0) {
+        out = Tri::unknown;
+        return true;
+    }
+    const Item value = value_of(stack_[mark]);
+    truncate(mark);
+    // one item that is no Boolean counts as true: it is there
+    out = value.kind() == Kind::boolean ? tri(value.as_boolean())
+          : value.is_nothing()          ? Tri::unknown
+                                        : Tri::yes;
+    return true;
+}
+
+Tri Machine::told(defs::Answer answer, const Op& op, std::string_view asked) {
+    if (answer == defs::Answer::unknown) {
+        if (!undecided_) {
+            undecided_ = diag::finding(Message::fhirpath_undecided, place_in(program_->text, op.at),
+                                       {std::string(word_of(op)), std::string(asked)});
+        }
+        answer = guess_;
+    }
+    return answer == defs::Answer::unknown ? Tri::unknown : tri(answer == defs::Answer::yes);
+}
+
+const re2::RE2* Machine::regex(std::string_view pattern, bool is_full, const Op& op) {
+    std::string key(is_full ? "^(?:" : "");
+    key += pattern;
+    key += is_full ? ")$" : "";
+    if (const auto known = regexes_.find(key); known != regexes_.end()) {
+        return known->second.get();
+    }
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    options.set_dot_nl(true);
+    options.set_max_mem(regex_memory);
+    auto made = std::make_unique<re2::RE2>(key, options);
+    if (!made->ok()) {
+        fail(Message::fhirpath_regex, op, {std::string(pattern), made->error()});
+        return nullptr;
+    }
+    if (regexes_.size() >= most_regexes) {
+        regexes_.clear();
+    }
+    return regexes_.emplace(std::move(key), std::move(made)).first->second.get();
+}
+
+const Moment& Machine::now() {
+    if (!now_) {
+        now_ = options_.now ? *options_.now : clock_now();
+    }
+    return *now_;
+}
+
+bool Machine::define_variable(const Op& op, std::string_view name, std::size_t first) {
+    static constexpr std::string_view taken[] = {"context", "resource", "rootResource",
+                                                 "ucum",    "sct",      "loinc"};
+    const bool is_known = std::ranges::find(variables_, name, &Variable::name) != variables_.end() ||
+                          std::ranges::find(taken, name) != std::end(taken);
+    if (is_known) {
+        return fail(Message::fhirpath_variable_twice, op, {std::string(name)});
+    }
+    const std::size_t begin = variable_items_.size();
+    variable_items_.insert(variable_items_.end(), stack_.begin() + static_cast<std::ptrdiff_t>(first),
+                           stack_.end());
+    variables_.push_back({name, begin, variable_items_.size()});
+    return spend(stack_.size() - first, op);
+}
+
+void Machine::forget_variables(std::size_t count) {
+    if (variables_.size() > count) {
+        variable_items_.resize(variables_[count].first);
+        variables_.resize(count);
+    }
+}
+
+bool Machine::run_variable(const Op& op) {
+    const std::string& name = program_->texts[op.row];
+    for (const Variable& variable : variables_) {
+        if (variable.name == name) {
+            for (std::size_t at = variable.first; at < variable.last; ++at) {
+                push(variable_items_[at]);
+            }
+            return true;
+        }
+    }
+    const auto given = environment().variable(name);
+    if (!given) {
+        return fail(Message::fhirpath_variable_unknown, op, {name, std::string(known_variables)});
+    }
+    for (const Item& item : *given) {
+        push(item);
+    }
+    return true;
+}
+
+} // namespace renkei::fhirpath

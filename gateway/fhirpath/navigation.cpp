@@ -1,0 +1,238 @@
+#include "gateway/fhirpath/navigation.h"
+
+#include <bit>
+
+namespace renkei::fhirpath {
+
+Navigation::Navigation(const defs::Defs& defs)
+    : defs_(defs)
+    , resource_(defs.type("Resource"))
+    , domain_resource_(defs.type("DomainResource"))
+    , resource_type_(defs.names().find("resourceType"))
+    , siblings_(defs.names().size(), json::no_name)
+    , known_(std::make_unique<std::array<Row, rows>>()) {
+    for (json::NameId name = 0; name < siblings_.size(); ++name) {
+        if (defs.plain(name) != name) {
+            siblings_[defs.plain(name)] = name;
+        }
+    }
+}
+
+Navigation::Found Navigation::find_slowly(defs::TypeId type, const Step& step) const {
+    if (step.name != json::no_name) {
+        const defs::Element* element = defs_.find(type, step.name);
+        if (element != nullptr && !element->is_choice()) {
+            return {element, 1};
+        }
+    }
+    Found out;
+    for (const defs::Element& element : defs_.elements(type)) {
+        if (element.is_choice() && defs_.choice(element) == step.text) {
+            out.first = out.first == nullptr ? &element : out.first;
+            ++out.count;
+        }
+    }
+    return out;
+}
+
+// Keys: the type above, a NameId or the address of a choice's element below, and which of both.
+Navigation::Found Navigation::find(defs::TypeId type, const Step& step) {
+    if (step.name == json::no_name && step.choice == nullptr) {
+        return {};
+    }
+    const std::uint64_t name = step.name != json::no_name
+                                   ? step.name
+                                   : std::bit_cast<std::uintptr_t>(step.choice) & 0xFFFF'FFFF'FFFFU;
+    const std::uint64_t key = (std::uint64_t{type.value} << 48U) | name;
+    Row& row = (*known_)[((key ^ (key >> 20U)) * 0x9E3779B97F4A7C15U) >> 52U];
+    if (row.key != key) {
+        row = {key, find_slowly(type, step)};
+    }
+    return row.found;
+}
+
+// Of a name as it stands in JSON. Shares the rows: bit 17 tells these keys apart.
+const defs::Element* Navigation::find_named(defs::TypeId type, json::NameId name) {
+    const std::uint64_t key = (std::uint64_t{type.value} << 48U) | 0x20000U | name;
+    Row& row = (*known_)[((key ^ (key >> 20U)) * 0x9E3779B97F4A7C15U) >> 52U];
+    if (row.key != key) {
+        const defs::Element* element = defs_.find(type, name);
+        row = {key, {element, std::uint16_t{1}}};
+    }
+    return row.found.first;
+}
+
+json::NodeId Navigation::object_of(const Item& item) {
+    const json::NodeId node = item.value_node() != json::no_node && item.tree()[item.value_node()].is_object()
+                                  ? item.value_node()
+                                  : item.sibling();
+    return node != json::no_node && item.tree()[node].is_object() ? node : json::no_node;
+}
+
+Item Navigation::item_of(const json::Tree& tree, Pair pair, defs::TypeId type) const {
+    if ((type == resource_ || type == domain_resource_) && pair.value != json::no_node) {
+        const json::NodeId name = tree.child(pair.value, resource_type_);
+        const defs::TypeId found = name == json::no_node ? defs::TypeId{} : defs_.type(tree.text(name));
+        type = found ? found : type;
+    }
+    return Item::node(tree, pair.value, pair.sibling, type);
+}
+
+template <class Visit>
+bool Navigation::each_element(const json::Tree& tree, Pair pair, defs::TypeId type, Visit visit) const {
+    const auto first = [&](json::NodeId array) {
+        return array == json::no_node || !tree[array].is_array() ? json::no_node : tree.first_child(array);
+    };
+    const auto present = [&](json::NodeId node) {
+        return node == json::no_node || tree[node].is_null() ? json::no_node : node;
+    };
+    json::NodeId value = first(pair.value);
+    json::NodeId sibling = first(pair.sibling);
+    while (value != json::no_node || sibling != json::no_node) {
+        const Pair each{present(value), present(sibling)};
+        if ((each.value != json::no_node || each.sibling != json::no_node) &&
+            !visit(item_of(tree, each, type))) {
+            return false;
+        }
+        value = value == json::no_node ? value : tree.next(value);
+        sibling = sibling == json::no_node ? sibling : tree.next(sibling);
+    }
+    return true;
+}
+
+template <class Visit>
+bool Navigation::each_value(const json::Tree& tree, Pair pair, defs::TypeId type, Visit visit) const {
+    if (pair.value != json::no_node && tree[pair.value].is_null()) {
+        pair.value = json::no_node;
+    }
+    const json::NodeId place = pair.value != json::no_node ? pair.value : pair.sibling;
+    if (place == json::no_node) {
+        return true;
+    }
+    return tree[place].is_array() ? each_element(tree, pair, type, visit) : visit(item_of(tree, pair, type));
+}
+
+template <class Visit>
+bool Navigation::each_of_choice(const json::Tree& tree, json::NodeId object, defs::TypeId type, Found found,
+                                Visit visit) {
+    Pair pair;
+    const defs::Element* chosen = nullptr;
+    for (const json::NodeId child : tree.children(object)) {
+        const json::NameId name = tree[child].name;
+        if (name >= siblings_.size()) {
+            continue;
+        }
+        const defs::Element* element = find_named(type, defs_.plain(name));
+        if (element == nullptr || element < found.first || element >= found.first + found.count ||
+            (chosen != nullptr && chosen != element)) {
+            continue;
+        }
+        chosen = element;
+        (defs_.plain(name) == name ? pair.value : pair.sibling) = child;
+    }
+    return chosen == nullptr || each_value(tree, pair, chosen->type, visit);
+}
+
+template <class Visit>
+bool Navigation::each_member(const Item& item, const Step& step, Visit visit) {
+    const json::NodeId object = object_of(item);
+    if (object == json::no_node) {
+        return true;
+    }
+    const json::Tree& tree = item.tree();
+    if (!item.type()) { // R4 does not know it: names as they stand in JSON
+        return each_value(tree, {.value = tree.child(object, step.text)}, {}, visit);
+    }
+    const Found found = find(item.type(), step);
+    if (found.count == 0) {
+        return true;
+    }
+    if (found.first->is_choice()) {
+        return each_of_choice(tree, object, item.type(), found, visit);
+    }
+    const defs::Element& element = *found.first;
+    const json::NameId beside = element.is_primitive ? sibling_of(element.name_id) : json::no_name;
+    Pair pair;
+    for (const json::NodeId child : tree.children(object)) {
+        const json::NameId name = tree[child].name;
+        if (name == element.name_id) {
+            pair.value = child;
+            if (beside == json::no_name) {
+                break;
+            }
+        } else if (name == beside && name != json::no_name) {
+            pair.sibling = child;
+        }
+    }
+    return each_value(tree, pair, element.type, visit);
+}
+
+template <class Visit>
+bool Navigation::each_child(const Item& item, Visit visit) {
+    const json::NodeId object = object_of(item);
+    if (object == json::no_node) {
+        return true;
+    }
+    const json::Tree& tree = item.tree();
+    bool has_siblings = false;
+    for (const json::NodeId child : tree.children(object)) {
+        has_siblings = has_siblings || is_sibling_name(tree[child].name);
+    }
+    for (const json::NodeId child : tree.children(object)) {
+        const json::NameId name = tree[child].name;
+        if (name == resource_type_) {
+            continue;
+        }
+        Pair pair{.value = child};
+        defs::TypeId type;
+        if (name < siblings_.size()) {
+            const json::NameId plain = defs_.plain(name);
+            if (plain != name) {
+                if (tree.child(object, plain) != json::no_node) {
+                    continue; // comes with its value
+                }
+                pair = {.sibling = child};
+            } else if (has_siblings && siblings_[name] != json::no_name) {
+                pair.sibling = tree.child(object, siblings_[name]);
+            }
+            const defs::Element* element = item.type() ? find_named(item.type(), plain) : nullptr;
+            type = element == nullptr ? type : element->type;
+        }
+        if (!each_value(tree, pair, type, visit)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void Navigation::push_member(const Item& item, const Step& step, std::vector<Item>& out) {
+    each_member(item, step, [&](const Item& child) {
+        out.push_back(child);
+        return true;
+    });
+}
+
+bool Navigation::has_member(const Item& item, const Step& step) {
+    return !each_member(item, step, [](const Item&) { return false; });
+}
+
+std::size_t Navigation::count_member(const Item& item, const Step& step) {
+    std::size_t count = 0;
+    each_member(item, step, [&](const Item&) { return ++count != 0; });
+    return count;
+}
+
+void Navigation::push_children(const Item& item, std::vector<Item>& out) {
+    each_child(item, [&](const Item& child) {
+        out.push_back(child);
+        return true;
+    });
+}
+
+std::size_t Navigation::count_children(const Item& item) {
+    std::size_t count = 0;
+    each_child(item, [&](const Item&) { return ++count != 0; });
+    return count;
+}
+
+} // namespace renkei::fhirpath

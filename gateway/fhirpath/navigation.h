@@ -1,0 +1,77 @@
+// From an item to its children by the definitions: values beside their "_" siblings, choices of types,
+// resources by their resourceType.
+#pragma once
+
+#include "gateway/fhirpath/program.h"
+#include "gateway/fhirpath/value.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace renkei::fhirpath {
+
+class Navigation {
+public:
+    explicit Navigation(const defs::Defs& defs);
+
+    void push_member(const Item& item, const Step& step, std::vector<Item>& out);
+    bool has_member(const Item& item, const Step& step);
+    std::size_t count_member(const Item& item, const Step& step);
+    void push_children(const Item& item, std::vector<Item>& out);
+    std::size_t count_children(const Item& item);
+    // The elements that a name stands for: one, or all types of a choice.
+    std::span<const defs::Element> elements(defs::TypeId type, const Step& step) {
+        const Found found = find(type, step);
+        return {found.first, found.count};
+    }
+
+private:
+    struct Found {
+        const defs::Element* first = nullptr;
+        std::uint16_t count = 0;
+    };
+    struct Row {
+        std::uint64_t key = 0;
+        Found found;
+    };
+    struct Pair {
+        json::NodeId value = json::no_node;
+        json::NodeId sibling = json::no_node;
+    };
+
+    template <class Visit>
+    bool each_member(const Item& item, const Step& step, Visit visit);
+    template <class Visit>
+    bool each_of_choice(const json::Tree& tree, json::NodeId object, defs::TypeId type, Found found,
+                        Visit visit);
+    template <class Visit>
+    bool each_child(const Item& item, Visit visit);
+    template <class Visit>
+    bool each_value(const json::Tree& tree, Pair pair, defs::TypeId type, Visit visit) const;
+    template <class Visit>
+    bool each_element(const json::Tree& tree, Pair pair, defs::TypeId type, Visit visit) const;
+
+    Found find(defs::TypeId type, const Step& step);
+    Found find_slowly(defs::TypeId type, const Step& step) const;
+    const defs::Element* find_named(defs::TypeId type, json::NameId name);
+    Item item_of(const json::Tree& tree, Pair pair, defs::TypeId type) const;
+    bool is_sibling_name(json::NameId name) const {
+        return name < siblings_.size() && defs_.plain(name) != name;
+    }
+    json::NameId sibling_of(json::NameId name) const {
+        return name < siblings_.size() ? siblings_[name] : json::no_name;
+    }
+    static json::NodeId object_of(const Item& item);
+
+    static constexpr std::size_t rows = 4096;
+    const defs::Defs& defs_;
+    defs::TypeId resource_;
+    defs::TypeId domain_resource_;
+    json::NameId resource_type_;
+    std::vector<json::NameId> siblings_; // of each name the one with "_"
+    std::unique_ptr<std::array<Row, rows>> known_;
+};
+
+} // namespace renkei::fhirpath

@@ -1,0 +1,114 @@
+// A read expression: its operations in one flat array, each after those it needs.
+#pragma once
+
+#include "gateway/fhirpath/value.h"
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::fhirpath {
+
+enum class OpCode : std::uint8_t {
+    literal,       // row: of literals
+    empty,         // {}
+    self,          // $this
+    index,         // $index
+    total,         // $total
+    context,       // %context
+    resource,      // %resource
+    root_resource, // %rootResource
+    variable,      // row: of texts
+    member,        // row: of steps
+    start,         // the first name of a path: a type that the context may have, else a member
+    function,      // row: of functions()
+    indexer,
+    is,
+    as,
+    positive,
+    negative,
+    multiply,
+    divide,
+    divide_whole,
+    modulo,
+    add,
+    subtract,
+    concatenate,
+    unite,
+    less,
+    less_or_equal,
+    greater,
+    greater_or_equal,
+    equal,
+    not_equal,
+    equivalent,
+    not_equivalent,
+    in,
+    contains,
+    both,     // and
+    either,   // or
+    only_one, // xor
+    implies,
+    // functions that most invariants are made of: evaluated without making collections where possible
+    exists,
+    is_empty,
+    negation, // not()
+    count,
+    has_value,
+    all,
+};
+
+using OpId = std::uint32_t;
+constexpr OpId no_op = 0xFFFFFFFF;
+
+// A name that is looked for among the children of an item.
+struct Step {
+    std::string text;
+    json::NameId name = json::no_name;     // in Defs::names()
+    const defs::Element* choice = nullptr; // if `text` names a choice of types somewhere: one of its elements
+    defs::TypeId type{};                   // if `text` is the name of a type
+};
+
+// What stands behind is, as, ofType.
+struct TypeName {
+    std::string text;
+    defs::TypeId fhir{};       // zero: not a type of FHIR
+    Kind system = Kind::node;  // node: not a type of System
+    bool is_qualified = false; // System.Boolean, not Boolean
+};
+
+struct Op {
+    OpCode code{};
+    bool keeps_twice = false;   // unite: what it is for does not mind equal items
+    bool is_descending = false; // an argument of sort()
+    std::uint16_t row = 0;
+    std::uint16_t type = UINT16_MAX; // of type names
+    std::uint16_t depth = 1;         // operations inside each other
+    OpId input = no_op; // functions, members: what they are asked of, none: $this. Operators: the left side
+    OpId right = no_op;
+    std::uint32_t first_argument = 0;
+    std::uint32_t arguments = 0;
+    std::uint32_t at = 0; // byte in the expression
+};
+
+struct Program {
+    std::string text;
+    std::vector<Op> ops;
+    OpId root = no_op;
+    std::vector<OpId> arguments;
+    std::vector<Item> literals;
+    std::vector<Step> steps;
+    std::vector<TypeName> types;
+    std::deque<std::string> texts; // of literals, variables and units
+    std::deque<Quantity> quantities;
+    const defs::Defs* defs = nullptr;
+
+    std::span<const OpId> arguments_of(const Op& op) const {
+        return {arguments.data() + op.first_argument, op.arguments};
+    }
+};
+
+} // namespace renkei::fhirpath

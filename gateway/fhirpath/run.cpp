@@ -1,0 +1,338 @@
+// What each operation does.
+#include "gateway/fhirpath/functions.h"
+#include "gateway/fhirpath/machine.h"
+
+namespace renkei::fhirpath {
+
+using diag::Message;
+
+bool Machine::eval(OpId id, const Scope& scope) {
+    const Op& op = program_->ops[id];
+    return (steps_ <= options_.max_steps || spend(0, op)) && run(id, op, scope);
+}
+
+bool Machine::run(OpId id, const Op& op, const Scope& scope) {
+    const auto push_present = [&](const Item& item) {
+        if (!item.is_nothing()) {
+            push(item);
+        }
+        return true;
+    };
+    switch (op.code) {
+    case OpCode::literal:
+        push(program_->literals[op.row]);
+        return true;
+    case OpCode::empty:
+        return true;
+    case OpCode::self:
+        return push_present(scope.self);
+    case OpCode::context:
+        return push_present(focus_->context);
+    case OpCode::resource:
+        return push_present(focus_->resource);
+    case OpCode::root_resource:
+        return push_present(focus_->root_resource);
+    case OpCode::index:
+        return scope.index < 0 || push_present(Item::integer(scope.index));
+    case OpCode::total:
+        for (std::size_t at = scope.total_begin; at < scope.total_end; ++at) {
+            push(Item(stack_[at]));
+        }
+        return true;
+    case OpCode::variable:
+        return run_variable(op);
+    case OpCode::member:
+        return run_member(op, scope);
+    case OpCode::start:
+        return run_start(op, scope);
+    case OpCode::function:
+        return run_function(op, scope);
+    case OpCode::indexer:
+        return run_indexer(op, scope);
+    case OpCode::is:
+    case OpCode::as:
+        return run_type_test(op, scope);
+    case OpCode::positive:
+    case OpCode::negative:
+        return run_sign(op, scope);
+    case OpCode::multiply:
+    case OpCode::divide:
+    case OpCode::divide_whole:
+    case OpCode::modulo:
+    case OpCode::add:
+    case OpCode::subtract:
+        return run_binary(op, scope);
+    case OpCode::concatenate:
+        return run_concatenate(op, scope);
+    case OpCode::unite:
+        return run_unite(op, scope);
+    case OpCode::count:
+        return run_count(op, scope);
+    case OpCode::less:
+    case OpCode::less_or_equal:
+    case OpCode::greater:
+    case OpCode::greater_or_equal:
+    case OpCode::equal:
+    case OpCode::not_equal:
+    case OpCode::equivalent:
+    case OpCode::not_equivalent:
+    case OpCode::in:
+    case OpCode::contains:
+    case OpCode::both:
+    case OpCode::either:
+    case OpCode::only_one:
+    case OpCode::implies:
+    case OpCode::exists:
+    case OpCode::is_empty:
+    case OpCode::negation:
+    case OpCode::has_value:
+    case OpCode::all:
+        return push_truth(id, scope);
+    }
+    return true;
+}
+
+bool Machine::push_truth(OpId id, const Scope& scope) {
+    Tri value{};
+    return truth(id, scope, value) && give_boolean(stack_.size(), value);
+}
+
+bool Machine::eval_input(const Op& op, const Scope& scope) {
+    if (op.input != no_op) {
+        return eval(op.input, scope);
+    }
+    if (!scope.self.is_nothing()) {
+        push(scope.self);
+    }
+    return true;
+}
+
+bool Machine::run_member(const Op& op, const Scope& scope) {
+    const Step& step = program_->steps[op.row];
+    const std::size_t mark = stack_.size();
+    if (!eval_input(op, scope)) {
+        return false;
+    }
+    const std::size_t end = stack_.size();
+    for (std::size_t at = mark; at < end; ++at) {
+        const Item item = stack_[at];
+        if (item.is_node()) {
+            navigation_.push_member(item, step, stack_);
+        } else if (item.kind() == Kind::type_info && step.text == "namespace") {
+            push(Item::string(item.type() ? "FHIR" : "System"));
+        } else if (item.kind() == Kind::type_info && step.text == "name") {
+            push(Item::string(item.type() ? defs_.name(item.type()) : name_of(item.system_type())));
+        } else if (item.kind() == Kind::quantity && step.text == "value") {
+            push(Item::decimal(item.as_quantity().value));
+        } else if (item.kind() == Kind::quantity && step.text == "unit") {
+            push(Item::string(item.as_quantity().unit));
+        }
+    }
+    const std::size_t found = stack_.size() - end;
+    remove(mark, end);
+    return spend(end - mark + found, op);
+}
+
+// Patient.name of a Patient begins at the Patient; in any other place a name is that of a child.
+bool Machine::run_start(const Op& op, const Scope& scope) {
+    const Step& step = program_->steps[op.row];
+    if (scope.self.is_nothing()) {
+        return true;
+    }
+    if (step.type && scope.self.is_node() && defs_.is_a(scope.self.type(), step.type)) {
+        push(scope.self);
+        return true;
+    }
+    return run_member(op, scope);
+}
+
+bool Machine::run_function(const Op& op, const Scope& scope) {
+    const std::size_t mark = stack_.size();
+    return eval_input(op, scope) && functions()[op.row].handler(*this, op, scope, mark) && spend(1, op);
+}
+
+bool Machine::run_indexer(const Op& op, const Scope& scope) {
+    const std::size_t mark = stack_.size();
+    if (!eval_input(op, scope)) {
+        return false;
+    }
+    Item index;
+    const One found = eval_one(op.right, scope, index, "[]");
+    if (found == One::failed) {
+        return false;
+    }
+    if (found == One::one && index.kind() != Kind::integer) {
+        return fail(Message::fhirpath_argument, op, {"[ ]", "Integer", std::string(type_name(index, defs_))});
+    }
+    const bool is_there = found == One::one && index.as_integer() >= 0 &&
+                          static_cast<std::uint64_t>(index.as_integer()) < stack_.size() - mark;
+    return is_there ? give(mark, stack_[mark + static_cast<std::size_t>(index.as_integer())])
+                    : give_nothing(mark);
+}
+
+// The operator (row 1) takes Boolean for boolean where nothing else can be meant: R4's own que-7 says
+// "answer is Boolean". The function does not.
+bool Machine::is_a(const Item& item, const TypeName& type, bool is_operator) const {
+    if (!item.is_node()) {
+        return item.kind() == type.system;
+    }
+    if (type.fhir) {
+        return defs_.is_a(item.type(), type.fhir);
+    }
+    if (!is_operator || type.is_qualified || defs_.kind(item.type()) != defs::Kind::primitive) {
+        return false;
+    }
+    const std::string_view name = defs_.name(item.type());
+    return name.size() == type.text.size() && (name.front() ^ 0x20) == type.text.front() &&
+           name.substr(1) == std::string_view(type.text).substr(1);
+}
+
+// as and ofType do not take a code for a string, but an Age for a Quantity.
+bool Machine::is_exactly(const Item& item, const TypeName& type) const {
+    if (item.is_node() && type.fhir && defs_.kind(item.type()) == defs::Kind::primitive) {
+        return item.type() == type.fhir;
+    }
+    return is_a(item, type, true);
+}
+
+bool Machine::run_type_test(const Op& op, const Scope& scope) {
+    const TypeName& type = program_->types[op.type];
+    const std::size_t mark = stack_.size();
+    if (!eval_input(op, scope)) {
+        return false;
+    }
+    if (op.code == OpCode::is) {
+        const std::size_t count = stack_.size() - mark;
+        return count == 0   ? true
+               : count == 1 ? give_boolean(mark, tri(is_a(stack_[mark], type, op.row == 1)))
+                            : fail_many(op, "is", count);
+    }
+    const auto other = [&](const Item& item) { return !is_exactly(item, type); };
+    std::erase_if(stack_,
+                  [&, n = std::size_t{0}](const Item& item) mutable { return n++ >= mark && other(item); });
+    return true;
+}
+
+bool Machine::run_sign(const Op& op, const Scope& scope) {
+    Item value;
+    const One found = eval_one(op.input, scope, value, op.code == OpCode::negative ? "-" : "+");
+    if (found != One::one) {
+        return found == One::none;
+    }
+    const bool is_negative = op.code == OpCode::negative;
+    switch (value.kind()) {
+    case Kind::integer:
+        push(is_negative ? Item::integer(-value.as_integer()) : value);
+        return true;
+    case Kind::long_integer:
+        if (!is_negative) {
+            push(value);
+        } else if (value.as_integer() == std::int64_t{INT32_MAX} + 1) { // -2147483648 is an Integer
+            push(Item::integer(INT32_MIN));
+        } else if (value.as_integer() != INT64_MIN) {
+            push(Item::long_integer(-value.as_integer()));
+        }
+        return true;
+    case Kind::decimal:
+        push(is_negative ? Item::decimal(negate(value.as_decimal())) : value);
+        return true;
+    case Kind::quantity: {
+        Quantity quantity = value.as_quantity();
+        quantity.value = is_negative ? negate(quantity.value) : quantity.value;
+        push(keep_quantity(quantity));
+        return true;
+    }
+    case Kind::node:
+    case Kind::boolean:
+    case Kind::string:
+    case Kind::date:
+    case Kind::date_time:
+    case Kind::time:
+    case Kind::type_info:
+        break;
+    }
+    return fail(
+        Message::fhirpath_input_type, op,
+        {is_negative ? "-" : "+", "Integer, Decimal, Quantity", std::string(type_name(value, defs_))});
+}
+
+bool Machine::run_binary(const Op& op, const Scope& scope) {
+    Item left;
+    Item right;
+    const One first = eval_one(op.input, scope, left, word_of(op));
+    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, word_of(op));
+    if (first != One::one || second != One::one) {
+        return first != One::failed && second != One::failed;
+    }
+    return calculate(*this, op.code, left, right) ||
+           fail(Message::fhirpath_operands, op,
+                {std::string(word_of(op)), std::string(type_name(left, defs_)),
+                 std::string(type_name(right, defs_))});
+}
+
+// & takes nothing for ''.
+bool Machine::run_concatenate(const Op& op, const Scope& scope) {
+    Item left;
+    Item right;
+    const One first = eval_one(op.input, scope, left, "&");
+    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, "&");
+    if (first == One::failed || second == One::failed) {
+        return false;
+    }
+    const auto a = first == One::one ? text_of(left) : std::string();
+    const auto b = second == One::one ? text_of(right) : std::string();
+    if (!a || !b || (first == One::one && left.kind() != Kind::string) ||
+        (second == One::one && right.kind() != Kind::string)) {
+        return fail(Message::fhirpath_operands, op,
+                    {"&", std::string(type_name(left, defs_)), std::string(type_name(right, defs_))});
+    }
+    return give_text(stack_.size(), *a + *b);
+}
+
+bool Machine::run_unite(const Op& op, const Scope& scope) {
+    const std::size_t mark = stack_.size();
+    const std::size_t variables = variables_.size();
+    if (!eval(op.input, scope)) {
+        return false;
+    }
+    forget_variables(variables);
+    if (!eval(op.right, scope)) {
+        return false;
+    }
+    forget_variables(variables);
+    return op.keeps_twice || distinct(mark, op);
+}
+
+bool Machine::run_count(const Op& op, const Scope& scope) {
+    const std::size_t mark = stack_.size();
+    const Op* input = op.input == no_op ? nullptr : &program_->ops[op.input];
+    const bool is_member =
+        input != nullptr && (input->code == OpCode::member ||
+                             (input->code == OpCode::start && !program_->steps[input->row].type));
+    const bool is_children =
+        input != nullptr && input->code == OpCode::function && functions()[input->row].name == "children";
+    std::size_t count = 0;
+    if (!is_member && !is_children) {
+        if (!eval_input(op, scope)) {
+            return false;
+        }
+        count = stack_.size() - mark;
+        return give(mark, Item::integer(static_cast<std::int64_t>(count)));
+    }
+    if (!eval_input(*input, scope)) {
+        return false;
+    }
+    for (std::size_t at = mark; at < stack_.size(); ++at) {
+        if (stack_[at].is_node()) {
+            count += is_children ? navigation_.count_children(stack_[at])
+                                 : navigation_.count_member(stack_[at], program_->steps[input->row]);
+        } else if (is_member) { // what System values have is few
+            truncate(mark);
+            return eval(op.input, scope) &&
+                   give(mark, Item::integer(static_cast<std::int64_t>(stack_.size() - mark)));
+        }
+    }
+    return give(mark, Item::integer(static_cast<std::int64_t>(count))) && spend(count, op);
+}
+
+} // namespace renkei::fhirpath

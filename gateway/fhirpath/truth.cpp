@@ -1,0 +1,300 @@
+// Operations whose result is a Boolean: computed without a collection where possible, and no further than
+// needed.
+#include "gateway/fhirpath/functions.h"
+#include "gateway/fhirpath/machine.h"
+
+namespace renkei::fhirpath {
+
+using diag::Message;
+
+namespace {
+
+Tri opposite(Tri value) {
+    return value == Tri::unknown ? value : tri(value == Tri::no);
+}
+
+} // namespace
+
+bool Machine::truth(OpId id, const Scope& scope, Tri& out) {
+    const Op& op = program_->ops[id];
+    switch (op.code) {
+    case OpCode::both:
+    case OpCode::either:
+    case OpCode::only_one:
+    case OpCode::implies:
+        return logic(op, scope, out);
+    case OpCode::equal:
+    case OpCode::not_equal:
+    case OpCode::equivalent:
+    case OpCode::not_equivalent:
+        return truth_of_equality(op, scope, out);
+    case OpCode::less:
+    case OpCode::less_or_equal:
+    case OpCode::greater:
+    case OpCode::greater_or_equal:
+        return truth_of_order(op, scope, out);
+    case OpCode::in:
+    case OpCode::contains:
+        return truth_of_membership(op, scope, out);
+    case OpCode::exists:
+        return truth_of_exists(op, scope, out);
+    case OpCode::all:
+        return truth_of_all(op, scope, out);
+    case OpCode::has_value:
+        return truth_of_has_value(op, scope, out);
+    case OpCode::is_empty: {
+        bool is_there = false;
+        if (op.input == no_op) {
+            out = tri(scope.self.is_nothing());
+            return true;
+        }
+        const bool done = any(op.input, scope, is_there);
+        out = tri(!is_there);
+        return done;
+    }
+    case OpCode::negation: {
+        Tri inner{};
+        if (op.input != no_op) {
+            if (!truth(op.input, scope, inner)) {
+                return false;
+            }
+        } else {
+            const std::size_t mark = stack_.size();
+            if (!eval_input(op, scope) || !as_tri(op, mark, inner)) {
+                return false;
+            }
+        }
+        out = opposite(inner);
+        return true;
+    }
+    default:
+        break; // any other operation: its collection counts as a Boolean
+    }
+    const std::size_t mark = stack_.size();
+    const std::size_t variables = variables_.size();
+    const bool done = eval(id, scope) && as_tri(op, mark, out);
+    forget_variables(variables);
+    return done;
+}
+
+bool Machine::logic(const Op& op, const Scope& scope, Tri& out) {
+    Tri left{};
+    const std::size_t variables = variables_.size();
+    if (!truth(op.input, scope, left)) {
+        return false;
+    }
+    forget_variables(variables);
+    const bool is_decided = (op.code == OpCode::both && left == Tri::no) ||
+                            (op.code == OpCode::either && left == Tri::yes) ||
+                            (op.code == OpCode::only_one && left == Tri::unknown);
+    if (is_decided || (op.code == OpCode::implies && left == Tri::no)) {
+        out = op.code == OpCode::implies ? Tri::yes : left;
+        return true;
+    }
+    Tri right{};
+    if (!truth(op.right, scope, right)) {
+        return false;
+    }
+    forget_variables(variables);
+    switch (op.code) {
+    case OpCode::both:
+        out = right == Tri::no || left == Tri::yes ? right : Tri::unknown;
+        return true;
+    case OpCode::either:
+        out = right == Tri::yes || left == Tri::no ? right : Tri::unknown;
+        return true;
+    case OpCode::implies:
+        out = right == Tri::yes || left == Tri::yes ? right : Tri::unknown;
+        return true;
+    default:
+        out = right == Tri::unknown ? right : tri(left != right);
+        return true; // xor
+    }
+}
+
+bool Machine::any(OpId id, const Scope& scope, bool& out) {
+    const Op& op = program_->ops[id];
+    const std::size_t mark = stack_.size();
+    const std::size_t variables = variables_.size();
+    const bool is_member =
+        op.code == OpCode::member || (op.code == OpCode::start && !program_->steps[op.row].type);
+    if (!is_member) {
+        const bool done = eval(id, scope);
+        out = stack_.size() > mark;
+        truncate(mark);
+        forget_variables(variables);
+        return done;
+    }
+    if (op.input == no_op && scope.self.is_node()) {
+        out = !scope.self.is_nothing() && navigation_.has_member(scope.self, program_->steps[op.row]);
+        return spend(1, op);
+    }
+    if (!eval_input(op, scope)) {
+        return false;
+    }
+    out = false;
+    for (std::size_t at = mark; !out && at < stack_.size(); ++at) {
+        out = stack_[at].is_node() ? navigation_.has_member(stack_[at], program_->steps[op.row]) : true;
+    }
+    bool has_system = false;
+    for (std::size_t at = mark; at < stack_.size(); ++at) {
+        has_system = has_system || !stack_[at].is_node();
+    }
+    const std::size_t count = stack_.size() - mark;
+    truncate(mark);
+    if (has_system) { // what System values have, run_member() knows
+        const bool done = run_member(op, scope);
+        out = stack_.size() > mark;
+        truncate(mark);
+        return done;
+    }
+    forget_variables(variables);
+    return spend(count, op);
+}
+
+bool Machine::truth_of_exists(const Op& op, const Scope& scope, Tri& out) {
+    if (op.arguments == 0) {
+        bool is_there = !scope.self.is_nothing();
+        const bool done = op.input == no_op || any(op.input, scope, is_there);
+        out = tri(is_there);
+        return done;
+    }
+    const std::size_t mark = stack_.size();
+    if (!eval_input(op, scope)) {
+        return false;
+    }
+    out = Tri::no;
+    const std::size_t end = stack_.size();
+    for (std::size_t at = mark; at < end && out == Tri::no; ++at) {
+        Scope each{.self = stack_[at], .index = static_cast<std::int64_t>(at - mark)};
+        Tri fits{};
+        if (!truth(program_->arguments_of(op)[0], each, fits)) {
+            return false;
+        }
+        out = tri(fits == Tri::yes);
+    }
+    truncate(mark);
+    return true;
+}
+
+bool Machine::truth_of_all(const Op& op, const Scope& scope, Tri& out) {
+    const std::size_t mark = stack_.size();
+    if (!eval_input(op, scope)) {
+        return false;
+    }
+    out = Tri::yes;
+    const std::size_t end = stack_.size();
+    for (std::size_t at = mark; at < end && out == Tri::yes; ++at) {
+        Scope each{.self = stack_[at], .index = static_cast<std::int64_t>(at - mark)};
+        Tri fits{};
+        if (!truth(program_->arguments_of(op)[0], each, fits)) {
+            return false;
+        }
+        out = tri(fits == Tri::yes);
+    }
+    truncate(mark);
+    return true;
+}
+
+bool Machine::truth_of_has_value(const Op& op, const Scope& scope, Tri& out) {
+    const auto has_value = [&](const Item& item) {
+        return !item.is_node() || (!item.is_nothing() && item.value_node() != json::no_node &&
+                                   !item.tree()[item.value_node()].is_container());
+    };
+    if (op.input == no_op) {
+        out = tri(has_value(scope.self));
+        return true;
+    }
+    const std::size_t mark = stack_.size();
+    if (!eval(op.input, scope)) {
+        return false;
+    }
+    out = tri(stack_.size() == mark + 1 && has_value(stack_[mark]));
+    truncate(mark);
+    return true;
+}
+
+bool Machine::truth_of_equality(const Op& op, const Scope& scope, Tri& out) {
+    const std::size_t left = stack_.size();
+    const std::size_t variables = variables_.size();
+    if (!eval(op.input, scope)) {
+        return false;
+    }
+    forget_variables(variables);
+    const std::size_t right = stack_.size();
+    if (!eval(op.right, scope)) {
+        return false;
+    }
+    forget_variables(variables);
+    const std::size_t end = stack_.size();
+    const bool is_loose = op.code == OpCode::equivalent || op.code == OpCode::not_equivalent;
+    out = is_loose ? tri(equivalent_collections(left, right, end)) : equal_collections(left, right, end);
+    if (op.code == OpCode::not_equal || op.code == OpCode::not_equivalent) {
+        out = opposite(out);
+    }
+    truncate(left);
+    return spend(1, op);
+}
+
+bool Machine::truth_of_order(const Op& op, const Scope& scope, Tri& out) {
+    Item left;
+    Item right;
+    const One first = eval_one(op.input, scope, left, word_of(op));
+    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, word_of(op));
+    if (first != One::one || second != One::one) {
+        out = Tri::unknown;
+        return first != One::failed && second != One::failed;
+    }
+    Order found{};
+    if (!order(op, left, right, found)) {
+        return false;
+    }
+    if (found == Order::unknown) {
+        out = Tri::unknown;
+        return true;
+    }
+    switch (op.code) {
+    case OpCode::less:
+        out = tri(found == Order::less);
+        break;
+    case OpCode::less_or_equal:
+        out = tri(found != Order::greater);
+        break;
+    case OpCode::greater:
+        out = tri(found == Order::greater);
+        break;
+    default:
+        out = tri(found != Order::less);
+        break;
+    }
+    return true;
+}
+
+bool Machine::truth_of_membership(const Op& op, const Scope& scope, Tri& out) {
+    const bool is_in = op.code == OpCode::in;
+    const std::size_t mark = stack_.size();
+    const std::size_t variables = variables_.size();
+    if (!eval(is_in ? op.input : op.right, scope)) {
+        return false;
+    }
+    forget_variables(variables);
+    const std::size_t count = stack_.size() - mark;
+    if (count > 1) {
+        return fail_many(op, word_of(op), count);
+    }
+    if (count == 0) {
+        out = Tri::unknown;
+        return true;
+    }
+    if (!eval(is_in ? op.right : op.input, scope)) {
+        return false;
+    }
+    forget_variables(variables);
+    const Item wanted = stack_[mark];
+    out = tri(contains(mark + 1, stack_.size(), wanted));
+    const std::size_t looked_at = stack_.size() - mark;
+    truncate(mark);
+    return spend(looked_at, op);
+}
+
+} // namespace renkei::fhirpath

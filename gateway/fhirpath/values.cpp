@@ -1,0 +1,116 @@
+// What nodes mean as System values.
+#include "gateway/fhirpath/machine.h"
+
+#include <charconv>
+
+namespace renkei::fhirpath {
+namespace {
+
+using defs::Primitive;
+
+constexpr std::string_view ucum = "http://unitsofmeasure.org";
+constexpr std::string_view calendar_units = "http://hl7.org/fhirpath/CodeSystem/calendar-units";
+
+Item number(std::string_view text, bool is_whole) {
+    std::int64_t whole = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), whole);
+    if (is_whole && read.ec == std::errc() && read.ptr == text.data() + text.size()) {
+        return whole > INT32_MAX || whole < INT32_MIN ? Item::long_integer(whole) : Item::integer(whole);
+    }
+    const auto value = Decimal::parse(text);
+    return value ? Item::decimal(*value) : Item();
+}
+
+Item moment(Kind kind, std::optional<Moment> value, std::string_view text) {
+    return value ? Item::moment(kind, *value) : Item::string(text);
+}
+
+Item scalar(const json::Tree& tree, json::NodeId node, Primitive primitive) {
+    const json::Node& it = tree[node];
+    const std::string_view text = tree.text(node);
+    if (it.is_boolean()) {
+        return Item::boolean(it.kind == json::Kind::true_value);
+    }
+    if (it.is_number()) {
+        return number(text, primitive != Primitive::decimal);
+    }
+    switch (primitive) {
+    case Primitive::date:
+        return moment(Kind::date, Moment::date(text), text);
+    case Primitive::dateTime:
+    case Primitive::instant:
+        return moment(Kind::date_time, Moment::date_time(text), text);
+    case Primitive::time:
+        return moment(Kind::time, Moment::time(text), text);
+    default:
+        return Item::string(text);
+    }
+}
+
+std::string_view child_text(const json::Tree& tree, json::NodeId object, std::string_view key) {
+    const json::NodeId node = tree.child(object, key);
+    return node == json::no_node || tree[node].is_container() ? std::string_view() : tree.text(node);
+}
+
+} // namespace
+
+Item Machine::value_of(const Item& item) {
+    if (!item.is_node() || item.is_nothing()) {
+        return item;
+    }
+    const json::NodeId node = item.value_node();
+    if (node == json::no_node) {
+        return {};
+    }
+    return item.tree()[node].is_container() ? item : scalar(item.tree(), node, defs_.primitive(item.type()));
+}
+
+Item Machine::keep_quantity(const Quantity& quantity) {
+    Quantity* kept = arena_.array<Quantity>(1);
+    *kept = quantity;
+    return Item::quantity(kept);
+}
+
+// R4's FHIRPath page, "Quantity": the unit is the UCUM code, and a and mo are years and months of the
+// calendar.
+Item Machine::quantity_of(const Item& item) {
+    switch (item.kind()) {
+    case Kind::quantity:
+        return item;
+    case Kind::integer:
+    case Kind::long_integer:
+        return keep_quantity({.value = Decimal::of(item.as_integer()), .unit = "1"});
+    case Kind::decimal:
+        return keep_quantity({.value = item.as_decimal(), .unit = "1"});
+    default:
+        break;
+    }
+    static constexpr std::string_view quantity_type = "Quantity";
+    if (!item.is_node() || item.value_node() == json::no_node ||
+        !defs_.is_a(item.type(), defs_.type(quantity_type))) {
+        return {};
+    }
+    const json::Tree& tree = item.tree();
+    const auto value = Decimal::parse(child_text(tree, item.value_node(), "value"));
+    const std::string_view system = child_text(tree, item.value_node(), "system");
+    const std::string_view code = child_text(tree, item.value_node(), "code");
+    const std::string_view unit = child_text(tree, item.value_node(), "unit");
+    if (!value || tree.child(item.value_node(), "comparator") != json::no_node) {
+        return {};
+    }
+    if (system == calendar_units) {
+        return keep_quantity({.value = *value, .unit = code, .is_calendar = !calendar_unit(code).empty()});
+    }
+    if (system.empty() && code.empty() && unit.empty()) {
+        return keep_quantity({.value = *value, .unit = "1"});
+    }
+    if (system != ucum || code.empty()) {
+        return {};
+    }
+    const bool is_calendar = code == "a" || code == "mo";
+    return keep_quantity({.value = *value,
+                          .unit = is_calendar ? calendar_of_definite(code) : code,
+                          .is_calendar = is_calendar});
+}
+
+} // namespace renkei::fhirpath

@@ -1,0 +1,40 @@
+// The definitions a validation works with: what the program brings, packages, single resources.
+#pragma once
+
+#include "gateway/validate/knowledge.h"
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace renkei::service {
+
+struct DefinitionSettings {
+    std::vector<std::filesystem::path> packages{}; // .tgz or folders; the last is asked first
+    std::vector<std::filesystem::path> with{};     // single resources, JSON or XML; asked before the packages
+    std::filesystem::path folder{};                // where packages that others need may lie, NAME-VERSION.tgz
+};
+
+class Definitions {
+public:
+    // What is wrong with a package goes to the report; the error is that nothing can be judged.
+    static diag::Result<Definitions> open(const DefinitionSettings& settings, diag::Report& report);
+
+    const defs::Defs& defs() const { return *defs_; }
+    const packages::Library& library() const { return *library_; }
+    const validate::Knowledge& knowledge() const { return *knowledge_; }
+
+private:
+    Definitions() = default;
+    diag::Result<void> add_installed();
+    diag::Result<void> add_package(const std::filesystem::path& path, diag::Report& report);
+    diag::Result<void> add_resource(const std::filesystem::path& path, diag::Report& report);
+    void add_dependencies(const std::filesystem::path& folder, diag::Report& report);
+    bool has_package(std::string_view name) const;
+
+    std::unique_ptr<defs::Defs> defs_; // what the next knows of, so they stand in this order
+    std::unique_ptr<packages::Library> library_;
+    std::unique_ptr<validate::Knowledge> knowledge_;
+};
+
+} // namespace renkei::service

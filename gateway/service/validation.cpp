@@ -1,0 +1,70 @@
+#include "gateway/service/validation.h"
+
+namespace renkei::service {
+namespace {
+
+char first_character(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    return first == std::string_view::npos ? '\0' : text[first];
+}
+
+bool is_one_a_line(const Input& input) {
+    return input.name.ends_with(".ndjson") || input.name.ends_with(".jsonl");
+}
+
+} // namespace
+
+Validation::Validation(const Definitions& definitions)
+    : validator_(definitions.knowledge())
+    , parser_(definitions.defs().names(), {.max_depth = 128})
+    , reader_(definitions.defs()) {}
+
+Outcome Validation::run(const Input& input, const validate::Options& options) {
+    Outcome out;
+    out.input = input.name;
+    if (first_character(input.bytes) == '<') {
+        xml(input.bytes, options, out.report);
+    } else if (is_one_a_line(input)) {
+        lines(input.bytes, options, out.report);
+    } else {
+        json(input.bytes, options, out.report);
+    }
+    out.report.set_file(input.name);
+    out.verdict = out.report.at_least(diag::Severity::error) ? Verdict::refused : Verdict::done;
+    return out;
+}
+
+void Validation::json(std::string_view text, const validate::Options& options, diag::Report& report) {
+    const auto parsed = parser_.parse(text, tree_);
+    if (!parsed) {
+        report.add(parsed.error());
+        return;
+    }
+    validator_.validate(tree_, options, report);
+}
+
+void Validation::xml(std::string_view text, const validate::Options& options, diag::Report& report) {
+    const auto read = reader_.read(text, document_, report);
+    if (!read) {
+        report.add(read.error());
+        return;
+    }
+    diag::Report found;
+    json(document_.json, options, found);
+    report.append(xml::Places(document_).in_xml(found));
+}
+
+void Validation::lines(std::string_view text, const validate::Options& options, diag::Report& report) {
+    json::Lines all(text);
+    while (const auto line = all.next_line()) {
+        diag::Report found;
+        json(line->text, options, found);
+        for (diag::Finding finding : found.findings()) {
+            finding.where.line = line->number;
+            finding.where.offset += line->offset;
+            report.add(std::move(finding));
+        }
+    }
+}
+
+} // namespace renkei::service

@@ -1,0 +1,33 @@
+// Is this FHIR resource valid? JSON, XML, or resources one per line.
+#pragma once
+
+#include "gateway/json/parser.h"
+#include "gateway/service/definitions.h"
+#include "gateway/service/input.h"
+#include "gateway/service/outcome.h"
+#include "gateway/validate/validator.h"
+#include "gateway/xml/reader.h"
+
+namespace renkei::service {
+
+// One per thread; reads and judges one input after the other.
+class Validation {
+public:
+    explicit Validation(const Definitions& definitions); // which lives longer
+
+    // Refused: it cannot be read, or there is an error.
+    Outcome run(const Input& input, const validate::Options& options);
+
+private:
+    void json(std::string_view text, const validate::Options& options, diag::Report& report);
+    void xml(std::string_view text, const validate::Options& options, diag::Report& report);
+    void lines(std::string_view text, const validate::Options& options, diag::Report& report);
+
+    validate::Validator validator_;
+    json::Parser parser_;
+    json::Tree tree_;
+    xml::Reader reader_;
+    xml::Document document_;
+};
+
+} // namespace renkei::service

@@ -1,0 +1,80 @@
+// Code systems that are a grammar.
+#include "gateway/terms/grammar.h"
+
+#include "tests/terms/definitions.h"
+#include <gtest/gtest.h>
+
+namespace renkei::terms {
+namespace {
+
+TEST(A_language_tag, is_judged_by_its_form) {
+    for (const std::string_view good :
+         {"ja", "en-US", "de-CH-1996", "zh-Hant-TW", "zh-cmn-Hans-CN", "es-419", "x-care", "en-a-bbb-x-a-ccc",
+          "sl-rozaj-biske", "i-klingon", "sgn-BE-FR", "JA-jp"}) {
+        EXPECT_TRUE(is_language_tag(good)) << good;
+    }
+    for (const std::string_view bad : {"", "j", "ja_JP", "ja-", "-ja", "en-US-", "a-DE", "ja--JP", "en-x",
+                                       "en-a", "toolonglanguage", "日本語", "de-419-DE", "1a"}) {
+        EXPECT_FALSE(is_language_tag(bad)) << bad;
+    }
+}
+
+TEST(A_media_type, is_judged_by_its_form) {
+    for (const std::string_view good :
+         {"text/plain", "application/fhir+json", "text/plain; charset=UTF-8",
+          "text/html;charset=\"utf-8\";level=1", "image/svg+xml", "application/vnd.ms-excel"}) {
+        EXPECT_TRUE(is_media_type(good)) << good;
+    }
+    for (const std::string_view bad : {"", "text", "text/", "/plain", "text/plain;", "text/pl ain",
+                                       "text/plain; x", "text/plain/x", "テキスト/平文"}) {
+        EXPECT_EQ(is_media_type(bad), bad == "text/plain;") << bad;
+    }
+}
+
+bool is_short(std::string_view unit) {
+    return unit.size() < 3;
+}
+
+TEST(Units, are_judged_by_the_parser_that_is_plugged_in) {
+    constexpr std::string_view all =
+        "{'resourceType':'ValueSet','url':'http://x.jp/units','compose':{'include':[{"
+        "'system':'http://unitsofmeasure.org'}]}}";
+    const Coding kilogram{.system = "http://unitsofmeasure.org", .code = "kg"};
+    const Coding wrong{.system = "http://unitsofmeasure.org", .code = "kilo"};
+    const Shelf with = shelf({all}, is_short);
+    EXPECT_EQ(with->validate("http://x.jp/units", kilogram).member, Answer::yes);
+    EXPECT_EQ(with->validate("http://x.jp/units", kilogram).code.exists, Answer::yes);
+    EXPECT_EQ(with->validate("http://x.jp/units", wrong).member, Answer::no);
+    const Shelf without = shelf({all});
+    EXPECT_EQ(without->validate("http://x.jp/units", wrong).member, Answer::unknown);
+    EXPECT_EQ(without->in_code_system(wrong).exists, Answer::unknown);
+}
+
+TEST(R4s_sets_of_languages_and_media_types, are_judged_by_grammar) {
+    const auto member = [](std::string_view set, std::string_view code) {
+        return r4()->validate_code("http://hl7.org/fhir/ValueSet/" + std::string(set), code).member;
+    };
+    EXPECT_EQ(member("mimetypes", "application/pdf"), Answer::yes);
+    EXPECT_EQ(member("mimetypes", "application pdf"), Answer::no);
+    EXPECT_EQ(member("all-languages", "ja-JP"), Answer::yes);
+    EXPECT_EQ(member("all-languages", "日本語"), Answer::no);
+    EXPECT_EQ(member("languages", "ja"), Answer::yes);
+    EXPECT_EQ(member("languages", "tlh"), Answer::no); // a language, but not a common one
+}
+
+TEST(R4s_expansions, decide_where_a_settled_list_is_not_here_and_nowhere_else) {
+    const auto member = [](std::string_view set, std::string_view system, std::string_view code) {
+        return r4()
+            ->validate("http://hl7.org/fhir/ValueSet/" + std::string(set), {.system = system, .code = code})
+            .member;
+    };
+    EXPECT_EQ(member("currencies", "urn:iso:std:iso:4217", "JPY"), Answer::yes);
+    EXPECT_NE(member("currencies", "urn:iso:std:iso:4217", "YEN"), Answer::yes);
+    EXPECT_EQ(member("route-codes", "http://snomed.info/sct", "26643006"), Answer::yes);
+    EXPECT_EQ(member("route-codes", "http://snomed.info/sct", "1"), Answer::unknown);
+    EXPECT_EQ(r4()->in_code_system({.system = "http://loinc.org", .code = "no-such-code"}).exists,
+              Answer::unknown);
+}
+
+} // namespace
+} // namespace renkei::terms

@@ -1,0 +1,109 @@
+#include "suite.h"
+
+#include "gateway/fhir/outcome.h"
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace renkei {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+std::vector<fs::path> files(const Json& object, const char* key) {
+    std::vector<fs::path> out;
+    if (object.contains(key)) {
+        for (const auto& name : object[key]) {
+            out.push_back(suite_folder() / "cases" / name.get<std::string>());
+        }
+    }
+    return out;
+}
+
+void expect(Run& run, const Json& outcome) {
+    for (const Json& issue : outcome.value("issue", Json::array())) {
+        const std::string severity = issue["severity"];
+        if (severity == "error" || severity == "fatal") {
+            run.is_valid = false;
+            ++run.errors;
+            const auto expression = issue.value("expression", Json::array());
+            run.places.insert(expression.empty() ? "" : expression[0].get<std::string>());
+        }
+    }
+}
+
+std::string url_of(const fs::path& file) {
+    const auto defs = defs::Defs::open();
+    diag::Report ignored;
+    const auto content = base::read_file(file);
+    std::string json = *content;
+    xml::Document document;
+    if (content->find_first_not_of(" \t\r\n\xEF\xBB\xBF") != std::string::npos && content->find('{') > content->find('<')) {
+        EXPECT_TRUE(xml::Reader(*defs).read(*content, document, ignored)) << file;
+        json = document.json;
+    }
+    return Json::parse(json).value("url", "");
+}
+
+} // namespace
+
+fs::path suite_folder() { return fs::path(RENKEI_SHARED) / "conformance/fhir-validator"; }
+
+std::vector<Run> suite_runs() {
+    std::vector<Run> out;
+    std::ifstream in(suite_folder() / "manifest.json");
+    for (const Json& one : Json::parse(in)["cases"]) {
+        Run run;
+        run.name = one["name"];
+        run.file = one["file"];
+        run.with = files(one, "supporting");
+        std::ranges::copy(files(one, "profiles"), std::back_inserter(run.with));
+        run.options.security_checks = one.value("security-checks", false);
+        run.options.rest_references_are_valid = one.value("assumeValidRestReferences", false);
+        run.options.example_urls = one.value("examples", true);
+        run.options.languages = one.value("language", "");
+        run.options.markdown_without_html = one.value("noHtmlInMarkdown", false);
+        if (one.contains("allowed-extension-domain")) {
+            run.options.extension_domains.push_back(one["allowed-extension-domain"]);
+        }
+        Run base = run;
+        expect(base, one["expected"]);
+        out.push_back(base);
+        if (one.contains("profile") && one["profile"].contains("expected")) {
+            const Json& profile = one["profile"];
+            run.name += "/profile";
+            const fs::path source = suite_folder() / "cases" / profile["source"].get<std::string>();
+            std::ranges::copy(files(profile, "supporting"), std::back_inserter(run.with));
+            run.with.push_back(source);
+            run.options.profiles.push_back(url_of(source));
+            run.options.rest_references_are_valid |= profile.value("assumeValidRestReferences", false);
+            expect(run, profile["expected"]);
+            out.push_back(run);
+        }
+    }
+    return out;
+}
+
+Said judge(const Run& run) {
+    diag::Report report;
+    const auto definitions = service::Definitions::open({.with = run.with}, report);
+    EXPECT_TRUE(definitions) << run.name;
+    service::Validation validation(*definitions);
+    const fs::path path = suite_folder() / "cases" / run.file;
+    const auto bytes = base::read_file(path);
+    const service::Outcome outcome = validation.run({run.file, *bytes}, run.options);
+    Said out;
+    out.is_valid = outcome.verdict == service::Verdict::done;
+    for (const diag::Finding& finding : outcome.report.findings()) {
+        if (finding.severity == diag::Severity::error) {
+            ++out.errors;
+            out.places.insert(finding.where.path);
+        }
+    }
+    out.text = fhir::to_text_lines(report, diag::Language::english) +
+               fhir::to_text_lines(outcome.report, diag::Language::english);
+    return out;
+}
+
+} // namespace renkei

@@ -1,0 +1,37 @@
+// The official validator cases (FHIR/fhir-test-cases, R4) as they lie beside the project: what each run expects
+// and what we say.
+#pragma once
+
+#include "gateway/service/validation.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace renkei {
+
+struct Run {
+    std::string name; // "case" or "case/profile"
+    std::string file;
+    std::vector<std::filesystem::path> with;
+    validate::Options options;
+    bool is_valid = true; // what the suite says
+    std::multiset<std::string> places; // of its errors, FHIRPath
+    std::size_t errors = 0;
+};
+
+struct Said {
+    bool is_valid = true;
+    std::multiset<std::string> places;
+    std::size_t errors = 0;
+    std::string text; // all findings
+};
+
+std::filesystem::path suite_folder();
+std::vector<Run> suite_runs();
+Said judge(const Run& run);
+
+} // namespace renkei
