@@ -18,8 +18,11 @@ struct Row {
 };
 constexpr std::array rules{
     Row{"", check_contained},
+    Row{"", check_canonical_url},
     Row{"Bundle", check_bundle},
+    Row{"CapabilityStatement", check_capability_statement},
     Row{"CodeSystem", check_code_system},
+    Row{"ConceptMap", check_concept_map},
     Row{"Measure", check_measure},
     Row{"MeasureReport", check_measure_report},
     Row{"OperationDefinition", check_operation_definition},
