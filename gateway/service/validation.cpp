@@ -51,7 +51,7 @@ void Validation::xml(std::string_view text, const validate::Options& options, di
     }
     diag::Report found;
     json(document_.json, options, found);
-    report.append(xml::Places(document_).in_xml(found));
+    xml::Places(document_).append(report, found);
 }
 
 void Validation::lines(std::string_view text, const validate::Options& options, diag::Report& report) {

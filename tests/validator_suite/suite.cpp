@@ -21,7 +21,7 @@ std::vector<fs::path> files(const Json& object, const char* key) {
     return out;
 }
 
-void expect(Run& run, const Json& outcome) {
+void expect(SuiteRun& run, const Json& outcome) {
     for (const Json& issue : outcome.value("issue", Json::array())) {
         const std::string severity = issue["severity"];
         if (severity == "error" || severity == "fatal") {
@@ -50,11 +50,12 @@ std::string url_of(const fs::path& file) {
 
 fs::path suite_folder() { return fs::path(RENKEI_SHARED) / "conformance/fhir-validator"; }
 
-std::vector<Run> suite_runs() {
-    std::vector<Run> out;
+std::vector<SuiteRun> suite_runs() {
+    std::vector<SuiteRun> out;
     std::ifstream in(suite_folder() / "manifest.json");
-    for (const Json& one : Json::parse(in)["cases"]) {
-        Run run;
+    const Json manifest = Json::parse(in);
+    for (const Json& one : manifest["cases"]) {
+        SuiteRun run;
         run.name = one["name"];
         run.file = one["file"];
         run.with = files(one, "supporting");
@@ -67,7 +68,7 @@ std::vector<Run> suite_runs() {
         if (one.contains("allowed-extension-domain")) {
             run.options.extension_domains.push_back(one["allowed-extension-domain"]);
         }
-        Run base = run;
+        SuiteRun base = run;
         expect(base, one["expected"]);
         out.push_back(base);
         if (one.contains("profile") && one["profile"].contains("expected")) {
@@ -85,7 +86,7 @@ std::vector<Run> suite_runs() {
     return out;
 }
 
-Said judge(const Run& run) {
+Said judge(const SuiteRun& run) {
     diag::Report report;
     const auto definitions = service::Definitions::open({.with = run.with}, report);
     EXPECT_TRUE(definitions) << run.name;

@@ -13,7 +13,7 @@
 
 namespace renkei {
 
-struct Run {
+struct SuiteRun {
     std::string name; // "case" or "case/profile"
     std::string file;
     std::vector<std::filesystem::path> with;
@@ -31,7 +31,7 @@ struct Said {
 };
 
 std::filesystem::path suite_folder();
-std::vector<Run> suite_runs();
-Said judge(const Run& run);
+std::vector<SuiteRun> suite_runs();
+Said judge(const SuiteRun& run);
 
 } // namespace renkei

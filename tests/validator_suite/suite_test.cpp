@@ -34,7 +34,7 @@ TEST(The_official_validator_cases, agree_but_for_those_named) {
     std::size_t agreed = 0;
     std::size_t same_count = 0;
     std::size_t same_places = 0;
-    for (const Run& run : suite_runs()) {
+    for (const SuiteRun& run : suite_runs()) {
         if (only != nullptr && run.name.find(only) == std::string::npos) {
             continue;
         }
