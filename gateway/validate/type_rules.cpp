@@ -37,6 +37,11 @@ void check_uri(Check& check, DefAt, Value value, const Alternative&) {
     }
 }
 
+void check_canonical_uri(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    check_uri(check, def, value, alternative);
+    check_canonical(check, def, value, alternative);
+}
+
 // Something that a careless reader could take for markup: "<" with a letter, "!", "?" or "/" behind it.
 bool looks_like_markup(std::string_view text) {
     for (std::size_t at = text.find('<'); at != std::string_view::npos && at + 1 < text.size(); at = text.find('<', at + 1)) {
@@ -71,7 +76,7 @@ constexpr std::array rules{
     Row{"Attachment", check_attachment}, Row{"Coding", check_coded},       Row{"Extension", check_extension},
     Row{"Identifier", check_identifier}, Row{"Quantity", check_coded},     Row{"Reference", check_reference},
     Row{"markdown", check_markdown},     Row{"string", check_text},        Row{"uri", check_uri},
-    Row{"canonical", check_uri},         Row{"url", check_uri},
+    Row{"canonical", check_canonical_uri},       Row{"url", check_uri},
 };
 
 } // namespace
