@@ -1,5 +1,6 @@
 #include "gateway/terms/store.h"
 
+#include "gateway/json/parser.h"
 #include "gateway/terms/compile_value_set.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // is not remembered, so that documents full of invented URLs take no memory.
 #pragma once
 
-#include "gateway/json/parser.h"
+#include "gateway/json/tree.h"
 #include "gateway/terms/grammar.h"
 #include "gateway/terms/sources.h"
 #include "gateway/terms/value_set_table.h"

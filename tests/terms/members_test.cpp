@@ -1,9 +1,8 @@
 // Who is a member of a value set, who is not, and when that cannot be told.
-#include "tests/terms/definitions.h"
-
 #include "gateway/json/parser.h"
 #include "gateway/terms/gap_message.h"
 
+#include "tests/terms/definitions.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
