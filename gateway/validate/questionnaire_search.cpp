@@ -13,8 +13,12 @@ TreeNode in_document(const Check& check, json::NodeId from, std::string_view ref
     return {check.tree(), target->resource};
 }
 
-TreeNode in_bundle(const Check& check, const packages::Canonical& wanted) {
-    for (const fhir::BundleEntry& entry : check.document().bundle().entries()) {
+TreeNode in_bundle(const Check& check, json::NodeId from, const packages::Canonical& wanted) {
+    const EntryIndex* bundle = check.document().bundle_around(from);
+    if (bundle == nullptr) {
+        return {};
+    }
+    for (const Entry& entry : bundle->entries()) {
         if (entry.type != type_name) {
             continue;
         }
@@ -36,7 +40,7 @@ FoundQuestionnaire find_questionnaire(const Check& check, json::NodeId from, std
     if (canonical.starts_with('#')) {
         return {};
     }
-    if (const TreeNode found = in_bundle(check, packages::canonical(canonical))) {
+    if (const TreeNode found = in_bundle(check, from, packages::canonical(canonical))) {
         return {found, {}};
     }
     const packages::Library& library = check.knowledge().library();
