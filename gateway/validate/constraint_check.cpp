@@ -43,7 +43,7 @@ void check_constraint(Check& check, const ConstraintPlan& plan, Value value, def
         check.report(Message::validate_constraint_undecided, place, {std::string(it.key), std::string(it.expression)});
         return;
     }
-    if (*verdict == fhirpath::Verdict::no) { // nothing at all breaks no rule: ref-1 of a Reference with a display only
+    if (*verdict != fhirpath::Verdict::yes) { // nothing at all is not true either: per-1 of dates that cannot be compared
         if (const auto severity = severity_of(it, check.options().best_practice)) {
             check.report(Message::validate_constraint, *severity, place,
                          {std::string(it.key), std::string(it.human), std::string(it.expression)});

@@ -20,8 +20,17 @@ constexpr std::array errata{
     // ref-1: a contained resource may refer to its container by "#"
     Erratum{"reference.startsWith('#').not() or (reference.substring(1).trace('url') in "
             "%rootResource.contained.id.trace('ids'))",
-            "reference.startsWith('#').not() or (reference.substring(1) in %rootResource.contained.id) or "
+            "reference.exists().not() or reference.startsWith('#').not() or "
+            "(reference.substring(1) in %rootResource.contained.id) or "
             "(reference = '#') or (reference.substring(1) = %rootResource.id)"},
+    // bdl-8: an entry without fullUrl
+    Erratum{"fullUrl.contains('/_history/').not()", "fullUrl.exists().not() or fullUrl.contains('/_history/').not()"},
+    // que-12: its text says more than one
+    Erratum{"enableWhen.count() > 2 implies enableBehavior.exists()",
+            "enableWhen.count() > 1 implies enableBehavior.exists()"},
+    // ras-2: a prediction without probability
+    Erratum{"probability is decimal implies (probability as decimal) <= 100",
+            "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
 };
 
 std::string_view corrected(std::string_view expression) {
