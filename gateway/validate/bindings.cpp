@@ -192,7 +192,9 @@ void check_coding(Check& check, json::NodeId node) {
         }
     }
     if (code.exists == Answer::no) {
-        check.report(Message::validate_unknown_code, node, {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+        // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
+        const bool is_listed = terms.has_code_system(coding.system);
+        check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node, {std::string(coding.code), std::string(coding.system), std::string(code.version)});
         return;
     }
     if (code.exists == Answer::unknown) {

@@ -77,6 +77,22 @@ bool is_found_by(Check& check, std::string_view expression) {
     return std::ranges::any_of(found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
 }
 
+// Where R4 itself puts extensions that their definitions do not allow there.
+struct Elsewhere {
+    std::string_view url;
+    std::string_view place;
+};
+constexpr std::array elsewhere{
+    Elsewhere{"http://hl7.org/fhir/StructureDefinition/regex", "ElementDefinition.type"},
+    Elsewhere{"http://hl7.org/fhir/StructureDefinition/valueset-concept-comments", "CodeSystem.concept"},
+};
+
+bool is_elsewhere(std::string_view url, const std::vector<std::string>& names) {
+    return std::ranges::any_of(elsewhere, [&](const Elsewhere& one) {
+        return one.url == url && std::ranges::find(names, one.place) != names.end();
+    });
+}
+
 // The extension that holds the place: directly or as a part of its value.
 bool is_inside_extension(const Check& check, std::string_view url) {
     const auto& frames = check.frames();
@@ -113,13 +129,13 @@ void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
         const StructurePlan* own = check.knowledge().plan(fmt::format("{}|4.0.1", plan.structure->url));
         return own != nullptr && own != &plan && may_stand_here(check, *own, names);
     };
-    if (!may_stand_here(check, plan, names) && !by_r4()) {
+    if (!may_stand_here(check, plan, names) && !is_elsewhere(plan.structure->url, names) && !by_r4()) {
         std::string allowed;
         for (const Context& context : plan.structure->contexts) {
             allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", context.expression);
         }
         check.report(Message::validate_extension_place, node,
-                     {std::string(plan.structure->url), names.empty() ? "" : names.back(), allowed});
+                     {std::string(plan.structure->url), names.empty() ? "" : names.front(), allowed});
     }
     for (const std::string_view invariant : plan.structure->context_invariants) {
         const ConstraintPlan& expression = check.knowledge().expression(invariant);

@@ -1,9 +1,11 @@
 #include "gateway/validate/knowledge.h"
 
+#include "gateway/fhirpath/units.h"
 #include "gateway/validate/compile_plan.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -33,6 +35,8 @@ constexpr std::array errata{
             "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
 };
 
+bool is_unit(std::string_view code) { return fhirpath::Unit::parse(code).has_value(); }
+
 std::string_view corrected(std::string_view expression) {
     const auto* found = std::ranges::find(errata, expression, &Erratum::published);
     return found == errata.end() ? expression : found->corrected;
@@ -44,8 +48,24 @@ struct Knowledge::State {
     explicit State(const packages::Library& all)
         : library(all)
         , profiles(all)
-        , terms(all)
-        , by_type(all.defs().types().size() + 1) {}
+        , terms(all, is_unit)
+        , by_type(all.defs().types().size() + 1) {
+        all.each("ImplementationGuide", [&](const packages::Image& image, const packages::ResourceRow& row) {
+            if (const packages::Resource* guide = all.read(image, row)) {
+                add_globals(*guide);
+            }
+        });
+    }
+
+    void add_globals(const packages::Resource& guide) {
+        const json::NodeId list = guide.tree.child(json::Tree::root, "global");
+        if (list == json::no_node || !guide.tree[list].is_array()) {
+            return;
+        }
+        for (const json::NodeId one : guide.tree.children(list)) {
+            globals.emplace(guide.text(one, "type"), guide.text(one, "profile"));
+        }
+    }
 
     struct Compiled {
         std::optional<fhirpath::Expression> expression;
@@ -54,6 +74,7 @@ struct Knowledge::State {
     };
 
     const packages::Library& library;
+    std::multimap<std::string_view, std::string_view> globals; // type → profile
     profiles::Profiles profiles;
     terms::Terminology terms;
     std::recursive_mutex mutex; // a profile's plan asks for its type's
@@ -111,6 +132,15 @@ const ConstraintPlan& Knowledge::expression(std::string_view text) const {
         }
     }
     return known->plan;
+}
+
+std::vector<std::string_view> Knowledge::global_profiles(std::string_view type) const {
+    std::vector<std::string_view> out;
+    const auto [first, last] = state_->globals.equal_range(type);
+    for (auto at = first; at != last; ++at) {
+        out.push_back(at->second);
+    }
+    return out;
 }
 
 const defs::Defs& Knowledge::defs() const { return state_->library.defs(); }

@@ -47,6 +47,9 @@ void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<s
     for (const std::string& canonical : extra) {
         profile(node, node, type, canonical);
     }
+    for (const std::string_view canonical : check_.knowledge().global_profiles(check_.document().resource_type(node))) {
+        profile(node, node, type, canonical);
+    }
     const json::NodeId meta = check_.document().child(node, "meta");
     for (const json::NodeId claimed : check_.document().list(meta, "profile")) {
         if (tree_[claimed].is_string()) {
