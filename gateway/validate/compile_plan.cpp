@@ -188,11 +188,11 @@ private:
     void children(const ElementDef& def, ElementPlan& plan) {
         for (ElementId id = def.first_child; id != no_element; id = structure_[id].next_sibling) {
             const ElementDef& child = structure_[id];
-            if (!child.is_slice()) {
+            if (!child.is_slice() || child.sliced == no_element) { // some published snapshots lack what is sliced
                 plan.children.push_back(child_plan(id, child));
             } else if (child.sliced != no_element && structure_[child.sliced].is_slice()) {
                 out_.elements[child.sliced].reslices.push_back(id);
-            } else if (!plan.children.empty()) {
+            } else {
                 add_slice(plan, child.sliced, id);
             }
         }
@@ -210,7 +210,9 @@ private:
     }
     static void add_slice(ElementPlan& plan, ElementId sliced, ElementId slice) {
         const auto child = std::ranges::find(plan.children, sliced, &ChildPlan::element);
-        (child == plan.children.end() ? plan.children.back() : *child).slices.push_back(slice);
+        if (child != plan.children.end()) {
+            child->slices.push_back(slice);
+        }
     }
 
     ChildPlan child_plan(ElementId id, const ElementDef& child) {

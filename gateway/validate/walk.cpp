@@ -43,55 +43,6 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     check_.frames_.pop_back();
 }
 
-void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra) {
-    for (const std::string& canonical : extra) {
-        profile(node, node, type, canonical);
-    }
-    for (const std::string_view canonical : check_.knowledge().global_profiles(check_.document().resource_type(node))) {
-        profile(node, node, type, canonical);
-    }
-    const json::NodeId meta = check_.document().child(node, "meta");
-    for (const json::NodeId claimed : check_.document().list(meta, "profile")) {
-        if (tree_[claimed].is_string()) {
-            profile(claimed, node, type, tree_.text(claimed));
-        }
-    }
-}
-
-void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical) {
-    const StructurePlan* plan = check_.knowledge().plan(canonical);
-    if (plan == nullptr) {
-        const diag::Report problems = check_.knowledge().profiles().problems(canonical);
-        if (!problems.at_least(diag::Severity::error)) {
-            check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
-        } else {
-            check_.report(Message::validate_profile_unusable, place,
-                          {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});
-        }
-        return;
-    }
-    if (plan->type && type && !check_.defs().is_a(type, plan->type)) {
-        check_.report(Message::validate_profile_other_type, place,
-                      {std::string(canonical), std::string(plan->structure->type), std::string(check_.defs().name(type))});
-        return;
-    }
-    if (!plan->is_profile && plan->type == type) {
-        return; // the type itself
-    }
-    check_.judge({node, json::no_node}, type, *plan);
-    impose(node, type, *plan);
-}
-
-void Walk::impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan) {
-    for (const std::string_view canonical : plan.structure->imposes) {
-        if (const StructurePlan* imposed = check_.knowledge().plan(canonical)) {
-            check_.judge({node, json::no_node}, type, *imposed);
-        } else {
-            check_.report(Message::validate_profile_not_loaded, node, {std::string(canonical)});
-        }
-    }
-}
-
 void Walk::root(const StructurePlan& profile, Value value, defs::TypeId type) {
     const Alternative itself{std::string(profile.structure->type), json::no_name, nullptr, type};
     const bool is_resource = type && check_.defs().kind(type) == defs::Kind::resource;

@@ -21,6 +21,15 @@ std::vector<fs::path> files(const Json& object, const char* key) {
     return out;
 }
 
+// "Bundle.entry[0].resource/*Patient/1*/.name" without the remark
+std::string plain_place(std::string text) {
+    for (std::size_t open = text.find("/*"); open != std::string::npos; open = text.find("/*")) {
+        const std::size_t close = text.find("*/", open);
+        text.erase(open, close == std::string::npos ? close : close + 2 - open);
+    }
+    return text;
+}
+
 void expect(SuiteRun& run, const Json& outcome) {
     for (const Json& issue : outcome.value("issue", Json::array())) {
         const std::string severity = issue["severity"];
@@ -28,7 +37,7 @@ void expect(SuiteRun& run, const Json& outcome) {
             run.is_valid = false;
             ++run.errors;
             const auto expression = issue.value("expression", Json::array());
-            run.places.insert(expression.empty() ? "" : expression[0].get<std::string>());
+            run.places.insert(expression.empty() ? "" : plain_place(expression[0].get<std::string>()));
         }
     }
 }
