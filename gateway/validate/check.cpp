@@ -32,8 +32,8 @@ fhirpath::Item Check::item(Value value, defs::TypeId type) const {
     return fhirpath::Item::node(tree(), value.node, value.sibling, type);
 }
 
-fhirpath::Focus Check::focus(Value value, defs::TypeId type) {
-    const json::NodeId resource = document_.resource_of(value.place());
+fhirpath::Focus Check::focus(Value value, defs::TypeId type, json::NodeId holder) {
+    const json::NodeId resource = document_.resource_of(holder == json::no_node ? value.place() : holder);
     const json::NodeId root = document_.container_of(resource);
     const auto as_resource = [&](json::NodeId node) {
         return item({node, json::no_node}, document_.type_of(node));
@@ -45,13 +45,13 @@ fhirpath::Focus Check::focus(Value value, defs::TypeId type) {
 }
 
 diag::Result<fhirpath::Verdict> Check::evaluate(const fhirpath::Expression& expression, Value value,
-                                                defs::TypeId type) {
-    return evaluator_.is_true(expression, focus(value, type));
+                                                defs::TypeId type, json::NodeId holder) {
+    return evaluator_.is_true(expression, focus(value, type, holder));
 }
 
 std::span<const fhirpath::Item> Check::select(const fhirpath::Expression& expression, Value value,
                                               defs::TypeId type) {
-    const auto found = evaluator_.evaluate(expression, focus(value, type));
+    const auto found = evaluator_.evaluate(expression, focus(value, type, json::no_node));
     return found ? *found : std::span<const fhirpath::Item>();
 }
 

@@ -71,7 +71,9 @@ public:
     bool belongs_to(DefAt sliced, profiles::ElementId slice, Value value, defs::TypeId type);
 
     fhirpath::Item item(Value value, defs::TypeId type) const;
-    diag::Result<fhirpath::Verdict> evaluate(const fhirpath::Expression& expression, Value value, defs::TypeId type);
+    // `holder`: a node of the resource that %resource means; none: the one the value belongs to.
+    diag::Result<fhirpath::Verdict> evaluate(const fhirpath::Expression& expression, Value value, defs::TypeId type,
+                                             json::NodeId holder = json::no_node);
     // Nothing: it could not be decided.
     std::optional<bool> holds(const fhirpath::Expression& expression, Value value, defs::TypeId type);
 
@@ -80,7 +82,7 @@ public:
 
 private:
     friend class Walk;
-    fhirpath::Focus focus(Value value, defs::TypeId type);
+    fhirpath::Focus focus(Value value, defs::TypeId type, json::NodeId holder);
 
     const Knowledge& knowledge_;
     const Options& options_;

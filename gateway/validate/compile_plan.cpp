@@ -1,5 +1,7 @@
 #include "gateway/validate/compile_plan.h"
 
+#include "gateway/validate/element_extensions.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -85,6 +87,7 @@ private:
                 plan.constraints.push_back(compiled);
             }
         }
+        plan.element_rules = element_rules_of(structure_.tree(), def.node);
         limit(def.min_value, true, plan);
         limit(def.max_value, false, plan);
         for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
@@ -96,7 +99,7 @@ private:
         if (!def.binding.max_value_set.empty()) {
             plan.max_value_set = knowledge_.terms().value_set(def.binding.max_value_set);
         }
-        if (!def.content_reference.empty()) {
+        if (!def.content_reference.empty() && !out_.is_profile) { // a profile's leads to the type, unconstrained
             plan.target = structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
         }
         leave_out_what_the_type_says(def, plan, origins_[id]);

@@ -2,6 +2,7 @@
 
 #include "gateway/text/utf8.h"
 #include "gateway/validate/bindings.h"
+#include "gateway/validate/element_extensions.h"
 
 #include <algorithm>
 
@@ -128,6 +129,9 @@ void check_element_rules(Check& check, DefAt def, Value value, const Alternative
         check_limits(check, def, value, alternative);
     }
     check_length(check, def, value);
+    if (!def.checks().element_rules.empty()) {
+        check_element_extensions(check, def, value);
+    }
     if (def.checks().value_set != nullptr || def.checks().max_value_set != nullptr) {
         check_binding(check, def, value, alternative);
     }

@@ -133,19 +133,25 @@ bool is_extension(const Check& check, DefAt slice, std::string_view url) {
     });
 }
 
+// Slices and re-slices of the extension element that are about `url`.
+void slices_about(const Check& check, DefAt from, const std::vector<ElementId>& slices, std::string_view url,
+                  std::vector<DefAt>& out) {
+    for (const ElementId slice : slices) {
+        if (is_extension(check, from.at(slice), url)) {
+            out.push_back(from.at(slice));
+        }
+        slices_about(check, from, from.at(slice).checks().reslices, url, out);
+    }
+}
+
 void extension(const Check& check, DefAt from, std::string_view url, std::vector<DefAt>& out) {
     for (const ChildPlan& one : from.checks().children) {
-        if (from.at(one.element).def().name != "extension") {
-            continue;
-        }
-        for (const ElementId slice : one.slices) {
-            if (is_extension(check, from.at(slice), url)) {
-                out.push_back(from.at(slice));
-                return;
-            }
+        if (from.at(one.element).def().name == "extension") {
+            slices_about(check, from, one.slices, url, out);
         }
     }
-    if (const StructurePlan* plan = check.knowledge().plan(url)) {
+    const StructurePlan* plan = out.empty() ? check.knowledge().plan(url) : nullptr;
+    if (plan != nullptr) {
         out.push_back({plan, 0});
     }
 }

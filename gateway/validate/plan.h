@@ -66,10 +66,17 @@ struct LimitPlan {
     bool is_min = false;
 };
 
+// An extension of the ElementDefinition that is a rule (element_extensions.cpp).
+struct ElementRule {
+    std::uint8_t kind = 0;
+    json::NodeId value = json::no_node; // in the definition
+};
+
 // What is checked about one occurrence of an element.
 struct ElementPlan {
     std::vector<ConstraintPlan> constraints;
     std::vector<LimitPlan> limits;
+    std::vector<ElementRule> element_rules;
     std::vector<ChildPlan> children;       // in the order of the definition; empty: as its type has them
     std::vector<NameRow> names;            // of the children, sorted by name
     std::vector<DiscriminatorPlan> discriminators; // of `slicing`

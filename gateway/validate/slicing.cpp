@@ -195,9 +195,15 @@ bool Check::belongs_to(DefAt sliced, ElementId slice, Value value, defs::TypeId 
         const auto answer = agrees(*this, {profiles::DiscriminatorKind::value, {}, "$this", true}, at, {value, type});
         return answer.value_or(false);
     }
-    return std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& one) {
-        return agrees(*this, one, at, {value, type}).value_or(false);
-    });
+    bool any = false; // a discriminator about which the slice says nothing leaves it to the others
+    for (const DiscriminatorPlan& one : discriminators) {
+        const auto answer = agrees(*this, one, at, {value, type});
+        if (answer == false) {
+            return false;
+        }
+        any = any || answer.has_value();
+    }
+    return any;
 }
 
 ElementId Check::slice_of(DefAt sliced, const std::vector<ElementId>& slices, Value value, defs::TypeId type) {

@@ -27,11 +27,19 @@ void check_uri(Check& check, DefAt, Value value, const Alternative&) {
         return;
     }
     const std::string_view text = check.tree().text(value.node);
+    if (!check.options().example_urls && text.find("example.org") != std::string_view::npos) {
+        check.report(Message::validate_example_url, value.node, {std::string(text)});
+    }
     if (text.starts_with("urn:uuid:") && !is_valid(defs::Primitive::uuid, text.substr(0, text.find_first_of("#|")))) {
         check.report(Message::validate_bad_primitive, value.node, {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
     } else if (text.starts_with("urn:oid:") && !is_valid(defs::Primitive::oid, text.substr(0, text.find_first_of("#|")))) {
         check.report(Message::validate_bad_primitive, value.node, {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
     }
+}
+
+void check_canonical_uri(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    check_uri(check, def, value, alternative);
+    check_canonical(check, def, value, alternative);
 }
 
 // Something that a careless reader could take for markup: "<" with a letter, "!", "?" or "/" behind it.
@@ -68,7 +76,7 @@ constexpr std::array rules{
     Row{"Attachment", check_attachment}, Row{"Coding", check_coded},       Row{"Extension", check_extension},
     Row{"Identifier", check_identifier}, Row{"Quantity", check_coded},     Row{"Reference", check_reference},
     Row{"markdown", check_markdown},     Row{"string", check_text},        Row{"uri", check_uri},
-    Row{"canonical", check_uri},         Row{"url", check_uri},
+    Row{"canonical", check_canonical_uri},       Row{"url", check_uri},
 };
 
 } // namespace

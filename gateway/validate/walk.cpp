@@ -47,6 +47,9 @@ void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<s
     for (const std::string& canonical : extra) {
         profile(node, node, type, canonical);
     }
+    for (const std::string_view canonical : check_.knowledge().global_profiles(check_.document().resource_type(node))) {
+        profile(node, node, type, canonical);
+    }
     const json::NodeId meta = check_.document().child(node, "meta");
     for (const json::NodeId claimed : check_.document().list(meta, "profile")) {
         if (tree_[claimed].is_string()) {
@@ -59,7 +62,7 @@ void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std
     const StructurePlan* plan = check_.knowledge().plan(canonical);
     if (plan == nullptr) {
         const diag::Report problems = check_.knowledge().profiles().problems(canonical);
-        if (problems.empty()) {
+        if (!problems.at_least(diag::Severity::error)) {
             check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
         } else {
             check_.report(Message::validate_profile_unusable, place,
@@ -112,7 +115,12 @@ void Walk::element(DefAt def, Value value, const Alternative& alternative) {
     }
     check_targets(check_, def, value, alternative);
     type_profiles(def, value, alternative);
-    constraints(def.checks().constraints, nullptr, value, alternative.type_id);
+    // what a Bundle says about its entries' resources is said from the Bundle
+    const bool holds_resource = def.element != 0 && alternative.type_id && value.node != json::no_node &&
+                                check_.defs().kind(alternative.type_id) == defs::Kind::resource;
+    constraints(def.checks().constraints, nullptr, value,
+                holds_resource ? check_.document().type_of(value.node) : alternative.type_id,
+                holds_resource ? tree_.parent(value.node) : json::no_node);
 }
 
 const StructurePlan* Walk::type_plan(const Alternative& alternative) const {
@@ -382,13 +390,13 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, const std:
 }
 
 void Walk::constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
-                       Value value, defs::TypeId type) {
+                       Value value, defs::TypeId type, json::NodeId holder) {
     for (const ConstraintPlan& one : constraints) {
         const bool is_done = done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
             return other.expression == one.expression && other.constraint->key == one.constraint->key;
         });
         if (!is_done) {
-            check_constraint(check_, one, value, type);
+            check_constraint(check_, one, value, type, holder);
         }
     }
 }

@@ -51,7 +51,8 @@ private:
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
                 const std::vector<Occurrence>& occurrences, json::NodeId object);
     void constraints(const std::vector<ConstraintPlan>& constraints,
-                     const std::vector<ConstraintPlan>* done, Value value, defs::TypeId type);
+                     const std::vector<ConstraintPlan>* done, Value value, defs::TypeId type,
+                     json::NodeId holder = json::no_node);
     const StructurePlan* type_plan(const Alternative& alternative) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }
 

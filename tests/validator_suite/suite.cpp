@@ -60,6 +60,7 @@ std::vector<SuiteRun> suite_runs() {
         run.file = one["file"];
         run.with = files(one, "supporting");
         std::ranges::copy(files(one, "profiles"), std::back_inserter(run.with));
+        run.options.known_extensions_only = true; // as the suite's own runner has it
         run.options.security_checks = one.value("security-checks", false);
         run.options.rest_references_are_valid = one.value("assumeValidRestReferences", false);
         run.options.example_urls = one.value("examples", true);
