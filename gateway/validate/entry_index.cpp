@@ -3,6 +3,7 @@
 #include "gateway/validate/primitives.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 namespace renkei::validate {
@@ -20,12 +21,12 @@ std::string_view text(const json::Tree& tree, NodeId object, std::string_view na
     return node != no_node && tree[node].is_string() ? tree.text(node) : std::string_view();
 }
 
-bool is_before(const EntryIndex::Match& a, const EntryIndex::Match& b) {
-    return std::tie(a.name, a.detail, a.entry) < std::tie(b.name, b.detail, b.entry);
-}
+std::size_t hash_of(std::string_view name) { return std::hash<std::string_view>{}(name); }
 
 EntryIndex::Matches named(const std::vector<EntryIndex::Match>& all, std::string_view name) {
-    const auto found = std::ranges::equal_range(all, name, {}, &EntryIndex::Match::name);
+    const auto found = std::ranges::equal_range(all, std::tuple(hash_of(name), name), {}, [](const auto& match) {
+        return std::tuple(match.hash, match.name);
+    });
     return {found.begin(), found.end()};
 }
 
@@ -57,8 +58,8 @@ EntryIndex::EntryIndex(const json::Tree& tree, NodeId bundle)
             read_entry(tree, node);
         }
     }
-    std::ranges::sort(by_url_, is_before);
-    std::ranges::sort(by_name_, is_before);
+    std::ranges::sort(by_url_);
+    std::ranges::sort(by_name_);
 }
 
 void EntryIndex::read_entry(const json::Tree& tree, NodeId node) {
@@ -76,10 +77,10 @@ void EntryIndex::read_entry(const json::Tree& tree, NodeId node) {
     entry.id = text(tree, resource, "id");
     entry.version = text(tree, child(tree, resource, "meta"), "versionId");
     if (!entry.full_url.empty()) {
-        by_url_.push_back({entry.full_url, entry.version, number});
+        by_url_.push_back({hash_of(entry.full_url), entry.full_url, entry.version, number});
     }
     if (!entry.type.empty() && !entry.id.empty()) {
-        by_name_.push_back({entry.type, entry.id, number});
+        by_name_.push_back({hash_of(entry.id), entry.id, entry.type, number});
     }
 }
 
@@ -112,7 +113,7 @@ EntryIndex::Matches EntryIndex::find(std::string_view reference, std::uint32_t f
 
 EntryIndex::Matches EntryIndex::alike(std::string_view reference) const {
     const ReferencePath path = path_of(reference);
-    return path.type.empty() ? Matches() : named(by_name_, path.type, path.id);
+    return path.type.empty() ? Matches() : named(by_name_, path.id, path.type);
 }
 
 ReferencePath path_of(std::string_view reference) {

@@ -4,6 +4,7 @@
 
 #include "gateway/json/tree.h"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -40,9 +41,12 @@ public:
     bool holds(json::NodeId node) const { return node >= bundle_ && node < end_; }
 
     struct Match {
-        std::string_view name;   // full URL, or type
-        std::string_view detail; // version, or id
+        std::size_t hash;        // of the name: what is compared first, for speed
+        std::string_view name;   // full URL, or id
+        std::string_view detail; // version, or type
         std::uint32_t entry;
+
+        auto operator<=>(const Match&) const = default;
     };
     using Matches = std::span<const Match>;
 

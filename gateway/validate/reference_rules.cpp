@@ -88,7 +88,9 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
         check_bundled_reference(check, *bundle, text_node, reference);
     } else if (!is_absolute_uri(reference) && !is_relative_reference(document, reference) &&
                !is_conditional_reference(document, reference)) {
-        check.report(Message::bundle_reference_doubtful, text_node, {std::string(reference)});
+        const bool is_no_url = reference.find_first_of(" \t\r\n") != std::string_view::npos;
+        check.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful, text_node,
+                     {std::string(reference)});
     }
     const std::string_view type = document.text(value.node, "type");
     const ReferenceParts parts = parts_of(reference, check.defs());
