@@ -80,11 +80,10 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetH
         return;
     }
     if (!verdict.has_code) {
+        // R4 terminologies.html: where a binding is extensible, text alone will do if no code suits
         const bool is_required = def.def().binding.strength == defs::Strength::required;
-        if (*severity != Severity::information) {
-            check.report(Message::validate_no_code, is_required ? Severity::error : Severity::warning, node,
-                         {std::string(canonical)});
-        }
+        check.report(Message::validate_no_code, is_required ? Severity::error : Severity::information, node,
+                     {std::string(canonical)});
         return;
     }
     if (verdict.member == Answer::unknown) {

@@ -39,13 +39,13 @@ std::optional<std::string> literal_of(const json::Tree& tree, const profiles::Va
     if (tree[value.node].is_number()) {
         return std::string(tree.raw(value.node));
     }
-    if (value.type == "time") {
+    if (value.type == "Time") {
         return fmt::format("@T{}", tree.text(value.node));
     }
-    if (value.type == "date" || value.type == "instant") {
+    if (value.type == "Date" || value.type == "Instant") {
         return fmt::format("@{}", tree.text(value.node));
     }
-    if (value.type == "dateTime") { // FHIRPath tells a DateTime of a day by its T
+    if (value.type == "DateTime") { // FHIRPath tells a DateTime of a day by its T
         const std::string_view text = tree.text(value.node);
         return fmt::format("@{}{}", text, text.find('T') == std::string_view::npos ? "T" : "");
     }

@@ -30,7 +30,7 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     const bool is_known = type && check_.defs().kind(type) == defs::Kind::resource &&
                           !check_.defs()[type].is_abstract;
     const StructurePlan* plan = is_known ? check_.knowledge().plan(type) : check_.knowledge().plan(name);
-    if (plan == nullptr || name.empty()) {
+    if (plan == nullptr || name.empty() || plan->structure->is_abstract) {
         check_.report(name.empty() ? Message::validate_no_resource_type : Message::validate_unknown_resource, node,
                       {std::string(name)});
         return;
