@@ -3,6 +3,7 @@
 #include "gateway/base/file.h"
 #include "gateway/fhirpath/expression.h"
 #include "gateway/json/place.h"
+#include "gateway/xml/reader.h"
 
 namespace renkei::service {
 namespace {
@@ -65,6 +66,17 @@ void append_error(json::Writer& out, const diag::Error& error, diag::Language la
     out.end_object();
 }
 
+diag::Result<std::string> json_of_xml(std::string_view bytes, const std::filesystem::path& file, const defs::Defs& defs) {
+    xml::Reader reader(defs);
+    xml::Document document;
+    diag::Report report;  // what FHIR forbids but JSON can carry can be asked about as well
+    if (auto read = reader.read(bytes, document, report); !read) {
+        read.error().where.file = file.string();
+        return tl::make_unexpected(std::move(read).error());
+    }
+    return std::move(document.json);
+}
+
 }  // namespace
 
 std::string to_json(const std::vector<Answered>& answers) {
@@ -104,6 +116,10 @@ Answered FhirpathQuery::answered(const Item& item) const {
 // The one place that turns the bytes of a file into a document.
 diag::Result<void> FhirpathQuery::read_document(const std::filesystem::path& file) {
     TRY(bytes_, base::read_file(file));
+    const std::size_t first = bytes_.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    if (first != std::string::npos && bytes_[first] == '<') {
+        TRY(bytes_, json_of_xml(bytes_, file, defs_));
+    }
     if (auto read = parser_.parse(bytes_, tree_); !read) {
         read.error().where.file = file.string();
         return read;
