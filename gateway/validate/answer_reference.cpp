@@ -45,7 +45,6 @@ void check_form(Check& check, TreeNode value) {
     const std::string_view reference = value.text("reference");
     if (std::ranges::any_of(reference, [](unsigned char c) { return std::isspace(c) != 0; })) {
         check.report(Message::response_reference_malformed, value.child("reference").id(), {std::string(reference)});
-        return;
     }
     const std::string_view told = type_in(reference);
     const bool is_absolute = reference.find("://") != std::string_view::npos;

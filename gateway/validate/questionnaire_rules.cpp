@@ -56,6 +56,15 @@ void check_condition(Check& check, const QuestionIndex& index, QuestionId id, Tr
     check_comparison(check, condition, index[target]);
 }
 
+// que-12 says "more than one", but its expression in R4 only looks at three and more.
+void check_behavior(Check& check, const Question& question) {
+    const std::size_t conditions = question.node.list("enableWhen").size();
+    if (conditions == 2 && !question.node.child("enableBehavior")) {
+        check.report(Message::questionnaire_enable_behavior, question.node.id(),
+                     {std::string(question.link_id), std::to_string(conditions)});
+    }
+}
+
 void check_expression(Check& check, const Question& question) {
     const std::string_view expression = condition_expression(question.node);
     if (expression.empty()) {
@@ -76,6 +85,7 @@ void check_questionnaire(Check& check, json::NodeId resource) {
         for (const TreeNode condition : index[id].node.list("enableWhen")) {
             check_condition(check, index, id, condition);
         }
+        check_behavior(check, index[id]);
         check_expression(check, index[id]);
         check_question(check, index[id]);
     }

@@ -39,9 +39,20 @@ void add_packages(packages::Library& library, const std::vector<std::string>& kn
     library.add(std::move(*image));
 }
 
+// item[0].answer[0].valueString is named item[0].answer[0].value here, whatever its type.
+void leave_types_out(std::string& place) {
+    constexpr std::string_view choice = ".value";
+    const std::size_t at = place.find(choice);
+    if (at != std::string::npos) {
+        const std::size_t type = at + choice.size();
+        place.erase(type, std::min(place.find('.', type), place.size()) - type);
+    }
+}
+
 std::string line_of(const diag::Finding& finding) {
     std::string place = finding.where.path;
     place.erase(0, place.find('.') == std::string::npos ? place.size() : place.find('.') + 1);
+    leave_types_out(place);
     const std::string head = fmt::format("{} {}", row(finding.message).id, to_text(finding.severity));
     return place.empty() ? head : fmt::format("{} {}", head, place);
 }

@@ -43,6 +43,16 @@ TEST(A_questionnaire, cannot_ask_for_the_answer_to_any_other_item) {
     }
 }
 
+TEST(A_questionnaire, says_how_two_conditions_go_together) {
+    const auto with = [](std::string_view behavior) {
+        return questionnaire(std::string(yes_no) + ",{'linkId':'a','type':'string'," + std::string(behavior) +
+                             "'enableWhen':[{'question':'fall','operator':'=','answerBoolean':true},"
+                             "{'question':'fall','operator':'exists','answerBoolean':true}]}");
+    };
+    EXPECT_EQ(said(with("")), "VQ14 error item[1]");
+    EXPECT_EQ(said(with("'enableBehavior':'all',")), "");
+}
+
 TEST(A_questionnaire, is_warned_about_options_that_its_item_cannot_take) {
     EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'choice','answerOption':[{'valueString':'はい'},{'valueInteger':1}],"
                                  "'initial':[{'valueString':'いいえ'}]}")),
