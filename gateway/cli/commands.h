@@ -12,6 +12,7 @@ void add_explain_command(Command& above, Settings& settings);
 void add_prefill_command(Command& above, Settings& settings);
 void add_map_command(Command& above, Settings& settings);
 void add_conform_command(Command& above, Settings& settings);
+void add_package_command(Command& above, Settings& settings);
 void add_validate_command(Command& above, Settings& settings);
 void add_fhirpath_command(Command& above, Settings& settings);
 

@@ -3,6 +3,7 @@
 #include "gateway/cli/source_line.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/defs/defs.h"
+#include "gateway/publish/package.h"
 #include "gateway/service/census.h"
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ using diag::Severity;
 struct Check {
     bool census = false;
     std::string form{};
+    std::string profiles{};
     ExitCode run(const Settings& settings) const;
 };
 
@@ -38,6 +40,15 @@ bool keeps_limit(const mapping::Plan& plan) {
     return census.generic * 100 <= census.items * service::generic_percent;
 }
 
+// Against the profiles named, else those installed.
+diag::Result<void> check_profiles(const std::filesystem::path& mappings, const std::string& named, const defs::Defs& defs, diag::Report& report) {
+    std::filesystem::path profiles = named;
+    if (named.empty()) {
+        TRY(profiles, defs::find_data_file("profiles"));
+    }
+    return publish::check_mappings({.mappings = mappings, .profiles = profiles}, defs, report);
+}
+
 ExitCode Check::run(const Settings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     if (!folder) {
@@ -50,6 +61,10 @@ ExitCode Check::run(const Settings& settings) const {
     }
     diag::Report report;
     const diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::open(mapping::compile_catalogue(*folder, *defs, report));
+    if (const auto checked = check_profiles(*folder, profiles, *defs, report); !checked) {
+        say(checked.error(), settings.language);
+        return ExitCode::environment;
+    }
     SourceLines lines;
     for (const diag::Finding& finding : report.findings()) {
         print(lines.show(finding, settings.language));
@@ -78,6 +93,7 @@ void add_map_check_command(Command& above, Settings& settings) {
     const auto check = std::make_shared<Check>();
     Command command = above.command("check", {"Check all mappings; each error names its place in the file", "すべての対応表を検査します（誤りはファイルの位置とともに示します）"});
     command.flag("--census", check->census, {"Show how many items go to which FHIR path", "どの FHIR パスに何項目あるかを表示します"});
+    command.option("--profiles", check->profiles, "DIR", {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
     command.option("--form", check->form, "ID", {"Show the census of this form only", "この様式の集計だけを表示します"});
     command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"}, {"Exit with 1 if a finding is at least this severe (default: warning)", "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
     add_settings(command, settings);

@@ -16,6 +16,19 @@ add_custom_command(
     COMMENT "Compiling the mappings" VERBATIM)
 add_custom_target(mappings_file ALL DEPENDS ${mappings_file})
 add_dependencies(renkei mappings_file)
+
+# Our own profiles and codes, compiled like the packages they are loaded with.
+set(profiles ${CMAKE_SOURCE_DIR}/profiles)
+set(own_package ${CMAKE_BINARY_DIR}/share/packages/renkei.pack)
+file(GLOB_RECURSE profile_sources CONFIGURE_DEPENDS ${profiles}/*.yaml)
+add_custom_command(
+    OUTPUT ${own_package}
+    COMMAND make_mappings package --compiled --mappings ${mappings} --profiles ${profiles} -o ${own_package}
+    DEPENDS make_mappings ${mapping_sources} ${profile_sources} defs_file package_images
+    COMMENT "Compiling our own profiles" VERBATIM)
+add_custom_target(own_package ALL DEPENDS ${own_package})
+add_dependencies(renkei own_package)
+file(CREATE_LINK ${profiles} ${CMAKE_BINARY_DIR}/share/profiles SYMBOLIC)
 file(CREATE_LINK ${mappings} ${CMAKE_BINARY_DIR}/share/mappings SYMBOLIC)  # for commands that read more than the cache has
 file(CREATE_LINK ${CMAKE_SOURCE_DIR}/fixtures ${CMAKE_BINARY_DIR}/share/fixtures SYMBOLIC)  # the kit of `renkei conform`
 
@@ -34,5 +47,5 @@ include(GNUInstallDirs)
 install(TARGETS renkei)
 install(FILES ${mappings_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/fixtures DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
-install(DIRECTORY ${mappings} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
+install(DIRECTORY ${mappings} ${profiles} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/man/ DESTINATION ${CMAKE_INSTALL_MANDIR})

@@ -14,6 +14,7 @@ int run(int count, const char* const* arguments) {
     add_convert_command(top, settings);
     add_check_command(top, settings);
     add_validate_command(top, settings);
+    add_package_command(top, settings);
     add_explain_command(top, settings);
     add_prefill_command(top, settings);
     add_map_command(top, settings);

@@ -1,7 +1,8 @@
-// Does every element that FHIR requires stand whenever its parent does?
-#include "gateway/mapping/example.h"
+// Does every element that FHIR, or a profile, requires stand whenever its parent does?
+#include "gateway/mapping/demands.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace renkei::mapping {
@@ -44,9 +45,14 @@ Terms soft_terms(const Node& node) {
     return out;
 }
 
+// Asked at every object, with what it lives by known: does an element surely stand in it?
+using IsElement = std::function<bool(const defs::Element&)>;
+using Stands = std::function<bool(const IsElement&)>;
+using AtObject = std::function<void(const Node&, const std::string& path, const Stands&)>;
+
 class Required {
 public:
-    Required(const Example& example, diag::Report& report) : example_(example), defs_(*example.defs), report_(report) {}
+    Required(const Example& example, AtObject at_object) : example_(example), defs_(*example.defs), at_object_(std::move(at_object)) {}
 
     void run() {
         object(example_.composition, "Composition", {}, true);
@@ -59,17 +65,7 @@ public:
 private:
     // `life`: what the object lives by; `unconditional`: it may live without any of it
     void object(const Node& node, const std::string& path, const Terms& life, bool unconditional) {
-        for (const defs::Element& element : defs_.elements(node.type)) {
-            if (element.min == 0) {
-                continue;
-            }
-            if (!stands(node, element, life, unconditional)) {
-                const std::string_view name = element.is_choice() ? defs_.choice(element) : defs_.name(element);
-                if (reported_.insert(path + "." + std::string(name) + diag::to_text(node.where)).second) {
-                    report_.add(Message::required_element_missing, node.where, {path, std::string(name)});
-                }
-            }
-        }
+        at_object_(node, path, [&](const IsElement& is_element) { return stands(node, is_element, life, unconditional); });
         for (const Field& field : node.fields) {
             below(field.value, path + "." + field.name, life, unconditional);
         }
@@ -88,7 +84,7 @@ private:
         object(node, path, !soft.empty() ? soft : follows_parent ? life : own, follows_parent ? unconditional : false);
     }
 
-    bool stands(const Node& node, const defs::Element& element, const Terms& life, bool unconditional) const {
+    bool stands(const Node& node, const IsElement& is_element, const Terms& life, bool unconditional) const {
         std::set<std::string> replaced;  // fields that have a stand-in where they are empty
         for (const Field& field : node.fields) {
             if (!field.instead_of.empty()) {
@@ -97,8 +93,7 @@ private:
         }
         return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
             const defs::Element* found = defs_.find(node.type, field.name);
-            const bool same = found != nullptr && (found == &element || (element.is_choice() && defs_.choice(*found) == defs_.choice(element)));
-            return same && (replaced.contains(field.name) || is_sure(field.value, life, unconditional));
+            return found != nullptr && is_element(*found) && (replaced.contains(field.name) || is_sure(field.value, life, unconditional));
         });
     }
 
@@ -106,7 +101,7 @@ private:
         switch (node.kind) {
             case NodeKind::constant: return true;
             case NodeKind::hole: return hole_is_sure(node, life, unconditional);
-            case NodeKind::reference: return entry_is_sure(node.entry) || (!unconditional && node.strong && life == Terms{0x10000U + node.entry});
+            case NodeKind::reference: return entry_is_sure(node.entry) || (!unconditional && life == Terms{0x10000U + node.entry});
             case NodeKind::array:
                 return std::any_of(node.elements.begin(), node.elements.end(), [&](const Node& each) {
                     return each.each == 0 && is_sure(each, life, unconditional);
@@ -154,12 +149,39 @@ private:
 
     const Example& example_;
     const defs::Defs& defs_;
-    diag::Report& report_;
-    std::set<std::string> reported_;
+    AtObject at_object_;
 };
 
 }  // namespace
 
-void check_required(const Example& example, diag::Report& report) { Required(example, report).run(); }
+void check_required(const Example& example, diag::Report& report) {
+    const defs::Defs& defs = *example.defs;
+    std::set<std::string> reported;
+    Required(example, [&](const Node& node, const std::string& path, const Stands& stands) {
+        for (const defs::Element& element : defs.elements(node.type)) {
+            const bool is_there = element.min == 0 || stands([&](const defs::Element& found) {
+                return &found == &element || (element.is_choice() && defs.choice(found) == defs.choice(element));
+            });
+            const std::string name(element.is_choice() ? defs.choice(element) : defs.name(element));
+            if (!is_there && reported.insert(path + "." + name + diag::to_text(node.where)).second) {
+                report.add(Message::required_element_missing, node.where, {path, name});
+            }
+        }
+    }).run();
+}
+
+std::vector<Demand> unmet(const Example& example, const std::vector<Demand>& demands) {
+    const defs::Defs& defs = *example.defs;
+    std::vector<Demand> out;
+    Required(example, [&](const Node& node, const std::string&, const Stands& stands) {
+        for (const Demand& demand : demands) {
+            const auto is_it = [&](const defs::Element& found) { return demand.element == (found.is_choice() ? defs.choice(found) : defs.name(found)); };
+            if (demand.object == &node && !stands(is_it)) {
+                out.push_back(demand);
+            }
+        }
+    }).run();
+    return out;
+}
 
 }  // namespace renkei::mapping

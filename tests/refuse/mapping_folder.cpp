@@ -1,5 +1,9 @@
 #include "tests/refuse/mapping_folder.h"
 
+#include "gateway/publish/check_profiles.h"
+#include "gateway/publish/snapshots.h"
+#include "gateway/publish/written.h"
+
 #include <gtest/gtest.h>
 
 namespace renkei::refuse {
@@ -21,14 +25,61 @@ diag::Report load(const forms::Folder& folder) {
     return report;
 }
 
+namespace {
+
+// What the cases' example may claim: R4 and the folder profiles/.
+struct Claimable {
+    packages::Library library{r4()};
+    std::unique_ptr<profiles::Profiles> profiles;
+    std::unique_ptr<terms::Terminology> terms;
+};
+
+publish::ResourceSet written_profiles(const yaml::Prefixes& prefixes, publish::Head& head, diag::Report& report) {
+    const std::filesystem::path folder = RENKEI_SOURCE "/tests/refuse/profiles";
+    publish::ResourceSet out;
+    auto read = publish::read_head(folder, prefixes);
+    EXPECT_TRUE(read);
+    head = std::move(*read);
+    publish::read_written(folder, head, prefixes, r4(), out, report);
+    return out;
+}
+
+const Claimable& claimable() {
+    static const std::unique_ptr<Claimable> made = [] {
+        auto out = std::make_unique<Claimable>();
+        diag::Report report;
+        publish::Head head;
+        const auto prefixes = publish::read_prefixes(base_mapping());
+        const publish::ResourceSet resources = written_profiles(*prefixes, head, report);
+        auto r4_image = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+        auto own = packages::Image::from_bytes(*publish::image_bytes(resources, head));
+        EXPECT_TRUE(r4_image && own && report.empty()) << shown(report);
+        out->library.add(std::move(*r4_image));
+        out->library.add(std::move(*own));
+        out->profiles = std::make_unique<profiles::Profiles>(out->library);
+        out->terms = std::make_unique<terms::Terminology>(out->library);
+        return out;
+    }();
+    return *made;
+}
+
+} // namespace
+
 diag::Report load(const std::filesystem::path& mappings, const std::string& form) {
-    yaml::Files files;
-    const auto folder = forms::read_folder(mappings, form, files);
-    if (folder) {
-        return load(*folder);
-    }
+    publish::FormSource source;
     diag::Report report;
-    report.add(folder.error());
+    const auto folder = forms::read_folder(mappings, form, source.files);
+    if (!folder) {
+        report.add(folder.error());
+        return report;
+    }
+    source.tables = forms::build_tables(*folder, report);
+    if (!report.at_least(diag::Severity::error)) {
+        source.example = mapping::load_example(*folder, source.tables, r4(), report);
+    }
+    if (!report.at_least(diag::Severity::error)) {
+        publish::check_profiles(source, *claimable().profiles, *claimable().terms, report);
+    }
     return report;
 }
 

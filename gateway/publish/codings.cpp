@@ -1,0 +1,123 @@
+#include "gateway/publish/codings.h"
+
+namespace renkei::publish {
+namespace {
+
+using mapping::Node;
+using mapping::NodeKind;
+
+class Collector {
+public:
+    Collector(const FormSource& form, Codings& out)
+        : form_(form)
+        , out_(out) {}
+
+    void run() {
+        items();
+        sections();
+        lists();
+        mapping::walk(form_.example.composition, [&](const Node& node) { look_at(node); });
+        for (const mapping::Entry& entry : form_.example.entries) {
+            mapping::walk(entry.resource, [&](const Node& node) { look_at(node); });
+        }
+    }
+
+private:
+    // A code of every item, also of those that no example names.
+    void items() {
+        for (std::size_t i = 0; i < form_.tables.items.size(); ++i) {
+            if (!form_.tables.items[i].is(forms::implied)) {
+                out_.add(form_.tables.base + "CodeSystem/item", form_.id() + "." + form_.tables.item_ids[i],
+                         form_.tables.item_names[i]);
+            }
+        }
+    }
+
+    void sections() {
+        const std::string system = form_.tables.base + "CodeSystem/document-section";
+        for (const mapping::SectionHead& section : form_.example.sections) {
+            const std::string code = form_.id() + "." + section.code;
+            out_.add(system, code, section.title);
+            if (!section.loinc.empty()) {
+                out_.beside[system][code].insert({"http://loinc.org", section.loinc, ""});
+            }
+        }
+    }
+
+    void lists() {
+        for (const forms::CodeList& list : form_.tables.lists) {
+            const std::string system = form_.text(list.system);
+            for (std::uint32_t r = 0; r < list.rows && form_.is_ours(system); ++r) {
+                const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+                out_.add(system, form_.text(row.fhir), form_.text(row.display));
+            }
+            out_.names[system].insert(form_.text(list.name));
+        }
+    }
+
+    void look_at(const Node& node) {
+        if (node.kind == NodeKind::array) {
+            counterparts(node);
+        }
+        const std::string_view system = constant(node, "system");
+        if (!form_.is_ours(system)) {
+            return;
+        }
+        if (const std::string_view code = constant(node, "code"); !code.empty()) {
+            out_.add(std::string(system), std::string(code), std::string(constant(node, "display")));
+        }
+        const Node* value = child(node, "value");
+        if (value != nullptr && value->kind == NodeKind::hole && !value->parts.empty()) {
+            out_.identifiers[std::string(system)].insert(form_.tables.item_names[value->parts[0].item]);
+        } else if (value != nullptr) {
+            out_.identifiers.try_emplace(std::string(system));
+        }
+    }
+
+    // coding: [ours, a code of another system …]
+    void counterparts(const Node& array) {
+        if (array.elements.size() < 2) {
+            return;
+        }
+        const Node& first = array.elements.front();
+        const std::string_view system = constant(first, "system");
+        const std::string_view code = constant(first, "code");
+        if (!form_.is_ours(system) || code.empty()) {
+            return;
+        }
+        for (std::size_t i = 1; i < array.elements.size(); ++i) {
+            const Node& other = array.elements[i];
+            if (const std::string_view theirs = constant(other, "code"); !theirs.empty() && !constant(other, "system").empty()) {
+                out_.beside[std::string(system)][std::string(code)].insert(
+                    {std::string(constant(other, "system")), std::string(theirs), std::string(constant(other, "display"))});
+            }
+        }
+    }
+
+    const FormSource& form_;
+    Codings& out_;
+};
+
+} // namespace
+
+void Codings::add(const std::string& system, const std::string& code, const std::string& display) {
+    Meaning& meaning = systems[system][code];
+    if (display.empty() || display == meaning.display) {
+        return;
+    }
+    if (meaning.display.empty()) {
+        meaning.display = display;
+    } else {
+        meaning.others.insert(display);
+    }
+}
+
+Codings collect_codings(const FormSources& forms) {
+    Codings out;
+    for (const auto& form : forms) {
+        Collector(*form, out).run();
+    }
+    return out;
+}
+
+} // namespace renkei::publish

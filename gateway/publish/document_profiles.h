@@ -1,0 +1,12 @@
+// The profiles of each form: its Composition with a slice for each section, and its Bundle.
+#pragma once
+
+#include "gateway/publish/form_source.h"
+#include "gateway/publish/resource_set.h"
+
+namespace renkei::publish {
+
+// Of the newest version of each form.
+void add_document_profiles(const FormSources& forms, const Head& head, ResourceSet& out);
+
+} // namespace renkei::publish

@@ -1,0 +1,34 @@
+// Renkei's own FHIR package, made from what people wrote in profiles/ and from the mappings: nothing in it is written twice.
+#pragma once
+
+#include "gateway/defs/defs.h"
+#include "gateway/publish/resource_set.h"
+
+#include <filesystem>
+#include <string>
+
+namespace renkei::publish {
+
+struct Places {
+    std::filesystem::path mappings;
+    std::filesystem::path profiles;
+    std::filesystem::path fixtures{};  // valid documents become examples; empty: none
+};
+
+struct Package {
+    Head head;
+    ResourceSet resources;
+
+    // As npm packs it.
+    diag::Result<std::string> archive() const;
+    // Compiled: what programs load at start.
+    diag::Result<std::string> image() const;
+};
+
+// Everything wrong goes to the report; an error: there is no package.
+diag::Result<Package> make_package(const Places& places, const defs::Defs& defs, diag::Report& report);
+
+// M04x: do the examples of the mappings fit the profiles they claim?
+diag::Result<void> check_mappings(const Places& places, const defs::Defs& defs, diag::Report& report);
+
+} // namespace renkei::publish

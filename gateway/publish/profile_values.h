@@ -1,0 +1,21 @@
+// What an example says compared with what a profile fixes: sure answers only, holes may still become anything.
+#pragma once
+
+#include "gateway/profiles/structure.h"
+#include "gateway/publish/form_source.h"
+
+namespace renkei::publish {
+
+// The example's constants cannot become what the profile fixes, whatever the holes hold.
+bool contradicts(const mapping::Node& node, const json::Tree& tree, json::NodeId wanted);
+// They are that already.
+bool agrees(const mapping::Node& node, const json::Tree& tree, json::NodeId wanted);
+
+// "coding.system" below a node; nullptr: not there, or several.
+const mapping::Node* below(const mapping::Node& node, std::string_view path);
+
+// The value surely belongs to the slice: its discriminators are constants that agree.
+bool belongs(const mapping::Node& node, const profiles::Structure& structure, profiles::ElementId sliced,
+             profiles::ElementId slice);
+
+} // namespace renkei::publish

@@ -1,0 +1,226 @@
+// What the package holds, made from the mappings and profiles on disk.
+#include "gateway/publish/package.h"
+
+#include "gateway/base/file.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <set>
+
+namespace renkei::publish {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+const fs::path source = RENKEI_SOURCE;
+
+const defs::Defs& r4() {
+    static const auto defs = [] {
+        auto opened = defs::Defs::open(fs::path(RENKEI_BINARY) / "share" / "r4.defs");
+        EXPECT_TRUE(opened.has_value());
+        return std::move(*opened);
+    }();
+    return defs;
+}
+
+std::string shown(const diag::Report& report) {
+    std::string out;
+    for (const diag::Finding& finding : report.findings()) {
+        out += to_text(finding, diag::Language::english) + "\n";
+    }
+    return out;
+}
+
+// Made once: a snapshot of every profile takes its time.
+const Package& package() {
+    static const Package made = [] {
+        setenv("RENKEI_DATA", (fs::path(RENKEI_BINARY) / "share").c_str(), 0);
+        diag::Report report;
+        auto out = make_package({.mappings = source / "mappings", .profiles = source / "profiles", .fixtures = source / "fixtures"}, r4(), report);
+        EXPECT_TRUE(out.has_value() && report.empty()) << shown(report);
+        return out ? std::move(*out) : Package{};
+    }();
+    return made;
+}
+
+json resource(std::string_view type, std::string_view id) {
+    const Resource* found = package().resources.find(type, id);
+    EXPECT_NE(found, nullptr) << type << "/" << id;
+    return found == nullptr ? json::object() : json::parse(found->json);
+}
+
+// Every string below, with the field it stands in.
+void each_text(const json& value, const std::string& field, const std::function<void(const std::string&, const std::string&)>& use) {
+    if (value.is_string()) {
+        use(field, value.get<std::string>());
+    } else if (value.is_object()) {
+        for (const auto& [key, inner] : value.items()) {
+            each_text(inner, key, use);
+        }
+    } else if (value.is_array()) {
+        for (const json& inner : value) {
+            each_text(inner, field, use);
+        }
+    }
+}
+
+const std::string base = "https://renkei.example.jp/fhir/";
+
+// What the package defines: canonical URLs, and the systems of identifiers.
+std::set<std::string> defined() {
+    std::set<std::string> out;
+    for (const auto& [key, each] : package().resources.all()) {
+        if (each.is_example) {
+            continue;
+        }
+        const json definition = json::parse(each.json);
+        out.insert(definition.value("url", ""));
+        for (const json& id : definition.value("uniqueId", json::array())) {
+            out.insert(id.value("value", ""));
+        }
+    }
+    return out;
+}
+
+TEST(Package, defines_every_canonical_that_the_documents_use) {
+    const std::set<std::string> known = defined();
+    std::set<std::string> missing;
+    std::size_t used = 0;
+    for (const auto& [key, each] : package().resources.all()) {
+        if (!each.is_example) {
+            continue;
+        }
+        each_text(json::parse(each.json), "", [&](const std::string& field, const std::string& text) {
+            if (text.starts_with(base) && (field == "url" || field == "system" || field == "profile")) {
+                ++used;
+                if (!known.contains(text)) {
+                    missing.insert(text);
+                }
+            }
+        });
+    }
+    EXPECT_GT(used, 1000U);
+    EXPECT_EQ(missing, std::set<std::string>{});
+}
+
+TEST(Package, defines_every_canonical_that_the_mappings_name) {
+    const std::set<std::string> known = defined();
+    std::set<std::string> missing;
+    for (const auto& entry : fs::recursive_directory_iterator(source / "mappings")) {
+        if (entry.path().extension() != ".yaml") {
+            continue;
+        }
+        const std::string text = *base::read_file(entry.path());
+        for (std::size_t at = text.find("kg:"); at != std::string::npos; at = text.find("kg:", at + 1)) {
+            const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-", at + 3);
+            const std::string name = text.substr(at + 3, end - at - 3);
+            const bool is_whole = name.find('/') != std::string::npos && !name.ends_with('/');
+            if (is_whole && !known.contains(base + name)) {
+                missing.insert(name);
+            }
+        }
+    }
+    EXPECT_EQ(missing, std::set<std::string>{});
+}
+
+TEST(Package, refers_only_to_what_it_defines) {
+    const std::set<std::string> known = defined();
+    std::set<std::string> missing;
+    for (const auto& [key, each] : package().resources.all()) {
+        if (!each.is_example) {
+            each_text(json::parse(each.json), "", [&](const std::string& field, const std::string& text) {
+                const bool is_canonical = text.starts_with(base) && text.find_first_of(" |#", base.size()) == std::string::npos;
+                if (is_canonical && field != "source" && !known.contains(text)) {
+                    missing.insert(key.second + ": " + text);
+                }
+            });
+        }
+    }
+    EXPECT_EQ(missing, std::set<std::string>{});
+}
+
+TEST(Package, every_profile_has_r4_as_its_base_and_a_snapshot) {
+    for (const auto& [key, each] : package().resources.all()) {
+        if (each.type == "StructureDefinition") {
+            const json definition = json::parse(each.json);
+            EXPECT_EQ(definition["baseDefinition"], "http://hl7.org/fhir/StructureDefinition/" + definition["type"].get<std::string>()) << each.id;
+            EXPECT_GT(definition["snapshot"]["element"].size(), 3U) << each.id;
+        }
+    }
+}
+
+TEST(Package, names_the_parent_that_a_profile_imposes) {
+    const json patient = resource("StructureDefinition", "kaigo-patient");
+    EXPECT_EQ(patient["extension"][0]["url"], "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile");
+    EXPECT_EQ(patient["extension"][0]["valueCanonical"], "http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient");
+}
+
+TEST(Package, has_a_code_for_every_item_of_every_form) {
+    std::set<std::string> codes;
+    for (const json& row : resource("CodeSystem", "item")["concept"]) {
+        codes.insert(row["code"]);
+    }
+    for (const auto& form : fs::directory_iterator(source / "mappings")) {
+        if (!fs::exists(form.path() / "items.yaml")) {
+            continue;
+        }
+        const std::string prefix = form.path().filename().string() + ".";
+        EXPECT_TRUE(std::ranges::any_of(codes, [&](const std::string& code) { return code.starts_with(prefix); })) << prefix;
+    }
+    EXPECT_GT(codes.size(), 1000U);
+}
+
+TEST(Package, has_a_questionnaire_for_every_form_whose_questions_are_its_items) {
+    std::set<std::string> codes;
+    for (const json& row : resource("CodeSystem", "item")["concept"]) {
+        codes.insert(row["code"]);
+    }
+    std::size_t forms = 0;
+    for (const auto& [key, each] : package().resources.all()) {
+        if (each.type != "Questionnaire") {
+            continue;
+        }
+        ++forms;
+        std::set<std::string> links;
+        const std::function<void(const json&)> ask = [&](const json& items) {
+            for (const json& item : items) {
+                EXPECT_TRUE(links.insert(item["linkId"]).second) << item["linkId"];
+                EXPECT_EQ(item["type"] == "group", item.contains("item")) << item["linkId"];
+                EXPECT_EQ(item["type"] == "choice", item.contains("answerValueSet")) << item["linkId"];
+                if (item.contains("code")) {
+                    EXPECT_TRUE(codes.contains(item["code"][0]["code"])) << item["code"];
+                }
+                ask(item.value("item", json::array()));
+            }
+        };
+        ask(json::parse(each.json)["item"]);
+        EXPECT_GT(links.size(), 20U) << each.id;
+    }
+    std::size_t folders = 0;
+    for (const auto& form : fs::directory_iterator(source / "mappings")) {
+        folders += fs::exists(form.path() / "form.yaml") && form.path().filename().string().find('@') == std::string::npos ? 1 : 0;
+    }
+    EXPECT_EQ(forms, folders);
+}
+
+TEST(Package, is_listed_whole_in_its_guide) {
+    const json guide = resource("ImplementationGuide", "renkei");
+    EXPECT_EQ(guide["definition"]["resource"].size(), package().resources.all().size() - 1);
+}
+
+TEST(Package, has_the_same_bytes_every_time) {
+    const auto once = package().archive();
+    const auto again = package().archive();
+    ASSERT_TRUE(once && again);
+    EXPECT_EQ(*once, *again);
+    EXPECT_EQ(once->substr(4, 4), std::string(4, '\0')); // no time in gzip's head
+}
+
+} // namespace
+} // namespace renkei::publish
