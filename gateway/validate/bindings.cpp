@@ -72,8 +72,8 @@ Judgement judge(const Check& check, json::NodeId node, terms::ValueSetHandle set
     return {verdict.member, verdict.gap, !coding.code.empty(), verdict.system_use};
 }
 
-void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set, terms::BindingKind kind,
-                    std::string_view canonical) {
+void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,
+                    terms::BindingKind kind, std::string_view canonical) {
     const Judgement verdict = judge(check, node, set);
     const auto severity = terms::severity(def.def().binding.strength, kind, verdict.member);
     if (verdict.member == Answer::yes || !severity) {
@@ -95,9 +95,10 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetH
                  {shown(check.document(), node), std::string(canonical)});
 }
 
-constexpr std::array bindable{std::string_view("code"), std::string_view("Coding"), std::string_view("CodeableConcept"),
-                              std::string_view("Quantity"), std::string_view("string"), std::string_view("uri"),
-                              std::string_view("Money"), std::string_view("Age"), std::string_view("Duration")};
+constexpr std::array bindable{
+    std::string_view("code"),     std::string_view("Coding"), std::string_view("CodeableConcept"),
+    std::string_view("Quantity"), std::string_view("string"), std::string_view("uri"),
+    std::string_view("Money"),    std::string_view("Age"),    std::string_view("Duration")};
 
 bool is_bindable(const Check& check, defs::TypeId type) {
     const std::string_view name = type ? check.defs().name(type) : std::string_view();
@@ -115,7 +116,8 @@ bool is_japanese(std::string_view text) {
     return false;
 }
 
-void report_display(Check& check, json::NodeId node, const terms::Coding& coding, const terms::CodeCheck& code) {
+void report_display(Check& check, json::NodeId node, const terms::Coding& coding,
+                    const terms::CodeCheck& code) {
     if (code.display != terms::Display::wrong) {
         return;
     }
@@ -127,7 +129,8 @@ void report_display(Check& check, json::NodeId node, const terms::Coding& coding
         has_japanese = has_japanese || is_japanese(one.value);
     }
     if (is_japanese(coding.display) && !has_japanese) { // no Japanese display to compare with
-        check.report(Message::validate_display_not_checked, node, {std::string(coding.display), shown(coding.system, coding.code)});
+        check.report(Message::validate_display_not_checked, node,
+                     {std::string(coding.display), shown(coding.system, coding.code)});
         return;
     }
     check.report(Message::validate_wrong_display, node,
@@ -151,13 +154,15 @@ void check_binding(Check& check, DefAt def, Value value, const Alternative& alte
     }
     if (value.node == json::no_node) { // only an extension stands there, and a reason for that is no code
         if (def.def().binding.strength == defs::Strength::required) {
-            check.report(Message::validate_no_code, Severity::error, value.place(), {std::string(def.def().binding.value_set)});
+            check.report(Message::validate_no_code, Severity::error, value.place(),
+                         {std::string(def.def().binding.value_set)});
         }
         return;
     }
     const profiles::Binding& binding = def.def().binding;
     if (def.checks().value_set != nullptr && binding.strength != defs::Strength::example) {
-        report_binding(check, def, value.node, def.checks().value_set, terms::BindingKind::value_set, binding.value_set);
+        report_binding(check, def, value.node, def.checks().value_set, terms::BindingKind::value_set,
+                       binding.value_set);
     }
     if (def.checks().max_value_set != nullptr) {
         report_binding(check, def, value.node, def.checks().max_value_set, terms::BindingKind::max_value_set,
@@ -186,14 +191,16 @@ void check_coding(Check& check, json::NodeId node) {
     if (code.exists == Answer::no && coding.version.empty()) { // R4's own edition may have it still
         const terms::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
         if (terms.in_code_system(of_r4, options).exists == Answer::yes) {
-            check.report(Message::validate_code_withdrawn, node, {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+            check.report(Message::validate_code_withdrawn, node,
+                         {std::string(coding.code), std::string(coding.system), std::string(code.version)});
             return;
         }
     }
     if (code.exists == Answer::no) {
         // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
         const bool is_listed = terms.has_code_system(coding.system);
-        check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node, {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+        check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
+                     {std::string(coding.code), std::string(coding.system), std::string(code.version)});
         return;
     }
     if (code.exists == Answer::unknown) {

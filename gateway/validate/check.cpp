@@ -18,13 +18,16 @@ Check::Check(const Knowledge& knowledge, const Options& options, const json::Tre
 
 Check::~Check() = default;
 
-void Check::run() { Walk(*this).resource(json::Tree::root, options_.profiles); }
+void Check::run() {
+    Walk(*this).resource(json::Tree::root, options_.profiles);
+}
 
 void Check::report(diag::Message message, json::NodeId at, std::vector<std::string> args) {
     report(message, diag::row(message).severity, at, std::move(args));
 }
 
-void Check::report(diag::Message message, diag::Severity severity, json::NodeId at, std::vector<std::string> args) {
+void Check::report(diag::Message message, diag::Severity severity, json::NodeId at,
+                   std::vector<std::string> args) {
     sink_->add({message, severity, at, std::move(args)});
 }
 
@@ -88,7 +91,8 @@ void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) 
     }
     if (is_dry_ && judged.conforms) {
         if (!*judged.conforms) {
-            report(diag::Message::validate_does_not_conform, value.place(), {std::string(profile.structure->url)});
+            report(diag::Message::validate_does_not_conform, value.place(),
+                   {std::string(profile.structure->url)});
         }
         return;
     }

@@ -72,13 +72,14 @@ public:
 
     fhirpath::Item item(Value value, defs::TypeId type) const;
     // `holder`: a node of the resource that %resource means; none: the one the value belongs to.
-    diag::Result<fhirpath::Verdict> evaluate(const fhirpath::Expression& expression, Value value, defs::TypeId type,
-                                             json::NodeId holder = json::no_node);
+    diag::Result<fhirpath::Verdict> evaluate(const fhirpath::Expression& expression, Value value,
+                                             defs::TypeId type, json::NodeId holder = json::no_node);
     // Nothing: it could not be decided.
     std::optional<bool> holds(const fhirpath::Expression& expression, Value value, defs::TypeId type);
 
     // What the expression selects; empty if it cannot be evaluated. Lives until the next evaluation.
-    std::span<const fhirpath::Item> select(const fhirpath::Expression& expression, Value value, defs::TypeId type);
+    std::span<const fhirpath::Item> select(const fhirpath::Expression& expression, Value value,
+                                           defs::TypeId type);
 
 private:
     friend class Walk;

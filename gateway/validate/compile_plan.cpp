@@ -99,8 +99,10 @@ private:
         if (!def.binding.max_value_set.empty()) {
             plan.max_value_set = knowledge_.terms().value_set(def.binding.max_value_set);
         }
-        if (!def.content_reference.empty() && !out_.is_profile) { // a profile's leads to the type, unconstrained
-            plan.target = structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
+        if (!def.content_reference.empty() &&
+            !out_.is_profile) { // a profile's leads to the type, unconstrained
+            plan.target =
+                structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
         }
         leave_out_what_the_type_says(def, plan, origins_[id]);
         children(def, plan);
@@ -139,7 +141,8 @@ private:
         if (parent.structure == nullptr) {
             return {};
         }
-        for (ElementId id = parent.def()->first_child; id != no_element; id = (*parent.structure)[id].next_sibling) {
+        for (ElementId id = parent.def()->first_child; id != no_element;
+             id = (*parent.structure)[id].next_sibling) {
             const ElementDef& child = (*parent.structure)[id];
             if (child.name == name && !child.is_slice()) {
                 return {parent.structure, id};
@@ -150,8 +153,8 @@ private:
     Origin type_of(Origin element) const {
         const ElementDef& def = *element.def();
         if (!def.content_reference.empty()) {
-            return {element.structure,
-                    element.structure->by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1))};
+            return {element.structure, element.structure->by_id(def.content_reference.substr(
+                                           def.content_reference.rfind('#') + 1))};
         }
         const defs::TypeId type = def.types.empty() ? defs::TypeId{} : defs_.type(def.types.front().code);
         const StructurePlan* plan = type ? knowledge_.plan(type) : nullptr;
@@ -180,7 +183,8 @@ private:
         }
         plan.same_min = own->min == def.min;
         plan.same_max = own->max == def.max;
-        if (own->binding.value_set == def.binding.value_set && own->binding.strength == def.binding.strength) {
+        if (own->binding.value_set == def.binding.value_set &&
+            own->binding.strength == def.binding.strength) {
             plan.value_set = nullptr;
         }
     }
@@ -188,7 +192,8 @@ private:
     void children(const ElementDef& def, ElementPlan& plan) {
         for (ElementId id = def.first_child; id != no_element; id = structure_[id].next_sibling) {
             const ElementDef& child = structure_[id];
-            if (!child.is_slice() || child.sliced == no_element) { // some published snapshots lack what is sliced
+            if (!child.is_slice() ||
+                child.sliced == no_element) { // some published snapshots lack what is sliced
                 plan.children.push_back(child_plan(id, child));
             } else if (child.sliced != no_element && structure_[child.sliced].is_slice()) {
                 out_.elements[child.sliced].reslices.push_back(id);
@@ -225,7 +230,8 @@ private:
             out.alternatives.push_back(alternative(std::string(child.name), nullptr, content_type(child)));
         } else if (child.is_choice()) {
             for (const profiles::TypeRef& type : child.types) {
-                out.alternatives.push_back(alternative(choice_name(child.name, type.code), &type, type_of(child, type)));
+                out.alternatives.push_back(
+                    alternative(choice_name(child.name, type.code), &type, type_of(child, type)));
             }
         } else {
             const profiles::TypeRef& type = child.types.front();
@@ -325,6 +331,8 @@ DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discrimin
     return out;
 }
 
-void compile_plan(const Knowledge& knowledge, StructurePlan& out) { Compiler(knowledge, out).run(); }
+void compile_plan(const Knowledge& knowledge, StructurePlan& out) {
+    Compiler(knowledge, out).run();
+}
 
 } // namespace renkei::validate

@@ -35,8 +35,8 @@ void Document::find_bundles(json::NodeId resource, std::size_t outer) {
 }
 
 std::size_t Document::innermost(json::NodeId node) const {
-    const auto next = std::ranges::upper_bound(bundles_, node, {},
-                                               [](const Bundle& it) { return it.entries.bundle(); });
+    const auto next =
+        std::ranges::upper_bound(bundles_, node, {}, [](const Bundle& it) { return it.entries.bundle(); });
     std::size_t at = next == bundles_.begin() ? none : static_cast<std::size_t>(next - bundles_.begin() - 1);
     while (at != none && !bundles_[at].entries.holds(node)) {
         at = bundles_[at].outer;
@@ -56,7 +56,7 @@ json::NodeId Document::child(json::NodeId object, std::string_view name) const {
 std::string_view Document::text(json::NodeId object, std::string_view name) const {
     const json::NodeId node = child(object, name);
     return node == json::no_node || tree_[node].is_container() || tree_[node].is_null() ? std::string_view()
-                                                                                       : tree_.text(node);
+                                                                                        : tree_.text(node);
 }
 
 std::vector<json::NodeId> Document::list(json::NodeId object, std::string_view name) const {
@@ -130,7 +130,8 @@ std::optional<Document::Target> Document::bundled(const EntryIndex& bundle, json
     constexpr std::string_view uuid = "urn:uuid:";
     if (found.empty() && !path.id.empty() && entry != no_entry &&
         bundle.entries()[entry].full_url.starts_with(uuid)) {
-        found = bundle.find(std::string(uuid).append(path.id), entry); // "Patient/<uuid>" among urn:uuid:<uuid>
+        found =
+            bundle.find(std::string(uuid).append(path.id), entry); // "Patient/<uuid>" among urn:uuid:<uuid>
     }
     if (found.size() != 1) {
         return std::nullopt;

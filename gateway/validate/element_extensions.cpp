@@ -47,10 +47,12 @@ void narrative_languages(Check& check, DefAt def, Value value, const ElementRule
     const std::string_view wanted = text_of(def.plan->structure->tree(), rule.value);
     const bool has = has_language_sections(check.document().text(value.node, "div"));
     if (wanted == "_yes" && !has) {
-        check.report(Message::validate_no_language_sections, value.node, {std::string(def.plan->structure->url)});
+        check.report(Message::validate_no_language_sections, value.node,
+                     {std::string(def.plan->structure->url)});
     }
     if (wanted == "_no" && has) {
-        check.report(Message::validate_language_sections, value.node, {std::string(def.plan->structure->url)});
+        check.report(Message::validate_language_sections, value.node,
+                     {std::string(def.plan->structure->url)});
     }
 }
 
@@ -62,7 +64,8 @@ struct Row {
 constexpr std::array rules{
     Row{"http://hl7.org/fhir/StructureDefinition/minLength", min_length},
     Row{"http://hl7.org/fhir/StructureDefinition/narrative-language-control", narrative_languages},
-    Row{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue", must_have_value},
+    Row{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue",
+        must_have_value},
 };
 
 // The value of an extension, whatever its type.

@@ -17,7 +17,8 @@ constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
 constexpr std::array<std::string_view, 3> example_hosts{"example.org", "acme.com", "nema.org"};
 
 bool mentions_any(std::string_view text, const auto& parts) {
-    return std::ranges::any_of(parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+    return std::ranges::any_of(
+        parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
 
 bool starts_with_any(std::string_view text, const auto& prefixes) {
@@ -39,7 +40,8 @@ std::string plain_path(std::string_view path) {
 
 // What later editions call CanonicalResource and MetadataResource: definitions that somebody publishes.
 bool is_definition(const Check& check, defs::TypeId type) {
-    return check.defs().kind(type) == defs::Kind::resource && check.defs().find(type, "publisher") != nullptr &&
+    return check.defs().kind(type) == defs::Kind::resource &&
+           check.defs().find(type, "publisher") != nullptr &&
            check.defs().find(type, "useContext") != nullptr;
 }
 
@@ -73,8 +75,10 @@ bool is_found_by(Check& check, std::string_view expression) {
     }
     const json::NodeId place = check.frames().back().node;
     const json::NodeId resource = check.document().resource_of(place);
-    const auto found = check.select(*plan.expression, {resource, json::no_node}, check.document().type_of(resource));
-    return std::ranges::any_of(found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
+    const auto found =
+        check.select(*plan.expression, {resource, json::no_node}, check.document().type_of(resource));
+    return std::ranges::any_of(
+        found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
 }
 
 // Where R4 itself puts extensions that their definitions do not allow there.
@@ -97,7 +101,8 @@ bool is_elsewhere(std::string_view url, const std::vector<std::string>& names) {
 bool is_inside_extension(const Check& check, std::string_view url) {
     const auto& frames = check.frames();
     for (std::size_t at = frames.size(); at-- > 0 && !frames[at].is_resource;) {
-        if (check.tree()[frames[at].node].is_object() && check.document().text(frames[at].node, "url") == url) {
+        if (check.tree()[frames[at].node].is_object() &&
+            check.document().text(frames[at].node, "url") == url) {
             return true;
         }
     }
@@ -110,8 +115,10 @@ bool is_context(Check& check, const Context& context, const std::vector<std::str
         const std::string wanted = plain_path(context.expression);
         return wanted == "Element" || std::ranges::find(names, wanted) != names.end();
     }
-    case Context::Kind::extension: return is_inside_extension(check, context.expression);
-    case Context::Kind::fhirpath: return is_found_by(check, context.expression);
+    case Context::Kind::extension:
+        return is_inside_extension(check, context.expression);
+    case Context::Kind::fhirpath:
+        return is_found_by(check, context.expression);
     }
     return true;
 }
@@ -152,8 +159,8 @@ void unknown_extension(Check& check, json::NodeId node, std::string_view url, bo
     const bool is_open = starts_with_any(url, check.options().extension_domains) ||
                          (check.options().example_urls && mentions_any(url, example_hosts));
     if (is_modifier) {
-        check.report(Message::validate_modifier_unknown, is_open ? diag::Severity::warning : diag::Severity::error, node,
-                     {std::string(url)});
+        check.report(Message::validate_modifier_unknown,
+                     is_open ? diag::Severity::warning : diag::Severity::error, node, {std::string(url)});
     } else if (url.starts_with(core) || (check.options().known_extensions_only && !is_open)) {
         check.report(Message::validate_extension_unknown, diag::Severity::error, node, {std::string(url)});
     } else {
@@ -180,11 +187,13 @@ void check_extension(Check& check, DefAt def, Value value, const Alternative& al
         return;
     }
     if (plan->type != alternative.type_id) {
-        check.report(Message::validate_extension_no_extension, at, {std::string(url), std::string(plan->structure->type)});
+        check.report(Message::validate_extension_no_extension, at,
+                     {std::string(url), std::string(plan->structure->type)});
         return;
     }
     if (plan->structure->elements[0].is_modifier != is_modifier) {
-        check.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier, at, {std::string(url)});
+        check.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier, at,
+                     {std::string(url)});
     }
     check_context(check, *plan, at);
     check.judge(value, alternative.type_id, *plan);

@@ -49,7 +49,8 @@ void step(const Check& check, Place from, const Step& it, std::vector<Place>& ou
     const Document& document = check.document();
     switch (it.kind) {
     case Step::Kind::child:
-        if (it.name == "value" && from.value.node != json::no_node && !check.tree()[from.value.node].is_container()) {
+        if (it.name == "value" && from.value.node != json::no_node &&
+            !check.tree()[from.value.node].is_container()) {
             out.push_back(from); // the value of a primitive
             return;
         }
@@ -65,9 +66,10 @@ void step(const Check& check, Place from, const Step& it, std::vector<Place>& ou
     }
     case Step::Kind::resolve: {
         const json::NodeId node = from.value.node;
-        const std::string_view reference = node != json::no_node && check.tree()[node].is_object()
-                                               ? document.text(node, "reference")
-                                               : (node == json::no_node ? std::string_view() : check.tree().text(node));
+        const std::string_view reference =
+            node != json::no_node && check.tree()[node].is_object()
+                ? document.text(node, "reference")
+                : (node == json::no_node ? std::string_view() : check.tree().text(node));
         if (const auto target = document.resolve(from.value.place(), reference)) {
             out.push_back({{target->resource, json::no_node}, document.type_of(target->resource)});
         }
@@ -80,7 +82,9 @@ void step(const Check& check, Place from, const Step& it, std::vector<Place>& ou
         }
         return;
     }
-    case Step::Kind::resource: out.push_back(from); return;
+    case Step::Kind::resource:
+        out.push_back(from);
+        return;
     }
 }
 
@@ -168,11 +172,19 @@ void resolve(const Check& check, DefAt from, std::vector<DefAt>& out) {
 
 void step(const Check& check, DefAt from, const Step& it, std::vector<DefAt>& out) {
     switch (it.kind) {
-    case Step::Kind::child: child(check, from, it.name, out); return;
-    case Step::Kind::extension: extension(check, from, it.name, out); return;
-    case Step::Kind::resolve: resolve(check, from, out); return;
+    case Step::Kind::child:
+        child(check, from, it.name, out);
+        return;
+    case Step::Kind::extension:
+        extension(check, from, it.name, out);
+        return;
+    case Step::Kind::resolve:
+        resolve(check, from, out);
+        return;
     case Step::Kind::of_type:
-    case Step::Kind::resource: out.push_back(from); return;
+    case Step::Kind::resource:
+        out.push_back(from);
+        return;
     }
 }
 

@@ -26,7 +26,8 @@ constexpr std::array errata{
             "(reference.substring(1) in %rootResource.contained.id) or "
             "(reference = '#') or (reference.substring(1) = %rootResource.id)"},
     // bdl-8: an entry without fullUrl
-    Erratum{"fullUrl.contains('/_history/').not()", "fullUrl.exists().not() or fullUrl.contains('/_history/').not()"},
+    Erratum{"fullUrl.contains('/_history/').not()",
+            "fullUrl.exists().not() or fullUrl.contains('/_history/').not()"},
     // que-12: its text says more than one
     Erratum{"enableWhen.count() > 2 implies enableBehavior.exists()",
             "enableWhen.count() > 1 implies enableBehavior.exists()"},
@@ -35,7 +36,9 @@ constexpr std::array errata{
             "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
 };
 
-bool is_unit(std::string_view code) { return fhirpath::Unit::parse(code).has_value(); }
+bool is_unit(std::string_view code) {
+    return fhirpath::Unit::parse(code).has_value();
+}
 
 std::string_view corrected(std::string_view expression) {
     const auto* found = std::ranges::find(errata, expression, &Erratum::published);
@@ -143,9 +146,17 @@ std::vector<std::string_view> Knowledge::global_profiles(std::string_view type) 
     return out;
 }
 
-const defs::Defs& Knowledge::defs() const { return state_->library.defs(); }
-const packages::Library& Knowledge::library() const { return state_->library; }
-const profiles::Profiles& Knowledge::profiles() const { return state_->profiles; }
-const terms::Terminology& Knowledge::terms() const { return state_->terms; }
+const defs::Defs& Knowledge::defs() const {
+    return state_->library.defs();
+}
+const packages::Library& Knowledge::library() const {
+    return state_->library;
+}
+const profiles::Profiles& Knowledge::profiles() const {
+    return state_->profiles;
+}
+const terms::Terminology& Knowledge::terms() const {
+    return state_->terms;
+}
 
 } // namespace renkei::validate

@@ -26,7 +26,8 @@ public:
     // Compiled once for each text.
     const ConstraintPlan& expression(std::string_view text) const;
 
-    // Profiles that a loaded implementation guide asks of every resource of a type (ImplementationGuide.global).
+    // Profiles that a loaded implementation guide asks of every resource of a type
+    // (ImplementationGuide.global).
     std::vector<std::string_view> global_profiles(std::string_view type) const;
 
     const defs::Defs& defs() const;

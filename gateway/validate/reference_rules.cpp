@@ -1,7 +1,6 @@
-#include "gateway/validate/type_rules.h"
-
 #include "gateway/validate/bundled_reference.h"
 #include "gateway/validate/primitives.h"
+#include "gateway/validate/type_rules.h"
 
 #include <fmt/format.h>
 
@@ -48,7 +47,8 @@ bool is_allowed(const Check& check, defs::TypeId type, const std::vector<std::st
 }
 
 // Of a resource that is in the document: one of the target profiles.
-bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type, const std::vector<std::string_view>& targets) {
+bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type,
+                    const std::vector<std::string_view>& targets) {
     return std::ranges::any_of(targets, [&](std::string_view canonical) {
         const StructurePlan* plan = check.knowledge().plan(canonical);
         if (plan == nullptr) {
@@ -89,8 +89,8 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
     } else if (!is_absolute_uri(reference) && !is_relative_reference(document, reference) &&
                !is_conditional_reference(document, reference)) {
         const bool is_no_url = reference.find_first_of(" \t\r\n") != std::string_view::npos;
-        check.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful, text_node,
-                     {std::string(reference)});
+        check.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful,
+                     text_node, {std::string(reference)});
     }
     const std::string_view type = document.text(value.node, "type");
     const ReferenceParts parts = parts_of(reference, check.defs());
@@ -105,8 +105,8 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
 }
 
 void check_targets(Check& check, DefAt def, Value value, const Alternative& alternative) {
-    if (alternative.type == nullptr || alternative.type->target_profiles.empty() || value.node == json::no_node ||
-        !check.tree()[value.node].is_object()) {
+    if (alternative.type == nullptr || alternative.type->target_profiles.empty() ||
+        value.node == json::no_node || !check.tree()[value.node].is_object()) {
         return;
     }
     const auto& targets = alternative.type->target_profiles;
@@ -119,8 +119,9 @@ void check_targets(Check& check, DefAt def, Value value, const Alternative& alte
         return; // not known, so nothing more can be said
     }
     if (!is_allowed(check, type, targets)) {
-        check.report(Message::validate_wrong_target_type, value.node,
-                     {std::string(check.defs().name(type)), names_of(targets), std::string(def.plan->structure->url)});
+        check.report(
+            Message::validate_wrong_target_type, value.node,
+            {std::string(check.defs().name(type)), names_of(targets), std::string(def.plan->structure->url)});
         return;
     }
     if (target && def.plan->is_profile && !fits_a_profile(check, target->resource, type, targets)) {

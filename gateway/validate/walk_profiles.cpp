@@ -1,5 +1,5 @@
-// Which profiles a resource is judged by: those asked for, those of loaded guides, those it claims, those that
-// these impose.
+// Which profiles a resource is judged by: those asked for, those of loaded guides, those it claims, those
+// that these impose.
 #include "gateway/validate/walk.h"
 
 namespace renkei::validate {
@@ -10,7 +10,8 @@ void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<s
     for (const std::string& canonical : extra) {
         profile(node, node, type, canonical);
     }
-    for (const std::string_view canonical : check_.knowledge().global_profiles(check_.document().resource_type(node))) {
+    for (const std::string_view canonical :
+         check_.knowledge().global_profiles(check_.document().resource_type(node))) {
         profile(node, node, type, canonical);
     }
     const json::NodeId meta = check_.document().child(node, "meta");
@@ -35,7 +36,8 @@ void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std
     }
     if (plan->type && type && !check_.defs().is_a(type, plan->type)) {
         check_.report(Message::validate_profile_other_type, place,
-                      {std::string(canonical), std::string(plan->structure->type), std::string(check_.defs().name(type))});
+                      {std::string(canonical), std::string(plan->structure->type),
+                       std::string(check_.defs().name(type))});
         return;
     }
     if (!plan->is_profile && plan->type == type) {

@@ -24,7 +24,8 @@ std::string with_double_quotes(std::string_view text) {
 }
 
 bool is_worth_saying(const diag::Finding& finding) {
-    return finding.severity != diag::Severity::information && (finding.args.empty() || finding.args[0] != "dom-6");
+    return finding.severity != diag::Severity::information &&
+           (finding.args.empty() || finding.args[0] != "dom-6");
 }
 
 } // namespace
@@ -56,11 +57,12 @@ std::vector<std::string> judged(std::string_view resource, const std::vector<std
 }
 
 std::string profile(std::string_view type, std::string_view elements, std::string_view more) {
-    return fmt::format("{{'resourceType':'StructureDefinition','id':'p','url':'http://x.jp/p','name':'P','status':'draft',"
-                       "'kind':'resource','abstract':false,'type':'{}',"
-                       "'baseDefinition':'http://hl7.org/fhir/StructureDefinition/{}','derivation':'constraint'{}{},"
-                       "'differential':{{'element':[{}]}}}}",
-                       type, type, more.empty() ? "" : ",", more, elements);
+    return fmt::format(
+        "{{'resourceType':'StructureDefinition','id':'p','url':'http://x.jp/p','name':'P','status':'draft',"
+        "'kind':'resource','abstract':false,'type':'{}',"
+        "'baseDefinition':'http://hl7.org/fhir/StructureDefinition/{}','derivation':'constraint'{}{},"
+        "'differential':{{'element':[{}]}}}}",
+        type, type, more.empty() ? "" : ",", more, elements);
 }
 
 } // namespace renkei::validate::test

@@ -1,6 +1,5 @@
 // Names, shapes, formats, how often: what R4's own definitions say.
 #include "tests/validate/judged.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +16,9 @@ std::vector<std::string> patient(std::string_view members) {
 }
 
 TEST(A_resource, that_is_right_has_nothing_said_about_it) {
-    EXPECT_THAT(patient("'id':'a','active':true,'name':[{'family':'連携','given':['花子']}],'birthDate':'1950-04'"), IsEmpty());
+    EXPECT_THAT(
+        patient("'id':'a','active':true,'name':[{'family':'連携','given':['花子']}],'birthDate':'1950-04'"),
+        IsEmpty());
 }
 
 TEST(A_resource, must_be_one) {
@@ -33,7 +34,8 @@ TEST(An_element, must_be_one_of_its_type) {
 }
 
 TEST(An_element, stands_as_often_as_its_definition_says) {
-    EXPECT_THAT(judged("{'resourceType':'Observation','code':{'text':'体温'}}"), ElementsAre("V014 Observation"));
+    EXPECT_THAT(judged("{'resourceType':'Observation','code':{'text':'体温'}}"),
+                ElementsAre("V014 Observation"));
     EXPECT_THAT(patient("'contact':[{'name':{'text':'介護 太郎'}}],'link':[{'type':'seealso'}]"),
                 ElementsAre("V014 Patient.link[0]"));
 }
@@ -64,9 +66,11 @@ TEST(A_choice, has_one_type) {
 }
 
 TEST(A_sibling, carries_extensions_of_a_primitive) {
-    const std::string unknown = "{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'unknown'}]}";
+    const std::string unknown = "{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
+                                "data-absent-reason','valueCode':'unknown'}]}";
     EXPECT_THAT(patient(fmt::format("'_birthDate':{}", unknown)), IsEmpty());
-    EXPECT_THAT(patient(fmt::format("'name':[{{'given':[null,'花子'],'_given':[{},null]}}]", unknown)), IsEmpty());
+    EXPECT_THAT(patient(fmt::format("'name':[{{'given':[null,'花子'],'_given':[{},null]}}]", unknown)),
+                IsEmpty());
     EXPECT_THAT(patient(fmt::format("'name':[{{'given':['花子'],'_given':[null,{}]}}]", unknown)),
                 ElementsAre("V028 Patient.name[0].given"));
 }
@@ -79,7 +83,9 @@ struct Format {
 class A_format : public testing::TestWithParam<Format> {};
 
 TEST_P(A_format, is_that_of_its_type) {
-    const auto said = judged(fmt::format("{{'resourceType':'Basic','code':{{'text':'x'}},'extension':[{{'url':'http://x.jp/e',{}}}]}}", GetParam().member));
+    const auto said = judged(fmt::format(
+        "{{'resourceType':'Basic','code':{{'text':'x'}},'extension':[{{'url':'http://x.jp/e',{}}}]}}",
+        GetParam().member));
     EXPECT_EQ(said.empty(), GetParam().is_right) << GetParam().member << ": " << testing::PrintToString(said);
 }
 
@@ -99,7 +105,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Format{"'valueBoolean':'true'", false}, Format{"'valueCode':'a b'", true},
                     Format{"'valueCode':'a  b'", false}, Format{"'valueCode':' a'", false},
                     Format{"'valueId':'a-1.b'", true}, Format{"'valueId':'a_1'", false},
-                    Format{"'valueOid':'urn:oid:1.2.392.100495'", true}, Format{"'valueOid':'urn:oid:1.02'", false},
+                    Format{"'valueOid':'urn:oid:1.2.392.100495'", true},
+                    Format{"'valueOid':'urn:oid:1.02'", false},
                     Format{"'valueUuid':'urn:uuid:c757873d-ec9a-4326-a141-556f43239520'", true},
                     Format{"'valueUuid':'urn:uuid:C757873D-EC9A-4326-A141-556F43239520'", false},
                     Format{"'valueUri':'http://x.jp/ a'", false}, Format{"'valueBase64Binary':'YWJj'", true},
@@ -112,7 +119,8 @@ TEST(Codes, belong_to_the_value_set_of_a_required_binding) {
 }
 
 TEST(Codes, exist_in_their_code_system) {
-    EXPECT_THAT(patient("'maritalStatus':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus','code':'ZZZ'}]}"),
+    EXPECT_THAT(patient("'maritalStatus':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/"
+                        "v3-MaritalStatus','code':'ZZZ'}]}"),
                 testing::Contains("V043 Patient.maritalStatus.coding[0]"));
     EXPECT_THAT(patient("'maritalStatus':{'coding':[{'system':'MaritalStatus','code':'M'}]}"),
                 testing::Contains("V046 Patient.maritalStatus.coding[0].system"));
@@ -120,7 +128,9 @@ TEST(Codes, exist_in_their_code_system) {
 
 TEST(Displays, are_compared_only_with_displays_of_their_language) {
     const auto married = [](std::string_view display) {
-        return patient(fmt::format("'maritalStatus':{{'coding':[{{'system':'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus','code':'M','display':'{}'}}]}}", display));
+        return patient(fmt::format("'maritalStatus':{{'coding':[{{'system':'http://terminology.hl7.org/"
+                                   "CodeSystem/v3-MaritalStatus','code':'M','display':'{}'}}]}}",
+                                   display));
     };
     EXPECT_THAT(married("married"), IsEmpty());
     EXPECT_THAT(married("既婚"), IsEmpty()); // there is no Japanese display to compare with
@@ -132,7 +142,8 @@ TEST(Invariants, name_their_key) {
 }
 
 TEST(References, lead_to_what_the_definition_allows) {
-    EXPECT_THAT(patient("'managingOrganization':{'reference':'Practitioner/1'}"), ElementsAre("V066 Patient.managingOrganization"));
+    EXPECT_THAT(patient("'managingOrganization':{'reference':'Practitioner/1'}"),
+                ElementsAre("V066 Patient.managingOrganization"));
     EXPECT_THAT(patient("'managingOrganization':{'reference':'Organization/1'}"), IsEmpty());
     EXPECT_THAT(patient("'managingOrganization':{'display':'連携病院'}"), IsEmpty());
 }

@@ -1,6 +1,7 @@
 #include "suite.h"
 
 #include "gateway/fhir/outcome.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -48,7 +49,8 @@ std::string url_of(const fs::path& file) {
     const auto content = base::read_file(file);
     std::string json = *content;
     xml::Document document;
-    if (content->find_first_not_of(" \t\r\n\xEF\xBB\xBF") != std::string::npos && content->find('{') > content->find('<')) {
+    if (content->find_first_not_of(" \t\r\n\xEF\xBB\xBF") != std::string::npos &&
+        content->find('{') > content->find('<')) {
         EXPECT_TRUE(xml::Reader(*defs).read(*content, document, ignored)) << file;
         json = document.json;
     }
@@ -57,7 +59,9 @@ std::string url_of(const fs::path& file) {
 
 } // namespace
 
-fs::path suite_folder() { return fs::path(RENKEI_SHARED) / "conformance/fhir-validator"; }
+fs::path suite_folder() {
+    return fs::path(RENKEI_SHARED) / "conformance/fhir-validator";
+}
 
 std::vector<SuiteRun> suite_runs() {
     std::vector<SuiteRun> out;
