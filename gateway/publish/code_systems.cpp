@@ -66,9 +66,9 @@ void add_message_codes(const Head& head, ResourceSet& out) {
     writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
     writer.member("content", "complete").key("count").number(rows.size()).key("concept").start_array();
     for (const auto& [code, row] : rows) {
-        writer.start_object().member("code", code).member("display", row->english);
+        writer.start_object().member("code", code).member("display", row->japanese);
         writer.key("designation").start_array().start_object();
-        writer.member("language", "ja").member("value", row->japanese).end_object().end_array().end_object();
+        writer.member("language", "en").member("value", row->english).end_object().end_array().end_object();
     }
     writer.end_array();
     out.add(finish(writer, "CodeSystem", id, title, std::move(json)));

@@ -44,7 +44,7 @@ void begin_structure(std::string_view type, json::Writer& writer) {
 }
 
 Resource finish_structure(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
-                          std::string json) {
+                          std::string&& json) {
     writer.end_array().end_object();
     Resource out = finish(writer, "StructureDefinition", id, title, std::move(json));
     out.kind = "resource";

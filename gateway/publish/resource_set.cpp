@@ -24,7 +24,7 @@ const Resource* ResourceSet::find(std::string_view type, std::string_view id) co
 json::Writer begin(const Head& head, std::string_view type, std::string_view id, std::string_view title,
                    std::string_view description, std::string& out) {
     json::Writer writer(out);
-    writer.start_object().member("resourceType", type).member("id", id);
+    writer.start_object().member("resourceType", type).member("id", id).member("language", "ja");
     writer.member("url", url_of(head, type, id)).member("version", head.version).member("name", machine_name(id));
     writer.member("title", title).member("status", "active").key("experimental").boolean(false);
     writer.member("date", head.date).member("publisher", head.publisher);
@@ -33,7 +33,7 @@ json::Writer begin(const Head& head, std::string_view type, std::string_view id,
 }
 
 Resource finish(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
-                std::string json) {
+                std::string&& json) {
     writer.end_object();
     return {.type = std::string(type), .id = std::string(id), .title = std::string(title), .json = std::move(json)};
 }

@@ -48,11 +48,12 @@ private:
     std::map<std::pair<std::string, std::string>, Resource> all_;
 };
 
-// A definition while it is written: { and its head, up to the description.
+// A definition while it is written: { and its head, up to the description. Texts are Japanese.
 json::Writer begin(const Head& head, std::string_view type, std::string_view id, std::string_view title,
                    std::string_view description, std::string& out);
+// `json` is what the writer writes into.
 Resource finish(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
-                std::string json);
+                std::string&& json);
 
 std::string url_of(const Head& head, std::string_view type, std::string_view id);
 // "care_level" -> "care-level", "JP_PractitionerRole_CS" -> "jp-practitionerrole-cs"

@@ -119,7 +119,7 @@ TEST(Code_systems, declare_their_properties) {
     EXPECT_THAT(found_in(with("{'code':'n','valueInteger':1}")), IsEmpty());
     EXPECT_THAT(found_in(with("{'code':'n','valueString':'1'}")), ElementsAre("VD69 CodeSystem.concept[0].property[0]"));
     EXPECT_THAT(found_in(with("{'code':'m','valueString':'1'}")), ElementsAre("VD68 CodeSystem.concept[0].property[0]"));
-    EXPECT_THAT(found_in(with("{'code':'parent','valueCode':'z'}")), Contains("VD70 CodeSystem.concept[0].property[0].valueCode"));
+    EXPECT_THAT(found_in(with("{'code':'parent','valueCode':'z'}")), Contains("VD70 CodeSystem.concept[0].property[0].value.ofType(code)"));
 }
 
 TEST(Code_systems, with_a_value_set_of_all_codes_are_included_whole) {

@@ -45,7 +45,7 @@ void leave_types_out(std::string& place) {
     const std::size_t at = place.find(choice);
     if (at != std::string::npos) {
         const std::size_t type = at + choice.size();
-        place.erase(type, std::min(place.find('.', type), place.size()) - type);
+        place.erase(type, std::min(place.find(')', type), place.size() - 1) + 1 - type);
     }
 }
 

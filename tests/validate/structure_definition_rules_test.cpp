@@ -72,13 +72,13 @@ TEST(Rules_on_elements, suit_their_types) {
                 ElementsAre("VD23 StructureDefinition.differential.element[0].binding"));
     EXPECT_THAT(found_in(profile_on("Patient", element("Patient.gender", "'maxLength':3"))), IsEmpty());
     EXPECT_THAT(found_in(profile_on("Patient", element("Patient.gender", "'minValueInteger':3"))),
-                ElementsAre("VD23 StructureDefinition.differential.element[0].minValueInteger"));
+                ElementsAre("VD23 StructureDefinition.differential.element[0].minValue.ofType(integer)"));
 }
 
 TEST(Fixed_values, have_a_type_of_the_element) {
     EXPECT_THAT(found_in(profile_on("Patient", element("Patient.active", "'fixedBoolean':true"))), IsEmpty());
     EXPECT_THAT(found_in(profile_on("Patient", element("Patient.active", "'fixedString':'yes'"))),
-                Contains("VD29 StructureDefinition.differential.element[0].fixedString"));
+                Contains("VD29 StructureDefinition.differential.element[0].fixed.ofType(string)"));
 }
 
 TEST(Types_of_elements, are_types_with_profiles_on_them) {
