@@ -3,6 +3,7 @@
 #include "gateway/validate/definition_rules.h"
 #include "gateway/validate/known_definitions.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace renkei::validate {
@@ -91,6 +92,17 @@ void check_supplement(Check& check, json::NodeId resource, const std::vector<jso
     }
 }
 
+bool includes_all(const packages::Resource& set, json::NodeId include, std::string_view system) {
+    return set.text(include, "system") == system && set.tree.child(include, "concept") == json::no_node &&
+           set.tree.child(include, "filter") == json::no_node && set.tree.child(include, "valueSet") == json::no_node;
+}
+
+// Is a version loaded that is not this one? Then the value set may belong to that.
+bool has_other_version(const Check& check, std::string_view url, std::string_view version) {
+    const packages::Resource* loaded = check.knowledge().library().find("CodeSystem", url);
+    return loaded != nullptr && loaded->version != version;
+}
+
 // R4, CodeSystem.valueSet: it includes all of this code system and nothing else.
 void check_value_set_of_all(Check& check, json::NodeId resource) {
     const Document& document = check.document();
@@ -98,24 +110,21 @@ void check_value_set_of_all(Check& check, json::NodeId resource) {
     const std::string_view url = document.text(resource, "url");
     const packages::Resource* set =
         canonical.empty() || url.empty() ? nullptr : check.knowledge().library().find("ValueSet", canonical);
-    if (set == nullptr) {
-        return;
-    }
-    const json::Tree& tree = set->tree;
-    const json::NodeId compose = tree.child(json::Tree::root, "compose");
-    if (compose == json::no_node) {
+    const json::NodeId compose = set == nullptr ? json::no_node : set->tree.child(json::Tree::root, "compose");
+    const json::NodeId includes = compose == json::no_node ? json::no_node : set->tree.child(compose, "include");
+    if (includes == json::no_node || !set->tree[includes].is_array()) {
         return; // only an expansion
     }
-    const json::NodeId includes = tree.child(compose, "include");
-    bool is_right = includes != json::no_node && tree[includes].is_array() && tree[includes].count == 1 &&
-                    tree.child(compose, "exclude") == json::no_node;
-    if (is_right) {
-        const json::NodeId include = tree.first_child(includes);
-        is_right = set->text(include, "system") == url && tree.child(include, "concept") == json::no_node &&
-                   tree.child(include, "filter") == json::no_node && tree.child(include, "valueSet") == json::no_node;
-    }
+    const auto items = set->tree.children(includes);
+    const bool mentions = std::ranges::any_of(items.begin(), items.end(), [&](json::NodeId include) {
+        return set->text(include, "system") == url;
+    });
+    const bool is_right = set->tree[includes].count == 1 && set->tree.child(compose, "exclude") == json::no_node &&
+                          includes_all(*set, set->tree.first_child(includes), url);
     if (!is_right) {
-        check.report(Message::code_system_value_set_differs, document.child(resource, "valueSet"), {std::string(canonical)});
+        const bool is_sure = mentions && !has_other_version(check, url, document.text(resource, "version"));
+        check.report(Message::code_system_value_set_differs, is_sure ? diag::Severity::error : diag::Severity::warning,
+                     document.child(resource, "valueSet"), {std::string(canonical)});
     }
 }
 

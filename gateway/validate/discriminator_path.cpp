@@ -40,6 +40,9 @@ private:
                     return {{id, {}}};
                 }
             }
+            if (snapshot_.find(from.element + ".id") != json::no_node) {
+                return {}; // what is below it stands there, and this does not
+            }
         }
         std::vector<Reached> out;
         for (const defs::TypeId type : types_of(from)) {

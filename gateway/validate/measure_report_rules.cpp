@@ -95,14 +95,25 @@ public:
 private:
     using Judge = void (ReportRules::*)(json::NodeId reported, json::NodeId defined);
 
-    Concept reported_code(json::NodeId node) const { return {&check_.tree(), document_.child(node, "code")}; }
+    // R4 lets a reported stratifier have several codes.
+    std::vector<Concept> reported_codes(json::NodeId node) const {
+        std::vector<Concept> out;
+        for (const json::NodeId code : document_.list(node, "code")) {
+            out.push_back({&check_.tree(), code});
+        }
+        return out;
+    }
+    bool is_meant(const std::vector<Concept>& codes, json::NodeId defined) const {
+        const Concept there = defined_code(defined);
+        return there && std::ranges::any_of(codes, [&](const Concept& code) { return matches(code, there); });
+    }
     Concept defined_code(json::NodeId node) const { return {&measure_tree_, measure_tree_.child(node, "code")}; }
 
     void same_code(json::NodeId reported, json::NodeId defined, std::string_view what) {
-        const Concept here = reported_code(reported);
+        const std::vector<Concept> here = reported_codes(reported);
         const Concept there = defined_code(defined);
-        if (here && there && !matches(here, there)) {
-            check_.report(Message::report_code_differs, reported, {std::string(what), shown(here), shown(there)});
+        if (!here.empty() && there && !is_meant(here, defined)) {
+            check_.report(Message::report_code_differs, reported, {std::string(what), shown(here[0]), shown(there)});
         }
     }
 
@@ -111,18 +122,16 @@ private:
         const auto defined = items_of(measure_tree_, defined_in, what);
         std::vector<json::NodeId> seen;
         for (const json::NodeId one : document_.list(reported_in, what)) {
-            const Concept code = reported_code(one);
-            if (!code) {
+            const std::vector<Concept> codes = reported_codes(one);
+            if (codes.empty()) {
                 check_.report(Message::report_no_code, one, {std::string(what)});
                 continue;
             }
-            const auto at = std::ranges::find_if(defined, [&](json::NodeId other) {
-                return defined_code(other) && matches(code, defined_code(other));
-            });
+            const auto at = std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
             if (at == defined.end()) {
-                check_.report(Message::report_code_unknown, one, {std::string(what), shown(code)});
+                check_.report(Message::report_code_unknown, one, {std::string(what), shown(codes[0])});
             } else if (std::ranges::find(seen, *at) != seen.end()) {
-                check_.report(Message::report_code_twice, one, {std::string(what), shown(code)});
+                check_.report(Message::report_code_twice, one, {std::string(what), shown(codes[0])});
             } else {
                 seen.push_back(*at);
                 if (judge != nullptr) {

@@ -10,6 +10,8 @@ namespace {
 
 using diag::Message;
 
+constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
+
 // "http://example.org/fhir" of "http://example.org/fhir/StructureDefinition/Foo" and ".../fhir/Foo"
 std::string_view namespace_of(std::string_view url) {
     const std::size_t last = url.rfind('/');
@@ -57,13 +59,20 @@ private:
         }
     }
 
-    // A type that FHIR does not define is a URL, so that two of the same name can be told apart.
+    // What FHIR itself calls so: a type, a data element ("dateTime.value"), or what this very definition of FHIR's
+    // defines.
+    bool is_of_fhir(std::string_view url) const {
+        return check_.defs().type(type_.substr(0, type_.find('.'))) ||
+               (url.starts_with(core) && url.substr(core.size()) == type_);
+    }
+
+    // Any other type is a URL, so that two of the same name can be told apart.
     void type_name() {
-        if (type_.empty() || check_.defs().type(type_)) {
-            return;
-        }
         const json::NodeId at = document_.child(node_, "type");
         const std::string_view url = document_.text(node_, "url");
+        if (type_.empty() || is_of_fhir(url)) {
+            return;
+        }
         if (!is_absolute_uri(type_)) {
             check_.report(Message::structure_type_no_namespace, at, {std::string(type_)});
         } else if (!url.empty() && namespace_of(type_) != namespace_of(url)) {
