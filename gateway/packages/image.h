@@ -1,0 +1,72 @@
+// A FHIR package, compiled: one file that is mapped into memory and used as it is. It lists the package's
+// definitions by canonical URL and holds each as JSON text without the prose for readers (lean.h). Only what
+// somebody asks for is read.
+#pragma once
+
+#include "gateway/base/blob.h"
+#include "gateway/base/file.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace renkei::packages {
+
+constexpr std::uint32_t layout_version = 1;
+
+// One resource of a package. Rows are sorted by URL, then by place in the package.
+struct ResourceRow {
+    base::Str url;        // canonical; "Type/id" if it has none
+    base::Str version;    // business version
+    base::Str type;       // resourceType
+    base::Str id;         // its logical id
+    base::Str about;      // StructureDefinition.type, CodeSystem.supplements, SearchParameter.code
+    base::Str file;       // in the package
+    std::uint64_t text;   // its JSON: place among the texts
+    std::uint32_t size;
+    std::uint32_t check;  // of the text
+};
+
+struct PackageRow {
+    base::Str name;
+    base::Str version;
+    base::Str fhir_version;
+    base::Str canonical;
+};
+
+struct DependencyRow {
+    base::Str name;
+    base::Str version;
+};
+
+enum class Section : std::uint32_t { package = 1, dependencies, resources };
+
+class Image {
+public:
+    static diag::Result<Image> open(const std::filesystem::path& path);
+    static diag::Result<Image> from_bytes(std::string bytes); // as ImageBuilder makes them
+
+    const PackageRow& package() const { return *package_; }
+    std::span<const DependencyRow> dependencies() const { return dependencies_; }
+    std::span<const ResourceRow> resources() const { return resources_; }
+    std::span<const ResourceRow> with_url(std::string_view url) const;
+    std::string_view text(base::Str str) const { return blob_.text(str); }
+    // The resource's JSON; nothing if the file is damaged there.
+    std::optional<std::string_view> json(const ResourceRow& row) const;
+
+private:
+    diag::Result<void> look_into(std::string_view bytes);
+
+    std::unique_ptr<std::string> bytes_; // one of the two owns what the views look into
+    std::optional<base::MappedFile> file_;
+    base::Blob blob_;
+    std::string_view texts_;
+    const PackageRow* package_ = nullptr;
+    std::span<const DependencyRow> dependencies_;
+    std::span<const ResourceRow> resources_;
+};
+
+} // namespace renkei::packages
