@@ -12,7 +12,6 @@ using diag::Message;
 using json::no_node;
 
 // An extension built upon another has a URL of its own.
-constexpr std::string_view own_url = "Extension.url";
 
 std::string shown(std::uint32_t number) {
     return number == unbounded ? "*" : std::to_string(number);
@@ -227,7 +226,7 @@ private:
         const Member* base = element_.find(member.part);
         const Item& wish = member.items.front();
         if (base != nullptr && base->key == member.key && !is_object(wish) &&
-            base->items.front().name != wish.name && id_ != own_url) {
+            base->items.front().name != wish.name) {
             note(Message::profile_fixed_other, wish.name, base->items.front().name);
         }
         element_.set(member);
