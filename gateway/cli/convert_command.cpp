@@ -1,4 +1,4 @@
-// renkei convert: forms into FHIR and back.
+// renkei convert: forms into FHIR and back, FHIR from JSON into XML and back.
 #include "gateway/cli/commands.h"
 #include "gateway/cli/inputs.h"
 #include "gateway/cli/output.h"
@@ -23,7 +23,8 @@ struct Convert {
         return {.read = reading.settings(),
                 .to = service::parse_wish(to),
                 .rules = rules == "report" ? service::BrokenRules::report : service::BrokenRules::refuse,
-                .on_loss = on_loss == "refuse" ? service::OnLoss::refuse : service::OnLoss::report};
+                .on_loss = on_loss == "refuse" ? service::OnLoss::refuse : service::OnLoss::report,
+                .layout = output.pretty ? service::Layout::indented : service::Layout::compact};
     }
     ExitCode run(const Settings& settings) const;
 };
@@ -63,16 +64,16 @@ ExitCode Convert::run(const Settings& settings) const {
 
 void add_convert_command(Command& above, Settings& settings) {
     const auto convert = std::make_shared<Convert>();
-    Command command = above.command("convert", {"Convert forms into FHIR bundles, and bundles into forms", "様式のファイルを FHIR の Bundle に、Bundle を様式のファイルに変換します"});
+    Command command = above.command("convert", {"Convert forms into FHIR bundles, bundles into forms, and FHIR between JSON and XML", "様式のファイルを FHIR の Bundle に、Bundle を様式のファイルに、また FHIR の JSON と XML を相互に変換します"});
     command.operands("IN", convert->inputs, {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
     command.option("--to", convert->to, "NAME[@VERSION]",
-                   {"fhir, or a syntax of the form: csv, json, … (default: a form becomes fhir, a bundle the form's first syntax)",
-                    "fhir または様式の形式（csv、json など）。既定では、様式は fhir に、Bundle は様式の最初の形式になります"});
+                   {"fhir (JSON) or fhir-xml, or a syntax of the form: csv, json, … (default: a form becomes fhir, a bundle the form's first syntax). FHIR that is no document of a form can become fhir-json or fhir-xml",
+                    "fhir（JSON）または fhir-xml、または様式の形式（csv、json など）。既定では、様式は fhir に、Bundle は様式の最初の形式になります。様式の文書でない FHIR リソースは fhir-json と fhir-xml に変換できます"});
     command.option("-o,--output", convert->output.path, "FILE|DIR",
                    {"Write there: a file, or a directory with one file for each document (default: standard output)", "書き出し先のファイル、または文書ごとに一つずつ書くディレクトリー（既定: 標準出力）"});
     command.flag("--join", convert->output.join, {"Put the documents of all inputs into one file", "すべての入力の文書を一つのファイルにまとめます"});
     command.flag("--overwrite", convert->output.overwrite, {"Replace files that exist", "既にあるファイルを置き換えます"});
-    command.flag("--pretty", convert->output.pretty, {"Write JSON with line breaks, for people", "JSON を改行付きで読みやすく書きます"});
+    command.flag("--pretty", convert->output.pretty, {"Write JSON and XML with line breaks, for people", "JSON と XML を改行付きで読みやすく書きます"});
     add_reading(command, convert->reading);
     command.choice("--rules", convert->rules, {"refuse", "report"},
                    {"A form that breaks a rule of its own: refuse it (default), or convert and report", "様式のルールに反する様式ファイル: refuse（受け付けない、既定）または report（変換して報告）"});

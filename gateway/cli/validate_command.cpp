@@ -53,12 +53,14 @@ ExitCode Validate::run(const Settings& settings) const {
     for (const auto& [name, level] : levels) {
         how.best_practice = name == best_practice ? level : how.best_practice;
     }
-    Reporter reporter(settings, {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
+    Reporter reporter(settings,
+                      {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
     const service::MakeJob make = [&]() {
         auto validation = std::make_shared<service::Validation>(*opened);
         return [validation, &how](const service::Input& input) { return validation->run(input, how); };
     };
-    service::run_batch(paths, threads, make, [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
+    service::run_batch(paths, threads, make,
+                       [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
     return reporter.finish();
 }
 
@@ -66,16 +68,31 @@ ExitCode Validate::run(const Settings& settings) const {
 
 void add_validate_command(Command& above, Settings& settings) {
     const auto validate = std::make_shared<Validate>();
-    Command command = above.command("validate", {"Check whether FHIR resources are valid", "FHIR リソースが正しいかを調べます"});
-    command.operands("IN", validate->inputs, {"FHIR JSON, XML or NDJSON files, or directories; - is standard input", "FHIR の JSON・XML・NDJSON ファイル、またはディレクトリー。- は標準入力"});
-    command.options("--profile", validate->options.profiles, "URL", {"They must also conform to this profile (canonical URL)", "このプロファイル（正規 URL）への適合も調べます"});
-    command.options("--package", validate->packages, "FILE", {"Load a FHIR package (.tgz or folder)", "FHIR パッケージ（.tgz またはフォルダー）を読み込みます"});
-    command.option("--packages", validate->folder, "DIR", {"Where packages that others need lie (NAME-VERSION.tgz)", "依存先のパッケージ（NAME-VERSION.tgz）を探すフォルダー"});
-    command.options("--with", validate->with, "FILE", {"Load a single profile, value set or other resource to judge by", "判定に使うプロファイルや値セットなどのリソースを一つ読み込みます"});
-    command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"}, {"How to report what is only recommended", "推奨事項の扱い"});
-    command.option("--display-language", validate->options.languages, "LANG", {"In which language displays are expected", "表示名に期待する言語"});
-    command.flag("--security-checks", validate->options.security_checks, {"Text that looks like HTML is an error", "HTML のように見える文字列をエラーにします"});
-    command.number("-j,--jobs", validate->threads, "N", {"Work on N inputs at once", "N 件の入力を並行して処理します"});
+    Command command = above.command(
+        "validate", {"Check whether FHIR resources are valid", "FHIR リソースが正しいかを調べます"});
+    command.operands("IN", validate->inputs,
+                     {"FHIR JSON, XML or NDJSON files, or directories; - is standard input",
+                      "FHIR の JSON・XML・NDJSON ファイル、またはディレクトリー。- は標準入力"});
+    command.options("--profile", validate->options.profiles, "URL",
+                    {"They must also conform to this profile (canonical URL)",
+                     "このプロファイル（正規 URL）への適合も調べます"});
+    command.options(
+        "--package", validate->packages, "FILE",
+        {"Load a FHIR package (.tgz or folder)", "FHIR パッケージ（.tgz またはフォルダー）を読み込みます"});
+    command.option("--packages", validate->folder, "DIR",
+                   {"Where packages that others need lie (NAME-VERSION.tgz)",
+                    "依存先のパッケージ（NAME-VERSION.tgz）を探すフォルダー"});
+    command.options("--with", validate->with, "FILE",
+                    {"Load a single profile, value set or other resource to judge by",
+                     "判定に使うプロファイルや値セットなどのリソースを一つ読み込みます"});
+    command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"},
+                   {"How to report what is only recommended", "推奨事項の扱い"});
+    command.option("--display-language", validate->options.languages, "LANG",
+                   {"In which language displays are expected", "表示名に期待する言語"});
+    command.flag("--security-checks", validate->options.security_checks,
+                 {"Text that looks like HTML is an error", "HTML のように見える文字列をエラーにします"});
+    command.number("-j,--jobs", validate->threads, "N",
+                   {"Work on N inputs at once", "N 件の入力を並行して処理します"});
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.run([validate, &settings] { return validate->run(settings); });

@@ -7,26 +7,28 @@ namespace renkei::fhirpath {
 namespace {
 
 constexpr std::string_view elements[] = {
-    "a",        "abbr", "acronym", "b",   "big", "blockquote", "br",    "caption", "cite",  "code", "col",
-    "colgroup", "dd",   "dfn",     "div", "dl",  "dt",         "em",    "h1",      "h2",    "h3",   "h4",
-    "h5",       "h6",   "hr",      "i",   "img", "li",         "ol",    "p",       "pre",   "q",    "samp",
-    "small",    "span", "strong",  "sub", "sup", "table",      "tbody", "td",      "tfoot", "th",   "thead",
-    "tr",       "tt",   "u",       "ul",  "var", "bdo",        "kbd",
+    "a",   "abbr",     "acronym", "b",    "bdo",    "big", "blockquote", "br",    "caption", "cite", "code",
+    "col", "colgroup", "dd",      "dfn",  "div",    "dl",  "dt",         "em",    "h1",      "h2",   "h3",
+    "h4",  "h5",       "h6",      "hr",   "i",      "img", "kbd",        "li",    "ol",      "p",    "pre",
+    "q",   "samp",     "small",   "span", "strong", "sub", "sup",        "table", "tbody",   "td",   "tfoot",
+    "th",  "thead",    "tr",      "tt",   "u",      "ul",  "var",
 };
+static_assert(std::ranges::is_sorted(elements));
 constexpr std::string_view attributes[] = {
-    "abbr",     "accesskey", "align",     "alt",     "axis",    "border",   "cellpadding", "cellspacing",
-    "char",     "charoff",   "cite",      "class",   "colspan", "dir",      "frame",       "headers",
-    "height",   "href",      "hreflang",  "id",      "lang",    "longdesc", "name",        "nowrap",
-    "rel",      "rev",       "rowspan",   "rules",   "scope",   "span",     "src",         "start",
-    "style",    "summary",   "tabindex",  "title",   "type",    "valign",   "value",       "width",
-    "xml:lang", "xmlns",     "xml:space", "charset", "bgcolor",
+    "abbr",        "accesskey", "align",    "alt",       "axis",     "bgcolor", "border",  "cellpadding",
+    "cellspacing", "char",      "charoff",  "charset",   "cite",     "class",   "colspan", "dir",
+    "frame",       "headers",   "height",   "href",      "hreflang", "id",      "lang",    "longdesc",
+    "name",        "nowrap",    "rel",      "rev",       "rowspan",  "rules",   "scope",   "span",
+    "src",         "start",     "style",    "summary",   "tabindex", "title",   "type",    "valign",
+    "value",       "width",     "xml:lang", "xml:space", "xmlns",
 };
+static_assert(std::ranges::is_sorted(attributes));
 
 constexpr std::string_view blanks = " \t\r\n";
 
 template <std::size_t n>
 bool is_one_of(const std::string_view (&list)[n], std::string_view word) {
-    return std::ranges::find(list, word) != std::end(list);
+    return std::ranges::binary_search(list, word);
 }
 
 std::string_view without_blanks(std::string_view text) {
@@ -68,15 +70,16 @@ bool check_attributes(std::string_view rest) {
 
 // The end of a tag: a ">" outside quotes.
 std::size_t tag_end(std::string_view text, std::size_t from) {
-    char quote = '\0';
     for (std::size_t at = from; at < text.size(); ++at) {
         const char c = text[at];
-        if (quote != '\0') {
-            quote = c == quote ? '\0' : quote;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (c == '>') {
+        if (c == '>') {
             return at;
+        }
+        if (c == '"' || c == '\'') {
+            at = text.find(c, at + 1);
+            if (at == std::string_view::npos) {
+                return at;
+            }
         }
     }
     return std::string_view::npos;
@@ -87,8 +90,9 @@ public:
     bool check(std::string_view text) {
         for (std::size_t at = 0; at < text.size();) {
             if (text[at] != '<') {
-                says_something_ = says_something_ || blanks.find(text[at]) == std::string_view::npos;
-                ++at;
+                const std::size_t end = std::min(text.find('<', at), text.size());
+                says_something_ = says_something_ || !without_blanks(text.substr(at, end - at)).empty();
+                at = end;
                 continue;
             }
             if (text.substr(at).starts_with("<!--")) {

@@ -62,7 +62,7 @@ bool push_keys(Machine& machine, const Op& op, std::size_t mark, std::size_t cou
         const Scope scope = scope_of(machine, mark, at);
         for (const OpId key : machine.program().arguments_of(op)) {
             Item value;
-            if (machine.eval_one(machine.program().ops[key].input, scope, value, "sort") == One::failed) {
+            if (machine.eval_one(machine.program().ops[key].input, scope, value, op) == One::failed) {
                 return false;
             }
             machine.push(value);
@@ -170,7 +170,7 @@ bool iif(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     machine.truncate(mark);
     const auto arguments = machine.program().arguments_of(op);
     Item criterion;
-    const One found = machine.eval_one(arguments[0], inner, criterion, "iif()");
+    const One found = machine.eval_one(arguments[0], inner, criterion, op);
     if (found == One::failed) {
         return false;
     }

@@ -144,7 +144,7 @@ One Machine::one_text(const Op& op, std::size_t mark, std::string_view& out) {
     return One::failed;
 }
 
-One Machine::eval_one(OpId id, const Scope& scope, Item& out, std::string_view what) {
+One Machine::eval_one(OpId id, const Scope& scope, Item& out, const Op& asking) {
     const std::size_t mark = stack_.size();
     const std::size_t variables = variables_.size();
     if (!eval(id, scope)) {
@@ -153,7 +153,7 @@ One Machine::eval_one(OpId id, const Scope& scope, Item& out, std::string_view w
     forget_variables(variables);
     const std::size_t count = stack_.size() - mark;
     if (count > 1) {
-        fail_many(program_->ops[id], what, count);
+        fail_many(program_->ops[id], word_of(asking), count);
         return One::failed;
     }
     if (count == 0) {
@@ -165,7 +165,7 @@ One Machine::eval_one(OpId id, const Scope& scope, Item& out, std::string_view w
 }
 
 One Machine::argument(const Op& op, std::size_t number, const Scope& scope, Item& out) {
-    return eval_one(program_->arguments_of(op)[number], scope, out, word_of(op));
+    return eval_one(program_->arguments_of(op)[number], scope, out, op);
 }
 
 One Machine::text_argument(const Op& op, std::size_t number, const Scope& scope, std::string_view& out) {

@@ -58,7 +58,7 @@ public:
     [[nodiscard]] bool eval(OpId op, const Scope& scope);
     [[nodiscard]] bool truth(OpId op, const Scope& scope, Tri& out);
     [[nodiscard]] bool eval_input(const Op& op, const Scope& scope);
-    [[nodiscard]] One eval_one(OpId op, const Scope& scope, Item& out, std::string_view what); // pops it
+    [[nodiscard]] One eval_one(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
     [[nodiscard]] One argument(const Op& op, std::size_t number, const Scope& scope, Item& out);
 
     std::size_t size() const { return stack_.size(); }

@@ -1,5 +1,6 @@
 // What each operation does.
 #include "gateway/fhirpath/functions.h"
+#include "gateway/fhirpath/handlers.h"
 #include "gateway/fhirpath/machine.h"
 
 namespace renkei::fhirpath {
@@ -157,7 +158,7 @@ bool Machine::run_indexer(const Op& op, const Scope& scope) {
         return false;
     }
     Item index;
-    const One found = eval_one(op.right, scope, index, "[]");
+    const One found = eval_one(op.right, scope, index, op);
     if (found == One::failed) {
         return false;
     }
@@ -215,7 +216,7 @@ bool Machine::run_type_test(const Op& op, const Scope& scope) {
 
 bool Machine::run_sign(const Op& op, const Scope& scope) {
     Item value;
-    const One found = eval_one(op.input, scope, value, op.code == OpCode::negative ? "-" : "+");
+    const One found = eval_one(op.input, scope, value, op);
     if (found != One::one) {
         return found == One::none;
     }
@@ -259,8 +260,8 @@ bool Machine::run_sign(const Op& op, const Scope& scope) {
 bool Machine::run_binary(const Op& op, const Scope& scope) {
     Item left;
     Item right;
-    const One first = eval_one(op.input, scope, left, word_of(op));
-    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, word_of(op));
+    const One first = eval_one(op.input, scope, left, op);
+    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, op);
     if (first != One::one || second != One::one) {
         return first != One::failed && second != One::failed;
     }
@@ -274,8 +275,8 @@ bool Machine::run_binary(const Op& op, const Scope& scope) {
 bool Machine::run_concatenate(const Op& op, const Scope& scope) {
     Item left;
     Item right;
-    const One first = eval_one(op.input, scope, left, "&");
-    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, "&");
+    const One first = eval_one(op.input, scope, left, op);
+    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, op);
     if (first == One::failed || second == One::failed) {
         return false;
     }
@@ -309,8 +310,8 @@ bool Machine::run_count(const Op& op, const Scope& scope) {
     const bool is_member =
         input != nullptr && (input->code == OpCode::member ||
                              (input->code == OpCode::start && !program_->steps[input->row].type));
-    const bool is_children =
-        input != nullptr && input->code == OpCode::function && functions()[input->row].name == "children";
+    const bool is_children = input != nullptr && input->code == OpCode::function &&
+                             functions()[input->row].handler == handlers::children;
     std::size_t count = 0;
     if (!is_member && !is_children) {
         if (!eval_input(op, scope)) {

@@ -239,8 +239,8 @@ bool Machine::truth_of_equality(const Op& op, const Scope& scope, Tri& out) {
 bool Machine::truth_of_order(const Op& op, const Scope& scope, Tri& out) {
     Item left;
     Item right;
-    const One first = eval_one(op.input, scope, left, word_of(op));
-    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, word_of(op));
+    const One first = eval_one(op.input, scope, left, op);
+    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, op);
     if (first != One::one || second != One::one) {
         out = Tri::unknown;
         return first != One::failed && second != One::failed;

@@ -1,4 +1,5 @@
-// The files of a FHIR package as npm packs it (.tgz with the folder package/), read without unpacking to disk.
+// The files of a FHIR package as npm packs it (.tgz with the folder package/), read without unpacking to
+// disk.
 #pragma once
 
 #include "gateway/diag/result.h"

@@ -50,8 +50,8 @@ diag::Result<void> Image::look_into(std::string_view bytes) {
 }
 
 std::span<const ResourceRow> Image::with_url(std::string_view url) const {
-    const auto found = std::ranges::equal_range(resources_, url, {},
-                                                [this](const ResourceRow& row) { return blob_.text(row.url); });
+    const auto found = std::ranges::equal_range(
+        resources_, url, {}, [this](const ResourceRow& row) { return blob_.text(row.url); });
     return {found.begin(), found.end()};
 }
 

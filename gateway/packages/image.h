@@ -19,15 +19,15 @@ constexpr std::uint32_t layout_version = 1;
 
 // One resource of a package. Rows are sorted by URL, then by place in the package.
 struct ResourceRow {
-    base::Str url;        // canonical; "Type/id" if it has none
-    base::Str version;    // business version
-    base::Str type;       // resourceType
-    base::Str id;         // its logical id
-    base::Str about;      // StructureDefinition.type, CodeSystem.supplements, SearchParameter.code
-    base::Str file;       // in the package
-    std::uint64_t text;   // its JSON: place among the texts
+    base::Str url;      // canonical; "Type/id" if it has none
+    base::Str version;  // business version
+    base::Str type;     // resourceType
+    base::Str id;       // its logical id
+    base::Str about;    // StructureDefinition.type, CodeSystem.supplements, SearchParameter.code
+    base::Str file;     // in the package
+    std::uint64_t text; // its JSON: place among the texts
     std::uint32_t size;
-    std::uint32_t check;  // of the text
+    std::uint32_t check; // of the text
 };
 
 struct PackageRow {

@@ -28,7 +28,8 @@ std::string_view text_at(const json::Tree& tree, json::NodeId object, std::strin
 
 std::string url_of(const json::Tree& tree, json::NodeId resource, std::string_view type) {
     const std::string_view url = text_at(tree, resource, "url");
-    return url.empty() ? std::string(type) + "/" + std::string(text_at(tree, resource, "id")) : std::string(url);
+    return url.empty() ? std::string(type) + "/" + std::string(text_at(tree, resource, "id"))
+                       : std::string(url);
 }
 
 } // namespace
@@ -38,7 +39,8 @@ diag::Result<void> ImageBuilder::add_manifest(std::string_view json) {
     const auto text = [&](std::string_view key) { return blob_.text(text_at(tree_, json::Tree::root, key)); };
     package_ = {text("name"), text("version"), {}, text("canonical")};
     const json::NodeId versions = tree_.child(json::Tree::root, "fhirVersions");
-    if (versions != json::no_node && tree_[versions].is_array() && tree_.element(versions, 0) != json::no_node) {
+    if (versions != json::no_node && tree_[versions].is_array() &&
+        tree_.element(versions, 0) != json::no_node) {
         package_.fhir_version = blob_.text(tree_.text(tree_.element(versions, 0)));
     }
     const json::NodeId needs = tree_.child(json::Tree::root, "dependencies");
@@ -93,7 +95,8 @@ void ImageBuilder::add_resource(const json::Tree& tree, json::NodeId resource, s
 }
 
 std::string ImageBuilder::finish() {
-    std::ranges::stable_sort(resources_, {}, [this](const ResourceRow& row) { return blob_.text_of(row.url); });
+    std::ranges::stable_sort(resources_, {},
+                             [this](const ResourceRow& row) { return blob_.text_of(row.url); });
     blob_.section(static_cast<std::uint32_t>(Section::package), std::vector{package_});
     blob_.section(static_cast<std::uint32_t>(Section::dependencies), dependencies_);
     blob_.section(static_cast<std::uint32_t>(Section::resources), resources_);

@@ -1,5 +1,5 @@
-// How an image lies in its file: a head, a blob with the lists, the texts. The lists are checked when the file
-// is opened; a text when it is asked for, so that opening does not read megabytes.
+// How an image lies in its file: a head, a blob with the lists, the texts. The lists are checked when the
+// file is opened; a text when it is asked for, so that opening does not read megabytes.
 #pragma once
 
 #include <cstdint>

@@ -11,11 +11,11 @@ namespace {
 
 using Keys = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 9> prose{"text",     "contact",    "publisher", "copyright", "purpose",
-                                                "mapping",  "keyword",    "xpath",     "useContext"};
+constexpr std::array<std::string_view, 9> prose{"text",    "contact", "publisher", "copyright", "purpose",
+                                                "mapping", "keyword", "xpath",     "useContext"};
 constexpr std::array<std::string_view, 10> element_prose{
-    "definition", "comment", "requirements", "alias", "mapping", "example", "meaningWhenMissing", "isSummary",
-    "orderMeaning", "short"};
+    "definition",         "comment",   "requirements", "alias", "mapping", "example",
+    "meaningWhenMissing", "isSummary", "orderMeaning", "short"};
 constexpr std::array<std::string_view, 1> constraint_prose{"xpath"};
 constexpr std::array<std::string_view, 1> concept_prose{"definition"};
 
@@ -53,9 +53,7 @@ public:
     }
 
 private:
-    static bool is_in(std::string_view key, Keys keys) {
-        return std::ranges::find(keys, key) != keys.end();
-    }
+    static bool is_in(std::string_view key, Keys keys) { return std::ranges::find(keys, key) != keys.end(); }
     std::string_view text(json::NodeId object, std::string_view key) const {
         const json::NodeId node = tree_.child(object, key);
         return node == json::no_node ? std::string_view() : tree_.text(node);

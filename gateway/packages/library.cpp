@@ -9,7 +9,9 @@
 namespace renkei::packages {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Takes a run of digits, or of anything else, from the front.
 std::string_view take_run(std::string_view& text) {
@@ -28,7 +30,9 @@ std::string_view without_zeros(std::string_view digits) {
     return first == std::string_view::npos ? std::string_view() : digits.substr(first);
 }
 
-int sign(int value) { return (value > 0) - (value < 0); }
+int sign(int value) {
+    return (value > 0) - (value < 0);
+}
 
 int compare_runs(std::string_view left, std::string_view right) {
     if (!is_digit(left.front()) || !is_digit(right.front())) {
@@ -61,7 +65,8 @@ int compare_versions(std::string_view left, std::string_view right) {
 
 Canonical canonical(std::string_view text) {
     const std::size_t hash = text.rfind('#');
-    const std::string_view fragment = hash == std::string_view::npos ? std::string_view() : text.substr(hash + 1);
+    const std::string_view fragment =
+        hash == std::string_view::npos ? std::string_view() : text.substr(hash + 1);
     text = text.substr(0, hash);
     const std::size_t bar = text.find('|');
     return {text.substr(0, bar), bar == std::string_view::npos ? std::string_view() : text.substr(bar + 1),
@@ -82,7 +87,9 @@ Library::Library(const defs::Defs& defs)
     , reading_(std::make_shared<Reading>(
           Reading{json::Parser(defs.names(), {.max_depth = 128, .max_keys = 100'000})})) {}
 
-void Library::add(Image image) { images_.push_back(std::move(image)); }
+void Library::add(Image image) {
+    images_.push_back(std::move(image));
+}
 
 Library::Found Library::look_up(std::string_view type, std::string_view url, std::string_view version) const {
     for (const Image& image : images_ | std::views::reverse) {

@@ -17,7 +17,9 @@ using diag::Message;
 // Files that packages hold beside their resources.
 constexpr std::array<std::string_view, 3> not_resources{"package.json", ".index.json", "ig-r4.json"};
 
-bool is_package_manifest(std::string_view name) { return name == "package.json" || name == "package/package.json"; }
+bool is_package_manifest(std::string_view name) {
+    return name == "package.json" || name == "package/package.json";
+}
 
 // "package/X.json" and "X.json", not "package/example/X.json"
 bool is_definition(std::string_view name) {

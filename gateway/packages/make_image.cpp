@@ -13,7 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool failed(const renkei::diag::Error& error, const fs::path& file) {
-    fmt::print(stderr, "make_image: {}: {}\n", file.string(), to_text(error, renkei::diag::Language::english));
+    fmt::print(stderr, "make_image: {}: {}\n", file.string(),
+               to_text(error, renkei::diag::Language::english));
     return false;
 }
 

@@ -11,7 +11,11 @@ namespace {
 using diag::Message;
 using json::no_node;
 
-std::string shown(std::uint32_t number) { return number == unbounded ? "*" : std::to_string(number); }
+// An extension built upon another has a URL of its own.
+
+std::string shown(std::uint32_t number) {
+    return number == unbounded ? "*" : std::to_string(number);
+}
 
 // The members of two objects; of those that both have, the second's.
 std::string merged(const Item& base, const Item& wish) {
@@ -38,7 +42,9 @@ bool has_member(const Item& item, std::string_view key) {
 std::string_view member_text(const Item& item, std::string_view key) {
     return has_member(item, key) ? item.tree->text(item.tree->child(item.node, key)) : std::string_view();
 }
-bool is_object(const Item& item) { return item.tree != nullptr && (*item.tree)[item.node].is_object(); }
+bool is_object(const Item& item) {
+    return item.tree != nullptr && (*item.tree)[item.node].is_object();
+}
 
 bool names_same(std::string_view type, std::string_view in_key) { // "uri" and fixedUri's "Uri"
     return type.size() == in_key.size() && !type.empty() && type.substr(1) == in_key.substr(1) &&
@@ -93,7 +99,8 @@ private:
         const std::uint32_t min = wish_min.value_or(base_min);
         const std::uint32_t max = wish_max.value_or(base_max);
         if (min < base_min || max > base_max) {
-            note(Message::profile_wider, shown(min) + ".." + shown(max), shown(base_min) + ".." + shown(base_max));
+            note(Message::profile_wider, shown(min) + ".." + shown(max),
+                 shown(base_min) + ".." + shown(base_max));
         }
         if (wish_min && min >= base_min) {
             element_.set(*wish_.find(Part::min));
@@ -113,7 +120,8 @@ private:
             const defs::TypeId type = with_.defs.type(code);
             const defs::TypeId of_base = with_.defs.type(item.name);
             return item.name == code || (type && of_base && with_.defs.is_a(type, of_base)) ||
-                   (!type && (item.name == "Element" || item.name == "BackboneElement" || item.name == "Base"));
+                   (!type &&
+                    (item.name == "Element" || item.name == "BackboneElement" || item.name == "Base"));
         });
     }
 
@@ -134,13 +142,26 @@ private:
 
     void one(const Member& member) {
         switch (row(member.part).meeting) {
-        case Meeting::apart: return;
-        case Meeting::merges: object(member); return;
-        case Meeting::fits: value(member); return;
-        case Meeting::explains: add_items(element_, with_source(member), with_.arena); return;
-        case Meeting::adds: add_items(element_, member, with_.arena); return;
-        case Meeting::appends: text(member); return;
-        case Meeting::replaces: element_.set(member); return;
+        case Meeting::apart:
+            return;
+        case Meeting::merges:
+            object(member);
+            return;
+        case Meeting::fits:
+            value(member);
+            return;
+        case Meeting::explains:
+            add_items(element_, with_source(member), with_.arena);
+            return;
+        case Meeting::adds:
+            add_items(element_, member, with_.arena);
+            return;
+        case Meeting::appends:
+            text(member);
+            return;
+        case Meeting::replaces:
+            element_.set(member);
+            return;
         }
     }
 
@@ -157,12 +178,14 @@ private:
             element_.set(member);
             return;
         }
-        element_.set_text(member.part, std::string(element_.text(member.part)) + "\n" + std::string(said.substr(3)),
+        element_.set_text(member.part,
+                          std::string(element_.text(member.part)) + "\n" + std::string(said.substr(3)),
                           with_.arena);
     }
 
     static std::size_t strength(const Item& binding) {
-        static constexpr std::array<std::string_view, 4> order{"example", "preferred", "extensible", "required"};
+        static constexpr std::array<std::string_view, 4> order{"example", "preferred", "extensible",
+                                                               "required"};
         const auto found = std::ranges::find(order, member_text(binding, "strength"));
         return found == order.end() ? 0 : static_cast<std::size_t>(found - order.begin());
     }
@@ -177,7 +200,8 @@ private:
         }
         const Item& own = base->items.front();
         if (member.part == Part::binding && has_member(wish, "strength") && strength(wish) < strength(own)) {
-            note(Message::profile_binding_weaker, member_text(wish, "strength"), member_text(own, "strength"));
+            note(Message::profile_binding_weaker, member_text(wish, "strength"),
+                 member_text(own, "strength"));
             return;
         }
         if (member.part == Part::binding && has_member(wish, "valueSet")) {
@@ -191,10 +215,10 @@ private:
         std::string_view type = member.key;
         type.remove_prefix((type.starts_with('_') ? 1U : 0U) + row(member.part).key.size());
         const std::span<const Item> types = element_.items(Part::type);
-        const bool fits = types.empty() || std::ranges::any_of(types, [&](const Item& item) {
-                              return names_same(item.name, type) ||
-                                     item.name == "Element"; // of a logical model
-                          });
+        const bool fits =
+            types.empty() || std::ranges::any_of(types, [&](const Item& item) {
+                return names_same(item.name, type) || item.name == "Element"; // of a logical model
+            });
         if (!fits) {
             note(Message::profile_fixed_type, member.key, names_of(types));
             return;
@@ -204,7 +228,6 @@ private:
         if (base != nullptr && base->key == member.key && !is_object(wish) &&
             base->items.front().name != wish.name) {
             note(Message::profile_fixed_other, wish.name, base->items.front().name);
-            return;
         }
         element_.set(member);
     }

@@ -8,8 +8,8 @@
 namespace renkei::profiles {
 namespace {
 
-using json::NodeId;
 using json::no_node;
+using json::NodeId;
 using json::Tree;
 
 constexpr std::array part_rows{
@@ -88,7 +88,9 @@ std::span<const Item> kept(std::span<const Item> items, base::Arena& arena) {
 
 } // namespace
 
-const PartRow& row(Part part) { return part_rows[static_cast<std::size_t>(part)]; }
+const PartRow& row(Part part) {
+    return part_rows[static_cast<std::size_t>(part)];
+}
 
 Draft::Draft(const Tree& tree, NodeId definition, base::Arena& arena) {
     members_.reserve(tree[definition].count);
@@ -192,8 +194,9 @@ std::string_view type_profile(const Item& type) {
         return {};
     }
     const NodeId profiles = type.tree->child(type.node, "profile");
-    const NodeId first =
-        profiles == no_node || !type.tree->operator[](profiles).is_array() ? no_node : type.tree->element(profiles, 0);
+    const NodeId first = profiles == no_node || !type.tree->operator[](profiles).is_array()
+                             ? no_node
+                             : type.tree->element(profiles, 0);
     return first == no_node ? std::string_view() : type.tree->text(first);
 }
 

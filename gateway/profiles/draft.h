@@ -84,7 +84,7 @@ struct Item {
 struct Member {
     Part part;
     bool is_list;
-    std::string_view key; // "fixedUri", "_short"
+    std::string_view key;        // "fixedUri", "_short"
     std::span<const Item> items; // exactly one unless it is a list
 };
 

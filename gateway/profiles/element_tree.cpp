@@ -10,8 +10,8 @@ namespace renkei::profiles {
 namespace {
 
 using diag::Message;
-using json::NodeId;
 using json::no_node;
+using json::NodeId;
 
 struct Step {
     std::string_view name;
@@ -78,12 +78,17 @@ Element& among(std::vector<Element>& elements, std::string_view Element::*key, s
 }
 
 Element& step_into(Element& parent, const Step& step) {
-    Element& element = among(parent.children, &Element::name, step.name,
-                             {.name = step.name, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_said = false});
-    return step.slice.empty()
-               ? element
-               : among(element.slices, &Element::slice, step.slice,
-                       {.name = step.name, .slice = step.slice, .draft = {}, .children = {}, .slices = {}, .is_said = false});
+    Element& element =
+        among(parent.children, &Element::name, step.name,
+              {.name = step.name, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_said = false});
+    return step.slice.empty() ? element
+                              : among(element.slices, &Element::slice, step.slice,
+                                      {.name = step.name,
+                                       .slice = step.slice,
+                                       .draft = {},
+                                       .children = {},
+                                       .slices = {},
+                                       .is_said = false});
 }
 
 class Differential {
@@ -149,10 +154,14 @@ private:
 
 // What the specification says of its own elements goes to nobody who builds upon them.
 constexpr std::array<std::string_view, 8> not_inherited{
-    "structuredefinition-standards-status", "structuredefinition-fmm",
-    "structuredefinition-wg",               "structuredefinition-normative-version",
-    "structuredefinition-category",         "structuredefinition-security-category",
-    "structuredefinition-summary",          "structuredefinition-explicit-type-name",
+    "structuredefinition-standards-status",
+    "structuredefinition-fmm",
+    "structuredefinition-wg",
+    "structuredefinition-normative-version",
+    "structuredefinition-category",
+    "structuredefinition-security-category",
+    "structuredefinition-summary",
+    "structuredefinition-explicit-type-name",
 };
 
 void drop_own_extensions(Draft& draft, base::Arena& arena) {

@@ -16,8 +16,8 @@ struct Element {
     std::string_view slice; // empty: no slice
     Draft draft;
     std::vector<Element> children; // without slices
-    std::vector<Element> slices;   // of this element; of a slice: its re-slices (in a differential: beside it)
-    bool is_said = true;           // in a differential: stands there itself, not only elements below it
+    std::vector<Element> slices; // of this element; of a slice: its re-slices (in a differential: beside it)
+    bool is_said = true;         // in a differential: stands there itself, not only elements below it
 };
 
 // The element with all below it and its slices, out of a snapshot.

@@ -6,13 +6,14 @@ namespace renkei::profiles {
 namespace {
 
 using diag::Message;
-using json::NodeId;
 using json::no_node;
+using json::NodeId;
 using packages::Resource;
 
 NodeId differential_of(const Resource& definition) {
     const NodeId differential = definition.tree.child(json::Tree::root, "differential");
-    const NodeId elements = differential == no_node ? no_node : definition.tree.child(differential, "element");
+    const NodeId elements =
+        differential == no_node ? no_node : definition.tree.child(differential, "element");
     return elements != no_node && definition.tree[elements].is_array() ? elements : no_node;
 }
 
@@ -105,9 +106,9 @@ diag::Result<std::string> generate_snapshot(const Resource& definition, const Gr
         return diag::fail(Message::profile_unreadable, {}, {canonical});
     }
     const auto too_large = [&] {
-        return diag::fail(Message::profile_too_large, {},
-                          {canonical, std::to_string(definition.tree[elements].count),
-                           std::to_string(most_elements)});
+        return diag::fail(
+            Message::profile_too_large, {},
+            {canonical, std::to_string(definition.tree[elements].count), std::to_string(most_elements)});
     };
     if (definition.tree[elements].count > most_elements) {
         return too_large();
@@ -115,8 +116,8 @@ diag::Result<std::string> generate_snapshot(const Resource& definition, const Gr
     Notes notes(canonical, report);
     base::Arena arena;
     const bool is_profile = definition.text("derivation") == "constraint";
-    const Element wish = read_differential(definition.tree, elements, root_of(definition, elements, ground.base),
-                                           notes, arena);
+    const Element wish = read_differential(definition.tree, elements,
+                                           root_of(definition, elements, ground.base), notes, arena);
     Element root = ground.base == nullptr ? Element() : tree_of(*ground.base, 0, arena);
     root.name = wish.name;
     if (!is_profile) { // a type's root is its own base

@@ -9,8 +9,12 @@ namespace {
 
 using diag::Message;
 
-bool is_extension(std::string_view name) { return name == "extension" || name == "modifierExtension"; }
-bool is_choice(std::string_view name) { return name.ends_with("[x]"); }
+bool is_extension(std::string_view name) {
+    return name == "extension" || name == "modifierExtension";
+}
+bool is_choice(std::string_view name) {
+    return name.ends_with("[x]");
+}
 
 // The type in "valueQuantity" of value[x] with such types; empty: it is none of them.
 std::string_view type_in(const Element& choice, std::string_view name) {
@@ -63,10 +67,13 @@ std::optional<std::size_t> sliced_by(std::string_view slice,
 bool closes(const Element& element) { // the slicing that the base has
     const Member* slicing = element.draft.find(Part::slicing);
     const Item* said = slicing == nullptr ? nullptr : &slicing->items.front();
-    return said != nullptr && said->tree != nullptr && said->json.find("\"closed\"") != std::string_view::npos;
+    return said != nullptr && said->tree != nullptr &&
+           said->json.find("\"closed\"") != std::string_view::npos;
 }
 
-std::string step_below(const std::string& parent, std::string_view name) { return id_below(parent, name, {}); }
+std::string step_below(const std::string& parent, std::string_view name) {
+    return id_below(parent, name, {});
+}
 
 // "a:x" and the re-slice "x/y" -> "a:x/y"
 std::string slice_id(const std::string& id, std::string_view slice) {
@@ -147,17 +154,20 @@ void Merge::child(Element& parent, const Element& wish, const std::string& id, s
 // "valueQuantity" in a differential: the slice of value[x] for that type, or value[x] itself if it has no
 // other. That other types are no longer allowed it does not say (since R4).
 void Merge::type_slice(Element& choice, const Element& wish, const std::string& id) {
-    const bool has_slice = std::ranges::find(choice.slices, wish.name, &Element::slice) != choice.slices.end();
+    const bool has_slice =
+        std::ranges::find(choice.slices, wish.name, &Element::slice) != choice.slices.end();
     if (!has_slice && choice.draft.items(Part::type).size() == 1) {
         element(choice, wish, id);
         return;
     }
-    const bool is_named_too = !wish.is_said && wish.slices.size() == 1 && wish.slices.front().slice == wish.name;
+    const bool is_named_too =
+        !wish.is_said && wish.slices.size() == 1 && wish.slices.front().slice == wish.name;
     Element slice = is_named_too ? wish.slices.front() : wish;
     slice.name = choice.name;
     slice.slice = wish.name;
     slice.draft.set_text(Part::slice_name, wish.name, with_.arena);
-    Element asked{.name = choice.name, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_said = false};
+    Element asked{
+        .name = choice.name, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_said = false};
     asked.slices.push_back(std::move(slice));
     element(choice, asked, id);
 }
@@ -167,14 +177,17 @@ void Merge::say_slicing(Element& element, const std::string& id) {
         return;
     }
     if (is_extension(element.name)) {
-        element.draft.set_json(Part::slicing,
-                               R"({"discriminator":[{"type":"value","path":"url"}],"ordered":false,"rules":"open"})",
-                               with_.arena);
+        element.draft.set_json(
+            Part::slicing,
+            R"({"discriminator":[{"type":"value","path":"url"}],"ordered":false,"rules":"open"})",
+            with_.arena);
     } else if (is_choice(element.name)) {
-        element.draft.set_json(Part::slicing,
-                               R"({"discriminator":[{"type":"type","path":"$this"}],"ordered":false,"rules":"open"})",
-                               with_.arena);
-    } else if (element.slices.empty() && element.slice.empty()) { // once; re-slices are told apart as slices are
+        element.draft.set_json(
+            Part::slicing,
+            R"({"discriminator":[{"type":"type","path":"$this"}],"ordered":false,"rules":"open"})",
+            with_.arena);
+    } else if (element.slices.empty() &&
+               element.slice.empty()) { // once; re-slices are told apart as slices are
         with_.notes.add(Message::profile_slicing_missing, id);
     }
 }
@@ -254,7 +267,8 @@ void Merge::take_element_rules(Draft& draft) {
     const std::span<const Item> types = draft.items(Part::type);
     const std::string_view name = types.empty() ? std::string_view() : types.front().name;
     const defs::TypeId type = with_.defs.type(name);
-    const bool is_bare = !types.empty() && types.front().json.find("/fhirpath/System.") != std::string_view::npos;
+    const bool is_bare =
+        !types.empty() && types.front().json.find("/fhirpath/System.") != std::string_view::npos;
     if (is_bare || (type && with_.defs.kind(type) == defs::Kind::resource)) {
         return;
     }
@@ -276,8 +290,8 @@ void Merge::take_element_rules(Draft& draft) {
 // What a specialization has and its base has not.
 void Merge::add(Element& parent, const Element& wish, const std::string& id) {
     const std::string own_id = step_below(id, wish.name);
-    Element& own = parent.children.emplace_back(Element{
-        .name = wish.name, .slice = {}, .draft = wish.draft, .children = {}, .slices = {}});
+    Element& own = parent.children.emplace_back(
+        Element{.name = wish.name, .slice = {}, .draft = wish.draft, .children = {}, .slices = {}});
     grow(own);
     take_element_rules(own.draft);
     Element rest = wish; // its own words are in place

@@ -47,7 +47,8 @@ struct Profiles::State {
         : library(all)
         , parser(all.defs().names(), {.max_depth = 128, .max_keys = 100'000}) {}
 
-    // nullptr: there is no such definition. That is not kept: the canonicals that others think of have no end.
+    // nullptr: there is no such definition. That is not kept: the canonicals that others think of have no
+    // end.
     const Entry* ask(std::string_view canonical);
     const Entry* known(std::string_view canonical) const; // nullptr: nobody asked yet
     // These under `making`:
@@ -206,6 +207,8 @@ diag::Report Profiles::problems(std::string_view canonical) const {
     return out;
 }
 
-const packages::Library& Profiles::library() const { return state_->library; }
+const packages::Library& Profiles::library() const {
+    return state_->library;
+}
 
 } // namespace renkei::profiles

@@ -9,8 +9,8 @@
 namespace renkei::profiles {
 namespace {
 
-using json::NodeId;
 using json::no_node;
+using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view extension_base = "http://hl7.org/fhir/StructureDefinition/";
@@ -22,7 +22,9 @@ std::string_view text(const Tree& tree, NodeId node) {
 std::string_view text(const Tree& tree, NodeId object, std::string_view key) {
     return text(tree, tree.child(object, key));
 }
-bool is_true(const Tree& tree, NodeId node) { return tree[node].kind == json::Kind::true_value; }
+bool is_true(const Tree& tree, NodeId node) {
+    return tree[node].kind == json::Kind::true_value;
+}
 
 template <class Use>
 void each_item(const Tree& tree, NodeId array, Use use) {
@@ -95,20 +97,30 @@ std::uint32_t number(std::string_view text) {
     return out;
 }
 
-void read_min(const Tree& tree, NodeId node, ElementDef& out) { out.min = number(text(tree, node)); }
+void read_min(const Tree& tree, NodeId node, ElementDef& out) {
+    out.min = number(text(tree, node));
+}
 void read_max_of(const Tree& tree, NodeId node, ElementDef& out) {
     out.max = read_max(text(tree, node)).value_or(unbounded);
 }
 void read_max_length(const Tree& tree, NodeId node, ElementDef& out) {
     out.max_length = number(text(tree, node));
 }
-void read_id(const Tree& tree, NodeId node, ElementDef& out) { out.id = text(tree, node); }
-void read_path(const Tree& tree, NodeId node, ElementDef& out) { out.path = text(tree, node); }
-void read_slice_name(const Tree& tree, NodeId node, ElementDef& out) { out.slice_name = text(tree, node); }
+void read_id(const Tree& tree, NodeId node, ElementDef& out) {
+    out.id = text(tree, node);
+}
+void read_path(const Tree& tree, NodeId node, ElementDef& out) {
+    out.path = text(tree, node);
+}
+void read_slice_name(const Tree& tree, NodeId node, ElementDef& out) {
+    out.slice_name = text(tree, node);
+}
 void read_content_reference(const Tree& tree, NodeId node, ElementDef& out) {
     out.content_reference = text(tree, node);
 }
-void read_is_modifier(const Tree& tree, NodeId node, ElementDef& out) { out.is_modifier = is_true(tree, node); }
+void read_is_modifier(const Tree& tree, NodeId node, ElementDef& out) {
+    out.is_modifier = is_true(tree, node);
+}
 void read_must_support(const Tree& tree, NodeId node, ElementDef& out) {
     out.must_support = is_true(tree, node);
 }

@@ -9,8 +9,8 @@
 namespace renkei::profiles {
 namespace {
 
-using json::NodeId;
 using json::no_node;
+using json::NodeId;
 using packages::Resource;
 
 constexpr std::string_view impose_profile =
@@ -25,10 +25,13 @@ void each_item(const json::Tree& tree, NodeId array, Use use) {
     }
 }
 
-std::string_view text(const Resource& resource, std::string_view key) { return resource.text(key); }
+std::string_view text(const Resource& resource, std::string_view key) {
+    return resource.text(key);
+}
 
 NodeId snapshot_elements(const Resource& definition) {
-    const NodeId snapshot = definition.tree.empty() ? no_node : definition.tree.child(json::Tree::root, "snapshot");
+    const NodeId snapshot =
+        definition.tree.empty() ? no_node : definition.tree.child(json::Tree::root, "snapshot");
     const NodeId elements = snapshot == no_node ? no_node : definition.tree.child(snapshot, "element");
     return elements != no_node && definition.tree[elements].is_array() ? elements : no_node;
 }
@@ -101,7 +104,8 @@ private:
         if (!element.is_slice()) {
             return;
         }
-        while (before != no_element && elements_[before].is_slice() && elements_[before].name == element.name &&
+        while (before != no_element && elements_[before].is_slice() &&
+               elements_[before].name == element.name &&
                !element.slice_name.starts_with(std::string(elements_[before].slice_name) + "/")) {
             before = elements_[before].sliced;
         }

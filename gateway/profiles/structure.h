@@ -59,7 +59,7 @@ struct Binding {
 struct Value {
     json::NodeId node = json::no_node;
     json::NodeId sibling = json::no_node; // "_patternString" beside it
-    std::string_view type{};              // "CodeableConcept"
+    std::string_view type{};              // as in the name: "CodeableConcept", "Date"
     explicit operator bool() const { return node != json::no_node || sibling != json::no_node; }
 };
 

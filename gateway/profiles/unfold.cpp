@@ -37,7 +37,8 @@ const Structure* Unfold::structure_of(const Element& element, std::string_view i
         notes_.add(Message::profile_no_children, id, names_of(types));
         return nullptr;
     }
-    const bool is_one = std::ranges::all_of(types, [&](const Item& it) { return it.name == types.front().name; });
+    const bool is_one =
+        std::ranges::all_of(types, [&](const Item& it) { return it.name == types.front().name; });
     if (!is_one) { // every type has id and extension
         return find_("Element");
     }
@@ -80,8 +81,9 @@ void Unfold::take_extension(Element& element, bool has_max, std::string_view id)
         notes_.add(Message::profile_used_missing, id, profile);
         return;
     }
-    static constexpr std::array taken{Part::short_text, Part::definition,  Part::comment,
-                                      Part::requirements, Part::alias, Part::max, Part::is_modifier, Part::is_modifier_reason};
+    static constexpr std::array taken{
+        Part::short_text, Part::definition, Part::comment,     Part::requirements,
+        Part::alias,      Part::max,        Part::is_modifier, Part::is_modifier_reason};
     const Draft root(definition->tree(), definition->elements.front().node, arena_);
     for (const Part part : taken) {
         if (const Member* member = root.find(part); member != nullptr && !(part == Part::max && has_max)) {

@@ -1,8 +1,10 @@
-// FHIR bundles as records: one document, or one on every line (NDJSON).
+// FHIR bundles as records: one document in JSON or XML, or one in JSON on every line (NDJSON).
 #include "gateway/forms/version.h"
 #include "gateway/json/line_report.h"
 #include "gateway/json/place.h"
+#include "gateway/service/fhir_text.h"
 #include "gateway/service/source.h"
+#include "gateway/xml/document.h"
 
 #include <algorithm>
 #include <fmt/ranges.h>
@@ -14,18 +16,6 @@ namespace {
 using diag::Message;
 using json::NodeId;
 using mapping::Plan;
-
-// The first line is a whole object and another one follows.
-bool has_line_per_document(std::string_view bytes) {
-    json::Lines lines(bytes);
-    const std::optional<json::Line> first = lines.next_line();
-    const std::optional<json::Line> second = first ? lines.next_line() : std::nullopt;
-    if (!second || second->text.find_first_not_of(" \t") == std::string_view::npos) {
-        return false;
-    }
-    const std::size_t end = first->text.find_last_not_of(" \t\r");
-    return first->text[end] == '}' && second->text[second->text.find_first_not_of(" \t")] == '{';
-}
 
 std::string types_of_composition(const json::Tree& tree) {
     std::vector<std::string_view> codes;
@@ -67,19 +57,29 @@ public:
         if (!advance()) {
             return Next::end;
         }
+        if (is_xml(input_->bytes) && !read_xml(report)) {
+            return Next::unusable;
+        }
         diag::Report found;
         const diag::Result<void> matched = match(record, found);
         if (!matched) {
             found.add(matched.error());
         }
         found.set_file(input_->name);
-        json::append(report, found, line_);
+        if (places_) {
+            places_->append(report, found);
+        } else {
+            json::append(report, found, line_);
+        }
         return matched ? Next::document : Next::unusable;
     }
 
     diag::Where where(const forms::Spot& spot) const override {
         if (spot.offset == 0) {
             return {.file = input_->name};
+        }
+        if (places_) {
+            return places_->in_xml({.file = input_->name, .offset = spot.offset, .line = 1});
         }
         if (!positions_) {
             positions_.emplace(line_.text);
@@ -100,6 +100,21 @@ private:
         }
         line_ = {input_->bytes, 0, 1};
         return !std::exchange(done_, true);
+    }
+
+    // False: what is wrong with the XML is in the report.
+    bool read_xml(diag::Report& report) {
+        diag::Report found;
+        const diag::Result<void> read = worker_->read_xml(input_->bytes, document_, found);
+        if (read) {
+            places_.emplace(document_);
+            line_ = {document_.json, 0, 1};
+        } else {
+            found.add(read.error());
+        }
+        found.set_file(input_->name);
+        report.append(found);
+        return read.has_value();
     }
 
     diag::Result<void> match(forms::Record& record, diag::Report& report) {
@@ -167,6 +182,8 @@ private:
     bool by_line_;
     bool done_ = false;
     json::Line line_;
+    xml::Document document_;                            // of an input in XML; its JSON is line_
+    std::optional<xml::Places> places_;
     mutable std::optional<json::Positions> positions_;  // of line_, once somebody asks for a place
     const Plan* plan_ = nullptr;
 };

@@ -2,6 +2,7 @@
 
 #include "gateway/forms/file_name.h"
 #include "gateway/service/check.h"
+#include "gateway/service/fhir_text.h"
 #include "gateway/service/values.h"
 
 #include <algorithm>
@@ -67,7 +68,10 @@ private:
         diag::Report loss;
         forms::Record* const crossed = cross(source, *target, record, loss);
         if (crossed != nullptr) {
-            write(*target, *crossed, loss);
+            const diag::Result<void> written = write(*target, *crossed, loss);
+            if (!written) {
+                refuse(written.error());
+            }
         }
         refused_ |= options_.on_loss == OnLoss::refuse && loses(loss);
         outcome_.report.append(loss);
@@ -104,13 +108,12 @@ private:
         }
     }
 
-    void write(const Target& target, forms::Record& record, diag::Report& loss) {
+    diag::Result<void> write(const Target& target, forms::Record& record, diag::Report& loss) {
         Document out;
         const forms::Form& form = target.plan->form();
         if (target.syntax == nullptr) {
-            out.bytes = to_bundle(worker_, *target.plan, record, loss);
-            out.bytes += '\n';
-            out.is_json = true;
+            TRY(out.bytes, written_as(target.fhir, worker_, to_bundle(worker_, *target.plan, record, loss), options_.layout, loss));
+            out.is_json = target.fhir == FhirSyntax::json;
         } else {
             diag::Report unwritable;
             worker_.writer(form, *target.syntax, {options_.read.encoding}).write(record, out.bytes, unwritable);
@@ -121,6 +124,7 @@ private:
         }
         is_bundle_ = target.syntax == nullptr;
         outcome_.documents.push_back(std::move(out));
+        return {};
     }
 
     // Documents without a name of their own are named after the input.
@@ -130,7 +134,7 @@ private:
         for (Document& document : outcome_.documents) {
             ++number;
             if (document.name.empty()) {
-                const std::string_view ending = is_bundle_ ? "bundle.json" : document.is_json ? "json" : "csv";
+                const std::string_view ending = is_bundle_ ? (document.is_json ? "bundle.json" : "bundle.xml") : document.is_json ? "json" : "csv";
                 document.name = outcome_.documents.size() == 1 ? fmt::format("{}.{}", stem, ending) : fmt::format("{}-{}.{}", stem, number, ending);
             }
         }
@@ -157,7 +161,10 @@ private:
 
 }  // namespace
 
-Outcome convert(Worker& worker, const Input& input, const ConvertOptions& options) { return Conversion(worker, input, options).run(); }
+Outcome convert(Worker& worker, const Input& input, const ConvertOptions& options) {
+    std::optional<Outcome> resource = convert_resource(worker, input, options);
+    return resource ? *std::move(resource) : Conversion(worker, input, options).run();
+}
 
 std::string to_bundle(Worker& worker, const mapping::Plan& plan, forms::Record& record, diag::Report& loss) {
     base::Buffer& out = worker.buffer();

@@ -1,8 +1,10 @@
-// One input into documents: form file → FHIR bundles, bundles → form file, one syntax or version of a form → another one.
+// One input into documents: form file → FHIR bundles, bundles → form file, one syntax or version of a form → another one, any
+// FHIR resource from JSON into XML and back.
 #pragma once
 
 #include "gateway/service/outcome.h"
 #include "gateway/service/target.h"
+#include "gateway/xml/writer.h"
 
 namespace renkei::service {
 
@@ -11,12 +13,14 @@ enum class BrokenRules : std::uint8_t {
     report,  // written in any case
 };
 enum class OnLoss : std::uint8_t { report, refuse };
+using xml::Layout;  // of FHIR XML
 
 struct ConvertOptions {
     ReadSettings read{};
     Wish to{};
     BrokenRules rules = BrokenRules::refuse;
     OnLoss on_loss = OnLoss::report;
+    Layout layout = Layout::compact;
 };
 
 // All documents of the input, or none and a report of everything wrong with it.

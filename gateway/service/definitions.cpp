@@ -49,7 +49,8 @@ diag::Result<void> Definitions::add_installed() {
         TRY(packages::Image image, packages::Image::open(path));
         library_->add(std::move(image));
     }
-    // Our own profiles. They are compiled after the program's libraries, so a build has a moment without them.
+    // Our own profiles. They are compiled after the program's libraries, so a build has a moment without
+    // them.
     if (const auto path = defs::find_data_file("packages/renkei.pack")) {
         TRY(packages::Image image, packages::Image::open(*path));
         library_->add(std::move(image));

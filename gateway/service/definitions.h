@@ -12,7 +12,7 @@ namespace renkei::service {
 struct DefinitionSettings {
     std::vector<std::filesystem::path> packages{}; // .tgz or folders; the last is asked first
     std::vector<std::filesystem::path> with{};     // single resources, JSON or XML; asked before the packages
-    std::filesystem::path folder{};                // where packages that others need may lie, NAME-VERSION.tgz
+    std::filesystem::path folder{}; // where packages that others need may lie, NAME-VERSION.tgz
 };
 
 class Definitions {

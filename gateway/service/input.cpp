@@ -55,7 +55,7 @@ std::string stem_of(const std::string& input_name) {
         return "document";
     }
     std::string stem = fs::path(input_name).filename().string();
-    constexpr std::array<std::string_view, 5> endings{".bundle.json", ".ndjson", ".json", ".csv", ".CSV"};
+    constexpr std::array<std::string_view, 7> endings{".bundle.json", ".bundle.xml", ".xml", ".ndjson", ".json", ".csv", ".CSV"};
     const auto* const ending = std::ranges::find_if(endings, [&](std::string_view e) { return stem.ends_with(e) && stem.size() > e.size(); });
     if (ending != endings.end()) {
         stem.resize(stem.size() - ending->size());

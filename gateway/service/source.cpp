@@ -1,6 +1,7 @@
 #include "gateway/service/source.h"
 
 #include "gateway/forms/recognise.h"
+#include "gateway/service/fhir_text.h"
 
 #include <algorithm>
 
@@ -34,12 +35,13 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
         return form_source(*plan, *what.syntax, input, options);
     }
     case forms::Content::bundle_json:
-        return bundle_source(worker, input, settings.form);
     case forms::Content::bundle_xml:
-        report.add(diag::Message::xml_not_read, {.file = input.name});
-        return nullptr;
+        return bundle_source(worker, input, settings.form);
     case forms::Content::unknown:
         break;
+    }
+    if (is_xml(input.bytes) && !unknown.has(diag::Message::form_not_known)) {
+        return bundle_source(worker, input, settings.form);  // which says what it is instead
     }
     if (const std::string type = resource_type(worker, input.bytes); !type.empty()) {
         report.add(diag::Message::not_a_bundle, {.file = input.name}, {type});

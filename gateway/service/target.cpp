@@ -1,6 +1,7 @@
 #include "gateway/service/target.h"
 
 #include "gateway/forms/version.h"
+#include "gateway/service/fhir_text.h"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,7 @@ std::string known_versions(const mapping::Catalogue& catalogue, std::string_view
 }
 
 std::string known_syntaxes(const forms::Form& form) {
-    std::string out(fhir_name);
+    std::string out = fhir_names();
     for (const forms::Syntax& syntax : form.syntaxes()) {
         out += fmt::format(", {}", form.text(syntax.id));
     }
@@ -53,8 +54,9 @@ diag::Result<Target> choose_target(const mapping::Catalogue& catalogue, const So
             return diag::fail(Message::version_unknown, {}, {wish.version, known_versions(catalogue, form)});
         }
     }
-    const bool to_fhir = wish.syntax.empty() ? source.kind() == Kind::form : wish.syntax == fhir_name;
-    if (to_fhir) {
+    const std::optional<FhirSyntax> fhir = wish.syntax.empty() && source.kind() == Kind::form ? FhirSyntax::json : fhir_syntax(wish.syntax);
+    if (fhir) {
+        out.fhir = *fhir;
         return out;
     }
     const forms::Form& target = out.plan->form();

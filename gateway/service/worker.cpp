@@ -15,6 +15,29 @@ const forms::Form& any_form(const mapping::Catalogue& catalogue) {
 Worker::Worker(const mapping::Catalogue& catalogue)
     : catalogue_(&catalogue), parser_(catalogue.names()), record_(any_form(catalogue)), other_record_(any_form(catalogue)) {}
 
+diag::Result<Worker::Fhir*> Worker::fhir() {
+    if (fhir_ == nullptr) {
+        TRY(defs::Defs defs, defs::Defs::open());
+        fhir_ = std::make_unique<Fhir>(std::move(defs));
+    }
+    return fhir_.get();
+}
+
+diag::Result<const defs::Defs*> Worker::defs() {
+    TRY(const Fhir* const fhir_of_worker, fhir());
+    return &fhir_of_worker->defs;
+}
+
+diag::Result<void> Worker::parse_fhir(std::string_view bytes, json::Tree& tree) {
+    TRY(Fhir* const fhir_of_worker, fhir());
+    return fhir_of_worker->parser.parse(bytes, tree);
+}
+
+diag::Result<void> Worker::read_xml(std::string_view bytes, xml::Document& out, diag::Report& report) {
+    TRY(Fhir* const fhir_of_worker, fhir());
+    return fhir_of_worker->reader.read(bytes, out, report);
+}
+
 mapping::Fill& Worker::fill(const mapping::Plan& plan) {
     std::optional<mapping::Fill>& fill = engines_[&plan].fill;
     return fill ? *fill : fill.emplace(plan);

@@ -8,6 +8,7 @@
 #include "gateway/mapping/catalogue.h"
 #include "gateway/mapping/fill.h"
 #include "gateway/mapping/match.h"
+#include "gateway/xml/reader.h"
 
 #include <map>
 #include <memory>
@@ -31,6 +32,12 @@ public:
     // Reads a bundle with the names of the catalogue.
     diag::Result<void> parse(std::string_view bytes, json::Tree& tree) { return parser_.parse(bytes, tree); }
 
+    // R4's definitions, opened when somebody asks for the first time.
+    diag::Result<const defs::Defs*> defs();
+    // Reads any FHIR with the names of the definitions.
+    diag::Result<void> parse_fhir(std::string_view bytes, json::Tree& tree);
+    diag::Result<void> read_xml(std::string_view bytes, xml::Document& out, diag::Report& report);
+
     // Room for one document on its way; every user clears what it uses.
     forms::Record& record() { return record_; }
     forms::Record& other_record() { return other_record_; }
@@ -53,6 +60,16 @@ private:
     const mapping::Catalogue* catalogue_;
     std::map<const mapping::Plan*, Engines> engines_;
     std::map<WriterKey, forms::Writer> writers_;
+    // For FHIR without a form.
+    struct Fhir {
+        explicit Fhir(defs::Defs opened) : defs(std::move(opened)), parser(defs.names()), reader(defs) {}
+        defs::Defs defs;
+        json::Parser parser;
+        xml::Reader reader;  // looks into defs
+    };
+    diag::Result<Fhir*> fhir();
+
+    std::unique_ptr<Fhir> fhir_;
     json::Parser parser_;
     json::Tree tree_;
     json::Tree other_tree_;

@@ -32,6 +32,14 @@ std::optional<diag::Severity> severity(defs::Strength strength, BindingKind kind
                                   : row.could_not_be_checked;
 }
 
+std::optional<diag::Severity> severity(defs::Strength strength, BindingKind kind, const Verdict& verdict) {
+    const bool is_foreign =
+        verdict.member == Answer::no && verdict.system_use == SystemUse::given &&
+        verdict.code.gap.why == Unchecked::code_system_absent &&
+        verdict.system_in_set != Answer::yes; // of its own systems the set knows every code
+    return severity(strength, kind, is_foreign ? Answer::unknown : verdict.member);
+}
+
 std::optional<diag::Severity> severity(const CodeCheck& code) {
     if (code.exists == Answer::no || code.display == Display::wrong) {
         return Severity::error;

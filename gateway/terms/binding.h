@@ -22,6 +22,10 @@ enum class BindingKind : std::uint8_t { value_set, max_value_set, min_value_set 
 // is an error under every binding, see severity(CodeCheck).
 std::optional<diag::Severity> severity(defs::Strength strength, BindingKind kind, Answer member);
 
+// As HL7's validator has it: a code that is no member but whose own code system is not loaded counts as one
+// that could not be checked. (Strictly it is no member: the value set takes nothing from that system.)
+std::optional<diag::Severity> severity(defs::Strength strength, BindingKind kind, const Verdict& verdict);
+
 // Of a code in its code system, whatever it is bound to: unknown code and wrong display are errors, what
 // could not be checked is information, inactive, deprecated, abstract or differently cased codes are
 // warnings.

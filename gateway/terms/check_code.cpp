@@ -12,7 +12,10 @@ struct Looked {
 };
 
 // The code system in the version that the coding names; if it is not here, in the one that is.
-Looked look_up(Store& store, const Coding& coding) {
+Looked look_up(Store& store, const Coding& coding, const CodeTable* known = nullptr) {
+    if (known != nullptr && known->is_complete() && coding.version.empty()) {
+        return {{known, {}}, false};
+    }
     const FoundTable exact = store.code_system(coding.system, coding.version);
     if (exact.gap.why != Unchecked::code_system_version_absent) {
         return {exact, false};
@@ -61,13 +64,13 @@ void ask_others(Store& store, const Coding& coding, CodeCheck& out) {
 
 } // namespace
 
-CodeCheck check_code(Store& store, const Coding& coding, const Options& options) {
+CodeCheck check_code(Store& store, const Coding& coding, const Options& options, const CodeTable* known) {
     CodeCheck out;
     out.display = coding.display.empty() ? Display::not_given : Display::unknown;
     if (coding.system.empty()) {
         return out;
     }
-    const Looked looked = look_up(store, coding);
+    const Looked looked = look_up(store, coding, known);
     const CodeTable* table = looked.found.table;
     out.gap = looked.found.gap;
     out.version_differs = looked.version_differs;

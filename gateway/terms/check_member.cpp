@@ -13,6 +13,12 @@ Answer has_system(const ValueSetTable& set, std::string_view system) {
     return set.knows_all_systems && !set.gap ? Answer::no : Answer::unknown;
 }
 
+// The code system in the version that the value set takes its codes from.
+const CodeTable* table_in(const ValueSetTable& set, std::string_view system) {
+    const auto part = std::ranges::find(set.includes, system, &Part::system);
+    return part == set.includes.end() ? nullptr : part->table;
+}
+
 // The value set may word a code's display itself.
 bool words_it_so(const ValueSetTable& set, const Coding& coding) {
     return std::ranges::any_of(set.includes, [&](const Part& part) {
@@ -45,7 +51,7 @@ void set_member(Verdict& out, const Answered& answered) {
 Verdict check_member(Store& store, const ValueSetTable& set, const Coding& coding, const Options& options) {
     Verdict out;
     out.system = coding.system;
-    out.code = check_code(store, coding, options);
+    out.code = check_code(store, coding, options, table_in(set, coding.system));
     out.system_use = use_of(store, coding, out.code);
     if (coding.system.empty()) { // a code without a system means nothing
         set_member(out, set.gap ? Answered{Answer::unknown, set.gap} : Answered{});
@@ -92,12 +98,12 @@ Verdict check_bare_code(Store& store, const ValueSetTable& set, std::string_view
         answered = {Answer::unknown, {Unchecked::import_absent, set.url}};
     }
     set_member(out, answered);
+    if (out.system.empty() && set.systems.size() == 1 && set.knows_all_systems) {
+        out.system = set.systems.front(); // there is only one that the code could be of
+    }
     if (!out.system.empty()) {
-        out.code = check_code(store, {.system = out.system, .code = code}, {});
         out.system_in_set = Answer::yes;
-    } else if (set.systems.size() == 1 && set.knows_all_systems) {
-        out.system = set.systems.front();
-        out.code = check_code(store, {.system = out.system, .code = code}, {});
+        out.code = check_code(store, {.system = out.system, .code = code}, {}, table_in(set, out.system));
     }
     return out;
 }

@@ -23,7 +23,7 @@ constexpr std::array roles{
     KnownRole{"child", Role::child},
 };
 constexpr std::array<std::string_view, 3> inactive_states{"retired", "inactive", "withdrawn"};
-constexpr std::array<std::string_view, 3> partial_content{"fragment", "example", "not-present"};
+constexpr std::array<std::string_view, 4> partial_content{"fragment", "example", "not-present", "supplement"};
 
 template <std::size_t n>
 bool is_one_of(std::string_view text, const std::array<std::string_view, n>& list) {

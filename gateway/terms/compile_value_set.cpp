@@ -43,6 +43,41 @@ public:
         return text.empty() || is_in_input ? text : out_.arena.keep(text);
     }
 
+    void add_filter(const Filter& filter, Part& out) {
+        if (out.gap.why == Unchecked::filter_not_supported || out.gap.why == Unchecked::too_costly) {
+            return;
+        }
+        rows_looked_at_ += out.table->rows().size();
+        if (rows_looked_at_ > most_rows) {
+            out.gap = {Unchecked::too_costly, out_.url};
+            out.rows.clear();
+            return;
+        }
+        const auto rows = rows_of(*out.table, filter);
+        if (!rows) {
+            const std::string text =
+                std::string(filter.property) + " " + std::string(filter.op) + " " + std::string(filter.value);
+            out.gap = {Unchecked::filter_not_supported, out_.arena.keep(text)};
+            out.rows.assign(out.rows.size(), false);
+            return;
+        }
+        for (std::size_t row = 0; row < rows->size(); ++row) {
+            out.rows[row] = out.rows[row] && (*rows)[row];
+        }
+    }
+
+    void add_systems(const Part& part) {
+        if (!part.system.empty()) {
+            add_system(part.system);
+            return;
+        }
+        out_.knows_all_systems &= !part.import_gap && !part.gap;
+        for (const ValueSetTable* import : part.imports) {
+            out_.knows_all_systems &= import->knows_all_systems && !import->gap;
+            std::ranges::for_each(import->systems, [this](std::string_view system) { add_system(system); });
+        }
+    }
+
 private:
     void read_compose(json::NodeId compose) {
         const json::NodeId inactive = tree_.child(compose, "inactive");
@@ -123,43 +158,6 @@ private:
         }
     }
 
-public:
-    void add_filter(const Filter& filter, Part& out) {
-        if (out.gap.why == Unchecked::filter_not_supported || out.gap.why == Unchecked::too_costly) {
-            return;
-        }
-        rows_looked_at_ += out.table->rows().size();
-        if (rows_looked_at_ > most_rows) {
-            out.gap = {Unchecked::too_costly, out_.url};
-            out.rows.clear();
-            return;
-        }
-        const auto rows = rows_of(*out.table, filter);
-        if (!rows) {
-            const std::string text =
-                std::string(filter.property) + " " + std::string(filter.op) + " " + std::string(filter.value);
-            out.gap = {Unchecked::filter_not_supported, out_.arena.keep(text)};
-            out.rows.assign(out.rows.size(), false);
-            return;
-        }
-        for (std::size_t row = 0; row < rows->size(); ++row) {
-            out.rows[row] = out.rows[row] && (*rows)[row];
-        }
-    }
-
-    void add_systems(const Part& part) {
-        if (!part.system.empty()) {
-            add_system(part.system);
-            return;
-        }
-        out_.knows_all_systems &= !part.import_gap && !part.gap;
-        for (const ValueSetTable* import : part.imports) {
-            out_.knows_all_systems &= import->knows_all_systems && !import->gap;
-            std::ranges::for_each(import->systems, [this](std::string_view system) { add_system(system); });
-        }
-    }
-
-private:
     void add_system(std::string_view system) {
         if (std::ranges::find(out_.systems, system) != out_.systems.end()) {
             return;

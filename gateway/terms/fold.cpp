@@ -103,15 +103,20 @@ std::uint64_t hash(std::string_view code, std::uint64_t mask) {
     std::uint64_t sum = code.size() * 0x9E3779B97F4A7C15U;
     const char* at = code.data();
     std::size_t left = code.size();
-    while (left > 0) {
-        const std::size_t taken = left < 8 ? left : 8;
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, taken);
+    const auto mix = [&](std::uint64_t word) {
         sum = (sum ^ (word | mask)) * 0xC2B2AE3D27D4EB4FU;
         sum ^= sum >> 29U;
-        at += taken;
-        left -= taken;
+    };
+    for (; left >= 8; left -= 8, at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, at, 8);
+        mix(word);
     }
+    std::uint64_t rest = 0;
+    for (std::size_t n = 0; n < left; ++n) {
+        rest |= std::uint64_t{static_cast<unsigned char>(at[n])} << (8 * n);
+    }
+    mix(rest);
     return sum * 0xBF58476D1CE4E5B9U;
 }
 

@@ -8,6 +8,8 @@
 namespace renkei::terms {
 namespace {
 
+// R4 http.html: formats that FHIR's own elements name in one word
+constexpr std::array<std::string_view, 3> short_formats{"xml", "json", "ttl"};
 constexpr std::string_view units = "http://unitsofmeasure.org";
 
 struct Grammar {
@@ -150,6 +152,9 @@ bool is_language_tag(std::string_view text) {
 }
 
 bool is_media_type(std::string_view text) {
+    if (std::ranges::find(short_formats, text) != short_formats.end()) {
+        return true;
+    }
     const std::size_t semicolon = text.find(';');
     const std::string_view name = trimmed(text.substr(0, semicolon));
     const std::size_t slash = name.find('/');

@@ -1,5 +1,6 @@
 #include "gateway/terms/store.h"
 
+#include "gateway/json/parser.h"
 #include "gateway/terms/compile_value_set.h"
 
 #include <algorithm>
@@ -14,12 +15,17 @@ constexpr std::string_view implicit_is_a = "=isa/";
 
 constexpr json::Options of_packages{.max_depth = 128, .max_bytes = 1U << 30U, .max_keys = 100'000};
 
+// The parser goes with its buffers, which are larger than the tables that come of it.
+bool parse(std::string_view text, json::Tree& tree) {
+    json::Parser parser({}, of_packages);
+    return parser.parse(text, tree).has_value();
+}
+
 } // namespace
 
 Store::Store(const packages::Library& library, IsUnit is_unit)
     : sources_(library)
-    , is_unit_(is_unit)
-    , parser_({}, of_packages) {
+    , is_unit_(is_unit) {
     absent_.gap = {Unchecked::value_set_absent, {}};
     absent_.knows_all_systems = false;
 }
@@ -77,7 +83,7 @@ const CodeTable* Store::table_of(const Source& source) {
 
 std::unique_ptr<CodeTable> Store::read_table(const Source& source) {
     json::Tree tree;
-    if (!parser_.parse(source.json(), tree)) {
+    if (!parse(source.json(), tree)) {
         return nullptr;
     }
     return std::make_unique<CodeTable>(tree, json::Tree::root);
@@ -92,12 +98,18 @@ const ValueSetTable* Store::value_set(std::string_view canonical) {
     return set == nullptr ? &absent_ : set;
 }
 
+std::unique_ptr<ValueSetTable> Store::compile_local(const json::Tree& tree, json::NodeId value_set) {
+    const std::scoped_lock compiling(compile_mutex_);
+    return compile_value_set(*this, tree, value_set);
+}
+
 const ValueSetTable* Store::import(std::string_view canonical, Gap& gap) {
     if (const ValueSetTable* set = known(value_sets_, canonical)) {
         return set;
     }
-    const std::string_view url = packages::canonical(canonical).url;
-    if (std::ranges::find(in_progress_, url) != in_progress_.end()) {
+    const packages::Canonical name = packages::canonical(canonical);
+    const auto source = sources_.find("ValueSet", name.url, name.version);
+    if (source && std::ranges::find(in_progress_, source->row) != in_progress_.end()) {
         gap = {Unchecked::value_set_cyclic, canonical};
         return nullptr;
     }
@@ -120,7 +132,7 @@ const ValueSetTable* Store::compile(std::string_view canonical) {
     if (const auto source = sources_.find("ValueSet", name.url, name.version)) {
         const auto row = sets_.find(source->row);
         if (row == sets_.end()) {
-            in_progress_.emplace_back(name.url);
+            in_progress_.push_back(source->row);
             auto set = read_set(*source);
             in_progress_.pop_back();
             sets_.emplace(source->row, std::move(set));
@@ -135,7 +147,7 @@ const ValueSetTable* Store::compile(std::string_view canonical) {
 
 std::unique_ptr<ValueSetTable> Store::read_set(const Source& source) {
     json::Tree tree;
-    if (!parser_.parse(source.json(), tree)) {
+    if (!parse(source.json(), tree)) {
         auto out = std::make_unique<ValueSetTable>();
         out->gap = {Unchecked::value_set_undefined, source.image->text(source.row->url)};
         return out;

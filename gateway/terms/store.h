@@ -2,7 +2,7 @@
 // is not remembered, so that documents full of invented URLs take no memory.
 #pragma once
 
-#include "gateway/json/parser.h"
+#include "gateway/json/tree.h"
 #include "gateway/terms/grammar.h"
 #include "gateway/terms/sources.h"
 #include "gateway/terms/value_set_table.h"
@@ -32,7 +32,9 @@ public:
     FoundTable code_system(std::string_view url, std::string_view version);
     // Never nullptr.
     const ValueSetTable* value_set(std::string_view canonical);
-    // For one that is being compiled: nullptr and why.
+    // One that stands in a document.
+    std::unique_ptr<ValueSetTable> compile_local(const json::Tree& tree, json::NodeId value_set);
+    // For a set that is being compiled. If it cannot be had: nullptr and why.
     const ValueSetTable* import(std::string_view canonical, Gap& gap);
 
     const packages::Library& library() const { return sources_.library(); }
@@ -70,11 +72,10 @@ private:
     ByName<ValueSetTable> value_sets_;
 
     std::recursive_mutex compile_mutex_; // of what follows; a value set compiles what it imports
-    json::Parser parser_;
     ByRow<CodeTable> tables_;
     ByRow<ValueSetTable> sets_;
     std::vector<std::unique_ptr<ValueSetTable>> implicit_sets_;
-    std::vector<std::string> in_progress_;
+    std::vector<const packages::ResourceRow*> in_progress_; // value sets
 };
 
 } // namespace renkei::terms

@@ -1,7 +1,6 @@
 #include "gateway/terms/terminology.h"
 
 #include "gateway/terms/check.h"
-#include "gateway/terms/compile_value_set.h"
 #include "gateway/terms/expand.h"
 #include "gateway/terms/lookup.h"
 #include "gateway/terms/store.h"
@@ -45,7 +44,9 @@ bool Terminology::has_value_set(std::string_view canonical) const {
 
 bool Terminology::has_code_system(std::string_view canonical) const {
     const packages::Canonical name = packages::canonical(canonical);
-    return store_->sources().find("CodeSystem", name.url, name.version).has_value();
+    const Sources& sources = store_->sources();
+    // first as it stands: some of HL7's own tables are named v2-0006|2.1
+    return sources.find("CodeSystem", canonical, {}) || sources.find("CodeSystem", name.url, name.version);
 }
 
 Verdict Terminology::validate(ValueSetHandle set, const Coding& coding, const Options& options) const {
@@ -80,7 +81,7 @@ ConceptVerdict Terminology::validate(ValueSetHandle set, std::span<const Coding>
 
 std::shared_ptr<const Terminology::Local> Terminology::local(const json::Tree& tree,
                                                              json::NodeId value_set) const {
-    return std::make_shared<const Local>(compile_value_set(*store_, tree, value_set));
+    return std::make_shared<const Local>(store_->compile_local(tree, value_set));
 }
 
 ValueSetHandle Terminology::handle(const Local& local) const {

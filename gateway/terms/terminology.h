@@ -30,8 +30,8 @@ public:
     // nullptr: asked about a set that is not here, every verdict says so. Keep it to save the search.
     ValueSetHandle value_set(std::string_view canonical) const;
     bool has_value_set(std::string_view canonical) const;
-    bool
-    has_code_system(std::string_view canonical) const; // with or without "|version"; content may be partial
+    // With or without "|version". Its content may be partial.
+    bool has_code_system(std::string_view canonical) const;
 
     // Coding and Quantity. A coding without system has SystemUse::missing.
     Verdict validate(ValueSetHandle set, const Coding& coding, const Options& options = {}) const;

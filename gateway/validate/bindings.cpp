@@ -1,6 +1,7 @@
 #include "gateway/validate/bindings.h"
 
 #include "gateway/terms/binding.h"
+#include "gateway/text/utf8.h"
 #include "gateway/validate/primitives.h"
 
 #include <fmt/format.h>
@@ -71,19 +72,18 @@ Judgement judge(const Check& check, json::NodeId node, terms::ValueSetHandle set
     return {verdict.member, verdict.gap, !coding.code.empty(), verdict.system_use};
 }
 
-void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set, terms::BindingKind kind,
-                    std::string_view canonical) {
+void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,
+                    terms::BindingKind kind, std::string_view canonical) {
     const Judgement verdict = judge(check, node, set);
     const auto severity = terms::severity(def.def().binding.strength, kind, verdict.member);
     if (verdict.member == Answer::yes || !severity) {
         return;
     }
     if (!verdict.has_code) {
+        // R4 terminologies.html: where a binding is extensible, text alone will do if no code suits
         const bool is_required = def.def().binding.strength == defs::Strength::required;
-        if (*severity != Severity::information) {
-            check.report(Message::validate_no_code, is_required ? Severity::error : Severity::warning, node,
-                         {std::string(canonical)});
-        }
+        check.report(Message::validate_no_code, is_required ? Severity::error : Severity::information, node,
+                     {std::string(canonical)});
         return;
     }
     if (verdict.member == Answer::unknown) {
@@ -95,23 +95,43 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetH
                  {shown(check.document(), node), std::string(canonical)});
 }
 
-constexpr std::array bindable{std::string_view("code"), std::string_view("Coding"), std::string_view("CodeableConcept"),
-                              std::string_view("Quantity"), std::string_view("string"), std::string_view("uri"),
-                              std::string_view("Money"), std::string_view("Age"), std::string_view("Duration")};
+constexpr std::array bindable{
+    std::string_view("code"),     std::string_view("Coding"), std::string_view("CodeableConcept"),
+    std::string_view("Quantity"), std::string_view("string"), std::string_view("uri"),
+    std::string_view("Money"),    std::string_view("Age"),    std::string_view("Duration")};
 
 bool is_bindable(const Check& check, defs::TypeId type) {
     const std::string_view name = type ? check.defs().name(type) : std::string_view();
     return std::ranges::find(bindable, name) != bindable.end();
 }
 
-void report_display(Check& check, json::NodeId node, const terms::Coding& coding, const terms::CodeCheck& code) {
+bool is_japanese(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const text::CodePoint point = text::code_point_at(text, at);
+        if (point.value >= 0x3040 && point.value <= 0x9FFF) { // kana and kanji
+            return true;
+        }
+        at += point.size;
+    }
+    return false;
+}
+
+void report_display(Check& check, json::NodeId node, const terms::Coding& coding,
+                    const terms::CodeCheck& code) {
     if (code.display != terms::Display::wrong) {
         return;
     }
     const terms::Options options{.languages = check.options().languages};
     std::string right;
+    bool has_japanese = false;
     for (const terms::Designation& one : check.knowledge().terms().right_displays(coding, options)) {
         right += fmt::format("{}\"{}\"", right.empty() ? "" : ", ", one.value);
+        has_japanese = has_japanese || is_japanese(one.value);
+    }
+    if (is_japanese(coding.display) && !has_japanese) { // no Japanese display to compare with
+        check.report(Message::validate_display_not_checked, node,
+                     {std::string(coding.display), shown(coding.system, coding.code)});
+        return;
     }
     check.report(Message::validate_wrong_display, node,
                  {std::string(coding.display), shown(coding.system, coding.code), right});
@@ -129,12 +149,20 @@ defs::Answer member_of(const Check& check, json::NodeId value, terms::ValueSetHa
 }
 
 void check_binding(Check& check, DefAt def, Value value, const Alternative& alternative) {
-    if (value.node == json::no_node || !is_bindable(check, alternative.type_id)) {
+    if (!is_bindable(check, alternative.type_id)) {
+        return;
+    }
+    if (value.node == json::no_node) { // only an extension stands there, and a reason for that is no code
+        if (def.def().binding.strength == defs::Strength::required) {
+            check.report(Message::validate_no_code, Severity::error, value.place(),
+                         {std::string(def.def().binding.value_set)});
+        }
         return;
     }
     const profiles::Binding& binding = def.def().binding;
     if (def.checks().value_set != nullptr && binding.strength != defs::Strength::example) {
-        report_binding(check, def, value.node, def.checks().value_set, terms::BindingKind::value_set, binding.value_set);
+        report_binding(check, def, value.node, def.checks().value_set, terms::BindingKind::value_set,
+                       binding.value_set);
     }
     if (def.checks().max_value_set != nullptr) {
         report_binding(check, def, value.node, def.checks().max_value_set, terms::BindingKind::max_value_set,
@@ -157,10 +185,22 @@ void check_coding(Check& check, json::NodeId node) {
         check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
         return;
     }
-    const terms::CodeCheck code =
-        check.knowledge().terms().in_code_system(coding, {.languages = check.options().languages});
+    const terms::Terminology& terms = check.knowledge().terms();
+    const terms::Options options{.languages = check.options().languages};
+    const terms::CodeCheck code = terms.in_code_system(coding, options);
+    if (code.exists == Answer::no && coding.version.empty()) { // R4's own edition may have it still
+        const terms::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
+        if (terms.in_code_system(of_r4, options).exists == Answer::yes) {
+            check.report(Message::validate_code_withdrawn, node,
+                         {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+            return;
+        }
+    }
     if (code.exists == Answer::no) {
-        check.report(Message::validate_unknown_code, node, {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+        // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
+        const bool is_listed = terms.has_code_system(coding.system);
+        check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
+                     {std::string(coding.code), std::string(coding.system), std::string(code.version)});
         return;
     }
     if (code.exists == Answer::unknown) {

@@ -18,13 +18,16 @@ Check::Check(const Knowledge& knowledge, const Options& options, const json::Tre
 
 Check::~Check() = default;
 
-void Check::run() { Walk(*this).resource(json::Tree::root, options_.profiles); }
+void Check::run() {
+    Walk(*this).resource(json::Tree::root, options_.profiles);
+}
 
 void Check::report(diag::Message message, json::NodeId at, std::vector<std::string> args) {
     report(message, diag::row(message).severity, at, std::move(args));
 }
 
-void Check::report(diag::Message message, diag::Severity severity, json::NodeId at, std::vector<std::string> args) {
+void Check::report(diag::Message message, diag::Severity severity, json::NodeId at,
+                   std::vector<std::string> args) {
     sink_->add({message, severity, at, std::move(args)});
 }
 
@@ -32,8 +35,8 @@ fhirpath::Item Check::item(Value value, defs::TypeId type) const {
     return fhirpath::Item::node(tree(), value.node, value.sibling, type);
 }
 
-fhirpath::Focus Check::focus(Value value, defs::TypeId type) {
-    const json::NodeId resource = document_.resource_of(value.place());
+fhirpath::Focus Check::focus(Value value, defs::TypeId type, json::NodeId holder) {
+    const json::NodeId resource = document_.resource_of(holder == json::no_node ? value.place() : holder);
     const json::NodeId root = document_.container_of(resource);
     const auto as_resource = [&](json::NodeId node) {
         return item({node, json::no_node}, document_.type_of(node));
@@ -45,13 +48,13 @@ fhirpath::Focus Check::focus(Value value, defs::TypeId type) {
 }
 
 diag::Result<fhirpath::Verdict> Check::evaluate(const fhirpath::Expression& expression, Value value,
-                                                defs::TypeId type) {
-    return evaluator_.is_true(expression, focus(value, type));
+                                                defs::TypeId type, json::NodeId holder) {
+    return evaluator_.is_true(expression, focus(value, type, holder));
 }
 
 std::span<const fhirpath::Item> Check::select(const fhirpath::Expression& expression, Value value,
                                               defs::TypeId type) {
-    const auto found = evaluator_.evaluate(expression, focus(value, type));
+    const auto found = evaluator_.evaluate(expression, focus(value, type, json::no_node));
     return found ? *found : std::span<const fhirpath::Item>();
 }
 
@@ -88,7 +91,8 @@ void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) 
     }
     if (is_dry_ && judged.conforms) {
         if (!*judged.conforms) {
-            report(diag::Message::validate_does_not_conform, value.place(), {std::string(profile.structure->url)});
+            report(diag::Message::validate_does_not_conform, value.place(),
+                   {std::string(profile.structure->url)});
         }
         return;
     }

@@ -71,16 +71,19 @@ public:
     bool belongs_to(DefAt sliced, profiles::ElementId slice, Value value, defs::TypeId type);
 
     fhirpath::Item item(Value value, defs::TypeId type) const;
-    diag::Result<fhirpath::Verdict> evaluate(const fhirpath::Expression& expression, Value value, defs::TypeId type);
+    // `holder`: a node of the resource that %resource means; none: the one the value belongs to.
+    diag::Result<fhirpath::Verdict> evaluate(const fhirpath::Expression& expression, Value value,
+                                             defs::TypeId type, json::NodeId holder = json::no_node);
     // Nothing: it could not be decided.
     std::optional<bool> holds(const fhirpath::Expression& expression, Value value, defs::TypeId type);
 
     // What the expression selects; empty if it cannot be evaluated. Lives until the next evaluation.
-    std::span<const fhirpath::Item> select(const fhirpath::Expression& expression, Value value, defs::TypeId type);
+    std::span<const fhirpath::Item> select(const fhirpath::Expression& expression, Value value,
+                                           defs::TypeId type);
 
 private:
     friend class Walk;
-    fhirpath::Focus focus(Value value, defs::TypeId type);
+    fhirpath::Focus focus(Value value, defs::TypeId type, json::NodeId holder);
 
     const Knowledge& knowledge_;
     const Options& options_;

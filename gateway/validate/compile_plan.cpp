@@ -1,5 +1,7 @@
 #include "gateway/validate/compile_plan.h"
 
+#include "gateway/validate/element_extensions.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,13 +39,13 @@ std::optional<std::string> literal_of(const json::Tree& tree, const profiles::Va
     if (tree[value.node].is_number()) {
         return std::string(tree.raw(value.node));
     }
-    if (value.type == "time") {
+    if (value.type == "Time") {
         return fmt::format("@T{}", tree.text(value.node));
     }
-    if (value.type == "date" || value.type == "instant") {
+    if (value.type == "Date" || value.type == "Instant") {
         return fmt::format("@{}", tree.text(value.node));
     }
-    if (value.type == "dateTime") { // FHIRPath tells a DateTime of a day by its T
+    if (value.type == "DateTime") { // FHIRPath tells a DateTime of a day by its T
         const std::string_view text = tree.text(value.node);
         return fmt::format("@{}{}", text, text.find('T') == std::string_view::npos ? "T" : "");
     }
@@ -85,6 +87,7 @@ private:
                 plan.constraints.push_back(compiled);
             }
         }
+        plan.element_rules = element_rules_of(structure_.tree(), def.node);
         limit(def.min_value, true, plan);
         limit(def.max_value, false, plan);
         for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
@@ -96,8 +99,10 @@ private:
         if (!def.binding.max_value_set.empty()) {
             plan.max_value_set = knowledge_.terms().value_set(def.binding.max_value_set);
         }
-        if (!def.content_reference.empty()) {
-            plan.target = structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
+        if (!def.content_reference.empty() &&
+            !out_.is_profile) { // a profile's leads to the type, unconstrained
+            plan.target =
+                structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
         }
         leave_out_what_the_type_says(def, plan, origins_[id]);
         children(def, plan);
@@ -136,7 +141,8 @@ private:
         if (parent.structure == nullptr) {
             return {};
         }
-        for (ElementId id = parent.def()->first_child; id != no_element; id = (*parent.structure)[id].next_sibling) {
+        for (ElementId id = parent.def()->first_child; id != no_element;
+             id = (*parent.structure)[id].next_sibling) {
             const ElementDef& child = (*parent.structure)[id];
             if (child.name == name && !child.is_slice()) {
                 return {parent.structure, id};
@@ -147,8 +153,8 @@ private:
     Origin type_of(Origin element) const {
         const ElementDef& def = *element.def();
         if (!def.content_reference.empty()) {
-            return {element.structure,
-                    element.structure->by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1))};
+            return {element.structure, element.structure->by_id(def.content_reference.substr(
+                                           def.content_reference.rfind('#') + 1))};
         }
         const defs::TypeId type = def.types.empty() ? defs::TypeId{} : defs_.type(def.types.front().code);
         const StructurePlan* plan = type ? knowledge_.plan(type) : nullptr;
@@ -177,7 +183,8 @@ private:
         }
         plan.same_min = own->min == def.min;
         plan.same_max = own->max == def.max;
-        if (own->binding.value_set == def.binding.value_set && own->binding.strength == def.binding.strength) {
+        if (own->binding.value_set == def.binding.value_set &&
+            own->binding.strength == def.binding.strength) {
             plan.value_set = nullptr;
         }
     }
@@ -185,11 +192,12 @@ private:
     void children(const ElementDef& def, ElementPlan& plan) {
         for (ElementId id = def.first_child; id != no_element; id = structure_[id].next_sibling) {
             const ElementDef& child = structure_[id];
-            if (!child.is_slice()) {
+            if (!child.is_slice() ||
+                child.sliced == no_element) { // some published snapshots lack what is sliced
                 plan.children.push_back(child_plan(id, child));
             } else if (child.sliced != no_element && structure_[child.sliced].is_slice()) {
                 out_.elements[child.sliced].reslices.push_back(id);
-            } else if (!plan.children.empty()) {
+            } else {
                 add_slice(plan, child.sliced, id);
             }
         }
@@ -207,7 +215,9 @@ private:
     }
     static void add_slice(ElementPlan& plan, ElementId sliced, ElementId slice) {
         const auto child = std::ranges::find(plan.children, sliced, &ChildPlan::element);
-        (child == plan.children.end() ? plan.children.back() : *child).slices.push_back(slice);
+        if (child != plan.children.end()) {
+            child->slices.push_back(slice);
+        }
     }
 
     ChildPlan child_plan(ElementId id, const ElementDef& child) {
@@ -220,7 +230,8 @@ private:
             out.alternatives.push_back(alternative(std::string(child.name), nullptr, content_type(child)));
         } else if (child.is_choice()) {
             for (const profiles::TypeRef& type : child.types) {
-                out.alternatives.push_back(alternative(choice_name(child.name, type.code), &type, type_of(child, type)));
+                out.alternatives.push_back(
+                    alternative(choice_name(child.name, type.code), &type, type_of(child, type)));
             }
         } else {
             const profiles::TypeRef& type = child.types.front();
@@ -320,6 +331,8 @@ DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discrimin
     return out;
 }
 
-void compile_plan(const Knowledge& knowledge, StructurePlan& out) { Compiler(knowledge, out).run(); }
+void compile_plan(const Knowledge& knowledge, StructurePlan& out) {
+    Compiler(knowledge, out).run();
+}
 
 } // namespace renkei::validate

@@ -11,17 +11,22 @@ std::optional<Severity> severity_of(const profiles::Constraint& constraint, Best
         return constraint.is_error ? Severity::error : Severity::warning;
     }
     switch (best_practice) {
-    case BestPractice::ignore: return std::nullopt;
-    case BestPractice::information: return Severity::information;
-    case BestPractice::warning: return Severity::warning;
-    case BestPractice::error: return Severity::error;
+    case BestPractice::ignore:
+        return std::nullopt;
+    case BestPractice::information:
+        return Severity::information;
+    case BestPractice::warning:
+        return Severity::warning;
+    case BestPractice::error:
+        return Severity::error;
     }
     return std::nullopt;
 }
 
 } // namespace
 
-void check_constraint(Check& check, const ConstraintPlan& plan, Value value, defs::TypeId type) {
+void check_constraint(Check& check, const ConstraintPlan& plan, Value value, defs::TypeId type,
+                      json::NodeId holder) {
     const profiles::Constraint& it = *plan.constraint;
     const json::NodeId place = value.place();
     if (place == json::no_node) {
@@ -33,17 +38,20 @@ void check_constraint(Check& check, const ConstraintPlan& plan, Value value, def
                       to_text(*plan.problem, diag::Language::english)});
         return;
     }
-    const auto verdict = check.evaluate(*plan.expression, value, type);
+    const auto verdict = check.evaluate(*plan.expression, value, type, holder);
     if (!verdict) {
         check.report(Message::validate_constraint_fails, place,
-                     {std::string(it.key), std::string(it.expression), to_text(verdict.error(), diag::Language::english)});
+                     {std::string(it.key), std::string(it.expression),
+                      to_text(verdict.error(), diag::Language::english)});
         return;
     }
     if (*verdict == fhirpath::Verdict::undecidable) {
-        check.report(Message::validate_constraint_undecided, place, {std::string(it.key), std::string(it.expression)});
+        check.report(Message::validate_constraint_undecided, place,
+                     {std::string(it.key), std::string(it.expression)});
         return;
     }
-    if (*verdict != fhirpath::Verdict::yes) {
+    if (*verdict !=
+        fhirpath::Verdict::yes) { // nothing at all is not true either: per-1 of dates that cannot be compared
         if (const auto severity = severity_of(it, check.options().best_practice)) {
             check.report(Message::validate_constraint, *severity, place,
                          {std::string(it.key), std::string(it.human), std::string(it.expression)});

@@ -5,6 +5,8 @@
 
 namespace renkei::validate {
 
-void check_constraint(Check& check, const ConstraintPlan& constraint, Value value, defs::TypeId type);
+// `holder`: a node of the resource that %resource means; none: the one the value belongs to.
+void check_constraint(Check& check, const ConstraintPlan& constraint, Value value, defs::TypeId type,
+                      json::NodeId holder);
 
 } // namespace renkei::validate

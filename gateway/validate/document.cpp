@@ -7,11 +7,46 @@ namespace renkei::validate {
 Document::Document(const json::Tree& tree, const defs::Defs& defs)
     : tree_(tree)
     , defs_(defs)
-    , resource_type_(defs.names().find("resourceType"))
-    , is_bundle_(text(json::Tree::root, "resourceType") == "Bundle") {
-    if (is_bundle_) {
-        bundle_.build(tree);
+    , resource_type_(defs.names().find("resourceType")) {
+    find_bundles(json::Tree::root, none);
+}
+
+// A Bundle stands at the root, in an entry of another, or among Parameters.
+void Document::find_bundles(json::NodeId resource, std::size_t outer) {
+    const std::string_view type = resource_type(resource);
+    if (type == "Parameters") {
+        for (const json::NodeId parameter : list(resource, "parameter")) {
+            if (const json::NodeId inner = child(parameter, "resource"); inner != json::no_node) {
+                find_bundles(inner, outer);
+            }
+        }
     }
+    if (type != "Bundle") {
+        return;
+    }
+    const std::size_t here = bundles_.size();
+    bundles_.push_back({EntryIndex(tree_, resource), outer});
+    for (std::size_t at = 0; at < bundles_[here].entries.entries().size(); ++at) {
+        const Entry& entry = bundles_[here].entries.entries()[at];
+        if (entry.type == "Bundle" || entry.type == "Parameters") {
+            find_bundles(entry.resource, here);
+        }
+    }
+}
+
+std::size_t Document::innermost(json::NodeId node) const {
+    const auto next =
+        std::ranges::upper_bound(bundles_, node, {}, [](const Bundle& it) { return it.entries.bundle(); });
+    std::size_t at = next == bundles_.begin() ? none : static_cast<std::size_t>(next - bundles_.begin() - 1);
+    while (at != none && !bundles_[at].entries.holds(node)) {
+        at = bundles_[at].outer;
+    }
+    return at;
+}
+
+const EntryIndex* Document::bundle_around(json::NodeId node) const {
+    const std::size_t at = innermost(node);
+    return at == none ? nullptr : &bundles_[at].entries;
 }
 
 json::NodeId Document::child(json::NodeId object, std::string_view name) const {
@@ -21,7 +56,7 @@ json::NodeId Document::child(json::NodeId object, std::string_view name) const {
 std::string_view Document::text(json::NodeId object, std::string_view name) const {
     const json::NodeId node = child(object, name);
     return node == json::no_node || tree_[node].is_container() || tree_[node].is_null() ? std::string_view()
-                                                                                       : tree_.text(node);
+                                                                                        : tree_.text(node);
 }
 
 std::vector<json::NodeId> Document::list(json::NodeId object, std::string_view name) const {
@@ -55,33 +90,19 @@ json::NodeId Document::container_of(json::NodeId resource) const {
     return tree_.key(holder) == "contained" ? resource_of(tree_.parent(holder)) : resource;
 }
 
-std::uint32_t Document::entry_of(json::NodeId node) const {
-    const auto entries = bundle_.entries();
-    const auto at = std::ranges::upper_bound(entries, node, {}, &fhir::BundleEntry::node);
-    if (at == entries.begin()) {
-        return fhir::no_entry;
-    }
-    const auto entry = at - 1;
-    return node < tree_.after(entry->node) ? static_cast<std::uint32_t>(entry - entries.begin()) : fhir::no_entry;
-}
-
 std::optional<Document::Target> Document::contained(json::NodeId from, std::string_view id) const {
     const json::NodeId container = container_of(resource_of(from));
     if (id.empty()) { // "#": the container itself
-        return Target{container, true, false};
+        return Target{container, true};
     }
     std::optional<Target> out;
     for (const json::NodeId resource : list(container, "contained")) {
-        if (text(resource, "id") == id) {
-            if (out) {
-                out->is_ambiguous = true;
-                return out;
-            }
-            out = Target{resource, true, false};
+        if (!out && text(resource, "id") == id) {
+            out = Target{resource, true};
         }
     }
     if (!out && text(container, "id") == id) { // #id of the container itself
-        return Target{container, true, false};
+        return Target{container, true};
     }
     return out;
 }
@@ -90,15 +111,32 @@ std::optional<Document::Target> Document::resolve(json::NodeId from, std::string
     if (reference.starts_with('#')) {
         return contained(from, reference.substr(1));
     }
-    if (!is_bundle_ || reference.empty()) {
+    if (reference.empty()) {
         return std::nullopt;
     }
-    const std::size_t hash = reference.find('#');
-    const auto found = bundle_.find(reference.substr(0, hash), entry_of(from));
-    if (!found) {
+    for (std::size_t at = innermost(from); at != none; at = bundles_[at].outer) {
+        if (const auto target = bundled(bundles_[at].entries, from, reference)) {
+            return target;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Document::Target> Document::bundled(const EntryIndex& bundle, json::NodeId from,
+                                                  std::string_view reference) const {
+    const std::uint32_t entry = bundle.entry_of(from);
+    auto found = bundle.find(reference, entry);
+    const ReferencePath path = path_of(reference);
+    constexpr std::string_view uuid = "urn:uuid:";
+    if (found.empty() && !path.id.empty() && entry != no_entry &&
+        bundle.entries()[entry].full_url.starts_with(uuid)) {
+        found =
+            bundle.find(std::string(uuid).append(path.id), entry); // "Patient/<uuid>" among urn:uuid:<uuid>
+    }
+    if (found.size() != 1) {
         return std::nullopt;
     }
-    return Target{found->resource, found->contained, found->ambiguous};
+    return Target{bundle.entries()[found[0].entry].resource, false};
 }
 
 ReferenceParts parts_of(std::string_view reference, const defs::Defs& defs) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/defs/defs.h"
-#include "gateway/fhir/bundle_index.h"
 #include "gateway/json/tree.h"
+#include "gateway/validate/entry_index.h"
 
 #include <optional>
 #include <string>
@@ -26,8 +26,8 @@ public:
 
     const json::Tree& tree() const { return tree_; }
     const defs::Defs& defs() const { return defs_; }
-    bool is_bundle() const { return is_bundle_; }
-    const fhir::BundleIndex& bundle() const { return bundle_; }
+    // The innermost Bundle around a node (a Bundle is around itself); nullptr: none.
+    const EntryIndex* bundle_around(json::NodeId node) const;
 
     // Member of an object by name; no_node: not there.
     json::NodeId child(json::NodeId object, std::string_view name) const;
@@ -42,24 +42,30 @@ public:
     json::NodeId resource_of(json::NodeId node) const;
     // The resource that contains a contained one; otherwise the resource itself.
     json::NodeId container_of(json::NodeId resource) const;
-    std::uint32_t entry_of(json::NodeId node) const; // fhir::no_entry: in none
 
     struct Target {
         json::NodeId resource = json::no_node;
         bool is_contained = false;
-        bool is_ambiguous = false;
     };
-    // What a reference that stands at `from` leads to within the document.
+    // What a reference that stands at `from` leads to within the document; nothing too if that is not clear.
     std::optional<Target> resolve(json::NodeId from, std::string_view reference) const;
 
 private:
+    struct Bundle {
+        EntryIndex entries;
+        std::size_t outer; // the Bundle around it
+    };
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
     std::optional<Target> contained(json::NodeId from, std::string_view id) const;
+    std::optional<Target> bundled(const EntryIndex& bundle, json::NodeId from, std::string_view reference) const;
+    void find_bundles(json::NodeId resource, std::size_t outer);
+    std::size_t innermost(json::NodeId node) const;
 
     const json::Tree& tree_;
     const defs::Defs& defs_;
     json::NameId resource_type_;
-    bool is_bundle_ = false;
-    fhir::BundleIndex bundle_;
+    std::vector<Bundle> bundles_; // in the order of the document
 };
 
 // How a reference is written.

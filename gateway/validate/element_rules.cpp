@@ -2,6 +2,7 @@
 
 #include "gateway/text/utf8.h"
 #include "gateway/validate/bindings.h"
+#include "gateway/validate/element_extensions.h"
 
 #include <algorithm>
 
@@ -19,11 +20,14 @@ bool same_scalar(const json::Tree& tree, json::NodeId node, const json::Tree& ot
 }
 
 // Members that make no difference to a fixed or pattern value.
-bool is_aside(const json::Tree& tree, json::NodeId member) { return tree.key(member) == "fhir_comments"; }
+bool is_aside(const json::Tree& tree, json::NodeId member) {
+    return tree.key(member) == "fhir_comments";
+}
 
 template <class Fits>
 bool fits(Value value, const profiles::Value& wanted, Fits compare) {
-    const bool node = wanted.node == json::no_node || (value.node != json::no_node && compare(value.node, wanted.node));
+    const bool node =
+        wanted.node == json::no_node || (value.node != json::no_node && compare(value.node, wanted.node));
     return node && (wanted.sibling == json::no_node ||
                     (value.sibling != json::no_node && compare(value.sibling, wanted.sibling)));
 }
@@ -39,9 +43,10 @@ void check_fixed(Check& check, DefAt def, Value value) {
                      {it.path.empty() ? std::string() : std::string(it.path), shown(own, it.fixed.node),
                       shown(check.tree(), value.node), std::string(def.plan->structure->url)});
     }
-    const bool has_pattern = !it.pattern || fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
-        return contains(check.tree(), node, own, wanted);
-    });
+    const bool has_pattern =
+        !it.pattern || fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
+            return contains(check.tree(), node, own, wanted);
+        });
     if (!has_pattern) {
         check.report(Message::validate_not_pattern, value.place(),
                      {std::string(it.path), shown(own, it.pattern.node), shown(check.tree(), value.node),
@@ -56,8 +61,9 @@ void check_limits(Check& check, DefAt def, Value value, const Alternative& alter
         }
         const auto holds = check.holds(*limit.holds->expression, value, alternative.type_id);
         if (holds && !*holds) {
-            check.report(limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,
-                         {shown(check.tree(), value.node), shown(def.plan->structure->tree(), limit.value.node)});
+            check.report(
+                limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,
+                {shown(check.tree(), value.node), shown(def.plan->structure->tree(), limit.value.node)});
         }
     }
 }
@@ -69,7 +75,8 @@ void check_length(Check& check, DefAt def, Value value) {
     }
     const std::string_view text = check.tree().text(value.node);
     if (text.size() > most && text::count_code_points(text) > most) {
-        check.report(Message::validate_too_long, value.node, {std::to_string(most), std::to_string(text::count_code_points(text))});
+        check.report(Message::validate_too_long, value.node,
+                     {std::to_string(most), std::to_string(text::count_code_points(text))});
     }
 }
 
@@ -128,6 +135,9 @@ void check_element_rules(Check& check, DefAt def, Value value, const Alternative
         check_limits(check, def, value, alternative);
     }
     check_length(check, def, value);
+    if (!def.checks().element_rules.empty()) {
+        check_element_extensions(check, def, value);
+    }
     if (def.checks().value_set != nullptr || def.checks().max_value_set != nullptr) {
         check_binding(check, def, value, alternative);
     }

@@ -44,7 +44,8 @@ public:
         if (plan->type && item.type() && !check_.defs().is_a(item.type(), plan->type)) {
             return Answer::no;
         }
-        return check_.conforms({item.value_node(), item.sibling()}, item.type(), *plan) ? Answer::yes : Answer::no;
+        return check_.conforms({item.value_node(), item.sibling()}, item.type(), *plan) ? Answer::yes
+                                                                                        : Answer::no;
     }
 
     Answer subsumes(const Item& general, const Item& special) override {
@@ -58,10 +59,13 @@ public:
         }
         switch (check_.knowledge().terms().subsumes(a.system, a.code, b.code)) {
         case terms::Subsumption::equivalent:
-        case terms::Subsumption::subsumes: return Answer::yes;
+        case terms::Subsumption::subsumes:
+            return Answer::yes;
         case terms::Subsumption::subsumed_by:
-        case terms::Subsumption::not_subsumed: return Answer::no;
-        case terms::Subsumption::unknown: break;
+        case terms::Subsumption::not_subsumed:
+            return Answer::no;
+        case terms::Subsumption::unknown:
+            break;
         }
         return Answer::unknown;
     }

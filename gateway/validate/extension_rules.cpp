@@ -14,8 +14,12 @@ using diag::Message;
 using profiles::Context;
 
 constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
-constexpr std::array<std::string_view, 4> example_hosts{"http://example.org/", "https://example.org/",
-                                                        "http://example.com/", "https://example.com/"};
+constexpr std::array<std::string_view, 3> example_hosts{"example.org", "acme.com", "nema.org"};
+
+bool mentions_any(std::string_view text, const auto& parts) {
+    return std::ranges::any_of(
+        parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
 
 bool starts_with_any(std::string_view text, const auto& prefixes) {
     return std::ranges::any_of(prefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
@@ -34,6 +38,13 @@ std::string plain_path(std::string_view path) {
     return out;
 }
 
+// What later editions call CanonicalResource and MetadataResource: definitions that somebody publishes.
+bool is_definition(const Check& check, defs::TypeId type) {
+    return check.defs().kind(type) == defs::Kind::resource &&
+           check.defs().find(type, "publisher") != nullptr &&
+           check.defs().find(type, "useContext") != nullptr;
+}
+
 // All names that the element which holds the extension goes by: HumanName, Element, Patient.name …
 std::vector<std::string> names_of_place(const Check& check) {
     std::vector<std::string> out;
@@ -46,6 +57,10 @@ std::vector<std::string> names_of_place(const Check& check) {
         }
         if (frame.is_resource) {
             out.push_back(std::string(frame.name) + path);
+            if (frame.type && is_definition(check, frame.type)) {
+                out.push_back("CanonicalResource" + path);
+                out.push_back("MetadataResource" + path);
+            }
             break;
         }
         path = fmt::format(".{}{}", without_choice(frame.name), path);
@@ -60,8 +75,38 @@ bool is_found_by(Check& check, std::string_view expression) {
     }
     const json::NodeId place = check.frames().back().node;
     const json::NodeId resource = check.document().resource_of(place);
-    const auto found = check.select(*plan.expression, {resource, json::no_node}, check.document().type_of(resource));
-    return std::ranges::any_of(found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
+    const auto found =
+        check.select(*plan.expression, {resource, json::no_node}, check.document().type_of(resource));
+    return std::ranges::any_of(
+        found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
+}
+
+// Where R4 itself puts extensions that their definitions do not allow there.
+struct Elsewhere {
+    std::string_view url;
+    std::string_view place;
+};
+constexpr std::array elsewhere{
+    Elsewhere{"http://hl7.org/fhir/StructureDefinition/regex", "ElementDefinition.type"},
+    Elsewhere{"http://hl7.org/fhir/StructureDefinition/valueset-concept-comments", "CodeSystem.concept"},
+};
+
+bool is_elsewhere(std::string_view url, const std::vector<std::string>& names) {
+    return std::ranges::any_of(elsewhere, [&](const Elsewhere& one) {
+        return one.url == url && std::ranges::find(names, one.place) != names.end();
+    });
+}
+
+// The extension that holds the place: directly or as a part of its value.
+bool is_inside_extension(const Check& check, std::string_view url) {
+    const auto& frames = check.frames();
+    for (std::size_t at = frames.size(); at-- > 0 && !frames[at].is_resource;) {
+        if (check.tree()[frames[at].node].is_object() &&
+            check.document().text(frames[at].node, "url") == url) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool is_context(Check& check, const Context& context, const std::vector<std::string>& names) {
@@ -71,25 +116,33 @@ bool is_context(Check& check, const Context& context, const std::vector<std::str
         return wanted == "Element" || std::ranges::find(names, wanted) != names.end();
     }
     case Context::Kind::extension:
-        return check.document().text(check.frames().back().node, "url") == context.expression;
-    case Context::Kind::fhirpath: return is_found_by(check, context.expression);
+        return is_inside_extension(check, context.expression);
+    case Context::Kind::fhirpath:
+        return is_found_by(check, context.expression);
     }
     return true;
 }
 
-void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
+bool may_stand_here(Check& check, const StructurePlan& plan, const std::vector<std::string>& names) {
     const auto& contexts = plan.structure->contexts;
+    return contexts.empty() || std::ranges::any_of(contexts, [&](const Context& context) {
+               return is_context(check, context, names);
+           });
+}
+
+void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
     const auto names = names_of_place(check);
-    const bool is_right = contexts.empty() || std::ranges::any_of(contexts, [&](const Context& context) {
-                              return is_context(check, context, names);
-                          });
-    if (!is_right) {
+    const auto by_r4 = [&] { // a later edition may have moved what R4 itself allowed
+        const StructurePlan* own = check.knowledge().plan(fmt::format("{}|4.0.1", plan.structure->url));
+        return own != nullptr && own != &plan && may_stand_here(check, *own, names);
+    };
+    if (!may_stand_here(check, plan, names) && !is_elsewhere(plan.structure->url, names) && !by_r4()) {
         std::string allowed;
-        for (const Context& context : contexts) {
+        for (const Context& context : plan.structure->contexts) {
             allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", context.expression);
         }
         check.report(Message::validate_extension_place, node,
-                     {std::string(plan.structure->url), names.empty() ? "" : names.back(), allowed});
+                     {std::string(plan.structure->url), names.empty() ? "" : names.front(), allowed});
     }
     for (const std::string_view invariant : plan.structure->context_invariants) {
         const ConstraintPlan& expression = check.knowledge().expression(invariant);
@@ -104,11 +157,11 @@ void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
 
 void unknown_extension(Check& check, json::NodeId node, std::string_view url, bool is_modifier) {
     const bool is_open = starts_with_any(url, check.options().extension_domains) ||
-                         (check.options().example_urls && starts_with_any(url, example_hosts));
+                         (check.options().example_urls && mentions_any(url, example_hosts));
     if (is_modifier) {
-        check.report(Message::validate_modifier_unknown, is_open ? diag::Severity::warning : diag::Severity::error, node,
-                     {std::string(url)});
-    } else if (url.starts_with(core)) {
+        check.report(Message::validate_modifier_unknown,
+                     is_open ? diag::Severity::warning : diag::Severity::error, node, {std::string(url)});
+    } else if (url.starts_with(core) || (check.options().known_extensions_only && !is_open)) {
         check.report(Message::validate_extension_unknown, diag::Severity::error, node, {std::string(url)});
     } else {
         check.report(Message::validate_extension_not_loaded, node, {std::string(url)});
@@ -134,11 +187,13 @@ void check_extension(Check& check, DefAt def, Value value, const Alternative& al
         return;
     }
     if (plan->type != alternative.type_id) {
-        check.report(Message::validate_extension_no_extension, at, {std::string(url), std::string(plan->structure->type)});
+        check.report(Message::validate_extension_no_extension, at,
+                     {std::string(url), std::string(plan->structure->type)});
         return;
     }
     if (plan->structure->elements[0].is_modifier != is_modifier) {
-        check.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier, at, {std::string(url)});
+        check.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier, at,
+                     {std::string(url)});
     }
     check_context(check, *plan, at);
     check.judge(value, alternative.type_id, *plan);

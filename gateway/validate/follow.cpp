@@ -49,7 +49,8 @@ void step(const Check& check, Place from, const Step& it, std::vector<Place>& ou
     const Document& document = check.document();
     switch (it.kind) {
     case Step::Kind::child:
-        if (it.name == "value" && from.value.node != json::no_node && !check.tree()[from.value.node].is_container()) {
+        if (it.name == "value" && from.value.node != json::no_node &&
+            !check.tree()[from.value.node].is_container()) {
             out.push_back(from); // the value of a primitive
             return;
         }
@@ -65,9 +66,10 @@ void step(const Check& check, Place from, const Step& it, std::vector<Place>& ou
     }
     case Step::Kind::resolve: {
         const json::NodeId node = from.value.node;
-        const std::string_view reference = node != json::no_node && check.tree()[node].is_object()
-                                               ? document.text(node, "reference")
-                                               : (node == json::no_node ? std::string_view() : check.tree().text(node));
+        const std::string_view reference =
+            node != json::no_node && check.tree()[node].is_object()
+                ? document.text(node, "reference")
+                : (node == json::no_node ? std::string_view() : check.tree().text(node));
         if (const auto target = document.resolve(from.value.place(), reference)) {
             out.push_back({{target->resource, json::no_node}, document.type_of(target->resource)});
         }
@@ -80,7 +82,9 @@ void step(const Check& check, Place from, const Step& it, std::vector<Place>& ou
         }
         return;
     }
-    case Step::Kind::resource: out.push_back(from); return;
+    case Step::Kind::resource:
+        out.push_back(from);
+        return;
     }
 }
 
@@ -133,19 +137,25 @@ bool is_extension(const Check& check, DefAt slice, std::string_view url) {
     });
 }
 
+// Slices and re-slices of the extension element that are about `url`.
+void slices_about(const Check& check, DefAt from, const std::vector<ElementId>& slices, std::string_view url,
+                  std::vector<DefAt>& out) {
+    for (const ElementId slice : slices) {
+        if (is_extension(check, from.at(slice), url)) {
+            out.push_back(from.at(slice));
+        }
+        slices_about(check, from, from.at(slice).checks().reslices, url, out);
+    }
+}
+
 void extension(const Check& check, DefAt from, std::string_view url, std::vector<DefAt>& out) {
     for (const ChildPlan& one : from.checks().children) {
-        if (from.at(one.element).def().name != "extension") {
-            continue;
-        }
-        for (const ElementId slice : one.slices) {
-            if (is_extension(check, from.at(slice), url)) {
-                out.push_back(from.at(slice));
-                return;
-            }
+        if (from.at(one.element).def().name == "extension") {
+            slices_about(check, from, one.slices, url, out);
         }
     }
-    if (const StructurePlan* plan = check.knowledge().plan(url)) {
+    const StructurePlan* plan = out.empty() ? check.knowledge().plan(url) : nullptr;
+    if (plan != nullptr) {
         out.push_back({plan, 0});
     }
 }
@@ -162,11 +172,19 @@ void resolve(const Check& check, DefAt from, std::vector<DefAt>& out) {
 
 void step(const Check& check, DefAt from, const Step& it, std::vector<DefAt>& out) {
     switch (it.kind) {
-    case Step::Kind::child: child(check, from, it.name, out); return;
-    case Step::Kind::extension: extension(check, from, it.name, out); return;
-    case Step::Kind::resolve: resolve(check, from, out); return;
+    case Step::Kind::child:
+        child(check, from, it.name, out);
+        return;
+    case Step::Kind::extension:
+        extension(check, from, it.name, out);
+        return;
+    case Step::Kind::resolve:
+        resolve(check, from, out);
+        return;
     case Step::Kind::of_type:
-    case Step::Kind::resource: out.push_back(from); return;
+    case Step::Kind::resource:
+        out.push_back(from);
+        return;
     }
 }
 

@@ -1,19 +1,74 @@
 #include "gateway/validate/knowledge.h"
 
+#include "gateway/fhirpath/units.h"
 #include "gateway/validate/compile_plan.h"
 
+#include <algorithm>
+#include <array>
+#include <map>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 
 namespace renkei::validate {
+namespace {
+
+// Invariants of R4 that HL7 has corrected since, because they refused what the text of the standard allows.
+struct Erratum {
+    std::string_view published;
+    std::string_view corrected;
+};
+constexpr std::array errata{
+    // ref-1: a contained resource may refer to its container by "#"
+    Erratum{"reference.startsWith('#').not() or (reference.substring(1).trace('url') in "
+            "%rootResource.contained.id.trace('ids'))",
+            "reference.exists().not() or reference.startsWith('#').not() or "
+            "(reference.substring(1) in %rootResource.contained.id) or "
+            "(reference = '#') or (reference.substring(1) = %rootResource.id)"},
+    // bdl-8: an entry without fullUrl
+    Erratum{"fullUrl.contains('/_history/').not()",
+            "fullUrl.exists().not() or fullUrl.contains('/_history/').not()"},
+    // que-12: its text says more than one
+    Erratum{"enableWhen.count() > 2 implies enableBehavior.exists()",
+            "enableWhen.count() > 1 implies enableBehavior.exists()"},
+    // ras-2: a prediction without probability
+    Erratum{"probability is decimal implies (probability as decimal) <= 100",
+            "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
+};
+
+bool is_unit(std::string_view code) {
+    return fhirpath::Unit::parse(code).has_value();
+}
+
+std::string_view corrected(std::string_view expression) {
+    const auto* found = std::ranges::find(errata, expression, &Erratum::published);
+    return found == errata.end() ? expression : found->corrected;
+}
+
+} // namespace
 
 struct Knowledge::State {
     explicit State(const packages::Library& all)
         : library(all)
         , profiles(all)
-        , terms(all)
-        , by_type(all.defs().types().size() + 1) {}
+        , terms(all, is_unit)
+        , by_type(all.defs().types().size() + 1) {
+        all.each("ImplementationGuide", [&](const packages::Image& image, const packages::ResourceRow& row) {
+            if (const packages::Resource* guide = all.read(image, row)) {
+                add_globals(*guide);
+            }
+        });
+    }
+
+    void add_globals(const packages::Resource& guide) {
+        const json::NodeId list = guide.tree.child(json::Tree::root, "global");
+        if (list == json::no_node || !guide.tree[list].is_array()) {
+            return;
+        }
+        for (const json::NodeId one : guide.tree.children(list)) {
+            globals.emplace(guide.text(one, "type"), guide.text(one, "profile"));
+        }
+    }
 
     struct Compiled {
         std::optional<fhirpath::Expression> expression;
@@ -22,6 +77,7 @@ struct Knowledge::State {
     };
 
     const packages::Library& library;
+    std::multimap<std::string_view, std::string_view> globals; // type → profile
     profiles::Profiles profiles;
     terms::Terminology terms;
     std::recursive_mutex mutex; // a profile's plan asks for its type's
@@ -69,7 +125,7 @@ const ConstraintPlan& Knowledge::expression(std::string_view text) const {
     auto& known = state_->expressions[std::string(text)];
     if (known == nullptr) {
         known = std::make_unique<State::Compiled>();
-        auto compiled = fhirpath::compile(text, defs());
+        auto compiled = fhirpath::compile(corrected(text), defs());
         if (compiled) {
             known->expression = std::move(*compiled);
             known->plan.expression = &*known->expression;
@@ -81,9 +137,26 @@ const ConstraintPlan& Knowledge::expression(std::string_view text) const {
     return known->plan;
 }
 
-const defs::Defs& Knowledge::defs() const { return state_->library.defs(); }
-const packages::Library& Knowledge::library() const { return state_->library; }
-const profiles::Profiles& Knowledge::profiles() const { return state_->profiles; }
-const terms::Terminology& Knowledge::terms() const { return state_->terms; }
+std::vector<std::string_view> Knowledge::global_profiles(std::string_view type) const {
+    std::vector<std::string_view> out;
+    const auto [first, last] = state_->globals.equal_range(type);
+    for (auto at = first; at != last; ++at) {
+        out.push_back(at->second);
+    }
+    return out;
+}
+
+const defs::Defs& Knowledge::defs() const {
+    return state_->library.defs();
+}
+const packages::Library& Knowledge::library() const {
+    return state_->library;
+}
+const profiles::Profiles& Knowledge::profiles() const {
+    return state_->profiles;
+}
+const terms::Terminology& Knowledge::terms() const {
+    return state_->terms;
+}
 
 } // namespace renkei::validate

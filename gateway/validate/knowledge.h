@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace renkei::validate {
 
@@ -24,6 +25,10 @@ public:
     const StructurePlan* plan(defs::TypeId type) const;
     // Compiled once for each text.
     const ConstraintPlan& expression(std::string_view text) const;
+
+    // Profiles that a loaded implementation guide asks of every resource of a type
+    // (ImplementationGuide.global).
+    std::vector<std::string_view> global_profiles(std::string_view type) const;
 
     const defs::Defs& defs() const;
     const packages::Library& library() const;

@@ -25,10 +25,10 @@ struct ConstraintPlan {
 
 // One of the JSON names of an element: value[x] has one for each type.
 struct Alternative {
-    std::string name;                    // "valueQuantity"
-    json::NameId name_id = json::no_name; // no_name: not one of R4's names (logical models)
+    std::string name;                        // "valueQuantity"
+    json::NameId name_id = json::no_name;    // no_name: not one of R4's names (logical models)
     const profiles::TypeRef* type = nullptr; // nullptr: content reference
-    defs::TypeId type_id{};              // zero: no type of R4
+    defs::TypeId type_id{};                  // zero: no type of R4
 };
 
 // One step of a discriminator's path.
@@ -54,7 +54,7 @@ struct NameRow {
 struct ChildPlan {
     profiles::ElementId element = profiles::no_element; // the element itself, not one of its slices
     std::vector<Alternative> alternatives;
-    std::vector<profiles::ElementId> slices;            // of this element, without re-slices
+    std::vector<profiles::ElementId> slices; // of this element, without re-slices
     bool is_array = false;
     bool is_xml_attribute = false;
 };
@@ -66,12 +66,19 @@ struct LimitPlan {
     bool is_min = false;
 };
 
+// An extension of the ElementDefinition that is a rule (element_extensions.cpp).
+struct ElementRule {
+    std::uint8_t kind = 0;
+    json::NodeId value = json::no_node; // in the definition
+};
+
 // What is checked about one occurrence of an element.
 struct ElementPlan {
     std::vector<ConstraintPlan> constraints;
     std::vector<LimitPlan> limits;
-    std::vector<ChildPlan> children;       // in the order of the definition; empty: as its type has them
-    std::vector<NameRow> names;            // of the children, sorted by name
+    std::vector<ElementRule> element_rules;
+    std::vector<ChildPlan> children; // in the order of the definition; empty: as its type has them
+    std::vector<NameRow> names;      // of the children, sorted by name
     std::vector<DiscriminatorPlan> discriminators; // of `slicing`
     std::vector<profiles::ElementId> reslices;     // of a slice that is sliced again
     const ElementPlan* same_as = nullptr;          // content reference: its children

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 
 namespace renkei::validate {
 namespace {
@@ -17,11 +17,19 @@ using diag::Message;
 constexpr std::size_t longest_text = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
 constexpr std::size_t longest_decimal = 1000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
-bool always(std::string_view) { return true; }
-bool is_boolean(std::string_view text) { return text == "true" || text == "false"; }
+bool always(std::string_view) {
+    return true;
+}
+bool is_boolean(std::string_view text) {
+    return text == "true" || text == "false";
+}
 
 bool is_integer(std::string_view text) {
     std::int32_t value = 0;
@@ -30,8 +38,12 @@ bool is_integer(std::string_view text) {
     return error == std::errc() && end == text.data() + text.size() &&
            (digits.size() == 1 || !digits.starts_with('0'));
 }
-bool is_unsigned(std::string_view text) { return is_integer(text) && !text.starts_with('-'); }
-bool is_positive(std::string_view text) { return is_unsigned(text) && text != "0"; }
+bool is_unsigned(std::string_view text) {
+    return is_integer(text) && !text.starts_with('-');
+}
+bool is_positive(std::string_view text) {
+    return is_unsigned(text) && text != "0";
+}
 
 // -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?
 bool is_decimal(std::string_view text) {
@@ -78,7 +90,8 @@ bool is_code(std::string_view text) {
     if (text.empty() || is_space(text.front()) || is_space(text.back())) {
         return false;
     }
-    return std::ranges::adjacent_find(text, [](char a, char b) { return is_space(a) && is_space(b); }) == text.end();
+    return std::ranges::adjacent_find(text, [](char a, char b) { return is_space(a) && is_space(b); }) ==
+           text.end();
 }
 
 bool is_id(std::string_view text) {
@@ -101,7 +114,8 @@ bool is_oid(std::string_view text) {
     while (true) {
         const std::size_t dot = std::min(text.find('.'), text.size());
         const std::string_view part = text.substr(0, dot);
-        if (part.empty() || !std::ranges::all_of(part, is_digit) || (part.size() > 1 && part.front() == '0')) {
+        if (part.empty() || !std::ranges::all_of(part, is_digit) ||
+            (part.size() > 1 && part.front() == '0')) {
             return false;
         }
         if (dot == text.size()) {
@@ -127,7 +141,8 @@ bool is_base64(std::string_view text) {
         ++characters;
         if (c == '=') {
             ++padding;
-        } else if (padding > 0 || (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '+' && c != '/')) {
+        } else if (padding > 0 ||
+                   (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '+' && c != '/')) {
             return false;
         }
     }
@@ -146,7 +161,8 @@ constexpr std::array formats{
     Format{Primitive::canonical, is_uri, false, "URL|version"},
     Format{Primitive::code, is_code, false, R"([^\s]+(\s[^\s]+)*)"},
     Format{Primitive::date, fhir::is_date, false, "YYYY, YYYY-MM, YYYY-MM-DD"},
-    Format{Primitive::dateTime, fhir::is_date_time, false, "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+zz:zz"},
+    Format{Primitive::dateTime, fhir::is_date_time, false,
+           "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+zz:zz"},
     Format{Primitive::decimal, is_decimal, true, "-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?"},
     Format{Primitive::id, is_id, false, "[A-Za-z0-9-.]{1,64}"},
     Format{Primitive::instant, fhir::is_instant, false, "YYYY-MM-DDThh:mm:ss.sss+zz:zz"},
@@ -183,7 +199,8 @@ bool is_valid(Primitive type, std::string_view text) {
 
 bool is_absolute_uri(std::string_view text) {
     const std::size_t colon = text.find(':');
-    return colon != std::string_view::npos && colon > 0 && std::isalpha(static_cast<unsigned char>(text[0])) != 0 &&
+    return colon != std::string_view::npos && colon > 0 &&
+           std::isalpha(static_cast<unsigned char>(text[0])) != 0 &&
            std::ranges::all_of(text.substr(0, colon), [](char c) {
                return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.';
            });

@@ -1,6 +1,6 @@
-#include "gateway/validate/type_rules.h"
-
+#include "gateway/validate/bundled_reference.h"
 #include "gateway/validate/primitives.h"
+#include "gateway/validate/type_rules.h"
 
 #include <fmt/format.h>
 
@@ -47,7 +47,8 @@ bool is_allowed(const Check& check, defs::TypeId type, const std::vector<std::st
 }
 
 // Of a resource that is in the document: one of the target profiles.
-bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type, const std::vector<std::string_view>& targets) {
+bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type,
+                    const std::vector<std::string_view>& targets) {
     return std::ranges::any_of(targets, [&](std::string_view canonical) {
         const StructurePlan* plan = check.knowledge().plan(canonical);
         if (plan == nullptr) {
@@ -60,17 +61,36 @@ bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type, cons
     });
 }
 
+// Reference.type names a type of R4, or is the URL of a logical model.
+void check_told_type(Check& check, DefAt def, Value value, const std::vector<std::string_view>& targets) {
+    const std::string_view told = check.document().text(value.node, "type");
+    if (!told.empty() && !is_absolute_uri(told) && !check.defs().type(told)) {
+        check.report(Message::validate_wrong_target_type, check.document().child(value.node, "type"),
+                     {std::string(told), names_of(targets), std::string(def.plan->structure->url)});
+    }
+}
+
 } // namespace
 
 void check_reference(Check& check, DefAt, Value value, const Alternative&) {
     const Document& document = check.document();
     const json::NodeId text_node = document.child(value.node, "reference");
     const std::string_view reference = document.text(value.node, "reference");
+    if (reference.empty()) {
+        return;
+    }
+    const auto target = document.resolve(value.node, reference);
     if (reference.starts_with('#')) {
-        const auto target = document.resolve(value.node, reference);
         if (!target) {
             check.report(Message::validate_contained_not_found, text_node, {std::string(reference)});
         }
+    } else if (const EntryIndex* bundle = document.bundle_around(value.node)) {
+        check_bundled_reference(check, *bundle, text_node, reference);
+    } else if (!is_absolute_uri(reference) && !is_relative_reference(document, reference) &&
+               !is_conditional_reference(document, reference)) {
+        const bool is_no_url = reference.find_first_of(" \t\r\n") != std::string_view::npos;
+        check.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful,
+                     text_node, {std::string(reference)});
     }
     const std::string_view type = document.text(value.node, "type");
     const ReferenceParts parts = parts_of(reference, check.defs());
@@ -78,7 +98,6 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
         check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
                      {std::string(type), std::string(parts.type)});
     }
-    const auto target = document.resolve(value.node, reference);
     if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
         check.report(Message::validate_reference_finds_other_type, text_node,
                      {std::string(reference), std::string(document.resource_type(target->resource))});
@@ -86,8 +105,8 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
 }
 
 void check_targets(Check& check, DefAt def, Value value, const Alternative& alternative) {
-    if (alternative.type == nullptr || alternative.type->target_profiles.empty() || value.node == json::no_node ||
-        !check.tree()[value.node].is_object()) {
+    if (alternative.type == nullptr || alternative.type->target_profiles.empty() ||
+        value.node == json::no_node || !check.tree()[value.node].is_object()) {
         return;
     }
     const auto& targets = alternative.type->target_profiles;
@@ -96,11 +115,13 @@ void check_targets(Check& check, DefAt def, Value value, const Alternative& alte
     const defs::TypeId type =
         target ? check.document().type_of(target->resource) : told_type(check, value.node, reference);
     if (!type) {
-        return; // not known, so nothing can be said
+        check_told_type(check, def, value, targets);
+        return; // not known, so nothing more can be said
     }
     if (!is_allowed(check, type, targets)) {
-        check.report(Message::validate_wrong_target_type, value.node,
-                     {std::string(check.defs().name(type)), names_of(targets), std::string(def.plan->structure->url)});
+        check.report(
+            Message::validate_wrong_target_type, value.node,
+            {std::string(check.defs().name(type)), names_of(targets), std::string(def.plan->structure->url)});
         return;
     }
     if (target && def.plan->is_profile && !fits_a_profile(check, target->resource, type, targets)) {

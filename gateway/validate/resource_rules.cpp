@@ -3,6 +3,8 @@
 #include "gateway/validate/bundle_rules.h"
 #include "gateway/validate/contained_rules.h"
 #include "gateway/validate/definition_rules.h"
+#include "gateway/validate/element_ids.h"
+#include "gateway/validate/narrative_links.h"
 #include "gateway/validate/questionnaire_rules.h"
 
 #include <algorithm>
@@ -18,8 +20,13 @@ struct Row {
 };
 constexpr std::array rules{
     Row{"", check_contained},
+    Row{"", check_element_ids},
+    Row{"", check_narrative_links},
+    Row{"", check_canonical_url},
     Row{"Bundle", check_bundle},
+    Row{"CapabilityStatement", check_capability_statement},
     Row{"CodeSystem", check_code_system},
+    Row{"ConceptMap", check_concept_map},
     Row{"Measure", check_measure},
     Row{"MeasureReport", check_measure_report},
     Row{"OperationDefinition", check_operation_definition},

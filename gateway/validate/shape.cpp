@@ -11,7 +11,8 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 7> kinds{"object", "array", "string", "number", "boolean", "boolean", "null"};
+constexpr std::array<std::string_view, 7> kinds{"object",  "array",   "string", "number",
+                                                "boolean", "boolean", "null"};
 
 std::string kind_of(const json::Tree& tree, json::NodeId node) {
     return std::string(kinds[static_cast<std::size_t>(tree[node].kind)]);
@@ -30,7 +31,8 @@ bool complex_shape(Check& check, DefAt def, Value value) {
         return false;
     }
     if (!tree[value.node].is_object()) {
-        check.report(Message::validate_not_an_object, value.node, {std::string(def.def().path), kind_of(tree, value.node)});
+        check.report(Message::validate_not_an_object, value.node,
+                     {std::string(def.def().path), kind_of(tree, value.node)});
         return false;
     }
     if (tree.first_child(value.node) == json::no_node) {
@@ -66,7 +68,8 @@ bool primitive_shape(Check& check, DefAt def, Value value, const Alternative& al
         return false;
     }
     if (node.is_container()) {
-        check.report(Message::validate_not_a_primitive, value.node, {std::string(def.def().path), kind_of(tree, value.node)});
+        check.report(Message::validate_not_a_primitive, value.node,
+                     {std::string(def.def().path), kind_of(tree, value.node)});
         return false;
     }
     check_primitive(check, def, value.node, check.defs().primitive(alternative.type_id));
@@ -105,7 +108,8 @@ bool is_sibling_name(const Check& check, const json::Tree& tree, json::NodeId me
     return name == json::no_name ? tree.key(member).starts_with('_') : check.defs().plain(name) != name;
 }
 
-const NameRow* find_name(const Check& check, const ElementPlan& plan, const json::Tree& tree, json::NodeId member) {
+const NameRow* find_name(const Check& check, const ElementPlan& plan, const json::Tree& tree,
+                         json::NodeId member) {
     const json::NameId name = tree[member].name;
     if (name != json::no_name) {
         const json::NameId plain = check.defs().plain(name);
@@ -115,7 +119,8 @@ const NameRow* find_name(const Check& check, const ElementPlan& plan, const json
     const std::string_view key = tree.key(member);
     const std::string_view plain = key.starts_with('_') ? key.substr(1) : key;
     const auto at = std::ranges::find_if(plan.names, [&](const NameRow& row) {
-        return row.name == json::no_name && plan.children[row.child].alternatives[row.alternative].name == plain;
+        return row.name == json::no_name &&
+               plan.children[row.child].alternatives[row.alternative].name == plain;
     });
     return at == plan.names.end() ? nullptr : &*at;
 }

@@ -14,7 +14,8 @@ bool has_right_shape(Check& check, DefAt def, Value value, const Alternative& al
 void check_array_shape(Check& check, const ChildPlan& child, json::NodeId value, json::NodeId sibling);
 
 // The child that a member of an object is, by its name; nullptr: none.
-const NameRow* find_name(const Check& check, const ElementPlan& plan, const json::Tree& tree, json::NodeId member);
+const NameRow* find_name(const Check& check, const ElementPlan& plan, const json::Tree& tree,
+                         json::NodeId member);
 bool is_sibling_name(const Check& check, const json::Tree& tree, json::NodeId member);
 
 // A member that the profile's choice of types leaves out.

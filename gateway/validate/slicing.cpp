@@ -66,7 +66,8 @@ void demand(Check& check, DefAt def, const std::vector<Place>& places, Demand& o
     if (is_bound && (def.plan->is_profile || depth == 0)) {
         const auto set = check.knowledge().terms().value_set(it.binding.value_set);
         const bool is_member = std::ranges::any_of(places, [&](const Place& place) {
-            return place.value.node != json::no_node && member_of(check, place.value.node, set) == defs::Answer::yes;
+            return place.value.node != json::no_node &&
+                   member_of(check, place.value.node, set) == defs::Answer::yes;
         });
         if (def.checks().value_set != nullptr || depth == 0) { // not only what the type says anyway
             out.made = true;
@@ -78,7 +79,8 @@ void demand(Check& check, DefAt def, const std::vector<Place>& places, Demand& o
     }
     for (const profiles::TypeRef& type : it.types) { // demands that a profile of the type makes
         if (type.profiles.size() == 1 && depth < 8) {
-            if (const StructurePlan* plan = check.knowledge().plan(type.profiles[0]); plan != nullptr && plan->is_profile) {
+            if (const StructurePlan* plan = check.knowledge().plan(type.profiles[0]);
+                plan != nullptr && plan->is_profile) {
                 children(check, {plan, 0}, places, out, depth + 1);
             }
         }
@@ -130,7 +132,8 @@ bool is_of_type(const Check& check, DefAt def, const Place& place) {
     });
 }
 
-std::optional<bool> by_type(const Check& check, const std::vector<DefAt>& defs, const std::vector<Place>& places) {
+std::optional<bool> by_type(const Check& check, const std::vector<DefAt>& defs,
+                            const std::vector<Place>& places) {
     if (defs.empty()) {
         return std::nullopt;
     }
@@ -139,7 +142,8 @@ std::optional<bool> by_type(const Check& check, const std::vector<DefAt>& defs, 
     });
 }
 
-std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& defs, const std::vector<Place>& places) {
+std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& defs,
+                               const std::vector<Place>& places) {
     bool any = false;
     for (const DefAt def : defs) {
         std::vector<const StructurePlan*> wanted;
@@ -160,7 +164,8 @@ std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& defs, con
                 if (type && check.defs().kind(type) == defs::Kind::resource) {
                     type = check.document().type_of(place.value.node);
                 }
-                return (!plan->type || check.defs().is_a(type, plan->type)) && check.conforms(place.value, type, *plan);
+                return (!plan->type || check.defs().is_a(type, plan->type)) &&
+                       check.conforms(place.value, type, *plan);
             });
             if (fits) {
                 return true;
@@ -180,10 +185,14 @@ std::optional<bool> agrees(Check& check, const DiscriminatorPlan& discriminator,
     const std::vector<DefAt> defs = follow(check, slice, discriminator.steps);
     switch (discriminator.kind) {
     case DiscriminatorKind::value:
-    case DiscriminatorKind::pattern: return by_value(check, defs, places);
-    case DiscriminatorKind::exists: return by_existence(defs, places);
-    case DiscriminatorKind::type: return by_type(check, defs, places);
-    case DiscriminatorKind::profile: return by_profile(check, defs, places);
+    case DiscriminatorKind::pattern:
+        return by_value(check, defs, places);
+    case DiscriminatorKind::exists:
+        return by_existence(defs, places);
+    case DiscriminatorKind::type:
+        return by_type(check, defs, places);
+    case DiscriminatorKind::profile:
+        return by_profile(check, defs, places);
     }
     return std::nullopt;
 }
@@ -192,15 +201,23 @@ bool Check::belongs_to(DefAt sliced, ElementId slice, Value value, defs::TypeId 
     const DefAt at = sliced.at(slice);
     const auto& discriminators = sliced.checks().discriminators;
     if (discriminators.empty()) { // nothing tells the slices apart but what they say in full
-        const auto answer = agrees(*this, {profiles::DiscriminatorKind::value, {}, "$this", true}, at, {value, type});
+        const auto answer =
+            agrees(*this, {profiles::DiscriminatorKind::value, {}, "$this", true}, at, {value, type});
         return answer.value_or(false);
     }
-    return std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& one) {
-        return agrees(*this, one, at, {value, type}).value_or(false);
-    });
+    bool any = false; // a discriminator about which the slice says nothing leaves it to the others
+    for (const DiscriminatorPlan& one : discriminators) {
+        const auto answer = agrees(*this, one, at, {value, type});
+        if (answer == false) {
+            return false;
+        }
+        any = any || answer.has_value();
+    }
+    return any;
 }
 
-ElementId Check::slice_of(DefAt sliced, const std::vector<ElementId>& slices, Value value, defs::TypeId type) {
+ElementId Check::slice_of(DefAt sliced, const std::vector<ElementId>& slices, Value value,
+                          defs::TypeId type) {
     ElementId found = profiles::no_element;
     for (const ElementId slice : slices) {
         if (!belongs_to(sliced, slice, value, type)) {
@@ -208,7 +225,8 @@ ElementId Check::slice_of(DefAt sliced, const std::vector<ElementId>& slices, Va
         }
         if (found != profiles::no_element) {
             report(Message::validate_two_slices, value.place(),
-                   {std::string(sliced.at(found).def().slice_name), std::string(sliced.at(slice).def().slice_name),
+                   {std::string(sliced.at(found).def().slice_name),
+                    std::string(sliced.at(slice).def().slice_name),
                     std::string(sliced.plan->structure->url)});
             break;
         }

@@ -13,7 +13,8 @@ struct Place {
 
 // Along a discriminator's path in the document: the places it leads to.
 std::vector<Place> follow(const Check& check, Place from, const std::vector<Step>& steps);
-// Along the same path in the definition: the elements that say what stands there; none: the path leads nowhere.
+// Along the same path in the definition: the elements that say what stands there; none: the path leads
+// nowhere.
 std::vector<DefAt> follow(const Check& check, DefAt from, const std::vector<Step>& steps);
 
 // Does the discriminator take the value for the slice? Nothing: the slice says nothing that could decide.

@@ -12,12 +12,16 @@ namespace {
 
 using diag::Message;
 
-void check_coded(Check& check, DefAt, Value value, const Alternative&) { check_coding(check, value.node); }
+void check_coded(Check& check, DefAt, Value value, const Alternative&) {
+    check_coding(check, value.node);
+}
 
 void check_identifier(Check& check, DefAt, Value value, const Alternative&) {
     const std::string_view text = check.document().text(value.node, "value");
-    if (check.document().text(value.node, "system") == "urn:ietf:rfc:3986" && !text.empty() && !is_absolute_uri(text)) {
-        check.report(Message::validate_identifier_no_uri, check.document().child(value.node, "value"), {std::string(text)});
+    if (check.document().text(value.node, "system") == "urn:ietf:rfc:3986" && !text.empty() &&
+        !is_absolute_uri(text)) {
+        check.report(Message::validate_identifier_no_uri, check.document().child(value.node, "value"),
+                     {std::string(text)});
     }
 }
 
@@ -27,16 +31,29 @@ void check_uri(Check& check, DefAt, Value value, const Alternative&) {
         return;
     }
     const std::string_view text = check.tree().text(value.node);
-    if (text.starts_with("urn:uuid:") && !is_valid(defs::Primitive::uuid, text.substr(0, text.find_first_of("#|")))) {
-        check.report(Message::validate_bad_primitive, value.node, {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
-    } else if (text.starts_with("urn:oid:") && !is_valid(defs::Primitive::oid, text.substr(0, text.find_first_of("#|")))) {
-        check.report(Message::validate_bad_primitive, value.node, {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
+    if (!check.options().example_urls && text.find("example.org") != std::string_view::npos) {
+        check.report(Message::validate_example_url, value.node, {std::string(text)});
     }
+    if (text.starts_with("urn:uuid:") &&
+        !is_valid(defs::Primitive::uuid, text.substr(0, text.find_first_of("#|")))) {
+        check.report(Message::validate_bad_primitive, value.node,
+                     {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
+    } else if (text.starts_with("urn:oid:") &&
+               !is_valid(defs::Primitive::oid, text.substr(0, text.find_first_of("#|")))) {
+        check.report(Message::validate_bad_primitive, value.node,
+                     {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
+    }
+}
+
+void check_canonical_uri(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    check_uri(check, def, value, alternative);
+    check_canonical(check, def, value, alternative);
 }
 
 // Something that a careless reader could take for markup: "<" with a letter, "!", "?" or "/" behind it.
 bool looks_like_markup(std::string_view text) {
-    for (std::size_t at = text.find('<'); at != std::string_view::npos && at + 1 < text.size(); at = text.find('<', at + 1)) {
+    for (std::size_t at = text.find('<'); at != std::string_view::npos && at + 1 < text.size();
+         at = text.find('<', at + 1)) {
         const auto next = static_cast<unsigned char>(text[at + 1]);
         const bool opens = std::isalpha(next) != 0 || next == '!' || next == '?' || next == '/';
         if (opens && text.find('>', at) != std::string_view::npos) {
@@ -49,12 +66,14 @@ bool looks_like_markup(std::string_view text) {
 void check_text(Check& check, DefAt, Value value, const Alternative&) {
     if (value.node != json::no_node && looks_like_markup(check.tree().text(value.node))) {
         check.report(Message::validate_markup_in_text,
-                     check.options().security_checks ? diag::Severity::error : diag::Severity::information, value.node);
+                     check.options().security_checks ? diag::Severity::error : diag::Severity::information,
+                     value.node);
     }
 }
 
 void check_markdown(Check& check, DefAt, Value value, const Alternative&) {
-    if (value.node != json::no_node && check.options().markdown_without_html && looks_like_markup(check.tree().text(value.node))) {
+    if (value.node != json::no_node && check.options().markdown_without_html &&
+        looks_like_markup(check.tree().text(value.node))) {
         check.report(Message::validate_markup_in_text, diag::Severity::error, value.node);
     }
 }
@@ -65,10 +84,10 @@ struct Row {
     Rule rule;
 };
 constexpr std::array rules{
-    Row{"Attachment", check_attachment}, Row{"Coding", check_coded},       Row{"Extension", check_extension},
-    Row{"Identifier", check_identifier}, Row{"Quantity", check_coded},     Row{"Reference", check_reference},
-    Row{"markdown", check_markdown},     Row{"string", check_text},        Row{"uri", check_uri},
-    Row{"canonical", check_uri},         Row{"url", check_uri},
+    Row{"Attachment", check_attachment},   Row{"Coding", check_coded},   Row{"Extension", check_extension},
+    Row{"Identifier", check_identifier},   Row{"Quantity", check_coded}, Row{"Reference", check_reference},
+    Row{"markdown", check_markdown},       Row{"string", check_text},    Row{"uri", check_uri},
+    Row{"canonical", check_canonical_uri}, Row{"url", check_uri},
 };
 
 } // namespace

@@ -13,6 +13,8 @@ void check_extension(Check& check, DefAt def, Value value, const Alternative& al
 void check_reference(Check& check, DefAt def, Value value, const Alternative& alternative);
 // Where a reference or canonical may lead by this definition, a profile's too.
 void check_targets(Check& check, DefAt def, Value value, const Alternative& alternative);
+// canonical_rules.cpp
+void check_canonical(Check& check, DefAt def, Value value, const Alternative& alternative);
 // attachment_rules.cpp
 void check_attachment(Check& check, DefAt def, Value value, const Alternative& alternative);
 

@@ -2,6 +2,7 @@
 
 #include "gateway/json/place.h"
 #include "gateway/validate/check.h"
+#include "gateway/validate/path.h"
 
 #include <algorithm>
 
@@ -19,8 +20,15 @@ Validator::~Validator() = default;
 
 namespace {
 
-diag::Finding finding_of(const Issue& issue, const json::Tree& tree, const json::Positions& positions) {
-    diag::Finding out = diag::finding(issue.message, json::where(tree, issue.at, positions), issue.args);
+diag::Finding finding_of(const Issue& issue, const Document& document, const json::Positions& positions) {
+    const json::Tree& tree = document.tree();
+    const json::Position at = positions.at(tree[issue.at].begin);
+    diag::Finding out = diag::finding(issue.message,
+                                      {.offset = tree[issue.at].begin,
+                                       .line = at.line,
+                                       .column = at.column,
+                                       .path = path_of(document, issue.at)},
+                                      issue.args);
     out.severity = issue.severity;
     return out;
 }
@@ -29,7 +37,8 @@ diag::Finding finding_of(const Issue& issue, const json::Tree& tree, const json:
 
 void Validator::validate(const json::Tree& tree, const Options& options, diag::Report& report) {
     Sink sink(options.most_findings);
-    Check(state_->knowledge, options, tree, state_->evaluator, sink).run();
+    Check check(state_->knowledge, options, tree, state_->evaluator, sink);
+    check.run();
     if (sink.issues().empty()) {
         return;
     }
@@ -40,7 +49,7 @@ void Validator::validate(const json::Tree& tree, const Options& options, diag::R
     std::ranges::stable_sort(sorted, {}, [](const Issue* issue) { return issue->at; });
     const json::Positions positions(tree.input());
     for (const Issue* issue : sorted) {
-        report.add(finding_of(*issue, tree, positions));
+        report.add(finding_of(*issue, check.document(), positions));
     }
     if (sink.not_kept() > 0) {
         report.add(diag::Message::validate_more_findings, {}, {std::to_string(sink.not_kept())});

@@ -27,12 +27,12 @@ std::string name_of(DefAt def) {
 void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     const std::string_view name = check_.document().resource_type(node);
     const defs::TypeId type = check_.defs().type(name);
-    const bool is_known = type && check_.defs().kind(type) == defs::Kind::resource &&
-                          !check_.defs()[type].is_abstract;
+    const bool is_known =
+        type && check_.defs().kind(type) == defs::Kind::resource && !check_.defs()[type].is_abstract;
     const StructurePlan* plan = is_known ? check_.knowledge().plan(type) : check_.knowledge().plan(name);
-    if (plan == nullptr || name.empty()) {
-        check_.report(name.empty() ? Message::validate_no_resource_type : Message::validate_unknown_resource, node,
-                      {std::string(name)});
+    if (plan == nullptr || name.empty() || plan->structure->is_abstract) {
+        check_.report(name.empty() ? Message::validate_no_resource_type : Message::validate_unknown_resource,
+                      node, {std::string(name)});
         return;
     }
     const Alternative itself{std::string(name), json::no_name, nullptr, type};
@@ -41,52 +41,6 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     profiles_of(node, type, extra);
     apply_resource_rules(check_, node, name);
     check_.frames_.pop_back();
-}
-
-void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra) {
-    for (const std::string& canonical : extra) {
-        profile(node, node, type, canonical);
-    }
-    const json::NodeId meta = check_.document().child(node, "meta");
-    for (const json::NodeId claimed : check_.document().list(meta, "profile")) {
-        if (tree_[claimed].is_string()) {
-            profile(claimed, node, type, tree_.text(claimed));
-        }
-    }
-}
-
-void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical) {
-    const StructurePlan* plan = check_.knowledge().plan(canonical);
-    if (plan == nullptr) {
-        const diag::Report problems = check_.knowledge().profiles().problems(canonical);
-        if (problems.empty()) {
-            check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
-        } else {
-            check_.report(Message::validate_profile_unusable, place,
-                          {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});
-        }
-        return;
-    }
-    if (plan->type && type && !check_.defs().is_a(type, plan->type)) {
-        check_.report(Message::validate_profile_other_type, place,
-                      {std::string(canonical), std::string(plan->structure->type), std::string(check_.defs().name(type))});
-        return;
-    }
-    if (!plan->is_profile && plan->type == type) {
-        return; // the type itself
-    }
-    check_.judge({node, json::no_node}, type, *plan);
-    impose(node, type, *plan);
-}
-
-void Walk::impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan) {
-    for (const std::string_view canonical : plan.structure->imposes) {
-        if (const StructurePlan* imposed = check_.knowledge().plan(canonical)) {
-            check_.judge({node, json::no_node}, type, *imposed);
-        } else {
-            check_.report(Message::validate_profile_not_loaded, node, {std::string(canonical)});
-        }
-    }
 }
 
 void Walk::root(const StructurePlan& profile, Value value, defs::TypeId type) {
@@ -112,7 +66,12 @@ void Walk::element(DefAt def, Value value, const Alternative& alternative) {
     }
     check_targets(check_, def, value, alternative);
     type_profiles(def, value, alternative);
-    constraints(def.checks().constraints, nullptr, value, alternative.type_id);
+    // what a Bundle says about its entries' resources is said from the Bundle
+    const bool holds_resource = def.element != 0 && alternative.type_id && value.node != json::no_node &&
+                                check_.defs().kind(alternative.type_id) == defs::Kind::resource;
+    constraints(def.checks().constraints, nullptr, value,
+                holds_resource ? check_.document().type_of(value.node) : alternative.type_id,
+                holds_resource ? tree_.parent(value.node) : json::no_node);
 }
 
 const StructurePlan* Walk::type_plan(const Alternative& alternative) const {
@@ -129,7 +88,8 @@ void Walk::content(DefAt def, Value value, const Alternative& alternative) {
         nested_resource(def, value, alternative);
         return;
     }
-    const json::NodeId object = value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
+    const json::NodeId object =
+        value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
     const DefAt here = def.checks().same_as != nullptr ? def.at(def.checks().target) : def;
     if (here.checks().children.empty()) {
         if (is_base(def)) {
@@ -143,7 +103,8 @@ void Walk::content(DefAt def, Value value, const Alternative& alternative) {
             return;
         }
     }
-    const bool is_resource = is_root && alternative.type_id && check_.defs().kind(alternative.type_id) == defs::Kind::resource;
+    const bool is_resource =
+        is_root && alternative.type_id && check_.defs().kind(alternative.type_id) == defs::Kind::resource;
     if (!is_resource) {
         check_.frames_.push_back({value.place(), alternative.type_id, def.def().name, false});
     }
@@ -162,7 +123,8 @@ void Walk::by_type(DefAt def, Value value, const Alternative& alternative) {
     if (plan == nullptr || def.plan == plan) {
         return;
     }
-    const json::NodeId object = value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
+    const json::NodeId object =
+        value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
     if (object != json::no_node && tree_[object].is_object()) {
         check_.frames_.push_back({value.place(), alternative.type_id, def.def().name, false});
         children({plan, 0}, object, false);
@@ -177,7 +139,8 @@ void Walk::nested_resource(DefAt def, Value value, const Alternative& alternativ
         resource(value.node, {});
     } else if (type && !check_.defs().is_a(type, alternative.type_id)) {
         check_.report(Message::validate_wrong_resource_type, value.node,
-                      {std::string(check_.defs().name(type)), std::string(check_.defs().name(alternative.type_id)),
+                      {std::string(check_.defs().name(type)),
+                       std::string(check_.defs().name(alternative.type_id)),
                        std::string(def.plan->structure->url)});
     }
     if (!is_base(def) && !def.checks().children.empty() && type) {
@@ -255,7 +218,8 @@ void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool
         if (is_other) {
             place.twice = true;
             if (is_base(def)) {
-                check_.report(Message::validate_choice_twice, member, {name_of(def.at(plan.children[row->child].element))});
+                check_.report(Message::validate_choice_twice, member,
+                              {name_of(def.at(plan.children[row->child].element))});
             }
             continue;
         }
@@ -269,8 +233,8 @@ void Walk::unknown_name(DefAt def, json::NodeId node, bool is_resource) {
     if (is_resource && key == "resourceType") {
         return;
     }
-    check_.report(key == "fhir_comments" ? Message::validate_comments : Message::validate_unknown_element, node,
-                  {std::string(key), name_of(def)});
+    check_.report(key == "fhir_comments" ? Message::validate_comments : Message::validate_unknown_element,
+                  node, {std::string(key), name_of(def)});
 }
 
 void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object) {
@@ -332,11 +296,13 @@ void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId
     const json::NodeId at = object != json::no_node ? object : check_.frames().back().node;
     if (count < it.min && !plan.same_min) {
         check_.report(Message::validate_too_few, at,
-                      {name_of(def), std::to_string(it.min), std::to_string(count), std::string(def.plan->structure->url)});
+                      {name_of(def), std::to_string(it.min), std::to_string(count),
+                       std::string(def.plan->structure->url)});
     }
     if (count > it.max && !plan.same_max) {
         check_.report(Message::validate_too_many, first_extra,
-                      {name_of(def), std::to_string(it.max), std::to_string(count), std::string(def.plan->structure->url)});
+                      {name_of(def), std::to_string(it.max), std::to_string(count),
+                       std::string(def.plan->structure->url)});
     }
 }
 
@@ -361,7 +327,8 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, const std:
             check_.report(Message::validate_slice_order, one.value.place(), {name_of(sliced.at(slice))});
         }
         if (slicing.rules == profiles::SlicingRules::open_at_end && after_end) {
-            check_.report(Message::validate_slice_after_open_end, one.value.place(), {name_of(sliced.at(slice))});
+            check_.report(Message::validate_slice_after_open_end, one.value.place(),
+                          {name_of(sliced.at(slice))});
         }
         furthest = std::max(furthest, place);
         members[place].push_back(one);
@@ -381,14 +348,16 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, const std:
     }
 }
 
-void Walk::constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
-                       Value value, defs::TypeId type) {
+void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
+                       const std::vector<ConstraintPlan>* done, Value value, defs::TypeId type,
+                       json::NodeId holder) {
     for (const ConstraintPlan& one : constraints) {
-        const bool is_done = done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
-            return other.expression == one.expression && other.constraint->key == one.constraint->key;
-        });
+        const bool is_done =
+            done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
+                return other.expression == one.expression && other.constraint->key == one.constraint->key;
+            });
         if (!is_done) {
-            check_constraint(check_, one, value, type);
+            check_constraint(check_, one, value, type, holder);
         }
     }
 }

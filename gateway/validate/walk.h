@@ -1,5 +1,5 @@
-// The walk over a resource along a definition. The type's own definition checks names, shapes, formats and how
-// often an element stands; a profile's only what it says beyond that.
+// The walk over a resource along a definition. The type's own definition checks names, shapes, formats and
+// how often an element stands; a profile's only what it says beyond that.
 #pragma once
 
 #include "gateway/validate/check.h"
@@ -50,8 +50,8 @@ private:
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
                 const std::vector<Occurrence>& occurrences, json::NodeId object);
-    void constraints(const std::vector<ConstraintPlan>& constraints,
-                     const std::vector<ConstraintPlan>* done, Value value, defs::TypeId type);
+    void constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
+                     Value value, defs::TypeId type, json::NodeId holder = json::no_node);
     const StructurePlan* type_plan(const Alternative& alternative) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }
 

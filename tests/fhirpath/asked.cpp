@@ -33,7 +33,8 @@ const Document& patient() {
     return document;
 }
 
-std::string asked(std::string_view expression, const Item& context, Environment* environment, const Options& options) {
+std::string asked(std::string_view expression, const Item& context, Environment* environment,
+                  const Options& options) {
     const auto compiled = compile(expression, defs::r4());
     if (!compiled) {
         return std::string(diag::row(compiled.error().message).id);

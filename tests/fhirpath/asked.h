@@ -3,8 +3,8 @@
 
 #include "gateway/fhirpath/evaluator.h"
 #include "gateway/json/parser.h"
-#include "tests/defs/open_defs.h"
 
+#include "tests/defs/open_defs.h"
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -26,7 +26,8 @@ private:
     json::Tree tree_;
 };
 
-const Document& patient(); // 連携 花子, with a contact, a contained organisation and an extension on her birth date
+const Document&
+patient(); // 連携 花子, with a contact, a contained organisation and an extension on her birth date
 
 // Items as "Type text" joined by "; ", or the id of the error's message.
 std::string asked(std::string_view expression, const Item& context = {}, Environment* environment = nullptr,

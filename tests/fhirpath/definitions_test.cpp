@@ -1,8 +1,8 @@
 // Every expression in R4's own definitions can be read.
 #include "tests/fhirpath/asked.h"
+#include <nlohmann/json.hpp>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
 
 namespace renkei::fhirpath {
@@ -18,7 +18,8 @@ TEST(Definitions, all_invariants_compile) {
         }
         std::ifstream in(file.path());
         const auto definition = nlohmann::json::parse(in);
-        for (const auto& element : definition.value("/snapshot/element"_json_pointer, nlohmann::json::array())) {
+        for (const auto& element :
+             definition.value("/snapshot/element"_json_pointer, nlohmann::json::array())) {
             for (const auto& constraint : element.value("constraint", nlohmann::json::array())) {
                 expressions.insert(constraint.value("expression", "true"));
             }
@@ -27,7 +28,8 @@ TEST(Definitions, all_invariants_compile) {
     EXPECT_GE(expressions.size(), 195U);
     for (const std::string& expression : expressions) {
         const auto compiled = compile(expression, defs::r4());
-        EXPECT_TRUE(compiled) << expression << '\n' << diag::to_text(compiled.error(), diag::Language::english);
+        EXPECT_TRUE(compiled) << expression << '\n'
+                              << diag::to_text(compiled.error(), diag::Language::english);
     }
 }
 

@@ -1,12 +1,12 @@
-// HL7's own tests of FHIRPath for R4, where they are at hand. Whoever fails stands in known_gaps.txt with a reason.
-#include "tests/fhirpath/asked.h"
-
+// HL7's own tests of FHIRPath for R4, where they are at hand. Whoever fails stands in known_gaps.txt with a
+// reason.
 #include "gateway/base/file.h"
+#include "gateway/xml/reader.h"
 
+#include "tests/fhirpath/asked.h"
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <set>
@@ -68,8 +68,10 @@ Case case_of(const xmlNode* test) {
 std::vector<Case> cases() {
     std::vector<Case> out;
     xmlDoc* document = xmlReadFile((folder / "tests-fhir-r4.xml").c_str(), nullptr, XML_PARSE_NONET);
-    for (const xmlNode* group = xmlDocGetRootElement(document)->children; group != nullptr; group = group->next) {
-        for (const xmlNode* test = is_named(group, "group") ? group->children : nullptr; test != nullptr; test = test->next) {
+    for (const xmlNode* group = xmlDocGetRootElement(document)->children; group != nullptr;
+         group = group->next) {
+        for (const xmlNode* test = is_named(group, "group") ? group->children : nullptr; test != nullptr;
+             test = test->next) {
             if (is_named(test, "test")) {
                 out.push_back(case_of(test));
             }
@@ -79,15 +81,29 @@ std::vector<Case> cases() {
     return out;
 }
 
+std::string json_of(const std::filesystem::path& file) {
+    const auto bytes = base::read_file(file);
+    EXPECT_TRUE(bytes) << file;
+    if (file.extension() == ".json") {
+        return *bytes;
+    }
+    xml::Reader reader(defs::r4());
+    xml::Document document;
+    diag::Report report;
+    EXPECT_TRUE(reader.read(*bytes, document, report)) << file;
+    return std::string(document.json);
+}
+
 const Document& input(const std::string& name) {
     static std::map<std::string, Document> documents;
     const auto known = documents.find(name);
     if (known != documents.end()) {
         return known->second;
     }
-    const auto bytes = base::read_file(std::filesystem::path(std::getenv("FP_JSON")) / name);
-    EXPECT_TRUE(bytes) << name;
-    return documents.emplace(std::piecewise_construct, std::forward_as_tuple(name), std::forward_as_tuple(*bytes)).first->second;
+    return documents
+        .emplace(std::piecewise_construct, std::forward_as_tuple(name),
+                 std::forward_as_tuple(json_of(folder / name)))
+        .first->second;
 }
 
 std::string capital(std::string text) {
@@ -133,7 +149,8 @@ std::string disagreement(const Case& test) {
     Focus focus;
     if (!test.input.empty()) {
         focus.context = input(test.input).item();
-        options = {.checks = test.checks_order ? Checks::names_and_order : Checks::names, .context = focus.context.type()};
+        options = {.checks = test.checks_order ? Checks::names_and_order : Checks::names,
+                   .context = focus.context.type()};
     }
     const auto compiled = compile(test.expression, defs::r4(), options);
     if (!compiled) {
@@ -144,7 +161,8 @@ std::string disagreement(const Case& test) {
     if (!found) {
         return test.must_fail ? "" : diag::to_text(found.error(), diag::Language::english);
     }
-    return test.must_fail ? "it must fail, but gave " + std::to_string(found->size()) + " items" : compared(test, *found);
+    return test.must_fail ? "it must fail, but gave " + std::to_string(found->size()) + " items"
+                          : compared(test, *found);
 }
 
 std::set<std::string> known_gaps() {

@@ -1,6 +1,5 @@
-#include "gateway/packages/library.h"
-
 #include "gateway/packages/image_builder.h"
+#include "gateway/packages/library.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -72,7 +71,8 @@ TEST(A_library, opens_what_the_program_brings) {
         }
         library.add(std::move(*opened));
     }
-    const Resource* patient = library.find("StructureDefinition", "http://hl7.org/fhir/StructureDefinition/Patient");
+    const Resource* patient =
+        library.find("StructureDefinition", "http://hl7.org/fhir/StructureDefinition/Patient");
     ASSERT_NE(patient, nullptr);
     EXPECT_EQ(patient->version, "4.0.1");
     EXPECT_NE(patient->tree.child(json::Tree::root, "snapshot"), json::no_node);

@@ -1,6 +1,5 @@
-#include "gateway/packages/load.h"
-
 #include "gateway/packages/archive.h"
+#include "gateway/packages/load.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -84,7 +83,8 @@ TEST(A_package, that_changed_is_compiled_again) {
     diag::Report report;
     ASSERT_TRUE(load(pack(folder, small), report));
     Files more = small;
-    more.emplace_back("package/ValueSet-b.json", R"({"resourceType":"ValueSet","id":"b","url":"http://x.jp/b"})");
+    more.emplace_back("package/ValueSet-b.json",
+                      R"({"resourceType":"ValueSet","id":"b","url":"http://x.jp/b"})");
     const auto image = load(pack(folder, more), report);
     ASSERT_TRUE(image);
     EXPECT_EQ(image->resources().size(), 2U);
@@ -99,7 +99,8 @@ TEST(A_package, names_the_file_that_cannot_be_read_and_keeps_the_rest) {
     ASSERT_TRUE(image);
     EXPECT_EQ(image->resources().size(), 1U);
     ASSERT_EQ(report.total(), 1U);
-    EXPECT_THAT(to_text(report.findings()[0], diag::Language::english), testing::HasSubstr("ValueSet-bad.json"));
+    EXPECT_THAT(to_text(report.findings()[0], diag::Language::english),
+                testing::HasSubstr("ValueSet-bad.json"));
 }
 
 TEST(A_package, without_a_resource_is_refused) {

@@ -3,11 +3,12 @@
 
 #include "tests/profiles/compare.h"
 #include "tests/profiles/kit.h"
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <fstream>
 #include <functional>
-#include <gtest/gtest.h>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -60,6 +61,29 @@ struct Again {
     std::set<std::string> not_compared{};
 };
 
+// What the differential says for readers stands in the snapshot word for word.
+void expect_prose(const Json& definition, const Json& made) {
+    std::map<std::string, const Json*> elements;
+    for (const Json& element : made["snapshot"]["element"]) {
+        elements.emplace(element["id"].get<std::string>(), &element);
+    }
+    for (const Json& said : definition["differential"]["element"]) {
+        const auto element = elements.find(said.value("id", ""));
+        if (element == elements.end()) { // a shortcut: "valueQuantity"
+            continue;
+        }
+        for (const char* key : {"short", "definition", "comment", "requirements"}) {
+            const std::string text = said.value(key, "");
+            const std::string in_snapshot = element->second->value(key, "");
+            if (text.starts_with("...")) { // after the base's
+                EXPECT_TRUE(in_snapshot.ends_with(text.substr(3))) << said["id"] << " " << key;
+            } else if (!text.empty()) {
+                EXPECT_EQ(in_snapshot, text) << said["id"] << " " << key;
+            }
+        }
+    }
+}
+
 // All of them together: what builds upon another builds upon its new snapshot.
 void make_again(const Again& it) {
     packages::Library library(r4_defs());
@@ -79,7 +103,9 @@ void make_again(const Again& it) {
         const std::string id = published["id"];
         const Structure* made = profiles.find(published["url"].get<std::string>());
         ASSERT_NE(made, nullptr) << it.folder << " " << id;
-        for (const Difference& difference : differences(published, Json::parse(made->tree().input()))) {
+        const Json generated = Json::parse(made->tree().input());
+        expect_prose(published, generated);
+        for (const Difference& difference : differences(published, generated)) {
             if (it.not_compared.contains(difference.field)) {
                 continue;
             }
@@ -90,7 +116,8 @@ void make_again(const Again& it) {
                 continue;
             }
             ADD_FAILURE() << it.folder << "\t" << id << "\t" << difference.element << "\t" << difference.field
-                          << "\npublished: " << difference.published << "\ngenerated: " << difference.generated;
+                          << "\npublished: " << difference.published
+                          << "\ngenerated: " << difference.generated;
         }
     }
     for (const std::string& exception : unused) {
@@ -108,7 +135,9 @@ std::vector<Json> those(const std::vector<Json>& all, Which which) {
 bool has_both(const Json& definition) {
     return definition.contains("snapshot") && definition.contains("differential");
 }
-bool is_type(const Json& definition) { return definition.value("derivation", "") == "specialization"; }
+bool is_type(const Json& definition) {
+    return definition.value("derivation", "") == "specialization";
+}
 
 TEST(SnapshotAgain, profiles_and_extensions_of_r4) {
     const std::vector<Json> all = definitions_in(r4_folder());
@@ -150,7 +179,8 @@ TEST_P(SnapshotAgainOfGuide, is_as_published) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Guides, SnapshotAgainOfGuide,
-                         testing::Values(Guide{"jp-core-1.1.2-snapshot", 89}, Guide{"jp-core-1.2.0-sushi", 111},
+                         testing::Values(Guide{"jp-core-1.1.2-snapshot", 89},
+                                         Guide{"jp-core-1.2.0-sushi", 111},
                                          Guide{"jp-clins-1.5.2-snapshot", 49, "jp-core-1.1.2-snapshot"},
                                          Guide{"ihe-mhd-4.2.4-sushi", 23}));
 

@@ -1,11 +1,11 @@
 // Definitions that are wrong or hostile: a clear finding, soon.
-#include "tests/profiles/kit.h"
-
 #include "gateway/profiles/generate_snapshot.h"
 
-#include <chrono>
+#include "tests/profiles/kit.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <chrono>
 
 namespace renkei::profiles::test {
 namespace {
@@ -41,8 +41,9 @@ TEST(A_missing_base, is_named) {
 }
 
 TEST(Another_version_of_the_base, is_used_and_told) {
-    const Defined defined(profile("q", "Patient", R"([{"path": "Patient.active", "min": 1}])"),
-                          upon("http://x.jp/q|7", profile("p", "Patient", R"([{"path": "Patient.name", "min": 1}])")));
+    const Defined defined(
+        profile("q", "Patient", R"([{"path": "Patient.active", "min": 1}])"),
+        upon("http://x.jp/q|7", profile("p", "Patient", R"([{"path": "Patient.name", "min": 1}])")));
     EXPECT_EQ(cardinality(defined.element(p, "Patient.active")), "1..1");
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-base-other-version"));
 }
@@ -51,8 +52,8 @@ TEST(A_circle_of_bases, is_named_with_all_in_it) {
     const auto circle = [](const char* name, const char* base) {
         return upon(base, profile(name, "Patient", R"([{"path": "Patient"}])"));
     };
-    const Defined defined(circle("p", "http://x.jp/q"), circle("q", "http://x.jp/r"), circle("r", "http://x.jp/p"),
-                          circle("self", "http://x.jp/self"));
+    const Defined defined(circle("p", "http://x.jp/q"), circle("q", "http://x.jp/r"),
+                          circle("r", "http://x.jp/p"), circle("self", "http://x.jp/self"));
     EXPECT_FALSE(is_usable(defined, p));
     const diag::Report report = defined.profiles().problems(p);
     ASSERT_TRUE(report.has(diag::Message::profile_cycle));
@@ -90,14 +91,16 @@ TEST(An_unknown_path, is_named_with_what_there_is) {
                 ElementsAre("profile-path-bad Duration.value", "profile-path-bad",
                             "profile-path-unknown Period.begin", "profile-path-unknown Period.end.month"));
     const diag::Report report = defined.profiles().problems(p);
-    EXPECT_EQ(diag::to_text(report.findings()[2], diag::Language::english),
-              "Period.begin: error[profile-path-unknown]: http://x.jp/p: element Period.begin is not in the base; "
-              "Period has: id, extension, start, end. Left out");
+    EXPECT_EQ(
+        diag::to_text(report.findings()[2], diag::Language::english),
+        "Period.begin: error[profile-path-unknown]: http://x.jp/p: element Period.begin is not in the base; "
+        "Period has: id, extension, start, end. Left out");
     EXPECT_EQ(cardinality(defined.element(p, "Period.start")), "1..1");
 }
 
 TEST(An_element_that_stands_twice, is_named) {
-    const Defined defined(profile("p", "Period", R"([{"path": "Period.start", "min": 1}, {"path": "Period.start"}])"));
+    const Defined defined(
+        profile("p", "Period", R"([{"path": "Period.start", "min": 1}, {"path": "Period.start"}])"));
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-element-twice Period.start"));
 }
 
@@ -105,7 +108,8 @@ TEST(A_differential_out_of_order, is_taken_and_told) {
     const Defined defined(profile("p", "Period", R"([
         {"path": "Period.end", "min": 1}, {"path": "Period.start", "min": 1}])"));
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-order Period.start"));
-    EXPECT_THAT(ids(defined[p], "Period."), ElementsAre("Period.id", "Period.extension", "Period.start", "Period.end"));
+    EXPECT_THAT(ids(defined[p], "Period."),
+                ElementsAre("Period.id", "Period.extension", "Period.start", "Period.end"));
     EXPECT_EQ(cardinality(defined.element(p, "Period.start")), "1..1");
 }
 
@@ -139,7 +143,8 @@ TEST(A_snapshot_deeper_than_any_resource, is_read) {
         deep["snapshot"]["element"].push_back({{"id", path}, {"path", path}});
         path += ".item";
     }
-    const Defined defined(deep, upon(p, profile("q", "Questionnaire", R"([{"path": "Questionnaire.item", "min": 1}])")));
+    const Defined defined(
+        deep, upon(p, profile("q", "Questionnaire", R"([{"path": "Questionnaire.item", "min": 1}])")));
     EXPECT_EQ(defined[p].elements.size(), 3000U);
     EXPECT_TRUE(is_usable(defined, "http://x.jp/q"));
 }
@@ -179,7 +184,8 @@ TEST(Profiles_that_unfold_each_other, do_not_grow_without_end) { // each level t
             const std::string name = "s" + std::to_string(slice);
             Json element{{"path", "Extension.extension"}, {"sliceName", name}};
             if (i > 0) {
-                element["type"] = {{{"code", "Extension"}, {"profile", {"http://x.jp/p" + std::to_string(i - 1)}}}};
+                element["type"] = {
+                    {{"code", "Extension"}, {"profile", {"http://x.jp/p" + std::to_string(i - 1)}}}};
             }
             level["differential"]["element"].push_back(element);
             level["differential"]["element"].push_back({{"path", "Extension.extension.id"}, {"max", "0"}});

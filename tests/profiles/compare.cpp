@@ -95,7 +95,8 @@ std::map<std::string, std::string> facts(const Json& element) {
     return texts;
 }
 
-void compare(const std::string& id, const Json& published, const Json& generated, std::vector<Difference>& out) {
+void compare(const std::string& id, const Json& published, const Json& generated,
+             std::vector<Difference>& out) {
     auto left = facts(published);
     auto right = facts(generated);
     for (const auto& [key, value] : left) {

@@ -1,5 +1,4 @@
 #include "tests/profiles/kit.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -66,7 +65,8 @@ TEST(A_profile, narrows_types) {
 }
 
 TEST(A_profile, may_name_a_type_derived_from_the_bases) {
-    const Defined defined(profile("p", "Bundle", R"([{"path": "Bundle.entry.resource", "type": [{"code": "Patient"}]}])"));
+    const Defined defined(
+        profile("p", "Bundle", R"([{"path": "Bundle.entry.resource", "type": [{"code": "Patient"}]}])"));
     EXPECT_THAT(types(defined.element(p, "Bundle.entry.resource")), ElementsAre("Patient"));
     EXPECT_THAT(defined.problems(p), IsEmpty());
 }
@@ -102,11 +102,21 @@ TEST(A_profile, may_not_fix_a_value_of_another_type) {
 }
 
 TEST(A_profile, may_not_change_a_fixed_value) {
-    const Defined defined(profile("q", "Observation", R"([{"path": "Observation.status", "fixedCode": "final"}])"),
-                           upon("http://x.jp/q", profile("p", "Observation", R"([
+    const Defined defined(
+        profile("q", "Observation", R"([{"path": "Observation.status", "fixedCode": "final"}])"),
+        upon("http://x.jp/q", profile("p", "Observation", R"([
                                {"path": "Observation.status", "fixedCode": "amended"}])")));
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-fixed-changed Observation.status"));
-    EXPECT_EQ(json(defined[p], defined.element(p, "Observation.status").fixed.node), "\"final\"");
+    EXPECT_EQ(json(defined[p], defined.element(p, "Observation.status").fixed.node), "\"amended\"");
+}
+
+TEST(An_extension, built_upon_another_has_its_own_url) {
+    const Defined defined(
+        profile("q", "Extension", R"([{"path": "Extension.url", "fixedUri": "http://x.jp/q"}])"),
+        upon("http://x.jp/q", profile("p", "Extension", R"([
+                              {"path": "Extension.url", "fixedUri": "http://x.jp/p"}])")));
+    EXPECT_EQ(json(defined[p], defined.element(p, "Extension.url").fixed.node), "\"http://x.jp/p\"");
+    EXPECT_THAT(defined.problems(p), IsEmpty());
 }
 
 TEST(A_profile, narrows_bindings) {
@@ -145,7 +155,7 @@ TEST(A_profile, keeps_what_people_read) {
     const Defined defined(profile("q", "Observation", R"([
                                {"path": "Observation.code", "short": "検査", "definition": "検査の種類",
                                 "mapping": [{"identity": "a", "map": "b"}], "alias": ["x"], "mustSupport": true}])"),
-                           upon("http://x.jp/q", profile("p", "Observation", R"([
+                          upon("http://x.jp/q", profile("p", "Observation", R"([
                                {"path": "Observation.code", "short": "体温", "definition": "...。体温に限る",
                                 "mapping": [{"identity": "a", "map": "b"}, {"identity": "c", "map": "d"}],
                                 "alias": ["x", "y"]}])")));
@@ -153,7 +163,8 @@ TEST(A_profile, keeps_what_people_read) {
     EXPECT_EQ(member(defined[p], code, "short"), "\"体温\"");
     EXPECT_EQ(member(defined[p], code, "definition"), R"("検査の種類\n。体温に限る")");
     EXPECT_EQ(member(defined[p], code, "alias"), R"(["x","y"])");
-    EXPECT_EQ(member(defined[p], code, "mapping"), R"([{"identity":"a","map":"b"},{"identity":"c","map":"d"}])");
+    EXPECT_EQ(member(defined[p], code, "mapping"),
+              R"([{"identity":"a","map":"b"},{"identity":"c","map":"d"}])");
     EXPECT_TRUE(code.must_support);
     EXPECT_EQ(Json::parse(defined[p].tree().input())["differential"]["element"].size(), 1U);
 }
@@ -177,9 +188,8 @@ TEST(A_logical_model, brings_its_own_elements) {
     for (const char* base : {"Element", "Base"}) { // R4 itself has no Base
         const Defined defined(upon("http://hl7.org/fhir/StructureDefinition/" + std::string(base), model));
         const Structure& it = defined["http://x.jp/m"];
-        EXPECT_THAT(ids(it, "Meal.dish"),
-                    ElementsAre("Meal.dish", "Meal.dish.id", "Meal.dish.extension", "Meal.dish.modifierExtension",
-                                "Meal.dish.name"));
+        EXPECT_THAT(ids(it, "Meal.dish"), ElementsAre("Meal.dish", "Meal.dish.id", "Meal.dish.extension",
+                                                      "Meal.dish.modifierExtension", "Meal.dish.name"));
         const ElementDef& name = defined.element("http://x.jp/m", "Meal.dish.name");
         ASSERT_EQ(name.constraints.size(), 2U);
         EXPECT_EQ(name.constraints[0].key, "ele-1");

@@ -2,10 +2,11 @@
 
 #include "gateway/packages/image_layout.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstring>
 #include <fstream>
-#include <gtest/gtest.h>
 
 namespace renkei::profiles::test {
 
@@ -36,7 +37,8 @@ packages::Image image_of(const std::vector<Json>& definitions) {
                         .check = packages::check_of(json)});
         texts += json;
     }
-    std::ranges::stable_sort(rows, {}, [&](const packages::ResourceRow& row) { return blob.text_of(row.url); });
+    std::ranges::stable_sort(rows, {},
+                             [&](const packages::ResourceRow& row) { return blob.text_of(row.url); });
     blob.section(static_cast<std::uint32_t>(Section::package), std::vector{packages::PackageRow{}});
     blob.section(static_cast<std::uint32_t>(Section::resources), rows);
     const std::string lists = blob.finish(packages::image_kind, packages::layout_version);
@@ -65,8 +67,12 @@ std::vector<Json> definitions_in(const fs::path& folder) {
     return out;
 }
 
-fs::path r4_folder() { return RENKEI_BINARY "/packages/hl7.fhir.r4.examples"; }
-fs::path jp_folder() { return RENKEI_SHARED "/jp"; }
+fs::path r4_folder() {
+    return RENKEI_BINARY "/packages/hl7.fhir.r4.examples";
+}
+fs::path jp_folder() {
+    return RENKEI_SHARED "/jp";
+}
 
 bool is_profile(const Json& definition) {
     return definition.value("derivation", "") == "constraint" && definition.contains("differential");
@@ -159,7 +165,8 @@ std::vector<std::string> types(const ElementDef& element) {
 }
 
 std::string cardinality(const ElementDef& element) {
-    return std::to_string(element.min) + ".." + (element.max == unbounded ? "*" : std::to_string(element.max));
+    return std::to_string(element.min) + ".." +
+           (element.max == unbounded ? "*" : std::to_string(element.max));
 }
 
 std::string json(const Structure& structure, json::NodeId node) {

@@ -5,9 +5,10 @@
 #include "gateway/packages/library.h"
 #include "gateway/profiles/profiles.h"
 
+#include <nlohmann/json.hpp>
+
 #include <concepts>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,8 @@ const defs::Defs& r4_defs();
 // An image that keeps each definition's JSON as it is.
 packages::Image image_of(const std::vector<Json>& definitions);
 
-std::vector<Json> definitions_in(const std::filesystem::path& folder); // StructureDefinition-*.json, by file name
+std::vector<Json>
+definitions_in(const std::filesystem::path& folder); // StructureDefinition-*.json, by file name
 std::filesystem::path r4_folder();
 std::filesystem::path jp_folder();
 
@@ -41,9 +43,10 @@ public:
     explicit Defined(const std::vector<Json>& definitions);
 
     const Profiles& profiles() const { return profiles_; }
-    const Structure& operator[](std::string_view canonical) const; // must be there
+    const Structure& operator[](std::string_view canonical) const;                    // must be there
     const ElementDef& element(std::string_view canonical, std::string_view id) const; // must be there
-    // The ids of the definition's problems, each with the element it is about: "profile-twice Observation.code"
+    // The ids of the definition's problems, each with the element it is about: "profile-twice
+    // Observation.code"
     std::vector<std::string> problems(std::string_view canonical) const;
 
 private:

@@ -1,11 +1,11 @@
+#include "gateway/profiles/generate_snapshot.h"
 #include "gateway/profiles/profiles.h"
 
-#include "gateway/profiles/generate_snapshot.h"
 #include "tests/profiles/kit.h"
-
-#include <atomic>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <atomic>
 #include <thread>
 
 namespace renkei::profiles::test {
@@ -48,7 +48,8 @@ TEST(Problems, of_what_is_not_loaded_say_so) {
 TEST(Profiles, may_be_asked_by_many_at_once) {
     std::vector<Json> chain;
     for (int i = 0; i < 20; ++i) {
-        Json it = profile("p" + std::to_string(i), "Patient", R"([{"path": "Patient.name.family", "min": 1}])");
+        Json it =
+            profile("p" + std::to_string(i), "Patient", R"([{"path": "Patient.name.family", "min": 1}])");
         chain.push_back(i == 0 ? it : upon("http://x.jp/p" + std::to_string(i - 1), it));
     }
     const Defined defined(chain);

@@ -1,7 +1,6 @@
 #include "gateway/profiles/read_structure.h"
 
 #include "tests/profiles/kit.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,13 +46,14 @@ TEST(A_structure, says_what_the_definition_is) {
 
 TEST(A_structure, is_a_tree_in_the_order_of_the_snapshot) {
     const Structure& period = r4()["Period"];
-    EXPECT_THAT(child_ids(period, 0), ElementsAre("Period.id", "Period.extension", "Period.start", "Period.end"));
+    EXPECT_THAT(child_ids(period, 0),
+                ElementsAre("Period.id", "Period.extension", "Period.start", "Period.end"));
     const Structure& patient = r4()["Patient"];
     const ElementId link = patient.by_id("Patient.link");
     EXPECT_EQ(patient[link].parent, 0U);
-    EXPECT_THAT(child_ids(patient, link), ElementsAre("Patient.link.id", "Patient.link.extension",
-                                                      "Patient.link.modifierExtension", "Patient.link.other",
-                                                      "Patient.link.type"));
+    EXPECT_THAT(child_ids(patient, link),
+                ElementsAre("Patient.link.id", "Patient.link.extension", "Patient.link.modifierExtension",
+                            "Patient.link.other", "Patient.link.type"));
     EXPECT_EQ(patient[link].next_sibling, no_element);
     EXPECT_EQ(patient.by_path("Patient.link.type"), patient.by_id("Patient.link.type"));
     EXPECT_EQ(patient.by_id("Patient.links"), no_element);
@@ -64,7 +64,8 @@ TEST(A_structure, calls_types_as_fhir_does) {
     EXPECT_THAT(types(r4().element("Patient", "Patient.contact.id")), ElementsAre("string"));
     EXPECT_THAT(types(r4().element("Extension", "Extension.url")), ElementsAre("uri"));
     EXPECT_THAT(types(r4().element("boolean", "boolean.value")), ElementsAre("boolean"));
-    EXPECT_THAT(types(r4().element("Patient", "Patient.multipleBirth[x]")), ElementsAre("boolean", "integer"));
+    EXPECT_THAT(types(r4().element("Patient", "Patient.multipleBirth[x]")),
+                ElementsAre("boolean", "integer"));
 }
 
 TEST(A_structure, has_all_that_an_element_demands) {
@@ -79,7 +80,8 @@ TEST(A_structure, has_all_that_an_element_demands) {
     EXPECT_TRUE(r4().element("Patient", "Patient.contact.id").is_xml_attribute);
     EXPECT_FALSE(r4().element("Patient", "Patient.id").is_xml_attribute);
     EXPECT_TRUE(r4().element("Patient", "Patient.deceased[x]").is_choice());
-    EXPECT_EQ(r4().element("Questionnaire", "Questionnaire.item.item").content_reference, "#Questionnaire.item");
+    EXPECT_EQ(r4().element("Questionnaire", "Questionnaire.item.item").content_reference,
+              "#Questionnaire.item");
     EXPECT_EQ(r4().element("Patient", "Patient.language").binding.max_value_set,
               "http://hl7.org/fhir/ValueSet/all-languages");
     EXPECT_EQ(r4().element("string", "string.value").max_length, 1048576U);
@@ -191,18 +193,18 @@ TEST(A_structure, of_an_extension_says_where_it_may_stand) {
 
 TEST(A_structure, of_all_of_r4_has_every_element_in_place) {
     std::size_t count = 0;
-    r4().profiles().library().each("StructureDefinition", [&](const packages::Image& image,
-                                                              const packages::ResourceRow& row) {
-        const Structure* structure = r4().profiles().find(image.text(row.url));
-        ASSERT_NE(structure, nullptr) << image.text(row.url);
-        ++count;
-        for (ElementId at = 1; at < structure->elements.size(); ++at) {
-            const ElementDef& element = (*structure)[at];
-            ASSERT_NE(element.parent, no_element) << element.id;
-            const std::string_view parent = (*structure)[element.parent].path;
-            EXPECT_EQ(parent, element.path.substr(0, element.path.rfind('.'))) << element.id;
-        }
-    });
+    r4().profiles().library().each(
+        "StructureDefinition", [&](const packages::Image& image, const packages::ResourceRow& row) {
+            const Structure* structure = r4().profiles().find(image.text(row.url));
+            ASSERT_NE(structure, nullptr) << image.text(row.url);
+            ++count;
+            for (ElementId at = 1; at < structure->elements.size(); ++at) {
+                const ElementDef& element = (*structure)[at];
+                ASSERT_NE(element.parent, no_element) << element.id;
+                const std::string_view parent = (*structure)[element.parent].path;
+                EXPECT_EQ(parent, element.path.substr(0, element.path.rfind('.'))) << element.id;
+            }
+        });
     EXPECT_GT(count, 600U);
 }
 

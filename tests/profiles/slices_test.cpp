@@ -1,5 +1,4 @@
 #include "tests/profiles/kit.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -28,7 +27,8 @@ std::vector<std::string> slices(const Structure& structure, std::string_view pat
     return out;
 }
 
-constexpr std::string_view by_text = R"("slicing": {"discriminator": [{"type": "value", "path": "text"}], "rules": "open"})";
+constexpr std::string_view by_text =
+    R"("slicing": {"discriminator": [{"type": "value", "path": "text"}], "rules": "open"})";
 
 std::string category(std::string_view rest) {
     return R"([{"path": "Observation.category", )" + std::string(by_text) + "}" + std::string(rest) + "]";
@@ -66,7 +66,7 @@ TEST(A_slice, of_the_base_is_narrowed_where_only_elements_below_it_are_named) {
     const Defined defined(profile("q", "Observation", category(R"(,
                                {"path": "Observation.category", "sliceName": "a", "max": "1"},
                                {"path": "Observation.category", "sliceName": "b"})")),
-                           upon(q, profile("p", "Observation", R"([
+                          upon(q, profile("p", "Observation", R"([
                                {"id": "Observation.category:a.text", "path": "Observation.category.text", "min": 1},
                                {"id": "Observation.category:c", "path": "Observation.category", "sliceName": "c"}])")));
     EXPECT_EQ(cardinality(defined.element(p, "Observation.category:a.text")), "1..1");
@@ -93,11 +93,10 @@ TEST(A_slice, without_slicing_is_made_and_named) {
 }
 
 TEST(A_closed_slicing, takes_no_more_slices) {
-    const Defined defined(
-        profile("q", "Observation", R"([
+    const Defined defined(profile("q", "Observation", R"([
              {"path": "Observation.category", "slicing": {"discriminator": [{"type": "value", "path": "text"}], "rules": "closed"}},
              {"path": "Observation.category", "sliceName": "a"}])"),
-         upon(q, profile("p", "Observation", R"([
+                          upon(q, profile("p", "Observation", R"([
              {"path": "Observation.category", "sliceName": "a", "min": 1},
              {"path": "Observation.category", "sliceName": "b"}])")));
     EXPECT_EQ(defined.element(p, "Observation.category").slicing.rules, SlicingRules::closed);
@@ -107,8 +106,7 @@ TEST(A_closed_slicing, takes_no_more_slices) {
 }
 
 TEST(Slicing, keeps_the_bases_discriminators_if_it_names_none) {
-    const Defined defined(profile("q", "Observation", category("")),
-                           upon(q, profile("p", "Observation", R"([
+    const Defined defined(profile("q", "Observation", category("")), upon(q, profile("p", "Observation", R"([
                                {"path": "Observation.category", "slicing": {"rules": "closed", "ordered": true}},
                                {"path": "Observation.category", "sliceName": "a"}])")));
     const ElementDef& sliced = defined.element(p, "Observation.category");
@@ -123,13 +121,14 @@ TEST(A_re_slice, stands_below_the_slice_it_divides) {
     const Defined defined(profile("q", "Observation", category(R"(,
                                {"path": "Observation.category", "sliceName": "a", "max": "5"},
                                {"path": "Observation.category", "sliceName": "b"})")),
-                           upon(q, profile("p", "Observation", R"([
+                          upon(q, profile("p", "Observation", R"([
                                {"path": "Observation.category", "sliceName": "a/x", "max": "1"},
                                {"path": "Observation.category", "sliceName": "a/y"}])")));
     EXPECT_THAT(slices(defined[p], "Observation.category"),
                 ElementsAre("Observation.category", "Observation.category:a", "Observation.category:a/x",
                             "Observation.category:a/y", "Observation.category:b"));
-    EXPECT_EQ(defined.element(p, "Observation.category:a/y").sliced, defined[p].by_id("Observation.category:a"));
+    EXPECT_EQ(defined.element(p, "Observation.category:a/y").sliced,
+              defined[p].by_id("Observation.category:a"));
     EXPECT_EQ(cardinality(defined.element(p, "Observation.category:a/x")), "0..1");
     EXPECT_EQ(cardinality(defined.element(p, "Observation.category:a/y")), "0..5");
     EXPECT_THAT(defined.problems(p), IsEmpty());
@@ -139,9 +138,11 @@ TEST(A_slice, may_have_a_slash_in_its_name_where_there_is_nothing_to_divide) {
     const Defined defined = observation(category(R"(,
         {"path": "Observation.category", "sliceName": "b/1"}, {"path": "Observation.category", "sliceName": "a/1"},
         {"path": "Observation.category", "sliceName": "b/2"})"));
-    EXPECT_THAT(ids(defined[p], "Observation.category:"),
-                ElementsAre("Observation.category:b/1", "Observation.category:a/1", "Observation.category:b/2"));
-    EXPECT_EQ(defined.element(p, "Observation.category:b/2").sliced, defined[p].by_id("Observation.category"));
+    EXPECT_THAT(
+        ids(defined[p], "Observation.category:"),
+        ElementsAre("Observation.category:b/1", "Observation.category:a/1", "Observation.category:b/2"));
+    EXPECT_EQ(defined.element(p, "Observation.category:b/2").sliced,
+              defined[p].by_id("Observation.category"));
 }
 
 TEST(A_slice_of_a_slice, is_a_slice_among_its_elements) {
@@ -184,15 +185,17 @@ TEST(A_type_slice, is_the_same_however_it_is_written) {
     for (const std::string& way : ways) {
         const Defined defined = observation(way);
         EXPECT_EQ(cardinality(defined.element(p, "Observation.value[x]:valueQuantity.unit")), "1..1") << way;
-        EXPECT_THAT(types(defined.element(p, "Observation.value[x]:valueQuantity")), ElementsAre("Quantity")) << way;
+        EXPECT_THAT(types(defined.element(p, "Observation.value[x]:valueQuantity")), ElementsAre("Quantity"))
+            << way;
         EXPECT_TRUE(defined.element(p, "Observation.value[x]").is_sliced) << way;
         EXPECT_THAT(defined.problems(p), IsEmpty()) << way;
     }
 }
 
 TEST(A_shortcut_to_the_only_type, is_the_choice_itself) {
-    const Defined defined(profile("q", "Observation", R"([{"path": "Observation.value[x]", "type": [{"code": "Quantity"}]}])"),
-                           upon(q, profile("p", "Observation", R"([{"path": "Observation.valueQuantity.unit", "min": 1}])")));
+    const Defined defined(
+        profile("q", "Observation", R"([{"path": "Observation.value[x]", "type": [{"code": "Quantity"}]}])"),
+        upon(q, profile("p", "Observation", R"([{"path": "Observation.valueQuantity.unit", "min": 1}])")));
     EXPECT_EQ(cardinality(defined.element(p, "Observation.value[x].unit")), "1..1");
     EXPECT_FALSE(defined.element(p, "Observation.value[x]").is_sliced);
 }
@@ -207,7 +210,7 @@ TEST(An_extension, is_sliced_by_its_url_without_being_told) {
                                {"path": "Extension", "short": "食事", "max": "1"},
                                {"path": "Extension.url", "fixedUri": "http://x.jp/e"},
                                {"path": "Extension.value[x]", "type": [{"code": "string"}]}])"),
-                           profile("p", "Observation", R"([
+                          profile("p", "Observation", R"([
                                {"path": "Observation.extension", "sliceName": "meal",
                                 "type": [{"code": "Extension", "profile": ["http://x.jp/e"]}]},
                                {"path": "Observation.extension", "sliceName": "other", "max": "3",

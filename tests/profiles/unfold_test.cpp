@@ -1,5 +1,4 @@
 #include "tests/profiles/kit.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,8 +14,8 @@ TEST(An_element, shows_the_elements_of_its_type_once_one_of_them_is_named) {
     const Defined defined(profile("p", "Patient", R"([{"path": "Patient.name.family", "min": 1}])"));
     EXPECT_THAT(ids(defined[p], "Patient.name"),
                 ElementsAre("Patient.name", "Patient.name.id", "Patient.name.extension", "Patient.name.use",
-                            "Patient.name.text", "Patient.name.family", "Patient.name.given", "Patient.name.prefix",
-                            "Patient.name.suffix", "Patient.name.period"));
+                            "Patient.name.text", "Patient.name.family", "Patient.name.given",
+                            "Patient.name.prefix", "Patient.name.suffix", "Patient.name.period"));
     const ElementDef& family = defined.element(p, "Patient.name.family");
     EXPECT_EQ(cardinality(family), "1..1");
     EXPECT_EQ(member(defined[p], family, "base"), R"({"path":"HumanName.family","min":0,"max":"1"})");
@@ -26,8 +25,9 @@ TEST(An_element, shows_the_elements_of_its_type_once_one_of_them_is_named) {
 }
 
 TEST(An_element, shows_the_elements_of_its_types_profile) {
-    const Defined defined(profile("name", "HumanName", R"([{"path": "HumanName.given", "min": 1, "max": "1"}])"),
-                          profile("p", "Patient", R"([
+    const Defined defined(
+        profile("name", "HumanName", R"([{"path": "HumanName.given", "min": 1, "max": "1"}])"),
+        profile("p", "Patient", R"([
         {"path": "Patient.name", "type": [{"code": "HumanName", "profile": ["http://x.jp/name"]}]},
         {"path": "Patient.name.family", "min": 1}])"));
     EXPECT_EQ(cardinality(defined.element(p, "Patient.name.given")), "1..1");
@@ -44,9 +44,11 @@ TEST(An_element, shows_those_of_its_type_if_the_profile_is_not_loaded) {
 }
 
 TEST(A_primitive, has_elements_too) {
-    const Defined defined(profile("p", "Patient", R"([{"path": "Patient.birthDate.extension", "max": "0"}])"));
-    EXPECT_THAT(ids(defined[p], "Patient.birthDate."),
-                ElementsAre("Patient.birthDate.id", "Patient.birthDate.extension", "Patient.birthDate.value"));
+    const Defined defined(
+        profile("p", "Patient", R"([{"path": "Patient.birthDate.extension", "max": "0"}])"));
+    EXPECT_THAT(
+        ids(defined[p], "Patient.birthDate."),
+        ElementsAre("Patient.birthDate.id", "Patient.birthDate.extension", "Patient.birthDate.value"));
     EXPECT_THAT(types(defined.element(p, "Patient.birthDate.value")), ElementsAre("date"));
 }
 
@@ -77,7 +79,8 @@ TEST(A_content_reference, becomes_what_it_refers_to) {
     EXPECT_EQ(item.content_reference, "");
     EXPECT_THAT(types(item), ElementsAre("BackboneElement"));
     EXPECT_EQ(defined.element(p, "Questionnaire.item.item.answerOption.value[x]").types.size(), 6U);
-    EXPECT_EQ(defined.element(p, "Questionnaire.item.item.item.item").content_reference, "#Questionnaire.item");
+    EXPECT_EQ(defined.element(p, "Questionnaire.item.item.item.item").content_reference,
+              "#Questionnaire.item");
     EXPECT_TRUE(defined.element(p, "Questionnaire.item.item.item.linkId").fixed);
     EXPECT_FALSE(defined.element(p, "Questionnaire.item.linkId").fixed);
     EXPECT_THAT(defined.problems(p), IsEmpty());

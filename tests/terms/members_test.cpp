@@ -1,8 +1,11 @@
 // Who is a member of a value set, who is not, and when that cannot be told.
 #include "gateway/json/parser.h"
+#include "gateway/terms/gap_message.h"
 
 #include "tests/terms/definitions.h"
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace renkei::terms {
 namespace {
@@ -133,6 +136,28 @@ TEST(A_cycle_of_imports, is_named) {
     EXPECT_EQ(say(here->validate("http://x.jp/self", a_tea("black"))), "value_set_cyclic: http://x.jp/self");
     EXPECT_EQ(say(here->validate("http://x.jp/a", a_tea("black"))), "yes");
     EXPECT_EQ(say(here->validate("http://x.jp/a", a_tea("coffee"))), "value_set_cyclic: http://x.jp/a");
+}
+
+TEST(Another_version_of_the_same_set, may_be_imported) {
+    const auto versioned = [](std::string_view version, std::string_view include) {
+        return "{'resourceType':'ValueSet','url':'http://x.jp/v','version':'" + std::string(version) +
+               "','compose':{'include':[" + std::string(include) + "]}}";
+    };
+    const auto here = shelf({tea, versioned("1", "{'system':'http://x.jp/tea'}"),
+                             versioned("2", "{'valueSet':['http://x.jp/v|1']}")});
+    EXPECT_EQ(say(here->validate("http://x.jp/v|2", a_tea("black"))), "yes");
+    EXPECT_EQ(say(here->validate("http://x.jp/v|2", a_tea("coffee"))), "no");
+    EXPECT_EQ(say(here->validate("http://x.jp/v|3", a_tea("black"))), "value_set_absent: http://x.jp/v|3");
+}
+
+TEST(What_could_not_be_checked, has_a_sentence_of_its_own) {
+    for (auto why = Unchecked::value_set_absent; why <= Unchecked::too_costly;
+         why = static_cast<Unchecked>(static_cast<int>(why) + 1)) {
+        const std::string text = to_text({why, "x"});
+        std::string id = "terms-" + text.substr(0, text.find(':'));
+        std::ranges::replace(id, '_', '-');
+        EXPECT_EQ(diag::row(finding({why, "x"}, {}).message).id, id);
+    }
 }
 
 TEST(An_implicit_value_set, holds_all_codes_of_its_code_system) {

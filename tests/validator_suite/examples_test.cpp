@@ -41,8 +41,9 @@ fs::path package(const std::string& file) {
     const char* chosen = std::getenv("RENKEI_PACKAGES");
     const char* cache = std::getenv("XDG_CACHE_HOME");
     const char* home = std::getenv("HOME");
-    for (const fs::path& folder : {fs::path(chosen == nullptr ? "" : chosen), fs::path(cache == nullptr ? "" : cache) / "renkei",
-                                   fs::path(home == nullptr ? "" : home) / ".cache/renkei"}) {
+    for (const fs::path& folder :
+         {fs::path(chosen == nullptr ? "" : chosen), fs::path(cache == nullptr ? "" : cache) / "renkei",
+          fs::path(home == nullptr ? "" : home) / ".cache/renkei"}) {
         if (fs::exists(folder / file)) {
             return folder / file;
         }

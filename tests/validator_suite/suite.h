@@ -1,5 +1,5 @@
-// The official validator cases (FHIR/fhir-test-cases, R4) as they lie beside the project: what each run expects
-// and what we say.
+// The official validator cases (FHIR/fhir-test-cases, R4) as they lie beside the project: what each run
+// expects and what we say.
 #pragma once
 
 #include "gateway/service/validation.h"
@@ -18,7 +18,7 @@ struct SuiteRun {
     std::string file;
     std::vector<std::filesystem::path> with;
     validate::Options options;
-    bool is_valid = true; // what the suite says
+    bool is_valid = true;              // what the suite says
     std::multiset<std::string> places; // of its errors, FHIRPath
     std::size_t errors = 0;
 };

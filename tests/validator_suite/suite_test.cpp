@@ -1,5 +1,4 @@
 #include "suite.h"
-
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -44,15 +43,16 @@ TEST(The_official_validator_cases, agree_but_for_those_named) {
         agreed += agrees ? 1U : 0U;
         same_count += said.errors == run.errors ? 1U : 0U;
         same_places += said.places == run.places ? 1U : 0U;
-        table << (agrees ? "agrees" : "DIFFERS") << '\t' << run.name << '\t' << run.file << '\t' << run.errors << '\t'
-              << said.errors << '\n';
+        table << (agrees ? "agrees" : "DIFFERS") << '\t' << run.name << '\t' << run.file << '\t' << run.errors
+              << '\t' << said.errors << '\n';
         if (only != nullptr) {
-            std::cout << run.name << ": expected " << run.errors << " error(s), found " << said.errors << '\n' << said.text;
+            std::cout << run.name << ": expected " << run.errors << " error(s), found " << said.errors << '\n'
+                      << said.text;
             continue;
         }
-        EXPECT_EQ(!agrees, gaps.contains(run.name))
-            << run.name << " (" << run.file << "): the suite says " << (run.is_valid ? "valid" : "invalid") << "\n"
-            << said.text.substr(0, 2000);
+        EXPECT_EQ(!agrees, gaps.contains(run.name)) << run.name << " (" << run.file << "): the suite says "
+                                                    << (run.is_valid ? "valid" : "invalid") << "\n"
+                                                    << said.text.substr(0, 2000);
     }
     std::cout << "verdicts agree in " << agreed << " of " << runs << " runs; as many errors in " << same_count
               << ", at the same places in " << same_places << '\n';

@@ -65,7 +65,7 @@ TEST(Refused, characters_that_xml_does_not_know) {
 std::string soon(const std::string& xml) {
     const auto start = std::chrono::steady_clock::now();
     std::string out = refusal(xml);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << out;
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60)) << out;
     return out;
 }
 

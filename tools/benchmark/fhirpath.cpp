@@ -1,17 +1,18 @@
-// Measures FHIRPath: all invariants of R4's definitions, asked of every element of the example resources, on one core.
-// Reading and walking the documents is not timed. Never a test.
+// Measures FHIRPath: all invariants of R4's definitions, asked of every element of the example resources, on
+// one core. Reading and walking the documents is not timed. Never a test.
 #include "gateway/base/file.h"
 #include "gateway/fhirpath/evaluator.h"
 #include "gateway/fhirpath/navigation.h"
 #include "gateway/json/parser.h"
 
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fmt/format.h>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
@@ -186,8 +187,8 @@ int main(int argc, char** argv) {
     }
     std::vector<Invariant>& all = invariants.all();
     std::ranges::sort(all, std::ranges::greater(), &Invariant::seconds);
-    fmt::print("{} invariants, {} evaluations ({} true, {} errors) in {:.2f} s: {:.2f} million a second\n", all.size(), asked,
-               held, failed, seconds, static_cast<double>(asked) / seconds / 1e6);
+    fmt::print("{} invariants, {} evaluations ({} true, {} errors) in {:.2f} s: {:.2f} million a second\n",
+               all.size(), asked, held, failed, seconds, static_cast<double>(asked) / seconds / 1e6);
     for (std::size_t n = 0; n < std::min<std::size_t>(all.size(), 8); ++n) {
         fmt::print("  {:5.1f} %  {:9} × {:7.0f} ns  {:.90}\n", 100 * all[n].seconds / seconds, all[n].asked,
                    1e9 * all[n].seconds / static_cast<double>(all[n].asked), all[n].text);

@@ -35,7 +35,7 @@ std::size_t walk(const std::string& xml) {
     return nodes;
 }
 
-std::vector<Pair> all_examples(const std::string& package, const defs::Defs& r4) {
+std::vector<Pair> all_examples(const std::filesystem::path& package, const defs::Defs& r4) {
     std::vector<Pair> out;
     json::Parser parser(r4.names());
     json::Tree tree;
@@ -53,17 +53,18 @@ std::vector<Pair> all_examples(const std::string& package, const defs::Defs& r4)
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 3) {
-        stop("usage: renkei_bench_xml R4.DEFS EXAMPLES.tgz [ROUNDS]");
+    if (argc < 2) {
+        stop("usage: renkei_bench_xml R4.DEFS [ROUNDS]");
     }
-    const int rounds = argc > 3 ? std::atoi(argv[3]) : 20;
+    const int rounds = argc > 2 ? std::atoi(argv[2]) : 20;
+    constexpr std::string_view package = "hl7.fhir.r4.examples-4.0.1.tgz";
     const auto r4 = defs::Defs::open(argv[1]);
     if (!r4) {
         stop(diag::to_text(r4.error(), diag::Language::english));
     }
-    const std::vector<Pair> examples = all_examples(argv[2], *r4);
+    const std::vector<Pair> examples = all_examples(xml::find_package(package), *r4);
     if (examples.empty()) {
-        stop(std::string(argv[2]) + " holds no examples");
+        stop(fmt::format("{} is neither in $RENKEI_PACKAGES nor in the cache", package));
     }
     std::size_t bytes = 0;
     for (const Pair& each : examples) {

@@ -1,0 +1,83 @@
+// renkei fhirpath: what an expression finds in a resource.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/base/file.h"
+#include "gateway/service/fhirpath_query.h"
+
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+struct Fhirpath {
+    std::string expression{};
+    std::string file{};
+    std::string batch{};
+    std::string format = "text";
+    ExitCode run(const Settings& settings) const;
+
+private:
+    ExitCode run_batch(service::FhirpathQuery& query, const Settings& settings) const;
+};
+
+std::string text_of(const std::vector<service::Answered>& answers) {
+    std::string out;
+    for (const service::Answered& answer : answers) {
+        out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " + answer.text + "\n";
+    }
+    return out;
+}
+
+ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const Settings& settings) const {
+    const diag::Result<std::string> requests = base::read_file(batch);
+    if (!requests) {
+        say(requests.error(), settings.language);
+        return ExitCode::environment;
+    }
+    std::string out;
+    const auto end = query.ask_all(*requests, settings.language, out);
+    if (!print(out)) {
+        return ExitCode::environment;
+    }
+    if (end.failed == 0) {
+        return ExitCode::clean;
+    }
+    say(diag::finding(diag::Message::fhirpath_batch_failed, {.file = batch}, {std::to_string(end.failed), std::to_string(end.asked)}), settings.language);
+    return ExitCode::refused;
+}
+
+ExitCode Fhirpath::run(const Settings& settings) const {
+    if (batch.empty() == (expression.empty() || file.empty())) {
+        say(diag::finding(diag::Message::fhirpath_usage, {}), settings.language);
+        return ExitCode::usage;
+    }
+    const diag::Result<defs::Defs> defs = defs::Defs::open();
+    if (!defs) {
+        say(defs.error(), settings.language);
+        return ExitCode::environment;
+    }
+    service::FhirpathQuery query(*defs);
+    if (!batch.empty()) {
+        return run_batch(query, settings);
+    }
+    const auto answers = query.ask(expression, file);
+    if (!answers) {
+        say(answers.error(), settings.language);
+        return ExitCode::refused;
+    }
+    return print(format == "json" ? service::to_json(*answers) + "\n" : text_of(*answers)) ? ExitCode::clean : ExitCode::environment;
+}
+
+}  // namespace
+
+void add_fhirpath_command(Command& above, Settings& settings) {
+    const auto fhirpath = std::make_shared<Fhirpath>();
+    Command command = above.command("fhirpath", {"Ask a FHIRPath expression of a FHIR resource", "FHIR リソースに FHIRPath 式を適用し、結果を型とともに示します"});
+    command.operand("EXPR", fhirpath->expression, {"The expression", "FHIRPath 式"}, Command::Must::no);
+    command.operand("FILE", fhirpath->file, {"The resource; - is standard input", "リソースのファイル。- は標準入力"}, Command::Must::no);
+    command.option("--batch", fhirpath->batch, "FILE", {"JSON lines {\"expression\":…,\"file\":…} instead; a line of JSON for each", "代わりに {\"expression\":…,\"file\":…} の JSON Lines を読み、一行ごとに結果を返します"});
+    command.choice("--format", fhirpath->format, {"text", "json"}, {"How the results look (default: text)", "結果の形式（既定: text）"});
+    command.run([fhirpath, &settings] { return fhirpath->run(settings); });
+}
+
+}  // namespace renkei::cli

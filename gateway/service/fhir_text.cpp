@@ -1,0 +1,215 @@
+#include "gateway/service/fhir_text.h"
+
+#include "gateway/json/line_report.h"
+#include "gateway/json/writer.h"
+#include "gateway/xml/document.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <vector>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+
+struct FhirName {
+    std::string_view name;
+    FhirSyntax syntax;
+};
+constexpr FhirName names[] = {{fhir_name, FhirSyntax::json}, {"fhir-json", FhirSyntax::json}, {"fhir-xml", FhirSyntax::xml}};
+
+constexpr std::string_view white = " \t\r\n";
+
+std::string_view ending_of(FhirSyntax syntax) { return syntax == FhirSyntax::xml ? "xml" : "json"; }
+
+// A tree of the worker into text. The error: it is no resource.
+diag::Result<std::string> written(FhirSyntax syntax, Worker& worker, const json::Tree& tree, Layout layout, diag::Report& report) {
+    std::string out;
+    if (syntax == FhirSyntax::xml) {
+        TRY(const defs::Defs* const defs, worker.defs());
+        TRY_VOID(xml::write(tree, json::Tree::root, *defs, out, report, layout));
+    } else {
+        json::Writer(out).node(tree, json::Tree::root);
+        out += '\n';
+    }
+    return out;
+}
+
+// One input on its way from one syntax into another.
+class ResourceConversion {
+public:
+    ResourceConversion(Worker& worker, const Input& input, const ConvertOptions& options, FhirSyntax target)
+        : worker_(worker), input_(input), options_(options), target_(target) {}
+
+    std::optional<Outcome> run() {
+        outcome_.input = input_.name;
+        const bool is_ours = is_xml(input_.bytes) ? take_xml() : take_json();
+        if (!is_ours) {
+            return std::nullopt;
+        }
+        if (options_.on_loss == OnLoss::refuse && outcome_.report.at_least(diag::Severity::warning)) {
+            outcome_.verdict = Verdict::refused;
+        }
+        if (outcome_.verdict == Verdict::refused) {
+            outcome_.documents.clear();
+        }
+        name_documents();
+        outcome_.report.set_file(input_.name);
+        return std::move(outcome_);
+    }
+
+private:
+    bool take_xml() {
+        xml::Document document;
+        const diag::Result<void> read = worker_.read_xml(input_.bytes, document, outcome_.report);
+        if (!read) {
+            refuse(read.error());
+            return read.error().message != Message::xml_not_fhir;
+        }
+        if (is_document_of_form(document.json)) {
+            return false;
+        }
+        diag::Report found;
+        const diag::Result<void> parsed = worker_.parse_fhir(document.json, worker_.tree());
+        if (parsed) {
+            write(found);
+        } else {
+            found.add(parsed.error());
+            outcome_.verdict = Verdict::refused;
+        }
+        xml::Places(document).append(outcome_.report, found);
+        return true;
+    }
+
+    bool take_json() {
+        const std::size_t begin = input_.bytes.find_first_not_of(white);
+        const bool may_be_fhir = begin != std::string::npos && input_.bytes[begin] == '{' && input_.bytes.find("\"resourceType\"") != std::string::npos;
+        if (!may_be_fhir) {  // seen without reading: most inputs are forms
+            return false;
+        }
+        json::Lines lines(input_.bytes);
+        const bool by_line = has_line_per_document(input_.bytes);
+        std::optional<json::Line> document = by_line ? lines.next_line() : json::Line{input_.bytes, 0, 1};
+        if (!is_ours(document->text)) {
+            return false;
+        }
+        while (document) {
+            take_document(*document);
+            document = by_line ? lines.next_line() : std::nullopt;
+        }
+        return true;
+    }
+
+    // FHIR, and no document of a form.
+    bool is_ours(std::string_view json) {
+        const json::Tree& tree = worker_.tree();
+        return worker_.parse_fhir(json, worker_.tree()) && tree.child(json::Tree::root, "resourceType") != json::no_node &&
+               !is_document_of_form(json);
+    }
+
+    void take_document(const json::Line& line) {
+        diag::Report found;
+        const diag::Result<void> parsed = worker_.parse_fhir(line.text, worker_.tree());
+        if (parsed) {
+            write(found);
+        } else {
+            outcome_.verdict = Verdict::refused;
+            found.add(parsed.error());
+        }
+        json::append(outcome_.report, found, line);
+    }
+
+    void write(diag::Report& found) {
+        diag::Result<std::string> text = written(target_, worker_, worker_.tree(), options_.layout, found);
+        if (!text) {
+            outcome_.verdict = Verdict::refused;
+            found.add(text.error());
+            return;
+        }
+        outcome_.documents.push_back({.name = {}, .bytes = *std::move(text), .is_json = target_ == FhirSyntax::json});
+    }
+
+    bool is_document_of_form(std::string_view json) {
+        return worker_.parse(json, worker_.other_tree()) &&
+               std::ranges::any_of(worker_.catalogue().plans(), [&](const mapping::Plan& plan) { return mapping::is_bundle_of(plan, worker_.other_tree()); });
+    }
+
+    void refuse(const diag::Error& error) {
+        outcome_.verdict = Verdict::refused;
+        outcome_.report.add(error);
+    }
+
+    void name_documents() {
+        const std::string stem = stem_of(input_.name);
+        std::size_t number = 0;
+        for (Document& document : outcome_.documents) {
+            ++number;
+            document.name = outcome_.documents.size() == 1 ? fmt::format("{}.{}", stem, ending_of(target_)) : fmt::format("{}-{}.{}", stem, number, ending_of(target_));
+        }
+    }
+
+    Worker& worker_;
+    const Input& input_;
+    const ConvertOptions& options_;
+    FhirSyntax target_;
+    Outcome outcome_;
+};
+
+}  // namespace
+
+std::optional<FhirSyntax> fhir_syntax(std::string_view name) {
+    const auto* const found = std::ranges::find(names, name, &FhirName::name);
+    return found == std::end(names) ? std::nullopt : std::optional(found->syntax);
+}
+
+std::string fhir_names() {
+    std::string out;
+    for (const FhirName& each : names) {
+        out += (out.empty() ? "" : ", ") + std::string(each.name);
+    }
+    return out;
+}
+
+bool is_xml(std::string_view bytes) {
+    bytes.remove_prefix(bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0);
+    const std::size_t begin = bytes.find_first_not_of(white);
+    return begin != std::string_view::npos && bytes[begin] == '<';
+}
+
+bool has_line_per_document(std::string_view bytes) {
+    json::Lines lines(bytes);
+    const std::optional<json::Line> first = lines.next_line();
+    const std::optional<json::Line> second = first ? lines.next_line() : std::nullopt;
+    if (!second || second->text.find_first_not_of(" \t") == std::string_view::npos) {
+        return false;
+    }
+    const std::size_t end = first->text.find_last_not_of(" \t\r");
+    return first->text[end] == '}' && second->text[second->text.find_first_not_of(" \t")] == '{';
+}
+
+diag::Result<std::string> written_as(FhirSyntax syntax, Worker& worker, std::string json, Layout layout, diag::Report& report) {
+    if (syntax == FhirSyntax::json) {
+        json += '\n';
+        return json;
+    }
+    json::Tree tree;
+    TRY_VOID(worker.parse_fhir(json, tree));
+    diag::Report found;
+    TRY(std::string out, written(syntax, worker, tree, layout, found));
+    for (diag::Finding finding : found.findings()) {
+        finding.where = {.path = finding.where.path};
+        report.add(std::move(finding));
+    }
+    return out;
+}
+
+std::optional<Outcome> convert_resource(Worker& worker, const Input& input, const ConvertOptions& options) {
+    const std::optional<FhirSyntax> target = fhir_syntax(options.to.syntax);
+    if (!target || !options.to.version.empty() || !options.read.form.empty()) {
+        return std::nullopt;
+    }
+    return ResourceConversion(worker, input, options, *target).run();
+}
+
+}  // namespace renkei::service

@@ -1,0 +1,30 @@
+// FHIR as text: in JSON, one document or one on every line, or in XML. Any resource goes from one into the other; no form is
+// needed for that.
+#pragma once
+
+#include "gateway/service/convert.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace renkei::service {
+
+// "fhir", "fhir-json", "fhir-xml"; nothing for other names.
+std::optional<FhirSyntax> fhir_syntax(std::string_view name);
+// All of them, for messages: "fhir, fhir-json, …".
+std::string fhir_names();
+
+// Does it begin as XML does?
+bool is_xml(std::string_view bytes);
+// The first line is a whole JSON object and another one follows.
+bool has_line_per_document(std::string_view bytes);
+
+// FHIR JSON as one line or as XML, with a line feed at its end. Findings have no lines: the JSON is ours.
+diag::Result<std::string> written_as(FhirSyntax syntax, Worker& worker, std::string json, Layout layout, diag::Report& report);
+
+// The input in another syntax of FHIR, if that was asked for and the input is FHIR, but no document of a known form: else
+// nothing.
+std::optional<Outcome> convert_resource(Worker& worker, const Input& input, const ConvertOptions& options);
+
+}  // namespace renkei::service

@@ -1,0 +1,188 @@
+#include "gateway/service/fhirpath_query.h"
+
+#include "gateway/base/file.h"
+#include "gateway/fhirpath/expression.h"
+#include "gateway/json/place.h"
+#include "gateway/xml/reader.h"
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using fhirpath::Item;
+using fhirpath::Kind;
+
+std::string quoted(std::string_view text) {
+    std::string out;
+    json::Writer(out).string(text);
+    return out;
+}
+
+std::string json_of(const Item& item, std::string_view text, const defs::Defs& defs) {
+    std::string out;
+    switch (item.kind()) {
+    case Kind::node:
+        if (item.value_node() == json::no_node) {
+            return "null";
+        }
+        json::Writer(out).node(item.tree(), item.value_node());
+        return out;
+    case Kind::boolean:
+    case Kind::integer:
+    case Kind::long_integer:
+    case Kind::decimal: return std::string(text);
+    case Kind::quantity:
+        json::Writer(out).start_object().key("value").number(item.as_quantity().value.text()).member("unit", item.as_quantity().unit).end_object();
+        return out;
+    case Kind::type_info:
+        json::Writer(out)
+            .start_object()
+            .member("namespace", item.type() ? "FHIR" : "System")
+            .member("name", item.type() ? defs.name(item.type()) : fhirpath::name_of(item.system_type()))
+            .end_object();
+        return out;
+    case Kind::string:
+    case Kind::date:
+    case Kind::date_time:
+    case Kind::time: break;
+    }
+    return quoted(text);
+}
+
+// The text at a key of a request; an error if there is none.
+diag::Result<std::string_view> text_at(const json::Tree& request, std::string_view key) {
+    const json::NodeId node = request[json::Tree::root].is_object() ? request.child(json::Tree::root, key) : json::no_node;
+    if (node == json::no_node || !request[node].is_string()) {
+        return diag::fail(Message::fhirpath_batch_line, {}, {std::string(request.raw(json::Tree::root).substr(0, 200))});
+    }
+    return request.text(node);
+}
+
+void append_error(json::Writer& out, const diag::Error& error, diag::Language language) {
+    out.key("error").start_object().member("id", diag::row(error.message).id).member("message", diag::sentence(error.message, error.args, language));
+    if (error.where.line > 0) {
+        out.key("line").number(error.where.line).key("column").number(error.where.column);
+    }
+    out.end_object();
+}
+
+diag::Result<std::string> json_of_xml(std::string_view bytes, const std::filesystem::path& file, const defs::Defs& defs) {
+    xml::Reader reader(defs);
+    xml::Document document;
+    diag::Report report;  // what FHIR forbids but JSON can carry can be asked about as well
+    if (auto read = reader.read(bytes, document, report); !read) {
+        read.error().where.file = file.string();
+        return tl::make_unexpected(std::move(read).error());
+    }
+    return std::move(document.json);
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<Answered>& answers) {
+    std::string out;
+    json::Writer writer(out);
+    writer.start_array();
+    for (const Answered& answer : answers) {
+        writer.start_object().member("type", answer.type);
+        if (!answer.path.empty()) {
+            writer.member("path", answer.path);
+        }
+        writer.key("value").raw(answer.json).end_object();
+    }
+    writer.end_array();
+    return out;
+}
+
+FhirpathQuery::FhirpathQuery(const defs::Defs& defs) : defs_(defs), parser_(defs.names()), evaluator_(defs) {}
+
+Answered FhirpathQuery::answered(const Item& item) const {
+    Answered out{.type = std::string(fhirpath::type_namespace(item)) + "." + std::string(fhirpath::type_name(item, defs_)),
+                 .text = fhirpath::to_text(item),
+                 .json = {},
+                 .path = {}};
+    out.json = json_of(item, out.text, defs_);
+    if (item.is_node() && item.place() != json::no_node) {
+        out.path = json::fhirpath(item.tree(), item.place());
+        const bool is_whole = item.value_node() != json::no_node && item.tree()[item.value_node()].is_container();
+        out.text = is_whole ? out.json : out.text;
+    }
+    if (item.kind() == Kind::type_info) {
+        out.text = item.type() ? "FHIR." + std::string(defs_.name(item.type())) : out.text;
+    }
+    return out;
+}
+
+// The one place that turns the bytes of a file into a document.
+diag::Result<void> FhirpathQuery::read_document(const std::filesystem::path& file) {
+    TRY(bytes_, base::read_file(file));
+    const std::size_t first = bytes_.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    if (first != std::string::npos && bytes_[first] == '<') {
+        TRY(bytes_, json_of_xml(bytes_, file, defs_));
+    }
+    if (auto read = parser_.parse(bytes_, tree_); !read) {
+        read.error().where.file = file.string();
+        return read;
+    }
+    return {};
+}
+
+diag::Result<void> FhirpathQuery::open(const std::filesystem::path& file) {
+    if (file == opened_ && file != "-") {
+        return {};
+    }
+    opened_.clear();
+    TRY_VOID(read_document(file));
+    if (!fhirpath::resource_item(defs_, tree_).type()) {
+        return diag::fail(Message::fhirpath_file_wrong, {.file = file.string()}, {std::string(tree_.raw(json::Tree::root).substr(0, 60))});
+    }
+    opened_ = file;
+    return {};
+}
+
+diag::Result<std::vector<Answered>> FhirpathQuery::ask(std::string_view expression, const std::filesystem::path& file) {
+    TRY_VOID(open(file));
+    const Item resource = fhirpath::resource_item(defs_, tree_);
+    TRY(const fhirpath::Expression compiled,
+        fhirpath::compile(expression, defs_, {.checks = fhirpath::Checks::names_and_order, .context = resource.type()}));
+    TRY(const std::span<const Item> items, evaluator_.evaluate(compiled, {.context = resource}));
+    std::vector<Answered> out;
+    out.reserve(items.size());
+    for (const Item& item : items) {
+        out.push_back(answered(item));
+    }
+    return out;
+}
+
+diag::Result<std::vector<Answered>> FhirpathQuery::answer_request(const json::Tree& request, json::Writer& out) {
+    TRY(const std::string_view expression, text_at(request, "expression"));
+    out.member("expression", expression);
+    TRY(const std::string_view file, text_at(request, "file"));
+    out.member("file", file);
+    return ask(expression, file);
+}
+
+FhirpathQuery::BatchEnd FhirpathQuery::ask_all(std::string_view requests, diag::Language language, std::string& out) {
+    BatchEnd end;
+    json::Parser parser;
+    json::Tree request;
+    json::Lines lines(requests);
+    while (const auto line = lines.next_line()) {
+        ++end.asked;
+        json::Writer writer(out);
+        writer.start_object();
+        const auto read = parser.parse(line->text, request);
+        const auto answers = read ? answer_request(request, writer) : tl::make_unexpected(read.error());
+        if (answers) {
+            writer.key("results").raw(to_json(*answers));
+        } else {
+            append_error(writer, answers.error(), language);
+            ++end.failed;
+        }
+        writer.end_object();
+        out += '\n';
+    }
+    return end;
+}
+
+}  // namespace renkei::service

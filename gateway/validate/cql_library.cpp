@@ -1,0 +1,187 @@
+#include "gateway/validate/cql_library.h"
+
+#include "gateway/json/parser.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace renkei::validate {
+namespace {
+
+using Names = std::set<std::string>;
+
+// RFC 4648; white space is passed over, as it is where it came from.
+std::string decode(std::string_view base64) {
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    out.reserve(base64.size() * 3 / 4);
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (const char c : base64) {
+        const std::size_t digit = digits.find(c);
+        if (digit == std::string_view::npos) {
+            continue;
+        }
+        bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            out += static_cast<char>((bits >> count) & 0xFFU);
+        }
+    }
+    return out;
+}
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// A lexer of just as much CQL as definitions need: words, quoted names, and what hides them.
+class Words {
+public:
+    explicit Words(std::string_view text)
+        : text_(text) {}
+
+    // Empty: the end. A quoted name comes with its first quote, so that "define" the name is not a word.
+    std::string_view next() {
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            if (text_.substr(at_).starts_with("//")) {
+                at_ = std::min(text_.find('\n', at_), text_.size());
+            } else if (text_.substr(at_).starts_with("/*")) {
+                const std::size_t end = text_.find("*/", at_ + 2);
+                at_ = end == std::string_view::npos ? text_.size() : end + 2;
+            } else if (c == '"' || c == '\'' || c == '`') {
+                return quoted(c);
+            } else if (is_word(c)) {
+                const std::size_t begin = at_;
+                while (at_ < text_.size() && is_word(text_[at_])) {
+                    ++at_;
+                }
+                return text_.substr(begin, at_ - begin);
+            } else {
+                ++at_;
+            }
+        }
+        return {};
+    }
+
+private:
+    static bool is_word(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    }
+    std::string_view quoted(char quote) {
+        const std::size_t begin = at_++;
+        while (at_ < text_.size() && text_[at_] != quote) {
+            at_ += text_[at_] == '\\' ? 2 : 1;
+        }
+        at_ = std::min(at_, text_.size());
+        const std::string_view out = text_.substr(begin, at_ - begin);
+        ++at_;
+        return out;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+std::string plain_name(std::string_view word) {
+    return std::string(word.starts_with('"') || word.starts_with('`') ? word.substr(1) : word);
+}
+
+// "define [private] [fluent] [function] Name"
+Names names_in_cql(std::string_view text) {
+    Names out;
+    Words words(text);
+    for (std::string_view word = words.next(); !word.empty(); word = words.next()) {
+        if (word != "define" && word != "parameter") {
+            continue;
+        }
+        word = words.next();
+        while (word == "private" || word == "public" || word == "fluent" || word == "function") {
+            word = words.next();
+        }
+        out.insert(plain_name(word));
+    }
+    return out;
+}
+
+// The value of an attribute of a start tag: name="…"
+std::string_view attribute(std::string_view tag, std::string_view name) {
+    for (std::size_t at = tag.find(name); at != std::string_view::npos; at = tag.find(name, at + 1)) {
+        const std::size_t quote = at + name.size() + 1;
+        if (at > 0 && is_space(tag[at - 1]) && quote < tag.size() && tag[quote - 1] == '=' &&
+            (tag[quote] == '"' || tag[quote] == '\'')) {
+            const std::size_t end = tag.find(tag[quote], quote + 1);
+            return end == std::string_view::npos ? std::string_view() : tag.substr(quote + 1, end - quote - 1);
+        }
+    }
+    return {};
+}
+
+Names names_in_elm_xml(std::string_view text) {
+    Names out;
+    for (std::size_t at = text.find("<def "); at != std::string_view::npos; at = text.find("<def ", at + 1)) {
+        const std::string_view tag = text.substr(at, text.find('>', at) - at);
+        if (const std::string_view name = attribute(tag, "name"); !name.empty()) {
+            out.emplace(name);
+        }
+    }
+    return out;
+}
+
+Names names_in_elm_json(std::string_view text) {
+    Names out;
+    json::Tree tree;
+    if (!json::Parser().parse(text, tree)) {
+        return out;
+    }
+    const json::NodeId library = tree.child(json::Tree::root, "library");
+    for (const std::string_view part : {"statements", "parameters"}) {
+        const json::NodeId holder = library == json::no_node ? json::no_node : tree.child(library, part);
+        const json::NodeId list = holder == json::no_node ? json::no_node : tree.child(holder, "def");
+        if (list == json::no_node || !tree[list].is_array()) {
+            continue;
+        }
+        for (const json::NodeId one : tree.children(list)) {
+            if (const json::NodeId name = tree.child(one, "name"); name != json::no_node) {
+                out.emplace(tree.text(name));
+            }
+        }
+    }
+    return out;
+}
+
+struct Format {
+    std::string_view content_type;
+    Names (*read)(std::string_view);
+};
+constexpr std::array formats{Format{"text/cql", names_in_cql}, Format{"application/elm+xml", names_in_elm_xml},
+                             Format{"application/elm+json", names_in_elm_json}};
+
+} // namespace
+
+std::optional<Names> definitions_in(const packages::Resource& library) {
+    const json::Tree& tree = library.tree;
+    const json::NodeId contents = tree.child(json::Tree::root, "content");
+    std::optional<Names> out;
+    if (contents == json::no_node || !tree[contents].is_array()) {
+        return out;
+    }
+    for (const json::NodeId content : tree.children(contents)) {
+        const std::string_view type = library.text(content, "contentType");
+        const std::string_view data = library.text(content, "data");
+        for (const Format& format : formats) {
+            if (type == format.content_type && !data.empty()) {
+                Names names = format.read(decode(data));
+                if (!out) {
+                    out.emplace();
+                }
+                out->merge(names);
+            }
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,141 @@
+#include "gateway/validate/entry_index.h"
+
+#include "gateway/validate/primitives.h"
+
+#include <algorithm>
+#include <functional>
+#include <tuple>
+
+namespace renkei::validate {
+namespace {
+
+using json::no_node;
+using json::NodeId;
+
+NodeId child(const json::Tree& tree, NodeId object, std::string_view name) {
+    return object == no_node || !tree[object].is_object() ? no_node : tree.child(object, name);
+}
+
+std::string_view text(const json::Tree& tree, NodeId object, std::string_view name) {
+    const NodeId node = child(tree, object, name);
+    return node != no_node && tree[node].is_string() ? tree.text(node) : std::string_view();
+}
+
+std::size_t hash_of(std::string_view name) { return std::hash<std::string_view>{}(name); }
+
+EntryIndex::Matches named(const std::vector<EntryIndex::Match>& all, std::string_view name) {
+    const auto found = std::ranges::equal_range(all, std::tuple(hash_of(name), name), {}, [](const auto& match) {
+        return std::tuple(match.hash, match.name);
+    });
+    return {found.begin(), found.end()};
+}
+
+EntryIndex::Matches named(const std::vector<EntryIndex::Match>& all, std::string_view name, std::string_view detail) {
+    const auto found = std::ranges::equal_range(named(all, name), detail, {}, &EntryIndex::Match::detail);
+    return {found.begin(), found.end()};
+}
+
+} // namespace
+
+std::optional<std::string_view> Entry::base() const {
+    const std::size_t own = type.size() + 1 + id.size();
+    if (type.empty() || id.empty() || full_url.size() < own || !full_url.ends_with(id)) {
+        return std::nullopt;
+    }
+    const std::string_view before = full_url.substr(0, full_url.size() - own);
+    const std::string_view rest = full_url.substr(before.size());
+    const bool is_own = rest.starts_with(type) && rest[type.size()] == '/' && (before.empty() || before.ends_with('/'));
+    return is_own ? std::optional(before) : std::nullopt;
+}
+
+EntryIndex::EntryIndex(const json::Tree& tree, NodeId bundle)
+    : bundle_(bundle)
+    , end_(tree.after(bundle))
+    , type_(text(tree, bundle, "type")) {
+    const NodeId list = child(tree, bundle, "entry");
+    if (list != no_node && tree[list].is_array()) {
+        for (const NodeId node : tree.children(list)) {
+            read_entry(tree, node);
+        }
+    }
+    std::ranges::sort(by_url_);
+    std::ranges::sort(by_name_);
+}
+
+void EntryIndex::read_entry(const json::Tree& tree, NodeId node) {
+    const auto number = static_cast<std::uint32_t>(entries_.size());
+    Entry& entry = entries_.emplace_back();
+    entry.node = node;
+    entry.end = tree.after(node);
+    entry.full_url = text(tree, node, "fullUrl");
+    const NodeId resource = child(tree, node, "resource");
+    if (resource == no_node || !tree[resource].is_object()) {
+        return;
+    }
+    entry.resource = resource;
+    entry.type = text(tree, resource, "resourceType");
+    entry.id = text(tree, resource, "id");
+    entry.version = text(tree, child(tree, resource, "meta"), "versionId");
+    if (!entry.full_url.empty()) {
+        by_url_.push_back({hash_of(entry.full_url), entry.full_url, entry.version, number});
+    }
+    if (!entry.type.empty() && !entry.id.empty()) {
+        by_name_.push_back({hash_of(entry.id), entry.id, entry.type, number});
+    }
+}
+
+std::uint32_t EntryIndex::entry_of(NodeId node) const {
+    const auto next = std::ranges::upper_bound(entries_, node, {}, &Entry::node);
+    if (next == entries_.begin() || !holds(node)) {
+        return no_entry;
+    }
+    const Entry& entry = *(next - 1);
+    return node < entry.end ? static_cast<std::uint32_t>(next - 1 - entries_.begin()) : no_entry;
+}
+
+std::optional<std::string> EntryIndex::completed(std::string_view reference, std::uint32_t from) const {
+    const ReferencePath path = path_of(reference);
+    if (is_absolute_uri(reference)) {
+        return std::string(path.address);
+    }
+    const auto base = from < entries_.size() ? entries_[from].base() : std::nullopt;
+    return base ? std::optional(std::string(*base).append(path.address)) : std::nullopt;
+}
+
+EntryIndex::Matches EntryIndex::find(std::string_view reference, std::uint32_t from) const {
+    const auto url = completed(reference, from);
+    if (!url) {
+        return {};
+    }
+    const std::string_view version = path_of(reference).version;
+    return version.empty() ? named(by_url_, *url) : named(by_url_, *url, version);
+}
+
+EntryIndex::Matches EntryIndex::alike(std::string_view reference) const {
+    const ReferencePath path = path_of(reference);
+    return path.type.empty() ? Matches() : named(by_name_, path.id, path.type);
+}
+
+ReferencePath path_of(std::string_view reference) {
+    ReferencePath out;
+    if (const std::size_t hash = reference.find('#'); hash != std::string_view::npos) {
+        out.fragment = reference.substr(hash + 1);
+        reference = reference.substr(0, hash);
+    }
+    constexpr std::string_view history = "/_history/";
+    if (const std::size_t at = reference.find(history); at != std::string_view::npos) {
+        out.version = reference.substr(at + history.size());
+        reference = reference.substr(0, at);
+    }
+    out.address = reference;
+    const std::size_t last = reference.rfind('/');
+    if (last != std::string_view::npos) {
+        const std::size_t before = last == 0 ? std::string_view::npos : reference.rfind('/', last - 1);
+        const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+        out.type = reference.substr(begin, last - begin);
+        out.id = reference.substr(last + 1);
+    }
+    return out;
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,81 @@
+// The entries of a Bundle and which of them a reference means (R4 bundle.html, "Resolving references"): a full
+// URL means the entry that bears it; "Patient/1" is first completed with the base of the entry it stands in.
+#pragma once
+
+#include "gateway/json/tree.h"
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::validate {
+
+struct Entry {
+    json::NodeId node = json::no_node;
+    json::NodeId end = json::no_node;      // the node behind it
+    json::NodeId resource = json::no_node; // no_node: an entry without resource
+    std::string_view full_url;             // what is not there is empty
+    std::string_view type;
+    std::string_view id;
+    std::string_view version;
+
+    // "http://a.example/fhir/" of "http://a.example/fhir/Patient/1" that holds the Patient 1.
+    std::optional<std::string_view> base() const;
+};
+
+constexpr std::uint32_t no_entry = 0xFFFFFFFF;
+
+// Views the tree.
+class EntryIndex {
+public:
+    EntryIndex(const json::Tree& tree, json::NodeId bundle);
+
+    json::NodeId bundle() const { return bundle_; }
+    std::string_view type() const { return type_; } // "document"
+    const std::vector<Entry>& entries() const { return entries_; }
+    std::uint32_t entry_of(json::NodeId node) const; // no_entry: in none
+    bool holds(json::NodeId node) const { return node >= bundle_ && node < end_; }
+
+    struct Match {
+        std::size_t hash;        // of the name: what is compared first, for speed
+        std::string_view name;   // full URL, or id
+        std::string_view detail; // version, or type
+        std::uint32_t entry;
+
+        auto operator<=>(const Match&) const = default;
+    };
+    using Matches = std::span<const Match>;
+
+    // Entries that the reference means. `from`: the entry it stands in.
+    Matches find(std::string_view reference, std::uint32_t from) const;
+    // Entries that have the type and id the reference names, whatever their full URL.
+    Matches alike(std::string_view reference) const;
+    // The reference without version, completed; nothing: the entry it stands in has no base.
+    std::optional<std::string> completed(std::string_view reference, std::uint32_t from) const;
+
+private:
+    void read_entry(const json::Tree& tree, json::NodeId node);
+
+    json::NodeId bundle_;
+    json::NodeId end_;
+    std::string_view type_;
+    std::vector<Entry> entries_;
+    std::vector<Match> by_url_;  // sorted
+    std::vector<Match> by_name_; // sorted
+};
+
+// "Patient/1/_history/2#x" in its parts.
+struct ReferencePath {
+    std::string_view address;  // "Patient/1"
+    std::string_view version;  // "2"
+    std::string_view fragment; // "x"
+    std::string_view type;     // "Patient": the last segment but one; not checked
+    std::string_view id;       // "1": the last segment
+};
+ReferencePath path_of(std::string_view reference);
+
+} // namespace renkei::validate

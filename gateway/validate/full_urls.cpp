@@ -1,0 +1,71 @@
+#include "gateway/validate/full_urls.h"
+
+#include "gateway/validate/bundled_reference.h"
+#include "gateway/validate/primitives.h"
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+std::string own_path(const Entry& entry) { return std::string("/").append(entry.type).append("/").append(entry.id); }
+
+bool is_web_address(std::string_view url) { return url.starts_with("http://") || url.starts_with("https://"); }
+
+// "http://a.example/fhir/Patient/1"
+bool is_of_a_server(const Document& document, std::string_view url) {
+    const ReferencePath path = path_of(url);
+    const defs::TypeId type = document.defs().type(path.type);
+    return is_web_address(url) && type && document.defs().kind(type) == defs::Kind::resource &&
+           is_valid(defs::Primitive::id, path.id);
+}
+
+// A resource that is yet to be created has no id; what it is called is for the bundle only.
+bool is_to_be_created(const Document& document, const Entry& entry) {
+    return document.text(document.child(entry.node, "request"), "method") == "POST";
+}
+
+void check_missing(Check& check, const EntryIndex& bundle, const Entry& entry) {
+    // an OperationOutcome tells about the bundle and has no identity
+    if (!is_exchange(bundle.type()) && entry.type != "OperationOutcome") {
+        check.report(Message::bundle_no_full_url, entry.node, {std::string(bundle.type())});
+    }
+}
+
+void check_agreement(Check& check, const Entry& entry) {
+    const json::NodeId at = check.document().child(entry.node, "fullUrl");
+    if (is_of_a_server(check.document(), entry.full_url)) {
+        if (entry.id.empty()) {
+            if (!is_to_be_created(check.document(), entry)) {
+                check.report(Message::bundle_full_url_without_id, at, {std::string(entry.full_url)});
+            }
+        } else if (!path_of(entry.full_url).address.ends_with(own_path(entry))) {
+            check.report(Message::bundle_full_url_other, at, {std::string(entry.full_url), own_path(entry)});
+        }
+        return;
+    }
+    const std::string id = std::string("/").append(entry.id);
+    if (is_web_address(entry.full_url) && check.document().text(entry.resource, "url") == entry.full_url &&
+        !entry.full_url.ends_with(id)) {
+        check.report(Message::bundle_full_url_canonical, at, {std::string(entry.full_url), std::string(entry.id)});
+    }
+}
+
+} // namespace
+
+void check_full_urls(Check& check, const EntryIndex& bundle) {
+    for (const Entry& entry : bundle.entries()) {
+        if (entry.full_url.empty()) {
+            if (entry.resource != json::no_node) {
+                check_missing(check, bundle, entry);
+            }
+        } else if (!is_absolute_uri(entry.full_url)) {
+            check.report(Message::bundle_full_url_relative, check.document().child(entry.node, "fullUrl"),
+                         {std::string(entry.full_url)});
+        } else if (entry.resource != json::no_node) {
+            check_agreement(check, entry);
+        }
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,101 @@
+#include "gateway/validate/narrative.h"
+
+#include "gateway/xml/characters.h"
+#include "gateway/xml/markup.h"
+
+namespace renkei::validate {
+namespace {
+
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+constexpr std::size_t longest_label = 60;
+
+// Without the escapes of XML.
+std::string plain(std::string_view written) {
+    std::string out;
+    for (std::size_t at = 0; at < written.size();) {
+        if (written[at] != '&' || !xml::append_reference(out, written, at)) {
+            out += written[at];
+            ++at;
+        }
+    }
+    return out;
+}
+
+class Walker {
+public:
+    explicit Walker(std::string_view div)
+        : markup_(div) {}
+
+    Narrative run() {
+        using Step = xml::Markup::Step;
+        for (Step step = markup_.next(); step != Step::done && step != Step::fault; step = markup_.next()) {
+            switch (step) {
+            case Step::start: start(); break;
+            case Step::end: end(); break;
+            case Step::text: text(); break;
+            case Step::other:
+            case Step::done:
+            case Step::fault: break;
+            }
+        }
+        return std::move(out_);
+    }
+
+private:
+    void start() {
+        ends_.push_back(path_.size());
+        path_ += path_.empty() ? "" : "/";
+        path_ += markup_.name();
+        const bool is_anchor = markup_.name() == "a";
+        const std::string_view address = is_anchor ? "href" : (markup_.name() == "img" ? "src" : "");
+        for (const xml::MarkupAttribute& attribute : markup_.attributes()) {
+            if (!attribute.prefix.empty()) {
+                continue;
+            }
+            if (attribute.name == "id" || (is_anchor && attribute.name == "name")) {
+                place(plain(attribute.value));
+            } else if (!address.empty() && attribute.name == address) {
+                out_.links.push_back({plain(attribute.value), path_, {}});
+                open_ = is_anchor ? out_.links.size() - 1 : open_;
+                open_depth_ = is_anchor ? ends_.size() : open_depth_;
+            }
+        }
+    }
+
+    // <a id="x" name="x"> is one place
+    void place(std::string name) {
+        if (last_place_ != ends_.size() || out_.places.empty() || out_.places.back() != name) {
+            out_.places.push_back(std::move(name));
+        }
+        last_place_ = ends_.size();
+    }
+
+    void end() {
+        if (open_ != none && ends_.size() == open_depth_) {
+            open_ = none;
+        }
+        last_place_ = 0;
+        path_.resize(ends_.back());
+        ends_.pop_back();
+    }
+
+    void text() {
+        if (open_ != none && out_.links[open_].label.size() < longest_label) {
+            out_.links[open_].label += plain(markup_.text());
+        }
+    }
+
+    xml::Markup markup_;
+    Narrative out_;
+    std::string path_;
+    std::vector<std::size_t> ends_; // of the path, before each open element
+    std::size_t open_ = none;       // the link whose label is being read
+    std::size_t open_depth_ = 0;
+    std::size_t last_place_ = 0;    // depth of the element that was the last place
+};
+
+} // namespace
+
+Narrative read_narrative(std::string_view div) { return Walker(div).run(); }
+
+} // namespace renkei::validate

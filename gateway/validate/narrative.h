@@ -1,0 +1,24 @@
+// The XHTML of a narrative as a reader of it moves about: its links, and the places they can lead to.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::validate {
+
+struct NarrativeLink {
+    std::string address; // of <a href> or <img src>
+    std::string path;    // "div/p/a"
+    std::string label;   // the text inside
+};
+
+struct Narrative {
+    std::vector<NarrativeLink> links;
+    std::vector<std::string> places; // id of any element, name of an <a>
+};
+
+// Of what is no XML: what stands before the fault.
+Narrative read_narrative(std::string_view div);
+
+} // namespace renkei::validate

@@ -1,0 +1,64 @@
+#include "gateway/validate/path.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace renkei::validate {
+namespace {
+
+// The nodes from the root to `node`.
+std::vector<json::NodeId> way_to(const json::Tree& tree, json::NodeId node) {
+    std::vector<json::NodeId> out;
+    for (; node != json::no_node; node = tree.parent(node)) {
+        out.push_back(node);
+    }
+    std::ranges::reverse(out);
+    return out;
+}
+
+// Appends a step to an element and gives its type.
+defs::TypeId append_step(std::string& out, const Document& document, json::NodeId node, defs::TypeId parent) {
+    const json::Tree& tree = document.tree();
+    const json::NameId name = tree[node].name;
+    const defs::Defs& defs = document.defs();
+    const defs::Element* element =
+        parent && name != json::no_name ? defs.find(parent, defs.plain(name)) : nullptr;
+    if (element == nullptr) {
+        const std::string_view key = tree.key(node);
+        out += fmt::format(".{}", key.starts_with('_') ? key.substr(1) : key);
+        return {};
+    }
+    if (element->is_choice()) {
+        out += fmt::format(".{}.ofType({})", defs.choice(*element), defs.name(element->type));
+    } else {
+        out += fmt::format(".{}", defs.name(*element));
+    }
+    return element->type;
+}
+
+} // namespace
+
+std::string path_of(const Document& document, json::NodeId node) {
+    const json::Tree& tree = document.tree();
+    std::string out(document.resource_type(json::Tree::root));
+    defs::TypeId type = document.type_of(json::Tree::root);
+    for (const json::NodeId at : way_to(tree, node)) {
+        if (at == json::Tree::root) {
+            continue;
+        }
+        if (tree.is_element(at)) {
+            out += fmt::format("[{}]", tree.index(at));
+        } else {
+            type = append_step(out, document, at, type);
+        }
+        const bool is_resource = type && document.defs().kind(type) == defs::Kind::resource;
+        if (is_resource && tree[at].is_object()) {
+            type = document.type_of(at);
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::validate

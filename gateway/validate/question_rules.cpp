@@ -1,0 +1,114 @@
+#include "gateway/validate/question_rules.h"
+
+#include "gateway/validate/answer_order.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+constexpr std::array dates_and_numbers{ItemType::date, ItemType::date_time, ItemType::time,
+                                       ItemType::decimal, ItemType::integer, ItemType::quantity};
+constexpr std::array texts{ItemType::string, ItemType::text, ItemType::url, ItemType::choice, ItemType::open_choice,
+                           ItemType::decimal, ItemType::integer, ItemType::boolean};
+constexpr std::array decimals{ItemType::decimal, ItemType::quantity};
+constexpr std::array numbers{ItemType::decimal, ItemType::integer, ItemType::quantity};
+constexpr std::array quantities{ItemType::quantity};
+constexpr std::array attachments{ItemType::attachment};
+constexpr std::array references{ItemType::reference, ItemType::choice, ItemType::open_choice};
+
+// For which items an extension means something.
+struct ExtensionRow {
+    std::string_view url;
+    std::span<const ItemType> items;
+    std::string_view names;
+};
+constexpr std::array extension_rows{
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/minValue", dates_and_numbers,
+                 "date, dateTime, time, decimal, integer, quantity"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxValue", dates_and_numbers,
+                 "date, dateTime, time, decimal, integer, quantity"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", texts, "string, text, url, open-choice"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces", decimals, "decimal, quantity"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/mimeType", attachments, "attachment"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxSize", attachments, "attachment"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unit", numbers, "decimal, integer, quantity"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption", quantities, "quantity"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet", quantities, "quantity"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource", references, "reference"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile", references, "reference"},
+};
+
+struct RangeRow {
+    std::string_view low;
+    std::string_view high;
+};
+constexpr std::array ranges{
+    RangeRow{"http://hl7.org/fhir/StructureDefinition/minValue", "http://hl7.org/fhir/StructureDefinition/maxValue"},
+    RangeRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs",
+             "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs"},
+    RangeRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-minQuantity",
+             "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-maxQuantity"},
+};
+
+std::string_view last_part(std::string_view url) { return url.substr(url.rfind('/') + 1); }
+
+void check_extensions(Check& check, const Question& question) {
+    for (const ExtensionRow& row : extension_rows) {
+        const TreeNode found = extension(question.node, row.url);
+        const bool is_known = question.type != ItemType::unknown && question.type != ItemType::question;
+        if (found && is_known && std::ranges::find(row.items, question.type) == row.items.end()) {
+            check.report(Message::questionnaire_extension_misplaced, found.id(),
+                         {std::string(last_part(row.url)), std::string(question.node.text("type")), std::string(row.names)});
+        }
+    }
+    for (const RangeRow& row : ranges) {
+        const TreeNode low = extension(question.node, row.low);
+        const Answer from = answer_of(low, "value");
+        const Answer to = answer_of(extension(question.node, row.high), "value");
+        if (from && to && compare(check, from, to) == AnswerOrder::greater) {
+            check.report(Message::questionnaire_limits_crossed, low.id(),
+                         {std::string(last_part(row.low)), shown(from), std::string(last_part(row.high)), shown(to)});
+        }
+    }
+}
+
+void check_type(Check& check, const Question& question, std::string_view name, const Answer& value) {
+    if (value && has_answers(question.type) && !takes(question.type, value.type)) {
+        check.report(Message::questionnaire_option_type, value.node.id(),
+                     {std::string(name), std::string(name_of(value.type)), std::string(question.node.text("type")),
+                      names_of_answers(question.type)});
+    }
+}
+
+void check_initial(Check& check, const Question& question, const std::vector<TreeNode>& options) {
+    for (const TreeNode initial : question.node.list("initial")) {
+        const Answer value = answer_of(initial, "value");
+        check_type(check, question, "initial", value);
+        const bool is_free = question.type == ItemType::open_choice && value.type == AnswerType::string;
+        const bool is_option = std::ranges::any_of(options, [&](TreeNode option) {
+            return compare(check, value, answer_of(option, "value")) == AnswerOrder::equal;
+        });
+        if (value && !options.empty() && !is_free && !is_option) {
+            check.report(Message::questionnaire_initial_not_option, value.node.id(), {shown(value)});
+        }
+    }
+}
+
+} // namespace
+
+void check_question(Check& check, const Question& question) {
+    const std::vector<TreeNode> options = question.node.list("answerOption");
+    for (const TreeNode option : options) {
+        check_type(check, question, "answerOption", answer_of(option, "value"));
+    }
+    check_initial(check, question, options);
+    check_extensions(check, question);
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,164 @@
+#include "gateway/validate/question_types.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+struct AnswerRow {
+    AnswerType type;
+    std::string_view suffix;
+    std::string_view name;
+    bool has_order;
+};
+constexpr std::array answers{
+    AnswerRow{AnswerType::attachment, "Attachment", "Attachment", false},
+    AnswerRow{AnswerType::boolean, "Boolean", "boolean", false},
+    AnswerRow{AnswerType::coding, "Coding", "Coding", false},
+    AnswerRow{AnswerType::date, "Date", "date", true},
+    AnswerRow{AnswerType::date_time, "DateTime", "dateTime", true},
+    AnswerRow{AnswerType::decimal, "Decimal", "decimal", true},
+    AnswerRow{AnswerType::integer, "Integer", "integer", true},
+    AnswerRow{AnswerType::quantity, "Quantity", "Quantity", true},
+    AnswerRow{AnswerType::reference, "Reference", "Reference", false},
+    AnswerRow{AnswerType::string, "String", "string", true},
+    AnswerRow{AnswerType::time, "Time", "time", true},
+    AnswerRow{AnswerType::uri, "Uri", "uri", false},
+};
+
+constexpr std::array listed{AnswerType::coding,  AnswerType::string, AnswerType::date,
+                            AnswerType::integer, AnswerType::time,   AnswerType::reference};
+constexpr std::array attachment{AnswerType::attachment};
+constexpr std::array boolean{AnswerType::boolean};
+constexpr std::array date{AnswerType::date};
+constexpr std::array date_time{AnswerType::date_time};
+constexpr std::array decimal{AnswerType::decimal};
+constexpr std::array integer{AnswerType::integer};
+constexpr std::array quantity{AnswerType::quantity};
+constexpr std::array reference{AnswerType::reference};
+constexpr std::array text{AnswerType::string};
+constexpr std::array time{AnswerType::time};
+constexpr std::array uri{AnswerType::uri};
+
+struct ItemRow {
+    ItemType type;
+    std::string_view code;
+    std::span<const AnswerType> answers;
+};
+constexpr std::array items{
+    ItemRow{ItemType::group, "group", {}},
+    ItemRow{ItemType::display, "display", {}},
+    ItemRow{ItemType::question, "question", {}},
+    ItemRow{ItemType::boolean, "boolean", boolean},
+    ItemRow{ItemType::decimal, "decimal", decimal},
+    ItemRow{ItemType::integer, "integer", integer},
+    ItemRow{ItemType::date, "date", date},
+    ItemRow{ItemType::date_time, "dateTime", date_time},
+    ItemRow{ItemType::time, "time", time},
+    ItemRow{ItemType::string, "string", text},
+    ItemRow{ItemType::text, "text", text},
+    ItemRow{ItemType::url, "url", uri},
+    ItemRow{ItemType::choice, "choice", listed},
+    ItemRow{ItemType::open_choice, "open-choice", listed},
+    ItemRow{ItemType::attachment, "attachment", attachment},
+    ItemRow{ItemType::reference, "reference", reference},
+    ItemRow{ItemType::quantity, "quantity", quantity},
+};
+
+// At most about 100 bytes, never half a character.
+std::string beginning_of(std::string_view long_text) {
+    std::size_t size = std::min<std::size_t>(long_text.size(), 100);
+    while (size < long_text.size() && (static_cast<unsigned char>(long_text[size]) & 0xC0U) == 0x80U) {
+        ++size;
+    }
+    return std::string(long_text.substr(0, size));
+}
+
+const AnswerRow* row_of(AnswerType type) {
+    const auto* const found = std::ranges::find(answers, type, &AnswerRow::type);
+    return found == answers.end() ? nullptr : found;
+}
+
+} // namespace
+
+ItemType item_type(std::string_view code) {
+    const auto* const found = std::ranges::find(items, code, &ItemRow::code);
+    return found == items.end() ? ItemType::unknown : found->type;
+}
+
+std::span<const AnswerType> answers_of(ItemType type) {
+    const auto* const found = std::ranges::find(items, type, &ItemRow::type);
+    return found == items.end() ? std::span<const AnswerType>() : found->answers;
+}
+
+bool takes(ItemType item, AnswerType answer) {
+    const auto allowed = answers_of(item);
+    return (allowed.empty() && has_answers(item)) || std::ranges::find(allowed, answer) != allowed.end();
+}
+
+std::string names_of_answers(ItemType type) {
+    std::string out;
+    for (const AnswerType one : answers_of(type)) {
+        out += fmt::format("{}{}", out.empty() ? "" : ", ", name_of(one));
+    }
+    return out;
+}
+
+std::string_view name_of(AnswerType type) {
+    const AnswerRow* row = row_of(type);
+    return row == nullptr ? std::string_view("?") : row->name;
+}
+
+bool has_order(AnswerType type) {
+    const AnswerRow* row = row_of(type);
+    return row != nullptr && row->has_order;
+}
+
+Answer answer_of(TreeNode object, std::string_view choice) {
+    const TreeNode node = object.choice(choice);
+    if (!node) {
+        return {};
+    }
+    const auto* const found = std::ranges::find(answers, node.suffix(choice), &AnswerRow::suffix);
+    return {found == answers.end() ? AnswerType::none : found->type, node};
+}
+
+std::string shown_coding(TreeNode coding) {
+    const std::string_view system = coding.text("system");
+    const std::string_view code = coding.text("code");
+    if (code.empty()) {
+        return std::string(coding.text("display"));
+    }
+    return system.empty() ? std::string(code) : fmt::format("{}#{}", system, code);
+}
+
+std::string shown_quantity(TreeNode quantity) {
+    const std::string_view unit = quantity.text("unit");
+    const std::string_view code = quantity.text("code");
+    std::string out = fmt::format("{}{}", quantity.text("comparator"), quantity.text("value"));
+    if (!unit.empty()) {
+        out += fmt::format(" {}", unit);
+    }
+    if (!code.empty() && code != unit) {
+        out += fmt::format(" ({})", code);
+    }
+    return out;
+}
+
+std::string shown(const Answer& answer) {
+    if (answer.type == AnswerType::coding) {
+        return shown_coding(answer.node);
+    }
+    if (answer.type == AnswerType::quantity) {
+        return shown_quantity(answer.node);
+    }
+    if (answer.type == AnswerType::reference) {
+        return std::string(answer.node.text("reference"));
+    }
+    return beginning_of(answer.node.text());
+}
+
+} // namespace renkei::validate

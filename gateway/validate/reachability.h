@@ -1,0 +1,14 @@
+// Whether what stands in a document or message is connected with the resource it begins with.
+#pragma once
+
+#include "gateway/validate/check.h"
+
+namespace renkei::validate {
+
+struct ReachabilityMessages {
+    diag::Message orphan;   // connected in no direction
+    diag::Message backward; // refers to what is connected, but nothing leads to it
+};
+void check_reachability(Check& check, const EntryIndex& bundle, ReachabilityMessages messages);
+
+} // namespace renkei::validate

@@ -1,0 +1,225 @@
+#include "gateway/validate/value_set_filter.h"
+
+#include "gateway/validate/known_definitions.h"
+#include "gateway/validate/primitives.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using defs::Answer;
+using diag::Message;
+
+enum class Takes : std::uint8_t { anything, boolean, code, coding };
+
+// Properties that every code system may have (R4, "Defined Concept Properties"), and what filters compare with.
+struct Common {
+    std::string_view name;
+    Takes takes;
+    bool needs_hierarchy;
+};
+constexpr std::array common{
+    Common{"concept", Takes::code, false},          Common{"code", Takes::anything, false},
+    Common{"status", Takes::anything, false},       Common{"inactive", Takes::boolean, false},
+    Common{"effectiveDate", Takes::anything, false}, Common{"deprecationDate", Takes::anything, false},
+    Common{"retirementDate", Takes::anything, false}, Common{"notSelectable", Takes::boolean, false},
+    Common{"parent", Takes::code, true},            Common{"child", Takes::code, true},
+    Common{"partOf", Takes::code, false},           Common{"synonym", Takes::anything, false},
+    Common{"comment", Takes::anything, false},      Common{"itemWeight", Takes::anything, false},
+    Common{"display", Takes::anything, false},      Common{"definition", Takes::anything, false},
+};
+
+struct ByType {
+    std::string_view type;
+    Takes takes;
+};
+constexpr std::array by_type{ByType{"boolean", Takes::boolean}, ByType{"code", Takes::code},
+                             ByType{"Coding", Takes::coding}};
+
+// What the code system says about a property of that name.
+struct Property {
+    bool is_known = false;
+    Takes takes = Takes::anything;
+    std::vector<std::string_view> operators; // empty: it does not say
+};
+
+struct Filter {
+    json::NodeId node;
+    std::string_view property;
+    std::string_view op;
+    std::string_view value;
+};
+
+class Filters {
+public:
+    Filters(Check& check, std::string_view system, std::string_view version)
+        : check_(check)
+        , system_(system)
+        , version_(version)
+        , definition_(check.knowledge().library().find("CodeSystem", system)) {}
+
+    void check(const Filter& filter) const {
+        const Property property = this->property(filter.property);
+        if (!property.is_known) {
+            if (definition_ != nullptr) {
+                check_.report(Message::value_set_property_unknown, filter.node,
+                              {std::string(filter.property), std::string(system_), known_names()});
+            }
+            return;
+        }
+        const auto& allowed = property.operators;
+        if (!allowed.empty() && std::ranges::find(allowed, filter.op) == allowed.end()) {
+            check_.report(Message::value_set_op_not_allowed, filter.node,
+                          {std::string(filter.op), std::string(filter.property), joined(allowed)});
+        }
+        value(filter, property.takes);
+    }
+
+private:
+    // What the definition's list `name` holds under `code`.
+    json::NodeId find(std::string_view name, std::string_view code) const {
+        const json::Tree& tree = definition_->tree;
+        const json::NodeId list = tree.child(json::Tree::root, name);
+        if (list == json::no_node || !tree[list].is_array()) {
+            return json::no_node;
+        }
+        const auto items = tree.children(list);
+        const auto at = std::ranges::find_if(items.begin(), items.end(), [&](json::NodeId item) {
+            return definition_->text(item, "code") == code;
+        });
+        return at == items.end() ? json::no_node : *at;
+    }
+
+    bool has_hierarchy() const {
+        if (definition_ == nullptr || !definition_->text("hierarchyMeaning").empty()) {
+            return true;
+        }
+        const json::Tree& tree = definition_->tree;
+        const json::NodeId list = tree.child(json::Tree::root, "concept");
+        if (list == json::no_node) {
+            return definition_->text("content") != "complete";
+        }
+        const auto items = tree.children(list);
+        return std::ranges::any_of(items.begin(), items.end(), [&](json::NodeId item) {
+            return tree.child(item, "concept") != json::no_node;
+        });
+    }
+
+    Property property(std::string_view name) const {
+        Property out;
+        const auto row = std::ranges::find(common, name, &Common::name);
+        if (row != common.end()) {
+            out.is_known = !row->needs_hierarchy || has_hierarchy();
+            out.takes = row->takes;
+        }
+        if (definition_ == nullptr) {
+            return out;
+        }
+        if (const json::NodeId own = find("property", name); own != json::no_node) {
+            out.is_known = true;
+            const auto type = std::ranges::find(by_type, definition_->text(own, "type"), &ByType::type);
+            if (row == common.end() && type != by_type.end()) {
+                out.takes = type->takes;
+            }
+        }
+        if (const json::NodeId filter = find("filter", name); filter != json::no_node) {
+            out.is_known = true;
+            if (const json::NodeId list = definition_->tree.child(filter, "operator"); list != json::no_node) {
+                for (const json::NodeId one : definition_->tree.children(list)) {
+                    out.operators.push_back(definition_->tree.text(one));
+                }
+            }
+        }
+        return out;
+    }
+
+    std::string known_names() const {
+        std::vector<std::string_view> out;
+        for (const Common& row : common) {
+            if (!row.needs_hierarchy || has_hierarchy()) {
+                out.push_back(row.name);
+            }
+        }
+        for (const std::string_view part : {"property", "filter"}) {
+            const json::NodeId list = definition_->tree.child(json::Tree::root, part);
+            if (list != json::no_node) {
+                for (const json::NodeId one : definition_->tree.children(list)) {
+                    out.push_back(definition_->text(one, "code"));
+                }
+            }
+        }
+        return joined(out);
+    }
+
+    void value(const Filter& filter, Takes takes) const {
+        if (filter.value.empty() || filter.op == "regex") {
+            return;
+        }
+        if (filter.op == "exists" || takes == Takes::boolean) {
+            if (filter.value != "true" && filter.value != "false") {
+                check_.report(Message::value_set_value_not_boolean, filter.node,
+                              {std::string(filter.property), std::string(filter.value)});
+            }
+        } else if (takes == Takes::code) {
+            codes(filter);
+        } else if (takes == Takes::coding) {
+            coding(filter);
+        }
+    }
+
+    void codes(const Filter& filter) const {
+        const bool is_list = filter.op == "in" || filter.op == "not-in";
+        std::string_view rest = filter.value;
+        while (!rest.empty()) {
+            const std::size_t comma = is_list ? rest.find(',') : std::string_view::npos;
+            const std::string_view code = rest.substr(0, comma);
+            rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+            if (known_code(check_, {.system = system_, .version = version_, .code = code}).exists == Answer::no) {
+                check_.report(Message::value_set_value_no_code, filter.node,
+                              {std::string(filter.property), std::string(system_), std::string(code)});
+            }
+        }
+    }
+
+    // "http://…|1.0#code"
+    void coding(const Filter& filter) const {
+        const std::size_t hash = filter.value.rfind('#');
+        const packages::Canonical system = packages::canonical(filter.value.substr(0, hash));
+        if (hash == std::string_view::npos || !is_absolute_uri(system.url)) {
+            check_.report(Message::value_set_value_no_coding, filter.node,
+                          {std::string(filter.property), std::string(filter.value)});
+            return;
+        }
+        const std::string_view code = filter.value.substr(hash + 1);
+        if (known_code(check_, {.system = system.url, .version = system.version, .code = code}).exists == Answer::no) {
+            check_.report(Message::value_set_value_no_code, filter.node,
+                          {std::string(filter.property), std::string(system.url), std::string(code)});
+        }
+    }
+
+    Check& check_;
+    std::string_view system_;
+    std::string_view version_;
+    const packages::Resource* definition_; // nullptr: not loaded
+};
+
+} // namespace
+
+void check_filters(Check& check, json::NodeId include, std::string_view system) {
+    const Document& document = check.document();
+    const std::vector<json::NodeId> filters = document.list(include, "filter");
+    if (filters.empty()) {
+        return;
+    }
+    const Filters rules(check, system, document.text(include, "version"));
+    for (const json::NodeId node : filters) {
+        const Filter filter{node, document.text(node, "property"), document.text(node, "op"), document.text(node, "value")};
+        if (!filter.property.empty() && !filter.op.empty()) {
+            rules.check(filter);
+        }
+    }
+}
+
+} // namespace renkei::validate

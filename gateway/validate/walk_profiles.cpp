@@ -1,0 +1,60 @@
+// Which profiles a resource is judged by: those asked for, those of loaded guides, those it claims, those
+// that these impose.
+#include "gateway/validate/walk.h"
+
+namespace renkei::validate {
+
+using diag::Message;
+
+void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra) {
+    for (const std::string& canonical : extra) {
+        profile(node, node, type, canonical);
+    }
+    for (const std::string_view canonical :
+         check_.knowledge().global_profiles(check_.document().resource_type(node))) {
+        profile(node, node, type, canonical);
+    }
+    const json::NodeId meta = check_.document().child(node, "meta");
+    for (const json::NodeId claimed : check_.document().list(meta, "profile")) {
+        if (tree_[claimed].is_string()) {
+            profile(claimed, node, type, tree_.text(claimed));
+        }
+    }
+}
+
+void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical) {
+    const StructurePlan* plan = check_.knowledge().plan(canonical);
+    if (plan == nullptr) {
+        const diag::Report problems = check_.knowledge().profiles().problems(canonical);
+        if (!problems.at_least(diag::Severity::error)) {
+            check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
+        } else {
+            check_.report(Message::validate_profile_unusable, place,
+                          {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});
+        }
+        return;
+    }
+    if (plan->type && type && !check_.defs().is_a(type, plan->type)) {
+        check_.report(Message::validate_profile_other_type, place,
+                      {std::string(canonical), std::string(plan->structure->type),
+                       std::string(check_.defs().name(type))});
+        return;
+    }
+    if (!plan->is_profile && plan->type == type) {
+        return; // the type itself
+    }
+    check_.judge({node, json::no_node}, type, *plan);
+    impose(node, type, *plan);
+}
+
+void Walk::impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan) {
+    for (const std::string_view canonical : plan.structure->imposes) {
+        if (const StructurePlan* imposed = check_.knowledge().plan(canonical)) {
+            check_.judge({node, json::no_node}, type, *imposed);
+        } else {
+            check_.report(Message::validate_profile_not_loaded, node, {std::string(canonical)});
+        }
+    }
+}
+
+} // namespace renkei::validate

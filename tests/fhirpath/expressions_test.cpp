@@ -1,0 +1,259 @@
+// Expression -> result, one row a fact.
+#include "tests/fhirpath/asked.h"
+
+namespace renkei::fhirpath {
+namespace {
+
+void expect(std::initializer_list<Row> rows, const Item& context = patient().item()) {
+    for (const Row& row : rows) {
+        EXPECT_EQ(answer(row.expression, context), row.result) << row.expression;
+    }
+}
+
+TEST(Expressions, three_valued_logic) {
+    const std::string_view values[] = {"true", "false", "{}"};
+    const std::string_view tables[][10] = {
+        {"and", "true", "false", "", "false", "false", "false", "", "false", ""},
+        {"or", "true", "true", "true", "true", "false", "", "true", "", ""},
+        {"xor", "false", "true", "", "true", "false", "", "", "", ""},
+        {"implies", "true", "false", "", "true", "true", "true", "true", "", ""},
+    };
+    for (const auto& table : tables) {
+        for (std::size_t n = 0; n < 9; ++n) {
+            const std::string expression =
+                std::string(values[n / 3]) + " " + std::string(table[0]) + " " + std::string(values[n % 3]);
+            EXPECT_EQ(answer(expression), table[n + 1]) << expression;
+        }
+    }
+    expect({{"true.not()", "false"}, {"{}.not()", ""}, {"(1).not()", "false"}});
+}
+
+TEST(Expressions, precedence) {
+    expect({{"1 + 2 * 3", "7"},
+            {"-2.power(2)", "-4"},
+            {"1 | 1 is Integer", "1; true"},
+            {"true or false and false", "true"},
+            {"2 = 1 + 1 and 'a' in ('a' | 'b')", "true"},
+            {"false implies false implies false", "false"}});
+}
+
+TEST(Expressions, navigation) {
+    expect({{"Patient.name.family", "連携"},
+            {"name.given", "花子; はな"},
+            {"name.given[1].id", "g2"},
+            {"birthDate.extension('urn:time').value", "1950-04-01T06:30:00+09:00"},
+            {"multipleBirth", "2"},
+            {"multipleBirthInteger", ""},
+            {"managingOrganization.resolve().name", "連携病院"},
+            {"contained.name", "連携病院"},
+            {"extension.value.ofType(Age).value", "75"},
+            {"extension.value.where($this is Quantity).count()", "2"},
+            {"name.children().count()", "6"},
+            {"descendants().where($this is string and $this = '太郎').count()", "1"},
+            {"%resource.id = %context.id and %rootResource.id = 'hanako'", "true"},
+            {"name.select($index)", "0; 1"},
+            {"nothing.at.all", ""}});
+}
+
+TEST(Expressions, existence) {
+    expect({{"name.exists()", "true"},
+            {"name.exists(use = 'usual')", "true"},
+            {"telecom.empty()", "true"},
+            {"name.all(use.exists())", "true"},
+            {"name.all(given.exists())", "false"},
+            {"{}.all(false)", "true"},
+            {"(true | false).allTrue()", "false"},
+            {"(true | false).anyTrue()", "true"},
+            {"(true | false).anyFalse()", "true"},
+            {"(false).allFalse()", "true"},
+            {"(1 | 2).subsetOf(1 | 2 | 3)", "true"},
+            {"(1 | 2).supersetOf(1)", "true"},
+            {"(1 | 2 | 2).count()", "2"},
+            {"1.combine(1).distinct()", "1"},
+            {"1.combine(1).isDistinct()", "false"},
+            {"gender.hasValue()", "true"},
+            {"name[0].hasValue()", "false"},
+            {"birthDate.getValue()", "1950-04-01"}});
+}
+
+TEST(Expressions, subsets_and_combination) {
+    expect({{"(1 | 2 | 3).first()", "1"},
+            {"(1 | 2 | 3).last()", "3"},
+            {"(1 | 2 | 3).tail()", "2; 3"},
+            {"(1 | 2 | 3).skip(1)", "2; 3"},
+            {"(1 | 2 | 3).skip(-1)", "1; 2; 3"},
+            {"(1 | 2 | 3).take(2)", "1; 2"},
+            {"(1 | 2 | 3)[1]", "2"},
+            {"(1 | 2 | 3)[7]", ""},
+            {"(1 | 2).single()", "fhirpath-many"},
+            {"(1 | 2).intersect(2 | 3)", "2"},
+            {"(1 | 2 | 3).exclude(2)", "1; 3"},
+            {"1.union(1 | 2)", "1; 2"},
+            {"1.combine(1)", "1; 1"},
+            {"{}.coalesce({}, 2, 3)", "2"},
+            {"(3 | 1 | 2).sort()", "1; 2; 3"},
+            {"(3 | 1 | 2).sort(-$this)", "3; 2; 1"},
+            {"(3 | 1 | 2).sort($this desc)", "3; 2; 1"}});
+}
+
+TEST(Expressions, iteration) {
+    expect({{"(1 | 2 | 3).where($this > 1)", "2; 3"},
+            {"(1 | 2).select($this * 2)", "2; 4"},
+            {"(1 | 2 | 3).aggregate($total + $this, 0)", "6"},
+            {"contact.repeat(name).family", "介護"},
+            {"(1 | 2).repeatAll(iif($this < 4, $this + 2, {}))", "3; 4; 5"},
+            {"iif(true, 1, 2)", "1"},
+            {"iif({}, 1)", ""},
+            {"iif('x', 1, 2)", "fhirpath-argument"},
+            {"(1 | 2).iif(true, 1)", "fhirpath-many"},
+            {"defineVariable('n', name.count()).select(%n + 1)", "3"},
+            {"defineVariable('n', 1).select(%n) | %n", "fhirpath-variable-unknown"},
+            {"defineVariable('a', 1).defineVariable('a', 2)", "fhirpath-variable-twice"},
+            {"name.trace('names', use).count()", "2"},
+            {"(1 | 2 | 3).sum()", "6"},
+            {"(1 | 2 | 3).avg()", "2"},
+            {"(2 | 1 | 3).min()", "1"},
+            {"('b' | 'c').max()", "c"}});
+}
+
+TEST(Expressions, texts) {
+    expect({{"'連携花子'.length()", "4"},
+            {"'連携花子'.substring(2)", "花子"},
+            {"'連携花子'.substring(1, 2)", "携花"},
+            {"'abc'.substring(3)", ""},
+            {"'連携'.indexOf('携')", "1"},
+            {"'abab'.lastIndexOf('ab')", "2"},
+            {"'abc'.indexOf('x')", "-1"},
+            {"'abc'.startsWith('ab')", "true"},
+            {"'abc'.endsWith('')", "true"},
+            {"'abc'.contains('d')", "false"},
+            {"'aÉ'.lower() & 'é'.upper()", "aéÉ"},
+            {"'abc'.replace('b', 'x')", "axc"},
+            {"'ab'.replace('', 'x')", "xaxbx"},
+            {"'a1b2'.matches('[0-9]')", "true"},
+            {"'a1b2'.matchesFull('[0-9]')", "false"},
+            {"'ABC'.matches('abc', 'i')", "true"},
+            {"'1950-04'.replaceMatches('([0-9]+)-([0-9]+)', '$2/$1')", "04/1950"},
+            {"'abc'.matches('(')", "fhirpath-regex"},
+            {"'ab'.toChars()", "a; b"},
+            {"' a '.trim()", "a"},
+            {"'a,,b'.split(',').count()", "3"},
+            {"('a' | 'b').join('-')", "a-b"},
+            {"'連携'.encode('base64').decode('base64')", "連携"},
+            {"'a?'.encode('urlbase64')", "YT8="},
+            {"'ab'.encode('hex')", "6162"},
+            {"'zz'.decode('hex')", ""},
+            {"'<a>'.escape('html').unescape('html')", "<a>"},
+            {"'\"'.escape('json')", "\\\""},
+            {"'a'.encode('rot13')", "fhirpath-argument"},
+            {"'a' + {} ", ""},
+            {"'a' & {}", "a"},
+            {"'\\u9023\\'\\\\'", "連'\\"}});
+}
+
+TEST(Expressions, numbers_are_exact) {
+    expect({{"0.1 + 0.2 = 0.3", "true"},
+            {"1.50", "1.50"},
+            {"1.5 * 1.50", "2.250"},
+            {"1 / 3", "0.3333333333333333333333333333"},
+            {"7 div 2", "3"},
+            {"-7 mod 2", "-1"},
+            {"5.5 mod 2", "1.5"},
+            {"1 / 0", ""},
+            {"1 div 0", ""},
+            {"2147483647 + 1", ""},
+            {"2147483647L + 1L", "2147483648"},
+            {"-2147483648", "-2147483648"},
+            {"(-5.5).abs()", "5.5"},
+            {"1.1.ceiling()", "2"},
+            {"(-1.1).floor()", "-2"},
+            {"(-1.9).truncate()", "-1"},
+            {"2.5.round()", "3"},
+            {"3.14159.round(3)", "3.142"},
+            {"9.sqrt()", "3"},
+            {"(-1).sqrt()", ""},
+            {"0.exp()", "1"},
+            {"1.ln()", "0"},
+            {"0.ln()", ""},
+            {"8.log(2)", "3"},
+            {"2.power(10)", "1024"},
+            {"2.power(-1)", "0.5"},
+            {"1.5.power(2)", "2.25"},
+            {"'a' - 1", "fhirpath-operands"}});
+}
+
+TEST(Expressions, equality_and_order) {
+    expect({{"1 = 1.0", "true"},
+            {"'a' = 'A'", "false"},
+            {"'a' ~ 'A'", "true"},
+            {"'a  b' ~ 'A b'", "true"},
+            {"{} = {}", ""},
+            {"{} ~ {}", "true"},
+            {"(1 | 2) = (2 | 1)", "false"},
+            {"(1 | 2) ~ (2 | 1)", "true"},
+            {"1.23 ~ 1.2", "true"},
+            {"1 != 'a'", "true"},
+            {"name[0] = name[0]", "true"},
+            {"name[0] = name[1]", "false"},
+            {"1 < 'a'", "fhirpath-operands"},
+            {"'a' < 'b'", "true"},
+            {"{} < 1", ""},
+            {"1 in {}", "false"},
+            {"(1 | 2) contains 2", "true"},
+            {"(1 | 2) in (1 | 2)", "fhirpath-many"}});
+}
+
+TEST(Expressions, conversions) {
+    expect({{"'12'.toInteger()", "12"},
+            {"'1.2'.toInteger()", ""},
+            {"true.toInteger()", "1"},
+            {"'1.20'.toDecimal()", "1.20"},
+            {"'yes'.toBoolean()", "true"},
+            {"2.toBoolean()", ""},
+            {"1.5.toString()", "1.5"},
+            {"'4 \\'mg\\''.toQuantity()", "4 'mg'"},
+            {"'3 days'.toQuantity()", "3 days"},
+            {"1000 'mg'.toQuantity('g')", "1 'g'"},
+            {"'2015-02-04T10:00'.toDate()", "2015-02-04"},
+            {"@2015-02-04.toDateTime()", "2015-02-04"},
+            {"'10:30'.toTime()", "10:30"},
+            {"'x'.convertsToDate()", "false"},
+            {"'9999999999'.convertsToInteger()", "false"},
+            {"'9999999999'.convertsToLong()", "true"},
+            {"'1 wk'.convertsToQuantity()", "false"},
+            {"(1 | 2).toString()", "fhirpath-many"},
+            {"{}.toString()", ""}});
+}
+
+TEST(Expressions, types) {
+    expect({{"1 is Integer and 1 is System.Integer", "true"},
+            {"gender is code and gender is string", "true"},
+            {"gender.ofType(string)", ""},
+            {"active.is(Boolean)", "false"},
+            {"active is boolean", "true"},
+            {"active.type().name", "boolean"},
+            {"active.type().namespace", "FHIR"},
+            {"'a'.type().name", "String"},
+            {"Patient is DomainResource", "true"},
+            {"contact.first() is Patient.contact", "true"},
+            {"contact.first() is BackboneElement", "true"},
+            {"1 is Nonsense", "fhirpath-type-unknown"}});
+}
+
+TEST(Expressions, fhir_functions) {
+    expect({{"text.div.htmlChecks()", "true"},
+            {"'<div><script>x</script></div>'.htmlChecks()", "false"},
+            {"'<div onclick=\"x\">a</div>'.htmlChecks()", "false"},
+            {"'<div> </div>'.htmlChecks()", "false"},
+            {"gender.memberOf('http://hl7.org/fhir/ValueSet/administrative-gender')", "true"},
+            {"'x'.memberOf('http://hl7.org/fhir/ValueSet/administrative-gender')", "false"},
+            {"gender.memberOf('urn:unknown')", "fhirpath-undecided"},
+            {"conformsTo('http://hl7.org/fhir/StructureDefinition/Patient')", "true"},
+            {"checkModifiers().id", "hanako"},
+            {"%ucum", "http://unitsofmeasure.org"},
+            {"%`vs-x`", "http://hl7.org/fhir/ValueSet/x"},
+            {"%nothing", "fhirpath-variable-unknown"}});
+}
+
+} // namespace
+} // namespace renkei::fhirpath

@@ -1,0 +1,113 @@
+// Dates, times and quantities: what is known, and what follows from it.
+#include "gateway/fhirpath/units.h"
+
+#include "tests/fhirpath/asked.h"
+
+namespace renkei::fhirpath {
+namespace {
+
+void expect(std::initializer_list<Row> rows) {
+    for (const Row& row : rows) {
+        EXPECT_EQ(answer(row.expression, patient().item()), row.result) << row.expression;
+    }
+}
+
+TEST(Moments, precision_decides_what_can_be_compared) {
+    expect({{"@2015 = @2015", "true"},
+            {"@2015 = @2015-02", ""},
+            {"@2015 = @2016-02", "false"},
+            {"@2015-02 < @2015-03-01", "true"},
+            {"@2015 < @2015-02", ""},
+            {"@2015 ~ @2015-02", "false"},
+            {"@2015-02-04T10:00:00 = @2015-02-04T10:00:00.000", "true"},
+            {"@2015-02-04T10:00:00+09:00 = @2015-02-04T01:00:00Z", "true"},
+            {"@2015-02-04T10:00:00+09:00 = @2015-02-04T10:00:00", ""},
+            {"@2015-02-04T10:00:00+09:00 < @2015-02-06T10:00:00", "true"},
+            {"@T10:00 < @T10:00:01", ""},
+            {"@T10:00 = @2015", "false"},
+            {"Patient.birthDate < today()", "true"}});
+}
+
+TEST(Moments, arithmetic_keeps_the_precision) {
+    expect({{"@2024-01-31 + 1 month", "2024-02-29"},
+            {"@2024-02-29 + 1 year", "2025-02-28"},
+            {"@2024-12-31 + 1 day", "2025-01-01"},
+            {"@2024-03-01 - 1 day", "2024-02-29"},
+            {"@2024 + 24 months", "2026"},
+            {"@2024-01 + 45 days", "2024-02"},
+            {"@2024-01-01T23:59:59+09:00 + 1.5 seconds", "2024-01-02T00:00:00+09:00"},
+            {"@T23:30 + 1 hour", "00:30"},
+            {"@2024-01-01 + 1 'mo'", "fhirpath-operands"},
+            {"@2024-01-01 + 1 'cm'", "fhirpath-operands"},
+            {"@9999-12-31 + 1 day", ""}});
+}
+
+TEST(Moments, boundaries_and_parts) {
+    expect({{"1.5.lowBoundary()", "1.45000000"},
+            {"1.5.highBoundary(1)", "1.6"},
+            {"1.5.lowBoundary(40)", ""},
+            {"@2024-02.highBoundary()", "2024-02-29"},
+            {"@2024.lowBoundary(6)", "2024-01"},
+            {"@2024-01-01T08.highBoundary(17)", "2024-01-01T08:59:59.999-12:00"},
+            {"@T10.lowBoundary()", "10:00:00.000"},
+            {"@2024-01.precision()", "6"},
+            {"1.500.precision()", "3"},
+            {"@2024-01-02T03:04:05.006+09:00.yearOf()", "2024"},
+            {"@2024-01.dayOf()", ""},
+            {"@2024-01-02T03:04:05.006+09:00.millisecondOf()", "6"},
+            {"@2024-01-02T03:04+09:30.timezoneOffsetOf()", "9.5"},
+            {"@2024-01-02T03:04.dateOf()", "2024-01-02"},
+            {"@2024-01-02T03:04.timeOf()", "03:04"}});
+}
+
+TEST(Moments, now_is_what_the_options_say) {
+    const Moment now = *Moment::date_time("2026-01-02T03:04:05.000+09:00");
+    const Options options{.now = now};
+    EXPECT_EQ(asked("now()", {}, nullptr, options), "DateTime 2026-01-02T03:04:05.000+09:00");
+    EXPECT_EQ(asked("today()", {}, nullptr, options), "Date 2026-01-02");
+    EXPECT_EQ(asked("timeOfDay()", {}, nullptr, options), "Time 03:04:05.000");
+}
+
+TEST(Quantities, units_convert) {
+    expect({{"4 'g' = 4000 'mg'", "true"},
+            {"1 'L' = 1 'dm3'", "true"},
+            {"1 '[lb_av]' = 453.59237 'g'", "true"},
+            {"37 'Cel' > 98 '[degF]'", "true"},
+            {"120 'mm[Hg]' < 20 'kPa'", "true"},
+            {"1 'mmol/L' = 1 'mol/m3'", "true"},
+            {"1 'cm' = 1 's'", ""},
+            {"1 'x' = 2 's'", ""},
+            {"1 '[iU]' = 1 '[arb\\'U]'", ""},
+            {"1 'k[iU]' = 1000 '[iU]'", "true"},
+            {"7 days = 1 'wk'", "true"},
+            {"1 year = 12 months", "true"},
+            {"1 year = 1 'a'", ""},
+            {"1 year ~ 1 'a'", "true"},
+            {"2.0 'cm' * 2.0 'm' = 0.040 'm2'", "true"},
+            {"4 'g' / 2 'm' = 2 'g/m'", "true"},
+            {"1 'm' + 1 'cm'", "1.01 'm'"},
+            {"1 'm' + 1 's'", ""},
+            {"(-5.5 'mg').abs()", "5.5 'mg'"},
+            {"1 'cm'.comparable(1 '[in_i]')", "true"},
+            {"1 'cm'.comparable(1 's')", "false"},
+            {"extension('urn:weight').value = 50500 'g'", "true"},
+            {"extension('urn:age').value > 74 years", "true"}});
+}
+
+TEST(Quantities, every_row_of_the_table_has_a_value) {
+    for (const UnitRow& row : unit_rows()) {
+        if (!row.code.empty()) {
+            EXPECT_TRUE(Unit::parse(row.code)) << row.code;
+        }
+    }
+}
+
+TEST(Quantities, a_unit_may_be_hostile) {
+    for (const std::string_view code :
+         {"", "/", "m.", "((((((((((((((((((((m", "m999999999", "[", "{", "m//s", "10*99999", "0"}) {
+        EXPECT_FALSE(Unit::parse(code)) << code;
+    }
+}
+
+} // namespace
+} // namespace renkei::fhirpath

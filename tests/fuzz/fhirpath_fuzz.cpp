@@ -1,0 +1,65 @@
+// Any text as an expression: read or refused, evaluated or refused, in bounded time; the checked one finds
+// the same.
+#include "gateway/fhirpath/evaluator.h"
+#include "gateway/json/parser.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+namespace {
+
+using namespace renkei;
+
+constexpr std::string_view document = R"({"resourceType":"Patient","id":"a","active":true,
+"contained":[{"resourceType":"Organization","id":"o","name":"連携病院"}],"name":[{"family":"連携","given":["花子",null],
+"_given":[null,{"id":"g"}]}],"birthDate":"1950-04","_birthDate":{"id":"b"},"multipleBirthInteger":2,
+"extension":[{"url":"urn:x","valueQuantity":{"value":1.50,"system":"http://unitsofmeasure.org","code":"kg"}}],
+"managingOrganization":{"reference":"#o"}})";
+
+const defs::Defs& r4() {
+    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+    if (!opened) {
+        std::abort();
+    }
+    return *opened;
+}
+
+const json::Tree& tree() {
+    static const json::Tree parsed = [] {
+        json::Tree out;
+        json::Parser parser(r4().names());
+        if (!parser.parse(document, out)) {
+            std::abort();
+        }
+        return out;
+    }();
+    return parsed;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    static fhirpath::Evaluator evaluator(r4(), {.max_steps = 20'000});
+    const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+    const fhirpath::Item patient = fhirpath::resource_item(r4(), tree());
+    const auto compiled = fhirpath::compile(text, r4());
+    const auto checked = fhirpath::compile(
+        text, r4(), {.checks = fhirpath::Checks::names_and_order, .context = patient.type()});
+    if (checked && !compiled) {
+        std::abort(); // checks only refuse more
+    }
+    if (!compiled) {
+        return 0;
+    }
+    const fhirpath::Focus focus{.context = patient};
+    std::size_t length = 0;
+    if (const auto found = evaluator.evaluate(*compiled, focus)) {
+        for (const fhirpath::Item& item : *found) {
+            length += fhirpath::to_text(item).size() + fhirpath::type_name(item, r4()).size();
+        }
+    }
+    const auto verdict = evaluator.is_true(*compiled, focus);
+    return verdict && length == SIZE_MAX ? 1 : 0;
+}

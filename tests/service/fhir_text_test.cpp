@@ -1,0 +1,126 @@
+// FHIR in JSON and in XML.
+#include "gateway/service/convert.h"
+
+#include "product.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+
+constexpr const char* patient = R"({"resourceType":"Patient","name":[{"family":"連携"}],"birthDate":"1950"})";
+constexpr const char* patient_in_xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                       "<Patient xmlns=\"http://hl7.org/fhir\"><name><family value=\"連携\"/></name>"
+                                       "<birthDate value=\"1950\"/></Patient>\n";
+
+Outcome converted(const Input& input, std::string to, OnLoss on_loss = OnLoss::report) {
+    Worker worker(product());
+    return convert(worker, input, {.to = parse_wish(to), .on_loss = on_loss});
+}
+
+std::string text(const Outcome& outcome) {
+    EXPECT_EQ(outcome.documents.size(), 1U);
+    return outcome.documents.empty() ? "" : outcome.documents[0].bytes;
+}
+
+TEST(FhirText, a_form_becomes_a_bundle_in_xml_and_comes_back) {
+    const Input form = file_of_cases("admission.csv");
+    const Outcome bundle = converted(form, "fhir-xml");
+    ASSERT_EQ(bundle.documents.size(), 1U);
+    EXPECT_EQ(bundle.documents[0].name, "admission.bundle.xml");
+    EXPECT_FALSE(bundle.documents[0].is_json);
+    EXPECT_EQ(text(converted({.name = "b.xml", .bytes = text(bundle)}, "")), form.bytes);
+}
+
+TEST(FhirText, a_document_of_a_form_in_xml_says_what_it_says_in_json) {
+    const Input form = file_of_cases("admission.csv");
+    const std::string xml = text(converted(form, "fhir-xml"));
+    EXPECT_EQ(text(converted({.name = "b.xml", .bytes = xml}, "fhir")), text(converted(form, "fhir")));
+}
+
+TEST(FhirText, findings_about_a_bundle_in_xml_stand_at_its_lines) {
+    std::string xml = text(converted(file_of_cases("admission.csv"), "fhir-xml"));
+    const std::size_t at = xml.find("<gender");
+    ASSERT_NE(at, std::string::npos);
+    xml.insert(at, "\n\n   <colour value=\"red\"/>");
+    const Outcome outcome = converted({.name = "b.xml", .bytes = xml}, "");
+    EXPECT_EQ(outcome.verdict, Verdict::done);
+    std::size_t found = 0;
+    for (const diag::Finding& finding : outcome.report.findings()) {
+        if (finding.message == Message::xml_unknown_element || finding.message == Message::loss_unmapped) {
+            EXPECT_EQ(finding.where.file, "b.xml");
+            EXPECT_EQ(finding.where.line, 4U);
+            EXPECT_EQ(finding.where.column, 4U);
+            EXPECT_TRUE(finding.where.path.ends_with(".colour")) << finding.where.path;
+            ++found;
+        }
+    }
+    EXPECT_EQ(found, 2U);
+}
+
+TEST(FhirText, any_resource_goes_into_xml_and_back) {
+    const Outcome xml = converted({.name = "p.json", .bytes = patient}, "fhir-xml");
+    EXPECT_EQ(text(xml), patient_in_xml);
+    EXPECT_EQ(xml.documents[0].name, "p.xml");
+    const Outcome json = converted({.name = "p.xml", .bytes = patient_in_xml}, "fhir-json");
+    EXPECT_EQ(text(json), std::string(patient) + "\n");
+    EXPECT_EQ(json.documents[0].name, "p.json");
+    EXPECT_TRUE(xml.report.empty() && json.report.empty());
+}
+
+TEST(FhirText, every_line_of_json_is_a_document) {
+    const Outcome outcome = converted({.name = "p.ndjson", .bytes = std::string(patient) + "\n" + patient + "\n"}, "fhir-xml");
+    ASSERT_EQ(outcome.documents.size(), 2U);
+    EXPECT_EQ(outcome.documents[1].name, "p-2.xml");
+    EXPECT_EQ(outcome.documents[1].bytes, patient_in_xml);
+}
+
+TEST(FhirText, one_wrong_line_refuses_all) {
+    for (const char* line : {"{]", "{\"resourceType\":\"Robot\"}"}) {
+        const Outcome outcome = converted({.name = "p.ndjson", .bytes = std::string(patient) + "\n" + line + "\n"}, "fhir-xml");
+        EXPECT_EQ(outcome.verdict, Verdict::refused) << line;
+        EXPECT_TRUE(outcome.documents.empty());
+        ASSERT_EQ(outcome.report.total(), 1U);
+        EXPECT_EQ(outcome.report.findings()[0].where.line, 2U);
+    }
+}
+
+TEST(FhirText, what_xml_cannot_say_refuses_only_if_that_was_asked_for) {
+    const Input input{.name = "p.json", .bytes = R"({"resourceType":"Patient","colour":"red"})"};
+    EXPECT_EQ(converted(input, "fhir-xml").verdict, Verdict::done);
+    const Outcome refused = converted(input, "fhir-xml", OnLoss::refuse);
+    EXPECT_EQ(refused.verdict, Verdict::refused);
+    EXPECT_TRUE(refused.documents.empty());
+    EXPECT_TRUE(refused.report.has(Message::to_xml_unknown_member));
+}
+
+TEST(FhirText, broken_xml_is_refused_with_its_place) {
+    for (const char* to : {"", "fhir-json", "csv"}) {
+        const Outcome outcome = converted({.name = "p.xml", .bytes = "<Bundle xmlns='http://hl7.org/fhir'>\n<type>"}, to);
+        EXPECT_EQ(outcome.verdict, Verdict::refused) << to;
+        ASSERT_EQ(outcome.report.total(), 1U) << to;
+        EXPECT_EQ(outcome.report.findings()[0].message, Message::xml_ends_early) << to;
+        EXPECT_EQ(outcome.report.findings()[0].where.line, 2U) << to;
+    }
+}
+
+TEST(FhirText, a_resource_is_no_form) {
+    for (const char* to : {"", "csv"}) {
+        EXPECT_TRUE(converted({.name = "p.xml", .bytes = patient_in_xml}, to).report.has(Message::not_a_bundle)) << to;
+        EXPECT_TRUE(converted({.name = "p.json", .bytes = patient}, to).report.has(Message::not_a_bundle)) << to;
+    }
+    EXPECT_TRUE(converted({.name = "p.xml", .bytes = "<html/>"}, "fhir").report.has(Message::xml_not_fhir));
+}
+
+TEST(FhirText, a_form_that_was_named_is_not_passed_over) {
+    Worker worker(product());
+    const std::string form(product().plans().front().form().id());
+    const Outcome outcome = convert(worker, {.name = "p.xml", .bytes = patient_in_xml}, {.read = {.form = form}, .to = parse_wish("fhir-json")});
+    EXPECT_EQ(outcome.verdict, Verdict::refused);
+    EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
+}
+
+}  // namespace
+}  // namespace renkei::service

@@ -1,0 +1,71 @@
+#include "tests/validate/definition_kit.h"
+
+#include "gateway/json/parser.h"
+#include "gateway/packages/load.h"
+#include "gateway/validate/validator.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace renkei::validate::test {
+namespace {
+
+const defs::Defs& r4() {
+    static const auto defs = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+    return *defs;
+}
+
+std::string json_of(std::string_view text) {
+    std::string out(text);
+    std::ranges::replace(out, '\'', '"');
+    return out;
+}
+
+} // namespace
+
+std::vector<std::string> found_in(std::string_view definition, std::initializer_list<std::string_view> with) {
+    packages::Library library(r4());
+    auto core = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+    EXPECT_TRUE(core) << "build the target package_images";
+    library.add(std::move(*core));
+    for (const std::string_view one : with) {
+        auto image = packages::image_of(json_of(one), "with.json");
+        EXPECT_TRUE(image) << one;
+        library.add(std::move(*image));
+    }
+    const Knowledge knowledge(library);
+    const std::string json = json_of(definition);
+    json::Tree tree;
+    EXPECT_TRUE(json::Parser(r4().names()).parse(json, tree)) << json;
+    diag::Report report;
+    Validator(knowledge).validate(tree, {}, report);
+    std::vector<std::string> out;
+    for (const diag::Finding& finding : report.findings()) {
+        const std::string_view id = diag::row(finding.message).id;
+        if (id.starts_with("VD") || id.starts_with("profile-")) {
+            out.push_back(fmt::format("{} {}", id, finding.where.path));
+        }
+    }
+    return out;
+}
+
+std::string value_set(std::string_view more) {
+    return fmt::format("{{'resourceType':'ValueSet','url':'http://a.example/ValueSet/v','status':'draft',{}}}", more);
+}
+
+std::string code_system(std::string_view more) {
+    return fmt::format("{{'resourceType':'CodeSystem','url':'http://a.example/CodeSystem/c','status':'draft',"
+                       "'caseSensitive':true,{}}}",
+                       more);
+}
+
+std::string profile_on(std::string_view type, std::string_view elements) {
+    return fmt::format("{{'resourceType':'StructureDefinition','url':'http://a.example/StructureDefinition/p','name':'P',"
+                       "'status':'draft','kind':'resource','abstract':false,'type':'{0}','derivation':'constraint',"
+                       "'baseDefinition':'http://hl7.org/fhir/StructureDefinition/{0}','differential':{{'element':[{1}]}}}}",
+                       type, elements);
+}
+
+} // namespace renkei::validate::test

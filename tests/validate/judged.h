@@ -1,0 +1,22 @@
+// Resources judged by R4 and by small profiles of a test's own.
+#pragma once
+
+#include "gateway/validate/options.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::validate::test {
+
+// What the validator says of severity warning or worse, but for missing narrative: "V012 Patient.foo". Single
+// quotes stand for double ones. `definitions` are loaded beside R4.
+std::vector<std::string> judged(std::string_view resource, const std::vector<std::string>& definitions = {},
+                                const Options& options = {});
+
+// A profile on `type` with this differential; its URL is http://x.jp/p.
+std::string profile(std::string_view type, std::string_view elements, std::string_view more = "");
+// Claims that profile.
+constexpr std::string_view claim = "'meta':{'profile':['http://x.jp/p']}";
+
+} // namespace renkei::validate::test

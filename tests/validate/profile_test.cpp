@@ -1,0 +1,217 @@
+// What a profile says beyond the type it is made for.
+#include "tests/validate/judged.h"
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace renkei::validate {
+namespace {
+
+using test::claim;
+using test::judged;
+using test::profile;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::vector<std::string> patient(std::string_view members, std::string_view elements) {
+    return judged(fmt::format("{{'resourceType':'Patient',{},{}}}", claim, members),
+                  {profile("Patient", elements)});
+}
+
+TEST(A_profile, makes_an_element_mandatory_or_forbids_it) {
+    const std::string rule = "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1},"
+                             "{'id':'Patient.photo','path':'Patient.photo','max':'0'}";
+    EXPECT_THAT(patient("'birthDate':'1950-01-01'", rule), IsEmpty());
+    EXPECT_THAT(patient("'active':true", rule), ElementsAre("V014 Patient"));
+    EXPECT_THAT(patient("'birthDate':'1950-01-01','photo':[{'title':'x'}]", rule),
+                ElementsAre("V015 Patient.photo[0]"));
+}
+
+TEST(A_profile, fixes_values_and_patterns) {
+    const std::string rule = "{'id':'Patient.gender','path':'Patient.gender','fixedCode':'female'},"
+                             "{'id':'Patient.maritalStatus','path':'Patient.maritalStatus','"
+                             "patternCodeableConcept':{'text':'既婚'}}";
+    EXPECT_THAT(patient("'gender':'female','maritalStatus':{'text':'既婚','id':'a'}", rule), IsEmpty());
+    EXPECT_THAT(patient("'gender':'male'", rule), ElementsAre("V033 Patient.gender"));
+    EXPECT_THAT(patient("'maritalStatus':{'text':'未婚'}", rule), ElementsAre("V034 Patient.maritalStatus"));
+}
+
+TEST(A_profile, narrows_the_types_of_a_choice) {
+    const std::string rule =
+        "{'id':'Patient.deceased[x]','path':'Patient.deceased[x]','type':[{'code':'boolean'}]}";
+    EXPECT_THAT(patient("'deceasedBoolean':false", rule), IsEmpty());
+    EXPECT_THAT(patient("'deceasedDateTime':'2026'", rule),
+                ElementsAre("V013 Patient.deceased.ofType(dateTime)"));
+}
+
+TEST(A_profile, limits_values_and_lengths) {
+    const std::string rule = "{'id':'Patient.birthDate','path':'Patient.birthDate','minValueDate':'1900-01-"
+                             "01','maxValueDate':'2000-12-31'},"
+                             "{'id':'Patient.language','path':'Patient.language','maxLength':2}";
+    EXPECT_THAT(patient("'birthDate':'1950-01-01','language':'ja'", rule), IsEmpty());
+    EXPECT_THAT(patient("'birthDate':'1899-12-31'", rule), ElementsAre("V035 Patient.birthDate"));
+    EXPECT_THAT(patient("'birthDate':'2001-01-01'", rule), ElementsAre("V036 Patient.birthDate"));
+    EXPECT_THAT(patient("'language':'ja-JP'", rule), ElementsAre("V037 Patient.language"));
+}
+
+TEST(A_profile, adds_invariants) {
+    const std::string rule =
+        "{'id':'Patient','path':'Patient','constraint':[{'key':'x-1','severity':'error','human':'氏名か番号',"
+        "'expression':'name.exists() or identifier.exists()'}]}";
+    EXPECT_THAT(patient("'name':[{'text':'連携 花子'}]", rule), IsEmpty());
+    EXPECT_THAT(patient("'active':true", rule), ElementsAre("V050 Patient"));
+}
+
+TEST(A_profile, that_is_not_loaded_is_no_fault) {
+    EXPECT_THAT(judged("{'resourceType':'Patient','meta':{'profile':['http://x.jp/unknown']},'id':'a'}"),
+                IsEmpty());
+}
+
+TEST(A_profile, is_for_its_type) {
+    EXPECT_THAT(
+        judged(
+            fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'text':'x'}}}}", claim),
+            {profile("Patient", "{'id':'Patient','path':'Patient'}")}),
+        ElementsAre("V005 Observation.meta.profile[0]"));
+}
+
+TEST(A_profile, that_imposes_another_brings_it_along) {
+    const std::string imposing = "{'resourceType':'StructureDefinition','id':'q','url':'http://x.jp/"
+                                 "q','name':'Q','status':'draft','kind':'resource','abstract':false,"
+                                 "'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
+                                 "structuredefinition-imposeProfile','valueCanonical':'http://x.jp/p'}],"
+                                 "'type':'Patient','baseDefinition':'http://hl7.org/fhir/StructureDefinition/"
+                                 "Patient','derivation':'constraint',"
+                                 "'differential':{'element':[{'id':'Patient','path':'Patient'}]}}";
+    EXPECT_THAT(judged("{'resourceType':'Patient','meta':{'profile':['http://x.jp/q']},'id':'a'}",
+                       {profile("Patient", "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1}"),
+                        imposing}),
+                ElementsAre("V014 Patient"));
+}
+
+// identifier sliced by its system
+std::string slicing(std::string_view rules, std::string_view more = "") {
+    return fmt::format(
+        "{{'id':'Patient.identifier','path':'Patient.identifier','slicing':{{'discriminator':[{{'type':'"
+        "value','path':'system'}}],"
+        "'rules':'{}'{}}}}},"
+        "{{'id':'Patient.identifier:a','path':'Patient.identifier','sliceName':'a','min':1,'max':'1'}},"
+        "{{'id':'Patient.identifier:a.system','path':'Patient.identifier.system','min':1,'fixedUri':'http://"
+        "x.jp/a'}},"
+        "{{'id':'Patient.identifier:b','path':'Patient.identifier','sliceName':'b'}},"
+        "{{'id':'Patient.identifier:b.system','path':'Patient.identifier.system','min':1,'fixedUri':'http://"
+        "x.jp/b'}},"
+        "{{'id':'Patient.identifier:b.value','path':'Patient.identifier.value','min':1}}",
+        rules, more);
+}
+
+std::string identifiers(std::initializer_list<std::string_view> systems) {
+    std::string out;
+    for (const std::string_view system : systems) {
+        out += fmt::format("{}{{'system':'http://x.jp/{}','value':'1'}}", out.empty() ? "" : ",", system);
+    }
+    return fmt::format("'identifier':[{}]", out);
+}
+
+TEST(A_slice, is_found_by_its_discriminator_and_counted) {
+    EXPECT_THAT(patient(identifiers({"a", "b", "c"}), slicing("open")), IsEmpty());
+    EXPECT_THAT(patient(identifiers({"b"}), slicing("open")), ElementsAre("V014 Patient"));
+    EXPECT_THAT(patient(identifiers({"a", "a"}), slicing("open")), ElementsAre("V015 Patient.identifier[1]"));
+}
+
+TEST(A_slice, has_rules_of_its_own) {
+    EXPECT_THAT(
+        patient("'identifier':[{'system':'http://x.jp/a'},{'system':'http://x.jp/b'}]", slicing("open")),
+        ElementsAre("V014 Patient.identifier[1]"));
+}
+
+TEST(A_closed_slicing, takes_nothing_else) {
+    EXPECT_THAT(patient(identifiers({"a", "c"}), slicing("closed")),
+                ElementsAre("V016 Patient.identifier[1]"));
+}
+
+TEST(An_ordered_slicing, keeps_the_order_of_its_slices) {
+    EXPECT_THAT(patient(identifiers({"a", "b"}), slicing("open", ",'ordered':true")), IsEmpty());
+    EXPECT_THAT(patient(identifiers({"b", "a"}), slicing("open", ",'ordered':true")),
+                ElementsAre("V017 Patient.identifier[1]"));
+}
+
+TEST(A_slicing_that_is_open_at_its_end, has_its_slices_first) {
+    EXPECT_THAT(patient(identifiers({"c", "a"}), slicing("openAtEnd")),
+                ElementsAre("V018 Patient.identifier[1]"));
+}
+
+// extension definitions
+std::string extension(std::string_view context, std::string_view more = "") {
+    return fmt::format(
+        "{{'resourceType':'StructureDefinition','id':'e','url':'http://x.jp/"
+        "e','name':'E','status':'draft','kind':'complex-type',"
+        "'abstract':false,'context':[{{'type':'element','expression':'{}'}}],'type':'Extension',"
+        "'baseDefinition':'http://hl7.org/fhir/StructureDefinition/Extension','derivation':'constraint',"
+        "'differential':{{'element':[{{'id':'Extension','path':'Extension'{}}},"
+        "{{'id':'Extension.url','path':'Extension.url','fixedUri':'http://x.jp/e'}},"
+        "{{'id':'Extension.value[x]','path':'Extension.value[x]','min':1,'type':[{{'code':'string'}}]}}]}}}}",
+        context, more);
+}
+
+std::vector<std::string> extended(std::string_view value, const std::string& definition,
+                                  std::string_view name = "extension") {
+    return judged(
+        fmt::format("{{'resourceType':'Patient','{}':[{{'url':'http://x.jp/e',{}}}]}}", name, value),
+        {definition});
+}
+
+TEST(An_extension, holds_what_its_definition_says) {
+    EXPECT_THAT(extended("'valueString':'x'", extension("Patient")), IsEmpty());
+    EXPECT_THAT(extended("'valueInteger':1", extension("Patient")),
+                testing::UnorderedElementsAre("V014 Patient.extension[0]",
+                                              "V013 Patient.extension[0].value.ofType(integer)"));
+}
+
+TEST(An_extension, stands_where_its_definition_allows) {
+    EXPECT_THAT(extended("'valueString':'x'", extension("DomainResource")), IsEmpty());
+    EXPECT_THAT(extended("'valueString':'x'", extension("Element")), IsEmpty());
+    EXPECT_THAT(extended("'valueString':'x'", extension("Observation")),
+                ElementsAre("V077 Patient.extension[0]"));
+    EXPECT_THAT(judged("{'resourceType':'Patient','name':[{'text':'x','extension':[{'url':'http://x.jp/"
+                       "e','valueString':'x'}]}]}",
+                       {extension("HumanName")}),
+                IsEmpty());
+}
+
+TEST(An_extension, that_changes_the_meaning_is_a_modifier) {
+    EXPECT_THAT(extended("'valueString':'x'", extension("Patient", ",'isModifier':true")),
+                ElementsAre("V076 Patient.extension[0]"));
+    EXPECT_THAT(extended("'valueString':'x'", extension("Patient"), "modifierExtension"),
+                ElementsAre("V075 Patient.modifierExtension[0]"));
+}
+
+TEST(An_extension, that_is_not_loaded_is_only_told_of) {
+    EXPECT_THAT(
+        judged("{'resourceType':'Patient','extension':[{'url':'http://x.jp/unknown','valueString':'x'}]}"),
+        IsEmpty());
+    EXPECT_THAT(
+        judged("{'resourceType':'Patient','extension':[{'url':'http://x.jp/unknown','valueString':'x'}]}", {},
+               {.known_extensions_only = true}),
+        ElementsAre("V071 Patient.extension[0]"));
+    EXPECT_THAT(judged("{'resourceType':'Patient','modifierExtension':[{'url':'http://x.jp/"
+                       "unknown','valueString':'x'}]}"),
+                ElementsAre("V073 Patient.modifierExtension[0]"));
+}
+
+TEST(Circles, of_profiles_come_to_an_end) {
+    const std::string rule = "{'id':'Patient.link','path':'Patient.link'},"
+                             "{'id':'Patient.link.other','path':'Patient.link.other','type':[{'code':'"
+                             "Reference','targetProfile':['http://x.jp/p']}]}";
+    EXPECT_THAT(
+        judged(
+            fmt::format("{{'resourceType':'Patient',{},'contained':[{{'resourceType':'Patient','id':'b',{},"
+                        "'link':[{{'other':{{'reference':'#'}},'type':'seealso'}}]}}],"
+                        "'link':[{{'other':{{'reference':'#b'}},'type':'seealso'}}]}}",
+                        claim, claim),
+            {profile("Patient", rule)}),
+        testing::Not(testing::Contains("V067 Patient.link[0].other")));
+}
+
+} // namespace
+} // namespace renkei::validate

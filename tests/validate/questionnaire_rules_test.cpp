@@ -1,0 +1,464 @@
+#include "tests/validate/questionnaire_kit.h"
+
+#include <gtest/gtest.h>
+
+#include <span>
+
+namespace renkei::validate {
+namespace {
+
+constexpr std::string_view yes_no = "{'linkId':'fall','type':'boolean'}";
+
+TEST(A_questionnaire, may_ask_for_the_answer_to_an_item_before) {
+    EXPECT_EQ(said(questionnaire(std::string(yes_no) +
+                                 ",{'linkId':'where','type':'string','enableWhen':[{'question':'fall','operator':'=',"
+                                 "'answerBoolean':true}]}")),
+              "");
+}
+
+struct Target {
+    std::string_view fact;
+    std::string_view condition;
+    std::string_view expected;
+};
+
+TEST(A_questionnaire, cannot_ask_for_the_answer_to_any_other_item) {
+    constexpr Target rows[] = {
+        {"unknown", "'question':'none','operator':'=','answerBoolean':true", "VQ02 error item[1]"},
+        {"itself", "'question':'group','operator':'=','answerBoolean':true", "VQ03 error item[1]"},
+        {"inside", "'question':'inner','operator':'=','answerBoolean':true", "VQ01 error item[1]"},
+        {"later", "'question':'last','operator':'=','answerBoolean':true", "VQ04 warning item[1]"},
+        {"another type", "'question':'fall','operator':'=','answerInteger':1", "VQ06 warning item[1].enableWhen[0]"},
+        {"without order", "'question':'fall','operator':'>','answerBoolean':true", "VQ07 warning item[1].enableWhen[0]"},
+        {"no answer", "'question':'hint','operator':'exists','answerBoolean':true",
+         "VQ04 warning item[1]; VQ05 warning item[1].enableWhen[0]"},
+    };
+    for (const Target& row : rows) {
+        EXPECT_EQ(said(questionnaire(std::string(yes_no) + ",{'linkId':'group','type':'group','enableWhen':[{" +
+                                     std::string(row.condition) +
+                                     "}],'item':[{'linkId':'inner','type':'boolean'}]},"
+                                     "{'linkId':'last','type':'boolean'},{'linkId':'hint','type':'display','text':'x'}")),
+                  row.expected)
+            << row.fact;
+    }
+}
+
+TEST(A_questionnaire, says_how_two_conditions_go_together) {
+    const auto with = [](std::string_view behavior) {
+        return questionnaire(std::string(yes_no) + ",{'linkId':'a','type':'string'," + std::string(behavior) +
+                             "'enableWhen':[{'question':'fall','operator':'=','answerBoolean':true},"
+                             "{'question':'fall','operator':'exists','answerBoolean':true}]}");
+    };
+    EXPECT_EQ(said(with("")), "VQ14 error item[1]");
+    EXPECT_EQ(said(with("'enableBehavior':'all',")), "");
+}
+
+TEST(A_questionnaire, is_warned_about_options_that_its_item_cannot_take) {
+    EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'choice','answerOption':[{'valueString':'はい'},{'valueInteger':1}],"
+                                 "'initial':[{'valueString':'いいえ'}]}")),
+              "VQ09 warning item[0].initial[0].value");
+    EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'date','initial':[{'valueString':'明日'}]}")),
+              "VQ08 warning item[0].initial[0].value");
+}
+
+TEST(A_questionnaire, is_warned_about_limits_that_no_answer_meets) {
+    EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'integer','extension':["
+                                 "{'url':'http://hl7.org/fhir/StructureDefinition/minValue','valueInteger':20},"
+                                 "{'url':'http://hl7.org/fhir/StructureDefinition/maxValue','valueInteger':2}]}")),
+              "VQ10 warning item[0].extension[0]");
+    EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'boolean','extension':["
+                                 "{'url':'http://hl7.org/fhir/StructureDefinition/maxSize','valueDecimal':20}]}")),
+              "VQ11 warning item[0].extension[0]");
+}
+
+std::string derived(std::string_view kind, std::string_view items) {
+    return "{'resourceType':'Questionnaire','url':'https://forms.test/own','status':'active',"
+           "'derivedFrom':['https://forms.test/q'],'_derivedFrom':[{'extension':[{"
+           "'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-derivationType','valueCoding':{"
+           "'system':'http://hl7.org/fhir/questionnaire-derivationType','code':'" +
+           std::string(kind) + "'}}]}],'item':[" + std::string(items) + "]}";
+}
+
+TEST(A_derived_questionnaire, may_not_loosen_what_it_derives_from) {
+    const std::string base = questionnaire("{'linkId':'a','type':'string','required':true,'maxLength':5}");
+    constexpr std::string_view looser =
+        "{'linkId':'a','type':'text','required':false,'repeats':true,'maxLength':9},{'linkId':'b','type':'string'}";
+    EXPECT_EQ(said(derived("extends", looser), {base}),
+              "VQ23 error item[0].type; VQ23 error item[0].required; VQ23 error item[0].repeats; "
+              "VQ23 error item[0].maxLength");
+    EXPECT_EQ(said(derived("compliesWith", "{'linkId':'b','type':'string'}"), {base}), "VQ22 error item[0]");
+    EXPECT_EQ(said(derived("inspiredBy", looser), {base}), "");
+    EXPECT_EQ(said(derived("extends", looser)), "VQ20 warning derivedFrom[0]");
+}
+
+TEST(A_response, is_told_that_its_questionnaire_is_not_here) {
+    EXPECT_EQ(said(response("{'linkId':'a'}")), "VQ31 warning questionnaire");
+    EXPECT_EQ(said("{'resourceType':'QuestionnaireResponse','status':'completed'}"), "VQ30 information");
+}
+
+TEST(A_response, asks_for_one_version_of_its_questionnaire) {
+    const std::string asked = "{'resourceType':'QuestionnaireResponse','questionnaire':'https://forms.test/q|2.0',"
+                              "'status':'completed','item':[{'linkId':'none'}]}";
+    EXPECT_EQ(said(asked, {questionnaire("", "'version':'1.0',")}), "VQ32 warning questionnaire");
+    EXPECT_EQ(said(asked, {questionnaire("", "'version':'2.0',")}), "VQ40 error item[0]");
+}
+
+TEST(A_response, may_contain_its_questionnaire_and_the_value_sets_of_that) {
+    const std::string asked =
+        "{'resourceType':'QuestionnaireResponse','questionnaire':'#q','status':'completed','contained':["
+        "{'resourceType':'ValueSet','id':'v','status':'active','compose':{'include':[{'system':'https://forms.test/s',"
+        "'concept':[{'code':'1'}]}]}},"
+        "{'resourceType':'Questionnaire','id':'q','status':'active','item':[{'linkId':'a','type':'choice',"
+        "'answerValueSet':'#v'}]}],'item':[{'linkId':'a','answer':[{'valueCoding':{'system':'https://forms.test/s',"
+        "'code':'CODE'}}]}]}";
+    const auto with = [&](std::string_view code) {
+        std::string out = asked;
+        return out.replace(out.find("CODE"), 4, code);
+    };
+    EXPECT_EQ(said(with("1")), "");
+    EXPECT_EQ(said(with("2")), "VQ75 error item[0].answer[0].value");
+}
+
+TEST(A_response, is_told_of_items_that_are_unknown_misplaced_or_out_of_order) {
+    const std::string form = questionnaire("{'linkId':'a','type':'string'},{'linkId':'g','type':'group','item':["
+                                           "{'linkId':'b','type':'string'}]}");
+    const auto answered = [](std::string_view id) {
+        return "{'linkId':'" + std::string(id) + "','answer':[{'valueString':'x'}]}";
+    };
+    EXPECT_EQ(said(response(answered("a") + ",{'linkId':'g','item':[" + answered("b") + "]}"), {form}), "");
+    EXPECT_EQ(said(response(answered("z")), {form}), "VQ40 error item[0]");
+    EXPECT_EQ(said(response(answered("b")), {form}), "VQ41 error item[0]");
+    EXPECT_EQ(said(response("{'linkId':'g','item':[" + answered("b") + "]}," + answered("a")), {form}),
+              "VQ42 error item[1]");
+    EXPECT_EQ(said(response(answered("a") + "," + answered("a")), {form}), "VQ45 error item[1]");
+}
+
+TEST(A_required_item, must_be_answered_once_the_response_is_complete) {
+    const std::string form = questionnaire("{'linkId':'a','type':'string','required':true}");
+    EXPECT_EQ(said(response("{'linkId':'a'}"), {form}), "VQ43 error item[0]");
+    EXPECT_EQ(said(response(""), {form}), "VQ43 error");
+    for (const std::string_view status : {"in-progress", "stopped", "entered-in-error"}) {
+        EXPECT_EQ(said(response_in(status, "{'linkId':'a'}"), {form}), "VQ43 warning item[0]") << status;
+    }
+}
+
+TEST(A_required_group, must_hold_something) {
+    const std::string form =
+        questionnaire("{'linkId':'g','type':'group','required':true,'item':[{'linkId':'a','type':'string'}]}");
+    EXPECT_EQ(said(response("{'linkId':'g'}"), {form}), "VQ52 error item[0]");
+}
+
+constexpr std::string_view fall_form =
+    "{'linkId':'fall','type':'boolean'},{'linkId':'where','type':'string','required':true,"
+    "'enableWhen':[{'question':'fall','operator':'=','answerBoolean':true}]}";
+
+TEST(An_item_with_a_condition, is_required_only_if_the_condition_is_met) {
+    const std::string form = questionnaire(fall_form);
+    EXPECT_EQ(said(response("{'linkId':'fall','answer':[{'valueBoolean':true}]}"), {form}), "VQ43 error");
+    EXPECT_EQ(said(response("{'linkId':'fall','answer':[{'valueBoolean':false}]}"), {form}), "");
+}
+
+TEST(An_item_with_a_condition, may_not_be_answered_if_the_condition_is_not_met) {
+    EXPECT_EQ(said(response("{'linkId':'fall','answer':[{'valueBoolean':false}]},"
+                            "{'linkId':'where','answer':[{'valueString':'居室'}]}"),
+                   {questionnaire(fall_form)}),
+              "VQ44 error item[1]");
+}
+
+struct Comparison {
+    std::string_view sign;
+    std::string_view wanted;
+    std::string_view given;
+    bool is_met;
+};
+
+TEST(A_condition, compares_in_the_way_of_its_operator) {
+    constexpr Comparison rows[] = {
+        {"=", "'answerInteger':3", "{'valueInteger':3}", true},
+        {"=", "'answerInteger':3", "{'valueInteger':4}", false},
+        {"!=", "'answerInteger':3", "{'valueInteger':4}", true},
+        {"!=", "'answerInteger':3", "{'valueInteger':3}", false},
+        {">", "'answerInteger':3", "{'valueInteger':4}", true},
+        {">", "'answerInteger':3", "{'valueInteger':3}", false},
+        {">=", "'answerInteger':3", "{'valueInteger':3}", true},
+        {"<", "'answerInteger':3", "{'valueInteger':2},{'valueInteger':9}", true},
+        {"<=", "'answerInteger':3", "{'valueInteger':4}", false},
+        {"exists", "'answerBoolean':true", "{'valueInteger':4}", true},
+        {"exists", "'answerBoolean':false", "{'valueInteger':4}", false},
+    };
+    for (const Comparison& row : rows) {
+        const std::string form = questionnaire(
+            "{'linkId':'n','type':'integer','repeats':true},{'linkId':'a','type':'string','enableWhen':[{'question':'n',"
+            "'operator':'" + std::string(row.sign) + "'," + std::string(row.wanted) + "}]}");
+        EXPECT_EQ(said(response("{'linkId':'n','answer':[" + std::string(row.given) +
+                                "]},{'linkId':'a','answer':[{'valueString':'x'}]}"),
+                       {form}),
+                  row.is_met ? "" : "VQ44 error item[1]")
+            << row.sign << " " << row.wanted << " " << row.given;
+    }
+}
+
+TEST(A_condition, says_nothing_about_different_from_what_was_not_answered) {
+    EXPECT_EQ(said(response("{'linkId':'a','answer':[{'valueString':'x'}]}"),
+                   {questionnaire("{'linkId':'n','type':'integer'},{'linkId':'a','type':'string','enableWhen':[{"
+                                  "'question':'n','operator':'!=','answerInteger':3}]}")}),
+              "");
+}
+
+TEST(Several_conditions, are_met_by_any_or_by_all) {
+    const auto with = [](std::string_view behavior) {
+        return questionnaire("{'linkId':'n','type':'integer'},{'linkId':'m','type':'integer'},{'linkId':'a',"
+                             "'type':'string','enableBehavior':'" + std::string(behavior) +
+                             "','enableWhen':[{'question':'n','operator':'=','answerInteger':1},"
+                             "{'question':'m','operator':'=','answerInteger':1}]}");
+    };
+    const std::string given = response("{'linkId':'n','answer':[{'valueInteger':1}]},"
+                                       "{'linkId':'m','answer':[{'valueInteger':0}]},"
+                                       "{'linkId':'a','answer':[{'valueString':'x'}]}");
+    EXPECT_EQ(said(given, {with("any")}), "");
+    EXPECT_EQ(said(given, {with("all")}), "VQ44 error item[2]");
+}
+
+TEST(A_condition, looks_into_its_own_repetition_of_a_group) {
+    const std::string form = questionnaire(
+        "{'linkId':'g','type':'group','repeats':true,'item':[" + std::string(fall_form) + "]}");
+    const auto repetition = [](std::string_view fell, std::string_view more) {
+        return "{'linkId':'g','item':[{'linkId':'fall','answer':[{'valueBoolean':" + std::string(fell) + "}]}" +
+               std::string(more) + "]}";
+    };
+    constexpr std::string_view where = ",{'linkId':'where','answer':[{'valueString':'浴室'}]}";
+    EXPECT_EQ(said(response(repetition("true", where) + "," + repetition("false", "")), {form}), "");
+    EXPECT_EQ(said(response(repetition("true", where) + "," + repetition("false", where)), {form}),
+              "VQ44 error item[1].item[1]");
+}
+
+TEST(A_condition, may_be_a_FHIRPath_expression_with_variables) {
+    const std::string form = questionnaire(
+        "{'linkId':'n','type':'integer'},{'linkId':'a','type':'string','extension':[{'url':"
+        "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"
+        "'language':'text/fhirpath','expression':'%score > 3'}}]}",
+        "'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/variable','valueExpression':{'name':'score',"
+        "'language':'text/fhirpath','expression':'%resource.item.where(linkId = \\u0027n\\u0027).answer.value'}}],");
+    const auto with = [](std::string_view score) {
+        return response("{'linkId':'n','answer':[{'valueInteger':" + std::string(score) +
+                        "}]},{'linkId':'a','answer':[{'valueString':'x'}]}");
+    };
+    EXPECT_EQ(said(with("4"), {form}), "");
+    EXPECT_EQ(said(with("3"), {form}), "VQ44 error item[1]");
+}
+
+TEST(A_condition, that_cannot_be_evaluated_is_no_error) {
+    const std::string form = questionnaire(
+        "{'linkId':'a','type':'string','required':true,'extension':[{'url':"
+        "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"
+        "'language':'text/fhirpath','expression':'%patient.active'}}]}");
+    EXPECT_EQ(said(response(""), {form}), "VQ56 information");
+}
+
+TEST(Groups_and_displays, have_no_answers_and_questions_no_items_beside_their_answers) {
+    constexpr std::string_view answered = ",'answer':[{'valueString':'x'}]";
+    const auto item = [](std::string_view more) { return "{'linkId':'a'" + std::string(more) + "}"; };
+    EXPECT_EQ(said(response(item(answered)), {questionnaire("{'linkId':'a','type':'group'}")}), "VQ48 error item[0]");
+    EXPECT_EQ(said(response(item(answered)), {questionnaire("{'linkId':'a','type':'display'}")}), "VQ49 error item[0]");
+    EXPECT_EQ(said(response(item(",'item':[{'linkId':'b','answer':[{'valueString':'x'}]}]")),
+                   {questionnaire("{'linkId':'a','type':'string','item':[{'linkId':'b','type':'string'}]}")}),
+              "VQ50 error item[0]");
+    EXPECT_EQ(said(response(item(",'answer':[{'valueString':'x','item':[{'linkId':'b'}]}]")),
+                   {questionnaire("{'linkId':'a','type':'string','item':[{'linkId':'b','type':'string','required':true}]}")}),
+              "VQ43 error item[0].answer[0].item[0]");
+}
+
+TEST(The_text_of_an_item, is_that_of_the_questionnaire) {
+    const std::string form = questionnaire(
+        "{'linkId':'a','type':'string','text':'転倒歴','_text':{'extension':[{'url':"
+        "'http://hl7.org/fhir/StructureDefinition/translation','extension':[{'url':'lang','valueCode':'en'},"
+        "{'url':'content','valueString':'Falls'}]}]}}");
+    EXPECT_EQ(said(response("{'linkId':'a','text':'転倒歴'}"), {form}), "");
+    EXPECT_EQ(said(response("{'linkId':'a','text':'Falls'}"), {form}), "");
+    EXPECT_EQ(said(response("{'linkId':'a','text':'骨折歴'}"), {form}), "VQ47 error item[0]");
+}
+
+struct Judged {
+    std::string_view fact;
+    std::string_view item;
+    std::string_view answers;
+    std::string_view expected;
+};
+constexpr std::string_view fine;
+constexpr std::string_view at_value = "error item[0].answer[0].value";
+
+void expect_each(std::span<const Judged> rows) {
+    for (const Judged& row : rows) {
+        const std::string_view expected = row.expected;
+        EXPECT_EQ(said_of_answers(row.item, row.answers),
+                  expected.size() == 4 ? std::string(expected) + " " + std::string(at_value) : std::string(expected))
+            << row.fact;
+    }
+}
+
+TEST(An_answer, has_the_type_of_its_item) {
+    constexpr Judged rows[] = {
+        {"boolean", "'type':'boolean'", "{'valueBoolean':true}", fine},
+        {"decimal", "'type':'decimal'", "{'valueDecimal':1.5}", fine},
+        {"integer is no decimal", "'type':'decimal'", "{'valueInteger':1}", "VQ55"},
+        {"integer", "'type':'integer'", "{'valueInteger':1}", fine},
+        {"date", "'type':'date'", "{'valueDate':'2026-04-01'}", fine},
+        {"dateTime", "'type':'dateTime'", "{'valueDateTime':'2026-04-01T10:00:00+09:00'}", fine},
+        {"time", "'type':'time'", "{'valueTime':'10:00:00'}", fine},
+        {"string", "'type':'string'", "{'valueString':'x'}", fine},
+        {"string is no boolean", "'type':'boolean'", "{'valueString':'はい'}", "VQ55"},
+        {"text", "'type':'text'", "{'valueString':'一行目\\n二行目'}", fine},
+        {"url", "'type':'url'", "{'valueUri':'https://example.org/'}", fine},
+        {"coding is no url", "'type':'url'", "{'valueCoding':{'system':'https://forms.test/s','code':'1'}}", "VQ55"},
+        {"quantity", "'type':'quantity'", "{'valueQuantity':{'value':1}}", fine},
+        {"reference", "'type':'reference'", "{'valueReference':{'reference':'Patient/1'}}", fine},
+        {"attachment", "'type':'attachment'", "{'valueAttachment':{'title':'x'}}", fine},
+    };
+    expect_each(rows);
+}
+
+TEST(An_answer, is_one_of_the_options) {
+    constexpr std::string_view codes =
+        "'type':'choice','repeats':true,'answerOption':[{'valueCoding':{'system':'https://forms.test/s','code':'1',"
+        "'display':'自立'}},{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive',"
+        "'valueBoolean':true}],'valueCoding':{'system':'https://forms.test/s','code':'9'}}]";
+    constexpr std::string_view open = "'type':'open-choice','answerOption':[{'valueCoding':{'code':'U','display':'Urine'}}]";
+    constexpr std::string_view dates = "'type':'date','answerOption':[{'valueDate':'2026-04-01'}]";
+    constexpr Judged rows[] = {
+        {"listed", codes, "{'valueCoding':{'system':'https://forms.test/s','code':'1'}}", fine},
+        {"not listed", codes, "{'valueCoding':{'system':'https://forms.test/s','code':'2'}}", "VQ70 error item[0].answer[0]"},
+        {"no text among the options", codes, "{'valueString':'自立'}", "VQ71 error item[0].answer[0]"},
+        {"exclusive alone", codes, "{'valueCoding':{'system':'https://forms.test/s','code':'9'}}", fine},
+        {"exclusive with another", codes,
+         "{'valueCoding':{'system':'https://forms.test/s','code':'1'}},{'valueCoding':{'system':'https://forms.test/s','code':'9'}}",
+         "VQ74 error item[0].answer[1]"},
+        {"free text", open, "{'valueString':'その他'}", fine},
+        {"free text that is an option", open, "{'valueString':'urine'}", "VQ73 warning item[0].answer[0]"},
+        {"date listed", dates, "{'valueDate':'2026-04-01'}", fine},
+        {"date not listed", dates, "{'valueDate':'2026-04-02'}", "VQ70"},
+        {"nothing to choose from", "'type':'choice'", "{'valueString':'x'}", "VQ72 information item[0].answer[0]"},
+    };
+    expect_each(rows);
+}
+
+TEST(An_answer, is_in_the_value_set) {
+    constexpr std::string_view of_gender = "'type':'choice','answerValueSet':'http://hl7.org/fhir/ValueSet/administrative-gender'";
+    constexpr Judged rows[] = {
+        {"member", of_gender, "{'valueCoding':{'system':'http://hl7.org/fhir/administrative-gender','code':'male'}}", fine},
+        {"no member", of_gender, "{'valueCoding':{'system':'http://hl7.org/fhir/administrative-gender','code':'m'}}", "VQ75"},
+        {"without system", of_gender, "{'valueCoding':{'code':'male'}}", "VQ77 warning item[0].answer[0].value"},
+        {"code as text", "'type':'string','answerValueSet':'http://hl7.org/fhir/ValueSet/administrative-gender'",
+         "{'valueString':'男'}", "VQ75"},
+        {"no such value set", "'type':'choice','answerValueSet':'https://forms.test/none'",
+         "{'valueCoding':{'system':'https://forms.test/s','code':'1'}}", "VQ13 warning item[0].answer[0]"},
+    };
+    expect_each(rows);
+}
+
+TEST(An_answer, keeps_the_limits) {
+    constexpr std::string_view whole = "'type':'integer','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/minValue',"
+                                       "'valueInteger':1},{'url':'http://hl7.org/fhir/StructureDefinition/maxValue','valueInteger':10}]";
+    constexpr std::string_view since = "'type':'date','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/minValue','valueDate':'2020'}]";
+    constexpr std::string_view places = "'type':'decimal','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces','valueInteger':2}]";
+    constexpr std::string_view mass =
+        "'type':'quantity','extension':[{'url':'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-maxQuantity',"
+        "'valueQuantity':{'value':2,'unit':'kg','system':'http://unitsofmeasure.org','code':'kg'}}]";
+    constexpr Judged rows[] = {
+        {"lowest", whole, "{'valueInteger':1}", fine},
+        {"too low", whole, "{'valueInteger':0}", "VQ60"},
+        {"highest", whole, "{'valueInteger':10}", fine},
+        {"too high", whole, "{'valueInteger':11}", "VQ61"},
+        {"day in the first year", since, "{'valueDate':'2020-05-01'}", fine},
+        {"day before", since, "{'valueDate':'2019-12-31'}", "VQ60"},
+        {"two places", places, "{'valueDecimal':1.25}", fine},
+        {"three places", places, "{'valueDecimal':1.250}", "VQ63"},
+        {"same unit", mass, "{'valueQuantity':{'value':3,'system':'http://unitsofmeasure.org','code':'kg'}}", "VQ61"},
+        {"other unit", mass, "{'valueQuantity':{'value':1900,'system':'http://unitsofmeasure.org','code':'g'}}", fine},
+        {"other unit, too much", mass, "{'valueQuantity':{'value':2100,'system':'http://unitsofmeasure.org','code':'g'}}", "VQ61"},
+        {"length is no mass", mass, "{'valueQuantity':{'value':1,'system':'http://unitsofmeasure.org','code':'m'}}", "VQ62"},
+        {"no formal unit", mass, "{'valueQuantity':{'value':1,'unit':'kg'}}", "VQ62"},
+    };
+    expect_each(rows);
+}
+
+TEST(A_text, keeps_its_length_and_form) {
+    constexpr std::string_view form = "'type':'string','maxLength':3,'extension':[{'url':"
+                                      "'http://hl7.org/fhir/StructureDefinition/minLength','valueInteger':2}]";
+    constexpr std::string_view pattern =
+        "'type':'string','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/regex','valueString':'[0-9]{3}-[0-9]{4}'}]";
+    constexpr Judged rows[] = {
+        {"three characters, nine bytes", form, "{'valueString':'介護度'}", fine},
+        {"too long", form, "{'valueString':'要介護度'}", "VQ65"},
+        {"too short", form, "{'valueString':'要'}", "VQ64"},
+        {"two lines", "'type':'string'", "{'valueString':'一行目\\n二行目'}", "VQ66 warning item[0].answer[0].value"},
+        {"of the form", pattern, "{'valueString':'100-0001'}", fine},
+        {"not of the form", pattern, "{'valueString':'1000001'}", "VQ67"},
+    };
+    expect_each(rows);
+}
+
+TEST(A_unit, is_one_that_the_item_offers) {
+    constexpr std::string_view options =
+        "'type':'quantity','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption','valueCoding':{"
+        "'system':'http://unitsofmeasure.org','code':'km','display':'kilometer'}}]";
+    constexpr Judged rows[] = {
+        {"offered", options, "{'valueQuantity':{'value':1,'system':'http://unitsofmeasure.org','code':'km'}}", fine},
+        {"offered by name", options, "{'valueQuantity':{'value':1,'unit':'kilometer'}}", fine},
+        {"not offered", options, "{'valueQuantity':{'value':1,'system':'http://unitsofmeasure.org','code':'kg'}}", "VQ80"},
+    };
+    expect_each(rows);
+}
+
+TEST(An_attachment, is_of_a_type_and_size_that_the_item_takes) {
+    constexpr std::string_view images =
+        "'type':'attachment','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/mimeType','valueCode':'image/*'},"
+        "{'url':'http://hl7.org/fhir/StructureDefinition/maxSize','valueDecimal':3}]";
+    constexpr Judged rows[] = {
+        {"fits", images, "{'valueAttachment':{'contentType':'image/png','data':'AAAA'}}", fine},
+        {"other type", images, "{'valueAttachment':{'contentType':'text/plain','data':'AAAA'}}", "VQ86 error item[0].answer[0]"},
+        {"no type", images, "{'valueAttachment':{'data':'AAAA'}}", "VQ85 error item[0].answer[0]"},
+        {"too large", images, "{'valueAttachment':{'contentType':'image/png','data':'AAAAAA=='}}", "VQ87 error item[0].answer[0]"},
+    };
+    expect_each(rows);
+}
+
+TEST(A_reference, leads_to_what_the_item_asks_for) {
+    constexpr std::string_view patient =
+        "'type':'reference','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource',"
+        "'valueCode':'Patient'}]";
+    constexpr Judged rows[] = {
+        {"right", patient, "{'valueReference':{'reference':'Patient/1'}}", fine},
+        {"wrong", patient, "{'valueReference':{'reference':'Organization/1'}}", "VQ90"},
+        {"not known", patient, "{'valueReference':{'reference':'urn:uuid:c757873d-ec9a-4326-a141-556f43239520'}}",
+         "VQ92 information item[0].answer[0].value"},
+        {"no such type", "'type':'reference'", "{'valueReference':{'reference':'Chicken/1'}}", "VQ91"},
+        {"no URL", "'type':'reference'", "{'valueReference':{'reference':'ht tp://a/Patient/1'}}",
+         "VQ94 error item[0].answer[0].value.reference"},
+    };
+    expect_each(rows);
+}
+
+TEST(Answers, are_not_more_and_not_fewer_than_asked_for) {
+    constexpr std::string_view two =
+        "'type':'string','repeats':true,'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs',"
+        "'valueInteger':2},{'url':'http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs','valueInteger':2}]";
+    constexpr Judged rows[] = {
+        {"two", two, "{'valueString':'a'},{'valueString':'b'}", fine},
+        {"one", two, "{'valueString':'a'}", "VQ53 error item[0]"},
+        {"three", two, "{'valueString':'a'},{'valueString':'b'},{'valueString':'c'}", "VQ54 error item[0]"},
+        {"two where one is asked for", "'type':'string'", "{'valueString':'a'},{'valueString':'b'}", "VQ46 error item[0]"},
+    };
+    expect_each(rows);
+}
+
+TEST(A_response, is_warned_about_the_period_and_the_subject_of_its_questionnaire) {
+    const std::string form =
+        questionnaire("", "'subjectType':['Patient'],'effectivePeriod':{'start':'2026-04-01','end':'2027-03-31'},");
+    EXPECT_EQ(said(response("", "'authored':'2026-05-01','subject':{'reference':'Patient/1'},"), {form}), "");
+    EXPECT_EQ(said(response("", "'authored':'2027-04-01',"), {form}), "VQ34 warning authored");
+    EXPECT_EQ(said(response("", "'authored':'2026-03-31',"), {form}), "VQ35 warning authored");
+    EXPECT_EQ(said(response("", "'subject':{'reference':'Device/1'},"), {form}), "VQ36 warning subject");
+}
+
+} // namespace
+} // namespace renkei::validate
