@@ -45,6 +45,9 @@ void append_escaped(base::Buffer& out, std::string_view text) {
     out.used_up_to(json::write_escaped(at, text));
 }
 
+// FHIR has no text of white space alone.
+static bool says_something(std::string_view part) { return part.find_first_not_of("\n\t") != std::string_view::npos; }
+
 NameParts name_parts(std::string_view text) {
     constexpr std::string_view wide = "　";
     std::size_t at = std::string_view::npos;
@@ -60,10 +63,11 @@ NameParts name_parts(std::string_view text) {
         }
         i += here == 0 ? 1 : here;
     }
-    if (at == std::string_view::npos || at == 0 || at + size == text.size()) {
+    if (at == std::string_view::npos) {
         return {};
     }
-    return {text.substr(0, at), text.substr(at + size)};
+    const NameParts parts{text.substr(0, at), text.substr(at + size)};
+    return says_something(parts.family) && says_something(parts.given) ? parts : NameParts{};
 }
 
 std::string end_date(std::string_view date, std::string_view start, std::string_view end) {

@@ -34,7 +34,8 @@ std::array<std::string, 2> name_of_two(std::string text) {
         text.replace(at, std::string_view("　").size(), " ");
     }
     const std::size_t space = text.find(' ');
-    if (space == std::string::npos || space == 0 || space + 1 == text.size() || text.find(' ', space + 1) != std::string::npos) {
+    const bool is_blank = text.find_first_not_of("\n\t ") >= space || text.find_last_not_of("\n\t ") <= space;
+    if (space == std::string::npos || is_blank || text.find(' ', space + 1) != std::string::npos) {
         return {};
     }
     return {text.substr(0, space), text.substr(space + 1)};
