@@ -161,7 +161,7 @@ TEST(References_in_a_bundle, may_be_searches_where_a_server_looks_them_up) {
 }
 
 TEST(References_of_a_single_resource, are_doubted_if_they_look_like_none) {
-    EXPECT_THAT(broken(observation("o", "XXX/_history/1")), ElementsAre("VB38 Observation.subject.reference"));
+    EXPECT_THAT(broken(observation("o", "Unknown/_history/1")), ElementsAre("VB38 Observation.subject.reference"));
     EXPECT_THAT(broken(observation("o", "Patient/1/_history/1")), IsEmpty());
 }
 
