@@ -1,0 +1,26 @@
+// Any bytes as a package's archive and as a compiled package: no crash, no hang.
+#include "gateway/packages/archive.h"
+#include "gateway/packages/load.h"
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("renkei-fuzz-" + std::to_string(::getpid()) + ".tgz");
+    const std::string bytes(reinterpret_cast<const char*>(data), size);
+    if (const auto image = renkei::packages::Image::from_bytes(bytes)) {
+        for (const renkei::packages::ResourceRow& row : image->resources()) {
+            image->json(row);
+        }
+    }
+    if (renkei::base::write_file(path, bytes, renkei::base::Overwrite::yes)) {
+        renkei::diag::Report report;
+        renkei::packages::compile(path, report);
+        std::filesystem::remove(path);
+    }
+    return 0;
+}

@@ -1,0 +1,51 @@
+// Any bytes as a resource to judge, JSON or XML, also by itself as a profile: no crash, no hang.
+#include "gateway/packages/load.h"
+#include "gateway/service/validation.h"
+
+#include <cstdint>
+#include <string>
+
+namespace {
+
+const renkei::service::Definitions& r4() {
+    static const auto opened = [] {
+        renkei::diag::Report report;
+        return renkei::service::Definitions::open({}, report);
+    }();
+    return *opened;
+}
+
+void judge_by_itself(std::string_view bytes) {
+    auto image = renkei::packages::image_of(bytes, "fuzz.json");
+    if (!image || image->resources().empty()) {
+        return;
+    }
+    const std::string url(image->text(image->resources()[0].url));
+    renkei::packages::Library library(r4().defs());
+    auto core = renkei::packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+    if (!core) {
+        return;
+    }
+    library.add(std::move(*core));
+    library.add(std::move(*image));
+    const renkei::validate::Knowledge knowledge(library);
+    renkei::json::Tree tree;
+    constexpr std::string_view patient = R"({"resourceType":"Patient","name":[{"text":"x"}],"active":true})";
+    if (renkei::json::Parser(r4().defs().names()).parse(patient, tree)) {
+        renkei::diag::Report report;
+        renkei::validate::Validator(knowledge).validate(tree, {.profiles = {url}}, report);
+    }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size > 64 * 1024) {
+        return 0;
+    }
+    static renkei::service::Validation validation(r4());
+    const std::string bytes(reinterpret_cast<const char*>(data), size);
+    validation.run({"fuzz", bytes}, {});
+    judge_by_itself(bytes);
+    return 0;
+}
