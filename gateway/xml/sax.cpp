@@ -198,13 +198,18 @@ void Sax::stop_at_character(std::size_t offset) {
     stop(Message::xml_character, offset);
 }
 
-bool Sax::namespaces_are_few(void* context) {
-    if (static_cast<xmlParserCtxt*>(context)->nsNr <= 2 * max_namespaces) { // prefix and URI
-        return true;
-    }
+bool Sax::names_are_few(void* context) {
+    const xmlParserCtxt& parser = *static_cast<xmlParserCtxt*>(context);
     Sax& sax = *link_of(context)->sax;
-    sax.stop(Message::xml_too_many_namespaces, sax.tag(), {std::to_string(max_namespaces)});
-    return false;
+    if (parser.nsNr > 2 * max_namespaces) { // prefix and URI
+        sax.stop(Message::xml_too_many_namespaces, sax.tag(), {std::to_string(max_namespaces)});
+        return false;
+    }
+    if (xmlDictSize(parser.dict) > max_names) {
+        sax.stop(Message::xml_too_many_names, sax.tag(), {std::to_string(max_names)});
+        return false;
+    }
+    return true;
 }
 
 void Sax::found_doctype(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {

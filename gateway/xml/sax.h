@@ -76,9 +76,11 @@ private:
         void* handler = nullptr;
     };
 
-    static constexpr int max_namespaces = 64; // libxml2 looks through all of them at every element
-    // False if that was too much, and the reading ends.
-    static bool namespaces_are_few(void* context);
+    // libxml2 looks through the namespaces at every element, and its table of names does not grow with them.
+    static constexpr int max_namespaces = 64;
+    static constexpr int max_names = 50'000;
+    // False if there are more, and the reading ends.
+    static bool names_are_few(void* context);
     template <class Handler, class Call>
     static void call(void* context, Call call_handler) {
         Link& link = *link_of(context);
@@ -116,7 +118,7 @@ diag::Result<void> Sax::run(std::string_view input, Handler& handler) {
     table.startElementNs = [](void* context, const xmlChar* name, const xmlChar* prefix, const xmlChar* space,
                               int, const xmlChar**, int count, int, const xmlChar** attributes) {
         call<Handler>(context, [&](Handler& it) {
-            if (namespaces_are_few(context)) {
+            if (names_are_few(context)) {
                 it.start(name, view(prefix), view(space), Attributes(attributes, count));
             }
         });

@@ -2,7 +2,7 @@
 #include "tests/xml/read.h"
 #include <gmock/gmock.h>
 
-#include <chrono>
+#include <ctime>
 
 namespace renkei::xml {
 namespace {
@@ -61,11 +61,11 @@ TEST(Refused, characters_that_xml_does_not_know) {
     }
 }
 
-// Each must end soon, whatever its size; a limit of seconds leaves room for a slow machine.
+// Each must end soon, whatever its size; seconds of work, not of waiting, and enough of them for a sanitizer.
 std::string soon(const std::string& xml) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     std::string out = refusal(xml);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60)) << out;
+    EXPECT_LT(std::clock() - start, 20 * CLOCKS_PER_SEC) << out;
     return out;
 }
 
@@ -124,12 +124,13 @@ TEST(Refused, too_many_attributes_and_namespaces) {
     EXPECT_EQ(refusal(patient("<id value='" + times(2000, "=\"") + "'/>")), "accepted");
 }
 
-TEST(Refused, too_many_names_are_bounded) {
+TEST(Refused, too_many_names) {
     std::string names;
     for (int i = 0; i < 500'000; ++i) {
         names += "<n" + std::to_string(i) + " value='1'/>";
     }
-    EXPECT_EQ(soon(patient(names)), "accepted");
+    EXPECT_EQ(soon(patient(names)).substr(0, 4), "X022");
+    EXPECT_EQ(refusal(patient(names.substr(0, names.find("<n5000 ")))), "accepted");
 }
 
 TEST(Refused, nothing_is_printed) {
