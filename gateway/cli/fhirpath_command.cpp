@@ -63,7 +63,7 @@ ExitCode Fhirpath::run(const Settings& settings) const {
     const auto answers = query.ask(expression, file);
     if (!answers) {
         say(answers.error(), settings.language);
-        return ExitCode::refused;
+        return answers.error().message == diag::Message::file_unreadable ? ExitCode::environment : ExitCode::refused;
     }
     return print(format == "json" ? service::to_json(*answers) + "\n" : text_of(*answers)) ? ExitCode::clean : ExitCode::environment;
 }

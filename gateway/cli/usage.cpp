@@ -140,7 +140,7 @@ Command& Command::option(const std::string& name, std::string& value, std::strin
 }
 
 Command& Command::options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about) {
-    app_->add_option(name, values, in_language(about))->option_text(std::string(placeholder))->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app_->add_option(name, values, in_language(about))->option_text(std::string(placeholder))->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     return *this;
 }
 

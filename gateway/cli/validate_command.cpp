@@ -7,6 +7,7 @@
 #include "gateway/service/batch.h"
 #include "gateway/service/validation.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -37,8 +38,23 @@ struct Validate {
     }
 };
 
+constexpr std::array<std::string_view, 4> endings{".json", ".xml", ".ndjson", ".jsonl"};
+
+// Of a directory only what could be FHIR.
+std::vector<std::filesystem::path> without_other_files(const std::vector<std::filesystem::path>& paths,
+                                                       const std::vector<std::string>& named) {
+    std::vector<std::filesystem::path> out;
+    for (const std::filesystem::path& path : paths) {
+        const bool is_named = std::ranges::find(named, path.string()) != named.end();
+        if (is_named || std::ranges::find(endings, path.extension().string()) != endings.end()) {
+            out.push_back(path);
+        }
+    }
+    return out;
+}
+
 ExitCode Validate::run(const Settings& settings) const {
-    const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
+    const auto paths = without_other_files(inputs_of(inputs, settings.language), inputs);
     if (paths.empty()) {
         return ExitCode::environment;
     }

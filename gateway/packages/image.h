@@ -15,7 +15,7 @@
 
 namespace renkei::packages {
 
-constexpr std::uint32_t layout_version = 1;
+constexpr std::uint32_t layout_version = 2;
 
 // One resource of a package. Rows are sorted by URL, then by place in the package.
 struct ResourceRow {
@@ -35,6 +35,7 @@ struct PackageRow {
     base::Str version;
     base::Str fhir_version;
     base::Str canonical;
+    base::Str source; // which state of which file it was compiled from
 };
 
 struct DependencyRow {

@@ -37,7 +37,7 @@ std::string url_of(const json::Tree& tree, json::NodeId resource, std::string_vi
 diag::Result<void> ImageBuilder::add_manifest(std::string_view json) {
     TRY_VOID(parser_.parse(json, tree_));
     const auto text = [&](std::string_view key) { return blob_.text(text_at(tree_, json::Tree::root, key)); };
-    package_ = {text("name"), text("version"), {}, text("canonical")};
+    package_ = {text("name"), text("version"), {}, text("canonical"), {}};
     const json::NodeId versions = tree_.child(json::Tree::root, "fhirVersions");
     if (versions != json::no_node && tree_[versions].is_array() &&
         tree_.element(versions, 0) != json::no_node) {
@@ -97,6 +97,7 @@ void ImageBuilder::add_resource(const json::Tree& tree, json::NodeId resource, s
 std::string ImageBuilder::finish() {
     std::ranges::stable_sort(resources_, {},
                              [this](const ResourceRow& row) { return blob_.text_of(row.url); });
+    package_.source = blob_.text(source_);
     blob_.section(static_cast<std::uint32_t>(Section::package), std::vector{package_});
     blob_.section(static_cast<std::uint32_t>(Section::dependencies), dependencies_);
     blob_.section(static_cast<std::uint32_t>(Section::resources), resources_);

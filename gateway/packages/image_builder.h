@@ -19,6 +19,9 @@ public:
     // for the resources in it.
     diag::Result<void> add(std::string_view json, std::string_view file);
 
+    // What tells the state of the package that it is compiled from.
+    void set_source(std::string_view state) { source_ = state; }
+
     std::size_t size() const { return resources_.size(); }
     std::string finish();
 
@@ -28,6 +31,7 @@ private:
     json::Parser parser_{{}, {.max_depth = 128, .max_keys = 100'000}};
     json::Tree tree_;
     base::BlobWriter blob_;
+    std::string source_;
     PackageRow package_{};
     std::vector<DependencyRow> dependencies_;
     std::vector<ResourceRow> resources_;

@@ -45,15 +45,15 @@ void add_file(ImageBuilder& builder, std::string_view name, std::string_view con
 }
 
 diag::Result<void> add_folder(ImageBuilder& builder, const fs::path& path, diag::Report& report) {
-    const fs::path inner = fs::is_directory(path / "package") ? path / "package" : path;
-    std::vector<fs::path> files;
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(inner, error)) {
-        if (entry.path().extension() == ".json") {
-            files.push_back(entry.path());
+    const fs::path inner = fs::is_directory(path / "package", error) ? path / "package" : path;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator entry(inner, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        if (entry->path().extension() == ".json") {
+            files.push_back(entry->path());
         }
     }
-    if (error) {
+    if (error && files.empty()) {
         return diag::fail(Message::package_unreadable, {.file = path.string()}, {error.message()});
     }
     std::ranges::sort(files); // the same folder gives the same image everywhere
@@ -92,11 +92,11 @@ std::string state_of(const fs::path& path) {
     std::error_code error;
     const auto size = fs::file_size(path, error);
     const auto time = fs::last_write_time(path, error).time_since_epoch().count();
-    return std::to_string(layout_version) + "-" + std::to_string(size) + "-" + std::to_string(time);
+    return path.filename().string() + " " + std::to_string(size) + " " + std::to_string(time);
 }
 
 std::vector<fs::path> cache_places(const fs::path& path) {
-    const std::string name = path.filename().string() + "." + state_of(path) + ".renkei";
+    const std::string name = path.filename().string() + ".renkei";
     std::vector<fs::path> out{path.parent_path() / name};
     const char* chosen = std::getenv("XDG_CACHE_HOME");
     const char* home = std::getenv("HOME");
@@ -112,6 +112,7 @@ std::vector<fs::path> cache_places(const fs::path& path) {
 
 diag::Result<std::string> compile(const fs::path& path, diag::Report& report) {
     ImageBuilder builder;
+    builder.set_source(state_of(path));
     auto added = add_any(builder, path, report);
     if (!added) {
         if (added.error().where.file.empty()) {
@@ -134,12 +135,17 @@ diag::Result<Image> load(const fs::path& path, diag::Report& report) {
     for (const fs::path& place : places) {
         std::error_code ignored;
         if (fs::exists(place, ignored)) {
-            if (auto image = Image::open(place)) {
+            auto image = Image::open(place);
+            if (image && image->text(image->package().source) == state_of(path)) {
                 return image;
             }
         }
     }
+    const std::size_t before = report.total();
     TRY(std::string bytes, compile(path, report));
+    if (report.total() != before) { // what is odd about it is to be said the next time, too
+        return Image::from_bytes(std::move(bytes));
+    }
     std::string why;
     for (const fs::path& place : places) {
         std::error_code ignored;

@@ -37,7 +37,7 @@ diag::Result<Definitions> Definitions::open(const DefinitionSettings& settings, 
     }
     out.add_dependencies(settings.folder, report);
     for (const fs::path& path : settings.with) {
-        TRY_VOID(out.add_resource(path, report));
+        TRY_VOID(out.add_resource(path));
     }
     out.knowledge_ = std::make_unique<validate::Knowledge>(*out.library_);
     return out;
@@ -92,14 +92,16 @@ void Definitions::add_dependencies(const fs::path& folder, diag::Report& report)
             }
             const fs::path path = folder / fmt::format("{}-{}.tgz", name, version);
             std::error_code ignored;
-            if (folder.empty() || !fs::exists(path, ignored) || !add_package(path, report)) {
+            if (folder.empty() || !fs::exists(path, ignored)) {
                 report.add(Message::package_dependency_missing, {}, {package, name, version});
+            } else if (const auto added = add_package(path, report); !added) {
+                report.add(added.error());
             }
         }
     }
 }
 
-diag::Result<void> Definitions::add_resource(const fs::path& path, diag::Report& report) {
+diag::Result<void> Definitions::add_resource(const fs::path& path) {
     TRY(const std::string content, base::read_file(path));
     const auto added = [&]() -> diag::Result<void> {
         if (!is_xml(content)) {
@@ -117,7 +119,7 @@ diag::Result<void> Definitions::add_resource(const fs::path& path, diag::Report&
     if (!added) {
         diag::Error error = added.error();
         error.where.file = path.string();
-        report.add(std::move(error));
+        return tl::make_unexpected(std::move(error));
     }
     return {};
 }

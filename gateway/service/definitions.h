@@ -28,7 +28,7 @@ private:
     Definitions() = default;
     diag::Result<void> add_installed();
     diag::Result<void> add_package(const std::filesystem::path& path, diag::Report& report);
-    diag::Result<void> add_resource(const std::filesystem::path& path, diag::Report& report);
+    diag::Result<void> add_resource(const std::filesystem::path& path);
     void add_dependencies(const std::filesystem::path& folder, diag::Report& report);
     bool has_package(std::string_view name) const;
 

@@ -88,7 +88,7 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetH
     }
     if (verdict.member == Answer::unknown) {
         check.report(Message::validate_code_not_checked, *severity, node,
-                     {shown(check.document(), node), std::string(canonical), std::string(verdict.gap.about)});
+                     {shown(check.document(), node), std::string(canonical), std::string(verdict.gap.about.empty() ? canonical : verdict.gap.about)});
         return;
     }
     check.report(Message::validate_not_in_value_set, *severity, node,

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace renkei::validate {
@@ -109,6 +110,8 @@ private:
         }
     };
     std::unordered_map<Key, Judged, Hash> judged_;
+    std::unordered_set<Key, Hash> imposed_;   // whose imposed profiles were judged
+    std::unordered_set<std::string> missing_; // profiles that were said to be not loaded
 };
 
 } // namespace renkei::validate

@@ -14,12 +14,6 @@ using diag::Message;
 using profiles::Context;
 
 constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
-constexpr std::array<std::string_view, 3> example_hosts{"example.org", "acme.com", "nema.org"};
-
-bool mentions_any(std::string_view text, const auto& parts) {
-    return std::ranges::any_of(
-        parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
-}
 
 bool starts_with_any(std::string_view text, const auto& prefixes) {
     return std::ranges::any_of(prefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
@@ -157,7 +151,7 @@ void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
 
 void unknown_extension(Check& check, json::NodeId node, std::string_view url, bool is_modifier) {
     const bool is_open = starts_with_any(url, check.options().extension_domains) ||
-                         (check.options().example_urls && mentions_any(url, example_hosts));
+                         (check.options().example_urls && is_example_url(url));
     if (is_modifier) {
         check.report(Message::validate_modifier_unknown,
                      is_open ? diag::Severity::warning : diag::Severity::error, node, {std::string(url)});

@@ -98,7 +98,8 @@ const StructurePlan* Knowledge::plan(std::string_view canonical) const {
         return at->second;
     }
     const profiles::Structure* structure = state_->profiles.find(canonical);
-    if (structure == nullptr) {
+    if (structure == nullptr) { // not kept: senders can invent names without end
+        state_->by_name.erase(std::string(canonical));
         return nullptr;
     }
     auto& plan = state_->plans[structure];

@@ -197,6 +197,18 @@ bool is_valid(Primitive type, std::string_view text) {
     return format != nullptr && format->is_valid(text);
 }
 
+bool is_example_url(std::string_view url) {
+    constexpr std::array<std::string_view, 3> hosts{"example.org", "example.com", "example.net"};
+    const std::size_t scheme = url.find("://");
+    if (scheme == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view host = url.substr(scheme + 3, url.find_first_of("/:?#", scheme + 3) - scheme - 3);
+    return std::ranges::any_of(hosts, [&](std::string_view one) {
+        return host.ends_with(one) && (host.size() == one.size() || host[host.size() - one.size() - 1] == '.');
+    });
+}
+
 bool is_absolute_uri(std::string_view text) {
     const std::size_t colon = text.find(':');
     return colon != std::string_view::npos && colon > 0 &&

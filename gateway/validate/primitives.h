@@ -11,6 +11,9 @@ void check_primitive(Check& check, DefAt def, json::NodeId node, defs::Primitive
 // Is this text a value of the type? Also for answers of questionnaires and parameters.
 bool is_valid(defs::Primitive type, std::string_view text);
 
+// Below a host that RFC 2606 keeps for examples: example.org, www.example.com …
+bool is_example_url(std::string_view url);
+
 // A URI with a scheme; what follows it is not judged.
 bool is_absolute_uri(std::string_view text);
 

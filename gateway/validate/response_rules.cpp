@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include "gateway/validate/primitives.h"
 
 namespace renkei::validate {
 namespace {
@@ -13,8 +14,7 @@ using diag::Message;
 using fhirpath::Moment;
 
 bool is_example(const Check& check, std::string_view url) {
-    return check.options().example_urls &&
-           (url.starts_with("http://example.org") || url.starts_with("https://example.org"));
+    return check.options().example_urls && is_example_url(url);
 }
 
 void report_absent(Check& check, json::NodeId at, std::string_view canonical, std::string_view other_version) {

@@ -3,22 +3,45 @@
 #include <functional>
 
 namespace renkei::validate {
+namespace {
+
+std::size_t hash_of(const Issue& issue) {
+    std::size_t out = std::hash<std::uint64_t>{}((std::uint64_t{issue.at} << 16U) ^
+                                                 static_cast<std::uint64_t>(issue.message));
+    for (const std::string& arg : issue.args) {
+        out = out * 31 + std::hash<std::string>{}(arg);
+    }
+    return out;
+}
+
+bool same(const Issue& a, const Issue& b) { return a.at == b.at && a.message == b.message && a.args == b.args; }
+
+} // namespace
 
 void Sink::add(Issue issue) {
-    std::size_t hash = std::hash<std::uint64_t>{}((std::uint64_t{issue.at} << 16U) ^
-                                                  static_cast<std::uint64_t>(issue.message));
-    for (const std::string& arg : issue.args) {
-        hash = hash * 31 + std::hash<std::string>{}(arg);
-    }
-    if (!known_.insert(hash).second) {
-        return;
+    const std::size_t hash = hash_of(issue);
+    const auto [first, last] = known_.equal_range(hash);
+    for (auto at = first; at != last; ++at) {
+        Issue& known = issues_[at->second];
+        if (same(known, issue)) { // a profile may be stricter about what the type only recommends
+            raise(known, issue.severity);
+            return;
+        }
     }
     errors_ += issue.severity == diag::Severity::error ? 1U : 0U;
     if (issues_.size() >= most_) {
         ++not_kept_;
         return;
     }
+    known_.emplace(hash, issues_.size());
     issues_.push_back(std::move(issue));
+}
+
+void Sink::raise(Issue& known, diag::Severity severity) {
+    if (severity > known.severity) {
+        errors_ += severity == diag::Severity::error ? 1U : 0U;
+        known.severity = severity;
+    }
 }
 
 } // namespace renkei::validate

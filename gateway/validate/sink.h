@@ -7,7 +7,7 @@
 
 #include <cstddef>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 namespace renkei::validate {
@@ -24,7 +24,7 @@ public:
     explicit Sink(std::size_t most)
         : most_(most) {}
 
-    // The same statement about the same place counts once.
+    // The same statement about the same place counts once, with the worst of its severities.
     void add(Issue issue);
     bool has_error() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
@@ -32,11 +32,13 @@ public:
     std::size_t not_kept() const { return not_kept_; }
 
 private:
+    void raise(Issue& known, diag::Severity severity);
+
     std::size_t most_;
     std::size_t errors_ = 0;
     std::size_t not_kept_ = 0;
     std::vector<Issue> issues_;
-    std::unordered_set<std::size_t> known_; // hashes
+    std::unordered_multimap<std::size_t, std::size_t> known_; // hash → place in issues_
 };
 
 } // namespace renkei::validate

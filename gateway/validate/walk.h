@@ -34,6 +34,7 @@ private:
     void profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra);
     void profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical);
     void impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan);
+    bool claims(json::NodeId node, std::string_view canonical) const;
 
     void content(DefAt def, Value value, const Alternative& alternative);
     void by_type(DefAt def, Value value, const Alternative& alternative);

@@ -2,6 +2,8 @@
 // that these impose.
 #include "gateway/validate/walk.h"
 
+#include <algorithm>
+
 namespace renkei::validate {
 
 using diag::Message;
@@ -27,7 +29,9 @@ void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std
     if (plan == nullptr) {
         const diag::Report problems = check_.knowledge().profiles().problems(canonical);
         if (!problems.at_least(diag::Severity::error)) {
-            check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
+            if (check_.missing_.insert(std::string(canonical)).second) { // once for a document
+                check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
+            }
         } else {
             check_.report(Message::validate_profile_unusable, place,
                           {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});
@@ -48,13 +52,21 @@ void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std
 }
 
 void Walk::impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan) {
+    if (!check_.imposed_.insert({node, &plan}).second) {
+        return; // profiles may impose one another in a circle
+    }
     for (const std::string_view canonical : plan.structure->imposes) {
-        if (const StructurePlan* imposed = check_.knowledge().plan(canonical)) {
-            check_.judge({node, json::no_node}, type, *imposed);
-        } else {
-            check_.report(Message::validate_profile_not_loaded, node, {std::string(canonical)});
+        if (!claims(node, canonical)) { // else it is judged anyway
+            profile(node, node, type, canonical);
         }
     }
+}
+
+bool Walk::claims(json::NodeId node, std::string_view canonical) const {
+    const json::NodeId meta = check_.document().child(node, "meta");
+    return std::ranges::any_of(check_.document().list(meta, "profile"), [&](json::NodeId claimed) {
+        return tree_[claimed].is_string() && tree_.text(claimed) == canonical;
+    });
 }
 
 } // namespace renkei::validate

@@ -54,6 +54,17 @@ TEST(A_profile, limits_values_and_lengths) {
     EXPECT_THAT(patient("'language':'ja-JP'", rule), ElementsAre("V037 Patient.language"));
 }
 
+TEST(A_profile, may_make_required_what_the_type_only_recommends) {
+    const auto language = [](std::string_view strength) {
+        return patient("'language':'xx-YY'",
+                       fmt::format("{{'id':'Patient.language','path':'Patient.language','binding':{{'strength':'{}',"
+                                   "'valueSet':'http://hl7.org/fhir/ValueSet/languages'}}}}",
+                                   strength));
+    };
+    EXPECT_THAT(language("preferred"), IsEmpty());
+    EXPECT_THAT(language("required"), ElementsAre("V042 Patient.language"));
+}
+
 TEST(A_profile, adds_invariants) {
     const std::string rule =
         "{'id':'Patient','path':'Patient','constraint':[{'key':'x-1','severity':'error','human':'氏名か番号',"
