@@ -20,10 +20,21 @@ private:
     ExitCode run_batch(service::FhirpathQuery& query, const Settings& settings) const;
 };
 
+// Nothing in a value may steer a terminal.
+std::string shown(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_control = (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
+        out += is_control ? fmt::format("\\u{:04X}", byte) : std::string(1, c);
+    }
+    return out;
+}
+
 std::string text_of(const std::vector<service::Answered>& answers) {
     std::string out;
     for (const service::Answered& answer : answers) {
-        out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " + answer.text + "\n";
+        out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " + shown(answer.text) + "\n";
     }
     return out;
 }

@@ -35,9 +35,13 @@ std::optional<std::size_t> other(Machine& machine, const Op& op, const Scope& sc
     return done ? std::optional(begin) : std::nullopt;
 }
 
-bool is_subset(Machine& machine, std::size_t first, std::size_t last, std::size_t of_first,
-               std::size_t of_last) {
+// Nothing: too many steps.
+std::optional<bool> is_subset(Machine& machine, const Op& op, std::size_t first, std::size_t last,
+                              std::size_t of_first, std::size_t of_last) {
     for (std::size_t at = first; at < last; ++at) {
+        if (!machine.spend(of_last - of_first, op)) {
+            return std::nullopt;
+        }
         if (!machine.contains(of_first, of_last, machine.at(at))) {
             return false;
         }
@@ -91,12 +95,14 @@ bool any_false(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
 
 bool subset_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     const auto begin = other(machine, op, scope);
-    return begin && machine.give_boolean(mark, tri(is_subset(machine, mark, *begin, *begin, machine.size())));
+    const auto is = begin ? is_subset(machine, op, mark, *begin, *begin, machine.size()) : std::nullopt;
+    return is && machine.give_boolean(mark, tri(*is));
 }
 
 bool superset_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     const auto begin = other(machine, op, scope);
-    return begin && machine.give_boolean(mark, tri(is_subset(machine, *begin, machine.size(), mark, *begin)));
+    const auto is = begin ? is_subset(machine, op, *begin, machine.size(), mark, *begin) : std::nullopt;
+    return is && machine.give_boolean(mark, tri(*is));
 }
 
 bool distinct(Machine& machine, const Op& op, const Scope&, std::size_t mark) {

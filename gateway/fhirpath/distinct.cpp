@@ -102,6 +102,7 @@ bool Machine::distinct(std::size_t mark, const Op& op) {
         return spend(count, op);
     }
     constexpr std::uint32_t nothing = UINT32_MAX;
+    constexpr std::uint64_t steps_of_comparison = 8;
     std::size_t size = 64;
     while (size < count * 2) {
         size *= 2;
@@ -112,6 +113,9 @@ bool Machine::distinct(std::size_t mark, const Op& op) {
         std::size_t slot = hash(item) & (size - 1);
         while (slots_[slot] != nothing && !same(stack_[slots_[slot]], item)) {
             slot = (slot + 1) & (size - 1);
+            if (!spend(steps_of_comparison, op)) { // many values may share a hash
+                return false;
+            }
         }
         if (!spend(1, op)) {
             return false;

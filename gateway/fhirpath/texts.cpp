@@ -214,7 +214,7 @@ bool replace(Machine& machine, const Op& op, const Scope& scope, std::size_t mar
     if (found != One::one) {
         return settled(machine, mark, found);
     }
-    return machine.spend(texts[0].size() * (texts[2].size() + 1) / 64, op) &&
+    return machine.spend(texts[0].size() * (texts[2].size() + 1), op) &&
            machine.give_text(mark, replaced(texts[0], texts[1], texts[2]));
 }
 
@@ -237,7 +237,7 @@ bool replace_matches(Machine& machine, const Op& op, const Scope& scope, std::si
         return false;
     }
     const re2::RE2* regex = machine.regex(pattern, false, op);
-    if (regex == nullptr || !machine.spend(texts[0].size() * (texts[2].size() + 1) / 64, op)) {
+    if (regex == nullptr || !machine.spend(texts[0].size() * (texts[2].size() + 1), op)) {
         return false;
     }
     std::string out(texts[0]);

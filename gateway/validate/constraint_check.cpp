@@ -33,8 +33,9 @@ void check_constraint(Check& check, const ConstraintPlan& plan, Value value, def
         return;
     }
     if (plan.expression == nullptr) {
-        check.report(Message::validate_constraint_unreadable, place,
-                     {std::string(it.key), std::string(it.expression),
+        check.report(Message::validate_constraint_unreadable, it.is_error ? Severity::warning : Severity::information,
+                     place,
+                     {std::string(it.key), std::string(it.expression.substr(0, 200)),
                       to_text(*plan.problem, diag::Language::english)});
         return;
     }

@@ -90,21 +90,29 @@ json::NodeId Document::container_of(json::NodeId resource) const {
     return tree_.key(holder) == "contained" ? resource_of(tree_.parent(holder)) : resource;
 }
 
+const Document::Ids& Document::contained_ids(json::NodeId container) const {
+    const auto [at, fresh] = contained_.try_emplace(container);
+    if (fresh) {
+        for (const json::NodeId resource : list(container, "contained")) {
+            at->second.try_emplace(text(resource, "id"), resource);
+        }
+    }
+    return at->second;
+}
+
 std::optional<Document::Target> Document::contained(json::NodeId from, std::string_view id) const {
     const json::NodeId container = container_of(resource_of(from));
     if (id.empty()) { // "#": the container itself
         return Target{container, true};
     }
-    std::optional<Target> out;
-    for (const json::NodeId resource : list(container, "contained")) {
-        if (!out && text(resource, "id") == id) {
-            out = Target{resource, true};
-        }
+    const Ids& ids = contained_ids(container);
+    if (const auto found = ids.find(id); found != ids.end()) {
+        return Target{found->second, true};
     }
-    if (!out && text(container, "id") == id) { // #id of the container itself
+    if (text(container, "id") == id) { // #id of the container itself
         return Target{container, true};
     }
-    return out;
+    return std::nullopt;
 }
 
 std::optional<Document::Target> Document::resolve(json::NodeId from, std::string_view reference) const {

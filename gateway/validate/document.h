@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace renkei::validate {
@@ -57,6 +58,8 @@ private:
     };
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
+    using Ids = std::unordered_map<std::string_view, json::NodeId>; // the first that has it
+    const Ids& contained_ids(json::NodeId container) const;
     std::optional<Target> contained(json::NodeId from, std::string_view id) const;
     std::optional<Target> bundled(const EntryIndex& bundle, json::NodeId from, std::string_view reference) const;
     void find_bundles(json::NodeId resource, std::size_t outer);
@@ -66,6 +69,7 @@ private:
     const defs::Defs& defs_;
     json::NameId resource_type_;
     std::vector<Bundle> bundles_; // in the order of the document
+    mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
 };
 
 // How a reference is written.

@@ -22,9 +22,7 @@ constexpr std::array errata{
     // ref-1: a contained resource may refer to its container by "#"
     Erratum{"reference.startsWith('#').not() or (reference.substring(1).trace('url') in "
             "%rootResource.contained.id.trace('ids'))",
-            "reference.exists().not() or reference.startsWith('#').not() or "
-            "(reference.substring(1) in %rootResource.contained.id) or "
-            "(reference = '#') or (reference.substring(1) = %rootResource.id)"},
+            "reference.exists().not() or reference.startsWith('#').not() or reference = '#' or resolve().exists()"},
     // bdl-8: an entry without fullUrl
     Erratum{"fullUrl.contains('/_history/').not()",
             "fullUrl.exists().not() or fullUrl.contains('/_history/').not()"},

@@ -11,7 +11,7 @@ void check_primitive(Check& check, DefAt def, json::NodeId node, defs::Primitive
 // Is this text a value of the type? Also for answers of questionnaires and parameters.
 bool is_valid(defs::Primitive type, std::string_view text);
 
-// Below a host that RFC 2606 keeps for examples: example.org, www.example.com …
+// At example.org or below it.
 bool is_example_url(std::string_view url);
 
 // A URI with a scheme; what follows it is not judged.

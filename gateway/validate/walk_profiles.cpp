@@ -9,8 +9,12 @@ namespace renkei::validate {
 using diag::Message;
 
 void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra) {
-    for (const std::string& canonical : extra) {
-        profile(node, node, type, canonical);
+    for (const std::string& canonical : extra) { // asked for, so it must be here
+        if (check_.knowledge().plan(canonical) == nullptr) {
+            check_.report(Message::validate_profile_not_loaded, diag::Severity::error, node, {canonical});
+        } else {
+            profile(node, node, type, canonical);
+        }
     }
     for (const std::string_view canonical :
          check_.knowledge().global_profiles(check_.document().resource_type(node))) {
