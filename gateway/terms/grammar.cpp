@@ -174,6 +174,33 @@ bool is_media_type(std::string_view text) {
     return true;
 }
 
+namespace {
+
+bool is_country(std::string_view code) { // ISO 3166-1: alpha-2, alpha-3, numeric
+    return (all(code, is_letter) && (code.size() == 2 || code.size() == 3)) || (all(code, is_digit) && code.size() == 3);
+}
+bool is_subdivision(std::string_view code) { // ISO 3166-2: JP-13
+    return code.size() >= 4 && code.size() <= 6 && code[2] == '-' && all(code.substr(0, 2), is_letter) &&
+           all(code.substr(3), is_alphanumeric);
+}
+bool is_currency(std::string_view code) { return code.size() == 3 && all(code, is_letter); }
+bool is_region(std::string_view code) { return code.size() == 3 && all(code, is_digit); }
+
+// Systems whose codes are not here, but all have one shape.
+constexpr std::array shapes{
+    Grammar{"urn:iso:std:iso:3166", is_country},
+    Grammar{"urn:iso:std:iso:3166:-2", is_subdivision},
+    Grammar{"urn:iso:std:iso:4217", is_currency},
+    Grammar{"http://unstats.un.org/unsd/methods/m49/m49.htm", is_region},
+};
+
+} // namespace
+
+bool could_be(std::string_view system, std::string_view code) {
+    const auto known = std::ranges::find(shapes, system, &Grammar::system);
+    return known == shapes.end() || known->accepts(code);
+}
+
 bool has_grammar(std::string_view system, IsUnit is_unit) {
     return (system == units && is_unit != nullptr) ||
            std::ranges::find(grammars, system, &Grammar::system) != grammars.end();

@@ -13,6 +13,9 @@ using IsUnit = bool (*)(std::string_view unit);
 bool is_language_tag(std::string_view text); // BCP 47: well-formed
 bool is_media_type(std::string_view text);   // BCP 13: type/subtype, parameters behind it
 
+// False: the system's codes, which are not here, all look otherwise. "Australia" is no code of ISO 3166.
+bool could_be(std::string_view system, std::string_view code);
+
 // Is there a grammar for this code system?
 bool has_grammar(std::string_view system, IsUnit is_unit);
 Answer by_grammar(std::string_view system, std::string_view code, IsUnit is_unit); // no grammar: unknown

@@ -39,6 +39,9 @@ Answered Membership::own(const Part& part, std::string_view code) const {
     if (part.kind == PartKind::whole && part.gap && has_grammar(part.system, is_unit_)) {
         return {by_grammar(part.system, code, is_unit_), {}};
     }
+    if (part.gap && !could_be(part.system, code)) {
+        return no;
+    }
     return part.table != nullptr && part.table->is_complete() ? no : no_unless(part.gap);
 }
 

@@ -76,5 +76,15 @@ TEST(R4s_expansions, decide_where_a_settled_list_is_not_here_and_nowhere_else) {
               Answer::unknown);
 }
 
+TEST(Systems_that_are_not_here, still_rule_out_what_has_not_their_shape) {
+    EXPECT_TRUE(could_be("urn:iso:std:iso:3166", "JP"));
+    EXPECT_TRUE(could_be("urn:iso:std:iso:3166", "392"));
+    EXPECT_FALSE(could_be("urn:iso:std:iso:3166", "Japan"));
+    EXPECT_TRUE(could_be("urn:iso:std:iso:3166:-2", "JP-13"));
+    EXPECT_FALSE(could_be("urn:iso:std:iso:3166:-2", "JP"));
+    EXPECT_FALSE(could_be("urn:iso:std:iso:4217", "円"));
+    EXPECT_TRUE(could_be("http://snomed.info/sct", "anything"));
+}
+
 } // namespace
 } // namespace renkei::terms
