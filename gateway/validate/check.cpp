@@ -37,13 +37,15 @@ fhirpath::Item Check::item(Value value, defs::TypeId type) const {
 
 fhirpath::Focus Check::focus(Value value, defs::TypeId type, json::NodeId holder) {
     const json::NodeId resource = document_.resource_of(holder == json::no_node ? value.place() : holder);
-    const json::NodeId root = document_.container_of(resource);
-    const auto as_resource = [&](json::NodeId node) {
-        return item({node, json::no_node}, document_.type_of(node));
-    };
+    if (resource != around_.resource) { // the same for the next thousand invariants
+        const auto as_resource = [&](json::NodeId node) {
+            return item({node, json::no_node}, document_.type_of(node));
+        };
+        around_ = {resource, as_resource(resource), as_resource(document_.container_of(resource))};
+    }
     return {.context = item(value, type),
-            .resource = as_resource(resource),
-            .root_resource = as_resource(root),
+            .resource = around_.item,
+            .root_resource = around_.root,
             .environment = environment_.get()};
 }
 

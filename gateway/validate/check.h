@@ -94,6 +94,12 @@ private:
     bool is_dry_ = false; // what is reported now is only counted
     std::unique_ptr<fhirpath::Environment> environment_;
     std::vector<Frame> frames_;
+    struct Around { // %resource and %rootResource of the last evaluation
+        json::NodeId resource = json::no_node;
+        fhirpath::Item item{};
+        fhirpath::Item root{};
+    };
+    Around around_;
     struct Judged {
         bool is_running = false;
         bool is_reported = false;

@@ -1,6 +1,7 @@
 #include "gateway/validate/compile_plan.h"
 
 #include "gateway/validate/element_extensions.h"
+#include "gateway/validate/type_rules.h"
 
 #include <fmt/format.h>
 
@@ -242,7 +243,7 @@ private:
 
     Alternative alternative(std::string name, const profiles::TypeRef* type, defs::TypeId id) const {
         const json::NameId name_id = defs_.names().find(name);
-        return {std::move(name), name_id, type, id};
+        return {std::move(name), name_id, type, id, id ? type_rule_of(defs_.name(id)) : no_type_rule};
     }
     // The type of a backbone element is named by its path.
     defs::TypeId type_of(const ElementDef& child, const profiles::TypeRef& type) const {

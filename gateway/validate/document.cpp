@@ -1,6 +1,7 @@
 #include "gateway/validate/document.h"
 
 #include <algorithm>
+#include <array>
 
 namespace renkei::validate {
 
@@ -8,7 +9,57 @@ Document::Document(const json::Tree& tree, const defs::Defs& defs)
     : tree_(tree)
     , defs_(defs)
     , resource_type_(defs.names().find("resourceType")) {
+    find_resources();
     find_bundles(json::Tree::root, none);
+}
+
+// Elements that hold a resource. Others may have a resourceType of their own: ExampleScenario.instance.
+bool Document::may_be_resource(json::NodeId object) const {
+    constexpr std::array<std::string_view, 3> holders{"contained", "resource", "outcome"};
+    if (object == json::Tree::root) {
+        return true;
+    }
+    const json::NodeId element = tree_.is_element(object) ? tree_.parent(object) : object;
+    return std::ranges::find(holders, tree_.key(element)) != holders.end();
+}
+
+void Document::find_resources() {
+    const auto nodes = tree_.nodes();
+    resources_.push_back({json::Tree::root, nodes[json::Tree::root].after, none, {}});
+    for (json::NodeId node = 1; node < nodes.size(); ++node) {
+        const json::NodeId object = nodes[node].parent;
+        if (nodes[node].name == resource_type_ && object != json::Tree::root && may_be_resource(object)) {
+            resources_.push_back({object, nodes[object].after, none, {}});
+        }
+    }
+    std::ranges::sort(resources_, {}, &Resource::node); // resourceType need not be a resource's first member
+    std::size_t open = none;
+    for (std::size_t at = 0; at < resources_.size(); ++at) {
+        while (open != none && resources_[open].end <= resources_[at].node) {
+            open = resources_[open].outer;
+        }
+        resources_[at].outer = open;
+        resources_[at].type = defs_.type(resource_type(resources_[at].node));
+        open = at;
+    }
+}
+
+// The innermost resource that holds the node.
+const Document::Resource& Document::around(json::NodeId node) const {
+    const auto next = std::ranges::upper_bound(resources_, node, {}, &Resource::node);
+    std::size_t at = static_cast<std::size_t>(next - resources_.begin()) - 1;
+    while (node >= resources_[at].end) {
+        at = resources_[at].outer;
+    }
+    return resources_[at];
+}
+
+defs::TypeId Document::type_of(json::NodeId resource) const {
+    if (resource == json::no_node) {
+        return {};
+    }
+    const Resource& known = around(resource);
+    return known.node == resource ? known.type : defs_.type(resource_type(resource));
 }
 
 // A Bundle stands at the root, in an entry of another, or among Parameters.
@@ -72,13 +123,7 @@ std::vector<json::NodeId> Document::list(json::NodeId object, std::string_view n
 }
 
 json::NodeId Document::resource_of(json::NodeId node) const {
-    while (node != json::no_node) {
-        if (tree_[node].is_object() && tree_.child(node, resource_type_) != json::no_node) {
-            return node;
-        }
-        node = tree_.parent(node);
-    }
-    return json::Tree::root;
+    return node == json::no_node ? json::Tree::root : around(node).node;
 }
 
 json::NodeId Document::container_of(json::NodeId resource) const {
@@ -103,14 +148,14 @@ const Document::Ids& Document::contained_ids(json::NodeId container) const {
 std::optional<Document::Target> Document::contained(json::NodeId from, std::string_view id) const {
     const json::NodeId container = container_of(resource_of(from));
     if (id.empty()) { // "#": the container itself
-        return Target{container, true};
+        return Target{container};
     }
     const Ids& ids = contained_ids(container);
     if (const auto found = ids.find(id); found != ids.end()) {
-        return Target{found->second, true};
+        return Target{found->second};
     }
     if (text(container, "id") == id) { // #id of the container itself
-        return Target{container, true};
+        return Target{container};
     }
     return std::nullopt;
 }
@@ -144,45 +189,32 @@ std::optional<Document::Target> Document::bundled(const EntryIndex& bundle, json
     if (found.size() != 1) {
         return std::nullopt;
     }
-    return Target{bundle.entries()[found[0].entry].resource, false};
+    return Target{bundle.entries()[found[0].entry].resource};
 }
 
 ReferenceParts parts_of(std::string_view reference, const defs::Defs& defs) {
-    ReferenceParts out;
     if (reference.empty()) {
-        return out;
+        return {};
     }
     if (reference.front() == '#') {
-        out.kind = ReferenceKind::contained;
-        out.id = reference.substr(1);
-        return out;
+        return {.kind = ReferenceKind::contained, .type = {}, .id = reference.substr(1), .version = {}};
     }
     if (reference.starts_with("urn:")) {
-        out.kind = ReferenceKind::urn;
-        return out;
+        return {.kind = ReferenceKind::urn, .type = {}, .id = {}, .version = {}};
     }
-    const bool absolute = reference.find("://") != std::string_view::npos;
-    if (const std::size_t history = reference.find("/_history/"); history != std::string_view::npos) {
-        out.version = reference.substr(history + 10);
-        reference = reference.substr(0, history);
+    const ReferencePath path = path_of(reference);
+    const bool is_absolute = path.address.find("://") != std::string_view::npos;
+    const defs::TypeId type = defs.type(path.type);
+    if (type && defs.kind(type) == defs::Kind::resource) {
+        return {.kind = is_absolute ? ReferenceKind::absolute : ReferenceKind::relative,
+                .type = path.type,
+                .id = path.id,
+                .version = path.version};
     }
-    const std::size_t last = reference.rfind('/');
-    if (last == std::string_view::npos) {
-        out.kind = ReferenceKind::other;
-        return out;
-    }
-    const std::size_t before = last == 0 ? std::string_view::npos : reference.rfind('/', last - 1);
-    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-    const std::string_view type = reference.substr(begin, last - begin);
-    out.kind = absolute ? ReferenceKind::absolute : ReferenceKind::relative;
-    const defs::TypeId known = defs.type(type);
-    if (known && defs.kind(known) == defs::Kind::resource) {
-        out.type = type;
-        out.id = reference.substr(last + 1);
-    } else if (!absolute) {
-        out.kind = ReferenceKind::other;
-    }
-    return out;
+    return {.kind = is_absolute ? ReferenceKind::absolute : ReferenceKind::other,
+            .type = {},
+            .id = {},
+            .version = path.version};
 }
 
 } // namespace renkei::validate

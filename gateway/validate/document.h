@@ -37,7 +37,7 @@ public:
     // The elements of a member that is an array, or the member itself; none: not there.
     std::vector<json::NodeId> list(json::NodeId object, std::string_view name) const;
     std::string_view resource_type(json::NodeId resource) const { return text(resource, "resourceType"); }
-    defs::TypeId type_of(json::NodeId resource) const { return defs_.type(resource_type(resource)); }
+    defs::TypeId type_of(json::NodeId resource) const;
 
     // The resource that directly holds a node: itself, contained in another, in an entry, or the root.
     json::NodeId resource_of(json::NodeId node) const;
@@ -46,12 +46,17 @@ public:
 
     struct Target {
         json::NodeId resource = json::no_node;
-        bool is_contained = false;
     };
     // What a reference that stands at `from` leads to within the document; nothing too if that is not clear.
     std::optional<Target> resolve(json::NodeId from, std::string_view reference) const;
 
 private:
+    struct Resource {
+        json::NodeId node;
+        json::NodeId end;  // the node behind it
+        std::size_t outer; // the resource around it
+        defs::TypeId type;
+    };
     struct Bundle {
         EntryIndex entries;
         std::size_t outer; // the Bundle around it
@@ -62,12 +67,16 @@ private:
     const Ids& contained_ids(json::NodeId container) const;
     std::optional<Target> contained(json::NodeId from, std::string_view id) const;
     std::optional<Target> bundled(const EntryIndex& bundle, json::NodeId from, std::string_view reference) const;
+    void find_resources();
+    bool may_be_resource(json::NodeId object) const;
+    const Resource& around(json::NodeId node) const;
     void find_bundles(json::NodeId resource, std::size_t outer);
     std::size_t innermost(json::NodeId node) const;
 
     const json::Tree& tree_;
     const defs::Defs& defs_;
     json::NameId resource_type_;
+    std::vector<Resource> resources_; // in the order of the document, the root first
     std::vector<Bundle> bundles_; // in the order of the document
     mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <string>
@@ -81,7 +82,7 @@ struct Knowledge::State {
     std::recursive_mutex mutex; // a profile's plan asks for its type's
     std::unordered_map<const profiles::Structure*, std::unique_ptr<StructurePlan>> plans;
     std::unordered_map<std::string, const StructurePlan*> by_name;
-    std::vector<const StructurePlan*> by_type;
+    std::vector<std::atomic<const StructurePlan*>> by_type; // asked for at every element, so without the lock
     std::unordered_map<std::string, std::unique_ptr<Compiled>> expressions;
 };
 
@@ -111,12 +112,13 @@ const StructurePlan* Knowledge::plan(std::string_view canonical) const {
 }
 
 const StructurePlan* Knowledge::plan(defs::TypeId type) const {
-    const std::scoped_lock lock(state_->mutex);
-    const StructurePlan*& known = state_->by_type[type.value];
-    if (known == nullptr && type && defs().kind(type) != defs::Kind::backbone) {
-        known = plan(defs().name(type));
+    std::atomic<const StructurePlan*>& known = state_->by_type[type.value];
+    const StructurePlan* out = known.load(std::memory_order_acquire);
+    if (out == nullptr && type && defs().kind(type) != defs::Kind::backbone) {
+        out = plan(defs().name(type));
+        known.store(out, std::memory_order_release);
     }
-    return known;
+    return out;
 }
 
 const ConstraintPlan& Knowledge::expression(std::string_view text) const {

@@ -124,7 +124,7 @@ private:
             return;
         }
         const std::string_view name = address.substr(hash + 1);
-        const auto target = hash == 0 ? std::optional(Document::Target{document.resource_of(extension), false})
+        const auto target = hash == 0 ? std::optional(Document::Target{document.resource_of(extension)})
                                       : document.resolve(extension, address.substr(0, hash));
         if (!target) {
             return; // outside of the document

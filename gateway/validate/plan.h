@@ -23,12 +23,15 @@ struct ConstraintPlan {
     const diag::Error* problem = nullptr;
 };
 
+constexpr std::uint8_t no_type_rule = 0xFF;
+
 // One of the JSON names of an element: value[x] has one for each type.
 struct Alternative {
     std::string name;                        // "valueQuantity"
     json::NameId name_id = json::no_name;    // no_name: not one of R4's names (logical models)
     const profiles::TypeRef* type = nullptr; // nullptr: content reference
     defs::TypeId type_id{};                  // zero: no type of R4
+    std::uint8_t type_rule = no_type_rule;   // type_rules.h
 };
 
 // One step of a discriminator's path.

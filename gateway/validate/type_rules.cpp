@@ -92,14 +92,14 @@ constexpr std::array rules{
 
 } // namespace
 
-void apply_type_rules(Check& check, DefAt def, Value value, const Alternative& alternative) {
-    if (!alternative.type_id) {
-        return;
-    }
-    const std::string_view type = check.defs().name(alternative.type_id);
+std::uint8_t type_rule_of(std::string_view type) {
     const auto* row = std::ranges::find(rules, type, &Row::type);
-    if (row != rules.end()) {
-        row->rule(check, def, value, alternative);
+    return row == rules.end() ? no_type_rule : static_cast<std::uint8_t>(row - rules.begin());
+}
+
+void apply_type_rule(Check& check, DefAt def, Value value, const Alternative& alternative) {
+    if (alternative.type_rule != no_type_rule) {
+        rules[alternative.type_rule].rule(check, def, value, alternative);
     }
 }
 

@@ -5,7 +5,10 @@
 
 namespace renkei::validate {
 
-void apply_type_rules(Check& check, DefAt def, Value value, const Alternative& alternative);
+// Which rule a type has; no_type_rule: none.
+std::uint8_t type_rule_of(std::string_view type);
+// The rule of the alternative's type.
+void apply_type_rule(Check& check, DefAt def, Value value, const Alternative& alternative);
 
 // extension_rules.cpp
 void check_extension(Check& check, DefAt def, Value value, const Alternative& alternative);

@@ -1,6 +1,6 @@
 #include "gateway/validate/walk.h"
 
-#include "gateway/validate/constraint_check.h"
+#include "gateway/validate/constraint_report.h"
 #include "gateway/validate/element_rules.h"
 #include "gateway/validate/resource_rules.h"
 #include "gateway/validate/shape.h"
@@ -62,7 +62,7 @@ void Walk::element(DefAt def, Value value, const Alternative& alternative) {
     check_element_rules(check_, def, value, alternative);
     content(def, value, alternative);
     if (is_base(def)) {
-        apply_type_rules(check_, def, value, alternative);
+        apply_type_rule(check_, def, value, alternative);
     }
     check_targets(check_, def, value, alternative);
     type_profiles(def, value, alternative);
@@ -351,14 +351,21 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, const std:
 void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
                        const std::vector<ConstraintPlan>* done, Value value, defs::TypeId type,
                        json::NodeId holder) {
+    const fhirpath::Expression* asked = nullptr; // txt-1 and txt-2 ask the same
+    diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
     for (const ConstraintPlan& one : constraints) {
         const bool is_done =
             done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
                 return other.expression == one.expression && other.constraint->key == one.constraint->key;
             });
-        if (!is_done) {
-            check_constraint(check_, one, value, type, holder);
+        if (is_done || value.place() == json::no_node) {
+            continue;
         }
+        if (one.expression != nullptr && one.expression != asked) {
+            answer = check_.evaluate(*one.expression, value, type, holder);
+            asked = one.expression;
+        }
+        report_constraint(check_, one, value.place(), answer);
     }
 }
 

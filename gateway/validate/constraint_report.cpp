@@ -1,4 +1,4 @@
-#include "gateway/validate/constraint_check.h"
+#include "gateway/validate/constraint_report.h"
 
 namespace renkei::validate {
 namespace {
@@ -25,13 +25,9 @@ std::optional<Severity> severity_of(const profiles::Constraint& constraint, Best
 
 } // namespace
 
-void check_constraint(Check& check, const ConstraintPlan& plan, Value value, defs::TypeId type,
-                      json::NodeId holder) {
+void report_constraint(Check& check, const ConstraintPlan& plan, json::NodeId place,
+                       const diag::Result<fhirpath::Verdict>& verdict) {
     const profiles::Constraint& it = *plan.constraint;
-    const json::NodeId place = value.place();
-    if (place == json::no_node) {
-        return;
-    }
     if (plan.expression == nullptr) {
         check.report(Message::validate_constraint_unreadable, it.is_error ? Severity::warning : Severity::information,
                      place,
@@ -39,7 +35,6 @@ void check_constraint(Check& check, const ConstraintPlan& plan, Value value, def
                       to_text(*plan.problem, diag::Language::english)});
         return;
     }
-    const auto verdict = check.evaluate(*plan.expression, value, type, holder);
     if (!verdict) {
         check.report(Message::validate_constraint_fails, place,
                      {std::string(it.key), std::string(it.expression),
