@@ -29,6 +29,7 @@ diag::Result<Form> Form::open(std::string_view bytes) {
     out.name_parts_ = blob.section<NamePart>(s_name_parts);
     out.implied_ = blob.section<Implied>(s_implied);
     out.senders_ = blob.section<std::uint16_t>(s_senders);
+    out.creators_ = blob.section<Str>(s_creators);
     out.item_index_ = blob.section<std::uint16_t>(s_item_index);
     return out;
 }

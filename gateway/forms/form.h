@@ -231,9 +231,9 @@ struct About {
 
 enum Section : std::uint32_t {
     s_about = 1, s_items, s_groups, s_lists, s_list_rows, s_translations, s_understood, s_rules, s_rule_targets, s_rule_values,
-    s_syntaxes, s_cells, s_cell_parts, s_name_parts, s_implied, s_senders, s_item_index, s_formats, s_level_keys, s_first_mapping = 64,
+    s_syntaxes, s_cells, s_cell_parts, s_name_parts, s_implied, s_senders, s_item_index, s_formats, s_level_keys, s_creators, s_first_mapping = 64,
 };
-inline constexpr std::uint32_t layout_version = 1;
+inline constexpr std::uint32_t layout_version = 2;
 
 class Form {
 public:
@@ -268,6 +268,7 @@ public:
         return name_parts_.subspan(syntax.first_name_part, syntax.name_parts);
     }
     std::span<const Implied> implied(const Syntax& syntax) const { return implied_.subspan(syntax.first_implied, syntax.implied); }
+    std::span<const Str> creators() const { return creators_; }  // roles of peers that make such documents; none: nobody may send it
     std::span<const std::uint16_t> senders() const { return senders_.subspan(about().first_sender, about().senders); }
 
     std::optional<std::uint16_t> item(std::string_view id) const;   // binary search
@@ -298,6 +299,7 @@ private:
     std::span<const NamePart> name_parts_;
     std::span<const Implied> implied_;
     std::span<const std::uint16_t> senders_;
+    std::span<const Str> creators_;
     std::span<const std::uint16_t> item_index_;  // item indices sorted by id
 };
 

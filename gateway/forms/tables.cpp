@@ -12,8 +12,8 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 12> head_keys{"form", "title",        "version", "version_item", "created_item", "created_day", "identity",
-                                                     "codes", "use", "syntax",  "base",         "without"};
+constexpr std::array<std::string_view, 13> head_keys{"form", "title",        "version", "version_item", "created_item", "created_day", "identity",
+                                                     "codes", "use", "syntax",  "base",         "without", "creators"};
 constexpr std::array<std::string_view, 8> part_keys{"groups", "items", "rules", "columns", "sections", "frames", "composition", "entries"};
 constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
 constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
@@ -48,6 +48,9 @@ void read_head(Making& making) {
     tables.about.base = tables.blob.text(tables.base);
     for (const yaml::Node* item : scalars_at(making.folder.head, "without", making.report)) {
         tables.without.insert(item->text);
+    }
+    for (const yaml::Node* role : scalars_at(making.folder.head, "creators", making.report)) {
+        tables.creators.push_back(tables.blob.text(role->text));
     }
     for (const yaml::Node& part : making.folder.parts) {
         has_known_keys(part, part_keys, making.report);
@@ -173,6 +176,7 @@ void Tables::write() {
     blob.section(s_name_parts, name_parts);
     blob.section(s_implied, implied);
     blob.section(s_senders, senders);
+    blob.section(s_creators, creators);
     blob.section(s_item_index, index);
 }
 

@@ -32,6 +32,7 @@ struct Tables {
     std::vector<NamePart> name_parts;
     std::vector<Implied> implied;
     std::vector<std::uint16_t> senders;
+    std::vector<Str> creators;
 
     // for those who go on compiling
     std::string form_id;

@@ -1,0 +1,39 @@
+// One audit event: who did what to which document when, and what came of it. Ids and hashes only, never content. Written as a FHIR
+// AuditEvent in the shape of IHE BALP, and chained: every event holds the hash of the one before it.
+#pragma once
+
+#include "gateway/base/clock.h"
+#include "gateway/seal/hash.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace renkei::audit {
+
+enum class Action : std::uint8_t { create, read, update, remove, query, execute };
+enum class Outcome : std::uint8_t { success, minor, serious }; // BALP: 0, 4 (refused), 8 (failed)
+
+struct Event {
+    base::Millis at = 0;
+    Action action = Action::read;
+    std::string interaction{}; // FHIR restful-interaction ("create", "search-type", …) or a transaction ("ITI-65", "delivery", "peer-add")
+    Outcome outcome = Outcome::success;
+    std::string reason{};      // message id of the refusal, or empty
+    std::string peer{};        // id; empty: nobody we know
+    std::string certificate{}; // SHA-256 of its key in hex; empty: none (the program itself)
+    std::string address{};     // network address of the other side
+    std::string request{};     // request id
+    std::string document{};    // document id, or empty
+    std::uint32_t version = 0;
+    std::string person{};      // keyed hash in hex, or empty
+    std::string query{};       // search parameters with values hashed by the caller, or empty
+};
+
+// One line of JSON: AuditEvent. `site`: who keeps this log (node name); `base`: canonical base URL of the gateway.
+std::string to_json(const Event& event, std::string_view site, std::string_view base);
+
+// hash(n) = SHA-256(hash(n-1) ‖ sequence number ‖ event); the first has 32 zero bytes before it.
+seal::Hash chain(const seal::Hash& before, std::uint64_t sequence, std::string_view event);
+
+} // namespace renkei::audit

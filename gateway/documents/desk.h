@@ -1,0 +1,71 @@
+// What one thread needs to work on documents: converters, validator, parsers. A Desks lends them out; there are as many as threads that
+// may work at once, however many connections wait.
+#pragma once
+
+#include "gateway/service/definitions.h"
+#include "gateway/service/validation.h"
+#include "gateway/service/worker.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace renkei::documents {
+
+// All that is shared and immutable; published anew as a whole when mappings are loaded again.
+struct Knowledge {
+    std::shared_ptr<const mapping::Catalogue> catalogue;
+    std::shared_ptr<const service::Definitions> definitions;
+};
+
+class Desk {
+public:
+    explicit Desk(std::shared_ptr<const Knowledge> knowledge)
+        : knowledge_(std::move(knowledge)), worker_(*knowledge_->catalogue), validation_(*knowledge_->definitions) {}
+    const Knowledge& knowledge() const { return *knowledge_; }
+    service::Worker& worker() { return worker_; }
+    service::Validation& validation() { return validation_; }
+    bool is_of(const std::shared_ptr<const Knowledge>& knowledge) const { return knowledge == knowledge_; }
+
+private:
+    std::shared_ptr<const Knowledge> knowledge_;
+    service::Worker worker_;
+    service::Validation validation_;
+};
+
+class Desks {
+public:
+    Desks(std::shared_ptr<const Knowledge> knowledge, unsigned count) : knowledge_(std::move(knowledge)), free_places_(count) {}
+
+    // Gives the desk back when it goes.
+    class Loan {
+    public:
+        Loan(Desks& desks, std::unique_ptr<Desk> desk) : desks_(&desks), desk_(std::move(desk)) {}
+        Loan(Loan&&) noexcept = default;
+        Loan& operator=(Loan&&) = delete;
+        ~Loan();
+        Desk* operator->() const { return desk_.get(); }
+        Desk& operator*() const { return *desk_; }
+
+    private:
+        Desks* desks_;
+        std::unique_ptr<Desk> desk_;
+    };
+    // Waits for a free one at most so long; nothing: the gateway is busy (503).
+    std::optional<Loan> borrow(std::chrono::milliseconds patience);
+    void publish(std::shared_ptr<const Knowledge> knowledge); // desks that are out finish with the old one
+    std::shared_ptr<const Knowledge> knowledge() const;
+
+private:
+    void give_back(std::unique_ptr<Desk> desk);
+    mutable std::mutex mutex_;
+    std::condition_variable freed_;
+    std::shared_ptr<const Knowledge> knowledge_;
+    std::vector<std::unique_ptr<Desk>> idle_;
+    unsigned free_places_;
+};
+
+} // namespace renkei::documents

@@ -1,0 +1,36 @@
+// Giving documents out: a version in any syntax, its FHIR view, what is found by person, form, sender, date.
+#pragma once
+
+#include "gateway/documents/submit.h"
+
+namespace renkei::documents {
+
+// One way to show a document.
+struct Representation {
+    std::string media_type;  // "text/csv;charset=Shift_JIS", "application/fhir+json" …
+    std::string syntax;      // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
+};
+// What this version can be shown as, best first (the original's own first).
+std::vector<Representation> representations(const Knowledge& knowledge, const store::Version& version);
+// By RFC 9110 §12.5.1; nothing: 406. An empty header takes the first.
+std::optional<Representation> negotiate(std::string_view accept, std::span<const Representation> offered);
+
+struct Rendered {
+    std::string bytes;
+    std::string media_type;
+    std::string etag;       // strong: of document, version and representation
+    std::string file_name;
+    diag::Report report{};  // what this syntax cannot carry
+};
+
+// `snapshot` is what the version was found in; access has been decided. An error with Message::version_gone: withdrawn.
+diag::Result<Rendered> render(Desk& desk, const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+// The FHIR document in JSON as it is kept.
+diag::Result<std::string> fhir_of(const store::Snapshot& snapshot, const store::Version& version);
+std::string etag_of(const store::Version& version, std::string_view syntax);
+
+// Who may see it, decided by the policy; the audit event of a read is the caller's business (Intake::record).
+policy::Verdict may_read(const store::Snapshot& snapshot, const store::Version& version, const policy::Peer& peer);
+store::Viewer viewer_of(const policy::Peer& peer);
+
+} // namespace renkei::documents

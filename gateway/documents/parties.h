@@ -1,0 +1,36 @@
+// What a FHIR document says about itself: who sent it to whom about whom, how it is called, what it replaces. Read from the bundle by
+// FHIR's own elements, so it holds for every form and for documents that no form knows.
+#pragma once
+
+#include "gateway/base/personal.h"
+#include "gateway/fhir/bundle_index.h"
+#include "gateway/json/tree.h"
+#include "gateway/policy/number.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace renkei::documents {
+
+// Identifier of a person, with what makes it unique: the insurer of an insured number, the institution of a patient number.
+struct PersonNumber {
+    policy::Identifier number;
+    policy::Identifier within; // empty: nothing known
+    auto operator<=>(const PersonNumber&) const = default;
+};
+
+struct Facts {
+    std::vector<policy::Identifier> senders{};   // Composition.custodian, else the authors' organisations
+    std::vector<policy::Identifier> receivers{}; // extension information-recipient
+    std::vector<base::Personal<PersonNumber>> persons{}; // Composition.subject → Patient.identifier
+    policy::Identifier type{};                   // first coding of Composition.type
+    std::string title{};
+    std::string date{};
+    std::string status{};                        // of the Composition
+    std::optional<std::string> replaces{};       // value of relatesTo[code=replaces].targetIdentifier
+};
+
+Facts read_facts(const json::Tree& tree, const fhir::BundleIndex& index);
+
+} // namespace renkei::documents

@@ -1,0 +1,93 @@
+// Taking documents in: read, check the rules, convert, validate, decide what they are to those that are here already, and store them
+// with their deliveries and the audit event in one durable transaction.
+#pragma once
+
+#include "gateway/documents/desk.h"
+#include "gateway/documents/parties.h"
+#include "gateway/policy/decide.h"
+#include "gateway/store/store.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::documents {
+
+// Who is calling, for policy and audit.
+struct Caller {
+    const policy::Peer* peer = nullptr;
+    std::string certificate{};
+    std::string address{};
+    std::string request{};
+};
+
+struct Submission {
+    std::string_view bytes{};
+    std::string media_type{};   // without parameters, lower case; empty: told by the content
+    std::string charset{};      // of media_type; empty: told by the content
+    std::string file_name{};    // Content-Disposition or the folder; empty: none
+    std::string form{};         // if the sender names it
+    std::string idempotency_key{};
+    bool lenient = false;
+    std::string interaction = "create"; // for the audit: "create", "ITI-65", "ITI-105"
+};
+
+enum class Fate : std::uint8_t {
+    created,    // a first version
+    updated,    // a new version; the old one is superseded
+    unchanged,  // was here already, byte for byte in what it says
+    withdrawn,  // its sender took it back
+};
+
+struct Taken {
+    store::Version version{};
+    Fate fate = Fate::created;
+    std::uint32_t deliveries = 0;
+};
+
+enum class Refusal : std::uint8_t {
+    none,
+    unreadable,      // 400: not what the media type says, or nothing we know
+    media_type,      // 415
+    invalid,         // 422: rules, validation, too much lost
+    forbidden,       // 403
+    conflict,        // 409
+    key_reused,      // 422: Idempotency-Key with another body
+    busy,            // 503
+    failed,          // 500/503: the store
+};
+
+struct Receipt {
+    Refusal refusal = Refusal::none;
+    std::vector<Taken> documents{};
+    diag::Report report{};
+    bool replayed = false;  // the answer to an earlier request with this Idempotency-Key
+};
+
+struct Limits {
+    std::size_t documents = 1000;   // in one file
+    std::size_t losses = 1000;      // findings that say something was not carried over; more: refused
+    bool validate = true;
+};
+
+class Intake {
+public:
+    // `peers`: who is there now, for deliveries. All outlive the intake.
+    using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
+    Intake(store::Store& store, Peers peers, Limits limits) : store_(&store), peers_(std::move(peers)), limits_(limits) {}
+
+    Receipt submit(Desk& desk, const Submission& submission, const Caller& caller) const;
+    Receipt withdraw(std::string_view document, const Caller& caller) const;
+    // A refusal that happened before: writes its audit event. An error: it could not be written (then answer 503).
+    diag::Result<void> record(const audit::Event& event) const;
+
+private:
+    store::Store* store_;
+    Peers peers_;
+    Limits limits_;
+};
+
+// Keyed hash of a person; both the number alone and the number within its insurer or institution.
+std::vector<store::Hash> person_hashes(const store::Hash& search_key, const PersonNumber& person);
+
+} // namespace renkei::documents

@@ -1,0 +1,42 @@
+// Who may do what with which document. Everything that reads, searches, delivers or tells of a document asks here; what no line
+// allows is denied. Pure functions over data: the consent matrix of the care hub will be another argument of them.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/policy/peer.h"
+
+#include <span>
+
+namespace renkei::policy {
+
+enum class Verdict : std::uint8_t {
+    allowed,
+    revoked,           // the peer's entry is revoked
+    role_may_not,      // its role does not create this form
+    not_the_sender,    // the document's sender is none of its numbers
+    not_a_party,       // it neither sent the document nor is named as receiver
+    type_not_allowed,  // a media type without form that its entry does not allow
+    not_known,         // no peer at all
+};
+
+// `creators`: names of the roles that create the form. `senders`: the document's.
+Verdict may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders);
+Verdict may_attach(const Peer& peer, std::string_view media_type);
+
+// What a document says about who may see it.
+struct Access {
+    std::string submitter;             // peer id
+    std::vector<Identifier> senders;   // of all versions
+    std::vector<Identifier> receivers;
+};
+Verdict may_read(const Peer& peer, const Access& access);
+// May it be handed to this peer by itself?
+Verdict may_deliver(const Peer& peer, const Access& access);
+// Withdrawing is for who sent it.
+Verdict may_withdraw(const Peer& peer, const Access& access);
+
+std::string_view to_text(Verdict verdict); // "role-may-not" …, for audit and metrics
+// The finding that tells the caller; `allowed` has none.
+diag::Error refusal(Verdict verdict, const Peer* peer);
+
+} // namespace renkei::policy

@@ -1,0 +1,70 @@
+// A peer: an organisation that may call this gateway, or be called by it.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/policy/number.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace renkei::policy {
+
+enum class Role : std::uint8_t {
+    hospital,        // 病院
+    clinic,          // 診療所
+    care_manager,    // 居宅介護支援事業所
+    care_office,     // 介護サービス事業所・施設
+    visiting_nurse,  // 訪問看護ステーション
+    pharmacy,        // 薬局
+    municipality,    // 市町村（保険者）
+    network,         // 地域医療情報連携ネットワーク: passes on documents of its members
+    hub,             // 介護情報基盤, another gateway: passes on documents of others
+};
+std::span<const std::string_view> role_names(); // by Role
+std::optional<Role> role_of(std::string_view name);
+std::string_view to_text(Role role);
+// Passes on documents whose sender is somebody else.
+bool passes_on(Role role);
+
+// Which certificates are this peer's. Either the key, or issuer and subject (or a name of the certificate).
+struct Binding {
+    std::string key_sha256{}; // 64 lower-case digits: SHA-256 of SubjectPublicKeyInfo
+    std::string issuer{};     // RFC 2253
+    std::string subject{};    // RFC 2253
+    std::string name{};       // subjectAltName "DNS:…" or "URI:…"
+    bool operator==(const Binding&) const = default;
+};
+
+enum class Way : std::uint8_t {
+    none,     // not delivered to; reads what it may
+    gateway,  // POST /documents of another gateway
+    mhd,      // ITI-65
+    https,    // POST of the file in its syntax
+    folder,   // a folder of this machine
+    mailbox,  // waits here until the peer fetches and acknowledges it
+};
+std::span<const std::string_view> way_names(); // by Way
+
+struct Peer {
+    std::string id; // [a-z0-9-]{1,64}
+    std::string name{};
+    Role role = Role::care_office;
+    std::vector<Number> numbers{};
+    std::vector<Binding> bindings{};
+    Way way = Way::none;
+    std::string address{};                                // URL or folder
+    std::string syntax{};                                 // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
+    std::vector<std::string> attachments{"application/pdf"}; // media types without a form that it may send
+    bool revoked = false;
+
+    bool operator==(const Peer&) const = default;
+};
+
+// One JSON object, keys in a fixed order; and back, with everything wrong named.
+std::string to_json(const Peer& peer);
+diag::Result<Peer> read_peer(std::string_view json);
+// id, numbers, bindings, address fit together
+diag::Result<void> check(const Peer& peer);
+
+} // namespace renkei::policy

@@ -1,0 +1,22 @@
+// 32-byte hashes: SHA-256, and the same keyed (HMAC) for what must be searched but not read.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace renkei::seal {
+
+using Hash = std::array<std::uint8_t, 32>;
+
+Hash sha256(std::string_view bytes);
+std::string to_hex(const Hash& hash);           // 64 lower-case digits
+std::string_view bytes_of(const Hash& hash);    // views the hash
+bool same(const Hash& a, const Hash& b);        // in constant time
+
+// Parts are joined so that no two lists of parts give the same bytes (each with its length).
+Hash keyed(const Hash& key, std::initializer_list<std::string_view> parts);
+
+} // namespace renkei::seal

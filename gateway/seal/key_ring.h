@@ -1,0 +1,37 @@
+// The keys that wrap data keys, from one file (or systemd credential): one line per key, "ID BASE64(32 bytes)", the first line is
+// the current one. Older ones stay until everything is wrapped anew.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/seal/hash.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace renkei::seal {
+
+struct MasterKey {
+    std::string id; // "k1", "k2" …: letters, digits, - and _
+    Hash key{};
+};
+
+class KeyRing {
+public:
+    static diag::Result<KeyRing> read(const std::filesystem::path& file); // refuses files that others may read (mode & 077)
+    // A new file, 0600, with one new key. Refuses to overwrite.
+    static diag::Result<KeyRing> create(const std::filesystem::path& file);
+    // Puts a new key in front and writes the file anew, whole or not at all.
+    diag::Result<void> add_key(const std::filesystem::path& file);
+    // Removes every key but the current one from the file.
+    diag::Result<void> drop_old(const std::filesystem::path& file);
+
+    const MasterKey& current() const { return keys_.front(); }
+    const MasterKey* find(std::string_view id) const;
+    const std::vector<MasterKey>& keys() const { return keys_; }
+
+private:
+    std::vector<MasterKey> keys_;
+};
+
+} // namespace renkei::seal

@@ -1,0 +1,38 @@
+// What the handlers of requests work with. One for the program; everything in it is safe to use from many threads.
+#pragma once
+
+#include "gateway/documents/fetch.h"
+
+#include <atomic>
+#include <memory>
+#include <shared_mutex>
+
+namespace renkei::server {
+
+using PeerList = std::vector<policy::Peer>;
+
+class Gateway {
+public:
+    Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks);
+
+    store::Store& store() { return *store_; }
+    documents::Desks& desks() { return desks_; }
+    const documents::Intake& intake() const { return intake_; }
+
+    std::shared_ptr<const PeerList> peers() const;
+    // Reads the peers from the store if they changed.
+    diag::Result<void> reload_peers();
+    bool draining() const { return draining_; }
+    void drain() { draining_ = true; } // /readyz says no from now on
+
+private:
+    store::Store* store_;
+    documents::Desks desks_;
+    mutable std::shared_mutex mutex_;
+    std::shared_ptr<const PeerList> peers_;
+    std::string generation_;
+    documents::Intake intake_;
+    std::atomic<bool> draining_ = false;
+};
+
+} // namespace renkei::server

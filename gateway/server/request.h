@@ -1,0 +1,49 @@
+// A request and its answer, without HTTP's machinery: what handlers work with, and what their tests make by hand.
+#pragma once
+
+#include "gateway/documents/submit.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace renkei::server {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+    std::string method{};
+    std::vector<std::string> path{};  // segments, decoded: "/documents/7" → {"documents", "7"}
+    Pairs query{};                    // decoded, in order; of a POST _search the form's too
+    Pairs headers{};                  // as they came
+    std::string body{};
+    documents::Caller caller{};       // who; peer is null only where a route allows it
+    std::string base{};               // "https://host:port", for Location and links
+    std::string target{};             // path and query as they came, for links
+
+    // First value, case-insensitive; empty: none.
+    std::string_view header(std::string_view name) const;
+    std::string_view parameter(std::string_view name) const;
+    bool has_parameter(std::string_view name) const;
+};
+
+struct Answer {
+    int status = 200;
+    Pairs headers{};
+    std::string media_type{};
+    std::string body{};
+    std::string outcome{}; // for logs and metrics: "created", "conflict", a message id …
+
+    Answer& with(std::string name, std::string value) {
+        headers.emplace_back(std::move(name), std::move(value));
+        return *this;
+    }
+};
+
+// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted).
+Answer refuse(const Request& request, int status, const diag::Report& report, std::string_view outcome);
+Answer refuse(const Request& request, int status, const diag::Error& error);
+
+} // namespace renkei::server

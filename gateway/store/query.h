@@ -1,0 +1,41 @@
+// Which documents: conditions are joined by "and", the values of one condition by "or"; empty means no condition.
+#pragma once
+
+#include "gateway/store/rows.h"
+
+namespace renkei::store {
+
+// Who asks; nothing is found that this peer may not read (policy::may_read says the same of each).
+struct Viewer {
+    std::string peer;
+    std::vector<policy::Identifier> numbers; // of the peer
+};
+
+struct Query {
+    Viewer viewer{};
+    std::vector<Hash> persons{};  // any of them
+    std::string form{};
+    std::vector<policy::Identifier> senders{};
+    std::string date_from{};      // of Version::date, as text, inclusive
+    std::string date_to{};
+    Millis since = 0;             // Version::created
+    bool only_current = true;     // newest versions that are not withdrawn
+    std::string after{};          // document id: continue behind it (ids sort by time)
+    bool newest_first = true;
+    std::uint32_t limit = 50;     // one more than this is looked for, to know whether there is more
+};
+
+struct Page {
+    std::vector<Version> versions{};
+    bool more = false;
+};
+
+struct DeliveryQuery {
+    std::string peer{};
+    std::string document{};
+    std::vector<DeliveryState> states{};
+    std::string after{};
+    std::uint32_t limit = 100;
+};
+
+} // namespace renkei::store

@@ -1,0 +1,107 @@
+// What the store keeps, as values.
+#pragma once
+
+#include "gateway/base/clock.h"
+#include "gateway/policy/decide.h"
+#include "gateway/seal/hash.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace renkei::store {
+
+using base::Millis;
+using seal::Hash;
+
+// A document is what one sender calls by one id; its versions follow one another.
+struct DocumentKey {
+    Hash sender{};   // keyed
+    Hash document{}; // keyed
+};
+
+enum class Status : std::uint8_t { current, superseded, withdrawn };
+
+// How the bytes of a version are kept.
+enum class BodyKind : std::uint8_t {
+    original, // as they came
+    fhir,     // the FHIR document in JSON; absent if the original is just that
+};
+
+struct Body {
+    BodyKind kind = BodyKind::original;
+    std::string bytes;
+};
+
+// A version as it is listed; its bodies are read separately.
+struct Version {
+    std::string document{};      // id: UUID version 7, so ids sort by time
+    std::uint32_t number = 0;    // 1, 2, 3 … without gaps
+    std::int64_t revision = 0;   // the sender's; 0: the form has none
+    Status status = Status::current;
+    Hash sha{};                  // of the canonical record, or of the bytes if there is no form
+    std::string form{};          // empty: no form
+    std::string form_version{};
+    std::string syntax{};        // what the original is: "csv", "json", "fhir", "fhir-xml"; or empty
+    std::string media_type{};    // of the original
+    std::string type_system{};   // Composition.type, first coding: so that lists need not open the body
+    std::string type_code{};
+    std::string title{};
+    std::string date{};          // the document's own date as FHIR writes it
+    Millis created = 0;          // when the gateway took it
+    std::string submitter{};     // peer id
+    std::uint64_t size = 0;      // bytes of the original
+    Hash bytes_sha{};            // SHA-256 of the original's bytes
+    std::string sha1{};          // of the original's bytes, base64, for MHD
+    bool has_fhir = false;       // there is a FHIR view of it (kept, or the original)
+};
+
+// Parties of a document over all its versions.
+struct Parties {
+    std::vector<policy::Identifier> senders{};
+    std::vector<policy::Identifier> receivers{};
+    std::vector<Hash> persons{}; // keyed; the first names the person of the document
+};
+
+struct NewVersion {
+    DocumentKey key{};
+    Version version{}; // document, number, created are set by the store
+    std::vector<Body> bodies{}; // unsealed
+    Parties parties{};
+};
+
+enum class DeliveryState : std::uint8_t { waiting, sending, delivered, dead, cancelled, mailbox };
+
+struct Delivery {
+    std::string id{};           // UUID; the receiver's idempotency key
+    std::string document{};
+    std::uint32_t version = 0;
+    std::string peer{};
+    Hash order{};               // same peer and order: one after the other
+    DeliveryState state = DeliveryState::waiting;
+    std::uint32_t attempts = 0;
+    Millis created = 0;
+    Millis due = 0;             // not before
+    Millis changed = 0;
+    std::string reason{};       // why the last attempt failed, without personal data
+    std::string answer{};       // what the receiver called it (Location)
+    std::string node{};         // who sends it now
+    Millis lease = 0;           // until when; then another node may take it
+};
+
+struct IdempotentAnswer {
+    Hash body{};           // SHA-256 of the request's body and target
+    int status = 0;
+    std::string location{};
+    std::string answer{};  // body of the answer; kept sealed
+};
+
+struct AuditRow {
+    std::string node{};
+    std::uint64_t sequence = 0;
+    std::string event{};
+    Hash before{};
+    Hash hash{};
+};
+
+} // namespace renkei::store

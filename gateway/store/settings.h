@@ -1,0 +1,24 @@
+// Where the store is and how it is opened.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace renkei::store {
+
+enum class Engine : std::uint8_t { sqlite, postgres };
+
+struct Settings {
+    Engine engine = Engine::sqlite;
+    std::filesystem::path file{};  // sqlite
+    std::string connection{};      // postgres: a libpq connection string, "host=/run/postgresql dbname=renkei"
+    std::string node = "renkei";   // [a-z0-9-]+, unlike that of every other program on this database
+    unsigned readers = 4;          // connections that only read
+    std::size_t batch = 128;       // jobs that share one commit, at most
+    std::size_t queue = 4096;      // jobs that wait, at most; more are refused with `store_busy`
+    std::size_t max_body = 64U << 20; // bytes of one body, unpacked
+};
+
+} // namespace renkei::store

@@ -1,0 +1,53 @@
+// Reads in one consistent view of the store. An error means that the database failed; "not there" is a value.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/store/query.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+
+namespace renkei::store {
+
+class Session; // one connection with its prepared statements, and the keys
+
+class Snapshot {
+public:
+    explicit Snapshot(Session& session) : session_(&session) {}
+
+    // documents
+    diag::Result<std::optional<std::string>> document_id(const DocumentKey& key) const;
+    diag::Result<std::vector<Version>> versions(std::string_view document) const; // oldest first; empty: no such document
+    diag::Result<std::optional<Version>> version(std::string_view document, std::uint32_t number) const;
+    diag::Result<std::optional<Version>> newest(std::string_view document) const;
+    diag::Result<policy::Access> access(std::string_view document) const;
+    diag::Result<std::vector<Hash>> persons(std::string_view document) const;
+    // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
+    diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;
+    diag::Result<Page> find(const Query& query) const;
+
+    // persons: all keys that are linked with this one, itself included
+    diag::Result<std::vector<Hash>> same_person(const Hash& person) const;
+
+    diag::Result<std::optional<IdempotentAnswer>> answer_to(std::string_view peer, const Hash& key, Millis now) const;
+
+    // deliveries
+    diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
+    diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
+    diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts() const;
+    diag::Result<std::optional<Millis>> oldest_waiting() const; // created
+
+    // peers and settings
+    diag::Result<std::vector<policy::Peer>> peers() const;
+    diag::Result<std::string> setting(std::string_view name) const; // empty: none
+
+    // audit, in order of node and sequence
+    diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row) const; // false: stop
+    diag::Result<std::uint64_t> document_count() const;
+
+protected:
+    Session* session_;
+};
+
+} // namespace renkei::store

@@ -1,0 +1,65 @@
+// The store: documents, parties, deliveries, peers, audit in one database. One thread writes, and the jobs that wait share a commit
+// (group commit); readers have connections of their own.
+#pragma once
+
+#include "gateway/base/clock.h"
+#include "gateway/seal/key_ring.h"
+#include "gateway/store/settings.h"
+#include "gateway/store/transaction.h"
+
+#include <functional>
+#include <memory>
+
+namespace renkei::store {
+
+struct Health {
+    bool writable = false;
+    std::size_t waiting = 0;   // jobs in the queue
+    std::string problem{};     // of the last failed commit; empty: none
+};
+
+struct RekeyCount {
+    std::uint64_t rewrapped = 0;
+};
+
+class Store {
+public:
+    using WriteJob = std::function<diag::Result<void>(Transaction&)>;
+    using ReadJob = std::function<diag::Result<void>(const Snapshot&)>;
+
+    // Makes the database if it is new (files 0600), brings it to this program's layout (migrations, forward only), refuses a newer
+    // one. `ring` and `clock` outlive the store.
+    static diag::Result<std::unique_ptr<Store>> open(const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock);
+    virtual ~Store() = default; // writes what waits
+
+    // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once (a conflict with
+    // another node), so it only computes and writes to the transaction. `store_busy`: the queue is full; `store_failed`: the database
+    // cannot write (disk full, gone): nothing was written.
+    virtual diag::Result<void> write(const WriteJob& job) = 0;
+    virtual diag::Result<void> read(const ReadJob& job) const = 0;
+
+    // For keyed hashes of what is searched; the same for all nodes, kept in the store under the master key.
+    virtual const Hash& search_key() const = 0;
+    virtual Health health() const = 0;
+    // Wraps every data key anew under the ring's current key.
+    virtual diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) = 0;
+    virtual const base::Clock& clock() const = 0;
+
+    // Lends a job's lambda a result: auto page = store.read_value<Page>([&](auto& s) { return s.find(query); });
+    template <class T>
+    diag::Result<T> read_value(const std::function<diag::Result<T>(const Snapshot&)>& job) const {
+        diag::Result<T> out;
+        const diag::Result<void> done = read([&](const Snapshot& snapshot) -> diag::Result<void> {
+            out = job(snapshot);
+            return {};
+        });
+        return done ? std::move(out) : diag::Result<T>(tl::make_unexpected(done.error()));
+    }
+};
+
+// The whole store as one sealed file, taken while it runs; and back into an empty store; and whether it would go back.
+diag::Result<void> backup(const Store& store, const std::filesystem::path& file, const seal::KeyRing& ring);
+diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock);
+diag::Result<std::uint64_t> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring); // rows
+
+} // namespace renkei::store

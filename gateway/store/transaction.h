@@ -1,0 +1,39 @@
+// Writes that become durable together. Handed to a job by Store::write; if the job returns an error, what it wrote is undone.
+#pragma once
+
+#include "gateway/audit/event.h"
+#include "gateway/store/snapshot.h"
+
+namespace renkei::store {
+
+class Transaction : public Snapshot {
+public:
+    using Snapshot::Snapshot;
+
+    // Adds the version behind the newest one; that becomes superseded. Sets document, number, created, and makes the document if it
+    // is new. The caller has compared revisions; `expected` = number of the newest version it saw (0: none), anything else is
+    // `store_conflict` (the job is run again by Store::write).
+    diag::Result<Version> add(NewVersion version, std::uint32_t expected);
+    diag::Result<Version> withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter);
+
+    diag::Result<void> remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until);
+    diag::Result<void> link(const Hash& person, const Hash& other);
+    diag::Result<void> unlink(const Hash& person, const Hash& other);
+
+    diag::Result<void> add(const Delivery& delivery); // `created`, `changed`, `due` as given
+    diag::Result<void> update(const Delivery& delivery);
+    // Takes up to `limit` deliveries that are due, of peers that are not in `busy`, none behind an unfinished one of the same peer
+    // and order: sets state sending, node, lease. On PostgreSQL several nodes do this at once (FOR UPDATE SKIP LOCKED).
+    diag::Result<std::vector<Delivery>> claim(Millis now, Millis lease, std::uint32_t limit, const std::vector<std::string>& busy);
+
+    diag::Result<void> put(const policy::Peer& peer);
+    diag::Result<void> set(std::string_view name, std::string_view value);
+
+    // Appends to this node's chain.
+    diag::Result<void> audit(const audit::Event& event);
+
+    // Deletes versions (superseded and withdrawn ones) older than `before`, old answers, finished deliveries; how many rows went.
+    diag::Result<std::uint64_t> retain(Millis before);
+};
+
+} // namespace renkei::store

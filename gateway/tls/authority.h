@@ -1,0 +1,36 @@
+// A small authority for tests and pilots: makes its own root, certificates for servers and peers, revocation lists. ECDSA P-256.
+#pragma once
+
+#include "gateway/diag/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace renkei::tls {
+
+struct Issue {
+    std::string common_name{};           // of the organisation, e.g. a peer's id
+    std::vector<std::string> names{};    // "DNS:localhost", "IP:127.0.0.1"
+    bool server = false;                 // else a client
+    int days = 365;                      // may be negative: an expired one, for tests
+};
+
+class Authority {
+public:
+    // A folder with ca.pem, ca.key (0600), index. Refuses to overwrite.
+    static diag::Result<Authority> create(const std::filesystem::path& folder, const std::string& name, int days);
+    static diag::Result<Authority> open(const std::filesystem::path& folder);
+    // Writes NAME.pem (with the authority behind it) and NAME.key (0600) into `into`; refuses to overwrite.
+    diag::Result<void> issue(const Issue& issue, const std::filesystem::path& into, const std::string& name);
+    // Adds the certificate to the list and writes ca.crl anew, valid for `days`.
+    diag::Result<void> revoke(const std::filesystem::path& certificate, int days);
+    diag::Result<void> write_list(int days); // the list alone, e.g. to renew it; negative: an expired one
+
+private:
+    explicit Authority(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    std::filesystem::path folder_;
+};
+
+} // namespace renkei::tls

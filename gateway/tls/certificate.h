@@ -1,0 +1,32 @@
+// What a certificate says about whose it is.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/policy/peer.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+typedef struct x509_st X509;
+
+namespace renkei::tls {
+
+struct Certificate {
+    std::string key_sha256{};           // of SubjectPublicKeyInfo, 64 lower-case hex digits
+    std::string issuer{};               // RFC 2253
+    std::string subject{};              // RFC 2253
+    std::vector<std::string> names{};   // "DNS:…", "URI:…", "IP:…"
+    std::string serial{};               // hex
+    std::int64_t not_before = 0;        // seconds since 1970
+    std::int64_t not_after = 0;
+    std::string pem{};                  // itself
+};
+
+Certificate read(const X509* certificate);
+diag::Result<Certificate> read_pem(std::string_view pem); // the first one in the text
+bool belongs_to(const Certificate& certificate, const policy::Binding& binding);
+// The peer with such a binding; none: not_known. Revoked peers are found, too: the policy refuses them.
+const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers);
+
+} // namespace renkei::tls

@@ -1,0 +1,25 @@
+// Whom we trust: authorities and their revocation lists, read again when the files change. An expired list refuses everybody.
+#pragma once
+
+#include "gateway/tls/certificate.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace renkei::tls {
+
+struct TrustSettings {
+    std::filesystem::path authorities{};            // PEM, one or more
+    std::vector<std::filesystem::path> revocations{}; // PEM or DER; empty: no lists are asked
+};
+
+class Trust {
+public:
+    static diag::Result<std::shared_ptr<const Trust>> read(const TrustSettings& settings);
+    virtual ~Trust() = default;
+    // Valid now (`at`, seconds since 1970), issued by one of the authorities, for the use of a client, not revoked. `chain`: PEM of
+    // certificates between, may be empty.
+    virtual diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at) const = 0;
+};
+
+} // namespace renkei::tls
