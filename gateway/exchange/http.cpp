@@ -179,9 +179,9 @@ Wired<HttpAnswer> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest
 }
 
 bool HttpPool::reachable(const Endpoint& endpoint) {
-    if (std::optional<Wire> kept = take(endpoint)) {
-        keep(endpoint, std::move(*kept));
-        return true;
+    {
+        const std::scoped_lock lock(mutex_);
+        idle_.erase(endpoint); // connections from before say nothing about now
     }
     Wired<Wire> wire = connect(endpoint);
     if (!wire) {

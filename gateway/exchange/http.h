@@ -52,7 +52,7 @@ public:
     // A request that a kept connection loses before a byte of the answer came is sent once more on a new one: everything that we send
     // may come twice.
     Wired<HttpAnswer> exchange(const Endpoint& endpoint, const HttpRequest& request);
-    // Connects and keeps the connection for the next request.
+    // Connects anew and keeps the connection for the next request.
     bool reachable(const Endpoint& endpoint);
 
 private:
