@@ -9,8 +9,8 @@ constinit const Dialect sqlite_dialect = {
     .engine = Engine::sqlite,
     .blob = "BLOB",
     .text = "TEXT",
-    .sealed = "BLOB",
     .clustered = "WITHOUT ROWID",
+    .postgres = "--",
     .begin_write = "BEGIN IMMEDIATE",
     .begin_read = "BEGIN",
     .lock_layout = "",
@@ -22,8 +22,8 @@ constinit const Dialect postgres_dialect = {
     .engine = Engine::postgres,
     .blob = "BYTEA",
     .text = "TEXT COLLATE \"C\"",
-    .sealed = "BYTEA STORAGE EXTERNAL",
     .clustered = "",
+    .postgres = "",
     .begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED",
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .lock_layout = "SELECT pg_advisory_xact_lock(7236527)", // any number, the same for all nodes
@@ -33,7 +33,7 @@ constinit const Dialect postgres_dialect = {
 
 std::string Dialect::spell(std::string_view sql) const {
     const std::pair<std::string_view, std::string_view> words[] = {
-        {"{blob}", blob}, {"{text}", text}, {"{sealed}", sealed}, {"{clustered}", clustered}};
+        {"{blob}", blob}, {"{text}", text}, {"{clustered}", clustered}, {"{postgres}", postgres}};
     std::string out(sql);
     for (const auto& [word, meaning] : words) {
         for (std::size_t at = out.find(word); at != std::string::npos; at = out.find(word, at + meaning.size())) {

@@ -13,8 +13,8 @@ struct Dialect {
     // types and options of tables, {word} in migrations
     std::string_view blob;
     std::string_view text;      // compared byte by byte
-    std::string_view sealed;    // blob that no compression helps
     std::string_view clustered; // the table is its primary key's index
+    std::string_view postgres;  // in front of a line that only one of them knows
     // transactions
     std::string_view begin_write;
     std::string_view begin_read;

@@ -1,4 +1,4 @@
--- {blob}, {text} and {clustered} stand for what the databases call differently (dialect.h).
+-- {blob}, {text}, {clustered} stand for what the databases call differently; lines with {postgres} are for PostgreSQL (dialect.h).
 
 CREATE TABLE setting (name {text} PRIMARY KEY, value {text} NOT NULL);
 
@@ -26,10 +26,11 @@ CREATE TABLE version (
 CREATE INDEX version_old ON version (created) WHERE status IN ('superseded', 'withdrawn');
 
 CREATE TABLE body (
-    document {blob} NOT NULL, number BIGINT NOT NULL, kind {text} NOT NULL, bytes {sealed} NOT NULL,
+    document {blob} NOT NULL, number BIGINT NOT NULL, kind {text} NOT NULL, bytes {blob} NOT NULL,
     PRIMARY KEY (document, number, kind),
     FOREIGN KEY (document, number) REFERENCES version (document, number)
 );
+{postgres} ALTER TABLE body ALTER COLUMN bytes SET STORAGE EXTERNAL; -- no compression helps what is encrypted
 
 -- Who may see a document. who: half a keyed hash of system and value, or of a peer's id; sides: 1 sender, 2 receiver, 4 submitter.
 CREATE TABLE party (
@@ -54,7 +55,7 @@ CREATE TABLE person_link (person {blob} NOT NULL, other {blob} NOT NULL, PRIMARY
 
 CREATE TABLE answer (
     peer {text} NOT NULL, request {blob} NOT NULL, body {blob} NOT NULL, status BIGINT NOT NULL, location {text} NOT NULL,
-    answer {sealed} NOT NULL, until BIGINT NOT NULL,
+    answer {blob} NOT NULL, until BIGINT NOT NULL,
     PRIMARY KEY (peer, request)
 );
 CREATE INDEX answer_until ON answer (until);
