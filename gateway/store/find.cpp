@@ -50,7 +50,8 @@ class Finder {
 public:
     Finder(Session& session, const Query& query)
         : session_(session), query_(query), viewer_(viewer_keys(session.shared.keys.search, query.viewer)),
-          senders_(party_keys(session.shared.keys.search, query.senders)), after_(uuid_bytes(query.after)) {}
+          senders_(party_keys(session.shared.keys.search, query.senders)), after_(uuid_bytes(query.after)),
+          date_end_(query.date_to + '~') {}
 
     diag::Result<Page> find(const Snapshot& snapshot) {
         if (!query_.after.empty() && !after_) {
@@ -127,7 +128,7 @@ private:
             statement.add(fmt::format(" AND {}.date >= {}", table, statement.value(query_.date_from)));
         }
         if (!query_.date_to.empty()) {
-            statement.add(fmt::format(" AND {}.date <= {}", table, statement.value(query_.date_to)));
+            statement.add(fmt::format(" AND {}.date <= {}", table, statement.value(date_end_)));
         }
         if (query_.since > 0) {
             statement.add(fmt::format(" AND {}.changed >= {}", table, statement.value(query_.since)));
@@ -152,6 +153,7 @@ private:
     std::vector<std::int64_t> viewer_;
     std::vector<std::int64_t> senders_;
     std::optional<std::string> after_;
+    std::string date_end_; // behind everything that begins with date_to: a month ends with its last day
 };
 
 } // namespace
