@@ -9,7 +9,7 @@ namespace renkei::server {
 namespace {
 
 constexpr std::size_t read_size = 16U << 10;   // a TLS record
-constexpr std::size_t body_step = 256U << 10;  // a body's memory grows with what has come, not with what was announced
+constexpr std::size_t body_step = 64U << 10;  // a body's memory grows with what has come, not with what was announced
 constexpr std::size_t chunk_line = 256;        // size and extensions of a chunk
 constexpr std::size_t trailer_lines = 32;
 
