@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <typeinfo>
 
 namespace renkei::server {
@@ -142,6 +143,7 @@ void Listener::stop() {
     if (!server_) {
         return;
     }
+    ::shutdown(socket_.impl()->sockfd(), SHUT_RDWR); // wakes the thread that accepts, which looks up only four times a second
     server_->stop();
     socket_.close();
     server_.reset();
