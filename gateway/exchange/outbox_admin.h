@@ -8,7 +8,7 @@ namespace renkei::exchange {
 diag::Result<std::vector<store::Delivery>> list_deliveries(const store::Store& store, const store::DeliveryQuery& query);
 diag::Result<store::Delivery> show_delivery(const store::Store& store, std::string_view id);
 
-// A dead, cancelled or waiting one is due now, and has its time again before it is given up.
+// A dead, cancelled or waiting one is due now. One that is older than the schedule allows gets one attempt more.
 diag::Result<store::Delivery> retry_delivery(store::Store& store, std::string_view id);
 // One that waits, lies in a mailbox or is dead is not delivered any more.
 diag::Result<store::Delivery> cancel_delivery(store::Store& store, std::string_view id);
