@@ -10,11 +10,10 @@ namespace renkei::server {
 namespace {
 
 constexpr std::string_view fates[] = {"created", "updated", "unchanged", "withdrawn"};
-constexpr std::string_view statuses[] = {"current", "superseded", "withdrawn"};
 
 void write_version(json::Writer& out, const Request& request, const store::Version& version) {
     out.member("location", location_of(request, version)).member("id", version.document).key("version").number(version.number);
-    out.member("form", version.form).member("form_version", version.form_version).member("status", to_text(version.status));
+    out.member("form", version.form).member("form_version", version.form_version).member("status", store::to_text(version.status));
     out.key("type").start_object().member("system", version.type_system).member("code", version.type_code).end_object();
     out.member("title", version.title).member("date", version.date).member("received", instant(version.created));
     out.member("media_type", version.media_type).key("size").number(version.size).member("sha256", seal::to_hex(version.sha));
@@ -40,7 +39,6 @@ std::string list_json(std::string_view name, const Request& request, const std::
 } // namespace
 
 std::string_view to_text(documents::Fate fate) { return fates[static_cast<std::size_t>(fate)]; }
-std::string_view to_text(store::Status status) { return statuses[static_cast<std::size_t>(status)]; }
 
 std::string location_of(const Request& request, const store::Version& version) { return fmt::format("{}/documents/{}", request.base, version.document); }
 
