@@ -63,7 +63,7 @@ public:
     }
     void send_again() {
         Client client = regional_.client("care-manager");
-        for (const std::string id : std::vector<std::string>(unanswered_.begin(), unanswered_.end())) {
+        for (const std::string& id : std::vector<std::string>(unanswered_.begin(), unanswered_.end())) {
             ASSERT_TRUE(offer(client, id)) << regional_.log();
         }
     }
@@ -80,7 +80,7 @@ public:
 
 private:
     bool offer(Client& client, const std::string& id) {
-        const auto reply = client.send("POST", "/documents", with(document_, "FIX-MINIMAL", id), {{"Content-Type", csv}});
+        const auto reply = client.send("POST", "/documents", with(document_, "FIX-UNKNOWN", id), {{"Content-Type", csv}});
         if (!reply) {
             return false;
         }
@@ -120,7 +120,7 @@ private:
     Authority authority_;
     Site hub_;
     Site regional_;
-    std::string document_ = fixture("admission/minimal.csv");
+    std::string document_ = fixture("admission/unknown.csv");
     std::set<std::string> acknowledged_;
     std::set<std::string> unanswered_;
     int next_ = 1;
