@@ -143,4 +143,3 @@ TEST(Authority, gives_every_certificate_another_serial_number_and_key) {
 
 } // namespace
 } // namespace renkei::tls
-/root/.pyenv/libexec/pyenv-hooks: line 24: enable: cannot open shared object /root/.pyenv/libexec/pyenv-realpath.dylib: /root/.pyenv/libexec/pyenv-realpath.dylib: cannot open shared object file: No such file or directory
