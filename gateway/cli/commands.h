@@ -15,6 +15,7 @@ void add_conform_command(Command& above, Settings& settings);
 void add_package_command(Command& above, Settings& settings);
 void add_validate_command(Command& above, Settings& settings);
 void add_fhirpath_command(Command& above, Settings& settings);
+void add_ca_command(Command& above, Settings& settings);
 
 // Below `map`.
 void add_map_check_command(Command& above, Settings& settings);

@@ -20,6 +20,7 @@ int run(int count, const char* const* arguments) {
     add_map_command(top, settings);
     add_conform_command(top, settings);
     add_fhirpath_command(top, settings);
+    add_ca_command(top, settings);
     return static_cast<int>(usage.run(count, arguments));
 }
 
