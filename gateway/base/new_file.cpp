@@ -11,13 +11,14 @@ namespace {
 using diag::Message;
 namespace fs = std::filesystem;
 
-constexpr mode_t as_umask_says = 0666;  // which mkostemp() would not ask
-
-int open_new(const fs::path& path) { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, as_umask_says); }
+int open_new(const fs::path& path, Readers readers) {
+    const mode_t mode = readers == Readers::owner ? 0600 : 0666;  // umask takes its part of it, which mkostemp() would not ask
+    return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+}
 
 // Takes the name with an empty file, then puts the whole one in its place.
 bool place_over_own(const fs::path& part, const fs::path& path) {
-    if (!Descriptor(open_new(path)).ok()) {
+    if (!Descriptor(open_new(path, Readers::owner)).ok()) {
         return false;
     }
     if (::rename(part.c_str(), path.c_str()) == 0) {
@@ -47,7 +48,7 @@ bool place_new(const fs::path& part, const fs::path& path) {
 
 }  // namespace
 
-diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite) {
+diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite, Readers readers) {
     std::error_code unknown;  // then writing says what is wrong
     if (overwrite == Overwrite::no && fs::exists(path, unknown)) {
         return diag::fail(Message::file_exists, {.file = path.string()});
@@ -57,7 +58,7 @@ diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite) {
     NewFile out(path, overwrite);
     for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
         const fs::path part = fmt::format("{}.{}-{}.part", path.string(), ::getpid(), attempt);
-        out.file_ = Descriptor(open_new(part));
+        out.file_ = Descriptor(open_new(part, readers));
         if (out.file_.ok()) {
             out.part_ = part;
             return out;
@@ -108,6 +109,15 @@ diag::Result<void> NewFile::commit() {
     }
     part_.clear();
     file_ = Descriptor(-1);
+    return {};
+}
+
+diag::Result<void> flush_name(const fs::path& path) {
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened.ok() || (::fsync(opened.number()) != 0 && errno != EINVAL)) {
+        return diag::fail(Message::file_unwritable, {.file = folder.string()}, {std::strerror(errno)});
+    }
     return {};
 }
 

@@ -7,9 +7,12 @@
 
 namespace renkei::base {
 
+// Who may read the new file: as umask says, or its owner alone (0600).
+enum class Readers : bool { umask, owner };
+
 class NewFile {
 public:
-    static diag::Result<NewFile> open(const std::filesystem::path& path, Overwrite overwrite);
+    static diag::Result<NewFile> open(const std::filesystem::path& path, Overwrite overwrite, Readers readers = Readers::umask);
     NewFile(NewFile&& other) noexcept;
     NewFile& operator=(NewFile&& other) noexcept;
     ~NewFile();  // removes what was not committed
@@ -26,5 +29,8 @@ private:
     Overwrite overwrite_;
     Descriptor file_;
 };
+
+// After a commit whose name must outlast a loss of power: flushes the folder that `path` is in.
+diag::Result<void> flush_name(const std::filesystem::path& path);
 
 }  // namespace renkei::base

@@ -16,7 +16,9 @@ std::string to_hex(const Hash& hash);           // 64 lower-case digits
 std::string_view bytes_of(const Hash& hash);    // views the hash
 bool same(const Hash& a, const Hash& b);        // in constant time
 
-// Parts are joined so that no two lists of parts give the same bytes (each with its length).
+Hash hmac(const Hash& key, std::string_view bytes); // HMAC-SHA-256, RFC 2104
+
+// hmac() of several parts, joined so that no two lists of parts give the same bytes (each with its length).
 Hash keyed(const Hash& key, std::initializer_list<std::string_view> parts);
 
 } // namespace renkei::seal

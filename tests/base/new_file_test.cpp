@@ -88,6 +88,17 @@ TEST(NewFile, has_the_mode_that_umask_says) {
     EXPECT_EQ(fs::status(folder.file("a")).permissions(), fs::perms(0640));
 }
 
+TEST(NewFile, is_its_owners_alone_if_that_was_asked_for) {
+    const Folder folder;
+    const mode_t before = ::umask(0);
+    NewFile file = *NewFile::open(folder.file("a"), Overwrite::no, Readers::owner);
+    ::umask(before);
+    ASSERT_TRUE(file.commit());
+    EXPECT_EQ(fs::status(folder.file("a")).permissions(), fs::perms(0600));
+    EXPECT_TRUE(flush_name(folder.file("a")));
+    EXPECT_EQ(flush_name(folder.file("no/a")).error().message, Message::file_unwritable);
+}
+
 TEST(NewFile, in_a_folder_that_is_not_there_says_so) {
     const Folder folder;
     const auto written = write_file(folder.file("no/a"), "x", Overwrite::no);

@@ -1,0 +1,96 @@
+#include "gateway/seal/hash.h"
+
+#include <cstdlib>
+#include <memory>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+namespace renkei::seal {
+namespace {
+
+struct Free {
+    void operator()(EVP_MD* it) const { EVP_MD_free(it); }
+    void operator()(EVP_MD_CTX* it) const { EVP_MD_CTX_free(it); }
+    void operator()(EVP_MAC* it) const { EVP_MAC_free(it); }
+    void operator()(EVP_MAC_CTX* it) const { EVP_MAC_CTX_free(it); }
+};
+
+// Bytes in memory always have a hash, unless the library lacks memory or the algorithm: then there is nothing to go on with, and
+// a wrong hash must never be stored.
+void must(bool done) {
+    if (!done) {
+        std::abort();
+    }
+}
+
+const std::uint8_t* at(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+
+// Looking up an algorithm costs several times what hashing a short text does, so each thread keeps it.
+struct Sha256 {
+    std::unique_ptr<EVP_MD, Free> algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
+    std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
+};
+
+struct Hmac {
+    std::unique_ptr<EVP_MAC, Free> algorithm{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
+    std::unique_ptr<EVP_MAC_CTX, Free> context{EVP_MAC_CTX_new(algorithm.get())};
+    Hmac() {
+        char name[] = "SHA256";
+        const OSSL_PARAM chosen[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0), OSSL_PARAM_construct_end()};
+        must(context != nullptr && EVP_MAC_CTX_set_params(context.get(), chosen) == 1);
+    }
+};
+
+void append_length(std::string& out, std::size_t length) {
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        out.push_back(static_cast<char>(length >> shift));
+    }
+}
+
+} // namespace
+
+Hash sha256(std::string_view bytes) {
+    thread_local const Sha256 sha;
+    Hash out;
+    EVP_MD_CTX* context = sha.context.get();
+    must(EVP_DigestInit_ex2(context, sha.algorithm.get(), nullptr) == 1 && EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1 &&
+         EVP_DigestFinal_ex(context, out.data(), nullptr) == 1);
+    return out;
+}
+
+std::string to_hex(const Hash& hash) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string out;
+    out.reserve(hash.size() * 2);
+    for (const std::uint8_t byte : hash) {
+        out.push_back(digits[byte >> 4U]);
+        out.push_back(digits[byte & 15U]);
+    }
+    return out;
+}
+
+std::string_view bytes_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+
+bool same(const Hash& a, const Hash& b) { return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
+
+Hash hmac(const Hash& key, std::string_view bytes) {
+    thread_local const Hmac mac;
+    Hash out;
+    EVP_MAC_CTX* context = mac.context.get();
+    std::size_t written = 0;
+    must(EVP_MAC_init(context, key.data(), key.size(), nullptr) == 1 && EVP_MAC_update(context, at(bytes), bytes.size()) == 1 &&
+         EVP_MAC_final(context, out.data(), &written, out.size()) == 1 && written == out.size());
+    return out;
+}
+
+Hash keyed(const Hash& key, std::initializer_list<std::string_view> parts) {
+    std::string joined;
+    for (const std::string_view part : parts) {
+        append_length(joined, part.size());
+        joined.append(part);
+    }
+    return hmac(key, joined);
+}
+
+} // namespace renkei::seal

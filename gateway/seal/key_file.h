@@ -1,0 +1,21 @@
+// The text of a key file and its place on disk; KeyRing is what others use.
+#pragma once
+
+#include "gateway/base/descriptor.h"
+#include "gateway/base/file.h"
+#include "gateway/seal/key_ring.h"
+
+#include <span>
+
+namespace renkei::seal {
+
+diag::Result<std::vector<MasterKey>> parse_keys(std::string_view text, const std::filesystem::path& file);
+
+diag::Result<std::vector<MasterKey>> read_keys(const std::filesystem::path& file);
+// Whole or not at all, 0600, and on disk with its name: a key that seals must not be lost with the power.
+diag::Result<void> write_keys(const std::filesystem::path& file, std::span<const MasterKey> keys, base::Overwrite overwrite);
+
+// Holds others off who change the same file, until the end of its scope.
+diag::Result<base::Descriptor> lock_keys(const std::filesystem::path& file);
+
+} // namespace renkei::seal
