@@ -17,6 +17,13 @@ struct Issue {
     int days = 365;                      // may be negative: an expired one, for tests
 };
 
+struct Issued {
+    std::string serial{};  // hex
+    std::string subject{}; // RFC 2253
+    std::int64_t not_after = 0;
+    std::int64_t revoked = 0; // when; 0: it is not
+};
+
 class Authority {
 public:
     // A folder with ca.pem, ca.key (0600), index. Refuses to overwrite.
@@ -27,6 +34,7 @@ public:
     // Adds the certificate to the list and writes ca.crl anew, valid for `days`.
     diag::Result<void> revoke(const std::filesystem::path& certificate, int days);
     diag::Result<void> write_list(int days); // the list alone, e.g. to renew it; negative: an expired one
+    diag::Result<std::vector<Issued>> issued() const; // in the order of issue
 
 private:
     explicit Authority(std::filesystem::path folder) : folder_(std::move(folder)) {}

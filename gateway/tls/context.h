@@ -1,4 +1,5 @@
-// Poco's TLS contexts as we want them: TLS 1.3, client certificates, no session across certificates.
+// Poco's TLS contexts as we want them: TLS 1.3, client certificates, no session across certificates. OpenSSL verifies inside the
+// handshake; none of Poco's handlers is asked.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -15,7 +16,19 @@ struct Own {
 };
 enum class Oldest : std::uint8_t { tls13, tls12 }; // tls12: ECDHE with AEAD only
 
+// The other side must show a certificate of the authorities for the use of a client. Whether it is revoked, Trust says.
 diag::Result<Poco::Net::Context::Ptr> server_context(const Own& own, Oldest oldest);
+// The other side must show a certificate of the authorities for the use of a server, with the name or address that was asked for:
+// the socket's peer host name, which HTTPSClientSession takes from its host. A socket without one is refused.
 diag::Result<Poco::Net::Context::Ptr> client_context(const Own& own);
+
+// Holds Poco's TLS part ready; one lives around everything that uses the contexts (main, a test).
+class Tls {
+public:
+    Tls();
+    Tls(const Tls&) = delete;
+    Tls& operator=(const Tls&) = delete;
+    ~Tls(); // frees what Poco keeps for the process
+};
 
 } // namespace renkei::tls

@@ -1,0 +1,107 @@
+#include "gateway/tls/certificate.h"
+
+#include "gateway/tls/pem.h"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+
+namespace renkei::tls {
+namespace {
+
+// Of SubjectPublicKeyInfo: the key with its algorithm. X509_pubkey_digest() leaves the algorithm out.
+std::string key_sha256(const X509* certificate) {
+    unsigned char* encoded = nullptr;
+    const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &encoded);
+    if (size <= 0) {
+        return {};
+    }
+    std::array<unsigned char, 32> digest{};
+    const int done = EVP_Digest(encoded, static_cast<std::size_t>(size), digest.data(), nullptr, EVP_sha256(), nullptr);
+    OPENSSL_free(encoded);
+    return done == 1 ? hex(digest) : std::string();
+}
+
+// RFC 2253, but Japanese as UTF-8 and not as \E4\BB\8B; what would divide the text is escaped.
+std::string text_of(const X509_NAME* name) {
+    constexpr unsigned long flags = XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
+    const BioOwner out = memory();
+    return X509_NAME_print_ex(out.get(), name, 0, flags) >= 0 ? written(out.get()) : std::string();
+}
+
+std::string_view bytes_of(const ASN1_STRING* text) {
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)), static_cast<std::size_t>(ASN1_STRING_length(text))};
+}
+
+std::string address_of(const ASN1_STRING* address) {
+    const std::string_view bytes = bytes_of(address);
+    std::array<char, INET6_ADDRSTRLEN> out{};
+    const int family = bytes.size() == sizeof(in_addr) ? AF_INET : bytes.size() == sizeof(in6_addr) ? AF_INET6 : AF_UNSPEC;
+    return ::inet_ntop(family, bytes.data(), out.data(), out.size()) != nullptr ? out.data() : std::string();
+}
+
+// Printable ASCII is all that these types may hold; a name with anything else is nobody's.
+bool is_plain(std::string_view name) {
+    return !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c <= '~'; });
+}
+
+std::string text_of(const GENERAL_NAME* name) {
+    int type = 0;
+    const void* const value = GENERAL_NAME_get0_value(name, &type);
+    const auto* const text = static_cast<const ASN1_STRING*>(value);
+    if (type == GEN_IPADD) {
+        const std::string address = address_of(text);
+        return address.empty() ? address : "IP:" + address;
+    }
+    if ((type != GEN_DNS && type != GEN_URI) || !is_plain(bytes_of(text))) {
+        return {};
+    }
+    return (type == GEN_DNS ? "DNS:" : "URI:") + std::string(bytes_of(text));
+}
+
+std::vector<std::string> names_of(const X509* certificate) {
+    using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
+    const Names names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    std::vector<std::string> out;
+    for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+        if (std::string text = text_of(sk_GENERAL_NAME_value(names.get(), i)); !text.empty()) {
+            out.push_back(std::move(text));
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+Certificate read(const X509* certificate) {
+    return {.key_sha256 = key_sha256(certificate),
+            .issuer = text_of(X509_get_issuer_name(certificate)),
+            .subject = text_of(X509_get_subject_name(certificate)),
+            .names = names_of(certificate),
+            .serial = serial_of(X509_get0_serialNumber(certificate)),
+            .not_before = seconds_of(X509_get0_notBefore(certificate)),
+            .not_after = seconds_of(X509_get0_notAfter(certificate)),
+            .pem = to_pem(certificate)};
+}
+
+diag::Result<Certificate> read_pem(std::string_view pem) {
+    TRY(const X509Owner certificate, first_certificate(pem, {}));
+    return read(certificate.get());
+}
+
+bool belongs_to(const Certificate& certificate, const policy::Binding& binding) {
+    // All that the binding says must hold. A name alone says nothing: another authority may have written it.
+    const bool says_who = !binding.key_sha256.empty() || (!binding.issuer.empty() && (!binding.subject.empty() || !binding.name.empty()));
+    return says_who && (binding.key_sha256.empty() || binding.key_sha256 == certificate.key_sha256) &&
+           (binding.issuer.empty() || binding.issuer == certificate.issuer) && (binding.subject.empty() || binding.subject == certificate.subject) &&
+           (binding.name.empty() || std::ranges::find(certificate.names, binding.name) != certificate.names.end());
+}
+
+const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers) {
+    const auto found = std::ranges::find_if(peers, [&](const policy::Peer& peer) {
+        return std::ranges::any_of(peer.bindings, [&](const policy::Binding& binding) { return belongs_to(certificate, binding); });
+    });
+    return found == peers.end() ? nullptr : &*found;
+}
+
+} // namespace renkei::tls

@@ -1,0 +1,45 @@
+// OpenSSL's objects with an owner, and what it says when it fails.
+#pragma once
+
+#include "gateway/diag/result.h"
+
+#include <memory>
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace renkei::tls {
+
+template <auto free>
+struct Free {
+    template <class T>
+    void operator()(T* object) const {
+        free(object);
+    }
+};
+inline void free_all(STACK_OF(X509) * certificates) { sk_X509_pop_free(certificates, X509_free); }
+
+using X509Owner = std::unique_ptr<X509, Free<X509_free>>;
+using X509Owners = std::unique_ptr<STACK_OF(X509), Free<free_all>>;
+using ListOwner = std::unique_ptr<X509_CRL, Free<X509_CRL_free>>;
+using KeyOwner = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using BioOwner = std::unique_ptr<BIO, Free<BIO_free>>;
+
+BioOwner reader_of(std::string_view bytes); // looks into bytes that somebody else keeps alive
+BioOwner memory();
+std::string written(BIO* memory);
+
+// The newest of its errors in words; forgets all of them, because the next TLS call of this thread would take them for its own.
+std::string why_openssl_failed();
+tl::unexpected<diag::Error> openssl_failed(const std::string& file = {}); // tls_failed with that
+
+std::string hex(std::span<const unsigned char> bytes); // lower case
+// Seconds since 1970; a time that cannot be read is 0.
+std::int64_t seconds_of(const ASN1_TIME* time);
+std::string serial_of(const ASN1_INTEGER* serial); // hex
+
+} // namespace renkei::tls

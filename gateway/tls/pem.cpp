@@ -1,0 +1,105 @@
+#include "gateway/tls/pem.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+namespace renkei::tls {
+namespace {
+
+using diag::Message;
+
+int no_password(char*, int, int, void*) { return -1; }
+
+tl::unexpected<diag::Error> unreadable(const std::string& file) { return diag::fail(Message::certificate_unreadable, {.file = file}, {why_openssl_failed()}); }
+
+// Reading stopped: because there is no more, or because what comes is broken?
+bool at_end() { return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE; }
+
+// Takes one after the other; false: something is broken, or there was none.
+template <class Take>
+bool take_all(Take take) {
+    bool some = false;
+    while (take()) {
+        some = true;
+    }
+    if (!some || !at_end()) {
+        return false;
+    }
+    ERR_clear_error();
+    return true;
+}
+
+} // namespace
+
+diag::Result<X509Owner> first_certificate(std::string_view pem, const std::string& file) {
+    const BioOwner in = reader_of(pem);
+    X509Owner out(PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr));
+    if (!out) {
+        return unreadable(file);
+    }
+    return out;
+}
+
+diag::Result<X509Owners> all_certificates(std::string_view pem, const std::string& file) {
+    const BioOwner in = reader_of(pem);
+    X509Owners out(sk_X509_new_null());
+    const bool whole = take_all([&] {
+        X509Owner next(PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr));
+        return next && sk_X509_push(out.get(), next.get()) > 0 && next.release() != nullptr;
+    });
+    if (!whole) {
+        return unreadable(file);
+    }
+    return out;
+}
+
+diag::Result<KeyOwner> private_key(std::string_view pem, const std::string& file) {
+    const BioOwner in = reader_of(pem);
+    KeyOwner out(PEM_read_bio_PrivateKey(in.get(), nullptr, no_password, nullptr));
+    if (!out) {
+        return unreadable(file);
+    }
+    return out;
+}
+
+diag::Result<std::vector<ListOwner>> all_lists(std::string_view pem_or_der, const std::string& file) {
+    constexpr char der_sequence = 0x30; // '0', which begins no PEM
+    const BioOwner in = reader_of(pem_or_der);
+    std::vector<ListOwner> out;
+    if (pem_or_der.starts_with(der_sequence)) {
+        out.emplace_back(d2i_X509_CRL_bio(in.get(), nullptr));
+        if (!out.back()) {
+            return unreadable(file);
+        }
+        return out;
+    }
+    const bool whole = take_all([&] {
+        ListOwner next(PEM_read_bio_X509_CRL(in.get(), nullptr, no_password, nullptr));
+        if (next) {
+            out.push_back(std::move(next));
+            return true;
+        }
+        return false;
+    });
+    if (!whole) {
+        return unreadable(file);
+    }
+    return out;
+}
+
+std::string to_pem(const X509* certificate) {
+    const BioOwner out = memory();
+    return PEM_write_bio_X509(out.get(), certificate) == 1 ? written(out.get()) : std::string();
+}
+
+std::string to_pem(const EVP_PKEY* key) {
+    const BioOwner out = memory();
+    return PEM_write_bio_PKCS8PrivateKey(out.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1 ? written(out.get()) : std::string();
+}
+
+std::string to_pem(const X509_CRL* list) {
+    const BioOwner out = memory();
+    return PEM_write_bio_X509_CRL(out.get(), list) == 1 ? written(out.get()) : std::string();
+}
+
+} // namespace renkei::tls

@@ -1,0 +1,112 @@
+#include "gateway/tls/trust.h"
+
+#include "gateway/base/file.h"
+#include "gateway/tls/pem.h"
+
+#include <algorithm>
+
+namespace renkei::tls {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+using Store = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
+using Verification = std::unique_ptr<X509_STORE_CTX, Free<X509_STORE_CTX_free>>;
+
+constexpr int security_level = 2; // keys of 112 bits and more: RSA 2048, no SHA-1
+
+class FromFiles final : public Trust {
+public:
+    FromFiles(Store store, std::int64_t lists_end) : store_(std::move(store)), lists_end_(lists_end) {}
+    diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at) const override;
+
+private:
+    Store store_; // locks itself
+    std::int64_t lists_end_;
+};
+
+constexpr std::int64_t never = INT64_MAX;
+
+diag::Result<void> add_authorities(X509_STORE* store, const fs::path& path) {
+    TRY(const std::string pem, base::read_file(path));
+    TRY(const X509Owners authorities, all_certificates(pem, path.string()));
+    for (int i = 0; i < sk_X509_num(authorities.get()); ++i) {
+        if (X509_STORE_add_cert(store, sk_X509_value(authorities.get(), i)) != 1) {
+            return openssl_failed(path.string());
+        }
+    }
+    return {};
+}
+
+// When the first of its lists ends.
+diag::Result<std::int64_t> add_lists(X509_STORE* store, const fs::path& path) {
+    TRY(const std::string bytes, base::read_file(path));
+    TRY(const std::vector<ListOwner> lists, all_lists(bytes, path.string()));
+    std::int64_t ends = never;
+    for (const ListOwner& list : lists) {
+        const ASN1_TIME* const next = X509_CRL_get0_nextUpdate(list.get());
+        if (next == nullptr) { // RFC 5280 5.1.2.5 wants one; OpenSSL would take the list for one that never ends
+            return diag::fail(Message::certificate_unreadable, {.file = path.string()}, {"nextUpdate"});
+        }
+        if (X509_STORE_add_crl(store, list.get()) != 1) {
+            return openssl_failed(path.string());
+        }
+        ends = std::min(ends, seconds_of(next));
+    }
+    return ends;
+}
+
+bool prepare(X509_STORE* store, bool with_lists) {
+    X509_VERIFY_PARAM* const wanted = X509_STORE_get0_param(store);
+    const unsigned long flags = with_lists ? X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL : 0;
+    X509_VERIFY_PARAM_set_auth_level(wanted, security_level);
+    return X509_VERIFY_PARAM_set_purpose(wanted, X509_PURPOSE_SSL_CLIENT) == 1 && X509_VERIFY_PARAM_set_flags(wanted, flags) == 1;
+}
+
+tl::unexpected<diag::Error> untrusted(int reason) {
+    if (reason == X509_V_ERR_CRL_HAS_EXPIRED) {
+        return diag::fail(Message::revocations_expired, {});
+    }
+    return diag::fail(Message::certificate_untrusted, {}, {X509_verify_cert_error_string(reason)});
+}
+
+diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at) const {
+    if (at >= lists_end_) { // whichever list it is: nobody knows who should have been on it
+        return diag::fail(Message::revocations_expired, {});
+    }
+    TRY(const X509Owner leaf, first_certificate(pem, {}));
+    X509Owners between;
+    if (!chain.empty()) {
+        TRY(between, all_certificates(chain, {}));
+    }
+    const Verification verification(X509_STORE_CTX_new());
+    if (!verification || X509_STORE_CTX_init(verification.get(), store_.get(), leaf.get(), between.get()) != 1) {
+        return openssl_failed();
+    }
+    X509_STORE_CTX_set_time(verification.get(), 0, at);
+    if (X509_verify_cert(verification.get()) == 1) {
+        return {};
+    }
+    const int reason = X509_STORE_CTX_get_error(verification.get());
+    why_openssl_failed(); // what it left for the next call of this thread
+    return untrusted(reason);
+}
+
+} // namespace
+
+diag::Result<std::shared_ptr<const Trust>> Trust::read(const TrustSettings& settings) {
+    Store store(X509_STORE_new());
+    if (!store || !prepare(store.get(), !settings.revocations.empty())) {
+        return openssl_failed();
+    }
+    TRY_VOID(add_authorities(store.get(), settings.authorities));
+    std::int64_t lists_end = never;
+    for (const fs::path& path : settings.revocations) {
+        TRY(const std::int64_t end, add_lists(store.get(), path));
+        lists_end = std::min(lists_end, end);
+    }
+    return std::make_shared<const FromFiles>(std::move(store), lists_end);
+}
+
+} // namespace renkei::tls

@@ -1,0 +1,142 @@
+#include "tests/tls/pilot.h"
+
+#include <set>
+#include <sys/stat.h>
+
+namespace renkei::tls {
+namespace {
+
+mode_t mode_of(const fs::path& path) {
+    struct stat file {};
+    EXPECT_EQ(::stat(path.c_str(), &file), 0);
+    return file.st_mode & 0777U;
+}
+
+std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
+
+TEST(Authority, issues_what_openssl_accepts_for_its_use_and_for_no_other) {
+    Pilot pilot;
+    const Own client = pilot.client("client");
+    const Own server = pilot.server("server", {"DNS:localhost", "IP:127.0.0.1"});
+    const std::string verify = "openssl verify -x509_strict -CAfile " + quoted(pilot.authorities());
+    EXPECT_TRUE(run(verify + " -purpose sslclient " + quoted(client.certificate)).ok);
+    EXPECT_FALSE(run(verify + " -purpose sslserver " + quoted(client.certificate)).ok);
+    EXPECT_TRUE(run(verify + " -purpose sslserver -verify_hostname localhost " + quoted(server.certificate)).ok);
+    EXPECT_TRUE(run(verify + " -purpose sslserver -verify_ip 127.0.0.1 " + quoted(server.certificate)).ok);
+    EXPECT_FALSE(run(verify + " -purpose sslserver -verify_hostname other " + quoted(server.certificate)).ok);
+    EXPECT_FALSE(run(verify + " -purpose sslclient " + quoted(server.certificate)).ok);
+}
+
+TEST(Authority, writes_lists_that_openssl_accepts_and_counts_them) {
+    Pilot pilot;
+    const Own good = pilot.client("good");
+    const Own bad = pilot.client("bad");
+    ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
+    const std::string verify = "openssl verify -crl_check -CAfile " + quoted(pilot.authorities()) + " -CRLfile " + quoted(pilot.list()) + " ";
+    EXPECT_TRUE(run(verify + quoted(good.certificate)).ok);
+    const Ran revoked = run(verify + quoted(bad.certificate));
+    EXPECT_FALSE(revoked.ok);
+    EXPECT_NE(revoked.output.find("certificate revoked"), std::string::npos) << revoked.output;
+    const std::string number = "openssl crl -noout -crlnumber -in " + quoted(pilot.list());
+    EXPECT_EQ(run(number).output, "crlNumber=0x01\n");
+    ASSERT_TRUE(pilot.authority().write_list(30));
+    EXPECT_EQ(run(number).output, "crlNumber=0x02\n");
+    EXPECT_FALSE(run(verify + quoted(bad.certificate)).ok) << "a renewed list forgets nobody";
+}
+
+TEST(Authority, keeps_its_keys_to_itself) {
+    Pilot pilot;
+    const Own own = pilot.client("a");
+    EXPECT_EQ(mode_of(own.key), 0600U);
+    EXPECT_EQ(mode_of(pilot.file("ca") / "ca.key"), 0600U);
+    fs::permissions(pilot.file("ca") / "ca.key", fs::perms(0644));
+    const auto opened = Authority::open(pilot.file("ca"));
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().message, Message::key_open);
+    EXPECT_EQ(opened.error().args, std::vector<std::string>{"0644"});
+}
+
+TEST(Authority, overwrites_nothing) {
+    Pilot pilot;
+    const Own own = pilot.client("a");
+    const std::string root = text_of(pilot.authorities());
+    const std::string key = text_of(own.key);
+    const auto again = Authority::create(pilot.file("ca"), "another", 30);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().message, Message::authority_exists);
+    fs::remove(own.certificate);
+    const auto issued = pilot.authority().issue({.common_name = "a"}, pilot.file(""), "a");
+    ASSERT_FALSE(issued) << "the key is still there";
+    EXPECT_EQ(issued.error().message, Message::authority_exists);
+    EXPECT_EQ(text_of(pilot.authorities()), root);
+    EXPECT_EQ(text_of(own.key), key);
+}
+
+TEST(Authority, goes_on_where_it_was_left) {
+    Pilot pilot;
+    const Certificate first = certificate_of(pilot.client("first"));
+    Authority again = *Authority::open(pilot.file("ca"));
+    ASSERT_TRUE(again.issue({.common_name = "second"}, pilot.file("into/the/depth"), "second"));
+    ASSERT_TRUE(again.revoke(pilot.file("first.pem"), 30));
+    ASSERT_TRUE(again.revoke(pilot.file("first.pem"), 30)) << "once more changes nothing";
+    const std::vector<Issued> issued = *again.issued();
+    ASSERT_EQ(issued.size(), 2U);
+    EXPECT_EQ(issued[0].serial, first.serial);
+    EXPECT_EQ(issued[0].subject, "CN=first");
+    EXPECT_EQ(issued[0].not_after, first.not_after);
+    EXPECT_NE(issued[0].revoked, 0);
+    EXPECT_EQ(issued[1].subject, "CN=second");
+    EXPECT_EQ(issued[1].revoked, 0);
+}
+
+TEST(Authority, revokes_only_what_it_issued) {
+    Pilot pilot;
+    Pilot other;
+    const auto revoked = pilot.authority().revoke(other.client("a").certificate, 30);
+    ASSERT_FALSE(revoked);
+    EXPECT_EQ(revoked.error().message, Message::certificate_untrusted);
+    EXPECT_FALSE(fs::exists(pilot.list()));
+}
+
+TEST(Authority, refuses_an_index_with_a_broken_line_because_a_revocation_could_be_lost) {
+    Pilot pilot;
+    const Own own = pilot.client("a");
+    ASSERT_TRUE(pilot.authority().revoke(own.certificate, 30));
+    const fs::path index = pilot.file("ca") / "index";
+    const std::string whole = text_of(index);
+    for (const std::string& broken : {whole.substr(0, whole.size() - 1), whole + "\n", whole + "revoked\tff\tx\tCN=a\n", whole + "lost\tff\t1\tCN=a\n"}) {
+        ASSERT_TRUE(base::write_file(index, broken, base::Overwrite::yes));
+        const auto list = pilot.authority().write_list(30);
+        ASSERT_FALSE(list) << broken;
+        EXPECT_EQ(list.error().message, Message::file_unreadable);
+        EXPECT_GT(list.error().where.line, 1U);
+    }
+}
+
+TEST(Authority, refuses_names_that_no_certificate_could_have) {
+    Pilot pilot;
+    for (const char* name : {"localhost", "DNS:", "DNS:a b", "IP:localhost", "IP:1.2.3", "email:a@example", "DNS:名前.example"}) {
+        const auto issued = pilot.authority().issue({.common_name = "a", .names = {name}}, pilot.file(""), "a");
+        ASSERT_FALSE(issued) << name;
+        EXPECT_EQ(issued.error().message, Message::tls_failed);
+    }
+    for (const char* file : {"", "../a", "a/b"}) {
+        EXPECT_FALSE(pilot.authority().issue({.common_name = "a"}, pilot.file(""), file)) << file;
+    }
+    EXPECT_FALSE(fs::exists(pilot.file("a.pem")));
+    EXPECT_EQ(pilot.authority().issued()->size(), 0U);
+}
+
+TEST(Authority, gives_every_certificate_another_serial_number_and_key) {
+    Pilot pilot;
+    std::set<std::string> seen;
+    for (const char* name : {"a", "b", "c", "d"}) {
+        const Certificate one = certificate_of(pilot.client(name));
+        seen.insert(one.serial);
+        seen.insert(one.key_sha256);
+    }
+    EXPECT_EQ(seen.size(), 8U);
+}
+
+} // namespace
+} // namespace renkei::tls

@@ -1,0 +1,88 @@
+#include "tests/tls/pilot.h"
+
+#include <ctime>
+
+namespace renkei::tls {
+namespace {
+
+TEST(Certificate, says_whose_it_is_in_words_that_a_person_can_read) {
+    Pilot pilot;
+    const Certificate read = certificate_of(pilot.issue("a", {.common_name = "訪問看護, 試験", .names = {"DNS:kango.example", "URI:https://kango.example/a", "IP:192.0.2.7", "IP:2001:db8::7"}}));
+    EXPECT_EQ(read.subject, "CN=訪問看護\\, 試験");
+    EXPECT_EQ(read.issuer, "CN=連携試験認証局");
+    EXPECT_EQ(read.names, (std::vector<std::string>{"DNS:kango.example", "URI:https://kango.example/a", "IP:192.0.2.7", "IP:2001:db8::7"}));
+    EXPECT_EQ(read.serial.size(), 32U);
+    EXPECT_EQ(read.not_after, read_pem(text_of(pilot.authorities()))->not_after) << "nothing outlives its authority";
+    EXPECT_LT(read.not_before, std::time(nullptr)) << "clocks differ";
+}
+
+TEST(Certificate, has_the_hash_of_the_key_that_openssl_tells) {
+    Pilot pilot;
+    const Own own = pilot.client("a");
+    const Ran openssl = run("openssl x509 -in '" + own.certificate.string() + "' -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum");
+    EXPECT_EQ(openssl.output.substr(0, 64), certificate_of(own).key_sha256);
+}
+
+TEST(Certificate, is_written_back_as_it_was) {
+    Pilot pilot;
+    const std::string file = text_of(pilot.client("a").certificate);
+    const Certificate read = *read_pem(file);
+    EXPECT_TRUE(file.starts_with(read.pem));
+    EXPECT_EQ(read_pem(read.pem)->serial, read.serial);
+}
+
+TEST(Certificate, that_is_none_is_refused_without_asking_for_a_password) {
+    for (const std::string text : {"", "nothing", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                                   "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00000000000000000000000000000000\n\nAAAA\n-----END CERTIFICATE-----\n"}) {
+        const auto read = read_pem(text);
+        ASSERT_FALSE(read) << text;
+        EXPECT_EQ(read.error().message, Message::certificate_unreadable);
+    }
+}
+
+const Certificate hospital{.key_sha256 = std::string(64, 'a'), .issuer = "CN=CA", .subject = "CN=hospital", .names = {"DNS:hospital.example", "URI:urn:oid:1.2.3"}};
+
+struct BindingCase {
+    policy::Binding binding;
+    bool is_his;
+};
+
+TEST(Binding, names_a_certificate_by_its_key_or_by_issuer_and_subject_or_name) {
+    const BindingCase cases[] = {
+        {{.key_sha256 = std::string(64, 'a')}, true},
+        {{.key_sha256 = std::string(64, 'b')}, false},
+        {{.issuer = "CN=CA", .subject = "CN=hospital"}, true},
+        {{.issuer = "CN=Other", .subject = "CN=hospital"}, false},
+        {{.issuer = "CN=CA", .subject = "CN=other"}, false},
+        {{.issuer = "CN=CA", .name = "DNS:hospital.example"}, true},
+        {{.issuer = "CN=CA", .name = "URI:urn:oid:1.2.3"}, true},
+        {{.issuer = "CN=CA", .name = "DNS:other.example"}, false},
+        {{.key_sha256 = std::string(64, 'a'), .issuer = "CN=CA", .subject = "CN=other"}, false},
+    };
+    for (const BindingCase& one : cases) {
+        EXPECT_EQ(belongs_to(hospital, one.binding), one.is_his) << one.binding.issuer << " " << one.binding.subject << one.binding.name;
+    }
+}
+
+TEST(Binding, that_says_too_little_names_nobody) {
+    for (const policy::Binding& binding : {policy::Binding{}, {.issuer = "CN=CA"}, {.subject = "CN=hospital"}, {.name = "DNS:hospital.example"}}) {
+        EXPECT_FALSE(belongs_to(hospital, binding));
+    }
+    EXPECT_FALSE(belongs_to(Certificate{}, policy::Binding{}));
+}
+
+TEST(Peers, may_have_two_certificates_while_one_is_renewed) {
+    Pilot pilot;
+    const Certificate old_one = certificate_of(pilot.client("old"));
+    const Certificate new_one = certificate_of(pilot.client("new"));
+    const Certificate foreign = certificate_of(pilot.client("foreign"));
+    const std::vector<policy::Peer> peers{{.id = "clinic", .bindings = {{.key_sha256 = std::string(64, '0')}}},
+                                          {.id = "office", .bindings = {{.key_sha256 = old_one.key_sha256}, {.issuer = new_one.issuer, .subject = "CN=new"}}, .revoked = true}};
+    ASSERT_NE(find_peer(old_one, peers), nullptr);
+    EXPECT_EQ(find_peer(old_one, peers)->id, "office");
+    EXPECT_EQ(find_peer(new_one, peers), find_peer(old_one, peers));
+    EXPECT_EQ(find_peer(foreign, peers), nullptr);
+}
+
+} // namespace
+} // namespace renkei::tls

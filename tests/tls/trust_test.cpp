@@ -1,0 +1,174 @@
+#include "gateway/tls/trust.h"
+
+#include "tests/tls/pilot.h"
+
+#include <ctime>
+#include <thread>
+
+namespace renkei::tls {
+namespace {
+
+std::int64_t now() { return std::time(nullptr); }
+constexpr std::int64_t day = 86400;
+
+std::shared_ptr<const Trust> trust_in(const Pilot& pilot, std::vector<fs::path> lists = {}) {
+    auto read = Trust::read({.authorities = pilot.authorities(), .revocations = std::move(lists)});
+    EXPECT_TRUE(read) << diag::to_text(read.error(), diag::Language::english);
+    return *read;
+}
+
+// Nothing: it is trusted.
+std::optional<Message> refusal(const Trust& trust, const Own& own, std::int64_t at = now()) {
+    const auto verified = trust.verify(text_of(own.certificate), {}, at);
+    return verified ? std::nullopt : std::optional(verified.error().message);
+}
+
+std::string reason(const Trust& trust, const Own& own, std::int64_t at = now()) {
+    const auto verified = trust.verify(text_of(own.certificate), {}, at);
+    return verified || verified.error().args.empty() ? "" : verified.error().args.front();
+}
+
+TEST(Trust, lets_in_a_client_of_the_authority) {
+    Pilot pilot;
+    const Own client = pilot.client("a");
+    EXPECT_EQ(refusal(*trust_in(pilot), client), std::nullopt);
+    ASSERT_TRUE(pilot.authority().write_list(30));
+    EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list()}), client), std::nullopt);
+}
+
+TEST(Trust, refuses_what_another_authority_issued_even_under_the_same_name) {
+    Pilot pilot;
+    Pilot other;
+    const Own foreign = other.client("a");
+    EXPECT_EQ(refusal(*trust_in(pilot), foreign), Message::certificate_untrusted);
+}
+
+TEST(Trust, asks_the_time_it_is_given) {
+    Pilot pilot;
+    const Own client = pilot.client("a", 10);
+    const auto trust = trust_in(pilot);
+    EXPECT_EQ(reason(*trust, client, now() - day), "certificate is not yet valid");
+    EXPECT_EQ(refusal(*trust, client, now() + 9 * day), std::nullopt);
+    EXPECT_EQ(reason(*trust, client, now() + 11 * day), "certificate has expired");
+    EXPECT_EQ(reason(*trust, pilot.client("old", -1)), "certificate has expired");
+}
+
+TEST(Trust, refuses_a_server_that_comes_as_a_client) {
+    Pilot pilot;
+    const Own server = pilot.server("server", {"DNS:localhost"});
+    EXPECT_EQ(refusal(*trust_in(pilot), server), Message::certificate_untrusted);
+}
+
+TEST(Trust, refuses_the_authority_that_comes_as_a_client) {
+    Pilot pilot;
+    EXPECT_EQ(refusal(*trust_in(pilot), {.certificate = pilot.authorities()}), Message::certificate_untrusted);
+}
+
+TEST(Trust, refuses_who_is_on_the_list) {
+    Pilot pilot;
+    const Own good = pilot.client("good");
+    const Own bad = pilot.client("bad");
+    ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
+    const auto trust = trust_in(pilot, {pilot.list()});
+    EXPECT_EQ(reason(*trust, bad), "certificate revoked");
+    EXPECT_EQ(refusal(*trust, good), std::nullopt);
+    EXPECT_EQ(refusal(*trust_in(pilot), bad), std::nullopt) << "without lists nobody is on one";
+}
+
+TEST(Trust, refuses_everybody_when_a_list_has_expired) {
+    Pilot pilot;
+    const Own client = pilot.client("a");
+    ASSERT_TRUE(pilot.authority().write_list(2));
+    const auto trust = trust_in(pilot, {pilot.list()});
+    EXPECT_EQ(refusal(*trust, client, now() + day), std::nullopt);
+    EXPECT_EQ(refusal(*trust, client, now() + 3 * day), Message::revocations_expired);
+    ASSERT_TRUE(pilot.authority().write_list(-1));
+    EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list()}), client), Message::revocations_expired);
+}
+
+TEST(Trust, refuses_everybody_when_the_list_of_another_authority_has_expired) {
+    Pilot pilot;
+    Pilot other("もう一つの試験認証局");
+    const Own client = pilot.client("a");
+    ASSERT_TRUE(pilot.authority().write_list(30));
+    ASSERT_TRUE(other.authority().write_list(-1));
+    EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list(), other.list()}), client), Message::revocations_expired);
+}
+
+TEST(Trust, refuses_members_of_an_authority_without_a_list_when_lists_are_asked) {
+    Pilot pilot;
+    Pilot other("もう一つの試験認証局");
+    ASSERT_TRUE(pilot.authority().write_list(30));
+    ASSERT_TRUE(base::write_file(pilot.file("both.pem"), text_of(pilot.authorities()) + text_of(other.authorities()), base::Overwrite::no));
+    const auto trust = Trust::read({.authorities = pilot.file("both.pem"), .revocations = {pilot.list()}});
+    ASSERT_TRUE(trust);
+    EXPECT_EQ(refusal(**trust, pilot.client("a")), std::nullopt);
+    EXPECT_EQ(reason(**trust, other.client("b")), "unable to get certificate CRL");
+}
+
+TEST(Trust, believes_no_list_that_somebody_else_signed) {
+    Pilot pilot;
+    Pilot impostor;
+    const Own client = pilot.client("a");
+    ASSERT_TRUE(impostor.authority().write_list(30));
+    EXPECT_EQ(refusal(*trust_in(pilot, {impostor.list()}), client), Message::certificate_untrusted);
+}
+
+TEST(Trust, reads_lists_in_both_encodings) {
+    Pilot pilot;
+    const Own bad = pilot.client("bad");
+    ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
+    ASSERT_TRUE(run("openssl crl -in '" + pilot.list().string() + "' -outform DER -out '" + pilot.file("list.der").string() + "'").ok);
+    EXPECT_EQ(reason(*trust_in(pilot, {pilot.file("list.der")}), bad), "certificate revoked");
+}
+
+TEST(Trust, goes_over_certificates_between) {
+    Pilot pilot;
+    const std::string in_folder = "cd '" + pilot.file("").string() + "' && ";
+    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=root -keyout root.key -out root.pem -days 3").ok);
+    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=between -keyout between.key -out between.pem -days 3 "
+                                "-CA root.pem -CAkey root.key -addext basicConstraints=critical,CA:TRUE").ok);
+    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=leaf -keyout leaf.key -out leaf.pem -days 3 "
+                                "-CA between.pem -CAkey between.key -addext basicConstraints=CA:FALSE -addext extendedKeyUsage=clientAuth").ok);
+    const auto trust = Trust::read({.authorities = pilot.file("root.pem")});
+    ASSERT_TRUE(trust);
+    EXPECT_TRUE((*trust)->verify(text_of(pilot.file("leaf.pem")), text_of(pilot.file("between.pem")), now()));
+    EXPECT_FALSE((*trust)->verify(text_of(pilot.file("leaf.pem")), {}, now()));
+}
+
+TEST(Trust, is_not_built_from_files_that_say_nothing) {
+    Pilot pilot;
+    ASSERT_TRUE(base::write_file(pilot.file("empty"), "", base::Overwrite::no));
+    const auto message = [](const TrustSettings& settings) { return Trust::read(settings).error().message; };
+    EXPECT_EQ(message({.authorities = pilot.file("absent")}), Message::file_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.file("empty")}), Message::certificate_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.file("empty")}}), Message::certificate_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.authorities()}}), Message::certificate_unreadable);
+    EXPECT_FALSE(trust_in(pilot)->verify("nothing", {}, now()));
+    const Own client = pilot.client("a");
+    EXPECT_FALSE(trust_in(pilot)->verify(text_of(client.certificate), "nothing", now()));
+}
+
+TEST(Trust, answers_many_threads_at_once) {
+    Pilot pilot;
+    const Own good = pilot.client("good");
+    const Own bad = pilot.client("bad");
+    ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
+    const auto trust = trust_in(pilot, {pilot.list()});
+    std::atomic<int> wrong = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                for (int round = 0; round < 25; ++round) {
+                    wrong += refusal(*trust, good).has_value() ? 1 : 0;
+                    wrong += refusal(*trust, bad).has_value() ? 0 : 1;
+                }
+            });
+        }
+    }
+    EXPECT_EQ(wrong, 0);
+}
+
+} // namespace
+} // namespace renkei::tls
