@@ -42,6 +42,8 @@ constexpr Key keys[] = {
 
     {"tls.certificate", [](Settings& s) -> Slot { return FileName{&s.own.certificate}; }},
     {"tls.key", [](Settings& s) -> Slot { return FileName{&s.own.key}; }},
+    {"tls.client_certificate", [](Settings& s) -> Slot { return FileName{&s.client_certificate, Must::no}; }},
+    {"tls.client_key", [](Settings& s) -> Slot { return FileName{&s.client_key, Must::no}; }},
     {"tls.authorities", [](Settings& s) -> Slot { return FileName{&s.own.authorities}; }},
     {"tls.revocations", [](Settings& s) -> Slot { return FileNames{&s.trust.revocations}; }},
 

@@ -36,8 +36,10 @@ struct MaybePlace { // "": none
     std::optional<Address>* value;
     Reach reach;
 };
+enum class Must : bool { no, yes };
 struct FileName {
     std::filesystem::path* value;
+    Must be_named = Must::yes;
 };
 struct FileNames {
     std::vector<std::filesystem::path>* value;

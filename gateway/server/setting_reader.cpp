@@ -79,7 +79,7 @@ struct Reader {
         }
     }
     void operator()(const FileName& file) const {
-        if (!is_text() || node.text.empty()) {
+        if (!is_text() || (node.text.empty() && file.be_named == Must::yes)) {
             return wrong("PATH");
         }
         *file.value = node.text;

@@ -44,6 +44,8 @@ struct Settings {
     std::string proxied_header = "Client-Cert";
     Address management{"127.0.0.1", 9464};
     tls::Own own{.certificate = "server.pem", .key = "server.key", .authorities = "ca/ca.pem"};
+    std::filesystem::path client_certificate{}; // shown to others when delivering; empty: `own`
+    std::filesystem::path client_key{};
     tls::TrustSettings trust{.authorities = "ca/ca.pem", .revocations = {}};
     store::Settings store{.file = "renkei.db"};
     std::filesystem::path master_key = "master.key";
