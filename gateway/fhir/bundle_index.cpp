@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <tuple>
 
 namespace renkei::fhir {
 
@@ -74,7 +73,6 @@ struct BundleIndex::Names {
 void BundleIndex::build(const Tree& tree) {
     entries_.clear();
     found_.clear();
-    duplicates_.clear();
     texts_.reset();
     if (!tree.empty() && tree[Tree::root].is_object()) {
         const Names names(tree.names());
@@ -87,7 +85,7 @@ void BundleIndex::build(const Tree& tree) {
         }
     }
     sort_into_buckets();
-    note_duplicates();
+    mark_ambiguous();
 }
 
 void BundleIndex::read_entry(const Tree& tree, const Names& names, NodeId node) {
@@ -172,21 +170,14 @@ void BundleIndex::sort_into_buckets() {
 }
 
 // Equal keys are neighbours now, in document order.
-void BundleIndex::note_duplicates() {
+void BundleIndex::mark_ambiguous() {
     for (std::size_t i = 1; i < keys_.size(); ++i) {
         Key& before = keys_[i - 1];
         Key& key = keys_[i];
-        if (before.hash != key.hash || before.owner != key.owner || before.text != key.text) {
-            continue;
-        }
-        key.ambiguous = 1;
-        if (before.ambiguous == 0) {
-            before.ambiguous = 1;
-            duplicates_.push_back({key.text, before.entry, key.entry});
+        if (before.hash == key.hash && before.owner == key.owner && before.text == key.text) {
+            before.ambiguous = key.ambiguous = 1;
         }
     }
-    std::ranges::sort(duplicates_, {},
-                      [](const Duplicate& it) { return std::tuple(it.first, it.second, it.reference); });
 }
 
 const BundleIndex::Key* BundleIndex::look_up(std::string_view text, std::uint32_t owner) const {

@@ -44,14 +44,6 @@ public:
     // urn:uuid:…, or "#id" of a resource contained in entry `from`. The whole URL goes before its end.
     std::optional<Target> find(std::string_view reference, std::uint32_t from = no_entry) const;
 
-    // References that more than one resource answers to, once each.
-    struct Duplicate {
-        std::string_view reference;
-        std::uint32_t first = no_entry;
-        std::uint32_t second = no_entry;
-    };
-    const std::vector<Duplicate>& duplicates() const { return duplicates_; }
-
     // "http://…/Type/id" -> "Type/id"; empty if there are no two parts.
     static std::string_view type_and_id(std::string_view url);
 
@@ -71,14 +63,13 @@ private:
     void add_key(std::string_view text, std::uint32_t owner, std::uint32_t entry, json::NodeId resource);
     void add_keys_of(std::uint32_t entry);
     void sort_into_buckets();
-    void note_duplicates();
+    void mark_ambiguous();
     const Key* look_up(std::string_view text, std::uint32_t owner) const;
 
     std::vector<BundleEntry> entries_;
     std::vector<Key> found_;             // in document order
     std::vector<Key> keys_;              // by bucket; inside a bucket by hash and text
     std::vector<std::uint32_t> buckets_; // bucket b is keys_[buckets_[b], buckets_[b + 1])
-    std::vector<Duplicate> duplicates_;
     base::Arena texts_; // "Type/id"
 };
 

@@ -1,7 +1,9 @@
 #include "gateway/json/place.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <cstring>
 #include <vector>
 
 namespace renkei::json {
@@ -84,17 +86,42 @@ NodeId element(const Tree& tree, NodeId array, std::string_view step) {
 
 constexpr std::size_t mark_every = 512;
 
-Position advance(Position out, std::string_view input, std::size_t from, std::size_t to) {
-    for (std::size_t at = from; at < to; ++at) {
-        const auto c = static_cast<unsigned char>(input[at]);
-        const bool first_of_crlf = c == '\r' && at + 1 < input.size() && input[at + 1] == '\n';
-        if (c == '\n' || (c == '\r' && !first_of_crlf)) {
-            ++out.line;
-            out.column = 1;
-        } else if ((c & 0xC0U) != 0x80) {
-            ++out.column;
-        }
+// Characters of UTF-8: bytes that do not continue one. Eight at a time, because JSON often is one long line.
+std::uint32_t characters(std::string_view text) {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    auto continuing = 0;
+    std::size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        continuing += std::popcount((eight >> 7U) & ~(eight >> 6U) & ones);
     }
+    for (; at < text.size(); ++at) {
+        continuing += (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80 ? 1 : 0;
+    }
+    return static_cast<std::uint32_t>(text.size()) - static_cast<std::uint32_t>(continuing);
+}
+
+// Where the first line end of `text` ends; none: npos. The first half of a CRLF is a character of its line.
+std::size_t line_end(std::string_view text, bool lf_follows) {
+    const std::size_t lf = text.find('\n');
+    std::size_t cr = text.substr(0, lf).find('\r');
+    while (cr != std::string_view::npos && (cr + 1 < text.size() ? text[cr + 1] == '\n' : lf_follows)) {
+        cr = text.substr(0, lf).find('\r', cr + 1);
+    }
+    const std::size_t end = std::min(lf, cr);
+    return end == std::string_view::npos ? end : end + 1;
+}
+
+Position advance(Position out, std::string_view input, std::size_t from, std::size_t to) {
+    std::string_view rest = input.substr(from, to - from);
+    const bool lf_follows = to < input.size() && input[to] == '\n';
+    for (std::size_t end = line_end(rest, lf_follows); end != std::string_view::npos; end = line_end(rest, lf_follows)) {
+        ++out.line;
+        out.column = 1;
+        rest.remove_prefix(end);
+    }
+    out.column += characters(rest);
     return out;
 }
 

@@ -21,11 +21,6 @@ public:
         report_.add(message, {.path = std::string(element)},
                     {definition_, std::string(element), std::string(args)...});
     }
-    // About the definition as a whole.
-    template <class... Text>
-    void add_whole(diag::Message message, const Text&... args) {
-        report_.add(message, {}, {definition_, std::string(args)...});
-    }
     const std::string& definition() const { return definition_; }
 
 private:

@@ -14,15 +14,15 @@ struct Viewer {
 struct Query {
     Viewer viewer{};
     std::vector<Hash> persons{};  // any of them
-    std::string form{};
+    std::string form{};           // of the newest version; so are date and created
     std::vector<policy::Identifier> senders{};
     std::string date_from{};      // of Version::date, as text, inclusive
     std::string date_to{};
     Millis since = 0;             // Version::created
-    bool only_current = true;     // newest versions that are not withdrawn
+    bool only_current = true;     // newest versions that are not withdrawn; else all versions of each document, oldest first
     std::string after{};          // document id: continue behind it (ids sort by time)
     bool newest_first = true;
-    std::uint32_t limit = 50;     // one more than this is looked for, to know whether there is more
+    std::uint32_t limit = 50;     // documents
 };
 
 struct Page {

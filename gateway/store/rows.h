@@ -3,10 +3,13 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/policy/decide.h"
-#include "gateway/seal/hash.h"
+#include "gateway/seal/sealed.h"
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::store {
@@ -58,19 +61,35 @@ struct Version {
 
 // Parties of a document over all its versions.
 struct Parties {
-    std::vector<policy::Identifier> senders{};
+    std::vector<policy::Identifier> senders{};   // of the organisations, in clear
     std::vector<policy::Identifier> receivers{};
     std::vector<Hash> persons{}; // keyed; the first names the person of the document
 };
 
+// What tells of persons, as it will lie in the database: title and bodies, compressed and encrypted under a data key of their own.
+// Made by Store::prepare in the caller's thread, so that the writer's thread only writes.
+struct SealedContent {
+    struct Part {
+        BodyKind kind = BodyKind::original;
+        std::string bytes{};
+    };
+    seal::WrappedKey key{};
+    std::string bound_to{}; // random, kept beside the key: parts of other content do not open in this place
+    std::string title{};
+    std::vector<Part> bodies{};
+};
+
 struct NewVersion {
     DocumentKey key{};
-    Version version{}; // document, number, created are set by the store
-    std::vector<Body> bodies{}; // unsealed
+    Version version{};       // document, number, status, created, title are set by the store
+    SealedContent content{}; // of Store::prepare
     Parties parties{};
 };
 
 enum class DeliveryState : std::uint8_t { waiting, sending, delivered, dead, cancelled, mailbox };
+std::span<const std::string_view> delivery_state_names(); // by DeliveryState
+std::string_view to_text(DeliveryState state);
+std::optional<DeliveryState> delivery_state_of(std::string_view name);
 
 struct Delivery {
     std::string id{};           // UUID; the receiver's idempotency key

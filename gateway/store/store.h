@@ -32,6 +32,8 @@ public:
     static diag::Result<std::unique_ptr<Store>> open(const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock);
     virtual ~Store() = default; // writes what waits
 
+    // Seals what tells of persons under a fresh data key. Before write(), in the caller's thread: this is most of the work.
+    virtual diag::Result<SealedContent> prepare(std::string_view title, const std::vector<Body>& bodies) const = 0;
     // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once (a conflict with
     // another node), so it only computes and writes to the transaction. `store_busy`: the queue is full; `store_failed`: the database
     // cannot write (disk full, gone): nothing was written.

@@ -20,6 +20,8 @@ public:
     diag::Result<void> link(const Hash& person, const Hash& other);
     diag::Result<void> unlink(const Hash& person, const Hash& other);
 
+    // As Snapshot's, and nobody else changes it until this transaction ends: what update() wants to have read before.
+    diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
     diag::Result<void> add(const Delivery& delivery); // `created`, `changed`, `due` as given
     diag::Result<void> update(const Delivery& delivery);
     // Takes up to `limit` deliveries that are due, of peers that are not in `busy`, none behind an unfinished one of the same peer
@@ -32,7 +34,8 @@ public:
     // Appends to this node's chain.
     diag::Result<void> audit(const audit::Event& event);
 
-    // Deletes versions (superseded and withdrawn ones) older than `before`, old answers, finished deliveries; how many rows went.
+    // Deletes versions (superseded ones, and documents whose newest one is a withdrawal) older than `before` for which no delivery
+    // waits, old answers, finished deliveries; how many of these went. Only some hundreds at once: call it again until it is 0.
     diag::Result<std::uint64_t> retain(Millis before);
 };
 

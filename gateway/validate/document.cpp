@@ -161,6 +161,17 @@ std::optional<Document::Target> Document::contained(json::NodeId from, std::stri
 }
 
 std::optional<Document::Target> Document::resolve(json::NodeId from, std::string_view reference) const {
+    const std::string_view input = tree_.input();
+    const bool is_of_input = !reference.empty() && !std::less<>{}(reference.data(), input.data()) &&
+                             std::less<>{}(reference.data(), input.data() + input.size());
+    if (!is_of_input) { // its bytes may be used again for another one
+        return look_up(from, reference);
+    }
+    const auto known = resolved_.find(reference);
+    return known != resolved_.end() ? known->second : resolved_.emplace(reference, look_up(from, reference)).first->second;
+}
+
+std::optional<Document::Target> Document::look_up(json::NodeId from, std::string_view reference) const {
     if (reference.starts_with('#')) {
         return contained(from, reference.substr(1));
     }

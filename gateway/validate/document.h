@@ -62,10 +62,16 @@ private:
         std::size_t outer; // the Bundle around it
     };
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    // By place, not by content: what a reference means depends on where it stands.
+    struct SameBytes {
+        std::size_t operator()(std::string_view text) const { return std::hash<const void*>{}(text.data()) + text.size(); }
+        bool operator()(std::string_view a, std::string_view b) const { return a.data() == b.data() && a.size() == b.size(); }
+    };
 
     using Ids = std::unordered_map<std::string_view, json::NodeId>; // the first that has it
     const Ids& contained_ids(json::NodeId container) const;
     std::optional<Target> contained(json::NodeId from, std::string_view id) const;
+    std::optional<Target> look_up(json::NodeId from, std::string_view reference) const;
     std::optional<Target> bundled(const EntryIndex& bundle, json::NodeId from, std::string_view reference) const;
     void find_resources();
     bool may_be_resource(json::NodeId object) const;
@@ -79,6 +85,8 @@ private:
     std::vector<Resource> resources_; // in the order of the document, the root first
     std::vector<Bundle> bundles_; // in the order of the document
     mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
+    // Where the references of the input lead; several rules ask for each of them.
+    mutable std::unordered_map<std::string_view, std::optional<Target>, SameBytes, SameBytes> resolved_;
 };
 
 // How a reference is written.

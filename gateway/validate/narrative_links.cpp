@@ -34,7 +34,11 @@ public:
         , tree_(check.tree()) {}
 
     void run() {
-        collect();
+        find_links();
+        const bool into_the_document = std::ranges::any_of(links_, [](const Link& one) { return one.link.address.starts_with('#'); });
+        if (into_the_document || !into_narratives_.empty()) {
+            find_places();
+        }
         for (const Link& one : links_) {
             if (one.link.address.starts_with('#')) {
                 check_fragment(one);
@@ -48,34 +52,38 @@ public:
     }
 
 private:
-    void collect() {
-        const json::NameId id = tree_.names().find("id");
+    void find_links() {
         const json::NameId div = tree_.names().find("div");
         const json::NameId url = tree_.names().find("url");
         for (json::NodeId node = 0; node < tree_.size(); ++node) {
-            if (!tree_[node].is_string() || tree_[node].name == json::no_name) {
-                continue;
-            }
-            if (tree_[node].name == id) {
-                places_.push_back({std::string(tree_.text(node)), node});
-            } else if (tree_[node].name == div) {
-                read(node);
-            } else if (tree_[node].name == url && tree_.text(node) == narrative_link) {
+            if (is_string(node, div) && may_link(tree_.text(node))) {
+                for (NarrativeLink& link : read_narrative(tree_.text(node)).links) {
+                    links_.push_back({std::move(link), node});
+                }
+            } else if (is_string(node, url) && tree_.text(node) == narrative_link) {
                 into_narratives_.push_back(tree_.parent(node));
+            }
+        }
+    }
+
+    // Only for a document with links that may lead to them.
+    void find_places() {
+        const json::NameId id = tree_.names().find("id");
+        const json::NameId div = tree_.names().find("div");
+        for (json::NodeId node = 0; node < tree_.size(); ++node) {
+            if (is_string(node, id)) {
+                places_.push_back({std::string(tree_.text(node)), node});
+            } else if (is_string(node, div)) {
+                for (std::string& place : read_narrative(tree_.text(node)).places) {
+                    places_.push_back({std::move(place), node});
+                }
             }
         }
         std::ranges::sort(places_, std::less());
     }
 
-    void read(json::NodeId node) {
-        Narrative narrative = read_narrative(tree_.text(node));
-        for (std::string& place : narrative.places) {
-            places_.push_back({std::move(place), node});
-        }
-        for (NarrativeLink& link : narrative.links) {
-            links_.push_back({std::move(link), node});
-        }
-    }
+    bool is_string(json::NodeId node, json::NameId name) const { return tree_[node].name == name && name != json::no_name && tree_[node].is_string(); }
+    static bool may_link(std::string_view div) { return div.find("href") != std::string_view::npos || div.find("src") != std::string_view::npos; }
 
     // How many places inside of a node have the name.
     std::size_t count(json::NodeId inside, std::string_view name) const {

@@ -13,12 +13,15 @@ using diag::Message;
 
 constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
 
+// The type of R4 that the canonical names; none: it names a profile.
+defs::TypeId core_type(const Check& check, std::string_view canonical) {
+    return canonical.starts_with(core) ? check.defs().type(canonical.substr(core.size())) : defs::TypeId{};
+}
+
 // The resource type that a target profile is about.
 defs::TypeId type_of_target(const Check& check, std::string_view canonical) {
-    if (canonical.starts_with(core)) {
-        if (const defs::TypeId type = check.defs().type(canonical.substr(core.size()))) {
-            return type;
-        }
+    if (const defs::TypeId type = core_type(check, canonical)) {
+        return type;
     }
     const StructurePlan* plan = check.knowledge().plan(canonical);
     return plan == nullptr ? defs::TypeId{} : plan->type;
@@ -50,6 +53,9 @@ bool is_allowed(const Check& check, defs::TypeId type, const std::vector<std::st
 bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type,
                     const std::vector<std::string_view>& targets) {
     return std::ranges::any_of(targets, [&](std::string_view canonical) {
+        if (const defs::TypeId wanted = core_type(check, canonical)) {
+            return check.defs().is_a(type, wanted);
+        }
         const StructurePlan* plan = check.knowledge().plan(canonical);
         if (plan == nullptr) {
             return true; // cannot be judged

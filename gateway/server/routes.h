@@ -1,0 +1,12 @@
+// The rooms of the house: each group of handlers names its own routes; routes() is all of them, in this order.
+#pragma once
+
+#include "gateway/server/route.h"
+
+namespace renkei::server {
+
+std::span<const Route> document_routes(); // POST /documents, reading, versions, search
+std::span<const Route> fhir_routes();     // /metadata, operations, the read-only view, IHE MHD
+std::span<const Route> mailbox_routes();  // pulled deliveries
+
+} // namespace renkei::server

@@ -1,0 +1,82 @@
+// Documents that travel between gateways over mutual TLS, as they do between organisations.
+#include "site.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::e2e {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* admission = "admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV";
+constexpr const char* csv = "text/csv;charset=Shift_JIS";
+
+TEST(Documents_travel, from_a_care_office_to_the_hospital_that_it_names) {
+    const Folder folder;
+    const Authority authority(folder.path());
+    Site site(folder.path() / "a", authority, "gateway-a");
+    site.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
+    site.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
+    site.add_peer("stranger", {"--role", "hospital", "--number", "institution:9910100099"});
+    site.start();
+
+    const std::string file = fixture(admission);
+    Client care_manager = site.client("care-manager");
+    const Reply taken = care_manager.post("/documents", csv, file);
+    ASSERT_EQ(taken.status, 201) << taken.body;
+    const std::string location = taken.headers.at("location").substr(taken.headers.at("location").find("/documents/"));
+
+    const Reply again = care_manager.post("/documents", csv, file);
+    EXPECT_EQ(again.status, 200) << again.body;
+    EXPECT_TRUE(again.headers.at("location").ends_with(location));
+
+    Client hospital = site.client("hospital");
+    const Reply bundle = hospital.get(location, {{"Accept", "application/fhir+json"}});
+    ASSERT_EQ(bundle.status, 200) << bundle.body;
+    EXPECT_EQ(json::parse(bundle.body).at("resourceType"), "Bundle");
+    const Reply back = hospital.get(location, {{"Accept", csv}});
+    EXPECT_EQ(back.body, file);
+
+    EXPECT_EQ(site.client("stranger").get(location).status, 404);
+    EXPECT_EQ(hospital.post("/documents", csv, file).status, 403);
+    site.stop();
+    EXPECT_NE(site.command({"audit", "verify"}), "");
+}
+
+// A hospital's opinion form reaches the municipality as the CSV that its software reads.
+TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder) {
+    const Folder folder;
+    const Authority authority(folder.path());
+    const auto drop = folder.path() / "drop";
+    std::filesystem::create_directories(drop);
+    Site hub(folder.path() / "b", authority, "gateway-b");
+    hub.add_peer("gateway-a", {"--role", "network"});
+    hub.add_peer("municipality", {"--role", "municipality", "--number", "municipality:990010", "--way", "folder", "--address", drop.string(), "--syntax", "orca"});
+    hub.start();
+
+    // the certificate that gateway A calls others with is its own
+    Site regional(folder.path() / "a", authority, "gateway-a-server");
+    regional.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000011"});
+    regional.add_peer("hub", {"--role", "hub", "--number", "municipality:990010", "--way", "gateway", "--address", hub.address()});
+    regional.start();
+    hub.command({"peer", "add", "--replace", "--id", "gateway-a", "--name", "gateway-a", "--role", "network", "--certificate",
+                 (folder.path() / "certificates" / "gateway-a-server.pem").string()});
+
+    const Reply taken = regional.client("clinic").post("/documents", "application/fhir+json", fixture("opinion/full.bundle.json"));
+    ASSERT_EQ(taken.status, 201) << taken.body;
+    const auto files = [&] {
+        std::vector<std::filesystem::path> out;
+        for (const auto& entry : std::filesystem::directory_iterator(drop)) {
+            out.push_back(entry.path());
+        }
+        return out;
+    };
+    ASSERT_TRUE(eventually([&] { return files().size() == 1; })) << regional.log() << hub.log();
+    const Ended read = run({renkei(), "check", "--form", "opinion", files()[0].string()});
+    EXPECT_NE(read.code, 2) << read.err;
+    regional.stop();
+    hub.stop();
+}
+
+} // namespace
+} // namespace renkei::e2e

@@ -1,0 +1,162 @@
+// Load on a server over mutual TLS, open loop: requests are due at fixed times whether the server keeps up or not, and a request's
+// time counts from when it was due. --rate 0: as fast as the connections go (what the server can do at most).
+//   renkei_load --host H --port P --cert F --key F --ca F --path /documents [--post FILE --type T --mark TEXT] --connections N --rate R --seconds S
+// --mark: this text in the file is replaced by another one of the same length in every request, so that no two documents are the same.
+#include "connection.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+using namespace renkei::bench;
+using Time = std::chrono::steady_clock;
+
+namespace {
+
+struct Load {
+    Identity identity;
+    std::string host = "127.0.0.1";
+    std::string port;
+    std::string path = "/documents";
+    std::string post;
+    std::string type = "application/fhir+json";
+    std::string mark;
+    std::string start; // where the numbers of this run begin
+    unsigned connections = 16;
+    double rate = 0;
+    double seconds = 5;
+};
+
+// A request whose document is renamed in place.
+class Request {
+public:
+    Request(const Load& load, std::string body) {
+        text_ = fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\n", load.post.empty() ? "GET" : "POST", load.path, load.host, load.port);
+        if (!load.post.empty()) {
+            text_ += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", load.type, body.size());
+        }
+        text_ += "\r\n" + body;
+        for (std::size_t at = load.mark.empty() ? std::string::npos : text_.find(load.mark); at != std::string::npos; at = text_.find(load.mark, at + 1)) {
+            places_.push_back(at);
+        }
+        width_ = load.mark.size();
+    }
+    std::string_view named(const std::string& start, std::uint64_t number) {
+        if (!places_.empty()) {
+            const std::string name = fmt::format("{}{:0{}}", start, number, width_ - start.size());
+            for (const std::size_t at : places_) {
+                text_.replace(at, width_, name);
+            }
+        }
+        return text_;
+    }
+
+private:
+    std::string text_;
+    std::vector<std::size_t> places_;
+    std::size_t width_ = 0;
+};
+
+std::string read(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) {
+        stop("cannot read " + path);
+    }
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+double at(const std::vector<double>& sorted, double part) {
+    return sorted.empty() ? 0 : sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(part * static_cast<double>(sorted.size())))];
+}
+
+void run(const Load& load) {
+    const std::string body = load.post.empty() ? std::string() : read(load.post);
+    if (!load.mark.empty() && (load.mark.size() < load.start.size() + 7 || body.find(load.mark) == std::string::npos)) {
+        stop("--mark must stand in the file and be seven characters longer than --start");
+    }
+    std::atomic<std::uint64_t> next = 0;
+    std::mutex mutex;
+    std::vector<double> times;
+    std::map<int, std::uint64_t> statuses;
+    std::size_t answer_bytes = 0;
+    std::vector<std::unique_ptr<Connection>> connections;
+    for (unsigned i = 0; i < load.connections; ++i) {
+        connections.push_back(std::make_unique<Connection>(load.identity, load.host, load.port));
+    }
+    const Time::time_point begin = Time::now();
+    const Time::time_point end = begin + std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(load.seconds));
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < load.connections; ++i) {
+        threads.emplace_back([&, i] {
+            Request request(load, body);
+            std::vector<double> mine;
+            std::map<int, std::uint64_t> seen;
+            std::size_t bytes = 0;
+            while (true) {
+                const std::uint64_t number = next++;
+                Time::time_point due = Time::now();
+                if (load.rate > 0) {
+                    due = begin + std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(static_cast<double>(number) / load.rate));
+                    std::this_thread::sleep_until(due);
+                }
+                if (due >= end) {
+                    break;
+                }
+                const Reply reply = connections[i]->exchange(request.named(load.start, number));
+                mine.push_back(std::chrono::duration<double, std::milli>(Time::now() - due).count());
+                ++seen[reply.status];
+                bytes = reply.bytes;
+            }
+            const std::lock_guard lock(mutex);
+            times.insert(times.end(), mine.begin(), mine.end());
+            for (const auto& [status, count] : seen) {
+                statuses[status] += count;
+            }
+            answer_bytes = bytes;
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    const double took = std::chrono::duration<double>(Time::now() - begin).count();
+    std::ranges::sort(times);
+    fmt::print("requests {}  per_second {:.0f}  p50_ms {:.2f}  p99_ms {:.2f}  max_ms {:.2f}  sent_bytes {}  answer_bytes {}  statuses", times.size(),
+               static_cast<double>(times.size()) / took, at(times, 0.5), at(times, 0.99), times.empty() ? 0 : times.back(), body.size(), answer_bytes);
+    for (const auto& [status, count] : statuses) {
+        fmt::print(" {}:{}", status, count);
+    }
+    fmt::print("\n");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    Load load;
+    load.start = fmt::format("{}-", ::getpid());
+    CLI::App app("load on a server over mutual TLS");
+    app.add_option("--host", load.host);
+    app.add_option("--port", load.port)->required();
+    app.add_option("--cert", load.identity.certificate)->required();
+    app.add_option("--key", load.identity.key)->required();
+    app.add_option("--ca", load.identity.authorities)->required();
+    app.add_option("--path", load.path);
+    app.add_option("--post", load.post);
+    app.add_option("--type", load.type);
+    app.add_option("--mark", load.mark);
+    app.add_option("--start", load.start);
+    app.add_option("--connections", load.connections);
+    app.add_option("--rate", load.rate);
+    app.add_option("--seconds", load.seconds);
+    CLI11_PARSE(app, argc, argv);
+    run(load);
+}
