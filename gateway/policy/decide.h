@@ -32,11 +32,19 @@ struct Access {
 Verdict may_read(const Peer& peer, const Access& access);
 // May it be handed to this peer by itself?
 Verdict may_deliver(const Peer& peer, const Access& access);
-// Withdrawing is for who sent it.
+// Withdrawing is for who sent it; who does not even see it is told nothing.
 Verdict may_withdraw(const Peer& peer, const Access& access);
 
 std::string_view to_text(Verdict verdict); // "role-may-not" …, for audit and metrics
-// The finding that tells the caller; `allowed` has none.
-diag::Error refusal(Verdict verdict, const Peer* peer);
+
+// What was asked about, as far as the refusal tells it.
+struct Asked {
+    std::span<const std::string> creators{}; // role_may_not
+    std::string_view document{};             // not_a_party: as the caller named it
+    std::string_view media_type{};           // type_not_allowed
+    std::string_view key_sha256{};           // not_known: of the caller's certificate
+};
+// The finding that tells the caller; `allowed` has none. `peer` may be null only for not_known and not_a_party.
+diag::Error refusal(Verdict verdict, const Peer* peer, const Asked& asked = {});
 
 } // namespace renkei::policy

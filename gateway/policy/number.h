@@ -1,10 +1,12 @@
 // Numbers of organisations: how a peer's entry names them, how FHIR names them, how they look.
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::policy {
 
@@ -12,9 +14,10 @@ struct NumberKind {
     std::string_view name;     // in configuration and on the command line
     std::string_view system;   // Identifier.system
     unsigned digits;
+    unsigned short_digits;     // documents may leave out the check digit and write this many; 0: never
     std::string_view japanese; // 介護保険事業所番号 …
 };
-// office (10), institution (10), station (7), insurer (6), municipality (5 or 6: 6)
+// office (10), institution (10), station (7), insurer (6), municipality (6; JIS X 0402 alone has 5)
 std::span<const NumberKind> number_kinds();
 const NumberKind* number_kind(std::string_view name);
 
@@ -32,6 +35,10 @@ struct Number {
 };
 // "office:9970100013"; nothing for an unknown kind or the wrong number of digits
 std::optional<Number> parse_number(std::string_view text);
+std::string to_text(const Number& number);
+bool is_whole(const Number& number); // its kind is known and it has as many digits as that asks for
 Identifier identifier_of(const Number& number);
+// Every way in which documents may name the owner of these numbers.
+std::vector<Identifier> identifiers_of(std::span<const Number> numbers);
 
 } // namespace renkei::policy

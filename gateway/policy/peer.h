@@ -45,6 +45,8 @@ enum class Way : std::uint8_t {
     mailbox,  // waits here until the peer fetches and acknowledges it
 };
 std::span<const std::string_view> way_names(); // by Way
+std::optional<Way> way_of(std::string_view name);
+std::string_view to_text(Way way);
 
 struct Peer {
     std::string id; // [a-z0-9-]{1,64}
@@ -61,10 +63,10 @@ struct Peer {
     bool operator==(const Peer&) const = default;
 };
 
-// One JSON object, keys in a fixed order; and back, with everything wrong named.
+// One JSON object, keys in a fixed order; and back: unknown keys, unknown words and what check() refuses are errors that name the place.
 std::string to_json(const Peer& peer);
 diag::Result<Peer> read_peer(std::string_view json);
-// id, numbers, bindings, address fit together
+// id, numbers, bindings, address: each well-formed, and fit together
 diag::Result<void> check(const Peer& peer);
 
 } // namespace renkei::policy

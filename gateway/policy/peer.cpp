@@ -1,0 +1,33 @@
+#include "gateway/policy/peer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::policy {
+namespace {
+
+constexpr std::array<std::string_view, 9> roles{"hospital", "clinic",       "care_manager", "care_office", "visiting_nurse",
+                                                "pharmacy", "municipality", "network",      "hub"};
+static_assert(roles.size() == static_cast<std::size_t>(Role::hub) + 1);
+
+constexpr std::array<std::string_view, 6> ways{"none", "gateway", "mhd", "https", "folder", "mailbox"};
+static_assert(ways.size() == static_cast<std::size_t>(Way::mailbox) + 1);
+
+template <class Word>
+std::optional<Word> find(std::span<const std::string_view> names, std::string_view name) {
+    const auto found = std::ranges::find(names, name);
+    return found == names.end() ? std::nullopt : std::optional(static_cast<Word>(found - names.begin()));
+}
+
+} // namespace
+
+std::span<const std::string_view> role_names() { return roles; }
+std::optional<Role> role_of(std::string_view name) { return find<Role>(roles, name); }
+std::string_view to_text(Role role) { return roles[static_cast<std::size_t>(role)]; }
+bool passes_on(Role role) { return role == Role::network || role == Role::hub; }
+
+std::span<const std::string_view> way_names() { return ways; }
+std::optional<Way> way_of(std::string_view name) { return find<Way>(ways, name); }
+std::string_view to_text(Way way) { return ways[static_cast<std::size_t>(way)]; }
+
+} // namespace renkei::policy

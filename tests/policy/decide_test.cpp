@@ -1,0 +1,113 @@
+#include "gateway/policy/decide.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace renkei::policy {
+namespace {
+
+using diag::Message;
+using testing::ElementsAre;
+
+const std::string offices = "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no";
+const std::string institutions = "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no";
+const std::string municipalities = "https://renkei.example.jp/fhir/IdSystem/municipality-code";
+const std::vector<std::string> hospitals{"hospital"};
+
+Peer a_hospital() { return {.id = "h", .role = Role::hospital, .numbers = {{"institution", "1311234567"}, {"station", "1234567"}}}; }
+Peer a_city() { return {.id = "c", .role = Role::municipality, .numbers = {{"municipality", "131016"}}}; }
+
+// ---------------------------------------------------------------- numbers
+TEST(Decide, the_same_digits_in_another_system_are_another_number) {
+    const std::vector<Identifier> as_office{{offices, "1311234567"}};
+    const std::vector<Identifier> as_institution{{institutions, "1311234567"}};
+    EXPECT_EQ(may_create(a_hospital(), hospitals, as_office), Verdict::not_the_sender);
+    EXPECT_EQ(may_create(a_hospital(), hospitals, as_institution), Verdict::allowed);
+}
+
+TEST(Decide, part_of_a_number_is_no_number) {
+    for (const std::string_view value : {"131123456", "13112345670", "", "1311234567 "}) {
+        const std::vector<Identifier> senders{{institutions, std::string(value)}};
+        EXPECT_EQ(may_create(a_hospital(), hospitals, senders), Verdict::not_the_sender) << value;
+    }
+}
+
+TEST(Decide, one_of_several_numbers_is_enough) {
+    const std::vector<Identifier> senders{{offices, "9970100021"}, {"https://renkei.example.jp/fhir/IdSystem/nursing-station-no", "1234567"}};
+    EXPECT_EQ(may_create(a_hospital(), hospitals, senders), Verdict::allowed);
+}
+
+TEST(Decide, a_municipality_is_known_with_and_without_check_digit) {
+    for (const auto& [value, verdict] : {std::pair("131016", Verdict::allowed), {"13101", Verdict::allowed}, {"1310", Verdict::not_a_party}, {"13102", Verdict::not_a_party}}) {
+        EXPECT_EQ(may_deliver(a_city(), {.submitter = "h", .senders = {}, .receivers = {{municipalities, value}}}), verdict) << value;
+    }
+}
+
+TEST(Decide, a_peer_without_numbers_is_party_only_to_what_it_handed_in) {
+    const Peer hub{.id = "hub", .role = Role::hub};
+    EXPECT_EQ(may_read(hub, {.submitter = "hub", .senders = {}, .receivers = {}}), Verdict::allowed);
+    EXPECT_EQ(may_read(hub, {.submitter = "", .senders = {{"", ""}}, .receivers = {{"", ""}}}), Verdict::not_a_party);
+}
+
+TEST(Decide, a_role_that_no_form_knows_creates_nothing) {
+    const std::vector<Identifier> senders{{institutions, "1311234567"}};
+    const std::vector<std::string> nearly{"Hospital", "hospital ", "hospitals", ""};
+    EXPECT_EQ(may_create(a_hospital(), nearly, senders), Verdict::role_may_not);
+}
+
+// ---------------------------------------------------------------- attachments
+TEST(Decide, only_the_media_types_of_its_entry_may_be_attached) {
+    Peer peer = a_hospital();
+    EXPECT_EQ(may_attach(peer, "application/pdf"), Verdict::allowed);
+    EXPECT_EQ(may_attach(peer, "application/PDF"), Verdict::type_not_allowed);
+    EXPECT_EQ(may_attach(peer, "text/html"), Verdict::type_not_allowed);
+    EXPECT_EQ(may_attach(peer, ""), Verdict::type_not_allowed);
+    peer.attachments.clear();
+    EXPECT_EQ(may_attach(peer, "application/pdf"), Verdict::type_not_allowed);
+    peer.revoked = true;
+    EXPECT_EQ(may_attach(peer, "application/pdf"), Verdict::revoked);
+}
+
+// ---------------------------------------------------------------- what is told
+struct Told {
+    Verdict verdict;
+    Asked asked;
+    std::string_view text;
+    Message message;
+    std::vector<std::string> args;
+};
+
+TEST(Refusal, tells_what_was_refused_and_what_would_do) {
+    const std::vector<std::string> creators{"clinic", "care_manager"};
+    const Told table[] = {
+        {Verdict::revoked, {}, "revoked", Message::caller_revoked, {"h"}},
+        {Verdict::role_may_not, {.creators = creators}, "role-may-not", Message::role_may_not, {"hospital", "clinic, care_manager"}},
+        {Verdict::role_may_not, {}, "role-may-not", Message::role_may_not, {"hospital", "-"}},
+        {Verdict::not_the_sender, {}, "not-the-sender", Message::not_the_sender, {"h", "institution:1311234567, station:1234567"}},
+        {Verdict::not_a_party, {.document = "d1"}, "not-a-party", Message::not_a_party, {"d1"}},
+        {Verdict::type_not_allowed, {.media_type = "text/html"}, "type-not-allowed", Message::type_not_allowed, {"text/html", "h", "application/pdf"}},
+        {Verdict::not_known, {.key_sha256 = "ab12"}, "not-known", Message::caller_not_known, {"ab12"}},
+    };
+    const Peer peer = a_hospital();
+    std::set<Verdict> told{Verdict::allowed};
+    for (const Told& row : table) {
+        const diag::Error error = refusal(row.verdict, &peer, row.asked);
+        EXPECT_EQ(to_text(row.verdict), row.text);
+        EXPECT_EQ(error.message, row.message);
+        EXPECT_EQ(error.args, row.args);
+        EXPECT_EQ(error.severity, diag::Severity::error);
+        EXPECT_EQ(diag::sentence(error.message, error.args, diag::Language::english).find('{'), std::string::npos);
+        told.insert(row.verdict);
+    }
+    EXPECT_EQ(told.size(), 7U);
+    EXPECT_EQ(to_text(Verdict::allowed), "allowed");
+}
+
+TEST(Refusal, of_nobody_needs_no_peer) {
+    EXPECT_THAT(refusal(Verdict::not_known, nullptr).args, ElementsAre("-"));
+    EXPECT_THAT(refusal(Verdict::not_a_party, nullptr, {.document = "d1"}).args, ElementsAre("d1"));
+}
+
+} // namespace
+} // namespace renkei::policy

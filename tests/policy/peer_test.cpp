@@ -1,0 +1,260 @@
+#include "gateway/policy/peer.h"
+
+#include <functional>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <rapidcheck/gtest.h>
+
+namespace renkei::policy {
+namespace {
+
+using diag::Message;
+using testing::ElementsAre;
+using testing::StartsWith;
+
+std::string hash(char digit = '0') { return std::string(64, digit); }
+
+Peer a_peer() {
+    return {.id = "hospital-1",
+            .name = "連携病院",
+            .role = Role::hospital,
+            .numbers = {{"institution", "1311234567"}, {"office", "1311234567"}},
+            .bindings = {{.key_sha256 = hash('a')}, {.issuer = "CN=CA", .subject = "CN=hospital"}, {.issuer = "CN=CA", .name = "DNS:a.example"}},
+            .way = Way::gateway,
+            .address = "https://gateway.example:8443",
+            .syntax = "fhir",
+            .attachments = {"application/pdf", "image/jpeg"}};
+}
+
+// ---------------------------------------------------------------- words
+TEST(Role, every_name_is_found_and_names_itself) {
+    for (const std::string_view name : role_names()) {
+        EXPECT_EQ(to_text(*role_of(name)), name);
+    }
+    EXPECT_THAT(role_names(), ElementsAre("hospital", "clinic", "care_manager", "care_office", "visiting_nurse", "pharmacy", "municipality", "network", "hub"));
+    EXPECT_EQ(role_of("network"), Role::network);
+    EXPECT_FALSE(role_of("Hospital"));
+    EXPECT_FALSE(role_of(""));
+}
+
+TEST(Role, only_networks_and_hubs_pass_on) {
+    std::vector<std::string_view> passing;
+    for (const std::string_view name : role_names()) {
+        if (passes_on(*role_of(name))) {
+            passing.push_back(name);
+        }
+    }
+    EXPECT_THAT(passing, ElementsAre("network", "hub"));
+}
+
+TEST(Way, every_name_is_found_and_names_itself) {
+    for (const std::string_view name : way_names()) {
+        EXPECT_EQ(to_text(*way_of(name)), name);
+    }
+    EXPECT_THAT(way_names(), ElementsAre("none", "gateway", "mhd", "https", "folder", "mailbox"));
+    EXPECT_EQ(way_of("mailbox"), Way::mailbox);
+    EXPECT_FALSE(way_of("push"));
+}
+
+// ---------------------------------------------------------------- check
+struct Wrong {
+    std::function<void(Peer&)> change;
+    std::string place;
+    std::string said;
+};
+
+TEST(CheckPeer, accepts_a_whole_entry) {
+    EXPECT_TRUE(check(a_peer()));
+    EXPECT_TRUE(check({.id = "a", .role = Role::hub}));
+    EXPECT_TRUE(check({.id = std::string(64, 'z'), .role = Role::network}));
+}
+
+TEST(CheckPeer, names_what_is_wrong) {
+    const std::string kinds = "office:0000000000 | institution:0000000000 | station:0000000 | insurer:000000 | municipality:000000";
+    const Wrong table[] = {
+        {[](Peer& it) { it.id = ""; }, "id", "\"\" → [a-z0-9-]{1,64}"},
+        {[](Peer& it) { it.id = "Hospital"; }, "id", "\"Hospital\" → [a-z0-9-]{1,64}"},
+        {[](Peer& it) { it.id = "a_b"; }, "id", "\"a_b\" → [a-z0-9-]{1,64}"},
+        {[](Peer& it) { it.id = "../x"; }, "id", "\"../x\" → [a-z0-9-]{1,64}"},
+        {[](Peer& it) { it.id = std::string(65, 'a'); }, "id", "\"" + std::string(65, 'a') + "\" → [a-z0-9-]{1,64}"},
+        {[](Peer& it) { it.numbers.clear(); }, "numbers", "\"\" → " + kinds},
+        {[](Peer& it) { it.numbers[1].value = "131123456"; }, "numbers[1]", "\"office:131123456\" → " + kinds},
+        {[](Peer& it) { it.numbers[0].kind = "shop"; }, "numbers[0]", "\"shop:1311234567\" → " + kinds},
+        {[](Peer& it) { it.numbers[0].value = "131123456x"; }, "numbers[0]", "\"institution:131123456x\" → " + kinds},
+        {[](Peer& it) { it.numbers.push_back(it.numbers[0]); }, "numbers[2]", "\"institution:1311234567\" → ≠ numbers[0]"},
+        {[](Peer& it) { it.bindings[0].key_sha256.pop_back(); }, "bindings[0].key_sha256", "\"" + std::string(63, 'a') + "\" → [0-9a-f]{64}"},
+        {[](Peer& it) { it.bindings[0].key_sha256 = hash('A'); }, "bindings[0].key_sha256", "\"" + hash('A') + "\" → [0-9a-f]{64}"},
+        {[](Peer& it) { it.bindings[0] = {}; }, "bindings[0].key_sha256", "\"\" → [0-9a-f]{64}"},
+        {[](Peer& it) { it.bindings[0].issuer = "CN=CA"; }, "bindings[0]",
+         "\"key_sha256 + issuer, subject, name\" → key_sha256 | issuer + subject | issuer + name"},
+        {[](Peer& it) { it.bindings[1].issuer = ""; }, "bindings[1]", "\"subject, name\" → issuer + subject | issuer + name"},
+        {[](Peer& it) { it.bindings[1].subject = ""; }, "bindings[1]", "\"issuer\" → issuer + subject | issuer + name"},
+        {[](Peer& it) { it.bindings[2].name = "a.example"; }, "bindings[2].name", "\"a.example\" → DNS:… | URI:…"},
+        {[](Peer& it) { it.bindings[2].name = "DNS:"; }, "bindings[2].name", "\"DNS:\" → DNS:… | URI:…"},
+        {[](Peer& it) { it.syntax = "FHIR"; }, "syntax", "\"FHIR\" → [a-z0-9_-]+"},
+        {[](Peer& it) { it.attachments[1] = "pdf"; }, "attachments[1]", "\"pdf\" → application/pdf …"},
+        {[](Peer& it) { it.attachments[1] = "text/plain; charset=utf-8"; }, "attachments[1]", "\"text/plain; charset=utf-8\" → application/pdf …"},
+        {[](Peer& it) { it.attachments[1] = "*/*"; }, "attachments[1]", "\"*/*\" → application/pdf …"},
+    };
+    for (const Wrong& wrong : table) {
+        Peer peer = a_peer();
+        wrong.change(peer);
+        const diag::Result<void> checked = check(peer);
+        ASSERT_FALSE(checked) << wrong.said;
+        EXPECT_EQ(checked.error().message, Message::peer_wrong);
+        EXPECT_THAT(checked.error().args, ElementsAre(peer.id, wrong.place, wrong.said));
+    }
+}
+
+struct Address {
+    Way way;
+    std::string address;
+    bool good;
+};
+
+TEST(CheckPeer, an_address_fits_its_way) {
+    const Address table[] = {
+        {Way::none, "", true},
+        {Way::mailbox, "", true},
+        {Way::gateway, "https://gateway.example", true},
+        {Way::mhd, "https://gateway.example/fhir", true},
+        {Way::https, "https://127.0.0.1:8443/in?format=csv", true},
+        {Way::https, "https://[::1]:8443/in", true},
+        {Way::https, "", false},
+        {Way::https, "http://gateway.example", false},
+        {Way::https, "HTTPS://gateway.example", false},
+        {Way::https, "https://", false},
+        {Way::https, "https:///path", false},
+        {Way::https, "https://:8443", false},
+        {Way::https, "https://user:secret@gateway.example", false},
+        {Way::https, "https://gateway.example/a b", false},
+        {Way::https, "https://gateway.example/\r\nX: y", false},
+        {Way::https, "https://gateway.example/#part", false},
+        {Way::https, "/folder", false},
+        {Way::gateway, "/folder", false},
+        {Way::mhd, "http://gateway.example", false},
+        {Way::folder, "/var/spool/city", true},
+        {Way::folder, "/var/spool/市..町/", true},
+        {Way::folder, "", false},
+        {Way::folder, "spool/city", false},
+        {Way::folder, "/var/spool/../../etc", false},
+        {Way::folder, std::string("/var\0/x", 7), false},
+        {Way::folder, "https://gateway.example", false},
+    };
+    for (const Address& row : table) {
+        Peer peer = a_peer();
+        peer.way = row.way;
+        peer.address = row.address;
+        const diag::Result<void> checked = check(peer);
+        EXPECT_EQ(checked.has_value(), row.good) << to_text(row.way) << " " << row.address;
+        if (!checked) {
+            EXPECT_EQ(checked.error().args[1], "address");
+        }
+    }
+}
+
+// ---------------------------------------------------------------- JSON
+TEST(PeerJson, has_every_key_in_a_fixed_order) {
+    EXPECT_EQ(to_json(a_peer()),
+              R"({"id":"hospital-1","name":"連携病院","role":"hospital","numbers":["institution:1311234567","office:1311234567"],)"
+              R"("bindings":[{"key_sha256":")" + hash('a') + R"("},{"issuer":"CN=CA","subject":"CN=hospital"},{"issuer":"CN=CA","name":"DNS:a.example"}],)"
+              R"("way":"gateway","address":"https://gateway.example:8443","syntax":"fhir","attachments":["application/pdf","image/jpeg"],"revoked":false})");
+}
+
+TEST(PeerJson, what_is_left_out_has_its_default) {
+    const Peer peer = *read_peer(R"({"role":"pharmacy","id":"p","numbers":["office:1311234567"]})");
+    EXPECT_EQ(peer, (Peer{.id = "p", .role = Role::pharmacy, .numbers = {{"office", "1311234567"}}}));
+}
+
+TEST(PeerJson, an_empty_list_of_attachments_allows_none) {
+    EXPECT_TRUE(read_peer(R"({"id":"h","role":"hub","attachments":[]})")->attachments.empty());
+}
+
+struct Refused {
+    std::string json;
+    std::string place;
+    std::string said;
+};
+
+TEST(PeerJson, names_the_place_of_what_is_wrong) {
+    const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | municipality | network | hub";
+    const std::string keys = "id | name | role | numbers | bindings | way | address | syntax | attachments | revoked";
+    const Refused table[] = {
+        {R"([])", "", "\"[]\" → {…}"},
+        {R"({"role":"hub"})", "id", "\"\" → [a-z0-9-]{1,64}"},
+        {R"({"id":"h"})", "role", "\"\" → " + roles},
+        {R"({"id":"h","rolle":"hub"})", "rolle", "\"rolle\" → " + keys},
+        {R"({"id":"h","role":"doctor"})", "role", "\"doctor\" → " + roles},
+        {R"({"id":"h","role":7})", "role", "\"7\" → \"…\""},
+        {R"({"id":7,"role":"hub"})", "id", "\"7\" → \"…\""},
+        {R"({"id":"h","role":"hub","name":null})", "name", "\"null\" → \"…\""},
+        {R"({"id":"h","role":"hub","way":"push"})", "way", "\"push\" → none | gateway | mhd | https | folder | mailbox"},
+        {R"({"id":"h","role":"hub","revoked":"no"})", "revoked", "\"\"no\"\" → true | false"},
+        {R"({"id":"h","role":"hub","numbers":"office:1311234567"})", "numbers", "\"\"office:1311234567\"\" → […]"},
+        {R"({"id":"h","role":"hub","numbers":[{"kind":"office"}]})", "numbers/0", "\"{\"kind\":\"office\"}\" → \"…\""},
+        {R"({"id":"h","role":"hub","bindings":{}})", "bindings", "\"{}\" → […]"},
+        {R"({"id":"h","role":"hub","bindings":["x"]})", "bindings/0", "\"\"x\"\" → {…}"},
+        {R"({"id":"h","role":"hub","bindings":[{"key":"x"}]})", "bindings/0/key", "\"key\" → key_sha256 | issuer | subject | name"},
+        {R"({"id":"h","role":"hub","attachments":"application/pdf"})", "attachments", "\"\"application/pdf\"\" → […]"},
+        {R"({"id":"h","role":"hub","way":"https","address":"http://x"})", "address", "\"http://x\" → https://HOST…"},
+    };
+    for (const Refused& refused : table) {
+        const diag::Result<Peer> peer = read_peer(refused.json);
+        ASSERT_FALSE(peer) << refused.json;
+        EXPECT_EQ(peer.error().message, Message::peer_wrong);
+        EXPECT_EQ(peer.error().args[1], refused.place) << refused.json;
+        EXPECT_EQ(peer.error().args[2], refused.said) << refused.json;
+    }
+}
+
+TEST(PeerJson, tells_whose_entry_it_is_and_where) {
+    const diag::Result<Peer> peer = read_peer("{\"rolle\":\"hub\",\n \"id\":\"h\"}");
+    EXPECT_EQ(peer.error().args[0], "h");
+    EXPECT_EQ(peer.error().where.line, 1U);
+    EXPECT_THAT(diag::sentence(Message::peer_wrong, peer.error().args, diag::Language::japanese), StartsWith("接続先 h の登録内容が正しくありません: rolle: "));
+}
+
+TEST(PeerJson, what_is_no_json_is_told_as_such) { EXPECT_EQ(read_peer("{").error().message, Message::json_unclosed); }
+
+// Any peer that check() accepts.
+rc::Gen<Peer> any_peer() {
+    return rc::gen::exec([] {
+        const auto digits = [](std::size_t n) { return *rc::gen::container<std::string>(n, rc::gen::inRange('0', static_cast<char>('9' + 1))); };
+        const auto count = [](int most) { return *rc::gen::inRange(0, most + 1); };
+        const std::string text = *rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127));
+        Peer out{.id = *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("az09-"))))};
+        out.id.resize(std::min<std::size_t>(out.id.size(), 64));
+        out.name = text + *rc::gen::element<std::string>("", "病院", "𠮷\"\\\n");
+        out.role = static_cast<Role>(count(8));
+        for (const NumberKind& kind : number_kinds()) {
+            if (out.numbers.empty() || count(1) == 1) {
+                out.numbers.push_back({std::string(kind.name), digits(kind.digits)});
+            }
+        }
+        for (int i = count(3); i > 0; --i) {
+            out.bindings.push_back(*rc::gen::element(Binding{.key_sha256 = hash(*rc::gen::elementOf(std::string("09af")))}, Binding{.issuer = "CN=A", .subject = "x" + text},
+                                                     Binding{.issuer = "CN=B", .name = "URI:urn:x"}));
+        }
+        out.way = static_cast<Way>(count(5));
+        out.address = out.way == Way::folder ? "/x/" + text : "https://host/x";
+        if (out.way == Way::folder && !check(out)) {
+            out.address = "/x";
+        }
+        out.syntax = *rc::gen::element<std::string>("", "csv", "fhir-xml");
+        out.attachments = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>("application/pdf", "image/svg+xml"));
+        out.revoked = count(1) == 1;
+        return out;
+    });
+}
+
+RC_GTEST_PROP(PeerJson, reads_back_what_it_wrote, ()) {
+    const Peer peer = *any_peer();
+    RC_PRE(check(peer).has_value());
+    const std::string json = to_json(peer);
+    RC_ASSERT(*read_peer(json) == peer);
+    RC_ASSERT(nlohmann::json::parse(json).at("id").get<std::string>() == peer.id);
+}
+
+} // namespace
+} // namespace renkei::policy
