@@ -71,7 +71,7 @@ struct IssueOne {
 
     diag::Result<tls::Certificate> issue() const {
         TRY(tls::Authority opened, tls::Authority::open(authority));
-        TRY_VOID(opened.issue({.common_name = name, .names = names, .server = server, .days = static_cast<int>(days)}, into, name));
+        TRY_VOID(opened.issue({.common_name = name, .names = names, .client = true, .server = server, .days = static_cast<int>(days)}, into, name));
         return read_certificate(fs::path(into) / (name + ".pem"));
     }
 
@@ -188,7 +188,7 @@ void add_issue(Command& above, Settings& settings) {
     Command command = above.command("issue", {"Issue a certificate and its key; print the SHA-256 of the key", "証明書と秘密鍵を発行し、公開鍵の SHA-256 を表示します"});
     command.option("--ca", issue->authority, "DIR", folder_about);
     command.option("--name", issue->name, "ID", {"Whose it is, and the name of the files: ID.pem, ID.key", "誰の証明書か。ファイル名にもなります（ID.pem・ID.key）"});
-    command.flag("--server", issue->server, {"For a server (else: for a client)", "サーバー用にします（指定がなければクライアント用）"});
+    command.flag("--server", issue->server, {"For a gateway: it is called, and calls others (else: for a client only)", "ゲートウェイ用（サーバーとクライアントの両方）にします（指定がなければクライアント専用）"});
     command.options("--san", issue->names, "NAME", {"A name in it, DNS:localhost or IP:127.0.0.1; a server needs one for each name it is called by (repeatable)", "証明書に入れる名前（DNS:localhost、IP:127.0.0.1 など）。サーバーには呼び出される名前がすべて必要です（複数指定可）"});
     command.number("--days", issue->days, "N", {"How long it is valid (default: 365)", "有効日数（既定: 365）"});
     command.option("-o,--output", issue->into, "DIR", {"Where the two files go (default: here)", "二つのファイルの保存先（既定: 現在のフォルダー）"});

@@ -21,6 +21,8 @@ struct Draft {
     bool has_revisions = false;        // of its form
     bool is_attachment = false;
     bool withdraws = false;            // it says that it holds no longer
+
+    bool replaces() const { return replaced || !replaced_document.empty(); }
 };
 
 // What documents are drafted by.

@@ -17,22 +17,20 @@ public:
     // An error: it is in conflict, or the store failed; nothing of the transaction is to stay.
     diag::Result<Taken> settle(const Draft& draft, std::string_view interaction);
 
-    // Deliveries of a document that nobody has been given yet.
-    diag::Result<void> cancel_waiting(std::string_view document);
-    diag::Result<void> audit(const Taken& taken, audit::Action action, std::string_view interaction, const std::vector<store::Hash>& persons);
 
 private:
     struct Known { // a document that is here
-        std::string id;
-        store::DocumentKey key;
-        bool is_replaced = false; // it is called otherwise than the draft
+        std::string id{};
+        bool is_replaced = false; // its sender called it otherwise than the draft
     };
     diag::Result<std::optional<Known>> find(const Draft& draft);
-    diag::Result<std::optional<Known>> find(const store::DocumentKey& key) const;
+    diag::Result<std::string> find_replaced(const Draft& draft) const;
     diag::Result<Taken> take(const Draft& draft, const std::optional<Known>& known);
+    diag::Result<void> check_sender(const Known& known) const;
     diag::Result<std::optional<Taken>> compare(const Draft& draft, const Known& known, const std::vector<store::Version>& versions) const;
     diag::Result<Taken> store(const Draft& draft, const std::optional<Known>& known, std::uint32_t newest);
-    diag::Result<void> withdraw(const Draft& draft, Taken& taken);
+    diag::Result<void> withdraw(Taken& taken);
+    diag::Result<void> audit(const Draft& draft, const Taken& taken, std::string_view interaction);
     diag::Result<std::uint32_t> deliver(const Draft& draft, const store::Version& version);
     diag::Result<void> deliver_to(const policy::Peer& peer, const Draft& draft, const store::Version& version);
 
@@ -43,5 +41,11 @@ private:
     const Caller& caller_;
     diag::Report& warnings_;
 };
+
+// Takes back deliveries of a document that nobody has been given yet.
+diag::Result<void> cancel_waiting(store::Transaction& transaction, std::string_view document, base::Millis now);
+
+// What all events of a caller have in common.
+audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction);
 
 } // namespace renkei::documents

@@ -109,6 +109,7 @@ public:
     diag::Result<void> record(const audit::Event& event) const;
 
 private:
+    void tell_refusal(Receipt& receipt, audit::Event event) const;
     store::Store* store_;
     Peers peers_;
     Limits limits_;

@@ -3,6 +3,7 @@
 
 #include "gateway/diag/result.h"
 #include "gateway/documents/submit.h"
+#include "gateway/exchange/delivery.h"
 #include "gateway/store/settings.h"
 #include "gateway/tls/context.h"
 #include "gateway/tls/trust.h"
@@ -42,18 +43,21 @@ struct Settings {
     std::string proxied_socket{};             // or a Unix socket
     std::string proxied_header = "Client-Cert";
     Address management{"127.0.0.1", 9464};
-    tls::Own own{};
-    tls::TrustSettings trust{};
-    store::Settings store{};
-    std::filesystem::path master_key{};
+    tls::Own own{.certificate = "server.pem", .key = "server.key", .authorities = "ca/ca.pem"};
+    std::filesystem::path client_certificate{}; // shown to others when delivering; empty: `own`
+    std::filesystem::path client_key{};
+    tls::TrustSettings trust{.authorities = "ca/ca.pem", .revocations = {}};
+    store::Settings store{.file = "renkei.db"};
+    std::filesystem::path master_key = "master.key";
     HttpLimits http{};
     documents::Limits documents{};
     std::vector<std::filesystem::path> folders{}; // watched: see exchange/folder.h
     unsigned delivery_threads = 8;
+    exchange::Schedule schedule{};            // of deliveries that fail
     unsigned retention_days = 0;              // of superseded and withdrawn versions; 0: for ever
 };
 
-// Relative paths are relative to the file. Unknown keys are errors.
+// Relative paths are relative to the file. Unknown keys are errors. Everything wrong is in the report; the error is the first of it.
 diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Report& report);
 
 } // namespace renkei::server

@@ -191,7 +191,7 @@ TEST(ClientContext, refuses_a_server_of_another_authority_and_one_whose_time_is_
     Own foreign = server_of(other);
     foreign.authorities = pilot.authorities(); // it would take our client
     EXPECT_EQ(ask_as(Server(foreign, Oldest::tls13), client), "");
-    const Own expired = pilot.issue("expired", {.common_name = "expired", .names = {"DNS:localhost"}, .server = true, .days = -1});
+    const Own expired = pilot.issue("expired", {.common_name = "expired", .names = {"DNS:localhost"}, .client = false, .server = true, .days = -1});
     EXPECT_EQ(ask_as(Server(expired, Oldest::tls13), client), "");
     const Own no_server = pilot.issue("no-server", {.common_name = "no-server", .names = {"DNS:localhost"}, .days = 1});
     EXPECT_EQ(ask_as(Server(no_server, Oldest::tls13), client), "");
