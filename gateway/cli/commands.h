@@ -15,6 +15,7 @@ void add_conform_command(Command& above, Settings& settings);
 void add_package_command(Command& above, Settings& settings);
 void add_validate_command(Command& above, Settings& settings);
 void add_fhirpath_command(Command& above, Settings& settings);
+void add_ca_command(Command& above, Settings& settings);
 
 // The gateway: running it, and what its operator does.
 void add_serve_command(Command& above, Settings& settings);

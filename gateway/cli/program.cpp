@@ -20,6 +20,7 @@ int run(int count, const char* const* arguments) {
     add_map_command(top, settings);
     add_conform_command(top, settings);
     add_fhirpath_command(top, settings);
+    add_ca_command(top, settings);
     add_serve_command(top, settings);
     add_init_command(top, settings);
     add_peer_command(top, settings);

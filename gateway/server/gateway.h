@@ -31,6 +31,7 @@ private:
     mutable std::shared_mutex mutex_;
     std::shared_ptr<const PeerList> peers_;
     std::string generation_;
+    std::atomic<bool> loaded_ = false;
     documents::Intake intake_;
     std::atomic<bool> draining_ = false;
 };

@@ -22,8 +22,9 @@ struct Request {
     documents::Caller caller{};       // who; peer is null only where a route allows it
     std::string base{};               // "https://host:port", for Location and links
     std::string target{};             // path and query as they came, for links
+    std::string canonical{};          // base of our code systems, without a slash at its end
 
-    // First value, case-insensitive; empty: none.
+    // First value; empty: none. Names of headers in any case, of parameters exactly.
     std::string_view header(std::string_view name) const;
     std::string_view parameter(std::string_view name) const;
     bool has_parameter(std::string_view name) const;
@@ -41,6 +42,11 @@ struct Answer {
         return *this;
     }
 };
+
+// By Accept-Language: the one of ours that is wanted most; English if neither is named.
+diag::Language language_of(const Request& request);
+// Does `header` (Accept, Accept-Encoding, Accept-Language …) name the token with a weight above 0? Without "*".
+double weight_of(std::string_view header, std::string_view token); // 0: not named, or refused
 
 // OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted).
 Answer refuse(const Request& request, int status, const diag::Report& report, std::string_view outcome);

@@ -18,6 +18,7 @@ struct Route {
     std::string_view resource{};   // FHIR type it belongs to, or empty
     std::string_view interaction{};// "read", "search-type", "create", "transaction", "$validate" …
     Answer (*handle)(Gateway&, const Request&, std::span<const std::string> parts); // parts: what stands at {…}
+    bool open = false;             // answered without a certificate, too, where there can be none: on the plain loopback listener
 };
 
 std::span<const Route> routes();
@@ -27,6 +28,8 @@ struct Match {
     std::vector<std::string> parts{};
     std::vector<std::string_view> allowed{}; // methods of this path if only the method was wrong (405)
 };
+// Of the routes with this method (HEAD is answered by GET's) the one whose pattern names more of the path's beginning by itself:
+// "/documents" wins over "/{type}".
 Match match(std::span<const Route> routes, const Request& request);
 
 } // namespace renkei::server

@@ -46,6 +46,9 @@ public:
     diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row) const; // false: stop
     diag::Result<std::uint64_t> document_count() const;
 
+    // For the files of this module.
+    Session& session() const { return *session_; }
+
 protected:
     Session* session_;
 };

@@ -1,0 +1,51 @@
+#include "gateway/server/gateway.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace renkei::server {
+namespace {
+
+constexpr std::string_view generation_setting = "peers.generation"; // written with every change of the peers
+
+} // namespace
+
+Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks)
+    : store_(&store)
+    , desks_(std::move(knowledge), desks)
+    , peers_(std::make_shared<const PeerList>())
+    , intake_(
+          store, [this] { return peers(); }, limits) {}
+
+std::shared_ptr<const PeerList> Gateway::peers() const {
+    const std::shared_lock lock(mutex_);
+    return peers_;
+}
+
+diag::Result<void> Gateway::reload_peers() {
+    std::string known;
+    {
+        const std::shared_lock lock(mutex_);
+        known = generation_;
+    }
+    std::string generation;
+    std::shared_ptr<const PeerList> fresh;
+    const auto read = [&](const store::Snapshot& snapshot) -> diag::Result<void> {
+        TRY(generation, snapshot.setting(generation_setting));
+        if (generation != known || !loaded_) {
+            TRY(PeerList list, snapshot.peers());
+            fresh = std::make_shared<const PeerList>(std::move(list));
+        }
+        return {};
+    };
+    TRY_VOID(store_->read(read));
+    if (fresh) {
+        const std::unique_lock lock(mutex_);
+        peers_ = std::move(fresh);
+        generation_ = std::move(generation);
+        loaded_ = true;
+    }
+    return {};
+}
+
+} // namespace renkei::server
