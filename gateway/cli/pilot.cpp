@@ -25,8 +25,6 @@ listen:
   tls: {}
   management: {}
 tls:
-  client_certificate: client.pem
-  client_key: client.key
   authorities: {}
   revocations: [{}]
 store:
@@ -34,7 +32,7 @@ store:
 )";
 
 diag::Result<void> must_be_free(const fs::path& folder) {
-    for (const char* const name : {"renkei.yaml", "ca", "server.pem", "client.pem", "peers", "master.key", "renkei.db"}) {
+    for (const char* const name : {"renkei.yaml", "ca", "server.pem", "peers", "master.key", "renkei.db"}) {
         std::error_code unreadable;
         if (fs::exists(folder / name, unreadable)) {
             return diag::fail(Message::file_exists, {.file = (folder / name).string()});
@@ -75,8 +73,7 @@ diag::Result<void> issue_own(tls::Authority& authority, const PilotPlan& plan) {
             names.push_back(text);
         }
     }
-    TRY_VOID(authority.issue({.common_name = plan.node, .names = names, .server = true, .days = 2 * years}, plan.folder, "server"));
-    return authority.issue({.common_name = plan.node, .names = {}, .server = false, .days = 2 * years}, plan.folder, "client");
+    return authority.issue({.common_name = plan.node, .names = names, .server = true, .days = 2 * years}, plan.folder, "server");
 }
 
 diag::Result<std::vector<policy::Peer>> peers_of_the_kit() {
