@@ -30,7 +30,7 @@ struct Event {
     std::string query{};       // search parameters with values hashed by the caller, or empty
 };
 
-// One line of JSON: AuditEvent. `site`: who keeps this log (node name); `base`: canonical base URL of the gateway.
+// One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps this log (node name); `base`: canonical base URL of the gateway.
 std::string to_json(const Event& event, std::string_view site, std::string_view base);
 
 // hash(n) = SHA-256(hash(n-1) ‖ sequence number ‖ event); the first has 32 zero bytes before it.

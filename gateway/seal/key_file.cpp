@@ -36,7 +36,7 @@ std::optional<MasterKey> parse_line(std::string_view line) {
     if (blank == std::string_view::npos || !is_id(line.substr(0, blank))) {
         return std::nullopt;
     }
-    const std::optional<Hash> key = from_base64(line.substr(blank + 1));
+    const std::optional<Hash> key = hash_from_base64(line.substr(blank + 1));
     return key ? std::optional(MasterKey{.id = std::string(line.substr(0, blank)), .key = *key}) : std::nullopt;
 }
 
@@ -86,7 +86,7 @@ diag::Result<std::vector<MasterKey>> read_keys(const fs::path& file) {
 diag::Result<void> write_keys(const fs::path& file, std::span<const MasterKey> keys, base::Overwrite overwrite) {
     TRY(base::NewFile out, base::NewFile::open(file, overwrite, base::Readers::owner));
     for (const MasterKey& key : keys) {
-        TRY_VOID(out.append(fmt::format("{} {}\n", key.id, to_base64(key.key))));
+        TRY_VOID(out.append(fmt::format("{} {}\n", key.id, to_base64(bytes_of(key.key)))));
     }
     TRY_VOID(out.commit());
     return base::flush_name(file);

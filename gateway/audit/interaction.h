@@ -1,0 +1,37 @@
+// What an event was, in the codes of FHIR, DICOM and IHE.
+#pragma once
+
+#include "gateway/audit/event.h"
+
+#include <span>
+#include <vector>
+
+namespace renkei::audit {
+
+struct Coding {
+    std::string_view system;
+    std::string_view code;
+    std::string_view display{}; // empty: left out
+};
+
+// BALP's profile of one kind of interaction, and who takes which part in it.
+struct Kind {
+    Action action;
+    std::string_view code;                    // AuditEvent.action
+    std::string_view profile;                 // "Create": IHE.BasicAudit.Create; empty: there is none
+    std::span<const std::string_view> words;  // FHIR interactions that it is for, the usual one first
+    Coding client;
+    Coding server;
+};
+const Kind& kind_of(Action action);
+
+struct Nature {
+    Coding type{};
+    std::vector<Coding> subtypes{};
+    bool is_restful = false;  // by one of its kind's words
+    bool is_outgoing = false; // this gateway called, the peer was called
+};
+// Views the event.
+Nature nature_of(const Event& event);
+
+} // namespace renkei::audit

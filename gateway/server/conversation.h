@@ -1,0 +1,26 @@
+// One connection from its first byte to its last: handshake, then request and answer, over and over.
+#pragma once
+
+#include "gateway/server/turn.h"
+
+namespace renkei::server {
+
+class Conversation {
+public:
+    Conversation(Front& front, Door door, std::string base, const Poco::Net::StreamSocket& socket, SSL_CTX* context);
+    void run();
+
+private:
+    bool shake_hands();
+    bool next_turn(); // false: the connection ends
+    void tell(const Turn& turn, const Answer& answer, std::chrono::steady_clock::time_point begun, std::uint64_t sent);
+
+    Front& front_;
+    Connections::Seat seat_;
+    Stream stream_;
+    Incoming incoming_;
+    Guest guest_;
+    bool first_ = true;
+};
+
+} // namespace renkei::server

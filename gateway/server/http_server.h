@@ -1,0 +1,34 @@
+// The server: doors, connections, their limits, and how it stops. What requests mean is the routes' business.
+#pragma once
+
+#include "gateway/server/listener.h"
+
+namespace renkei::server {
+
+class HttpServer {
+public:
+    // Listens and serves when it returns. `log` outlives it, and so does what `house` calls.
+    static diag::Result<std::unique_ptr<HttpServer>> open(const Settings& settings, std::span<const Route> routes, House house, Log& log);
+    ~HttpServer(); // stops, with a second's patience
+
+    std::uint16_t port(Door door) const; // 0: there is no such door
+    // Takes nobody in any more, ends connections that wait, lets requests finish so long, and cuts the rest. /readyz says no from the
+    // beginning, and is answered until the end.
+    void stop(std::chrono::milliseconds patience);
+
+    // Once a second, by housekeeping: sockets that came to no thread are closed, changed certificates are read.
+    diag::Result<void> tidy(TlsDoor::When when);
+
+private:
+    HttpServer(const HttpLimits& limits, std::string proxied_header, std::span<const Route> routes, House house, Log& log);
+    diag::Result<void> open_doors(const Settings& settings);
+    diag::Result<void> listen(ListenAt at);
+    diag::Result<void> listen_tls(ListenAt at, const tls::Own& own, tls::Oldest oldest);
+
+    Front front_;
+    Poco::ThreadPool threads_;
+    std::vector<std::unique_ptr<TlsDoor>> tls_;
+    std::vector<std::unique_ptr<Listener>> listeners_;
+};
+
+} // namespace renkei::server
