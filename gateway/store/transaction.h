@@ -16,6 +16,9 @@ public:
     diag::Result<Version> add(NewVersion version, std::uint32_t expected);
     diag::Result<Version> withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter);
 
+    // From now on this key leads to the document too. `store_conflict`: it leads to another one.
+    diag::Result<void> also_known_as(std::string_view document, const DocumentKey& key);
+
     diag::Result<void> remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until);
     diag::Result<void> link(const Hash& person, const Hash& other);
     diag::Result<void> unlink(const Hash& person, const Hash& other);
