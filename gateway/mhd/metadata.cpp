@@ -43,6 +43,11 @@ public:
         writer_.member("date", instant(version_.created));
         authors();
         custodian();
+        if (!links_.replaces.empty()) {
+            writer_.key("relatesTo").start_array().start_object().member("code", "replaces").key("target");
+            reference(links_.replaces);
+            writer_.end_object().end_array();
+        }
         if (!version_.title.empty()) {
             writer_.member("description", version_.title);
         }

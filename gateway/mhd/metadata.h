@@ -17,6 +17,7 @@ struct MetadataLinks {
     std::string media_type{};                // of what is sent instead of the original; empty: the original
     std::uint64_t size = 0;                  // of the same
     std::string sha1{};                      // of the same, base64
+    std::string replaces{};                  // reference to the DocumentReference that this one replaces, or empty
 };
 
 std::string document_reference(const DocumentView& view, const MetadataLinks& links);

@@ -23,7 +23,12 @@ bool is_digits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// "990010.0000001016": every organisation whose number may look like the part before the dot.
+bool asks_bare(const PersonFilter& filter, const policy::Identifier& number) {
+    return std::ranges::any_of(filter.identifiers, [&](const TokenValue& token) { return token.system == number.system && token.code == number.value; });
+}
+
+} // namespace
+
 std::vector<PersonNumber> persons_within(const TokenValue& token) {
     std::vector<PersonNumber> out;
     const std::size_t dot = token.code.find('.');
@@ -38,12 +43,6 @@ std::vector<PersonNumber> persons_within(const TokenValue& token) {
     }
     return out;
 }
-
-bool asks_bare(const PersonFilter& filter, const policy::Identifier& number) {
-    return std::ranges::any_of(filter.identifiers, [&](const TokenValue& token) { return token.system == number.system && token.code == number.value; });
-}
-
-} // namespace
 
 Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot, const store::Version& version) {
     std::string fhir;

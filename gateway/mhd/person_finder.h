@@ -38,6 +38,8 @@ private:
     std::vector<documents::PersonNumber> seen_;
 };
 
+// "990010.0000001016": every organisation whose number may look like the part before the dot; empty: there is no such part.
+std::vector<documents::PersonNumber> persons_within(const TokenValue& token);
 // Of a number alone, and of a number within something; `within` must not be empty.
 std::vector<store::Hash> hashes_of_number(const store::Hash& search_key, const policy::Identifier& number);
 std::vector<store::Hash> hashes_within(const store::Hash& search_key, const documents::PersonNumber& person);

@@ -70,6 +70,8 @@ TEST_P(Others, peers_are_kept_whole_and_replaced) {
     peer.bindings = {{.key_sha256 = std::string(64, 'a')}};
     policy::Peer other{.id = "clinic"};
     other.name = "試験診療所";
+    other.role = policy::Role::clinic;
+    other.numbers = {{"office", "9970100021"}};
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.put(peer));
         return it.put(other);
