@@ -13,6 +13,18 @@ using policy::Identifier;
 // Extension of Composition: for whom the document is. Told by its end, whoever publishes it.
 constexpr std::string_view recipient_extension = "/information-recipient";
 
+// What organisations of a kind number persons by.
+struct PersonSystem {
+    std::string_view kind; // of policy::NumberKind
+    std::string_view system;
+};
+constexpr PersonSystem person_systems[] = {
+    {"insurer", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no"},
+    {"office", "https://renkei.example.jp/fhir/IdSystem/office-user-no"},
+    {"institution", "https://renkei.example.jp/fhir/IdSystem/office-user-no"},
+    {"station", "https://renkei.example.jp/fhir/IdSystem/office-user-no"},
+};
+
 // One document on its way into facts.
 class Reading {
 public:
@@ -182,6 +194,21 @@ private:
 };
 
 } // namespace
+
+std::optional<PersonNumber> parse_person(std::string_view text) {
+    const std::size_t bar = text.find('|');
+    if (bar == std::string_view::npos || bar == 0 || bar + 1 == text.size()) {
+        return std::nullopt;
+    }
+    const std::string value(text.substr(bar + 1));
+    const std::optional<policy::Number> within = policy::parse_number(text.substr(0, bar));
+    if (!within) {
+        const bool is_wrong = policy::number_kind(text.substr(0, text.find(':'))) != nullptr; // "insurer:99": too few digits
+        return is_wrong ? std::nullopt : std::optional(PersonNumber{{std::string(text.substr(0, bar)), value}, {}});
+    }
+    const auto* const row = std::ranges::find(person_systems, within->kind, &PersonSystem::kind);
+    return row == std::end(person_systems) ? std::nullopt : std::optional(PersonNumber{{std::string(row->system), value}, policy::identifier_of(*within)});
+}
 
 Facts read_facts(const Tree& tree, const fhir::BundleIndex& index) { return Reading(tree, index).run(); }
 

@@ -17,7 +17,7 @@ constexpr Row rows[] = {
     {Message::conflict_within, Refusal::conflict},
     {Message::key_reused, Refusal::key_reused},
     {Message::no_such_document, Refusal::absent},
-    {Message::store_conflict, Refusal::moved_on},
+    {Message::store_conflict, Refusal::busy},
     {Message::store_busy, Refusal::busy},
     {Message::caller_not_known, Refusal::forbidden},
     {Message::caller_revoked, Refusal::forbidden},

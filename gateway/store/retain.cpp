@@ -44,7 +44,7 @@ diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
                      "EXISTS (SELECT 1 FROM delivery d WHERE d.document = v.document)",
                      before));
     for (const OldVersion& it : old) {
-        for (const std::string_view table : {"party", "person", "version"}) {
+        for (const std::string_view table : {"party", "person", "document_name", "version"}) {
             TRY_VOID(sql.send(fmt::format("DELETE FROM {} WHERE document = $1", table), {Bytes{it.document}}));
         }
         TRY_VOID(sql.send("DELETE FROM document WHERE id = $1", {Bytes{it.document}}));
