@@ -12,10 +12,12 @@ namespace renkei::store {
 
 // The same for all connections of a store.
 struct Shared {
+    Shared(const Settings& how, const seal::KeyRing& masters, const base::Clock& time, const OwnKeys& own)
+        : settings(how), clock(&time), ring(masters), keys(own) {}
     Settings settings;
     const base::Clock* clock;
     Ring ring;
-    OwnKeys keys{};
+    OwnKeys keys;
 };
 
 struct AuditEnd {

@@ -20,6 +20,22 @@ diag::Result<std::optional<Version>> select_one(const Session& session, std::str
 
 } // namespace
 
+diag::Result<std::optional<std::string>> Snapshot::document_id(const DocumentKey& key) const {
+    std::optional<std::string> out;
+    TRY_VOID(session_->sql.run("SELECT document FROM document_name WHERE sender = $1 AND name = $2", {key.sender, key.document},
+                               [&](const Row& row) { out = uuid_text(row.view(0)); }));
+    return out;
+}
+
+diag::Result<std::optional<DocumentKey>> Snapshot::key(std::string_view document) const {
+    std::optional<DocumentKey> out;
+    if (const auto id = uuid_bytes(document)) {
+        TRY_VOID(session_->sql.run("SELECT sender, name FROM document WHERE id = $1", {Bytes{*id}},
+                                   [&](const Row& row) { out = DocumentKey{row.hash(0), row.hash(1)}; }));
+    }
+    return out;
+}
+
 diag::Result<std::vector<Version>> Snapshot::versions(std::string_view document) const {
     const auto id = uuid_bytes(document);
     if (!id) {

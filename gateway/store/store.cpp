@@ -54,7 +54,7 @@ private:
 diag::Result<std::unique_ptr<Store>> Store::open(const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
     TRY(std::unique_ptr<Connection> writing, connect(settings, Use::write)());
     TRY(const OwnKeys keys, make_ready(*writing, ring));
-    auto shared = std::make_unique<Shared>(Shared{settings, &clock, Ring(ring), keys});
+    auto shared = std::make_unique<Shared>(settings, ring, clock, keys);
     return std::make_unique<Database>(std::move(shared), std::move(writing));
 }
 

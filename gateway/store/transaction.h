@@ -14,9 +14,10 @@ public:
     // is new. The caller has compared revisions; `expected` = number of the newest version it saw (0: none), anything else is
     // `store_conflict` (the job is run again by Store::write).
     diag::Result<Version> add(NewVersion version, std::uint32_t expected);
-    // A version that replaced it came under another key: from now on that leads to it, too.
-    diag::Result<void> also_known_as(std::string_view document, const DocumentKey& other);
     diag::Result<Version> withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter);
+
+    // From now on this key leads to the document too. `store_conflict`: it leads to another one.
+    diag::Result<void> also_known_as(std::string_view document, const DocumentKey& key);
 
     diag::Result<void> remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until);
     diag::Result<void> link(const Hash& person, const Hash& other);

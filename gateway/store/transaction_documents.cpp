@@ -22,17 +22,22 @@ struct Place {
 
 tl::unexpected<diag::Error> conflict(std::string_view document) { return diag::fail(Message::store_conflict, {}, {std::string(document)}); }
 
-// The document's row decides who is first: on PostgreSQL it stays locked until the end of the transaction.
-diag::Result<Place> make_document(const Session& session, const NewVersion& added) {
-    Place place{.now = session.shared.clock->now()};
-    place.document = *uuid_bytes(new_uuid7(place.now));
-    TRY(const std::uint64_t made,
-        session.sql.run("INSERT INTO document (id, sender, name, newest, live, form, date, changed) VALUES ($1, $2, $3, 1, 1, $4, $5, $6) "
-                        "ON CONFLICT (sender, name) DO NOTHING",
-                        {Bytes{place.document}, added.key.sender, added.key.document, added.version.form, added.version.date, place.now}));
-    if (made == 0) {
+diag::Result<void> name_document(const Session& session, std::string_view document, const DocumentKey& key) {
+    TRY(const std::uint64_t named,
+        session.sql.run("INSERT INTO document_name (sender, name, document) VALUES ($1, $2, $3) ON CONFLICT (sender, name) DO NOTHING",
+                        {key.sender, key.document, Bytes{document}}));
+    if (named == 0) {
         return conflict("-");
     }
+    return {};
+}
+
+diag::Result<Place> make_document(const Session& session, const NewVersion& added) {
+    Place place{.document = {}, .number = 1, .now = session.shared.clock->now()};
+    place.document = *uuid_bytes(new_uuid7(place.now));
+    TRY_VOID(session.sql.send("INSERT INTO document (id, sender, name, newest, live, form, date, changed) VALUES ($1, $2, $3, 1, 1, $4, $5, $6)",
+                              {Bytes{place.document}, added.key.sender, added.key.document, added.version.form, added.version.date, place.now}));
+    TRY_VOID(name_document(session, place.document, added.key));
     return place;
 }
 
@@ -40,11 +45,12 @@ diag::Result<void> supersede(const Session& session, std::string_view document, 
     return session.sql.send("UPDATE version SET status = 'superseded' WHERE document = $1 AND number = $2", {Bytes{document}, number});
 }
 
+// The document's row decides who is first: on PostgreSQL it stays locked until the end of the transaction.
 diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::uint32_t expected) {
     Place place{.document = {}, .number = expected + 1, .now = session.shared.clock->now()};
     const Version& version = added.version;
-    TRY_VOID(session.sql.run("UPDATE document SET newest = $1, live = 1, form = $2, date = $3, changed = $4 WHERE sender = $5 AND name = $6 AND "
-                             "newest = $7 RETURNING id",
+    TRY_VOID(session.sql.run("UPDATE document SET newest = $1, live = 1, form = $2, date = $3, changed = $4 WHERE id = (SELECT document "
+                             "FROM document_name WHERE sender = $5 AND name = $6) AND newest = $7 RETURNING id",
                              {place.number, version.form, version.date, place.now, added.key.sender, added.key.document, expected},
                              [&](const Row& row) { place.document = row.text(0); }));
     if (place.document.empty()) {
@@ -127,6 +133,15 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     out.status = Status::current;
     out.created = place.now;
     return out;
+}
+
+diag::Result<void> Transaction::also_known_as(std::string_view document, const DocumentKey& key) {
+    TRY(const std::optional<std::string> known, document_id(key));
+    if (known) {
+        return *known == document ? diag::Result<void>() : conflict(document);
+    }
+    const auto id = uuid_bytes(document);
+    return id ? name_document(*session_, *id, key) : conflict(document);
 }
 
 // What tells what it was stays (form, type, title, date), what tells of its bytes does not.

@@ -10,9 +10,15 @@ CREATE TABLE peer (id {text} PRIMARY KEY, entry {text} NOT NULL);
 -- form, date, changed: of the newest version. live: that one is not a withdrawal.
 CREATE TABLE document (
     id {blob} PRIMARY KEY, sender {blob} NOT NULL, name {blob} NOT NULL,
-    newest BIGINT NOT NULL, live BIGINT NOT NULL, form {text} NOT NULL, date {text} NOT NULL, changed BIGINT NOT NULL,
-    UNIQUE (sender, name)
+    newest BIGINT NOT NULL, live BIGINT NOT NULL, form {text} NOT NULL, date {text} NOT NULL, changed BIGINT NOT NULL
 ) {clustered};
+
+-- Everything a document is called: what it was called first stands in its own row too.
+CREATE TABLE document_name (
+    sender {blob} NOT NULL, name {blob} NOT NULL, document {blob} NOT NULL REFERENCES document (id),
+    PRIMARY KEY (sender, name)
+) {clustered};
+CREATE INDEX document_name_document ON document_name (document);
 
 -- title and bodies are sealed under a key of their own, which the master key wraps.
 CREATE TABLE version (
