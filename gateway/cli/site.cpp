@@ -31,10 +31,15 @@ void take_credential(fs::path& path) {
     }
 }
 
-diag::Result<seal::KeyRing> open_keys(const fs::path& file, Opener opener) {
+// A store without its keys is not the first start: a new key would only hide what is wrong.
+bool is_first_start(const server::Settings& settings) {
     std::error_code unreadable;
-    const bool is_first_start = opener == Opener::service && !fs::exists(file, unreadable) && !unreadable;
-    return is_first_start ? seal::KeyRing::create(file) : seal::KeyRing::read(file);
+    const bool has_file = settings.store.engine == store::Engine::sqlite && fs::exists(settings.store.file, unreadable);
+    return !has_file && !fs::exists(settings.master_key, unreadable) && !unreadable;
+}
+
+diag::Result<seal::KeyRing> open_keys(const server::Settings& settings) {
+    return is_first_start(settings) ? seal::KeyRing::create(settings.master_key) : seal::KeyRing::read(settings.master_key);
 }
 
 // Errors about what was asked for; all others are about the machine.
@@ -65,7 +70,7 @@ std::optional<server::Settings> read_configuration(const std::string& config, La
 }
 
 std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener, Language language) {
-    diag::Result<seal::KeyRing> keys = open_keys(settings.master_key, opener);
+    diag::Result<seal::KeyRing> keys = open_keys(settings);
     if (!keys) {
         say(keys.error(), language);
         return nullptr;

@@ -16,13 +16,13 @@ void add_config(Command& command, std::string& config); // --config
 std::optional<server::Settings> read_configuration(const std::string& config, Language language);
 
 enum class Opener : std::uint8_t {
-    service, // makes the keys if they are not there
-    command, // runs beside the service, so it writes its audit events as another node
+    service,
+    command, // may run beside the service, so it writes its audit events as another node
 };
 
 class Site {
 public:
-    // Null: what is wrong has been printed.
+    // Makes what a first start needs. Null: what is wrong has been printed.
     static std::unique_ptr<Site> open(const server::Settings& settings, Opener opener, Language language);
     static std::unique_ptr<Site> open(const std::string& config, Language language); // of a command
 

@@ -12,6 +12,7 @@ public:
     // How many parcels may be under way to this peer.
     unsigned allowed(const Schedule& schedule) const;
     bool is_up() const { return state_ == State::up; }
+    bool has_failed() const { return failures_ > 0; }
     bool is_down() const { return state_ == State::down || state_ == State::looking; }
     bool wants_look(base::Millis now) const { return state_ == State::down && now >= next_look_; }
     base::Millis next_look() const { return state_ == State::down ? next_look_ : 0; }

@@ -1,14 +1,12 @@
 #include "gateway/exchange/wire.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <csignal>
 #include <cstring>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -100,14 +98,8 @@ Wired<Descriptor> connect_any(const Endpoint& endpoint, Moment deadline) {
     return out;
 }
 
-// The certificate must be the host's, by name or by number.
-bool expect_host(SSL* tls, const std::string& host) {
-    unsigned char number[sizeof(in6_addr)];
-    if (::inet_pton(AF_INET, host.c_str(), number) == 1 || ::inet_pton(AF_INET6, host.c_str(), number) == 1) {
-        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
-    }
-    return SSL_set_tlsext_host_name(tls, host.c_str()) == 1 && SSL_set1_host(tls, host.c_str()) == 1;
-}
+// The certificate must be the host's, by name or by number; tls/context.h looks at the name that is said here.
+bool expect_host(SSL* tls, const std::string& host) { return SSL_set_tlsext_host_name(tls, host.c_str()) == 1; }
 
 } // namespace
 
@@ -128,7 +120,6 @@ Wired<void> Wire::shake_hands(const Endpoint& endpoint, SSL_CTX* context, Moment
     if (!tls_ || !expect_host(tls_.get(), endpoint.host) || SSL_set_fd(tls_.get(), socket_.number()) != 1) {
         return failed(Trouble::unreachable, "TLS cannot be set up");
     }
-    SSL_set_verify(tls_.get(), SSL_VERIFY_PEER, nullptr);
     while (true) {
         ERR_clear_error();
         const int result = SSL_connect(tls_.get());
@@ -165,8 +156,11 @@ Wired<bool> Wire::go_on(int result, Moment deadline) const {
     case SSL_ERROR_WANT_WRITE: TRY_VOID(wait(POLLOUT, deadline)); return true;
     case SSL_ERROR_ZERO_RETURN: return false;
     case SSL_ERROR_SYSCALL: return failed(Trouble::broken, error != 0 ? system_words(error) : "connection lost");
-    default: return failed(Trouble::broken, tls_words(tls_.get()));
+    default: break;
     }
+    // in TLS 1.3 the other side's refusal of our certificate comes only when we read: it has taken nothing
+    const bool was_cut = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+    return failed(was_cut ? Trouble::broken : Trouble::unreachable, tls_words(tls_.get()));
 }
 
 Wired<void> Wire::write(std::string_view bytes, Moment deadline) {

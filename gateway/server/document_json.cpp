@@ -10,7 +10,6 @@ namespace renkei::server {
 namespace {
 
 constexpr std::string_view fates[] = {"created", "updated", "unchanged", "withdrawn"};
-constexpr std::string_view statuses[] = {"current", "superseded", "withdrawn"};
 
 void write_version(json::Writer& out, const Request& request, const store::Version& version) {
     out.member("location", location_of(request, version)).member("id", version.document).key("version").number(version.number);
@@ -40,7 +39,6 @@ std::string list_json(std::string_view name, const Request& request, const std::
 } // namespace
 
 std::string_view to_text(documents::Fate fate) { return fates[static_cast<std::size_t>(fate)]; }
-std::string_view to_text(store::Status status) { return statuses[static_cast<std::size_t>(status)]; }
 
 std::string location_of(const Request& request, const store::Version& version) { return fmt::format("{}/documents/{}", request.base, version.document); }
 

@@ -14,6 +14,5 @@ std::string page_json(const Request& request, const std::vector<store::Version>&
 std::string versions_json(const Request& request, const std::vector<store::Version>& versions);
 
 std::string_view to_text(documents::Fate fate);
-std::string_view to_text(store::Status status);
 
 } // namespace renkei::server

@@ -27,6 +27,8 @@ bool is_header(std::string_view text) {
 // A Unix socket's name must fit into sockaddr_un.
 bool is_socket(std::string_view text) { return text.empty() || (text.front() == '/' && text.size() < 108); }
 
+bool is_group_name(std::string_view text) { return text.find_first_of(": \t/") == std::string_view::npos; }
+
 bool is_anything(std::string_view) { return true; }
 
 constexpr Key keys[] = {
@@ -37,6 +39,7 @@ constexpr Key keys[] = {
     {"listen.plain", [](Settings& s) -> Slot { return MaybePlace{&s.listen_plain, Reach::only_loopback}; }},
     {"listen.proxied", [](Settings& s) -> Slot { return MaybePlace{&s.listen_proxied, Reach::only_loopback}; }},
     {"listen.proxied_socket", [](Settings& s) -> Slot { return Line{&s.proxied_socket, "/PATH (< 108)", is_socket}; }},
+    {"listen.proxied_group", [](Settings& s) -> Slot { return Line{&s.proxied_group, "GROUP", is_group_name}; }},
     {"listen.proxied_header", [](Settings& s) -> Slot { return Line{&s.proxied_header, "[A-Za-z0-9-]+", is_header}; }},
     {"listen.management", [](Settings& s) -> Slot { return Place{&s.management, Reach::better_loopback}; }},
 
@@ -80,7 +83,7 @@ constexpr Key keys[] = {
     {"delivery.give_up_ms", [](Settings& s) -> Slot { return Whole{&s.schedule.give_up_ms, 1000, 365 * day_ms}; }},
     {"delivery.lease_ms", [](Settings& s) -> Slot { return Whole{&s.schedule.lease_ms, 1000, day_ms}; }},
 
-    {"folders", [](Settings& s) -> Slot { return FileNames{&s.folders}; }},
+    {"folders", [](Settings& s) -> Slot { return Folders{&s.folders}; }},
     {"retention_days", [](Settings& s) -> Slot { return Whole{&s.retention_days, 0, 36'500}; }},
 };
 
@@ -114,6 +117,13 @@ struct Shown {
             out += (out.empty() ? "" : ", ") + as_scalar(file.string());
         }
         return "[" + out + "]";
+    }
+    std::string operator()(const Folders& folders) const {
+        std::string out;
+        for (const WatchedFolder& one : *folders.value) {
+            out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", one.peer, as_scalar(one.folder.string()));
+        }
+        return "{" + out + "}";
     }
 };
 

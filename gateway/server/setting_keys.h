@@ -44,7 +44,10 @@ struct FileName {
 struct FileNames {
     std::vector<std::filesystem::path>* value;
 };
-using Slot = std::variant<Whole, Real, Truth, Line, Place, MaybePlace, FileName, FileNames>;
+struct Folders { // by peer
+    std::vector<WatchedFolder>* value;
+};
+using Slot = std::variant<Whole, Real, Truth, Line, Place, MaybePlace, FileName, FileNames, Folders>;
 
 struct Key {
     std::string_view name; // "limits.connections"

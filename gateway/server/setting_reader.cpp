@@ -95,6 +95,17 @@ struct Reader {
             files.value->push_back(path);
         }
     }
+    void operator()(const Folders& folders) const {
+        if (node.kind != yaml::Kind::map) {
+            return wrong("{PEER: PATH, …}");
+        }
+        folders.value->clear();
+        for (std::size_t i = 0; i < node.keys.size(); ++i) {
+            std::filesystem::path path;
+            Reader{name, node.children[i], report}(FileName{&path});
+            folders.value->push_back({.peer = node.keys[i], .folder = path});
+        }
+    }
 
     // Plain HTTP on an address that other machines reach is refused where persons' data would travel, else told of.
     std::optional<Address> read_address(Reach reach, std::string_view expected) const {

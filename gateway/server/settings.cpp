@@ -114,6 +114,9 @@ void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
         if (const auto* const files = std::get_if<FileNames>(&slot)) {
             std::ranges::for_each(*files->value, [&](std::filesystem::path& path) { resolve(path, folder); });
         }
+        if (const auto* const folders = std::get_if<Folders>(&slot)) {
+            std::ranges::for_each(*folders->value, [&](WatchedFolder& one) { resolve(one.folder, folder); });
+        }
     }
     settings.trust.authorities = settings.own.authorities;
 }

@@ -33,6 +33,12 @@ struct HttpLimits {
     unsigned patience_ms = 2000;              // for a desk, then 503
 };
 
+// What this peer puts into the folder is taken as sent by it.
+struct WatchedFolder {
+    std::string peer{};
+    std::filesystem::path folder{};
+};
+
 struct Settings {
     std::filesystem::path file{};
     std::string base{};                       // public URL; empty: https://HOST:PORT
@@ -41,6 +47,7 @@ struct Settings {
     std::optional<Address> listen_plain{};    // loopback only
     std::optional<Address> listen_proxied{};  // loopback only: a front in this machine tells the certificate in a header
     std::string proxied_socket{};             // or a Unix socket
+    std::string proxied_group{};              // whose members may use that; empty: its owner alone
     std::string proxied_header = "Client-Cert";
     Address management{"127.0.0.1", 9464};
     tls::Own own{.certificate = "server.pem", .key = "server.key", .authorities = "ca/ca.pem"};
@@ -51,7 +58,7 @@ struct Settings {
     std::filesystem::path master_key = "master.key";
     HttpLimits http{};
     documents::Limits documents{};
-    std::vector<std::filesystem::path> folders{}; // watched: see exchange/folder.h
+    std::vector<WatchedFolder> folders{};     // see exchange/folder.h
     unsigned delivery_threads = 8;
     exchange::Schedule schedule{};            // of deliveries that fail
     unsigned retention_days = 0;              // of superseded and withdrawn versions; 0: for ever

@@ -43,7 +43,7 @@ TEST(Settings, an_empty_file_means_the_defaults) {
 }
 
 TEST(Settings, a_heading_with_nothing_under_it_means_the_defaults) {
-    EXPECT_EQ(read_ok("limits:\nfolders: []\n").http.connections, HttpLimits{}.connections);
+    EXPECT_EQ(read_ok("limits:\nfolders: {}\n").http.connections, HttpLimits{}.connections);
 }
 
 TEST(Settings, paths_are_relative_to_the_file) {
@@ -71,6 +71,17 @@ TEST(Settings, every_key_reads_what_it_shows) {
         diag::Report report;
         EXPECT_TRUE(read_settings(written.file(), report)) << line << (report.empty() ? "" : diag::to_text(report.findings()[0], diag::Language::english));
     }
+}
+
+TEST(Settings, a_watched_folder_belongs_to_a_peer) {
+    const Written written("folders:\n  care-office: in\n  clinic: /srv/clinic\n");
+    diag::Report report;
+    const auto settings = read_settings(written.file(), report);
+    ASSERT_TRUE(settings);
+    ASSERT_EQ(settings->folders.size(), 2U);
+    EXPECT_EQ(settings->folders[0].peer, "care-office");
+    EXPECT_EQ(settings->folders[0].folder, written.file().parent_path() / "in");
+    EXPECT_EQ(settings->folders[1].folder, "/srv/clinic");
 }
 
 TEST(Settings, postgres_is_chosen_by_one_line) {
@@ -103,8 +114,10 @@ TEST(Settings, every_mistake_is_told_with_its_place_and_what_was_expected) {
         {"store:\n  node: Node_1\n", Message::config_wrong, 2, 9, "[a-z0-9-]{1,64}"},
         {"store:\n  file: \"\"\n", Message::config_wrong, 2, 9, "PATH"},
         {"store:\n  file: a.db\n  postgres: dbname=renkei\n", Message::config_wrong, 2, 9, "file | postgres"},
-        {"folders: /in\n", Message::config_wrong, 1, 10, "[PATH, …]"},
-        {"folders: [[/in]]\n", Message::config_wrong, 1, 11, "expected PATH"},
+        {"tls:\n  revocations: a.crl\n", Message::config_wrong, 2, 16, "[PATH, …]"},
+        {"tls:\n  revocations: [[a.crl]]\n", Message::config_wrong, 2, 17, "expected PATH"},
+        {"folders: [/in]\n", Message::config_wrong, 1, 10, "{PEER: PATH, …}"},
+        {"folders:\n  care-office: []\n", Message::config_wrong, 2, 16, "expected PATH"},
         {"- limits\n", Message::config_wrong, 1, 1, "found […]"},
         {"limits:\n  desks: 1\n  desks: 2\n", Message::yaml_key_twice, 3, 3, "desks"},
     };
