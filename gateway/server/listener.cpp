@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <typeinfo>
 
 namespace renkei::server {
@@ -104,7 +105,7 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
             if (must_be_loopback(at.door) && !address.host().isLoopback()) {
                 return diag::fail(Message::plain_not_loopback, {}, {std::string(to_text(at.door)), at.address.host});
             }
-            socket.bind(address, true);
+            socket.bind(address, true, false); // after a restart at once, but never beside another program
         }
         socket.listen(backlog);
         return socket;
@@ -142,6 +143,7 @@ void Listener::stop() {
     if (!server_) {
         return;
     }
+    ::shutdown(socket_.impl()->sockfd(), SHUT_RDWR); // wakes the thread that accepts, which looks up only four times a second
     server_->stop();
     socket_.close();
     server_.reset();
