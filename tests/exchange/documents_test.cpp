@@ -172,10 +172,5 @@ TEST(FolderIntake, leaves_files_where_they_are_until_somebody_enters_their_peer)
     EXPECT_EQ(it.root.names("done").size(), 2U);
 }
 
-TEST(FolderIntake, belongs_to_the_peer_whose_name_the_folder_has) {
-    EXPECT_EQ(peer_of_folder("/var/lib/renkei/drop/manager"), "manager");
-    EXPECT_EQ(peer_of_folder("/var/lib/renkei/drop/manager/"), "manager");
-}
-
 } // namespace
 } // namespace renkei::exchange
