@@ -15,6 +15,23 @@ void add_conform_command(Command& above, Settings& settings);
 void add_package_command(Command& above, Settings& settings);
 void add_validate_command(Command& above, Settings& settings);
 void add_fhirpath_command(Command& above, Settings& settings);
+void add_ca_command(Command& above, Settings& settings);
+
+// The gateway: running it, and what its operator does.
+void add_serve_command(Command& above, Settings& settings);
+void add_init_command(Command& above, Settings& settings);
+void add_peer_command(Command& above, Settings& settings);
+void add_outbox_command(Command& above, Settings& settings);
+void add_audit_command(Command& above, Settings& settings);
+void add_key_command(Command& above, Settings& settings);
+void add_backup_commands(Command& above, Settings& settings); // backup, restore, verify
+void add_store_command(Command& above, Settings& settings);
+void add_person_command(Command& above, Settings& settings);
+void add_health_command(Command& above, Settings& settings);
+
+// Beside a gateway: its clients.
+void add_send_command(Command& above, Settings& settings);
+void add_fetch_command(Command& above, Settings& settings);
 
 // Below `map`.
 void add_map_check_command(Command& above, Settings& settings);

@@ -20,6 +20,19 @@ int run(int count, const char* const* arguments) {
     add_map_command(top, settings);
     add_conform_command(top, settings);
     add_fhirpath_command(top, settings);
+    add_ca_command(top, settings);
+    add_serve_command(top, settings);
+    add_init_command(top, settings);
+    add_peer_command(top, settings);
+    add_outbox_command(top, settings);
+    add_audit_command(top, settings);
+    add_key_command(top, settings);
+    add_backup_commands(top, settings);
+    add_store_command(top, settings);
+    add_person_command(top, settings);
+    add_health_command(top, settings);
+    add_send_command(top, settings);
+    add_fetch_command(top, settings);
     return static_cast<int>(usage.run(count, arguments));
 }
 

@@ -40,6 +40,7 @@ public:
         , arena_(&arena) {}
 
     Next next(Record& record);
+    std::size_t position() const { return at_; } // behind what was read
 
 private:
     enum class CellEnd : std::uint8_t { comma, line_break, damage, stop };

@@ -2,6 +2,7 @@
 // may work at once, however many connections wait.
 #pragma once
 
+#include "gateway/fhir/bundle_index.h"
 #include "gateway/service/definitions.h"
 #include "gateway/service/validation.h"
 #include "gateway/service/worker.h"
@@ -28,12 +29,14 @@ public:
     const Knowledge& knowledge() const { return *knowledge_; }
     service::Worker& worker() { return worker_; }
     service::Validation& validation() { return validation_; }
+    fhir::BundleIndex& index() { return index_; } // room for one document on its way
     bool is_of(const std::shared_ptr<const Knowledge>& knowledge) const { return knowledge == knowledge_; }
 
 private:
     std::shared_ptr<const Knowledge> knowledge_;
     service::Worker worker_;
     service::Validation validation_;
+    fhir::BundleIndex index_;
 };
 
 class Desks {

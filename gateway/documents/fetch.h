@@ -10,6 +10,8 @@ struct Representation {
     std::string media_type;  // "text/csv;charset=Shift_JIS", "application/fhir+json" …
     std::string syntax;      // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
 };
+// The mapping of the version's form; null: it has none, or none that is known any more.
+const mapping::Plan* plan_of(const Knowledge& knowledge, const store::Version& version);
 // What this version can be shown as, best first (the original's own first).
 std::vector<Representation> representations(const Knowledge& knowledge, const store::Version& version);
 // By RFC 9110 §12.5.1; nothing: 406. An empty header takes the first.

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::documents {
@@ -30,6 +31,11 @@ struct Facts {
     std::string status{};                        // of the Composition
     std::optional<std::string> replaces{};       // value of relatesTo[code=replaces].targetIdentifier
 };
+
+// A person as callers name one: "insurer:990010|0000001016", "office:9970100013|00012345", or "SYSTEM|NUMBER" for a number that
+// needs nothing to be within.
+std::optional<PersonNumber> parse_person(std::string_view text);
+inline constexpr std::string_view person_forms = "insurer:NNNNNN|NUMBER, office:NNNNNNNNNN|NUMBER, institution:NNNNNNNNNN|NUMBER, SYSTEM|NUMBER";
 
 Facts read_facts(const json::Tree& tree, const fhir::BundleIndex& index);
 

@@ -7,6 +7,9 @@
 #include "gateway/policy/decide.h"
 #include "gateway/store/store.h"
 
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +30,28 @@ struct Submission {
     std::string charset{};      // of media_type; empty: told by the content
     std::string file_name{};    // Content-Disposition or the folder; empty: none
     std::string form{};         // if the sender names it
+    std::string replaces{};     // id of a stored document that this one is the next version of, if the request says so
     std::string idempotency_key{};
     bool lenient = false;
     std::string interaction = "create"; // for the audit: "create", "ITI-65", "ITI-105"
+};
+
+// A document without form, kept and delivered as it is: whoever brings it says what it is.
+struct Attachment {
+    std::string_view bytes{};
+    std::string media_type{};
+    std::string sender{};       // its sender's identity and …
+    std::string document{};     // … what the sender calls it name the document
+    Facts facts{};              // `replaces` is what the same sender called another document
+    std::string replaces{};     // as in Submission
+    std::string interaction = "create";
+};
+
+// What came in one request: all of it is stored, or nothing.
+struct Load {
+    std::vector<Submission> submissions{};
+    std::vector<Attachment> attachments{};
+    std::string idempotency_key{}; // of the whole request
 };
 
 enum class Fate : std::uint8_t {
@@ -41,6 +63,7 @@ enum class Fate : std::uint8_t {
 
 struct Taken {
     store::Version version{};
+    std::size_t part = 0; // of the load that it came in: the submissions in their order, then the attachments
     Fate fate = Fate::created;
     std::uint32_t deliveries = 0;
 };
@@ -52,6 +75,8 @@ enum class Refusal : std::uint8_t {
     invalid,         // 422: rules, validation, too much lost
     forbidden,       // 403
     conflict,        // 409
+    absent,          // 404: no such document for this caller
+    moved_on,        // 412: the newest version is not the one that the caller knows
     key_reused,      // 422: Idempotency-Key with another body
     busy,            // 503
     failed,          // 500/503: the store
@@ -77,17 +102,20 @@ public:
     Intake(store::Store& store, Peers peers, Limits limits) : store_(&store), peers_(std::move(peers)), limits_(limits) {}
 
     Receipt submit(Desk& desk, const Submission& submission, const Caller& caller) const;
-    Receipt withdraw(std::string_view document, const Caller& caller) const;
+    Receipt submit(Desk& desk, const Load& load, const Caller& caller) const;
+    // `known`: the version that must be the newest; 0: whichever is.
+    Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
     // A refusal that happened before: writes its audit event. An error: it could not be written (then answer 503).
     diag::Result<void> record(const audit::Event& event) const;
 
 private:
+    void tell_refusal(Receipt& receipt, audit::Event event) const;
     store::Store* store_;
     Peers peers_;
     Limits limits_;
 };
 
-// Keyed hash of a person; both the number alone and the number within its insurer or institution.
+// Keyed hashes of a person: of the number within its insurer or institution, if that is known, then of the number alone.
 std::vector<store::Hash> person_hashes(const store::Hash& search_key, const PersonNumber& person);
 
 } // namespace renkei::documents

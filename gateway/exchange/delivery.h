@@ -1,52 +1,72 @@
 // Deliveries: what is due is sent, what fails is tried again later, what cannot succeed becomes a dead letter with its reason.
 #pragma once
 
-#include "gateway/documents/fetch.h"
-#include "gateway/tls/context.h"
+#include "gateway/policy/peer.h"
+#include "gateway/store/snapshot.h"
 
 #include <functional>
-#include <memory>
+#include <string>
 
 namespace renkei::exchange {
 
 // What became of one attempt.
 enum class Result : std::uint8_t {
     delivered,
-    again,   // time-out, 5xx, 429, no connection: later
-    never,   // the receiver refuses it: dead letter
+    again,  // time-out, 5xx, 429, no connection: later
+    never,  // the receiver refuses it: dead letter
+};
+// What a failure says: one delivery waits, or everything for this peer waits.
+enum class Fault : std::uint8_t {
+    delivery,    // something about this one: it waits by itself
+    connection,  // nobody there: the peer's deliveries wait, looking whether it is back costs little
+    receiver,    // it is there and overloaded or being repaired: the peer's deliveries wait
 };
 struct Attempt {
     Result result = Result::again;
-    std::string reason{};    // status and its own words without personal data: "409", "connection refused"
+    Fault fault = Fault::delivery;
+    std::string reason{};    // status and fixed words, no personal data: "409", "connection refused"
     std::string location{};  // what the receiver calls it
     std::int64_t retry_after_ms = 0; // what the receiver asked for
 };
 
 // What is sent.
 struct Parcel {
-    std::string delivery;     // id, the idempotency key
-    std::string bytes;
-    std::string media_type;
-    std::string file_name;
-    store::Version version;
+    std::string delivery{};   // id, the idempotency key
+    std::string bytes{};
+    std::string media_type{};
+    std::string file_name{};
+    store::Version version{};
+    bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back
+    std::string known_as{};   // of a withdrawal: what the receiver called the document
 };
+// Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_busy`, `server_busy`: try later; any other
+// error: it can never be shown this way.
+using MakeParcel = std::function<diag::Result<Parcel>(const store::Snapshot&, const store::Version&, const policy::Peer&)>;
 
-// One way of handing a parcel over; throws nothing.
+// One way of handing a parcel over; used by many threads at once; throws nothing.
 class Transport {
 public:
     virtual ~Transport() = default;
     virtual Attempt send(const policy::Peer& peer, const Parcel& parcel) = 0;
+    // Looks whether there is anybody, without sending anything.
+    virtual bool reachable(const policy::Peer& peer) = 0;
 };
 // The transport of a way; null for none and mailbox.
 using Transports = std::function<Transport*(policy::Way)>;
 
 struct Schedule {
-    std::int64_t first_ms = 1000;      // back-off after the first failure; doubles, with jitter of half
+    std::int64_t first_ms = 1000;        // after the first failure; doubles, with jitter of half
     std::int64_t ceiling_ms = 3'600'000;
     std::int64_t give_up_ms = 3LL * 24 * 3'600'000; // after this long: dead letter
-    std::int64_t lease_ms = 60'000;
-    unsigned per_peer = 4;             // parcels under way to one peer at once
+    std::int64_t lease_ms = 10'000;      // renewed while a delivery is under way: a dead node's work goes on after this
+    unsigned per_peer = 4;               // parcels under way to one peer at once
+    std::int64_t probe_first_ms = 100;   // nobody there: looks again after this, doubling
+    std::int64_t probe_ceiling_ms = 1000;
+    std::int64_t repair_ceiling_ms = 10'000; // it answers, but only "later" without saying when
+    unsigned failures_in_a_row = 3;      // of different deliveries: then it is the receiver
 };
-std::int64_t back_off(const Schedule& schedule, std::uint32_t attempts, double random01);
+
+// Somewhere in the upper half of first·2^failures, at most the ceiling. `random01` in [0, 1).
+std::int64_t back_off(std::int64_t first_ms, std::int64_t ceiling_ms, std::uint32_t failures, double random01);
 
 } // namespace renkei::exchange

@@ -37,7 +37,8 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
 class WideDocuments final : public Documents {
 public:
     WideDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
-        : columns_(form, syntax)
+        : bytes_(bytes)
+        , columns_(form, syntax)
         , extras_(form)
         , source_(columns_, bytes, options, arena_)
         , reader_(columns_, extras_, options.manner) {}
@@ -61,7 +62,12 @@ public:
         return csv::where(line_, std::clamp(column, 1U, static_cast<std::uint32_t>(line_.cells.size())));
     }
 
+    std::string_view bytes() const override {
+        return bytes_.substr(line_.offset, source_.position() - line_.offset);
+    }
+
 private:
+    std::string_view bytes_; // the file
     base::Arena arena_; // texts of line_
     Columns columns_;
     Extras extras_;
@@ -74,7 +80,8 @@ class NestedDocuments final : public Documents {
 public:
     NestedDocuments(const Form& form, const Syntax& syntax, std::string_view bytes,
                     const ReadOptions& options)
-        : columns_(form, syntax)
+        : bytes_(bytes)
+        , columns_(form, syntax)
         , extras_(form)
         , source_(columns_, bytes, options, arena_)
         , reader_(columns_, extras_, options.manner) {}
@@ -116,6 +123,14 @@ public:
         return out;
     }
 
+    std::string_view bytes() const override {
+        if (lines_.empty()) {
+            return {};
+        }
+        const std::size_t end = is_pending_ ? line_.offset : source_.position();
+        return bytes_.substr(lines_.front().offset, end - lines_.front().offset);
+    }
+
 private:
     struct Line {
         std::uint64_t offset;
@@ -148,6 +163,7 @@ private:
         }
     }
 
+    std::string_view bytes_; // the file
     base::Arena arena_; // texts of line_ and of those before in the same document
     Columns columns_;
     Extras extras_;

@@ -19,6 +19,7 @@ public:
         end,
     };
     Got next(csv::Record& record, diag::Report& report);
+    std::size_t position() const { return reader_.position(); } // behind what was read
 
 private:
     void check_cp932(csv::Record& record) const;

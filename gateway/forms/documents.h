@@ -18,6 +18,8 @@ public:
     virtual bool next(Record& record, diag::Report& report) = 0;
     // Where an item or a group of the document read last stands or should stand.
     virtual diag::Where where(const Spot& spot) const = 0;
+    // The part of the file that is the document read last.
+    virtual std::string_view bytes() const = 0;
 };
 
 std::unique_ptr<Documents> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,

@@ -84,6 +84,8 @@ public:
         return out;
     }
 
+    std::string_view bytes() const override { return line_.text; }
+
 private:
     // `id` of an item or a group, in or below the row.
     std::string pointer_to(const Row& row, std::string_view id) const {

@@ -23,6 +23,8 @@ public:
 
     // For the rules: where an item or a group of the document read last stands or should stand.
     diag::Where where(const Spot& spot) const;
+    // The part of the file that is the document read last.
+    std::string_view bytes() const { return documents_->bytes(); }
     Places places() const { // not longer than the reader
         return [this](const Spot& spot) { return where(spot); };
     }

@@ -20,21 +20,25 @@ void append_part(std::string& out, std::string_view part) {
 
 }  // namespace
 
-std::string document_identity(const forms::Record& record) {
+IdentityParts identity_parts(const forms::Record& record) {
     const forms::Form& form = record.form();
-    const std::string_view document = text_of(record, form.about().document_item);
-    std::string_view sender;
+    IdentityParts out{{}, text_of(record, form.about().document_item), text_of(record, form.about().revision_item)};
     for (const std::uint16_t item : form.senders()) {
-        sender = sender.empty() ? text_of(record, item) : sender;
+        out.sender = out.sender.empty() ? text_of(record, item) : out.sender;
     }
+    return out;
+}
+
+std::string document_identity(const forms::Record& record) {
+    const auto [sender, document, revision] = identity_parts(record);
     if (document.empty() || sender.empty()) {
         return "sha256:" + fhir::sha256_hex(forms::canonical_text(record));
     }
     std::string out;
     append_part(out, sender);
     append_part(out, document);
-    if (form.about().revision_item != forms::none) {
-        append_part(out, text_of(record, form.about().revision_item));
+    if (record.form().about().revision_item != forms::none) {
+        append_part(out, revision);
     }
     return out;
 }

@@ -4,8 +4,16 @@
 #include "gateway/forms/record.h"
 
 #include <string>
+#include <string_view>
 
 namespace renkei::mapping {
+
+struct IdentityParts { // text of the record; empty: the form or the record does not say
+    std::string_view sender;
+    std::string_view document;
+    std::string_view revision;
+};
+IdentityParts identity_parts(const forms::Record& record);
 
 // "9970100013|DOC-1|2", or "sha256:…" if the form gives no document id or no sender. Never a person's number.
 std::string document_identity(const forms::Record& record);

@@ -3,6 +3,7 @@
 
 #include "gateway/diag/result.h"
 #include "gateway/documents/submit.h"
+#include "gateway/exchange/delivery.h"
 #include "gateway/store/settings.h"
 #include "gateway/tls/context.h"
 #include "gateway/tls/trust.h"
@@ -32,6 +33,12 @@ struct HttpLimits {
     unsigned patience_ms = 2000;              // for a desk, then 503
 };
 
+// What this peer puts into the folder is taken as sent by it.
+struct WatchedFolder {
+    std::string peer{};
+    std::filesystem::path folder{};
+};
+
 struct Settings {
     std::filesystem::path file{};
     std::string base{};                       // public URL; empty: https://HOST:PORT
@@ -40,20 +47,24 @@ struct Settings {
     std::optional<Address> listen_plain{};    // loopback only
     std::optional<Address> listen_proxied{};  // loopback only: a front in this machine tells the certificate in a header
     std::string proxied_socket{};             // or a Unix socket
+    std::string proxied_group{};              // whose members may use that; empty: its owner alone
     std::string proxied_header = "Client-Cert";
     Address management{"127.0.0.1", 9464};
-    tls::Own own{};
-    tls::TrustSettings trust{};
-    store::Settings store{};
-    std::filesystem::path master_key{};
+    tls::Own own{.certificate = "server.pem", .key = "server.key", .authorities = "ca/ca.pem"};
+    std::filesystem::path client_certificate{}; // shown to others when delivering; empty: `own`
+    std::filesystem::path client_key{};
+    tls::TrustSettings trust{.authorities = "ca/ca.pem", .revocations = {}};
+    store::Settings store{.file = "renkei.db"};
+    std::filesystem::path master_key = "master.key";
     HttpLimits http{};
     documents::Limits documents{};
-    std::vector<std::filesystem::path> folders{}; // watched: see exchange/folder.h
+    std::vector<WatchedFolder> folders{};     // see exchange/folder.h
     unsigned delivery_threads = 8;
+    exchange::Schedule schedule{};            // of deliveries that fail
     unsigned retention_days = 0;              // of superseded and withdrawn versions; 0: for ever
 };
 
-// Relative paths are relative to the file. Unknown keys are errors.
+// Relative paths are relative to the file. Unknown keys are errors. Everything wrong is in the report; the error is the first of it.
 diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Report& report);
 
 } // namespace renkei::server

@@ -66,11 +66,7 @@ public:
             found.add(matched.error());
         }
         found.set_file(input_->name);
-        if (places_) {
-            places_->append(report, found);
-        } else {
-            json::append(report, found, line_);
-        }
+        append_about_bundle(report, found);
         return matched ? Next::document : Next::unusable;
     }
 
@@ -88,6 +84,16 @@ public:
         diag::Where out{.file = input_->name, .offset = spot.offset, .line = at.line, .column = at.column};
         json::shift(out, line_);
         return out;
+    }
+
+    std::string_view bytes() const override { return places_ ? std::string_view(input_->bytes) : line_.text; }
+    std::string_view bundle() const override { return line_.text; }
+    void append_about_bundle(diag::Report& report, const diag::Report& found) const override {
+        if (places_) {
+            places_->append(report, found);
+        } else {
+            json::append(report, found, line_);
+        }
     }
 
 private:

@@ -35,6 +35,10 @@ public:
     virtual const mapping::Plan& plan() const = 0;
     virtual const forms::Syntax* syntax() const = 0;  // nullptr: bundle
     virtual diag::Where where(const forms::Spot& spot) const = 0;
+    virtual std::string_view bytes() const = 0;   // the part of the input that it is
+    virtual std::string_view bundle() const = 0;  // it in FHIR JSON; empty if the input is a form file
+    // Adds findings about its bundle at their places in the input; about the bundle that a form file became, without a place in it.
+    virtual void append_about_bundle(diag::Report& report, const diag::Report& found) const = 0;
 };
 
 // `worker` and `input` must outlive the source. Null if the content is nothing we know: the report says why.

@@ -34,13 +34,17 @@ Outcome Validation::run(const Input& input, const validate::Options& options) {
     return out;
 }
 
+diag::Result<const json::Tree*> Validation::read(std::string_view text) {
+    TRY_VOID(parser_.parse(text, tree_));
+    return &tree_;
+}
+
 void Validation::json(std::string_view text, const validate::Options& options, diag::Report& report) {
-    const auto parsed = parser_.parse(text, tree_);
-    if (!parsed) {
-        report.add(parsed.error());
-        return;
+    if (const auto tree = read(text); tree) {
+        judge(options, report);
+    } else {
+        report.add(tree.error());
     }
-    validator_.validate(tree_, options, report);
 }
 
 void Validation::xml(std::string_view text, const validate::Options& options, diag::Report& report) {

@@ -18,6 +18,11 @@ public:
     // Refused: it cannot be read, or there is an error.
     Outcome run(const Input& input, const validate::Options& options);
 
+    // For who has a resource in memory and more to do with it: reads it, then judges what was read last. The tree is good until the
+    // next one is read; `text` outlives it.
+    diag::Result<const json::Tree*> read(std::string_view text);
+    void judge(const validate::Options& options, diag::Report& report) { validator_.validate(tree_, options, report); }
+
 private:
     void json(std::string_view text, const validate::Options& options, diag::Report& report);
     void xml(std::string_view text, const validate::Options& options, diag::Report& report);

@@ -17,7 +17,7 @@ struct Query {
     std::string form{};           // of the newest version; so are date and created
     std::vector<policy::Identifier> senders{};
     std::string date_from{};      // of Version::date, as text, inclusive
-    std::string date_to{};
+    std::string date_to{};        // inclusive too: "2026-11" ends with the month
     Millis since = 0;             // Version::created
     bool only_current = true;     // newest versions that are not withdrawn; else all versions of each document, oldest first
     std::string after{};          // document id: continue behind it (ids sort by time)

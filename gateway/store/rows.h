@@ -24,12 +24,15 @@ struct DocumentKey {
 };
 
 enum class Status : std::uint8_t { current, superseded, withdrawn };
+std::string_view to_text(Status status);
+std::optional<Status> status_of(std::string_view name);
 
 // How the bytes of a version are kept.
 enum class BodyKind : std::uint8_t {
     original, // as they came
     fhir,     // the FHIR document in JSON; absent if the original is just that
 };
+std::string_view to_text(BodyKind kind);
 
 struct Body {
     BodyKind kind = BodyKind::original;

@@ -17,7 +17,8 @@ public:
     explicit Snapshot(Session& session) : session_(&session) {}
 
     // documents
-    diag::Result<std::optional<std::string>> document_id(const DocumentKey& key) const;
+    diag::Result<std::optional<std::string>> document_id(const DocumentKey& key) const; // by any of its keys
+    diag::Result<std::optional<DocumentKey>> key(std::string_view document) const;      // the first one
     diag::Result<std::vector<Version>> versions(std::string_view document) const; // oldest first; empty: no such document
     diag::Result<std::optional<Version>> version(std::string_view document, std::uint32_t number) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
@@ -45,6 +46,9 @@ public:
     // audit, in order of node and sequence
     diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row) const; // false: stop
     diag::Result<std::uint64_t> document_count() const;
+
+    // For the files of this module.
+    Session& session() const { return *session_; }
 
 protected:
     Session* session_;

@@ -16,6 +16,9 @@ public:
     diag::Result<Version> add(NewVersion version, std::uint32_t expected);
     diag::Result<Version> withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter);
 
+    // From now on this key leads to the document too. `store_conflict`: it leads to another one.
+    diag::Result<void> also_known_as(std::string_view document, const DocumentKey& key);
+
     diag::Result<void> remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until);
     diag::Result<void> link(const Hash& person, const Hash& other);
     diag::Result<void> unlink(const Hash& person, const Hash& other);
@@ -24,9 +27,10 @@ public:
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
     diag::Result<void> add(const Delivery& delivery); // `created`, `changed`, `due` as given
     diag::Result<void> update(const Delivery& delivery);
-    // Takes up to `limit` deliveries that are due, of peers that are not in `busy`, none behind an unfinished one of the same peer
-    // and order: sets state sending, node, lease. On PostgreSQL several nodes do this at once (FOR UPDATE SKIP LOCKED).
-    diag::Result<std::vector<Delivery>> claim(Millis now, Millis lease, std::uint32_t limit, const std::vector<std::string>& busy);
+    // Takes up to `limit` deliveries that are due at `now` (or whose lease has ended), of peers that are not in `busy`, from each peer
+    // in turn, none behind an unfinished one of the same peer and order: sets state sending, node, and as lease the time `until`.
+    // On PostgreSQL several nodes do this at once (FOR UPDATE SKIP LOCKED).
+    diag::Result<std::vector<Delivery>> claim(Millis now, Millis until, std::uint32_t limit, const std::vector<std::string>& busy);
 
     diag::Result<void> put(const policy::Peer& peer);
     diag::Result<void> set(std::string_view name, std::string_view value);

@@ -13,7 +13,8 @@ namespace renkei::tls {
 struct Issue {
     std::string common_name{};           // of the organisation, e.g. a peer's id
     std::vector<std::string> names{};    // "DNS:localhost", "IP:127.0.0.1"
-    bool server = false;                 // else a client
+    bool client = true;
+    bool server = false;                 // a gateway is both: it is called, and it calls others to deliver
     int days = 365;                      // may be negative: an expired one, for tests
 };
 

@@ -60,8 +60,9 @@ constexpr std::array<Extension, 4> leaf_extensions{{{NID_basic_constraints, "cri
                                                     {NID_key_usage, "critical,digitalSignature"},
                                                     {NID_subject_key_identifier, "hash"},
                                                     {NID_authority_key_identifier, "keyid:always"}}};
-constexpr Extension server_use{NID_ext_key_usage, "serverAuth"};
-constexpr Extension client_use{NID_ext_key_usage, "clientAuth"};
+constexpr Extension uses(bool client, bool server) {
+    return {NID_ext_key_usage, client && server ? "clientAuth,serverAuth" : server ? "serverAuth" : "clientAuth"};
+}
 
 using Text = std::unique_ptr<ASN1_STRING, Free<ASN1_STRING_free>>;
 
@@ -142,8 +143,9 @@ diag::Result<X509Owner> make_leaf(const Signer& signer, const Issue& issue, EVP_
     X509Owner out(X509_new());
     X509* const issuer = signer.certificate.get();
     const Validity within{.from = when.from, .until = std::min(when.until, seconds_of(X509_get0_notAfter(issuer)))};
+    const Extension use = uses(issue.client, issue.server);
     const bool begun = begin(out.get(), issue.common_name, key, within) && X509_set_issuer_name(out.get(), X509_get_subject_name(issuer)) == 1 &&
-                       add(out.get(), issuer, leaf_extensions) && add(out.get(), issuer, {issue.server ? &server_use : &client_use, 1});
+                       add(out.get(), issuer, leaf_extensions) && add(out.get(), issuer, {&use, 1});
     if (!begun) {
         return openssl_failed();
     }

@@ -103,12 +103,16 @@ std::optional<std::string> EntryIndex::completed(std::string_view reference, std
 }
 
 EntryIndex::Matches EntryIndex::find(std::string_view reference, std::uint32_t from) const {
-    const auto url = completed(reference, from);
-    if (!url) {
-        return {};
+    const ReferencePath path = path_of(reference);
+    std::optional<std::string> made;
+    if (!is_absolute_uri(reference)) {
+        made = completed(reference, from);
+        if (!made) {
+            return {};
+        }
     }
-    const std::string_view version = path_of(reference).version;
-    return version.empty() ? named(by_url_, *url) : named(by_url_, *url, version);
+    const std::string_view url = made ? std::string_view(*made) : path.address;
+    return path.version.empty() ? named(by_url_, url) : named(by_url_, url, path.version);
 }
 
 EntryIndex::Matches EntryIndex::alike(std::string_view reference) const {

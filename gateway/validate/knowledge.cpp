@@ -8,8 +8,10 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace renkei::validate {
 namespace {
@@ -81,7 +83,13 @@ struct Knowledge::State {
     terms::Terminology terms;
     std::recursive_mutex mutex; // a profile's plan asks for its type's
     std::unordered_map<const profiles::Structure*, std::unique_ptr<StructurePlan>> plans;
-    std::unordered_map<std::string, const StructurePlan*> by_name;
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    std::unordered_set<const StructurePlan*> unfinished;
+    std::unordered_map<std::string, const StructurePlan*, TextHash, std::equal_to<>> by_name; // whole plans only
+    std::shared_mutex names; // held for a look-up; inside the other one
     std::vector<std::atomic<const StructurePlan*>> by_type; // asked for at every element, so without the lock
     std::unordered_map<std::string, std::unique_ptr<Compiled>> expressions;
 };
@@ -91,24 +99,31 @@ Knowledge::Knowledge(const packages::Library& library)
 Knowledge::~Knowledge() = default;
 
 const StructurePlan* Knowledge::plan(std::string_view canonical) const {
-    const std::scoped_lock lock(state_->mutex);
-    const auto [at, fresh] = state_->by_name.try_emplace(std::string(canonical), nullptr);
-    if (!fresh) {
-        return at->second;
+    {
+        const std::shared_lock lock(state_->names);
+        if (const auto known = state_->by_name.find(canonical); known != state_->by_name.end()) {
+            return known->second;
+        }
     }
     const profiles::Structure* structure = state_->profiles.find(canonical);
     if (structure == nullptr) { // not kept: senders can invent names without end
-        state_->by_name.erase(std::string(canonical));
         return nullptr;
     }
+    const std::scoped_lock lock(state_->mutex);
     auto& plan = state_->plans[structure];
     if (plan == nullptr) {
         plan = std::make_unique<StructurePlan>();
         plan->structure = structure;
+        state_->unfinished.insert(plan.get());
         compile_plan(*this, *plan);
+        state_->unfinished.erase(plan.get());
     }
-    state_->by_name[std::string(canonical)] = plan.get(); // `at` may have moved meanwhile
-    return plan.get();
+    const StructurePlan* const out = plan.get();
+    if (!state_->unfinished.contains(out)) { // else it asks for itself, and others may not see it yet
+        const std::unique_lock naming(state_->names);
+        state_->by_name.emplace(canonical, out);
+    }
+    return out;
 }
 
 const StructurePlan* Knowledge::plan(defs::TypeId type) const {

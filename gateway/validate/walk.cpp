@@ -194,7 +194,11 @@ void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::Node
         collect(def, plan, object, is_resource, found);
     }
     for (std::size_t at = 0; at < plan.children.size(); ++at) {
-        child(def, plan.children[at], found[at], object);
+        const bool is_there = found[at].value != json::no_node || found[at].sibling != json::no_node;
+        const ChildPlan& child = plan.children[at];
+        if (is_there || !child.slices.empty() || def.at(child.element).def().min > 0) { // something may be missing
+            this->child(def, child, found[at], object);
+        }
     }
 }
 
@@ -239,8 +243,14 @@ void Walk::unknown_name(DefAt def, json::NodeId node, bool is_resource) {
 
 void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object) {
     const DefAt def = parent.at(child.element);
-    std::vector<Occurrence> all;
-    occurrences(child, found, all);
+    const json::NodeId any = found.value != json::no_node ? found.value : found.sibling;
+    const bool is_array = any != json::no_node && tree_[any].is_array();
+    const Occurrence single{{found.value, found.sibling}, &child.alternatives[found.alternative]};
+    std::vector<Occurrence> many;
+    if (is_array) {
+        in_array(child, found, many);
+    }
+    const std::span<const Occurrence> all = is_array ? std::span<const Occurrence>(many) : std::span(&single, any == json::no_node ? 0U : 1U);
     if (is_base(def) && found.value != json::no_node) {
         check_array_shape(check_, child, found.value, found.sibling);
     }
@@ -253,19 +263,6 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     if (!child.slices.empty()) {
         slices(def, child.slices, all, object);
     }
-}
-
-void Walk::occurrences(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out) {
-    if (found.value == json::no_node && found.sibling == json::no_node) {
-        return;
-    }
-    const Alternative& alternative = child.alternatives[found.alternative];
-    const json::NodeId any = found.value != json::no_node ? found.value : found.sibling;
-    if (!tree_[any].is_array()) {
-        out.push_back({{found.value, found.sibling}, &alternative});
-        return;
-    }
-    in_array(child, found, out);
 }
 
 // "given": ["a", null], "_given": [null, {…}] are two occurrences.
@@ -306,7 +303,7 @@ void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId
     }
 }
 
-void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, const std::vector<Occurrence>& all,
+void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<const Occurrence> all,
                   json::NodeId object) {
     const profiles::Slicing& slicing = sliced.def().slicing;
     std::vector<std::vector<Occurrence>> members(slices.size());

@@ -4,6 +4,8 @@
 
 #include "gateway/validate/check.h"
 
+#include <span>
+
 namespace renkei::validate {
 
 class Walk {
@@ -46,11 +48,10 @@ private:
                  std::vector<Found>& found);
     void unknown_name(DefAt def, json::NodeId node, bool is_resource);
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
-    void occurrences(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out);
     void in_array(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
-                const std::vector<Occurrence>& occurrences, json::NodeId object);
+                std::span<const Occurrence> occurrences, json::NodeId object);
     void constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
                      Value value, defs::TypeId type, json::NodeId holder = json::no_node);
     const StructurePlan* type_plan(const Alternative& alternative) const;

@@ -25,6 +25,9 @@ TEST(Authority, issues_what_openssl_accepts_for_its_use_and_for_no_other) {
     EXPECT_TRUE(run(verify + " -purpose sslserver -verify_ip 127.0.0.1 " + quoted(server.certificate)).ok);
     EXPECT_FALSE(run(verify + " -purpose sslserver -verify_hostname other " + quoted(server.certificate)).ok);
     EXPECT_FALSE(run(verify + " -purpose sslclient " + quoted(server.certificate)).ok);
+    const Own gateway = pilot.issue("gateway", {.common_name = "gateway", .names = {"DNS:localhost"}, .client = true, .server = true});
+    EXPECT_TRUE(run(verify + " -purpose sslclient " + quoted(gateway.certificate)).ok);
+    EXPECT_TRUE(run(verify + " -purpose sslserver -verify_hostname localhost " + quoted(gateway.certificate)).ok);
 }
 
 TEST(Authority, writes_lists_that_openssl_accepts_and_counts_them) {

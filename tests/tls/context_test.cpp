@@ -171,8 +171,10 @@ TEST(ClientContext, refuses_a_server_with_another_name_or_address) {
     const Server by_address(pilot.server("by-address", {"IP:127.0.0.1"}), Oldest::tls13);
     EXPECT_EQ(ask(by_address, client, "127.0.0.1"), "CN=a");
     EXPECT_EQ(ask(by_address, client, "localhost"), "");
-    const Server elsewhere(pilot.server("localhost", {"DNS:other.example", "DNS:localhost.example"}), Oldest::tls13);
-    EXPECT_EQ(ask(elsewhere, client, "localhost"), "") << "the common name is no name of a server";
+    const Server elsewhere(pilot.server("elsewhere", {"DNS:other.example", "DNS:localhost.example"}), Oldest::tls13);
+    EXPECT_EQ(ask(elsewhere, client, "localhost"), "");
+    const Server common_name_only(pilot.server("localhost", {}), Oldest::tls13);
+    EXPECT_EQ(ask(common_name_only, client, "localhost"), "") << "the common name is no name of a server";
 }
 
 TEST(ClientContext, refuses_a_server_when_no_name_was_asked_for) {
@@ -189,7 +191,7 @@ TEST(ClientContext, refuses_a_server_of_another_authority_and_one_whose_time_is_
     Own foreign = server_of(other);
     foreign.authorities = pilot.authorities(); // it would take our client
     EXPECT_EQ(ask_as(Server(foreign, Oldest::tls13), client), "");
-    const Own expired = pilot.issue("expired", {.common_name = "expired", .names = {"DNS:localhost"}, .server = true, .days = -1});
+    const Own expired = pilot.issue("expired", {.common_name = "expired", .names = {"DNS:localhost"}, .client = false, .server = true, .days = -1});
     EXPECT_EQ(ask_as(Server(expired, Oldest::tls13), client), "");
     const Own no_server = pilot.issue("no-server", {.common_name = "no-server", .names = {"DNS:localhost"}, .days = 1});
     EXPECT_EQ(ask_as(Server(no_server, Oldest::tls13), client), "");

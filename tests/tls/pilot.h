@@ -41,7 +41,7 @@ public:
     }
     Own client(const std::string& name, int days = 30) { return issue(name, {.common_name = name, .days = days}); }
     Own server(const std::string& name, std::vector<std::string> names) {
-        return issue(name, {.common_name = name, .names = std::move(names), .server = true, .days = 30});
+        return issue(name, {.common_name = name, .names = std::move(names), .client = false, .server = true, .days = 30});
     }
     Own own(const std::string& name) const { return {.certificate = file(name + ".pem"), .key = file(name + ".key"), .authorities = authorities()}; }
 

@@ -1,0 +1,196 @@
+// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", kept where nobody who can change the
+// store can change it: with it, a cut end is noticed, too.
+#include "gateway/audit/verify.h"
+#include "gateway/base/file.h"
+#include "gateway/cli/commands.h"
+#include "gateway/cli/site.h"
+#include "gateway/cli/terminal.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <map>
+#include <optional>
+#include <sstream>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+
+struct Anchor {
+    std::uint64_t sequence = 0;
+    seal::Hash hash{};
+};
+using Anchors = std::map<std::string, Anchor, std::less<>>;
+
+struct Audit {
+    std::string config{};
+    std::string anchor{};
+    std::string write_anchor{};
+    std::string node{};
+    std::string peer{};
+    std::string document{};
+    unsigned last = 100;
+    ExitCode verify(Language language) const;
+    ExitCode list(Language language) const;
+};
+
+std::optional<seal::Hash> parse_hash(std::string_view hex) {
+    seal::Hash out{};
+    if (hex.size() != 2 * out.size()) {
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const char* const at = hex.data() + 2 * i;
+        const auto [end, problem] = std::from_chars(at, at + 2, out[i], 16);
+        if (problem != std::errc() || end != at + 2) {
+            return std::nullopt;
+        }
+    }
+    return out;
+}
+
+diag::Result<Anchors> read_anchors(const std::string& file) {
+    Anchors out;
+    if (file.empty()) {
+        return out;
+    }
+    TRY(const std::string text, base::read_file(file));
+    std::istringstream lines(text);
+    std::uint32_t number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        std::istringstream words(line);
+        std::string node;
+        std::string hex;
+        Anchor anchor;
+        const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
+        const std::optional<seal::Hash> hash = parse_hash(hex);
+        if (!is_line || !hash) {
+            return diag::fail(Message::config_wrong, {.file = file, .line = number, .column = 1}, {"--anchor", "NODE SEQUENCE SHA256", line});
+        }
+        anchor.hash = *hash;
+        out.emplace(node, anchor);
+    }
+    return out;
+}
+
+class Chains {
+public:
+    explicit Chains(Anchors anchors) : anchors_(std::move(anchors)) {}
+
+    void add(const store::AuditRow& row, diag::Report& report) {
+        verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash}, report);
+        ends_[row.node] = {.sequence = row.sequence, .hash = row.hash};
+    }
+    void finish(diag::Report& report) {
+        for (const auto& [node, anchor] : anchors_) {
+            verifier(node); // a chain that is gone as a whole
+        }
+        for (const auto& [node, verifier] : verifiers_) {
+            verifier.finish(report);
+            report.add(Message::audit_whole, {}, {node, std::to_string(verifier.count()), seal::to_hex(verifier.last())});
+        }
+    }
+    std::string as_anchor() const {
+        std::string out;
+        for (const auto& [node, end] : ends_) {
+            out += fmt::format("{} {} {}\n", node, end.sequence, seal::to_hex(end.hash));
+        }
+        return out;
+    }
+
+private:
+    audit::Verifier& verifier(const std::string& node) {
+        const auto [at, is_new] = verifiers_.try_emplace(node, node);
+        const auto anchor = anchors_.find(node);
+        if (is_new && anchor != anchors_.end()) {
+            at->second.expect(anchor->second.sequence, anchor->second.hash);
+        }
+        return at->second;
+    }
+    Anchors anchors_;
+    Anchors ends_{};
+    std::map<std::string, audit::Verifier, std::less<>> verifiers_{};
+};
+
+ExitCode Audit::verify(Language language) const {
+    diag::Result<Anchors> anchors = read_anchors(anchor);
+    const std::unique_ptr<Site> site = anchors ? Site::open(config, language) : nullptr;
+    if (!site) {
+        return anchors ? ExitCode::environment : explain(anchors.error(), language);
+    }
+    Chains chains(*std::move(anchors));
+    diag::Report report;
+    const diag::Result<void> done = site->store().read([&](const store::Snapshot& snapshot) {
+        return snapshot.audit([&](const store::AuditRow& row) {
+            chains.add(row, report);
+            return true;
+        });
+    });
+    if (!done) {
+        return explain(done.error(), language);
+    }
+    chains.finish(report);
+    const bool is_broken = report.at_least(diag::Severity::error);
+    for (const diag::Finding& finding : report.findings()) {
+        if (!is_broken || finding.message != Message::audit_whole) {
+            print(diag::to_text(finding, language) + "\n");
+        }
+    }
+    if (is_broken || write_anchor.empty()) {
+        return is_broken ? ExitCode::refused : ExitCode::clean;
+    }
+    const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), base::Overwrite::yes);
+    return written ? ExitCode::clean : explain(written.error(), language);
+}
+
+// The newest `last` events that are asked for, oldest first, one JSON object a line.
+ExitCode Audit::list(Language language) const {
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    std::vector<std::string> kept;
+    std::size_t next = 0;
+    const auto keep = [&](const store::AuditRow& row) {
+        const bool wanted = (node.empty() || row.node == node) && (peer.empty() || row.event.find("\"" + peer + "\"") != std::string::npos) &&
+                            (document.empty() || row.event.find(document) != std::string::npos);
+        if (wanted && kept.size() < last) {
+            kept.push_back(row.event);
+        } else if (wanted) {
+            kept[next] = row.event;
+            next = (next + 1) % last;
+        }
+        return true;
+    };
+    const diag::Result<void> done = site->store().read([&](const store::Snapshot& snapshot) { return snapshot.audit(keep); });
+    if (!done) {
+        return explain(done.error(), language);
+    }
+    std::rotate(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(next), kept.end());
+    std::ranges::for_each(kept, [](const std::string& event) { print(event + "\n"); });
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void add_audit_command(Command& above, Settings& settings) {
+    const auto audit = std::make_shared<Audit>();
+    Command command = above.command("audit", {"Is the chain of audit events whole? List them", "監査記録の検証と一覧"});
+    Command verify = command.command("verify", {"Follow every node's chain and name every break", "各ノードの記録の連なりをたどり、途切れをすべて示します"});
+    add_config(verify, audit->config);
+    verify.option("--anchor", audit->anchor, "FILE", {"What an earlier --write-anchor wrote: notices a cut end", "以前 --write-anchor で書いた控え。末尾の切り取りも分かります"});
+    verify.option("--write-anchor", audit->write_anchor, "FILE", {"Write the ends of the chains; keep the file elsewhere", "記録の末尾の控えを書きます。別の場所に保管してください"});
+    verify.run([audit, &settings] { return audit->verify(settings.language); });
+    Command list = command.command("list", {"Print events as FHIR AuditEvents, one a line", "監査イベントを FHIR AuditEvent として1行ずつ表示します"});
+    add_config(list, audit->config);
+    list.option("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
+    list.option("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
+    list.option("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
+    list.number("--last", audit->last, "N", {"At most so many, the newest (default: 100)", "新しいものから最大件数（既定: 100）"});
+    list.run([audit, &settings] { return audit->list(settings.language); });
+}
+
+} // namespace renkei::cli

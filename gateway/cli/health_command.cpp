@@ -1,0 +1,47 @@
+// renkei health: is the gateway of this configuration alive, or ready? For containers and watchdogs.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/site.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/exchange/http.h"
+#include "gateway/server/address.h"
+
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+struct Health {
+    std::string config{};
+    bool ready = false;
+    ExitCode run(Language language) const;
+};
+
+// An address that everybody can reach is reached at home, too.
+std::string own_host(const server::Address& address) { return address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host; }
+
+ExitCode Health::run(Language language) const {
+    const std::optional<server::Settings> settings = read_configuration(config, language);
+    if (!settings) {
+        return ExitCode::environment;
+    }
+    exchange::HttpPool pool(nullptr, {});
+    const exchange::Endpoint endpoint{.secure = false, .host = own_host(settings->management), .port = settings->management.port};
+    const auto answer = pool.exchange(endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
+    if (!answer) {
+        return explain(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", server::to_text(settings->management), answer.error().words)}), language);
+    }
+    print(answer->body);
+    return answer->status == 200 ? ExitCode::clean : ExitCode::findings;
+}
+
+} // namespace
+
+void add_health_command(Command& above, Settings& settings) {
+    const auto health = std::make_shared<Health>();
+    Command command = above.command("health", {"Ask the running gateway whether it is alive (exit code 0: yes)", "動いているゲートウェイの状態を尋ねます（正常なら終了コード 0）"});
+    add_config(command, health->config);
+    command.flag("--ready", health->ready, {"Does it take documents, too?", "文書を受け付けられるかも確かめます"});
+    command.run([health, &settings] { return health->run(settings.language); });
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,81 @@
+// renkei init: a pilot that serves by the next command.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/peers.h"
+#include "gateway/cli/pilot.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/server/address.h"
+
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+constexpr Text made_text{R"({0}: a gateway and its first peers. Now:
+  renkei serve --config {0}/renkei.yaml
+The peers' certificates are in {0}/peers; `renkei peer list --config {0}/renkei.yaml` shows who they are.
+Keep a copy of {0}/master.key elsewhere: without it the stored documents cannot be opened.
+)",
+                         R"({0}: ゲートウェイと接続先の見本を作りました。次のコマンドで動きます。
+  renkei serve --config {0}/renkei.yaml
+接続先の証明書は {0}/peers にあります。一覧: renkei peer list --config {0}/renkei.yaml
+{0}/master.key の控えを別の場所に保管してください。これがないと保存した文書を開けません。
+)"};
+
+struct Init {
+    std::string folder{};
+    std::string authority{};
+    std::string listen = "127.0.0.1:8443";
+    std::string management = "127.0.0.1:9464";
+    std::string node = "renkei";
+    std::vector<std::string> names{};
+    ExitCode run(Language language) const;
+};
+
+std::optional<server::Address> address_of(std::string_view option, const std::string& text, Language language) {
+    const std::optional<server::Address> address = server::parse_address(text);
+    if (!address) {
+        say(diag::finding(diag::Message::config_wrong, {}, {std::string(option), "HOST:PORT", text}), language);
+    }
+    return address;
+}
+
+ExitCode Init::run(Language language) const {
+    const auto at = address_of("--listen", listen, language);
+    const auto beside = address_of("--management", management, language);
+    if (!at || !beside) {
+        return ExitCode::usage;
+    }
+    const diag::Result<std::vector<policy::Peer>> peers =
+        make_pilot({.folder = folder, .authority = authority, .listen = *at, .management = *beside, .names = names, .node = node});
+    if (!peers) {
+        return explain(peers.error(), language);
+    }
+    const std::unique_ptr<Site> site = Site::open(folder + "/renkei.yaml", language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    for (const policy::Peer& peer : *peers) {
+        const diag::Result<void> entered = put_peer(*site, peer, Replace::no);
+        if (!entered) {
+            return explain(entered.error(), language);
+        }
+    }
+    print(fmt::format(fmt::runtime(made_text.in(language)), folder));
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void add_init_command(Command& above, Settings& settings) {
+    const auto init = std::make_shared<Init>();
+    Command command = above.command("init", {"Make a pilot: a folder with authority, certificates, configuration, keys, store and first peers", "試行環境（認証局・証明書・設定・鍵・保存先・接続先の見本）を一つのフォルダーに作ります"});
+    command.operand("DIR", init->folder, {"The folder; nothing in it is overwritten", "フォルダー。既にあるものは上書きしません"});
+    command.option("--listen", init->listen, "HOST:PORT", {"Where the gateway listens (default: 127.0.0.1:8443)", "待ち受けるアドレス（既定: 127.0.0.1:8443）"});
+    command.option("--management", init->management, "HOST:PORT", {"Where health and metrics are asked (default: 127.0.0.1:9464)", "状態確認と計測値のアドレス（既定: 127.0.0.1:9464）"});
+    command.options("--name", init->names, "HOST", {"A host name or address of the gateway, for its certificate; several may be given", "証明書に入れるゲートウェイのホスト名・アドレス。複数指定できます"});
+    command.option("--node", init->node, "NAME", {"What this gateway is called (default: renkei)", "このゲートウェイの名前（既定: renkei）"});
+    command.option("--authority", init->authority, "DIR", {"The authority of another pilot (its folder ca), so that the two trust each other", "別の試行環境の認証局（ca フォルダー）。互いに信頼できます"});
+    command.run([init, &settings] { return init->run(settings.language); });
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,87 @@
+// renkei key: the master keys under which the store's data keys are wrapped.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/site.h"
+#include "gateway/cli/terminal.h"
+
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+constexpr Text rotated_text{"the current key is {}; {} data keys wrapped anew{}\n", "現在の鍵は {} です。データ鍵 {} 件を包み直しました{}\n"};
+constexpr Text dropped_text{"; the old keys are gone from the file", "。古い鍵はファイルから除きました"};
+constexpr Text kept_text{"; the old keys are still in the file, for backups (--drop-old removes them)", "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};
+constexpr Text current_text{"current", "現在"};
+
+struct Key {
+    std::string config{};
+    std::string file{};
+    bool drop_old = false;
+    ExitCode create(Language language) const;
+    ExitCode rotate(Language language) const;
+    ExitCode list(Language language) const;
+};
+
+ExitCode Key::create(Language language) const {
+    const diag::Result<seal::KeyRing> made = seal::KeyRing::create(file);
+    return made ? ExitCode::clean : explain(made.error(), language);
+}
+
+// First the new key is on disk, then the store uses it, then the old one may go: whenever this stops, everything can still be opened.
+diag::Result<store::RekeyCount> rotate_keys(Site& site, bool drop_old) {
+    const std::filesystem::path& file = site.settings().master_key;
+    TRY_VOID(site.keys().add_key(file));
+    TRY(const store::RekeyCount count, site.store().rekey(site.keys()));
+    TRY_VOID(site.store().write([&](store::Transaction& transaction) { return transaction.audit(operator_event(site.clock(), "key-rotate", audit::Action::execute)); }));
+    if (drop_old) {
+        TRY_VOID(site.keys().drop_old(file));
+    }
+    return count;
+}
+
+ExitCode Key::rotate(Language language) const {
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    const diag::Result<store::RekeyCount> count = rotate_keys(*site, drop_old);
+    if (!count) {
+        return explain(count.error(), language);
+    }
+    print(fmt::format(fmt::runtime(rotated_text.in(language)), site->keys().current().id, count->rewrapped, (drop_old ? dropped_text : kept_text).in(language)));
+    return ExitCode::clean;
+}
+
+ExitCode Key::list(Language language) const {
+    const std::optional<server::Settings> settings = read_configuration(config, language);
+    if (!settings) {
+        return ExitCode::environment;
+    }
+    const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings->master_key);
+    if (!keys) {
+        return explain(keys.error(), language);
+    }
+    for (const seal::MasterKey& key : keys->keys()) {
+        print(fmt::format("{} {}\n", key.id, key.id == keys->current().id ? current_text.in(language) : "-"));
+    }
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void add_key_command(Command& above, Settings& settings) {
+    const auto key = std::make_shared<Key>();
+    Command command = above.command("key", {"Make, list and rotate the keys that seal the store", "保存データを暗号化する鍵の作成・一覧・更新"});
+    Command create = command.command("create", {"Make a new key file", "新しい鍵ファイルを作ります"});
+    create.operand("FILE", key->file, {"The file; it must not be there", "ファイル（既にあってはなりません）"});
+    create.run([key, &settings] { return key->create(settings.language); });
+    Command rotate = command.command("rotate", {"Seal everything under a new key; then reload the gateway", "新しい鍵で暗号化し直します。その後ゲートウェイを再読み込みしてください"});
+    add_config(rotate, key->config);
+    rotate.flag("--drop-old", key->drop_old, {"Remove the old keys; older backups cannot be opened any more", "古い鍵を除きます。以前のバックアップは開けなくなります"});
+    rotate.run([key, &settings] { return key->rotate(settings.language); });
+    Command list = command.command("list", {"List the names of the keys", "鍵の名前の一覧を表示します"});
+    add_config(list, key->config);
+    list.run([key, &settings] { return key->list(settings.language); });
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,191 @@
+// renkei peer: who may call this gateway, and who is delivered to.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/peer_options.h"
+#include "gateway/cli/peers.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/json/tree.h"
+#include "gateway/json/writer.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+struct Peer {
+    std::string config{};
+    std::string id{};
+    bool replace = false;
+    bool lift = false;
+    bool json = false;
+    PeerOptions options{};
+    BindingOptions bindings{};
+
+    ExitCode add(Language language) const;
+    ExitCode list(Language language) const;
+    ExitCode show(Language language) const;
+    ExitCode revoke(Language language) const;
+    ExitCode add_binding(Language language) const;
+    ExitCode remove_binding(Language language) const;
+
+private:
+    ExitCode change(std::string_view interaction, const ChangePeer& change, Language language) const;
+};
+
+ExitCode outcome(const diag::Result<void>& done, Language language) { return done ? ExitCode::clean : explain(done.error(), language); }
+
+ExitCode Peer::add(Language language) const {
+    const diag::Result<policy::Peer> peer = options.peer();
+    if (!peer) {
+        return explain(peer.error(), language);
+    }
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    return site ? outcome(put_peer(*site, *peer, replace ? Replace::yes : Replace::no), language) : ExitCode::environment;
+}
+
+std::string numbers_of(const policy::Peer& peer) {
+    std::string out;
+    for (const policy::Number& number : peer.numbers) {
+        out += fmt::format("{}{}:{}", out.empty() ? "" : " ", number.kind, number.value);
+    }
+    return out;
+}
+
+std::string as_lines(const std::vector<policy::Peer>& peers) {
+    std::string out;
+    for (const policy::Peer& peer : peers) {
+        out += fmt::format("{:<20} {:<15} {:<8} {:<8} {}  {}\n", peer.id, policy::to_text(peer.role), policy::way_names()[static_cast<std::size_t>(peer.way)],
+                           peer.revoked ? "revoked" : "-", numbers_of(peer), peer.name);
+    }
+    return out;
+}
+
+std::string as_json(const std::vector<policy::Peer>& peers) {
+    std::string out;
+    json::Writer writer(out);
+    writer.start_array();
+    for (const policy::Peer& peer : peers) {
+        writer.raw(policy::to_json(peer));
+    }
+    writer.end_array();
+    return json::pretty(out) + "\n";
+}
+
+ExitCode Peer::list(Language language) const {
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    const auto peers = site->store().read_value<std::vector<policy::Peer>>([](const store::Snapshot& snapshot) { return snapshot.peers(); });
+    if (!peers) {
+        return explain(peers.error(), language);
+    }
+    print(json ? as_json(*peers) : as_lines(*peers));
+    return ExitCode::clean;
+}
+
+ExitCode Peer::show(Language language) const {
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    const auto peer = site->store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    if (!peer) {
+        return explain(peer.error(), language);
+    }
+    print(json::pretty(policy::to_json(*peer)) + "\n");
+    return ExitCode::clean;
+}
+
+ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, Language language) const {
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    return site ? outcome(change_peer(*site, id, interaction, how), language) : ExitCode::environment;
+}
+
+ExitCode Peer::revoke(Language language) const {
+    const auto set = [&](policy::Peer& peer) -> diag::Result<void> {
+        peer.revoked = !lift;
+        return {};
+    };
+    return change(lift ? "peer-readmit" : "peer-revoke", set, language);
+}
+
+ExitCode Peer::add_binding(Language language) const {
+    const auto add_all = [&](policy::Peer& peer) -> diag::Result<void> {
+        TRY(const std::vector<policy::Binding> more, bindings.bindings());
+        for (const policy::Binding& binding : more) {
+            if (std::ranges::find(peer.bindings, binding) == peer.bindings.end()) {
+                peer.bindings.push_back(binding);
+            }
+        }
+        return {};
+    };
+    return change("peer-add-binding", add_all, language);
+}
+
+ExitCode Peer::remove_binding(Language language) const {
+    const auto remove_all = [&](policy::Peer& peer) -> diag::Result<void> {
+        TRY(const std::vector<policy::Binding> those, bindings.bindings());
+        for (const policy::Binding& binding : those) {
+            if (std::erase(peer.bindings, binding) == 0) {
+                return diag::fail(diag::Message::peer_wrong, {}, {peer.id, "bindings", binding.key_sha256 + binding.issuer + binding.subject + binding.name});
+            }
+        }
+        return {};
+    };
+    return change("peer-remove-binding", remove_all, language);
+}
+
+using Shared = std::shared_ptr<Peer>;
+
+void add_add(Command& above, const Shared& peer, const Settings& settings) {
+    Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
+    add_config(command, peer->config);
+    peer->options.add_to(command);
+    command.flag("--replace", peer->replace, {"Change the peer if it is there already", "既にある場合は置き換えます"});
+    command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem",
+                      "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem"});
+    command.run([peer, &settings] { return peer->add(settings.language); });
+}
+
+void add_list(Command& above, const Shared& peer, const Settings& settings) {
+    Command command = above.command("list", {"List the peers", "接続先の一覧を表示します"});
+    add_config(command, peer->config);
+    command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
+    command.run([peer, &settings] { return peer->list(settings.language); });
+}
+
+struct OfOne {
+    std::string_view name;
+    Text about;
+    ExitCode (Peer::*run)(Language) const;
+};
+constexpr OfOne of_one[] = {
+    {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &Peer::show},
+    {"revoke", {"Let a peer in no more; its documents stay", "接続先を利用停止にします（文書は残ります）"}, &Peer::revoke},
+    {"add-binding", {"Let in one more certificate of a peer, for a renewal", "接続先の証明書を追加します（更新時に新旧を併用）"}, &Peer::add_binding},
+    {"remove-binding", {"Let in a certificate of a peer no more", "接続先の証明書を外します"}, &Peer::remove_binding},
+};
+
+} // namespace
+
+void add_peer_command(Command& above, Settings& settings) {
+    Command command = above.command("peer", {"Enter, list, change and revoke those who may call this gateway", "接続先の登録・一覧・変更・利用停止"});
+    const auto peer = std::make_shared<Peer>();
+    add_add(command, peer, settings);
+    add_list(command, peer, settings);
+    for (const OfOne& row : of_one) {
+        Command below = command.command(std::string(row.name), row.about);
+        below.operand("ID", peer->id, {"The peer", "接続先の ID"});
+        add_config(below, peer->config);
+        if (row.run == &Peer::revoke) {
+            below.flag("--lift", peer->lift, {"Let it in again", "利用停止を解除します"});
+        }
+        if (row.run == &Peer::add_binding || row.run == &Peer::remove_binding) {
+            peer->bindings.add_to(below);
+        }
+        below.run([peer, run = row.run, &settings] { return (*peer.*run)(settings.language); });
+    }
+}
+
+} // namespace renkei::cli

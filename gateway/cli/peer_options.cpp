@@ -1,0 +1,97 @@
+#include "gateway/cli/peer_options.h"
+
+#include "gateway/base/file.h"
+#include "gateway/tls/certificate.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+
+std::vector<std::string> texts(std::span<const std::string_view> names) { return {names.begin(), names.end()}; }
+
+std::string kinds_of_numbers() {
+    std::string out;
+    for (const policy::NumberKind& kind : policy::number_kinds()) {
+        out += fmt::format("{}{}:{}", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, '9'));
+    }
+    return out;
+}
+
+// "SHA256:AB:CD…", as other programs print it, is the same as ours.
+std::string key_digits(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c != ':') {
+            out += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+void BindingOptions::add_to(Command& command) {
+    command.options("--key", keys, "SHA256", {"A certificate with this public key: SHA-256 of its SubjectPublicKeyInfo in hex; several may be given", "この公開鍵を持つ証明書（SubjectPublicKeyInfo の SHA-256、16進）。複数指定できます"});
+    command.options("--certificate", certificates, "FILE", {"A certificate with the public key of this one (PEM); several may be given", "この証明書（PEM）と同じ公開鍵を持つ証明書。複数指定できます"});
+    command.option("--issuer", issuer, "DN", {"Certificates of this issuer (RFC 2253), with --subject or --san", "この発行者の証明書（RFC 2253）。--subject か --san と併せて指定します"});
+    command.option("--subject", subject, "DN", {"… and this subject (RFC 2253)", "…かつこの主体者（RFC 2253）"});
+    command.option("--san", name, "NAME", {"… and this name in it: DNS:… or URI:…", "…かつこの別名（DNS:… または URI:…）"});
+}
+
+diag::Result<std::vector<policy::Binding>> BindingOptions::bindings() const {
+    std::vector<policy::Binding> out;
+    for (const std::string& key : keys) {
+        out.push_back({.key_sha256 = key_digits(key)});
+    }
+    for (const std::string& file : certificates) {
+        TRY(const std::string pem, base::read_file(file));
+        TRY(const tls::Certificate certificate, tls::read_pem(pem));
+        out.push_back({.key_sha256 = certificate.key_sha256});
+    }
+    if (!issuer.empty() || !subject.empty() || !name.empty()) {
+        out.push_back({.issuer = issuer, .subject = subject, .name = name});
+    }
+    return out;
+}
+
+void PeerOptions::add_to(Command& command) {
+    command.option("--id", id, "ID", {"What it is called here: lower-case letters, digits and -", "ここでの呼び名（英小文字・数字・-）"});
+    command.option("--name", name, "TEXT", {"Its name for people", "名称"});
+    command.choice("--role", role, texts(policy::role_names()), {"What it is; this decides which forms it may send", "役割。登録できる様式が決まります"});
+    command.options("--number", numbers, "KIND:DIGITS", {"A number of the organisation, such as office:9970100013; several may be given", "組織の番号（例 office:9970100013）。複数指定できます"});
+    command.choice("--way", way, texts(policy::way_names()), {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
+    command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
+    command.option("--syntax", syntax, "NAME", {"In which syntax: fhir, fhir-xml, csv, json (default: as it came)", "届ける形式: fhir, fhir-xml, csv, json（既定: 受け取ったまま）"});
+    command.options("--attachment", attachments, "TYPE", {"Media types without a form that it may send (default: application/pdf)", "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
+    bindings.add_to(command);
+}
+
+diag::Result<policy::Peer> PeerOptions::peer() const {
+    const std::optional<policy::Role> its_role = policy::role_of(role);
+    if (!its_role) {
+        return diag::fail(Message::peer_wrong, {}, {id, "--role", fmt::format("{}", fmt::join(policy::role_names(), ", "))});
+    }
+    policy::Peer out{.id = id, .name = name, .role = *its_role, .address = address, .syntax = syntax};
+    for (const std::string& text : numbers) {
+        const std::optional<policy::Number> number = policy::parse_number(text);
+        if (!number) {
+            return diag::fail(Message::peer_wrong, {}, {id, text, kinds_of_numbers()});
+        }
+        out.numbers.push_back(*number);
+    }
+    const auto names = policy::way_names();
+    out.way = static_cast<policy::Way>(std::ranges::find(names, way) - names.begin()); // --way is a choice of these
+    if (!attachments.empty()) {
+        out.attachments = attachments;
+    }
+    TRY(out.bindings, bindings.bindings());
+    TRY_VOID(policy::check(out));
+    return out;
+}
+
+} // namespace renkei::cli

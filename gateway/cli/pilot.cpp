@@ -1,0 +1,122 @@
+#include "gateway/cli/pilot.h"
+
+#include "gateway/base/file.h"
+#include "gateway/defs/defs.h"
+#include "gateway/server/address.h"
+#include "gateway/tls/authority.h"
+#include "gateway/tls/certificate.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <sstream>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+constexpr int years = 365;
+constexpr const char* peers_file = "fixtures/peers.ndjson";
+
+// Everything but the first lines is a default; the packaged sample names them all.
+constexpr std::string_view configuration = R"(# A pilot of Renkei, made by `renkei init`. Every other key has its default; they are documented in the sample renkei.yaml.
+listen:
+  tls: {}
+  management: {}
+tls:
+  authorities: {}
+  revocations: [{}]
+store:
+  node: {}
+)";
+
+diag::Result<void> must_be_free(const fs::path& folder) {
+    for (const char* const name : {"renkei.yaml", "ca", "server.pem", "peers", "master.key", "renkei.db"}) {
+        std::error_code unreadable;
+        if (fs::exists(folder / name, unreadable)) {
+            return diag::fail(Message::file_exists, {.file = (folder / name).string()});
+        }
+    }
+    return {};
+}
+
+diag::Result<void> make_folder(const fs::path& folder) {
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (!failed) {
+        fs::permissions(folder, fs::perms::owner_all, failed); // keys and documents will lie here
+    }
+    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}) : diag::Result<void>();
+}
+
+diag::Result<tls::Authority> authority_of(const PilotPlan& plan) {
+    if (!plan.authority.empty()) {
+        return tls::Authority::open(plan.authority);
+    }
+    TRY(tls::Authority authority, tls::Authority::create(plan.folder / "ca", "Renkei pilot authority", 10 * years));
+    TRY_VOID(authority.write_list(10 * years));
+    return authority;
+}
+
+// "10.0.0.1" → "IP:10.0.0.1", else "DNS:…"
+std::string alternative_name(const std::string& name) {
+    const bool is_address = name.find_first_not_of("0123456789.") == std::string::npos || name.find(':') != std::string::npos;
+    return (is_address ? "IP:" : "DNS:") + name;
+}
+
+diag::Result<void> issue_own(tls::Authority& authority, const PilotPlan& plan) {
+    std::vector<std::string> names{"DNS:localhost", "IP:127.0.0.1", "IP:::1"};
+    for (const std::string& name : plan.names) {
+        const std::string text = alternative_name(name);
+        if (std::ranges::find(names, text) == names.end()) {
+            names.push_back(text);
+        }
+    }
+    return authority.issue({.common_name = plan.node, .names = names, .server = true, .days = 2 * years}, plan.folder, "server");
+}
+
+diag::Result<std::vector<policy::Peer>> peers_of_the_kit() {
+    TRY(const fs::path file, defs::find_data_file(peers_file));
+    TRY(const std::string text, base::read_file(file));
+    std::vector<policy::Peer> out;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        TRY(policy::Peer peer, policy::read_peer(line));
+        out.push_back(std::move(peer));
+    }
+    return out;
+}
+
+diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const fs::path& folder) {
+    TRY_VOID(authority.issue({.common_name = peer.id, .names = {}, .server = false, .days = 2 * years}, folder, peer.id));
+    TRY(const std::string pem, base::read_file(folder / (peer.id + ".pem")));
+    TRY(const tls::Certificate certificate, tls::read_pem(pem));
+    peer.bindings = {{.key_sha256 = certificate.key_sha256}};
+    return {};
+}
+
+diag::Result<void> write_configuration(const PilotPlan& plan) {
+    const fs::path authority = plan.authority.empty() ? fs::path("ca") : fs::absolute(plan.authority);
+    const std::string text = fmt::format(configuration, server::to_text(plan.listen), server::to_text(plan.management), (authority / "ca.pem").string(),
+                                         (authority / "ca.crl").string(), plan.node);
+    return base::write_file(plan.folder / "renkei.yaml", text, base::Overwrite::no);
+}
+
+} // namespace
+
+diag::Result<std::vector<policy::Peer>> make_pilot(const PilotPlan& plan) {
+    TRY_VOID(must_be_free(plan.folder));
+    TRY(std::vector<policy::Peer> peers, peers_of_the_kit());
+    TRY_VOID(make_folder(plan.folder));
+    TRY_VOID(make_folder(plan.folder / "peers"));
+    TRY(tls::Authority authority, authority_of(plan));
+    TRY_VOID(issue_own(authority, plan));
+    for (policy::Peer& peer : peers) {
+        TRY_VOID(issue_to(peer, authority, plan.folder / "peers"));
+    }
+    TRY_VOID(write_configuration(plan)); // last: who finds it, finds the rest
+    return peers;
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,109 @@
+#include "gateway/cli/site.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+constexpr const char* file_here = "renkei.yaml";
+constexpr const char* file_of_system = "/etc/renkei/renkei.yaml";
+
+std::string chosen_file(const std::string& config) {
+    std::error_code unreadable;
+    return !config.empty() ? config : fs::exists(file_here, unreadable) ? file_here : file_of_system;
+}
+
+// systemd hands over what only root may read, in a folder of its own (LoadCredential).
+void take_credential(fs::path& path) {
+    const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+    if (folder == nullptr || *folder == '\0') {
+        return;
+    }
+    std::error_code unreadable;
+    const fs::path given = fs::path(folder) / path.filename();
+    if (fs::exists(given, unreadable)) {
+        path = given;
+    }
+}
+
+// A store without its keys is not the first start: a new key would only hide what is wrong.
+bool is_first_start(const server::Settings& settings) {
+    std::error_code unreadable;
+    const bool has_file = settings.store.engine == store::Engine::sqlite && fs::exists(settings.store.file, unreadable);
+    return !has_file && !fs::exists(settings.master_key, unreadable) && !unreadable;
+}
+
+diag::Result<seal::KeyRing> open_keys(const server::Settings& settings) {
+    return is_first_start(settings) ? seal::KeyRing::create(settings.master_key) : seal::KeyRing::read(settings.master_key);
+}
+
+// Errors about what was asked for; all others are about the machine.
+constexpr std::array asked_wrongly{Message::peer_wrong,      Message::peer_unknown,    Message::peer_exists,     Message::delivery_unknown,
+                                   Message::delivery_state_wrong, Message::store_not_empty, Message::backup_wrong, Message::file_exists,
+                                   Message::authority_exists, Message::certificate_unreadable, Message::server_refused};
+
+} // namespace
+
+void add_config(Command& command, std::string& config) {
+    command.option("--config", config, "FILE",
+                   {"The gateway's configuration (default: renkei.yaml here, else /etc/renkei/renkei.yaml)", "ゲートウェイの設定ファイル（既定: ここの renkei.yaml、なければ /etc/renkei/renkei.yaml）"});
+}
+
+std::optional<server::Settings> read_configuration(const std::string& config, Language language) {
+    diag::Report report;
+    diag::Result<server::Settings> settings = server::read_settings(chosen_file(config), report);
+    std::ranges::for_each(report.findings(), [&](const diag::Finding& finding) { say(finding, language); });
+    if (!settings) {
+        return std::nullopt;
+    }
+    for (fs::path* const path : {&settings->master_key, &settings->own.key, &settings->client_key}) {
+        if (!path->empty()) {
+            take_credential(*path);
+        }
+    }
+    return *std::move(settings);
+}
+
+std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener, Language language) {
+    diag::Result<seal::KeyRing> keys = open_keys(settings);
+    if (!keys) {
+        say(keys.error(), language);
+        return nullptr;
+    }
+    std::unique_ptr<Site> site(new Site(settings, *std::move(keys)));
+    if (opener == Opener::command) {
+        site->settings_.store.node += "-cli";
+    }
+    diag::Result<std::unique_ptr<store::Store>> store = store::Store::open(site->settings_.store, site->keys_, site->clock_);
+    if (!store) {
+        say(store.error(), language);
+        return nullptr;
+    }
+    site->store_ = *std::move(store);
+    return site;
+}
+
+std::unique_ptr<Site> Site::open(const std::string& config, Language language) {
+    const std::optional<server::Settings> settings = read_configuration(config, language);
+    return settings ? open(*settings, Opener::command, language) : nullptr;
+}
+
+ExitCode explain(const diag::Error& error, Language language) {
+    say(error, language);
+    return std::ranges::find(asked_wrongly, error.message) != asked_wrongly.end() ? ExitCode::refused : ExitCode::environment;
+}
+
+audit::Event operator_event(const base::Clock& clock, std::string interaction, audit::Action action) {
+    audit::Event event;
+    event.at = clock.now();
+    event.action = action;
+    event.interaction = std::move(interaction);
+    return event;
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,48 @@
+// The gateway that an operator's command works on: its configuration, keys and store, opened.
+#pragma once
+
+#include "gateway/cli/settings.h"
+#include "gateway/server/settings.h"
+#include "gateway/store/store.h"
+
+#include <memory>
+#include <optional>
+
+namespace renkei::cli {
+
+void add_config(Command& command, std::string& config); // --config
+
+// The named configuration, else renkei.yaml here, else the system's. None: what is wrong has been printed.
+std::optional<server::Settings> read_configuration(const std::string& config, Language language);
+
+enum class Opener : std::uint8_t {
+    service,
+    command, // may run beside the service, so it writes its audit events as another node
+};
+
+class Site {
+public:
+    // Makes what a first start needs. Null: what is wrong has been printed.
+    static std::unique_ptr<Site> open(const server::Settings& settings, Opener opener, Language language);
+    static std::unique_ptr<Site> open(const std::string& config, Language language); // of a command
+
+    const server::Settings& settings() const { return settings_; }
+    seal::KeyRing& keys() { return keys_; }
+    store::Store& store() { return *store_; }
+    const base::Clock& clock() const { return clock_; }
+
+private:
+    Site(server::Settings settings, seal::KeyRing keys) : settings_(std::move(settings)), keys_(std::move(keys)) {}
+    server::Settings settings_;
+    base::SystemClock clock_;
+    seal::KeyRing keys_; // both outlive the store
+    std::unique_ptr<store::Store> store_;
+};
+
+// Prints what is wrong; the exit code says whose fault it is: that of what was asked for, or of files and databases.
+ExitCode explain(const diag::Error& error, Language language);
+
+// An event of the operator, for the audit.
+audit::Event operator_event(const base::Clock& clock, std::string interaction, audit::Action action);
+
+} // namespace renkei::cli

@@ -1,0 +1,280 @@
+#include "gateway/documents/draft.h"
+
+#include "gateway/documents/digest.h"
+#include "gateway/documents/media_type.h"
+#include "gateway/documents/refusal.h"
+#include "gateway/mapping/identity.h"
+#include "gateway/service/check.h"
+#include "gateway/service/convert.h"
+#include "gateway/service/fhir_text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using diag::Severity;
+using service::Next;
+using store::Hash;
+
+// Statuses of a Composition that say the document holds no longer.
+constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
+
+std::int64_t number(std::string_view digits) {
+    std::int64_t out = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    return out;
+}
+
+// What the sender's document and revision are called, as keys and in clear.
+void name(Draft& draft, const Hash& key, std::string_view sender, std::string_view form, std::string_view document) {
+    draft.name = document;
+    draft.fresh.key = {seal::keyed(key, {"sender", sender}), seal::keyed(key, {"document", form, document})};
+    if (draft.facts.replaces && !sender.empty()) {
+        draft.replaced = {draft.fresh.key.sender, seal::keyed(key, {"document", form, *draft.facts.replaces})};
+    }
+}
+
+void take_facts(Draft& draft, Facts facts, const Hash& key) {
+    store::Version& version = draft.fresh.version;
+    version.type_system = facts.type.system;
+    version.type_code = facts.type.value;
+    version.title = facts.title;
+    version.date = facts.date;
+    store::Parties& parties = draft.fresh.parties;
+    parties.senders = facts.senders;
+    parties.receivers = facts.receivers;
+    for (const base::Personal<PersonNumber>& person : facts.persons) {
+        for (const Hash& hash : person_hashes(key, person.reveal())) {
+            if (std::ranges::find(parties.persons, hash) == parties.persons.end()) {
+                parties.persons.push_back(hash);
+            }
+        }
+    }
+    draft.withdraws = std::ranges::find(withdrawing, facts.status) != std::end(withdrawing);
+    draft.facts = std::move(facts);
+}
+
+void keep_original(Draft& draft, std::string_view bytes) {
+    store::Version& version = draft.fresh.version;
+    version.size = bytes.size();
+    version.bytes_sha = seal::sha256(bytes);
+    version.sha1 = sha1_base64(bytes);
+    draft.bodies.push_back({store::BodyKind::original, std::string(bytes)});
+}
+
+std::vector<std::string> creators_of(const forms::Form& form) {
+    std::vector<std::string> out;
+    for (const forms::Str role : form.creators()) {
+        out.emplace_back(form.text(role));
+    }
+    return out;
+}
+
+std::size_t count_losses(const diag::Report& report) {
+    return static_cast<std::size_t>(std::ranges::count_if(report.findings(), service::is_loss)) + report.not_shown();
+}
+
+// One submission on its way into drafts.
+class Drafting {
+public:
+    Drafting(Desk& desk, const Submission& submission, const Drawing& by, std::vector<Draft>& drafts, diag::Report& report)
+        : desk_(desk), submission_(submission), by_(by), drafts_(drafts), report_(report), first_(drafts.size()) {}
+
+    Refusal run() {
+        const auto type = check_media_type(submission_.media_type, submission_.charset);
+        const auto beginning = check_beginning(submission_.media_type, submission_.bytes);
+        if (submission_.bytes.empty()) {
+            refuse(Refusal::unreadable, diag::finding(Message::body_empty, {}));
+        } else if (!type) {
+            refuse(Refusal::media_type, type.error());
+        } else if (!beginning) {
+            refuse(Refusal::unreadable, beginning.error());
+        } else {
+            read();
+        }
+        return refusal_;
+    }
+
+private:
+    void read() {
+        input_ = {submission_.file_name, std::string(submission_.bytes)};
+        encoding_ = told_encoding(submission_.charset, submission_.bytes);
+        const auto manner = submission_.lenient ? forms::Manner::lenient : forms::Manner::strict;
+        const auto source = service::open_source(desk_.worker(), input_, {submission_.form, manner, encoding_}, report_);
+        if (source == nullptr) {
+            refuse(Refusal::unreadable);
+            return;
+        }
+        content_ = content_of(source->syntax(), service::is_xml(input_.bytes));
+        if (const auto fits = check_content(submission_.media_type, content_); !fits) {
+            refuse(Refusal::unreadable, fits.error());
+            return;
+        }
+        read_documents(*source);
+    }
+
+    void read_documents(service::Source& source) {
+        forms::Record& record = desk_.worker().record();
+        std::size_t count = 0;
+        for (Next next = Next::document; next != Next::end;) {
+            diag::Report found;
+            next = source.next(record, found);
+            report_.append(found);
+            count += next == Next::end ? 0 : 1;
+            if (count > by_.limits.documents) {
+                refuse(Refusal::invalid, diag::finding(Message::too_many_documents, {}, {std::to_string(by_.limits.documents)}));
+                return;
+            }
+            if (next == Next::unusable) {
+                refuse(refusal_of_reading(found));
+                service::check_damaged(desk_.worker(), source, record, found, report_);
+            } else if (next == Next::document) {
+                document(source, record, count_losses(found));
+            }
+        }
+        finish(count);
+    }
+
+    void finish(std::size_t count) {
+        if (count == 0 && refusal_ == Refusal::none) {
+            refuse(Refusal::unreadable, diag::finding(Message::body_empty, {}));
+        }
+        if (count == 1 && drafts_.size() == first_ + 1) {
+            originals_.front() = input_.bytes; // as it came, to the last byte
+        }
+        for (std::size_t i = 0; refusal_ == Refusal::none && i < originals_.size(); ++i) {
+            keep_original(drafts_[first_ + i], originals_[i]);
+        }
+    }
+
+    // The record is that of a document read just now; reading it lost this many places.
+    void document(const service::Source& source, forms::Record& record, std::size_t losses) {
+        diag::Report broken;
+        service::check_rules(desk_.worker(), source, record, broken);
+        report_.append(broken);
+        bool is_good = submission_.lenient || !broken.at_least(Severity::error);
+
+        diag::Report loss;
+        const bool is_form = source.kind() == service::Kind::form;
+        std::string made = is_form ? service::to_bundle(desk_.worker(), source.plan(), record, loss) : std::string();
+        report_.append(loss);
+        losses += count_losses(loss);
+        if (losses > by_.limits.losses) {
+            report_.add(Message::too_many_losses, {.file = input_.name}, {std::to_string(losses), std::to_string(by_.limits.losses)});
+            is_good = false;
+        }
+        std::optional<Facts> facts = judge(source, is_form ? std::string_view(made) : source.bundle());
+        if (!facts || !is_good) {
+            refuse(Refusal::invalid);
+            return;
+        }
+        if (content_ == Content::fhir_xml) {
+            made = source.bundle();
+        }
+        add(source, record, *std::move(facts), std::move(made));
+    }
+
+    // What the bundle says about itself; nothing if it is not valid.
+    std::optional<Facts> judge(const service::Source& source, std::string_view bundle) {
+        diag::Report found;
+        const auto tree = desk_.validation().read(bundle);
+        if (!tree) {
+            found.add(tree.error());
+        } else if (by_.limits.validate) {
+            desk_.validation().judge({.best_practice = validate::BestPractice::ignore}, found);
+        }
+        found.set_file(input_.name);
+        source.append_about_bundle(report_, found);
+        if (found.at_least(Severity::error)) {
+            return std::nullopt;
+        }
+        desk_.index().build(**tree);
+        return read_facts(**tree, desk_.index());
+    }
+
+    // `bundle`: to be kept beside the original; empty if that is just it.
+    void add(const service::Source& source, const forms::Record& record, Facts facts, std::string bundle) {
+        const forms::Form& form = source.plan().form();
+        Draft draft;
+        store::Version& version = draft.fresh.version;
+        version.form = form.id();
+        version.form_version = form.version();
+        version.syntax = source.syntax() != nullptr ? form.text(source.syntax()->id) : fhir_syntax(content_);
+        version.media_type = media_type(content_);
+        if (content_ == Content::csv) {
+            const bool is_utf8 = source.syntax()->encoding == forms::Encoding::utf8;
+            version.media_type += fmt::format(";charset={}", charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
+        }
+        version.sha = seal::sha256(forms::canonical_text(record));
+        version.has_fhir = true;
+        take_facts(draft, std::move(facts), by_.search_key);
+        identify(draft, record);
+        draft.creators = creators_of(form);
+        if (!bundle.empty()) {
+            draft.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
+        }
+        originals_.push_back(source.bytes());
+        drafts_.push_back(std::move(draft));
+    }
+
+    void identify(Draft& draft, const forms::Record& record) const {
+        const auto [sender, document, revision] = mapping::identity_parts(record);
+        draft.has_revisions = record.form().about().revision_item != forms::none;
+        draft.fresh.version.revision = number(revision);
+        const bool has_name = !sender.empty() && !document.empty();
+        name(draft, by_.search_key, sender, record.form().id(), has_name ? std::string(document) : mapping::document_identity(record));
+    }
+
+    void refuse(Refusal refusal) { refusal_ = refusal_ == Refusal::none ? refusal : refusal_; }
+    void refuse(Refusal refusal, diag::Error error) {
+        refuse(refusal);
+        error.where.file = error.where.file.empty() ? input_.name : error.where.file;
+        report_.add(std::move(error));
+    }
+
+    Desk& desk_;
+    const Submission& submission_;
+    const Drawing& by_;
+    std::vector<Draft>& drafts_;
+    diag::Report& report_;
+    std::size_t first_; // of the drafts that are ours
+    std::vector<std::string_view> originals_{}; // in input_; one per draft of ours
+    service::Input input_{};
+    std::optional<text::Encoding> encoding_{};
+    Content content_ = Content::csv;
+    Refusal refusal_ = Refusal::none;
+};
+
+} // namespace
+
+Refusal draft(Desk& desk, const Submission& submission, const Drawing& by, std::vector<Draft>& drafts, diag::Report& report) {
+    return Drafting(desk, submission, by, drafts, report).run();
+}
+
+Draft draft(const Attachment& attachment, const Drawing& by) {
+    Draft out;
+    out.is_attachment = true;
+    out.replaced_document = attachment.replaces;
+    out.fresh.version.media_type = attachment.media_type;
+    out.fresh.version.sha = seal::sha256(attachment.bytes);
+    take_facts(out, attachment.facts, by.search_key);
+    name(out, by.search_key, attachment.sender, {}, attachment.document);
+    keep_original(out, attachment.bytes);
+    return out;
+}
+
+std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& person) {
+    const auto& [number, within] = person;
+    std::vector<Hash> out;
+    if (!within.value.empty()) {
+        out.push_back(seal::keyed(search_key, {"person", number.system, number.value, within.system, within.value}));
+    }
+    out.push_back(seal::keyed(search_key, {"person", number.system, number.value}));
+    return out;
+}
+
+} // namespace renkei::documents

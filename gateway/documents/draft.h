@@ -1,0 +1,39 @@
+// A document that has been read, checked, converted and judged: all that can be said of it before the store is asked.
+#pragma once
+
+#include "gateway/documents/submit.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace renkei::documents {
+
+struct Draft {
+    store::NewVersion fresh{};         // without content, which is sealed when nothing speaks against it any more
+    std::vector<store::Body> bodies{};
+    Facts facts{};
+    std::vector<std::string> creators{}; // roles that create the form; empty for an attachment
+    std::string name{};                // what its sender calls it
+    std::optional<store::DocumentKey> replaced{}; // what it says it replaces
+    std::string replaced_document{};   // … and what the request says
+    std::size_t part = 0;
+    bool has_revisions = false;        // of its form
+    bool is_attachment = false;
+    bool withdraws = false;            // it says that it holds no longer
+
+    bool replaces() const { return replaced || !replaced_document.empty(); }
+};
+
+// What documents are drafted by.
+struct Drawing {
+    const Limits& limits;
+    const store::Hash& search_key;
+};
+
+// Adds the documents of a submission. Not `none`: some were refused, as the report says.
+Refusal draft(Desk& desk, const Submission& submission, const Drawing& by, std::vector<Draft>& drafts, diag::Report& report);
+// Of an attachment.
+Draft draft(const Attachment& attachment, const Drawing& by);
+
+} // namespace renkei::documents

@@ -1,0 +1,314 @@
+#include "gateway/documents/draft.h"
+#include "gateway/documents/receipt_text.h"
+#include "gateway/documents/refusal.h"
+#include "gateway/documents/settle.h"
+
+#include <algorithm>
+#include <map>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using store::Hash;
+
+constexpr base::Millis answers_kept = 24LL * 60 * 60 * 1000;
+
+// What makes a request with an Idempotency-Key the same request.
+struct Idempotence {
+    Hash key{};  // of the header
+    Hash body{}; // of all that counts for the answer
+};
+
+Hash digest(const Load& load) {
+    Hash out{};
+    for (const Submission& each : load.submissions) {
+        out = seal::keyed(out, {"submission", each.bytes, each.media_type, each.charset, each.form, each.replaces, each.lenient ? "lenient" : "strict", each.interaction});
+    }
+    for (const Attachment& each : load.attachments) {
+        out = seal::keyed(out, {"attachment", each.bytes, each.media_type, each.sender, each.document, each.replaces, each.interaction});
+    }
+    return out;
+}
+
+std::string interaction_of(const Load& load) {
+    return !load.submissions.empty() ? load.submissions.front().interaction : load.attachments.empty() ? "create" : load.attachments.front().interaction;
+}
+
+// May this peer send such a document?
+Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
+    policy::Asked asked{.creators = draft.creators, .media_type = draft.fresh.version.media_type};
+    std::vector<std::string> creators = draft.creators;
+    policy::Verdict verdict = policy::Verdict::allowed;
+    if (draft.is_attachment) {
+        verdict = policy::may_attach(peer, draft.fresh.version.media_type);
+        creators = {std::string(policy::to_text(peer.role))}; // no form that says who creates it: its sender must be right
+    }
+    if (verdict == policy::Verdict::allowed) {
+        verdict = policy::may_create(peer, creators, draft.facts.senders);
+    }
+    return verdict == policy::Verdict::allowed ? Result<void>() : Result<void>(tl::make_unexpected(policy::refusal(verdict, &peer, asked)));
+}
+
+// Twice the same document with different content in one load.
+Result<void> check_repeated(const std::vector<Draft>& drafts) {
+    std::map<std::pair<Hash, Hash>, const Draft*> known;
+    for (const Draft& draft : drafts) {
+        const auto [at, is_new] = known.try_emplace({draft.fresh.key.sender, draft.fresh.key.document}, &draft);
+        const store::Version& other = at->second->fresh.version;
+        if (!is_new && other.revision == draft.fresh.version.revision && other.sha != draft.fresh.version.sha) {
+            return diag::fail(Message::conflict_within, {}, {draft.name});
+        }
+    }
+    return {};
+}
+
+// One request on its way through.
+class Taking {
+public:
+    Taking(store::Store& store, const Limits& limits, const Load& load, const Caller& caller) : store_(store), limits_(limits), load_(load), caller_(caller) {
+        if (!load.idempotency_key.empty()) {
+            idempotence_ = {seal::keyed(store.search_key(), {"idempotency", load.idempotency_key}), digest(load)};
+        }
+    }
+
+    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers) {
+        if (caller_.peer == nullptr) {
+            fail(policy::refusal(policy::Verdict::not_known, nullptr));
+        } else if (!has_answer()) {
+            take(desk, peers);
+        }
+        return std::move(receipt_);
+    }
+
+private:
+    // Was this request answered before? Asked first, so that it is not worked out anew.
+    bool has_answer() {
+        if (!has_key()) {
+            return false;
+        }
+        const Result<void> read = store_.read([&](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        if (!read) {
+            fail(read.error());
+        } else if (receipt_.replayed) {
+            const Result<void> told = store_.write([&](store::Transaction& transaction) { return audit_replay(transaction); });
+            if (!told) {
+                fail(told.error());
+            }
+        }
+        return receipt_.replayed || receipt_.refusal != Refusal::none;
+    }
+
+    bool has_key() const { return !load_.idempotency_key.empty(); }
+
+    Result<void> look_up(const store::Snapshot& snapshot) {
+        TRY(const std::optional<store::IdempotentAnswer> answer, snapshot.answer_to(caller_.peer->id, idempotence_.key, store_.clock().now()));
+        if (answer && !seal::same(answer->body, idempotence_.body)) {
+            return diag::fail(Message::key_reused, {});
+        }
+        if (std::optional<Receipt> first = answer ? receipt_of(answer->answer) : std::nullopt) {
+            receipt_ = *std::move(first);
+        }
+        return {};
+    }
+
+    Result<void> audit_replay(store::Transaction& transaction) {
+        audit::Event event = event_of(caller_, store_.clock().now(), audit::Action::create, interaction_of(load_));
+        if (!receipt_.documents.empty()) {
+            event.document = receipt_.documents.front().version.document;
+            event.version = receipt_.documents.front().version.number;
+        }
+        return transaction.audit(event);
+    }
+
+    void take(Desk& desk, const std::vector<policy::Peer>& peers) {
+        if (!draft_all(desk)) {
+            return;
+        }
+        if (const Result<void> ready = prepare(); !ready) {
+            fail(ready.error());
+            return;
+        }
+        const Result<void> written = store_.write([&](store::Transaction& transaction) { return settle(transaction, peers); });
+        if (!written) {
+            receipt_.documents.clear();
+            receipt_.replayed = false;
+            fail(written.error());
+            return;
+        }
+        receipt_.report.append(warnings_);
+    }
+
+    bool draft_all(Desk& desk) {
+        const Drawing by{limits_, store_.search_key()};
+        for (std::size_t part = 0; part < load_.submissions.size(); ++part) {
+            const std::size_t before = drafts_.size();
+            const Refusal refused = draft(desk, load_.submissions[part], by, drafts_, receipt_.report);
+            receipt_.refusal = receipt_.refusal == Refusal::none ? refused : receipt_.refusal;
+            for (std::size_t i = before; i < drafts_.size(); ++i) {
+                drafts_[i].part = part;
+                drafts_[i].replaced_document = load_.submissions[part].replaces;
+            }
+        }
+        for (std::size_t i = 0; i < load_.attachments.size(); ++i) {
+            drafts_.push_back(draft(load_.attachments[i], by));
+            drafts_.back().part = load_.submissions.size() + i;
+        }
+        return receipt_.refusal == Refusal::none;
+    }
+
+    Result<void> prepare() {
+        for (const Draft& draft : drafts_) {
+            TRY_VOID(check_policy(draft, *caller_.peer));
+        }
+        TRY_VOID(check_repeated(drafts_));
+        for (Draft& draft : drafts_) {
+            TRY(draft.fresh.content, store_.prepare(draft.facts.title, draft.bodies));
+            draft.bodies.clear();
+        }
+        return {};
+    }
+
+    Result<void> settle(store::Transaction& transaction, const std::vector<policy::Peer>& peers) {
+        warnings_ = diag::Report(); // the job may run again
+        receipt_.documents.clear();
+        if (has_key()) {
+            TRY_VOID(look_up(transaction)); // another request with this key may have been faster
+            if (receipt_.replayed) {
+                return audit_replay(transaction);
+            }
+        }
+        Settling settling(transaction, store_, peers, caller_, warnings_);
+        for (const Draft& draft : drafts_) {
+            TRY(Taken taken, settling.settle(draft, interaction_of(load_)));
+            receipt_.documents.push_back(std::move(taken));
+        }
+        return has_key() ? remember(transaction) : Result<void>();
+    }
+
+    Result<void> remember(store::Transaction& transaction) const {
+        Receipt answer = receipt_;
+        answer.report.append(warnings_);
+        const std::string location = answer.documents.empty() ? std::string() : answer.documents.front().version.document;
+        const store::IdempotentAnswer kept{idempotence_.body, 0, location, to_text(answer)};
+        return transaction.remember(caller_.peer->id, idempotence_.key, kept, store_.clock().now() + answers_kept);
+    }
+
+    void fail(const diag::Error& error) {
+        receipt_.refusal = refusal_of(error);
+        receipt_.report.add(error);
+    }
+
+    store::Store& store_;
+    const Limits& limits_;
+    const Load& load_;
+    const Caller& caller_;
+    Idempotence idempotence_{};
+    std::vector<Draft> drafts_{};
+    diag::Report warnings_{};
+    Receipt receipt_{};
+};
+
+// A document that its sender takes back.
+struct Withdrawing {
+    std::string_view document;
+    const Caller& caller;
+    std::uint32_t known;
+    audit::Event& event;
+    Receipt receipt{};
+
+    Result<void> run(store::Transaction& transaction) {
+        receipt = Receipt(); // the job may run again
+        TRY(const std::optional<store::Version> newest, transaction.newest(document));
+        TRY(const policy::Access access, transaction.access(document));
+        TRY_VOID(check(newest, access));
+        TRY(Taken taken, withdraw(transaction, *newest));
+        TRY(const std::vector<Hash> persons, transaction.persons(document));
+        event.version = taken.version.number;
+        event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
+        receipt.documents.push_back(std::move(taken));
+        return transaction.audit(event);
+    }
+
+    // Who may not see it is told the same as if it were not there.
+    Result<void> check(const std::optional<store::Version>& newest, const policy::Access& access) {
+        const policy::Verdict verdict = caller.peer == nullptr ? policy::Verdict::not_known : policy::may_withdraw(*caller.peer, access);
+        if (verdict == policy::Verdict::not_a_party || (verdict == policy::Verdict::allowed && !newest)) {
+            return diag::fail(Message::no_such_document, {});
+        }
+        if (verdict != policy::Verdict::allowed) {
+            return tl::make_unexpected(policy::refusal(verdict, caller.peer));
+        }
+        if (known != 0 && known != newest->number) {
+            receipt.refusal = Refusal::moved_on;
+            return diag::fail(Message::no_such_document, {}); // not store_conflict, which the store tries again
+        }
+        return {};
+    }
+
+    Result<Taken> withdraw(store::Transaction& transaction, const store::Version& newest) {
+        Taken taken{newest, 0, Fate::unchanged, 0};
+        if (newest.status == store::Status::withdrawn) {
+            receipt.report.add(Message::already_withdrawn, {});
+            return taken;
+        }
+        TRY(taken.version, transaction.withdraw(document, newest.number, caller.peer->id));
+        taken.fate = Fate::withdrawn;
+        TRY_VOID(cancel_waiting(transaction, document, event.at));
+        return taken;
+    }
+};
+
+std::string reason_of(const diag::Report& report) {
+    const auto found = std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
+    return found == report.findings().end() ? std::string() : std::string(diag::row(found->message).id);
+}
+
+bool is_fault(Refusal refusal) { return refusal == Refusal::failed || refusal == Refusal::busy; }
+
+} // namespace
+
+Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& caller) const {
+    return submit(desk, Load{{submission}, {}, submission.idempotency_key}, caller);
+}
+
+Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller) const {
+    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
+    Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers);
+    if (receipt.refusal != Refusal::none) {
+        tell_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
+    }
+    return receipt;
+}
+
+Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
+    audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
+    event.document = document;
+    Withdrawing withdrawing{document, caller, known, event};
+    const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
+    Receipt receipt = std::move(withdrawing.receipt);
+    if (!written) {
+        const bool moved_on = receipt.refusal == Refusal::moved_on;
+        receipt = {.refusal = moved_on ? Refusal::moved_on : refusal_of(written.error())};
+        receipt.report.add(moved_on ? diag::finding(Message::store_conflict, {}, {std::string(document)}) : written.error());
+        tell_refusal(receipt, std::move(event));
+    }
+    return receipt;
+}
+
+// A refusal that cannot be told to the audit log is a failure.
+void Intake::tell_refusal(Receipt& receipt, audit::Event event) const {
+    event.outcome = is_fault(receipt.refusal) ? audit::Outcome::serious : audit::Outcome::minor;
+    event.reason = reason_of(receipt.report);
+    if (const Result<void> told = record(event); !told && !is_fault(receipt.refusal)) {
+        receipt = {.refusal = refusal_of(told.error())};
+        receipt.report.add(told.error());
+    }
+}
+
+Result<void> Intake::record(const audit::Event& event) const {
+    return store_->write([&](store::Transaction& transaction) { return transaction.audit(event); });
+}
+
+} // namespace renkei::documents

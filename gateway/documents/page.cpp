@@ -1,0 +1,69 @@
+#include "gateway/documents/page.h"
+
+#include <fmt/format.h>
+
+namespace renkei::documents {
+namespace {
+
+using service::BoxState;
+using service::Line;
+
+constexpr std::string_view style = "body{font-family:sans-serif;margin:1.5em auto;max-width:60em;padding:0 1em;line-height:1.6}"
+                                   "table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:.25em .6em;text-align:left;vertical-align:top}"
+                                   "th{width:35%;font-weight:normal;background:#f4f4f4}td{white-space:pre-wrap;overflow-wrap:anywhere}"
+                                   ".g th{background:#dde6ee;font-weight:bold}.n td{color:#666}.m{color:#666;font-size:.9em}";
+
+void append(std::string& out, std::string_view text) {
+    for (const char c : text) {
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        default: out += c;
+        }
+    }
+}
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    append(out, text);
+    return out;
+}
+
+// Names of inner rows stand further in.
+std::string indent(unsigned depth) { return depth == 0 ? std::string() : fmt::format(" style=\"padding-left:{}em\"", 0.6 + 1.2 * depth); }
+
+void heading(std::string& out, const Line& line) {
+    out += fmt::format("<tr class=\"g\"><th colspan=\"2\"{}>{} {}</th></tr>\n", indent(line.depth), escaped(line.name), escaped(line.value));
+}
+
+void box(std::string& out, const Line& line) {
+    const bool is_filled = line.state == BoxState::filled;
+    out += fmt::format("<tr{}><th{}>{}</th><td>", is_filled ? "" : " class=\"n\"", indent(line.depth), escaped(line.name));
+    append(out, line.state == BoxState::blank ? "（空欄）" : line.value);
+    if (!line.note.empty()) {
+        out += fmt::format("（{}）", escaped(line.note));
+    }
+    out += "</td></tr>\n";
+}
+
+} // namespace
+
+std::string page(const service::Explanation& document, const store::Version& version) {
+    std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
+                                  "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n<p class=\"m\">日付 {2}　版 {3}　様式 {4} {5}</p>\n<table>\n",
+                                  escaped(document.title), style, escaped(version.date), version.number, escaped(document.form), escaped(document.version));
+    for (const Line& line : document.lines) {
+        if (line.is_heading) {
+            heading(out, line);
+        } else if (line.state != BoxState::not_stated) {
+            box(out, line);
+        }
+    }
+    out += "</table>\n</body>\n</html>\n";
+    return out;
+}
+
+} // namespace renkei::documents

@@ -1,0 +1,218 @@
+#include "gateway/documents/settle.h"
+
+#include "gateway/fhir/uuid5.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using store::DeliveryState;
+using store::DocumentKey;
+using store::Hash;
+using store::Version;
+
+bool is_named(const policy::Peer& peer, const policy::Identifier& organisation) {
+    return std::ranges::any_of(peer.numbers, [&](const policy::Number& number) {
+        const policy::NumberKind* const kind = policy::number_kind(number.kind);
+        return kind != nullptr && number.value == organisation.value && kind->system == organisation.system;
+    });
+}
+
+// The same delivery has the same id whenever it is made: the receiver knows it again.
+std::string delivery_id(const Version& version, std::string_view peer) {
+    return fhir::to_text(fhir::Uuid5(fhir::url_namespace).make(fmt::format("renkei:delivery:{}:{}:{}", version.document, version.number, peer)));
+}
+
+// The last of those with the highest revision; what is a withdrawal has no content to compare with.
+const Version& highest_of(const std::vector<Version>& versions) {
+    const Version* out = &versions.front();
+    for (const Version& each : versions) {
+        out = each.status != store::Status::withdrawn && each.revision >= out->revision ? &each : out;
+    }
+    return *out;
+}
+
+constexpr audit::Action actions[] = {audit::Action::create, audit::Action::update, audit::Action::create, audit::Action::remove}; // by Fate
+constexpr std::uint32_t many = 1000;
+
+} // namespace
+
+Result<Taken> Settling::settle(const Draft& draft, std::string_view interaction) {
+    TRY(const std::optional<Known> known, find(draft));
+    TRY(Taken taken, take(draft, known));
+    taken.part = draft.part;
+    TRY_VOID(audit(draft, taken, interaction));
+    return taken;
+}
+
+// The document itself, else the one that it replaces.
+Result<std::optional<Settling::Known>> Settling::find(const Draft& draft) {
+    TRY(std::optional<std::string> own, transaction_.document_id(draft.fresh.key));
+    if (own) {
+        return Known{*std::move(own)};
+    }
+    if (!draft.replaces()) {
+        return std::nullopt;
+    }
+    TRY(std::string replaced, find_replaced(draft));
+    if (replaced.empty()) {
+        warnings_.add(Message::replaced_unknown, {});
+        return std::nullopt;
+    }
+    return Known{std::move(replaced), true};
+}
+
+// Empty: it is not here.
+Result<std::string> Settling::find_replaced(const Draft& draft) const {
+    std::optional<std::string> id;
+    if (draft.replaced) {
+        TRY(id, transaction_.document_id(*draft.replaced));
+    }
+    if (!id && !draft.replaced_document.empty()) {
+        TRY(const std::optional<Version> newest, transaction_.newest(draft.replaced_document));
+        id = newest ? std::optional(draft.replaced_document) : std::nullopt;
+    }
+    return id.value_or(std::string());
+}
+
+Result<Taken> Settling::take(const Draft& draft, const std::optional<Known>& known) {
+    if (!known) {
+        return store(draft, known, 0);
+    }
+    TRY_VOID(check_sender(*known));
+    TRY(const std::vector<Version> versions, transaction_.versions(known->id));
+    TRY(const std::optional<Taken> same, compare(draft, *known, versions));
+    return same ? *same : store(draft, known, versions.back().number);
+}
+
+// Else who knows what another calls a document could put a version on it.
+Result<void> Settling::check_sender(const Known& known) const {
+    const policy::Peer& peer = *caller_.peer;
+    TRY(const policy::Access access, transaction_.access(known.id));
+    if (!policy::passes_on(peer.role) && policy::may_withdraw(peer, access) != policy::Verdict::allowed) {
+        return tl::make_unexpected(policy::refusal(policy::Verdict::not_the_sender, &peer));
+    }
+    return {};
+}
+
+// Nothing: it is the next version. An error: it is in conflict with one that is here.
+Result<std::optional<Taken>> Settling::compare(const Draft& draft, const Known& known, const std::vector<Version>& versions) const {
+    const Version& fresh = draft.fresh.version;
+    const Version& newest = versions.back();
+    if (draft.withdraws && newest.status == store::Status::withdrawn) {
+        return Taken{newest, 0, Fate::unchanged, 0};
+    }
+    const auto same = std::ranges::find(versions, fresh.sha, &Version::sha);
+    if (!draft.withdraws && same != versions.end()) {
+        return Taken{*same, 0, Fate::unchanged, 0}; // also a late repetition of an older one
+    }
+    if (known.is_replaced) {
+        return std::nullopt;
+    }
+    const Version& highest = highest_of(versions);
+    if (draft.has_revisions && fresh.revision < highest.revision) {
+        return diag::fail(Message::conflict_older, {}, {std::to_string(fresh.revision), std::to_string(highest.revision)});
+    }
+    const bool goes_on = draft.withdraws || fresh.revision > highest.revision || (!draft.has_revisions && draft.replaces());
+    if (!goes_on) {
+        return diag::fail(Message::conflict_other_content, {}, {std::to_string(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
+    }
+    return std::nullopt;
+}
+
+Result<Taken> Settling::store(const Draft& draft, const std::optional<Known>& known, std::uint32_t newest) {
+    store::NewVersion fresh = draft.fresh; // the job may run again
+    fresh.version.submitter = caller_.peer->id;
+    if (known) {
+        TRY(const std::optional<store::DocumentKey> key, transaction_.key(known->id));
+        fresh.key = key.value_or(fresh.key);
+    }
+    TRY(Version version, transaction_.add(std::move(fresh), newest));
+    if (known && known->is_replaced) {
+        TRY_VOID(transaction_.also_known_as(known->id, draft.fresh.key));
+    }
+    Taken taken{std::move(version), 0, newest == 0 ? Fate::created : Fate::updated, 0};
+    if (draft.withdraws) {
+        TRY_VOID(cancel_waiting(transaction_, taken.version.document, now_));
+    }
+    TRY(taken.deliveries, deliver(draft, taken.version));
+    if (draft.withdraws) {
+        TRY_VOID(withdraw(taken));
+    }
+    return taken;
+}
+
+// The document that says so is a version, which goes to the receivers; behind it nothing holds any longer.
+Result<void> Settling::withdraw(Taken& taken) {
+    TRY(taken.version, transaction_.withdraw(taken.version.document, taken.version.number, caller_.peer->id));
+    taken.fate = Fate::withdrawn;
+    return {};
+}
+
+Result<std::uint32_t> Settling::deliver(const Draft& draft, const Version& version) {
+    const policy::Access access{caller_.peer->id, draft.facts.senders, draft.facts.receivers};
+    std::uint32_t count = 0;
+    for (const policy::Peer& peer : peers_) {
+        const bool is_meant = std::ranges::any_of(draft.facts.receivers, [&](const policy::Identifier& each) { return is_named(peer, each); });
+        const bool may_have = is_meant && peer.way != policy::Way::none && peer.id != caller_.peer->id;
+        if (may_have && policy::may_deliver(peer, access) == policy::Verdict::allowed) {
+            TRY_VOID(deliver_to(peer, draft, version));
+            ++count;
+        }
+    }
+    return count;
+}
+
+Result<void> Settling::deliver_to(const policy::Peer& peer, const Draft& draft, const Version& version) {
+    const std::vector<Hash>& persons = draft.fresh.parties.persons;
+    const std::string_view whose = persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
+    return transaction_.add(store::Delivery{.id = delivery_id(version, peer.id),
+                                            .document = version.document,
+                                            .version = version.number,
+                                            .peer = peer.id,
+                                            .order = seal::keyed(key_, {"order", peer.id, whose, version.form}),
+                                            .state = peer.way == policy::Way::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
+                                            .created = now_,
+                                            .due = now_,
+                                            .changed = now_});
+}
+
+Result<void> Settling::audit(const Draft& draft, const Taken& taken, std::string_view interaction) {
+    audit::Event event = event_of(caller_, now_, actions[static_cast<std::size_t>(taken.fate)], interaction);
+    event.document = taken.version.document;
+    event.version = taken.version.number;
+    const std::vector<Hash>& persons = draft.fresh.parties.persons;
+    event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
+    return transaction_.audit(event);
+}
+
+Result<void> cancel_waiting(store::Transaction& transaction, std::string_view document, base::Millis now) {
+    const store::DeliveryQuery waiting{.document = std::string(document), .states = {DeliveryState::waiting, DeliveryState::mailbox}, .limit = many};
+    TRY(const std::vector<store::Delivery> found, transaction.deliveries(waiting));
+    for (const store::Delivery& each : found) {
+        TRY(std::optional<store::Delivery> delivery, transaction.delivery(each.id)); // ours until the end of the transaction
+        if (delivery && delivery->state == each.state) {
+            delivery->state = DeliveryState::cancelled;
+            delivery->changed = now;
+            delivery->reason = diag::row(Message::version_gone).id;
+            TRY_VOID(transaction.update(*delivery));
+        }
+    }
+    return {};
+}
+
+audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction) {
+    return {.at = now,
+            .action = action,
+            .interaction = std::string(interaction),
+            .peer = caller.peer == nullptr ? std::string() : caller.peer->id,
+            .certificate = caller.certificate,
+            .address = caller.address,
+            .request = caller.request};
+}
+
+} // namespace renkei::documents

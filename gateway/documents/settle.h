@@ -1,0 +1,51 @@
+// What a draft is to the documents that are here: new, the next version of one, known already, in conflict. Decided inside the
+// transaction that stores it, with its deliveries and its audit event.
+#pragma once
+
+#include "gateway/documents/draft.h"
+#include "gateway/store/transaction.h"
+
+namespace renkei::documents {
+
+class Settling {
+public:
+    // All outlive it. `warnings`: what the sender should know.
+    Settling(store::Transaction& transaction, const store::Store& store, const std::vector<policy::Peer>& peers, const Caller& caller,
+             diag::Report& warnings)
+        : transaction_(transaction), key_(store.search_key()), now_(store.clock().now()), peers_(peers), caller_(caller), warnings_(warnings) {}
+
+    // An error: it is in conflict, or the store failed; nothing of the transaction is to stay.
+    diag::Result<Taken> settle(const Draft& draft, std::string_view interaction);
+
+
+private:
+    struct Known { // a document that is here
+        std::string id{};
+        bool is_replaced = false; // its sender called it otherwise than the draft
+    };
+    diag::Result<std::optional<Known>> find(const Draft& draft);
+    diag::Result<std::string> find_replaced(const Draft& draft) const;
+    diag::Result<Taken> take(const Draft& draft, const std::optional<Known>& known);
+    diag::Result<void> check_sender(const Known& known) const;
+    diag::Result<std::optional<Taken>> compare(const Draft& draft, const Known& known, const std::vector<store::Version>& versions) const;
+    diag::Result<Taken> store(const Draft& draft, const std::optional<Known>& known, std::uint32_t newest);
+    diag::Result<void> withdraw(Taken& taken);
+    diag::Result<void> audit(const Draft& draft, const Taken& taken, std::string_view interaction);
+    diag::Result<std::uint32_t> deliver(const Draft& draft, const store::Version& version);
+    diag::Result<void> deliver_to(const policy::Peer& peer, const Draft& draft, const store::Version& version);
+
+    store::Transaction& transaction_;
+    const store::Hash& key_;
+    base::Millis now_;
+    const std::vector<policy::Peer>& peers_;
+    const Caller& caller_;
+    diag::Report& warnings_;
+};
+
+// Takes back deliveries of a document that nobody has been given yet.
+diag::Result<void> cancel_waiting(store::Transaction& transaction, std::string_view document, base::Millis now);
+
+// What all events of a caller have in common.
+audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction);
+
+} // namespace renkei::documents

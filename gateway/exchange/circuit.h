@@ -1,0 +1,35 @@
+// Is a peer there? While it is not, nothing is sent to it but a look now and then; its deliveries keep their turn. When it is back, one
+// delivery tries, and after its success everything that is due flows.
+#pragma once
+
+#include "gateway/base/clock.h"
+#include "gateway/exchange/delivery.h"
+
+namespace renkei::exchange {
+
+class Circuit {
+public:
+    // How many parcels may be under way to this peer.
+    unsigned allowed(const Schedule& schedule) const;
+    bool is_up() const { return state_ == State::up; }
+    bool has_failed() const { return failures_ > 0; }
+    bool is_down() const { return state_ == State::down || state_ == State::looking; }
+    bool wants_look(base::Millis now) const { return state_ == State::down && now >= next_look_; }
+    base::Millis next_look() const { return state_ == State::down ? next_look_ : 0; }
+
+    void start_look() { state_ = State::looking; }
+    void looked(bool reachable, base::Millis now, const Schedule& schedule, double random01);
+    // True: the peer is back.
+    bool record(const Attempt& attempt, base::Millis now, const Schedule& schedule, double random01);
+
+private:
+    enum class State : std::uint8_t { up, down, looking, trying };
+    void close(Fault fault, std::int64_t retry_after_ms, base::Millis now, const Schedule& schedule, double random01);
+
+    State state_ = State::up;
+    std::uint32_t closed_ = 0; // times in a row
+    unsigned failures_ = 0;    // of single deliveries in a row
+    base::Millis next_look_ = 0;
+};
+
+} // namespace renkei::exchange

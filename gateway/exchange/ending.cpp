@@ -1,0 +1,117 @@
+#include "gateway/exchange/ending.h"
+
+#include <algorithm>
+
+namespace renkei::exchange {
+namespace {
+
+using store::Delivery;
+using store::DeliveryState;
+
+bool is_finished(DeliveryState state) {
+    return state == DeliveryState::delivered || state == DeliveryState::dead || state == DeliveryState::cancelled;
+}
+
+bool is_delivered(const Ending& ending) { return ending.kind == Ending::Kind::attempted && ending.attempt.result == Result::delivered; }
+
+std::string gave_up(const std::string& last) { return last.empty() ? "gave up" : "gave up: " + last; }
+
+void try_again(Delivery& row, const Ending& ending, base::Millis now, const Schedule& schedule) {
+    const Attempt& attempt = ending.attempt;
+    row.reason = attempt.reason;
+    if (now - row.created >= schedule.give_up_ms) {
+        row.state = DeliveryState::dead;
+        row.reason = gave_up(attempt.reason);
+        return;
+    }
+    row.state = DeliveryState::waiting;
+    row.due = now;
+    if (attempt.fault == Fault::delivery) { // else the whole peer waits, and this one keeps its turn
+        const std::int64_t own = back_off(schedule.first_ms, schedule.ceiling_ms, row.attempts - 1, ending.random01);
+        row.due += std::max(own, std::min(attempt.retry_after_ms, schedule.ceiling_ms));
+    }
+}
+
+void apply_attempt(Delivery& row, const Ending& ending, base::Millis now, const Schedule& schedule) {
+    row.attempts += ending.was_sent ? 1U : 0U;
+    switch (ending.attempt.result) {
+    case Result::delivered:
+        row.state = DeliveryState::delivered;
+        row.reason = ending.attempt.reason;
+        row.answer = ending.attempt.location;
+        return;
+    case Result::never:
+        row.state = DeliveryState::dead;
+        row.reason = ending.attempt.reason;
+        return;
+    case Result::again: try_again(row, ending, now, schedule); return;
+    }
+}
+
+void apply(Delivery& row, const Ending& ending, base::Millis now, const Schedule& schedule) {
+    switch (ending.kind) {
+    case Ending::Kind::attempted: apply_attempt(row, ending, now, schedule); break;
+    case Ending::Kind::postponed:
+        row.state = DeliveryState::waiting;
+        row.due = std::max(row.due, now + ending.delay_ms);
+        break;
+    case Ending::Kind::called_off:
+        row.state = DeliveryState::cancelled;
+        row.reason = ending.attempt.reason;
+        break;
+    case Ending::Kind::to_mailbox: row.state = DeliveryState::mailbox; break;
+    case Ending::Kind::lost: break;
+    }
+    row.changed = now;
+    row.node.clear();
+    row.lease = 0;
+}
+
+audit::Outcome outcome_of(const Ending& ending) {
+    if (is_delivered(ending) || ending.kind != Ending::Kind::attempted) {
+        return audit::Outcome::success;
+    }
+    return ending.attempt.result == Result::never ? audit::Outcome::serious : audit::Outcome::minor;
+}
+
+audit::Event event_of(const Ending& ending, base::Millis now) {
+    const Delivery& delivery = ending.delivery;
+    return {.at = now,
+            .action = audit::Action::execute,
+            .interaction = "delivery",
+            .outcome = outcome_of(ending),
+            .reason = ending.attempt.reason,
+            .peer = delivery.peer,
+            .request = delivery.id,
+            .document = delivery.document,
+            .version = delivery.version};
+}
+
+} // namespace
+
+diag::Result<void> record(store::Transaction& transaction, const Ending& ending, base::Millis now, const Schedule& schedule) {
+    if (ending.kind == Ending::Kind::lost) {
+        return {};
+    }
+    TRY(std::optional<Delivery> row, transaction.delivery(ending.delivery.id));
+    if (!row || is_finished(row->state)) {
+        return {};
+    }
+    const bool is_ours = row->state == DeliveryState::sending && row->node == ending.delivery.node;
+    if (!is_ours && !is_delivered(ending)) {
+        return {};
+    }
+    apply(*row, ending, now, schedule);
+    TRY_VOID(transaction.update(*row));
+    return ending.kind == Ending::Kind::postponed ? diag::Result<void>() : transaction.audit(event_of(ending, now));
+}
+
+diag::Result<void> record_given_up(store::Transaction& transaction, Delivery row, base::Millis now) {
+    row.state = DeliveryState::dead;
+    row.reason = gave_up(row.reason);
+    row.changed = now;
+    TRY_VOID(transaction.update(row));
+    return transaction.audit(event_of({.kind = Ending::Kind::attempted, .delivery = row, .attempt = {.result = Result::never, .reason = row.reason}}, now));
+}
+
+} // namespace renkei::exchange

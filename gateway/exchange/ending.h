@@ -1,0 +1,31 @@
+// How one turn of a delivery ended, and what that writes into the store.
+#pragma once
+
+#include "gateway/exchange/delivery.h"
+#include "gateway/store/transaction.h"
+
+namespace renkei::exchange {
+
+struct Ending {
+    enum class Kind : std::uint8_t {
+        attempted,
+        postponed,  // nobody's fault: its turn comes again after `delay_ms`
+        called_off, // there is nothing to deliver any more
+        to_mailbox, // the peer fetches now
+        lost,       // somebody else has it: nothing to write
+    };
+    Kind kind = Kind::lost;
+    store::Delivery delivery{}; // as it was claimed
+    Attempt attempt{};          // called_off: its reason
+    bool was_sent = false;      // the receiver had a part in it
+    std::int64_t delay_ms = 0;
+    double random01 = 0;
+};
+
+// Writes it with its audit event. Does nothing if the delivery is not ours any more (its lease ended and another node took it), unless
+// it was delivered: then it is.
+diag::Result<void> record(store::Transaction& transaction, const Ending& ending, base::Millis now, const Schedule& schedule);
+// One that nobody tried because its peer has been away for too long: a dead letter.
+diag::Result<void> record_given_up(store::Transaction& transaction, store::Delivery row, base::Millis now);
+
+} // namespace renkei::exchange

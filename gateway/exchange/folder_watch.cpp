@@ -1,0 +1,33 @@
+#include "gateway/exchange/folder_watch.h"
+
+namespace renkei::exchange {
+
+FolderWatch::FolderWatch(std::vector<Folder> folders, std::chrono::milliseconds every, OnProblem on_problem)
+    : every_(every), on_problem_(std::move(on_problem)) {
+    for (Folder& folder : folders) {
+        folders_.push_back({.folder = std::move(folder)});
+    }
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+FolderWatch::~FolderWatch() {
+    thread_.request_stop();
+    thread_.join();
+}
+
+void FolderWatch::run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        for (Watched& watched : folders_) {
+            const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+            const diag::Result<std::size_t> finished = watched.folder.scan(now);
+            if (!finished && !watched.is_broken && on_problem_) {
+                on_problem_(finished.error());
+            }
+            watched.is_broken = !finished;
+        }
+        std::unique_lock lock(mutex_);
+        wake_.wait_for(lock, stop, every_, [] { return false; });
+    }
+}
+
+} // namespace renkei::exchange

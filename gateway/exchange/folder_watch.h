@@ -1,0 +1,35 @@
+// Looks into the drop folders again and again. Owner of one thread.
+#pragma once
+
+#include "gateway/exchange/folder.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace renkei::exchange {
+
+class FolderWatch {
+public:
+    // What went wrong with a folder, told once until it works again.
+    using OnProblem = std::function<void(const diag::Error&)>;
+    FolderWatch(std::vector<Folder> folders, std::chrono::milliseconds every, OnProblem on_problem);
+    ~FolderWatch(); // ends after the file that it works on
+
+private:
+    void run(const std::stop_token& stop);
+
+    struct Watched {
+        Folder folder;
+        bool is_broken = false;
+    };
+    std::vector<Watched> folders_;
+    std::chrono::milliseconds every_;
+    OnProblem on_problem_;
+    std::mutex mutex_;
+    std::condition_variable_any wake_;
+    std::jthread thread_;
+};
+
+} // namespace renkei::exchange

@@ -1,0 +1,30 @@
+#include "gateway/exchange/https_transport.h"
+
+#include "gateway/exchange/file_name_field.h"
+#include "gateway/exchange/judge.h"
+
+namespace renkei::exchange {
+
+Attempt HttpsTransport::send(const policy::Peer& peer, const Parcel& parcel) {
+    const std::optional<Target> target = read_target(peer.address);
+    if (!target) {
+        return {.result = Result::never, .reason = "endpoint-wrong"};
+    }
+    if (parcel.withdrawal) {
+        return {.result = Result::never, .reason = "a file cannot tell of a withdrawal"};
+    }
+    HttpRequest request{.method = "POST", .path = target->path, .body = parcel.bytes};
+    request.fields = {{"Content-Type", parcel.media_type}, {"Idempotency-Key", parcel.delivery}, {"X-Request-Id", parcel.delivery}};
+    if (!parcel.file_name.empty()) {
+        request.fields.emplace_back("Content-Disposition", file_name_field(parcel.file_name));
+    }
+    const Wired<HttpAnswer> answer = pool_->exchange(target->endpoint, request);
+    return answer ? judge(*answer, clock_->now()) : judge(answer.error());
+}
+
+bool HttpsTransport::reachable(const policy::Peer& peer) {
+    const std::optional<Target> target = read_target(peer.address);
+    return !target || pool_->reachable(target->endpoint);
+}
+
+} // namespace renkei::exchange

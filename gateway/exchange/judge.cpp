@@ -1,0 +1,76 @@
+#include "gateway/exchange/judge.h"
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+
+namespace renkei::exchange {
+namespace {
+
+// Statuses that say more than their class does.
+struct Row {
+    int status;
+    Result result;
+    Fault fault;
+};
+constexpr Row rows[] = {
+    {408, Result::again, Fault::delivery},  // it waited too long for us
+    {425, Result::again, Fault::delivery},
+    {429, Result::again, Fault::receiver},
+    {502, Result::again, Fault::receiver},  // a front whose gateway is away
+    {503, Result::again, Fault::receiver},
+    {504, Result::again, Fault::receiver},
+};
+
+Row row_of(int status) {
+    const auto* const row = std::ranges::find(rows, status, &Row::status);
+    if (row != std::end(rows)) {
+        return *row;
+    }
+    const int kind = status / 100;
+    constexpr int success = 2;
+    constexpr int server_error = 5;
+    if (kind == success) {
+        return {status, Result::delivered, Fault::delivery};
+    }
+    return {status, kind == server_error ? Result::again : Result::never, Fault::delivery};
+}
+
+} // namespace
+
+std::int64_t retry_after_ms(std::string_view value, base::Millis now) {
+    constexpr std::int64_t most_seconds = 366LL * 24 * 3600;
+    constexpr std::int64_t thousand = 1000;
+    std::int64_t seconds = 0;
+    const auto read = std::from_chars(value.data(), value.data() + value.size(), seconds);
+    if (read.ec == std::errc() && read.ptr == value.data() + value.size()) {
+        return std::clamp<std::int64_t>(seconds, 0, most_seconds) * thousand;
+    }
+    std::tm date{};
+    const std::string text(value);
+    if (::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date) == nullptr) {
+        return 0;
+    }
+    return std::clamp<std::int64_t>(static_cast<std::int64_t>(::timegm(&date)) * thousand - now, 0, most_seconds * thousand);
+}
+
+Attempt judge(const HttpAnswer& answer, base::Millis now) {
+    const Row row = row_of(answer.status);
+    Attempt out{.result = row.result, .fault = row.fault};
+    if (row.result == Result::delivered) {
+        out.location = answer.field("location");
+        return out;
+    }
+    constexpr int redirect = 3;
+    // a redirect would hand the document to somebody whom nobody entered as a peer
+    out.reason = std::to_string(answer.status) + (answer.status / 100 == redirect ? " redirect" : "");
+    out.retry_after_ms = retry_after_ms(answer.field("retry-after"), now);
+    return out;
+}
+
+Attempt judge(const Problem& problem) {
+    const Fault fault = problem.trouble == Trouble::unreachable ? Fault::connection : Fault::delivery;
+    return {.result = Result::again, .fault = fault, .reason = problem.words};
+}
+
+} // namespace renkei::exchange

@@ -1,0 +1,140 @@
+#include "gateway/exchange/lanes.h"
+
+#include <algorithm>
+
+namespace renkei::exchange {
+
+using store::Delivery;
+
+void Lanes::add(std::vector<Delivery> claimed) {
+    for (Delivery& delivery : claimed) {
+        if (under_way_.contains(delivery.id)) {
+            continue; // its lease ended while this process was stopped; it is still under way
+        }
+        lanes_[delivery.peer].queue.push_back(std::move(delivery));
+    }
+}
+
+std::optional<Job> Lanes::next_of(const std::string& peer, Lane& lane, base::Millis now) {
+    if (lane.circuit.wants_look(now)) {
+        lane.circuit.start_look();
+        return Job{.kind = Job::Kind::look, .peer = peer};
+    }
+    if (lane.queue.empty() || lane.under_way >= lane.circuit.allowed(schedule_)) {
+        return std::nullopt;
+    }
+    Job out{.kind = Job::Kind::send, .peer = peer, .delivery = std::move(lane.queue.front())};
+    lane.queue.pop_front();
+    ++lane.under_way;
+    under_way_[out.delivery.id] = {.since = now, .lease = out.delivery.lease, .node = out.delivery.node};
+    return out;
+}
+
+std::optional<Job> Lanes::next(base::Millis now) {
+    auto it = lanes_.upper_bound(last_served_);
+    for (std::size_t i = 0; i < lanes_.size(); ++i, ++it) {
+        if (it == lanes_.end()) {
+            it = lanes_.begin();
+        }
+        if (std::optional<Job> job = next_of(it->first, it->second, now)) {
+            last_served_ = it->first;
+            return job;
+        }
+    }
+    return std::nullopt;
+}
+
+base::Millis Lanes::next_look() const {
+    base::Millis out = 0;
+    for (const auto& [peer, lane] : lanes_) {
+        const base::Millis look = lane.circuit.next_look();
+        if (look != 0 && (out == 0 || look < out)) {
+            out = look;
+        }
+    }
+    return out;
+}
+
+bool Lanes::finish(const Ending& ending, base::Millis now, double random01) {
+    under_way_.erase(ending.delivery.id);
+    Lane& lane = lanes_[ending.delivery.peer];
+    lane.under_way -= lane.under_way > 0 ? 1U : 0U;
+    const bool is_back = ending.was_sent && lane.circuit.record(ending.attempt, now, schedule_, random01);
+    if (lane.circuit.is_up() && lane.queue.empty() && lane.under_way == 0 && !lane.circuit.has_failed()) {
+        lanes_.erase(ending.delivery.peer);
+    }
+    return is_back;
+}
+
+void Lanes::looked(const std::string& peer, bool reachable, base::Millis now, double random01) {
+    if (const auto it = lanes_.find(peer); it != lanes_.end()) {
+        it->second.circuit.looked(reachable, now, schedule_, random01);
+    }
+}
+
+void Lanes::forget(const std::string& peer) {
+    if (const auto it = lanes_.find(peer); it != lanes_.end() && it->second.queue.empty() && it->second.under_way == 0) {
+        lanes_.erase(it);
+    }
+}
+
+std::vector<Delivery> Lanes::take_back_from_absent() {
+    std::vector<Delivery> out;
+    for (auto& [peer, lane] : lanes_) {
+        if (lane.circuit.is_down()) {
+            std::ranges::move(lane.queue, std::back_inserter(out));
+            lane.queue.clear();
+        }
+    }
+    return out;
+}
+
+std::vector<Delivery> Lanes::take_back_all() {
+    std::vector<Delivery> out;
+    for (auto& [peer, lane] : lanes_) {
+        std::ranges::move(lane.queue, std::back_inserter(out));
+        lane.queue.clear();
+    }
+    return out;
+}
+
+std::vector<std::string> Lanes::busy() const {
+    constexpr unsigned ahead = 4; // so many times more are claimed than go at once, so that no thread waits for the store
+    std::vector<std::string> out;
+    for (const auto& [peer, lane] : lanes_) {
+        const unsigned allowed = lane.circuit.allowed(schedule_);
+        if (allowed == 0 || lane.queue.size() + lane.under_way >= std::size_t{allowed} * ahead) {
+            out.push_back(peer);
+        }
+    }
+    return out;
+}
+
+std::vector<Renewal> Lanes::renew(base::Millis moment, base::Millis lease) {
+    std::vector<Renewal> out;
+    for (auto& [id, it] : under_way_) {
+        if (it.lease < moment) {
+            it.lease = lease;
+            out.push_back({id, it.node});
+        }
+    }
+    for (auto& [peer, lane] : lanes_) {
+        for (Delivery& delivery : lane.queue) {
+            if (delivery.lease < moment) {
+                delivery.lease = lease;
+                out.push_back({delivery.id, delivery.node});
+            }
+        }
+    }
+    return out;
+}
+
+std::size_t Lanes::under_way_since(base::Millis moment) const {
+    return static_cast<std::size_t>(std::ranges::count_if(under_way_, [&](const auto& it) { return it.second.since <= moment; }));
+}
+
+std::size_t Lanes::absent() const {
+    return static_cast<std::size_t>(std::ranges::count_if(lanes_, [](const auto& it) { return !it.second.circuit.is_up(); }));
+}
+
+} // namespace renkei::exchange

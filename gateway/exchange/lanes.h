@@ -1,0 +1,67 @@
+// What the outbox holds of each peer: deliveries that are claimed and wait for a thread, those under way, and whether the peer is
+// there. Peers take turns, so none waits for another. Not safe for several threads: the outbox guards it.
+#pragma once
+
+#include "gateway/exchange/circuit.h"
+#include "gateway/exchange/turn.h"
+
+#include <deque>
+#include <map>
+#include <optional>
+
+namespace renkei::exchange {
+
+struct Job {
+    enum class Kind : std::uint8_t { send, look };
+    Kind kind = Kind::send;
+    std::string peer{};
+    store::Delivery delivery{};
+};
+
+class Lanes {
+public:
+    explicit Lanes(const Schedule& schedule) : schedule_(schedule) {}
+
+    void add(std::vector<store::Delivery> claimed);
+    std::optional<Job> next(base::Millis now);
+    // When the next look at a peer is due; 0: at none.
+    base::Millis next_look() const;
+
+    // True: the peer is back.
+    bool finish(const Ending& ending, base::Millis now, double random01);
+    void looked(const std::string& peer, bool reachable, base::Millis now, double random01);
+    void forget(const std::string& peer); // nothing waits for it any more
+
+    // Deliveries of peers that are not there; everything that is not under way.
+    std::vector<store::Delivery> take_back_from_absent();
+    std::vector<store::Delivery> take_back_all();
+
+    // Peers of which enough is here, or that are not there.
+    std::vector<std::string> busy() const;
+    // Those whose lease ends before this moment; from now on it is `lease`.
+    std::vector<Renewal> renew(base::Millis moment, base::Millis lease);
+
+    std::size_t under_way() const { return under_way_.size(); }
+    std::size_t under_way_since(base::Millis moment) const; // or longer
+    std::size_t absent() const;
+
+private:
+    struct Lane {
+        Circuit circuit{};
+        std::deque<store::Delivery> queue{};
+        unsigned under_way = 0;
+    };
+    struct UnderWay {
+        base::Millis since = 0;
+        base::Millis lease = 0;
+        std::string node{};
+    };
+    std::optional<Job> next_of(const std::string& peer, Lane& lane, base::Millis now);
+
+    Schedule schedule_;
+    std::map<std::string, Lane> lanes_{};
+    std::map<std::string, UnderWay> under_way_{}; // by delivery
+    std::string last_served_{};
+};
+
+} // namespace renkei::exchange

@@ -1,0 +1,131 @@
+#include "gateway/exchange/sender.h"
+
+#include "gateway/base/step.h"
+
+#include <algorithm>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Message;
+using store::Delivery;
+using Kind = Ending::Kind;
+
+constexpr std::int64_t a_moment_ms = 1000;
+
+// Nothing is wrong with the delivery: the gateway itself is short of something.
+constexpr Message passing[] = {Message::store_failed, Message::store_busy, Message::server_busy};
+
+Ending postponed(const Delivery& delivery, std::int64_t delay_ms) { return {.kind = Kind::postponed, .delivery = delivery, .delay_ms = delay_ms}; }
+Ending called_off(const Delivery& delivery, std::string why) {
+    return {.kind = Kind::called_off, .delivery = delivery, .attempt = {.reason = std::move(why)}};
+}
+Ending refused(const Delivery& delivery, std::string why) {
+    return {.kind = Kind::attempted, .delivery = delivery, .attempt = {.result = Result::never, .reason = std::move(why)}};
+}
+
+Ending ending_of(const Delivery& delivery, const diag::Error& error) {
+    if (std::ranges::find(passing, error.message) != std::end(passing)) {
+        return postponed(delivery, a_moment_ms);
+    }
+    std::string id(diag::row(error.message).id);
+    return error.message == Message::version_gone ? called_off(delivery, std::move(id)) : refused(delivery, std::move(id));
+}
+
+const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::string& id) {
+    const auto it = std::ranges::find(peers, id, &policy::Peer::id);
+    return it == peers.end() ? nullptr : &*it;
+}
+
+// What the receiver called the document when it was last handed over; nothing: it never was.
+diag::Result<std::optional<std::string>> known_as(const store::Snapshot& snapshot, const Delivery& delivery) {
+    TRY(const std::vector<Delivery> before,
+        snapshot.deliveries({.peer = delivery.peer, .document = delivery.document, .states = {store::DeliveryState::delivered}}));
+    std::optional<std::string> out;
+    std::uint32_t newest = 0;
+    for (const Delivery& it : before) {
+        if (it.version >= newest) {
+            newest = it.version;
+            out = it.answer;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) const {
+    TRY(const std::string pause, snapshot.setting(pause_setting));
+    if (!pause.empty()) {
+        return postponed(delivery, 0);
+    }
+    TRY(const std::optional<Delivery> row, snapshot.delivery(delivery.id));
+    if (!row || row->state != store::DeliveryState::sending || row->node != delivery.node) {
+        return Ending{.kind = Kind::lost, .delivery = delivery};
+    }
+    TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+    if (!version) {
+        return called_off(delivery, std::string(diag::row(Message::no_such_document).id));
+    }
+    TRY(const policy::Access access, snapshot.access(delivery.document));
+    const policy::Verdict verdict = policy::may_deliver(peer, access);
+    if (verdict != policy::Verdict::allowed) {
+        return refused(delivery, std::string(policy::to_text(verdict)));
+    }
+    return pack(snapshot, delivery, *version, peer);
+}
+
+diag::Result<Sender::Prepared> Sender::pack(const store::Snapshot& snapshot, const Delivery& delivery, const store::Version& version,
+                                            const policy::Peer& peer) const {
+    if (version.status == store::Status::withdrawn) {
+        TRY(const std::optional<std::string> name, known_as(snapshot, delivery));
+        if (!name) {
+            return called_off(delivery, "never delivered");
+        }
+        return Parcel{.delivery = delivery.id, .version = version, .withdrawal = true, .known_as = *name};
+    }
+    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
+    if (newest && newest->status == store::Status::withdrawn) {
+        return called_off(delivery, std::string(diag::row(Message::version_gone).id));
+    }
+    TRY(Parcel parcel, make_parcel_(snapshot, version, peer));
+    parcel.delivery = delivery.id;
+    parcel.version = version;
+    return parcel;
+}
+
+Ending Sender::send(const Delivery& delivery) const {
+    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
+    const policy::Peer* const peer = find(*peers, delivery.peer);
+    if (peer == nullptr) {
+        return refused(delivery, std::string(policy::to_text(policy::Verdict::not_known)));
+    }
+    if (peer->way == policy::Way::mailbox) {
+        return {.kind = Kind::to_mailbox, .delivery = delivery};
+    }
+    Transport* const transport = transports_(peer->way);
+    if (transport == nullptr) {
+        return refused(delivery, "no way to this peer");
+    }
+    const diag::Result<Prepared> prepared =
+        store_->read_value<Prepared>([&](const store::Snapshot& snapshot) { return prepare(snapshot, delivery, *peer); });
+    if (!prepared) {
+        return ending_of(delivery, prepared.error());
+    }
+    if (const auto* const ending = std::get_if<Ending>(&*prepared)) {
+        return *ending;
+    }
+    Ending out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
+    out.attempt = transport->send(*peer, std::get<Parcel>(*prepared));
+    base::step("exchange.sent");
+    return out;
+}
+
+bool Sender::reachable(const std::string& id) const {
+    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
+    const policy::Peer* const peer = find(*peers, id);
+    Transport* const transport = peer == nullptr ? nullptr : transports_(peer->way);
+    return transport == nullptr || transport->reachable(*peer); // what is wrong with it, sending tells
+}
+
+} // namespace renkei::exchange

@@ -1,0 +1,232 @@
+#include "gateway/exchange/wire.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace renkei::exchange {
+namespace {
+
+using base::Descriptor;
+
+tl::unexpected<Problem> failed(Trouble trouble, std::string words) {
+    return tl::make_unexpected(Problem{.trouble = trouble, .words = std::move(words)});
+}
+
+std::string system_words(int error) { return std::strerror(error); }
+
+std::string tls_words(SSL* tls) {
+    const long verified = SSL_get_verify_result(tls);
+    if (verified != X509_V_OK) {
+        return std::string("TLS: ") + X509_verify_cert_error_string(verified);
+    }
+    const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
+    return std::string("TLS: ") + (reason != nullptr ? reason : "connection lost");
+}
+
+int milliseconds_until(Moment deadline) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
+}
+
+// OpenSSL writes with write(2), which raises it; the error says the same.
+void block_broken_pipe() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+struct FreeAddresses {
+    void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
+
+Wired<Addresses> resolve(const Endpoint& endpoint) {
+    addrinfo wish{};
+    wish.ai_socktype = SOCK_STREAM;
+    wish.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
+    addrinfo* list = nullptr;
+    const int error = getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &wish, &list);
+    if (error != 0) {
+        return failed(Trouble::unreachable, gai_strerror(error));
+    }
+    return Addresses(list);
+}
+
+// 0, or what is wrong.
+int finish_connect(int socket, Moment deadline) {
+    pollfd wait{.fd = socket, .events = POLLOUT, .revents = 0};
+    const int ready = ::poll(&wait, 1, milliseconds_until(deadline));
+    if (ready <= 0) {
+        return ready == 0 ? ETIMEDOUT : errno;
+    }
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
+    return error;
+}
+
+Wired<Descriptor> connect_one(const addrinfo& address, Moment deadline) {
+    Descriptor socket(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket.ok()) {
+        return failed(Trouble::unreachable, system_words(errno));
+    }
+    if (::connect(socket.number(), address.ai_addr, address.ai_addrlen) != 0) {
+        const int error = errno == EINPROGRESS ? finish_connect(socket.number(), deadline) : errno;
+        if (error != 0) {
+            return failed(Trouble::unreachable, system_words(error));
+        }
+    }
+    const int on = 1;
+    ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return socket;
+}
+
+Wired<Descriptor> connect_any(const Endpoint& endpoint, Moment deadline) {
+    TRY(const Addresses addresses, resolve(endpoint));
+    Wired<Descriptor> out = failed(Trouble::unreachable, "no address");
+    for (const addrinfo* address = addresses.get(); address != nullptr && !out; address = address->ai_next) {
+        out = connect_one(*address, deadline);
+    }
+    return out;
+}
+
+// The certificate must be the host's, by name or by number; tls/context.h looks at the name that is said here.
+bool expect_host(SSL* tls, const std::string& host) { return SSL_set_tlsext_host_name(tls, host.c_str()) == 1; }
+
+} // namespace
+
+void Wire::FreeTls::operator()(SSL* tls) const { SSL_free(tls); }
+
+Wired<Wire> Wire::open(const Endpoint& endpoint, SSL_CTX* context, Moment deadline) {
+    block_broken_pipe();
+    TRY(Descriptor socket, connect_any(endpoint, deadline));
+    Wire out(std::move(socket));
+    if (endpoint.secure) {
+        TRY_VOID(out.shake_hands(endpoint, context, deadline));
+    }
+    return out;
+}
+
+Wired<void> Wire::shake_hands(const Endpoint& endpoint, SSL_CTX* context, Moment deadline) {
+    tls_.reset(SSL_new(context));
+    if (!tls_ || !expect_host(tls_.get(), endpoint.host) || SSL_set_fd(tls_.get(), socket_.number()) != 1) {
+        return failed(Trouble::unreachable, "TLS cannot be set up");
+    }
+    while (true) {
+        ERR_clear_error();
+        const int result = SSL_connect(tls_.get());
+        if (result == 1) {
+            return {};
+        }
+        Wired<bool> more = go_on(result, deadline);
+        if (!more || !*more) {
+            return failed(Trouble::unreachable, more ? "closed during the TLS handshake" : more.error().words);
+        }
+    }
+}
+
+Wired<void> Wire::wait(short events, Moment deadline) const {
+    pollfd wanted{.fd = socket_.number(), .events = events, .revents = 0};
+    while (true) {
+        const int ready = ::poll(&wanted, 1, milliseconds_until(deadline));
+        if (ready > 0) {
+            return {};
+        }
+        if (ready == 0) {
+            return failed(Trouble::timed_out, "timed out");
+        }
+        if (errno != EINTR) {
+            return failed(Trouble::broken, system_words(errno));
+        }
+    }
+}
+
+Wired<bool> Wire::go_on(int result, Moment deadline) const {
+    const int error = errno;
+    switch (SSL_get_error(tls_.get(), result)) {
+    case SSL_ERROR_WANT_READ: TRY_VOID(wait(POLLIN, deadline)); return true;
+    case SSL_ERROR_WANT_WRITE: TRY_VOID(wait(POLLOUT, deadline)); return true;
+    case SSL_ERROR_ZERO_RETURN: return false;
+    case SSL_ERROR_SYSCALL: return failed(Trouble::broken, error != 0 ? system_words(error) : "connection lost");
+    default: break;
+    }
+    // in TLS 1.3 the other side's refusal of our certificate comes only when we read: it has taken nothing
+    const bool was_cut = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+    return failed(was_cut ? Trouble::broken : Trouble::unreachable, tls_words(tls_.get()));
+}
+
+Wired<void> Wire::write(std::string_view bytes, Moment deadline) {
+    block_broken_pipe();
+    while (!bytes.empty()) {
+        ERR_clear_error();
+        errno = 0;
+        constexpr std::size_t most = 1U << 30;
+        const std::size_t size = std::min(bytes.size(), most);
+        const ssize_t n = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(size)) : ::send(socket_.number(), bytes.data(), size, MSG_NOSIGNAL);
+        if (n > 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(n));
+            continue;
+        }
+        if (tls_) {
+            TRY(const bool open, go_on(static_cast<int>(n), deadline));
+            if (!open) {
+                return failed(Trouble::broken, "closed while sending");
+            }
+        } else if (errno == EAGAIN) {
+            TRY_VOID(wait(POLLOUT, deadline));
+        } else if (errno != EINTR) {
+            return failed(Trouble::broken, system_words(errno));
+        }
+    }
+    return {};
+}
+
+Wired<std::size_t> Wire::read(char* into, std::size_t size, Moment deadline) {
+    while (true) {
+        ERR_clear_error();
+        errno = 0;
+        const ssize_t n = tls_ ? SSL_read(tls_.get(), into, static_cast<int>(size)) : ::recv(socket_.number(), into, size, 0);
+        if (n > 0 || (!tls_ && n == 0)) {
+            // what drips in time for ever is not in time
+            if (std::chrono::steady_clock::now() >= deadline) {
+                return failed(Trouble::timed_out, "timed out");
+            }
+            return static_cast<std::size_t>(n);
+        }
+        if (tls_) {
+            TRY(const bool open, go_on(static_cast<int>(n), deadline));
+            if (!open) {
+                return std::size_t{0};
+            }
+        } else if (errno == EAGAIN) {
+            TRY_VOID(wait(POLLIN, deadline));
+        } else if (errno != EINTR) {
+            return failed(Trouble::broken, system_words(errno));
+        }
+    }
+}
+
+bool Wire::is_quiet() {
+    pollfd look{.fd = socket_.number(), .events = POLLIN, .revents = 0};
+    if (::poll(&look, 1, 0) == 0) {
+        return true;
+    }
+    if (!tls_) {
+        return false; // closed, or words out of turn
+    }
+    // what waits may be a session ticket, which is nothing to read
+    char byte = 0;
+    ERR_clear_error();
+    const int n = SSL_peek(tls_.get(), &byte, 1);
+    return n <= 0 && SSL_get_error(tls_.get(), n) == SSL_ERROR_WANT_READ;
+}
+
+} // namespace renkei::exchange

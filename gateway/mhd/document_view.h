@@ -1,0 +1,55 @@
+// One version of a document as FHIR resources: those of its Bundle, each under its own logical id, with references between them
+// rewritten to these ids. Nothing of it is stored: it is computed when somebody asks.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/fhir/bundle_index.h"
+#include "gateway/json/parser.h"
+#include "gateway/store/rows.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace renkei::mhd {
+
+class DocumentView {
+public:
+    // `fhir`: the FHIR document in JSON as it is kept; empty: this version has none (an attachment), so no resources either.
+    static diag::Result<std::unique_ptr<DocumentView>> open(store::Version version, std::string fhir);
+    DocumentView(const DocumentView&) = delete;
+    DocumentView& operator=(const DocumentView&) = delete;
+
+    const store::Version& version() const { return version_; }
+    const json::Tree& tree() const { return tree_; }
+    const fhir::BundleIndex& index() const { return index_; }
+    std::size_t count() const { return index_.entries().size(); }
+    std::string_view type(std::size_t number) const { return index_.entries()[number].type; }
+    json::NodeId resource(std::size_t number) const { return index_.entries()[number].resource; }
+    json::NodeId composition() const { return count() == 0 ? json::no_node : resource(0); }
+    std::size_t subject() const { return subject_; } // number of the Patient it is about; fhir::no_entry: none
+
+    // What a reference in resource `from` leads to.
+    std::optional<fhir::Target> find(std::string_view reference, std::uint32_t from) const { return index_.find(reference, from); }
+    // "Patient/….1" for a reference to a resource of this document; anything else as it is.
+    std::string relative(std::string_view reference, std::uint32_t from) const;
+
+    // JSON, appended.
+    void write(std::size_t number, std::string& out) const;
+    void write_bundle(std::string& out) const; // the document itself; its entries as they are kept
+
+private:
+    DocumentView(store::Version version, std::string fhir) : version_(std::move(version)), fhir_(std::move(fhir)) {}
+    void find_subject();
+
+    store::Version version_;
+    std::string fhir_; // what the tree looks into
+    json::Tree tree_;
+    fhir::BundleIndex index_;
+    std::size_t subject_ = fhir::no_entry;
+};
+
+// "2026-11-20T01:02:03.004Z"
+std::string instant(store::Millis at);
+
+} // namespace renkei::mhd

@@ -1,0 +1,45 @@
+#include "gateway/mhd/identifiers.h"
+
+#include "gateway/fhir/uuid5.h"
+#include "gateway/mhd/canonicals.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::mhd {
+namespace {
+
+fhir::Uuid made(std::string_view purpose, std::string_view name) {
+    return fhir::Uuid5(fhir::url_namespace).make(fmt::format("{}/{}#{}", own_base, purpose, name));
+}
+
+std::string named(const store::Version& version) { return fmt::format("{}/{}", version.document, version.number); }
+
+// ITU-T X.667: a UUID as an object identifier is 2.25 and its value in decimal digits.
+std::string oid(const fhir::Uuid& uuid) {
+    std::array<std::uint8_t, 16> value = uuid.bytes;
+    std::string digits;
+    while (std::ranges::any_of(value, [](std::uint8_t byte) { return byte != 0; })) {
+        unsigned rest = 0;
+        for (std::uint8_t& byte : value) {
+            const unsigned whole = rest * 256 + byte;
+            byte = static_cast<std::uint8_t>(whole / 10);
+            rest = whole % 10;
+        }
+        digits += static_cast<char>('0' + rest);
+    }
+    std::ranges::reverse(digits);
+    return "urn:oid:2.25." + (digits.empty() ? "0" : digits);
+}
+
+std::string uuid(const fhir::Uuid& uuid) { return "urn:uuid:" + fhir::to_text(uuid); }
+
+} // namespace
+
+std::string unique_id(const store::Version& version) { return uuid(made("document", named(version))); }
+std::string entry_uuid(const store::Version& version) { return uuid(made("document-reference", named(version))); }
+std::string submission_id(const store::Version& version) { return oid(made("submission", named(version))); }
+std::string submission_uuid(const store::Version& version) { return uuid(made("submission-set", named(version))); }
+std::string source_id(const policy::Identifier& organisation) { return oid(made("source", organisation.system + "|" + organisation.value)); }
+
+} // namespace renkei::mhd

@@ -1,0 +1,385 @@
+#include "gateway/mhd/metadata.h"
+
+#include "gateway/json/writer.h"
+#include "gateway/mhd/canonicals.h"
+#include "gateway/mhd/identifiers.h"
+#include "gateway/mhd/logical_id.h"
+#include "gateway/mhd/path.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::mhd {
+namespace {
+
+using json::NodeId;
+using json::Tree;
+
+constexpr std::string_view author_types[] = {"Practitioner", "Organization", "Patient", "RelatedPerson"};
+
+// One of the two resources in the making.
+class Telling {
+public:
+    Telling(const DocumentView& view, const MetadataLinks& links) : view_(view), tree_(view.tree()), version_(view.version()), links_(links), writer_(out_) {
+        composition_ = view.composition();
+        find_people();
+    }
+
+    std::string document_reference() {
+        begin("DocumentReference");
+        contained(true);
+        writer_.key("masterIdentifier");
+        identifier("uniqueId", "usual", unique_id(version_));
+        writer_.key("identifier").start_array();
+        identifier("entryUUID", "official", entry_uuid(version_));
+        writer_.end_array();
+        writer_.member("status", version_.status == store::Status::current ? "current" : "superseded");
+        writer_.key("type");
+        type();
+        writer_.key("category").start_array();
+        category();
+        writer_.end_array();
+        subject();
+        writer_.member("date", instant(version_.created));
+        authors();
+        custodian();
+        if (!links_.replaces.empty()) {
+            writer_.key("relatesTo").start_array().start_object().member("code", "replaces").key("target");
+            reference(links_.replaces);
+            writer_.end_object().end_array();
+        }
+        if (!version_.title.empty()) {
+            writer_.member("description", version_.title);
+        }
+        security_labels();
+        content();
+        context();
+        writer_.end_object();
+        return std::move(out_);
+    }
+
+    std::string submission_set() {
+        begin("List");
+        contained(false);
+        writer_.key("extension").start_array();
+        extension("ihe-designationType", "valueCodeableConcept");
+        type();
+        writer_.end_object();
+        extension("ihe-sourceId", "valueIdentifier");
+        writer_.start_object().member("system", uri_system).member("value", source_id(sender())).end_object();
+        writer_.end_object().end_array();
+        writer_.key("identifier").start_array();
+        identifier("uniqueId", "usual", submission_id(version_));
+        identifier("entryUUID", "official", submission_uuid(version_));
+        writer_.end_array();
+        writer_.member("status", "current").member("mode", "working");
+        if (!version_.title.empty()) {
+            writer_.member("title", version_.title);
+        }
+        writer_.key("code");
+        concept_of(list_types, "submissionset", "SubmissionSet");
+        subject();
+        writer_.member("date", instant(version_.created));
+        source();
+        writer_.key("entry").start_array().start_object().key("item");
+        reference(links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document) : links_.reference);
+        writer_.end_object().end_array();
+        writer_.end_object();
+        return std::move(out_);
+    }
+
+private:
+    struct Contained {
+        std::string id;
+        std::size_t entry;
+    };
+
+    // Persons and organisations that stand for the author: roles are followed to both.
+    void find_people() {
+        if (composition_ == json::no_node) {
+            return;
+        }
+        for (const NodeId author : nodes_at(tree_, composition_, "author")) {
+            add_author(text_at(tree_, author, "reference"));
+        }
+    }
+
+    void add_author(std::string_view reference) {
+        const std::optional<std::size_t> entry = entry_of(reference);
+        if (!entry) {
+            return;
+        }
+        if (view_.type(*entry) == "PractitionerRole") {
+            add_author(text_at(tree_, view_.resource(*entry), "practitioner.reference"));
+            add_author(text_at(tree_, view_.resource(*entry), "organization.reference"));
+            return;
+        }
+        const bool is_known = std::ranges::any_of(authors_, [&](const Contained& each) { return each.entry == *entry; });
+        if (!is_known && std::ranges::find(author_types, view_.type(*entry)) != std::end(author_types)) {
+            authors_.push_back({fmt::format("author{}", authors_.size() + 1), *entry});
+        }
+    }
+
+    std::optional<std::size_t> entry_of(std::string_view reference) const {
+        const auto target = reference.empty() ? std::nullopt : view_.find(reference, 0);
+        return target && !target->contained ? std::optional<std::size_t>(target->entry) : std::nullopt;
+    }
+
+    bool is_comprehensive() const { return view_.subject() != fhir::no_entry; }
+
+    void begin(std::string_view type) {
+        const bool is_list = type == "List";
+        writer_.start_object().member("resourceType", type);
+        if (!links_.provides) {
+            writer_.member("id", logical_id(version_.document));
+        }
+        writer_.key("meta").start_object();
+        if (!links_.provides) {
+            writer_.member("versionId", std::to_string(version_.number)).member("lastUpdated", instant(version_.created));
+        }
+        const std::string_view level = is_comprehensive() ? "Comprehensive" : "Minimal";
+        writer_.key("profile").start_array().string(fmt::format("{}IHE.MHD.{}.{}", structures, level, is_list ? "SubmissionSet" : type)).end_array().end_object();
+    }
+
+    void contained(bool with_patient) {
+        const bool has_patient = with_patient && is_comprehensive();
+        if (!has_patient && authors_.empty()) {
+            return;
+        }
+        writer_.key("contained").start_array();
+        if (has_patient) {
+            short_copy("patient", view_.subject());
+        }
+        for (const Contained& author : authors_) {
+            short_copy(author.id, author.entry);
+        }
+        writer_.end_array();
+    }
+
+    // What names the person or organisation, and nothing that leads elsewhere.
+    void short_copy(const std::string& id, std::size_t entry) {
+        constexpr std::string_view names[] = {"identifier", "name", "gender", "birthDate"};
+        const NodeId resource = view_.resource(entry);
+        writer_.start_object().member("resourceType", view_.type(entry)).member("id", id);
+        for (const std::string_view name : names) {
+            const NodeId kept = tree_.child(resource, name);
+            if (kept == json::no_node) {
+                continue;
+            }
+            writer_.key(name);
+            name == "identifier" ? plain_identifiers(kept) : static_cast<void>(writer_.node(tree_, kept));
+        }
+        writer_.end_object();
+    }
+
+    // Without the reference to an assigner, which stands in the document.
+    void plain_identifiers(NodeId identifiers) {
+        writer_.start_array();
+        for (const NodeId each : tree_.children(identifiers)) {
+            writer_.start_object();
+            for (const std::string_view name : {"system", "value"}) {
+                if (const std::string_view text = text_at(tree_, each, name); !text.empty()) {
+                    writer_.member(name, text);
+                }
+            }
+            writer_.end_object();
+        }
+        writer_.end_array();
+    }
+
+    void identifier(std::string_view type, std::string_view use, const std::string& value) {
+        writer_.start_object().member("use", use).key("type");
+        writer_.start_object().key("coding").start_array().start_object().member("system", identifier_types).member("code", type).end_object().end_array().end_object();
+        writer_.member("system", uri_system).member("value", value).end_object();
+    }
+
+    void extension(std::string_view name, std::string_view value) {
+        writer_.start_object().member("url", fmt::format("{}{}", structures, name)).key(value);
+    }
+
+    void concept_of(std::string_view system, std::string_view code, std::string_view display) {
+        writer_.start_object().key("coding").start_array().start_object();
+        writer_.member("system", system).member("code", code);
+        if (!display.empty()) {
+            writer_.member("display", display);
+        }
+        writer_.end_object().end_array().end_object();
+    }
+
+    void unknown() { concept_of(null_flavor, "UNK", "unknown"); }
+
+    void type() {
+        const NodeId kept = node_at(tree_, composition_, "type");
+        if (kept != json::no_node) {
+            writer_.node(tree_, kept);
+        } else if (!version_.type_code.empty()) {
+            concept_of(version_.type_system, version_.type_code, "");
+        } else {
+            unknown();
+        }
+    }
+
+    // The class of the document: what it says itself, else LOINC's word for its type, else the type.
+    void category() {
+        const NodeId kept = node_at(tree_, composition_, "category");
+        if (kept != json::no_node) {
+            writer_.node(tree_, kept);
+            return;
+        }
+        if (composition_ != json::no_node) {
+            for (const NodeId coding : nodes_at(tree_, composition_, "type.coding")) {
+                if (text_at(tree_, coding, "system") == loinc) {
+                    writer_.start_object().key("coding").start_array().node(tree_, coding).end_array().end_object();
+                    return;
+                }
+            }
+        }
+        type();
+    }
+
+    void reference(const std::string& to) { writer_.start_object().member("reference", to).end_object(); }
+
+    // To an entry of the document; in a transaction, where it is not there yet, by its identifier.
+    void reference_to(std::size_t entry) {
+        if (!links_.provides) {
+            reference(fmt::format("{}/{}", view_.type(entry), logical_id(version_.document, entry)));
+            return;
+        }
+        writer_.start_object().member("type", view_.type(entry));
+        const NodeId known = node_at(tree_, view_.resource(entry), "identifier");
+        if (known != json::no_node) {
+            writer_.key("identifier").start_object().member("system", text_at(tree_, known, "system")).member("value", text_at(tree_, known, "value")).end_object();
+        }
+        writer_.end_object();
+    }
+
+    void subject() {
+        if (is_comprehensive()) {
+            writer_.key("subject");
+            reference_to(view_.subject());
+        }
+    }
+
+    void authors() {
+        if (authors_.empty()) {
+            return;
+        }
+        writer_.key("author").start_array();
+        for (const Contained& author : authors_) {
+            reference("#" + author.id);
+        }
+        writer_.end_array();
+    }
+
+    std::optional<std::size_t> custodian_entry() const { return entry_of(text_at(tree_, composition_, "custodian.reference")); }
+
+    void custodian() {
+        if (const auto entry = custodian_entry(); entry && view_.type(*entry) == "Organization") {
+            writer_.key("custodian");
+            reference_to(*entry);
+        }
+    }
+
+    policy::Identifier sender() const {
+        const std::optional<std::size_t> entry = custodian_entry();
+        const NodeId resource = entry ? view_.resource(*entry) : json::no_node;
+        const NodeId known = node_at(tree_, resource, "identifier");
+        return known == json::no_node ? policy::Identifier{std::string(own_base), version_.submitter}
+                                      : policy::Identifier{std::string(text_at(tree_, known, "system")), std::string(text_at(tree_, known, "value"))};
+    }
+
+    // SubmissionSet: who submitted; an organisation stands in an extension of the reference.
+    void source() {
+        if (authors_.empty()) {
+            return;
+        }
+        const auto is_organization = [&](const Contained& each) { return view_.type(each.entry) == "Organization"; };
+        const auto person = std::ranges::find_if_not(authors_, is_organization);
+        const auto organization = std::ranges::find_if(authors_, is_organization);
+        writer_.key("source").start_object();
+        if (organization != authors_.end()) {
+            writer_.key("extension").start_array();
+            extension("ihe-authorOrg", "valueReference");
+            reference("#" + organization->id);
+            writer_.end_object().end_array();
+        }
+        if (person != authors_.end()) {
+            writer_.member("reference", "#" + person->id);
+        }
+        writer_.end_object();
+    }
+
+    void security_labels() {
+        std::string_view label = text_at(tree_, composition_, "confidentiality");
+        if (label.empty() && !tree_.empty()) {
+            label = text_at(tree_, Tree::root, "meta.security.code");
+        }
+        writer_.key("securityLabel").start_array();
+        concept_of(confidentiality, label.empty() ? "N" : label, label.empty() ? "normal" : "");
+        writer_.end_array();
+    }
+
+    void content() {
+        const bool is_original = links_.media_type.empty();
+        writer_.key("content").start_array().start_object().key("attachment").start_object();
+        writer_.member("contentType", is_original ? version_.media_type : links_.media_type).member("language", language()).member("url", links_.document_url);
+        writer_.key("size").number(is_original ? version_.size : links_.size);
+        writer_.member("hash", is_original ? version_.sha1 : links_.sha1);
+        if (!version_.title.empty()) {
+            writer_.member("title", version_.title);
+        }
+        writer_.member("creation", version_.date.empty() ? instant(version_.created) : version_.date);
+        writer_.end_object().key("format").start_object();
+        if (version_.form.empty()) {
+            writer_.member("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode").member("code", "urn:ihe:iti:xds:2017:mimeTypeSufficient");
+        } else {
+            writer_.member("system", fmt::format("{}/CodeSystem/format", own_base)).member("code", fmt::format("urn:renkei:{}:{}", version_.form, version_.form_version));
+        }
+        writer_.end_object().end_object().end_array();
+    }
+
+    std::string_view language() const {
+        const std::string_view said = text_at(tree_, composition_, "language");
+        return said.empty() ? "ja-JP" : said;
+    }
+
+    void context() {
+        writer_.key("context").start_object();
+        if (const NodeId event = node_at(tree_, composition_, "event"); event != json::no_node) {
+            if (const NodeId codes = tree_.child(event, "code"); codes != json::no_node) {
+                writer_.key("event").node(tree_, codes);
+            }
+            if (const NodeId period = tree_.child(event, "period"); period != json::no_node) {
+                writer_.key("period").node(tree_, period);
+            }
+        }
+        writer_.key("facilityType");
+        const std::optional<std::size_t> custodian = custodian_entry();
+        const NodeId kind = custodian ? node_at(tree_, view_.resource(*custodian), "type") : json::no_node;
+        kind == json::no_node ? unknown() : static_cast<void>(writer_.node(tree_, kind));
+        writer_.key("practiceSetting");
+        unknown();
+        if (is_comprehensive()) {
+            writer_.key("sourcePatientInfo");
+            reference("#patient");
+        }
+        writer_.end_object();
+    }
+
+    const DocumentView& view_;
+    const Tree& tree_;
+    const store::Version& version_;
+    const MetadataLinks& links_;
+    std::string out_;
+    json::Writer writer_;
+    NodeId composition_ = json::no_node;
+    std::vector<Contained> authors_;
+};
+
+} // namespace
+
+std::string document_reference(const DocumentView& view, const MetadataLinks& links) { return Telling(view, links).document_reference(); }
+
+std::string submission_set(const DocumentView& view, const MetadataLinks& links) { return Telling(view, links).submission_set(); }
+
+} // namespace renkei::mhd

@@ -1,0 +1,26 @@
+// What IHE MHD tells about a document, computed from the version and from what the document itself says: a DocumentReference with
+// comprehensive metadata, and the SubmissionSet (a List) it came with.
+#pragma once
+
+#include "gateway/mhd/document_view.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::mhd {
+
+// How what is told refers to what else there is.
+struct MetadataLinks {
+    std::string document_url;                // of the attachment: "https://host/fhir/Binary/…" or a urn:uuid
+    std::string reference{};                 // to the DocumentReference, in the SubmissionSet; empty: its logical id
+    bool provides = false;                   // in a transaction: no ids, no versions, no references to what is only here
+    std::string media_type{};                // of what is sent instead of the original; empty: the original
+    std::uint64_t size = 0;                  // of the same
+    std::string sha1{};                      // of the same, base64
+    std::string replaces{};                  // reference to the DocumentReference that this one replaces, or empty
+};
+
+std::string document_reference(const DocumentView& view, const MetadataLinks& links);
+std::string submission_set(const DocumentView& view, const MetadataLinks& links);
+
+} // namespace renkei::mhd

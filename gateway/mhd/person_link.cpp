@@ -1,0 +1,53 @@
+#include "gateway/mhd/person_link.h"
+
+#include "gateway/mhd/person_finder.h"
+
+#include <fmt/format.h>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+using documents::PersonNumber;
+using store::Hash;
+
+// The most exact hash of a person.
+Hash hash_of(const store::Store& store, const PersonNumber& person) {
+    const std::vector<Hash> within = person.within.value.empty() ? std::vector<Hash>{} : hashes_within(store.search_key(), person);
+    return within.empty() ? hashes_of_number(store.search_key(), person.number).front() : within.front();
+}
+
+using Change = diag::Result<void> (store::Transaction::*)(const Hash&, const Hash&);
+
+diag::Result<void> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how, std::string_view interaction) {
+    const Hash first = hash_of(store, a);
+    const Hash second = hash_of(store, b);
+    return store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID((transaction.*how)(first, second));
+        return transaction.audit({.at = store.clock().now(),
+                                  .action = audit::Action::update,
+                                  .interaction = std::string(interaction),
+                                  .person = seal::to_hex(first),
+                                  .query = seal::to_hex(second)});
+    });
+}
+
+} // namespace
+
+diag::Result<PersonNumber> read_person(std::string_view text) {
+    std::optional<PersonNumber> person = documents::parse_person(text);
+    if (!person) {
+        return diag::fail(Message::search_parameter_wrong, {}, {"person", std::string(documents::person_forms)});
+    }
+    return *std::move(person);
+}
+
+diag::Result<void> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
+    return change(store, a, b, &store::Transaction::link, "person-link");
+}
+
+diag::Result<void> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
+    return change(store, a, b, &store::Transaction::unlink, "person-unlink");
+}
+
+} // namespace renkei::mhd

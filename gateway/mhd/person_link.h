@@ -1,0 +1,18 @@
+// Tells the gateway that two numbers are one person's, and takes that back. Decided by people; recorded in the audit, where only keyed
+// hashes of the numbers stand.
+#pragma once
+
+#include "gateway/documents/parties.h"
+#include "gateway/store/store.h"
+
+#include <string_view>
+
+namespace renkei::mhd {
+
+// As documents::person_forms says; the error names these forms, not the number.
+diag::Result<documents::PersonNumber> read_person(std::string_view text);
+
+diag::Result<void> link_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
+diag::Result<void> unlink_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
+
+} // namespace renkei::mhd

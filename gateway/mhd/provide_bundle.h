@@ -1,0 +1,26 @@
+// A stored version as an ITI-65 transaction with comprehensive metadata, for peers that are reached by IHE MHD; and the answer to one.
+#pragma once
+
+#include "gateway/documents/submit.h"
+#include "gateway/mhd/document_view.h"
+#include "gateway/mhd/provided.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace renkei::mhd {
+
+// What is sent of the version: the original or another syntax.
+struct Shipment {
+    std::string_view bytes;
+    std::string_view media_type;
+    std::string replaces{}; // "DocumentReference/…": what the receiver calls the version that it has; empty: none
+};
+// Comprehensive if the document has a person, else Minimal.
+std::string provide_bundle(const DocumentView& view, const Shipment& shipment);
+
+// `taken`: by document of the provision.
+std::string transaction_response(const Provision& provision, std::span<const documents::Taken> taken, std::string_view patient);
+
+} // namespace renkei::mhd

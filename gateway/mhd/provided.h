@@ -1,0 +1,46 @@
+// IHE MHD's ways to bring documents, read and checked against its rules: ITI-65 (a transaction) and ITI-105 (one DocumentReference
+// with the document in it).
+#pragma once
+
+#include "gateway/documents/parties.h"
+#include "gateway/mhd/logical_id.h"
+#include "gateway/mhd/provide_rules.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace renkei::mhd {
+
+// A document and what its DocumentReference says about it.
+struct ProvidedDocument {
+    std::string bytes{};
+    std::string media_type{};  // without parameters, lower case
+    std::string charset{};     // of it; empty: none
+    std::string unique_id{};   // masterIdentifier
+    std::string replaces{};    // id of a document of this gateway, or empty
+    std::optional<TypedId> patient{}; // its subject, where that is a Patient of this gateway
+    documents::Facts facts{};  // what the metadata say; a document of a known form says it itself
+    std::size_t reference = 0; // entry of the DocumentReference
+    std::size_t document = 0;  // entry of the document
+};
+
+enum class EntryRole : std::uint8_t { submission_set, reference, update, document, patient };
+
+struct Provision {
+    std::vector<ProvidedDocument> documents{};
+    std::vector<EntryRole> roles{}; // by entry
+};
+
+// Usable only if the report got no error.
+Provision read_provision(const json::Tree& tree, diag::Report& report);
+ProvidedDocument read_simplified(const json::Tree& tree, diag::Report& report);
+
+// Media type and charset of "text/csv; charset=Shift_JIS".
+struct MediaType {
+    std::string type{};
+    std::string charset{};
+};
+MediaType read_media_type(std::string_view text);
+
+} // namespace renkei::mhd

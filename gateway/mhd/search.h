@@ -1,0 +1,32 @@
+// A search over the documents of one person: each is opened, its resources are compared, a page of them is written. Nothing is
+// indexed beyond what finds a person's documents.
+#pragma once
+
+#include "gateway/mhd/candidate.h"
+#include "gateway/mhd/person_finder.h"
+
+#include <functional>
+#include <string>
+
+namespace renkei::mhd {
+
+// Who asks, and how links are written.
+struct SearchContext {
+    const store::Hash& search_key;
+    const policy::Peer& caller;
+    std::string base;                                        // "https://host/fhir"
+    std::string self;                                        // what was asked, as far as it was understood
+    std::function<std::string(const std::string& after)> next; // the link that goes on behind this place
+    std::string ignored;                                     // an OperationOutcome, or empty
+};
+
+struct SearchResult {
+    std::string bundle;           // searchset
+    std::uint64_t total = 0;
+    std::vector<store::Hash> persons{}; // for the audit
+};
+
+// `after`: where the page before ended; empty: the first page.
+diag::Result<SearchResult> search(const store::Snapshot& snapshot, const SearchRequest& request, const SearchContext& context, std::string_view after);
+
+} // namespace renkei::mhd

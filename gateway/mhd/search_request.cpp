@@ -1,0 +1,230 @@
+#include "gateway/mhd/search_request.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+using diag::Result;
+
+struct ModifierRow {
+    std::string_view name;
+    Modifier modifier;
+    std::span<const SearchKind> kinds; // where it may stand
+};
+constexpr SearchKind all_kinds[] = {SearchKind::token, SearchKind::date, SearchKind::reference, SearchKind::string, SearchKind::uri};
+constexpr SearchKind tokens[] = {SearchKind::token};
+constexpr SearchKind strings[] = {SearchKind::string};
+constexpr SearchKind references[] = {SearchKind::reference};
+constexpr ModifierRow modifiers[] = {{"missing", Modifier::missing, all_kinds},
+                                     {"not", Modifier::negated, tokens},
+                                     {"exact", Modifier::exact, strings},
+                                     {"contains", Modifier::contains, strings},
+                                     {"identifier", Modifier::identifier, references}};
+
+// Said by the request itself, not by the resources; _format and _pretty are the answer's business.
+constexpr std::string_view of_the_answer[] = {"_format", "_pretty"};
+
+std::string known_parameters(std::string_view type) {
+    std::string out;
+    for (const SearchParameter& each : search_parameters()) {
+        if (each.type.empty() || each.type == type) {
+            out += (out.empty() ? "" : ", ") + std::string(each.name);
+        }
+    }
+    return out + ", _count, _include, _revinclude, _format";
+}
+
+// "patient:Patient.identifier" is "patient.identifier".
+std::string without_type_of_chain(std::string_view name) {
+    const std::size_t colon = name.find(':');
+    const std::size_t dot = name.find('.');
+    if (colon == std::string_view::npos || dot == std::string_view::npos || dot < colon) {
+        return std::string(name);
+    }
+    return std::string(name.substr(0, colon)) + std::string(name.substr(dot));
+}
+
+class Reading {
+public:
+    Reading(std::string_view type, Handling handling) : handling_(handling) { out_.type = type; }
+
+    Result<SearchRequest> run(const Pairs& parameters) {
+        for (const auto& [written, value] : parameters) {
+            TRY(const bool understood, take(without_type_of_chain(written), value));
+            if (understood) {
+                out_.used.emplace_back(written, value);
+            } else if (handling_ == Handling::strict) {
+                return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_parameters(out_.type)});
+            } else {
+                out_.ignored.add(Message::search_parameter_ignored, {.path = written}, {written});
+            }
+        }
+        return std::move(out_);
+    }
+
+private:
+    // False: not known here.
+    Result<bool> take(const std::string& written, const std::string& value) {
+        if (std::ranges::find(of_the_answer, written) != std::end(of_the_answer)) {
+            return true;
+        }
+        if (written == "_count") {
+            return take_count(value);
+        }
+        if (written == "_summary") {
+            out_.only_total |= value == "count";
+            return value == "count" || value == "false";
+        }
+        if (written == "_include" || written == "_revinclude") {
+            return take_include(written, value);
+        }
+        const std::size_t colon = written.find(':');
+        const SearchParameter* const parameter = find_parameter(out_.type, std::string_view(written).substr(0, colon));
+        if (parameter == nullptr) {
+            return false;
+        }
+        return take_parameter(*parameter, written, colon == std::string::npos ? "" : written.substr(colon + 1), value);
+    }
+
+    Result<bool> take_count(const std::string& value) {
+        std::uint32_t count = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
+        if (error != std::errc{} || end != value.data() + value.size()) {
+            return wrong("_count", value);
+        }
+        out_.only_total |= count == 0;
+        out_.count = std::clamp(count, 1U, most_per_page);
+        return true;
+    }
+
+    // Type:parameter or Type:parameter:Type; "*" is every reference.
+    Result<bool> take_include(const std::string& written, const std::string& value) {
+        std::vector<Include>& list = written == "_include" ? out_.includes : out_.back_includes;
+        if (value == "*" && written == "_include") {
+            list.push_back({.type = out_.type});
+            return true;
+        }
+        const std::size_t first = value.find(':');
+        const std::size_t second = first == std::string::npos ? first : value.find(':', first + 1);
+        if (first == std::string::npos) {
+            return wrong(written, value);
+        }
+        Include include{.type = value.substr(0, first), .target = second == std::string::npos ? "" : value.substr(second + 1)};
+        const std::string name = value.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+        include.parameter = name == "*" ? nullptr : find_parameter(include.type, name);
+        const bool is_reference = name == "*" || (include.parameter != nullptr && include.parameter->kind == SearchKind::reference);
+        if (!is_reference || !can_search(include.type)) {
+            return wrong(written, value);
+        }
+        list.push_back(std::move(include));
+        return true;
+    }
+
+    Result<bool> take_parameter(const SearchParameter& parameter, const std::string& written, const std::string& modifier, const std::string& value) {
+        Filter filter{.parameter = &parameter, .values = split_values(value)};
+        if (!modifier.empty()) {
+            TRY_VOID(set_modifier(filter, written, modifier));
+        }
+        if (filter.modifier == Modifier::missing) {
+            if (value != "true" && value != "false") {
+                return wrong(written, value);
+            }
+            filter.wants_missing = value == "true";
+            out_.filters.push_back(std::move(filter));
+            return true;
+        }
+        TRY_VOID(read_values(filter, written));
+        return place(std::move(filter));
+    }
+
+    Result<void> set_modifier(Filter& filter, const std::string& written, const std::string& modifier) {
+        const SearchKind kind = filter.parameter->kind;
+        const auto* const row = std::ranges::find(modifiers, modifier, &ModifierRow::name);
+        if (row != std::end(modifiers) && std::ranges::find(row->kinds, kind) != row->kinds.end()) {
+            filter.modifier = row->modifier;
+            return {};
+        }
+        const bool names_type = kind == SearchKind::reference && !modifier.empty() && modifier.front() >= 'A' && modifier.front() <= 'Z';
+        if (!names_type) {
+            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_parameters(out_.type)});
+        }
+        filter.modifier = Modifier::type;
+        filter.type = modifier;
+        return {};
+    }
+
+    Result<void> read_values(Filter& filter, const std::string& written) {
+        const SearchKind kind = filter.parameter->kind;
+        for (const std::string& value : filter.values) {
+            if (value.empty()) {
+                return fail_wrong(written, value);
+            }
+            if (kind == SearchKind::token || filter.modifier == Modifier::identifier) {
+                filter.tokens.push_back(read_token(value));
+            } else if (kind == SearchKind::date) {
+                const std::optional<DateValue> date = read_date(value);
+                if (!date) {
+                    return fail_wrong(written, value);
+                }
+                filter.dates.push_back(*date);
+            }
+        }
+        return {};
+    }
+
+    // Where a filter belongs: to the person, to the ids, or to the resources.
+    Result<bool> place(Filter filter) {
+        const SearchParameter& parameter = *filter.parameter;
+        if (parameter.name == "_id") {
+            out_.by_id = true;
+            for (const TokenValue& token : filter.tokens) {
+                if (const std::optional<LogicalId> id = parse_logical_id(token.code)) {
+                    out_.ids.push_back(*id);
+                }
+            }
+        }
+        if (parameter.use == SearchUse::filter) {
+            out_.filters.push_back(std::move(filter));
+            return true;
+        }
+        PersonFilter person{.parameter = parameter.base.empty() ? &parameter : find_parameter(out_.type, parameter.base), .identifiers = filter.tokens};
+        if (parameter.use == SearchUse::person && filter.modifier != Modifier::identifier) {
+            for (const std::string& value : filter.values) {
+                add_patient(value, person);
+            }
+        }
+        out_.persons.push_back(std::move(person));
+        return true;
+    }
+
+    static void add_patient(const std::string& value, PersonFilter& person) {
+        const std::optional<LogicalId> bare = parse_logical_id(value);
+        const std::optional<TypedId> typed = bare ? TypedId{"Patient", *bare} : parse_reference(value);
+        if (typed && typed->type == "Patient" && typed->id.resource) {
+            person.patients.push_back(*typed);
+        }
+    }
+
+    static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value) {
+        return diag::fail(Message::search_parameter_wrong, {.path = name}, {name, value});
+    }
+    static Result<bool> wrong(const std::string& name, const std::string& value) { return fail_wrong(name, value); }
+
+    Handling handling_;
+    SearchRequest out_;
+};
+
+} // namespace
+
+Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling) {
+    TRY(SearchRequest out, Reading(type, handling).run(parameters));
+    if (out.persons.empty() && !out.by_id) {
+        return diag::fail(Message::search_needs, {}, {type == "Patient" ? "identifier, _id" : "patient, patient.identifier, _id"});
+    }
+    return out;
+}
+
+} // namespace renkei::mhd

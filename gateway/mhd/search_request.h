@@ -1,0 +1,64 @@
+// A search as it was asked, read once: which person, which conditions, what else to give.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/mhd/logical_id.h"
+#include "gateway/mhd/search_value.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace renkei::mhd {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+enum class Modifier : std::uint8_t { plain, negated, missing, exact, contains, identifier, type };
+
+// One parameter of the request: its values are joined by "or", filters by "and".
+struct Filter {
+    const SearchParameter* parameter = nullptr;
+    Modifier modifier = Modifier::plain;
+    std::string type{};                // modifier type: of the target
+    std::vector<std::string> values{}; // as written
+    std::vector<TokenValue> tokens{};
+    std::vector<DateValue> dates{};
+    bool wants_missing = false;
+};
+
+// Names the person: any of these.
+struct PersonFilter {
+    const SearchParameter* parameter = nullptr; // whose path must lead to that person
+    std::vector<TokenValue> identifiers{};
+    std::vector<TypedId> patients{};
+};
+
+struct Include {
+    std::string type{};                         // of the resource that has the reference
+    const SearchParameter* parameter = nullptr; // null: any of them
+    std::string target{};                       // type of what it leads to; empty: any
+};
+
+struct SearchRequest {
+    std::string type{};
+    std::vector<PersonFilter> persons{};
+    std::vector<Filter> filters{};
+    std::vector<LogicalId> ids{}; // of _id
+    bool by_id = false;
+    std::vector<Include> includes{};
+    std::vector<Include> back_includes{};
+    std::uint32_t count = 50;
+    bool only_total = false; // _count=0, _summary=count
+    Pairs used{};            // what was understood, for the self link
+    diag::Report ignored{};  // what was not
+};
+
+enum class Handling : std::uint8_t { lenient, strict }; // Prefer: handling=…
+
+constexpr std::uint32_t most_per_page = 200;
+
+diag::Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling);
+
+} // namespace renkei::mhd

@@ -1,0 +1,34 @@
+// What can be searched by what, as data: it drives searching, _include, and the CapabilityStatement.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace renkei::mhd {
+
+enum class SearchKind : std::uint8_t { token, date, reference, string, uri };
+std::string_view to_text(SearchKind kind);
+
+enum class SearchUse : std::uint8_t {
+    filter, // the resource's own elements
+    person, // names the person whose documents are searched
+    about,  // names the person by an identifier
+};
+
+struct SearchParameter {
+    std::string_view type;       // of resources; empty: all
+    std::string_view name;
+    SearchKind kind;
+    std::string_view path;       // see path.h
+    std::string_view definition; // id in http://hl7.org/fhir/SearchParameter/, or a whole URL, or empty
+    SearchUse use = SearchUse::filter;
+    std::string_view base{};     // a chained one: the parameter whose target it asks
+};
+
+std::span<const SearchParameter> search_parameters();
+const SearchParameter* find_parameter(std::string_view type, std::string_view name);
+bool can_search(std::string_view type);
+std::span<const std::string_view> searchable_types();
+
+} // namespace renkei::mhd

@@ -1,0 +1,300 @@
+// Documents over HTTP: sending, reading, searching, taking back.
+#include "gateway/documents/page.h"
+#include "gateway/server/document_audit.h"
+#include "gateway/server/document_json.h"
+#include "gateway/server/document_request.h"
+#include "gateway/server/document_search.h"
+#include "gateway/server/routes.h"
+#include "gateway/server/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using documents::Fate;
+using documents::Receipt;
+using documents::Refusal;
+using documents::Representation;
+using store::Version;
+using Parts = std::span<const std::string>;
+
+constexpr std::chrono::milliseconds patience{2000};
+constexpr std::string_view retry_seconds = "5";
+
+// ---------------------------------------------------------------- sending
+struct RefusalRow {
+    int status;
+    std::string_view name; // for logs and metrics
+};
+constexpr std::array<RefusalRow, 11> refusals{{ // by Refusal
+    {200, "none"},
+    {400, "unreadable"},
+    {415, "media-type"},
+    {422, "invalid"},
+    {403, "forbidden"},
+    {409, "conflict"},
+    {404, "absent"},
+    {412, "moved-on"},
+    {422, "key-reused"},
+    {503, "busy"},
+    {503, "failed"},
+}};
+static_assert(refusals.size() == static_cast<std::size_t>(Refusal::failed) + 1);
+
+Answer busy(const Request& request) {
+    Answer out = refuse(request, 503, diag::finding(Message::server_busy, {}, {std::string(retry_seconds)}));
+    out.with("Retry-After", std::string(retry_seconds));
+    return out;
+}
+
+Answer refused(const Request& request, const Receipt& receipt) {
+    const RefusalRow& row = refusals[static_cast<std::size_t>(receipt.refusal)];
+    Answer out = refuse(request, row.status, receipt.report, row.name);
+    if (row.status == 503) {
+        out.with("Retry-After", std::string(retry_seconds));
+    }
+    if (row.status == 415) {
+        out.with("Accept-Post", "text/csv, application/json, application/fhir+json, application/fhir+xml");
+    }
+    return out;
+}
+
+bool is_news(const documents::Taken& taken) { return taken.fate != Fate::unchanged; }
+
+bool wants_fhir(const Request& request) {
+    const std::vector<Representation> offered{{"application/json", ""}, {"application/fhir+json", "fhir"}, {"application/fhir+xml", "fhir"}};
+    const std::optional<Representation> chosen = documents::negotiate(request.header("Accept"), offered);
+    return chosen && !chosen->syntax.empty();
+}
+
+// The report and, as findings, what became of the documents.
+Answer told_in_fhir(const Request& request, const Receipt& receipt, int status, std::string_view outcome) {
+    diag::Report report;
+    for (const documents::Taken& taken : receipt.documents) {
+        report.add(Message::document_taken, {}, {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
+    }
+    report.append(receipt.report);
+    return refuse(request, status, report, outcome);
+}
+
+Answer accepted(const Request& request, const Receipt& receipt, int news) {
+    const bool has_news = std::ranges::any_of(receipt.documents, is_news);
+    const int status = has_news ? news : 200;
+    const std::string_view outcome = receipt.documents.empty() ? "unchanged" : to_text(receipt.documents.front().fate);
+    Answer out{.status = status, .media_type = "application/json", .outcome = std::string(outcome)};
+    if (wants_fhir(request)) {
+        out = told_in_fhir(request, receipt, status, outcome);
+    } else {
+        out.body = receipt_json(request, receipt);
+    }
+    if (receipt.documents.size() == 1) {
+        const Version& version = receipt.documents.front().version;
+        out.with("Location", location_of(request, version)).with("ETag", documents::etag_of(version, "original"));
+    }
+    if (receipt.replayed) {
+        out.with("Idempotent-Replayed", "true");
+    }
+    return out;
+}
+
+Answer submit(Gateway& gateway, const Request& request, Parts) {
+    const Result<documents::Submission> submission = submission_of(request);
+    if (!submission) {
+        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
+    }
+    const auto desk = gateway.desks().borrow(patience);
+    if (!desk) {
+        return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
+    }
+    const Receipt receipt = gateway.intake().submit(**desk, *submission, request.caller);
+    return receipt.refusal == Refusal::none ? accepted(request, receipt, 201) : refused(request, receipt);
+}
+
+// ---------------------------------------------------------------- taking back
+// The version that an If-Match header names; 0: it names none. Nothing: it names another document, or is no entity tag of ours.
+std::optional<std::uint32_t> version_in(std::string_view if_match, std::string_view document) {
+    if (if_match.empty() || trim(if_match) == "*") {
+        return 0;
+    }
+    while (!if_match.empty()) {
+        std::string_view tag = trim(next_part(if_match, ','));
+        const std::string beginning = fmt::format("\"{}.", document);
+        if (!tag.starts_with(beginning)) {
+            continue;
+        }
+        tag.remove_prefix(beginning.size());
+        std::uint32_t number = 0;
+        if (std::from_chars(tag.data(), tag.data() + tag.size(), number).ec == std::errc() && number != 0) {
+            return number;
+        }
+    }
+    return std::nullopt;
+}
+
+Answer withdraw(Gateway& gateway, const Request& request, Parts parts) {
+    const std::string& document = parts[0];
+    const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
+    if (!known) {
+        Answer out = refuse(request, 412, diag::finding(Message::store_conflict, {}, {document}));
+        return audited(gateway, request, audit::Action::remove, "delete", {.document = document}, std::move(out));
+    }
+    const Receipt receipt = gateway.intake().withdraw(document, request.caller, *known);
+    return receipt.refusal == Refusal::none ? accepted(request, receipt, 200) : refused(request, receipt);
+}
+
+// ---------------------------------------------------------------- reading
+// What is there for this caller.
+struct Found {
+    std::vector<Version> versions{}; // oldest first; empty: none, or not for this caller
+    std::string person{};
+};
+
+Result<Found> find(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer) {
+    Found out;
+    TRY(std::vector<Version> versions, snapshot.versions(document));
+    if (versions.empty() || documents::may_read(snapshot, versions.back(), peer) != policy::Verdict::allowed) {
+        return out;
+    }
+    TRY(const std::vector<store::Hash> persons, snapshot.persons(document));
+    out.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
+    out.versions = std::move(versions);
+    return out;
+}
+
+Answer absent(const Request& request) { return refuse(request, 404, diag::finding(Message::no_such_document, {})); }
+
+// RFC 9110 §13.1.2: weak comparison.
+bool names(std::string_view if_none_match, std::string_view etag) {
+    while (!if_none_match.empty()) {
+        std::string_view tag = trim(next_part(if_none_match, ','));
+        tag.remove_prefix(tag.starts_with("W/") ? 2 : 0);
+        if (tag == etag || tag == "*") {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string not_acceptable(const std::vector<Representation>& offered) {
+    std::string out;
+    for (const Representation& each : offered) {
+        out += (out.empty() ? "" : ", ") + each.media_type;
+    }
+    return out;
+}
+
+// RFC 6266: our file names are ASCII; what is not is told in the second form.
+std::string disposition(std::string_view name) {
+    std::string plain;
+    std::string encoded;
+    for (const char c : name) {
+        const bool is_plain = is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
+        plain += is_plain ? c : '_';
+        encoded += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return plain == encoded ? fmt::format("inline; filename=\"{}\"", plain) : fmt::format("inline; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
+}
+
+Answer shown(const Request& request, documents::Rendered rendered, const Representation& as) {
+    Answer out{.status = 200, .media_type = rendered.media_type, .outcome = "read"};
+    out.with("ETag", rendered.etag).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
+    if (names(request.header("If-None-Match"), rendered.etag)) {
+        out.status = 304;
+        out.outcome = "not-modified";
+        return out;
+    }
+    out.with("Content-Disposition", disposition(rendered.file_name)).with("X-Content-Type-Options", "nosniff");
+    if (as.syntax == "html") {
+        out.with("Content-Security-Policy", std::string(documents::page_policy));
+    }
+    out.body = std::move(rendered.bytes);
+    return out;
+}
+
+Answer show(const Request& request, const store::Snapshot& snapshot, const Version& version, documents::Desk& desk) {
+    const std::vector<Representation> offered = documents::representations(desk.knowledge(), version);
+    const std::optional<Representation> as = documents::negotiate(request.header("Accept"), offered);
+    if (!as) {
+        return refuse(request, 406, diag::finding(Message::not_acceptable, {}, {std::string(request.header("Accept")), not_acceptable(offered)}));
+    }
+    Result<documents::Rendered> rendered = documents::render(desk, snapshot, version, *as);
+    return rendered ? shown(request, *std::move(rendered), *as) : refuse(request, rendered.error().message == Message::version_gone ? 410 : 406, rendered.error());
+}
+
+// `number`: of the version; 0: the newest.
+Answer read_version(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number) {
+    const auto desk = gateway.desks().borrow(patience);
+    if (!desk) {
+        return busy(request);
+    }
+    Subject subject{.document = document, .version = number};
+    Answer answer = absent(request);
+    const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
+        TRY(const Found found, find(snapshot, document, *request.caller.peer));
+        const auto version = number == 0 ? (found.versions.empty() ? found.versions.end() : found.versions.end() - 1) : std::ranges::find(found.versions, number, &Version::number);
+        if (version == found.versions.end()) {
+            return {};
+        }
+        subject.version = version->number;
+        subject.person = found.person;
+        const bool is_gone = found.versions.back().status == store::Status::withdrawn;
+        answer = is_gone ? refuse(request, 410, diag::finding(Message::version_gone, {})) : show(request, snapshot, *version, **desk);
+        return {};
+    });
+    if (!read) {
+        answer = refuse(request, 503, read.error());
+    }
+    return audited(gateway, request, audit::Action::read, number == 0 ? "read" : "vread", std::move(subject), std::move(answer));
+}
+
+Answer read(Gateway& gateway, const Request& request, Parts parts) { return read_version(gateway, request, parts[0], 0); }
+
+Answer vread(Gateway& gateway, const Request& request, Parts parts) {
+    const std::string& digits = parts[1];
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size() || number == 0) {
+        return audited(gateway, request, audit::Action::read, "vread", {.document = parts[0]}, absent(request));
+    }
+    return read_version(gateway, request, parts[0], number);
+}
+
+Answer versions(Gateway& gateway, const Request& request, Parts parts) {
+    Found found;
+    const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
+        TRY(found, find(snapshot, parts[0], *request.caller.peer));
+        return {};
+    });
+    Answer answer = absent(request);
+    if (!read) {
+        answer = refuse(request, 503, read.error());
+    } else if (!found.versions.empty()) {
+        answer = {.media_type = "application/json", .body = versions_json(request, found.versions), .outcome = "read"};
+        answer.with("Cache-Control", "no-store");
+    }
+    return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0], .person = found.person}, std::move(answer));
+}
+
+Answer search(Gateway& gateway, const Request& request, Parts) { return search_documents(gateway, request); }
+
+constexpr std::array<Route, 7> routes_of_documents{{
+    {"POST", "/documents", "document-submit", "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "", submit},
+    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search},
+    {"POST", "/documents/_search", "document-search-post", "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search},
+    {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "", "", read},
+    {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "", "", withdraw},
+    {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "", versions},
+    {"GET", "/documents/{id}/versions/{number}", "document-vread", "One version in the syntax that Accept asks for", "", "", vread},
+}};
+
+} // namespace
+
+std::span<const Route> document_routes() { return routes_of_documents; }
+
+} // namespace renkei::server

@@ -1,0 +1,117 @@
+// ITI-68: the document itself, in any syntax that it can be shown in.
+#include "gateway/documents/page.h"
+#include "gateway/mhd/logical_id.h"
+#include "gateway/server/document_audit.h"
+#include "gateway/server/fhir_handlers.h"
+#include "gateway/server/fhir_handlers_answer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using store::Version;
+
+struct ShortName {
+    std::string_view name;
+    std::string_view media_type;
+};
+constexpr ShortName short_names[] = {{"json", fhir_json}, {"xml", fhir_xml}, {"csv", "text/csv"}, {"html", "text/html"}};
+
+// _format is an Accept that fits in a URL.
+std::string accepted(const Request& request) {
+    std::string format(request.parameter("_format"));
+    if (format.empty()) {
+        return std::string(request.header("Accept"));
+    }
+    for (const ShortName& each : short_names) {
+        if (format == each.name) {
+            return std::string(each.media_type);
+        }
+    }
+    for (char& c : format) {
+        c = c == ' ' ? '+' : c; // "application/fhir+json" in a query that was not escaped
+    }
+    return format;
+}
+
+std::string offered_types(const std::vector<documents::Representation>& offered) {
+    std::string out;
+    for (const documents::Representation& each : offered) {
+        out += fmt::format("{}{}", out.empty() ? "" : ", ", each.media_type);
+    }
+    return out;
+}
+
+Result<documents::Rendered> rendered(documents::Desk& desk, const store::Snapshot& snapshot, const Version& version, const std::string& accept) {
+    const std::vector<documents::Representation> offered = documents::representations(desk.knowledge(), version);
+    const std::optional<documents::Representation> chosen = documents::negotiate(accept, offered);
+    if (!chosen) {
+        return diag::fail(Message::not_acceptable, {}, {accept, offered_types(offered)});
+    }
+    return documents::render(desk, snapshot, version, *chosen);
+}
+
+Result<documents::Rendered> read(documents::Desk& desk, const store::Snapshot& snapshot, const Request& request, Subject& subject) {
+    TRY(const std::vector<Version> versions, snapshot.versions(subject.document));
+    const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
+    if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
+        return diag::fail(Message::resource_not_there, {}, {fmt::format("Binary/{}", mhd::logical_id(subject.document))});
+    }
+    subject.version = found->number;
+    if (versions.back().status == store::Status::withdrawn) {
+        return diag::fail(Message::version_gone, {});
+    }
+    return rendered(desk, snapshot, *found, accepted(request));
+}
+
+Answer shown(const Request& request, documents::Rendered rendered) {
+    Answer out{.media_type = rendered.media_type, .outcome = "read"};
+    if (is_known(request, rendered.etag)) {
+        out.status = 304;
+    } else {
+        out.body = std::move(rendered.bytes);
+    }
+    out.with("ETag", rendered.etag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
+    if (rendered.media_type.starts_with("text/html")) {
+        out.with("Content-Security-Policy", std::string(documents::page_policy));
+    }
+    return out;
+}
+
+// `number` 0: the newest.
+Answer retrieve(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t number) {
+    const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
+    Subject subject{.document = logical ? logical->document : std::string(), .version = number};
+    if (!logical || logical->resource) {
+        Answer out = refuse(request, refused_by(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})));
+        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
+    }
+    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    if (!desk) {
+        return refuse(request, desk.error());
+    }
+    Result<documents::Rendered> found =
+        gateway.store().read_value<documents::Rendered>([&](const store::Snapshot& snapshot) { return read(**desk, snapshot, request, subject); });
+    Answer out = found ? shown(request, *std::move(found)) : refuse(request, refused_by(found.error()));
+    return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
+}
+
+} // namespace
+
+Answer read_binary(Gateway& gateway, const Request& request, Parts parts) { return retrieve(gateway, request, parts[0], 0); }
+
+Answer read_binary_version(Gateway& gateway, const Request& request, Parts parts) {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
+    if (error != std::errc{} || end != parts[1].data() + parts[1].size() || number == 0) {
+        return refuse(request, refused_by(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])})));
+    }
+    return retrieve(gateway, request, parts[0], number);
+}
+
+} // namespace renkei::server

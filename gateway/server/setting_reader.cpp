@@ -1,0 +1,132 @@
+#include "gateway/server/setting_reader.h"
+
+#include "gateway/server/address.h"
+
+#include <charconv>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+
+// As the file shows it; long texts are cut.
+std::string found(const yaml::Node& node) {
+    constexpr std::size_t longest = 80;
+    constexpr std::string_view kinds[] = {"", "[…]", "{…}"};
+    if (node.kind != yaml::Kind::scalar) {
+        return std::string(kinds[static_cast<std::size_t>(node.kind)]);
+    }
+    const std::string text = node.text.size() > longest ? "…" : node.text;
+    return node.plain && !text.empty() ? text : "\"" + text + "\"";
+}
+
+template <class Number>
+std::optional<Number> parse_number(const yaml::Node& node) {
+    Number number{};
+    const char* const end = node.text.data() + node.text.size();
+    const auto [stop, problem] = std::from_chars(node.text.data(), end, number);
+    const bool whole = node.kind == yaml::Kind::scalar && node.plain && !node.text.empty() && stop == end && problem == std::errc();
+    return whole ? std::optional(number) : std::nullopt;
+}
+
+struct Reader {
+    std::string_view name;
+    const yaml::Node& node;
+    diag::Report& report;
+
+    void wrong(std::string expected) const { report.add(Message::config_wrong, node.where(), {std::string(name), std::move(expected), found(node)}); }
+    bool is_text() const { return node.kind == yaml::Kind::scalar; }
+
+    void operator()(const Whole& whole) const {
+        const auto number = parse_number<std::uint64_t>(node);
+        if (!number || *number < whole.least || *number > whole.most) {
+            return wrong(fmt::format("{}…{}", whole.least, whole.most));
+        }
+        std::visit([&](auto* value) { *value = static_cast<std::remove_reference_t<decltype(*value)>>(*number); }, whole.value);
+    }
+    void operator()(const Real& real) const {
+        const auto number = parse_number<double>(node);
+        if (!number || !(*number >= real.least && *number <= real.most)) {
+            return wrong(fmt::format("{}…{}", real.least, real.most));
+        }
+        *real.value = *number;
+    }
+    void operator()(const Truth& truth) const {
+        if (!is_text() || !node.plain || (node.text != "true" && node.text != "false")) {
+            return wrong("true | false");
+        }
+        *truth.value = node.text == "true";
+    }
+    void operator()(const Line& line) const {
+        if (!is_text() || !line.fits(node.text)) {
+            return wrong(std::string(line.expected));
+        }
+        *line.value = node.text;
+    }
+    void operator()(const Place& place) const {
+        if (const std::optional<Address> address = read_address(place.reach, "HOST:PORT")) {
+            *place.value = *address;
+        }
+    }
+    void operator()(const MaybePlace& place) const {
+        if (is_text() && node.text.empty()) {
+            place.value->reset();
+            return;
+        }
+        if (const std::optional<Address> address = read_address(place.reach, "HOST:PORT | \"\"")) {
+            *place.value = *address;
+        }
+    }
+    void operator()(const FileName& file) const {
+        if (!is_text() || (node.text.empty() && file.be_named == Must::yes)) {
+            return wrong("PATH");
+        }
+        *file.value = node.text;
+    }
+    void operator()(const FileNames& files) const {
+        if (node.kind != yaml::Kind::list) {
+            return wrong("[PATH, …]");
+        }
+        files.value->clear();
+        for (const yaml::Node& one : node.children) {
+            std::filesystem::path path;
+            Reader{name, one, report}(FileName{&path});
+            files.value->push_back(path);
+        }
+    }
+    void operator()(const Folders& folders) const {
+        if (node.kind != yaml::Kind::map) {
+            return wrong("{PEER: PATH, …}");
+        }
+        folders.value->clear();
+        for (std::size_t i = 0; i < node.keys.size(); ++i) {
+            std::filesystem::path path;
+            Reader{name, node.children[i], report}(FileName{&path});
+            folders.value->push_back({.peer = node.keys[i], .folder = path});
+        }
+    }
+
+    // Plain HTTP on an address that other machines reach is refused where persons' data would travel, else told of.
+    std::optional<Address> read_address(Reach reach, std::string_view expected) const {
+        std::optional<Address> address = is_text() ? parse_address(node.text) : std::nullopt;
+        if (!address) {
+            wrong(std::string(expected));
+            return std::nullopt;
+        }
+        if (reach != Reach::anywhere && !is_loopback(*address)) {
+            diag::Finding finding = diag::finding(Message::plain_not_loopback, node.where(), {std::string(name), to_text(*address)});
+            finding.severity = reach == Reach::only_loopback ? diag::Severity::error : diag::Severity::warning;
+            report.add(std::move(finding));
+        }
+        return address;
+    }
+};
+
+} // namespace
+
+void read_setting(std::string_view name, const yaml::Node& node, const Slot& slot, diag::Report& report) {
+    std::visit(Reader{name, node, report}, slot);
+}
+
+} // namespace renkei::server

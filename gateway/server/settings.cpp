@@ -1,0 +1,160 @@
+#include "gateway/server/settings.h"
+
+#include "gateway/base/file.h"
+#include "gateway/forms/tables.h"
+#include "gateway/server/setting_reader.h"
+
+#include <algorithm>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+
+bool is_group(std::string_view name) {
+    return std::ranges::any_of(setting_keys(), [&](const Key& key) { return key.name.starts_with(std::string(name) + "."); });
+}
+
+// What may stand directly in this group; "" is the file itself.
+std::vector<std::string_view> names_in(std::string_view group) {
+    std::vector<std::string_view> out;
+    for (const Key& key : setting_keys()) {
+        const std::size_t dot = key.name.find('.');
+        const bool inside = dot != std::string_view::npos && key.name.substr(0, dot) == group;
+        const std::string_view name = inside ? key.name.substr(dot + 1) : group.empty() ? key.name.substr(0, dot) : std::string_view();
+        if (!name.empty() && std::ranges::find(out, name) == out.end()) {
+            out.push_back(name);
+        }
+    }
+    return out;
+}
+
+std::string full_name(std::string_view group, std::string_view name) {
+    return group.empty() ? std::string(name) : std::string(group) + "." + std::string(name);
+}
+
+// The nearest name stands first.
+std::string known_names(std::string_view group, std::string_view wrong) {
+    const std::vector<std::string_view> names = names_in(group);
+    const std::string nearest = forms::nearest(wrong, names);
+    std::string out = nearest;
+    for (const std::string_view name : names) {
+        if (name != nearest) {
+            out += (out.empty() ? "" : ", ") + std::string(name);
+        }
+    }
+    return out;
+}
+
+// All keys of a block begin in the column in which the block begins.
+diag::Where place_of_key(const yaml::Node& map, std::size_t index) {
+    diag::Where where = map.where();
+    where.line = map.key_lines[index];
+    return where;
+}
+
+class Reading {
+public:
+    Reading(Settings& settings, diag::Report& report) : settings_(settings), report_(report) {}
+
+    void group(std::string_view group, const yaml::Node& node) {
+        if (node.kind == yaml::Kind::scalar && node.plain && node.text.empty()) {
+            return; // a heading with nothing under it: all defaults
+        }
+        if (node.kind != yaml::Kind::map) {
+            report_.add(Message::config_wrong, node.where(), {std::string(group), known_names(group, "") + ": …", node.kind == yaml::Kind::list ? "[…]" : node.text});
+            return;
+        }
+        for (std::size_t i = 0; i < node.keys.size(); ++i) {
+            entry(group, node, i);
+        }
+    }
+
+private:
+    void entry(std::string_view group_name, const yaml::Node& node, std::size_t index) {
+        const std::string name = full_name(group_name, node.keys[index]);
+        if (group_name.empty() && is_group(name)) {
+            group(name, node.children[index]);
+            return;
+        }
+        const auto key = std::ranges::find(setting_keys(), name, &Key::name);
+        if (key == setting_keys().end()) {
+            report_.add(Message::config_key_unknown, place_of_key(node, index), {name, known_names(group_name, node.keys[index])});
+            return;
+        }
+        read_setting(name, node.children[index], key->slot(settings_), report_);
+    }
+
+    Settings& settings_;
+    diag::Report& report_;
+};
+
+// One store: a file or PostgreSQL.
+void choose_store(const yaml::Node& root, Settings& settings, diag::Report& report) {
+    settings.store.engine = settings.store.connection.empty() ? store::Engine::sqlite : store::Engine::postgres;
+    const yaml::Node* const group = root.kind == yaml::Kind::map ? root.get("store") : nullptr;
+    const yaml::Node* const file = group != nullptr && group->kind == yaml::Kind::map ? group->get("file") : nullptr;
+    if (settings.store.engine == store::Engine::postgres && file != nullptr) {
+        report.add(Message::config_wrong, file->where(), {"store", "file | postgres", "file + postgres"});
+    }
+}
+
+void resolve(std::filesystem::path& path, const std::filesystem::path& folder) {
+    if (!path.empty()) {
+        path = (folder / path).lexically_normal();
+    }
+}
+
+void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
+    for (const Key& key : setting_keys()) {
+        const Slot slot = key.slot(settings);
+        if (const auto* const file = std::get_if<FileName>(&slot)) {
+            resolve(*file->value, folder);
+        }
+        if (const auto* const files = std::get_if<FileNames>(&slot)) {
+            std::ranges::for_each(*files->value, [&](std::filesystem::path& path) { resolve(path, folder); });
+        }
+        if (const auto* const folders = std::get_if<Folders>(&slot)) {
+            std::ranges::for_each(*folders->value, [&](WatchedFolder& one) { resolve(one.folder, folder); });
+        }
+    }
+    settings.trust.authorities = settings.own.authorities;
+}
+
+const diag::Finding& first_error(const diag::Report& report) {
+    return *std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
+}
+
+// Nothing but comments is a file, too.
+diag::Result<yaml::Node> read_tree(const std::filesystem::path& file, yaml::Files& files) {
+    TRY(const std::string text, base::read_file(file));
+    diag::Result<yaml::Node> root = yaml::read(text, file.string(), files, {});
+    if (!root && root.error().message == Message::yaml_empty) {
+        yaml::Node nothing;
+        nothing.plain = true;
+        return nothing;
+    }
+    return root;
+}
+
+} // namespace
+
+diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Report& report) {
+    yaml::Files files;
+    const diag::Result<yaml::Node> root = read_tree(file, files);
+    if (!root) {
+        report.add(root.error());
+        return tl::make_unexpected(root.error());
+    }
+    Settings settings;
+    settings.file = file;
+    Reading(settings, report).group("", *root);
+    choose_store(*root, settings, report);
+    if (report.at_least(diag::Severity::error)) {
+        return tl::make_unexpected(first_error(report));
+    }
+    resolve_paths(settings, std::filesystem::absolute(file).parent_path());
+    return settings;
+}
+
+} // namespace renkei::server

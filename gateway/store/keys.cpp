@@ -1,0 +1,68 @@
+#include "gateway/store/keys.h"
+
+#include "gateway/seal/sealed.h"
+
+#include <optional>
+#include <string>
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view names[] = {"search", "answers"};
+constexpr seal::Hash OwnKeys::*places[] = {&OwnKeys::search, &OwnKeys::answers};
+
+std::string bound_to(std::string_view name) { return "store-key|" + std::string(name); }
+
+diag::Result<std::optional<seal::WrappedKey>> find(Connection& sql, std::string_view name) {
+    std::optional<seal::WrappedKey> out;
+    TRY_VOID(sql.run("SELECT master, wrapped FROM store_key WHERE name = $1", {name},
+                     [&](const Row& row) { out = seal::WrappedKey{row.text(0), row.text(1)}; }));
+    return out;
+}
+
+// Of two programs that open a new store at once, one makes the key.
+diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing& ring, std::string_view name) {
+    TRY(auto known, find(sql, name));
+    if (!known) {
+        TRY(const seal::Hash key, seal::new_data_key());
+        TRY(const seal::WrappedKey wrapped, seal::wrap(ring, key, bound_to(name)));
+        TRY_VOID(sql.run("INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
+                         {name, wrapped.master, Bytes{wrapped.bytes}}));
+        TRY(known, find(sql, name));
+    }
+    return *known;
+}
+
+} // namespace
+
+diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring) {
+    OwnKeys out;
+    for (std::size_t i = 0; i < std::size(names); ++i) {
+        TRY(const seal::WrappedKey wrapped, find_or_make(sql, ring, names[i]));
+        const diag::Result<seal::Hash> key = seal::unwrap(ring, wrapped, bound_to(names[i]));
+        if (!key) {
+            return diag::fail(Message::store_other_key, {}, {wrapped.master});
+        }
+        out.*places[i] = *key;
+    }
+    return out;
+}
+
+diag::Result<std::uint64_t> rewrap_own_keys(Connection& sql, const seal::KeyRing& ring) {
+    std::uint64_t count = 0;
+    for (const std::string_view name : names) {
+        TRY(const auto wrapped, find(sql, name));
+        if (!wrapped || wrapped->master == ring.current().id) {
+            continue;
+        }
+        TRY(const seal::Hash key, seal::unwrap(ring, *wrapped, bound_to(name)));
+        TRY(const seal::WrappedKey anew, seal::wrap(ring, key, bound_to(name)));
+        TRY_VOID(sql.run("UPDATE store_key SET master = $1, wrapped = $2 WHERE name = $3", {anew.master, Bytes{anew.bytes}, name}));
+        ++count;
+    }
+    return count;
+}
+
+} // namespace renkei::store

@@ -1,0 +1,41 @@
+// The keys of one store: those of its own, kept in it under the master key, and the ring that holds the master keys now.
+#pragma once
+
+#include "gateway/seal/key_ring.h"
+#include "gateway/store/sql.h"
+
+#include <memory>
+#include <mutex>
+
+namespace renkei::store {
+
+struct OwnKeys {
+    seal::Hash search{};  // of everything that is searched by a keyed hash
+    seal::Hash answers{}; // where the keys of kept answers come from
+};
+
+// Makes them if they are not there. Keys of another ring are `store_other_key`.
+diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring);
+// Wraps those under an older master key anew; how many.
+diag::Result<std::uint64_t> rewrap_own_keys(Connection& sql, const seal::KeyRing& ring);
+
+// The ring of a running store can be replaced.
+class Ring {
+public:
+    explicit Ring(const seal::KeyRing& ring) : ring_(std::make_shared<const seal::KeyRing>(ring)) {}
+    std::shared_ptr<const seal::KeyRing> now() const {
+        const std::lock_guard lock(mutex_);
+        return ring_;
+    }
+    void replace(const seal::KeyRing& ring) {
+        auto newer = std::make_shared<const seal::KeyRing>(ring);
+        const std::lock_guard lock(mutex_);
+        ring_.swap(newer);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const seal::KeyRing> ring_;
+};
+
+} // namespace renkei::store

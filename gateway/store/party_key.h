@@ -1,0 +1,17 @@
+// Who may see a document, as a number that is quick to look up: half of a keyed hash, so that nobody can make a number that
+// collides with another's.
+#pragma once
+
+#include "gateway/store/query.h"
+
+namespace renkei::store {
+
+enum Side : std::int64_t { side_sender = 1, side_receiver = 2, side_submitter = 4 };
+
+std::int64_t party_key(const Hash& search_key, const policy::Identifier& number);
+std::int64_t submitter_key(const Hash& search_key, std::string_view peer);
+std::vector<std::int64_t> party_keys(const Hash& search_key, const std::vector<policy::Identifier>& numbers);
+// Of the peer and all its numbers.
+std::vector<std::int64_t> viewer_keys(const Hash& search_key, const Viewer& viewer);
+
+} // namespace renkei::store

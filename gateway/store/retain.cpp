@@ -1,0 +1,70 @@
+// Retention: what is old and needed by nobody goes, a bounded number of rows at a time.
+#include "gateway/store/row_values.h"
+#include "gateway/store/transaction.h"
+
+#include <fmt/format.h>
+
+namespace renkei::store {
+namespace {
+
+constexpr int most_rows = 500; // of each kind, so that a commit stays short
+
+struct OldVersion {
+    std::string document;
+    std::int64_t number = 0;
+};
+
+diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_view condition, Millis before) {
+    return read_all<OldVersion>(sql,
+                                fmt::format("SELECT v.document, v.number FROM version v WHERE v.status IN ('superseded', 'withdrawn') AND v.created < $1 "
+                                            "AND {} LIMIT $2",
+                                            condition),
+                                {{before, most_rows}}, [](const Row& row) -> diag::Result<OldVersion> { return OldVersion{row.text(0), row.integer(1)}; });
+}
+
+// Superseded ones that no delivery may still want.
+diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
+    TRY(const std::vector<OldVersion> old,
+        old_versions(sql,
+                     "v.status = 'superseded' AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document = v.document AND d.version = v.number AND "
+                     "d.state NOT IN ('delivered', 'cancelled'))",
+                     before));
+    for (const OldVersion& it : old) {
+        TRY_VOID(sql.send("DELETE FROM body WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
+        TRY_VOID(sql.send("DELETE FROM version WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
+    }
+    return old.size();
+}
+
+// Documents of which only the withdrawal is left.
+diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
+    TRY(const std::vector<OldVersion> old,
+        old_versions(sql,
+                     "v.status = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM version o WHERE o.document = v.document AND o.number <> v.number) AND NOT "
+                     "EXISTS (SELECT 1 FROM delivery d WHERE d.document = v.document)",
+                     before));
+    for (const OldVersion& it : old) {
+        for (const std::string_view table : {"party", "person", "document_name", "version"}) {
+            TRY_VOID(sql.send(fmt::format("DELETE FROM {} WHERE document = $1", table), {Bytes{it.document}}));
+        }
+        TRY_VOID(sql.send("DELETE FROM document WHERE id = $1", {Bytes{it.document}}));
+    }
+    return old.size();
+}
+
+} // namespace
+
+diag::Result<std::uint64_t> Transaction::retain(Millis before) {
+    Connection& sql = session_->sql;
+    TRY(const std::uint64_t deliveries,
+        sql.run("DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state IN ('delivered', 'dead', 'cancelled') AND changed < $1 LIMIT $2)",
+                {before, most_rows}));
+    TRY(const std::uint64_t answers,
+        sql.run("DELETE FROM answer WHERE (peer, request) IN (SELECT peer, request FROM answer WHERE until <= $1 LIMIT $2)",
+                {session_->shared.clock->now(), most_rows}));
+    TRY(const std::uint64_t versions, drop_versions(sql, before));
+    TRY(const std::uint64_t documents, drop_documents(sql, before));
+    return deliveries + answers + versions + documents;
+}
+
+} // namespace renkei::store

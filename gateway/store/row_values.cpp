@@ -1,0 +1,65 @@
+#include "gateway/store/row_values.h"
+
+#include "gateway/store/uuid_bytes.h"
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+// A word that this program never wrote.
+tl::unexpected<diag::Error> odd(const Row& row, std::size_t column) { return diag::fail(Message::store_failed, {}, {row.text(column)}); }
+
+std::uint32_t small(const Row& row, std::size_t column) { return static_cast<std::uint32_t>(row.integer(column)); }
+
+} // namespace
+
+diag::Result<Version> read_version(const Session& session, const Row& row) {
+    const std::optional<Status> status = status_of(row.view(3));
+    if (!status) {
+        return odd(row, 3);
+    }
+    TRY(std::string title, open_title(session, {{row.text(18), row.text(19)}, row.text(20)}, row.view(21)));
+    return Version{.document = uuid_text(row.view(0)),
+                   .number = small(row, 1),
+                   .revision = row.integer(2),
+                   .status = *status,
+                   .sha = row.hash(4),
+                   .form = row.text(5),
+                   .form_version = row.text(6),
+                   .syntax = row.text(7),
+                   .media_type = row.text(8),
+                   .type_system = row.text(9),
+                   .type_code = row.text(10),
+                   .title = std::move(title),
+                   .date = row.text(11),
+                   .created = row.integer(12),
+                   .submitter = row.text(13),
+                   .size = static_cast<std::uint64_t>(row.integer(14)),
+                   .bytes_sha = row.hash(15),
+                   .sha1 = row.text(16),
+                   .has_fhir = row.integer(17) != 0};
+}
+
+diag::Result<Delivery> read_delivery(const Row& row) {
+    const std::optional<DeliveryState> state = delivery_state_of(row.view(5));
+    if (!state) {
+        return odd(row, 5);
+    }
+    return Delivery{.id = uuid_text(row.view(0)),
+                    .document = uuid_text(row.view(1)),
+                    .version = small(row, 2),
+                    .peer = row.text(3),
+                    .order = row.hash(4),
+                    .state = *state,
+                    .attempts = small(row, 6),
+                    .created = row.integer(7),
+                    .due = row.integer(8),
+                    .changed = row.integer(9),
+                    .reason = row.text(10),
+                    .answer = row.text(11),
+                    .node = row.text(12),
+                    .lease = row.integer(13)};
+}
+
+} // namespace renkei::store

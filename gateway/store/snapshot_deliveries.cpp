@@ -1,0 +1,70 @@
+#include "gateway/store/row_values.h"
+#include "gateway/store/snapshot.h"
+#include "gateway/store/uuid_bytes.h"
+
+#include <fmt/format.h>
+
+namespace renkei::store {
+
+diag::Result<std::optional<Delivery>> Snapshot::delivery(std::string_view id) const {
+    const auto bytes = uuid_bytes(id);
+    if (!bytes) {
+        return std::nullopt;
+    }
+    TRY(std::vector<Delivery> found,
+        read_all<Delivery>(session_->sql, fmt::format("SELECT {} FROM delivery WHERE id = $1", delivery_columns), {{Bytes{*bytes}}}, read_delivery));
+    return first_of(std::move(found));
+}
+
+diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& query) const {
+    std::string where = "1 = 1";
+    std::vector<Value> values;
+    const auto add = [&](std::string_view condition, const Value& value) {
+        values.push_back(value);
+        where += fmt::format(fmt::runtime(condition), values.size());
+    };
+    const auto document = uuid_bytes(query.document);
+    const auto after = uuid_bytes(query.after);
+    if ((!query.document.empty() && !document) || (!query.after.empty() && !after)) {
+        return std::vector<Delivery>();
+    }
+    if (!query.peer.empty()) {
+        add(" AND peer = ${}", query.peer);
+    }
+    if (document) {
+        add(" AND document = ${}", Bytes{*document});
+    }
+    std::string states;
+    for (const DeliveryState state : query.states) {
+        states += fmt::format("{}'{}'", states.empty() ? "" : ", ", to_text(state));
+    }
+    if (!states.empty()) {
+        where += fmt::format(" AND state IN ({})", states);
+    }
+    if (after) {
+        add(" AND id > ${}", Bytes{*after});
+    }
+    values.emplace_back(query.limit);
+    return read_all<Delivery>(session_->sql,
+                              fmt::format("SELECT {} FROM delivery WHERE {} ORDER BY id LIMIT ${}", delivery_columns, where, values.size()), values,
+                              read_delivery);
+}
+
+diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts() const {
+    std::map<DeliveryState, std::uint64_t> out;
+    TRY_VOID(session_->sql.run("SELECT state, count(*) FROM delivery GROUP BY state", {}, [&](const Row& row) {
+        if (const auto state = delivery_state_of(row.view(0))) {
+            out[*state] = static_cast<std::uint64_t>(row.integer(1));
+        }
+    }));
+    return out;
+}
+
+diag::Result<std::optional<Millis>> Snapshot::oldest_waiting() const {
+    std::optional<Millis> out;
+    TRY_VOID(session_->sql.run("SELECT created FROM delivery WHERE state IN ('waiting', 'sending') ORDER BY created LIMIT 1", {},
+                               [&](const Row& row) { out = row.integer(0); }));
+    return out;
+}
+
+} // namespace renkei::store

@@ -1,0 +1,115 @@
+#include "gateway/store/party_key.h"
+#include "gateway/store/row_values.h"
+#include "gateway/store/snapshot.h"
+#include "gateway/store/uuid_bytes.h"
+
+#include <fmt/format.h>
+
+namespace renkei::store {
+namespace {
+
+diag::Result<std::vector<Version>> select(const Session& session, std::string_view where, Connection::Values values) {
+    return read_all<Version>(session.sql, fmt::format("SELECT {} FROM version WHERE {}", version_columns, where), values,
+                             [&](const Row& row) { return read_version(session, row); });
+}
+
+diag::Result<std::optional<Version>> select_one(const Session& session, std::string_view where, Connection::Values values) {
+    TRY(std::vector<Version> found, select(session, where, values));
+    return first_of(std::move(found));
+}
+
+} // namespace
+
+diag::Result<std::optional<std::string>> Snapshot::document_id(const DocumentKey& key) const {
+    std::optional<std::string> out;
+    TRY_VOID(session_->sql.run("SELECT document FROM document_name WHERE sender = $1 AND name = $2", {key.sender, key.document},
+                               [&](const Row& row) { out = uuid_text(row.view(0)); }));
+    return out;
+}
+
+diag::Result<std::optional<DocumentKey>> Snapshot::key(std::string_view document) const {
+    std::optional<DocumentKey> out;
+    if (const auto id = uuid_bytes(document)) {
+        TRY_VOID(session_->sql.run("SELECT sender, name FROM document WHERE id = $1", {Bytes{*id}},
+                                   [&](const Row& row) { out = DocumentKey{row.hash(0), row.hash(1)}; }));
+    }
+    return out;
+}
+
+diag::Result<std::vector<Version>> Snapshot::versions(std::string_view document) const {
+    const auto id = uuid_bytes(document);
+    if (!id) {
+        return std::vector<Version>();
+    }
+    return select(*session_, "document = $1 ORDER BY number", {{Bytes{*id}}});
+}
+
+diag::Result<std::optional<Version>> Snapshot::version(std::string_view document, std::uint32_t number) const {
+    const auto id = uuid_bytes(document);
+    if (!id) {
+        return std::nullopt;
+    }
+    return select_one(*session_, "document = $1 AND number = $2", {{Bytes{*id}, number}});
+}
+
+diag::Result<std::optional<Version>> Snapshot::newest(std::string_view document) const {
+    const auto id = uuid_bytes(document);
+    if (!id) {
+        return std::nullopt;
+    }
+    return select_one(*session_, "document = $1 ORDER BY number DESC LIMIT 1", {{Bytes{*id}}});
+}
+
+diag::Result<policy::Access> Snapshot::access(std::string_view document) const {
+    policy::Access out;
+    const auto id = uuid_bytes(document);
+    if (!id) {
+        return out;
+    }
+    TRY_VOID(session_->sql.run("SELECT sides, system, value FROM party WHERE document = $1 ORDER BY system, value", {Bytes{*id}}, [&](const Row& row) {
+        const std::int64_t sides = row.integer(0);
+        if ((sides & side_submitter) != 0) {
+            out.submitter = row.text(2);
+        }
+        if ((sides & side_sender) != 0) {
+            out.senders.push_back({row.text(1), row.text(2)});
+        }
+        if ((sides & side_receiver) != 0) {
+            out.receivers.push_back({row.text(1), row.text(2)});
+        }
+    }));
+    return out;
+}
+
+diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document) const {
+    const auto id = uuid_bytes(document);
+    std::vector<Hash> out;
+    if (id) {
+        TRY_VOID(session_->sql.run("SELECT person FROM person WHERE document = $1 ORDER BY place", {Bytes{*id}},
+                                   [&](const Row& row) { out.push_back(row.hash(0)); }));
+    }
+    return out;
+}
+
+diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, BodyKind kind) const {
+    const auto id = uuid_bytes(version.document);
+    if (!id) {
+        return std::nullopt;
+    }
+    TRY(std::vector<std::string> found,
+        read_all<std::string>(session_->sql,
+                              "SELECT v.master, v.wrapped, v.bound_to, b.bytes FROM body b JOIN version v ON v.document = b.document AND "
+                              "v.number = b.number WHERE b.document = $1 AND b.number = $2 AND b.kind = $3",
+                              {{Bytes{*id}, version.number, to_text(kind)}}, [&](const Row& row) {
+                                  return open_body(*session_, {{row.text(0), row.text(1)}, row.text(2)}, kind, row.view(3));
+                              }));
+    return first_of(std::move(found));
+}
+
+diag::Result<std::uint64_t> Snapshot::document_count() const {
+    std::uint64_t out = 0;
+    TRY_VOID(session_->sql.run("SELECT count(*) FROM document", {}, [&](const Row& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
+    return out;
+}
+
+} // namespace renkei::store

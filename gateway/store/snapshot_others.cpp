@@ -1,0 +1,62 @@
+// Persons, answers, peers, settings, audit.
+#include "gateway/store/row_values.h"
+#include "gateway/store/snapshot.h"
+
+namespace renkei::store {
+
+diag::Result<std::vector<Hash>> Snapshot::same_person(const Hash& person) const {
+    std::vector<Hash> out;
+    TRY_VOID(session_->sql.run("WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON l.person = "
+                               "same.person) SELECT person FROM same ORDER BY person",
+                               {person}, [&](const Row& row) { out.push_back(row.hash(0)); }));
+    return out;
+}
+
+diag::Result<std::optional<IdempotentAnswer>> Snapshot::answer_to(std::string_view peer, const Hash& key, Millis now) const {
+    TRY(std::vector<IdempotentAnswer> found,
+        read_all<IdempotentAnswer>(session_->sql,
+                                   "SELECT body, status, location, answer FROM answer WHERE peer = $1 AND request = $2 AND until > $3",
+                                   {{peer, key, now}}, [&](const Row& row) -> diag::Result<IdempotentAnswer> {
+                                       TRY(std::string answer, open_answer(*session_, peer, key, row.view(3)));
+                                       return IdempotentAnswer{row.hash(0), static_cast<int>(row.integer(1)), row.text(2), std::move(answer)};
+                                   }));
+    return first_of(std::move(found));
+}
+
+diag::Result<std::vector<policy::Peer>> Snapshot::peers() const {
+    return read_all<policy::Peer>(session_->sql, "SELECT entry FROM peer ORDER BY id", {}, [](const Row& row) { return policy::read_peer(row.view(0)); });
+}
+
+diag::Result<std::string> Snapshot::setting(std::string_view name) const {
+    std::string out;
+    TRY_VOID(session_->sql.run("SELECT value FROM setting WHERE name = $1", {name}, [&](const Row& row) { out = row.text(0); }));
+    return out;
+}
+
+// In pages, so that a chain may be longer than memory.
+diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& on_row) const {
+    constexpr int page = 500;
+    std::string node;
+    std::int64_t sequence = 0;
+    for (bool more = true; more;) {
+        std::vector<AuditRow> rows;
+        TRY_VOID(session_->sql.run("SELECT node, sequence, event, previous, hash FROM audit_event WHERE (node, sequence) > ($1, $2) ORDER BY node, "
+                                   "sequence LIMIT $3",
+                                   {node, sequence, page}, [&](const Row& row) {
+                                       rows.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4)});
+                                   }));
+        for (const AuditRow& row : rows) {
+            if (!on_row(row)) {
+                return {};
+            }
+        }
+        more = rows.size() == page;
+        if (more) {
+            node = rows.back().node;
+            sequence = static_cast<std::int64_t>(rows.back().sequence);
+        }
+    }
+    return {};
+}
+
+} // namespace renkei::store

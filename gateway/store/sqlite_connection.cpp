@@ -1,0 +1,177 @@
+#include "gateway/store/sqlite_connection.h"
+
+#include "gateway/base/descriptor.h"
+
+#include <cassert>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unordered_map>
+#include <vector>
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+struct Close {
+    void operator()(sqlite3* it) const { sqlite3_close_v2(it); }
+    void operator()(sqlite3_stmt* it) const { sqlite3_finalize(it); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Close>;
+
+// SQLite gives the files beside it the mode of this one.
+diag::Result<void> make_private(const std::filesystem::path& file) {
+    const base::Descriptor it(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    struct stat about {};
+    if (!it.ok() || ::fstat(it.number(), &about) != 0 ||
+        ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::fchmod(it.number(), S_IRUSR | S_IWUSR) != 0)) {
+        return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
+    }
+    return {};
+}
+
+// page_size counts only in a new file. A large log is written back seldom and in one go; it is cut again afterwards.
+constexpr std::string_view both = "PRAGMA page_size=8192; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
+constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=4000; "
+                                     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
+constexpr std::string_view reading = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
+
+class SqliteConnection final : public Connection {
+public:
+    explicit SqliteConnection(sqlite3* database) : database_(database) {}
+
+    const Dialect& dialect() const override { return sqlite_dialect; }
+
+    diag::Result<std::uint64_t> run(std::string_view sql, Values values, const OnRow& on_row) override {
+        TRY(sqlite3_stmt* const statement, prepared(sql));
+        bind(statement, values);
+        int code = SQLITE_ROW;
+        while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+            if (on_row) {
+                on_row(row_of(statement));
+            }
+        }
+        if (code != SQLITE_DONE) {
+            const diag::Error error = failed().value();
+            sqlite3_reset(statement);
+            return tl::make_unexpected(error);
+        }
+        sqlite3_reset(statement);
+        return static_cast<std::uint64_t>(sqlite3_changes64(database_.get()));
+    }
+
+    diag::Result<void> send(std::string_view sql, Values values) override {
+        TRY_VOID(run(sql, values, {}));
+        return {};
+    }
+
+    diag::Result<void> script(std::string_view sql) override {
+        if (sqlite3_exec(database_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+            return failed();
+        }
+        return {};
+    }
+
+    bool in_transaction() const override { return sqlite3_get_autocommit(database_.get()) == 0; }
+    bool is_alive() const override { return true; }
+
+private:
+    tl::unexpected<diag::Error> failed() const {
+        const int code = sqlite3_extended_errcode(database_.get());
+        if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_BUSY_SNAPSHOT) {
+            return diag::fail(Message::store_conflict, {}, {"-"});
+        }
+        const int system = sqlite3_system_errno(database_.get());
+        const bool of_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+        return diag::fail(Message::store_failed, {},
+                          {fmt::format("{}{}{} (SQLite {})", sqlite3_errmsg(database_.get()), of_system && system != 0 ? ": " : "",
+                                       of_system && system != 0 ? std::strerror(system) : "", code)});
+    }
+
+    diag::Result<sqlite3_stmt*> prepared(std::string_view sql) {
+        if (const auto known = statements_.find(sql); known != statements_.end()) {
+            return known->second.statement.get();
+        }
+        sqlite3_stmt* statement = nullptr;
+        if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+            return failed();
+        }
+        Kept kept{std::make_unique<std::string>(sql), Statement(statement)};
+        const std::string_view key = *kept.text;
+        statements_.emplace(key, std::move(kept));
+        return statement;
+    }
+
+    static void bind(sqlite3_stmt* statement, Values values) {
+        assert(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) == values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const int at = static_cast<int>(i) + 1;
+            assert(sqlite3_bind_parameter_name(statement, at) == fmt::format("${}", at)); // numbered by their first use
+            bind(statement, at, values[i]);
+        }
+    }
+
+    static void bind(sqlite3_stmt* statement, int at, const Value& value) {
+        // a view of nothing has no address, but is not NULL
+        const char* const bytes = value.view().empty() ? "" : value.view().data();
+        switch (value.kind()) {
+        case Value::Kind::null: sqlite3_bind_null(statement, at); break;
+        case Value::Kind::number: sqlite3_bind_int64(statement, at, value.number()); break;
+        case Value::Kind::text: sqlite3_bind_text64(statement, at, bytes, value.view().size(), SQLITE_STATIC, SQLITE_UTF8); break;
+        case Value::Kind::bytes: sqlite3_bind_blob64(statement, at, bytes, value.view().size(), SQLITE_STATIC); break;
+        }
+    }
+
+    Row row_of(sqlite3_stmt* statement) {
+        const int count = sqlite3_column_count(statement);
+        columns_.clear();
+        for (int i = 0; i < count; ++i) {
+            columns_.push_back(column(statement, i));
+        }
+        return Row(columns_);
+    }
+
+    static Value column(sqlite3_stmt* statement, int i) {
+        const int type = sqlite3_column_type(statement, i);
+        if (type == SQLITE_INTEGER) {
+            return sqlite3_column_int64(statement, i);
+        }
+        if (type == SQLITE_NULL) {
+            return {};
+        }
+        const char* const bytes = static_cast<const char*>(sqlite3_column_blob(statement, i));
+        const std::string_view view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
+        return type == SQLITE_TEXT ? Value(view) : Value(Bytes{view});
+    }
+
+    struct Kept {
+        std::unique_ptr<std::string> text; // what the key of the map views
+        Statement statement;
+    };
+    std::unique_ptr<sqlite3, Close> database_;
+    std::unordered_map<std::string_view, Kept> statements_; // behind the database: they go first
+    std::vector<Value> columns_;
+};
+
+} // namespace
+
+diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, Use use) {
+    TRY_VOID(make_private(file));
+    sqlite3* database = nullptr;
+    const int code = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    auto out = std::make_unique<SqliteConnection>(database);
+    if (code != SQLITE_OK) {
+        return diag::fail(Message::store_unusable, {.file = file.string()}, {sqlite3_errstr(code)});
+    }
+    for (const std::string_view settings : {both, use == Use::write ? writing : reading}) {
+        if (auto done = out->script(settings); !done) {
+            return diag::fail(Message::store_unusable, {.file = file.string()}, {done.error().args.front()});
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::store

@@ -1,0 +1,61 @@
+#include "gateway/store/store.h"
+
+#include "gateway/store/content.h"
+#include "gateway/store/migrate.h"
+#include "gateway/store/postgres_connection.h"
+#include "gateway/store/readers.h"
+#include "gateway/store/rekey.h"
+#include "gateway/store/sqlite_connection.h"
+#include "gateway/store/writer.h"
+
+namespace renkei::store {
+namespace {
+
+Connect connect(const Settings& settings, Use use) {
+    if (settings.engine == Engine::sqlite) {
+        return [file = settings.file, use] { return connect_sqlite(file, use); };
+    }
+    return [connection = settings.connection] { return connect_postgres(connection); };
+}
+
+// Layout and own keys, before anybody uses the store.
+diag::Result<OwnKeys> make_ready(Connection& sql, const seal::KeyRing& ring) {
+    TRY_VOID(migrate(sql));
+    return read_own_keys(sql, ring);
+}
+
+class Database final : public Store {
+public:
+    Database(std::unique_ptr<Shared> shared, std::unique_ptr<Connection> writing)
+        : shared_(std::move(shared)), readers_(connect(shared_->settings, Use::read), *shared_),
+          writer_(std::move(writing), connect(shared_->settings, Use::write), *shared_) {}
+
+    diag::Result<SealedContent> prepare(std::string_view title, const std::vector<Body>& bodies) const override {
+        return seal_content(*shared_->ring.now(), title, bodies);
+    }
+    diag::Result<void> write(const WriteJob& job) override { return writer_.write(job); }
+    diag::Result<void> read(const ReadJob& job) const override { return readers_.read(job); }
+    const Hash& search_key() const override { return shared_->keys.search; }
+    Health health() const override { return writer_.health(); }
+    diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) override {
+        shared_->ring.replace(ring);
+        return rewrap_all(*this, ring);
+    }
+    const base::Clock& clock() const override { return *shared_->clock; }
+
+private:
+    std::unique_ptr<Shared> shared_;
+    mutable Readers readers_; // lends; what it lends only reads
+    Writer writer_;           // last: it ends first
+};
+
+} // namespace
+
+diag::Result<std::unique_ptr<Store>> Store::open(const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
+    TRY(std::unique_ptr<Connection> writing, connect(settings, Use::write)());
+    TRY(const OwnKeys keys, make_ready(*writing, ring));
+    auto shared = std::make_unique<Shared>(settings, ring, clock, keys);
+    return std::make_unique<Database>(std::move(shared), std::move(writing));
+}
+
+} // namespace renkei::store

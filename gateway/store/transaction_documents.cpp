@@ -1,0 +1,174 @@
+#include "gateway/store/party_key.h"
+#include "gateway/store/row_values.h"
+#include "gateway/store/transaction.h"
+#include "gateway/store/uuid7.h"
+#include "gateway/store/uuid_bytes.h"
+
+#include <map>
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+constexpr std::int64_t places_per_version = 1 << 16; // of persons
+
+// What a version's row needs beside the version itself.
+struct Place {
+    std::string document; // 16 bytes
+    std::uint32_t number = 1;
+    Millis now = 0;
+};
+
+tl::unexpected<diag::Error> conflict(std::string_view document) { return diag::fail(Message::store_conflict, {}, {std::string(document)}); }
+
+diag::Result<void> name_document(const Session& session, std::string_view document, const DocumentKey& key) {
+    TRY(const std::uint64_t named,
+        session.sql.run("INSERT INTO document_name (sender, name, document) VALUES ($1, $2, $3) ON CONFLICT (sender, name) DO NOTHING",
+                        {key.sender, key.document, Bytes{document}}));
+    if (named == 0) {
+        return conflict("-");
+    }
+    return {};
+}
+
+diag::Result<Place> make_document(const Session& session, const NewVersion& added) {
+    Place place{.document = {}, .number = 1, .now = session.shared.clock->now()};
+    place.document = *uuid_bytes(new_uuid7(place.now));
+    TRY_VOID(session.sql.send("INSERT INTO document (id, sender, name, newest, live, form, date, changed) VALUES ($1, $2, $3, 1, 1, $4, $5, $6)",
+                              {Bytes{place.document}, added.key.sender, added.key.document, added.version.form, added.version.date, place.now}));
+    TRY_VOID(name_document(session, place.document, added.key));
+    return place;
+}
+
+diag::Result<void> supersede(const Session& session, std::string_view document, std::uint32_t number) {
+    return session.sql.send("UPDATE version SET status = 'superseded' WHERE document = $1 AND number = $2", {Bytes{document}, number});
+}
+
+// The document's row decides who is first: on PostgreSQL it stays locked until the end of the transaction.
+diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::uint32_t expected) {
+    Place place{.document = {}, .number = expected + 1, .now = session.shared.clock->now()};
+    const Version& version = added.version;
+    TRY_VOID(session.sql.run("UPDATE document SET newest = $1, live = 1, form = $2, date = $3, changed = $4 WHERE id = (SELECT document "
+                             "FROM document_name WHERE sender = $5 AND name = $6) AND newest = $7 RETURNING id",
+                             {place.number, version.form, version.date, place.now, added.key.sender, added.key.document, expected},
+                             [&](const Row& row) { place.document = row.text(0); }));
+    if (place.document.empty()) {
+        return conflict("-");
+    }
+    TRY_VOID(supersede(session, place.document, expected));
+    TRY_VOID(session.sql.send("UPDATE party SET form = $1, date = $2, changed = $3 WHERE document = $4",
+                              {version.form, version.date, place.now, Bytes{place.document}}));
+    TRY_VOID(session.sql.send("DELETE FROM party WHERE document = $1 AND sides = $2", {Bytes{place.document}, std::int64_t{side_submitter}}));
+    return place;
+}
+
+diag::Result<void> insert_version(const Session& session, const Place& place, const Version& version, const SealedContent& content) {
+    return session.sql.send(
+        "INSERT INTO version (document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, date, created, "
+        "submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) VALUES ($1, $2, $3, 'current', $4, $5, $6, $7, $8, $9, $10, "
+        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+        {Bytes{place.document}, place.number, version.revision, version.sha, version.form, version.form_version, version.syntax, version.media_type,
+         version.type_system, version.type_code, version.date, place.now, version.submitter, version.size, version.bytes_sha, version.sha1,
+         version.has_fhir, content.key.master, Bytes{content.key.bytes}, Bytes{content.bound_to}, Bytes{content.title}});
+}
+
+diag::Result<void> insert_bodies(const Session& session, const Place& place, const SealedContent& content) {
+    for (const SealedContent::Part& body : content.bodies) {
+        TRY_VOID(session.sql.send("INSERT INTO body (document, number, kind, bytes) VALUES ($1, $2, $3, $4)",
+                                  {Bytes{place.document}, place.number, to_text(body.kind), Bytes{body.bytes}}));
+    }
+    return {};
+}
+
+diag::Result<void> insert_parties(const Session& session, const Place& place, const NewVersion& added) {
+    struct Party {
+        policy::Identifier number;
+        std::int64_t sides = 0;
+    };
+    const Hash& key = session.shared.keys.search;
+    std::map<std::int64_t, Party> parties;
+    const auto note = [&](std::int64_t who, const policy::Identifier& number, Side side) {
+        Party& party = parties[who];
+        party.number = number;
+        party.sides |= side;
+    };
+    for (const policy::Identifier& number : added.parties.senders) {
+        note(party_key(key, number), number, side_sender);
+    }
+    for (const policy::Identifier& number : added.parties.receivers) {
+        note(party_key(key, number), number, side_receiver);
+    }
+    note(submitter_key(key, added.version.submitter), {"", added.version.submitter}, side_submitter);
+    for (const auto& [who, party] : parties) {
+        TRY_VOID(session.sql.send("INSERT INTO party (document, who, sides, system, value, form, date, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+                                  "ON CONFLICT (document, who) DO UPDATE SET sides = party.sides | excluded.sides",
+                                  {Bytes{place.document}, who, party.sides, party.number.system, party.number.value, added.version.form,
+                                   added.version.date, place.now}));
+    }
+    return {};
+}
+
+diag::Result<void> insert_persons(const Session& session, const Place& place, const std::vector<Hash>& persons) {
+    std::int64_t at = place.number * places_per_version;
+    for (const Hash& person : persons) {
+        TRY_VOID(session.sql.send("INSERT INTO person (person, document, place) VALUES ($1, $2, $3) ON CONFLICT (person, document) DO NOTHING",
+                                  {person, Bytes{place.document}, at++}));
+    }
+    return {};
+}
+
+} // namespace
+
+diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected) {
+    const Session& session = *session_;
+    TRY(const Place place, expected == 0 ? make_document(session, added) : go_on(session, added, expected));
+    TRY_VOID(insert_version(session, place, added.version, added.content));
+    TRY_VOID(insert_bodies(session, place, added.content));
+    TRY_VOID(insert_parties(session, place, added));
+    TRY_VOID(insert_persons(session, place, added.parties.persons));
+    Version out = std::move(added.version);
+    out.document = uuid_text(place.document);
+    out.number = place.number;
+    out.status = Status::current;
+    out.created = place.now;
+    return out;
+}
+
+diag::Result<void> Transaction::also_known_as(std::string_view document, const DocumentKey& key) {
+    TRY(const std::optional<std::string> known, document_id(key));
+    if (known) {
+        return *known == document ? diag::Result<void>() : conflict(document);
+    }
+    const auto id = uuid_bytes(document);
+    return id ? name_document(*session_, *id, key) : conflict(document);
+}
+
+// What tells what it was stays (form, type, title, date), what tells of its bytes does not.
+diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter) {
+    const Session& session = *session_;
+    const auto id = uuid_bytes(document);
+    if (!id) {
+        return conflict(document);
+    }
+    const Millis now = session.shared.clock->now();
+    TRY(const std::uint64_t met, session.sql.run("UPDATE document SET newest = $1, live = 0, changed = $2 WHERE id = $3 AND newest = $4",
+                                                 {expected + 1, now, Bytes{*id}, expected}));
+    if (met == 0) {
+        return conflict(document);
+    }
+    TRY_VOID(supersede(session, *id, expected));
+    TRY_VOID(session.sql.send("UPDATE party SET changed = $1 WHERE document = $2", {now, Bytes{*id}}));
+    TRY_VOID(session.sql.run("INSERT INTO version (document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, "
+                             "date, created, submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) SELECT document, number + 1, "
+                             "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, date, $2, $3, 0, $4, '', 0, master, wrapped, "
+                             "bound_to, title FROM version WHERE document = $5 AND number = $6",
+                             {Hash{}, now, submitter, Hash{}, Bytes{*id}, expected}));
+    TRY(auto out, version(document, expected + 1));
+    if (!out) {
+        return conflict(document);
+    }
+    return std::move(*out);
+}
+
+} // namespace renkei::store

@@ -1,0 +1,65 @@
+// Answers, links of persons, peers, settings, audit.
+#include "gateway/store/row_values.h"
+#include "gateway/store/transaction.h"
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+diag::Result<AuditEnd> audit_end(const Session& session) {
+    AuditEnd out;
+    TRY_VOID(session.sql.run("SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1", {session.shared.settings.node},
+                             [&](const Row& row) { out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)}; }));
+    return out;
+}
+
+} // namespace
+
+diag::Result<void> Transaction::remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until) {
+    TRY(const std::string sealed, seal_answer(*session_, peer, key, answer.answer));
+    // one that still counts stays: who comes second runs again and finds it
+    TRY(const std::uint64_t kept,
+        session_->sql.run("INSERT INTO answer (peer, request, body, status, location, answer, until) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (peer, "
+                          "request) DO UPDATE SET body = excluded.body, status = excluded.status, location = excluded.location, answer = excluded.answer, "
+                          "until = excluded.until WHERE answer.until <= $8",
+                          {peer, key, answer.body, answer.status, answer.location, Bytes{sealed}, until, session_->shared.clock->now()}));
+    if (kept == 0) {
+        return diag::fail(Message::store_conflict, {}, {"-"});
+    }
+    return {};
+}
+
+diag::Result<void> Transaction::link(const Hash& person, const Hash& other) {
+    return session_->sql.send("INSERT INTO person_link (person, other) VALUES ($1, $2), ($3, $4) ON CONFLICT (person, other) DO NOTHING",
+                              {person, other, other, person});
+}
+
+diag::Result<void> Transaction::unlink(const Hash& person, const Hash& other) {
+    return session_->sql.send("DELETE FROM person_link WHERE (person = $1 AND other = $2) OR (person = $3 AND other = $4)",
+                              {person, other, other, person});
+}
+
+diag::Result<void> Transaction::put(const policy::Peer& peer) {
+    return session_->sql.send("INSERT INTO peer (id, entry) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",
+                              {peer.id, policy::to_json(peer)});
+}
+
+diag::Result<void> Transaction::set(std::string_view name, std::string_view value) {
+    return session_->sql.send("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", {name, value});
+}
+
+diag::Result<void> Transaction::audit(const audit::Event& event) {
+    if (!session_->audit_end) {
+        TRY(session_->audit_end, audit_end(*session_));
+    }
+    const Settings& settings = session_->shared.settings;
+    const AuditEnd before = *session_->audit_end;
+    const std::string text = audit::to_json(event, settings.node, settings.base);
+    const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, text)};
+    session_->audit_end = now;
+    return session_->sql.send("INSERT INTO audit_event (node, sequence, event, previous, hash) VALUES ($1, $2, $3, $4, $5)",
+                              {settings.node, now.sequence, text, before.hash, now.hash});
+}
+
+} // namespace renkei::store

@@ -1,0 +1,54 @@
+#include "gateway/store/uuid_bytes.h"
+
+#include <cassert>
+
+namespace renkei::store {
+namespace {
+
+constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::size_t text_size = 36;
+constexpr std::size_t byte_size = 16;
+
+constexpr bool is_dash(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
+
+} // namespace
+
+std::optional<std::string> uuid_bytes(std::string_view text) {
+    if (text.size() != text_size) {
+        return std::nullopt;
+    }
+    std::string out;
+    for (std::size_t at = 0; at < text_size;) {
+        if (is_dash(at)) {
+            if (text[at++] != '-') {
+                return std::nullopt;
+            }
+            continue;
+        }
+        const std::size_t high = digits.find(text[at]);
+        const std::size_t low = digits.find(text[at + 1]);
+        if (high == std::string_view::npos || low == std::string_view::npos) {
+            return std::nullopt;
+        }
+        out.push_back(static_cast<char>(high << 4U | low));
+        at += 2;
+    }
+    return out;
+}
+
+std::string uuid_text(std::string_view bytes) {
+    assert(bytes.size() == byte_size);
+    std::string out;
+    out.reserve(text_size);
+    for (const char c : bytes) {
+        if (is_dash(out.size())) {
+            out.push_back('-');
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out.push_back(digits[byte >> 4U]);
+        out.push_back(digits[byte & 15U]);
+    }
+    return out;
+}
+
+} // namespace renkei::store

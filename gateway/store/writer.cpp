@@ -1,0 +1,160 @@
+#include "gateway/store/writer.h"
+
+#include "gateway/base/step.h"
+
+#include <chrono>
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+constexpr unsigned most_attempts = 10; // of a job that meets another node's
+constexpr std::chrono::seconds between_looks{1};
+
+bool is_conflict(const diag::Result<void>& result) { return !result && result.error().message == Message::store_conflict; }
+
+} // namespace
+
+Writer::Writer(std::unique_ptr<Connection> connection, Connect connect, const Shared& shared)
+    : shared_(shared), connect_(std::move(connect)), connection_(std::move(connection)), thread_([this] { work(); }) {}
+
+Writer::~Writer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+diag::Result<void> Writer::write(const Store::WriteJob& job) {
+    Waiting waiting{.job = &job};
+    std::unique_lock lock(mutex_);
+    if (queue_.size() >= shared_.settings.queue) {
+        return diag::fail(Message::store_busy, {});
+    }
+    queue_.push_back(&waiting);
+    changed_.notify_one();
+    waiting.finished.wait(lock, [&] { return waiting.done; });
+    return std::move(waiting.result);
+}
+
+Health Writer::health() const {
+    const std::lock_guard lock(mutex_);
+    return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_};
+}
+
+void Writer::work() {
+    for (bool stop = false; !stop;) {
+        const Batch batch = next_batch(stop);
+        if (!batch.empty()) {
+            carry_out(batch);
+        } else if (!stop) {
+            look_whether_it_works();
+        }
+    }
+}
+
+// Empty: the end, or nothing came while the database does not work.
+Writer::Batch Writer::next_batch(bool& stop) {
+    std::unique_lock lock(mutex_);
+    const auto ready = [&] { return stop_ || !queue_.empty(); };
+    if (problem_.empty()) {
+        changed_.wait(lock, ready);
+    } else {
+        changed_.wait_for(lock, between_looks, ready);
+    }
+    Batch out;
+    while (!queue_.empty() && out.size() < shared_.settings.batch) {
+        out.push_back(queue_.front());
+        queue_.pop_front();
+    }
+    stop = stop_ && out.empty();
+    return out;
+}
+
+void Writer::carry_out(const Batch& batch) {
+    diag::Result<void> committed = reconnect();
+    if (committed) {
+        committed = in_transaction(batch);
+    }
+    finish(batch, committed);
+}
+
+diag::Result<void> Writer::reconnect() {
+    if (connection_ != nullptr && connection_->is_alive()) {
+        return {};
+    }
+    connection_.reset();
+    TRY(connection_, connect_());
+    return {};
+}
+
+diag::Result<void> Writer::in_transaction(const Batch& batch) {
+    Session session(*connection_, shared_);
+    diag::Result<void> done = connection_->script(connection_->dialect().begin_write);
+    for (std::size_t i = 0; i < batch.size() && done; ++i) {
+        done = run_job(*batch[i], session);
+    }
+    if (done) {
+        base::step("store.before-commit");
+        done = connection_->script("COMMIT");
+        base::step("store.after-commit");
+    }
+    if (!done && connection_->is_alive() && connection_->in_transaction()) {
+        (void)connection_->script("ROLLBACK"); // a connection on which even that fails is seen to be dead by the next batch
+    }
+    return done;
+}
+
+// An error: the transaction as a whole cannot go on. That of the job alone is its own.
+diag::Result<void> Writer::run_job(Waiting& waiting, Session& session) {
+    Connection& sql = *connection_;
+    const std::optional<AuditEnd> audit_end = session.audit_end;
+    TRY_VOID(sql.send("SAVEPOINT job", {}));
+    Transaction transaction(session);
+    ++waiting.attempts;
+    waiting.result = (*waiting.job)(transaction);
+    if (waiting.result) {
+        if (const auto released = sql.run("RELEASE SAVEPOINT job", {}); !released) {
+            waiting.result = tl::make_unexpected(released.error()); // of a statement that was only sent
+        }
+    }
+    if (waiting.result) {
+        return {};
+    }
+    if (!sql.is_alive() || !sql.in_transaction()) {
+        return tl::make_unexpected(waiting.result.error());
+    }
+    session.audit_end = audit_end;
+    TRY_VOID(sql.script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"));
+    return {};
+}
+
+// Nobody is told of success before the commit. Who met another writer goes back to the head of the queue.
+void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
+    const std::lock_guard lock(mutex_);
+    problem_ = committed ? "" : diag::sentence(committed.error().message, committed.error().args, diag::Language::english);
+    for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
+        Waiting& waiting = **it;
+        if (!committed) {
+            waiting.result = tl::make_unexpected(committed.error());
+        }
+        if (is_conflict(waiting.result) && waiting.attempts < most_attempts) {
+            queue_.push_front(&waiting);
+            continue;
+        }
+        waiting.done = true;
+        waiting.finished.notify_one();
+    }
+}
+
+// So that a gateway that nobody sends to, because it says it cannot write, finds out that it can again.
+void Writer::look_whether_it_works() {
+    const Store::WriteJob note = [](Transaction& transaction) { return transaction.set("store.works", "yes"); };
+    Waiting waiting{.job = &note};
+    carry_out({&waiting});
+}
+
+} // namespace renkei::store

@@ -1,0 +1,55 @@
+// The one thread that writes. Jobs that wait share a commit: it takes all of them, gives each a savepoint of its own, commits, and wakes
+// their callers. A job that comes alone waits for nobody.
+#pragma once
+
+#include "gateway/store/session.h"
+#include "gateway/store/store.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace renkei::store {
+
+class Writer {
+public:
+    Writer(std::unique_ptr<Connection> connection, Connect connect, const Shared& shared);
+    ~Writer(); // writes what waits
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    diag::Result<void> write(const Store::WriteJob& job);
+    Health health() const;
+
+private:
+    struct Waiting {
+        const Store::WriteJob* job;
+        diag::Result<void> result{};
+        unsigned attempts = 0;
+        bool done = false;
+        std::condition_variable finished{};
+    };
+    using Batch = std::vector<Waiting*>;
+
+    void work();
+    Batch next_batch(bool& stop);
+    void carry_out(const Batch& batch);
+    diag::Result<void> in_transaction(const Batch& batch);
+    diag::Result<void> run_job(Waiting& waiting, Session& session);
+    diag::Result<void> reconnect();
+    void finish(const Batch& batch, const diag::Result<void>& committed);
+    void look_whether_it_works();
+
+    const Shared& shared_;
+    Connect connect_;
+    std::unique_ptr<Connection> connection_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Waiting*> queue_;
+    std::string problem_; // of the last commit
+    bool stop_ = false;
+    std::thread thread_; // last: everything above is there when it starts
+};
+
+} // namespace renkei::store

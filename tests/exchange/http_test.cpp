@@ -1,0 +1,210 @@
+#include "gateway/exchange/http.h"
+
+#include "tests/exchange/loopback_server.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::exchange {
+namespace {
+
+using namespace std::chrono_literals;
+
+HttpLimits quick() { return {.connect = 2000ms, .answer = 300ms, .body = 1000}; }
+HttpPool pool(HttpLimits limits = quick()) { return {Certificates::get().client, limits}; }
+
+Wired<HttpAnswer> post(HttpPool& pool, const LoopbackServer& server, std::string_view body = "text") {
+    return pool.exchange(read_target(server.url())->endpoint, {.method = "POST", .path = "/in", .fields = {{"X-Name", "value"}}, .body = body});
+}
+
+LoopbackServer::Answer always(Reply what) {
+    return [what = std::move(what)](const Heard&) { return what; };
+}
+
+TEST(Target, has_host_port_and_path) {
+    const Target target = *read_target("https://gateway.example:8443/base/");
+    EXPECT_EQ(target.endpoint, (Endpoint{.secure = true, .host = "gateway.example", .port = 8443}));
+    EXPECT_EQ(target.path, "/base");
+    EXPECT_EQ(read_target("https://gateway.example")->endpoint.port, 443);
+    EXPECT_EQ(read_target("https://[::1]:8443/")->endpoint.host, "::1");
+}
+
+TEST(Target, is_plain_only_on_this_machine) {
+    EXPECT_TRUE(read_target("http://127.0.0.1:8080"));
+    EXPECT_TRUE(read_target("http://localhost:8080"));
+    EXPECT_FALSE(read_target("http://gateway.example"));
+}
+
+TEST(Target, refuses_what_is_no_address) {
+    for (const char* const text : {"", "gateway.example", "ftp://gateway.example", "https://", "https://:8443", "https://a:0", "https://a:x", "https://a:99999",
+                                   "https://name:secret@a", "https://a/b c", "https://a/b\r\nX: y", "https://[::1"}) {
+        EXPECT_FALSE(read_target(text)) << text;
+    }
+}
+
+TEST(Http, sends_the_request_and_reads_the_answer) {
+    const LoopbackServer server(Certificates::get().server, always(reply(201, "Location: /documents/7\r\n", "made")));
+    HttpPool it = pool();
+    const auto answer = post(it, server);
+    ASSERT_TRUE(answer) << answer.error().words;
+    EXPECT_EQ(answer->status, 201);
+    EXPECT_EQ(answer->field("location"), "/documents/7");
+    EXPECT_EQ(answer->body, "made");
+    const std::vector<Heard> heard = server.heard();
+    ASSERT_EQ(heard.size(), 1U);
+    EXPECT_EQ(heard[0].method, "POST");
+    EXPECT_EQ(heard[0].path, "/in");
+    EXPECT_EQ(heard[0].fields.at("x-name"), "value");
+    EXPECT_EQ(heard[0].body, "text");
+}
+
+TEST(Http, keeps_a_connection_for_the_next_request) {
+    const LoopbackServer server(Certificates::get().server, always(reply(200)));
+    HttpPool it = pool();
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_TRUE(post(it, server));
+    }
+    EXPECT_EQ(server.connections(), 1);
+}
+
+TEST(Http, sends_large_bodies) {
+    const LoopbackServer server(Certificates::get().server, always(reply(200)));
+    HttpPool it = pool({.answer = 10s});
+    const std::string body(3'000'000, 'x');
+    ASSERT_TRUE(post(it, server, body));
+    EXPECT_EQ(server.heard()[0].body, body);
+}
+
+TEST(Http, goes_on_with_a_new_connection_when_a_kept_one_was_closed) {
+    Reply closing = reply(200);
+    closing.close = true;
+    const LoopbackServer server(Certificates::get().server, always(closing));
+    HttpPool it = pool();
+    for (int i = 0; i < 5; ++i) {
+        const auto answer = post(it, server);
+        EXPECT_TRUE(answer) << answer.error().words;
+    }
+}
+
+TEST(Http, reads_chunks) {
+    const LoopbackServer server(nullptr, always({.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n"}));
+    HttpPool it = pool();
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(post(it, server)->body, "abcdefg");
+    }
+    EXPECT_EQ(server.connections(), 1);
+}
+
+TEST(Http, reads_to_the_end_when_no_length_is_told) {
+    const LoopbackServer server(nullptr, always({.bytes = "HTTP/1.0 200 OK\r\n\r\nabc", .close = true}));
+    HttpPool it = pool();
+    EXPECT_EQ(post(it, server)->body, "abc");
+}
+
+TEST(Http, passes_over_interim_answers) {
+    const LoopbackServer server(nullptr, always({.bytes = "HTTP/1.1 103 Early\r\nA: b\r\n\r\n" + reply(204).bytes}));
+    HttpPool it = pool();
+    EXPECT_EQ(post(it, server)->status, 204);
+}
+
+TEST(Http, never_takes_more_than_it_wanted) {
+    const std::string much(100'000, 'x');
+    for (const Reply& huge : {reply(200, "", much), Reply{.bytes = "HTTP/1.1 200 OK\r\n\r\n" + much, .close = true},
+                              Reply{.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n186a0\r\n" + much + "\r\n0\r\n\r\n"}}) {
+        const LoopbackServer server(nullptr, always(huge));
+        HttpPool it = pool();
+        const auto answer = post(it, server);
+        ASSERT_TRUE(answer) << answer.error().words;
+        EXPECT_TRUE(answer->is_cut);
+        EXPECT_LE(answer->body.size(), 1000U);
+    }
+}
+
+TEST(Http, refuses_a_header_without_end) {
+    const LoopbackServer server(nullptr, always({.bytes = "HTTP/1.1 200 OK\r\nA: " + std::string(100'000, 'x')}));
+    HttpPool it = pool();
+    const auto answer = post(it, server);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().trouble, Trouble::broken);
+}
+
+TEST(Http, refuses_what_is_not_http) {
+    for (const char* const bytes : {"hello\r\n\r\n", "HTTP/1.1 abc Hm\r\n\r\n", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"}) {
+        const LoopbackServer server(nullptr, always({.bytes = bytes, .close = true}));
+        HttpPool it = pool();
+        EXPECT_FALSE(post(it, server)) << bytes;
+    }
+}
+
+TEST(Http, gives_up_on_a_server_that_says_nothing) {
+    const LoopbackServer server(Certificates::get().server, always({.bytes = "late", .after = 60s}));
+    HttpPool it = pool();
+    const auto begin = std::chrono::steady_clock::now();
+    const auto answer = post(it, server);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().trouble, Trouble::timed_out);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+}
+
+TEST(Http, gives_up_on_a_server_that_drips) {
+    Reply slow = reply(200, "X: " + std::string(20'000, 'x') + "\r\n");
+    slow.between = 20ms;
+    const LoopbackServer server(Certificates::get().server, always(slow));
+    HttpPool it = pool();
+    const auto begin = std::chrono::steady_clock::now();
+    const auto answer = post(it, server);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().trouble, Trouble::timed_out);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+}
+
+TEST(Http, tells_a_connection_that_was_dropped_after_the_request) {
+    const LoopbackServer server(Certificates::get().server, always({.close = true}));
+    HttpPool it = pool();
+    const auto answer = post(it, server);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().trouble, Trouble::broken);
+    EXPECT_EQ(server.heard().size(), 1U);
+}
+
+TEST(Http, tells_that_nobody_listens) {
+    std::string url;
+    {
+        const LoopbackServer server(nullptr, always(reply(200)));
+        url = server.url();
+    }
+    HttpPool it = pool();
+    const auto answer = it.exchange(read_target(url)->endpoint, {.method = "GET"});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().trouble, Trouble::unreachable);
+    EXPECT_EQ(answer.error().words, "Connection refused");
+    EXPECT_FALSE(it.reachable(read_target(url)->endpoint));
+}
+
+TEST(Http, refuses_a_server_with_the_certificate_of_another_host) {
+    const LoopbackServer server(Certificates::get().other_host, always(reply(200)));
+    HttpPool it = pool();
+    const auto answer = post(it, server);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().trouble, Trouble::unreachable);
+    EXPECT_EQ(server.heard().size(), 0U);
+}
+
+TEST(Http, hands_nothing_to_a_server_that_does_not_know_our_certificate) {
+    const LoopbackServer server(Certificates::get().server, always(reply(200)));
+    HttpPool it(Certificates::get().stranger, quick());
+    const auto answer = post(it, server);
+    ASSERT_FALSE(answer);
+    EXPECT_TRUE(answer.error().before_answer); // the alert, or the end of the connection if that overtook it
+    EXPECT_NE(answer.error().trouble, Trouble::timed_out) << answer.error().words;
+    EXPECT_EQ(server.heard().size(), 0U);
+}
+
+TEST(Http, cannot_be_made_to_write_a_second_field) {
+    const LoopbackServer server(nullptr, always(reply(200)));
+    HttpPool it = pool();
+    ASSERT_TRUE(it.exchange(read_target(server.url())->endpoint, {.method = "GET", .path = "/", .fields = {{"X-Name", "a\r\nX-Other: b"}}}));
+    EXPECT_FALSE(server.heard()[0].fields.contains("x-other"));
+}
+
+} // namespace
+} // namespace renkei::exchange

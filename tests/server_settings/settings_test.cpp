@@ -1,0 +1,168 @@
+#include "gateway/server/address.h"
+#include "gateway/server/setting_keys.h"
+#include "tests/server_settings/written.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+
+struct Wrong {
+    std::string line;
+    Message message;
+    std::uint32_t at_line;
+    std::uint32_t at_column;
+    std::string expected; // in the sentence
+};
+
+std::string group(const std::string& name, const std::string& line) { return name + ":\n  " + line + "\n"; }
+
+Settings read_ok(const std::string& text) {
+    const Written written(text);
+    diag::Report report;
+    const diag::Result<Settings> settings = read_settings(written.file(), report);
+    EXPECT_TRUE(settings) << (settings ? "" : diag::to_text(settings.error(), diag::Language::english));
+    return settings.value_or(Settings{});
+}
+
+diag::Report read_wrong(const std::string& text) {
+    const Written written(text);
+    diag::Report report;
+    EXPECT_FALSE(read_settings(written.file(), report)) << text;
+    return report;
+}
+
+TEST(Settings, an_empty_file_means_the_defaults) {
+    const Settings settings = read_ok("# nothing\n");
+    EXPECT_EQ(to_text(settings.listen), "127.0.0.1:8443");
+    EXPECT_FALSE(settings.listen_plain);
+    EXPECT_EQ(settings.store.engine, store::Engine::sqlite);
+    EXPECT_EQ(settings.http.connections, HttpLimits{}.connections);
+}
+
+TEST(Settings, a_heading_with_nothing_under_it_means_the_defaults) {
+    EXPECT_EQ(read_ok("limits:\nfolders: {}\n").http.connections, HttpLimits{}.connections);
+}
+
+TEST(Settings, paths_are_relative_to_the_file) {
+    const Written written("tls:\n  certificate: here/server.pem\n  key: /there/server.key\n  revocations: [a.crl, /b.crl]\n");
+    diag::Report report;
+    const auto settings = read_settings(written.file(), report);
+    ASSERT_TRUE(settings);
+    const std::filesystem::path folder = written.file().parent_path();
+    EXPECT_EQ(settings->own.certificate, folder / "here/server.pem");
+    EXPECT_EQ(settings->own.key, "/there/server.key");
+    EXPECT_EQ(settings->trust.authorities, folder / "ca/ca.pem");
+    EXPECT_EQ(settings->trust.revocations, (std::vector<std::filesystem::path>{folder / "a.crl", "/b.crl"}));
+    EXPECT_EQ(settings->store.file, folder / "renkei.db");
+    EXPECT_EQ(settings->master_key, folder / "master.key");
+}
+
+TEST(Settings, every_key_reads_what_it_shows) {
+    for (const Key& key : setting_keys()) {
+        Settings defaults;
+        const std::string value = to_text(key.slot(defaults));
+        const std::size_t dot = key.name.find('.');
+        const std::string name(key.name.substr(dot == std::string_view::npos ? 0 : dot + 1));
+        const std::string line = name + ": " + value;
+        const Written written(dot == std::string_view::npos ? line + "\n" : group(std::string(key.name.substr(0, dot)), line));
+        diag::Report report;
+        EXPECT_TRUE(read_settings(written.file(), report)) << line << (report.empty() ? "" : diag::to_text(report.findings()[0], diag::Language::english));
+    }
+}
+
+TEST(Settings, a_watched_folder_belongs_to_a_peer) {
+    const Written written("folders:\n  care-office: in\n  clinic: /srv/clinic\n");
+    diag::Report report;
+    const auto settings = read_settings(written.file(), report);
+    ASSERT_TRUE(settings);
+    ASSERT_EQ(settings->folders.size(), 2U);
+    EXPECT_EQ(settings->folders[0].peer, "care-office");
+    EXPECT_EQ(settings->folders[0].folder, written.file().parent_path() / "in");
+    EXPECT_EQ(settings->folders[1].folder, "/srv/clinic");
+}
+
+TEST(Settings, postgres_is_chosen_by_one_line) {
+    const Settings settings = read_ok("store:\n  postgres: host=/run/postgresql dbname=renkei\n");
+    EXPECT_EQ(settings.store.engine, store::Engine::postgres);
+    EXPECT_EQ(settings.store.connection, "host=/run/postgresql dbname=renkei");
+}
+
+TEST(Settings, every_mistake_is_told_with_its_place_and_what_was_expected) {
+    const Wrong wrongs[] = {
+        {"limits:\n  conections: 5\n", Message::config_key_unknown, 2, 3, "known here: connections,"},
+        {"limit:\n  connections: 5\n", Message::config_key_unknown, 1, 1, "known here: limits,"},
+        {"limits:\n  connections: many\n", Message::config_wrong, 2, 16, "expected 1…100000, found many"},
+        {"limits:\n  connections: -1\n", Message::config_wrong, 2, 16, "found -1"},
+        {"limits:\n  connections: 0\n", Message::config_wrong, 2, 16, "expected 1…100000, found 0"},
+        {"limits:\n  connections: \"5\"\n", Message::config_wrong, 2, 16, "found \"5\""},
+        {"limits:\n  connections: [5]\n", Message::config_wrong, 2, 16, "found […]"},
+        {"limits:\n  requests_per_second: nan\n", Message::config_wrong, 2, 24, "found nan"},
+        {"limits:\n  validate: yes\n", Message::config_wrong, 2, 13, "expected true | false, found yes"},
+        {"limits: 5\n", Message::config_wrong, 1, 9, "limits: expected connections,"},
+        {"listen:\n  tls: 127.0.0.1\n", Message::config_wrong, 2, 8, "expected HOST:PORT, found 127.0.0.1"},
+        {"listen:\n  tls: 127.0.0.1:65536\n", Message::config_wrong, 2, 8, "expected HOST:PORT"},
+        {"listen:\n  tls: 127.0.0.1:+1\n", Message::config_wrong, 2, 8, "expected HOST:PORT"},
+        {"listen:\n  plain: 0.0.0.0:80\n", Message::plain_not_loopback, 2, 10, "listen.plain"},
+        {"listen:\n  plain: 127.example.org:80\n", Message::plain_not_loopback, 2, 10, "127.example.org:80"},
+        {"listen:\n  proxied: \"[::]:80\"\n", Message::plain_not_loopback, 2, 12, "listen.proxied"},
+        {"listen:\n  proxied_socket: front.sock\n", Message::config_wrong, 2, 19, "/PATH"},
+        {"listen:\n  proxied_header: \"a b\"\n", Message::config_wrong, 2, 19, "[A-Za-z0-9-]+"},
+        {"base: renkei.example.jp\n", Message::config_wrong, 1, 7, "https://HOST"},
+        {"store:\n  node: Node_1\n", Message::config_wrong, 2, 9, "[a-z0-9-]{1,64}"},
+        {"store:\n  file: \"\"\n", Message::config_wrong, 2, 9, "PATH"},
+        {"store:\n  file: a.db\n  postgres: dbname=renkei\n", Message::config_wrong, 2, 9, "file | postgres"},
+        {"tls:\n  revocations: a.crl\n", Message::config_wrong, 2, 16, "[PATH, …]"},
+        {"tls:\n  revocations: [[a.crl]]\n", Message::config_wrong, 2, 17, "expected PATH"},
+        {"folders: [/in]\n", Message::config_wrong, 1, 10, "{PEER: PATH, …}"},
+        {"folders:\n  care-office: []\n", Message::config_wrong, 2, 16, "expected PATH"},
+        {"- limits\n", Message::config_wrong, 1, 1, "found […]"},
+        {"limits:\n  desks: 1\n  desks: 2\n", Message::yaml_key_twice, 3, 3, "desks"},
+    };
+    for (const Wrong& wrong : wrongs) {
+        const diag::Report report = read_wrong(wrong.line);
+        ASSERT_EQ(report.total(), 1U) << wrong.line;
+        const diag::Finding& finding = report.findings()[0];
+        const std::string said = diag::to_text(finding, diag::Language::english);
+        EXPECT_EQ(finding.message, wrong.message) << said;
+        EXPECT_EQ(finding.where.line, wrong.at_line) << said;
+        EXPECT_EQ(finding.where.column, wrong.at_column) << said;
+        EXPECT_NE(said.find(wrong.expected), std::string::npos) << said;
+        EXPECT_NE(finding.where.file, "");
+    }
+}
+
+TEST(Settings, all_mistakes_are_told_at_once) {
+    EXPECT_EQ(read_wrong("limits:\n  desks: x\n  losses: y\nretention_days: z\n").total(), 3U);
+}
+
+TEST(Settings, a_management_listener_for_everybody_is_a_warning) {
+    const Written written("listen:\n  management: 0.0.0.0:9464\n");
+    diag::Report report;
+    ASSERT_TRUE(read_settings(written.file(), report));
+    ASSERT_EQ(report.total(), 1U);
+    EXPECT_EQ(report.findings()[0].message, Message::plain_not_loopback);
+    EXPECT_EQ(report.findings()[0].severity, diag::Severity::warning);
+}
+
+TEST(Settings, a_file_that_is_not_there_is_an_error) {
+    diag::Report report;
+    EXPECT_FALSE(read_settings("no/such/renkei.yaml", report));
+    EXPECT_TRUE(report.has(Message::file_unreadable));
+}
+
+TEST(Address, is_written_as_it_is_read) {
+    for (const char* const text : {"127.0.0.1:8443", "[::1]:0", "gateway.example.jp:443", "localhost:1"}) {
+        const auto address = parse_address(text);
+        ASSERT_TRUE(address) << text;
+        EXPECT_EQ(to_text(*address), text);
+    }
+    for (const char* const text : {"", ":1", "a:", "a:b", "::1:80", "a b:1", "[x]:1", "[]:1"}) {
+        EXPECT_FALSE(parse_address(text)) << text;
+    }
+}
+
+} // namespace
+} // namespace renkei::server

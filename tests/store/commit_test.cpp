@@ -1,0 +1,192 @@
+// The writer: many jobs in one commit.
+#include "gateway/store/session.h"
+#include "tests/store/kit.h"
+
+#include <condition_variable>
+#include <thread>
+
+namespace renkei::store {
+namespace {
+
+class Commit : public Contract {};
+RENKEI_ON_BOTH_ENGINES(Commit);
+
+std::uint64_t documents(const Store& store) {
+    return read<std::uint64_t>(store, [](const Snapshot& it) { return it.document_count(); });
+}
+
+TEST_P(Commit, eight_threads_lose_and_double_nothing) {
+    constexpr int each = 40;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t) {
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < each; ++i) {
+                const NewVersion version = document(*store, std::to_string(t) + "/" + std::to_string(i));
+                write(*store, [&](Transaction& it) -> diag::Result<void> {
+                    TRY(const Version added, it.add(version, 0));
+                    TRY_VOID(it.add(delivery(added, "clinic", added.document, added.created)));
+                    return it.audit(event(added.document));
+                });
+                EXPECT_TRUE(read<std::optional<std::string>>(*store, [&](const Snapshot& it) { return it.document_id(version.key); }))
+                    << "what was acknowledged is read";
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(documents(*store), 8U * each);
+    EXPECT_EQ(audit_count(*store), 8U * each);
+}
+
+// Holds the writer, so that what comes meanwhile shares its next commit.
+class Hold {
+public:
+    explicit Hold(Store& store) : thread_([this, &store] {
+        write(store, [this](Transaction&) -> diag::Result<void> {
+            std::unique_lock lock(mutex_);
+            held_ = true;
+            changed_.notify_all();
+            changed_.wait(lock, [this] { return released_; });
+            return {};
+        });
+    }) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return held_; });
+    }
+    void release() {
+        {
+            const std::lock_guard lock(mutex_);
+            released_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool held_ = false;
+    bool released_ = false;
+    std::thread thread_;
+};
+
+void await(const Store& store, std::size_t waiting) {
+    while (store.health().waiting < waiting) {
+        std::this_thread::yield();
+    }
+}
+
+TEST_P(Commit, a_jobs_error_undoes_only_its_own) {
+    Hold hold(*store);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 6; ++i) {
+        threads.emplace_back([&, i] {
+            const NewVersion version = document(*store, std::to_string(i));
+            const auto result = store->write([&](Transaction& it) -> diag::Result<void> {
+                TRY_VOID(it.add(version, 0));
+                TRY_VOID(it.audit(event(std::to_string(i))));
+                return i % 2 == 0 ? diag::Result<void>() : diag::fail(diag::Message::delivery_unknown, {}, {"x"});
+            });
+            EXPECT_EQ(result.has_value(), i % 2 == 0);
+        });
+    }
+    await(*store, 6);
+    hold.release();
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(documents(*store), 3U);
+    EXPECT_EQ(audit_count(*store), 3U);
+}
+
+TEST_P(Commit, a_wrong_statement_undoes_only_its_own_job) {
+    Hold hold(*store);
+    std::thread wrong([&] {
+        EXPECT_EQ(message_of(store->write([](Transaction& it) -> diag::Result<void> {
+                      TRY_VOID(it.set("wrong", "x"));
+                      return it.session().sql.send("INSERT INTO version (document) VALUES ($1)", {Bytes{"x"}});
+                  })),
+                  diag::Message::store_failed);
+    });
+    std::thread right([&] { write(*store, [](Transaction& it) { return it.set("right", "x"); }); });
+    await(*store, 2);
+    hold.release();
+    wrong.join();
+    right.join();
+    EXPECT_EQ(read<std::string>(*store, [](const Snapshot& it) { return it.setting("wrong"); }), "");
+    EXPECT_EQ(read<std::string>(*store, [](const Snapshot& it) { return it.setting("right"); }), "x");
+    EXPECT_TRUE(store->health().writable);
+}
+
+TEST_P(Commit, a_full_queue_is_busy) {
+    store.reset();
+    Settings settings = site->settings();
+    settings.queue = 2;
+    store = must(Store::open(settings, site->ring, site->clock));
+    Hold hold(*store);
+    const Store::WriteJob nothing = [](Transaction&) { return diag::Result<void>(); };
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 2; ++i) {
+        threads.emplace_back([&] { write(*store, nothing); });
+    }
+    await(*store, 2);
+    EXPECT_EQ(message_of(store->write(nothing)), diag::Message::store_busy);
+    hold.release();
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    must(store->write(nothing));
+}
+
+TEST_P(Commit, the_end_of_a_store_writes_what_waits) {
+    auto hold = std::make_unique<Hold>(*store);
+    std::thread last([&] { write(*store, [](Transaction& it) { return it.set("last", "x"); }); });
+    await(*store, 1);
+    std::thread end([&] { store.reset(); });
+    hold->release();
+    last.join();
+    end.join();
+    store = site->open();
+    EXPECT_EQ(read<std::string>(*store, [](const Snapshot& it) { return it.setting("last"); }), "x");
+}
+
+TEST_P(Commit, a_read_sees_one_moment) {
+    add(*store, "1");
+    must(store->read([&](const Snapshot& it) -> diag::Result<void> {
+        EXPECT_EQ(must(it.document_count()), 1U);
+        add(*store, "2");
+        EXPECT_EQ(must(it.document_count()), 1U);
+        return {};
+    }));
+    EXPECT_EQ(documents(*store), 2U);
+}
+
+TEST_P(Commit, more_threads_read_than_there_are_connections) {
+    add(*store, "1");
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 16; ++t) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < 20; ++i) {
+                EXPECT_EQ(documents(*store), 1U);
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+}
+
+TEST_P(Commit, what_a_transaction_wrote_it_reads) {
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY(const Version version, it.add(document(*store, "d"), 0));
+        TRY(const auto body, it.body(version, BodyKind::original));
+        EXPECT_EQ(body, "{}");
+        TRY(const auto id, it.document_id({hash_of("office 1"), hash_of("d")}));
+        EXPECT_EQ(id, version.document);
+        return {};
+    });
+}
+
+} // namespace
+} // namespace renkei::store

@@ -1,0 +1,130 @@
+#include "tests/store/kit.h"
+
+namespace renkei::store {
+namespace {
+
+class Find : public Contract {
+protected:
+    std::vector<std::string> names(const Query& query, bool* more = nullptr) const {
+        const Page page = read<Page>(*store, [&](const Snapshot& it) { return it.find(query); });
+        if (more != nullptr) {
+            *more = page.more;
+        }
+        std::vector<std::string> out;
+        for (const Version& version : page.versions) {
+            out.push_back(version.title.substr(std::string("title of ").size()));
+        }
+        return out;
+    }
+    using Names = std::vector<std::string>;
+};
+RENKEI_ON_BOTH_ENGINES(Find);
+
+Viewer of(std::string_view number) { return {"nobody", {office(number)}}; }
+
+TEST_P(Find, shows_a_document_to_its_parties_only) {
+    add(*store, "d");
+    EXPECT_EQ(names({.viewer = hospital}), Names{"d"}) << "the submitter";
+    EXPECT_EQ(names({.viewer = of("1")}), Names{"d"}) << "the sender";
+    EXPECT_EQ(names({.viewer = of("2")}), Names{"d"}) << "the receiver";
+    EXPECT_EQ(names({.viewer = of("3")}), Names{});
+    EXPECT_EQ(names({.viewer = {"1", {}}}), Names{}) << "a peer's id is no number";
+    EXPECT_EQ(names({.viewer = {"", {{"", "hospital"}}}}), Names{}) << "a number is no peer's id";
+    EXPECT_EQ(names({.viewer = {"hospital", {office("1"), office("2")}}}), Names{"d"}) << "once, however often it is a party";
+}
+
+TEST_P(Find, conditions_never_show_more_than_the_viewer_may_see) {
+    add(*store, "d");
+    const Viewer other = of("3");
+    EXPECT_EQ(names({.viewer = other, .persons = {hash_of("person")}}), Names{});
+    EXPECT_EQ(names({.viewer = other, .senders = {office("1")}}), Names{});
+    EXPECT_EQ(names({.viewer = other, .form = "admission"}), Names{});
+}
+
+TEST_P(Find, by_person_sender_form_date_and_change) {
+    NewVersion one = document(*store, "one");
+    NewVersion two = document(*store, "two");
+    two.parties.persons = {hash_of("other")};
+    two.parties.senders = {office("9")};
+    two.version.form = "careplan";
+    two.version.date = "2026-12-01T10:00:00+09:00";
+    add(*store, one);
+    site->clock.pass(1000);
+    const Millis later = site->clock.now();
+    add(*store, two);
+    const Viewer viewer = hospital;
+    EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("person")}}), Names{"one"});
+    EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("person"), hash_of("other")}}), (Names{"two", "one"}));
+    EXPECT_EQ(names({.viewer = viewer, .senders = {office("9")}}), Names{"two"});
+    EXPECT_EQ(names({.viewer = viewer, .senders = {office("2")}}), Names{}) << "a receiver is no sender";
+    EXPECT_EQ(names({.viewer = viewer, .form = "careplan"}), Names{"two"});
+    EXPECT_EQ(names({.viewer = viewer, .date_from = "2026-11-21"}), Names{"two"});
+    EXPECT_EQ(names({.viewer = viewer, .date_to = "2026-11-20"}), Names{"one"});
+    EXPECT_EQ(names({.viewer = viewer, .date_from = "2026-12-01", .date_to = "2026-12-01"}), Names{"two"}) << "the whole day";
+    EXPECT_EQ(names({.viewer = viewer, .date_to = "2026-12"}), (Names{"two", "one"})) << "the whole month";
+    EXPECT_EQ(names({.viewer = viewer, .since = later}), Names{"two"});
+    EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("person")}, .form = "careplan"}), Names{});
+    EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("other")}, .form = "careplan", .senders = {office("9")}, .date_from = "2026-12-01", .since = later}),
+              Names{"two"});
+}
+
+TEST_P(Find, looks_at_the_newest_version) {
+    const Version first = add(*store, "d");
+    NewVersion second = document(*store, "d", "two");
+    second.version.form = "careplan";
+    second.version.date = "2027-01-01";
+    site->clock.pass(1000);
+    add(*store, second, 1);
+    EXPECT_EQ(names({.viewer = hospital, .form = "admission"}), Names{});
+    EXPECT_EQ(names({.viewer = hospital, .form = "careplan", .date_from = "2027-01-01", .since = site->clock.now()}), Names{"d"});
+    EXPECT_EQ(names({.viewer = hospital, .form = "careplan", .only_current = false}), (Names{"d", "d"})) << "all its versions";
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.withdraw(first.document, 2, "hospital"));
+        return {};
+    });
+    EXPECT_EQ(names({.viewer = hospital}), Names{});
+    EXPECT_EQ(names({.viewer = hospital, .persons = {hash_of("person")}}), Names{});
+    EXPECT_EQ(names({.viewer = hospital, .only_current = false}), (Names{"d", "d", "d"}));
+}
+
+TEST_P(Find, pages_show_every_document_once) {
+    Names all;
+    for (int i = 0; i < 23; ++i) {
+        NewVersion it = document(*store, std::to_string(i));
+        it.parties.persons = {hash_of(i % 2 == 0 ? "even" : "odd")};
+        it.parties.receivers = {office(i % 3 == 0 ? "2" : "5")};
+        add(*store, it);
+        all.push_back(std::to_string(i));
+    }
+    const auto walk = [&](Query query) {
+        Names out;
+        query.limit = 4;
+        for (bool more = true; more;) {
+            const Page page = read<Page>(*store, [&](const Snapshot& it) { return it.find(query); });
+            EXPECT_EQ(page.versions.size(), page.more ? 4U : page.versions.size());
+            for (const Version& version : page.versions) {
+                out.push_back(version.title.substr(std::string("title of ").size()));
+            }
+            more = page.more;
+            query.after = page.versions.back().document;
+        }
+        return out;
+    };
+    const Viewer several{"hospital", {office("2"), office("5"), office("1")}};
+    EXPECT_EQ(walk({.viewer = several, .newest_first = false}), all);
+    EXPECT_EQ(walk({.viewer = several, .persons = {hash_of("even"), hash_of("odd")}, .newest_first = false}), all);
+    EXPECT_EQ(walk({.viewer = several, .senders = {office("1"), office("7")}, .newest_first = false}), all);
+    std::reverse(all.begin(), all.end());
+    EXPECT_EQ(walk({.viewer = several}), all);
+    EXPECT_EQ(walk({.viewer = {"x", {office("2"), office("5")}}, .date_from = "2026", .newest_first = true}), all);
+}
+
+TEST_P(Find, the_page_behind_an_unknown_id_is_empty) {
+    add(*store, "d");
+    bool more = true;
+    EXPECT_EQ(names({.viewer = hospital, .after = "no id"}, &more), Names{});
+    EXPECT_FALSE(more);
+}
+
+} // namespace
+} // namespace renkei::store

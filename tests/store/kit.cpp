@@ -1,0 +1,139 @@
+#include "tests/store/kit.h"
+
+#include "gateway/audit/verify.h"
+#include "tests/store/postgres_server.h"
+
+#include <cstdlib>
+#include <map>
+#include <unistd.h>
+
+namespace renkei::store {
+namespace fs = std::filesystem;
+
+Folder::Folder() {
+    std::string name = (fs::temp_directory_path() / "renkei-store-XXXXXX").string();
+    EXPECT_NE(::mkdtemp(name.data()), nullptr);
+    path_ = name;
+}
+
+Folder::~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+Site::Site(Engine which) : engine(which), ring() {
+    ring = must(seal::KeyRing::create(folder_.path() / "keys"));
+    if (engine == Engine::postgres) {
+        database_ = PostgresServer::shared().new_database();
+    }
+}
+
+Settings Site::settings(const std::string& node) const {
+    Settings out;
+    out.engine = engine;
+    out.file = folder_.path() / "store.db";
+    out.connection = database_;
+    out.node = node;
+    return out;
+}
+
+void Contract::SetUp() {
+    if (GetParam() == Engine::postgres && !PostgresServer::is_installed()) {
+        const char* const ci = std::getenv("CI");
+        if (ci != nullptr && std::string_view(ci) == "true") {
+            FAIL() << "no PostgreSQL server here; tools/install-needs installs it";
+        }
+        GTEST_SKIP() << "no PostgreSQL server here; tools/install-needs installs it";
+    }
+    site = std::make_unique<Site>(GetParam());
+    store = site->open();
+}
+
+std::string engine_name(const testing::TestParamInfo<Engine>& about) { return about.param == Engine::sqlite ? "sqlite" : "postgres"; }
+
+void write(Store& store, const Store::WriteJob& job) { must(store.write(job)); }
+
+Hash hash_of(std::string_view text) { return seal::sha256(text); }
+
+policy::Identifier office(std::string_view number) { return {"urn:office", std::string(number)}; }
+
+NewVersion document(const Store& store, const std::string& name, const std::string& bytes) {
+    NewVersion out;
+    out.key = {hash_of("office 1"), hash_of(name)};
+    Version& version = out.version;
+    version.revision = 1;
+    version.sha = hash_of(bytes);
+    version.form = "admission";
+    version.form_version = "2024";
+    version.syntax = "json";
+    version.media_type = "application/json";
+    version.type_system = "urn:types";
+    version.type_code = "admission";
+    version.title = "title of " + name;
+    version.date = "2026-11-20";
+    version.submitter = "hospital";
+    version.size = bytes.size();
+    version.bytes_sha = hash_of(bytes);
+    version.sha1 = "sha1";
+    version.has_fhir = true;
+    out.content = must(store.prepare(version.title, {{BodyKind::original, bytes}, {BodyKind::fhir, "fhir of " + bytes}}));
+    out.parties = {{office("1")}, {office("2")}, {hash_of("person")}};
+    return out;
+}
+
+Version add(Store& store, const NewVersion& version, std::uint32_t expected) {
+    Version out;
+    write(store, [&](Transaction& transaction) -> diag::Result<void> {
+        TRY(out, transaction.add(version, expected));
+        return {};
+    });
+    return out;
+}
+
+Version add(Store& store, const std::string& name, const std::string& bytes) { return add(store, document(store, name, bytes)); }
+
+Delivery delivery(const Version& version, const std::string& peer, const std::string& order, Millis created) {
+    Delivery out;
+    out.id = new_uuid7(created);
+    out.document = version.document;
+    out.version = version.number;
+    out.peer = peer;
+    out.order = hash_of(order);
+    out.created = created;
+    out.changed = created;
+    out.due = created;
+    return out;
+}
+
+audit::Event event(const std::string& document) {
+    audit::Event out;
+    out.at = 1'800'000'000'000;
+    out.interaction = "create";
+    out.peer = "hospital";
+    out.document = document;
+    return out;
+}
+
+std::uint64_t audit_count(const Store& store) {
+    std::map<std::string, audit::Verifier> nodes;
+    diag::Report report;
+    std::uint64_t count = 0;
+    must(store.read([&](const Snapshot& snapshot) {
+        return snapshot.audit([&](const AuditRow& row) {
+            nodes.try_emplace(row.node, row.node).first->second.add({row.sequence, row.event, row.before, row.hash}, report);
+            ++count;
+            return true;
+        });
+    }));
+    for (const diag::Finding& finding : report.findings()) {
+        ADD_FAILURE() << diag::to_text(finding, diag::Language::english);
+    }
+    return count;
+}
+
+diag::Message message_of(const diag::Result<void>& result) {
+    EXPECT_FALSE(result.has_value());
+    return result ? diag::Message{} : result.error().message;
+}
+
+} // namespace renkei::store

@@ -1,0 +1,97 @@
+// A store in a folder of its own, or in a database of a private PostgreSQL, and things to put into it.
+#pragma once
+
+#include "gateway/store/store.h"
+#include "gateway/store/uuid7.h"
+
+#include <atomic>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <memory>
+#include <string>
+
+namespace renkei::store {
+
+class TestClock final : public base::Clock {
+public:
+    Millis now() const override { return now_; }
+    void set(Millis now) { now_ = now; }
+    void pass(Millis time) { now_ += time; }
+
+private:
+    std::atomic<Millis> now_ = 1'800'000'000'000;
+};
+
+// Removed with everything in it.
+class Folder {
+public:
+    Folder();
+    ~Folder();
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+template <class T>
+T must(diag::Result<T> result) {
+    if (!result) {
+        ADD_FAILURE() << diag::to_text(result.error(), diag::Language::english);
+        std::abort();
+    }
+    if constexpr (!std::is_void_v<T>) {
+        return std::move(*result);
+    }
+}
+
+// Where stores of one test lie.
+class Site {
+public:
+    explicit Site(Engine engine);
+    Settings settings(const std::string& node = "a") const;
+    std::unique_ptr<Store> open(const std::string& node = "a") const { return must(Store::open(settings(node), ring, clock)); }
+    const std::filesystem::path& folder() const { return folder_.path(); }
+
+    Engine engine;
+    seal::KeyRing ring;
+    TestClock clock;
+
+private:
+    Folder folder_;
+    std::string database_; // libpq connection string
+};
+
+// A test that runs on both engines; `store` is open and empty.
+class Contract : public testing::TestWithParam<Engine> {
+protected:
+    void SetUp() override;
+    std::unique_ptr<Site> site;
+    std::unique_ptr<Store> store;
+};
+std::string engine_name(const testing::TestParamInfo<Engine>& about);
+#define RENKEI_ON_BOTH_ENGINES(contract)                                                                                                            \
+    INSTANTIATE_TEST_SUITE_P(On, contract, testing::Values(Engine::sqlite, Engine::postgres), engine_name)
+
+// Reads and writes that must not fail.
+template <class T>
+T read(const Store& store, const std::function<diag::Result<T>(const Snapshot&)>& job) {
+    return must(store.read_value<T>(job));
+}
+void write(Store& store, const Store::WriteJob& job);
+
+Hash hash_of(std::string_view text);
+policy::Identifier office(std::string_view number);
+// Document `name` of the office 1, to the office 2, about 連携 花子's hash; submitted by peer "hospital".
+NewVersion document(const Store& store, const std::string& name, const std::string& bytes = "{}");
+Version add(Store& store, const NewVersion& version, std::uint32_t expected = 0);
+Version add(Store& store, const std::string& name, const std::string& bytes = "{}");
+Delivery delivery(const Version& version, const std::string& peer, const std::string& order, Millis created);
+audit::Event event(const std::string& document = "");
+std::uint64_t audit_count(const Store& store); // and all chains are whole
+diag::Message message_of(const diag::Result<void>& result); // of an error
+
+inline const Viewer hospital{"hospital", {}};
+
+} // namespace renkei::store

@@ -1,0 +1,163 @@
+// Answers, links of persons, peers, settings, audit, retention.
+#include "tests/store/kit.h"
+
+#include <gmock/gmock.h>
+
+namespace renkei::store {
+namespace {
+
+using testing::UnorderedElementsAre;
+
+class Others : public Contract {
+protected:
+    std::optional<IdempotentAnswer> answer_of(const std::string& peer, const std::string& key, Millis now) const {
+        return read<std::optional<IdempotentAnswer>>(*store, [&](const Snapshot& it) { return it.answer_to(peer, hash_of(key), now); });
+    }
+    std::vector<Hash> same(const std::string& person) const {
+        return read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.same_person(hash_of(person)); });
+    }
+};
+RENKEI_ON_BOTH_ENGINES(Others);
+
+TEST_P(Others, an_answer_is_remembered_for_its_peer_and_time) {
+    const Millis now = site->clock.now();
+    write(*store, [&](Transaction& it) {
+        return it.remember("hospital", hash_of("key"), {.body = hash_of("body"), .status = 201, .location = "/documents/1", .answer = "答え"}, now + 100);
+    });
+    const auto answer = answer_of("hospital", "key", now + 99);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body, hash_of("body"));
+    EXPECT_EQ(answer->status, 201);
+    EXPECT_EQ(answer->location, "/documents/1");
+    EXPECT_EQ(answer->answer, "答え");
+    EXPECT_FALSE(answer_of("hospital", "key", now + 100));
+    EXPECT_FALSE(answer_of("clinic", "key", now));
+    EXPECT_FALSE(answer_of("hospital", "other", now));
+}
+
+TEST_P(Others, the_first_answer_stays_until_its_time_is_over) {
+    const Millis now = site->clock.now();
+    const auto remember = [&](const std::string& text) {
+        return store->write([&](Transaction& it) { return it.remember("hospital", hash_of("key"), {.answer = text}, now + 100); });
+    };
+    must(remember("first"));
+    EXPECT_EQ(message_of(remember("second")), diag::Message::store_conflict);
+    EXPECT_EQ(answer_of("hospital", "key", now)->answer, "first");
+    site->clock.pass(100);
+    must(remember("third"));
+    EXPECT_EQ(answer_of("hospital", "key", now)->answer, "third");
+}
+
+TEST_P(Others, linked_persons_are_one_over_all_links) {
+    EXPECT_THAT(same("a"), UnorderedElementsAre(hash_of("a")));
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.link(hash_of("a"), hash_of("b")));
+        TRY_VOID(it.link(hash_of("c"), hash_of("b")));
+        TRY_VOID(it.link(hash_of("a"), hash_of("b")));
+        return it.link(hash_of("x"), hash_of("y"));
+    });
+    EXPECT_THAT(same("c"), UnorderedElementsAre(hash_of("a"), hash_of("b"), hash_of("c")));
+    write(*store, [](Transaction& it) { return it.unlink(hash_of("b"), hash_of("a")); });
+    EXPECT_THAT(same("c"), UnorderedElementsAre(hash_of("b"), hash_of("c")));
+    EXPECT_THAT(same("a"), UnorderedElementsAre(hash_of("a")));
+}
+
+TEST_P(Others, peers_are_kept_whole_and_replaced) {
+    policy::Peer peer{.id = "hospital"};
+    peer.name = "試験病院";
+    peer.role = policy::Role::hospital;
+    peer.numbers = {{"office", "9970100013"}};
+    peer.bindings = {{.key_sha256 = std::string(64, 'a')}};
+    policy::Peer other{.id = "clinic"};
+    other.name = "試験診療所";
+    other.role = policy::Role::clinic;
+    other.numbers = {{"office", "9970100021"}};
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.put(peer));
+        return it.put(other);
+    });
+    EXPECT_EQ(read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); }), (std::vector{other, peer}));
+    peer.revoked = true;
+    write(*store, [&](Transaction& it) { return it.put(peer); });
+    EXPECT_EQ(read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); }), (std::vector{other, peer}));
+}
+
+TEST_P(Others, a_setting_is_its_last_value) {
+    const auto value = [&] { return read<std::string>(*store, [](const Snapshot& it) { return it.setting("s"); }); };
+    EXPECT_EQ(value(), "");
+    write(*store, [](Transaction& it) { return it.set("s", "一"); });
+    write(*store, [](Transaction& it) { return it.set("s", "二"); });
+    EXPECT_EQ(value(), "二");
+}
+
+TEST_P(Others, audit_events_make_a_chain_without_gaps_over_failed_jobs_and_restarts) {
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.audit(event("1")));
+        return it.audit(event("2"));
+    });
+    (void)store->write([](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.audit(event("undone")));
+        return diag::fail(diag::Message::store_busy, {});
+    });
+    store.reset();
+    store = site->open();
+    write(*store, [](Transaction& it) { return it.audit(event("3")); });
+    EXPECT_EQ(audit_count(*store), 3U);
+}
+
+TEST_P(Others, audit_is_read_in_order_until_who_reads_has_enough) {
+    constexpr std::uint64_t events = 1203; // more than two pages
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        for (std::uint64_t i = 0; i < events; ++i) {
+            TRY_VOID(it.audit(event("x")));
+        }
+        return {};
+    });
+    auto other = site->open("b");
+    write(*other, [](Transaction& it) { return it.audit(event("y")); });
+    EXPECT_EQ(audit_count(*store), events + 1);
+    std::uint64_t read_rows = 0;
+    must(store->read([&](const Snapshot& it) { return it.audit([&](const AuditRow&) { return ++read_rows < 700; }); }));
+    EXPECT_EQ(read_rows, 700U);
+}
+
+TEST_P(Others, retention_drops_what_is_old_and_wanted_by_nobody) {
+    const Millis start = site->clock.now();
+    const Version kept = add(*store, "kept", "one");
+    add(*store, document(*store, "kept", "two"), 1);
+    const Version wanted = add(*store, "wanted", "one");
+    add(*store, document(*store, "wanted", "two"), 1);
+    const Version gone = add(*store, "gone");
+    Delivery finished = delivery(kept, "clinic", "1", start);
+    finished.state = DeliveryState::delivered;
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.withdraw(gone.document, 1, "hospital"));
+        TRY_VOID(it.add(finished));
+        TRY_VOID(it.add(delivery(wanted, "clinic", "2", start)));
+        return it.remember("hospital", hash_of("key"), {}, start + 10);
+    });
+    const auto retain = [&](Millis before) {
+        std::uint64_t all = 0;
+        for (std::uint64_t some = 1; some > 0; all += some) {
+            write(*store, [&](Transaction& it) -> diag::Result<void> {
+                TRY(some, it.retain(before));
+                return {};
+            });
+        }
+        return all;
+    };
+    EXPECT_EQ(retain(start), 0U) << "nothing is older than its beginning";
+    site->clock.pass(1000);
+    EXPECT_EQ(retain(start + 1), 5U) << "the delivery, the answer, the first versions of kept and gone, gone itself";
+    const auto versions = [&](const Version& it) {
+        return read<std::vector<Version>>(*store, [&](const Snapshot& snapshot) { return snapshot.versions(it.document); }).size();
+    };
+    EXPECT_EQ(versions(kept), 1U);
+    EXPECT_EQ(versions(wanted), 2U) << "its delivery waits";
+    EXPECT_EQ(versions(gone), 0U);
+    EXPECT_FALSE(read<std::optional<Delivery>>(*store, [&](const Snapshot& it) { return it.delivery(finished.id); }).has_value());
+    EXPECT_EQ(add(*store, "gone").number, 1U) << "its name is free again";
+}
+
+} // namespace
+} // namespace renkei::store

@@ -1,0 +1,28 @@
+# The Debian package, by CPack: tools/package/build. What belongs to the program is installed by gateway/cli/module.cmake; here stands what
+# only a system has. The component keeps `cmake --install` from writing to /etc.
+set(here ${CMAKE_CURRENT_LIST_DIR})
+install(FILES ${here}/renkei.yaml DESTINATION /etc/renkei COMPONENT system EXCLUDE_FROM_ALL)
+install(FILES ${here}/renkei.service DESTINATION /lib/systemd/system COMPONENT system EXCLUDE_FROM_ALL)
+install(FILES ${here}/nginx.conf DESTINATION /usr/share/doc/renkei/examples COMPONENT system EXCLUDE_FROM_ALL)
+install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/NOTICE DESTINATION /usr/share/doc/renkei COMPONENT system EXCLUDE_FROM_ALL)
+install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION /usr/share/doc/renkei RENAME copyright COMPONENT system EXCLUDE_FROM_ALL)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME renkei)
+set(CPACK_PACKAGE_CONTACT "Renkei maintainers <renkei@renkei.example.jp>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "standards gateway for Japanese care documents")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Converts the health ministry's CSV and JSON forms to HL7 FHIR R4 documents and back,
+validates FHIR, and serves, stores and delivers such documents between hospitals, care offices and municipalities.")
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "passwd")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "nginx, postgresql")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${here}/debian/conffiles ${here}/debian/postinst ${here}/debian/prerm ${here}/debian/postrm)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_COMPONENTS_ALL Unspecified system)
+set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
+include(CPack)
