@@ -185,7 +185,7 @@ private:
         if (!tree) {
             found.add(tree.error());
         } else if (by_.limits.validate) {
-            desk_.validation().judge({}, found);
+            desk_.validation().judge({.best_practice = validate::BestPractice::ignore}, found);
         }
         source.append_about_bundle(report_, found);
         if (found.at_least(Severity::error)) {

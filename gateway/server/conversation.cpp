@@ -10,8 +10,6 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto goodbye = 2s; // for the client to read the last answer
-
 constexpr std::string_view end_words[] = {"closed", "closed", "late", "failed"}; // by Io
 
 } // namespace
@@ -29,7 +27,9 @@ void Conversation::run() {
     }
     while (!seat_.last() && next_turn()) {
     }
-    stream_.finish(Clock::now() + goodbye);
+    if (!broken_) {
+        stream_.finish(Clock::now() + patience_);
+    }
 }
 
 bool Conversation::shake_hands() {
@@ -51,6 +51,8 @@ bool Conversation::next_turn() {
     first_ = false;
     const Incoming::HeadBytes head = incoming_.head(limits.header_bytes, deadline);
     if (head.io != Io::ok) {
+        broken_ = head.io == Io::failed;
+        patience_ = 0s; // it has had its time
         return false;
     }
     seat_.waits(false);
@@ -58,6 +60,7 @@ bool Conversation::next_turn() {
     Turn turn(front_, guest_, stream_, incoming_);
     const std::optional<Answer> answer = turn.answer(head);
     if (!answer) {
+        broken_ = true;
         return false;
     }
     if (seat_.last()) {
@@ -70,7 +73,8 @@ bool Conversation::next_turn() {
                                               .now = front_.house.clock->now()});
     const Io written = stream_.write(bytes, Clock::now() + std::chrono::seconds(limits.body_seconds));
     tell(turn, *answer, begun, bytes.size());
-    return written == Io::ok && !turn.ends_connection();
+    broken_ = written != Io::ok;
+    return !broken_ && !turn.ends_connection();
 }
 
 void Conversation::tell(const Turn& turn, const Answer& answer, Clock::time_point begun, std::uint64_t sent) {

@@ -21,6 +21,8 @@ private:
     Incoming incoming_;
     Guest guest_;
     bool first_ = true;
+    std::chrono::seconds patience_{2}; // for the client to read the last answer
+    bool broken_ = false; // there is nobody to say goodbye to
 };
 
 } // namespace renkei::server

@@ -13,7 +13,7 @@ constexpr std::string_view fates[] = {"created", "updated", "unchanged", "withdr
 
 void write_version(json::Writer& out, const Request& request, const store::Version& version) {
     out.member("location", location_of(request, version)).member("id", version.document).key("version").number(version.number);
-    out.member("form", version.form).member("form_version", version.form_version).member("status", to_text(version.status));
+    out.member("form", version.form).member("form_version", version.form_version).member("status", store::to_text(version.status));
     out.key("type").start_object().member("system", version.type_system).member("code", version.type_code).end_object();
     out.member("title", version.title).member("date", version.date).member("received", instant(version.created));
     out.member("media_type", version.media_type).key("size").number(version.size).member("sha256", seal::to_hex(version.sha));

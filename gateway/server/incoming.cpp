@@ -167,6 +167,7 @@ Incoming::BodyBytes Incoming::chunks(std::size_t limit, Deadline deadline) {
 Incoming::BodyBytes Incoming::body(const Framing& framing, std::size_t limit, Deadline deadline) {
     drop(head_size_);
     head_size_ = 0;
+    received_ = 0;
     if (framing.chunked) {
         return chunks(limit, deadline);
     }

@@ -105,7 +105,7 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
             if (must_be_loopback(at.door) && !address.host().isLoopback()) {
                 return diag::fail(Message::plain_not_loopback, {}, {std::string(to_text(at.door)), at.address.host});
             }
-            socket.bind(address, true);
+            socket.bind(address, true, false); // after a restart at once, but never beside another program
         }
         socket.listen(backlog);
         return socket;

@@ -7,6 +7,7 @@
 #include "gateway/server/target.h"
 #include "gateway/server/text.h"
 
+#include <algorithm>
 #include <typeinfo>
 
 namespace renkei::server {
@@ -116,6 +117,10 @@ Or<void> Turn::read(const Incoming::HeadBytes& bytes) {
     return read_body();
 }
 
+bool Turn::has_header(std::string_view name) const {
+    return std::ranges::any_of(request_.headers, [&](const auto& header) { return same_word(header.first, name); });
+}
+
 // What proves who calls; empty: nothing.
 Or<std::string> Turn::presented_certificate() {
     if (guest_.door != Door::proxied) {
@@ -151,8 +156,7 @@ Or<void> Turn::identify() {
         request_.caller.certificate = guest_.doorkeeper.certificate().key_sha256;
         request_.caller.peer = known ? guest_.doorkeeper.peer() : nullptr;
     }
-    const bool forged = guest_.door != Door::proxied && !request_.header(front_.proxied_header).empty();
-    if (forged) {
+    if (guest_.door != Door::proxied && has_header(front_.proxied_header)) { // forged
         known = malformed(front_.proxied_header);
     }
     if (!known) {
@@ -214,6 +218,7 @@ Or<void> Turn::find_route() {
 Or<void> Turn::read_body() {
     const HttpLimits& limits = front_.limits;
     if (!framing_.chunked && framing_.length > limits.body_bytes) {
+        ends_ = true;
         return refused(413, Message::request_too_large, {std::to_string(limits.body_bytes)});
     }
     const Deadline deadline = in_seconds(limits.body_seconds);

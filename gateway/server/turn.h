@@ -34,6 +34,7 @@ private:
     Answer respond(const Incoming::HeadBytes& head);
     Or<void> read(const Incoming::HeadBytes& head);
     Or<void> identify();
+    bool has_header(std::string_view name) const;
     Or<std::string> presented_certificate();
     Or<void> admit();
     Or<void> find_route();

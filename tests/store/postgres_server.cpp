@@ -58,12 +58,13 @@ void PostgresServer::start() {
 
 void PostgresServer::stop_at_once() { EXPECT_TRUE(run("pg_ctl", "-m immediate -w stop")); }
 
+// A schema does as well, and is made quicker.
 std::string PostgresServer::new_database() {
     const std::string name = fmt::format("test{}", ++databases_);
-    const std::string as_us = fmt::format("host={} user=renkei", folder_.string());
-    const std::string command = fmt::format("{}/createdb -h {} -U renkei {}", programs_.string(), folder_.string(), name);
+    const std::string command =
+        fmt::format("{}/psql -q -h {} -U renkei -d postgres -c 'CREATE SCHEMA {}'", programs_.string(), folder_.string(), name);
     EXPECT_EQ(std::system(command.c_str()), 0);
-    return fmt::format("{} dbname={}", as_us, name);
+    return fmt::format("host={} user=renkei dbname=postgres options='-c search_path={}'", folder_.string(), name);
 }
 
 bool PostgresServer::run(const std::string& program, const std::string& arguments) const {

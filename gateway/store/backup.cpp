@@ -1,0 +1,250 @@
+// Backup: every table as records in one sealed file, the same for both databases, so that a store also moves from one to the other.
+#include "gateway/audit/verify.h"
+#include "gateway/store/backup_file.h"
+#include "gateway/store/bytes.h"
+#include "gateway/store/content.h"
+#include "gateway/store/migrate.h"
+#include "gateway/store/store.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+struct Table {
+    std::string_view name;
+    std::string_view columns; // those of its key first
+    std::string_view key;
+    std::size_t key_size;
+    int page; // rows that are read at once
+};
+
+// In an order in which no row refers to one that comes later.
+constexpr Table tables[] = {
+    {"store_key", "name, master, wrapped", "name", 1, 500},
+    {"setting", "name, value", "name", 1, 500},
+    {"peer", "id, entry", "id", 1, 500},
+    {"document", "id, sender, name, newest, live, form, date, changed", "id", 1, 500},
+    {"document_name", "sender, name, document", "sender, name", 2, 500},
+    {"version",
+     "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, date, created, submitter, size, bytes_sha, "
+     "sha1, has_fhir, master, wrapped, bound_to, title",
+     "document, number", 2, 500},
+    {"body", "document, number, kind, bytes", "document, number, kind", 3, 8},
+    {"party", "document, who, sides, system, value, form, date, changed", "document, who", 2, 500},
+    {"person", "person, document, place", "person, document", 2, 500},
+    {"person_link", "person, other", "person, other", 2, 500},
+    {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
+    {"delivery", "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease", "id", 1, 500},
+    {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},
+    {"audit_event", "node, sequence, event, previous, hash", "node, sequence", 2, 500},
+};
+// What every new store has of its own.
+constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
+
+constexpr char table_record = 'T';
+constexpr char row_record = 'R';
+
+void append_value(std::string& out, const Value& value) {
+    out.push_back(static_cast<char>(value.kind()));
+    if (value.kind() == Value::Kind::number) {
+        append_number(out, static_cast<std::uint64_t>(value.number()));
+    } else {
+        append_text(out, value.view());
+    }
+}
+
+std::optional<Value> take_value(ByteReader& reader) {
+    const auto kind = reader.bytes(1);
+    if (!kind) {
+        return std::nullopt;
+    }
+    switch (static_cast<Value::Kind>(kind->front())) {
+    case Value::Kind::number: {
+        const auto number = reader.number();
+        return number ? std::optional(Value(static_cast<std::int64_t>(*number))) : std::nullopt;
+    }
+    case Value::Kind::text: {
+        const auto text = reader.text();
+        return text ? std::optional(Value(*text)) : std::nullopt;
+    }
+    case Value::Kind::bytes: {
+        const auto bytes = reader.text();
+        return bytes ? std::optional(Value(Bytes{*bytes})) : std::nullopt;
+    }
+    case Value::Kind::null: return reader.text() ? std::optional(Value()) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::vector<Value>> values_of(std::string_view row) {
+    std::vector<Value> out;
+    for (ByteReader reader(row); !reader.at_end();) {
+        const auto value = take_value(reader);
+        if (!value) {
+            return std::nullopt;
+        }
+        out.push_back(*value);
+    }
+    return out;
+}
+
+std::string numbered(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 1; i <= count; ++i) {
+        out += fmt::format("{}${}", i == 1 ? "" : ", ", i);
+    }
+    return out;
+}
+
+// The rows behind the key of the row `last`; empty: from the beginning.
+diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& table, const std::string& last) {
+    std::vector<Value> key;
+    std::string where;
+    if (!last.empty()) {
+        key = *values_of(last);
+        key.resize(table.key_size);
+        where = fmt::format("WHERE ({}) > ({}) ", table.key, numbered(table.key_size));
+    }
+    key.emplace_back(table.page);
+    std::vector<std::string> out;
+    TRY_VOID(sql.run(fmt::format("SELECT {} FROM {} {}ORDER BY {} LIMIT ${}", table.columns, table.name, where, table.key, key.size()), key, [&](const Row& row) {
+        std::string& bytes = out.emplace_back();
+        for (const Value& value : row.columns()) {
+            append_value(bytes, value);
+        }
+    }));
+    return out;
+}
+
+diag::Result<void> write_table(Connection& sql, const Table& table, BackupWriter& writer) {
+    std::string about(1, table_record);
+    append_text(about, table.name);
+    append_text(about, table.columns);
+    TRY_VOID(writer.add(about));
+    std::string last;
+    for (std::size_t rows = 1; rows > 0;) {
+        TRY(const std::vector<std::string> page, read_page(sql, table, last));
+        for (const std::string& row : page) {
+            TRY_VOID(writer.add(row_record + row));
+        }
+        rows = page.size();
+        if (rows > 0) {
+            last = page.back();
+        }
+    }
+    return {};
+}
+
+// A backup's rows, one by one.
+struct BackupRow {
+    std::string_view table;
+    std::string_view columns;
+    std::vector<Value> values;
+};
+using OnBackupRow = std::function<diag::Result<void>(const BackupRow&)>;
+
+tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string_view what) {
+    return diag::fail(Message::backup_wrong, {.file = file.string()}, {std::string(what)});
+}
+
+diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring, const OnBackupRow& on_row) {
+    TRY(BackupReader reader, BackupReader::open(file, ring));
+    if (reader.layout() > migrations().size()) {
+        return diag::fail(Message::store_newer, {.file = file.string()}, {std::to_string(reader.layout()), std::to_string(migrations().size())});
+    }
+    std::string table;
+    std::string columns;
+    std::uint64_t count = 0;
+    for (;;) {
+        TRY(const auto record, reader.next());
+        if (!record) {
+            return count;
+        }
+        if (record->front() == table_record) {
+            ByteReader about(record->substr(1));
+            const auto name = about.text();
+            const auto its_columns = about.text();
+            if (!name || !its_columns || std::ranges::find(tables, *name, &Table::name) == std::end(tables)) {
+                return wrong(file, "an unknown table");
+            }
+            table = *name;
+            columns = *its_columns;
+            continue;
+        }
+        auto values = values_of(record->substr(1));
+        if (!values || values->empty()) {
+            return wrong(file, table);
+        }
+        TRY_VOID(on_row({table, columns, std::move(*values)}));
+        ++count;
+    }
+}
+
+diag::Result<void> want_empty(Connection& sql) {
+    std::int64_t rows = 0;
+    TRY_VOID(sql.run("SELECT (SELECT count(*) FROM document) + (SELECT count(*) FROM peer) + (SELECT count(*) FROM audit_event)", {},
+                     [&](const Row& row) { rows = row.integer(0); }));
+    if (rows > 0) {
+        return diag::fail(Message::store_not_empty, {}, {std::to_string(rows)});
+    }
+    for (const std::string_view table : made_by_opening) {
+        TRY_VOID(sql.run(fmt::format("DELETE FROM {}", table), {}));
+    }
+    return {};
+}
+
+} // namespace
+
+diag::Result<void> backup(const Store& store, const std::filesystem::path& file, const seal::KeyRing& ring) {
+    TRY(BackupWriter writer, BackupWriter::open(file, ring, migrations().size()));
+    TRY_VOID(store.read([&](const Snapshot& snapshot) -> diag::Result<void> {
+        for (const Table& table : tables) {
+            TRY_VOID(write_table(snapshot.session().sql, table, writer));
+        }
+        return {};
+    }));
+    TRY_VOID(writer.finish());
+    std::error_code ignored; // what is in it is sealed anyway
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    return {};
+}
+
+diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
+    TRY_VOID(verify_backup(file, ring)); // before anything is written
+    TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
+    return store->write([&](Transaction& transaction) -> diag::Result<void> {
+        Connection& sql = transaction.session().sql;
+        TRY_VOID(want_empty(sql));
+        TRY_VOID(read_rows(file, ring, [&](const BackupRow& row) {
+            return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
+        }));
+        return {};
+    });
+}
+
+// Every frame opens, the keys in it are of this ring, and the audit chains are whole.
+diag::Result<std::uint64_t> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring) {
+    std::map<std::string, audit::Verifier, std::less<>> chains;
+    diag::Report report;
+    TRY(const std::uint64_t rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
+            const Row columns(row.values);
+            if (row.table == "audit_event") {
+                audit::Verifier& chain = chains.try_emplace(columns.text(0), columns.text(0)).first->second;
+                chain.add({static_cast<std::uint64_t>(columns.integer(1)), columns.text(2), columns.hash(3), columns.hash(4)}, report);
+            } else if (row.table == "version" && row.values.size() > 20) {
+                TRY_VOID(seal::unwrap(ring, {columns.text(18), columns.text(19)}, columns.view(20)));
+            }
+            return {};
+        }));
+    if (!report.empty()) {
+        return tl::make_unexpected(report.findings().front());
+    }
+    return rows;
+}
+
+} // namespace renkei::store

@@ -1,0 +1,125 @@
+#include "tests/documents/kit.h"
+
+#include "gateway/base/file.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace renkei::documents {
+
+namespace fs = std::filesystem;
+
+Folder::Folder() {
+    std::string name = (fs::temp_directory_path() / "renkei-documents-XXXXXX").string();
+    EXPECT_NE(::mkdtemp(name.data()), nullptr);
+    path_ = name;
+}
+
+Folder::~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+std::shared_ptr<const Knowledge> knowledge() {
+    static const auto shared = [] {
+        ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
+        diag::Report report;
+        return std::make_shared<const Knowledge>(
+            Knowledge{std::make_shared<const mapping::Catalogue>(must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
+                      std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
+    }();
+    return shared;
+}
+
+std::string file(const std::string& name) { return must(base::read_file(fs::path(RENKEI_SOURCE) / "fixtures" / name)); }
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+        ++count;
+    }
+    EXPECT_GT(count, 0U) << from;
+    return text;
+}
+
+std::vector<policy::Peer> usual_peers() {
+    using policy::Role;
+    using policy::Way;
+    std::vector<policy::Peer> out;
+    out.push_back({.id = "manager", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .way = Way::mailbox});
+    out.push_back({.id = "hospital", .role = Role::hospital, .numbers = {{"office", "9910100016"}}, .way = Way::mailbox});
+    out.push_back({.id = "nurse", .role = Role::visiting_nurse, .numbers = {{"office", "9960000009"}}});
+    out.push_back({.id = "clinic", .role = Role::clinic, .numbers = {{"institution", "9910000011"}}, .way = Way::https, .address = "https://clinic.example.jp/"});
+    out.push_back({.id = "stranger", .role = Role::care_manager, .numbers = {{"office", "9970199999"}}});
+    out.push_back({.id = "network", .role = Role::network});
+    out.push_back({.id = "gone", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .revoked = true});
+    return out;
+}
+
+namespace {
+
+std::unique_ptr<store::Store> open(const fs::path& folder, const seal::KeyRing& ring, const base::Clock& clock) {
+    store::Settings settings;
+    settings.file = folder / "store.db";
+    return must(store::Store::open(settings, ring, clock));
+}
+
+} // namespace
+
+Site::Site(Limits limits, std::vector<policy::Peer> peers)
+    : ring_(must(seal::KeyRing::create(folder_.path() / "keys")))
+    , store_(open(folder_.path(), ring_, clock))
+    , peers_(std::make_shared<const std::vector<policy::Peer>>(std::move(peers)))
+    , intake_(*store_, [this] { return peers_; }, limits)
+    , desk_(knowledge()) {}
+
+const policy::Peer& Site::peer(std::string_view id) const {
+    const auto found = std::ranges::find(*peers_, id, &policy::Peer::id);
+    EXPECT_NE(found, peers_->end()) << id;
+    return *found;
+}
+
+Caller Site::caller(std::string_view id) const { return {.peer = &peer(id), .certificate = std::string(64, 'a'), .address = "192.0.2.1", .request = "request-1"}; }
+
+Receipt Site::submit(std::string_view bytes, std::string_view id) { return submit(Submission{.bytes = bytes}, id); }
+Receipt Site::submit(Submission submission, std::string_view id) { return intake_.submit(desk_, submission, caller(id)); }
+
+std::uint64_t Site::documents() const {
+    return must(store_->read_value<std::uint64_t>([](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
+}
+
+std::vector<store::Version> Site::versions(const std::string& document) const {
+    return must(store_->read_value<std::vector<store::Version>>([&](const store::Snapshot& snapshot) { return snapshot.versions(document); }));
+}
+
+std::vector<store::Delivery> Site::deliveries(const std::string& id) const {
+    return must(store_->read_value<std::vector<store::Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.deliveries({.peer = id}); }));
+}
+
+std::vector<std::string> Site::events() const {
+    std::vector<std::string> out;
+    must(store_->read([&](const store::Snapshot& snapshot) {
+        return snapshot.audit([&](const store::AuditRow& row) {
+            out.push_back(row.event);
+            return true;
+        });
+    }));
+    return out;
+}
+
+Rendered Site::render(const store::Version& version, const std::string& syntax, const std::string& media_type) {
+    return must(store_->read_value<Rendered>(
+        [&](const store::Snapshot& snapshot) { return documents::render(desk_, snapshot, version, {media_type.empty() ? version.media_type : media_type, syntax}); }));
+}
+
+std::string told(const diag::Report& report) {
+    std::string out;
+    for (const diag::Finding& finding : report.findings()) {
+        out += diag::to_text(finding, diag::Language::english) + "\n";
+    }
+    return out;
+}
+
+} // namespace renkei::documents

@@ -1,0 +1,154 @@
+// Backups and keys.
+#include "gateway/base/file.h"
+#include "gateway/store/session.h"
+#include "tests/store/kit.h"
+
+#include <sys/stat.h>
+
+namespace renkei::store {
+namespace {
+
+class Backup : public Contract {
+protected:
+    std::filesystem::path file() const { return site->folder() / "backup"; }
+    // Something in every table.
+    void fill() const {
+        const Millis now = site->clock.now();
+        const Version one = add(*store, "one", "連携 花子");
+        add(*store, document(*store, "one", "two"), 1);
+        policy::Peer peer{.id = "clinic"};
+        peer.name = "試験診療所";
+        peer.numbers = {{"office", "9970100021"}};
+        write(*store, [&](Transaction& it) -> diag::Result<void> {
+            TRY_VOID(it.add(delivery(one, "clinic", "order", now)));
+            TRY_VOID(it.audit(event(one.document)));
+            TRY_VOID(it.put(peer));
+            TRY_VOID(it.set("s", "値"));
+            TRY_VOID(it.link(hash_of("a"), hash_of("b")));
+            return it.remember("hospital", hash_of("key"), {.answer = "答え"}, now + 1000);
+        });
+        for (int i = 0; i < 40; ++i) { // more than a page of bodies
+            add(*store, std::to_string(i), std::string(50'000, static_cast<char>('a' + i % 26)));
+        }
+    }
+    // All that Snapshot tells, as text.
+    static std::string told(const Store& store, Millis now) {
+        std::string out = seal::to_hex(store.search_key());
+        must(store.read([&](const Snapshot& it) -> diag::Result<void> {
+            TRY(const Page page, it.find({.viewer = hospital, .only_current = false, .limit = 1000}));
+            for (const Version& version : page.versions) {
+                TRY(const auto body, it.body(version, BodyKind::original));
+                TRY(const auto fhir, it.body(version, BodyKind::fhir));
+                out += version.document + std::to_string(version.number) + version.title + *body + *fhir;
+            }
+            TRY(const auto deliveries, it.deliveries({}));
+            for (const Delivery& delivery : deliveries) {
+                out += delivery.id + std::string(to_text(delivery.state));
+            }
+            TRY(const auto peers, it.peers());
+            for (const policy::Peer& peer : peers) {
+                out += policy::to_json(peer);
+            }
+            TRY(const std::string setting, it.setting("s"));
+            TRY(const auto same, it.same_person(hash_of("a")));
+            TRY(const auto answer, it.answer_to("hospital", hash_of("key"), now));
+            out += setting + std::to_string(same.size()) + answer->answer;
+            return it.audit([&](const AuditRow& row) {
+                out += row.event + seal::to_hex(row.hash);
+                return true;
+            });
+        }));
+        return out;
+    }
+};
+RENKEI_ON_BOTH_ENGINES(Backup);
+
+TEST_P(Backup, restores_the_same_into_either_engine) {
+    fill();
+    const std::string before = told(*store, site->clock.now());
+    must(backup(*store, file(), site->ring));
+    EXPECT_GT(must(verify_backup(file(), site->ring)), 100U);
+    struct stat about {};
+    EXPECT_EQ(::stat(file().c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777U, 0600U);
+    for (const Engine engine : {GetParam(), Engine::sqlite}) {
+        Site other(engine);
+        must(restore(file(), other.settings(), site->ring, other.clock));
+        auto restored = must(Store::open(other.settings(), site->ring, other.clock));
+        EXPECT_EQ(told(*restored, site->clock.now()), before);
+        EXPECT_EQ(audit_count(*restored), 1U);
+        EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)), diag::Message::store_not_empty);
+        EXPECT_EQ(must(restored->read_value<std::string>([](const Snapshot& it) { return it.setting("s"); })), "値");
+        std::vector<Delivery> claimed;
+        write(*restored, [&](Transaction& it) -> diag::Result<void> {
+            TRY(claimed, it.claim(site->clock.now(), site->clock.now() + 1, 10, {}));
+            return {};
+        });
+        EXPECT_EQ(claimed.size(), 1U) << "the queue goes on";
+    }
+}
+
+TEST_P(Backup, does_not_overwrite) {
+    must(backup(*store, file(), site->ring));
+    EXPECT_EQ(message_of(backup(*store, file(), site->ring)), diag::Message::file_exists);
+}
+
+TEST_P(Backup, is_refused_with_any_byte_changed_or_missing) {
+    add(*store, "d");
+    must(backup(*store, file(), site->ring));
+    const std::string whole = must(base::read_file(file()));
+    const std::filesystem::path damaged = site->folder() / "damaged";
+    const auto refused = [&](const std::string& bytes) {
+        must(base::write_file(damaged, bytes, base::Overwrite::yes));
+        const auto result = verify_backup(damaged, site->ring);
+        return !result && (result.error().message == diag::Message::backup_wrong || result.error().message == diag::Message::store_other_key);
+    };
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        std::string bytes = whole;
+        bytes[at] = static_cast<char>(bytes[at] ^ 4);
+        ASSERT_TRUE(refused(bytes)) << "byte " << at;
+    }
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        ASSERT_TRUE(refused(whole.substr(0, size))) << "cut at " << size;
+    }
+    ASSERT_TRUE(refused(whole + "x"));
+    Site other(GetParam());
+    must(base::write_file(damaged, whole.substr(0, whole.size() - 1), base::Overwrite::yes));
+    EXPECT_EQ(message_of(restore(damaged, other.settings(), site->ring, other.clock)), diag::Message::backup_wrong);
+}
+
+TEST_P(Backup, wants_its_own_keys) {
+    must(backup(*store, file(), site->ring));
+    const seal::KeyRing other = must(seal::KeyRing::create(site->folder() / "other-keys"));
+    EXPECT_EQ(message_of(Store::open(site->settings(), other, site->clock).map([](auto&&) {})), diag::Message::store_other_key);
+    EXPECT_EQ(message_of(verify_backup(file(), other).map([](auto&&) {})), diag::Message::store_other_key);
+}
+
+TEST_P(Backup, rekey_wraps_all_anew_while_the_store_runs) {
+    fill();
+    const std::string before = told(*store, site->clock.now());
+    seal::KeyRing ring = must(seal::KeyRing::read(site->folder() / "keys"));
+    must(ring.add_key(site->folder() / "keys"));
+    EXPECT_EQ(must(store->rekey(ring)).rewrapped, 2U + 42U) << "two keys of the store, one of each version";
+    EXPECT_EQ(must(store->rekey(ring)).rewrapped, 0U);
+    add(*store, "later");
+    must(ring.drop_old(site->folder() / "keys"));
+    store.reset();
+    const seal::KeyRing only_new = must(seal::KeyRing::read(site->folder() / "keys"));
+    ASSERT_EQ(only_new.keys().size(), 1U);
+    store = must(Store::open(site->settings(), only_new, site->clock));
+    EXPECT_TRUE(told(*store, site->clock.now()).starts_with(before.substr(0, 64)));
+    const auto found = must(store->read_value<Page>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); }));
+    EXPECT_EQ(found.versions.size(), 42U);
+}
+
+TEST_P(Backup, a_newer_layout_is_refused) {
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.session().sql.run("INSERT INTO layout (number) VALUES (999)", {}));
+        return {};
+    });
+    EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})), diag::Message::store_newer);
+}
+
+} // namespace
+} // namespace renkei::store
