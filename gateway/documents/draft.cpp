@@ -187,6 +187,7 @@ private:
         } else if (by_.limits.validate) {
             desk_.validation().judge({.best_practice = validate::BestPractice::ignore}, found);
         }
+        found.set_file(input_.name);
         source.append_about_bundle(report_, found);
         if (found.at_least(Severity::error)) {
             return std::nullopt;

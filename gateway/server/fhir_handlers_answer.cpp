@@ -1,0 +1,195 @@
+#include "gateway/server/fhir_handlers_answer.h"
+
+#include "gateway/mhd/provided.h"
+#include "gateway/server/text.h"
+#include "gateway/service/fhir_text.h"
+
+#include <algorithm>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using service::FhirSyntax;
+
+constexpr std::chrono::milliseconds patience{2000};
+
+struct SyntaxName {
+    std::string_view name;
+    FhirSyntax syntax;
+};
+// Of _format and Accept: R4 http.html#mime-type, the short names and what other programs say.
+constexpr SyntaxName syntax_names[] = {{"json", FhirSyntax::json},
+                                       {fhir_json, FhirSyntax::json},
+                                       {"application/json", FhirSyntax::json},
+                                       {"application/json+fhir", FhirSyntax::json},
+                                       {"text/json", FhirSyntax::json},
+                                       {"application/*", FhirSyntax::json},
+                                       {"*/*", FhirSyntax::json},
+                                       {"xml", FhirSyntax::xml},
+                                       {fhir_xml, FhirSyntax::xml},
+                                       {"application/xml", FhirSyntax::xml},
+                                       {"application/xml+fhir", FhirSyntax::xml},
+                                       {"text/xml", FhirSyntax::xml}};
+
+struct StatusRow {
+    Message message;
+    int status;
+};
+constexpr StatusRow statuses[] = {{Message::version_gone, 410},         {Message::no_such_document, 404},       {Message::not_a_party, 404},
+                                  {Message::resource_not_there, 404},   {Message::resource_not_offered, 404},   {Message::not_acceptable, 406},
+                                  {Message::search_needs, 400},         {Message::search_parameter_wrong, 400}, {Message::search_parameter_unknown, 400},
+                                  {Message::person_ambiguous, 400},     {Message::store_busy, 503},             {Message::store_failed, 503},
+                                  {Message::parameter_wrong, 400},      {Message::server_busy, 503}};
+
+struct RefusalRow {
+    documents::Refusal refusal;
+    int status;
+};
+constexpr RefusalRow refusals[] = {{documents::Refusal::unreadable, 400}, {documents::Refusal::media_type, 415}, {documents::Refusal::invalid, 422},
+                                   {documents::Refusal::forbidden, 403},  {documents::Refusal::conflict, 409},   {documents::Refusal::absent, 404},
+                                   {documents::Refusal::moved_on, 412},   {documents::Refusal::key_reused, 422}, {documents::Refusal::busy, 503},
+                                   {documents::Refusal::failed, 500}};
+
+const SyntaxName* syntax_named(std::string_view name) {
+    const auto* const found = std::ranges::find_if(syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
+    return found == std::end(syntax_names) ? nullptr : found;
+}
+
+Refused not_acceptable(std::string_view asked) {
+    return {406, diag::finding(Message::not_acceptable, {}, {std::string(asked), fmt::format("{}, {}", fhir_json, fhir_xml)}), {}};
+}
+
+} // namespace
+
+std::string fhir_base(const Request& request) { return request.base + "/fhir"; }
+
+Or<FhirSyntax> wanted_syntax(const Request& request) {
+    if (std::string_view format = request.parameter("_format"); !format.empty()) {
+        // "+" of "fhir+json" in a query that was not escaped came as a space
+        std::string name(trim(next_part(format, ';')));
+        std::ranges::replace(name, ' ', '+');
+        const SyntaxName* const named = syntax_named(name);
+        return named != nullptr ? Or<FhirSyntax>(named->syntax) : tl::make_unexpected(not_acceptable(name));
+    }
+    const std::string_view accept = request.header("Accept");
+    const SyntaxName* best = accept.empty() ? &syntax_names[0] : nullptr;
+    double weight = 0;
+    for (std::string_view rest = accept; !rest.empty();) {
+        const std::string_view item = next_part(rest, ',');
+        const std::string_view name = trim(item.substr(0, item.find(';')));
+        const SyntaxName* const named = syntax_named(name);
+        const double its = named == nullptr ? 0 : weight_of(accept, name);
+        if (its > weight) {
+            best = named;
+            weight = its;
+        }
+    }
+    return best != nullptr ? Or<FhirSyntax>(best->syntax) : tl::make_unexpected(not_acceptable(accept));
+}
+
+Answer give(Gateway& gateway, const Request& request, int status, std::string json) {
+    const Or<FhirSyntax> syntax = wanted_syntax(request);
+    if (!syntax) {
+        return refuse(request, syntax.error());
+    }
+    Answer out{.status = status, .media_type = std::string(fhir_json), .body = std::move(json)};
+    if (*syntax == FhirSyntax::xml) {
+        Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+        if (!desk) {
+            return refuse(request, desk.error());
+        }
+        diag::Report ignored; // our own resources can be said in XML
+        diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, (*desk)->worker(), std::move(out.body), service::Layout::compact, ignored);
+        if (!xml) {
+            return refuse(request, 500, xml.error());
+        }
+        out.body = *std::move(xml);
+        out.media_type = fhir_xml;
+    }
+    return out;
+}
+
+Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
+    if (request.body.empty()) {
+        return refused(400, Message::body_empty);
+    }
+    const std::string type = mhd::read_media_type(request.header("Content-Type")).type;
+    const SyntaxName* const named = syntax_named(type);
+    if (named == nullptr || type.find('/') == std::string::npos || type.find('*') != std::string::npos) {
+        return refused(415, Message::media_type_unknown, {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});
+    }
+    if (named->syntax == FhirSyntax::json) {
+        return request.body;
+    }
+    xml::Document document;
+    diag::Report report;
+    const diag::Result<void> read = desk.worker().read_xml(request.body, document, report);
+    if (!read) {
+        return tl::make_unexpected(Refused{400, read.error(), {}});
+    }
+    return document.json;
+}
+
+Or<documents::Desks::Loan> borrow_desk(Gateway& gateway) {
+    std::optional<documents::Desks::Loan> desk = gateway.desks().borrow(patience);
+    if (!desk) {
+        return refused(503, Message::server_busy, {"2"});
+    }
+    return *std::move(desk);
+}
+
+Answer refuse(const Request& request, const Refused& refusal) {
+    Answer out = refuse(request, refusal.status, refusal.error);
+    out.headers.insert(out.headers.end(), refusal.headers.begin(), refusal.headers.end());
+    return out;
+}
+
+Refused refused_by(diag::Error error) {
+    const auto* const row = std::ranges::find(statuses, error.message, &StatusRow::message);
+    return {row == std::end(statuses) ? 500 : row->status, std::move(error), {}};
+}
+
+int status_of(documents::Refusal refusal) {
+    const auto* const row = std::ranges::find(refusals, refusal, &RefusalRow::refusal);
+    return row == std::end(refusals) ? 500 : row->status;
+}
+
+audit::Event event_of(const Request& request, audit::Action action, std::string interaction) {
+    return {.action = action,
+            .interaction = std::move(interaction),
+            .peer = request.caller.peer == nullptr ? "" : request.caller.peer->id,
+            .certificate = request.caller.certificate,
+            .address = request.caller.address,
+            .request = request.caller.request};
+}
+
+Answer recorded(Gateway& gateway, const Request& request, audit::Event event, Answer answer) {
+    event.at = gateway.store().clock().now();
+    if (answer.status >= 400) {
+        event.outcome = answer.status >= 500 ? audit::Outcome::serious : audit::Outcome::minor;
+        event.reason = answer.outcome;
+    }
+    const diag::Result<void> written = gateway.intake().record(event);
+    return written ? std::move(answer) : refuse(request, 503, written.error());
+}
+
+std::string http_date(base::Millis at) {
+    const std::time_t seconds = static_cast<std::time_t>(at / 1000);
+    return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(seconds));
+}
+
+bool is_known(const Request& request, std::string_view etag) {
+    std::string_view rest = request.header("If-None-Match");
+    while (!rest.empty()) {
+        const std::string_view item = trim(next_part(rest, ','));
+        if (item == "*" || item == etag) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace renkei::server

@@ -1,0 +1,40 @@
+// What the handlers of FHIR share: resources out in the syntax that was asked for, resources in, errors, audit.
+#pragma once
+
+#include "gateway/mhd/search_request.h"
+#include "gateway/server/gateway.h"
+#include "gateway/server/refused.h"
+#include "gateway/service/target.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::server {
+
+inline constexpr std::string_view fhir_json = "application/fhir+json";
+inline constexpr std::string_view fhir_xml = "application/fhir+xml";
+
+std::string fhir_base(const Request& request); // "https://host/fhir"
+
+// By _format, else by Accept.
+Or<service::FhirSyntax> wanted_syntax(const Request& request);
+// A resource in that syntax.
+Answer give(Gateway& gateway, const Request& request, int status, std::string json);
+
+// The body as FHIR JSON, whichever syntax it came in.
+Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request);
+Or<documents::Desks::Loan> borrow_desk(Gateway& gateway);
+
+Answer refuse(const Request& request, const Refused& refusal);
+Refused refused_by(diag::Error error); // with the status that belongs to the message
+int status_of(documents::Refusal refusal);
+
+audit::Event event_of(const Request& request, audit::Action action, std::string interaction);
+// Nothing is answered before its audit event is on disk.
+Answer recorded(Gateway& gateway, const Request& request, audit::Event event, Answer answer);
+
+std::string http_date(base::Millis at);
+// The caller has it already.
+bool is_known(const Request& request, std::string_view etag);
+
+} // namespace renkei::server

@@ -1,0 +1,188 @@
+// Reading: a resource, a version of it, all its versions, the document of a Composition.
+#include "gateway/json/writer.h"
+#include "gateway/mhd/candidate.h"
+#include "gateway/mhd/person_finder.h"
+#include "gateway/server/fhir_handlers.h"
+#include "gateway/server/fhir_handlers_answer.h"
+
+#include <charconv>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using store::Version;
+
+constexpr std::string_view bundle_type = "Bundle";
+
+std::string tag_of(std::uint32_t version) { return fmt::format("W/\"{}\"", version); }
+
+diag::Error not_there(const std::string& type, const std::string& id) {
+    return diag::finding(Message::resource_not_there, {}, {fmt::format("{}/{}", type, id)});
+}
+
+// What a path names, as the caller may see it.
+struct Asked {
+    std::string type;
+    std::string text; // of the id
+    mhd::LogicalId id;
+};
+
+Result<Asked> read_asked(const std::string& type, const std::string& id) {
+    const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
+    if (!logical) {
+        return tl::make_unexpected(not_there(type, id));
+    }
+    return Asked{type, id, *logical};
+}
+
+// A version that the caller may see: that number, or the newest (0).
+Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number, const policy::Peer& caller) {
+    TRY(const std::optional<Version> version, number == 0 ? snapshot.newest(asked.id.document) : snapshot.version(asked.id.document, number));
+    if (!version || documents::may_read(snapshot, *version, caller) != policy::Verdict::allowed) {
+        return tl::make_unexpected(not_there(asked.type, asked.text));
+    }
+    if (version->status == store::Status::withdrawn) {
+        return diag::fail(Message::version_gone, {});
+    }
+    return *version;
+}
+
+// The resource in that version, as JSON.
+Result<std::string> resource_of(const store::Snapshot& snapshot, const Version& version, const Asked& asked, const std::string& base) {
+    TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
+    if (asked.type == bundle_type && !asked.id.resource && view->count() > 0) {
+        std::string out;
+        view->write_bundle(out);
+        return out;
+    }
+    mhd::OpenDocument document(std::move(view), base);
+    const std::optional<mhd::Candidate> found = mhd::candidate(document, {asked.type, asked.id});
+    if (!found) {
+        return tl::make_unexpected(not_there(asked.type, asked.text));
+    }
+    return found->json();
+}
+
+struct Read {
+    Version version;
+    std::string json;
+};
+
+Result<Read> read(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number) {
+    return gateway.store().read_value<Read>([&](const store::Snapshot& snapshot) -> Result<Read> {
+        TRY(Version version, version_of(snapshot, asked, number, *request.caller.peer));
+        TRY(std::string json, resource_of(snapshot, version, asked, fhir_base(request)));
+        return Read{std::move(version), std::move(json)};
+    });
+}
+
+Answer give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id, std::uint32_t number, std::string interaction) {
+    audit::Event event = event_of(request, audit::Action::read, std::move(interaction));
+    const Result<Asked> asked = read_asked(type, id);
+    const Result<Read> found = asked ? read(gateway, request, *asked, number) : Result<Read>(tl::make_unexpected(asked.error()));
+    if (asked) {
+        event.document = asked->id.document;
+    }
+    if (!found) {
+        return recorded(gateway, request, std::move(event), refuse(request, refused_by(found.error())));
+    }
+    event.version = found->version.number;
+    const std::string tag = tag_of(found->version.number);
+    Answer out = is_known(request, tag) ? Answer{.status = 304} : give(gateway, request, 200, found->json);
+    if (out.status < 400) {
+        out.with("ETag", tag).with("Last-Modified", http_date(found->version.created));
+    }
+    return recorded(gateway, request, std::move(event), std::move(out));
+}
+
+std::uint32_t read_number(const std::string& text) {
+    std::uint32_t out = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc{} && end == text.data() + text.size() ? out : 0;
+}
+
+void write_history_entry(json::Writer& writer, const Version& version, const std::string& url, std::string_view relative, const std::string& resource) {
+    const bool is_gone = resource.empty();
+    writer.start_object().member("fullUrl", url);
+    if (!is_gone) {
+        writer.key("resource").raw(resource);
+    }
+    writer.key("request").start_object().member("method", is_gone ? "DELETE" : "PUT").member("url", relative).end_object();
+    writer.key("response").start_object().member("status", is_gone ? "204" : version.number == 1 ? "201" : "200");
+    writer.member("etag", tag_of(version.number)).member("lastModified", mhd::instant(version.created)).end_object().end_object();
+}
+
+Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked) {
+    TRY(std::vector<Version> versions, snapshot.versions(asked.id.document));
+    if (versions.empty() || documents::may_read(snapshot, versions.back(), *request.caller.peer) != policy::Verdict::allowed) {
+        return tl::make_unexpected(not_there(asked.type, asked.text));
+    }
+    const std::string relative = fmt::format("{}/{}", asked.type, asked.text);
+    const std::string url = fmt::format("{}/{}", fhir_base(request), relative);
+    std::string entries;
+    json::Writer writer(entries);
+    writer.start_array();
+    std::size_t count = 0;
+    for (auto version = versions.rbegin(); version != versions.rend(); ++version) { // newest first
+        std::string resource;
+        if (version->status != store::Status::withdrawn) {
+            Result<std::string> read = resource_of(snapshot, *version, asked, fhir_base(request));
+            if (!read && read.error().message == Message::resource_not_there) {
+                continue; // this version does not have it
+            }
+            TRY(resource, std::move(read));
+        }
+        write_history_entry(writer, *version, url, relative, resource);
+        ++count;
+    }
+    writer.end_array();
+    if (count == 0) {
+        return tl::make_unexpected(not_there(asked.type, asked.text));
+    }
+    std::string out;
+    json::Writer bundle(out);
+    bundle.start_object().member("resourceType", "Bundle").member("type", "history");
+    bundle.key("total").number(count).key("link").start_array().start_object().member("relation", "self").member("url", url + "/_history").end_object().end_array();
+    bundle.key("entry").raw(entries).end_object();
+    return out;
+}
+
+} // namespace
+
+Answer read_resource(Gateway& gateway, const Request& request, Parts parts) {
+    return give_read(gateway, request, parts[0], parts[1], 0, "read");
+}
+
+Answer read_version(Gateway& gateway, const Request& request, Parts parts) {
+    const std::uint32_t number = read_number(parts[2]);
+    if (number == 0) {
+        return refuse(request, refused_by(not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2]))));
+    }
+    return give_read(gateway, request, parts[0], parts[1], number, "vread");
+}
+
+Answer read_history(Gateway& gateway, const Request& request, Parts parts) {
+    audit::Event event = event_of(request, audit::Action::read, "history-instance");
+    const Result<Asked> asked = read_asked(parts[0], parts[1]);
+    if (!asked) {
+        return recorded(gateway, request, std::move(event), refuse(request, refused_by(asked.error())));
+    }
+    event.document = asked->id.document;
+    Result<std::string> found = gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) { return history(snapshot, request, *asked); });
+    Answer out = found ? give(gateway, request, 200, *std::move(found)) : refuse(request, refused_by(found.error()));
+    return recorded(gateway, request, std::move(event), std::move(out));
+}
+
+// The document stands as it came: what the Composition leads to lies in it.
+Answer give_document(Gateway& gateway, const Request& request, Parts parts) {
+    const std::optional<mhd::LogicalId> id = mhd::parse_logical_id(parts[0]);
+    if (!id || id->resource != 0U) {
+        return refuse(request, refused_by(not_there("Composition", parts[0])));
+    }
+    return give_read(gateway, request, std::string(bundle_type), mhd::logical_id(id->document), 0, "$document");
+}
+
+} // namespace renkei::server
