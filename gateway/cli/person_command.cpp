@@ -62,8 +62,8 @@ ExitCode Person::run(bool link, Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
-    // the most exact hash stands last
-    const auto hash_of = [&](const Number& number) { return documents::person_hashes(site->store().search_key(), number.reveal()).back(); };
+    // the most exact hash stands first
+    const auto hash_of = [&](const Number& number) { return documents::person_hashes(site->store().search_key(), number.reveal()).front(); };
     const store::Hash one = hash_of(both[0]);
     const store::Hash other = hash_of(both[1]);
     const diag::Result<void> done = site->store().write([&](store::Transaction& transaction) -> diag::Result<void> {

@@ -185,8 +185,9 @@ private:
         if (!tree) {
             found.add(tree.error());
         } else if (by_.limits.validate) {
-            desk_.validation().judge({.best_practice = validate::BestPractice::ignore}, found);
+            desk_.validation().judge({.best_practice = validate::BestPractice::ignore, .least = diag::Severity::warning}, found);
         }
+        found.set_file(input_.name);
         source.append_about_bundle(report_, found);
         if (found.at_least(Severity::error)) {
             return std::nullopt;

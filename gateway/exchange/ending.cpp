@@ -14,12 +14,14 @@ bool is_finished(DeliveryState state) {
 
 bool is_delivered(const Ending& ending) { return ending.kind == Ending::Kind::attempted && ending.attempt.result == Result::delivered; }
 
+std::string gave_up(const std::string& last) { return last.empty() ? "gave up" : "gave up: " + last; }
+
 void try_again(Delivery& row, const Ending& ending, base::Millis now, const Schedule& schedule) {
     const Attempt& attempt = ending.attempt;
     row.reason = attempt.reason;
     if (now - row.created >= schedule.give_up_ms) {
         row.state = DeliveryState::dead;
-        row.reason = "gave up: " + attempt.reason;
+        row.reason = gave_up(attempt.reason);
         return;
     }
     row.state = DeliveryState::waiting;
@@ -102,6 +104,14 @@ diag::Result<void> record(store::Transaction& transaction, const Ending& ending,
     apply(*row, ending, now, schedule);
     TRY_VOID(transaction.update(*row));
     return ending.kind == Ending::Kind::postponed ? diag::Result<void>() : transaction.audit(event_of(ending, now));
+}
+
+diag::Result<void> record_given_up(store::Transaction& transaction, Delivery row, base::Millis now) {
+    row.state = DeliveryState::dead;
+    row.reason = gave_up(row.reason);
+    row.changed = now;
+    TRY_VOID(transaction.update(row));
+    return transaction.audit(event_of({.kind = Ending::Kind::attempted, .delivery = row, .attempt = {.result = Result::never, .reason = row.reason}}, now));
 }
 
 } // namespace renkei::exchange

@@ -26,7 +26,7 @@ std::optional<Job> Lanes::next_of(const std::string& peer, Lane& lane, base::Mil
     Job out{.kind = Job::Kind::send, .peer = peer, .delivery = std::move(lane.queue.front())};
     lane.queue.pop_front();
     ++lane.under_way;
-    under_way_[out.delivery.id] = {.since = now, .lease = out.delivery.lease};
+    under_way_[out.delivery.id] = {.since = now, .lease = out.delivery.lease, .node = out.delivery.node};
     return out;
 }
 
@@ -110,33 +110,23 @@ std::vector<std::string> Lanes::busy() const {
     return out;
 }
 
-std::vector<std::string> Lanes::ending_before(base::Millis moment) const {
-    std::vector<std::string> out;
-    for (const auto& [id, it] : under_way_) {
+std::vector<Renewal> Lanes::renew(base::Millis moment, base::Millis lease) {
+    std::vector<Renewal> out;
+    for (auto& [id, it] : under_way_) {
         if (it.lease < moment) {
-            out.push_back(id);
+            it.lease = lease;
+            out.push_back({id, it.node});
         }
     }
-    for (const auto& [peer, lane] : lanes_) {
-        for (const Delivery& delivery : lane.queue) {
+    for (auto& [peer, lane] : lanes_) {
+        for (Delivery& delivery : lane.queue) {
             if (delivery.lease < moment) {
-                out.push_back(delivery.id);
+                delivery.lease = lease;
+                out.push_back({delivery.id, delivery.node});
             }
         }
     }
     return out;
-}
-
-void Lanes::renewed(const std::vector<std::string>& ids, base::Millis lease) {
-    const auto is_meant = [&](const std::string& id) { return std::ranges::find(ids, id) != ids.end(); };
-    for (auto& [id, it] : under_way_) {
-        it.lease = is_meant(id) ? lease : it.lease;
-    }
-    for (auto& [peer, lane] : lanes_) {
-        for (Delivery& delivery : lane.queue) {
-            delivery.lease = is_meant(delivery.id) ? lease : delivery.lease;
-        }
-    }
 }
 
 std::size_t Lanes::under_way_since(base::Millis moment) const {

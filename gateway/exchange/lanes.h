@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/exchange/circuit.h"
-#include "gateway/exchange/ending.h"
+#include "gateway/exchange/turn.h"
 
 #include <deque>
 #include <map>
@@ -38,9 +38,8 @@ public:
 
     // Peers of which enough is here, or that are not there.
     std::vector<std::string> busy() const;
-    // Whose lease ends before this moment.
-    std::vector<std::string> ending_before(base::Millis moment) const;
-    void renewed(const std::vector<std::string>& ids, base::Millis lease);
+    // Those whose lease ends before this moment; from now on it is `lease`.
+    std::vector<Renewal> renew(base::Millis moment, base::Millis lease);
 
     std::size_t under_way() const { return under_way_.size(); }
     std::size_t under_way_since(base::Millis moment) const; // or longer
@@ -55,6 +54,7 @@ private:
     struct UnderWay {
         base::Millis since = 0;
         base::Millis lease = 0;
+        std::string node{};
     };
     std::optional<Job> next_of(const std::string& peer, Lane& lane, base::Millis now);
 

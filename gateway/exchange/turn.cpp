@@ -5,9 +5,9 @@
 namespace renkei::exchange {
 namespace {
 
-diag::Result<void> renew(store::Transaction& transaction, const std::string& id, const std::string& node, base::Millis lease) {
-    TRY(std::optional<store::Delivery> row, transaction.delivery(id));
-    if (!row || row->state != store::DeliveryState::sending || row->node != node) {
+diag::Result<void> renew(store::Transaction& transaction, const Renewal& renewal, base::Millis lease) {
+    TRY(std::optional<store::Delivery> row, transaction.delivery(renewal.delivery));
+    if (!row || row->state != store::DeliveryState::sending || row->node != renewal.node) {
         return {};
     }
     row->lease = lease;

@@ -6,10 +6,15 @@
 
 namespace renkei::exchange {
 
+// A delivery that is still under way here when its lease is about to end.
+struct Renewal {
+    std::string delivery{};
+    std::string node{};
+};
 struct Turn {
     base::Millis now = 0;
     std::vector<Ending> endings{};
-    std::vector<std::string> renew{}; // deliveries
+    std::vector<Renewal> renew{};
     std::vector<std::string> busy{};  // peers of which nothing is claimed
     std::uint32_t limit = 0;          // 0: nothing is claimed
 };

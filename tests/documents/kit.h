@@ -83,7 +83,7 @@ private:
     Desk desk_;
 };
 
-std::string told(const diag::Report& report); // one finding a line
+std::string told(const diag::Report& report); // errors and warnings, one a line
 #define EXPECT_TAKEN(receipt) EXPECT_EQ((receipt).refusal, Refusal::none) << told((receipt).report)
 
 } // namespace renkei::documents

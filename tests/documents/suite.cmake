@@ -1,1 +1,1 @@
-add_dependencies(test_documents mappings_file)
+add_dependencies(test_documents mappings_file own_package)

@@ -1,0 +1,64 @@
+// renkei serve: the gateway.
+#include "gateway/cli/commands.h"
+#include "gateway/cli/service_manager.h"
+#include "gateway/cli/serving.h"
+#include "gateway/cli/signals.h"
+#include "gateway/cli/terminal.h"
+#include "gateway/server/setting_keys.h"
+
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+struct Serve {
+    std::string config{};
+    bool check = false;
+    ExitCode run(const Settings& settings) const;
+};
+
+// Every key with the value that holds: what was configured and what is default.
+void show(server::Settings settings) {
+    for (const server::Key& key : server::setting_keys()) {
+        print(fmt::format("{}: {}\n", key.name, server::to_text(key.slot(settings))));
+    }
+}
+
+ExitCode Serve::run(const Settings& settings) const {
+    const std::optional<server::Settings> site = read_configuration(config, settings.language);
+    if (!site) {
+        return ExitCode::refused;
+    }
+    if (check) {
+        show(*site);
+        return ExitCode::clean;
+    }
+    const Signals signals;
+    const std::unique_ptr<Serving> serving = Serving::start(*site, settings);
+    if (!serving) {
+        return ExitCode::environment;
+    }
+    print(fmt::format("READY {} {}\n", serving->address(), serving->management()));
+    tell_service_manager("READY=1\n");
+    while (signals.wait() == Wish::reload) {
+        serving->reload();
+    }
+    tell_service_manager("STOPPING=1\n");
+    serving->stop();
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void add_serve_command(Command& above, Settings& settings) {
+    const auto serve = std::make_shared<Serve>();
+    Command command = above.command("serve", {"Run the gateway: take in, store and deliver documents until it is told to stop", "ゲートウェイを動かします（文書の受付・保存・配送）"});
+    add_config(command, serve->config);
+    command.flag("--check", serve->check, {"Only read the configuration and show every setting", "設定ファイルを検査し、すべての設定値を表示して終わります"});
+    command.option("--mappings", settings.mappings, "DIR", {"Use the mappings in DIR instead of the installed ones", "組み込みの対応表の代わりに DIR の対応表を使います"});
+    command.examples({"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again.",
+                      "準備ができると READY とアドレスを表示します。SIGTERM または Ctrl-C で処理中のものを終えて停止し、SIGHUP で接続先・対応表・証明書・\n失効リスト・鍵を読み直します。"});
+    command.run([serve, &settings] { return serve->run(settings); });
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,31 @@
+#include "gateway/cli/service_manager.h"
+
+#include "gateway/base/descriptor.h"
+
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace renkei::cli {
+
+void tell_service_manager(std::string_view state) {
+    const char* const name = std::getenv("NOTIFY_SOCKET");
+    sockaddr_un address{};
+    const std::string_view path = name == nullptr ? "" : name;
+    if (path.empty() || path.size() >= sizeof(address.sun_path)) {
+        return;
+    }
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());
+    if (path.front() == '@') { // a name that is no file
+        address.sun_path[0] = '\0';
+    }
+    const base::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+    // a manager that does not listen changes nothing for us
+    (void)::sendto(socket.number(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
+}
+
+} // namespace renkei::cli

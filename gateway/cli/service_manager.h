@@ -1,0 +1,11 @@
+// Telling systemd how the service is doing (Type=notify), without its library: datagrams to the socket that $NOTIFY_SOCKET names.
+#pragma once
+
+#include <string_view>
+
+namespace renkei::cli {
+
+// "READY=1", "RELOADING=1", "STOPPING=1", "STATUS=…". Nobody listens: nothing happens.
+void tell_service_manager(std::string_view state);
+
+} // namespace renkei::cli

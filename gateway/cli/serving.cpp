@@ -1,0 +1,151 @@
+#include "gateway/cli/serving.h"
+
+#include "gateway/cli/inputs.h"
+#include "gateway/cli/retention.h"
+#include "gateway/server/address.h"
+#include "gateway/server/file_watch.h"
+#include "gateway/server/routes.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <grp.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace renkei::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using diag::Message;
+using Done = diag::Result<void>;
+
+constexpr auto patience = 20s; // for requests that are under way when the gateway is told to stop
+constexpr auto between_retentions = 1h;
+
+diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const std::filesystem::path& mappings) {
+    diag::Report report;
+    TRY(mapping::Catalogue catalogue, mapping::Catalogue::load(mappings, report));
+    TRY(service::Definitions definitions, service::Definitions::open({}, report));
+    if (report.at_least(diag::Severity::error)) {
+        return tl::make_unexpected(*std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity));
+    }
+    if (catalogue.plans().empty()) {
+        return diag::fail(Message::no_forms, {.file = mappings.string()});
+    }
+    return std::make_shared<const documents::Knowledge>(documents::Knowledge{.catalogue = std::make_shared<const mapping::Catalogue>(std::move(catalogue)),
+                                                                            .definitions = std::make_shared<const service::Definitions>(std::move(definitions))});
+}
+
+unsigned desks_of(const server::Settings& settings) {
+    return settings.http.desks != 0 ? settings.http.desks : std::max(1U, std::thread::hardware_concurrency());
+}
+
+Done cannot_open(const std::string& path, const std::string& group) {
+    return diag::fail(Message::cannot_listen, {}, {path, fmt::format("{}: {}", group, std::strerror(errno))});
+}
+
+// The keys that wrap the store's: when the file has a new one, everything is wrapped anew.
+server::Chore keys_chore(Site& site) {
+    const auto watch = std::make_shared<server::FileWatch>(std::vector{site.settings().master_key});
+    return {"keys", [&site, watch](server::Cause cause) -> Done {
+                if (!watch->changed() && cause == server::Cause::second) {
+                    return {};
+                }
+                TRY(const seal::KeyRing ring, seal::KeyRing::read(site.settings().master_key));
+                TRY(const store::RekeyCount count, site.store().rekey(ring));
+                (void)count; // `renkei key rotate` tells it
+                return {};
+            }};
+}
+
+server::Chore retention_chore(Site& site) {
+    const auto last = std::make_shared<std::chrono::steady_clock::time_point>();
+    return {"retention", [&site, last](server::Cause) -> Done {
+                const auto now = std::chrono::steady_clock::now();
+                if (now - *last < between_retentions && *last != std::chrono::steady_clock::time_point{}) {
+                    return {};
+                }
+                *last = now;
+                return retain(site);
+            }};
+}
+
+} // namespace
+
+std::unique_ptr<Serving> Serving::start(const server::Settings& site, const Settings& settings) {
+    std::unique_ptr<Serving> out(new Serving(settings.mappings));
+    out->site_ = Site::open(site, Opener::service, settings.language);
+    if (!out->site_) {
+        return nullptr;
+    }
+    const Done opened = out->open();
+    if (!opened) {
+        say(opened.error(), settings.language);
+        return nullptr;
+    }
+    return out;
+}
+
+Done Serving::open() {
+    TRY(const std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
+    gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()));
+    TRY_VOID(gateway_->reload_peers());
+    TRY(trust_, server::TrustFiles::open(settings().trust));
+    TRY(http_, server::HttpServer::open(settings(), server::routes(), server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue)), log_));
+    TRY_VOID(open_to_group());
+    housekeeping_ = std::make_unique<server::Housekeeping>(chores(), log_);
+    return {};
+}
+
+// The listener makes its socket for the owner alone; a front of another user needs a group.
+Done Serving::open_to_group() const {
+    if (settings().proxied_socket.empty() || settings().proxied_group.empty()) {
+        return {};
+    }
+    const std::string& path = settings().proxied_socket;
+    errno = ENOENT;
+    const group* const found = ::getgrnam(settings().proxied_group.c_str());
+    const bool given = found != nullptr && ::chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid) == 0 && ::chmod(path.c_str(), 0660) == 0;
+    return given ? Done() : cannot_open(path, settings().proxied_group);
+}
+
+std::vector<server::Chore> Serving::chores() {
+    const auto when = [](server::Cause cause) { return cause == server::Cause::signal; };
+    return {
+        {"peers", [this](server::Cause) { return gateway_->reload_peers(); }},
+        {"trust", [this, when](server::Cause cause) {
+             return trust_->refresh(when(cause) ? server::TrustFiles::When::anyway : server::TrustFiles::When::changed);
+         }},
+        {"listeners", [this, when](server::Cause cause) { return http_->tidy(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
+        {"mappings", [this, when](server::Cause cause) -> Done {
+             if (when(cause)) {
+                 TRY(std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
+                 gateway_->desks().publish(std::move(knowledge));
+             }
+             return {};
+         }},
+        keys_chore(*site_),
+        retention_chore(*site_),
+    };
+}
+
+std::string Serving::address() const {
+    return "https://" + server::to_text({.host = settings().listen.host, .port = http_->port(server::Door::tls)});
+}
+
+std::string Serving::management() const {
+    return "http://" + server::to_text({.host = settings().management.host, .port = http_->port(server::Door::management)});
+}
+
+void Serving::reload() { housekeeping_->wake(); }
+
+void Serving::stop() {
+    housekeeping_.reset();
+    gateway_->drain();
+    http_->stop(patience);
+}
+
+} // namespace renkei::cli

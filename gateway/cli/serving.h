@@ -1,0 +1,38 @@
+// The running gateway: everything that serves, in the order in which it needs each other.
+#pragma once
+
+#include "gateway/cli/site.h"
+#include "gateway/server/housekeeping.h"
+#include "gateway/server/http_server.h"
+#include "gateway/server/trust_files.h"
+
+namespace renkei::cli {
+
+class Serving {
+public:
+    // Serves when it returns. Null: what is wrong has been printed.
+    static std::unique_ptr<Serving> start(const server::Settings& site, const Settings& settings);
+
+    std::string address() const;    // "https://127.0.0.1:8443"
+    std::string management() const; // "http://127.0.0.1:9464"
+    void reload();                  // peers, mappings, trust, keys, certificates
+    void stop();                    // lets requests finish, then ends
+
+private:
+    explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
+    diag::Result<void> open();
+    diag::Result<void> open_to_group() const;
+    std::vector<server::Chore> chores();
+    const server::Settings& settings() const { return site_->settings(); }
+
+    std::filesystem::path mappings_; // empty: the installed ones
+    tls::Tls tls_;
+    server::Log log_;
+    std::unique_ptr<Site> site_;
+    std::unique_ptr<server::Gateway> gateway_;
+    std::unique_ptr<server::TrustFiles> trust_;
+    std::unique_ptr<server::HttpServer> http_;
+    std::unique_ptr<server::Housekeeping> housekeeping_; // first to end
+};
+
+} // namespace renkei::cli

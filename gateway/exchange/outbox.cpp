@@ -1,0 +1,221 @@
+#include "gateway/exchange/outbox.h"
+
+#include "gateway/base/step.h"
+#include "gateway/exchange/backlog.h"
+
+namespace renkei::exchange {
+namespace {
+
+using std::chrono::milliseconds;
+
+} // namespace
+
+Outbox::Outbox(store::Store& store, Sender sender, OutboxSettings settings)
+    : store_(&store), sender_(std::move(sender)), settings_(settings), pulse_(store.clock()), lanes_(settings.schedule) {}
+
+void Outbox::start() {
+    const std::scoped_lock lock(mutex_);
+    add_threads();
+    writer_ = std::thread([this] { write(); });
+}
+
+void Outbox::poke() {
+    const std::scoped_lock lock(mutex_);
+    is_poked_ = true;
+    wake_writer_.notify_one();
+}
+
+void Outbox::stop() {
+    {
+        const std::scoped_lock lock(mutex_);
+        is_stopping_ = true;
+        is_poked_ = true;
+        wake_writer_.notify_all();
+        wake_senders_.notify_all();
+    }
+    if (writer_.joinable()) {
+        writer_.join();
+    }
+    for (std::thread& sender : senders_) { // the writer, who adds some, has ended
+        sender.join();
+    }
+    senders_.clear();
+}
+
+OutboxState Outbox::state() const {
+    const std::scoped_lock lock(mutex_);
+    return {.under_way = lanes_.under_way(),
+            .absent_peers = lanes_.absent(),
+            .threads = senders_.size(),
+            .delivered = delivered_,
+            .failed = failed_,
+            .dead = dead_,
+            .is_paused = is_paused_};
+}
+
+// ---- the writer
+
+void Outbox::wait_for_work(Lock& lock) {
+    const base::Millis now = pulse_.now();
+    // while somebody is being sent to, look often enough to replace threads that wait
+    const std::int64_t rest = lanes_.under_way() > 0 ? std::min(settings_.look_ms, settings_.slow_ms) : settings_.look_ms;
+    const std::int64_t time = std::min(rest, std::max<std::int64_t>(next_look_ - now, 0));
+    wake_writer_.wait_for(lock, milliseconds(time), [&] {
+        return is_poked_ || !endings_.empty() || (is_stopping_ && lanes_.under_way() == 0);
+    });
+    is_poked_ = false;
+}
+
+void Outbox::give_back(std::vector<store::Delivery> deliveries) {
+    for (store::Delivery& delivery : deliveries) {
+        endings_.push_back({.kind = Ending::Kind::postponed, .delivery = std::move(delivery)});
+    }
+}
+
+Turn Outbox::make_turn() {
+    give_back(is_stopping_ || is_paused_ ? lanes_.take_back_all() : lanes_.take_back_from_absent());
+    Turn out{.now = pulse_.now(), .endings = std::move(endings_), .busy = lanes_.busy()};
+    endings_.clear();
+    const std::int64_t lease = settings_.schedule.lease_ms;
+    out.renew = lanes_.renew(out.now + lease / 2, out.now + lease);
+    out.limit = is_stopping_ ? 0 : settings_.claim;
+    return out;
+}
+
+// False: the store did not take it; nothing is lost.
+bool Outbox::carry_out_turn(Lock& lock) {
+    Turn turn = make_turn();
+    lock.unlock();
+    diag::Result<Claimed> claimed = carry_out(*store_, turn, settings_.schedule);
+    if (claimed && !turn.endings.empty()) {
+        base::step("exchange.recorded");
+    }
+    if (claimed && !claimed->deliveries.empty()) {
+        base::step("exchange.claimed");
+    }
+    lock.lock();
+    if (!claimed) {
+        endings_.insert(endings_.begin(), std::make_move_iterator(turn.endings.begin()), std::make_move_iterator(turn.endings.end()));
+        return false;
+    }
+    is_paused_ = claimed->is_paused;
+    is_poked_ = is_poked_ || claimed->deliveries.size() == turn.limit; // there may be more
+    next_look_ = turn.now + settings_.look_ms;
+    if (!claimed->deliveries.empty()) {
+        lanes_.add(std::move(claimed->deliveries));
+        wake_senders_.notify_all();
+    }
+    return true;
+}
+
+void Outbox::write() {
+    Lock lock(mutex_);
+    while (true) {
+        wait_for_work(lock);
+        const bool written = carry_out_turn(lock);
+        add_threads();
+        if (is_stopping_ && lanes_.under_way() == 0 && (endings_.empty() || !written)) {
+            return; // what could not be written is claimed again when its lease has ended
+        }
+        if (!written) {
+            wake_writer_.wait_for(lock, milliseconds(settings_.patience_ms), [&] { return is_stopping_; });
+        }
+    }
+}
+
+void Outbox::add_threads() {
+    const std::size_t waiting = lanes_.under_way_since(pulse_.now() - settings_.slow_ms);
+    const std::size_t wanted = std::min<std::size_t>(settings_.threads + waiting, settings_.threads_at_most);
+    while (senders_.size() < wanted && !is_stopping_) {
+        senders_.emplace_back([this] { send(); });
+    }
+}
+
+// ---- the senders
+
+void Outbox::send() {
+    Lock lock(mutex_);
+    while (true) {
+        std::optional<Job> job = is_stopping_ || is_paused_ ? std::nullopt : lanes_.next(pulse_.now());
+        if (job) {
+            run(*job, lock);
+            continue;
+        }
+        if (is_stopping_) {
+            return;
+        }
+        const base::Millis look = is_paused_ ? 0 : lanes_.next_look();
+        if (look == 0) {
+            wake_senders_.wait(lock);
+        } else {
+            wake_senders_.wait_for(lock, milliseconds(std::max<std::int64_t>(look - pulse_.now(), 1)));
+        }
+    }
+}
+
+void Outbox::run(const Job& job, Lock& lock) {
+    switch (job.kind) {
+    case Job::Kind::send: run_send(job.delivery, lock); return;
+    case Job::Kind::look: run_look(job.peer, lock); return;
+    }
+}
+
+void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
+    lock.unlock();
+    Ending ending = sender_.send(delivery);
+    lock.lock();
+    ending.random01 = random01();
+    const bool is_back = lanes_.finish(ending, pulse_.now(), random01());
+    count(ending);
+    endings_.push_back(std::move(ending));
+    wake_writer_.notify_one();
+    if (!is_back) {
+        return;
+    }
+    swept_.erase(delivery.peer);
+    wake_senders_.notify_all();
+    const base::Millis now = pulse_.now();
+    lock.unlock();
+    const auto brought = bring_forward(*store_, delivery.peer, now); // if the store cannot, they come when they are due
+    lock.lock();
+    is_poked_ = is_poked_ || brought.value_or(0) > 0;
+    wake_writer_.notify_one();
+}
+
+void Outbox::run_look(const std::string& peer, Lock& lock) {
+    lock.unlock();
+    const bool is_reachable = sender_.reachable(peer);
+    lock.lock();
+    const base::Millis now = pulse_.now();
+    lanes_.looked(peer, is_reachable, now, random01());
+    if (is_reachable) {
+        is_poked_ = true;
+        wake_writer_.notify_one();
+    }
+    const auto [swept, is_new] = swept_.try_emplace(peer, now);
+    if (is_new || now - swept->second < settings_.sweep_ms) {
+        return;
+    }
+    swept->second = now;
+    lock.unlock();
+    const diag::Result<GivenUp> given_up = give_up(*store_, peer, now, settings_.schedule);
+    lock.lock();
+    dead_ += given_up ? given_up->dead : 0;
+    if (given_up && given_up->left == 0) {
+        lanes_.forget(peer); // nobody waits for it: no more looking
+        swept_.erase(peer);
+    }
+}
+
+void Outbox::count(const Ending& ending) {
+    if (ending.kind != Ending::Kind::attempted) {
+        return;
+    }
+    switch (ending.attempt.result) {
+    case Result::delivered: ++delivered_; return;
+    case Result::again: ++failed_; return;
+    case Result::never: ++dead_; return;
+    }
+}
+
+} // namespace renkei::exchange

@@ -1,0 +1,97 @@
+#include "gateway/exchange/outbox_admin.h"
+
+#include "gateway/exchange/sender.h"
+
+#include <algorithm>
+#include <span>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Message;
+using store::Delivery;
+using store::DeliveryState;
+
+// A command: from which states it leads where.
+struct Command {
+    std::string_view interaction;
+    std::string_view done; // as the message says it
+    std::span<const DeliveryState> from;
+    DeliveryState to;
+};
+constexpr DeliveryState retried[] = {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting};
+constexpr DeliveryState cancelled[] = {DeliveryState::waiting, DeliveryState::dead, DeliveryState::mailbox};
+constexpr Command retry{"delivery-retry", "retried", retried, DeliveryState::waiting};
+constexpr Command cancel{"delivery-cancel", "cancelled", cancelled, DeliveryState::cancelled};
+
+audit::Event event_of(const Delivery& delivery, std::string_view interaction, base::Millis now) {
+    return {.at = now,
+            .action = audit::Action::update,
+            .interaction = std::string(interaction),
+            .peer = delivery.peer,
+            .request = delivery.id,
+            .document = delivery.document,
+            .version = delivery.version};
+}
+
+diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::string_view id) {
+    TRY(std::optional<Delivery> row, std::move(found));
+    if (!row) {
+        return diag::fail(Message::delivery_unknown, {}, {std::string(id)});
+    }
+    return std::move(*row);
+}
+
+diag::Result<Delivery> change(store::Transaction& transaction, std::string_view id, const Command& command, base::Millis now) {
+    TRY(Delivery row, known(transaction.delivery(id), id));
+    if (std::ranges::find(command.from, row.state) == command.from.end()) {
+        return diag::fail(Message::delivery_state_wrong, {}, {std::string(store::to_text(row.state)), std::string(command.done)});
+    }
+    row.state = command.to;
+    row.changed = now;
+    if (command.to == DeliveryState::waiting) {
+        row.due = now;
+    }
+    TRY_VOID(transaction.update(row));
+    TRY_VOID(transaction.audit(event_of(row, command.interaction, now)));
+    return row;
+}
+
+diag::Result<Delivery> carry_out(store::Store& store, std::string_view id, const Command& command) {
+    Delivery out;
+    const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(out, change(transaction, id, command, store.clock().now()));
+        return {};
+    });
+    return written ? diag::Result<Delivery>(std::move(out)) : tl::make_unexpected(written.error());
+}
+
+diag::Result<void> switch_to(store::Store& store, std::string_view value, std::string_view interaction) {
+    return store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(transaction.set(pause_setting, value));
+        return transaction.audit({.at = store.clock().now(), .action = audit::Action::execute, .interaction = std::string(interaction)});
+    });
+}
+
+} // namespace
+
+diag::Result<std::vector<Delivery>> list_deliveries(const store::Store& store, const store::DeliveryQuery& query) {
+    return store.read_value<std::vector<Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.deliveries(query); });
+}
+
+diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view id) {
+    return known(store.read_value<std::optional<Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.delivery(id); }), id);
+}
+
+diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, retry); }
+diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, cancel); }
+
+diag::Result<void> pause_deliveries(store::Store& store) { return switch_to(store, "yes", "delivery-pause"); }
+diag::Result<void> resume_deliveries(store::Store& store) { return switch_to(store, "", "delivery-resume"); }
+
+diag::Result<bool> are_deliveries_paused(const store::Store& store) {
+    TRY(const std::string value, store.read_value<std::string>([](const store::Snapshot& snapshot) { return snapshot.setting(pause_setting); }));
+    return !value.empty();
+}
+
+} // namespace renkei::exchange

@@ -1,0 +1,58 @@
+// Everything that the conformance kit calls right is taken, and comes out again.
+#include "tests/documents/kit.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace renkei::documents {
+namespace {
+
+struct Case {
+    std::string id;
+    std::string input;
+    std::string verdict;
+    std::string direction;
+    bool lenient = false;
+};
+
+std::vector<Case> cases() {
+    std::vector<Case> out;
+    const auto manifest = nlohmann::json::parse(file("manifest.json"));
+    for (const auto& each : manifest["cases"]) {
+        out.push_back({each["id"], each["input"], each["verdict"], each["direction"], each.value("manner", "") == "lenient"});
+    }
+    return out;
+}
+
+Submission submission_of(const Case& one, const std::string& bytes) {
+    return {.bytes = bytes, .file_name = std::filesystem::path(one.input).filename().string(), .lenient = one.lenient};
+}
+
+TEST(Kit, forms_that_are_right_are_taken_and_wrong_ones_leave_nothing) {
+    for (const Case& one : cases()) {
+        if (one.direction != "forward") {
+            continue;
+        }
+        Site site;
+        const std::string bytes = file(one.input);
+        const Receipt receipt = site.submit(submission_of(one, bytes), "network");
+        EXPECT_EQ(receipt.refusal == Refusal::none, one.verdict != "refused") << one.id << "\n" << told(receipt.report);
+        EXPECT_EQ(site.documents() > 0, receipt.refusal == Refusal::none) << one.id;
+    }
+}
+
+TEST(Kit, bundles_are_taken_as_they_are) {
+    for (const Case& one : cases()) {
+        if (one.direction != "backward") {
+            continue;
+        }
+        Site site;
+        const std::string bytes = file(one.input);
+        const Receipt receipt = site.submit(submission_of(one, bytes), "network");
+        std::printf("%s %d %s\n", one.id.c_str(), int(receipt.refusal), one.verdict.c_str());
+        if (receipt.refusal != Refusal::none) std::printf("%s\n", told(receipt.report).c_str());
+    }
+}
+
+} // namespace
+} // namespace renkei::documents

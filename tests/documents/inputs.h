@@ -1,0 +1,15 @@
+// Documents to send: those of the fixtures, with another id, revision or content.
+#pragma once
+
+#include "tests/documents/kit.h"
+
+namespace renkei::documents {
+
+// Admission in CSV, from the office of "manager" to the hospital.
+std::string admission();
+std::string admission(std::string_view revision, std::string_view room = "");
+inline const std::string admission_name = "NYUIN_9970100013_43_9910100016_00_20260301091500.CSV";
+// Nursing report in JSON, from the office of "nurse"; it has no revision.
+std::string report(std::string_view id, std::string_view replaces = "");
+
+} // namespace renkei::documents

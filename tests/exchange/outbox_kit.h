@@ -1,0 +1,119 @@
+// A store with documents and deliveries, a transport that does what a test says, and an outbox with quick settings.
+#pragma once
+
+#include "gateway/exchange/outbox.h"
+#include "gateway/seal/key_ring.h"
+#include "tests/exchange/temporary_folder.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+namespace renkei::exchange {
+
+template <class T>
+T must(diag::Result<T> result) {
+    if (!result) {
+        ADD_FAILURE() << diag::to_text(result.error(), diag::Language::english);
+        std::abort();
+    }
+    if constexpr (!std::is_void_v<T>) {
+        return std::move(*result);
+    }
+}
+
+// The real time, which a test may set forward and back.
+class ShiftedClock final : public base::Clock {
+public:
+    base::Millis now() const override { return base::SystemClock().now() + shift_; }
+    void shift(base::Millis by) { shift_ += by; }
+
+private:
+    std::atomic<base::Millis> shift_ = 0;
+};
+
+// Waits until it holds, at most ten seconds.
+bool eventually(const std::function<bool()>& holds);
+
+// A store in a folder; peers p0 … p9 by gateway, each a receiver of every document.
+class Site {
+public:
+    Site();
+    explicit Site(const std::filesystem::path& folder); // one that exists already, or will exist longer than this
+    std::unique_ptr<store::Store> open(const std::string& node = "a") const;
+
+    const std::filesystem::path& folder() const { return folder_; }
+    store::Settings settings(const std::string& node) const;
+    ShiftedClock clock{};
+    std::vector<policy::Peer> peers{};
+
+private:
+    std::optional<TemporaryFolder> own_{};
+    std::filesystem::path folder_;
+    seal::KeyRing ring_{};
+};
+
+// Puts a document of this content into the store, with a delivery to the peer.
+store::Delivery queue(store::Store& store, const std::string& peer, const std::string& order, const std::string& bytes);
+// So many, each of an order of its own, for p0, p1 … in turn of so many peers; contents "0", "1" …
+void queue_many(store::Store& store, int deliveries, int peers = 1);
+store::Delivery delivery(const store::Store& store, const std::string& id);
+std::uint64_t count(const store::Store& store, store::DeliveryState state);
+void set(store::Store& store, std::string_view setting, std::string_view value);
+// Audit events of deliveries with this outcome code of BALP.
+std::size_t audited(const store::Store& store, const std::string& outcome);
+
+class FakeTransport final : public Transport {
+public:
+    using Behaviour = std::function<Attempt(const policy::Peer&, const Parcel&)>;
+    explicit FakeTransport(Behaviour behaviour = {}) : behaviour_(std::move(behaviour)) {}
+    Attempt send(const policy::Peer& peer, const Parcel& parcel) override;
+    bool reachable(const policy::Peer&) override {
+        ++looks;
+        return is_there;
+    }
+    // Contents in the order in which they were delivered to this peer; every content that was tried.
+    std::vector<std::string> delivered(const std::string& peer) const;
+    std::vector<std::string> tried(const std::string& peer) const;
+
+    std::atomic<bool> is_there = true; // if not, sending fails, too
+    std::atomic<int> looks = 0;
+
+private:
+    Behaviour behaviour_;
+    mutable std::mutex mutex_;
+    std::map<std::string, std::vector<std::string>> tried_;
+    std::map<std::string, std::vector<std::string>> delivered_;
+};
+
+// A door that holds until it is opened.
+class Door {
+public:
+    void pass() {
+        std::unique_lock lock(mutex_);
+        ++waiting_;
+        opened_.wait(lock, [&] { return is_open_; });
+    }
+    void open() {
+        const std::scoped_lock lock(mutex_);
+        is_open_ = true;
+        opened_.notify_all();
+    }
+    int waiting() const {
+        const std::scoped_lock lock(mutex_);
+        return waiting_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::condition_variable opened_;
+    bool is_open_ = false;
+    int waiting_ = 0;
+};
+
+OutboxSettings quick();
+// Shows the original's bytes.
+MakeParcel show_original();
+Sender sender(const Site& site, const store::Store& store, Transport& transport, MakeParcel make_parcel = show_original());
+
+} // namespace renkei::exchange

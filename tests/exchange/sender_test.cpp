@@ -1,0 +1,192 @@
+#include "gateway/exchange/sender.h"
+
+#include "tests/exchange/outbox_kit.h"
+
+namespace renkei::exchange {
+namespace {
+
+using store::Delivery;
+using store::DeliveryState;
+using Kind = Ending::Kind;
+
+// A store with one delivery that was claimed just now.
+struct Claimed1 {
+    Site site{};
+    std::unique_ptr<store::Store> store = site.open();
+    FakeTransport transport{};
+    Delivery claimed{};
+
+    explicit Claimed1(const std::string& peer = "p0") {
+        queue(*store, peer, "a", "one");
+        claim();
+    }
+    void claim() {
+        must(store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+            const base::Millis now = store->clock().now();
+            TRY(std::vector<Delivery> all, transaction.claim(now, now + 60'000, 1, {}));
+            claimed = all.at(0);
+            return {};
+        }));
+    }
+    Ending send(MakeParcel make_parcel = show_original()) { return sender(site, *store, transport, std::move(make_parcel)).send(claimed); }
+    void withdraw() {
+        must(store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY(const store::Version version, transaction.withdraw(claimed.document, 1, "hospital"));
+            Delivery out{.id = "0198f0a0-0000-7000-8000-000000000001", .document = version.document, .version = version.number, .peer = "p0"};
+            out.created = out.due = store->clock().now();
+            out.order = claimed.order;
+            return transaction.add(out);
+        }));
+    }
+    void finish(const Ending& ending) {
+        must(store->write([&](store::Transaction& transaction) { return record(transaction, ending, store->clock().now(), Schedule()); }));
+    }
+};
+
+TEST(Sender, hands_the_parcel_with_the_delivery_as_key_to_the_transport) {
+    Claimed1 it;
+    const Ending ending = it.send();
+    EXPECT_EQ(ending.attempt.result, Result::delivered);
+    EXPECT_TRUE(ending.was_sent);
+    EXPECT_EQ(it.transport.delivered("p0"), std::vector<std::string>{"one"});
+}
+
+TEST(Sender, sends_nothing_to_a_peer_that_was_revoked_since) {
+    Claimed1 it;
+    it.site.peers[0].revoked = true;
+    const Ending ending = it.send();
+    EXPECT_EQ(ending.attempt.result, Result::never);
+    EXPECT_EQ(ending.attempt.reason, "revoked");
+    EXPECT_TRUE(it.transport.tried("p0").empty());
+}
+
+TEST(Sender, sends_nothing_to_a_peer_that_the_document_does_not_name_any_more) {
+    Claimed1 it;
+    it.site.peers[0].numbers = {{"office", "9999999999"}};
+    EXPECT_EQ(it.send().attempt.reason, "not-a-party");
+    EXPECT_TRUE(it.transport.tried("p0").empty());
+}
+
+TEST(Sender, sends_nothing_to_a_peer_that_nobody_knows_any_more) {
+    Claimed1 it;
+    it.site.peers.erase(it.site.peers.begin());
+    EXPECT_EQ(it.send().attempt.reason, "not-known");
+}
+
+TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
+    Claimed1 it;
+    it.site.peers[0].way = policy::Way::mailbox;
+    const Ending ending = it.send();
+    EXPECT_EQ(ending.kind, Kind::to_mailbox);
+    it.finish(ending);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::mailbox);
+}
+
+TEST(Sender, says_when_there_is_no_way_to_the_peer) {
+    Claimed1 it;
+    it.site.peers[0].way = policy::Way::none;
+    EXPECT_EQ(it.send().attempt.reason, "no way to this peer");
+}
+
+TEST(Sender, sends_nothing_while_delivering_is_switched_off) {
+    Claimed1 it;
+    set(*it.store, pause_setting, "yes");
+    const Ending ending = it.send();
+    EXPECT_EQ(ending.kind, Kind::postponed);
+    it.finish(ending);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::waiting);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).attempts, 0U);
+}
+
+TEST(Sender, sends_nothing_that_another_node_has_taken) {
+    Claimed1 it;
+    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        Delivery other = it.claimed;
+        other.node = "other";
+        return transaction.update(other);
+    }));
+    const Ending ending = it.send();
+    EXPECT_EQ(ending.kind, Kind::lost);
+    it.finish(ending);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).node, "other");
+}
+
+TEST(Sender, calls_off_what_was_withdrawn_before_it_went) {
+    Claimed1 it;
+    it.withdraw();
+    const Ending ending = it.send();
+    EXPECT_EQ(ending.kind, Kind::called_off);
+    EXPECT_EQ(ending.attempt.reason, "version-gone");
+    it.finish(ending);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::cancelled);
+    it.claim(); // the withdrawal itself: nobody needs to be told
+    EXPECT_EQ(it.send().attempt.reason, "never delivered");
+    EXPECT_TRUE(it.transport.tried("p0").empty());
+}
+
+TEST(Sender, tells_of_a_withdrawal_by_the_name_that_the_receiver_gave) {
+    Claimed1 it;
+    it.finish(it.send());
+    it.withdraw();
+    it.claim();
+    Parcel seen;
+    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
+        seen = parcel;
+        return Attempt{.result = Result::delivered};
+    });
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
+    EXPECT_TRUE(seen.withdrawal);
+    EXPECT_EQ(seen.known_as, "/documents/of-one");
+}
+
+TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
+    Claimed1 it;
+    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Parcel> {
+        return diag::fail(diag::Message::server_busy, {}, {"1"});
+    });
+    EXPECT_EQ(ending.kind, Kind::postponed);
+    EXPECT_FALSE(ending.was_sent);
+}
+
+TEST(Sender, makes_a_dead_letter_of_what_cannot_be_shown_in_the_syntax_of_the_peer) {
+    Claimed1 it;
+    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Parcel> {
+        return diag::fail(diag::Message::not_acceptable, {}, {"csv", "json"});
+    });
+    EXPECT_EQ(ending.attempt.result, Result::never);
+    EXPECT_EQ(ending.attempt.reason, "not-acceptable");
+}
+
+TEST(Record, keeps_a_success_even_when_another_node_has_taken_the_delivery) {
+    Claimed1 it;
+    const Ending ending = it.send();
+    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        Delivery other = it.claimed;
+        other.node = "other";
+        return transaction.update(other);
+    }));
+    it.finish(ending);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::delivered);
+}
+
+TEST(Record, changes_nothing_that_is_finished) {
+    Claimed1 it;
+    it.finish(it.send());
+    Ending late{.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = Result::never, .reason = "422"}, .was_sent = true};
+    it.finish(late);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::delivered);
+}
+
+TEST(Record, lets_one_delivery_wait_by_itself_and_a_whole_peer_keep_its_turn) {
+    Claimed1 it;
+    const auto failed = [&](Fault fault) {
+        it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = Result::again, .fault = fault, .reason = "x"}, .was_sent = true});
+        return delivery(*it.store, it.claimed.id).due - it.store->clock().now();
+    };
+    EXPECT_LE(failed(Fault::connection), 0);
+    it.claim();
+    EXPECT_GT(failed(Fault::delivery), 0);
+}
+
+} // namespace
+} // namespace renkei::exchange
