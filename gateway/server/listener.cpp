@@ -33,6 +33,7 @@ public:
         } catch (const std::exception& thrown) {
             front_.log.event("connection-fault", {{"door", to_text(door_)}, {"what", typeid(thrown).name()}});
         }
+        socket().close(); // here and now, whoever else still holds the object
     }
 
 private:
