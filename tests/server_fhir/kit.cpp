@@ -53,9 +53,17 @@ Answer Site::send(std::string method, const std::string& path, std::string body,
     request.base = base;
     request.canonical = "https://renkei.example.jp/fhir";
     request.target = path;
-    EXPECT_TRUE(read_target(path, request)) << path;
+    const Or<Target> target = read_target(path);
+    if (!target) {
+        ADD_FAILURE() << "no target: " << path;
+        return {.status = 400};
+    }
+    request.path = target->path;
+    request.query = target->query;
     if (path.ends_with("/_search")) {
-        EXPECT_TRUE(read_form(request.body, request.query));
+        const Or<Pairs> form = read_pairs(request.body);
+        EXPECT_TRUE(form) << request.body;
+        request.query.insert(request.query.end(), form->begin(), form->end());
     }
     const Match found = match(fhir_routes(), request);
     if (found.route == nullptr) {
