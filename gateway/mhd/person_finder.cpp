@@ -82,7 +82,11 @@ Result<void> PersonFinder::add_identifier(const TokenValue& token, std::vector<H
     for (const Hash& hash : hashes_of_number(key_, {*token.system, token.code})) {
         TRY_VOID(add_linked(hash, out));
     }
-    for (const PersonNumber& person : persons_within(token)) {
+    std::vector<PersonNumber> within = persons_within(token);
+    if (std::optional<PersonNumber> named = documents::parse_person(fmt::format("{}|{}", *token.system, token.code)); named && !named->within.value.empty()) {
+        within.push_back(*std::move(named));
+    }
+    for (const PersonNumber& person : within) {
         for (const Hash& hash : hashes_within(key_, person)) {
             TRY_VOID(add_linked(hash, out));
         }

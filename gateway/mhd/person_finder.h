@@ -13,8 +13,8 @@ namespace renkei::mhd {
 // Opens what the store keeps of this version.
 diag::Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot, const store::Version& version);
 
-// An identifier whose value is "NUMBER", or "WITHIN.NUMBER" with the insurer's or institution's number before it: several insurers
-// give the same numbers to different persons. (A token of FHIR has no room for a second system.)
+// An identifier is "SYSTEM|NUMBER"; where several insurers or institutions may give the same number, "SYSTEM|WITHIN.NUMBER" with the
+// number of the insurer or institution before the dot, or "insurer:WITHIN|NUMBER" as documents::person_forms says. (A token of FHIR has no room for a second system.)
 class PersonFinder {
 public:
     PersonFinder(const store::Snapshot& snapshot, const store::Hash& search_key, const policy::Peer& caller)

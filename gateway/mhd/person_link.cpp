@@ -35,12 +35,11 @@ diag::Result<void> change(store::Store& store, const PersonNumber& a, const Pers
 } // namespace
 
 diag::Result<PersonNumber> read_person(std::string_view text) {
-    const TokenValue token = read_token(text);
-    if (!token.system || token.system->empty() || token.code.empty()) {
-        return diag::fail(Message::search_parameter_wrong, {}, {"person", std::string(text.substr(0, text.find('|')))});
+    std::optional<PersonNumber> person = documents::parse_person(text);
+    if (!person) {
+        return diag::fail(Message::search_parameter_wrong, {}, {"person", std::string(documents::person_forms)});
     }
-    const std::vector<PersonNumber> within = persons_within(token);
-    return within.empty() ? PersonNumber{.number = {*token.system, token.code}, .within = {}} : within.front();
+    return *std::move(person);
 }
 
 diag::Result<void> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {

@@ -9,7 +9,7 @@
 
 namespace renkei::mhd {
 
-// "SYSTEM|NUMBER" or, for a number that several insurers or institutions may give, "SYSTEM|WITHIN.NUMBER" as in searches.
+// As documents::person_forms says; the error names these forms, not the number.
 diag::Result<documents::PersonNumber> read_person(std::string_view text);
 
 diag::Result<void> link_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);

@@ -166,6 +166,7 @@ private:
                                   .document = static_cast<std::size_t>(found - entries_.begin())};
         found->type == "Bundle" ? read_fhir_document(*found, reference, document) : read_binary(*found, reference, document);
         read_replaced(reference, document);
+        document.patient = parse_reference(text_at(tree_, reference, "subject.reference"));
         document.facts = told_facts(tree_, reference, set, [this](std::string_view to) { return resource_of(to); });
         out_.documents.push_back(std::move(document));
     }
@@ -297,6 +298,7 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
         return out;
     }
     out.bytes = *std::move(bytes);
+    out.patient = parse_reference(text_at(tree, Tree::root, "subject.reference"));
     out.facts = told_facts(tree, Tree::root, json::no_node, {});
     return out;
 }

@@ -19,6 +19,7 @@ struct ProvidedDocument {
     std::string charset{};     // of it; empty: none
     std::string unique_id{};   // masterIdentifier
     std::string replaces{};    // id of a document of this gateway, or empty
+    std::optional<TypedId> patient{}; // its subject, where that is a Patient of this gateway
     documents::Facts facts{};  // what the metadata say; a document of a known form says it itself
     std::size_t reference = 0; // entry of the DocumentReference
     std::size_t document = 0;  // entry of the document

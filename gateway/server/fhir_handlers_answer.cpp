@@ -58,6 +58,8 @@ const SyntaxName* syntax_named(std::string_view name) {
     return found == std::end(syntax_names) ? nullptr : found;
 }
 
+Answer as_json(int status, std::string json) { return {.status = status, .media_type = std::string(fhir_json), .body = std::move(json)}; }
+
 Refused not_acceptable(std::string_view asked) {
     return {406, diag::finding(Message::not_acceptable, {}, {std::string(asked), fmt::format("{}, {}", fhir_json, fhir_xml)}), {}};
 }
@@ -91,25 +93,24 @@ Or<FhirSyntax> wanted_syntax(const Request& request) {
 }
 
 Answer give(Gateway& gateway, const Request& request, int status, std::string json) {
+    if (const Or<FhirSyntax> syntax = wanted_syntax(request); syntax && *syntax == FhirSyntax::json) {
+        return as_json(status, std::move(json));
+    }
+    const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    return desk ? give(**desk, request, status, std::move(json)) : refuse(request, desk.error());
+}
+
+Answer give(documents::Desk& desk, const Request& request, int status, std::string json) {
     const Or<FhirSyntax> syntax = wanted_syntax(request);
     if (!syntax) {
         return refuse(request, syntax.error());
     }
-    Answer out{.status = status, .media_type = std::string(fhir_json), .body = std::move(json)};
-    if (*syntax == FhirSyntax::xml) {
-        Or<documents::Desks::Loan> desk = borrow_desk(gateway);
-        if (!desk) {
-            return refuse(request, desk.error());
-        }
-        diag::Report ignored; // our own resources can be said in XML
-        diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, (*desk)->worker(), std::move(out.body), service::Layout::compact, ignored);
-        if (!xml) {
-            return refuse(request, 500, xml.error());
-        }
-        out.body = *std::move(xml);
-        out.media_type = fhir_xml;
+    if (*syntax == FhirSyntax::json) {
+        return as_json(status, std::move(json));
     }
-    return out;
+    diag::Report ignored; // our own resources can be said in XML
+    diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, desk.worker(), std::move(json), service::Layout::compact, ignored);
+    return xml ? Answer{.status = status, .media_type = std::string(fhir_xml), .body = *std::move(xml)} : refuse(request, 500, xml.error());
 }
 
 Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
@@ -157,34 +158,18 @@ int status_of(documents::Refusal refusal) {
     return row == std::end(refusals) ? 500 : row->status;
 }
 
-audit::Event event_of(const Request& request, audit::Action action, std::string interaction) {
-    return {.action = action,
-            .interaction = std::move(interaction),
-            .peer = request.caller.peer == nullptr ? "" : request.caller.peer->id,
-            .certificate = request.caller.certificate,
-            .address = request.caller.address,
-            .request = request.caller.request};
-}
-
-Answer recorded(Gateway& gateway, const Request& request, audit::Event event, Answer answer) {
-    event.at = gateway.store().clock().now();
-    if (answer.status >= 400) {
-        event.outcome = answer.status >= 500 ? audit::Outcome::serious : audit::Outcome::minor;
-        event.reason = answer.outcome;
-    }
-    const diag::Result<void> written = gateway.intake().record(event);
-    return written ? std::move(answer) : refuse(request, 503, written.error());
-}
-
 std::string http_date(base::Millis at) {
     const std::time_t seconds = static_cast<std::time_t>(at / 1000);
     return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(seconds));
 }
 
+// RFC 9110 §13.1.2: weak comparison.
 bool is_known(const Request& request, std::string_view etag) {
+    etag.remove_prefix(etag.starts_with("W/") ? 2 : 0);
     std::string_view rest = request.header("If-None-Match");
     while (!rest.empty()) {
-        const std::string_view item = trim(next_part(rest, ','));
+        std::string_view item = trim(next_part(rest, ','));
+        item.remove_prefix(item.starts_with("W/") ? 2 : 0);
         if (item == "*" || item == etag) {
             return true;
         }

@@ -1,4 +1,4 @@
-// What the handlers of FHIR share: resources out in the syntax that was asked for, resources in, errors, audit.
+// What the handlers of FHIR share: resources out in the syntax that was asked for, resources in, errors.
 #pragma once
 
 #include "gateway/mhd/search_request.h"
@@ -21,6 +21,7 @@ std::string fhir_base(const Request& request); // "https://host/fhir"
 Or<service::FhirSyntax> wanted_syntax(const Request& request);
 // A resource in that syntax.
 Answer give(Gateway& gateway, const Request& request, int status, std::string json);
+Answer give(documents::Desk& desk, const Request& request, int status, std::string json); // where one is borrowed already
 
 // The body as FHIR JSON, whichever syntax it came in.
 Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request);
@@ -29,10 +30,6 @@ Or<documents::Desks::Loan> borrow_desk(Gateway& gateway);
 Answer refuse(const Request& request, const Refused& refusal);
 Refused refused_by(diag::Error error); // with the status that belongs to the message
 int status_of(documents::Refusal refusal);
-
-audit::Event event_of(const Request& request, audit::Action action, std::string interaction);
-// Nothing is answered before its audit event is on disk.
-Answer recorded(Gateway& gateway, const Request& request, audit::Event event, Answer answer);
 
 std::string http_date(base::Millis at);
 // The caller has it already.

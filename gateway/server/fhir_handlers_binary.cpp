@@ -1,8 +1,11 @@
 // ITI-68: the document itself, in any syntax that it can be shown in.
+#include "gateway/documents/page.h"
 #include "gateway/mhd/logical_id.h"
+#include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -53,38 +56,49 @@ Result<documents::Rendered> rendered(documents::Desk& desk, const store::Snapsho
     return documents::render(desk, snapshot, version, *chosen);
 }
 
-Result<documents::Rendered> read(documents::Desk& desk, const store::Snapshot& snapshot, const Request& request, const std::string& document, std::uint32_t number, audit::Event& event) {
-    TRY(const std::optional<Version> version, number == 0 ? snapshot.newest(document) : snapshot.version(document, number));
-    if (!version || documents::may_read(snapshot, *version, *request.caller.peer) != policy::Verdict::allowed) {
-        return diag::fail(Message::resource_not_there, {}, {fmt::format("Binary/{}", mhd::logical_id(document))});
+Result<documents::Rendered> read(documents::Desk& desk, const store::Snapshot& snapshot, const Request& request, Subject& subject) {
+    TRY(const std::vector<Version> versions, snapshot.versions(subject.document));
+    const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
+    if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
+        return diag::fail(Message::resource_not_there, {}, {fmt::format("Binary/{}", mhd::logical_id(subject.document))});
     }
-    event.version = version->number;
-    if (version->status == store::Status::withdrawn) {
+    subject.version = found->number;
+    if (versions.back().status == store::Status::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
-    return rendered(desk, snapshot, *version, accepted(request));
+    return rendered(desk, snapshot, *found, accepted(request));
 }
 
-Answer retrieve(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t number) {
-    audit::Event event = event_of(request, audit::Action::read, "ITI-68");
-    const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
-    if (!logical || logical->resource) {
-        const diag::Error error = diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)});
-        return recorded(gateway, request, std::move(event), refuse(request, refused_by(error)));
+Answer shown(const Request& request, documents::Rendered rendered) {
+    Answer out{.media_type = rendered.media_type, .outcome = "read"};
+    if (is_known(request, rendered.etag)) {
+        out.status = 304;
+    } else {
+        out.body = std::move(rendered.bytes);
     }
-    event.document = logical->document;
+    out.with("ETag", rendered.etag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
+    if (rendered.media_type.starts_with("text/html")) {
+        out.with("Content-Security-Policy", std::string(documents::page_policy));
+    }
+    return out;
+}
+
+// `number` 0: the newest.
+Answer retrieve(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t number) {
+    const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
+    Subject subject{.document = logical ? logical->document : std::string(), .version = number};
+    if (!logical || logical->resource) {
+        Answer out = refuse(request, refused_by(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})));
+        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
+    }
     Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
         return refuse(request, desk.error());
     }
-    Result<documents::Rendered> found = gateway.store().read_value<documents::Rendered>(
-        [&](const store::Snapshot& snapshot) { return read(**desk, snapshot, request, logical->document, number, event); });
-    if (!found) {
-        return recorded(gateway, request, std::move(event), refuse(request, refused_by(found.error())));
-    }
-    Answer out = is_known(request, found->etag) ? Answer{.status = 304} : Answer{.media_type = found->media_type, .body = std::move(found->bytes)};
-    out.with("ETag", found->etag).with("Vary", "Accept");
-    return recorded(gateway, request, std::move(event), std::move(out));
+    Result<documents::Rendered> found =
+        gateway.store().read_value<documents::Rendered>([&](const store::Snapshot& snapshot) { return read(**desk, snapshot, request, subject); });
+    Answer out = found ? shown(request, *std::move(found)) : refuse(request, refused_by(found.error()));
+    return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
 }
 
 } // namespace

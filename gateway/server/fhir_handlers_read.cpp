@@ -2,9 +2,11 @@
 #include "gateway/json/writer.h"
 #include "gateway/mhd/candidate.h"
 #include "gateway/mhd/person_finder.h"
+#include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -38,16 +40,29 @@ Result<Asked> read_asked(const std::string& type, const std::string& id) {
     return Asked{type, id, *logical};
 }
 
-// A version that the caller may see: that number, or the newest (0).
-Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number, const policy::Peer& caller) {
-    TRY(const std::optional<Version> version, number == 0 ? snapshot.newest(asked.id.document) : snapshot.version(asked.id.document, number));
-    if (!version || documents::may_read(snapshot, *version, caller) != policy::Verdict::allowed) {
+// All versions that the caller may see, oldest first.
+Result<std::vector<Version>> versions_of(const store::Snapshot& snapshot, const Asked& asked, const policy::Peer& caller) {
+    TRY(std::vector<Version> versions, snapshot.versions(asked.id.document));
+    if (versions.empty() || documents::may_read(snapshot, versions.back(), caller) != policy::Verdict::allowed) {
         return tl::make_unexpected(not_there(asked.type, asked.text));
     }
-    if (version->status == store::Status::withdrawn) {
+    return versions;
+}
+
+// What its sender took back is shown to nobody, its older versions neither.
+bool is_gone(const std::vector<Version>& versions) { return versions.back().status == store::Status::withdrawn; }
+
+// That number, or the newest (0).
+Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number, const policy::Peer& caller) {
+    TRY(const std::vector<Version> versions, versions_of(snapshot, asked, caller));
+    if (is_gone(versions)) {
         return diag::fail(Message::version_gone, {});
     }
-    return *version;
+    const auto found = number == 0 ? versions.end() - 1 : std::ranges::find(versions, number, &Version::number);
+    if (found == versions.end()) {
+        return tl::make_unexpected(not_there(asked.type, fmt::format("{}/_history/{}", asked.text, number)));
+    }
+    return *found;
 }
 
 // The resource in that version, as JSON.
@@ -79,23 +94,23 @@ Result<Read> read(Gateway& gateway, const Request& request, const Asked& asked, 
     });
 }
 
-Answer give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id, std::uint32_t number, std::string interaction) {
-    audit::Event event = event_of(request, audit::Action::read, std::move(interaction));
+Answer give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id, std::uint32_t number, std::string_view interaction) {
+    Subject subject{.version = number};
     const Result<Asked> asked = read_asked(type, id);
     const Result<Read> found = asked ? read(gateway, request, *asked, number) : Result<Read>(tl::make_unexpected(asked.error()));
     if (asked) {
-        event.document = asked->id.document;
+        subject.document = asked->id.document;
     }
     if (!found) {
-        return recorded(gateway, request, std::move(event), refuse(request, refused_by(found.error())));
+        return audited(gateway, request, audit::Action::read, interaction, std::move(subject), refuse(request, refused_by(found.error())));
     }
-    event.version = found->version.number;
+    subject.version = found->version.number;
     const std::string tag = tag_of(found->version.number);
     Answer out = is_known(request, tag) ? Answer{.status = 304} : give(gateway, request, 200, found->json);
     if (out.status < 400) {
         out.with("ETag", tag).with("Last-Modified", http_date(found->version.created));
     }
-    return recorded(gateway, request, std::move(event), std::move(out));
+    return audited(gateway, request, audit::Action::read, interaction, std::move(subject), std::move(out));
 }
 
 std::uint32_t read_number(const std::string& text) {
@@ -105,20 +120,20 @@ std::uint32_t read_number(const std::string& text) {
 }
 
 void write_history_entry(json::Writer& writer, const Version& version, const std::string& url, std::string_view relative, const std::string& resource) {
-    const bool is_gone = resource.empty();
+    const bool is_removal = resource.empty();
     writer.start_object().member("fullUrl", url);
-    if (!is_gone) {
+    if (!is_removal) {
         writer.key("resource").raw(resource);
     }
-    writer.key("request").start_object().member("method", is_gone ? "DELETE" : "PUT").member("url", relative).end_object();
-    writer.key("response").start_object().member("status", is_gone ? "204" : version.number == 1 ? "201" : "200");
+    writer.key("request").start_object().member("method", is_removal ? "DELETE" : "PUT").member("url", relative).end_object();
+    writer.key("response").start_object().member("status", is_removal ? "204" : version.number == 1 ? "201" : "200");
     writer.member("etag", tag_of(version.number)).member("lastModified", mhd::instant(version.created)).end_object().end_object();
 }
 
 Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked) {
-    TRY(std::vector<Version> versions, snapshot.versions(asked.id.document));
-    if (versions.empty() || documents::may_read(snapshot, versions.back(), *request.caller.peer) != policy::Verdict::allowed) {
-        return tl::make_unexpected(not_there(asked.type, asked.text));
+    TRY(std::vector<Version> versions, versions_of(snapshot, asked, *request.caller.peer));
+    if (is_gone(versions)) {
+        versions.erase(versions.begin(), versions.end() - 1);
     }
     const std::string relative = fmt::format("{}/{}", asked.type, asked.text);
     const std::string url = fmt::format("{}/{}", fhir_base(request), relative);
@@ -165,15 +180,11 @@ Answer read_version(Gateway& gateway, const Request& request, Parts parts) {
 }
 
 Answer read_history(Gateway& gateway, const Request& request, Parts parts) {
-    audit::Event event = event_of(request, audit::Action::read, "history-instance");
     const Result<Asked> asked = read_asked(parts[0], parts[1]);
-    if (!asked) {
-        return recorded(gateway, request, std::move(event), refuse(request, refused_by(asked.error())));
-    }
-    event.document = asked->id.document;
-    Result<std::string> found = gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) { return history(snapshot, request, *asked); });
+    Result<std::string> found = asked ? gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) { return history(snapshot, request, *asked); })
+                                      : Result<std::string>(tl::make_unexpected(asked.error()));
     Answer out = found ? give(gateway, request, 200, *std::move(found)) : refuse(request, refused_by(found.error()));
-    return recorded(gateway, request, std::move(event), std::move(out));
+    return audited(gateway, request, audit::Action::read, "history-instance", {.document = asked ? asked->id.document : std::string()}, std::move(out));
 }
 
 // The document stands as it came: what the Composition leads to lies in it.

@@ -1,0 +1,24 @@
+// Where a search goes on, in a link that tells nothing: the parameters may name a person, and links are written down everywhere. So they
+// are sealed, for the peer that asked.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/mhd/search_request.h"
+#include "gateway/seal/hash.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace renkei::mhd {
+
+struct PageToken {
+    Pairs parameters{};
+    std::string after{};
+};
+
+diag::Result<std::string> seal_page(const seal::Hash& search_key, std::string_view peer, const PageToken& token);
+// Nothing: none of ours, or another peer's.
+std::optional<PageToken> open_page(const seal::Hash& search_key, std::string_view peer, std::string_view text);
+
+} // namespace renkei::mhd

@@ -1,0 +1,201 @@
+// $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML. Nothing is stored.
+#include "gateway/documents/media_type.h"
+#include "gateway/fhir/outcome.h"
+#include "gateway/json/writer.h"
+#include "gateway/mhd/base64.h"
+#include "gateway/mhd/path.h"
+#include "gateway/mhd/provided.h"
+#include "gateway/server/fhir_handlers.h"
+#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/service/convert.h"
+#include "gateway/service/fhir_text.h"
+#include "gateway/text/utf8.h"
+
+#include <algorithm>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using json::Tree;
+
+struct Wanted {
+    std::string_view media_type; // in Accept
+    std::string_view syntax;     // of service::Wish
+};
+constexpr Wanted accepts[] = {{"text/csv", "csv"}, {"application/json", "json"}, {fhir_json, "fhir"}, {fhir_xml, "fhir-xml"}};
+
+struct Task {
+    service::Input input{};
+    service::ConvertOptions options{};
+    bool tells_report = false; // the answer is Parameters with the report in it
+};
+
+std::string_view wanted_by_accept(const Request& request) {
+    std::string_view best;
+    double weight = 0;
+    for (const Wanted& each : accepts) {
+        const double its = weight_of(request.header("Accept"), each.media_type);
+        if (its > weight) {
+            best = each.syntax;
+            weight = its;
+        }
+    }
+    return best;
+}
+
+// Bytes with a media type, from the body or from a Binary.
+Or<void> take_content(Task& task, std::string bytes, std::string_view content_type) {
+    const mhd::MediaType type = mhd::read_media_type(content_type);
+    if (const diag::Result<void> known = documents::check_media_type(type.type, type.charset); !known) {
+        return tl::make_unexpected(Refused{415, known.error(), {}});
+    }
+    if (type.type == "text/csv") {
+        task.options.read.encoding = documents::told_encoding(type.charset, bytes);
+    }
+    task.input.bytes = std::move(bytes);
+    return {};
+}
+
+Or<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
+    std::optional<std::string> bytes = mhd::from_base64(mhd::text_at(tree, binary, "data"));
+    if (!bytes) {
+        return refused(400, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
+    }
+    return take_content(task, *std::move(bytes), mhd::text_at(tree, binary, "contentType"));
+}
+
+Or<void> take_resource(Task& task, const Tree& tree, NodeId resource) {
+    if (mhd::text_at(tree, resource, "resourceType") == "Binary") {
+        return take_binary(task, tree, resource);
+    }
+    task.input.bytes = tree.raw(resource);
+    return {};
+}
+
+Or<void> take_parameters(Task& task, const Tree& tree) {
+    task.tells_report = true;
+    for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
+        const std::string_view name = mhd::text_at(tree, parameter, "name");
+        const std::string_view value = mhd::text_at(tree, parameter, "valueCode|valueString");
+        if (name == "form") {
+            task.options.read.form = value;
+        } else if (name == "to") {
+            task.options.to = service::parse_wish(value);
+        } else if (const NodeId resource = tree.child(parameter, "resource"); name == "input" && resource != json::no_node) {
+            if (Or<void> taken = take_resource(task, tree, resource); !taken) {
+                return taken;
+            }
+        }
+    }
+    if (task.input.bytes.empty()) {
+        return refused(400, Message::parameter_wrong, {"input", "-", "Binary, Bundle"});
+    }
+    return {};
+}
+
+// FHIR around the content, or the content itself.
+Or<void> take_body(Task& task, documents::Desk& desk, const Request& request) {
+    const std::string_view content_type = request.header("Content-Type");
+    const bool may_be_wrapped = content_type.find("fhir") != std::string_view::npos;
+    Tree tree;
+    Or<std::string> json = may_be_wrapped ? read_fhir_body(desk, request) : Or<std::string>(std::string());
+    if (may_be_wrapped && !json) {
+        return tl::make_unexpected(json.error());
+    }
+    if (may_be_wrapped && desk.worker().parse_fhir(*json, tree)) {
+        const std::string_view type = mhd::text_at(tree, Tree::root, "resourceType");
+        if (type == "Parameters") {
+            return take_parameters(task, tree);
+        }
+        if (type == "Binary") {
+            return take_binary(task, tree, Tree::root);
+        }
+    }
+    return take_content(task, request.body, content_type);
+}
+
+Or<Task> read_task(documents::Desk& desk, const Request& request) {
+    if (request.body.empty()) {
+        return refused(400, Message::body_empty);
+    }
+    Task out;
+    out.options.read.form = request.parameter("form");
+    out.options.to = service::parse_wish(request.parameter("to"));
+    out.options.read.manner = request.parameter("lenient") == "true" ? forms::Manner::lenient : forms::Manner::strict;
+    out.tells_report = request.parameter("report") == "true";
+    if (Or<void> taken = take_body(out, desk, request); !taken) {
+        return tl::make_unexpected(taken.error());
+    }
+    if (out.options.to.syntax.empty() && !out.tells_report) {
+        out.options.to.syntax = wanted_by_accept(request);
+    }
+    return out;
+}
+
+std::string media_type_of(const service::Document& document) {
+    if (service::is_xml(document.bytes)) {
+        return std::string(fhir_xml);
+    }
+    if (document.is_json) {
+        return std::string(document.bytes.starts_with("{\"resourceType\"") ? fhir_json : "application/json");
+    }
+    const auto encoding = text::is_utf8(document.bytes) ? text::Encoding::utf8 : text::Encoding::cp932;
+    return "text/csv;charset=" + std::string(documents::charset_of(encoding));
+}
+
+std::string parameters_of(const service::Outcome& outcome, const Request& request) {
+    std::string out;
+    json::Writer writer(out);
+    writer.start_object().member("resourceType", "Parameters").key("parameter").start_array();
+    for (const service::Document& document : outcome.documents) {
+        const std::string type = media_type_of(document);
+        writer.start_object().member("name", "output").key("resource");
+        if (type == fhir_json) {
+            writer.raw(std::string_view(document.bytes).substr(0, document.bytes.find_last_not_of('\n') + 1));
+        } else {
+            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", mhd::to_base64(document.bytes)).end_object();
+        }
+        writer.end_object();
+    }
+    writer.start_object().member("name", "report").key("resource").raw(fhir::operation_outcome(outcome.report, language_of(request), request.canonical)).end_object();
+    writer.end_array().end_object();
+    return out;
+}
+
+// Several documents in one body: lines of CSV, or one JSON a line.
+Answer joined(const service::Outcome& outcome) {
+    Answer out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
+    for (const service::Document& document : outcome.documents) {
+        out.body += document.bytes;
+    }
+    if (outcome.documents.size() > 1 && outcome.documents.front().is_json) {
+        out.media_type = out.media_type == fhir_json ? "application/fhir+ndjson" : "application/x-ndjson";
+    }
+    return out;
+}
+
+} // namespace
+
+Answer convert_content(Gateway& gateway, const Request& request, Parts) {
+    const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    if (!desk) {
+        return refuse(request, desk.error());
+    }
+    const Or<Task> task = read_task(**desk, request);
+    if (!task) {
+        return refuse(request, task.error());
+    }
+    const service::Outcome outcome = service::convert((*desk)->worker(), task->input, task->options);
+    if (outcome.documents.empty()) {
+        return refuse(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422, outcome.report, "refused");
+    }
+    const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
+    if (task->tells_report || is_many_xml) {
+        return give(**desk, request, 200, parameters_of(outcome, request));
+    }
+    return joined(outcome);
+}
+
+} // namespace renkei::server

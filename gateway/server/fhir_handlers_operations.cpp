@@ -1,0 +1,77 @@
+// $validate: a resource is judged, whatever comes of it the answer is 200 with what was found.
+#include "gateway/mhd/path.h"
+#include "gateway/mhd/provide_rules.h"
+#include "gateway/server/fhir_handlers.h"
+#include "gateway/server/fhir_handlers_answer.h"
+
+namespace renkei::server {
+namespace {
+
+using diag::Report;
+using json::NodeId;
+using json::Tree;
+
+// What is to be judged: the body itself, or a resource in Parameters.
+struct Question {
+    std::string resource{};
+    std::vector<std::string> profiles{};
+    std::string type{};
+};
+
+void read_parameters(const Tree& tree, Question& question) {
+    for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
+        const std::string_view name = mhd::text_at(tree, parameter, "name");
+        if (name == "resource") {
+            const NodeId resource = tree.child(parameter, "resource");
+            question.resource = resource == json::no_node ? std::string() : std::string(tree.raw(resource));
+            question.type = resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "resourceType"));
+        }
+        if (name == "profile") {
+            question.profiles.emplace_back(mhd::text_at(tree, parameter, "valueUri|valueCanonical|valueString"));
+        }
+    }
+}
+
+// What cannot be read is left as it is: the validator says what is wrong with it.
+Question question_of(documents::Desk& desk, const Request& request, const std::string& json) {
+    Question out{.resource = request.body};
+    for (const auto& [name, value] : request.query) {
+        if (name == "profile") {
+            out.profiles.push_back(value);
+        }
+    }
+    Tree tree;
+    if (desk.worker().parse_fhir(json, tree)) {
+        out.type = mhd::text_at(tree, Tree::root, "resourceType");
+        if (out.type == "Parameters") {
+            read_parameters(tree, out);
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+Answer validate_resource(Gateway& gateway, const Request& request, Parts parts) {
+    const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    if (!desk) {
+        return refuse(request, desk.error());
+    }
+    const Or<std::string> json = read_fhir_body(**desk, request);
+    if (!json && json.error().status != 400) {
+        return refuse(request, json.error()); // no FHIR at all
+    }
+    if (request.body.empty()) {
+        return refuse(request, json.error());
+    }
+    const Question question = question_of(**desk, request, json.value_or(std::string()));
+    validate::Options options{.profiles = question.profiles};
+    options.rest_references_are_valid = true;
+    service::Outcome judged = (*desk)->validation().run({.name = {}, .bytes = question.resource}, options);
+    if (!parts.empty() && parts[0] != question.type) {
+        judged.report.add(diag::Message::mhd_wrong, {.path = question.type}, {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
+    }
+    return refuse(request, 200, judged.report, judged.report.at_least(diag::Severity::error) ? "invalid" : "valid");
+}
+
+} // namespace renkei::server

@@ -1,0 +1,256 @@
+// Documents in by FHIR and IHE MHD: ITI-65, ITI-105, a document Bundle; and every other write, which is told where to go.
+#include "gateway/documents/media_type.h"
+#include "gateway/mhd/candidate.h"
+#include "gateway/mhd/path.h"
+#include "gateway/mhd/person_finder.h"
+#include "gateway/mhd/provide_bundle.h"
+#include "gateway/server/document_audit.h"
+#include "gateway/server/fhir_handlers.h"
+#include "gateway/server/fhir_handlers_answer.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Report;
+using diag::Result;
+using documents::Receipt;
+using documents::Taken;
+using mhd::ProvidedDocument;
+
+// A body that was read and is valid FHIR.
+struct Body {
+    std::string json;
+    json::Tree tree;
+};
+
+// Is it what R4 says? Our own rules come after that.
+Or<std::unique_ptr<Body>> read_body(documents::Desk& desk, const Request& request, Report& report) {
+    Or<std::string> json = read_fhir_body(desk, request);
+    if (!json) {
+        return tl::make_unexpected(json.error());
+    }
+    auto out = std::make_unique<Body>(Body{.json = *std::move(json), .tree = {}});
+    if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
+        return tl::make_unexpected(Refused{400, parsed.error(), {}});
+    }
+    validate::Options options;
+    options.best_practice = validate::BestPractice::ignore;
+    options.rest_references_are_valid = true;
+    const service::Outcome judged = desk.validation().run({.name = {}, .bytes = out->json}, options);
+    for (const diag::Finding& finding : judged.report.findings()) {
+        if (finding.severity == diag::Severity::error) {
+            report.add(finding);
+        }
+    }
+    return out;
+}
+
+Answer refuse_all(Gateway& gateway, const Request& request, const Report& report, std::string_view interaction) {
+    const std::string_view first = report.empty() ? "invalid" : diag::row(report.findings().front().message).id;
+    return audited(gateway, request, audit::Action::create, interaction, {}, refuse(request, 422, report, first));
+}
+
+Answer refused(const Request& request, const Receipt& receipt) {
+    const std::string_view first = receipt.report.empty() ? "refused" : diag::row(receipt.report.findings().front().message).id;
+    return refuse(request, status_of(receipt.refusal), receipt.report, first);
+}
+
+bool is_form_content(const ProvidedDocument& document) {
+    return documents::check_media_type(document.media_type, document.charset).has_value();
+}
+
+// A Patient of this gateway stands for the person's numbers.
+Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller, ProvidedDocument& document) {
+    if (!document.facts.persons.empty() || !document.patient) {
+        return {};
+    }
+    const mhd::LogicalId& id = document.patient->id;
+    TRY(const std::optional<store::Version> version, snapshot.newest(id.document));
+    if (!version || version->status == store::Status::withdrawn || documents::may_read(snapshot, *version, caller) != policy::Verdict::allowed) {
+        return {};
+    }
+    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, *version));
+    if (id.resource == view->subject()) {
+        document.facts.persons = documents::read_facts(view->tree(), view->index()).persons;
+    }
+    return {};
+}
+
+documents::Attachment attachment_of(const ProvidedDocument& document, const policy::Peer& caller, std::string_view interaction) {
+    documents::Attachment out{.bytes = document.bytes,
+                              .media_type = document.media_type,
+                              .document = document.unique_id,
+                              .facts = document.facts,
+                              .replaces = document.replaces,
+                              .interaction = std::string(interaction)};
+    if (out.facts.senders.empty()) {
+        for (const policy::Number& number : caller.numbers) {
+            out.facts.senders.push_back(policy::identifier_of(number));
+        }
+    }
+    out.sender = out.facts.senders.empty() ? caller.id : fmt::format("{}|{}", out.facts.senders.front().system, out.facts.senders.front().value);
+    return out;
+}
+
+// All documents of a request, and which part of the load each became.
+struct Packed {
+    documents::Load load{};
+    std::vector<std::size_t> parts{}; // by document
+};
+
+Packed pack(const std::vector<ProvidedDocument>& all, const Request& request, std::string_view interaction) {
+    Packed out;
+    out.load.idempotency_key = request.header("Idempotency-Key");
+    const auto forms = static_cast<std::size_t>(std::ranges::count_if(all, is_form_content));
+    for (const ProvidedDocument& document : all) {
+        if (is_form_content(document)) {
+            out.parts.push_back(out.load.submissions.size());
+            out.load.submissions.push_back({.bytes = document.bytes,
+                                            .media_type = document.media_type,
+                                            .charset = document.charset,
+                                            .replaces = document.replaces,
+                                            .interaction = std::string(interaction)});
+        } else {
+            out.parts.push_back(forms + out.load.attachments.size());
+            out.load.attachments.push_back(attachment_of(document, *request.caller.peer, interaction));
+        }
+    }
+    return out;
+}
+
+// Of the receipt, in the order of the request.
+std::vector<Taken> in_order(const Receipt& receipt, const std::vector<std::size_t>& parts) {
+    std::vector<Taken> out;
+    for (const std::size_t part : parts) {
+        const auto found = std::ranges::find(receipt.documents, part, &Taken::part);
+        out.push_back(found == receipt.documents.end() ? receipt.documents.front() : *found);
+    }
+    return out;
+}
+
+// "Patient/…" of the first document, for the entry of the Patient.
+std::string patient_of(const store::Snapshot& snapshot, const store::Version& version) {
+    const Result<std::unique_ptr<mhd::DocumentView>> view = mhd::open_view(snapshot, version);
+    return view && (*view)->subject() != fhir::no_entry ? fmt::format("Patient/{}", mhd::logical_id(version.document, (*view)->subject())) : std::string("Patient");
+}
+
+Receipt submit(Gateway& gateway, documents::Desk& desk, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
+    const Result<void> known = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
+        for (ProvidedDocument& document : all) {
+            TRY_VOID(add_known_person(snapshot, *request.caller.peer, document));
+        }
+        return {};
+    });
+    if (!known) {
+        Receipt failed{.refusal = documents::Refusal::failed};
+        failed.report.add(known.error());
+        return failed;
+    }
+    const Packed packed = pack(all, request, interaction);
+    Receipt receipt = gateway.intake().submit(desk, packed.load, request.caller);
+    if (receipt.refusal == documents::Refusal::none) {
+        taken = in_order(receipt, packed.parts);
+    }
+    return receipt;
+}
+
+} // namespace
+
+Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
+    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    if (!desk) {
+        return refuse(request, desk.error());
+    }
+    Report report;
+    const Or<std::unique_ptr<Body>> body = read_body(**desk, request, report);
+    if (!body) {
+        return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, body.error()));
+    }
+    const json::Tree& tree = (*body)->tree;
+    if (mhd::text_at(tree, json::Tree::root, "resourceType") != "Bundle") {
+        return refuse_write(gateway, request, {});
+    }
+    mhd::Provision provision = mhd::read_provision(tree, report);
+    if (report.at_least(diag::Severity::error)) {
+        return refuse_all(gateway, request, report, "ITI-65");
+    }
+    std::vector<Taken> taken;
+    const Receipt receipt = submit(gateway, **desk, request, provision.documents, "ITI-65", taken);
+    if (receipt.refusal != documents::Refusal::none) {
+        return refused(request, receipt);
+    }
+    const Result<std::string> patient =
+        gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) -> Result<std::string> { return patient_of(snapshot, taken.front().version); });
+    Answer out = give(**desk, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient")));
+    out.outcome = "provided";
+    return out;
+}
+
+Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
+    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    if (!desk) {
+        return refuse(request, desk.error());
+    }
+    Report report;
+    const Or<std::unique_ptr<Body>> body = read_body(**desk, request, report);
+    if (!body) {
+        return audited(gateway, request, audit::Action::create, "ITI-105", {}, refuse(request, body.error()));
+    }
+    std::vector<ProvidedDocument> all{mhd::read_simplified((*body)->tree, report)};
+    if (report.at_least(diag::Severity::error)) {
+        return refuse_all(gateway, request, report, "ITI-105");
+    }
+    std::vector<Taken> taken;
+    const Receipt receipt = submit(gateway, **desk, request, all, "ITI-105", taken);
+    if (receipt.refusal != documents::Refusal::none) {
+        return refused(request, receipt);
+    }
+    const store::Version& version = taken.front().version;
+    Result<std::string> made = gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) -> Result<std::string> {
+        TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
+        mhd::OpenDocument document(std::move(view), fhir_base(request));
+        document.made("DocumentReference");
+        return document.text_of_made("DocumentReference");
+    });
+    Answer out = made ? give(**desk, request, taken.front().fate == documents::Fate::unchanged ? 200 : 201, *std::move(made)) : refuse(request, refused_by(made.error()));
+    out.with("Location", fmt::format("{}/DocumentReference/{}/_history/{}", fhir_base(request), mhd::logical_id(version.document), version.number));
+    out.with("ETag", fmt::format("W/\"{}\"", version.number)).outcome = "provided";
+    return out;
+}
+
+Answer create_document(Gateway& gateway, const Request& request, Parts) {
+    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    if (!desk) {
+        return refuse(request, desk.error());
+    }
+    const Or<std::string> json = read_fhir_body(**desk, request);
+    if (!json) {
+        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, json.error()));
+    }
+    const documents::Submission submission{.bytes = request.body,
+                                           .media_type = mhd::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos ? std::string(fhir_json) : std::string(fhir_xml),
+                                           .idempotency_key = std::string(request.header("Idempotency-Key"))};
+    const Receipt receipt = gateway.intake().submit(**desk, submission, request.caller);
+    if (receipt.refusal != documents::Refusal::none) {
+        return refused(request, receipt);
+    }
+    const Taken& first = receipt.documents.front();
+    Report told;
+    told.add(Message::document_taken, {}, {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
+    told.append(receipt.report);
+    Answer out = refuse(request, first.fate == documents::Fate::unchanged ? 200 : 201, told, "created"); // the report as OperationOutcome
+    out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request), mhd::logical_id(first.version.document), first.version.number));
+    return out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
+}
+
+Answer refuse_write(Gateway& gateway, const Request& request, Parts) {
+    Answer out = refuse(request, 405, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
+    out.with("Allow", request.path.size() > 2 ? "GET, HEAD" : request.path.size() == 1 ? "POST" : "GET, HEAD");
+    return audited(gateway, request, audit::Action::execute, "refused-write", {}, std::move(out));
+}
+
+} // namespace renkei::server

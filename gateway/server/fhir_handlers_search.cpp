@@ -1,0 +1,141 @@
+// Searching: GET and POST _search, page by page.
+#include "gateway/fhir/outcome.h"
+#include "gateway/mhd/page_token.h"
+#include "gateway/mhd/search.h"
+#include "gateway/seal/hash.h"
+#include "gateway/server/document_audit.h"
+#include "gateway/server/fhir_handlers.h"
+#include "gateway/server/fhir_handlers_answer.h"
+
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Result;
+
+constexpr std::string_view page_parameter = "_page";
+
+struct Name {
+    std::string_view type;
+    std::string_view interaction;
+};
+constexpr Name transactions[] = {{"List", "ITI-66"}, {"DocumentReference", "ITI-67"}};
+
+std::string_view interaction_of(std::string_view type) {
+    for (const Name& each : transactions) {
+        if (each.type == type) {
+            return each.interaction;
+        }
+    }
+    return "search-type";
+}
+
+std::string searchable() {
+    std::string out;
+    for (const std::string_view type : mhd::searchable_types()) {
+        out += fmt::format("{}{}", out.empty() ? "" : ", ", type);
+    }
+    return out;
+}
+
+std::string escaped(std::string_view text) {
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/|,";
+    std::string out;
+    for (const char c : text) {
+        out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+std::string url_of(const Request& request, const std::string& type, const mhd::Pairs& parameters) {
+    std::string out = fmt::format("{}/{}", fhir_base(request), type);
+    char separator = '?';
+    for (const auto& [name, value] : parameters) {
+        out += fmt::format("{}{}={}", separator, escaped(name), escaped(value));
+        separator = '&';
+    }
+    return out;
+}
+
+// A search on its way from a request to a bundle.
+class Searching {
+public:
+    Searching(Gateway& gateway, const Request& request, const std::string& type) : store_(gateway.store()), request_(request), type_(type) {}
+
+    Result<mhd::SearchResult> run() {
+        if (!mhd::can_search(type_)) {
+            return diag::fail(Message::resource_not_offered, {}, {type_, searchable()});
+        }
+        TRY_VOID(read_page());
+        const bool is_strict = request_.header("Prefer").find("handling=strict") != std::string_view::npos;
+        TRY(const mhd::SearchRequest search, mhd::read_search(type_, page_.parameters, is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
+        const mhd::SearchContext context{.search_key = store_.search_key(),
+                                         .caller = *request_.caller.peer,
+                                         .base = fhir_base(request_),
+                                         .self = url_of(request_, type_, search.used),
+                                         .next = [this](const std::string& after) { return next(after); },
+                                         .ignored = search.ignored.empty() ? std::string() : fhir::operation_outcome(search.ignored, language_of(request_), request_.canonical)};
+        TRY(mhd::SearchResult out, store_.read_value<mhd::SearchResult>([&](const store::Snapshot& snapshot) { return mhd::search(snapshot, search, context, page_.after); }));
+        TRY_VOID(std::move(trouble_));
+        return out;
+    }
+
+    // What was asked, with values that could tell of a person hashed.
+    std::string told() const {
+        std::string out = type_;
+        for (const auto& [name, value] : page_.parameters) {
+            out += fmt::format("&{}={}", name, seal::to_hex(seal::keyed(store_.search_key(), {"query", value})).substr(0, 16));
+        }
+        return out;
+    }
+
+private:
+    Result<void> read_page() {
+        const std::string_view token = request_.parameter(page_parameter);
+        if (token.empty()) {
+            page_.parameters = request_.query;
+            return {};
+        }
+        std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
+        if (!opened) {
+            return diag::fail(Message::search_parameter_wrong, {}, {std::string(page_parameter), "-"});
+        }
+        page_ = *std::move(opened);
+        return {};
+    }
+
+    std::string bound_to() const { return fmt::format("{}/{}", request_.caller.peer->id, type_); }
+
+    std::string next(const std::string& after) {
+        const Result<std::string> token = mhd::seal_page(store_.search_key(), bound_to(), {.parameters = page_.parameters, .after = after});
+        if (!token) {
+            trouble_ = tl::make_unexpected(token.error());
+            return {};
+        }
+        return url_of(request_, type_, {{std::string(page_parameter), *token}});
+    }
+
+    const store::Store& store_;
+    const Request& request_;
+    const std::string& type_;
+    mhd::PageToken page_; // of this page
+    Result<void> trouble_;
+};
+
+} // namespace
+
+Answer search_type(Gateway& gateway, const Request& request, Parts parts) {
+    Searching searching(gateway, request, parts[0]);
+    Result<mhd::SearchResult> found = searching.run();
+    Subject subject{.query = searching.told()};
+    if (found && !found->persons.empty()) {
+        subject.person = seal::to_hex(found->persons.front());
+    }
+    Answer out = found ? give(gateway, request, 200, std::move(found->bundle)) : refuse(request, refused_by(found.error()));
+    out.with("Cache-Control", "no-store");
+    return audited(gateway, request, audit::Action::query, interaction_of(parts[0]), std::move(subject), std::move(out));
+}
+
+} // namespace renkei::server
