@@ -29,10 +29,6 @@ FolderAnswer answer_of(const std::string& file_name, const Receipt& receipt) {
 
 } // namespace
 
-std::string peer_of_folder(const std::filesystem::path& root) {
-    return root.has_filename() ? root.filename().string() : root.parent_path().filename().string(); // "…/p/" is "…/p"
-}
-
 TakeFile take_as(std::string peer, const documents::Intake& intake, documents::Desks& desks, documents::Intake::Peers peers) {
     return [peer = std::move(peer), &intake, &desks, peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> FolderAnswer {
         const std::shared_ptr<const std::vector<policy::Peer>> all = peers();

@@ -6,8 +6,7 @@
 
 namespace renkei::exchange {
 
-// Intake and desks outlive it. A folder belongs to the peer whose id is its name.
+// Intake and desks outlive it.
 TakeFile take_as(std::string peer, const documents::Intake& intake, documents::Desks& desks, documents::Intake::Peers peers);
-std::string peer_of_folder(const std::filesystem::path& root);
 
 } // namespace renkei::exchange

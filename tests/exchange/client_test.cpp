@@ -114,7 +114,7 @@ TEST(FetchMailbox, writes_every_delivery_into_the_folder_and_acknowledges_it) {
 
 TEST(FetchMailbox, acknowledges_only_what_is_in_the_folder) {
     const TemporaryFolder folder;
-    Mailbox mailbox({{"A.CSV", "a"}});
+    Mailbox mailbox(std::vector<Mailbox::Letter>{{"A.CSV", "a"}});
     bool was_there = false;
     mailbox.on_acknowledge = [&] { was_there = fs::exists(folder / "A.CSV"); };
     ASSERT_TRUE(mailbox.fetch(folder.path()));
@@ -123,7 +123,7 @@ TEST(FetchMailbox, acknowledges_only_what_is_in_the_folder) {
 
 TEST(FetchMailbox, writes_no_second_file_when_the_acknowledgement_was_lost) {
     const TemporaryFolder folder;
-    Mailbox mailbox({{"A.CSV", "a"}});
+    Mailbox mailbox(std::vector<Mailbox::Letter>{{"A.CSV", "a"}});
     mailbox.loses_acknowledgements = true;
     EXPECT_FALSE(mailbox.fetch(folder.path()));
     mailbox.loses_acknowledgements = false;
@@ -135,7 +135,7 @@ TEST(FetchMailbox, writes_no_second_file_when_the_acknowledgement_was_lost) {
 TEST(FetchMailbox, overwrites_nothing) {
     const TemporaryFolder folder;
     put(folder / "A.CSV", "of yesterday");
-    Mailbox mailbox({{"A.CSV", "a"}});
+    Mailbox mailbox(std::vector<Mailbox::Letter>{{"A.CSV", "a"}});
     ASSERT_TRUE(mailbox.fetch(folder.path()));
     EXPECT_EQ(*base::read_file(folder / "A.CSV"), "of yesterday");
     EXPECT_EQ(*base::read_file(folder / "A-2.CSV"), "a");

@@ -90,30 +90,31 @@ TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
     EXPECT_EQ(audit_count(*store), 100U);
 }
 
-// max_page_count is the disk's end: SQLite then behaves as it does when the disk is full.
-TEST(Sqlite, a_full_disk_acknowledges_nothing_and_heals) {
+// Settings of the writer's connection make the file full, or read-only, for it; SQLite then behaves as with such a disk. The writer
+// takes a new connection after that, as if there were room again.
+class Trouble : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+INSTANTIATE_TEST_SUITE_P(Sqlite, Trouble,
+                         testing::Values(std::pair("full", "PRAGMA max_page_count = 1"), std::pair("read_only", "PRAGMA query_only = ON")),
+                         [](const auto& about) { return std::string(about.param.first); });
+
+TEST_P(Trouble, a_disk_that_takes_nothing_gets_no_acknowledgement_and_heals) {
     const Site site(Engine::sqlite);
     auto store = site.open();
     add(*store, "before");
-    const auto set_limit = [&](int pages) {
-        write(*store, [&](Transaction& it) -> diag::Result<void> {
-            TRY_VOID(it.session().sql.run("PRAGMA max_page_count = " + std::to_string(pages), {}));
-            return {};
-        });
-    };
-    set_limit(1); // no less than it has
     std::string noise(200'000, ' ');
     for (std::size_t i = 0; i < noise.size(); ++i) {
         noise[i] = static_cast<char>((i * 2654435761U) >> 13U);
     }
     const NewVersion large = document(*store, "large", noise);
     const auto result = store->write([&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.session().sql.run(GetParam().second, {}));
         TRY_VOID(it.add(large, 0));
         return {};
     });
     EXPECT_EQ(message_of(result), diag::Message::store_failed);
-    EXPECT_FALSE(read<std::optional<std::string>>(*store, [&](const Snapshot& it) { return it.document_id(large.key); }).has_value());
-    set_limit(1'000'000);
+    EXPECT_FALSE(store->health().writable);
+    EXPECT_NE(store->health().problem, "");
+    EXPECT_FALSE(read<std::optional<std::string>>(*store, [&](const Snapshot& it) { return it.document_id(large.key); }).has_value()) << "reading goes on";
     add(*store, large);
     EXPECT_TRUE(store->health().writable);
     EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 2U);
