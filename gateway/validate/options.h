@@ -1,6 +1,8 @@
 // How strict a validation is. The defaults are what a receiver of documents wants.
 #pragma once
 
+#include "gateway/diag/message.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -20,6 +22,7 @@ struct Options {
     bool known_extensions_only = false;     // an extension without a loaded definition is an error
     std::vector<std::string> extension_domains{}; // but below these URLs it may be unknown
     std::string languages{}; // in which displays are expected; empty: whatever is offered
+    diag::Severity least = diag::Severity::information; // what is milder is not told
     std::uint32_t most_findings = 10'000;
 };
 

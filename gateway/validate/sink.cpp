@@ -19,6 +19,9 @@ bool same(const Issue& a, const Issue& b) { return a.at == b.at && a.message == 
 } // namespace
 
 void Sink::add(Issue issue) {
+    if (issue.severity < least_) {
+        return;
+    }
     const std::size_t hash = hash_of(issue);
     const auto [first, last] = known_.equal_range(hash);
     for (auto at = first; at != last; ++at) {

@@ -21,8 +21,9 @@ struct Issue {
 
 class Sink {
 public:
-    explicit Sink(std::size_t most)
-        : most_(most) {}
+    explicit Sink(std::size_t most, diag::Severity least = diag::Severity::information)
+        : most_(most)
+        , least_(least) {}
 
     // The same statement about the same place counts once, with the worst of its severities.
     void add(Issue issue);
@@ -35,6 +36,7 @@ private:
     void raise(Issue& known, diag::Severity severity);
 
     std::size_t most_;
+    diag::Severity least_;
     std::size_t errors_ = 0;
     std::size_t not_kept_ = 0;
     std::vector<Issue> issues_;
