@@ -110,7 +110,8 @@ std::string problem(const Answer& answer) {
 
 std::vector<std::string> entries(const Answer& answer, std::string_view mode) {
     std::vector<std::string> out;
-    for (const Json& entry : json_of(answer).value("entry", Json::array())) {
+    const Json all = json_of(answer).value("entry", Json::array());
+    for (const Json& entry : all) {
         if (entry["search"]["mode"] == mode) {
             out.push_back(fmt::format("{}/{}", entry["resource"]["resourceType"].get<std::string>(), entry["resource"].value("id", "")));
         }
@@ -119,7 +120,8 @@ std::vector<std::string> entries(const Answer& answer, std::string_view mode) {
 }
 
 std::string link(const Answer& answer, std::string_view relation) {
-    for (const Json& each : json_of(answer)["link"]) {
+    const Json bundle = json_of(answer);
+    for (const Json& each : bundle["link"]) {
         if (each["relation"] == relation) {
             const std::string url = each["url"];
             EXPECT_TRUE(url.starts_with(base)) << url;
