@@ -118,7 +118,7 @@ TEST(Sending, twice_with_one_key_gives_the_same_answer_to_the_last_byte) {
 
 TEST(Sending, with_a_key_that_is_none_is_refused) {
     Clerk clerk;
-    for (const std::string key : {std::string(256, 'x'), std::string("a b"), std::string("鍵")}) {
+    for (const std::string& key : {std::string(256, 'x'), std::string("a b"), std::string("鍵")}) {
         EXPECT_EQ(clerk.post(admission(), "text/csv", {{"Idempotency-Key", key}}).status, 400);
     }
     EXPECT_EQ(clerk.site.documents(), 0U);
