@@ -17,8 +17,10 @@ bool is_placeholder(std::string_view segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
-std::optional<Fit> fit(std::string_view pattern, const std::vector<std::string>& path) {
+// A slash at the end changes nothing: clients of FHIR post to "[base]/".
+std::optional<Fit> fit(std::string_view pattern, std::span<const std::string> path) {
     Fit out;
+    path = path.size() > 1 && path.back().empty() ? path.first(path.size() - 1) : path;
     std::size_t at = 0;
     for (std::string_view rest = pattern.substr(1); !rest.empty(); ++at) {
         const std::string_view segment = next_part(rest, '/');
