@@ -17,10 +17,8 @@ bool is_placeholder(std::string_view segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
-// A slash at the end changes nothing: clients of FHIR post to "[base]/".
-std::optional<Fit> fit(std::string_view pattern, std::span<const std::string> path) {
+std::optional<Fit> fit(std::string_view pattern, const std::vector<std::string>& path) {
     Fit out;
-    path = path.size() > 1 && path.back().empty() ? path.first(path.size() - 1) : path;
     std::size_t at = 0;
     for (std::string_view rest = pattern.substr(1); !rest.empty(); ++at) {
         const std::string_view segment = next_part(rest, '/');
@@ -31,6 +29,10 @@ std::optional<Fit> fit(std::string_view pattern, std::span<const std::string> pa
         if (is_placeholder(segment)) {
             out.parts.push_back(path[at]);
         }
+    }
+    if (pattern.ends_with('/') && at < path.size() && path[at].empty()) { // a slash at the end counts only where the pattern has it
+        out.literal += '1';
+        ++at;
     }
     return at == path.size() ? std::optional(std::move(out)) : std::nullopt;
 }
