@@ -59,6 +59,11 @@ TEST(ProvideBundle, takes_every_syntax_of_a_form) {
     }
 }
 
+TEST(ProvideBundle, may_be_sent_to_the_base_with_a_slash) {
+    Site site;
+    EXPECT_EQ(site.post("/fhir/", transaction(admission(), "text/csv").dump(), fhir_type).status, 200);
+}
+
 TEST(ProvideBundle, may_come_as_xml_and_be_answered_as_xml) {
     Site site;
     const Answer answer = site.post("/fhir", in_xml(transaction(admission(), "text/csv").dump()), "application/fhir+xml", "manager", {{"Accept", "application/fhir+xml"}});
