@@ -5,11 +5,13 @@
 
 namespace renkei::documents {
 
-// Admission in CSV, from the office of "manager" to the hospital.
+// Admission in CSV, from the office of "manager" to the hospital: revision 1 of FIX-FULL.
 std::string admission();
-std::string admission(std::string_view revision, std::string_view room = "");
+std::string admission(std::string_view revision, std::string_view phone = "");
+std::string admission_named(std::string_view id);
 inline const std::string admission_name = "NYUIN_9970100013_43_9910100016_00_20260301091500.CSV";
-// Nursing report in JSON, from the office of "nurse"; it has no revision.
-std::string report(std::string_view id, std::string_view replaces = "");
+
+// Nursing report in JSON, from the office of "nurse" to "manager" and "clinic"; it has no revision.
+std::string report(std::string_view id, std::string_view replaces = "", std::string_view status = "final");
 
 } // namespace renkei::documents

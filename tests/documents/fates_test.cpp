@@ -1,0 +1,221 @@
+// What becomes of a document: new, the next version, known already, in conflict, withdrawn.
+#include "tests/documents/inputs.h"
+
+#include <algorithm>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using store::Status;
+
+const Taken& only(const Receipt& receipt) {
+    EXPECT_TAKEN(receipt);
+    EXPECT_EQ(receipt.documents.size(), 1U);
+    return receipt.documents.front();
+}
+
+const diag::Finding& first_error(const Receipt& receipt) {
+    const auto& findings = receipt.report.findings();
+    const auto found = std::ranges::find(findings, diag::Severity::error, &diag::Finding::severity);
+    EXPECT_NE(found, findings.end());
+    return *found;
+}
+
+TEST(Fate, of_a_first_document_is_created) {
+    Site site;
+    const Receipt receipt = site.submit(admission());
+    const Taken& taken = only(receipt);
+    EXPECT_EQ(taken.fate, Fate::created);
+    EXPECT_EQ(taken.version.number, 1U);
+    EXPECT_EQ(taken.version.revision, 1);
+    EXPECT_EQ(taken.version.form, "admission");
+    EXPECT_EQ(taken.version.syntax, "csv");
+    EXPECT_EQ(taken.version.media_type, "text/csv;charset=Shift_JIS");
+    EXPECT_EQ(taken.version.type_code, "admission-info");
+    EXPECT_EQ(taken.version.date, "2026-01-12");
+    EXPECT_EQ(taken.version.submitter, "manager");
+    EXPECT_EQ(taken.version.size, admission().size());
+    EXPECT_EQ(taken.version.bytes_sha, seal::sha256(admission()));
+    EXPECT_EQ(taken.version.sha1.size(), 28U);
+}
+
+TEST(Fate, of_the_same_document_again_is_unchanged) {
+    Site site;
+    const Receipt first = site.submit(admission());
+    const Receipt again = site.submit(admission());
+    EXPECT_EQ(only(again).fate, Fate::unchanged);
+    EXPECT_EQ(only(again).version.document, only(first).version.document);
+    EXPECT_EQ(only(again).deliveries, 0U);
+    EXPECT_EQ(site.versions(only(first).version.document).size(), 1U);
+}
+
+TEST(Fate, of_the_same_document_in_another_syntax_is_unchanged) {
+    Site site;
+    const Receipt csv = site.submit(admission());
+    const std::string bundle = site.render(only(csv).version, "fhir").bytes;
+    EXPECT_EQ(only(site.submit(bundle)).fate, Fate::unchanged);
+    const std::string xml = site.render(only(csv).version, "fhir-xml").bytes;
+    EXPECT_EQ(only(site.submit(xml)).fate, Fate::unchanged);
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(Fate, of_a_higher_revision_is_a_new_version_and_the_old_one_is_superseded) {
+    Site site;
+    const Receipt first = site.submit(admission("1"));
+    const Receipt second = site.submit(admission("3"));
+    EXPECT_EQ(only(second).fate, Fate::updated);
+    EXPECT_EQ(only(second).version.number, 2U);
+    const auto versions = site.versions(only(first).version.document);
+    ASSERT_EQ(versions.size(), 2U);
+    EXPECT_EQ(versions[0].status, Status::superseded);
+    EXPECT_EQ(versions[1].status, Status::current);
+    EXPECT_EQ(versions[1].revision, 3);
+}
+
+TEST(Fate, of_a_lower_revision_is_a_conflict) {
+    Site site;
+    (void)site.submit(admission("3"));
+    const Receipt receipt = site.submit(admission("2"));
+    EXPECT_EQ(receipt.refusal, Refusal::conflict);
+    EXPECT_EQ(first_error(receipt).message, Message::conflict_older);
+    EXPECT_EQ(first_error(receipt).args, (std::vector<std::string>{"2", "3"}));
+}
+
+TEST(Fate, of_other_content_under_the_same_revision_is_a_conflict_that_names_both_hashes) {
+    Site site;
+    const Receipt first = site.submit(admission("1"));
+    const Receipt receipt = site.submit(admission("1", "00-0000-1009"));
+    EXPECT_EQ(receipt.refusal, Refusal::conflict);
+    ASSERT_EQ(first_error(receipt).message, Message::conflict_other_content);
+    EXPECT_EQ(first_error(receipt).args[1], seal::to_hex(only(first).version.sha));
+    EXPECT_EQ(first_error(receipt).args[2].size(), 64U);
+    EXPECT_NE(first_error(receipt).args[1], first_error(receipt).args[2]);
+    EXPECT_EQ(site.versions(only(first).version.document).size(), 1U);
+}
+
+TEST(Fate, of_a_late_repetition_of_an_older_version_is_unchanged) {
+    Site site;
+    (void)site.submit(admission("1"));
+    (void)site.submit(admission("2"));
+    const Receipt late = site.submit(admission("1"));
+    EXPECT_EQ(only(late).fate, Fate::unchanged);
+    EXPECT_EQ(only(late).version.number, 1U);
+}
+
+TEST(Fate, of_other_content_in_a_form_without_revisions_is_a_conflict_unless_it_replaces) {
+    Site site;
+    (void)site.submit(report("R-1"), "nurse");
+    EXPECT_EQ(site.submit(report("R-1", "", "amended"), "nurse").refusal, Refusal::conflict);
+    EXPECT_EQ(only(site.submit(report("R-1", "R-1", "amended"), "nurse")).fate, Fate::updated);
+}
+
+TEST(Fate, of_what_replaces_another_document_is_its_next_version_over_a_whole_chain) {
+    Site site;
+    const Receipt first = site.submit(report("R-1"), "nurse");
+    const Receipt second = site.submit(report("R-2", "R-1"), "nurse");
+    const Receipt third = site.submit(report("R-3", "R-2"), "nurse");
+    EXPECT_EQ(only(second).fate, Fate::updated);
+    EXPECT_EQ(only(third).version.number, 3U);
+    EXPECT_EQ(only(third).version.document, only(first).version.document);
+    EXPECT_EQ(only(site.submit(report("R-2", "R-1"), "nurse")).fate, Fate::unchanged);
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(Fate, of_what_replaces_an_unknown_document_is_created_with_a_warning) {
+    Site site;
+    const Receipt receipt = site.submit(report("R-2", "R-1"), "nurse");
+    EXPECT_EQ(only(receipt).fate, Fate::created);
+    EXPECT_TRUE(receipt.report.has(Message::replaced_unknown));
+}
+
+TEST(Fate, of_a_document_that_the_request_calls_the_next_version_of_another_is_updated) {
+    Site site;
+    const Receipt first = site.submit(report("R-1"), "nurse");
+    const std::string bytes = report("R-9");
+    const Receipt second = site.submit(Submission{.bytes = bytes, .replaces = only(first).version.document}, "nurse");
+    EXPECT_EQ(only(second).fate, Fate::updated);
+    EXPECT_EQ(only(second).version.document, only(first).version.document);
+}
+
+// The bundle of an admission as its sender takes it back.
+std::string withdrawn_bundle(Site& site, const store::Version& version) {
+    return replaced(site.render(version, "fhir").bytes, "\"status\":\"final\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/CodeSystem/document-type\"",
+                    "\"status\":\"entered-in-error\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/CodeSystem/document-type\"");
+}
+
+TEST(Fate, of_a_document_entered_in_error_is_withdrawn_and_its_receivers_are_told) {
+    Site site;
+    const Receipt first = site.submit(admission());
+    const std::string bundle = withdrawn_bundle(site, only(first).version);
+    const Receipt receipt = site.submit(bundle);
+    EXPECT_EQ(only(receipt).fate, Fate::withdrawn);
+    const auto versions = site.versions(only(first).version.document);
+    ASSERT_EQ(versions.size(), 3U); // the document, what says that it is withdrawn, the withdrawal
+    EXPECT_EQ(versions.back().status, Status::withdrawn);
+    const auto deliveries = site.deliveries("hospital");
+    ASSERT_EQ(deliveries.size(), 2U);
+    EXPECT_EQ(std::ranges::count(deliveries, store::DeliveryState::cancelled, &store::Delivery::state), 1);
+    EXPECT_EQ(std::ranges::count(deliveries, store::DeliveryState::mailbox, &store::Delivery::state), 1);
+    EXPECT_EQ(only(site.submit(bundle)).fate, Fate::unchanged);
+}
+
+TEST(Fate, of_a_withdrawal_before_its_document_keeps_that_from_coming_in) {
+    Site other;
+    const std::string bundle = withdrawn_bundle(other, only(other.submit(admission())).version);
+    Site site;
+    EXPECT_EQ(only(site.submit(bundle)).fate, Fate::withdrawn);
+    EXPECT_EQ(site.submit(admission("1", "00-0000-1009")).refusal, Refusal::conflict);
+}
+
+TEST(Withdrawal, is_a_version_and_cancels_what_waits) {
+    Site site;
+    const std::string id = only(site.submit(admission())).version.document;
+    const Receipt receipt = site.intake().withdraw(id, site.caller("manager"));
+    EXPECT_EQ(only(receipt).fate, Fate::withdrawn);
+    EXPECT_EQ(only(receipt).version.number, 2U);
+    EXPECT_EQ(site.versions(id).back().status, Status::withdrawn);
+    ASSERT_EQ(site.deliveries("hospital").size(), 1U);
+    EXPECT_EQ(site.deliveries("hospital").front().state, store::DeliveryState::cancelled);
+}
+
+TEST(Withdrawal, twice_changes_nothing) {
+    Site site;
+    const std::string id = only(site.submit(admission())).version.document;
+    (void)site.intake().withdraw(id, site.caller("manager"));
+    const Receipt again = site.intake().withdraw(id, site.caller("manager"));
+    EXPECT_EQ(only(again).fate, Fate::unchanged);
+    EXPECT_TRUE(again.report.has(Message::already_withdrawn));
+    EXPECT_EQ(site.versions(id).size(), 2U);
+}
+
+TEST(Withdrawal, is_for_the_sender_and_tells_strangers_nothing) {
+    Site site;
+    const std::string id = only(site.submit(admission())).version.document;
+    EXPECT_EQ(site.intake().withdraw(id, site.caller("hospital")).refusal, Refusal::forbidden);
+    EXPECT_EQ(site.intake().withdraw(id, site.caller("stranger")).refusal, Refusal::absent);
+    EXPECT_EQ(site.intake().withdraw("00000000-0000-7000-8000-000000000000", site.caller("manager")).refusal, Refusal::absent);
+    EXPECT_EQ(site.intake().withdraw("no-id", site.caller("manager")).refusal, Refusal::absent);
+    EXPECT_EQ(site.versions(id).size(), 1U);
+}
+
+TEST(Withdrawal, of_an_older_version_than_the_newest_is_refused) {
+    Site site;
+    const std::string id = only(site.submit(admission("1"))).version.document;
+    (void)site.submit(admission("2"));
+    const Receipt receipt = site.intake().withdraw(id, site.caller("manager"), 1);
+    EXPECT_EQ(receipt.refusal, Refusal::moved_on);
+    EXPECT_EQ(first_error(receipt).message, Message::store_conflict);
+    EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"), 2)).fate, Fate::withdrawn);
+}
+
+TEST(Withdrawal, is_followed_by_a_higher_revision_if_there_is_one) {
+    Site site;
+    const std::string id = only(site.submit(admission("1"))).version.document;
+    (void)site.intake().withdraw(id, site.caller("manager"));
+    EXPECT_EQ(site.submit(admission("1", "00-0000-1009")).refusal, Refusal::conflict);
+    EXPECT_EQ(only(site.submit(admission("2"))).version.number, 3U);
+}
+
+} // namespace
+} // namespace renkei::documents

@@ -1,0 +1,202 @@
+// Giving documents out.
+#include "gateway/documents/page.h"
+#include "tests/documents/inputs.h"
+
+#include <algorithm>
+
+namespace renkei::documents {
+namespace {
+
+std::vector<std::string> types(const std::vector<Representation>& offered) {
+    std::vector<std::string> out;
+    std::ranges::transform(offered, std::back_inserter(out), &Representation::media_type);
+    return out;
+}
+
+store::Version taken(Site& site, const std::string& bytes, std::string_view peer = "manager") {
+    const Receipt receipt = site.submit(bytes, peer);
+    EXPECT_TAKEN(receipt);
+    return receipt.documents.front().version;
+}
+
+TEST(Representations, of_a_csv_form_are_both_charsets_fhir_and_a_page_its_own_first) {
+    Site site;
+    EXPECT_EQ(types(representations(*knowledge(), taken(site, admission()))),
+              (std::vector<std::string>{"text/csv;charset=Shift_JIS", "text/csv;charset=UTF-8", "application/fhir+json", "application/fhir+xml", "text/html;charset=UTF-8"}));
+}
+
+TEST(Representations, of_a_json_form_that_came_as_fhir_begin_with_fhir) {
+    Site site;
+    const std::string bundle = file("nursing_report/full.bundle.json");
+    const auto offered = types(representations(*knowledge(), taken(site, bundle, "nurse")));
+    EXPECT_EQ(offered.front(), "application/fhir+json");
+    EXPECT_NE(std::ranges::find(offered, "application/json"), offered.end());
+    EXPECT_EQ(std::ranges::count(offered, "application/fhir+json"), 1);
+}
+
+TEST(Representations, of_an_attachment_are_its_own_type_only) {
+    store::Version version;
+    version.media_type = "application/pdf";
+    EXPECT_EQ(types(representations(*knowledge(), version)), (std::vector<std::string>{"application/pdf"}));
+}
+
+struct Accepted {
+    std::string_view accept;
+    std::string_view chosen; // empty: none
+};
+
+TEST(Negotiation, follows_quality_specificity_and_parameters) {
+    const std::vector<Representation> offered{{"text/csv;charset=Shift_JIS", "original"}, {"text/csv;charset=UTF-8", "csv"},   {"application/fhir+json", "fhir"},
+                                              {"application/fhir+xml", "fhir-xml"},       {"text/html;charset=UTF-8", "html"}};
+    for (const Accepted& each : std::initializer_list<Accepted>{
+             {"", "original"},
+             {"*/*", "original"},
+             {"text/csv", "original"},
+             {"TEXT/CSV; charset=\"utf-8\"", "csv"},
+             {"text/csv;charset=windows-31j", "original"},
+             {"text/csv;charset=euc-jp", ""},
+             {"application/fhir+json", "fhir"},
+             {"application/fhir+json;fhirVersion=4.0", "fhir"},
+             {"application/fhir+json; fhirVersion=5.0", ""},
+             {"application/fhir+xml;q=0.9, application/fhir+json;q=0.8", "fhir-xml"},
+             {"text/html,application/xhtml+xml,*/*;q=0.8", "html"},
+             {"text/*;q=0.5, application/*;q=0.6", "fhir"},
+             {"*/*, text/csv;q=0", "fhir"},
+             {"application/pdf", ""},
+             {"text/csv;q=0", ""},
+             {"*/*;q=nonsense", ""},
+         }) {
+        const auto chosen = negotiate(each.accept, offered);
+        EXPECT_EQ(chosen ? chosen->syntax : "", each.chosen) << each.accept;
+    }
+}
+
+TEST(Rendering, of_the_original_is_what_came_to_the_last_byte_under_the_name_of_its_content) {
+    Site site;
+    const Rendered rendered = site.render(taken(site, admission()), "original");
+    EXPECT_EQ(rendered.bytes, admission());
+    EXPECT_EQ(rendered.file_name, admission_name);
+}
+
+TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
+    for (const std::string form : {"admission/minimal.csv", "discharge/minimal.csv", "insured_card/minimal.csv", "nursing_info/full.json", "nursing_plan/full.json",
+                                   "nursing_record2/full.json", "nursing_report/full.json", "opinion/full.json"}) {
+        Site site;
+        const store::Version version = taken(site, file(form), "network");
+        for (const Representation& as : representations(*knowledge(), version)) {
+            const Rendered rendered = site.render(version, as.syntax, as.media_type);
+            EXPECT_FALSE(rendered.bytes.empty()) << form << as.media_type;
+            if (as.syntax == "html" || rendered.report.at_least(diag::Severity::warning)) {
+                continue; // not for programs, or it cannot say all
+            }
+            const std::size_t semicolon = as.media_type.find(';');
+            const Submission again{.bytes = rendered.bytes,
+                                   .media_type = as.media_type.substr(0, semicolon),
+                                   .charset = semicolon == std::string::npos ? "" : as.media_type.substr(semicolon + 9)};
+            const Receipt receipt = site.submit(again, "network");
+            EXPECT_TAKEN(receipt) << form << " " << as.media_type;
+            EXPECT_TRUE(receipt.refusal != Refusal::none || receipt.documents.front().fate == Fate::unchanged) << form << " " << as.media_type;
+        }
+    }
+}
+
+TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
+    Site site;
+    const store::Version version = taken(site, file("admission/back-unencodable.json"), "network");
+    const auto rendered = site.store().read_value<Rendered>(
+        [&](const store::Snapshot& snapshot) { return render(site.desk(), snapshot, version, {"text/csv;charset=Shift_JIS", "csv"}); });
+    ASSERT_FALSE(rendered);
+    EXPECT_EQ(rendered.error().message, diag::Message::loss_not_encodable);
+}
+
+TEST(Rendering, in_a_syntax_the_form_does_not_have_says_which_it_has) {
+    Site site;
+    const store::Version version = taken(site, admission());
+    const auto rendered =
+        site.store().read_value<Rendered>([&](const store::Snapshot& snapshot) { return render(site.desk(), snapshot, version, {"application/json", "json"}); });
+    ASSERT_FALSE(rendered);
+    EXPECT_EQ(rendered.error().message, diag::Message::not_acceptable);
+}
+
+TEST(Rendering, of_a_withdrawal_says_that_the_document_is_gone) {
+    Site site;
+    const store::Version version = taken(site, admission());
+    const Receipt receipt = site.intake().withdraw(version.document, site.caller());
+    const store::Version& withdrawal = receipt.documents.front().version;
+    for (const std::string_view syntax : {"original", "fhir", "csv", "html"}) {
+        const auto rendered = site.store().read_value<Rendered>(
+            [&](const store::Snapshot& snapshot) { return render(site.desk(), snapshot, withdrawal, {"text/csv;charset=UTF-8", std::string(syntax)}); });
+        ASSERT_FALSE(rendered) << syntax;
+        EXPECT_EQ(rendered.error().message, diag::Message::version_gone) << syntax;
+    }
+}
+
+TEST(EntityTag, differs_by_version_and_representation) {
+    Site site;
+    const store::Version one = taken(site, admission("1"));
+    const store::Version two = taken(site, admission("2"));
+    std::vector<std::string> tags;
+    for (const store::Version& version : {one, two}) {
+        for (const Representation& as : representations(*knowledge(), version)) {
+            tags.push_back(site.render(version, as.syntax, as.media_type).etag);
+        }
+    }
+    std::ranges::sort(tags);
+    EXPECT_EQ(std::ranges::adjacent_find(tags), tags.end());
+    EXPECT_TRUE(tags.front().starts_with('"') && tags.front().ends_with('"'));
+}
+
+TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
+    service::Explanation document{.form = "f", .title = "題<script>", .version = "1", .lines = {}};
+    document.lines.push_back({.name = "欄 & 名", .value = "<img src=x onerror=alert(1)> \"'", .state = service::BoxState::filled});
+    document.lines.push_back({.name = "空", .state = service::BoxState::blank});
+    document.lines.push_back({.name = "なし", .state = service::BoxState::not_stated});
+    const std::string html = page(document, {});
+    EXPECT_EQ(html.find("<script"), std::string::npos);
+    EXPECT_EQ(html.find("<img"), std::string::npos);
+    EXPECT_NE(html.find("&lt;img src=x onerror=alert(1)&gt; &quot;&#39;"), std::string::npos);
+    EXPECT_NE(html.find("欄 &amp; 名"), std::string::npos);
+    EXPECT_NE(html.find("（空欄）"), std::string::npos);
+    EXPECT_EQ(html.find("なし"), std::string::npos);
+    EXPECT_NE(html.find("<html lang=\"ja\">"), std::string::npos);
+}
+
+TEST(Reading, is_for_who_sent_a_document_or_is_named_in_it) {
+    Site site;
+    const store::Version version = taken(site, admission());
+    const auto verdict = [&](std::string_view peer) {
+        return must(site.store().read_value<policy::Verdict>(
+            [&](const store::Snapshot& snapshot) -> diag::Result<policy::Verdict> { return may_read(snapshot, version, site.peer(peer)); }));
+    };
+    EXPECT_EQ(verdict("manager"), policy::Verdict::allowed);
+    EXPECT_EQ(verdict("hospital"), policy::Verdict::allowed);
+    EXPECT_EQ(verdict("stranger"), policy::Verdict::not_a_party);
+    EXPECT_EQ(verdict("network"), policy::Verdict::not_a_party);
+    EXPECT_EQ(verdict("gone"), policy::Verdict::revoked);
+}
+
+TEST(Desks, are_lent_to_as_many_as_there_are_and_come_back) {
+    Desks desks(knowledge(), 1);
+    {
+        const auto first = desks.borrow(std::chrono::milliseconds(0));
+        ASSERT_TRUE(first);
+        EXPECT_FALSE(desks.borrow(std::chrono::milliseconds(0)));
+    }
+    EXPECT_TRUE(desks.borrow(std::chrono::milliseconds(0)));
+}
+
+TEST(Desks, that_are_out_when_forms_are_published_are_not_lent_again) {
+    Desks desks(knowledge(), 1);
+    const auto newer = std::make_shared<const Knowledge>(*knowledge());
+    {
+        const auto old = desks.borrow(std::chrono::milliseconds(0));
+        desks.publish(newer);
+        EXPECT_TRUE((*old)->is_of(knowledge()));
+    }
+    const auto fresh = desks.borrow(std::chrono::milliseconds(0));
+    ASSERT_TRUE(fresh);
+    EXPECT_TRUE((*fresh)->is_of(newer));
+}
+
+} // namespace
+} // namespace renkei::documents

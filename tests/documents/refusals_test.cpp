@@ -1,0 +1,124 @@
+// What is not taken, why, and that nothing of it stays.
+#include "tests/documents/inputs.h"
+
+#include <algorithm>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+
+struct Wrong {
+    std::string name;
+    std::string bytes;
+    std::string media_type;
+    std::string charset;
+    Refusal refusal;
+    Message message;
+};
+
+std::vector<Wrong> wrongs() {
+    return {
+        {"empty", "", "", "", Refusal::unreadable, Message::body_empty},
+        {"unknown type", admission(), "text/plain", "", Refusal::media_type, Message::media_type_unknown},
+        {"unknown charset", admission(), "text/csv", "euc-jp", Refusal::media_type, Message::media_type_unknown},
+        {"JSON called CSV", report("R-1"), "text/csv", "", Refusal::unreadable, Message::media_type_other},
+        {"form called FHIR", report("R-1"), "application/fhir+json", "", Refusal::unreadable, Message::media_type_other},
+        {"CSV called XML", admission(), "application/fhir+xml", "", Refusal::unreadable, Message::media_type_other},
+        {"CP932 called UTF-8", admission(), "text/csv", "utf-8", Refusal::unreadable, Message::text_encoding_wrong},
+        {"unknown content", "a,b,c\r\n", "text/csv", "", Refusal::unreadable, Message::content_unknown_columns},
+        {"no document", "{\"resourceType\":\"Patient\"}", "application/fhir+json", "", Refusal::unreadable, Message::not_a_bundle},
+        {"cut", file("admission/broken-cut-bundle.json"), "application/fhir+json", "", Refusal::unreadable, Message::json_unclosed},
+        {"unknown form", file("admission/broken-no-composition.json"), "application/fhir+json", "", Refusal::invalid, Message::bundle_unknown},
+        {"invalid FHIR", file("admission/foreign-extra.json"), "application/fhir+json", "", Refusal::invalid, Message::validate_too_few},
+    };
+}
+
+TEST(Refused, is_what_is_wrong_and_nothing_of_it_is_stored) {
+    Site site;
+    for (const Wrong& each : wrongs()) {
+        const Receipt receipt = site.submit(Submission{.bytes = each.bytes, .media_type = each.media_type, .charset = each.charset});
+        EXPECT_EQ(receipt.refusal, each.refusal) << each.name << "\n" << told(receipt.report);
+        EXPECT_TRUE(receipt.report.has(each.message)) << each.name << "\n" << told(receipt.report);
+        EXPECT_TRUE(receipt.documents.empty()) << each.name;
+    }
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(Refused, is_told_to_the_audit_log_with_its_reason) {
+    Site site;
+    for (const Wrong& each : wrongs()) {
+        const std::size_t before = site.events().size();
+        (void)site.submit(Submission{.bytes = each.bytes, .media_type = each.media_type, .charset = each.charset});
+        const auto events = site.events();
+        ASSERT_EQ(events.size(), before + 1) << each.name;
+        EXPECT_NE(events.back().find("\"outcome\":\"4\""), std::string::npos) << events.back();
+    }
+}
+
+TEST(Refused, names_every_broken_rule_and_the_place) {
+    Site site;
+    const Receipt receipt = site.submit(file("admission/broken-code.csv"));
+    EXPECT_EQ(receipt.refusal, Refusal::invalid);
+    EXPECT_TRUE(receipt.report.at_least(diag::Severity::error));
+    EXPECT_GT(receipt.report.findings().front().where.line, 0U);
+}
+
+TEST(Refused, is_a_document_with_more_losses_than_the_limit) {
+    const std::string bundle = file("admission/foreign-translated.json");
+    Site lax;
+    EXPECT_TAKEN(lax.submit(bundle));
+    Site strict(Limits{.losses = 0});
+    const Receipt receipt = strict.submit(replaced(bundle, "\"title\":\"入院時情報提供書\"", "\"title\":\"別の題\""));
+    EXPECT_EQ(receipt.refusal, Refusal::invalid);
+    EXPECT_TRUE(receipt.report.has(Message::too_many_losses)) << told(receipt.report);
+    EXPECT_EQ(strict.documents(), 0U);
+}
+
+TEST(Refused, is_a_file_with_more_documents_than_the_limit) {
+    Site site(Limits{.documents = 1});
+    const Receipt receipt = site.submit(admission_named("A-1") + admission_named("A-2"));
+    EXPECT_EQ(receipt.refusal, Refusal::invalid);
+    EXPECT_TRUE(receipt.report.has(Message::too_many_documents));
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+struct Forbidden {
+    std::string_view peer;
+    Message message;
+};
+
+TEST(Refused, is_whom_the_policy_does_not_allow) {
+    Site site;
+    for (const Forbidden& each : {Forbidden{"stranger", Message::not_the_sender}, {"nurse", Message::role_may_not}, {"gone", Message::caller_revoked}}) {
+        const Receipt receipt = site.submit(admission(), each.peer);
+        EXPECT_EQ(receipt.refusal, Refusal::forbidden) << each.peer;
+        EXPECT_TRUE(receipt.report.has(each.message)) << each.peer << told(receipt.report);
+    }
+    const Receipt nobody = site.intake().submit(site.desk(), Submission{.bytes = admission()}, Caller{});
+    EXPECT_EQ(nobody.refusal, Refusal::forbidden);
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(Refused, is_who_would_put_a_version_on_the_document_of_another) {
+    // Two offices in one document: its identity is the first one's, the second one is among its custodian's numbers.
+    auto peers = usual_peers();
+    peers.push_back({.id = "thief", .role = policy::Role::visiting_nurse, .numbers = {{"institution", "9910000077"}}});
+    Site site({}, peers);
+    EXPECT_TAKEN(site.submit(report("R-1"), "nurse"));
+    const Receipt receipt = site.submit(replaced(report("R-1", "R-1", "amended"), "9910000011", "9910000077"), "thief");
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
+}
+
+TEST(Lenient, takes_what_breaks_a_rule_and_says_so) {
+    Site site;
+    const std::string bytes = file("admission/broken-none-and-more.csv");
+    EXPECT_EQ(site.submit(Submission{.bytes = bytes}, "network").refusal, Refusal::invalid);
+    const Receipt receipt = site.submit(Submission{.bytes = bytes, .lenient = true}, "network");
+    EXPECT_TAKEN(receipt);
+    EXPECT_TRUE(receipt.report.at_least(diag::Severity::error));
+}
+
+} // namespace
+} // namespace renkei::documents
