@@ -131,6 +131,9 @@ std::optional<text::Encoding> told_encoding(std::string_view charset, std::strin
     if (!charset.empty()) {
         return encoding_of_charset(charset);
     }
+    if (may_be(bytes) != bit(Content::csv)) {
+        return std::nullopt; // is UTF-8, or wrong
+    }
     const auto guess = text::contradiction(bytes, text::Encoding::cp932);
     return guess == text::Guess::utf8 || guess == text::Guess::utf8_bom ? std::optional(text::Encoding::utf8) : std::nullopt;
 }
