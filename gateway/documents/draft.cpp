@@ -23,8 +23,9 @@ using store::Hash;
 // Statuses of a Composition that say the document holds no longer.
 constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
 
-// What is advised rather than demanded stays untold: most of it is about texts for readers, which the sections have.
-validate::Options demands() { return {.best_practice = validate::BestPractice::ignore, .least = diag::Severity::warning}; }
+// What is advised rather than demanded stays untold (most of it is about texts for readers, which the sections have), and so does
+// what could not be judged here.
+validate::Options demands() { return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning}; }
 
 std::int64_t number(std::string_view digits) {
     std::int64_t out = 0;
@@ -190,24 +191,13 @@ private:
         } else if (by_.limits.validate) {
             desk_.validation().judge(demands(), found);
         }
-        tell(source, found);
+        found.set_file(input_.name);
+        source.append_about_bundle(report_, found);
         if (found.at_least(Severity::error)) {
             return std::nullopt;
         }
         desk_.index().build(**tree);
         return read_facts(**tree, desk_.index());
-    }
-
-    // What could not be judged here, and the like, is no business of the sender.
-    void tell(const service::Source& source, const diag::Report& found) {
-        diag::Report told;
-        for (const diag::Finding& finding : found.findings()) {
-            if (finding.severity != Severity::information) {
-                told.add(finding);
-            }
-        }
-        told.set_file(input_.name);
-        source.append_about_bundle(report_, told);
     }
 
     // `bundle`: to be kept beside the original; empty if that is just it.
