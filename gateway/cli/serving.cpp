@@ -2,6 +2,7 @@
 
 #include "gateway/cli/inputs.h"
 #include "gateway/cli/retention.h"
+#include "gateway/cli/watched_folders.h"
 #include "gateway/server/address.h"
 #include "gateway/server/file_watch.h"
 #include "gateway/server/routes.h"
@@ -94,10 +95,25 @@ Done Serving::open() {
     gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()));
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, server::TrustFiles::open(settings().trust));
-    TRY(http_, server::HttpServer::open(settings(), server::routes(), server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue)), log_));
+    TRY(deliveries_, Deliveries::start(*gateway_, settings()));
+    TRY(http_, server::HttpServer::open(settings(), server::routes(), house(*knowledge), log_));
     TRY_VOID(open_to_group());
+    TRY(folders_, watch_folders(settings(), *gateway_, log_));
     housekeeping_ = std::make_unique<server::Housekeeping>(chores(), log_);
     return {};
+}
+
+// What was newly taken in is delivered at once.
+server::House Serving::house(const documents::Knowledge& knowledge) {
+    server::House out = server::house_of(*gateway_, *trust_, base_of(*knowledge.catalogue), [this] { return deliveries_->gauges(); });
+    out.handle = [this, handle = std::move(out.handle)](const server::Route& route, const server::Request& request, std::span<const std::string> parts) {
+        server::Answer answer = handle(route, request, parts);
+        if (answer.status == 201) {
+            deliveries_->poke();
+        }
+        return answer;
+    };
+    return out;
 }
 
 // The listener makes its socket for the owner alone; a front of another user needs a group.
@@ -119,7 +135,8 @@ std::vector<server::Chore> Serving::chores() {
         {"trust", [this, when](server::Cause cause) {
              return trust_->refresh(when(cause) ? server::TrustFiles::When::anyway : server::TrustFiles::When::changed);
          }},
-        {"listeners", [this, when](server::Cause cause) { return http_->tidy(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
+        {"listeners", [this, when](server::Cause cause) { return http_->renew(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
+        {"client-certificate", [this](server::Cause) { return deliveries_->refresh(); }},
         {"mappings", [this, when](server::Cause cause) -> Done {
              if (when(cause)) {
                  TRY(std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
@@ -144,8 +161,10 @@ void Serving::reload() { housekeeping_->wake(); }
 
 void Serving::stop() {
     housekeeping_.reset();
+    folders_.reset();
     gateway_->drain();
     http_->stop(patience);
+    deliveries_->stop();
 }
 
 } // namespace renkei::cli

@@ -135,7 +135,11 @@ private:
         return {};
     }
 
-    void take_name(std::string name) { out_.file_name = name.empty() ? std::move(out_.file_name) : std::move(name); }
+    void take_name(std::string name) {
+        if (!name.empty()) {
+            out_.file_name = std::move(name);
+        }
+    }
 
     // What is made anew may change with the mappings that make it.
     std::string tag() const {

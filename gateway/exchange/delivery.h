@@ -37,7 +37,7 @@ struct Parcel {
     std::string file_name{};
     store::Version version{};
     bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back
-    std::string known_as{};   // of a withdrawal: what the receiver called the document
+    std::string known_as{};   // what the receiver called the version that it was given before; empty: it was given none
 };
 // Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_busy`, `server_busy`: try later; any other
 // error: it can never be shown this way.

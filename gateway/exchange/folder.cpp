@@ -2,7 +2,7 @@
 
 #include "gateway/base/step.h"
 #include "gateway/exchange/durable.h"
-#include "gateway/json/writer.h"
+#include "gateway/exchange/folder_result.h"
 
 #include <algorithm>
 #include <cstring>
@@ -75,13 +75,9 @@ diag::Result<std::string> read_some(int file, const std::string& name, std::size
 }
 
 FolderAnswer too_large(const std::string& name, std::size_t most) {
-    const diag::Finding finding = diag::finding(Message::request_too_large, {.file = name}, {std::to_string(most)});
-    FolderAnswer out{.kind = FolderAnswer::Kind::refused};
-    json::Writer writer(out.result);
-    writer.start_object().member("file", name).member("outcome", "refused").key("documents").start_array().end_array();
-    writer.key("report").start_array().start_object().member("severity", "error").member("id", diag::row(finding.message).id);
-    writer.member("text", diag::sentence(finding.message, finding.args, diag::Language::japanese)).end_object().end_array().end_object();
-    return out;
+    documents::Receipt receipt{.refusal = documents::Refusal::invalid};
+    receipt.report.add(Message::request_too_large, {.file = name}, {std::to_string(most)});
+    return {.kind = FolderAnswer::Kind::refused, .result = folder_result(name, receipt)};
 }
 
 // The name, or "NAME-2.ext", "NAME-3.ext" … if an earlier file has it.

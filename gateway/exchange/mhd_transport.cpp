@@ -1,20 +1,40 @@
 #include "gateway/exchange/mhd_transport.h"
 
 #include "gateway/exchange/judge.h"
+#include "gateway/json/parser.h"
 
 namespace renkei::exchange {
 namespace {
 
-// The first place that the recipient gave: of the SubmissionSet, which names all the others.
-std::string first_location(std::string_view body) {
-    constexpr std::string_view key = "\"location\"";
-    const std::size_t at = body.find(key);
+// "https://host/fhir/DocumentReference/7/_history/1" → "DocumentReference/7"; empty: it is the place of something else.
+std::string reference_in(std::string_view location) {
+    constexpr std::string_view type = "DocumentReference/";
+    const std::size_t at = location.rfind(type);
     if (at == std::string_view::npos) {
         return "";
     }
-    const std::size_t begin = body.find('"', at + key.size());
-    const std::size_t end = begin == std::string_view::npos ? begin : body.find('"', begin + 1);
-    return end == std::string_view::npos ? "" : std::string(body.substr(begin + 1, end - begin - 1));
+    const std::string_view rest = location.substr(at);
+    return std::string(rest.substr(0, rest.find('/', type.size())));
+}
+
+// What the recipient calls the document: a later version names it as the one that it replaces.
+std::string document_reference(std::string_view transaction_response) {
+    json::Tree tree;
+    if (!json::Parser().parse(transaction_response, tree)) {
+        return "";
+    }
+    const json::NodeId entries = tree.child(json::Tree::root, "entry");
+    if (entries == json::no_node) {
+        return "";
+    }
+    for (const json::NodeId entry : tree.children(entries)) {
+        const json::NodeId response = tree.child(entry, "response");
+        const json::NodeId location = response == json::no_node ? json::no_node : tree.child(response, "location");
+        if (std::string out = location == json::no_node ? "" : reference_in(tree.text(location)); !out.empty()) {
+            return out;
+        }
+    }
+    return "";
 }
 
 } // namespace
@@ -43,8 +63,8 @@ Attempt MhdTransport::send(const policy::Peer& peer, const Parcel& parcel) {
         return judge(answer.error());
     }
     Attempt out = judge(*answer, clock_->now());
-    if (out.result == Result::delivered && out.location.empty()) {
-        out.location = first_location(answer->body);
+    if (out.result == Result::delivered) {
+        out.location = document_reference(answer->body);
     }
     return out;
 }

@@ -91,6 +91,10 @@ diag::Result<Sender::Prepared> Sender::pack(const store::Snapshot& snapshot, con
     TRY(Parcel parcel, make_parcel_(snapshot, version, peer));
     parcel.delivery = delivery.id;
     parcel.version = version;
+    if (version.number > 1) {
+        TRY(const std::optional<std::string> name, known_as(snapshot, delivery));
+        parcel.known_as = name.value_or("");
+    }
     return parcel;
 }
 

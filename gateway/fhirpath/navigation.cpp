@@ -235,4 +235,15 @@ std::size_t Navigation::count_children(const Item& item) {
     return count;
 }
 
+bool Navigation::has_more_children(const Item& item, std::size_t than) {
+    std::size_t count = 0;
+    return !each_child(item, [&](const Item&) { return ++count <= than; });
+}
+
+bool Navigation::has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program) {
+    return path.empty() || !each_member(item, program.steps[path.front()], [&](const Item& child) {
+               return !has_path(child, path.subspan(1), program);
+           });
+}
+
 } // namespace renkei::fhirpath

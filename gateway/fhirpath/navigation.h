@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace renkei::fhirpath {
@@ -21,6 +22,10 @@ public:
     std::size_t count_member(const Item& item, const Step& step);
     void push_children(const Item& item, std::vector<Item>& out);
     std::size_t count_children(const Item& item);
+    // Without looking at those beyond.
+    bool has_more_children(const Item& item, std::size_t than);
+    // Is anything where the names lead? `path`: rows of the program's steps; empty: the item itself.
+    bool has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program);
     // The elements that a name stands for: one, or all types of a choice.
     std::span<const defs::Element> elements(defs::TypeId type, const Step& step) {
         const Found found = find(type, step);

@@ -2,8 +2,6 @@
 
 #include "gateway/server/reply.h"
 
-#include <Poco/Net/SocketImpl.h>
-
 namespace renkei::server {
 namespace {
 
@@ -14,10 +12,10 @@ constexpr std::string_view end_words[] = {"closed", "closed", "late", "failed"};
 
 } // namespace
 
-Conversation::Conversation(Front& front, Door door, std::string base, const Poco::Net::StreamSocket& socket, SSL_CTX* context)
+Conversation::Conversation(Front& front, Door door, std::string base, Connections::Seat& seat, SSL_CTX* context)
     : front_(front)
-    , seat_(front.seats(door), socket)
-    , stream_(socket.impl()->sockfd(), context)
+    , seat_(seat)
+    , stream_(seat.socket(), context)
     , incoming_(stream_)
     , guest_{.door = door, .base = std::move(base), .address = seat_.address(), .doorkeeper = Doorkeeper(front.house)} {}
 

@@ -16,8 +16,8 @@ public:
     // beginning, and is answered until the end.
     void stop(std::chrono::milliseconds patience);
 
-    // Once a second, by housekeeping: sockets that came to no thread are closed, changed certificates are read.
-    diag::Result<void> tidy(TlsDoor::When when);
+    // For housekeeping: certificates and authorities of the doors that changed are read.
+    diag::Result<void> renew(TlsDoor::When when);
 
 private:
     HttpServer(const HttpLimits& limits, std::string proxied_header, std::span<const Route> routes, House house, Log& log);

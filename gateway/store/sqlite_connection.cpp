@@ -2,6 +2,7 @@
 
 #include "gateway/base/descriptor.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <fcntl.h>
@@ -38,6 +39,9 @@ constexpr std::string_view both = "PRAGMA page_size=8192; PRAGMA busy_timeout=10
 constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=4000; "
                                      "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
 constexpr std::string_view reading = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
+
+// Of the file, not of a statement: whatever this connection remembers of the file is better forgotten.
+constexpr int troubles[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM};
 
 class SqliteConnection final : public Connection {
 public:
@@ -76,11 +80,12 @@ public:
     }
 
     bool in_transaction() const override { return sqlite3_get_autocommit(database_.get()) == 0; }
-    bool is_alive() const override { return true; }
+    bool is_alive() const override { return !in_trouble_; }
 
 private:
-    tl::unexpected<diag::Error> failed() const {
+    tl::unexpected<diag::Error> failed() {
         const int code = sqlite3_extended_errcode(database_.get());
+        in_trouble_ = in_trouble_ || std::ranges::find(troubles, code & 0xff) != std::end(troubles);
         if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_BUSY_SNAPSHOT) {
             return diag::fail(Message::store_conflict, {}, {"-"});
         }
@@ -154,6 +159,7 @@ private:
     std::unique_ptr<sqlite3, Close> database_;
     std::unordered_map<std::string_view, Kept> statements_; // behind the database: they go first
     std::vector<Value> columns_;
+    bool in_trouble_ = false;
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "gateway/store/uuid7.h"
 #include "gateway/store/uuid_bytes.h"
 
+#include <fmt/format.h>
 #include <map>
 
 namespace renkei::store {
@@ -118,7 +119,31 @@ diag::Result<void> insert_persons(const Session& session, const Place& place, co
     return {};
 }
 
+diag::Result<void> lock_document(const Session& session, std::string_view id) {
+    const std::string_view for_update = session.sql.dialect().for_update;
+    if (for_update.empty()) {
+        return {};
+    }
+    TRY_VOID(session.sql.run(fmt::format("SELECT 1 FROM document WHERE id = $1{}", for_update), {Bytes{id}}));
+    return {};
+}
+
 } // namespace
+
+diag::Result<std::optional<std::string>> Transaction::document_id(const DocumentKey& key) const {
+    TRY(std::optional<std::string> out, Snapshot::document_id(key));
+    if (out) {
+        TRY_VOID(lock_document(*session_, *uuid_bytes(*out)));
+    }
+    return out;
+}
+
+diag::Result<std::optional<Version>> Transaction::newest(std::string_view document) const {
+    if (const auto id = uuid_bytes(document)) {
+        TRY_VOID(lock_document(*session_, *id));
+    }
+    return Snapshot::newest(document);
+}
 
 diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected) {
     const Session& session = *session_;

@@ -46,8 +46,13 @@ void Document::find_resources() {
 
 // The innermost resource that holds the node.
 const Document::Resource& Document::around(json::NodeId node) const {
-    const auto next = std::ranges::upper_bound(resources_, node, {}, &Resource::node);
-    std::size_t at = static_cast<std::size_t>(next - resources_.begin()) - 1;
+    const auto begins_before = [&](std::size_t at) { return resources_[at].node <= node; };
+    std::size_t at = last_around_; // nearly always the one asked for before
+    if (!begins_before(at) || (at + 1 < resources_.size() && begins_before(at + 1))) {
+        const auto next = std::ranges::upper_bound(resources_, node, {}, &Resource::node);
+        at = static_cast<std::size_t>(next - resources_.begin()) - 1;
+        last_around_ = at;
+    }
     while (node >= resources_[at].end) {
         at = resources_[at].outer;
     }

@@ -83,6 +83,7 @@ private:
     const defs::Defs& defs_;
     json::NameId resource_type_;
     std::vector<Resource> resources_; // in the order of the document, the root first
+    mutable std::size_t last_around_ = 0; // of resources_
     std::vector<Bundle> bundles_; // in the order of the document
     mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
     // Where the references of the input lead; several rules ask for each of them.

@@ -7,7 +7,6 @@
 #include "gateway/terms/terminology.h"
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -97,7 +96,7 @@ struct StructurePlan {
     const profiles::Structure* structure = nullptr;
     bool is_profile = false; // a constraint on a type: what the type itself says is checked elsewhere
     defs::TypeId type{};
-    std::deque<ElementPlan> elements; // by ElementId
+    std::vector<ElementPlan> elements; // by ElementId; they point at each other
 
     const ElementPlan& operator[](profiles::ElementId id) const { return elements[id]; }
     const ElementPlan& root() const { return elements[0]; }

@@ -348,6 +348,10 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
 void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
                        const std::vector<ConstraintPlan>* done, Value value, defs::TypeId type,
                        json::NodeId holder) {
+    if (constraints.empty() || value.place() == json::no_node) {
+        return;
+    }
+    const fhirpath::Item context = check_.item(value, type);
     const fhirpath::Expression* asked = nullptr; // txt-1 and txt-2 ask the same
     diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
     for (const ConstraintPlan& one : constraints) {
@@ -355,7 +359,11 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
             done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
                 return other.expression == one.expression && other.constraint->key == one.constraint->key;
             });
-        if (is_done || value.place() == json::no_node) {
+        if (is_done) {
+            continue;
+        }
+        // most invariants hold, and are told by the node alone
+        if (one.expression != nullptr && check_.evaluator().plain_truth(*one.expression, context) == true) {
             continue;
         }
         if (one.expression != nullptr && one.expression != asked) {

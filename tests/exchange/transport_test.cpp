@@ -122,18 +122,30 @@ TEST(HttpsTransport, cannot_tell_of_a_withdrawal) {
 
 TEST(MhdTransport, posts_the_transaction_to_the_base) {
     const LoopbackServer server(Certificates::get().server, [](const Heard&) {
-        return reply(200, "", R"({"resourceType":"Bundle","entry":[{"response":{"status":"201","location":"List/1"}},{"response":{"location":"Binary/2"}}]})");
+        return reply(200, "", R"({"resourceType":"Bundle","entry":[{"response":{"status":"201","location":"List/1"}},{"response":{"location":"https://gateway.example/fhir/DocumentReference/2/_history/1"}}]})");
     });
     HttpPool pool(Certificates::get().client, {});
     const base::SystemClock clock;
     MhdTransport transport(pool, clock, [](const policy::Peer&, const Parcel& what) { return diag::Result<std::string>("{\"bundle of\":\"" + what.delivery + "\"}"); });
     const Attempt attempt = transport.send(peer_at(server.url() + "/fhir"), parcel());
     EXPECT_EQ(attempt.result, Result::delivered);
-    EXPECT_EQ(attempt.location, "List/1");
+    EXPECT_EQ(attempt.location, "DocumentReference/2");
     const Heard heard = server.heard().at(0);
     EXPECT_EQ(heard.path, "/fhir");
     EXPECT_EQ(heard.fields.at("content-type"), "application/fhir+json");
     EXPECT_EQ(heard.body, "{\"bundle of\":\"d-1\"}");
+}
+
+TEST(MhdTransport, takes_an_answer_that_names_nothing_as_delivered_all_the_same) {
+    for (const char* const body : {"", "nonsense", "[]", R"({"entry":[{}]})", R"({"entry":{"response":7}})"}) {
+        const LoopbackServer server(Certificates::get().server, [&](const Heard&) { return reply(200, "", body); });
+        HttpPool pool(Certificates::get().client, {});
+        const base::SystemClock clock;
+        MhdTransport transport(pool, clock, [](const policy::Peer&, const Parcel&) { return diag::Result<std::string>("{}"); });
+        const Attempt attempt = transport.send(peer_at(server.url()), parcel());
+        EXPECT_EQ(attempt.result, Result::delivered) << body;
+        EXPECT_EQ(attempt.location, "");
+    }
 }
 
 TEST(MhdTransport, sends_nothing_when_there_is_no_bundle) {

@@ -2,6 +2,7 @@
 #include "tests/server/stage.h"
 
 #include <gtest/gtest.h>
+#include <grp.h>
 
 namespace renkei::server::test {
 namespace {
@@ -93,6 +94,20 @@ TEST(Doors, a_unix_socket_is_for_its_owner_alone) {
         EXPECT_EQ(Client(file.string()).ask(hello(shows("hospital"))).value_or(Got{}).body, "echo hospital hello  0 ");
     }
     EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST(Doors, a_unix_socket_may_be_for_a_group_and_for_no_other) {
+    const std::filesystem::path file = certificates().folder() / "group.sock";
+    Settings settings = test_settings();
+    settings.proxied_socket = file.string();
+    settings.proxied_group = "no-such-group";
+    Log log;
+    EXPECT_EQ(HttpServer::open(settings, {}, {}, log).error().message, diag::Message::cannot_listen);
+    const group* const own = getgrgid(getgid());
+    ASSERT_NE(own, nullptr);
+    Stage stage([&](Settings& changed) { changed.proxied_socket = file.string(), changed.proxied_group = own->gr_name; });
+    using std::filesystem::perms;
+    EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write | perms::group_read | perms::group_write);
 }
 
 TEST(Doors, at_the_plain_door_nobody_is_known_and_only_open_routes_answer) {

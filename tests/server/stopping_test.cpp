@@ -17,8 +17,8 @@ TEST(Stopping, lets_running_requests_finish_and_closes_the_idle) {
     Stage stage;
     Client idle = stage.hospital();
     ASSERT_TRUE(idle.ask(hello));
-    Client busy = stage.hospital();
-    ASSERT_TRUE(busy.send(request("GET", "/wait")));
+    auto busy = std::make_unique<Client>(stage.port(), "hospital");
+    ASSERT_TRUE(busy->send(request("GET", "/wait")));
     stage.await_waiting(1);
     Client management(stage.port(Door::management));
     ASSERT_EQ(management.ask(request("GET", "/readyz")).value_or(Got{}).status, 200);
@@ -30,10 +30,11 @@ TEST(Stopping, lets_running_requests_finish_and_closes_the_idle) {
     EXPECT_FALSE(Client(port).is_connected());
 
     stage.let_go();
-    const auto got = busy.receive();
+    const auto got = busy->receive();
     ASSERT_TRUE(got);
     EXPECT_EQ(got->body, "waited");
     EXPECT_EQ(got->header("Connection"), "close");
+    busy.reset(); // as it was told
 }
 
 TEST(Stopping, does_not_wait_for_ever) {
@@ -59,10 +60,10 @@ TEST(Renewal, a_new_certificate_of_ours_is_shown_to_new_connections) {
     Stage stage([&](Settings& settings) { settings.own.certificate = own("own.pem"), settings.own.key = own("own.key"); });
     ASSERT_TRUE(stage.hospital().ask(hello));
     std::ofstream(own("own.pem")) << "half written";
-    EXPECT_FALSE(stage.server().tidy(TlsDoor::When::changed));
+    EXPECT_FALSE(stage.server().renew(TlsDoor::When::changed));
     EXPECT_TRUE(stage.hospital().ask(hello)); // the old one goes on
     std::filesystem::copy_file(certificates().certificate("server"), own("own.pem"), std::filesystem::copy_options::overwrite_existing);
-    EXPECT_TRUE(stage.server().tidy(TlsDoor::When::changed));
+    EXPECT_TRUE(stage.server().renew(TlsDoor::When::changed));
     EXPECT_TRUE(stage.hospital().ask(hello));
 }
 

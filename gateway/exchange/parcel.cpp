@@ -1,0 +1,75 @@
+#include "gateway/exchange/parcel.h"
+
+#include "gateway/documents/media_type.h"
+#include "gateway/mapping/plan.h"
+
+#include <algorithm>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Message;
+using documents::Representation;
+using store::Version;
+
+constexpr std::string_view as_it_came = "original";
+
+// CSV that came in another encoding than its form's own is written anew: receivers of files read one.
+bool is_written_as_usual(const documents::Knowledge& knowledge, const Version& version) {
+    const mapping::Plan* const plan = documents::plan_of(knowledge, version);
+    const forms::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(version.syntax);
+    if (syntax == nullptr || syntax->kind == forms::SyntaxKind::json) {
+        return true;
+    }
+    const text::Encoding own = syntax->encoding == forms::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+    return version.media_type.ends_with(documents::charset_of(own));
+}
+
+// Another gateway reads the content, not the name; then nothing of the document needs to be read here.
+bool needs_no_desk(const Representation& as, const policy::Peer& peer) {
+    return as.syntax == as_it_came && (peer.way == policy::Way::gateway || peer.way == policy::Way::mhd);
+}
+
+diag::Result<Parcel> pack_as_it_came(const store::Snapshot& snapshot, const Version& version) {
+    TRY(std::optional<std::string> bytes, snapshot.body(version, store::BodyKind::original));
+    if (!bytes) {
+        return diag::fail(Message::version_gone, {});
+    }
+    return Parcel{.bytes = *std::move(bytes), .media_type = version.media_type};
+}
+
+diag::Result<Parcel> pack_rendered(documents::Desk& desk, const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    TRY(documents::Rendered rendered, documents::render(desk, snapshot, version, as));
+    return Parcel{.bytes = std::move(rendered.bytes), .media_type = std::move(rendered.media_type), .file_name = std::move(rendered.file_name)};
+}
+
+} // namespace
+
+std::optional<Representation> representation_for(const documents::Knowledge& knowledge, const Version& version, const policy::Peer& peer) {
+    const bool is_wanted_as_it_came = peer.syntax.empty() || version.form.empty() || (version.syntax == peer.syntax && is_written_as_usual(knowledge, version));
+    if (is_wanted_as_it_came) {
+        return Representation{version.media_type, std::string(as_it_came)};
+    }
+    const std::vector<Representation> offered = documents::representations(knowledge, version);
+    const auto it = std::ranges::find(offered, peer.syntax, &Representation::syntax);
+    return it == offered.end() ? std::nullopt : std::optional(*it);
+}
+
+MakeParcel render_parcels(documents::Desks& desks, std::chrono::milliseconds patience) {
+    return [&desks, patience](const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) -> diag::Result<Parcel> {
+        const std::optional<Representation> as = representation_for(*desks.knowledge(), version, peer);
+        if (!as) {
+            return diag::fail(Message::not_acceptable, {}, {peer.syntax, version.media_type});
+        }
+        if (needs_no_desk(*as, peer)) {
+            return pack_as_it_came(snapshot, version);
+        }
+        const auto desk = desks.borrow(patience);
+        if (!desk) {
+            return diag::fail(Message::server_busy, {}, {"1"});
+        }
+        return pack_rendered(**desk, snapshot, version, *as);
+    };
+}
+
+} // namespace renkei::exchange

@@ -1,0 +1,218 @@
+// The mailbox: deliveries that wait until their receiver fetches them. What was fetched stays until it is acknowledged.
+#include "gateway/exchange/file_name_field.h"
+#include "gateway/exchange/parcel.h"
+#include "gateway/json/writer.h"
+#include "gateway/server/document_audit.h"
+#include "gateway/server/instant.h"
+#include "gateway/server/routes.h"
+#include "gateway/server/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using store::Delivery;
+using store::DeliveryState;
+using Parts = std::span<const std::string>;
+
+constexpr std::chrono::milliseconds patience{2000};
+constexpr std::string_view retry_seconds = "5";
+constexpr std::uint32_t usual_count = 50;
+constexpr std::uint32_t most_count = 200;
+
+Answer failed(const Request& request, const diag::Error& error) {
+    Answer out = refuse(request, 503, error);
+    out.with("Retry-After", std::string(retry_seconds));
+    return out;
+}
+
+Answer not_yours(const Request& request, const std::string& id) { return refuse(request, 404, diag::finding(Message::not_yours, {}, {id})); }
+
+// ---------------------------------------------------------------- listing
+struct Waiting {
+    Delivery delivery{};
+    store::Version version{};
+};
+struct Listed {
+    std::vector<Waiting> waiting{};
+    bool has_more = false;
+};
+
+Result<std::uint32_t> count_of(const Request& request) {
+    const std::string_view text = request.parameter("_count");
+    std::uint32_t out = usual_count;
+    if (!text.empty()) {
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+        if (error != std::errc() || end != text.data() + text.size() || out == 0) {
+            return diag::fail(Message::parameter_wrong, {}, {"_count", std::string(text), fmt::format("1-{}", most_count)});
+        }
+    }
+    return std::min(out, most_count);
+}
+
+Result<Listed> list_of(const store::Snapshot& snapshot, store::DeliveryQuery query) {
+    const std::uint32_t count = query.limit;
+    ++query.limit; // to know whether there is more
+    TRY(std::vector<Delivery> found, snapshot.deliveries(query));
+    Listed out{.has_more = found.size() > count};
+    found.resize(std::min<std::size_t>(found.size(), count));
+    for (Delivery& delivery : found) {
+        TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+        out.waiting.push_back({std::move(delivery), std::move(version).value_or(store::Version{})});
+    }
+    return out;
+}
+
+void write(json::Writer& out, const Request& request, const Waiting& one) {
+    const store::Version& version = one.version;
+    out.start_object().member("id", one.delivery.id).member("location", fmt::format("{}/mailbox/{}", request.base, one.delivery.id));
+    out.member("document", one.delivery.document).key("version").number(one.delivery.version);
+    out.member("form", version.form).member("form_version", version.form_version);
+    out.key("type").start_object().member("system", version.type_system).member("code", version.type_code).end_object();
+    out.member("date", version.date).member("received", instant(version.created)).member("queued", instant(one.delivery.created));
+    out.member("media_type", version.media_type).key("size").number(version.size).end_object();
+}
+
+std::string list_json(const Request& request, const Listed& listed) {
+    std::string text;
+    json::Writer out(text);
+    out.start_object().key("deliveries").start_array();
+    for (const Waiting& one : listed.waiting) {
+        write(out, request, one);
+    }
+    out.end_array();
+    if (listed.has_more) {
+        const std::string_view count = request.parameter("_count");
+        const std::string same_count = count.empty() ? std::string() : fmt::format("_count={}&", count);
+        out.member("next", fmt::format("{}/mailbox?{}page={}", request.base, same_count, listed.waiting.back().delivery.id));
+    }
+    out.end_object();
+    return text;
+}
+
+Answer list(Gateway& gateway, const Request& request, Parts) {
+    const auto answer = [&]() -> Answer {
+        const Result<std::uint32_t> count = count_of(request);
+        if (!count) {
+            return refuse(request, 400, count.error());
+        }
+        const store::DeliveryQuery query{
+            .peer = request.caller.peer->id, .states = {DeliveryState::mailbox}, .after = std::string(request.parameter("page")), .limit = *count};
+        const Result<Listed> listed = gateway.store().read_value<Listed>([&](const store::Snapshot& snapshot) { return list_of(snapshot, query); });
+        if (!listed) {
+            return failed(request, listed.error());
+        }
+        Answer out{.media_type = "application/json", .body = list_json(request, *listed), .outcome = "found"};
+        return std::move(out.with("Cache-Control", "no-store"));
+    };
+    return audited(gateway, request, audit::Action::query, "mailbox-list", {}, answer());
+}
+
+// ---------------------------------------------------------------- fetching
+// The syntax that is asked for, else the one that the peer's entry names.
+std::optional<documents::Representation> representation(const documents::Knowledge& knowledge, const Request& request, const store::Version& version) {
+    const std::string_view accept = trim(request.header("Accept"));
+    if (accept.empty() || accept == "*/*") {
+        return exchange::representation_for(knowledge, version, *request.caller.peer);
+    }
+    return documents::negotiate(accept, documents::representations(knowledge, version));
+}
+
+Result<Answer> show(const store::Snapshot& snapshot, const Request& request, const Delivery& delivery, documents::Desk& desk) {
+    TRY(const policy::Access access, snapshot.access(delivery.document));
+    const policy::Verdict verdict = policy::may_deliver(*request.caller.peer, access); // asked again, as before every delivery
+    if (verdict != policy::Verdict::allowed) {
+        return refuse(request, 403, policy::refusal(verdict, request.caller.peer));
+    }
+    TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
+    if (!version || !newest || newest->status == store::Status::withdrawn) {
+        return refuse(request, 410, diag::finding(Message::version_gone, {}));
+    }
+    const auto as = representation(desk.knowledge(), request, *version);
+    if (!as) {
+        return refuse(request, 406, diag::finding(Message::not_acceptable, {}, {std::string(request.header("Accept")), version->media_type}));
+    }
+    const Result<documents::Rendered> rendered = documents::render(desk, snapshot, *version, *as);
+    if (!rendered) {
+        return refuse(request, 406, rendered.error());
+    }
+    Answer out{.media_type = rendered->media_type, .body = rendered->bytes, .outcome = "read"};
+    out.with("ETag", rendered->etag).with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
+    return std::move(out.with("Content-Disposition", exchange::file_name_field(rendered->file_name)));
+}
+
+bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) { return delivery && delivery->peer == request.caller.peer->id; }
+
+Answer fetch(Gateway& gateway, const Request& request, Parts parts) {
+    const auto desk = gateway.desks().borrow(patience);
+    if (!desk) {
+        return failed(request, diag::finding(Message::server_busy, {}, {std::string(retry_seconds)}));
+    }
+    Subject subject;
+    const Result<Answer> answer = gateway.store().read_value<Answer>([&](const store::Snapshot& snapshot) -> Result<Answer> {
+        TRY(const std::optional<Delivery> delivery, snapshot.delivery(parts[0]));
+        if (!is_of_caller(delivery, request) || delivery->state != DeliveryState::mailbox) {
+            return not_yours(request, parts[0]);
+        }
+        subject.document = delivery->document;
+        subject.version = delivery->version;
+        TRY(const std::vector<store::Hash> persons, snapshot.persons(delivery->document));
+        subject.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
+        return show(snapshot, request, *delivery, **desk);
+    });
+    return audited(gateway, request, audit::Action::read, "mailbox-read", std::move(subject), answer ? *answer : failed(request, answer.error()));
+}
+
+// ---------------------------------------------------------------- acknowledging
+audit::Event acknowledged(const Request& request, const Delivery& delivery, base::Millis now) {
+    const documents::Caller& caller = request.caller;
+    return {.at = now,
+            .action = audit::Action::update,
+            .interaction = "mailbox-acknowledge",
+            .peer = caller.peer->id,
+            .certificate = caller.certificate,
+            .address = caller.address,
+            .request = caller.request,
+            .document = delivery.document,
+            .version = delivery.version};
+}
+
+Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
+    bool is_known = false;
+    const Result<void> written = gateway.store().write([&](store::Transaction& transaction) -> Result<void> {
+        TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
+        is_known = is_of_caller(delivery, request) && (delivery->state == DeliveryState::mailbox || delivery->state == DeliveryState::delivered);
+        if (!is_known || delivery->state == DeliveryState::delivered) {
+            return {};
+        }
+        const base::Millis now = gateway.store().clock().now();
+        delivery->state = DeliveryState::delivered;
+        delivery->changed = now;
+        TRY_VOID(transaction.update(*delivery));
+        return transaction.audit(acknowledged(request, *delivery, now));
+    });
+    if (!written) {
+        return failed(request, written.error());
+    }
+    return is_known ? Answer{.status = 204, .outcome = "acknowledged"}
+                    : audited(gateway, request, audit::Action::update, "mailbox-acknowledge", {}, not_yours(request, parts[0]));
+}
+
+constexpr std::array<Route, 3> routes_of_mailbox{{
+    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "", list},
+    {"GET", "/mailbox/{id}", "mailbox-read", "A delivered document, in the syntax of the peer's entry or as Accept asks for", "", "", fetch},
+    {"DELETE", "/mailbox/{id}", "mailbox-acknowledge", "Acknowledge a delivery: it has been kept and waits no more", "", "", acknowledge},
+}};
+
+} // namespace
+
+std::span<const Route> mailbox_routes() { return routes_of_mailbox; }
+
+} // namespace renkei::server

@@ -1,0 +1,107 @@
+#include "gateway/exchange/outbox_admin.h"
+
+#include "tests/exchange/outbox_kit.h"
+
+namespace renkei::exchange {
+namespace {
+
+using store::DeliveryState;
+
+// A delivery in this state.
+struct Stored {
+    Site site{};
+    std::unique_ptr<store::Store> store = site.open();
+    std::string id{};
+    explicit Stored(DeliveryState state) {
+        store::Delivery it = queue(*store, "p0", "a", "one");
+        id = it.id;
+        it.state = state;
+        it.due += 3'600'000;
+        must(store->write([&](store::Transaction& transaction) { return transaction.update(it); }));
+    }
+};
+
+TEST(OutboxAdmin, retries_what_is_not_under_way_and_not_delivered) {
+    for (const DeliveryState state : {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting}) {
+        Stored it(state);
+        const auto retried = retry_delivery(*it.store, it.id);
+        ASSERT_TRUE(retried);
+        EXPECT_EQ(retried->state, DeliveryState::waiting);
+        EXPECT_LE(delivery(*it.store, it.id).due, it.store->clock().now());
+        EXPECT_EQ(audited(*it.store, "0"), 1U);
+    }
+}
+
+TEST(OutboxAdmin, never_retries_what_was_delivered_or_is_under_way) {
+    for (const DeliveryState state : {DeliveryState::delivered, DeliveryState::sending, DeliveryState::mailbox}) {
+        Stored it(state);
+        const auto retried = retry_delivery(*it.store, it.id);
+        ASSERT_FALSE(retried);
+        EXPECT_EQ(retried.error().message, diag::Message::delivery_state_wrong);
+        EXPECT_EQ(retried.error().args, (std::vector<std::string>{std::string(store::to_text(state)), "retried"}));
+        EXPECT_EQ(delivery(*it.store, it.id).state, state);
+        EXPECT_EQ(audited(*it.store, "0"), 0U);
+    }
+}
+
+TEST(OutboxAdmin, cancels_what_waits_lies_in_a_mailbox_or_is_dead) {
+    for (const DeliveryState state : {DeliveryState::waiting, DeliveryState::mailbox, DeliveryState::dead}) {
+        Stored it(state);
+        ASSERT_TRUE(cancel_delivery(*it.store, it.id));
+        EXPECT_EQ(show_delivery(*it.store, it.id)->state, DeliveryState::cancelled);
+    }
+    for (const DeliveryState state : {DeliveryState::delivered, DeliveryState::sending, DeliveryState::cancelled}) {
+        Stored it(state);
+        EXPECT_FALSE(cancel_delivery(*it.store, it.id));
+    }
+}
+
+TEST(OutboxAdmin, knows_no_delivery_of_another_name) {
+    Stored it(DeliveryState::waiting);
+    for (const char* const id : {"", "nonsense", "0198f0a0-0000-7000-8000-000000000009"}) {
+        EXPECT_EQ(retry_delivery(*it.store, id).error().message, diag::Message::delivery_unknown);
+        EXPECT_EQ(show_delivery(*it.store, id).error().message, diag::Message::delivery_unknown);
+    }
+}
+
+TEST(OutboxAdmin, lists_by_peer_and_state) {
+    Site site;
+    const auto store = site.open();
+    queue_many(*store, 6, 2);
+    EXPECT_EQ(list_deliveries(*store, {.peer = "p0"})->size(), 3U);
+    EXPECT_EQ(list_deliveries(*store, {.states = {DeliveryState::dead}})->size(), 0U);
+    EXPECT_EQ(list_deliveries(*store, {.limit = 4})->size(), 4U);
+}
+
+TEST(OutboxAdmin, pauses_and_resumes_with_an_audit_event_each) {
+    Site site;
+    const auto store = site.open();
+    EXPECT_FALSE(*are_deliveries_paused(*store));
+    ASSERT_TRUE(pause_deliveries(*store));
+    EXPECT_TRUE(*are_deliveries_paused(*store));
+    ASSERT_TRUE(resume_deliveries(*store));
+    EXPECT_FALSE(*are_deliveries_paused(*store));
+    EXPECT_EQ(audited(*store, "0"), 2U);
+}
+
+TEST(OutboxAdmin, sends_a_dead_letter_again_when_it_is_retried_and_nothing_else) {
+    Site site;
+    const auto store = site.open();
+    std::atomic<bool> is_refusing = true;
+    FakeTransport transport([&](const policy::Peer&, const Parcel& parcel) {
+        return parcel.bytes == "odd" && is_refusing ? Attempt{.result = Result::never, .reason = "422"} : Attempt{.result = Result::delivered};
+    });
+    queue(*store, "p0", "a", "good");
+    const store::Delivery odd = queue(*store, "p0", "b", "odd");
+    Outbox outbox(*store, sender(site, *store, transport), quick());
+    outbox.start();
+    ASSERT_TRUE(eventually([&] { return count(*store, DeliveryState::dead) == 1 && count(*store, DeliveryState::delivered) == 1; }));
+    is_refusing = false;
+    ASSERT_TRUE(retry_delivery(*store, odd.id));
+    outbox.poke();
+    ASSERT_TRUE(eventually([&] { return count(*store, DeliveryState::delivered) == 2; }));
+    EXPECT_EQ(transport.tried("p0").size(), 3U);
+}
+
+} // namespace
+} // namespace renkei::exchange

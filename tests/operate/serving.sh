@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# The gateway while it runs: it says when it is ready, sees changes without a restart, ends clean, and tells when it cannot begin.
+source "$(dirname "$0")/facts.sh"
+pilot=$folder/pilot
+config=(--config "$pilot/renkei.yaml")
+sample=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV
+
+start() {
+    "$program" serve "${config[@]}" >"$folder/ready" 2>>"$folder/log" &
+    gateway=$!
+    for _ in $(seq 200); do
+        ! grep -q '^READY ' "$folder/ready" || break
+        kill -0 "$gateway" 2>/dev/null || wrong 'it ended before it was ready'
+        sleep 0.05
+    done
+    read -r _ address management <"$folder/ready" || wrong 'it is not ready'
+}
+stop() { # SIGNAL
+    local code=0
+    kill "-$1" "$gateway"
+    wait "$gateway" || code=$?
+    gateway=
+    [[ $code -eq 0 ]] || wrong "ended by $1 with exit code $code"
+}
+# PEER PATH: the status code
+status() {
+    curl -sS -o "$folder/answer" -w '%{http_code}' --cacert "$pilot/ca/ca.pem" --cert "$pilot/peers/$1.pem" --key "$pilot/peers/$1.key" "$address$2" 2>/dev/null || true
+}
+becomes() { # EXPECTED PEER PATH: soon, without a restart
+    local code
+    for _ in $(seq 100); do
+        code=$(status "$2" "$3")
+        [[ $code != "$1" ]] || return 0
+        sleep 0.05
+    done
+    wrong "$2 gets $code at $3, not $1"
+}
+
+ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
+start
+[[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
+[[ $(status hospital /metadata) == 200 ]] || wrong 'the hospital is not let in'
+ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
+says ': 201 https://.*/documents/'
+ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
+ends 2 "$program" send --to "$address" --cert "$pilot/peers/clinic.pem" --key "$pilot/peers/clinic.key" --ca "$pilot/ca/ca.pem" "$sample"
+says 'server-refused.*403'
+
+# peers change while it runs
+ends 0 "$program" peer revoke hospital "${config[@]}"
+becomes 403 hospital /metadata
+ends 0 "$program" peer revoke --lift hospital "${config[@]}"
+becomes 200 hospital /metadata
+# keys, too
+ends 0 "$program" key rotate "${config[@]}"
+location=$(sed -n 's/^.*"location":"https:\/\/[^/]*\(\/documents\/[^"]*\)".*$/\1/p' "$folder/answer" | head -n 1)
+becomes 200 hospital "${location:-/documents}"
+
+# a revoked certificate
+ends 0 "$program" ca revoke --ca "$pilot/ca" "$pilot/peers/municipality.pem"
+for _ in $(seq 100); do
+    code=$(status municipality /metadata)
+    [[ $code == 200 ]] || break
+    sleep 0.05
+done
+[[ $code != 200 ]] || wrong 'a revoked certificate is let in'
+
+# the same address is taken
+printf 'listen:\n  tls: %s\n  management: 127.0.0.1:0\nstore:\n  file: other.db\n' "${address#https://}" >"$pilot/second.yaml"
+ends 4 "$program" serve --config "$pilot/second.yaml"
+says 'cannot-listen'
+
+kill -HUP "$gateway"
+becomes 200 hospital /metadata
+stop INT
+start
+becomes 200 hospital /metadata
+stop TERM
+ends 4 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
+says 'server-unreachable'
+ends 0 "$program" audit verify "${config[@]}"
+says 'renkei: [0-9]+ events, whole'
+says 'renkei-cli: [0-9]+ events, whole'
+
+# the store is there, its keys are not: nothing is made anew
+mv "$pilot/master.key" "$folder/kept.key"
+ends 4 "$program" serve "${config[@]}"
+[[ ! -e $pilot/master.key ]] || wrong 'a new key was made beside an old store'
+
+# no log names a person
+! grep -qE '連携　|花子|ハナコ|0000001016|見本荘' "$folder/log" || wrong 'the log names a person'

@@ -1,0 +1,182 @@
+// The mailbox routes, by hand: no sockets.
+#include "gateway/server/gateway.h"
+#include "gateway/server/routes.h"
+#include "gateway/server/target.h"
+#include "tests/documents/inputs.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace renkei::server {
+namespace {
+
+using documents::admission;
+using documents::admission_named;
+using store::DeliveryState;
+
+// A gateway in which "manager" sends to the mailbox of "hospital".
+class Post {
+public:
+    Post() : gateway_(site.store(), documents::knowledge(), documents::Limits{}, 2) {
+        documents::must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
+            for (const policy::Peer& peer : documents::usual_peers()) {
+                TRY_VOID(transaction.put(peer));
+            }
+            return {};
+        }));
+        documents::must(gateway_.reload_peers());
+    }
+    // The id of its delivery to the hospital.
+    std::string send(const std::string& bytes) {
+        const documents::Receipt receipt = site.submit(bytes);
+        EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::told(receipt.report);
+        const std::string document = receipt.documents.at(0).version.document;
+        for (const store::Delivery& delivery : site.deliveries("hospital")) {
+            if (delivery.document == document && delivery.version == receipt.documents[0].version.number) {
+                return delivery.id;
+            }
+        }
+        ADD_FAILURE() << "no delivery";
+        return "";
+    }
+    Answer ask(const std::string& method, const std::string& target, const std::string& accept = "", const std::string& peer = "hospital") {
+        const auto read = read_target(target);
+        EXPECT_TRUE(read) << target;
+        Request request{.method = method, .path = read->path, .query = read->query, .caller = site.caller(peer), .base = "https://gateway.example.jp", .target = target};
+        if (!accept.empty()) {
+            request.headers.emplace_back("Accept", accept);
+        }
+        const Match found = match(mailbox_routes(), request);
+        EXPECT_NE(found.route, nullptr) << method << " " << target;
+        return found.route->handle(gateway_, request, found.parts);
+    }
+    nlohmann::json list(const std::string& target = "/mailbox", const std::string& peer = "hospital") {
+        const Answer answer = ask("GET", target, "", peer);
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        return nlohmann::json::parse(answer.body);
+    }
+    DeliveryState state(const std::string& id) const {
+        for (const store::Delivery& delivery : site.deliveries("hospital")) {
+            if (delivery.id == id) {
+                return delivery.state;
+            }
+        }
+        return DeliveryState::waiting;
+    }
+    // The last audit event's code of its transaction and outcome.
+    std::string last_event() const { return site.events().back(); }
+
+    documents::Site site{};
+
+private:
+    Gateway gateway_;
+};
+
+std::string code(const Answer& answer) { return nlohmann::json::parse(answer.body)["issue"][0]["details"]["coding"][0]["code"]; }
+
+std::string header(const Answer& answer, std::string_view name) {
+    const auto found = std::ranges::find(answer.headers, name, &Pairs::value_type::first);
+    return found == answer.headers.end() ? "" : found->second;
+}
+
+TEST(Mailbox, lists_what_waits_for_the_caller_and_only_that) {
+    Post post;
+    const std::string id = post.send(admission());
+    const nlohmann::json listed = post.list();
+    ASSERT_EQ(listed.at("deliveries").size(), 1U);
+    EXPECT_EQ(listed["deliveries"][0].at("id"), id);
+    EXPECT_EQ(listed["deliveries"][0].at("location"), "https://gateway.example.jp/mailbox/" + id);
+    EXPECT_EQ(listed["deliveries"][0].at("version"), 1);
+    EXPECT_FALSE(listed.contains("next"));
+    EXPECT_TRUE(post.list("/mailbox", "manager").at("deliveries").empty());
+}
+
+TEST(Mailbox, lists_page_by_page) {
+    Post post;
+    std::vector<std::string> sent;
+    for (const char* const name : {"FIX-A", "FIX-B", "FIX-C"}) {
+        sent.push_back(post.send(admission_named(name)));
+    }
+    std::vector<std::string> seen;
+    for (std::string target = "/mailbox?_count=1"; !target.empty();) {
+        const nlohmann::json page = post.list(target);
+        ASSERT_EQ(page.at("deliveries").size(), 1U);
+        seen.push_back(page["deliveries"][0]["id"]);
+        target = page.contains("next") ? page["next"].get<std::string>().substr(std::string("https://gateway.example.jp").size()) : "";
+    }
+    std::ranges::sort(sent);
+    EXPECT_EQ(seen, sent);
+}
+
+TEST(Mailbox, refuses_a_wrong_count) {
+    Post post;
+    for (const char* const count : {"0", "-1", "many", "1x"}) {
+        const Answer answer = post.ask("GET", std::string("/mailbox?_count=") + count);
+        EXPECT_EQ(answer.status, 400) << count;
+        EXPECT_EQ(code(answer), "parameter-wrong");
+    }
+}
+
+TEST(Mailbox, gives_the_document_as_it_came_or_as_accept_asks) {
+    Post post;
+    const std::string id = post.send(admission());
+    const Answer original = post.ask("GET", "/mailbox/" + id);
+    EXPECT_EQ(original.status, 200);
+    EXPECT_EQ(original.body, admission());
+    EXPECT_TRUE(header(original, "Content-Disposition").find(".CSV") != std::string::npos) << header(original, "Content-Disposition");
+    const Answer fhir = post.ask("GET", "/mailbox/" + id, "application/fhir+json");
+    EXPECT_EQ(fhir.media_type, "application/fhir+json");
+    EXPECT_EQ(nlohmann::json::parse(fhir.body).at("resourceType"), "Bundle");
+    EXPECT_EQ(post.ask("GET", "/mailbox/" + id, "image/png").status, 406);
+    EXPECT_EQ(post.state(id), DeliveryState::mailbox) << "it waits until it is acknowledged";
+}
+
+TEST(Mailbox, audits_each_reading) {
+    Post post;
+    const std::string id = post.send(admission());
+    const std::size_t before = post.site.events().size();
+    post.ask("GET", "/mailbox/" + id);
+    ASSERT_EQ(post.site.events().size(), before + 1);
+    EXPECT_NE(post.last_event().find("mailbox-read"), std::string::npos);
+    post.ask("GET", "/mailbox");
+    EXPECT_NE(post.last_event().find("mailbox-list"), std::string::npos);
+}
+
+TEST(Mailbox, forgets_a_delivery_when_it_is_acknowledged_and_takes_a_second_time_kindly) {
+    Post post;
+    const std::string id = post.send(admission());
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 204);
+    EXPECT_EQ(post.state(id), DeliveryState::delivered);
+    EXPECT_NE(post.last_event().find("mailbox-acknowledge"), std::string::npos);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 204);
+    EXPECT_TRUE(post.list().at("deliveries").empty());
+    EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 404);
+}
+
+TEST(Mailbox, is_closed_to_everybody_else) {
+    Post post;
+    const std::string id = post.send(admission());
+    for (const char* const peer : {"manager", "nurse", "stranger"}) {
+        for (const char* const method : {"GET", "DELETE"}) {
+            const Answer answer = post.ask(method, "/mailbox/" + id, "", peer);
+            EXPECT_EQ(answer.status, 404) << peer;
+            EXPECT_EQ(code(answer), "not-yours");
+        }
+    }
+    EXPECT_EQ(post.state(id), DeliveryState::mailbox);
+    EXPECT_EQ(post.ask("GET", "/mailbox/nonsense").status, 404);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/0198f0a0-0000-7000-8000-000000000009").status, 404);
+}
+
+TEST(Mailbox, no_longer_holds_what_its_sender_took_back) {
+    Post post;
+    const std::string id = post.send(admission());
+    const std::string document = post.site.deliveries("hospital").at(0).document;
+    ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal, documents::Refusal::none);
+    EXPECT_TRUE(post.list().at("deliveries").empty());
+    const int status = post.ask("GET", "/mailbox/" + id).status;
+    EXPECT_TRUE(status == 404 || status == 410) << status;
+}
+
+} // namespace
+} // namespace renkei::server
