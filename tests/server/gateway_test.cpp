@@ -49,8 +49,9 @@ TEST(Gateway, reads_its_peers_anew_when_their_generation_changes_and_only_then) 
     ASSERT_TRUE(gateway.reload_peers());
     const auto none = gateway.peers();
     EXPECT_TRUE(none->empty());
-    ASSERT_TRUE(site.put({.id = "hospital"}, "1"));
-    ASSERT_TRUE(gateway.reload_peers());
+    ASSERT_TRUE(site.put({.id = "hospital", .name = "試験病院", .role = policy::Role::hospital, .numbers = {{"institution", "1319999999"}}}, "1"));
+    const diag::Result<void> reloaded = gateway.reload_peers();
+    ASSERT_TRUE(reloaded) << diag::to_text(reloaded.error(), diag::Language::english);
     const auto one = gateway.peers();
     ASSERT_EQ(one->size(), 1U);
     EXPECT_EQ((*one)[0].id, "hospital");
