@@ -112,7 +112,7 @@ std::vector<server::Chore> Serving::chores() {
         {"trust", [this, when](server::Cause cause) {
              return trust_->refresh(when(cause) ? server::TrustFiles::When::anyway : server::TrustFiles::When::changed);
          }},
-        {"listeners", [this, when](server::Cause cause) { return http_->renew(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
+        {"listeners", [this, when](server::Cause cause) { return http_->tidy(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
         {"client-certificate", [this](server::Cause) { return deliveries_->refresh(); }},
         {"mappings", [this, when](server::Cause cause) -> Done {
              if (when(cause)) {
