@@ -35,8 +35,8 @@ diag::Result<void> make_private(const std::filesystem::path& file) {
 }
 
 // page_size counts only in a new file. A large log is written back seldom and in one go; it is cut again afterwards.
-constexpr std::string_view both = "PRAGMA page_size=8192; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
-constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=4000; "
+constexpr std::string_view both = "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
+constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=8000; "
                                      "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
 constexpr std::string_view reading = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
 

@@ -58,8 +58,6 @@ diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::
         return conflict("-");
     }
     TRY_VOID(supersede(session, place.document, expected));
-    TRY_VOID(session.sql.send("UPDATE party SET form = $1, date = $2, changed = $3 WHERE document = $4",
-                              {version.form, version.date, place.now, Bytes{place.document}}));
     TRY_VOID(session.sql.send("DELETE FROM party WHERE document = $1 AND sides = $2", {Bytes{place.document}, std::int64_t{side_submitter}}));
     return place;
 }
@@ -102,10 +100,9 @@ diag::Result<void> insert_parties(const Session& session, const Place& place, co
     }
     note(submitter_key(key, added.version.submitter), {"", added.version.submitter}, side_submitter);
     for (const auto& [who, party] : parties) {
-        TRY_VOID(session.sql.send("INSERT INTO party (document, who, sides, system, value, form, date, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-                                  "ON CONFLICT (document, who) DO UPDATE SET sides = party.sides | excluded.sides",
-                                  {Bytes{place.document}, who, party.sides, party.number.system, party.number.value, added.version.form,
-                                   added.version.date, place.now}));
+        TRY_VOID(session.sql.send("INSERT INTO party (document, who, sides, system, value) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (document, who) DO "
+                                  "UPDATE SET sides = party.sides | excluded.sides",
+                                  {Bytes{place.document}, who, party.sides, party.number.system, party.number.value}));
     }
     return {};
 }
@@ -183,7 +180,6 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
         return conflict(document);
     }
     TRY_VOID(supersede(session, *id, expected));
-    TRY_VOID(session.sql.send("UPDATE party SET changed = $1 WHERE document = $2", {now, Bytes{*id}}));
     TRY_VOID(session.sql.run("INSERT INTO version (document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, "
                              "date, created, submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) SELECT document, number + 1, "
                              "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, date, $2, $3, 0, $4, '', 0, master, wrapped, "

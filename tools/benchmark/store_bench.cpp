@@ -55,7 +55,7 @@ class BareStore {
 public:
     explicit BareStore(const std::filesystem::path& file) {
         sqlite3_open(file.c_str(), &database_);
-        run("PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; CREATE TABLE body (id INTEGER "
+        run("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000; CREATE TABLE body (id INTEGER "
             "PRIMARY KEY, bytes BLOB)");
         sqlite3_prepare_v2(database_, "INSERT INTO body (bytes) VALUES (?)", -1, &insert_, nullptr);
         thread_ = std::thread([this] { work(); });
