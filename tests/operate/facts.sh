@@ -4,9 +4,9 @@ export LC_ALL=C.UTF-8
 source_dir=$1
 program=$2
 folder=$(mktemp -d)
-gateway=
+gateways=()
 leave() {
-    [[ -z $gateway ]] || kill -KILL "$gateway" 2>/dev/null || true
+    for one in "${gateways[@]}"; do kill -KILL "$one" 2>/dev/null || true; done
     rm -rf "$folder"
 }
 trap leave EXIT
@@ -26,3 +26,16 @@ ends() {
 says() { grep -qE -- "$1" "$folder/said" || wrong "does not say: $1"; }
 says_not() { ! grep -qE -- "$1" "$folder/said" || wrong "says: $1"; }
 mode_is() { [[ $(stat -c %a "$2") == "$1" ]] || wrong "mode of $2 is $(stat -c %a "$2"), not $1"; }
+# PILOT: serves; its process, address and management address are in $gateway, $address, $management.
+start() {
+    : >"$1/ready"
+    "$program" serve --config "$1/renkei.yaml" >"$1/ready" 2>>"$folder/log" &
+    gateway=$!
+    gateways+=("$gateway")
+    for _ in $(seq 400); do
+        ! grep -q '^READY ' "$1/ready" || break
+        kill -0 "$gateway" 2>/dev/null || wrong 'it ended before it was ready'
+        sleep 0.05
+    done
+    read -r _ address management <"$1/ready" || wrong 'it is not ready'
+}

@@ -5,21 +5,11 @@ pilot=$folder/pilot
 config=(--config "$pilot/renkei.yaml")
 sample=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV
 
-start() {
-    "$program" serve "${config[@]}" >"$folder/ready" 2>>"$folder/log" &
-    gateway=$!
-    for _ in $(seq 200); do
-        ! grep -q '^READY ' "$folder/ready" || break
-        kill -0 "$gateway" 2>/dev/null || wrong 'it ended before it was ready'
-        sleep 0.05
-    done
-    read -r _ address management <"$folder/ready" || wrong 'it is not ready'
-}
 stop() { # SIGNAL
     local code=0
     kill "-$1" "$gateway"
     wait "$gateway" || code=$?
-    gateway=
+    gateways=()
     [[ $code -eq 0 ]] || wrong "ended by $1 with exit code $code"
 }
 # PEER PATH: the status code
@@ -38,7 +28,7 @@ becomes() { # EXPECTED PEER PATH: soon, without a restart
 
 ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
 printf 'folders:\n  care-office: drop\n' >>"$pilot/renkei.yaml"
-start
+start "$pilot"
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
 [[ $(status hospital /metadata) == 200 ]] || wrong 'the hospital is not let in'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
@@ -91,7 +81,7 @@ grep -q '"taken"' "$pilot/drop/done/$(basename "$second").result.json" || wrong 
 kill -HUP "$gateway"
 becomes 200 hospital /metadata
 stop INT
-start
+start "$pilot"
 becomes 200 hospital /metadata
 stop TERM
 ends 4 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
