@@ -1,9 +1,10 @@
 #include "gateway/cli/deliveries.h"
 
-#include "gateway/cli/parcels.h"
+#include "gateway/cli/provisions.h"
 #include "gateway/exchange/folder_transport.h"
 #include "gateway/exchange/gateway_transport.h"
 #include "gateway/exchange/https_transport.h"
+#include "gateway/exchange/parcel.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -12,6 +13,8 @@ namespace renkei::cli {
 namespace {
 
 using store::DeliveryState;
+
+constexpr std::chrono::milliseconds patience{5000}; // for a desk: deliveries can wait, callers come first
 
 tls::Own client_of(const server::Settings& settings) {
     tls::Own out = settings.own;
@@ -53,10 +56,10 @@ struct Deliveries::Office {
         : pool(std::move(context), {})
         , other_gateways(pool, gateway.store().clock())
         , others(pool, gateway.store().clock())
-        , recipients(pool, gateway.store().clock(), provisions_of(gateway))
+        , recipients(pool, gateway.store().clock(), provisions_of(gateway.store()))
         , outbox(
               gateway.store(), exchange::Sender(
-                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::Way way) { return transport(way); }, parcels_of(gateway)),
+                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::Way way) { return transport(way); }, exchange::render_parcels(gateway.desks(), patience)),
               settings) {}
 
     exchange::Transport* transport(policy::Way way) {

@@ -8,13 +8,7 @@
 #include "gateway/server/routes.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fmt/format.h>
-#include <grp.h>
-#include <sys/stat.h>
 #include <thread>
-#include <unistd.h>
 
 namespace renkei::cli {
 namespace {
@@ -42,10 +36,6 @@ diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const s
 
 unsigned desks_of(const server::Settings& settings) {
     return settings.http.desks != 0 ? settings.http.desks : std::max(1U, std::thread::hardware_concurrency());
-}
-
-Done cannot_open(const std::string& path, const std::string& group) {
-    return diag::fail(Message::cannot_listen, {}, {path, fmt::format("{}: {}", group, std::strerror(errno))});
 }
 
 // The keys that wrap the store's: when the file has a new one, everything is wrapped anew.
@@ -97,7 +87,6 @@ Done Serving::open() {
     TRY(trust_, server::TrustFiles::open(settings().trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings()));
     TRY(http_, server::HttpServer::open(settings(), server::routes(), house(*knowledge), log_));
-    TRY_VOID(open_to_group());
     TRY(folders_, watch_folders(settings(), *gateway_, log_));
     housekeeping_ = std::make_unique<server::Housekeeping>(chores(), log_);
     return {};
@@ -116,18 +105,6 @@ server::House Serving::house(const documents::Knowledge& knowledge) {
     return out;
 }
 
-// The listener makes its socket for the owner alone; a front of another user needs a group.
-Done Serving::open_to_group() const {
-    if (settings().proxied_socket.empty() || settings().proxied_group.empty()) {
-        return {};
-    }
-    const std::string& path = settings().proxied_socket;
-    errno = ENOENT;
-    const group* const found = ::getgrnam(settings().proxied_group.c_str());
-    const bool given = found != nullptr && ::chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid) == 0 && ::chmod(path.c_str(), 0660) == 0;
-    return given ? Done() : cannot_open(path, settings().proxied_group);
-}
-
 std::vector<server::Chore> Serving::chores() {
     const auto when = [](server::Cause cause) { return cause == server::Cause::signal; };
     return {
@@ -135,7 +112,7 @@ std::vector<server::Chore> Serving::chores() {
         {"trust", [this, when](server::Cause cause) {
              return trust_->refresh(when(cause) ? server::TrustFiles::When::anyway : server::TrustFiles::When::changed);
          }},
-        {"listeners", [this, when](server::Cause cause) { return http_->renew(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
+        {"listeners", [this, when](server::Cause cause) { return http_->tidy(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
         {"client-certificate", [this](server::Cause) { return deliveries_->refresh(); }},
         {"mappings", [this, when](server::Cause cause) -> Done {
              if (when(cause)) {

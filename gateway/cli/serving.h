@@ -23,7 +23,6 @@ public:
 private:
     explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
     diag::Result<void> open();
-    diag::Result<void> open_to_group() const;
     server::House house(const documents::Knowledge& knowledge);
     std::vector<server::Chore> chores();
     const server::Settings& settings() const { return site_->settings(); }

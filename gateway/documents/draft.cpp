@@ -8,9 +8,10 @@
 #include "gateway/service/convert.h"
 #include "gateway/service/fhir_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::documents {
 namespace {
@@ -86,7 +87,12 @@ std::size_t count_losses(const diag::Report& report) {
 class Drafting {
 public:
     Drafting(Desk& desk, const Submission& submission, const Drawing& by, std::vector<Draft>& drafts, diag::Report& report)
-        : desk_(desk), submission_(submission), by_(by), drafts_(drafts), report_(report), first_(drafts.size()) {}
+        : desk_(desk)
+        , submission_(submission)
+        , by_(by)
+        , drafts_(drafts)
+        , report_(report)
+        , first_(drafts.size()) {}
 
     Refusal run() {
         const auto type = check_media_type(submission_.media_type, submission_.charset);
@@ -211,7 +217,8 @@ private:
         version.media_type = media_type(content_);
         if (content_ == Content::csv) {
             const bool is_utf8 = source.syntax()->encoding == forms::Encoding::utf8;
-            version.media_type += fmt::format(";charset={}", charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
+            version.media_type +=
+                fmt::format(";charset={}", charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
         }
         version.sha = seal::sha256(forms::canonical_text(record));
         version.has_fhir = true;
@@ -245,7 +252,7 @@ private:
     const Drawing& by_;
     std::vector<Draft>& drafts_;
     diag::Report& report_;
-    std::size_t first_; // of the drafts that are ours
+    std::size_t first_;                         // of the drafts that are ours
     std::vector<std::string_view> originals_{}; // in input_; one per draft of ours
     service::Input input_{};
     std::optional<text::Encoding> encoding_{};

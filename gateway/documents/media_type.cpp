@@ -1,9 +1,10 @@
 #include "gateway/documents/media_type.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <fmt/format.h>
 
 namespace renkei::documents {
 namespace {
@@ -15,7 +16,8 @@ struct ContentRow {
     std::string_view media_type;
     std::string_view fhir_syntax; // empty: of a form
 };
-constexpr std::array<ContentRow, 4> contents{{ // by Content
+constexpr std::array<ContentRow, 4> contents{{
+    // by Content
     {"CSV", "text/csv", ""},
     {"JSON", "application/json", ""},
     {"FHIR (JSON)", "application/fhir+json", "fhir"},

@@ -1,7 +1,8 @@
 #include "gateway/server/http_server.h"
 
+#include "gateway/server/address.h"
+
 #include <csignal>
-#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
@@ -61,7 +62,7 @@ diag::Result<void> HttpServer::listen_tls(ListenAt at, const tls::Own& own, tls:
 diag::Result<void> HttpServer::listen(ListenAt at) {
     const bool speaks_tls = at.door == Door::tls || at.door == Door::tls12;
     TRY(std::unique_ptr<Listener> listener, Listener::open(at, front_, speaks_tls ? tls_.back().get() : nullptr, threads_));
-    const std::string where = at.socket.empty() ? fmt::format("{}:{}", at.address.host, listener->port()) : at.socket;
+    const std::string where = at.socket.empty() ? to_text(Address{at.address.host, listener->port()}) : at.socket;
     front_.log.event("listening", {{"door", to_text(at.door)}, {"address", where}});
     listeners_.push_back(std::move(listener));
     return {};
@@ -76,7 +77,7 @@ std::uint16_t HttpServer::port(Door door) const {
     return 0;
 }
 
-diag::Result<void> HttpServer::renew(TlsDoor::When when) {
+diag::Result<void> HttpServer::tidy(TlsDoor::When when) {
     for (const std::unique_ptr<TlsDoor>& door : tls_) {
         TRY_VOID(door->refresh(when));
     }

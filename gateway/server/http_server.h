@@ -17,7 +17,7 @@ public:
     void stop(std::chrono::milliseconds patience);
 
     // For housekeeping: certificates and authorities of the doors that changed are read.
-    diag::Result<void> renew(TlsDoor::When when);
+    diag::Result<void> tidy(TlsDoor::When when);
 
 private:
     HttpServer(const HttpLimits& limits, std::string proxied_header, std::span<const Route> routes, House house, Log& log);

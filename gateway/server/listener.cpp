@@ -1,5 +1,6 @@
 #include "gateway/server/listener.h"
 
+#include "gateway/server/address.h"
 #include "gateway/server/conversation.h"
 
 #include <Poco/Runnable.h>
@@ -57,7 +58,7 @@ bool must_be_loopback(Door door) {
 }
 
 std::string printed(const ListenAt& at) {
-    return at.socket.empty() ? fmt::format("{}:{}", at.address.host, at.address.port) : at.socket;
+    return at.socket.empty() ? to_text(at.address) : at.socket;
 }
 
 // A socket file that a program left behind that did not end in order.
@@ -123,7 +124,7 @@ Listener::Listener(ListenAt at, Poco::Net::ServerSocket socket, Front& front, co
     : at_(std::move(at)), socket_(std::move(socket)), front_(front), tls_(tls), threads_(threads) {
     port_ = at_.socket.empty() ? socket_.address().port() : 0;
     if (at_.base.empty()) {
-        at_.base = fmt::format("{}://{}:{}", tls == nullptr ? "http" : "https", at_.address.host, port_);
+        at_.base = (tls == nullptr ? "http://" : "https://") + to_text(Address{at_.address.host, port_});
     }
     thread_ = std::jthread([this] { take_in(); });
 }

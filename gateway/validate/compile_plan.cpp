@@ -92,7 +92,7 @@ private:
         limit(def.min_value, true, plan);
         limit(def.max_value, false, plan);
         for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
-            plan.discriminators.push_back(compile_discriminator(discriminator));
+            plan.discriminators.push_back(compile_discriminator(discriminator, defs_));
         }
         if (!def.binding.value_set.empty()) {
             plan.value_set = knowledge_.terms().value_set(def.binding.value_set);
@@ -202,6 +202,9 @@ private:
                 add_slice(plan, child.sliced, id);
             }
         }
+        for (ChildPlan& child : plan.children) {
+            child.is_asked_for = !child.slices.empty() || structure_[child.element].min > 0;
+        }
         names(plan);
     }
     static void names(ElementPlan& plan) {
@@ -277,10 +280,10 @@ std::string_view argument(std::string_view step) {
     return inside;
 }
 
-std::optional<Step> step_of(std::string_view text) {
+std::optional<Step> step_of(std::string_view text, const defs::Defs& defs) {
     if (text.find('(') == std::string_view::npos) {
         const std::size_t choice = text.find("[x]");
-        return Step{Step::Kind::child, text.substr(0, choice)};
+        return child_step(text.substr(0, choice), defs);
     }
     const std::string_view name = text.substr(0, text.find('('));
     if (!text.ends_with(')')) {
@@ -312,7 +315,7 @@ std::size_t end_of_step(std::string_view path) {
 
 } // namespace
 
-DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator) {
+DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator, const defs::Defs& defs) {
     DiscriminatorPlan out{.kind = discriminator.kind, .steps = {}, .path = discriminator.path};
     std::string_view rest = discriminator.path;
     while (!rest.empty()) {
@@ -322,7 +325,7 @@ DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discrimin
         if (text == "$this") {
             continue;
         }
-        const auto step = step_of(text);
+        const auto step = step_of(text, defs);
         if (!step) {
             out.is_understood = false;
             return out;

@@ -1,8 +1,8 @@
 #include "gateway/validate/path.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <initializer_list>
+#include <string>
 #include <vector>
 
 namespace renkei::validate {
@@ -18,6 +18,12 @@ std::vector<json::NodeId> way_to(const json::Tree& tree, json::NodeId node) {
     return out;
 }
 
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+    for (const std::string_view part : parts) {
+        out += part;
+    }
+}
+
 // Appends a step to an element and gives its type.
 defs::TypeId append_step(std::string& out, const Document& document, json::NodeId node, defs::TypeId parent) {
     const json::Tree& tree = document.tree();
@@ -27,13 +33,13 @@ defs::TypeId append_step(std::string& out, const Document& document, json::NodeI
         parent && name != json::no_name ? defs.find(parent, defs.plain(name)) : nullptr;
     if (element == nullptr) {
         const std::string_view key = tree.key(node);
-        out += fmt::format(".{}", key.starts_with('_') ? key.substr(1) : key);
+        append(out, {".", key.starts_with('_') ? key.substr(1) : key});
         return {};
     }
     if (element->is_choice()) {
-        out += fmt::format(".{}.ofType({})", defs.choice(*element), defs.name(element->type));
+        append(out, {".", defs.choice(*element), ".ofType(", defs.name(element->type), ")"});
     } else {
-        out += fmt::format(".{}", defs.name(*element));
+        append(out, {".", defs.name(*element)});
     }
     return element->type;
 }
@@ -49,7 +55,7 @@ std::string path_of(const Document& document, json::NodeId node) {
             continue;
         }
         if (tree.is_element(at)) {
-            out += fmt::format("[{}]", tree.index(at));
+            append(out, {"[", std::to_string(tree.index(at)), "]"});
         } else {
             type = append_step(out, document, at, type);
         }

@@ -37,7 +37,11 @@ struct Alternative {
 struct Step {
     enum class Kind : std::uint8_t { child, extension, resolve, of_type, resource } kind;
     std::string_view name; // of the child, URL of the extension, type
+    json::NameId name_id = json::no_name; // of the child, if it is one of R4's names
 };
+inline Step child_step(std::string_view name, const defs::Defs& defs) {
+    return {Step::Kind::child, name, defs.names().find(name)};
+}
 
 struct DiscriminatorPlan {
     profiles::DiscriminatorKind kind{};
@@ -59,6 +63,7 @@ struct ChildPlan {
     std::vector<profiles::ElementId> slices; // of this element, without re-slices
     bool is_array = false;
     bool is_xml_attribute = false;
+    bool is_asked_for = false; // when it is not there, too: it is required, or may have a slice that is
 };
 
 // minValue[x] or maxValue[x] as an expression: "$this >= 10 'kg'".
@@ -100,6 +105,17 @@ struct StructurePlan {
 
     const ElementPlan& operator[](profiles::ElementId id) const { return elements[id]; }
     const ElementPlan& root() const { return elements[0]; }
+};
+
+// An element of a definition.
+struct DefAt {
+    const StructurePlan* plan = nullptr;
+    profiles::ElementId element = profiles::no_element;
+
+    explicit operator bool() const { return plan != nullptr && element != profiles::no_element; }
+    const profiles::ElementDef& def() const { return (*plan->structure)[element]; }
+    const ElementPlan& checks() const { return (*plan)[element]; }
+    DefAt at(profiles::ElementId other) const { return {plan, other}; }
 };
 
 } // namespace renkei::validate

@@ -37,6 +37,7 @@ becomes() { # EXPECTED PEER PATH: soon, without a restart
 }
 
 ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
+printf 'folders:\n  care-office: drop\n' >>"$pilot/renkei.yaml"
 start
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
 [[ $(status hospital /metadata) == 200 ]] || wrong 'the hospital is not let in'
@@ -45,6 +46,14 @@ says ': 201 https://.*/documents/'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 ends 2 "$program" send --to "$address" --cert "$pilot/peers/clinic.pem" --key "$pilot/peers/clinic.key" --ca "$pilot/ca/ca.pem" "$sample"
 says 'server-refused.*403'
+
+# the hospital that the form names fetches it, once
+as_hospital=(--from "$address" --cert "$pilot/peers/hospital.pem" --key "$pilot/peers/hospital.key" --ca "$pilot/ca/ca.pem")
+ends 0 "$program" fetch "${as_hospital[@]}" "$folder/mailbox"
+[[ $(find "$folder/mailbox" -type f | wc -l) -eq 1 ]] || wrong 'not one file was fetched'
+cmp "$sample" "$folder"/mailbox/* || wrong 'other bytes were fetched'
+ends 0 "$program" fetch "${as_hospital[@]}" "$folder/again"
+[[ -z $(find "$folder/again" -type f) ]] || wrong 'it was fetched twice'
 
 # peers change while it runs
 ends 0 "$program" peer revoke hospital "${config[@]}"
@@ -69,6 +78,15 @@ done
 printf 'listen:\n  tls: %s\n  management: 127.0.0.1:0\nstore:\n  file: other.db\n' "${address#https://}" >"$pilot/second.yaml"
 ends 4 "$program" serve --config "$pilot/second.yaml"
 says 'cannot-listen'
+
+# a file in the folder of a peer is taken as if that had sent it
+second=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301104501.CSV
+cp "$second" "$pilot/drop/inbox/"
+for _ in $(seq 200); do
+    [[ ! -e $pilot/drop/done/$(basename "$second").result.json ]] || break
+    sleep 0.05
+done
+grep -q '"taken"' "$pilot/drop/done/$(basename "$second").result.json" || wrong 'the file in the folder was not taken'
 
 kill -HUP "$gateway"
 becomes 200 hospital /metadata

@@ -60,10 +60,10 @@ TEST(Renewal, a_new_certificate_of_ours_is_shown_to_new_connections) {
     Stage stage([&](Settings& settings) { settings.own.certificate = own("own.pem"), settings.own.key = own("own.key"); });
     ASSERT_TRUE(stage.hospital().ask(hello));
     std::ofstream(own("own.pem")) << "half written";
-    EXPECT_FALSE(stage.server().renew(TlsDoor::When::changed));
+    EXPECT_FALSE(stage.server().tidy(TlsDoor::When::changed));
     EXPECT_TRUE(stage.hospital().ask(hello)); // the old one goes on
     std::filesystem::copy_file(certificates().certificate("server"), own("own.pem"), std::filesystem::copy_options::overwrite_existing);
-    EXPECT_TRUE(stage.server().renew(TlsDoor::When::changed));
+    EXPECT_TRUE(stage.server().tidy(TlsDoor::When::changed));
     EXPECT_TRUE(stage.hospital().ask(hello));
 }
 

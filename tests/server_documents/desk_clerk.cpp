@@ -6,7 +6,8 @@
 
 namespace renkei::server {
 
-Clerk::Clerk() : gateway_(site.store(), documents::knowledge(), documents::Limits{}, 2) {
+Clerk::Clerk()
+    : gateway_(site.store(), documents::knowledge(), documents::Limits{}, 2) {
     documents::must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
         for (const policy::Peer& peer : documents::usual_peers()) {
             TRY_VOID(transaction.put(peer));
@@ -59,7 +60,11 @@ Answer Clerk::search(Pairs form, std::string peer) {
             body += c == '|' ? "%7C" : c == '/' ? "%2F" : c == ':' ? "%3A" : std::string(1, c);
         }
     }
-    return ask({.method = "POST", .target = "/documents/_search", .headers = {{"Content-Type", "application/x-www-form-urlencoded"}}, .body = body, .peer = std::move(peer)});
+    return ask({.method = "POST",
+                .target = "/documents/_search",
+                .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                .body = body,
+                .peer = std::move(peer)});
 }
 
 nlohmann::json json_of(const Answer& answer) { return nlohmann::json::parse(answer.body); }

@@ -3,8 +3,8 @@
 
 #include "gateway/server/gateway.h"
 #include "gateway/server/routes.h"
-#include "tests/documents/inputs.h"
 
+#include "tests/documents/inputs.h"
 #include <nlohmann/json.hpp>
 
 namespace renkei::server {

@@ -142,7 +142,9 @@ TEST(Searching, finds_by_form_sender_and_date_what_the_caller_may_see) {
     Clerk clerk;
     (void)clerk.post(admission());
     (void)clerk.post(documents::report("R-1"), "application/json", {}, "nurse");
-    const auto count = [&](const std::string& query, const std::string& peer = "manager") { return json_of(clerk.get("/documents" + query, "", peer))["documents"].size(); };
+    const auto count = [&](const std::string& query, const std::string& peer = "manager") {
+        return json_of(clerk.get("/documents" + query, "", peer))["documents"].size();
+    };
     EXPECT_EQ(count(""), 2U);
     EXPECT_EQ(count("", "hospital"), 1U);
     EXPECT_EQ(count("", "stranger"), 0U);
@@ -218,7 +220,8 @@ TEST(Searching, does_not_find_what_was_taken_back_unless_all_is_asked_for) {
 TEST(Searching, with_what_is_unknown_or_wrong_is_refused) {
     Clerk clerk;
     EXPECT_EQ(codes(clerk.get("/documents?patient=1")), (std::vector<std::string>{"search-parameter-unknown"}));
-    for (const std::string wrong : {"form=nothing", "sender=9970100013", "from=tomorrow", "to=2026-02-30", "since=2026-01-01", "page=1", "_count=0", "_count=x", "all=yes"}) {
+    for (const std::string wrong : {"form=nothing", "sender=9970100013", "from=tomorrow", "to=2026-02-30", "since=2026-01-01", "page=1",
+                                    "_count=0", "_count=x", "all=yes"}) {
         EXPECT_EQ(codes(clerk.get("/documents?" + wrong)), (std::vector<std::string>{"search-parameter-wrong"})) << wrong;
     }
     EXPECT_EQ(clerk.search({{"person", "0000001016"}}).status, 400);

@@ -5,7 +5,6 @@ namespace {
 
 using documents::admission;
 using documents::report;
-using testing::Test;
 
 TEST(Sending, a_new_document_is_answered_201_with_its_place_version_and_report) {
     Clerk clerk;
@@ -118,7 +117,7 @@ TEST(Sending, twice_with_one_key_gives_the_same_answer_to_the_last_byte) {
 
 TEST(Sending, with_a_key_that_is_none_is_refused) {
     Clerk clerk;
-    for (const std::string key : {std::string(256, 'x'), std::string("a b"), std::string("鍵")}) {
+    for (const std::string& key : {std::string(256, 'x'), std::string("a b"), std::string("鍵")}) {
         EXPECT_EQ(clerk.post(admission(), "text/csv", {{"Idempotency-Key", key}}).status, 400);
     }
     EXPECT_EQ(clerk.site.documents(), 0U);
@@ -126,7 +125,9 @@ TEST(Sending, with_a_key_that_is_none_is_refused) {
 
 TEST(Sending, names_the_form_if_the_sender_says_so_and_knows_no_other_parameter) {
     Clerk clerk;
-    const auto send = [&](std::string target) { return clerk.ask({.method = "POST", .target = std::move(target), .headers = {{"Content-Type", "text/csv"}}, .body = admission()}); };
+    const auto send = [&](std::string target) {
+        return clerk.ask({.method = "POST", .target = std::move(target), .headers = {{"Content-Type", "text/csv"}}, .body = admission()});
+    };
     EXPECT_EQ(send("/documents?form=discharge").status, 400);
     EXPECT_EQ(codes(send("/documents?fomr=admission")), (std::vector<std::string>{"search-parameter-unknown"}));
     EXPECT_EQ(send("/documents?form=admission").status, 201);
@@ -141,15 +142,19 @@ TEST(Sending, what_breaks_a_rule_is_taken_from_who_prefers_lenient_handling) {
 
 TEST(Sending, compares_the_file_name_with_the_content) {
     Clerk clerk;
-    const Answer answer = clerk.post(admission(), "text/csv", {{"Content-Disposition", "attachment; filename=\"x/TAIIN_9910100016_00_9970100013_43_20260301104500.CSV\""}});
+    const Answer answer =
+        clerk.post(admission(), "text/csv",
+                   {{"Content-Disposition", "attachment; filename=\"x/TAIIN_9910100016_00_9970100013_43_20260301104500.CSV\""}});
     EXPECT_EQ(answer.status, 422) << answer.body;
-    EXPECT_EQ(clerk.post(admission(), "text/csv", {{"Content-Disposition", "attachment; filename=" + documents::admission_name}}).status, 201);
+    EXPECT_EQ(clerk.post(admission(), "text/csv", {{"Content-Disposition", "attachment; filename=" + documents::admission_name}}).status,
+              201);
 }
 
 TEST(Sending, and_every_refusal_of_it_is_one_audit_event) {
     Clerk clerk;
     const std::vector<Answer> answers{clerk.post(admission()), clerk.post(admission()), clerk.post("", "text/csv"),
-                                      clerk.post(admission(), "text/csv", {{"Idempotency-Key", "a b"}}), clerk.post(admission(), "text/csv", {}, "stranger")};
+                                      clerk.post(admission(), "text/csv", {{"Idempotency-Key", "a b"}}),
+                                      clerk.post(admission(), "text/csv", {}, "stranger")};
     EXPECT_EQ(clerk.events(), answers.size());
 }
 
