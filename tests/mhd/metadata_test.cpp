@@ -158,6 +158,9 @@ TEST(ProvideBundle, answer_has_one_entry_per_entry_in_order) {
     EXPECT_EQ(answer["entry"][2]["response"]["location"], "Binary" + behind);
     EXPECT_EQ(answer["entry"][2]["response"]["status"], "201 Created");
     EXPECT_EQ(errors_of(text), "");
+    if (has_ihe_definitions()) {
+        EXPECT_EQ(ihe_errors_of(text), "");
+    }
 }
 
 TEST(Base64, comes_back) {

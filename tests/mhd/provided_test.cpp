@@ -174,6 +174,8 @@ TEST(Provision, may_hold_a_fhir_document_without_hash_and_size) {
     const Read got = read(bundle);
     EXPECT_EQ(all_of(got.report), "");
     EXPECT_EQ(Json::parse(got.provision.documents.at(0).bytes)["type"], "document");
+    bundle["entry"][2]["resource"]["type"] = "collection";
+    EXPECT_NE(all_of(read(bundle).report).find("Bundle.type: expected document"), std::string::npos);
 }
 
 TEST(Provision, may_hold_several_documents_and_a_patient) {

@@ -244,6 +244,18 @@ TEST(CreateDocument, takes_a_document_bundle_in_json_and_xml) {
     EXPECT_EQ(site.documents(), 1U);
 }
 
+TEST(CreateDocument, refuses_what_is_no_document_of_a_form) {
+    Site site;
+    for (const char* other : {R"({"resourceType":"Bundle","type":"collection"})", R"({"resourceType":"Patient"})", "{"}) {
+        const Answer answer = site.post("/fhir/Bundle", other, fhir_type);
+        EXPECT_EQ(answer.status, 422) << other;
+        EXPECT_EQ(problem(answer), "fhir-document-not-supported") << other;
+    }
+    const std::string unknown = documents::replaced(documents::file("admission/full.bundle.json"), "admission-info", "other-info");
+    EXPECT_GE(site.post("/fhir/Bundle", unknown, fhir_type).status, 400);
+    EXPECT_EQ(site.documents(), 0U);
+}
+
 TEST(Writes, of_single_resources_are_told_where_to_go) {
     Site site;
     const std::string id = site.submit(admission());

@@ -166,7 +166,7 @@ TEST(Audit, knows_who_read_what) {
     const std::size_t before = site.events().size();
     site.get("/fhir/Patient/" + id + ".1");
     site.get("/fhir/Binary/" + id, "stranger");
-    site.get("/fhir/DocumentReference?patient.identifier=" + person());
+    site.get("/fhir/DocumentReference?patient.identifier=" + person() + "&" + std::string(hanako) + "=1");
     const std::vector<std::string> events = site.events();
     ASSERT_EQ(events.size(), before + 3);
     for (std::size_t i = before; i < events.size(); ++i) {
