@@ -84,6 +84,7 @@ std::vector<Delivery> Lanes::take_back_from_absent() {
         if (lane.circuit.is_down()) {
             std::ranges::move(lane.queue, std::back_inserter(out));
             lane.queue.clear();
+            lane.ahead = 0;
         }
     }
     return out;
@@ -98,12 +99,15 @@ std::vector<Delivery> Lanes::take_back_all() {
     return out;
 }
 
-std::vector<std::string> Lanes::busy() const {
-    constexpr unsigned ahead = 4; // so many times more are claimed than go at once, so that no thread waits for the store
+std::vector<std::string> Lanes::busy() {
+    constexpr std::size_t at_least = 4; // so many times what may be under way
+    constexpr std::size_t at_most = 256;
     std::vector<std::string> out;
-    for (const auto& [peer, lane] : lanes_) {
-        const unsigned allowed = lane.circuit.allowed(schedule_);
-        if (allowed == 0 || lane.queue.size() + lane.under_way >= std::size_t{allowed} * ahead) {
+    for (auto& [peer, lane] : lanes_) {
+        const std::size_t allowed = lane.circuit.allowed(schedule_);
+        const bool ran_empty = lane.circuit.is_up() && lane.queue.empty() && lane.ahead > 0;
+        lane.ahead = std::min(std::max(ran_empty ? lane.ahead * 2 : lane.ahead, allowed * at_least), std::max(at_most, allowed));
+        if (allowed == 0 || lane.queue.size() + lane.under_way >= (lane.circuit.is_up() ? lane.ahead : allowed)) {
             out.push_back(peer);
         }
     }

@@ -36,8 +36,9 @@ public:
     std::vector<store::Delivery> take_back_from_absent();
     std::vector<store::Delivery> take_back_all();
 
-    // Peers of which enough is here, or that are not there.
-    std::vector<std::string> busy() const;
+    // Peers of which enough is here, or that are not there. Asked once before each claim: of a peer whose queue ran empty since the last
+    // time, more is kept here from now on, so that no thread waits for the store.
+    std::vector<std::string> busy();
     // Those whose lease ends before this moment; from now on it is `lease`.
     std::vector<Renewal> renew(base::Millis moment, base::Millis lease);
 
@@ -50,6 +51,7 @@ private:
         Circuit circuit{};
         std::deque<store::Delivery> queue{};
         unsigned under_way = 0;
+        std::size_t ahead = 0; // so many are kept here
     };
     struct UnderWay {
         base::Millis since = 0;

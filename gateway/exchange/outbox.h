@@ -21,7 +21,7 @@ struct OutboxSettings {
     std::int64_t look_ms = 500;         // into the store when nobody pokes: what other nodes left, what became due
     std::int64_t sweep_ms = 60'000;     // how often what waits for an absent peer is looked through for what has waited too long
     std::int64_t patience_ms = 200;     // after the store could not be written
-    std::uint32_t claim = 64;           // deliveries at once
+    std::uint32_t claim = 128;          // deliveries at once
 };
 
 struct OutboxState {

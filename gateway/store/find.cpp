@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <set>
+#include <span>
 
 namespace renkei::store {
 namespace {
@@ -52,6 +53,9 @@ constexpr std::string_view by_party = "party p CROSS JOIN document d"; // CROSS:
 constexpr std::string_view by_person = "person p CROSS JOIN document d";
 constexpr std::string_view by_document = "document d";
 
+constexpr std::size_t together = 50; // documents in one question
+constexpr std::int64_t enough = 2000; // to count is to walk: some hundred microseconds
+
 template <class Key>
 std::vector<std::vector<Value>> one_each(const std::vector<Key>& keys) {
     std::vector<std::vector<Value>> out;
@@ -68,7 +72,7 @@ public:
           senders_(party_keys(session.shared.keys.search, query.senders)), after_(uuid_bytes(query.after)),
           date_end_(query.date_to.empty() ? "" : query.date_to + '~') {}
 
-    diag::Result<Page> find(const Snapshot& snapshot) {
+    diag::Result<Page> find() {
         if (!query_.after.empty() && !after_) {
             return Page{}; // behind no document
         }
@@ -76,8 +80,8 @@ public:
         Page out;
         out.more = ids.size() > query_.limit;
         ids.resize(std::min<std::size_t>(ids.size(), query_.limit));
-        for (const std::string& id : ids) {
-            TRY_VOID(add_versions(snapshot, id, out));
+        for (std::size_t from = 0; from < ids.size(); from += together) {
+            TRY_VOID(add_versions(std::span(ids).subspan(from, std::min(together, ids.size() - from)), out));
         }
         return out;
     }
@@ -89,10 +93,7 @@ private:
         for (const std::vector<Value>& key : end.keys) {
             TRY_VOID(look_up(end, key, ids));
         }
-        std::vector<std::string> out;
-        for (const std::string& id : ids) {
-            out.push_back(uuid_text(id));
-        }
+        std::vector<std::string> out(ids.begin(), ids.end());
         if (query_.newest_first) {
             std::ranges::reverse(out);
         }
@@ -128,7 +129,7 @@ private:
         std::size_t best = 0;
         std::int64_t fewest = all.size() == 1 ? 0 : std::numeric_limits<std::int64_t>::max();
         for (std::size_t i = 0; i < all.size() && fewest > 0; ++i) {
-            TRY(const std::int64_t count, count_of(all[i]));
+            TRY(const std::int64_t count, count_of(all[i], std::min(fewest, enough)));
             if (count < fewest) {
                 best = i;
                 fewest = count;
@@ -137,13 +138,12 @@ private:
         return std::move(all[best]);
     }
 
-    diag::Result<std::int64_t> count_of(const End& end) {
-        constexpr int enough = 5000; // about a millisecond
+    diag::Result<std::int64_t> count_of(const End& end, std::int64_t most) {
         std::int64_t out = 0;
         for (const std::vector<Value>& key : end.keys) {
             Statement statement(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE ", end.from));
             add_condition(statement, end.condition, key);
-            statement.add(fmt::format(" LIMIT {}) counted", statement.value(enough)));
+            statement.add(fmt::format(" LIMIT {}) counted", statement.value(most)));
             TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const Row& row) { out += row.integer(0); }));
         }
         return out;
@@ -196,16 +196,22 @@ private:
         }
     }
 
-    diag::Result<void> add_versions(const Snapshot& snapshot, const std::string& id, Page& out) const {
+    // Of several documents in one question; the list is filled up with the last one, so that the question is always the same.
+    diag::Result<void> add_versions(std::span<const std::string> ids, Page& out) {
+        Statement statement(fmt::format("SELECT {} FROM version v WHERE ", version_columns));
         if (query_.only_current) {
-            TRY(std::optional<Version> newest, snapshot.newest(id));
-            if (newest) {
-                out.versions.push_back(std::move(*newest));
-            }
-            return {};
+            statement.add("number = (SELECT newest FROM document d WHERE d.id = v.document) AND ");
         }
-        TRY(std::vector<Version> all, snapshot.versions(id));
-        std::ranges::move(all, std::back_inserter(out.versions));
+        std::string list;
+        for (std::size_t i = 0; i < together; ++i) {
+            list += (i == 0 ? "" : ", ") + statement.value(Bytes{ids[std::min(i, ids.size() - 1)]});
+        }
+        statement.add(fmt::format("document IN ({}) ORDER BY number", list));
+        TRY(std::vector<Version> found,
+            read_all<Version>(session_.sql, statement.text(), statement.values(), [&](const Row& row) { return read_version(session_, row); }));
+        for (const std::string& id : ids) {
+            std::ranges::copy_if(found, std::back_inserter(out.versions), [text = uuid_text(id)](const Version& it) { return it.document == text; });
+        }
         return {};
     }
 
@@ -219,6 +225,6 @@ private:
 
 } // namespace
 
-diag::Result<Page> Snapshot::find(const Query& query) const { return Finder(*session_, query).find(*this); }
+diag::Result<Page> Snapshot::find(const Query& query) const { return Finder(*session_, query).find(); }
 
 } // namespace renkei::store

@@ -23,14 +23,9 @@ struct Place {
 
 tl::unexpected<diag::Error> conflict(std::string_view document) { return diag::fail(Message::store_conflict, {}, {std::string(document)}); }
 
+// A key that is taken already is a conflict.
 diag::Result<void> name_document(const Session& session, std::string_view document, const DocumentKey& key) {
-    TRY(const std::uint64_t named,
-        session.sql.run("INSERT INTO document_name (sender, name, document) VALUES ($1, $2, $3) ON CONFLICT (sender, name) DO NOTHING",
-                        {key.sender, key.document, Bytes{document}}));
-    if (named == 0) {
-        return conflict("-");
-    }
-    return {};
+    return session.sql.send("INSERT INTO document_name (sender, name, document) VALUES ($1, $2, $3)", {key.sender, key.document, Bytes{document}});
 }
 
 diag::Result<Place> make_document(const Session& session, const NewVersion& added) {
@@ -116,28 +111,22 @@ diag::Result<void> insert_persons(const Session& session, const Place& place, co
     return {};
 }
 
-diag::Result<void> lock_document(const Session& session, std::string_view id) {
+// Sent ahead of the question that follows: its answer is that of the time when the row is ours.
+diag::Result<void> lock_document(const Session& session, std::string_view which, Connection::Values values) {
     const std::string_view for_update = session.sql.dialect().for_update;
-    if (for_update.empty()) {
-        return {};
-    }
-    TRY_VOID(session.sql.run(fmt::format("SELECT 1 FROM document WHERE id = $1{}", for_update), {Bytes{id}}));
-    return {};
+    return for_update.empty() ? diag::Result<void>() : session.sql.send(fmt::format("SELECT 1 FROM document WHERE {}{}", which, for_update), values);
 }
 
 } // namespace
 
 diag::Result<std::optional<std::string>> Transaction::document_id(const DocumentKey& key) const {
-    TRY(std::optional<std::string> out, Snapshot::document_id(key));
-    if (out) {
-        TRY_VOID(lock_document(*session_, *uuid_bytes(*out)));
-    }
-    return out;
+    TRY_VOID(lock_document(*session_, "id = (SELECT document FROM document_name WHERE sender = $1 AND name = $2)", {{key.sender, key.document}}));
+    return Snapshot::document_id(key);
 }
 
 diag::Result<std::optional<Version>> Transaction::newest(std::string_view document) const {
     if (const auto id = uuid_bytes(document)) {
-        TRY_VOID(lock_document(*session_, *id));
+        TRY_VOID(lock_document(*session_, "id = $1", {{Bytes{*id}}}));
     }
     return Snapshot::newest(document);
 }

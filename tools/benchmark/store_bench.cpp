@@ -1,7 +1,7 @@
-// Measures the embedded store: submissions of one body by 16 threads (sealed, with its delivery, its audit event, all its indexes)
+// Measures the store: submissions of one body by 16 threads (sealed, with its delivery, its audit event, all its indexes)
 // against a bare loop that puts the same bytes unsealed into one table with the same group commit; then reading and searching in what
 // was written. Never a test.
-//   renkei_bench_store FOLDER [SECONDS [ROUNDS]]
+//   renkei_bench_store FOLDER [SECONDS [ROUNDS [CONNECTION]]]      CONNECTION: libpq's, of an empty database, instead of SQLite
 #include "gateway/store/store.h"
 #include "gateway/store/uuid7.h"
 #include "tools/benchmark/race.h"
@@ -217,7 +217,7 @@ void search(const store::Store& store, const std::string& title, const store::Qu
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        fmt::print(stderr, "usage: renkei_bench_store FOLDER [SECONDS [ROUNDS]]\n");
+        fmt::print(stderr, "usage: renkei_bench_store FOLDER [SECONDS [ROUNDS [CONNECTION]]]\n");
         return 2;
     }
     const std::filesystem::path folder = argv[1];
@@ -228,6 +228,10 @@ int main(int argc, char** argv) {
     const base::SystemClock clock;
     store::Settings settings;
     settings.file = folder / "store.db";
+    if (argc > 4) {
+        settings.engine = store::Engine::postgres;
+        settings.connection = argv[4];
+    }
     const auto store = must(store::Store::open(settings, ring, clock));
     BareStore bare(folder / "bare.db");
     const std::string body = body_of(1);
