@@ -8,13 +8,41 @@ namespace {
 using diag::Message;
 using json::NodeId;
 
-constexpr std::size_t most_bytes = 256U << 20;
-
 std::string text_at(const json::Tree& tree, NodeId issue) {
     const NodeId details = tree.child(issue, "details");
     const NodeId text = details == json::no_node ? json::no_node : tree.child(details, "text");
     const NodeId chosen = text != json::no_node ? text : tree.child(issue, "diagnostics");
     return chosen == json::no_node ? "" : std::string(tree.text(chosen));
+}
+
+} // namespace
+
+void ClientOptions::add_to(Command& command, const std::string& name, Text about) {
+    command.option(name, url, "URL", about);
+    command.option("--cert", certificate, "FILE", {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
+    command.option("--key", key, "FILE", {"Its private key (PEM, 0600)", "その秘密鍵（PEM、0600）"});
+    command.option("--ca", authorities, "FILE", {"Whom the gateway's certificate must come from (PEM)", "ゲートウェイの証明書の発行元（PEM）"});
+}
+
+GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context)
+    : target(std::move(its_target)), pool(std::move(context), exchange::client_limits()) {}
+
+std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
+    const std::optional<exchange::Target> target = exchange::read_target(options.url);
+    if (!target) {
+        say(diag::finding(Message::config_wrong, {}, {"URL", "https://HOST:PORT", options.url}), language);
+        return nullptr;
+    }
+    Poco::Net::Context::Ptr context;
+    if (target->endpoint.secure) {
+        const auto made = tls::client_context({.certificate = options.certificate, .key = options.key, .authorities = options.authorities});
+        if (!made) {
+            say(made.error(), language);
+            return nullptr;
+        }
+        context = *made;
+    }
+    return std::make_unique<GatewayClient>(*target, context);
 }
 
 std::string issues_of(std::string_view body) {
@@ -33,50 +61,6 @@ std::string issues_of(std::string_view body) {
         }
     }
     return out;
-}
-
-} // namespace
-
-void ClientOptions::add_to(Command& command, const std::string& name, Text about) {
-    command.option(name, url, "URL", about);
-    command.option("--cert", certificate, "FILE", {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
-    command.option("--key", key, "FILE", {"Its private key (PEM, 0600)", "その秘密鍵（PEM、0600）"});
-    command.option("--ca", authorities, "FILE", {"Whom the gateway's certificate must come from (PEM)", "ゲートウェイの証明書の発行元（PEM）"});
-}
-
-GatewayClient::GatewayClient(exchange::Target target, Poco::Net::Context::Ptr context)
-    : target_(std::move(target)), pool_(std::move(context), {.answer = std::chrono::milliseconds(180'000), .body = most_bytes}) {}
-
-std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
-    const std::optional<exchange::Target> target = exchange::read_target(options.url);
-    if (!target) {
-        say(diag::finding(Message::config_wrong, {}, {"URL", "https://HOST:PORT", options.url}), language);
-        return nullptr;
-    }
-    Poco::Net::Context::Ptr context;
-    if (target->endpoint.secure) {
-        const auto made = tls::client_context({.certificate = options.certificate, .key = options.key, .authorities = options.authorities});
-        if (!made) {
-            say(made.error(), language);
-            return nullptr;
-        }
-        context = *made;
-    }
-    return std::unique_ptr<GatewayClient>(new GatewayClient(*target, context));
-}
-
-diag::Result<exchange::HttpAnswer> GatewayClient::ask(exchange::HttpRequest request) {
-    request.path = target_.path + request.path;
-    exchange::Wired<exchange::HttpAnswer> answer = pool_.exchange(target_.endpoint, request);
-    if (!answer) {
-        return diag::fail(Message::server_unreachable, {}, {answer.error().words});
-    }
-    return *std::move(answer);
-}
-
-diag::Error refusal_of(const exchange::HttpAnswer& answer) {
-    const std::string issues = issues_of(answer.body);
-    return diag::finding(Message::server_refused, {}, {std::to_string(answer.status), issues.empty() ? "-" : issues});
 }
 
 } // namespace renkei::cli

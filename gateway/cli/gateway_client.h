@@ -1,12 +1,11 @@
-// A gateway as its peers call it from the command line: mutual TLS, one request after the other.
+// A gateway as its peers call it from the command line, over mutual TLS.
 #pragma once
 
 #include "gateway/cli/settings.h"
-#include "gateway/exchange/http.h"
+#include "gateway/exchange/client.h"
 #include "gateway/tls/context.h"
 
 #include <memory>
-#include <optional>
 
 namespace renkei::cli {
 
@@ -19,22 +18,17 @@ struct ClientOptions {
     void add_to(Command& command, const std::string& name, Text about); // name: "--to", "--from"
 };
 
-class GatewayClient {
-public:
+struct GatewayClient {
     // Null: what is wrong has been printed.
     static std::unique_ptr<GatewayClient> open(const ClientOptions& options, Language language);
+    GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context);
 
-    // `request.path` is below the gateway's address. An error: nobody answered.
-    diag::Result<exchange::HttpAnswer> ask(exchange::HttpRequest request);
-
-private:
-    GatewayClient(exchange::Target target, Poco::Net::Context::Ptr context);
-    tls::Tls tls_;
-    exchange::Target target_;
-    exchange::HttpPool pool_;
+    tls::Tls tls;
+    exchange::Target target;
+    exchange::HttpPool pool;
 };
 
-// What an answer says that is no success: the issues of its OperationOutcome, each in a line of its own; else its status alone.
-diag::Error refusal_of(const exchange::HttpAnswer& answer);
+// What an answer that is no success says: the issues of its OperationOutcome, each in a line of its own.
+std::string issues_of(std::string_view body);
 
 } // namespace renkei::cli

@@ -1,23 +1,21 @@
 #include "gateway/cli/peer_options.h"
 
 #include "gateway/base/file.h"
+#include "gateway/policy/wrong.h"
 #include "gateway/tls/certificate.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::cli {
 namespace {
-
-using diag::Message;
 
 std::vector<std::string> texts(std::span<const std::string_view> names) { return {names.begin(), names.end()}; }
 
 std::string kinds_of_numbers() {
     std::string out;
     for (const policy::NumberKind& kind : policy::number_kinds()) {
-        out += fmt::format("{}{}:{}", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, '9'));
+        out += fmt::format("{}{}:{}", out.empty() ? "" : " | ", kind.name, std::string(kind.digits, '0'));
     }
     return out;
 }
@@ -74,13 +72,13 @@ void PeerOptions::add_to(Command& command) {
 diag::Result<policy::Peer> PeerOptions::peer() const {
     const std::optional<policy::Role> its_role = policy::role_of(role);
     if (!its_role) {
-        return diag::fail(Message::peer_wrong, {}, {id, "--role", fmt::format("{}", fmt::join(policy::role_names(), ", "))});
+        return policy::wrong(id, "--role", role, policy::alternatives(policy::role_names()));
     }
     policy::Peer out{.id = id, .name = name, .role = *its_role, .address = address, .syntax = syntax};
     for (const std::string& text : numbers) {
         const std::optional<policy::Number> number = policy::parse_number(text);
         if (!number) {
-            return diag::fail(Message::peer_wrong, {}, {id, text, kinds_of_numbers()});
+            return policy::wrong(id, "--number", text, kinds_of_numbers());
         }
         out.numbers.push_back(*number);
     }

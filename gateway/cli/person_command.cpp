@@ -1,7 +1,7 @@
 // renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says so.
 #include "gateway/cli/commands.h"
 #include "gateway/cli/site.h"
-#include "gateway/documents/submit.h"
+#include "gateway/mhd/person_link.h"
 
 #include <array>
 #include <iostream>
@@ -9,35 +9,11 @@
 namespace renkei::cli {
 namespace {
 
-using diag::Message;
-using Number = base::Personal<documents::PersonNumber>;
-
-constexpr std::string_view written_as = "SYSTEM|VALUE | SYSTEM|VALUE@SYSTEM|VALUE";
-
 struct Person {
     std::string config{};
     std::array<std::string, 2> numbers{};
     ExitCode run(bool link, Language language) const;
 };
-
-std::optional<policy::Identifier> parse_identifier(std::string_view text) {
-    const std::size_t bar = text.rfind('|');
-    if (bar == std::string_view::npos || bar == 0 || bar + 1 == text.size()) {
-        return std::nullopt;
-    }
-    return policy::Identifier{.system = std::string(text.substr(0, bar)), .value = std::string(text.substr(bar + 1))};
-}
-
-// The number, and behind @ what makes it unique: the insurer or the institution.
-std::optional<Number> parse_number(std::string_view text) {
-    const std::size_t at = text.find('@');
-    const std::optional<policy::Identifier> number = parse_identifier(text.substr(0, at));
-    if (at == std::string_view::npos || !number) {
-        return number ? std::optional(Number({.number = *number, .within = {}})) : std::nullopt;
-    }
-    const std::optional<policy::Identifier> within = parse_identifier(text.substr(at + 1));
-    return within ? std::optional(Number({.number = *number, .within = *within})) : std::nullopt;
-}
 
 // "-": from standard input, so that the number stands in no list of processes.
 std::string text_of(const std::string& operand) {
@@ -49,29 +25,17 @@ std::string text_of(const std::string& operand) {
 }
 
 ExitCode Person::run(bool link, Language language) const {
-    std::vector<Number> both;
-    for (const std::string& operand : numbers) {
-        const std::optional<Number> number = parse_number(text_of(operand));
-        if (!number) {
-            say(diag::finding(Message::config_wrong, {}, {"NUMBER", std::string(written_as), "…"}), language);
-            return ExitCode::usage;
-        }
-        both.push_back(*number);
+    const auto one = mhd::read_person(text_of(numbers[0]));
+    const auto other = mhd::read_person(text_of(numbers[1]));
+    if (!one || !other) {
+        say(one ? other.error() : one.error(), language);
+        return ExitCode::usage;
     }
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
     }
-    // the most exact hash stands first
-    const auto hash_of = [&](const Number& number) { return documents::person_hashes(site->store().search_key(), number.reveal()).front(); };
-    const store::Hash one = hash_of(both[0]);
-    const store::Hash other = hash_of(both[1]);
-    const diag::Result<void> done = site->store().write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY_VOID(link ? transaction.link(one, other) : transaction.unlink(one, other));
-        audit::Event event = operator_event(site->clock(), link ? "person-link" : "person-unlink", audit::Action::update);
-        event.person = seal::to_hex(one);
-        return transaction.audit(event);
-    });
+    const diag::Result<void> done = (link ? mhd::link_persons : mhd::unlink_persons)(site->store(), *one, *other);
     return done ? ExitCode::clean : explain(done.error(), language);
 }
 
@@ -90,8 +54,8 @@ constexpr Row rows[] = {
 void add_person_command(Command& above, Settings& settings) {
     const auto person = std::make_shared<Person>();
     Command command = above.command("person", {"Say which numbers are one person's", "同じ人の番号を結び付けます"});
-    constexpr Text number_text{"SYSTEM|VALUE, or SYSTEM|VALUE@SYSTEM|VALUE with the insurer or institution; - reads a line of standard input",
-                               "SYSTEM|VALUE、または保険者・医療機関を付けて SYSTEM|VALUE@SYSTEM|VALUE。- なら標準入力から1行読みます"};
+    constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
+                               "insurer:保険者番号|番号、office:・institution:番号|番号、SYSTEM|番号。- なら標準入力から1行読みます"};
     for (const Row& row : rows) {
         Command below = command.command(std::string(row.name), row.about);
         below.operand("NUMBER", person->numbers[0], number_text);

@@ -10,12 +10,12 @@
 
 namespace renkei::cli {
 
-void tell_service_manager(std::string_view state) {
+bool tell_service_manager(std::string_view state) {
     const char* const name = std::getenv("NOTIFY_SOCKET");
     sockaddr_un address{};
     const std::string_view path = name == nullptr ? "" : name;
     if (path.empty() || path.size() >= sizeof(address.sun_path)) {
-        return;
+        return false;
     }
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path.data(), path.size());
@@ -24,8 +24,8 @@ void tell_service_manager(std::string_view state) {
     }
     const base::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
-    // a manager that does not listen changes nothing for us
-    (void)::sendto(socket.number(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
+    const ssize_t sent = ::sendto(socket.number(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
+    return sent == static_cast<ssize_t>(state.size());
 }
 
 } // namespace renkei::cli

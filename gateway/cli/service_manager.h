@@ -5,7 +5,7 @@
 
 namespace renkei::cli {
 
-// "READY=1", "RELOADING=1", "STOPPING=1", "STATUS=…". Nobody listens: nothing happens.
-void tell_service_manager(std::string_view state);
+// "READY=1", "RELOADING=1", "STOPPING=1", "STATUS=…". False: nobody listens, and nothing happened.
+bool tell_service_manager(std::string_view state);
 
 } // namespace renkei::cli

@@ -2,18 +2,13 @@
 
 #include "gateway/cli/inputs.h"
 #include "gateway/cli/retention.h"
+#include "gateway/cli/watched_folders.h"
 #include "gateway/server/address.h"
 #include "gateway/server/file_watch.h"
 #include "gateway/server/routes.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fmt/format.h>
-#include <grp.h>
-#include <sys/stat.h>
 #include <thread>
-#include <unistd.h>
 
 namespace renkei::cli {
 namespace {
@@ -41,10 +36,6 @@ diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const s
 
 unsigned desks_of(const server::Settings& settings) {
     return settings.http.desks != 0 ? settings.http.desks : std::max(1U, std::thread::hardware_concurrency());
-}
-
-Done cannot_open(const std::string& path, const std::string& group) {
-    return diag::fail(Message::cannot_listen, {}, {path, fmt::format("{}: {}", group, std::strerror(errno))});
 }
 
 // The keys that wrap the store's: when the file has a new one, everything is wrapped anew.
@@ -94,22 +85,24 @@ Done Serving::open() {
     gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()));
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, server::TrustFiles::open(settings().trust));
-    TRY(http_, server::HttpServer::open(settings(), server::routes(), server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue)), log_));
-    TRY_VOID(open_to_group());
+    TRY(deliveries_, Deliveries::start(*gateway_, settings()));
+    TRY(http_, server::HttpServer::open(settings(), server::routes(), house(*knowledge), log_));
+    TRY(folders_, watch_folders(settings(), *gateway_, log_));
     housekeeping_ = std::make_unique<server::Housekeeping>(chores(), log_);
     return {};
 }
 
-// The listener makes its socket for the owner alone; a front of another user needs a group.
-Done Serving::open_to_group() const {
-    if (settings().proxied_socket.empty() || settings().proxied_group.empty()) {
-        return {};
-    }
-    const std::string& path = settings().proxied_socket;
-    errno = ENOENT;
-    const group* const found = ::getgrnam(settings().proxied_group.c_str());
-    const bool given = found != nullptr && ::chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid) == 0 && ::chmod(path.c_str(), 0660) == 0;
-    return given ? Done() : cannot_open(path, settings().proxied_group);
+// What was newly taken in is delivered at once.
+server::House Serving::house(const documents::Knowledge& knowledge) {
+    server::House out = server::house_of(*gateway_, *trust_, base_of(*knowledge.catalogue), [this] { return deliveries_->gauges(); });
+    out.handle = [this, handle = std::move(out.handle)](const server::Route& route, const server::Request& request, std::span<const std::string> parts) {
+        server::Answer answer = handle(route, request, parts);
+        if (answer.status == 201) {
+            deliveries_->poke();
+        }
+        return answer;
+    };
+    return out;
 }
 
 std::vector<server::Chore> Serving::chores() {
@@ -120,6 +113,7 @@ std::vector<server::Chore> Serving::chores() {
              return trust_->refresh(when(cause) ? server::TrustFiles::When::anyway : server::TrustFiles::When::changed);
          }},
         {"listeners", [this, when](server::Cause cause) { return http_->tidy(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
+        {"client-certificate", [this](server::Cause) { return deliveries_->refresh(); }},
         {"mappings", [this, when](server::Cause cause) -> Done {
              if (when(cause)) {
                  TRY(std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
@@ -144,8 +138,10 @@ void Serving::reload() { housekeeping_->wake(); }
 
 void Serving::stop() {
     housekeeping_.reset();
+    folders_.reset();
     gateway_->drain();
     http_->stop(patience);
+    deliveries_->stop();
 }
 
 } // namespace renkei::cli

@@ -1,7 +1,9 @@
 // The running gateway: everything that serves, in the order in which it needs each other.
 #pragma once
 
+#include "gateway/cli/deliveries.h"
 #include "gateway/cli/site.h"
+#include "gateway/exchange/folder_watch.h"
 #include "gateway/server/housekeeping.h"
 #include "gateway/server/http_server.h"
 #include "gateway/server/trust_files.h"
@@ -21,7 +23,7 @@ public:
 private:
     explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
     diag::Result<void> open();
-    diag::Result<void> open_to_group() const;
+    server::House house(const documents::Knowledge& knowledge);
     std::vector<server::Chore> chores();
     const server::Settings& settings() const { return site_->settings(); }
 
@@ -31,7 +33,9 @@ private:
     std::unique_ptr<Site> site_;
     std::unique_ptr<server::Gateway> gateway_;
     std::unique_ptr<server::TrustFiles> trust_;
+    std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<server::HttpServer> http_;
+    std::unique_ptr<exchange::FolderWatch> folders_;
     std::unique_ptr<server::Housekeeping> housekeeping_; // first to end
 };
 

@@ -9,6 +9,7 @@ Signals::Signals() {
     constexpr std::array ours{SIGTERM, SIGINT, SIGHUP};
     for (const int signal : ours) {
         sigaddset(&waited_for_, signal);
+        std::signal(signal, SIG_DFL); // a shell may have had us ignore it; then it would never arrive
     }
     pthread_sigmask(SIG_BLOCK, &waited_for_, &before_);
 }

@@ -1,6 +1,7 @@
 #include "gateway/defs/defs.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace renkei::defs {
 namespace {
@@ -53,12 +54,17 @@ diag::Result<Defs> Defs::open(const std::filesystem::path& path) {
     if (out.types_.empty() || out.value_sets_.empty()) {
         return diag::fail(Message::defs_empty, {.file = path.string()});
     }
+    std::vector<std::string_view> type_names;
+    for (const Type& type : out.types()) {
+        type_names.push_back(out.blob_.text(type.name));
+    }
+    out.type_names_ = json::NameList(type_names);
     return out;
 }
 
 TypeId Defs::type(std::string_view name) const {
-    const Type* found = find_sorted(types(), name, [this](const Type& row) { return blob_.text(row.name); });
-    return found == nullptr ? TypeId{} : id_of(*found);
+    const json::NameId found = type_names_.table().find(name);
+    return found == json::no_name ? TypeId{} : id_of(types()[found]);
 }
 
 bool Defs::is_a(TypeId type, TypeId base) const {

@@ -84,6 +84,7 @@ private:
     std::span<const Concept> concepts_;
     json::NameTable names_;
     std::span<const json::NameId> plain_names_;
+    json::NameList type_names_; // ids: places in types(); documents name types at every resource and reference
 };
 
 // A file that is installed or built with the program: in the folder $RENKEI_DATA, else in ../share/renkei or

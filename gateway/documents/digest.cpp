@@ -1,7 +1,8 @@
 #include "gateway/documents/digest.h"
 
-#include <array>
 #include <openssl/evp.h>
+
+#include <array>
 
 namespace renkei::documents {
 

@@ -8,9 +8,10 @@
 #include "gateway/service/convert.h"
 #include "gateway/service/fhir_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::documents {
 namespace {
@@ -22,6 +23,10 @@ using store::Hash;
 
 // Statuses of a Composition that say the document holds no longer.
 constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
+
+// What is advised rather than demanded stays untold (most of it is about texts for readers, which the sections have), and so does
+// what could not be judged here.
+validate::Options demands() { return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning}; }
 
 std::int64_t number(std::string_view digits) {
     std::int64_t out = 0;
@@ -82,7 +87,12 @@ std::size_t count_losses(const diag::Report& report) {
 class Drafting {
 public:
     Drafting(Desk& desk, const Submission& submission, const Drawing& by, std::vector<Draft>& drafts, diag::Report& report)
-        : desk_(desk), submission_(submission), by_(by), drafts_(drafts), report_(report), first_(drafts.size()) {}
+        : desk_(desk)
+        , submission_(submission)
+        , by_(by)
+        , drafts_(drafts)
+        , report_(report)
+        , first_(drafts.size()) {}
 
     Refusal run() {
         const auto type = check_media_type(submission_.media_type, submission_.charset);
@@ -185,7 +195,7 @@ private:
         if (!tree) {
             found.add(tree.error());
         } else if (by_.limits.validate) {
-            desk_.validation().judge({.best_practice = validate::BestPractice::ignore, .least = diag::Severity::warning}, found);
+            desk_.validation().judge(demands(), found);
         }
         found.set_file(input_.name);
         source.append_about_bundle(report_, found);
@@ -207,7 +217,8 @@ private:
         version.media_type = media_type(content_);
         if (content_ == Content::csv) {
             const bool is_utf8 = source.syntax()->encoding == forms::Encoding::utf8;
-            version.media_type += fmt::format(";charset={}", charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
+            version.media_type +=
+                fmt::format(";charset={}", charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
         }
         version.sha = seal::sha256(forms::canonical_text(record));
         version.has_fhir = true;
@@ -241,7 +252,7 @@ private:
     const Drawing& by_;
     std::vector<Draft>& drafts_;
     diag::Report& report_;
-    std::size_t first_; // of the drafts that are ours
+    std::size_t first_;                         // of the drafts that are ours
     std::vector<std::string_view> originals_{}; // in input_; one per draft of ours
     service::Input input_{};
     std::optional<text::Encoding> encoding_{};

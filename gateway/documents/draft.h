@@ -10,17 +10,17 @@
 namespace renkei::documents {
 
 struct Draft {
-    store::NewVersion fresh{};         // without content, which is sealed when nothing speaks against it any more
+    store::NewVersion fresh{}; // without content, which is sealed when nothing speaks against it any more
     std::vector<store::Body> bodies{};
     Facts facts{};
-    std::vector<std::string> creators{}; // roles that create the form; empty for an attachment
-    std::string name{};                // what its sender calls it
+    std::vector<std::string> creators{};          // roles that create the form; empty for an attachment
+    std::string name{};                           // what its sender calls it
     std::optional<store::DocumentKey> replaced{}; // what it says it replaces
-    std::string replaced_document{};   // … and what the request says
+    std::string replaced_document{};              // … and what the request says
     std::size_t part = 0;
-    bool has_revisions = false;        // of its form
+    bool has_revisions = false; // of its form
     bool is_attachment = false;
-    bool withdraws = false;            // it says that it holds no longer
+    bool withdraws = false; // it says that it holds no longer
 
     bool replaces() const { return replaced || !replaced_document.empty(); }
 };

@@ -8,8 +8,9 @@
 #include "gateway/service/explain.h"
 #include "gateway/service/fhir_text.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::documents {
 namespace {
@@ -23,8 +24,13 @@ struct Ending {
     std::string_view beginning; // of a media type
     std::string_view ending;
 };
-constexpr Ending endings[] = {{"text/csv", "csv"},          {"application/json", "json"}, {"application/fhir+json", "bundle.json"}, {"application/fhir+xml", "bundle.xml"},
-                              {"text/html", "html"},        {"application/pdf", "pdf"},   {"", "bin"}};
+constexpr Ending endings[] = {{"text/csv", "csv"},
+                              {"application/json", "json"},
+                              {"application/fhir+json", "bundle.json"},
+                              {"application/fhir+xml", "bundle.xml"},
+                              {"text/html", "html"},
+                              {"application/pdf", "pdf"},
+                              {"", "bin"}};
 
 std::string plain_name(const Version& version, std::string_view media_type) {
     const auto* const ending = std::ranges::find_if(endings, [&](const Ending& each) { return media_type.starts_with(each.beginning); });
@@ -43,7 +49,11 @@ bool is_syntax_of(const mapping::Plan* plan, std::string_view syntax) { return p
 class Rendering {
 public:
     Rendering(Desk& desk, const store::Snapshot& snapshot, const Version& version, const Representation& as)
-        : desk_(desk), snapshot_(snapshot), version_(version), as_(as), plan_(plan_of(desk.knowledge(), version)) {}
+        : desk_(desk)
+        , snapshot_(snapshot)
+        , version_(version)
+        , as_(as)
+        , plan_(plan_of(desk.knowledge(), version)) {}
 
     Result<Rendered> run() {
         out_.media_type = as_.media_type;
@@ -125,7 +135,11 @@ private:
         return {};
     }
 
-    void take_name(std::string name) { out_.file_name = name.empty() ? std::move(out_.file_name) : std::move(name); }
+    void take_name(std::string name) {
+        if (!name.empty()) {
+            out_.file_name = std::move(name);
+        }
+    }
 
     // What is made anew may change with the mappings that make it.
     std::string tag() const {
@@ -166,7 +180,9 @@ Result<std::string> fhir_of(const store::Snapshot& snapshot, const Version& vers
     return bundle ? Result<std::string>(*std::move(bundle)) : diag::fail(Message::version_gone, {});
 }
 
-std::string etag_of(const Version& version, std::string_view syntax) { return fmt::format("\"{}.{}.{}\"", version.document, version.number, syntax); }
+std::string etag_of(const Version& version, std::string_view syntax) {
+    return fmt::format("\"{}.{}.{}\"", version.document, version.number, syntax);
+}
 
 policy::Verdict may_read(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
     const Result<policy::Access> access = snapshot.access(version.document);

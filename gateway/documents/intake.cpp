@@ -24,7 +24,8 @@ struct Idempotence {
 Hash digest(const Load& load) {
     Hash out{};
     for (const Submission& each : load.submissions) {
-        out = seal::keyed(out, {"submission", each.bytes, each.media_type, each.charset, each.form, each.replaces, each.lenient ? "lenient" : "strict", each.interaction});
+        out = seal::keyed(out, {"submission", each.bytes, each.media_type, each.charset, each.form, each.replaces,
+                                each.lenient ? "lenient" : "strict", each.interaction});
     }
     for (const Attachment& each : load.attachments) {
         out = seal::keyed(out, {"attachment", each.bytes, each.media_type, each.sender, each.document, each.replaces, each.interaction});
@@ -33,7 +34,9 @@ Hash digest(const Load& load) {
 }
 
 std::string interaction_of(const Load& load) {
-    return !load.submissions.empty() ? load.submissions.front().interaction : load.attachments.empty() ? "create" : load.attachments.front().interaction;
+    return !load.submissions.empty()  ? load.submissions.front().interaction
+           : load.attachments.empty() ? "create"
+                                      : load.attachments.front().interaction;
 }
 
 // May this peer send such a document?
@@ -67,17 +70,21 @@ Result<void> check_repeated(const std::vector<Draft>& drafts) {
 // One request on its way through.
 class Taking {
 public:
-    Taking(store::Store& store, const Limits& limits, const Load& load, const Caller& caller) : store_(store), limits_(limits), load_(load), caller_(caller) {
+    Taking(store::Store& store, const Limits& limits, const Load& load, const Caller& caller)
+        : store_(store)
+        , limits_(limits)
+        , load_(load)
+        , caller_(caller) {
         if (!load.idempotency_key.empty()) {
             idempotence_ = {seal::keyed(store.search_key(), {"idempotency", load.idempotency_key}), digest(load)};
         }
     }
 
-    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers) {
+    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers, const DeskIsFree& desk_is_free) {
         if (caller_.peer == nullptr) {
             fail(policy::refusal(policy::Verdict::not_known, nullptr));
         } else if (!has_answer()) {
-            take(desk, peers);
+            take(desk, peers, desk_is_free);
         }
         return std::move(receipt_);
     }
@@ -103,7 +110,8 @@ private:
     bool has_key() const { return !load_.idempotency_key.empty(); }
 
     Result<void> look_up(const store::Snapshot& snapshot) {
-        TRY(const std::optional<store::IdempotentAnswer> answer, snapshot.answer_to(caller_.peer->id, idempotence_.key, store_.clock().now()));
+        TRY(const std::optional<store::IdempotentAnswer> answer,
+            snapshot.answer_to(caller_.peer->id, idempotence_.key, store_.clock().now()));
         if (answer && !seal::same(answer->body, idempotence_.body)) {
             return diag::fail(Message::key_reused, {});
         }
@@ -122,12 +130,10 @@ private:
         return transaction.audit(event);
     }
 
-    void take(Desk& desk, const std::vector<policy::Peer>& peers) {
-        if (!draft_all(desk)) {
-            return;
-        }
-        if (const Result<void> ready = prepare(); !ready) {
-            fail(ready.error());
+    void take(Desk& desk, const std::vector<policy::Peer>& peers, const DeskIsFree& desk_is_free) {
+        const bool ready = draft_all(desk) && prepared();
+        desk_is_free();
+        if (!ready) {
             return;
         }
         const Result<void> written = store_.write([&](store::Transaction& transaction) { return settle(transaction, peers); });
@@ -156,6 +162,14 @@ private:
             drafts_.back().part = load_.submissions.size() + i;
         }
         return receipt_.refusal == Refusal::none;
+    }
+
+    bool prepared() {
+        const Result<void> done = prepare();
+        if (!done) {
+            fail(done.error());
+        }
+        return done.has_value();
     }
 
     Result<void> prepare() {
@@ -210,56 +224,6 @@ private:
     Receipt receipt_{};
 };
 
-// A document that its sender takes back.
-struct Withdrawing {
-    std::string_view document;
-    const Caller& caller;
-    std::uint32_t known;
-    audit::Event& event;
-    Receipt receipt{};
-
-    Result<void> run(store::Transaction& transaction) {
-        receipt = Receipt(); // the job may run again
-        TRY(const std::optional<store::Version> newest, transaction.newest(document));
-        TRY(const policy::Access access, transaction.access(document));
-        TRY_VOID(check(newest, access));
-        TRY(Taken taken, withdraw(transaction, *newest));
-        TRY(const std::vector<Hash> persons, transaction.persons(document));
-        event.version = taken.version.number;
-        event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
-        receipt.documents.push_back(std::move(taken));
-        return transaction.audit(event);
-    }
-
-    // Who may not see it is told the same as if it were not there.
-    Result<void> check(const std::optional<store::Version>& newest, const policy::Access& access) {
-        const policy::Verdict verdict = caller.peer == nullptr ? policy::Verdict::not_known : policy::may_withdraw(*caller.peer, access);
-        if (verdict == policy::Verdict::not_a_party || (verdict == policy::Verdict::allowed && !newest)) {
-            return diag::fail(Message::no_such_document, {});
-        }
-        if (verdict != policy::Verdict::allowed) {
-            return tl::make_unexpected(policy::refusal(verdict, caller.peer));
-        }
-        if (known != 0 && known != newest->number) {
-            receipt.refusal = Refusal::moved_on;
-            return diag::fail(Message::no_such_document, {}); // not store_conflict, which the store tries again
-        }
-        return {};
-    }
-
-    Result<Taken> withdraw(store::Transaction& transaction, const store::Version& newest) {
-        Taken taken{newest, 0, Fate::unchanged, 0};
-        if (newest.status == store::Status::withdrawn) {
-            receipt.report.add(Message::already_withdrawn, {});
-            return taken;
-        }
-        TRY(taken.version, transaction.withdraw(document, newest.number, caller.peer->id));
-        taken.fate = Fate::withdrawn;
-        TRY_VOID(cancel_waiting(transaction, document, event.at));
-        return taken;
-    }
-};
-
 std::string reason_of(const diag::Report& report) {
     const auto found = std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
     return found == report.findings().end() ? std::string() : std::string(diag::row(found->message).id);
@@ -269,30 +233,15 @@ bool is_fault(Refusal refusal) { return refusal == Refusal::failed || refusal ==
 
 } // namespace
 
-Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& caller) const {
-    return submit(desk, Load{{submission}, {}, submission.idempotency_key}, caller);
+Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& caller, const DeskIsFree& desk_is_free) const {
+    return submit(desk, Load{{submission}, {}, submission.idempotency_key}, caller, desk_is_free);
 }
 
-Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller) const {
+Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller, const DeskIsFree& desk_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers);
+    Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers, desk_is_free);
     if (receipt.refusal != Refusal::none) {
         tell_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
-    }
-    return receipt;
-}
-
-Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
-    audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
-    event.document = document;
-    Withdrawing withdrawing{document, caller, known, event};
-    const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
-    Receipt receipt = std::move(withdrawing.receipt);
-    if (!written) {
-        const bool moved_on = receipt.refusal == Refusal::moved_on;
-        receipt = {.refusal = moved_on ? Refusal::moved_on : refusal_of(written.error())};
-        receipt.report.add(moved_on ? diag::finding(Message::store_conflict, {}, {std::string(document)}) : written.error());
-        tell_refusal(receipt, std::move(event));
     }
     return receipt;
 }

@@ -1,9 +1,10 @@
 #include "gateway/documents/media_type.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <fmt/format.h>
 
 namespace renkei::documents {
 namespace {
@@ -15,7 +16,8 @@ struct ContentRow {
     std::string_view media_type;
     std::string_view fhir_syntax; // empty: of a form
 };
-constexpr std::array<ContentRow, 4> contents{{ // by Content
+constexpr std::array<ContentRow, 4> contents{{
+    // by Content
     {"CSV", "text/csv", ""},
     {"JSON", "application/json", ""},
     {"FHIR (JSON)", "application/fhir+json", "fhir"},
@@ -130,6 +132,9 @@ std::string_view charset_of(text::Encoding encoding) { return encoding == text::
 std::optional<text::Encoding> told_encoding(std::string_view charset, std::string_view bytes) {
     if (!charset.empty()) {
         return encoding_of_charset(charset);
+    }
+    if (may_be(bytes) != bit(Content::csv)) {
+        return std::nullopt; // is UTF-8, or wrong
     }
     const auto guess = text::contradiction(bytes, text::Encoding::cp932);
     return guess == text::Guess::utf8 || guess == text::Guess::utf8_bom ? std::optional(text::Encoding::utf8) : std::nullopt;

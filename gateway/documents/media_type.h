@@ -13,8 +13,8 @@ namespace renkei::documents {
 
 // What content can be, as far as its syntax goes.
 enum class Content : std::uint8_t { csv, json, fhir_json, fhir_xml };
-std::string_view printed(Content content);   // "CSV", "FHIR (JSON)" …
-std::string_view media_type(Content content); // without parameters
+std::string_view printed(Content content);     // "CSV", "FHIR (JSON)" …
+std::string_view media_type(Content content);  // without parameters
 std::string_view fhir_syntax(Content content); // "fhir", "fhir-xml": Version::syntax of FHIR
 
 // Of a form's file, or of FHIR.

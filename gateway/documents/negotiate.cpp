@@ -2,9 +2,10 @@
 #include "gateway/documents/fetch.h"
 #include "gateway/documents/media_type.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::documents {
 namespace {
@@ -66,7 +67,8 @@ MediaType parse(std::string_view text) {
 // How exactly a range of an Accept header names what is offered; 0: it does not.
 int closeness(const MediaType& range, const MediaType& offered) {
     const std::string_view group = offered.type.substr(0, offered.type.find('/') + 1);
-    const bool is_group = range.type.size() == group.size() + 1 && range.type.ends_with('*') && same_word(range.type.substr(0, group.size()), group);
+    const bool is_group =
+        range.type.size() == group.size() + 1 && range.type.ends_with('*') && same_word(range.type.substr(0, group.size()), group);
     const bool is_exact = same_word(range.type, offered.type);
     if (!is_exact && !is_group && range.type != "*/*") {
         return 0;

@@ -8,20 +8,36 @@ namespace {
 using service::BoxState;
 using service::Line;
 
-constexpr std::string_view style = "body{font-family:sans-serif;margin:1.5em auto;max-width:60em;padding:0 1em;line-height:1.6}"
-                                   "table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:.25em .6em;text-align:left;vertical-align:top}"
-                                   "th{width:35%;font-weight:normal;background:#f4f4f4}td{white-space:pre-wrap;overflow-wrap:anywhere}"
-                                   ".g th{background:#dde6ee;font-weight:bold}.n td{color:#666}.m{color:#666;font-size:.9em}";
+constexpr std::string_view style =
+    "body{font-family:sans-serif;margin:1.5em auto;max-width:60em;padding:0 1em;line-height:1.6}"
+    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:.25em .6em;text-align:left;vertical-align:top}"
+    "th{width:35%;font-weight:normal;background:#f4f4f4}td{white-space:pre-wrap;overflow-wrap:anywhere}"
+    ".g th{background:#dde6ee;font-weight:bold}.n td{color:#666}.m{color:#666;font-size:.9em}"
+    "@page{size:A4;margin:15mm}"
+    "@media print{body{margin:0;padding:0;max-width:none;font-size:10pt;line-height:1.4}tr{break-inside:avoid}.g{break-after:avoid}}";
+
+constexpr std::string_view legend = "（空欄）＝空欄のまま提出された欄　（記載なし）＝送信元から何も届いていない欄　☐＝選ばれていない欄";
 
 void append(std::string& out, std::string_view text) {
     for (const char c : text) {
         switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += c;
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        case '\'':
+            out += "&#39;";
+            break;
+        default:
+            out += c;
         }
     }
 }
@@ -36,13 +52,14 @@ std::string escaped(std::string_view text) {
 std::string indent(unsigned depth) { return depth == 0 ? std::string() : fmt::format(" style=\"padding-left:{}em\"", 0.6 + 1.2 * depth); }
 
 void heading(std::string& out, const Line& line) {
-    out += fmt::format("<tr class=\"g\"><th colspan=\"2\"{}>{} {}</th></tr>\n", indent(line.depth), escaped(line.name), escaped(line.value));
+    out +=
+        fmt::format("<tr class=\"g\"><th colspan=\"2\"{}>{} {}</th></tr>\n", indent(line.depth), escaped(line.name), escaped(line.value));
 }
 
 void box(std::string& out, const Line& line) {
-    const bool is_filled = line.state == BoxState::filled;
-    out += fmt::format("<tr{}><th{}>{}</th><td>", is_filled ? "" : " class=\"n\"", indent(line.depth), escaped(line.name));
-    append(out, line.state == BoxState::blank ? "（空欄）" : line.value);
+    const bool says_something = line.state == BoxState::filled || line.state == BoxState::unknown;
+    out += fmt::format("<tr{}><th{}>{}</th><td>", says_something ? "" : " class=\"n\"", indent(line.depth), escaped(line.name));
+    append(out, says_something ? line.value : line.state == BoxState::blank ? "（空欄）" : "（記載なし）");
     if (!line.note.empty()) {
         out += fmt::format("（{}）", escaped(line.note));
     }
@@ -52,13 +69,15 @@ void box(std::string& out, const Line& line) {
 } // namespace
 
 std::string page(const service::Explanation& document, const store::Version& version) {
-    std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
-                                  "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n<p class=\"m\">日付 {2}　版 {3}　様式 {4} {5}</p>\n<table>\n",
-                                  escaped(document.title), style, escaped(version.date), version.number, escaped(document.form), escaped(document.version));
+    std::string out = fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
+        "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n<p class=\"m\">日付 {2}　版 {3}　様式 {4} "
+        "{5}</p>\n<p class=\"m\">{6}</p>\n<table>\n",
+        escaped(document.title), style, escaped(version.date), version.number, escaped(document.form), escaped(document.version), legend);
     for (const Line& line : document.lines) {
         if (line.is_heading) {
             heading(out, line);
-        } else if (line.state != BoxState::not_stated) {
+        } else {
             box(out, line);
         }
     }

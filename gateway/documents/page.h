@@ -10,6 +10,7 @@ namespace renkei::documents {
 
 std::string page(const service::Explanation& document, const store::Version& version);
 // What the page may do: show itself.
-inline constexpr std::string_view page_policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+inline constexpr std::string_view page_policy =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 } // namespace renkei::documents

@@ -28,7 +28,9 @@ constexpr PersonSystem person_systems[] = {
 // One document on its way into facts.
 class Reading {
 public:
-    Reading(const Tree& tree, const fhir::BundleIndex& index) : tree_(tree), index_(index) {}
+    Reading(const Tree& tree, const fhir::BundleIndex& index)
+        : tree_(tree)
+        , index_(index) {}
 
     Facts run() {
         find_composition();
@@ -207,7 +209,8 @@ std::optional<PersonNumber> parse_person(std::string_view text) {
         return is_wrong ? std::nullopt : std::optional(PersonNumber{{std::string(text.substr(0, bar)), value}, {}});
     }
     const auto* const row = std::ranges::find(person_systems, within->kind, &PersonSystem::kind);
-    return row == std::end(person_systems) ? std::nullopt : std::optional(PersonNumber{{std::string(row->system), value}, policy::identifier_of(*within)});
+    return row == std::end(person_systems) ? std::nullopt
+                                           : std::optional(PersonNumber{{std::string(row->system), value}, policy::identifier_of(*within)});
 }
 
 Facts read_facts(const Tree& tree, const fhir::BundleIndex& index) { return Reading(tree, index).run(); }

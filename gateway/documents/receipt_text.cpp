@@ -9,8 +9,8 @@
 namespace renkei::documents {
 namespace {
 
-using json::NodeId;
 using json::no_node;
+using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view layout = "1"; // of this text
@@ -90,7 +90,13 @@ private:
         if (row == diag::messages().end()) {
             return std::nullopt;
         }
-        diag::Finding out{row->message, diag::severity_of(text(node, "severity")).value_or(row->severity), {}, {}, text(node, "item"), text(node, "name"), text(node, "value")};
+        diag::Finding out{row->message,
+                          diag::severity_of(text(node, "severity")).value_or(row->severity),
+                          {},
+                          {},
+                          text(node, "item"),
+                          text(node, "name"),
+                          text(node, "value")};
         out.where = {.file = text(node, "file"),
                      .offset = number<std::uint64_t>(node, "offset"),
                      .line = number<std::uint32_t>(node, "line"),

@@ -2,8 +2,9 @@
 
 #include "gateway/fhir/uuid5.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::documents {
 namespace {
@@ -24,7 +25,8 @@ bool is_named(const policy::Peer& peer, const policy::Identifier& organisation) 
 
 // The same delivery has the same id whenever it is made: the receiver knows it again.
 std::string delivery_id(const Version& version, std::string_view peer) {
-    return fhir::to_text(fhir::Uuid5(fhir::url_namespace).make(fmt::format("renkei:delivery:{}:{}:{}", version.document, version.number, peer)));
+    return fhir::to_text(
+        fhir::Uuid5(fhir::url_namespace).make(fmt::format("renkei:delivery:{}:{}:{}", version.document, version.number, peer)));
 }
 
 // The last of those with the highest revision; what is a withdrawal has no content to compare with.
@@ -119,7 +121,8 @@ Result<std::optional<Taken>> Settling::compare(const Draft& draft, const Known& 
     }
     const bool goes_on = draft.withdraws || fresh.revision > highest.revision || (!draft.has_revisions && draft.replaces());
     if (!goes_on) {
-        return diag::fail(Message::conflict_other_content, {}, {std::to_string(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
+        return diag::fail(Message::conflict_other_content, {},
+                          {std::to_string(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
     }
     return std::nullopt;
 }
@@ -157,7 +160,8 @@ Result<std::uint32_t> Settling::deliver(const Draft& draft, const Version& versi
     const policy::Access access{caller_.peer->id, draft.facts.senders, draft.facts.receivers};
     std::uint32_t count = 0;
     for (const policy::Peer& peer : peers_) {
-        const bool is_meant = std::ranges::any_of(draft.facts.receivers, [&](const policy::Identifier& each) { return is_named(peer, each); });
+        const bool is_meant =
+            std::ranges::any_of(draft.facts.receivers, [&](const policy::Identifier& each) { return is_named(peer, each); });
         const bool may_have = is_meant && peer.way != policy::Way::none && peer.id != caller_.peer->id;
         if (may_have && policy::may_deliver(peer, access) == policy::Verdict::allowed) {
             TRY_VOID(deliver_to(peer, draft, version));
@@ -191,7 +195,8 @@ Result<void> Settling::audit(const Draft& draft, const Taken& taken, std::string
 }
 
 Result<void> cancel_waiting(store::Transaction& transaction, std::string_view document, base::Millis now) {
-    const store::DeliveryQuery waiting{.document = std::string(document), .states = {DeliveryState::waiting, DeliveryState::mailbox}, .limit = many};
+    const store::DeliveryQuery waiting{
+        .document = std::string(document), .states = {DeliveryState::waiting, DeliveryState::mailbox}, .limit = many};
     TRY(const std::vector<store::Delivery> found, transaction.deliveries(waiting));
     for (const store::Delivery& each : found) {
         TRY(std::optional<store::Delivery> delivery, transaction.delivery(each.id)); // ours until the end of the transaction

@@ -12,11 +12,15 @@ public:
     // All outlive it. `warnings`: what the sender should know.
     Settling(store::Transaction& transaction, const store::Store& store, const std::vector<policy::Peer>& peers, const Caller& caller,
              diag::Report& warnings)
-        : transaction_(transaction), key_(store.search_key()), now_(store.clock().now()), peers_(peers), caller_(caller), warnings_(warnings) {}
+        : transaction_(transaction)
+        , key_(store.search_key())
+        , now_(store.clock().now())
+        , peers_(peers)
+        , caller_(caller)
+        , warnings_(warnings) {}
 
     // An error: it is in conflict, or the store failed; nothing of the transaction is to stay.
     diag::Result<Taken> settle(const Draft& draft, std::string_view interaction);
-
 
 private:
     struct Known { // a document that is here

@@ -3,6 +3,8 @@
 #include "gateway/base/step.h"
 #include "gateway/exchange/backlog.h"
 
+#include <utility>
+
 namespace renkei::exchange {
 namespace {
 
@@ -98,7 +100,9 @@ bool Outbox::carry_out_turn(Lock& lock) {
         endings_.insert(endings_.begin(), std::make_move_iterator(turn.endings.begin()), std::make_move_iterator(turn.endings.end()));
         return false;
     }
-    is_paused_ = claimed->is_paused;
+    if (std::exchange(is_paused_, claimed->is_paused) && !is_paused_) {
+        wake_senders_.notify_all(); // they look again for who was absent, though nothing for those is claimed
+    }
     is_poked_ = is_poked_ || claimed->deliveries.size() == turn.limit; // there may be more
     next_look_ = turn.now + settings_.look_ms;
     if (!claimed->deliveries.empty()) {

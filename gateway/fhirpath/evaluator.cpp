@@ -1,6 +1,7 @@
 #include "gateway/fhirpath/evaluator.h"
 
 #include "gateway/fhirpath/machine.h"
+#include "gateway/fhirpath/plain.h"
 #include "gateway/json/place.h"
 
 namespace renkei::fhirpath {
@@ -55,6 +56,14 @@ diag::Result<std::span<const Item>> Evaluator::evaluate(const Expression& expres
         return tl::make_unexpected(state_->located(*state_->machine.undecided()));
     }
     return state_->machine.from(0);
+}
+
+std::optional<bool> Evaluator::plain_truth(const Expression& expression, const Item& context) {
+    const Program& program = expression.program();
+    if (!program.ops[program.root].is_plain || !context.is_node() || context.is_nothing()) {
+        return std::nullopt;
+    }
+    return fhirpath::plain_truth(program, program.root, context, state_->machine.navigation());
 }
 
 // What hangs on an unknown answer comes out differently for a yes and a no.

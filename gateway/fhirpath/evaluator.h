@@ -46,6 +46,8 @@ public:
                                                                const Focus& focus);
     // For invariants: one Boolean, or one other item, which counts as true.
     [[nodiscard]] diag::Result<Verdict> is_true(const Expression& expression, const Focus& focus);
+    // What is_true() would say, where that hangs on nothing but the node; nothing: ask is_true().
+    [[nodiscard]] std::optional<bool> plain_truth(const Expression& expression, const Item& context);
 
 private:
     struct State;

@@ -2,6 +2,7 @@
 
 #include "gateway/fhirpath/check_types.h"
 #include "gateway/fhirpath/parser.h"
+#include "gateway/fhirpath/plain.h"
 #include "gateway/fhirpath/program.h"
 
 namespace renkei::fhirpath {
@@ -49,6 +50,7 @@ diag::Result<Expression> compile(std::string_view text, const defs::Defs& defs,
     if (options.checks != Checks::none) {
         TRY_VOID(check_types(*program, options));
     }
+    mark_plain(*program);
     return Expression(std::move(program));
 }
 

@@ -84,6 +84,7 @@ struct Op {
     OpCode code{};
     bool keeps_twice = false;   // unite: what it is for does not mind equal items
     bool is_descending = false; // an argument of sort()
+    bool is_plain = false;      // plain.h
     std::uint16_t row = 0;
     std::uint16_t type = UINT16_MAX; // of type names
     std::uint16_t depth = 1;         // operations inside each other
@@ -91,6 +92,8 @@ struct Op {
     OpId right = no_op;
     std::uint32_t first_argument = 0;
     std::uint32_t arguments = 0;
+    std::uint32_t path = 0; // of what is plain and asks for members: their names, in Program::paths
+    std::uint32_t path_size = 0;
     std::uint32_t at = 0; // byte in the expression
 };
 
@@ -101,6 +104,7 @@ struct Program {
     std::vector<OpId> arguments;
     std::vector<Item> literals;
     std::vector<Step> steps;
+    std::vector<std::uint16_t> paths; // rows of steps
     std::vector<TypeName> types;
     std::deque<std::string> texts; // of literals, variables and units
     std::deque<Quantity> quantities;

@@ -2,6 +2,7 @@
 // needed.
 #include "gateway/fhirpath/functions.h"
 #include "gateway/fhirpath/machine.h"
+#include "gateway/fhirpath/plain.h"
 
 namespace renkei::fhirpath {
 
@@ -17,6 +18,10 @@ Tri opposite(Tri value) {
 
 bool Machine::truth(OpId id, const Scope& scope, Tri& out) {
     const Op& op = program_->ops[id];
+    if (op.is_plain && scope.self.is_node() && !scope.self.is_nothing()) {
+        out = tri(plain_truth(*program_, id, scope.self, navigation_));
+        return true;
+    }
     switch (op.code) {
     case OpCode::both:
     case OpCode::either:

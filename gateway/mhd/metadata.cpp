@@ -4,6 +4,7 @@
 #include "gateway/mhd/canonicals.h"
 #include "gateway/mhd/identifiers.h"
 #include "gateway/mhd/logical_id.h"
+#include "gateway/mhd/metadata_pieces.h"
 #include "gateway/mhd/path.h"
 
 #include <algorithm>
@@ -20,18 +21,18 @@ constexpr std::string_view author_types[] = {"Practitioner", "Organization", "Pa
 // One of the two resources in the making.
 class Telling {
 public:
-    Telling(const DocumentView& view, const MetadataLinks& links) : view_(view), tree_(view.tree()), version_(view.version()), links_(links), writer_(out_) {
+    Telling(const DocumentView& view, const MetadataLinks& links) : view_(view), tree_(view.tree()), version_(view.version()), links_(links), writer_(out_), pieces_(writer_) {
         composition_ = view.composition();
         find_people();
     }
 
     std::string document_reference() {
         begin("DocumentReference");
-        contained(true);
+        contained(authors_, true);
         writer_.key("masterIdentifier");
-        identifier("uniqueId", "usual", unique_id(version_));
+        pieces_.identifier("uniqueId", "usual", unique_id(version_));
         writer_.key("identifier").start_array();
-        identifier("entryUUID", "official", entry_uuid(version_));
+        pieces_.identifier("entryUUID", "official", entry_uuid(version_));
         writer_.end_array();
         writer_.member("status", version_.status == store::Status::current ? "current" : "superseded");
         writer_.key("type");
@@ -45,7 +46,7 @@ public:
         custodian();
         if (!links_.replaces.empty()) {
             writer_.key("relatesTo").start_array().start_object().member("code", "replaces").key("target");
-            reference(links_.replaces);
+            pieces_.reference(links_.replaces);
             writer_.end_object().end_array();
         }
         if (!version_.title.empty()) {
@@ -60,29 +61,29 @@ public:
 
     std::string submission_set() {
         begin("List");
-        contained(false);
+        contained(sources(), false);
         writer_.key("extension").start_array();
-        extension("ihe-designationType", "valueCodeableConcept");
+        pieces_.extension("ihe-designationType", "valueCodeableConcept");
         type();
         writer_.end_object();
-        extension("ihe-sourceId", "valueIdentifier");
+        pieces_.extension("ihe-sourceId", "valueIdentifier");
         writer_.start_object().member("system", uri_system).member("value", source_id(sender())).end_object();
         writer_.end_object().end_array();
         writer_.key("identifier").start_array();
-        identifier("uniqueId", "usual", submission_id(version_));
-        identifier("entryUUID", "official", submission_uuid(version_));
+        pieces_.identifier("uniqueId", "usual", submission_id(version_));
+        pieces_.identifier("entryUUID", "official", submission_uuid(version_));
         writer_.end_array();
         writer_.member("status", "current").member("mode", "working");
         if (!version_.title.empty()) {
             writer_.member("title", version_.title);
         }
         writer_.key("code");
-        concept_of(list_types, "submissionset", "SubmissionSet");
+        pieces_.concept_of(list_types, "submissionset", "");
         subject();
         writer_.member("date", instant(version_.created));
         source();
         writer_.key("entry").start_array().start_object().key("item");
-        reference(links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document) : links_.reference);
+        pieces_.reference(links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document) : links_.reference);
         writer_.end_object().end_array();
         writer_.end_object();
         return std::move(out_);
@@ -141,16 +142,16 @@ private:
         writer_.key("profile").start_array().string(fmt::format("{}IHE.MHD.{}.{}", structures, level, is_list ? "SubmissionSet" : type)).end_array().end_object();
     }
 
-    void contained(bool with_patient) {
+    void contained(const std::vector<Contained>& authors, bool with_patient) {
         const bool has_patient = with_patient && is_comprehensive();
-        if (!has_patient && authors_.empty()) {
+        if (!has_patient && authors.empty()) {
             return;
         }
         writer_.key("contained").start_array();
         if (has_patient) {
             short_copy("patient", view_.subject());
         }
-        for (const Contained& author : authors_) {
+        for (const Contained& author : authors) {
             short_copy(author.id, author.entry);
         }
         writer_.end_array();
@@ -166,56 +167,49 @@ private:
             if (kept == json::no_node) {
                 continue;
             }
-            writer_.key(name);
-            name == "identifier" ? plain_identifiers(kept) : static_cast<void>(writer_.node(tree_, kept));
+            if (name != "identifier") {
+                writer_.key(name).node(tree_, kept);
+            } else if (const std::vector<NodeId> known = known_identifiers(entry); !known.empty()) {
+                plain_identifiers(known);
+            }
+        }
+        writer_.end_object();
+    }
+
+    // Without what only says why there is none.
+    std::vector<NodeId> known_identifiers(std::size_t entry) const {
+        std::vector<NodeId> out = nodes_at(tree_, view_.resource(entry), "identifier");
+        std::erase_if(out, [&](NodeId each) { return text_at(tree_, each, "value").empty(); });
+        return out;
+    }
+
+    void plain_identifier(NodeId known) {
+        writer_.start_object();
+        for (const std::string_view name : {"system", "value"}) {
+            if (const std::string_view text = text_at(tree_, known, name); !text.empty()) {
+                writer_.member(name, text);
+            }
         }
         writer_.end_object();
     }
 
     // Without the reference to an assigner, which stands in the document.
-    void plain_identifiers(NodeId identifiers) {
-        writer_.start_array();
-        for (const NodeId each : tree_.children(identifiers)) {
-            writer_.start_object();
-            for (const std::string_view name : {"system", "value"}) {
-                if (const std::string_view text = text_at(tree_, each, name); !text.empty()) {
-                    writer_.member(name, text);
-                }
-            }
-            writer_.end_object();
+    void plain_identifiers(const std::vector<NodeId>& known) {
+        writer_.key("identifier").start_array();
+        for (const NodeId each : known) {
+            plain_identifier(each);
         }
         writer_.end_array();
     }
-
-    void identifier(std::string_view type, std::string_view use, const std::string& value) {
-        writer_.start_object().member("use", use).key("type");
-        writer_.start_object().key("coding").start_array().start_object().member("system", identifier_types).member("code", type).end_object().end_array().end_object();
-        writer_.member("system", uri_system).member("value", value).end_object();
-    }
-
-    void extension(std::string_view name, std::string_view value) {
-        writer_.start_object().member("url", fmt::format("{}{}", structures, name)).key(value);
-    }
-
-    void concept_of(std::string_view system, std::string_view code, std::string_view display) {
-        writer_.start_object().key("coding").start_array().start_object();
-        writer_.member("system", system).member("code", code);
-        if (!display.empty()) {
-            writer_.member("display", display);
-        }
-        writer_.end_object().end_array().end_object();
-    }
-
-    void unknown() { concept_of(null_flavor, "UNK", "unknown"); }
 
     void type() {
         const NodeId kept = node_at(tree_, composition_, "type");
         if (kept != json::no_node) {
             writer_.node(tree_, kept);
         } else if (!version_.type_code.empty()) {
-            concept_of(version_.type_system, version_.type_code, "");
+            pieces_.concept_of(version_.type_system, version_.type_code, "");
         } else {
-            unknown();
+            pieces_.unknown();
         }
     }
 
@@ -237,18 +231,16 @@ private:
         type();
     }
 
-    void reference(const std::string& to) { writer_.start_object().member("reference", to).end_object(); }
-
     // To an entry of the document; in a transaction, where it is not there yet, by its identifier.
     void reference_to(std::size_t entry) {
         if (!links_.provides) {
-            reference(fmt::format("{}/{}", view_.type(entry), logical_id(version_.document, entry)));
+            pieces_.reference(fmt::format("{}/{}", view_.type(entry), logical_id(version_.document, entry)));
             return;
         }
         writer_.start_object().member("type", view_.type(entry));
-        const NodeId known = node_at(tree_, view_.resource(entry), "identifier");
-        if (known != json::no_node) {
-            writer_.key("identifier").start_object().member("system", text_at(tree_, known, "system")).member("value", text_at(tree_, known, "value")).end_object();
+        if (const std::vector<NodeId> known = known_identifiers(entry); !known.empty()) {
+            writer_.key("identifier");
+            plain_identifier(known.front());
         }
         writer_.end_object();
     }
@@ -266,7 +258,7 @@ private:
         }
         writer_.key("author").start_array();
         for (const Contained& author : authors_) {
-            reference("#" + author.id);
+            pieces_.reference("#" + author.id);
         }
         writer_.end_array();
     }
@@ -282,29 +274,40 @@ private:
 
     policy::Identifier sender() const {
         const std::optional<std::size_t> entry = custodian_entry();
-        const NodeId resource = entry ? view_.resource(*entry) : json::no_node;
-        const NodeId known = node_at(tree_, resource, "identifier");
-        return known == json::no_node ? policy::Identifier{std::string(own_base), version_.submitter}
-                                      : policy::Identifier{std::string(text_at(tree_, known, "system")), std::string(text_at(tree_, known, "value"))};
+        const std::vector<NodeId> known = entry ? known_identifiers(*entry) : std::vector<NodeId>{};
+        return known.empty() ? policy::Identifier{std::string(own_base), version_.submitter}
+                             : policy::Identifier{std::string(text_at(tree_, known.front(), "system")), std::string(text_at(tree_, known.front(), "value"))};
+    }
+
+    bool is_organization(const Contained& each) const { return view_.type(each.entry) == "Organization"; }
+
+    // The first person and the first organisation among the authors.
+    std::vector<Contained> sources() const {
+        std::vector<Contained> out;
+        for (const bool wants_organization : {false, true}) {
+            const auto found = std::ranges::find_if(authors_, [&](const Contained& each) { return is_organization(each) == wants_organization; });
+            if (found != authors_.end()) {
+                out.push_back(*found);
+            }
+        }
+        return out;
     }
 
     // SubmissionSet: who submitted; an organisation stands in an extension of the reference.
     void source() {
-        if (authors_.empty()) {
+        const std::vector<Contained> all = sources();
+        if (all.empty()) {
             return;
         }
-        const auto is_organization = [&](const Contained& each) { return view_.type(each.entry) == "Organization"; };
-        const auto person = std::ranges::find_if_not(authors_, is_organization);
-        const auto organization = std::ranges::find_if(authors_, is_organization);
         writer_.key("source").start_object();
-        if (organization != authors_.end()) {
+        if (is_organization(all.back())) {
             writer_.key("extension").start_array();
-            extension("ihe-authorOrg", "valueReference");
-            reference("#" + organization->id);
+            pieces_.extension("ihe-authorOrg", "valueReference");
+            pieces_.reference("#" + all.back().id);
             writer_.end_object().end_array();
         }
-        if (person != authors_.end()) {
-            writer_.member("reference", "#" + person->id);
+        if (!is_organization(all.front())) {
+            writer_.member("reference", "#" + all.front().id);
         }
         writer_.end_object();
     }
@@ -315,7 +318,7 @@ private:
             label = text_at(tree_, Tree::root, "meta.security.code");
         }
         writer_.key("securityLabel").start_array();
-        concept_of(confidentiality, label.empty() ? "N" : label, label.empty() ? "normal" : "");
+        pieces_.concept_of(confidentiality, label.empty() ? "N" : label, label.empty() ? "normal" : "");
         writer_.end_array();
     }
 
@@ -356,12 +359,12 @@ private:
         writer_.key("facilityType");
         const std::optional<std::size_t> custodian = custodian_entry();
         const NodeId kind = custodian ? node_at(tree_, view_.resource(*custodian), "type") : json::no_node;
-        kind == json::no_node ? unknown() : static_cast<void>(writer_.node(tree_, kind));
+        kind == json::no_node ? pieces_.unknown() : static_cast<void>(writer_.node(tree_, kind));
         writer_.key("practiceSetting");
-        unknown();
+        pieces_.unknown();
         if (is_comprehensive()) {
             writer_.key("sourcePatientInfo");
-            reference("#patient");
+            pieces_.reference("#patient");
         }
         writer_.end_object();
     }
@@ -372,6 +375,7 @@ private:
     const MetadataLinks& links_;
     std::string out_;
     json::Writer writer_;
+    MetadataPieces pieces_;
     NodeId composition_ = json::no_node;
     std::vector<Contained> authors_;
 };

@@ -178,6 +178,9 @@ private:
 
     // FHIR documents have neither hash nor size: a server may write them anew.
     void read_fhir_document(const Entry& entry, NodeId reference, ProvidedDocument& document) {
+        if (text_at(tree_, entry.resource, "type") != "document") {
+            add_wrong(tree_, entry.resource, "Bundle.type", "document", text_at(tree_, entry.resource, "type"), report_);
+        }
         for (const std::string_view name : {"hash", "size"}) {
             const NodeId stated = node_at(tree_, reference, fmt::format("content.attachment.{}", name));
             if (stated != json::no_node) {

@@ -81,6 +81,9 @@ private:
         if (written == "_include" || written == "_revinclude") {
             return take_include(written, value);
         }
+        if (written.starts_with("_include:") || written.starts_with("_revinclude:")) {
+            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_parameters(out_.type)});
+        }
         const std::size_t colon = written.find(':');
         const SearchParameter* const parameter = find_parameter(out_.type, std::string_view(written).substr(0, colon));
         if (parameter == nullptr) {

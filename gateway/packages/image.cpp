@@ -2,12 +2,21 @@
 
 #include "gateway/packages/image_layout.h"
 
-#include <algorithm>
+#include <bit>
 #include <cstring>
+#include <functional>
 
 namespace renkei::packages {
 
 using diag::Message;
+
+namespace {
+
+std::uint32_t hash_of(std::string_view url) {
+    return static_cast<std::uint32_t>(std::hash<std::string_view>{}(url) >> 16U);
+}
+
+} // namespace
 
 diag::Result<Image> Image::open(const std::filesystem::path& path) {
     Image out;
@@ -46,13 +55,35 @@ diag::Result<void> Image::look_into(std::string_view bytes) {
         return diag::fail(Message::package_image_damaged, {});
     }
     package_ = packages.data();
+    index_urls();
     return {};
 }
 
+void Image::index_urls() {
+    by_url_.assign(std::bit_ceil(resources_.size() * 2 + 1), {});
+    const std::size_t mask = by_url_.size() - 1;
+    for (std::uint32_t first = 0, next = 0; first < resources_.size(); first = next) {
+        const std::string_view url = blob_.text(resources_[first].url);
+        for (next = first + 1; next < resources_.size() && blob_.text(resources_[next].url) == url; ++next) {}
+        const std::uint32_t hash = hash_of(url);
+        std::size_t at = hash & mask;
+        while (by_url_[at].count > 0) {
+            at = (at + 1) & mask;
+        }
+        by_url_[at] = {hash, first, next - first};
+    }
+}
+
 std::span<const ResourceRow> Image::with_url(std::string_view url) const {
-    const auto found = std::ranges::equal_range(
-        resources_, url, {}, [this](const ResourceRow& row) { return blob_.text(row.url); });
-    return {found.begin(), found.end()};
+    const std::uint32_t hash = hash_of(url);
+    const std::size_t mask = by_url_.size() - 1;
+    for (std::size_t at = hash & mask; by_url_[at].count > 0; at = (at + 1) & mask) {
+        const Slot& slot = by_url_[at];
+        if (slot.hash == hash && blob_.text(resources_[slot.first].url) == url) {
+            return resources_.subspan(slot.first, slot.count);
+        }
+    }
+    return {};
 }
 
 std::optional<std::string_view> Image::json(const ResourceRow& row) const {

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::packages {
 
@@ -59,7 +60,13 @@ public:
     std::optional<std::string_view> json(const ResourceRow& row) const;
 
 private:
+    struct Slot { // of an open hash table, at most half full
+        std::uint32_t hash = 0;
+        std::uint32_t first = 0; // row
+        std::uint32_t count = 0; // 0: empty
+    };
     diag::Result<void> look_into(std::string_view bytes);
+    void index_urls();
 
     std::unique_ptr<std::string> bytes_; // one of the two owns what the views look into
     std::optional<base::MappedFile> file_;
@@ -68,6 +75,7 @@ private:
     const PackageRow* package_ = nullptr;
     std::span<const DependencyRow> dependencies_;
     std::span<const ResourceRow> resources_;
+    std::vector<Slot> by_url_; // documents ask for every URL in them, and most are of other packages
 };
 
 } // namespace renkei::packages

@@ -2,32 +2,33 @@
 // all; tells which ones wait for a request, so that a server that stops can end those and let the others finish.
 #pragma once
 
-#include <Poco/Net/StreamSocket.h>
+#include "gateway/base/descriptor.h"
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
 namespace renkei::server {
 
+enum class Count : bool { in_all, by_address_too }; // a front hands everything on from one address
+
 class Connections {
 public:
-    // per_address 0: not counted (a front hands everything on from one address)
     Connections(unsigned in_all, unsigned per_address) : in_all_(in_all), per_address_(per_address) {}
 
-    // False: no seat is left. Called by the thread that accepts.
-    bool admit(const Poco::Net::StreamSocket& socket, bool count_address);
-
-    // Held by the thread that serves the connection; gives the seat back.
+    // A socket with its place among the others; gives the place back and closes the socket.
     class Seat {
     public:
-        Seat(Connections& connections, const Poco::Net::StreamSocket& socket);
+        Seat(Connections& connections, base::Descriptor socket, std::string address)
+            : connections_(&connections), socket_(std::move(socket)), address_(std::move(address)) {}
         Seat(const Seat&) = delete;
         Seat& operator=(const Seat&) = delete;
         ~Seat();
+        int socket() const { return socket_.number(); }
         std::chrono::steady_clock::time_point since() const { return since_; } // accepted
         const std::string& address() const { return address_; }
         void waits(bool waiting); // for the next request; else it is at work
@@ -35,34 +36,33 @@ public:
 
     private:
         Connections* connections_;
-        int fd_;
-        std::chrono::steady_clock::time_point since_;
+        base::Descriptor socket_;
         std::string address_;
+        std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
     };
+
+    // Null: no seat is left, and the socket is closed.
+    std::unique_ptr<Seat> admit(base::Descriptor socket, const std::string& address, Count count);
 
     void close_waiting(); // from now on nobody waits for another request
     void close_all();     // whatever they are doing
-    void forget_unserved(std::chrono::steady_clock::time_point accepted_before); // sockets that never came to a thread
     bool wait_until_empty(std::chrono::milliseconds patience);
     std::size_t count() const;
 
 private:
     struct Place {
-        Poco::Net::StreamSocket socket; // keeps the descriptor open, so that its number means this connection as long as it stands here
-        std::string address;            // counted; empty: not
-        std::chrono::steady_clock::time_point since;
-        bool served = false;
+        std::string address; // counted; empty: not
         bool waiting = true;
     };
-    using Places = std::map<int, Place>;
-    void remove(Places::iterator place);
+    void leave(int socket);
+    bool count_address(const std::string& address);
 
     const unsigned in_all_;
     const unsigned per_address_;
     std::atomic<bool> closing_ = false;
     mutable std::mutex mutex_;
     std::condition_variable emptied_;
-    Places places_; // by descriptor
+    std::map<int, Place> places_; // by socket, which stays open as long as it stands here
     std::map<std::string, unsigned> by_address_;
 };
 

@@ -2,8 +2,6 @@
 
 #include "gateway/server/reply.h"
 
-#include <Poco/Net/SocketImpl.h>
-
 namespace renkei::server {
 namespace {
 
@@ -14,10 +12,10 @@ constexpr std::string_view end_words[] = {"closed", "closed", "late", "failed"};
 
 } // namespace
 
-Conversation::Conversation(Front& front, Door door, std::string base, const Poco::Net::StreamSocket& socket, SSL_CTX* context)
+Conversation::Conversation(Front& front, Door door, std::string base, Connections::Seat& seat, SSL_CTX* context)
     : front_(front)
-    , seat_(front.seats(door), socket)
-    , stream_(socket.impl()->sockfd(), context)
+    , seat_(seat)
+    , stream_(seat.socket(), context)
     , incoming_(stream_)
     , guest_{.door = door, .base = std::move(base), .address = seat_.address(), .doorkeeper = Doorkeeper(front.house)} {}
 
@@ -36,7 +34,9 @@ bool Conversation::shake_hands() {
     const Io io = stream_.handshake(seat_.since() + std::chrono::seconds(front_.limits.header_seconds));
     front_.metrics.connection(to_text(guest_.door), io == Io::ok ? "served" : "no-handshake");
     if (io != Io::ok) {
-        front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", end_words[static_cast<std::size_t>(io)]}});
+        const std::string_view how = end_words[static_cast<std::size_t>(io)];
+        const std::string_view why = io == Io::failed ? Stream::problem() : "";
+        front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", how}, {"why", why}});
         return false;
     }
     guest_.certificate = stream_.certificate();

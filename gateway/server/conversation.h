@@ -7,7 +7,7 @@ namespace renkei::server {
 
 class Conversation {
 public:
-    Conversation(Front& front, Door door, std::string base, const Poco::Net::StreamSocket& socket, SSL_CTX* context);
+    Conversation(Front& front, Door door, std::string base, Connections::Seat& seat, SSL_CTX* context);
     void run();
 
 private:
@@ -16,7 +16,7 @@ private:
     void tell(const Turn& turn, const Answer& answer, std::chrono::steady_clock::time_point begun, std::uint64_t sent);
 
     Front& front_;
-    Connections::Seat seat_;
+    Connections::Seat& seat_;
     Stream stream_;
     Incoming incoming_;
     Guest guest_;

@@ -2,13 +2,16 @@
 
 namespace renkei::server {
 
-Answer audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction, Subject subject, Answer answer) {
+Answer audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction, Subject subject,
+               Answer answer) {
     const documents::Caller& caller = request.caller;
     const bool is_refused = answer.status >= 400;
     const auto event = audit::Event{.at = gateway.store().clock().now(),
                                     .action = action,
                                     .interaction = std::string(interaction),
-                                    .outcome = !is_refused ? audit::Outcome::success : answer.status >= 500 ? audit::Outcome::serious : audit::Outcome::minor,
+                                    .outcome = !is_refused            ? audit::Outcome::success
+                                               : answer.status >= 500 ? audit::Outcome::serious
+                                                                      : audit::Outcome::minor,
                                     .reason = is_refused ? answer.outcome : std::string(),
                                     .peer = caller.peer == nullptr ? std::string() : caller.peer->id,
                                     .certificate = caller.certificate,

@@ -14,6 +14,7 @@ struct Subject { // what the request was about; all may be empty
 };
 
 // The answer, if its event could be written; else 503. Statuses from 400 are refusals.
-Answer audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction, Subject subject, Answer answer);
+Answer audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction, Subject subject,
+               Answer answer);
 
 } // namespace renkei::server

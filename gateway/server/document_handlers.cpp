@@ -7,10 +7,11 @@
 #include "gateway/server/routes.h"
 #include "gateway/server/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
@@ -32,7 +33,8 @@ struct RefusalRow {
     int status;
     std::string_view name; // for logs and metrics
 };
-constexpr std::array<RefusalRow, 11> refusals{{ // by Refusal
+constexpr std::array<RefusalRow, 11> refusals{{
+    // by Refusal
     {200, "none"},
     {400, "unreadable"},
     {415, "media-type"},
@@ -68,7 +70,8 @@ Answer refused(const Request& request, const Receipt& receipt) {
 bool is_news(const documents::Taken& taken) { return taken.fate != Fate::unchanged; }
 
 bool wants_fhir(const Request& request) {
-    const std::vector<Representation> offered{{"application/json", ""}, {"application/fhir+json", "fhir"}, {"application/fhir+xml", "fhir"}};
+    const std::vector<Representation> offered{
+        {"application/json", ""}, {"application/fhir+json", "fhir"}, {"application/fhir+xml", "fhir"}};
     const std::optional<Representation> chosen = documents::negotiate(request.header("Accept"), offered);
     return chosen && !chosen->syntax.empty();
 }
@@ -77,7 +80,8 @@ bool wants_fhir(const Request& request) {
 Answer told_in_fhir(const Request& request, const Receipt& receipt, int status, std::string_view outcome) {
     diag::Report report;
     for (const documents::Taken& taken : receipt.documents) {
-        report.add(Message::document_taken, {}, {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
+        report.add(Message::document_taken, {},
+                   {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
     }
     report.append(receipt.report);
     return refuse(request, status, report, outcome);
@@ -108,11 +112,11 @@ Answer submit(Gateway& gateway, const Request& request, Parts) {
     if (!submission) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
     }
-    const auto desk = gateway.desks().borrow(patience);
+    auto desk = gateway.desks().borrow(patience);
     if (!desk) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
-    const Receipt receipt = gateway.intake().submit(**desk, *submission, request.caller);
+    const Receipt receipt = gateway.intake().submit(**desk, *submission, request.caller, [&] { desk.reset(); });
     return receipt.refusal == Refusal::none ? accepted(request, receipt, 201) : refused(request, receipt);
 }
 
@@ -198,7 +202,8 @@ std::string disposition(std::string_view name) {
         plain += is_plain ? c : '_';
         encoded += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
-    return plain == encoded ? fmt::format("inline; filename=\"{}\"", plain) : fmt::format("inline; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
+    return plain == encoded ? fmt::format("inline; filename=\"{}\"", plain)
+                            : fmt::format("inline; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
 }
 
 Answer shown(const Request& request, documents::Rendered rendered, const Representation& as) {
@@ -221,23 +226,27 @@ Answer show(const Request& request, const store::Snapshot& snapshot, const Versi
     const std::vector<Representation> offered = documents::representations(desk.knowledge(), version);
     const std::optional<Representation> as = documents::negotiate(request.header("Accept"), offered);
     if (!as) {
-        return refuse(request, 406, diag::finding(Message::not_acceptable, {}, {std::string(request.header("Accept")), not_acceptable(offered)}));
+        return refuse(request, 406,
+                      diag::finding(Message::not_acceptable, {}, {std::string(request.header("Accept")), not_acceptable(offered)}));
     }
     Result<documents::Rendered> rendered = documents::render(desk, snapshot, version, *as);
-    return rendered ? shown(request, *std::move(rendered), *as) : refuse(request, rendered.error().message == Message::version_gone ? 410 : 406, rendered.error());
+    return rendered ? shown(request, *std::move(rendered), *as)
+                    : refuse(request, rendered.error().message == Message::version_gone ? 410 : 406, rendered.error());
 }
 
 // `number`: of the version; 0: the newest.
 Answer read_version(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number) {
-    const auto desk = gateway.desks().borrow(patience);
-    if (!desk) {
-        return busy(request);
-    }
+    const std::string_view interaction = number == 0 ? "read" : "vread";
     Subject subject{.document = document, .version = number};
+    auto desk = gateway.desks().borrow(patience);
+    if (!desk) {
+        return audited(gateway, request, audit::Action::read, interaction, std::move(subject), busy(request));
+    }
     Answer answer = absent(request);
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
         TRY(const Found found, find(snapshot, document, *request.caller.peer));
-        const auto version = number == 0 ? (found.versions.empty() ? found.versions.end() : found.versions.end() - 1) : std::ranges::find(found.versions, number, &Version::number);
+        const auto version = number == 0 ? (found.versions.empty() ? found.versions.end() : found.versions.end() - 1)
+                                         : std::ranges::find(found.versions, number, &Version::number);
         if (version == found.versions.end()) {
             return {};
         }
@@ -247,10 +256,11 @@ Answer read_version(Gateway& gateway, const Request& request, const std::string&
         answer = is_gone ? refuse(request, 410, diag::finding(Message::version_gone, {})) : show(request, snapshot, *version, **desk);
         return {};
     });
+    desk.reset(); // others may work while this waits for the audit's commit
     if (!read) {
         answer = refuse(request, 503, read.error());
     }
-    return audited(gateway, request, audit::Action::read, number == 0 ? "read" : "vread", std::move(subject), std::move(answer));
+    return audited(gateway, request, audit::Action::read, interaction, std::move(subject), std::move(answer));
 }
 
 Answer read(Gateway& gateway, const Request& request, Parts parts) { return read_version(gateway, request, parts[0], 0); }
@@ -278,15 +288,18 @@ Answer versions(Gateway& gateway, const Request& request, Parts parts) {
         answer = {.media_type = "application/json", .body = versions_json(request, found.versions), .outcome = "read"};
         answer.with("Cache-Control", "no-store");
     }
-    return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0], .person = found.person}, std::move(answer));
+    return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0], .person = found.person},
+                   std::move(answer));
 }
 
 Answer search(Gateway& gateway, const Request& request, Parts) { return search_documents(gateway, request); }
 
 constexpr std::array<Route, 7> routes_of_documents{{
-    {"POST", "/documents", "document-submit", "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "", submit},
+    {"POST", "/documents", "document-submit", "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
+     submit},
     {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search},
-    {"POST", "/documents/_search", "document-search-post", "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search},
+    {"POST", "/documents/_search", "document-search-post",
+     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search},
     {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "", "", read},
     {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "", "", withdraw},
     {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "", versions},

@@ -19,7 +19,8 @@ void write_version(json::Writer& out, const Request& request, const store::Versi
     out.member("media_type", version.media_type).key("size").number(version.size).member("sha256", seal::to_hex(version.sha));
 }
 
-std::string list_json(std::string_view name, const Request& request, const std::vector<store::Version>& versions, std::string_view next_page) {
+std::string list_json(std::string_view name, const Request& request, const std::vector<store::Version>& versions,
+                      std::string_view next_page) {
     std::string text;
     json::Writer out(text);
     out.start_object().key(name).start_array();
@@ -40,7 +41,9 @@ std::string list_json(std::string_view name, const Request& request, const std::
 
 std::string_view to_text(documents::Fate fate) { return fates[static_cast<std::size_t>(fate)]; }
 
-std::string location_of(const Request& request, const store::Version& version) { return fmt::format("{}/documents/{}", request.base, version.document); }
+std::string location_of(const Request& request, const store::Version& version) {
+    return fmt::format("{}/documents/{}", request.base, version.document);
+}
 
 std::string receipt_json(const Request& request, const documents::Receipt& receipt) {
     std::string text;
@@ -48,7 +51,11 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
     out.start_object().key("documents").start_array();
     for (const documents::Taken& taken : receipt.documents) {
         const store::Version& version = taken.version;
-        out.start_object().member("location", location_of(request, version)).member("id", version.document).key("version").number(version.number);
+        out.start_object()
+            .member("location", location_of(request, version))
+            .member("id", version.document)
+            .key("version")
+            .number(version.number);
         out.member("fate", to_text(taken.fate)).member("form", version.form).key("deliveries").number(taken.deliveries);
         out.member("sha256", seal::to_hex(version.sha)).end_object();
     }
@@ -60,6 +67,8 @@ std::string page_json(const Request& request, const std::vector<store::Version>&
     return list_json("documents", request, versions, next_page);
 }
 
-std::string versions_json(const Request& request, const std::vector<store::Version>& versions) { return list_json("versions", request, versions, {}); }
+std::string versions_json(const Request& request, const std::vector<store::Version>& versions) {
+    return list_json("versions", request, versions, {});
+}
 
 } // namespace renkei::server

@@ -6,9 +6,10 @@
 #include "gateway/server/document_json.h"
 #include "gateway/server/instant.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
@@ -28,7 +29,9 @@ tl::unexpected<diag::Error> wrong(std::string_view parameter, std::string_view v
 // One search on its way from parameters to a page.
 class Search {
 public:
-    Search(Gateway& gateway, const Request& request) : gateway_(gateway), request_(request) {
+    Search(Gateway& gateway, const Request& request)
+        : gateway_(gateway)
+        , request_(request) {
         query_.viewer = documents::viewer_of(*request.caller.peer);
         query_.limit = usual_count;
     }
@@ -203,7 +206,8 @@ private:
             }
             is_several |= std::ranges::find(one, persons.front()) == one.end();
         }
-        return is_several ? Result<void>(diag::fail(Message::person_ambiguous, {}, {std::string(documents::person_forms)})) : Result<void>();
+        return is_several ? Result<void>(diag::fail(Message::person_ambiguous, {}, {std::string(documents::person_forms)}))
+                          : Result<void>();
     }
 
     // Where the caller reads on: a URL after GET, the token alone after POST, whose parameters stand in its body.
@@ -223,7 +227,8 @@ private:
     static std::string url_encoded(std::string_view text) {
         std::string out;
         for (const char c : text) {
-            const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::string_view("-._~:").find(c) != std::string_view::npos;
+            const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                               std::string_view("-._~:").find(c) != std::string_view::npos;
             out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
         }
         return out;
@@ -241,9 +246,12 @@ private:
 Answer search_documents(Gateway& gateway, const Request& request) {
     Search search(gateway, request);
     const Result<Answer> found = search.run();
-    const auto is_fault = [](const diag::Error& error) { return error.message == Message::store_failed || error.message == Message::store_busy; };
+    const auto is_fault = [](const diag::Error& error) {
+        return error.message == Message::store_failed || error.message == Message::store_busy;
+    };
     Answer answer = found ? *found : refuse(request, is_fault(found.error()) ? 503 : 400, found.error());
-    return audited(gateway, request, audit::Action::query, "search-type", {.person = search.person(), .query = search.told()}, std::move(answer));
+    return audited(gateway, request, audit::Action::query, "search-type", {.person = search.person(), .query = search.told()},
+                   std::move(answer));
 }
 
 } // namespace renkei::server

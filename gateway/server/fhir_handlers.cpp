@@ -13,6 +13,7 @@ constexpr Route table[] = {
     {"GET", "/fhir/OperationDefinition/{id}", "operation-definition", "Definition of an operation of this gateway", "OperationDefinition", "read", give_definition},
 
     {"POST", "/fhir", "provide-bundle", "IHE MHD ITI-65: a transaction that brings documents", "", "transaction", provide_bundle},
+    {"POST", "/fhir/", "provide-bundle", "The same; clients write the base with and without the slash", "", "transaction", provide_bundle},
     {"POST", "/fhir/DocumentReference", "simplified-publish", "IHE MHD ITI-105: a DocumentReference with the document in it", "DocumentReference", "create", publish_simply},
     {"POST", "/fhir/Bundle", "document-create", "A FHIR document", "Bundle", "create", create_document},
 

@@ -158,6 +158,25 @@ Receipt submit(Gateway& gateway, documents::Desk& desk, const Request& request, 
     return receipt;
 }
 
+// The forms whose documents are taken.
+std::string known_forms(const mapping::Catalogue& catalogue) {
+    std::string out;
+    std::string_view last;
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        if (plan.form().id() != last) { // versions of one form stand together
+            last = plan.form().id();
+            out += fmt::format("{}{}", out.empty() ? "" : ", ", last);
+        }
+    }
+    return out;
+}
+
+bool is_document(documents::Desk& desk, const std::string& json) {
+    json::Tree tree;
+    const bool is_bundle = desk.worker().parse_fhir(json, tree) && mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
+    return is_bundle && mhd::text_at(tree, json::Tree::root, "type") == "document";
+}
+
 } // namespace
 
 Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
@@ -230,6 +249,10 @@ Answer create_document(Gateway& gateway, const Request& request, Parts) {
     const Or<std::string> json = read_fhir_body(**desk, request);
     if (!json) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, json.error()));
+    }
+    if (!is_document(**desk, *json)) {
+        const Refused none{422, diag::finding(Message::fhir_document_not_supported, {}, {known_forms(*(*desk)->knowledge().catalogue)}), {}};
+        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, none));
     }
     const documents::Submission submission{.bytes = request.body,
                                            .media_type = mhd::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos ? std::string(fhir_json) : std::string(fhir_xml),

@@ -86,7 +86,8 @@ public:
     std::string told() const {
         std::string out = type_;
         for (const auto& [name, value] : page_.parameters) {
-            out += fmt::format("&{}={}", name, seal::to_hex(seal::keyed(store_.search_key(), {"query", value})).substr(0, 16));
+            const bool is_ours = name.starts_with('_') || mhd::find_parameter(type_, name.substr(0, name.find(':'))) != nullptr; // a name may tell of a person, too
+            out += fmt::format("&{}={}", is_ours ? name : "?", seal::to_hex(seal::keyed(store_.search_key(), {"query", value})).substr(0, 16));
         }
         return out;
     }

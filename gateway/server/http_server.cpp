@@ -1,7 +1,8 @@
 #include "gateway/server/http_server.h"
 
+#include "gateway/server/address.h"
+
 #include <csignal>
-#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
@@ -22,7 +23,7 @@ HttpServer::HttpServer(const HttpLimits& limits, std::string proxied_header, std
              .log = log,
              .peers = PeerLimits(limits.connections_per_peer, limits.requests_per_second),
              .connections = Connections(limits.connections, limits.connections_per_address),
-             .managers = Connections(most_managers, 0)}
+             .managers = Connections(most_managers, most_managers)}
     , threads_(2, static_cast<int>(limits.connections + most_managers) + spare_threads, 60, stack_bytes) {
     std::signal(SIGPIPE, SIG_IGN); // a client that goes away is a failed write, not the end of the program
 }
@@ -47,7 +48,7 @@ diag::Result<void> HttpServer::open_doors(const Settings& settings) {
         TRY_VOID(listen({.door = Door::proxied, .address = *settings.listen_proxied, .base = base}));
     }
     if (!settings.proxied_socket.empty()) {
-        TRY_VOID(listen({.door = Door::proxied, .socket = settings.proxied_socket, .base = base}));
+        TRY_VOID(listen({.door = Door::proxied, .socket = settings.proxied_socket, .group = settings.proxied_group, .base = base}));
     }
     return {};
 }
@@ -61,8 +62,8 @@ diag::Result<void> HttpServer::listen_tls(ListenAt at, const tls::Own& own, tls:
 diag::Result<void> HttpServer::listen(ListenAt at) {
     const bool speaks_tls = at.door == Door::tls || at.door == Door::tls12;
     TRY(std::unique_ptr<Listener> listener, Listener::open(at, front_, speaks_tls ? tls_.back().get() : nullptr, threads_));
-    front_.log.event("listening", {{"door", to_text(at.door)},
-                                   {"address", at.socket.empty() ? fmt::format("{}:{}", at.address.host, listener->port()) : at.socket}});
+    const std::string where = at.socket.empty() ? to_text(Address{at.address.host, listener->port()}) : at.socket;
+    front_.log.event("listening", {{"door", to_text(at.door)}, {"address", where}});
     listeners_.push_back(std::move(listener));
     return {};
 }
@@ -77,9 +78,6 @@ std::uint16_t HttpServer::port(Door door) const {
 }
 
 diag::Result<void> HttpServer::tidy(TlsDoor::When when) {
-    const auto long_ago = std::chrono::steady_clock::now() - std::chrono::seconds(front_.limits.header_seconds) - 1s;
-    front_.connections.forget_unserved(long_ago);
-    front_.managers.forget_unserved(long_ago);
     for (const std::unique_ptr<TlsDoor>& door : tls_) {
         TRY_VOID(door->refresh(when));
     }
@@ -96,7 +94,6 @@ void HttpServer::stop(std::chrono::milliseconds patience) {
         }
     }
     front_.connections.close_waiting();
-    front_.connections.forget_unserved(std::chrono::steady_clock::time_point::max());
     const bool all_finished = front_.connections.wait_until_empty(patience);
     front_.connections.close_all();
     front_.connections.wait_until_empty(cut_patience);

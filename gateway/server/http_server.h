@@ -16,7 +16,7 @@ public:
     // beginning, and is answered until the end.
     void stop(std::chrono::milliseconds patience);
 
-    // Once a second, by housekeeping: sockets that came to no thread are closed, changed certificates are read.
+    // For housekeeping: certificates and authorities of the doors that changed are read.
     diag::Result<void> tidy(TlsDoor::When when);
 
 private:

@@ -2,8 +2,9 @@
 
 #include "gateway/fhir/dates.h"
 
-#include <charconv>
 #include <fmt/format.h>
+
+#include <charconv>
 
 namespace renkei::server {
 namespace {
@@ -26,16 +27,18 @@ std::string instant(base::Millis at) {
     const auto day = floor<days>(moment);
     const year_month_day date(day);
     const hh_mm_ss time(moment - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", int(date.year()), unsigned(date.month()), unsigned(date.day()), time.hours().count(),
-                       time.minutes().count(), time.seconds().count(), time.subseconds().count());
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", int(date.year()), unsigned(date.month()), unsigned(date.day()),
+                       time.hours().count(), time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
 std::optional<base::Millis> parse_instant(std::string_view text) {
     if (!fhir::is_instant(text)) {
         return std::nullopt;
     }
-    const year_month_day date(year(number(text.substr(0, 4))), month(static_cast<unsigned>(number(text.substr(5, 2)))), day(static_cast<unsigned>(number(text.substr(8, 2)))));
-    auto moment = sys_days(date) + hours(number(text.substr(11, 2))) + minutes(number(text.substr(14, 2))) + seconds(number(text.substr(17, 2))) + milliseconds(0);
+    const year_month_day date(year(number(text.substr(0, 4))), month(static_cast<unsigned>(number(text.substr(5, 2)))),
+                              day(static_cast<unsigned>(number(text.substr(8, 2)))));
+    auto moment = sys_days(date) + hours(number(text.substr(11, 2))) + minutes(number(text.substr(14, 2))) +
+                  seconds(number(text.substr(17, 2))) + milliseconds(0);
     std::string_view rest = text.substr(19);
     if (rest.starts_with('.')) {
         const std::size_t end = rest.find_first_not_of("0123456789", 1);

@@ -44,8 +44,7 @@ Log::Log(std::shared_ptr<spdlog::sinks::sink> sink)
 
 Log::~Log() { // writes what waits
     logger_->flush();
-    logger_.reset();
-    thread_.reset();
+    thread_.reset(); // joins it, with everything written
 }
 
 void Log::write(std::string line) {

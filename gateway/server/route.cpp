@@ -30,6 +30,10 @@ std::optional<Fit> fit(std::string_view pattern, const std::vector<std::string>&
             out.parts.push_back(path[at]);
         }
     }
+    if (pattern.ends_with('/') && at < path.size() && path[at].empty()) { // a slash at the end counts only where the pattern has it
+        out.literal += '1';
+        ++at;
+    }
     return at == path.size() ? std::optional(std::move(out)) : std::nullopt;
 }
 

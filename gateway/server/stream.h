@@ -28,6 +28,8 @@ public:
     Stream(int fd, SSL_CTX* context);
 
     Io handshake(Deadline deadline);
+    // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http request"; or nothing.
+    static std::string_view problem();
     struct Received {
         Io io = Io::ok;
         std::size_t size = 0;

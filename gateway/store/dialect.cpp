@@ -26,7 +26,7 @@ constinit const Dialect postgres_dialect = {
     .postgres = "",
     .begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED",
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    .lock_layout = "SELECT pg_advisory_xact_lock(7236527)", // any number, the same for all nodes
+    .lock_layout = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7236527)", // any number, the same for all nodes
     .for_update = " FOR UPDATE",
     .skip_locked = " FOR UPDATE SKIP LOCKED",
 };

@@ -1,5 +1,6 @@
-// Search. What narrows most is looked up first (persons, else senders, else what the caller may see), one index per question; each of
-// its keys gives its first ids, and those are merged. So a page costs as much in a store of millions as in a small one.
+// Search. A question can be looked up from several ends: by person, by sender, by what the caller may see, by form, date or change. Each
+// end is counted (up to a bound), and the narrowest is walked, in the order of ids where an index gives it; all other conditions are
+// looked at row by row. So a page costs little in a store of millions too.
 #include "gateway/store/party_key.h"
 #include "gateway/store/row_values.h"
 #include "gateway/store/snapshot.h"
@@ -7,7 +8,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 #include <set>
+#include <span>
 
 namespace renkei::store {
 namespace {
@@ -36,24 +39,40 @@ private:
     std::vector<Value> values_;
 };
 
-// What is looked up first.
-struct Driver {
-    std::string_view table;  // as p
-    std::string_view column;
-    std::string_view facts;  // where form, date, changed are read, so that its indexes help
-    std::vector<Value> keys;
-    bool is_viewer = false;  // seeing follows from it
+// One end from which a question can be looked up.
+struct End {
+    std::string_view from;      // table, as p or, of documents, as d
+    std::string_view condition; // with {} for each value
+    std::string_view id;        // of the document, in the order of the index
+    std::vector<std::vector<Value>> keys; // one lookup each
+    bool is_viewer = false;     // seeing follows from it
     bool is_sender = false;
 };
+
+constexpr std::string_view by_party = "party p";
+constexpr std::string_view by_person = "person p";
+constexpr std::string_view by_document = "document d";
+
+constexpr std::size_t together = 50; // documents in one question
+constexpr std::int64_t enough = 2000; // to count is to walk: some hundred microseconds
+
+template <class Key>
+std::vector<std::vector<Value>> one_each(const std::vector<Key>& keys) {
+    std::vector<std::vector<Value>> out;
+    for (const Key& key : keys) {
+        out.push_back({Value(key)});
+    }
+    return out;
+}
 
 class Finder {
 public:
     Finder(Session& session, const Query& query)
         : session_(session), query_(query), viewer_(viewer_keys(session.shared.keys.search, query.viewer)),
           senders_(party_keys(session.shared.keys.search, query.senders)), after_(uuid_bytes(query.after)),
-          date_end_(query.date_to + '~') {}
+          date_end_(query.date_to.empty() ? "" : query.date_to + '~') {}
 
-    diag::Result<Page> find(const Snapshot& snapshot) {
+    diag::Result<Page> find() {
         if (!query_.after.empty() && !after_) {
             return Page{}; // behind no document
         }
@@ -61,23 +80,20 @@ public:
         Page out;
         out.more = ids.size() > query_.limit;
         ids.resize(std::min<std::size_t>(ids.size(), query_.limit));
-        for (const std::string& id : ids) {
-            TRY_VOID(add_versions(snapshot, id, out));
+        for (std::size_t from = 0; from < ids.size(); from += together) {
+            TRY_VOID(add_versions(std::span(ids).subspan(from, std::min(together, ids.size() - from)), out));
         }
         return out;
     }
 
 private:
     diag::Result<std::vector<std::string>> merged() {
-        const Driver driver = choose();
+        TRY(const End end, narrowest());
         std::set<std::string> ids; // bytes sort as the database sorts them
-        for (const Value& key : driver.keys) {
-            TRY_VOID(look_up(driver, key, ids));
+        for (const std::vector<Value>& key : end.keys) {
+            TRY_VOID(look_up(end, key, ids));
         }
-        std::vector<std::string> out;
-        for (const std::string& id : ids) {
-            out.push_back(uuid_text(id));
-        }
+        std::vector<std::string> out(ids.begin(), ids.end());
         if (query_.newest_first) {
             std::ranges::reverse(out);
         }
@@ -86,65 +102,117 @@ private:
         return out;
     }
 
-    Driver choose() const {
+    // Those that walk in the order of ids come first: of equals they are the better ones.
+    std::vector<End> ends() const {
+        std::vector<End> out;
         if (!query_.persons.empty()) {
-            return {"person", "person", "d", std::vector<Value>(query_.persons.begin(), query_.persons.end())};
+            return {{by_person, "p.person = {}", "p.document", one_each(query_.persons)}}; // nobody has many
         }
         if (!senders_.empty()) {
-            return {"party", "who", "p", std::vector<Value>(senders_.begin(), senders_.end()), false, true};
+            out.push_back({by_party, "p.who = {} AND (p.sides & 1) <> 0", "p.document", one_each(senders_), false, true});
         }
-        return {"party", "who", "p", std::vector<Value>(viewer_.begin(), viewer_.end()), true};
+        out.push_back({by_party, "p.who = {}", "p.document", one_each(viewer_), true});
+        if (!query_.form.empty()) {
+            out.push_back({by_document, "d.form = {}", "d.id", {{Value(query_.form)}}});
+        }
+        if (!query_.date_from.empty() && !date_end_.empty()) {
+            out.push_back({by_document, "d.date >= {} AND d.date <= {}", "d.id", {{Value(query_.date_from), Value(date_end_)}}});
+        }
+        if (query_.since > 0) {
+            out.push_back({by_document, "d.changed >= {}", "d.id", {{Value(query_.since)}}});
+        }
+        return out;
     }
 
-    diag::Result<void> look_up(const Driver& driver, const Value& key, std::set<std::string>& ids) {
-        Statement statement(fmt::format("SELECT p.document FROM {} p JOIN document d ON d.id = p.document", driver.table));
-        statement.add(fmt::format(" WHERE p.{} = {}", driver.column, statement.value(key)));
-        add_facts(statement, driver.facts);
-        if (driver.is_sender) {
-            statement.add(fmt::format(" AND (p.sides & {}) <> 0", static_cast<int>(side_sender)));
-        } else if (!senders_.empty()) {
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = p.document AND s.who IN ({}) AND (s.sides & {}) <> 0)",
-                                      statement.list(senders_), static_cast<int>(side_sender)));
+    diag::Result<End> narrowest() {
+        std::vector<End> all = ends();
+        std::size_t best = 0;
+        std::int64_t fewest = all.size() == 1 ? 0 : std::numeric_limits<std::int64_t>::max();
+        for (std::size_t i = 0; i < all.size() && fewest > 0; ++i) {
+            TRY(const std::int64_t count, count_of(all[i], std::min(fewest, enough)));
+            if (count < fewest) {
+                best = i;
+                fewest = count;
+            }
         }
-        if (!driver.is_viewer) {
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = p.document AND s.who IN ({}))", statement.list(viewer_)));
+        return std::move(all[best]);
+    }
+
+    diag::Result<std::int64_t> count_of(const End& end, std::int64_t most) {
+        std::int64_t out = 0;
+        for (const std::vector<Value>& key : end.keys) {
+            Statement statement(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE ", end.from));
+            add_condition(statement, end.condition, key);
+            statement.add(fmt::format(" LIMIT {}) counted", statement.value(most)));
+            TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const Row& row) { out += row.integer(0); }));
+        }
+        return out;
+    }
+
+    static void add_condition(Statement& statement, std::string_view condition, const std::vector<Value>& values) {
+        for (const Value& value : values) {
+            const std::size_t hole = condition.find("{}");
+            statement.add(condition.substr(0, hole));
+            statement.add(statement.value(value));
+            condition.remove_prefix(hole + 2);
+        }
+        statement.add(condition);
+    }
+
+    diag::Result<void> look_up(const End& end, const std::vector<Value>& key, std::set<std::string>& ids) {
+        // CROSS: SQLite then walks the first table first
+        const std::string_view join = end.from == by_document ? "" : " CROSS JOIN document d";
+        Statement statement(fmt::format("SELECT {} FROM {}{} WHERE {}", end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
+        add_condition(statement, end.condition, key);
+        add_facts(statement);
+        if (!end.is_sender && !senders_.empty()) {
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = d.id AND s.who IN ({}) AND (s.sides & 1) <> 0)",
+                                      statement.list(senders_)));
+        }
+        if (!end.is_viewer) {
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}))", statement.list(viewer_)));
         }
         if (after_) {
-            statement.add(fmt::format(" AND p.document {} {}", query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));
+            statement.add(fmt::format(" AND {} {} {}", end.id, query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));
         }
-        statement.add(fmt::format(" ORDER BY p.document {} LIMIT {}", query_.newest_first ? "DESC" : "ASC", statement.value(std::size_t{query_.limit} + 1)));
+        statement.add(fmt::format(" ORDER BY {} {} LIMIT {}", end.id, query_.newest_first ? "DESC" : "ASC", statement.value(std::size_t{query_.limit} + 1)));
         TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const Row& row) { ids.insert(row.text(0)); }));
         return {};
     }
 
-    void add_facts(Statement& statement, std::string_view table) const {
+    void add_facts(Statement& statement) const {
         if (query_.only_current) {
             statement.add(" AND d.live = 1");
         }
         if (!query_.form.empty()) {
-            statement.add(fmt::format(" AND {}.form = {}", table, statement.value(query_.form)));
+            statement.add(fmt::format(" AND d.form = {}", statement.value(query_.form)));
         }
         if (!query_.date_from.empty()) {
-            statement.add(fmt::format(" AND {}.date >= {}", table, statement.value(query_.date_from)));
+            statement.add(fmt::format(" AND d.date >= {}", statement.value(query_.date_from)));
         }
-        if (!query_.date_to.empty()) {
-            statement.add(fmt::format(" AND {}.date <= {}", table, statement.value(date_end_)));
+        if (!date_end_.empty()) {
+            statement.add(fmt::format(" AND d.date <= {}", statement.value(date_end_)));
         }
         if (query_.since > 0) {
-            statement.add(fmt::format(" AND {}.changed >= {}", table, statement.value(query_.since)));
+            statement.add(fmt::format(" AND d.changed >= {}", statement.value(query_.since)));
         }
     }
 
-    diag::Result<void> add_versions(const Snapshot& snapshot, const std::string& id, Page& out) const {
-        if (query_.only_current) {
-            TRY(std::optional<Version> newest, snapshot.newest(id));
-            if (newest) {
-                out.versions.push_back(std::move(*newest));
-            }
-            return {};
+    // Of several documents in one question; the list is filled up with the last one, so that the question is always the same.
+    diag::Result<void> add_versions(std::span<const std::string> ids, Page& out) {
+        Statement statement(fmt::format("SELECT {} FROM version WHERE ", version_columns));
+        std::string list;
+        for (std::size_t i = 0; i < together; ++i) {
+            list += (i == 0 ? "" : ", ") + statement.value(Bytes{ids[std::min(i, ids.size() - 1)]});
         }
-        TRY(std::vector<Version> all, snapshot.versions(id));
-        std::ranges::move(all, std::back_inserter(out.versions));
+        constexpr std::string_view newest = "(document, number) IN (SELECT id, newest FROM document WHERE id IN ({})) ORDER BY number";
+        constexpr std::string_view all = "document IN ({}) ORDER BY number";
+        statement.add(query_.only_current ? fmt::format(newest, list) : fmt::format(all, list));
+        TRY(std::vector<Version> found,
+            read_all<Version>(session_.sql, statement.text(), statement.values(), [&](const Row& row) { return read_version(session_, row); }));
+        for (const std::string& id : ids) {
+            std::ranges::copy_if(found, std::back_inserter(out.versions), [text = uuid_text(id)](const Version& it) { return it.document == text; });
+        }
         return {};
     }
 
@@ -158,6 +226,6 @@ private:
 
 } // namespace
 
-diag::Result<Page> Snapshot::find(const Query& query) const { return Finder(*session_, query).find(*this); }
+diag::Result<Page> Snapshot::find(const Query& query) const { return Finder(*session_, query).find(); }
 
 } // namespace renkei::store

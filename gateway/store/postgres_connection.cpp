@@ -40,8 +40,10 @@ constexpr Oid type_of(Value::Kind kind) {
 constexpr std::string_view conflicts[] = {"40001", "40P01", "55P03", "23505"};
 
 // Before every other word: what waits for a lock longer than a commit takes is likely to wait for this node itself. A server whose
-// default is to tell of a commit before it is on disk is told otherwise.
-constexpr std::string_view greeting = "SET lock_timeout = '500ms'; SET client_min_messages = warning; "
+// default is to tell of a commit before it is on disk is told otherwise. Every question has its index, so plans are made once and
+// never read a whole table because its statistics are of a time when it was small.
+constexpr std::string_view greeting = "SET lock_timeout = '1s'; SET client_min_messages = warning; SET enable_seqscan = off; "
+                                      "SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; "
                                       "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 std::string without_line_end(const char* text) {
@@ -150,7 +152,7 @@ public:
         const PGTransactionStatusType status = PQtransactionStatus(server_.get());
         return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
     }
-    bool is_alive() const override { return PQstatus(server_.get()) == CONNECTION_OK; }
+    bool is_alive() const override { return !broken_ && PQstatus(server_.get()) == CONNECTION_OK; }
 
 private:
     struct Prepared {
@@ -164,8 +166,9 @@ private:
     };
 
     // {0} of the conflict is the document; which one it is, SQL does not know.
-    tl::unexpected<diag::Error> failed(const PGresult* answer) const {
+    tl::unexpected<diag::Error> failed(const PGresult* answer) {
         const char* const state = answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_SQLSTATE);
+        broken_ = broken_ || state == nullptr; // not the server's word but the library's; PQstatus learns of it later
         if (state != nullptr && std::ranges::find(conflicts, std::string_view(state)) != std::end(conflicts)) {
             return diag::fail(Message::store_conflict, {}, {"-"});
         }
@@ -248,6 +251,7 @@ private:
     std::unordered_map<std::string_view, Prepared*> statements_; // keys view the texts in prepared_
     std::vector<Sent> sent_;
     std::vector<Value> columns_;
+    bool broken_ = false;
 };
 
 } // namespace

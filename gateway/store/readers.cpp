@@ -12,7 +12,7 @@ diag::Result<void> Readers::read(const Store::ReadJob& job) {
     }
     Session session(**begun, shared_);
     diag::Result<void> out = job(Snapshot(session));
-    const bool ended = (*begun)->script("ROLLBACK").has_value();
+    const bool ended = (*begun)->is_alive() && (*begun)->script("ROLLBACK").has_value();
     give_back(ended ? std::move(*begun) : nullptr);
     return out;
 }
@@ -22,7 +22,7 @@ diag::Result<std::unique_ptr<Connection>> Readers::begin() {
     if (std::unique_ptr<Connection> known = borrow(); known != nullptr && known->script(known->dialect().begin_read)) {
         return known;
     }
-    TRY(std::unique_ptr<Connection> made, connect_());
+    TRY(std::unique_ptr<Connection> made, connect_again(connect_));
     TRY_VOID(made->script(made->dialect().begin_read));
     return made;
 }

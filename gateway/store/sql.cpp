@@ -11,4 +11,12 @@ seal::Hash Row::hash(std::size_t i) const {
     return out;
 }
 
+diag::Result<std::unique_ptr<Connection>> connect_again(const Connect& connect) {
+    auto made = connect();
+    if (!made && made.error().message == diag::Message::store_unusable) {
+        return diag::fail(diag::Message::store_failed, made.error().where, made.error().args);
+    }
+    return made;
+}
+
 } // namespace renkei::store

@@ -84,5 +84,7 @@ public:
 };
 
 using Connect = std::function<diag::Result<std::unique_ptr<Connection>>()>;
+// While a store runs: that the database is gone is then a failure, not a wrong setting.
+diag::Result<std::unique_ptr<Connection>> connect_again(const Connect& connect);
 
 } // namespace renkei::store

@@ -2,6 +2,7 @@
 
 #include "gateway/base/descriptor.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <fcntl.h>
@@ -22,22 +23,29 @@ struct Close {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 
-// SQLite gives the files beside it the mode of this one.
+// SQLite gives the files beside it the mode of this one. A file that exists is never opened here: closing it again would drop
+// every lock that SQLite holds on it for this process (POSIX), and the next program that ends would delete the log in use.
 diag::Result<void> make_private(const std::filesystem::path& file) {
-    const base::Descriptor it(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    constexpr mode_t owner = S_IRUSR | S_IWUSR;
+    const base::Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner));
+    if (made.ok()) {
+        return {};
+    }
     struct stat about {};
-    if (!it.ok() || ::fstat(it.number(), &about) != 0 ||
-        ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::fchmod(it.number(), S_IRUSR | S_IWUSR) != 0)) {
+    if (errno != EEXIST || ::stat(file.c_str(), &about) != 0 || ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(file.c_str(), owner) != 0)) {
         return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
     }
     return {};
 }
 
 // page_size counts only in a new file. A large log is written back seldom and in one go; it is cut again afterwards.
-constexpr std::string_view both = "PRAGMA page_size=8192; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
-constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=4000; "
+constexpr std::string_view both = "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
+constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=8000; "
                                      "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
 constexpr std::string_view reading = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
+
+// Of the file, not of a statement: whatever this connection remembers of the file is better forgotten.
+constexpr int troubles[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM};
 
 class SqliteConnection final : public Connection {
 public:
@@ -76,11 +84,12 @@ public:
     }
 
     bool in_transaction() const override { return sqlite3_get_autocommit(database_.get()) == 0; }
-    bool is_alive() const override { return true; }
+    bool is_alive() const override { return !in_trouble_; }
 
 private:
-    tl::unexpected<diag::Error> failed() const {
+    tl::unexpected<diag::Error> failed() {
         const int code = sqlite3_extended_errcode(database_.get());
+        in_trouble_ = in_trouble_ || std::ranges::find(troubles, code & 0xff) != std::end(troubles);
         if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_BUSY_SNAPSHOT) {
             return diag::fail(Message::store_conflict, {}, {"-"});
         }
@@ -154,6 +163,7 @@ private:
     std::unique_ptr<sqlite3, Close> database_;
     std::unordered_map<std::string_view, Kept> statements_; // behind the database: they go first
     std::vector<Value> columns_;
+    bool in_trouble_ = false;
 };
 
 } // namespace

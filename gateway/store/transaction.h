@@ -10,6 +10,11 @@ class Transaction : public Snapshot {
 public:
     using Snapshot::Snapshot;
 
+    // As Snapshot's, and nobody else adds a version to that document until this transaction ends: what add() and withdraw() want to
+    // have read before.
+    diag::Result<std::optional<std::string>> document_id(const DocumentKey& key) const;
+    diag::Result<std::optional<Version>> newest(std::string_view document) const;
+
     // Adds the version behind the newest one; that becomes superseded. Sets document, number, created, and makes the document if it
     // is new. The caller has compared revisions; `expected` = number of the newest version it saw (0: none), anything else is
     // `store_conflict` (the job is run again by Store::write).

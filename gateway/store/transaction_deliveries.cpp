@@ -122,7 +122,7 @@ diag::Result<std::optional<Delivery>> take(const Session& session, std::string_v
 
 diag::Result<std::optional<Delivery>> Transaction::delivery(std::string_view id) const {
     if (const auto bytes = uuid_bytes(id); bytes && !session_->sql.dialect().for_update.empty()) {
-        TRY_VOID(session_->sql.run(fmt::format("SELECT 1 FROM delivery WHERE id = $1{}", session_->sql.dialect().for_update), {Bytes{*bytes}}));
+        TRY_VOID(session_->sql.send(fmt::format("SELECT 1 FROM delivery WHERE id = $1{}", session_->sql.dialect().for_update), {Bytes{*bytes}}));
     }
     return Snapshot::delivery(id);
 }

@@ -9,7 +9,7 @@ namespace {
 
 using diag::Message;
 
-constexpr unsigned most_attempts = 10; // of a job that meets another node's
+constexpr unsigned most_attempts = 20; // of a job that meets another node's
 constexpr std::chrono::seconds between_looks{1};
 
 bool is_conflict(const diag::Result<void>& result) { return !result && result.error().message == Message::store_conflict; }
@@ -75,25 +75,29 @@ Writer::Batch Writer::next_batch(bool& stop) {
 }
 
 void Writer::carry_out(const Batch& batch) {
-    diag::Result<void> committed = reconnect();
+    diag::Result<void> committed = begin();
     if (committed) {
         committed = in_transaction(batch);
     }
     finish(batch, committed);
 }
 
-diag::Result<void> Writer::reconnect() {
+// A connection that broke since the last commit shows here, before any job has run, and another one is made.
+diag::Result<void> Writer::begin() {
     if (connection_ != nullptr && connection_->is_alive()) {
-        return {};
+        auto begun = connection_->script(connection_->dialect().begin_write);
+        if (begun || connection_->is_alive()) {
+            return begun;
+        }
     }
     connection_.reset();
-    TRY(connection_, connect_());
-    return {};
+    TRY(connection_, connect_again(connect_));
+    return connection_->script(connection_->dialect().begin_write);
 }
 
 diag::Result<void> Writer::in_transaction(const Batch& batch) {
     Session session(*connection_, shared_);
-    diag::Result<void> done = connection_->script(connection_->dialect().begin_write);
+    diag::Result<void> done;
     for (std::size_t i = 0; i < batch.size() && done; ++i) {
         done = run_job(*batch[i], session);
     }

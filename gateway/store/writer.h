@@ -37,7 +37,7 @@ private:
     void carry_out(const Batch& batch);
     diag::Result<void> in_transaction(const Batch& batch);
     diag::Result<void> run_job(Waiting& waiting, Session& session);
-    diag::Result<void> reconnect();
+    diag::Result<void> begin();
     void finish(const Batch& batch, const diag::Result<void>& committed);
     void look_whether_it_works();
 

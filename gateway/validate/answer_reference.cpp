@@ -88,7 +88,7 @@ void check_profiles(Check& check, const GivenAnswer& given) {
     std::string names;
     for (const TreeNode one : profiles) {
         const std::string_view canonical = one.choice("value").text();
-        const StructurePlan* plan = check.knowledge().plan(canonical);
+        const StructurePlan* plan = check.plan(canonical);
         const bool is_of_type = plan == nullptr || !plan->type || check.defs().is_a(type, plan->type);
         if (plan == nullptr || (is_of_type && check.conforms({target->resource, json::no_node}, type, *plan))) {
             return;

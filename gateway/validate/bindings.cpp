@@ -18,7 +18,7 @@ using diag::Severity;
 
 std::vector<terms::Coding> codings_of(const Document& document, json::NodeId concept_node) {
     std::vector<terms::Coding> out;
-    for (const json::NodeId coding : document.list(concept_node, "coding")) {
+    for (const json::NodeId coding : document.list(concept_node, document.names().coding)) {
         out.push_back(coding_of(document, coding));
     }
     return out;
@@ -57,7 +57,8 @@ Judgement judge(const Check& check, json::NodeId node, terms::ValueSetHandle set
         const auto verdict = terms.validate_code(set, tree.text(node));
         return {verdict.member, verdict.gap, true, verdict.system_use};
     }
-    if (document.child(node, "coding") != json::no_node || document.child(node, "text") != json::no_node) {
+    if (document.child(node, document.names().coding) != json::no_node ||
+        document.child(node, document.names().text) != json::no_node) {
         const auto codings = codings_of(document, node);
         const auto verdict = terms.validate(set, codings, options);
         Judgement out{verdict.member, {}, !codings.empty(), terms::SystemUse::given};
@@ -140,8 +141,9 @@ void report_display(Check& check, json::NodeId node, const terms::Coding& coding
 } // namespace
 
 terms::Coding coding_of(const Document& document, json::NodeId coding) {
-    return {document.text(coding, "system"), document.text(coding, "version"), document.text(coding, "code"),
-            document.text(coding, "display")};
+    const CommonNames& names = document.names();
+    return {document.text(coding, names.system), document.text(coding, names.version),
+            document.text(coding, names.code), document.text(coding, names.display)};
 }
 
 defs::Answer member_of(const Check& check, json::NodeId value, terms::ValueSetHandle set) {
@@ -175,13 +177,12 @@ void check_coding(Check& check, json::NodeId node) {
     if (coding.code.empty() || coding.system.empty()) {
         return;
     }
-    const json::NodeId system = check.document().child(node, "system");
+    const json::NodeId system = check.document().child(node, check.document().names().system);
     if (!is_absolute_uri(coding.system)) {
         check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
         return;
     }
-    if (!check.knowledge().terms().has_code_system(coding.system) &&
-        check.knowledge().terms().has_value_set(coding.system)) {
+    if (check.asked().system(coding.system) == Asked::System::value_set) {
         check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
         return;
     }
@@ -198,7 +199,7 @@ void check_coding(Check& check, json::NodeId node) {
     }
     if (code.exists == Answer::no) {
         // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
-        const bool is_listed = terms.has_code_system(coding.system);
+        const bool is_listed = check.asked().system(coding.system) == Asked::System::code_system;
         check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
                      {std::string(coding.code), std::string(coding.system), std::string(code.version)});
         return;

@@ -7,9 +7,10 @@
 
 namespace renkei::validate {
 
-Check::Check(const Knowledge& knowledge, const Options& options, const json::Tree& tree,
+Check::Check(const Knowledge& knowledge, Asked& asked, const Options& options, const json::Tree& tree,
              fhirpath::Evaluator& evaluator, Sink& sink)
     : knowledge_(knowledge)
+    , asked_(asked)
     , options_(options)
     , document_(tree, knowledge.defs())
     , evaluator_(evaluator)
@@ -28,6 +29,7 @@ void Check::report(diag::Message message, json::NodeId at, std::vector<std::stri
 
 void Check::report(diag::Message message, diag::Severity severity, json::NodeId at,
                    std::vector<std::string> args) {
+    is_silent_ = false;
     sink_->add({message, severity, at, std::move(args)});
 }
 
@@ -78,20 +80,30 @@ bool Check::conforms(Value value, defs::TypeId type, const StructurePlan& profil
     Sink scratch(1);
     Sink* const before = std::exchange(sink_, &scratch);
     const bool was_dry = std::exchange(is_dry_, true);
+    const bool was_silent = std::exchange(is_silent_, true);
     Walk(*this).root(profile, value, type);
     sink_ = before;
     is_dry_ = was_dry;
-    judged_[key] = {.is_running = false, .is_reported = false, .conforms = !scratch.has_error()};
+    judged_[key] = {.is_running = false,
+                    .is_reported = false,
+                    .is_silent = is_silent_,
+                    .conforms = !scratch.has_error()};
+    is_silent_ = was_silent;
     return !scratch.has_error();
 }
 
 void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) {
     const Key key{value.place(), &profile};
     Judged& judged = judged_[key];
-    if (judged.is_running || judged.is_reported) {
+    if (judged.is_reported || judged.is_silent) { // a second walk would find nothing new
+        return;
+    }
+    if (judged.is_running) {
+        is_silent_ = false;
         return;
     }
     if (is_dry_ && judged.conforms) {
+        is_silent_ = false;
         if (!*judged.conforms) {
             report(diag::Message::validate_does_not_conform, value.place(),
                    {std::string(profile.structure->url)});
@@ -100,8 +112,13 @@ void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) 
     }
     judged.is_running = true;
     const std::size_t errors = sink_->errors();
+    const bool was_silent = std::exchange(is_silent_, true);
     Walk(*this).root(profile, value, type);
-    judged_[key] = {.is_running = false, .is_reported = !is_dry_, .conforms = sink_->errors() == errors};
+    judged_[key] = {.is_running = false,
+                    .is_reported = !is_dry_,
+                    .is_silent = is_silent_,
+                    .conforms = sink_->errors() == errors};
+    is_silent_ = was_silent && is_silent_;
 }
 
 } // namespace renkei::validate

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/fhirpath/evaluator.h"
+#include "gateway/validate/asked.h"
 #include "gateway/validate/document.h"
 #include "gateway/validate/knowledge.h"
 #include "gateway/validate/options.h"
@@ -10,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,17 +20,6 @@
 #include <vector>
 
 namespace renkei::validate {
-
-// An element of a definition.
-struct DefAt {
-    const StructurePlan* plan = nullptr;
-    profiles::ElementId element = profiles::no_element;
-
-    explicit operator bool() const { return plan != nullptr && element != profiles::no_element; }
-    const profiles::ElementDef& def() const { return (*plan->structure)[element]; }
-    const ElementPlan& checks() const { return (*plan)[element]; }
-    DefAt at(profiles::ElementId other) const { return {plan, other}; }
-};
 
 // An object on the way from the root to the element that is being checked.
 struct Frame {
@@ -40,7 +31,7 @@ struct Frame {
 
 class Check {
 public:
-    Check(const Knowledge& knowledge, const Options& options, const json::Tree& tree,
+    Check(const Knowledge& knowledge, Asked& asked, const Options& options, const json::Tree& tree,
           fhirpath::Evaluator& evaluator, Sink& sink);
     ~Check();
 
@@ -49,7 +40,10 @@ public:
 
     // For the rules of data types and resources.
     const Knowledge& knowledge() const { return knowledge_; }
-    const defs::Defs& defs() const { return knowledge_.defs(); }
+    const defs::Defs& defs() const { return document_.defs(); }
+    Asked& asked() const { return asked_; }
+    // As Knowledge::plan().
+    const StructurePlan* plan(std::string_view canonical) const { return asked_.plan(canonical); }
     const Options& options() const { return options_; }
     const Document& document() const { return document_; }
     const json::Tree& tree() const { return document_.tree(); }
@@ -87,11 +81,13 @@ private:
     fhirpath::Focus focus(Value value, defs::TypeId type, json::NodeId holder);
 
     const Knowledge& knowledge_;
+    Asked& asked_;
     const Options& options_;
     Document document_;
     fhirpath::Evaluator& evaluator_;
     Sink* sink_;
     bool is_dry_ = false; // what is reported now is only counted
+    bool is_silent_ = true; // of what is judged now nothing was said, nor left out because it was said elsewhere
     std::unique_ptr<fhirpath::Environment> environment_;
     std::vector<Frame> frames_;
     struct Around { // %resource and %rootResource of the last evaluation
@@ -103,6 +99,7 @@ private:
     struct Judged {
         bool is_running = false;
         bool is_reported = false;
+        bool is_silent = false; // conforms, and there is nothing to report
         std::optional<bool> conforms{};
     };
     struct Key {
@@ -117,7 +114,7 @@ private:
     };
     std::unordered_map<Key, Judged, Hash> judged_;
     std::unordered_set<Key, Hash> imposed_;   // whose imposed profiles were judged
-    std::unordered_set<std::string> missing_; // profiles that were said to be not loaded
+    std::set<std::string, std::less<>> missing_; // profiles that were said to be not loaded
 };
 
 } // namespace renkei::validate

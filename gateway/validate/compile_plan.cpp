@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
 #include <optional>
 
@@ -92,7 +93,7 @@ private:
         limit(def.min_value, true, plan);
         limit(def.max_value, false, plan);
         for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
-            plan.discriminators.push_back(compile_discriminator(discriminator));
+            plan.discriminators.push_back(compile_discriminator(discriminator, defs_));
         }
         if (!def.binding.value_set.empty()) {
             plan.value_set = knowledge_.terms().value_set(def.binding.value_set);
@@ -202,17 +203,38 @@ private:
                 add_slice(plan, child.sliced, id);
             }
         }
+        for (ChildPlan& child : plan.children) {
+            child.is_asked_for = !child.slices.empty() || structure_[child.element].min > 0;
+        }
         names(plan);
     }
     static void names(ElementPlan& plan) {
+        std::size_t count = 0;
+        for (const ChildPlan& child : plan.children) {
+            count += child.alternatives.size();
+        }
+        plan.names.assign(std::bit_ceil(count * 2 + 1), {});
         for (std::size_t child = 0; child < plan.children.size(); ++child) {
             const auto& alternatives = plan.children[child].alternatives;
             for (std::size_t at = 0; at < alternatives.size(); ++at) {
-                plan.names.push_back({alternatives[at].name_id, static_cast<std::uint16_t>(child),
-                                      static_cast<std::uint16_t>(at)});
+                add_name(plan, {alternatives[at].name_id, static_cast<std::uint16_t>(child),
+                                static_cast<std::uint16_t>(at)});
             }
         }
-        std::ranges::sort(plan.names, {}, &NameRow::name);
+    }
+    static void add_name(ElementPlan& plan, const NameRow& row) {
+        if (row.name == json::no_name) {
+            plan.other_names.push_back(row);
+            return;
+        }
+        const std::size_t mask = plan.names.size() - 1;
+        std::size_t at = row.name & mask;
+        while (plan.names[at].name != json::no_name && plan.names[at].name != row.name) {
+            at = (at + 1) & mask;
+        }
+        if (plan.names[at].name == json::no_name) { // what has a name twice, has it first where it stands first
+            plan.names[at] = row;
+        }
     }
     static void add_slice(ElementPlan& plan, ElementId sliced, ElementId slice) {
         const auto child = std::ranges::find(plan.children, sliced, &ChildPlan::element);
@@ -277,10 +299,10 @@ std::string_view argument(std::string_view step) {
     return inside;
 }
 
-std::optional<Step> step_of(std::string_view text) {
+std::optional<Step> step_of(std::string_view text, const defs::Defs& defs) {
     if (text.find('(') == std::string_view::npos) {
         const std::size_t choice = text.find("[x]");
-        return Step{Step::Kind::child, text.substr(0, choice)};
+        return child_step(text.substr(0, choice), defs);
     }
     const std::string_view name = text.substr(0, text.find('('));
     if (!text.ends_with(')')) {
@@ -312,7 +334,7 @@ std::size_t end_of_step(std::string_view path) {
 
 } // namespace
 
-DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator) {
+DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator, const defs::Defs& defs) {
     DiscriminatorPlan out{.kind = discriminator.kind, .steps = {}, .path = discriminator.path};
     std::string_view rest = discriminator.path;
     while (!rest.empty()) {
@@ -322,7 +344,7 @@ DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discrimin
         if (text == "$this") {
             continue;
         }
-        const auto step = step_of(text);
+        const auto step = step_of(text, defs);
         if (!step) {
             out.is_understood = false;
             return out;

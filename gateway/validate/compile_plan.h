@@ -9,6 +9,6 @@ namespace renkei::validate {
 void compile_plan(const Knowledge& knowledge, StructurePlan& out);
 
 // "a.extension('u').resolve().ofType(Patient)"
-DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator);
+DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator, const defs::Defs& defs);
 
 } // namespace renkei::validate

@@ -105,7 +105,7 @@ bool leads_somewhere(const Check& check, const InstanceSnapshot& snapshot, std::
     if (path.empty() || path == "$this" || snapshot.find(element_id) == json::no_node) {
         return true;
     }
-    const DiscriminatorPlan plan = compile_discriminator({profiles::DiscriminatorKind::value, path});
+    const DiscriminatorPlan plan = compile_discriminator({profiles::DiscriminatorKind::value, path}, check.defs());
     if (!plan.is_understood) {
         return false;
     }

@@ -5,10 +5,22 @@
 
 namespace renkei::validate {
 
+CommonNames::CommonNames(const json::NameTable& names)
+    : code(names.find("code"))
+    , coding(names.find("coding"))
+    , display(names.find("display"))
+    , reference(names.find("reference"))
+    , resource_type(names.find("resourceType"))
+    , system(names.find("system"))
+    , text(names.find("text"))
+    , type(names.find("type"))
+    , url(names.find("url"))
+    , version(names.find("version")) {}
+
 Document::Document(const json::Tree& tree, const defs::Defs& defs)
     : tree_(tree)
     , defs_(defs)
-    , resource_type_(defs.names().find("resourceType")) {
+    , names_(defs.names()) {
     find_resources();
     find_bundles(json::Tree::root, none);
 }
@@ -28,7 +40,7 @@ void Document::find_resources() {
     resources_.push_back({json::Tree::root, nodes[json::Tree::root].after, none, {}});
     for (json::NodeId node = 1; node < nodes.size(); ++node) {
         const json::NodeId object = nodes[node].parent;
-        if (nodes[node].name == resource_type_ && object != json::Tree::root && may_be_resource(object)) {
+        if (nodes[node].name == names_.resource_type && object != json::Tree::root && may_be_resource(object)) {
             resources_.push_back({object, nodes[object].after, none, {}});
         }
     }
@@ -46,8 +58,13 @@ void Document::find_resources() {
 
 // The innermost resource that holds the node.
 const Document::Resource& Document::around(json::NodeId node) const {
-    const auto next = std::ranges::upper_bound(resources_, node, {}, &Resource::node);
-    std::size_t at = static_cast<std::size_t>(next - resources_.begin()) - 1;
+    const auto begins_before = [&](std::size_t at) { return resources_[at].node <= node; };
+    std::size_t at = last_around_; // nearly always the one asked for before
+    if (!begins_before(at) || (at + 1 < resources_.size() && begins_before(at + 1))) {
+        const auto next = std::ranges::upper_bound(resources_, node, {}, &Resource::node);
+        at = static_cast<std::size_t>(next - resources_.begin()) - 1;
+        last_around_ = at;
+    }
     while (node >= resources_[at].end) {
         at = resources_[at].outer;
     }
@@ -104,14 +121,12 @@ json::NodeId Document::child(json::NodeId object, std::string_view name) const {
     return object == json::no_node || !tree_[object].is_object() ? json::no_node : tree_.child(object, name);
 }
 
-std::string_view Document::text(json::NodeId object, std::string_view name) const {
-    const json::NodeId node = child(object, name);
+std::string_view Document::scalar(json::NodeId node) const {
     return node == json::no_node || tree_[node].is_container() || tree_[node].is_null() ? std::string_view()
                                                                                         : tree_.text(node);
 }
 
-std::vector<json::NodeId> Document::list(json::NodeId object, std::string_view name) const {
-    const json::NodeId node = child(object, name);
+std::vector<json::NodeId> Document::items(json::NodeId node) const {
     if (node == json::no_node) {
         return {};
     }

@@ -21,22 +21,43 @@ struct Value {
     json::NodeId place() const { return node != json::no_node ? node : sibling; }
 };
 
+// Names that are looked for at nearly every element, found in the table of names once.
+struct CommonNames {
+    explicit CommonNames(const json::NameTable& names);
+    json::NameId code;
+    json::NameId coding;
+    json::NameId display;
+    json::NameId reference;
+    json::NameId resource_type;
+    json::NameId system;
+    json::NameId text;
+    json::NameId type;
+    json::NameId url;
+    json::NameId version;
+};
+
 class Document {
 public:
     Document(const json::Tree& tree, const defs::Defs& defs);
 
     const json::Tree& tree() const { return tree_; }
     const defs::Defs& defs() const { return defs_; }
+    const CommonNames& names() const { return names_; }
     // The innermost Bundle around a node (a Bundle is around itself); nullptr: none.
     const EntryIndex* bundle_around(json::NodeId node) const;
 
     // Member of an object by name; no_node: not there.
     json::NodeId child(json::NodeId object, std::string_view name) const;
+    json::NodeId child(json::NodeId object, json::NameId name) const {
+        return object == json::no_node ? json::no_node : tree_.child(object, name);
+    }
     // Its text; empty: not there, or no scalar.
-    std::string_view text(json::NodeId object, std::string_view name) const;
+    std::string_view text(json::NodeId object, std::string_view name) const { return scalar(child(object, name)); }
+    std::string_view text(json::NodeId object, json::NameId name) const { return scalar(child(object, name)); }
     // The elements of a member that is an array, or the member itself; none: not there.
-    std::vector<json::NodeId> list(json::NodeId object, std::string_view name) const;
-    std::string_view resource_type(json::NodeId resource) const { return text(resource, "resourceType"); }
+    std::vector<json::NodeId> list(json::NodeId object, std::string_view name) const { return items(child(object, name)); }
+    std::vector<json::NodeId> list(json::NodeId object, json::NameId name) const { return items(child(object, name)); }
+    std::string_view resource_type(json::NodeId resource) const { return text(resource, names_.resource_type); }
     defs::TypeId type_of(json::NodeId resource) const;
 
     // The resource that directly holds a node: itself, contained in another, in an entry, or the root.
@@ -68,6 +89,9 @@ private:
         bool operator()(std::string_view a, std::string_view b) const { return a.data() == b.data() && a.size() == b.size(); }
     };
 
+    std::string_view scalar(json::NodeId node) const;
+    std::vector<json::NodeId> items(json::NodeId node) const;
+
     using Ids = std::unordered_map<std::string_view, json::NodeId>; // the first that has it
     const Ids& contained_ids(json::NodeId container) const;
     std::optional<Target> contained(json::NodeId from, std::string_view id) const;
@@ -81,8 +105,9 @@ private:
 
     const json::Tree& tree_;
     const defs::Defs& defs_;
-    json::NameId resource_type_;
+    CommonNames names_;
     std::vector<Resource> resources_; // in the order of the document, the root first
+    mutable std::size_t last_around_ = 0; // of resources_
     std::vector<Bundle> bundles_; // in the order of the document
     mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
     // Where the references of the input lead; several rules ask for each of them.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <tuple>
 
 namespace renkei::validate {
 namespace {
@@ -24,15 +23,41 @@ std::string_view text(const json::Tree& tree, NodeId object, std::string_view na
 std::size_t hash_of(std::string_view name) { return std::hash<std::string_view>{}(name); }
 
 EntryIndex::Matches named(const std::vector<EntryIndex::Match>& all, std::string_view name) {
-    const auto found = std::ranges::equal_range(all, std::tuple(hash_of(name), name), {}, [](const auto& match) {
-        return std::tuple(match.hash, match.name);
-    });
-    return {found.begin(), found.end()};
+    const std::size_t hash = hash_of(name);
+    auto first = std::ranges::lower_bound(all, hash, {}, &EntryIndex::Match::hash);
+    while (first != all.end() && first->hash == hash && first->name != name) {
+        ++first;
+    }
+    auto last = first;
+    while (last != all.end() && last->hash == hash && last->name == name) {
+        ++last;
+    }
+    return {first, last};
 }
 
 EntryIndex::Matches named(const std::vector<EntryIndex::Match>& all, std::string_view name, std::string_view detail) {
     const auto found = std::ranges::equal_range(named(all, name), detail, {}, &EntryIndex::Match::detail);
     return {found.begin(), found.end()};
+}
+
+// Address, version and fragment: what most look-ups need.
+ReferencePath without_aside(std::string_view reference) {
+    ReferencePath out;
+    if (const std::size_t hash = reference.find('#'); hash != std::string_view::npos) {
+        out.fragment = reference.substr(hash + 1);
+        reference = reference.substr(0, hash);
+    }
+    constexpr std::string_view history = "_history/"; // behind a slash; searched by its rarer beginning
+    std::size_t at = reference.find(history);
+    while (at != std::string_view::npos && (at == 0 || reference[at - 1] != '/')) {
+        at = reference.find(history, at + 1);
+    }
+    if (at != std::string_view::npos) {
+        out.version = reference.substr(at + history.size());
+        reference = reference.substr(0, at - 1);
+    }
+    out.address = reference;
+    return out;
 }
 
 } // namespace
@@ -94,7 +119,7 @@ std::uint32_t EntryIndex::entry_of(NodeId node) const {
 }
 
 std::optional<std::string> EntryIndex::completed(std::string_view reference, std::uint32_t from) const {
-    const ReferencePath path = path_of(reference);
+    const ReferencePath path = without_aside(reference);
     if (is_absolute_uri(reference)) {
         return std::string(path.address);
     }
@@ -103,7 +128,7 @@ std::optional<std::string> EntryIndex::completed(std::string_view reference, std
 }
 
 EntryIndex::Matches EntryIndex::find(std::string_view reference, std::uint32_t from) const {
-    const ReferencePath path = path_of(reference);
+    const ReferencePath path = without_aside(reference);
     std::optional<std::string> made;
     if (!is_absolute_uri(reference)) {
         made = completed(reference, from);
@@ -121,23 +146,13 @@ EntryIndex::Matches EntryIndex::alike(std::string_view reference) const {
 }
 
 ReferencePath path_of(std::string_view reference) {
-    ReferencePath out;
-    if (const std::size_t hash = reference.find('#'); hash != std::string_view::npos) {
-        out.fragment = reference.substr(hash + 1);
-        reference = reference.substr(0, hash);
-    }
-    constexpr std::string_view history = "/_history/";
-    if (const std::size_t at = reference.find(history); at != std::string_view::npos) {
-        out.version = reference.substr(at + history.size());
-        reference = reference.substr(0, at);
-    }
-    out.address = reference;
-    const std::size_t last = reference.rfind('/');
+    ReferencePath out = without_aside(reference);
+    const std::size_t last = out.address.rfind('/');
     if (last != std::string_view::npos) {
-        const std::size_t before = last == 0 ? std::string_view::npos : reference.rfind('/', last - 1);
+        const std::size_t before = last == 0 ? std::string_view::npos : out.address.rfind('/', last - 1);
         const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-        out.type = reference.substr(begin, last - begin);
-        out.id = reference.substr(last + 1);
+        out.type = out.address.substr(begin, last - begin);
+        out.id = out.address.substr(last + 1);
     }
     return out;
 }

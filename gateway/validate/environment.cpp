@@ -37,7 +37,7 @@ public:
     }
 
     Answer conforms_to(const Item& item, std::string_view profile) override {
-        const StructurePlan* plan = check_.knowledge().plan(profile);
+        const StructurePlan* plan = check_.plan(profile);
         if (plan == nullptr || !is_of_document(item)) {
             return Answer::unknown;
         }

@@ -127,7 +127,7 @@ bool may_stand_here(Check& check, const StructurePlan& plan, const std::vector<s
 void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
     const auto names = names_of_place(check);
     const auto by_r4 = [&] { // a later edition may have moved what R4 itself allowed
-        const StructurePlan* own = check.knowledge().plan(fmt::format("{}|4.0.1", plan.structure->url));
+        const StructurePlan* own = check.plan(fmt::format("{}|4.0.1", plan.structure->url));
         return own != nullptr && own != &plan && may_stand_here(check, *own, names);
     };
     if (!may_stand_here(check, plan, names) && !is_elsewhere(plan.structure->url, names) && !by_r4()) {
@@ -165,7 +165,7 @@ void unknown_extension(Check& check, json::NodeId node, std::string_view url, bo
 } // namespace
 
 void check_extension(Check& check, DefAt def, Value value, const Alternative& alternative) {
-    const std::string_view url = check.document().text(value.node, "url");
+    const std::string_view url = check.document().text(value.node, check.document().names().url);
     const json::NodeId at = value.node;
     if (url.empty() || !is_absolute_uri(url)) {
         const bool is_nested = !check.frames().empty() && check.frames().back().type == alternative.type_id;
@@ -175,7 +175,7 @@ void check_extension(Check& check, DefAt def, Value value, const Alternative& al
         return;
     }
     const bool is_modifier = def.def().name == "modifierExtension";
-    const StructurePlan* plan = check.knowledge().plan(url);
+    const StructurePlan* plan = check.plan(url);
     if (plan == nullptr) {
         unknown_extension(check, at, url, is_modifier);
         return;

@@ -9,83 +9,82 @@ namespace {
 using profiles::ElementDef;
 using profiles::ElementId;
 
-void add_values(const json::Tree& tree, json::NodeId node, defs::TypeId type, std::vector<Place>& out) {
+bool each_value(const json::Tree& tree, json::NodeId node, defs::TypeId type, PlaceTest visit) {
     if (!tree[node].is_array()) {
-        out.push_back({{node, json::no_node}, type});
-        return;
+        return visit({{node, json::no_node}, type});
     }
-    for (const json::NodeId item : tree.children(node)) {
-        out.push_back({{item, json::no_node}, type});
-    }
+    return std::ranges::any_of(tree.children(node), [&](json::NodeId item) {
+        return visit({{item, json::no_node}, type});
+    });
 }
 
-// Members called `name`, or a type's variant of the choice `name`.
-void child(const Check& check, Place from, std::string_view name, std::vector<Place>& out) {
+// The type of a member called `name`, or of a type's variant of the choice `name`; nothing: it is another.
+std::optional<defs::TypeId> type_of_member(const Check& check, defs::TypeId type, json::NodeId member,
+                                           const Step& step) {
+    const json::Tree& tree = check.tree();
+    const json::NameId id = tree[member].name;
+    const bool is_named = id != json::no_name && step.name_id != json::no_name
+                              ? id == step.name_id
+                              : tree.key(member) == step.name;
+    if (!is_named && !tree.key(member).starts_with(step.name)) { // every variant begins with the choice's name
+        return std::nullopt;
+    }
+    const defs::Element* element = type && id != json::no_name ? check.defs().find(type, id) : nullptr;
+    if (element != nullptr && (is_named || check.defs().choice(*element) == step.name)) {
+        return element->type;
+    }
+    return is_named ? std::optional(defs::TypeId{}) : std::nullopt;
+}
+
+bool each_child(const Check& check, const Place& from, const Step& step, PlaceTest visit) {
     const json::Tree& tree = check.tree();
     const json::NodeId object = from.value.node != json::no_node && tree[from.value.node].is_object()
                                     ? from.value.node
                                     : from.value.sibling;
     if (object == json::no_node || !tree[object].is_object()) {
-        return;
+        return false;
     }
     defs::TypeId type = from.type;
     if (type && check.defs().kind(type) == defs::Kind::resource) {
         type = check.document().type_of(object);
     }
-    for (const json::NodeId member : tree.children(object)) {
-        const json::NameId id = tree[member].name;
-        const defs::Element* element = type && id != json::no_name ? check.defs().find(type, id) : nullptr;
-        if (element == nullptr) {
-            if (tree.key(member) == name) {
-                add_values(tree, member, {}, out);
-            }
-        } else if (check.defs().name(*element) == name || check.defs().choice(*element) == name) {
-            add_values(tree, member, element->type, out);
-        }
-    }
+    return std::ranges::any_of(tree.children(object), [&](json::NodeId member) {
+        const auto found = type_of_member(check, type, member, step);
+        return found && each_value(tree, member, *found, visit);
+    });
 }
 
-void step(const Check& check, Place from, const Step& it, std::vector<Place>& out) {
+bool each(const Check& check, const Place& from, const Step& it, PlaceTest visit) {
     const Document& document = check.document();
     switch (it.kind) {
-    case Step::Kind::child:
-        if (it.name == "value" && from.value.node != json::no_node &&
-            !check.tree()[from.value.node].is_container()) {
-            out.push_back(from); // the value of a primitive
-            return;
-        }
-        child(check, from, it.name, out);
-        return;
+    case Step::Kind::child: {
+        const bool is_value_of_primitive = it.name == "value" && from.value.node != json::no_node &&
+                                           !check.tree()[from.value.node].is_container();
+        return is_value_of_primitive ? visit(from) : each_child(check, from, it, visit);
+    }
     case Step::Kind::extension: {
-        std::vector<Place> all;
-        child(check, from, "extension", all);
-        std::ranges::copy_if(all, std::back_inserter(out), [&](const Place& place) {
-            return document.text(place.value.node, "url") == it.name;
+        const Step extension = child_step("extension", check.defs());
+        return each_child(check, from, extension, [&](const Place& place) {
+            return document.text(place.value.node, document.names().url) == it.name && visit(place);
         });
-        return;
     }
     case Step::Kind::resolve: {
         const json::NodeId node = from.value.node;
         const std::string_view reference =
             node != json::no_node && check.tree()[node].is_object()
-                ? document.text(node, "reference")
+                ? document.text(node, document.names().reference)
                 : (node == json::no_node ? std::string_view() : check.tree().text(node));
-        if (const auto target = document.resolve(from.value.place(), reference)) {
-            out.push_back({{target->resource, json::no_node}, document.type_of(target->resource)});
-        }
-        return;
+        const auto target = document.resolve(from.value.place(), reference);
+        return target && visit({{target->resource, json::no_node}, document.type_of(target->resource)});
     }
     case Step::Kind::of_type: {
         const defs::TypeId wanted = check.defs().type(it.name);
-        if (wanted && check.defs().is_a(from.type, wanted)) {
-            out.push_back(from);
-        }
-        return;
+        return wanted && check.defs().is_a(from.type, wanted) && visit(from);
     }
     case Step::Kind::resource:
-        out.push_back(from);
-        return;
+        return visit(from);
     }
+    return false;
 }
 
 // Children of an element by name: its own, else those of the profiles of its type, else those of its type.
@@ -112,11 +111,11 @@ void child(const Check& check, DefAt from, std::string_view name, std::vector<De
     for (const profiles::TypeRef& type : from.def().types) {
         bool any = false;
         for (const std::string_view canonical : type.profiles) {
-            const StructurePlan* plan = check.knowledge().plan(canonical);
+            const StructurePlan* plan = check.plan(canonical);
             any = (plan != nullptr && own({plan, 0})) || any;
         }
         if (!any) {
-            if (const StructurePlan* plan = check.knowledge().plan(type.code)) {
+            if (const StructurePlan* plan = check.plan(type.code)) {
                 own({plan, 0});
             }
         }
@@ -154,7 +153,7 @@ void extension(const Check& check, DefAt from, std::string_view url, std::vector
             slices_about(check, from, one.slices, url, out);
         }
     }
-    const StructurePlan* plan = out.empty() ? check.knowledge().plan(url) : nullptr;
+    const StructurePlan* plan = out.empty() ? check.plan(url) : nullptr;
     if (plan != nullptr) {
         out.push_back({plan, 0});
     }
@@ -163,7 +162,7 @@ void extension(const Check& check, DefAt from, std::string_view url, std::vector
 void resolve(const Check& check, DefAt from, std::vector<DefAt>& out) {
     for (const profiles::TypeRef& type : from.def().types) {
         for (const std::string_view canonical : type.target_profiles) {
-            if (const StructurePlan* plan = check.knowledge().plan(canonical)) {
+            if (const StructurePlan* plan = check.plan(canonical)) {
                 out.push_back({plan, 0});
             }
         }
@@ -188,27 +187,35 @@ void step(const Check& check, DefAt from, const Step& it, std::vector<DefAt>& ou
     }
 }
 
-template <class At>
-std::vector<At> along(const Check& check, At from, const std::vector<Step>& steps) {
-    std::vector<At> now{from};
+} // namespace
+
+bool any_place(const Check& check, const Place& from, std::span<const Step> steps, PlaceTest visit) {
+    if (steps.empty()) {
+        return visit(from);
+    }
+    return each(check, from, steps.front(),
+                [&](const Place& next) { return any_place(check, next, steps.subspan(1), visit); });
+}
+
+std::vector<Place> follow(const Check& check, const Place& from, std::span<const Step> steps) {
+    std::vector<Place> out;
+    any_place(check, from, steps, [&](const Place& place) {
+        out.push_back(place);
+        return false;
+    });
+    return out;
+}
+
+std::vector<DefAt> follow(const Check& check, DefAt from, std::span<const Step> steps) {
+    std::vector<DefAt> now{from};
     for (const Step& one : steps) {
-        std::vector<At> next;
-        for (const At& at : now) {
+        std::vector<DefAt> next;
+        for (const DefAt at : now) {
             step(check, at, one, next);
         }
         now = std::move(next);
     }
     return now;
-}
-
-} // namespace
-
-std::vector<Place> follow(const Check& check, Place from, const std::vector<Step>& steps) {
-    return along(check, from, steps);
-}
-
-std::vector<DefAt> follow(const Check& check, DefAt from, const std::vector<Step>& steps) {
-    return along(check, from, steps);
 }
 
 } // namespace renkei::validate

@@ -98,4 +98,8 @@ private:
 
 Narrative read_narrative(std::string_view div) { return Walker(div).run(); }
 
+bool may_have_links(std::string_view div) {
+    return div.find("href") != std::string_view::npos || div.find("src") != std::string_view::npos;
+}
+
 } // namespace renkei::validate

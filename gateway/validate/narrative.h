@@ -20,5 +20,7 @@ struct Narrative {
 
 // Of what is no XML: what stands before the fault.
 Narrative read_narrative(std::string_view div);
+// Told without reading it: most have none.
+bool may_have_links(std::string_view div);
 
 } // namespace renkei::validate

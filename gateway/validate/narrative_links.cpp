@@ -56,7 +56,7 @@ private:
         const json::NameId div = tree_.names().find("div");
         const json::NameId url = tree_.names().find("url");
         for (json::NodeId node = 0; node < tree_.size(); ++node) {
-            if (is_string(node, div) && may_link(tree_.text(node))) {
+            if (is_string(node, div) && may_have_links(tree_.text(node))) {
                 for (NarrativeLink& link : read_narrative(tree_.text(node)).links) {
                     links_.push_back({std::move(link), node});
                 }
@@ -83,7 +83,6 @@ private:
     }
 
     bool is_string(json::NodeId node, json::NameId name) const { return tree_[node].name == name && name != json::no_name && tree_[node].is_string(); }
-    static bool may_link(std::string_view div) { return div.find("href") != std::string_view::npos || div.find("src") != std::string_view::npos; }
 
     // How many places inside of a node have the name.
     std::size_t count(json::NodeId inside, std::string_view name) const {

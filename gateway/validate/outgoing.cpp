@@ -8,12 +8,12 @@ namespace {
 // Along the types of R4, which tell a URL from another text.
 class Collector {
 public:
-    Collector(const Document& document, std::vector<Outgoing>& out)
+    Collector(const Document& document, const UseAddress& use)
         : document_(document)
         , defs_(document.defs())
         , tree_(document.tree())
         , reference_(defs_.type("Reference"))
-        , out_(out) {}
+        , use_(use) {}
 
     void object(json::NodeId node, defs::TypeId type) {
         if (type && defs_.kind(type) == defs::Kind::resource) {
@@ -23,7 +23,8 @@ public:
             return;
         }
         if (type == reference_) {
-            add(document_.child(node, "reference"), document_.text(node, "reference"));
+            const json::NameId name = document_.names().reference;
+            add(document_.child(node, name), document_.text(node, name));
         }
         for (const json::NodeId member : tree_.children(node)) {
             const json::NameId name = tree_[member].name;
@@ -51,7 +52,7 @@ private:
         using defs::Primitive;
         if (type == Primitive::uri || type == Primitive::url || type == Primitive::canonical) {
             add(node, tree_.text(node));
-        } else if (type == Primitive::xhtml) {
+        } else if (type == Primitive::xhtml && may_have_links(tree_.text(node))) {
             for (const NarrativeLink& link : read_narrative(tree_.text(node)).links) {
                 add(node, link.address);
             }
@@ -60,7 +61,7 @@ private:
 
     void add(json::NodeId at, std::string_view address) {
         if (!address.empty() && address.front() != '#') {
-            out_.push_back({at, std::string(address)});
+            use_(at, address);
         }
     }
 
@@ -68,15 +69,13 @@ private:
     const defs::Defs& defs_;
     const json::Tree& tree_;
     defs::TypeId reference_;
-    std::vector<Outgoing>& out_;
+    const UseAddress& use_;
 };
 
 } // namespace
 
-std::vector<Outgoing> outgoing_of(const Document& document, json::NodeId resource) {
-    std::vector<Outgoing> out;
-    Collector(document, out).object(resource, document.type_of(resource));
-    return out;
+void each_outgoing(const Document& document, json::NodeId resource, const UseAddress& use) {
+    Collector(document, use).object(resource, document.type_of(resource));
 }
 
 } // namespace renkei::validate

@@ -3,15 +3,13 @@
 
 #include "gateway/validate/document.h"
 
-#include <string>
-#include <vector>
+#include <functional>
+#include <string_view>
 
 namespace renkei::validate {
 
-struct Outgoing {
-    json::NodeId at;
-    std::string address;
-};
-std::vector<Outgoing> outgoing_of(const Document& document, json::NodeId resource);
+// The address lives as long as the call.
+using UseAddress = std::function<void(json::NodeId at, std::string_view address)>;
+void each_outgoing(const Document& document, json::NodeId resource, const UseAddress& use);
 
 } // namespace renkei::validate

@@ -1,21 +1,31 @@
 #include "gateway/validate/path.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <initializer_list>
+#include <string>
 #include <vector>
 
 namespace renkei::validate {
 namespace {
 
+constexpr std::size_t usual_depth = 32;
+constexpr std::size_t usual_size = 160;
+
 // The nodes from the root to `node`.
 std::vector<json::NodeId> way_to(const json::Tree& tree, json::NodeId node) {
     std::vector<json::NodeId> out;
+    out.reserve(usual_depth);
     for (; node != json::no_node; node = tree.parent(node)) {
         out.push_back(node);
     }
     std::ranges::reverse(out);
     return out;
+}
+
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+    for (const std::string_view part : parts) {
+        out += part;
+    }
 }
 
 // Appends a step to an element and gives its type.
@@ -27,13 +37,13 @@ defs::TypeId append_step(std::string& out, const Document& document, json::NodeI
         parent && name != json::no_name ? defs.find(parent, defs.plain(name)) : nullptr;
     if (element == nullptr) {
         const std::string_view key = tree.key(node);
-        out += fmt::format(".{}", key.starts_with('_') ? key.substr(1) : key);
+        append(out, {".", key.starts_with('_') ? key.substr(1) : key});
         return {};
     }
     if (element->is_choice()) {
-        out += fmt::format(".{}.ofType({})", defs.choice(*element), defs.name(element->type));
+        append(out, {".", defs.choice(*element), ".ofType(", defs.name(element->type), ")"});
     } else {
-        out += fmt::format(".{}", defs.name(*element));
+        append(out, {".", defs.name(*element)});
     }
     return element->type;
 }
@@ -42,14 +52,16 @@ defs::TypeId append_step(std::string& out, const Document& document, json::NodeI
 
 std::string path_of(const Document& document, json::NodeId node) {
     const json::Tree& tree = document.tree();
-    std::string out(document.resource_type(json::Tree::root));
+    std::string out;
+    out.reserve(usual_size);
+    out += document.resource_type(json::Tree::root);
     defs::TypeId type = document.type_of(json::Tree::root);
     for (const json::NodeId at : way_to(tree, node)) {
         if (at == json::Tree::root) {
             continue;
         }
         if (tree.is_element(at)) {
-            out += fmt::format("[{}]", tree.index(at));
+            append(out, {"[", std::to_string(tree.index(at)), "]"});
         } else {
             type = append_step(out, document, at, type);
         }

@@ -7,7 +7,6 @@
 #include "gateway/terms/terminology.h"
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +37,11 @@ struct Alternative {
 struct Step {
     enum class Kind : std::uint8_t { child, extension, resolve, of_type, resource } kind;
     std::string_view name; // of the child, URL of the extension, type
+    json::NameId name_id = json::no_name; // of the child, if it is one of R4's names
 };
+inline Step child_step(std::string_view name, const defs::Defs& defs) {
+    return {Step::Kind::child, name, defs.names().find(name)};
+}
 
 struct DiscriminatorPlan {
     profiles::DiscriminatorKind kind{};
@@ -49,9 +52,9 @@ struct DiscriminatorPlan {
 
 // A JSON name and what it is a name of.
 struct NameRow {
-    json::NameId name;
-    std::uint16_t child;       // place in ElementPlan::children
-    std::uint16_t alternative; // place in its alternatives
+    json::NameId name = json::no_name; // no_name: not one of R4's names; in a table an empty slot
+    std::uint16_t child = 0;           // place in ElementPlan::children
+    std::uint16_t alternative = 0;     // place in its alternatives
 };
 
 struct ChildPlan {
@@ -60,6 +63,7 @@ struct ChildPlan {
     std::vector<profiles::ElementId> slices; // of this element, without re-slices
     bool is_array = false;
     bool is_xml_attribute = false;
+    bool is_asked_for = false; // when it is not there, too: it is required, or may have a slice that is
 };
 
 // minValue[x] or maxValue[x] as an expression: "$this >= 10 'kg'".
@@ -81,7 +85,8 @@ struct ElementPlan {
     std::vector<LimitPlan> limits;
     std::vector<ElementRule> element_rules;
     std::vector<ChildPlan> children; // in the order of the definition; empty: as its type has them
-    std::vector<NameRow> names;      // of the children, sorted by name
+    std::vector<NameRow> names;      // of the children: an open hash table, because every member is looked up
+    std::vector<NameRow> other_names; // those that are not R4's
     std::vector<DiscriminatorPlan> discriminators; // of `slicing`
     std::vector<profiles::ElementId> reslices;     // of a slice that is sliced again
     const ElementPlan* same_as = nullptr;          // content reference: its children
@@ -97,10 +102,21 @@ struct StructurePlan {
     const profiles::Structure* structure = nullptr;
     bool is_profile = false; // a constraint on a type: what the type itself says is checked elsewhere
     defs::TypeId type{};
-    std::deque<ElementPlan> elements; // by ElementId
+    std::vector<ElementPlan> elements; // by ElementId; they point at each other
 
     const ElementPlan& operator[](profiles::ElementId id) const { return elements[id]; }
     const ElementPlan& root() const { return elements[0]; }
+};
+
+// An element of a definition.
+struct DefAt {
+    const StructurePlan* plan = nullptr;
+    profiles::ElementId element = profiles::no_element;
+
+    explicit operator bool() const { return plan != nullptr && element != profiles::no_element; }
+    const profiles::ElementDef& def() const { return (*plan->structure)[element]; }
+    const ElementPlan& checks() const { return (*plan)[element]; }
+    DefAt at(profiles::ElementId other) const { return {plan, other}; }
 };
 
 } // namespace renkei::validate

@@ -77,17 +77,45 @@ bool is_decimal(std::string_view text) {
     return text.empty();
 }
 
+// Every byte of a document's texts is looked at, so by a table.
+enum Class : std::uint8_t { other = 0, space = 1, control = 2, of_id = 4, of_scheme = 8 };
+constexpr auto classes = [] {
+    std::array<std::uint8_t, 256> out{};
+    for (std::size_t c = 0; c < 0x20; ++c) {
+        out[c] = control;
+    }
+    for (const char c : std::string_view(" \t\n\r")) {
+        out[static_cast<unsigned char>(c)] = space;
+    }
+    for (const char c : std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.+")) {
+        out[static_cast<unsigned char>(c)] = c == '+' ? of_scheme : of_id | of_scheme;
+    }
+    return out;
+}();
+// Of which classes bytes occur in the text.
+std::uint8_t any_class(std::string_view text) {
+    std::uint8_t out = 0;
+    for (const char c : text) {
+        out |= classes[static_cast<unsigned char>(c)];
+    }
+    return out;
+}
+// Are all of its bytes of the class?
+bool all_of_class(std::string_view text, Class wanted) {
+    std::uint8_t out = 0xFF;
+    for (const char c : text) {
+        out &= classes[static_cast<unsigned char>(c)];
+    }
+    return (out & wanted) != 0;
+}
+
 // Not only white space, and no control characters but TAB, CR, LF.
 bool has_text(std::string_view text) {
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && !is_space(c); };
-    if (std::ranges::any_of(text, is_control)) {
-        return false;
-    }
-    return text.size() <= longest_text && !std::ranges::all_of(text, is_space);
+    return (any_class(text) & control) == 0 && text.size() <= longest_text && !std::ranges::all_of(text, is_space);
 }
 
 bool is_uri(std::string_view text) {
-    return !text.empty() && std::ranges::none_of(text, is_space);
+    return !text.empty() && (any_class(text) & space) == 0;
 }
 
 // [^\s]+(\s[^\s]+)*
@@ -95,14 +123,12 @@ bool is_code(std::string_view text) {
     if (text.empty() || is_space(text.front()) || is_space(text.back())) {
         return false;
     }
-    return std::ranges::adjacent_find(text, [](char a, char b) { return is_space(a) && is_space(b); }) ==
-           text.end();
+    return (any_class(text) & space) == 0 ||
+           std::ranges::adjacent_find(text, [](char a, char b) { return is_space(a) && is_space(b); }) == text.end();
 }
 
 bool is_id(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
-    });
+    return !text.empty() && text.size() <= 64 && all_of_class(text, of_id);
 }
 
 // urn:oid:[0-2](\.(0|[1-9][0-9]*))+
@@ -184,9 +210,17 @@ constexpr std::array formats{
     Format{Primitive::xhtml, always, false, "<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>"},
 };
 
+// In the order of Primitive, which begins with `none`.
+static_assert([] {
+    for (std::size_t at = 0; at < formats.size(); ++at) {
+        if (static_cast<std::size_t>(formats[at].type) != at + 1) {
+            return false;
+        }
+    }
+    return true;
+}());
 const Format* format_of(Primitive type) {
-    const auto* found = std::ranges::find(formats, type, &Format::type);
-    return found == formats.end() ? nullptr : found;
+    return type == Primitive::none ? nullptr : &formats[static_cast<std::size_t>(type) - 1];
 }
 
 bool has_right_kind(const json::Node& node, const Format& format) {
@@ -216,9 +250,7 @@ bool is_absolute_uri(std::string_view text) {
     const std::size_t colon = text.find(':');
     return colon != std::string_view::npos && colon > 0 &&
            std::isalpha(static_cast<unsigned char>(text[0])) != 0 &&
-           std::ranges::all_of(text.substr(0, colon), [](char c) {
-               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.';
-           });
+           all_of_class(text.substr(0, colon), of_scheme);
 }
 
 void check_primitive(Check& check, DefAt def, json::NodeId node, Primitive type) {

@@ -22,13 +22,13 @@ public:
             if (bundle.entries()[from].resource == json::no_node) {
                 continue;
             }
-            for (const Outgoing& link : outgoing_of(document, bundle.entries()[from].resource)) {
-                const auto found = bundle.find(link.address, from);
+            each_outgoing(document, bundle.entries()[from].resource, [&](json::NodeId, std::string_view address) {
+                const auto found = bundle.find(address, from);
                 if (found.size() == 1 && found[0].entry != from) {
                     onward_[from].push_back(found[0].entry);
                     backward_[found[0].entry].push_back(from);
                 }
-            }
+            });
         }
     }
 

@@ -23,7 +23,7 @@ defs::TypeId type_of_target(const Check& check, std::string_view canonical) {
     if (const defs::TypeId type = core_type(check, canonical)) {
         return type;
     }
-    const StructurePlan* plan = check.knowledge().plan(canonical);
+    const StructurePlan* plan = check.plan(canonical);
     return plan == nullptr ? defs::TypeId{} : plan->type;
 }
 
@@ -39,7 +39,7 @@ std::string names_of(const std::vector<std::string_view>& canonicals) {
 // What the reference itself tells about its target's type.
 defs::TypeId told_type(const Check& check, json::NodeId node, std::string_view reference) {
     const ReferenceParts parts = parts_of(reference, check.defs());
-    return check.defs().type(!parts.type.empty() ? parts.type : check.document().text(node, "type"));
+    return check.defs().type(!parts.type.empty() ? parts.type : check.document().text(node, check.document().names().type));
 }
 
 bool is_allowed(const Check& check, defs::TypeId type, const std::vector<std::string_view>& targets) {
@@ -56,7 +56,7 @@ bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type,
         if (const defs::TypeId wanted = core_type(check, canonical)) {
             return check.defs().is_a(type, wanted);
         }
-        const StructurePlan* plan = check.knowledge().plan(canonical);
+        const StructurePlan* plan = check.plan(canonical);
         if (plan == nullptr) {
             return true; // cannot be judged
         }
@@ -80,8 +80,8 @@ void check_told_type(Check& check, DefAt def, Value value, const std::vector<std
 
 void check_reference(Check& check, DefAt, Value value, const Alternative&) {
     const Document& document = check.document();
-    const json::NodeId text_node = document.child(value.node, "reference");
-    const std::string_view reference = document.text(value.node, "reference");
+    const json::NodeId text_node = document.child(value.node, document.names().reference);
+    const std::string_view reference = document.text(value.node, document.names().reference);
     if (reference.empty()) {
         return;
     }
@@ -98,7 +98,7 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
         check.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful,
                      text_node, {std::string(reference)});
     }
-    const std::string_view type = document.text(value.node, "type");
+    const std::string_view type = document.text(value.node, document.names().type);
     const ReferenceParts parts = parts_of(reference, check.defs());
     if (!type.empty() && !parts.type.empty() && parts.type != type) {
         check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
@@ -116,7 +116,7 @@ void check_targets(Check& check, DefAt def, Value value, const Alternative& alte
         return;
     }
     const auto& targets = alternative.type->target_profiles;
-    const std::string_view reference = check.document().text(value.node, "reference");
+    const std::string_view reference = check.document().text(value.node, check.document().names().reference);
     const auto target = check.document().resolve(value.node, reference);
     const defs::TypeId type =
         target ? check.document().type_of(target->resource) : told_type(check, value.node, reference);

@@ -25,22 +25,32 @@ struct Demand {
 
 void demand(Check& check, DefAt def, const std::vector<Place>& places, Demand& out, int depth);
 
-bool any_is(const Check& check, const std::vector<Place>& places, const profiles::Value& wanted, DefAt def,
-            bool exact) {
+// Has the place the fixed value of the element, or else its pattern?
+bool is_constant(const Check& check, DefAt def, const Place& place) {
+    const ElementDef& it = def.def();
+    const json::NodeId wanted = it.fixed ? it.fixed.node : it.pattern.node;
+    if (wanted == json::no_node || place.value.node == json::no_node) {
+        return false;
+    }
     const json::Tree& own = def.plan->structure->tree();
-    return wanted.node != json::no_node && std::ranges::any_of(places, [&](const Place& place) {
-               return place.value.node != json::no_node &&
-                      (exact ? equals(check.tree(), place.value.node, own, wanted.node)
-                             : contains(check.tree(), place.value.node, own, wanted.node));
-           });
+    return it.fixed ? equals(check.tree(), place.value.node, own, wanted)
+                    : contains(check.tree(), place.value.node, own, wanted);
+}
+
+// Most slices: told by one fixed value or pattern, such as the URL of an extension or the system of a code.
+bool is_by_constant(const DiscriminatorPlan& discriminator, const std::vector<DefAt>& defs) {
+    const bool is_value = discriminator.kind == DiscriminatorKind::value ||
+                          discriminator.kind == DiscriminatorKind::pattern;
+    return is_value && defs.size() == 1 && defs.front().def().max != 0 &&
+           (defs.front().def().fixed || defs.front().def().pattern);
 }
 
 void children(Check& check, DefAt def, const std::vector<Place>& places, Demand& out, int depth) {
     for (const ChildPlan& child : def.checks().children) {
-        const Step step{Step::Kind::child, choice_base(def.at(child.element).def().name)};
+        const Step step = child_step(choice_base(def.at(child.element).def().name), check.defs());
         std::vector<Place> inside;
         for (const Place& place : places) {
-            std::ranges::copy(follow(check, place, {step}), std::back_inserter(inside));
+            std::ranges::copy(follow(check, place, std::span(&step, 1)), std::back_inserter(inside));
         }
         for (const ElementId slice : child.slices) { // coding:local.system …: what a required slice demands
             if (def.at(slice).def().min > 0) {
@@ -58,8 +68,9 @@ void demand(Check& check, DefAt def, const std::vector<Place>& places, Demand& o
     const ElementDef& it = def.def();
     if (it.fixed || it.pattern) {
         out.made = true;
-        out.met = out.met && (it.fixed ? any_is(check, places, it.fixed, def, true)
-                                       : any_is(check, places, it.pattern, def, false));
+        out.met = out.met && std::ranges::any_of(places, [&](const Place& place) {
+                      return is_constant(check, def, place);
+                  });
         return;
     }
     const bool is_bound = it.binding.strength == defs::Strength::required && !it.binding.value_set.empty();
@@ -79,7 +90,7 @@ void demand(Check& check, DefAt def, const std::vector<Place>& places, Demand& o
     }
     for (const profiles::TypeRef& type : it.types) { // demands that a profile of the type makes
         if (type.profiles.size() == 1 && depth < 8) {
-            if (const StructurePlan* plan = check.knowledge().plan(type.profiles[0]);
+            if (const StructurePlan* plan = check.plan(type.profiles[0]);
                 plan != nullptr && plan->is_profile) {
                 children(check, {plan, 0}, places, out, depth + 1);
             }
@@ -126,7 +137,7 @@ bool is_of_type(const Check& check, DefAt def, const Place& place) {
         // Resource with a profile means the profile's type
         return one.profiles.empty() || wanted == type ||
                std::ranges::any_of(one.profiles, [&](std::string_view canonical) {
-                   const StructurePlan* plan = check.knowledge().plan(canonical);
+                   const StructurePlan* plan = check.plan(canonical);
                    return plan == nullptr || !plan->type || check.defs().is_a(type, plan->type);
                });
     });
@@ -152,7 +163,7 @@ std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& defs,
         }
         for (const profiles::TypeRef& type : def.def().types) {
             for (const std::string_view canonical : type.profiles) {
-                if (const StructurePlan* plan = check.knowledge().plan(canonical)) {
+                if (const StructurePlan* plan = check.plan(canonical)) {
                     wanted.push_back(plan);
                 }
             }
@@ -177,12 +188,19 @@ std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& defs,
 
 } // namespace
 
-std::optional<bool> agrees(Check& check, const DiscriminatorPlan& discriminator, DefAt slice, Place place) {
+std::optional<bool> agrees(Check& check, const DiscriminatorPlan& discriminator, DefAt slice,
+                           const Place& place) {
     if (!discriminator.is_understood) {
         return std::nullopt;
     }
+    const std::vector<DefAt>& defs = check.asked().led_to(
+        discriminator, slice.checks(), [&] { return follow(check, slice, discriminator.steps); });
+    if (is_by_constant(discriminator, defs)) {
+        const DefAt def = defs.front();
+        return any_place(check, place, discriminator.steps,
+                         [&](const Place& at) { return is_constant(check, def, at); });
+    }
     const std::vector<Place> places = follow(check, place, discriminator.steps);
-    const std::vector<DefAt> defs = follow(check, slice, discriminator.steps);
     switch (discriminator.kind) {
     case DiscriminatorKind::value:
     case DiscriminatorKind::pattern:
@@ -201,8 +219,8 @@ bool Check::belongs_to(DefAt sliced, ElementId slice, Value value, defs::TypeId 
     const DefAt at = sliced.at(slice);
     const auto& discriminators = sliced.checks().discriminators;
     if (discriminators.empty()) { // nothing tells the slices apart but what they say in full
-        const auto answer =
-            agrees(*this, {profiles::DiscriminatorKind::value, {}, "$this", true}, at, {value, type});
+        static const DiscriminatorPlan whole{profiles::DiscriminatorKind::value, {}, "$this", true};
+        const auto answer = agrees(*this, whole, at, {value, type});
         return answer.value_or(false);
     }
     bool any = false; // a discriminator about which the slice says nothing leaves it to the others

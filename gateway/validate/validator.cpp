@@ -10,11 +10,12 @@ namespace renkei::validate {
 
 struct Validator::State {
     const Knowledge& knowledge;
+    Asked asked;
     fhirpath::Evaluator evaluator;
 };
 
 Validator::Validator(const Knowledge& knowledge)
-    : state_(std::make_unique<State>(State{knowledge, fhirpath::Evaluator(knowledge.defs())})) {}
+    : state_(std::make_unique<State>(State{knowledge, Asked(knowledge), fhirpath::Evaluator(knowledge.defs())})) {}
 Validator::Validator(Validator&&) noexcept = default;
 Validator::~Validator() = default;
 
@@ -37,7 +38,7 @@ diag::Finding finding_of(const Issue& issue, const Document& document, const jso
 
 void Validator::validate(const json::Tree& tree, const Options& options, diag::Report& report) {
     Sink sink(options.most_findings, options.least);
-    Check check(state_->knowledge, options, tree, state_->evaluator, sink);
+    Check check(state_->knowledge, state_->asked, options, tree, state_->evaluator, sink);
     check.run();
     if (sink.issues().empty()) {
         return;

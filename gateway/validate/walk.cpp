@@ -29,7 +29,7 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     const defs::TypeId type = check_.defs().type(name);
     const bool is_known =
         type && check_.defs().kind(type) == defs::Kind::resource && !check_.defs()[type].is_abstract;
-    const StructurePlan* plan = is_known ? check_.knowledge().plan(type) : check_.knowledge().plan(name);
+    const StructurePlan* plan = is_known ? check_.knowledge().plan(type) : check_.plan(name);
     if (plan == nullptr || name.empty() || plan->structure->is_abstract) {
         check_.report(name.empty() ? Message::validate_no_resource_type : Message::validate_unknown_resource,
                       node, {std::string(name)});
@@ -78,7 +78,7 @@ const StructurePlan* Walk::type_plan(const Alternative& alternative) const {
     if (alternative.type_id) {
         return check_.knowledge().plan(alternative.type_id);
     }
-    return alternative.type == nullptr ? nullptr : check_.knowledge().plan(alternative.type->code);
+    return alternative.type == nullptr ? nullptr : check_.plan(alternative.type->code);
 }
 
 // What is inside: as the definition lists it, else as the type has it.
@@ -162,7 +162,7 @@ void Walk::type_profiles(DefAt def, Value value, const Alternative& alternative)
     std::vector<const StructurePlan*> plans;
     std::string names;
     for (const std::string_view canonical : alternative.type->profiles) {
-        const StructurePlan* plan = check_.knowledge().plan(canonical);
+        const StructurePlan* plan = check_.plan(canonical);
         if (plan == nullptr) {
             check_.report(Message::validate_profile_not_loaded, value.place(), {std::string(canonical)});
             return; // it might have been the one
@@ -184,26 +184,29 @@ void Walk::type_profiles(DefAt def, Value value, const Alternative& alternative)
 
 void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive) {
     const ElementPlan& plan = def.checks();
-    std::vector<Found> found(plan.children.size());
+    ShortList<Found> found(plan.children.size());
+    for (std::size_t at = 0; at < plan.children.size(); ++at) {
+        found.push_back({});
+    }
     for (std::size_t at = 0; primitive != json::no_node && at < found.size(); ++at) {
         if (plan.children[at].alternatives[0].name == "value") {
             found[at].value = primitive;
         }
     }
     if (object != json::no_node && tree_[object].is_object()) {
-        collect(def, plan, object, is_resource, found);
+        collect(def, plan, object, is_resource, found.all());
     }
     for (std::size_t at = 0; at < plan.children.size(); ++at) {
         const bool is_there = found[at].value != json::no_node || found[at].sibling != json::no_node;
         const ChildPlan& child = plan.children[at];
-        if (is_there || !child.slices.empty() || def.at(child.element).def().min > 0) { // something may be missing
+        if (is_there || child.is_asked_for) {
             this->child(def, child, found[at], object);
         }
     }
 }
 
 void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
-                   std::vector<Found>& found) {
+                   std::span<Found> found) {
     for (const json::NodeId member : tree_.children(object)) {
         const NameRow* row = find_name(check_, plan, tree_, member);
         if (row == nullptr) {
@@ -246,11 +249,14 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     const json::NodeId any = found.value != json::no_node ? found.value : found.sibling;
     const bool is_array = any != json::no_node && tree_[any].is_array();
     const Occurrence single{{found.value, found.sibling}, &child.alternatives[found.alternative]};
-    std::vector<Occurrence> many;
+    const auto length = [&](json::NodeId node) {
+        return node != json::no_node && tree_[node].is_array() ? tree_[node].count : 0;
+    };
+    ShortList<Occurrence> many(std::max(length(found.value), length(found.sibling)));
     if (is_array) {
         in_array(child, found, many);
     }
-    const std::span<const Occurrence> all = is_array ? std::span<const Occurrence>(many) : std::span(&single, any == json::no_node ? 0U : 1U);
+    const std::span<const Occurrence> all = is_array ? many.all() : std::span(&single, any == json::no_node ? 0U : 1U);
     if (is_base(def) && found.value != json::no_node) {
         check_array_shape(check_, child, found.value, found.sibling);
     }
@@ -266,7 +272,7 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
 }
 
 // "given": ["a", null], "_given": [null, {…}] are two occurrences.
-void Walk::in_array(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out) {
+void Walk::in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out) {
     const Alternative& alternative = child.alternatives[found.alternative];
     const auto first = [&](json::NodeId array) {
         return array == json::no_node || !tree_[array].is_array() ? json::no_node : tree_.first_child(array);
@@ -306,13 +312,14 @@ void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId
 void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<const Occurrence> all,
                   json::NodeId object) {
     const profiles::Slicing& slicing = sliced.def().slicing;
-    std::vector<std::vector<Occurrence>> members(slices.size());
+    ShortList<std::size_t> places(all.size()); // of each occurrence the place of its slice
     std::size_t furthest = 0;
     bool after_end = false;
     for (const Occurrence& one : all) {
         const ElementId slice = check_.slice_of(sliced, slices, one.value, one.alternative->type_id);
         if (slice == profiles::no_element) {
             after_end = true;
+            places.push_back(slices.size());
             if (slicing.rules == profiles::SlicingRules::closed) {
                 check_.report(Message::validate_no_slice, one.value.place(),
                               {name_of(sliced), std::string(sliced.plan->structure->url)});
@@ -328,19 +335,25 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
                           {name_of(sliced.at(slice))});
         }
         furthest = std::max(furthest, place);
-        members[place].push_back(one);
+        places.push_back(place);
     }
+    ShortList<Occurrence> members(all.size());
     for (std::size_t at = 0; at < slices.size(); ++at) {
         const DefAt slice = sliced.at(slices[at]);
+        members.clear();
+        for (std::size_t one = 0; one < all.size(); ++one) {
+            if (places[one] == at) {
+                members.push_back(all[one]);
+            }
+        }
         const std::size_t most = slice.def().max;
-        count(slice, members[at].size(), object,
-              members[at].size() > most ? members[at][most].value.place() : json::no_node);
-        for (const Occurrence& one : members[at]) {
+        count(slice, members.size(), object, members.size() > most ? members[most].value.place() : json::no_node);
+        for (const Occurrence& one : members.all()) {
             const Alternative as_slice = alternative_of_slice(check_, slice, *one.alternative);
             element(slice, one.value, as_slice);
         }
         if (!slice.checks().reslices.empty()) {
-            this->slices(slice, slice.checks().reslices, members[at], object);
+            this->slices(slice, slice.checks().reslices, members.all(), object);
         }
     }
 }
@@ -348,6 +361,10 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
 void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
                        const std::vector<ConstraintPlan>* done, Value value, defs::TypeId type,
                        json::NodeId holder) {
+    if (constraints.empty() || value.place() == json::no_node) {
+        return;
+    }
+    const fhirpath::Item context = check_.item(value, type);
     const fhirpath::Expression* asked = nullptr; // txt-1 and txt-2 ask the same
     diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
     for (const ConstraintPlan& one : constraints) {
@@ -355,7 +372,11 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
             done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
                 return other.expression == one.expression && other.constraint->key == one.constraint->key;
             });
-        if (is_done || value.place() == json::no_node) {
+        if (is_done) {
+            continue;
+        }
+        // most invariants hold, and are told by the node alone
+        if (one.expression != nullptr && check_.evaluator().plain_truth(*one.expression, context) == true) {
             continue;
         }
         if (one.expression != nullptr && one.expression != asked) {

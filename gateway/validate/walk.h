@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/validate/check.h"
+#include "gateway/validate/short_list.h"
 
 #include <span>
 
@@ -45,10 +46,10 @@ private:
     // `primitive`: the value of the primitive that the object is the sibling of
     void children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive = json::no_node);
     void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
-                 std::vector<Found>& found);
+                 std::span<Found> found);
     void unknown_name(DefAt def, json::NodeId node, bool is_resource);
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
-    void in_array(const ChildPlan& child, const Found& found, std::vector<Occurrence>& out);
+    void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
                 std::span<const Occurrence> occurrences, json::NodeId object);

@@ -10,7 +10,7 @@ using diag::Message;
 
 void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra) {
     for (const std::string& canonical : extra) { // asked for, so it must be here
-        if (check_.knowledge().plan(canonical) == nullptr) {
+        if (check_.plan(canonical) == nullptr) {
             check_.report(Message::validate_profile_not_loaded, diag::Severity::error, node, {canonical});
         } else {
             profile(node, node, type, canonical);
@@ -29,13 +29,15 @@ void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<s
 }
 
 void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical) {
-    const StructurePlan* plan = check_.knowledge().plan(canonical);
+    const StructurePlan* plan = check_.plan(canonical);
     if (plan == nullptr) {
+        if (check_.missing_.contains(canonical)) {
+            return;
+        }
         const diag::Report problems = check_.knowledge().profiles().problems(canonical);
         if (!problems.at_least(diag::Severity::error)) {
-            if (check_.missing_.insert(std::string(canonical)).second) { // once for a document
-                check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
-            }
+            check_.missing_.emplace(canonical); // once for a document
+            check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
         } else {
             check_.report(Message::validate_profile_unusable, place,
                           {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});

@@ -15,7 +15,7 @@ using service::ConformCase;
 using service::ExpectedVerdict;
 
 std::set<std::string> files_named() {
-    std::set<std::string> out{"manifest.json", "README.md"};
+    std::set<std::string> out{"manifest.json", "README.md", "peers.ndjson"};
     for (const ConformCase& each : test::kit().cases) {
         for (const std::string& file : {each.input, each.record, each.bundle, each.loss}) {
             if (!file.empty()) {

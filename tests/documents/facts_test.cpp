@@ -1,8 +1,9 @@
 #include "gateway/json/parser.h"
+
 #include "tests/documents/kit.h"
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace renkei::documents {
 namespace {
@@ -63,7 +64,8 @@ TEST(Facts, name_all_numbers_of_the_receiving_organisation) {
 TEST(Facts, place_an_insured_number_within_the_payor_of_its_coverage) {
     for (const std::string form : {"admission", "insured_card"}) { // payor named by identifier, by reference
         const Facts facts = facts_of(file(form + "/full.bundle.json"));
-        EXPECT_EQ(facts.persons.front().reveal(), (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}})) << form;
+        EXPECT_EQ(facts.persons.front().reveal(), (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}}))
+            << form;
     }
 }
 
@@ -82,39 +84,49 @@ TEST(Facts, tell_what_a_document_replaces_but_not_what_it_appends) {
 
 // A bundle as others write it.
 std::string bundle(std::string_view composition, std::string_view entries = "") {
-    return fmt::format(R"({{"resourceType":"Bundle","type":"document","entry":[{{"fullUrl":"urn:c","resource":{{"resourceType":"Composition",{}}}}}{}]}})", composition, entries);
+    return fmt::format(
+        R"({{"resourceType":"Bundle","type":"document","entry":[{{"fullUrl":"urn:c","resource":{{"resourceType":"Composition",{}}}}}{}]}})",
+        composition, entries);
 }
 
 TEST(Facts, take_the_authors_organisation_where_there_is_no_custodian) {
-    const Facts facts = facts_of(bundle(R"("author":[{"reference":"PractitionerRole/1"},{"reference":"Organization/2"}])",
-                                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"1","organization":{"reference":"Organization/1"}}})"
-                                        R"(,{"resource":{"resourceType":"Organization","id":"1","identifier":[{"system":"s","value":"one"}]}})"
-                                        R"(,{"resource":{"resourceType":"Organization","id":"2","identifier":[{"system":"s","value":"two"}]}})"));
+    const Facts facts =
+        facts_of(bundle(R"("author":[{"reference":"PractitionerRole/1"},{"reference":"Organization/2"}])",
+                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"1","organization":{"reference":"Organization/1"}}})"
+                        R"(,{"resource":{"resourceType":"Organization","id":"1","identifier":[{"system":"s","value":"one"}]}})"
+                        R"(,{"resource":{"resourceType":"Organization","id":"2","identifier":[{"system":"s","value":"two"}]}})"));
     EXPECT_EQ(facts.senders, (std::vector<Identifier>{{"s", "one"}, {"s", "two"}}));
 }
 
 TEST(Facts, follow_a_contained_organisation_and_one_named_by_identifier_only) {
-    const Facts facts = facts_of(bundle(R"("contained":[{"resourceType":"Organization","id":"o","identifier":[{"system":"s","value":"inside"}]}],)"
-                                        R"("custodian":{"reference":"#o"},)"
-                                        R"("extension":[{"url":"urn:x/information-recipient","valueReference":{"identifier":{"system":"s","value":"named"}}}])"));
+    const Facts facts = facts_of(
+        bundle(R"("contained":[{"resourceType":"Organization","id":"o","identifier":[{"system":"s","value":"inside"}]}],)"
+               R"("custodian":{"reference":"#o"},)"
+               R"("extension":[{"url":"urn:x/information-recipient","valueReference":{"identifier":{"system":"s","value":"named"}}}])"));
     EXPECT_EQ(facts.senders, (std::vector<Identifier>{{"s", "inside"}}));
     EXPECT_EQ(facts.receivers, (std::vector<Identifier>{{"s", "named"}}));
 }
 
 TEST(Facts, of_what_is_no_document_are_empty) {
     EXPECT_EQ(facts_of(R"({"resourceType":"Patient"})").senders.size(), 0U);
-    EXPECT_EQ(facts_of(R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Composition","custodian":7,"subject":[],"author":{}}}]})").persons.size(), 0U);
+    EXPECT_EQ(
+        facts_of(
+            R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Composition","custodian":7,"subject":[],"author":{}}}]})")
+            .persons.size(),
+        0U);
 }
 
 TEST(Facts, end_where_roles_lead_in_a_circle) {
-    const Facts facts = facts_of(bundle(R"("author":[{"reference":"PractitionerRole/1"}])",
-                                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"1","organization":{"reference":"PractitionerRole/2"}}})"
-                                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"2","organization":{"reference":"PractitionerRole/1"}}})"));
+    const Facts facts =
+        facts_of(bundle(R"("author":[{"reference":"PractitionerRole/1"}])",
+                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"1","organization":{"reference":"PractitionerRole/2"}}})"
+                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"2","organization":{"reference":"PractitionerRole/1"}}})"));
     EXPECT_TRUE(facts.senders.empty());
 }
 
 TEST(PersonNumber, is_read_with_its_insurer_or_with_its_system) {
-    EXPECT_EQ(parse_person("insurer:990010|0000001016"), (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}}));
+    EXPECT_EQ(parse_person("insurer:990010|0000001016"),
+              (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}}));
     EXPECT_EQ(parse_person("urn:x|7"), (PersonNumber{{"urn:x", "7"}, {}}));
     for (const std::string_view wrong : {"", "|", "7", "urn:x|", "|7", "insurer:99|7", "municipality:990010|7"}) {
         EXPECT_EQ(parse_person(wrong), std::nullopt) << wrong;

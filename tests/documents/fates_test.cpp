@@ -140,8 +140,10 @@ TEST(Fate, of_a_document_that_the_request_calls_the_next_version_of_another_is_u
 
 // The bundle of an admission as its sender takes it back.
 std::string withdrawn_bundle(Site& site, const store::Version& version) {
-    return replaced(site.render(version, "fhir").bytes, "\"status\":\"final\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/CodeSystem/document-type\"",
-                    "\"status\":\"entered-in-error\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/CodeSystem/document-type\"");
+    return replaced(
+        site.render(version, "fhir").bytes,
+        "\"status\":\"final\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/CodeSystem/document-type\"",
+        "\"status\":\"entered-in-error\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/CodeSystem/document-type\"");
 }
 
 TEST(Fate, of_a_document_entered_in_error_is_withdrawn_and_its_receivers_are_told) {

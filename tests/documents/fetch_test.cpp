@@ -1,5 +1,6 @@
 // Giving documents out.
 #include "gateway/documents/page.h"
+
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -22,7 +23,8 @@ store::Version taken(Site& site, const std::string& bytes, std::string_view peer
 TEST(Representations, of_a_csv_form_are_both_charsets_fhir_and_a_page_its_own_first) {
     Site site;
     EXPECT_EQ(types(representations(*knowledge(), taken(site, admission()))),
-              (std::vector<std::string>{"text/csv;charset=Shift_JIS", "text/csv;charset=UTF-8", "application/fhir+json", "application/fhir+xml", "text/html;charset=UTF-8"}));
+              (std::vector<std::string>{"text/csv;charset=Shift_JIS", "text/csv;charset=UTF-8", "application/fhir+json",
+                                        "application/fhir+xml", "text/html;charset=UTF-8"}));
 }
 
 TEST(Representations, of_a_json_form_that_came_as_fhir_begin_with_fhir) {
@@ -46,8 +48,11 @@ struct Accepted {
 };
 
 TEST(Negotiation, follows_quality_specificity_and_parameters) {
-    const std::vector<Representation> offered{{"text/csv;charset=Shift_JIS", "original"}, {"text/csv;charset=UTF-8", "csv"},   {"application/fhir+json", "fhir"},
-                                              {"application/fhir+xml", "fhir-xml"},       {"text/html;charset=UTF-8", "html"}};
+    const std::vector<Representation> offered{{"text/csv;charset=Shift_JIS", "original"},
+                                              {"text/csv;charset=UTF-8", "csv"},
+                                              {"application/fhir+json", "fhir"},
+                                              {"application/fhir+xml", "fhir-xml"},
+                                              {"text/html;charset=UTF-8", "html"}};
     for (const Accepted& each : std::initializer_list<Accepted>{
              {"", "original"},
              {"*/*", "original"},
@@ -79,8 +84,9 @@ TEST(Rendering, of_the_original_is_what_came_to_the_last_byte_under_the_name_of_
 }
 
 TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
-    for (const std::string form : {"admission/minimal.csv", "discharge/minimal.csv", "insured_card/minimal.csv", "nursing_info/full.json", "nursing_plan/full.json",
-                                   "nursing_record2/full.json", "nursing_report/full.json", "opinion/full.json"}) {
+    for (const std::string form :
+         {"admission/minimal.csv", "discharge/minimal.csv", "insured_card/minimal.csv", "nursing_info/full.json", "nursing_plan/full.json",
+          "nursing_record2/full.json", "nursing_report/full.json", "opinion/full.json"}) {
         Site site;
         const store::Version version = taken(site, file(form), "network");
         for (const Representation& as : representations(*knowledge(), version)) {
@@ -95,7 +101,8 @@ TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
                                    .charset = semicolon == std::string::npos ? "" : as.media_type.substr(semicolon + 9)};
             const Receipt receipt = site.submit(again, "network");
             EXPECT_TAKEN(receipt) << form << " " << as.media_type;
-            EXPECT_TRUE(receipt.refusal != Refusal::none || receipt.documents.front().fate == Fate::unchanged) << form << " " << as.media_type;
+            EXPECT_TRUE(receipt.refusal != Refusal::none || receipt.documents.front().fate == Fate::unchanged)
+                << form << " " << as.media_type;
         }
     }
 }
@@ -103,8 +110,9 @@ TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
 TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
     Site site;
     const store::Version version = taken(site, file("admission/back-unencodable.json"), "network");
-    const auto rendered = site.store().read_value<Rendered>(
-        [&](const store::Snapshot& snapshot) { return render(site.desk(), snapshot, version, {"text/csv;charset=Shift_JIS", "csv"}); });
+    const auto rendered = site.store().read_value<Rendered>([&](const store::Snapshot& snapshot) {
+        return render(site.desk(), snapshot, version, {"text/csv;charset=Shift_JIS", "csv"});
+    });
     ASSERT_FALSE(rendered);
     EXPECT_EQ(rendered.error().message, diag::Message::loss_not_encodable);
 }
@@ -112,8 +120,9 @@ TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
 TEST(Rendering, in_a_syntax_the_form_does_not_have_says_which_it_has) {
     Site site;
     const store::Version version = taken(site, admission());
-    const auto rendered =
-        site.store().read_value<Rendered>([&](const store::Snapshot& snapshot) { return render(site.desk(), snapshot, version, {"application/json", "json"}); });
+    const auto rendered = site.store().read_value<Rendered>([&](const store::Snapshot& snapshot) {
+        return render(site.desk(), snapshot, version, {"application/json", "json"});
+    });
     ASSERT_FALSE(rendered);
     EXPECT_EQ(rendered.error().message, diag::Message::not_acceptable);
 }
@@ -124,8 +133,9 @@ TEST(Rendering, of_a_withdrawal_says_that_the_document_is_gone) {
     const Receipt receipt = site.intake().withdraw(version.document, site.caller());
     const store::Version& withdrawal = receipt.documents.front().version;
     for (const std::string_view syntax : {"original", "fhir", "csv", "html"}) {
-        const auto rendered = site.store().read_value<Rendered>(
-            [&](const store::Snapshot& snapshot) { return render(site.desk(), snapshot, withdrawal, {"text/csv;charset=UTF-8", std::string(syntax)}); });
+        const auto rendered = site.store().read_value<Rendered>([&](const store::Snapshot& snapshot) {
+            return render(site.desk(), snapshot, withdrawal, {"text/csv;charset=UTF-8", std::string(syntax)});
+        });
         ASSERT_FALSE(rendered) << syntax;
         EXPECT_EQ(rendered.error().message, diag::Message::version_gone) << syntax;
     }
@@ -150,14 +160,16 @@ TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
     service::Explanation document{.form = "f", .title = "題<script>", .version = "1", .lines = {}};
     document.lines.push_back({.name = "欄 & 名", .value = "<img src=x onerror=alert(1)> \"'", .state = service::BoxState::filled});
     document.lines.push_back({.name = "空", .state = service::BoxState::blank});
-    document.lines.push_back({.name = "なし", .state = service::BoxState::not_stated});
+    document.lines.push_back({.name = "不明の欄", .value = "不明", .state = service::BoxState::unknown});
+    document.lines.push_back({.name = "無言の欄", .state = service::BoxState::not_stated});
     const std::string html = page(document, {});
     EXPECT_EQ(html.find("<script"), std::string::npos);
     EXPECT_EQ(html.find("<img"), std::string::npos);
     EXPECT_NE(html.find("&lt;img src=x onerror=alert(1)&gt; &quot;&#39;"), std::string::npos);
     EXPECT_NE(html.find("欄 &amp; 名"), std::string::npos);
-    EXPECT_NE(html.find("（空欄）"), std::string::npos);
-    EXPECT_EQ(html.find("なし"), std::string::npos);
+    EXPECT_NE(html.find("<tr class=\"n\"><th>空</th><td>（空欄）</td>"), std::string::npos);
+    EXPECT_NE(html.find("<tr><th>不明の欄</th><td>不明</td>"), std::string::npos);
+    EXPECT_NE(html.find("<tr class=\"n\"><th>無言の欄</th><td>（記載なし）</td>"), std::string::npos) << "no box of the form is left out";
     EXPECT_NE(html.find("<html lang=\"ja\">"), std::string::npos);
 }
 
@@ -165,8 +177,9 @@ TEST(Reading, is_for_who_sent_a_document_or_is_named_in_it) {
     Site site;
     const store::Version version = taken(site, admission());
     const auto verdict = [&](std::string_view peer) {
-        return must(site.store().read_value<policy::Verdict>(
-            [&](const store::Snapshot& snapshot) -> diag::Result<policy::Verdict> { return may_read(snapshot, version, site.peer(peer)); }));
+        return must(site.store().read_value<policy::Verdict>([&](const store::Snapshot& snapshot) -> diag::Result<policy::Verdict> {
+            return may_read(snapshot, version, site.peer(peer));
+        }));
     };
     EXPECT_EQ(verdict("manager"), policy::Verdict::allowed);
     EXPECT_EQ(verdict("hospital"), policy::Verdict::allowed);

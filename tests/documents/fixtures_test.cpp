@@ -1,8 +1,8 @@
 // Everything that the conformance kit calls right is taken, and comes out again.
 #include "tests/documents/kit.h"
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace renkei::documents {
 namespace {

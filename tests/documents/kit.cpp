@@ -2,9 +2,10 @@
 
 #include "gateway/base/file.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
-#include <unistd.h>
 
 namespace renkei::documents {
 
@@ -27,7 +28,8 @@ std::shared_ptr<const Knowledge> knowledge() {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
         diag::Report report;
         return std::make_shared<const Knowledge>(
-            Knowledge{std::make_shared<const mapping::Catalogue>(must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
+            Knowledge{std::make_shared<const mapping::Catalogue>(
+                          must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
                       std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
     }();
     return shared;
@@ -52,7 +54,11 @@ std::vector<policy::Peer> usual_peers() {
     out.push_back({.id = "manager", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .way = Way::mailbox});
     out.push_back({.id = "hospital", .role = Role::hospital, .numbers = {{"office", "9910100016"}}, .way = Way::mailbox});
     out.push_back({.id = "nurse", .role = Role::visiting_nurse, .numbers = {{"office", "9960000009"}}});
-    out.push_back({.id = "clinic", .role = Role::clinic, .numbers = {{"institution", "9910000011"}}, .way = Way::https, .address = "https://clinic.example.jp/"});
+    out.push_back({.id = "clinic",
+                   .role = Role::clinic,
+                   .numbers = {{"institution", "9910000011"}},
+                   .way = Way::https,
+                   .address = "https://clinic.example.jp/"});
     out.push_back({.id = "stranger", .role = Role::care_manager, .numbers = {{"office", "9970199999"}}});
     out.push_back({.id = "network", .role = Role::network});
     out.push_back({.id = "gone", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .revoked = true});
@@ -73,7 +79,8 @@ Site::Site(Limits limits, std::vector<policy::Peer> peers)
     : ring_(must(seal::KeyRing::create(folder_.path() / "keys")))
     , store_(open(folder_.path(), ring_, clock))
     , peers_(std::make_shared<const std::vector<policy::Peer>>(std::move(peers)))
-    , intake_(*store_, [this] { return peers_; }, limits)
+    , intake_(
+          *store_, [this] { return peers_; }, limits)
     , desk_(knowledge()) {}
 
 const policy::Peer& Site::peer(std::string_view id) const {
@@ -82,7 +89,9 @@ const policy::Peer& Site::peer(std::string_view id) const {
     return *found;
 }
 
-Caller Site::caller(std::string_view id) const { return {.peer = &peer(id), .certificate = std::string(64, 'a'), .address = "192.0.2.1", .request = "request-1"}; }
+Caller Site::caller(std::string_view id) const {
+    return {.peer = &peer(id), .certificate = std::string(64, 'a'), .address = "192.0.2.1", .request = "request-1"};
+}
 
 Receipt Site::submit(std::string_view bytes, std::string_view id) { return submit(Submission{.bytes = bytes}, id); }
 Receipt Site::submit(Submission submission, std::string_view id) { return intake_.submit(desk_, submission, caller(id)); }
@@ -92,11 +101,13 @@ std::uint64_t Site::documents() const {
 }
 
 std::vector<store::Version> Site::versions(const std::string& document) const {
-    return must(store_->read_value<std::vector<store::Version>>([&](const store::Snapshot& snapshot) { return snapshot.versions(document); }));
+    return must(
+        store_->read_value<std::vector<store::Version>>([&](const store::Snapshot& snapshot) { return snapshot.versions(document); }));
 }
 
 std::vector<store::Delivery> Site::deliveries(const std::string& id) const {
-    return must(store_->read_value<std::vector<store::Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.deliveries({.peer = id}); }));
+    return must(store_->read_value<std::vector<store::Delivery>>(
+        [&](const store::Snapshot& snapshot) { return snapshot.deliveries({.peer = id}); }));
 }
 
 std::vector<std::string> Site::events() const {
@@ -111,8 +122,9 @@ std::vector<std::string> Site::events() const {
 }
 
 Rendered Site::render(const store::Version& version, const std::string& syntax, const std::string& media_type) {
-    return must(store_->read_value<Rendered>(
-        [&](const store::Snapshot& snapshot) { return documents::render(desk_, snapshot, version, {media_type.empty() ? version.media_type : media_type, syntax}); }));
+    return must(store_->read_value<Rendered>([&](const store::Snapshot& snapshot) {
+        return documents::render(desk_, snapshot, version, {media_type.empty() ? version.media_type : media_type, syntax});
+    }));
 }
 
 std::string told(const diag::Report& report) {

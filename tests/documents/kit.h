@@ -4,9 +4,10 @@
 #include "gateway/documents/fetch.h"
 #include "gateway/store/store.h"
 
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <filesystem>
-#include <gtest/gtest.h>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,7 +49,7 @@ T must(diag::Result<T> result) {
 
 std::shared_ptr<const Knowledge> knowledge(); // the product's forms and FHIR's definitions, read once
 
-std::string file(const std::string& name);    // below fixtures/
+std::string file(const std::string& name);                                          // below fixtures/
 std::string replaced(std::string text, std::string_view from, std::string_view to); // every time; there must be one
 
 // Offices of the fixtures: 9970100013 sends admissions to the hospital 9910100016.

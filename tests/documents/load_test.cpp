@@ -147,7 +147,10 @@ TEST(Many, with_one_idempotency_key_get_one_answer) {
     Site site;
     const std::string bytes = admission();
     std::array<Receipt, threads_count> receipts{};
-    at_once([&](Desk& desk, int i) { receipts[static_cast<std::size_t>(i)] = site.intake().submit(desk, Submission{.bytes = bytes, .idempotency_key = "key-1"}, site.caller()); });
+    at_once([&](Desk& desk, int i) {
+        receipts[static_cast<std::size_t>(i)] =
+            site.intake().submit(desk, Submission{.bytes = bytes, .idempotency_key = "key-1"}, site.caller());
+    });
     EXPECT_EQ(std::ranges::count(receipts, false, &Receipt::replayed), 1);
     for (const Receipt& receipt : receipts) {
         EXPECT_TAKEN(receipt);
@@ -176,7 +179,12 @@ Attachment letter(std::string_view bytes, const std::string& document) {
     facts.receivers = {policy::identifier_of({"office", "9910100016"})};
     facts.persons = {base::Personal(PersonNumber{{"urn:patients", "1"}, {}})};
     facts.title = "手紙";
-    return {.bytes = bytes, .media_type = "application/pdf", .sender = "9970100013", .document = document, .facts = facts, .interaction = "ITI-65"};
+    return {.bytes = bytes,
+            .media_type = "application/pdf",
+            .sender = "9970100013",
+            .document = document,
+            .facts = facts,
+            .interaction = "ITI-65"};
 }
 
 TEST(Attachment, is_kept_as_it_is_and_delivered) {
@@ -196,7 +204,8 @@ TEST(Attachment, of_a_type_or_a_sender_that_is_not_allowed_is_refused) {
     Attachment picture = letter("...", "L-1");
     picture.media_type = "image/png";
     EXPECT_EQ(site.intake().submit(site.desk(), Load{.attachments = {picture}}, site.caller()).refusal, Refusal::forbidden);
-    EXPECT_EQ(site.intake().submit(site.desk(), Load{.attachments = {letter("...", "L-1")}}, site.caller("stranger")).refusal, Refusal::forbidden);
+    EXPECT_EQ(site.intake().submit(site.desk(), Load{.attachments = {letter("...", "L-1")}}, site.caller("stranger")).refusal,
+              Refusal::forbidden);
     EXPECT_EQ(site.documents(), 0U);
 }
 

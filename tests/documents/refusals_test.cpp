@@ -29,7 +29,8 @@ std::vector<Wrong> wrongs() {
         {"unknown content", "a,b,c\r\n", "text/csv", "", Refusal::unreadable, Message::content_unknown_columns},
         {"no document", "{\"resourceType\":\"Patient\"}", "application/fhir+json", "", Refusal::unreadable, Message::not_a_bundle},
         {"cut", file("admission/broken-cut-bundle.json"), "application/fhir+json", "", Refusal::unreadable, Message::json_unclosed},
-        {"unknown form", file("admission/broken-no-composition.json"), "application/fhir+json", "", Refusal::invalid, Message::bundle_unknown},
+        {"unknown form", file("admission/broken-no-composition.json"), "application/fhir+json", "", Refusal::invalid,
+         Message::bundle_unknown},
         {"invalid FHIR", file("admission/foreign-extra.json"), "application/fhir+json", "", Refusal::invalid, Message::validate_too_few},
     };
 }
@@ -90,7 +91,8 @@ struct Forbidden {
 
 TEST(Refused, is_whom_the_policy_does_not_allow) {
     Site site;
-    for (const Forbidden& each : {Forbidden{"stranger", Message::not_the_sender}, {"nurse", Message::role_may_not}, {"gone", Message::caller_revoked}}) {
+    for (const Forbidden& each :
+         {Forbidden{"stranger", Message::not_the_sender}, {"nurse", Message::role_may_not}, {"gone", Message::caller_revoked}}) {
         const Receipt receipt = site.submit(admission(), each.peer);
         EXPECT_EQ(receipt.refusal, Refusal::forbidden) << each.peer;
         EXPECT_TRUE(receipt.report.has(each.message)) << each.peer << told(receipt.report);

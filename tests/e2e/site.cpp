@@ -9,6 +9,7 @@
 #include <csignal>
 #include <fstream>
 #include <thread>
+#include <unistd.h>
 
 namespace renkei::e2e {
 namespace {
@@ -20,8 +21,19 @@ std::string read(const fs::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// A port that is free now: the gateway must come back at the same one, because others know its address.
-std::uint16_t free_port() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
+// A port that is free now: the gateway must come back at the same one, because others know its address. Below those that the system
+// gives out by itself, so that nobody gets it by chance in between.
+std::uint16_t free_port() {
+    static std::uint32_t next = static_cast<std::uint32_t>(::getpid()) * 16;
+    while (true) {
+        const auto port = static_cast<std::uint16_t>(20'000 + next++ % 10'000);
+        try {
+            Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", port));
+            return port;
+        } catch (const Poco::Exception&) { // taken
+        }
+    }
+}
 
 } // namespace
 
@@ -32,6 +44,14 @@ Site::Site(const fs::path& folder, const Authority& authority, const std::string
     std::ofstream(config()) << fmt::format("listen:\n  tls: 127.0.0.1:{}\n  management: 127.0.0.1:0\n"
                                            "tls:\n  certificate: {}.pem\n  key: {}.key\n  authorities: {}\n{}",
                                            port_, own.string(), own.string(), authority.file().string(), more);
+}
+
+Site::~Site() {
+    process_.reset();
+    const std::string all = log();
+    for (const std::string_view personal : {"連携", "花子", "レンケイ", "ハナコ", "介護　太郎", "試験", "0000001016", "0000002022", "0000000109", "架空県架空市"}) {
+        EXPECT_EQ(all.find(personal), std::string::npos) << personal << " stands in the log";
+    }
 }
 
 void Site::add_peer(const std::string& id, const std::vector<std::string>& options) {

@@ -2,6 +2,7 @@
 #include "tests/server/stage.h"
 
 #include <gtest/gtest.h>
+#include <grp.h>
 
 namespace renkei::server::test {
 namespace {
@@ -95,6 +96,20 @@ TEST(Doors, a_unix_socket_is_for_its_owner_alone) {
     EXPECT_FALSE(std::filesystem::exists(file));
 }
 
+TEST(Doors, a_unix_socket_may_be_for_a_group_and_for_no_other) {
+    const std::filesystem::path file = certificates().folder() / "group.sock";
+    Settings settings = test_settings();
+    settings.proxied_socket = file.string();
+    settings.proxied_group = "no-such-group";
+    Log log;
+    EXPECT_EQ(HttpServer::open(settings, {}, {}, log).error().message, diag::Message::cannot_listen);
+    const group* const own = getgrgid(getgid());
+    ASSERT_NE(own, nullptr);
+    Stage stage([&](Settings& changed) { changed.proxied_socket = file.string(), changed.proxied_group = own->gr_name; });
+    using std::filesystem::perms;
+    EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write | perms::group_read | perms::group_write);
+}
+
 TEST(Doors, at_the_plain_door_nobody_is_known_and_only_open_routes_answer) {
     Stage stage(all_doors);
     Client client(stage.port(Door::plain));
@@ -154,6 +169,8 @@ TEST(Management, metrics_count_requests_by_route_and_outcome) {
                                    "# TYPE renkei_http_request_seconds histogram\n"}) {
         EXPECT_NE(text.find(line), std::string::npos) << line << text;
     }
+    const std::string log = stage.stop_and_read_log();
+    EXPECT_NE(log.find("\"why\":\"peer did not return a certificate\""), std::string::npos) << log;
 }
 
 } // namespace

@@ -17,8 +17,8 @@ TEST(Stopping, lets_running_requests_finish_and_closes_the_idle) {
     Stage stage;
     Client idle = stage.hospital();
     ASSERT_TRUE(idle.ask(hello));
-    Client busy = stage.hospital();
-    ASSERT_TRUE(busy.send(request("GET", "/wait")));
+    auto busy = std::make_unique<Client>(stage.port(), "hospital");
+    ASSERT_TRUE(busy->send(request("GET", "/wait")));
     stage.await_waiting(1);
     Client management(stage.port(Door::management));
     ASSERT_EQ(management.ask(request("GET", "/readyz")).value_or(Got{}).status, 200);
@@ -30,10 +30,11 @@ TEST(Stopping, lets_running_requests_finish_and_closes_the_idle) {
     EXPECT_FALSE(Client(port).is_connected());
 
     stage.let_go();
-    const auto got = busy.receive();
+    const auto got = busy->receive();
     ASSERT_TRUE(got);
     EXPECT_EQ(got->body, "waited");
     EXPECT_EQ(got->header("Connection"), "close");
+    busy.reset(); // as it was told
 }
 
 TEST(Stopping, does_not_wait_for_ever) {

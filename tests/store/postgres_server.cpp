@@ -41,14 +41,23 @@ PostgresServer::PostgresServer() : programs_(find_programs()) {
         const passwd* const user = ::getpwnam("postgres");
         EXPECT_EQ(::chown(folder_.c_str(), user->pw_uid, user->pw_gid), 0);
     }
+    clean_up_at_end();
     EXPECT_TRUE(run("initdb", "--no-sync --auth=trust --encoding=UTF8 --no-locale --no-instructions --username=renkei"));
     start();
 }
 
 PostgresServer::~PostgresServer() {
-    run("pg_ctl", "-m immediate -w stop");
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
+    if (end_ != nullptr) {
+        ::pclose(end_); // waits for the shell, which waits for the server
+    }
+}
+
+// A shell that waits until we end, in whatever way: then its input ends. It stops the server and removes the folder.
+void PostgresServer::clean_up_at_end() {
+    const std::string command = fmt::format("trap '' INT TERM HUP; cat >/dev/null; {} >/dev/null 2>&1; rm -rf {}", command_of("pg_ctl", "-m immediate -w stop"),
+                                            folder_.string());
+    end_ = ::popen(command.c_str(), "we");
+    EXPECT_NE(end_, nullptr);
 }
 
 // Not flushing to the platter spares time; a server that is killed loses nothing by it, a machine would.
@@ -67,10 +76,13 @@ std::string PostgresServer::new_database() {
     return fmt::format("host={} user=renkei dbname=postgres options='-c search_path={}'", folder_.string(), name);
 }
 
+// As the user postgres if we are root.
+std::string PostgresServer::command_of(const std::string& program, const std::string& arguments) const {
+    return fmt::format("cd {0} && {1}{2}/{3} -D {0}/data {4}", folder_.string(), is_root() ? "runuser -u postgres -- " : "", programs_.string(), program, arguments);
+}
+
 bool PostgresServer::run(const std::string& program, const std::string& arguments) const {
-    const std::string command = fmt::format("cd {0} && {1}{2}/{3} -D {0}/data {4} >>{0}/out 2>&1", folder_.string(), is_root() ? "runuser -u postgres -- " : "",
-                                            programs_.string(), program, arguments);
-    return std::system(command.c_str()) == 0;
+    return std::system(fmt::format("{} >>{}/out 2>&1", command_of(program, arguments), folder_.string()).c_str()) == 0;
 }
 
 } // namespace renkei::store

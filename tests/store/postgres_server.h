@@ -1,6 +1,7 @@
 // A PostgreSQL of our own: in a temporary folder, on a Unix socket only, from Debian's packages. One for the test program.
 #pragma once
 
+#include <cstdio>
 #include <filesystem>
 #include <string>
 
@@ -21,11 +22,14 @@ public:
 
 private:
     PostgresServer();
-    bool run(const std::string& program, const std::string& arguments) const; // as the user postgres if we are root
+    void clean_up_at_end();
+    std::string command_of(const std::string& program, const std::string& arguments) const;
+    bool run(const std::string& program, const std::string& arguments) const;
 
     std::filesystem::path programs_;
     std::filesystem::path folder_;
     int databases_ = 0;
+    std::FILE* end_ = nullptr;
 };
 
 } // namespace renkei::store

@@ -9,7 +9,11 @@ unset RENKEI_DATA
 build=${1:-build/release}
 work=$(mktemp -d)
 root=$work/root
-trap 'rm -rf "$work"' EXIT
+leave() {
+    umount "$root/proc" 2>/dev/null || true
+    rm -rf --one-file-system "$work"
+}
+trap leave EXIT
 passed=0
 failed=0
 
@@ -33,7 +37,8 @@ first=$(tools/package/build "$build") && cp "$first" "$work/first.deb" || { fail
 second=$(tools/package/build "$build" -D CPACK_DEBIAN_PACKAGE_RELEASE=2) && cp "$second" "$work/second.deb" || { failed=1; finish; }
 
 if [[ $(id -u) -eq 0 ]] && command -v debootstrap >/dev/null &&
-    debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log" 2>&1; then
+    debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log" 2>&1 &&
+    mount -t proc proc "$root/proc"; then # the program finds its data by /proc/self/exe
     printf 'package: in a Debian of its own\n'
     install_package() {
         cp "$1" "$root/tmp/renkei.deb"
@@ -43,7 +48,7 @@ if [[ $(id -u) -eq 0 ]] && command -v debootstrap >/dev/null &&
     renkei() { (cd "$root" && chroot "$root" renkei "$@"); }
 else
     printf 'package: in a bare folder\n'
-    rm -rf "$root"
+    rm -rf --one-file-system "$root"
     mkdir -p "$root"/{etc,tmp,var/lib/dpkg/{info,updates,triggers}}
     touch "$root"/var/lib/dpkg/{status,available} "$root"/etc/{passwd,group,shadow,gshadow}
     as_user=()

@@ -12,6 +12,9 @@ CREATE TABLE document (
     id {blob} PRIMARY KEY, sender {blob} NOT NULL, name {blob} NOT NULL,
     newest BIGINT NOT NULL, live BIGINT NOT NULL, form {text} NOT NULL, date {text} NOT NULL, changed BIGINT NOT NULL
 ) {clustered};
+CREATE INDEX document_form ON document (form, id);
+CREATE INDEX document_date ON document (date, id);
+CREATE INDEX document_changed ON document (changed, id);
 
 -- Everything a document is called: what it was called first stands in its own row too.
 CREATE TABLE document_name (
@@ -40,15 +43,10 @@ CREATE TABLE body (
 
 -- Who may see a document. who: half a keyed hash of system and value, or of a peer's id; sides: 1 sender, 2 receiver, 4 submitter.
 CREATE TABLE party (
-    document {blob} NOT NULL REFERENCES document (id), who BIGINT NOT NULL, sides BIGINT NOT NULL,
-    system {text} NOT NULL, value {text} NOT NULL,
-    form {text} NOT NULL, date {text} NOT NULL, changed BIGINT NOT NULL, -- those of the document, for the indexes
+    document {blob} NOT NULL REFERENCES document (id), who BIGINT NOT NULL, sides BIGINT NOT NULL, system {text} NOT NULL, value {text} NOT NULL,
     PRIMARY KEY (document, who)
 ) {clustered};
-CREATE INDEX party_who ON party (who, document);
-CREATE INDEX party_form ON party (who, form, document);
-CREATE INDEX party_date ON party (who, date, document);
-CREATE INDEX party_changed ON party (who, changed, document);
+CREATE INDEX party_who ON party (who, document, sides);
 
 CREATE TABLE person (
     person {blob} NOT NULL, document {blob} NOT NULL REFERENCES document (id), place BIGINT NOT NULL,

@@ -1,0 +1,141 @@
+#include "gateway/cli/deliveries.h"
+
+#include "gateway/cli/provisions.h"
+#include "gateway/exchange/folder_transport.h"
+#include "gateway/exchange/gateway_transport.h"
+#include "gateway/exchange/https_transport.h"
+#include "gateway/exchange/parcel.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+using store::DeliveryState;
+
+constexpr std::chrono::milliseconds patience{5000}; // for a desk: deliveries can wait, callers come first
+
+tls::Own client_of(const server::Settings& settings) {
+    tls::Own out = settings.own;
+    if (!settings.client_certificate.empty()) {
+        out.certificate = settings.client_certificate;
+        out.key = settings.client_key;
+    }
+    return out;
+}
+
+struct Counted {
+    DeliveryState state;
+    std::string_view name;
+    std::string_view help;
+};
+constexpr Counted counted[] = {
+    {DeliveryState::waiting, "renkei_outbox_waiting", "deliveries that wait"},
+    {DeliveryState::sending, "renkei_outbox_sending", "deliveries under way"},
+    {DeliveryState::dead, "renkei_outbox_dead", "deliveries that failed for good"},
+    {DeliveryState::mailbox, "renkei_outbox_mailbox", "deliveries that wait to be fetched"},
+};
+
+diag::Result<std::vector<server::Gauge>> stored_gauges(const store::Snapshot& snapshot, base::Millis now) {
+    TRY(const auto counts, snapshot.delivery_counts());
+    TRY(const std::optional<base::Millis> oldest, snapshot.oldest_waiting());
+    std::vector<server::Gauge> out;
+    for (const Counted& row : counted) {
+        const auto found = counts.find(row.state);
+        out.push_back({std::string(row.name), std::string(row.help), found == counts.end() ? 0 : static_cast<double>(found->second)});
+    }
+    out.push_back({"renkei_outbox_oldest_seconds", "age of the oldest delivery that waits", oldest ? static_cast<double>(now - *oldest) / 1000 : 0});
+    return out;
+}
+
+} // namespace
+
+struct Deliveries::Office {
+    Office(server::Gateway& gateway, Poco::Net::Context::Ptr context, const exchange::OutboxSettings& settings)
+        : pool(std::move(context), {})
+        , other_gateways(pool, gateway.store().clock())
+        , others(pool, gateway.store().clock())
+        , recipients(pool, gateway.store().clock(), provisions_of(gateway.store()))
+        , outbox(
+              gateway.store(), exchange::Sender(
+                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::Way way) { return transport(way); }, exchange::render_parcels(gateway.desks(), patience)),
+              settings) {}
+
+    exchange::Transport* transport(policy::Way way) {
+        switch (way) {
+        case policy::Way::gateway: return &other_gateways;
+        case policy::Way::mhd: return &recipients;
+        case policy::Way::https: return &others;
+        case policy::Way::folder: return &folders;
+        case policy::Way::none:
+        case policy::Way::mailbox: return nullptr;
+        }
+        return nullptr;
+    }
+
+    exchange::HttpPool pool;
+    exchange::GatewayTransport other_gateways;
+    exchange::HttpsTransport others;
+    exchange::MhdTransport recipients;
+    exchange::FolderTransport folders;
+    exchange::Outbox outbox; // first to end
+};
+
+Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own)
+    : gateway_(gateway)
+    , settings_{.schedule = settings.schedule, .threads = settings.delivery_threads}
+    , own_(std::move(own))
+    , watch_({own_.certificate, own_.key, own_.authorities}) {}
+
+Deliveries::~Deliveries() { stop(); }
+
+diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway, const server::Settings& settings) {
+    std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings)));
+    TRY_VOID(out->open());
+    return out;
+}
+
+diag::Result<void> Deliveries::open() {
+    TRY(Poco::Net::Context::Ptr context, tls::client_context(own_));
+    const auto fresh = std::make_shared<Office>(gateway_, std::move(context), settings_);
+    stop();
+    fresh->outbox.start();
+    const std::lock_guard lock(mutex_);
+    office_ = fresh;
+    return {};
+}
+
+diag::Result<void> Deliveries::refresh() { return watch_.changed() ? open() : diag::Result<void>(); }
+
+std::shared_ptr<Deliveries::Office> Deliveries::office() const {
+    const std::lock_guard lock(mutex_);
+    return office_;
+}
+
+void Deliveries::poke() {
+    if (const std::shared_ptr<Office> now = office()) {
+        now->outbox.poke();
+    }
+}
+
+void Deliveries::stop() {
+    if (const std::shared_ptr<Office> now = office()) {
+        now->outbox.stop();
+    }
+}
+
+std::vector<server::Gauge> Deliveries::gauges() const {
+    const base::Millis now = gateway_.store().clock().now();
+    auto out = gateway_.store()
+                   .read_value<std::vector<server::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, now); })
+                   .value_or(std::vector<server::Gauge>{}); // a store that cannot be read tells so elsewhere
+    if (const std::shared_ptr<Office> at = office()) {
+        const exchange::OutboxState state = at->outbox.state();
+        out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});
+        out.push_back({"renkei_outbox_paused", "1: deliveries are paused", state.is_paused ? 1.0 : 0.0});
+    }
+    return out;
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,43 @@
+// The outbox of a running gateway with the ways by which it hands documents over. Every method may be called from any thread.
+#pragma once
+
+#include "gateway/exchange/outbox.h"
+#include "gateway/server/file_watch.h"
+#include "gateway/server/gateway.h"
+#include "gateway/server/metrics.h"
+#include "gateway/server/settings.h"
+
+#include <memory>
+#include <mutex>
+
+namespace renkei::cli {
+
+class Deliveries {
+public:
+    // The gateway outlives it.
+    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings);
+    ~Deliveries();
+    Deliveries(const Deliveries&) = delete;
+    Deliveries& operator=(const Deliveries&) = delete;
+
+    void poke(); // something new is due
+    void stop(); // what is under way is finished
+    // A new client certificate: what is under way is finished with the old one.
+    diag::Result<void> refresh();
+    std::vector<server::Gauge> gauges() const;
+
+private:
+    struct Office; // the outbox and its ways, made anew with a new certificate
+    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own);
+    diag::Result<void> open();
+    std::shared_ptr<Office> office() const;
+
+    server::Gateway& gateway_;
+    exchange::OutboxSettings settings_;
+    tls::Own own_;
+    server::FileWatch watch_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<Office> office_;
+};
+
+} // namespace renkei::cli

@@ -1,0 +1,16 @@
+// The drop folders of the configuration: what a peer puts there is taken in as if it had sent it.
+#pragma once
+
+#include "gateway/exchange/folder_watch.h"
+#include "gateway/server/gateway.h"
+#include "gateway/server/log.h"
+#include "gateway/server/settings.h"
+
+#include <memory>
+
+namespace renkei::cli {
+
+// Null: there are none. Gateway and log outlive it.
+diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, server::Log& log);
+
+} // namespace renkei::cli

@@ -1,0 +1,39 @@
+#include "gateway/validate/asked.h"
+
+namespace renkei::validate {
+namespace {
+
+constexpr std::size_t most_names = 4096;
+constexpr std::size_t longest_name = 512;
+
+} // namespace
+
+template <class Answer, class Ask>
+Answer Asked::remember(ByName<Answer>& known, std::string_view name, Ask ask) {
+    if (const auto found = known.find(name); found != known.end()) {
+        return found->second;
+    }
+    const Answer answer = ask();
+    if (name.size() <= longest_name) {
+        if (known.size() >= most_names) {
+            known.clear();
+        }
+        known.emplace(name, answer);
+    }
+    return answer;
+}
+
+const StructurePlan* Asked::plan(std::string_view canonical) {
+    return remember(plans_, canonical, [&] { return knowledge_.plan(canonical); });
+}
+
+Asked::System Asked::system(std::string_view url) {
+    return remember(systems_, url, [&] {
+        const terms::Terminology& terms = knowledge_.terms();
+        return terms.has_code_system(url) ? System::code_system
+               : terms.has_value_set(url) ? System::value_set
+                                          : System::not_loaded;
+    });
+}
+
+} // namespace renkei::validate

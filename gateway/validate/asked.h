@@ -1,0 +1,66 @@
+// What a thread has asked the definitions for. Documents name the same URLs again and again, and most of them
+// are nowhere: without this every one of them is searched for in all packages each time. Bounded, because
+// senders can invent names without end.
+#pragma once
+
+#include "gateway/validate/knowledge.h"
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace renkei::validate {
+
+class Asked {
+public:
+    explicit Asked(const Knowledge& knowledge) // which lives longer
+        : knowledge_(knowledge) {}
+
+    // As Knowledge::plan().
+    const StructurePlan* plan(std::string_view canonical);
+
+    // What stands under the URL that a coding names as its system.
+    enum class System : std::uint8_t { code_system, value_set, not_loaded };
+    System system(std::string_view url);
+
+    // Where a discriminator's path leads from a slice's definition; `find` is called the first time.
+    template <class Find>
+    const std::vector<DefAt>& led_to(const DiscriminatorPlan& path, const ElementPlan& slice, Find find) {
+        const auto [at, is_new] = led_to_.try_emplace({&path, &slice});
+        if (is_new) {
+            at->second = find();
+        }
+        return at->second;
+    }
+
+private:
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    template <class Answer>
+    using ByName = std::unordered_map<std::string, Answer, TextHash, std::equal_to<>>;
+    template <class Answer, class Ask>
+    static Answer remember(ByName<Answer>& known, std::string_view name, Ask ask);
+
+    struct Path {
+        const DiscriminatorPlan* path;
+        const ElementPlan* slice;
+        bool operator==(const Path&) const = default;
+    };
+    struct PathHash {
+        std::size_t operator()(const Path& it) const {
+            return std::hash<const void*>{}(it.path) * 31 + std::hash<const void*>{}(it.slice);
+        }
+    };
+
+    const Knowledge& knowledge_;
+    ByName<const StructurePlan*> plans_;
+    ByName<System> systems_;
+    std::unordered_map<Path, std::vector<DefAt>, PathHash> led_to_; // as many as loaded definitions have slices
+};
+
+} // namespace renkei::validate

@@ -1,0 +1,182 @@
+#include "gateway/mhd/metadata.h"
+
+#include "gateway/documents/digest.h"
+#include "gateway/json/parser.h"
+#include "gateway/mhd/base64.h"
+#include "gateway/mhd/identifiers.h"
+#include "gateway/mhd/logical_id.h"
+#include "gateway/mhd/provide_bundle.h"
+#include "kit.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::mhd {
+namespace {
+
+constexpr const char* documents_with_persons[] = {"admission/full.bundle.json",   "admission/minimal.bundle.json", "discharge/full.bundle.json",    "opinion/full.bundle.json",
+                                                  "nursing_plan/full.bundle.json", "nursing_report/full.bundle.json", "insured_card/full.bundle.json", "nursing_info/full.bundle.json"};
+
+const MetadataLinks links{.document_url = "https://host.example.jp/fhir/Binary/1"};
+
+Json reference_of(const std::string& name) { return Json::parse(document_reference(*view_of(name), links)); }
+
+json::Tree parsed(const std::string& text) {
+    json::Tree out;
+    EXPECT_TRUE(json::Parser().parse(text, out));
+    return out;
+}
+
+TEST(Metadata, tells_type_title_and_dates_of_the_document) {
+    const Json told = reference_of("admission/full.bundle.json");
+    EXPECT_EQ(told["id"], document_id_32);
+    EXPECT_EQ(told["status"], "current");
+    EXPECT_EQ(told["type"]["coding"][0]["code"], "admission-info");
+    EXPECT_EQ(told["category"][0]["coding"][0]["code"], "18761-7");
+    EXPECT_EQ(told["description"], "入院時情報提供書");
+    EXPECT_EQ(told["date"], "2026-02-18T00:00:00.000Z");
+    EXPECT_EQ(told["content"][0]["attachment"]["creation"], "2026-01-12");
+    EXPECT_EQ(told["content"][0]["attachment"]["language"], "ja-JP");
+    EXPECT_EQ(told["subject"]["reference"], "Patient/" + logical_id(document_id, 1));
+    EXPECT_EQ(told["context"]["facilityType"]["coding"][0]["code"], "43");
+    EXPECT_EQ(told["securityLabel"][0]["coding"][0]["code"], "R");
+}
+
+TEST(Metadata, names_size_and_hash_of_the_original) {
+    const std::string bytes = fixture("admission/full.bundle.json");
+    const Json attachment = reference_of("admission/full.bundle.json")["content"][0]["attachment"];
+    EXPECT_EQ(attachment["size"], bytes.size());
+    EXPECT_EQ(attachment["hash"], documents::sha1_base64(bytes));
+    EXPECT_EQ(attachment["url"], links.document_url);
+}
+
+TEST(Metadata, contains_the_author_behind_a_role_and_the_patient) {
+    const Json told = reference_of("admission/full.bundle.json");
+    ASSERT_EQ(told["contained"].size(), 3U);
+    EXPECT_EQ(told["contained"][0]["resourceType"], "Patient");
+    EXPECT_EQ(told["contained"][1]["resourceType"], "Practitioner");
+    EXPECT_EQ(told["contained"][2]["resourceType"], "Organization");
+    EXPECT_EQ(told["author"][0]["reference"], "#author1");
+    EXPECT_EQ(told["context"]["sourcePatientInfo"]["reference"], "#patient");
+}
+
+TEST(Metadata, of_what_has_no_fhir_is_minimal) {
+    const Json told = Json::parse(document_reference(*view_without_fhir(), links));
+    EXPECT_EQ(told["meta"]["profile"][0], "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.DocumentReference");
+    EXPECT_FALSE(told.contains("subject"));
+    EXPECT_EQ(told["content"][0]["attachment"]["contentType"], "application/pdf");
+}
+
+TEST(Metadata, gives_each_version_identifiers_of_its_own) {
+    store::Version first{.document = document_id, .number = 1};
+    store::Version second{.document = document_id, .number = 2};
+    EXPECT_NE(unique_id(first), unique_id(second));
+    EXPECT_NE(unique_id(first), entry_uuid(first));
+    EXPECT_EQ(unique_id(first), unique_id(first));
+    EXPECT_TRUE(submission_id(first).starts_with("urn:oid:2.25."));
+    EXPECT_EQ(submission_id(first).find_first_not_of("0123456789.", 8), std::string::npos);
+}
+
+TEST(Metadata, keeps_the_rules_that_we_hold_others_to) {
+    for (const char* name : documents_with_persons) {
+        const auto view = view_of(name);
+        diag::Report report;
+        const std::string reference = document_reference(*view, links);
+        const std::string list = submission_set(*view, links);
+        check_provided(parsed(reference), 0, Provided::document_reference, Level::comprehensive, report);
+        check_provided(parsed(list), 0, Provided::submission_set, Level::comprehensive, report);
+        EXPECT_TRUE(report.empty()) << name << ": " << diag::to_text(report.findings().front(), diag::Language::english);
+    }
+}
+
+TEST(Metadata, is_valid_fhir) {
+    for (const char* name : documents_with_persons) {
+        const auto view = view_of(name);
+        EXPECT_EQ(errors_of(document_reference(*view, links)), "") << name;
+        EXPECT_EQ(errors_of(submission_set(*view, links)), "") << name;
+    }
+    EXPECT_EQ(errors_of(document_reference(*view_without_fhir(), links)), "");
+    EXPECT_EQ(errors_of(submission_set(*view_without_fhir(), links)), "");
+}
+
+TEST(Metadata, keeps_the_profiles_of_ihe) {
+    if (!has_ihe_definitions()) {
+        GTEST_SKIP() << "IHE's definitions are not here";
+    }
+    for (const char* name : documents_with_persons) {
+        const auto view = view_of(name);
+        EXPECT_EQ(ihe_errors_of(document_reference(*view, links)), "") << name;
+        EXPECT_EQ(ihe_errors_of(submission_set(*view, links)), "") << name;
+    }
+}
+
+TEST(ProvideBundle, of_a_stored_version_passes_our_own_rules) {
+    for (const char* name : documents_with_persons) {
+        const auto view = view_of(name);
+        const std::string bytes = fixture(name);
+        const std::string bundle = provide_bundle(*view, {.bytes = bytes, .media_type = "application/fhir+json"});
+        diag::Report report;
+        const Provision provision = read_provision(parsed(bundle), report);
+        EXPECT_TRUE(report.empty()) << name << ": " << diag::to_text(report.findings().front(), diag::Language::english);
+        ASSERT_EQ(provision.documents.size(), 1U);
+        EXPECT_EQ(provision.documents[0].bytes, bytes);
+        EXPECT_EQ(errors_of(bundle), "") << name;
+    }
+}
+
+TEST(ProvideBundle, keeps_the_profile_of_ihe) {
+    if (!has_ihe_definitions()) {
+        GTEST_SKIP() << "IHE's definitions are not here";
+    }
+    for (const char* name : documents_with_persons) {
+        const std::string bytes = fixture(name);
+        EXPECT_EQ(ihe_errors_of(provide_bundle(*view_of(name), {.bytes = bytes, .media_type = "application/fhir+json"})), "") << name;
+    }
+}
+
+TEST(ProvideBundle, replaces_what_the_receiver_has) {
+    const std::string old = "DocumentReference/" + logical_id("01932b6e-0000-7000-8000-000000000001");
+    const std::string bundle = provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = "a", .media_type = "text/csv", .replaces = old});
+    diag::Report report;
+    const Provision provision = read_provision(parsed(bundle), report);
+    EXPECT_TRUE(report.empty());
+    EXPECT_EQ(provision.documents[0].replaces, "01932b6e-0000-7000-8000-000000000001");
+    EXPECT_EQ(provision.documents[0].media_type, "text/csv");
+}
+
+TEST(ProvideBundle, answer_has_one_entry_per_entry_in_order) {
+    const std::string bundle = provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = "a", .media_type = "text/csv"});
+    diag::Report report;
+    const Provision provision = read_provision(parsed(bundle), report);
+    const std::vector<documents::Taken> taken{{.version = {.document = document_id, .number = 3, .created = taken_at}}};
+    const std::string text = transaction_response(provision, taken, "Patient/x");
+    const Json answer = Json::parse(text);
+    EXPECT_EQ(answer["type"], "transaction-response");
+    const std::string behind = std::string("/") + document_id_32 + "/_history/3";
+    ASSERT_EQ(answer["entry"].size(), 3U);
+    EXPECT_EQ(answer["entry"][0]["response"]["location"], "List" + behind);
+    EXPECT_EQ(answer["entry"][1]["response"]["location"], "DocumentReference" + behind);
+    EXPECT_EQ(answer["entry"][2]["response"]["location"], "Binary" + behind);
+    EXPECT_EQ(answer["entry"][2]["response"]["status"], "201 Created");
+    EXPECT_EQ(errors_of(text), "");
+    if (has_ihe_definitions()) {
+        EXPECT_EQ(ihe_errors_of(text), "");
+    }
+}
+
+TEST(Base64, comes_back) {
+    for (const std::string text : {"", "a", "ab", "abc", "abcd", "\xFF\x00\x80z"}) {
+        EXPECT_EQ(from_base64(to_base64(text)), text);
+        EXPECT_EQ(from_base64url(to_base64url(text)), text);
+    }
+    EXPECT_EQ(to_base64("a"), "YQ==");
+    EXPECT_EQ(from_base64("YW\nJj"), "abc") << "white space may stand between";
+}
+
+TEST(Base64, refuses_what_is_none) {
+    for (const char* wrong : {"a", "ab=", "=abc", "ab=c", "a===", "ab*d", "YQ==YQ=="}) {
+        EXPECT_FALSE(from_base64(wrong)) << wrong;
+    }
+}
+
+} // namespace
+} // namespace renkei::mhd

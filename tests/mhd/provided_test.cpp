@@ -1,0 +1,271 @@
+#include "gateway/mhd/provided.h"
+
+#include "gateway/base/file.h"
+#include "gateway/json/parser.h"
+#include "gateway/mhd/base64.h"
+#include "gateway/mhd/canonicals.h"
+#include "gateway/mhd/provide_bundle.h"
+#include "kit.h"
+
+#include <filesystem>
+#include <functional>
+#include <gtest/gtest.h>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+using Edit = std::function<void(Json&)>;
+
+struct Read {
+    Provision provision;
+    diag::Report report;
+};
+
+Read read(const Json& bundle) {
+    Read out;
+    json::Tree tree;
+    const std::string text = bundle.dump();
+    EXPECT_TRUE(json::Parser().parse(text, tree));
+    out.provision = read_provision(tree, out.report);
+    return out;
+}
+
+Json comprehensive() {
+    const std::string bytes = fixture("admission/full.bundle.json");
+    return Json::parse(provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = bytes, .media_type = "application/fhir+json"}));
+}
+
+Json minimal() {
+    Json out = comprehensive();
+    out["meta"]["profile"][0] = std::string(structures) + "IHE.MHD.Minimal.ProvideBundle";
+    return out;
+}
+
+std::string all_of(const diag::Report& report) {
+    std::string out;
+    for (const diag::Finding& finding : report.findings()) {
+        out += diag::to_text(finding, diag::Language::english) + "\n";
+    }
+    return out;
+}
+
+std::string errors_after(Json bundle, const Edit& edit) {
+    edit(bundle);
+    return all_of(read(bundle).report);
+}
+
+Json& list(Json& bundle) { return bundle["entry"][0]["resource"]; }
+Json& reference(Json& bundle) { return bundle["entry"][1]["resource"]; }
+Json& attachment(Json& bundle) { return reference(bundle)["content"][0]["attachment"]; }
+
+struct Violation {
+    const char* what;
+    Edit edit;
+    const char* told; // stands in the findings
+};
+
+// What no level allows.
+const Violation violations[] = {
+    {"another type of bundle", [](Json& b) { b["type"] = "batch"; }, "Bundle.type"},
+    {"no profile", [](Json& b) { b["meta"].erase("profile"); }, "Bundle.meta.profile"},
+    {"a foreign profile", [](Json& b) { b["meta"]["profile"][0] = "http://example.org/x"; }, "Bundle.meta.profile"},
+    {"no SubmissionSet", [](Json& b) { b["entry"].erase(0); }, "SubmissionSet"},
+    {"two SubmissionSets", [](Json& b) { Json again = b["entry"][0]; again["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000001"; b["entry"].push_back(again); }, "SubmissionSet"},
+    {"a Provenance", [](Json& b) { b["entry"].push_back({{"fullUrl", "urn:uuid:1"}, {"resource", {{"resourceType", "Provenance"}}}, {"request", {{"method", "POST"}, {"url", "Provenance"}}}}); }, "POST Provenance"},
+    {"PUT of a DocumentReference", [](Json& b) { b["entry"][1]["request"]["method"] = "PUT"; }, "PUT DocumentReference"},
+    {"a fullUrl twice", [](Json& b) { b["entry"][2]["fullUrl"] = b["entry"][1]["fullUrl"]; }, "entry.fullUrl"},
+    {"no sourceId", [](Json& b) { list(b)["extension"].erase(1); }, "ihe-sourceId"},
+    {"a sourceId that is no OID", [](Json& b) { list(b)["extension"][1]["valueIdentifier"]["value"] = "me"; }, "sourceId"},
+    {"a list that is no submission set", [](Json& b) { list(b)["code"]["coding"][0]["code"] = "folder"; }, "submissionset"},
+    {"a snapshot list", [](Json& b) { list(b)["mode"] = "snapshot"; }, "resource.mode"},
+    {"a retired list", [](Json& b) { list(b)["status"] = "retired"; }, "resource.status"},
+    {"no date", [](Json& b) { list(b).erase("date"); }, "date"},
+    {"an encounter", [](Json& b) { list(b)["encounter"] = {{"reference", "Encounter/1"}}; }, "encounter"},
+    {"a modifier extension", [](Json& b) { list(b)["modifierExtension"] = Json::array({{{"url", "u"}}}); }, "modifierExtension"},
+    {"a flag", [](Json& b) { list(b)["entry"][0]["flag"] = {{"text", "x"}}; }, "entry.flag"},
+    {"a uniqueId that is no OID", [](Json& b) { list(b)["identifier"][0]["value"] = "urn:uuid:1"; }, "identifier.value"},
+    {"an entryUUID that is no UUID", [](Json& b) { list(b)["identifier"][1]["value"] = "urn:oid:1"; }, "identifier.value"},
+    {"a document that the list does not name", [](Json& b) { list(b)["entry"][0]["item"]["reference"] = "urn:uuid:2"; }, "List.entry.item"},
+    {"no masterIdentifier", [](Json& b) { reference(b).erase("masterIdentifier"); }, "masterIdentifier"},
+    {"a masterIdentifier without type", [](Json& b) { reference(b)["masterIdentifier"].erase("type"); }, "masterIdentifier.type"},
+    {"a docStatus", [](Json& b) { reference(b)["docStatus"] = "final"; }, "docStatus"},
+    {"a status that is not current", [](Json& b) { reference(b)["status"] = "entered-in-error"; }, "status"},
+    {"two contents", [](Json& b) { reference(b)["content"].push_back(reference(b)["content"][0]); }, "content"},
+    {"data in the attachment", [](Json& b) { attachment(b)["data"] = "YQ=="; }, "content.attachment.data"},
+    {"no url", [](Json& b) { attachment(b).erase("url"); }, "content.attachment.url"},
+    {"a url to elsewhere", [](Json& b) { attachment(b)["url"] = "https://host/Binary/1"; }, "content.attachment.url"},
+    {"another hash", [](Json& b) { attachment(b)["hash"] = "2jmj7l5rSw0yVb/vlWAYkK/YBwk="; }, "hash"},
+    {"another size", [](Json& b) { attachment(b)["size"] = 1; }, "size"},
+    {"a Binary of another type", [](Json& b) { b["entry"][2]["resource"]["contentType"] = "text/plain"; }, "Binary.contentType"},
+    {"a Binary that is no base64", [](Json& b) { b["entry"][2]["resource"]["data"] = "*"; }, "Binary.data"},
+    {"a Binary that nothing refers to", [](Json& b) { Json more = b["entry"][2]; more["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000002"; b["entry"].push_back(more); }, "00000000-0000-4000-8000-000000000002"},
+    {"a replacement without PATCH", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", std::string("DocumentReference/") + document_id_32}}}}}); }, "PATCH"},
+    {"a replacement of what is not here", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}}); }, "relatesTo.target"},
+    {"a relation that we do not keep", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "appends"}, {"target", {{"reference", std::string("DocumentReference/") + document_id_32}}}}}); }, "relatesTo.code"},
+};
+
+// What comprehensive metadata ask for.
+const Violation comprehensive_violations[] = {
+    {"no designationType", [](Json& b) { list(b)["extension"].erase(0); }, "ihe-designationType"},
+    {"no subject", [](Json& b) { list(b).erase("subject"); }, "subject: expected 1"},
+    {"no type", [](Json& b) { reference(b).erase("type"); }, "type"},
+    {"no category", [](Json& b) { reference(b).erase("category"); }, "category"},
+    {"no subject of the document", [](Json& b) { reference(b).erase("subject"); }, "subject"},
+    {"no securityLabel", [](Json& b) { reference(b).erase("securityLabel"); }, "securityLabel"},
+    {"no language", [](Json& b) { attachment(b).erase("language"); }, "language"},
+    {"no creation", [](Json& b) { attachment(b).erase("creation"); }, "creation"},
+    {"no format", [](Json& b) { reference(b)["content"][0].erase("format"); }, "format"},
+    {"no context", [](Json& b) { reference(b).erase("context"); }, "context"},
+    {"no facilityType", [](Json& b) { reference(b)["context"].erase("facilityType"); }, "facilityType"},
+    {"no practiceSetting", [](Json& b) { reference(b)["context"].erase("practiceSetting"); }, "practiceSetting"},
+    {"no sourcePatientInfo", [](Json& b) { reference(b)["context"].erase("sourcePatientInfo"); }, "sourcePatientInfo"},
+};
+
+TEST(Provision, that_keeps_the_rules_is_read) {
+    for (const Json& bundle : {comprehensive(), minimal()}) {
+        const Read got = read(bundle);
+        EXPECT_EQ(all_of(got.report), "");
+        ASSERT_EQ(got.provision.documents.size(), 1U);
+        EXPECT_EQ(got.provision.documents[0].media_type, "application/fhir+json");
+        EXPECT_EQ(got.provision.roles, (std::vector<EntryRole>{EntryRole::submission_set, EntryRole::reference, EntryRole::document}));
+    }
+}
+
+TEST(Provision, that_breaks_a_rule_is_told_which) {
+    for (const Violation& each : violations) {
+        EXPECT_NE(errors_after(comprehensive(), each.edit).find(each.told), std::string::npos) << each.what << "\n" << errors_after(comprehensive(), each.edit);
+        EXPECT_NE(errors_after(minimal(), each.edit).find(each.told), std::string::npos) << each.what;
+    }
+}
+
+TEST(Provision, that_calls_itself_comprehensive_must_be) {
+    for (const Violation& each : comprehensive_violations) {
+        EXPECT_NE(errors_after(comprehensive(), each.edit).find(each.told), std::string::npos) << each.what;
+        EXPECT_EQ(errors_after(minimal(), each.edit), "") << each.what << " is no error in a minimal one";
+    }
+}
+
+TEST(Provision, that_is_comprehensive_contains_its_author_unless_it_is_uncontained) {
+    const Edit refer = [](Json& b) { reference(b)["author"][0] = {{"reference", "Organization/1"}}; };
+    EXPECT_NE(errors_after(comprehensive(), refer).find("author"), std::string::npos);
+    Json uncontained = comprehensive();
+    uncontained["meta"]["profile"][0] = std::string(structures) + "IHE.MHD.UnContained.Comprehensive.ProvideBundle";
+    EXPECT_EQ(errors_after(uncontained, refer), "");
+}
+
+TEST(Provision, names_each_violation_by_its_place) {
+    Json bundle = comprehensive();
+    attachment(bundle)["data"] = "YQ==";
+    list(bundle)["status"] = "retired";
+    const Read got = read(bundle);
+    ASSERT_EQ(got.report.total(), 2U);
+    EXPECT_EQ(got.report.findings()[0].where.path, "Bundle.entry[1].resource.content[0].attachment.data");
+    EXPECT_EQ(got.report.findings()[1].where.path, "Bundle.entry[0].resource.status");
+}
+
+TEST(Provision, may_hold_a_fhir_document_without_hash_and_size) {
+    Json bundle = comprehensive();
+    bundle["entry"][2]["resource"] = Json::parse(fixture("admission/full.bundle.json"));
+    bundle["entry"][2]["request"]["url"] = "Bundle";
+    EXPECT_NE(all_of(read(bundle).report).find("content.attachment.hash"), std::string::npos);
+    attachment(bundle).erase("hash");
+    attachment(bundle).erase("size");
+    const Read got = read(bundle);
+    EXPECT_EQ(all_of(got.report), "");
+    EXPECT_EQ(Json::parse(got.provision.documents.at(0).bytes)["type"], "document");
+    bundle["entry"][2]["resource"]["type"] = "collection";
+    EXPECT_NE(all_of(read(bundle).report).find("Bundle.type: expected document"), std::string::npos);
+}
+
+TEST(Provision, may_hold_several_documents_and_a_patient) {
+    Json bundle = comprehensive();
+    Json more = bundle["entry"][1];
+    more["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000003";
+    more["resource"]["masterIdentifier"]["value"] = "urn:oid:1.2.3";
+    more["resource"]["content"][0]["attachment"] = {{"contentType", "application/pdf"}, {"url", "urn:uuid:00000000-0000-4000-8000-000000000004"}, {"language", "ja"}, {"creation", "2026-02-01"}};
+    const Json binary = {{"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000004"},
+                         {"resource", {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", to_base64("%PDF")}}},
+                         {"request", {{"method", "POST"}, {"url", "Binary"}}}};
+    bundle["entry"].push_back(more);
+    bundle["entry"].push_back(binary);
+    bundle["entry"].push_back({{"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000005"}, {"resource", {{"resourceType", "Patient"}}}, {"request", {{"method", "POST"}, {"url", "Patient"}}}});
+    list(bundle)["entry"].push_back({{"item", {{"reference", "urn:uuid:00000000-0000-4000-8000-000000000003"}}}});
+    const Read got = read(bundle);
+    EXPECT_EQ(all_of(got.report), "");
+    ASSERT_EQ(got.provision.documents.size(), 2U);
+    EXPECT_EQ(got.provision.documents[1].bytes, "%PDF");
+    EXPECT_EQ(got.provision.documents[1].unique_id, "urn:oid:1.2.3");
+    EXPECT_EQ(got.provision.roles.back(), EntryRole::patient);
+}
+
+TEST(Provision, tells_persons_and_senders_of_what_cannot_say_it_itself) {
+    const Read got = read(comprehensive());
+    const documents::Facts& facts = got.provision.documents.at(0).facts;
+    ASSERT_FALSE(facts.persons.empty());
+    EXPECT_EQ(facts.persons[0].reveal().number.value, "0000001016");
+    ASSERT_FALSE(facts.senders.empty());
+    EXPECT_EQ(facts.senders[0].value, "9970100013");
+    EXPECT_EQ(facts.type.value, "admission-info");
+    EXPECT_EQ(facts.date, "2026-01-12");
+}
+
+TEST(Provision, of_the_worked_example_is_read) {
+    const std::filesystem::path example = std::filesystem::path(RENKEI_SHARED) / "design/examples/mhd-iti65-transaction.json";
+    if (!std::filesystem::exists(example)) {
+        GTEST_SKIP() << "the worked examples are not here";
+    }
+    const Read got = read(Json::parse(*base::read_file(example)));
+    EXPECT_EQ(all_of(got.report), "");
+    EXPECT_EQ(got.provision.documents.size(), 1U);
+}
+
+// ---------------------------------------------------------------- ITI-105
+
+Json simple() {
+    return {{"resourceType", "DocumentReference"},
+            {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
+            {"status", "current"},
+            {"subject", {{"identifier", {{"system", "s"}, {"value", "1"}}}}},
+            {"content", Json::array({{{"attachment", {{"contentType", "text/csv; charset=Shift_JIS"}, {"data", to_base64("a,b")}}}}})}};
+}
+
+std::string simple_errors(const Json& resource, ProvidedDocument* out = nullptr) {
+    json::Tree tree;
+    const std::string text = resource.dump();
+    EXPECT_TRUE(json::Parser().parse(text, tree));
+    diag::Report report;
+    ProvidedDocument document = read_simplified(tree, report);
+    if (out != nullptr) {
+        *out = std::move(document);
+    }
+    return all_of(report);
+}
+
+TEST(Simplified, brings_the_document_in_the_reference) {
+    ProvidedDocument document;
+    EXPECT_EQ(simple_errors(simple(), &document), "");
+    EXPECT_EQ(document.bytes, "a,b");
+    EXPECT_EQ(document.media_type, "text/csv");
+    EXPECT_EQ(document.charset, "Shift_JIS");
+    EXPECT_EQ(document.facts.persons.at(0).reveal().number.value, "1");
+}
+
+TEST(Simplified, keeps_rules_of_its_own) {
+    const Violation wrong[] = {
+        {"no data", [](Json& r) { r["content"][0]["attachment"].erase("data"); }, "content.attachment.data"},
+        {"a url", [](Json& r) { r["content"][0]["attachment"]["url"] = "u"; }, "content.attachment.url"},
+        {"no subject", [](Json& r) { r.erase("subject"); }, "subject"},
+        {"no masterIdentifier", [](Json& r) { r.erase("masterIdentifier"); }, "masterIdentifier"},
+        {"not current", [](Json& r) { r["status"] = "superseded"; }, "status"},
+        {"an entryUUID", [](Json& r) { r["identifier"] = Json::array({{{"type", {{"coding", Json::array({{{"system", identifier_types}, {"code", "entryUUID"}}})}}}, {"system", uri_system}, {"value", "urn:uuid:1"}}}); }, "entryUUID"},
+    };
+    for (const Violation& each : wrong) {
+        Json resource = simple();
+        each.edit(resource);
+        EXPECT_NE(simple_errors(resource).find(each.told), std::string::npos) << each.what;
+    }
+}
+
+} // namespace
+} // namespace renkei::mhd

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# A pilot and the commands of its operator: peers, audit, keys, backups.
+source "$(dirname "$0")/facts.sh"
+pilot=$folder/pilot
+config=(--config "$pilot/renkei.yaml")
+
+ends 0 "$program" init "$pilot"
+says 'renkei serve --config'
+for file in master.key renkei.db server.key peers/hospital.key ca/ca.key; do mode_is 600 "$pilot/$file"; done
+before=$(find "$pilot" -type f -exec sha256sum {} + | sort)
+ends 2 "$program" init "$pilot"
+says 'file-exists'
+[[ $before == "$(find "$pilot" -type f -exec sha256sum {} + | sort)" ]] || wrong 'a second init changed something'
+
+# peers
+ends 0 "$program" peer list "${config[@]}"
+says '^hospital +hospital .*institution:9910100016'
+says '^municipality '
+new=(peer add "${config[@]}" --id station --name '架空ステーション' --role visiting_nurse --number station:9900002)
+key=$(printf 'ab%.0s' {1..32})
+ends 0 "$program" "${new[@]}" --key "$key"
+ends 2 "$program" "${new[@]}" --key "$key"
+says 'peer-exists.*--replace'
+ends 0 "$program" "${new[@]}" --key "$key" --way mailbox --replace
+ends 0 "$program" peer show station "${config[@]}"
+says '"way": "mailbox"'
+says "\"key_sha256\": \"$key\""
+ends 2 "$program" "${new[@]}" --number station:99 --replace
+says 'peer-wrong.*station:99'
+ends 2 "$program" "${new[@]}" --certificate "$pilot/peers/hospital.pem" --replace
+says 'peer-wrong.*hospital'
+ends 3 "$program" "${new[@]}" --role king --replace
+ends 2 "$program" peer show nobody "${config[@]}"
+says 'peer-unknown.*hospital'
+ends 0 "$program" peer add-binding station --key "${key//ab/cd}" "${config[@]}"
+ends 0 "$program" peer remove-binding station --key "$key" "${config[@]}"
+ends 2 "$program" peer remove-binding station --key "$key" "${config[@]}"
+ends 0 "$program" peer show station "${config[@]}"
+says "${key//ab/cd}"
+says_not "$key"
+ends 0 "$program" peer revoke station "${config[@]}"
+ends 0 "$program" peer list "${config[@]}"
+says '^station .* revoked'
+ends 0 "$program" peer revoke --lift station "${config[@]}"
+ends 0 "$program" peer list --json "${config[@]}"
+says_not '"revoked": true'
+
+# audit
+ends 0 "$program" audit verify "${config[@]}" --write-anchor "$folder/anchor"
+[[ $(grep -c 'audit-whole.*renkei-cli' "$folder/said") -eq 1 ]] || wrong 'a chain is not told of once'
+ends 0 "$program" audit list "${config[@]}" --peer station
+says 'peer-revoke'
+says_not 'peer-add.*"hospital"'
+ends 0 "$program" audit verify "${config[@]}" --anchor "$folder/anchor"
+read -r node sequence hash <"$folder/anchor"
+printf '%s %d %s\n' "$node" "$((sequence + 1))" "$hash" >"$folder/longer"
+ends 2 "$program" audit verify "${config[@]}" --anchor "$folder/longer"
+says 'audit-cut'
+printf '%s %d %s\n' "$node" "$sequence" "$key" >"$folder/another"
+ends 2 "$program" audit verify "${config[@]}" --anchor "$folder/another"
+says 'audit-other-anchor'
+printf 'nonsense\n' >"$folder/nonsense"
+ends 4 "$program" audit verify "${config[@]}" --anchor "$folder/nonsense"
+says 'nonsense:1:1: .*NODE SEQUENCE SHA256'
+
+# keys
+ends 0 "$program" key list "${config[@]}"
+says '^k1 current'
+cp -p "$pilot/master.key" "$folder/old.key"
+ends 0 "$program" backup "$folder/first.backup" "${config[@]}"
+ends 0 "$program" key rotate "${config[@]}"
+ends 0 "$program" key list "${config[@]}"
+says '^k2 current'
+says '^k1 -'
+ends 0 "$program" verify "$folder/first.backup" "${config[@]}"
+ends 0 "$program" key rotate --drop-old "${config[@]}"
+ends 0 "$program" peer list "${config[@]}"
+says '^station '
+ends 4 "$program" verify "$folder/first.backup" "${config[@]}"
+says 'store-other-key'
+chmod 644 "$pilot/master.key"
+ends 4 "$program" peer list "${config[@]}"
+says 'key-file-open'
+chmod 600 "$pilot/master.key"
+
+# backups
+ends 0 "$program" backup "$folder/second.backup" "${config[@]}"
+says 'whole'
+mode_is 600 "$folder/second.backup"
+head -c -10 "$folder/second.backup" >"$folder/cut.backup"
+ends 2 "$program" verify "$folder/cut.backup" "${config[@]}"
+mkdir "$folder/other"
+cp -p "$pilot/master.key" "$folder/other/"
+printf 'store:\n  file: restored.db\n' >"$folder/other/renkei.yaml"
+ends 0 "$program" restore "$folder/second.backup" --config "$folder/other/renkei.yaml"
+ends 0 "$program" peer list --config "$folder/other/renkei.yaml"
+says '^station '
+ends 0 "$program" audit verify --anchor "$folder/anchor" --config "$folder/other/renkei.yaml"
+ends 2 "$program" restore "$folder/second.backup" --config "$folder/other/renkei.yaml"
+says 'store-not-empty'
+
+# the store, persons, the outbox
+ends 0 "$program" store migrate "${config[@]}"
+ends 0 "$program" store status "${config[@]}"
+says 'peers: 7'
+ends 0 "$program" person link 'insurer:990010|0000000001' 'institution:9910100016|P-1' "${config[@]}"
+ends 3 "$program" person link 'a name' 'institution:9910100016|P-1' "${config[@]}"
+ends 0 "$program" outbox pause "${config[@]}"
+ends 0 "$program" outbox list "${config[@]}"
+says 'paused'
+ends 0 "$program" outbox resume "${config[@]}"
+ends 2 "$program" outbox retry nothing "${config[@]}"
+says 'delivery-unknown'
+
+# the configuration
+ends 0 "$program" serve --check "${config[@]}"
+says '^store.node: renkei$'
+printf 'limits:\n  connektions: 5\n' >"$folder/wrong.yaml"
+ends 2 "$program" serve --check --config "$folder/wrong.yaml"
+says 'wrong.yaml:2:3: error\[config-key-unknown\].*connections'
+ends 2 "$program" --lang ja serve --check --config "$folder/wrong.yaml"
+says '設定 limits.connektions はありません'

@@ -1,0 +1,86 @@
+// The gateway's own house: peers out of a real store, audit into it.
+#include "gateway/server/gateway.h"
+
+#include "gateway/server/house.h"
+#include "gateway/server/trust_files.h"
+#include "tests/server/certificates.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::server::test {
+namespace {
+
+class Site {
+public:
+    Site() : folder_(new_folder()), ring_(seal::KeyRing::create(folder_ / "master.key").value()) {
+        store_ = store::Store::open({.file = folder_ / "store.db"}, ring_, clock_).value();
+    }
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+    ~Site() { // removes the folder
+        store_.reset();
+        std::error_code none;
+        std::filesystem::remove_all(folder_, none);
+    }
+    store::Store& store() { return *store_; }
+    bool put(const policy::Peer& peer, const std::string& generation) {
+        return store_
+            ->write([&](store::Transaction& transaction) -> diag::Result<void> {
+                TRY_VOID(transaction.put(peer));
+                return transaction.set("peers.generation", generation);
+            })
+            .has_value();
+    }
+
+private:
+    static std::filesystem::path new_folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "renkei-site-XXXXXX").string();
+        return mkdtemp(name.data());
+    }
+    std::filesystem::path folder_;
+    base::SystemClock clock_;
+    seal::KeyRing ring_;
+    std::unique_ptr<store::Store> store_;
+};
+
+TEST(Gateway, reads_its_peers_anew_when_their_generation_changes_and_only_then) {
+    Site site;
+    Gateway gateway(site.store(), nullptr, {}, 1);
+    ASSERT_TRUE(gateway.reload_peers());
+    const auto none = gateway.peers();
+    EXPECT_TRUE(none->empty());
+    ASSERT_TRUE(site.put({.id = "hospital", .name = "試験病院", .role = policy::Role::hospital, .numbers = {{"institution", "1319999999"}}}, "1"));
+    const diag::Result<void> reloaded = gateway.reload_peers();
+    ASSERT_TRUE(reloaded) << diag::to_text(reloaded.error(), diag::Language::english);
+    const auto one = gateway.peers();
+    ASSERT_EQ(one->size(), 1U);
+    EXPECT_EQ((*one)[0].id, "hospital");
+    ASSERT_TRUE(gateway.reload_peers());
+    EXPECT_EQ(gateway.peers(), one); // the same list, not an equal one
+    EXPECT_TRUE(none->empty());      // who works with the old one keeps it
+}
+
+TEST(Gateway, as_a_house_tells_readiness_and_writes_the_audit) {
+    Site site;
+    Gateway gateway(site.store(), nullptr, {}, 1);
+    const auto trust = TrustFiles::open({certificates().authorities(), {}}).value();
+    const House house = house_of(gateway, *trust, "https://example.org", [] { return std::vector<Gauge>{{"renkei_outbox_waiting", "", 3}}; });
+    EXPECT_EQ(house.not_ready(), "");
+    EXPECT_EQ(house.trust(), trust->current());
+    EXPECT_EQ(house.gauges().size(), 2U);
+    ASSERT_TRUE(house.record({.interaction = "connect", .reason = "caller-not-known", .request = "r-1"}));
+    int rows = 0;
+    ASSERT_TRUE(site.store().read([&](const store::Snapshot& snapshot) {
+        return snapshot.audit([&](const store::AuditRow& row) {
+            ++rows;
+            EXPECT_NE(row.event.find("r-1"), std::string::npos);
+            return true;
+        });
+    }));
+    EXPECT_EQ(rows, 1);
+    gateway.drain();
+    EXPECT_EQ(house.not_ready(), "draining");
+}
+
+} // namespace
+} // namespace renkei::server::test

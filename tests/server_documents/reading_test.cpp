@@ -1,0 +1,240 @@
+#include "tests/server_documents/desk_clerk.h"
+
+#include <algorithm>
+
+namespace renkei::server {
+namespace {
+
+using documents::admission;
+
+TEST(Reading, gives_the_document_as_it_came_and_says_what_it_is) {
+    Clerk clerk;
+    const Answer answer = clerk.get(path_of(clerk.post(admission())));
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body, admission());
+    EXPECT_EQ(answer.media_type, "text/csv;charset=Shift_JIS");
+    EXPECT_NE(header(answer, "Content-Disposition").find(documents::admission_name), std::string::npos);
+    EXPECT_EQ(header(answer, "Vary"), "Accept");
+    EXPECT_EQ(header(answer, "X-Content-Type-Options"), "nosniff");
+}
+
+TEST(Reading, gives_every_syntax_that_is_asked_for) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission()));
+    for (const std::string type : {"text/csv;charset=UTF-8", "application/fhir+json", "application/fhir+xml"}) {
+        const Answer answer = clerk.get(path, type);
+        EXPECT_EQ(answer.status, 200) << type;
+        EXPECT_EQ(answer.media_type, type);
+    }
+}
+
+TEST(Reading, gives_people_a_page_that_may_do_nothing) {
+    Clerk clerk;
+    const Answer answer = clerk.get(path_of(clerk.post(admission())), "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_NE(answer.body.find("連携　花子"), std::string::npos);
+    EXPECT_NE(header(answer, "Content-Security-Policy").find("default-src 'none'"), std::string::npos);
+}
+
+TEST(Reading, what_the_document_cannot_be_given_as_is_406_with_what_it_can) {
+    Clerk clerk;
+    const Answer answer = clerk.get(path_of(clerk.post(admission())), "application/pdf");
+    EXPECT_EQ(answer.status, 406);
+    EXPECT_EQ(codes(answer), (std::vector<std::string>{"not-acceptable"}));
+    EXPECT_NE(answer.body.find("application/fhir+xml"), std::string::npos);
+}
+
+TEST(Reading, of_what_the_caller_has_is_304) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission()));
+    const std::string etag = header(clerk.get(path), "ETag");
+    const auto ask = [&](std::string tags) { return clerk.ask({.target = path, .headers = {{"If-None-Match", std::move(tags)}}}); };
+    EXPECT_EQ(ask(etag).status, 304);
+    EXPECT_TRUE(ask(etag).body.empty());
+    EXPECT_EQ(header(ask(etag), "ETag"), etag);
+    EXPECT_EQ(ask("\"other\", W/" + etag).status, 304);
+    EXPECT_EQ(ask("*").status, 304);
+    EXPECT_EQ(ask("\"other\"").status, 200);
+    (void)clerk.post(admission("2"));
+    EXPECT_EQ(ask(etag).status, 200);
+}
+
+TEST(Reading, what_is_not_for_the_caller_is_answered_like_what_is_not_there) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission()));
+    EXPECT_EQ(clerk.get(path, "", "hospital").status, 200);
+    const Answer hidden = clerk.get(path, "", "stranger");
+    const Answer absent = clerk.get("/documents/00000000-0000-7000-8000-000000000000");
+    const Answer nonsense = clerk.get("/documents/%E2%98%83");
+    EXPECT_EQ(hidden.status, 404);
+    EXPECT_EQ(absent.status, 404);
+    EXPECT_EQ(nonsense.status, 404);
+    EXPECT_EQ(hidden.body, absent.body);
+    EXPECT_EQ(hidden.headers, absent.headers);
+    EXPECT_EQ(clerk.get(path + "/versions", "", "stranger").status, 404);
+    EXPECT_EQ(clerk.get(path + "/versions/1", "", "stranger").status, 404);
+}
+
+TEST(Reading, of_versions_lists_them_and_gives_each) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission("1")));
+    (void)clerk.post(admission("2"));
+    const auto list = json_of(clerk.get(path + "/versions"))["versions"];
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_EQ(list[0]["status"], "superseded");
+    EXPECT_EQ(list[1]["status"], "current");
+    EXPECT_EQ(clerk.get(path + "/versions/1").body, admission("1"));
+    EXPECT_EQ(clerk.get(path).body, admission("2"));
+    for (const std::string wrong : {"0", "3", "x", "1x", "-1", "99999999999"}) {
+        EXPECT_EQ(clerk.get(path + "/versions/" + wrong).status, 404) << wrong;
+    }
+}
+
+TEST(Reading, and_every_attempt_of_it_is_one_audit_event_without_content) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission()));
+    const std::size_t before = clerk.events();
+    std::size_t asked = 0;
+    for (const std::string end : {"", "/versions", "/versions/1", "/versions/9", "/versions/x"}) {
+        for (const std::string peer : {"manager", "stranger"}) {
+            (void)clerk.get(path + end, "", peer);
+            ++asked;
+        }
+    }
+    EXPECT_EQ(clerk.events(), before + asked);
+    for (const std::string& event : clerk.site.events()) {
+        EXPECT_EQ(event.find("連携"), std::string::npos);
+    }
+}
+
+TEST(TakingBack, makes_the_document_gone) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission()));
+    const Answer answer = clerk.ask({.method = "DELETE", .target = path});
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(json_of(answer)["documents"][0]["fate"], "withdrawn");
+    const Answer gone = clerk.get(path);
+    EXPECT_EQ(gone.status, 410);
+    EXPECT_EQ(codes(gone), (std::vector<std::string>{"version-gone"}));
+    EXPECT_EQ(clerk.get(path + "/versions/1").status, 410);
+    EXPECT_EQ(clerk.get(path + "/versions").status, 200);
+    EXPECT_EQ(clerk.get(path, "", "stranger").status, 404);
+    EXPECT_EQ(clerk.ask({.method = "DELETE", .target = path}).status, 200);
+}
+
+TEST(TakingBack, is_refused_to_who_did_not_send_it_or_knows_another_version) {
+    Clerk clerk;
+    const Answer first = clerk.post(admission("1"));
+    const std::string path = path_of(first);
+    (void)clerk.post(admission("2"));
+    const auto remove = [&](std::string tag, std::string peer = "manager") {
+        return clerk.ask({.method = "DELETE", .target = path, .headers = {{"If-Match", std::move(tag)}}, .peer = std::move(peer)}).status;
+    };
+    EXPECT_EQ(remove("*", "hospital"), 403);
+    EXPECT_EQ(remove("*", "stranger"), 404);
+    EXPECT_EQ(remove(header(first, "ETag")), 412);
+    EXPECT_EQ(remove("\"other\""), 412);
+    EXPECT_EQ(remove(header(clerk.get(path, "application/fhir+json"), "ETag")), 200); // of any representation of the newest version
+}
+
+// ---------------------------------------------------------------- searching
+TEST(Searching, finds_by_form_sender_and_date_what_the_caller_may_see) {
+    Clerk clerk;
+    (void)clerk.post(admission());
+    (void)clerk.post(documents::report("R-1"), "application/json", {}, "nurse");
+    const auto count = [&](const std::string& query, const std::string& peer = "manager") {
+        return json_of(clerk.get("/documents" + query, "", peer))["documents"].size();
+    };
+    EXPECT_EQ(count(""), 2U);
+    EXPECT_EQ(count("", "hospital"), 1U);
+    EXPECT_EQ(count("", "stranger"), 0U);
+    EXPECT_EQ(count("?form=admission"), 1U);
+    EXPECT_EQ(count("?sender=office:9960000009"), 1U);
+    EXPECT_EQ(count("?sender=office:9970100013"), 1U);
+    EXPECT_EQ(count("?from=2026-01-12&to=2026-01-12"), 1U);
+    EXPECT_EQ(count("?from=2027"), 0U);
+    EXPECT_EQ(count("?since=2020-01-01T00:00:00%2B09:00"), 2U);
+    EXPECT_EQ(count("?since=2099-01-01T00:00:00Z"), 0U);
+}
+
+TEST(Searching, gives_pages_that_lead_on_until_the_end) {
+    Clerk clerk;
+    for (int i = 0; i < 5; ++i) {
+        (void)clerk.post(documents::admission_named("A-" + std::to_string(i)));
+        clerk.site.clock.pass(1);
+    }
+    std::vector<std::string> ids;
+    std::string target = "/documents?_count=2&form=admission";
+    for (int pages = 0; !target.empty() && pages < 5; ++pages) {
+        const auto page = json_of(clerk.get(target));
+        for (const auto& document : page["documents"]) {
+            ids.push_back(document["id"]);
+        }
+        const std::string next = page.value("next", "");
+        target = next.substr(std::min(next.size(), std::string("https://gateway.example.jp").size()));
+    }
+    EXPECT_EQ(ids.size(), 5U);
+    std::ranges::sort(ids);
+    EXPECT_EQ(std::ranges::adjacent_find(ids), ids.end());
+}
+
+TEST(Searching, for_a_person_is_done_by_post_with_the_number_within_its_insurer_or_institution) {
+    Clerk clerk;
+    (void)clerk.post(admission());
+    const auto count = [&](const std::string& person) { return json_of(clerk.search({{"person", person}}))["documents"].size(); };
+    EXPECT_EQ(count("insurer:990010|0000001016"), 1U);
+    EXPECT_EQ(count("insurer:990028|0000001016"), 0U);
+    EXPECT_EQ(count("office:9910100016|00012345"), 1U);
+    EXPECT_EQ(count("institution:9910100016|00012345"), 1U);
+    EXPECT_EQ(count("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"), 1U);
+    EXPECT_EQ(count("insurer:990010|0000001017"), 0U);
+}
+
+TEST(Searching, for_a_person_in_a_url_is_refused_and_the_number_is_not_repeated) {
+    Clerk clerk;
+    const Answer answer = clerk.get("/documents?person=insurer:990010%7C0000001016");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(answer.body.find("0000001016"), std::string::npos);
+    EXPECT_NE(answer.body.find("_search"), std::string::npos);
+    const Answer hidden = clerk.ask({.method = "POST", .target = "/documents/_search?person=insurer:990010%7C0000001016"});
+    EXPECT_EQ(hidden.status, 400);
+}
+
+TEST(Searching, for_a_number_that_two_insurers_gave_is_refused_until_one_is_named) {
+    Clerk clerk;
+    (void)clerk.post(admission());
+    (void)clerk.post(documents::replaced(documents::admission_named("A-2"), ",990010,0000001016,", ",990028,0000001016,"));
+    const Answer answer = clerk.search({{"person", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"}});
+    EXPECT_EQ(answer.status, 400) << answer.body;
+    EXPECT_EQ(codes(answer), (std::vector<std::string>{"person-ambiguous"}));
+    EXPECT_EQ(json_of(clerk.search({{"person", "insurer:990028|0000001016"}}))["documents"].size(), 1U);
+}
+
+TEST(Searching, does_not_find_what_was_taken_back_unless_all_is_asked_for) {
+    Clerk clerk;
+    (void)clerk.ask({.method = "DELETE", .target = path_of(clerk.post(admission()))});
+    EXPECT_EQ(json_of(clerk.get("/documents"))["documents"].size(), 0U);
+    EXPECT_EQ(json_of(clerk.get("/documents?all=true"))["documents"].size(), 2U); // both versions
+}
+
+TEST(Searching, with_what_is_unknown_or_wrong_is_refused) {
+    Clerk clerk;
+    EXPECT_EQ(codes(clerk.get("/documents?patient=1")), (std::vector<std::string>{"search-parameter-unknown"}));
+    for (const std::string wrong : {"form=nothing", "sender=9970100013", "from=tomorrow", "to=2026-02-30", "since=2026-01-01", "page=1",
+                                    "_count=0", "_count=x", "all=yes"}) {
+        EXPECT_EQ(codes(clerk.get("/documents?" + wrong)), (std::vector<std::string>{"search-parameter-wrong"})) << wrong;
+    }
+    EXPECT_EQ(clerk.search({{"person", "0000001016"}}).status, 400);
+}
+
+TEST(Searching, is_told_to_the_audit_log_with_the_person_as_a_keyed_hash) {
+    Clerk clerk;
+    (void)clerk.search({{"person", "insurer:990010|0000001016"}, {"form", "admission"}});
+    (void)clerk.get("/documents?nonsense=1");
+    const auto events = clerk.site.events();
+    ASSERT_EQ(events.size(), 2U);
+    EXPECT_EQ(events[0].find("0000001016"), std::string::npos);
+}
+
+} // namespace
+} // namespace renkei::server

@@ -1,0 +1,136 @@
+#include "tests/server_fhir/kit.h"
+
+#include "gateway/mhd/logical_id.h"
+#include "gateway/server/routes.h"
+#include "gateway/server/target.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+constexpr std::string_view base = "https://gateway.example.jp";
+
+std::unique_ptr<store::Store> open(const std::filesystem::path& folder, const seal::KeyRing& ring, const base::Clock& clock) {
+    store::Settings settings;
+    settings.file = folder / "store.db";
+    return documents::must(store::Store::open(settings, ring, clock));
+}
+
+} // namespace
+
+Site::Site()
+    : ring_(documents::must(seal::KeyRing::create(folder_.path() / "keys")))
+    , store_(open(folder_.path(), ring_, clock))
+    , peers_(documents::usual_peers())
+    , gateway_(*store_, documents::knowledge(), {}, 2) {
+    documents::must(store_->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        for (const policy::Peer& peer : peers_) {
+            TRY_VOID(transaction.put(peer));
+        }
+        return {};
+    }));
+    documents::must(gateway_.reload_peers());
+}
+
+const policy::Peer& Site::peer(std::string_view id) const {
+    const auto found = std::ranges::find(peers_, id, &policy::Peer::id);
+    EXPECT_NE(found, peers_.end()) << id;
+    return *found;
+}
+
+Answer Site::get(const std::string& path, std::string_view id, Pairs headers) { return send("GET", path, "", std::move(headers), id); }
+
+Answer Site::post(const std::string& path, std::string body, std::string_view media_type, std::string_view id, Pairs headers) {
+    headers.emplace_back("Content-Type", media_type);
+    return send("POST", path, std::move(body), std::move(headers), id);
+}
+
+Answer Site::send(std::string method, const std::string& path, std::string body, Pairs headers, std::string_view id) {
+    Request request{.method = std::move(method), .headers = std::move(headers), .body = std::move(body)};
+    request.caller = {.peer = &peer(id), .certificate = std::string(64, 'a'), .address = "192.0.2.1", .request = "request-1"};
+    request.base = base;
+    request.canonical = "https://renkei.example.jp/fhir";
+    request.target = path;
+    const Or<Target> target = read_target(path);
+    if (!target) {
+        ADD_FAILURE() << "no target: " << path;
+        return {.status = 400};
+    }
+    request.path = target->path;
+    request.query = target->query;
+    if (path.ends_with("/_search")) {
+        const Or<Pairs> form = read_pairs(request.body);
+        EXPECT_TRUE(form) << request.body;
+        request.query.insert(request.query.end(), form->begin(), form->end());
+    }
+    const Match found = match(fhir_routes(), request);
+    if (found.route == nullptr) {
+        ADD_FAILURE() << "no route: " << request.method << " " << path;
+        return {.status = 404};
+    }
+    return found.route->handle(gateway_, request, found.parts);
+}
+
+std::string Site::submit(std::string_view bytes, std::string_view id) {
+    const auto desk = gateway_.desks().borrow(std::chrono::seconds(1));
+    const documents::Caller caller{.peer = &peer(id), .certificate = std::string(64, 'a')};
+    const documents::Receipt receipt = gateway_.intake().submit(**desk, documents::Submission{.bytes = bytes}, caller);
+    EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::told(receipt.report);
+    return receipt.documents.empty() ? std::string() : mhd::logical_id(receipt.documents.front().version.document);
+}
+
+std::vector<std::string> Site::events() {
+    std::vector<std::string> out;
+    documents::must(store_->read([&](const store::Snapshot& snapshot) {
+        return snapshot.audit([&](const store::AuditRow& row) {
+            out.push_back(row.event);
+            return true;
+        });
+    }));
+    return out;
+}
+
+std::uint64_t Site::documents() {
+    return documents::must(store_->read_value<std::uint64_t>([](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
+}
+
+Json json_of(const Answer& answer) {
+    const Json out = Json::parse(answer.body, nullptr, false);
+    EXPECT_FALSE(out.is_discarded()) << answer.status << " " << answer.body.substr(0, 500);
+    return out;
+}
+
+std::string problem(const Answer& answer) {
+    const Json outcome = json_of(answer);
+    EXPECT_EQ(outcome.value("resourceType", ""), "OperationOutcome") << answer.body.substr(0, 500);
+    return outcome["issue"][0]["details"]["coding"][0]["code"];
+}
+
+std::vector<std::string> entries(const Answer& answer, std::string_view mode) {
+    std::vector<std::string> out;
+    const Json all = json_of(answer).value("entry", Json::array());
+    for (const Json& entry : all) {
+        if (entry["search"]["mode"] == mode) {
+            out.push_back(fmt::format("{}/{}", entry["resource"]["resourceType"].get<std::string>(), entry["resource"].value("id", "")));
+        }
+    }
+    return out;
+}
+
+std::string link(const Answer& answer, std::string_view relation) {
+    const Json bundle = json_of(answer);
+    for (const Json& each : bundle["link"]) {
+        if (each["relation"] == relation) {
+            const std::string url = each["url"];
+            EXPECT_TRUE(url.starts_with(base)) << url;
+            return url.substr(base.size());
+        }
+    }
+    return {};
+}
+
+std::string person(std::string_view number) { return fmt::format("{}%7C{}", insured_system, number); }
+
+} // namespace renkei::server

@@ -1,0 +1,55 @@
+// A gateway without a network: requests in, answers out, over a store of its own.
+#pragma once
+
+#include "gateway/server/gateway.h"
+#include "gateway/server/route.h"
+#include "tests/documents/inputs.h"
+#include "tests/mhd/kit.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::server {
+
+using Json = nlohmann::json;
+
+inline constexpr std::string_view insured_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no";
+inline constexpr std::string_view insurer = "990010";
+inline constexpr std::string_view hanako = "0000001016"; // of the full admission
+
+class Site {
+public:
+    Site();
+
+    // GET of a path below /fhir with its query, as `peer`.
+    Answer get(const std::string& path, std::string_view peer = "manager", Pairs headers = {});
+    Answer post(const std::string& path, std::string body, std::string_view media_type, std::string_view peer = "manager", Pairs headers = {});
+    Answer send(std::string method, const std::string& path, std::string body, Pairs headers, std::string_view peer);
+
+    // What a document is called here after it was taken.
+    std::string submit(std::string_view bytes, std::string_view peer = "manager"); // its logical id
+    store::Store& store() { return *store_; }
+    Gateway& gateway() { return gateway_; }
+    const policy::Peer& peer(std::string_view id) const;
+    std::vector<std::string> events(); // AuditEvents
+    std::uint64_t documents();
+
+    documents::TestClock clock{};
+
+private:
+    documents::Folder folder_;
+    seal::KeyRing ring_;
+    std::unique_ptr<store::Store> store_;
+    std::vector<policy::Peer> peers_;
+    Gateway gateway_;
+};
+
+Json json_of(const Answer& answer);
+// Ids of the first issue of an OperationOutcome.
+std::string problem(const Answer& answer);
+// "Type/id" of the entries with this search mode.
+std::vector<std::string> entries(const Answer& answer, std::string_view mode = "match");
+std::string link(const Answer& answer, std::string_view relation); // path below /fhir; empty: none
+std::string person(std::string_view number = hanako);              // "system|number", escaped
+
+} // namespace renkei::server

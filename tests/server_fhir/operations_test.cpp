@@ -1,0 +1,190 @@
+#include "gateway/mhd/base64.h"
+#include "gateway/mhd/search_table.h"
+#include "gateway/server/routes.h"
+#include "tests/server_fhir/kit.h"
+
+#include <algorithm>
+#include <set>
+
+namespace renkei::server {
+namespace {
+
+using documents::admission;
+
+constexpr std::string_view fhir_type = "application/fhir+json";
+constexpr const char* bad_patient = R"({"resourceType":"Patient","gender":"both"})";
+
+std::vector<std::string> error_places(const Answer& answer) {
+    std::vector<std::string> out;
+    const Json outcome = json_of(answer);
+    for (const Json& issue : outcome["issue"]) {
+        if (issue["severity"] == "error") {
+            out.push_back(issue.contains("expression") ? issue["expression"][0].get<std::string>() : std::string());
+        }
+    }
+    return out;
+}
+
+bool has_error(const Answer& answer) { return !error_places(answer).empty(); }
+
+TEST(Validate, answers_200_whatever_it_finds) {
+    Site site;
+    const Answer bad = site.post("/fhir/$validate", bad_patient, fhir_type);
+    EXPECT_EQ(bad.status, 200);
+    EXPECT_TRUE(has_error(bad));
+    EXPECT_EQ(error_places(bad), std::vector<std::string>{"Patient.gender"});
+    const Answer good = site.post("/fhir/$validate", documents::file("admission/full.bundle.json"), fhir_type);
+    EXPECT_FALSE(has_error(good)) << good.body;
+    EXPECT_TRUE(has_error(site.post("/fhir/$validate", "{\"resourceType\":", fhir_type)));
+    EXPECT_TRUE(has_error(site.post("/fhir/$validate", "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"both\"/></Patient>", "application/fhir+xml")));
+}
+
+TEST(Validate, asks_the_profile_that_is_named) {
+    Site site;
+    const std::string profile = "http://hl7.org/fhir/StructureDefinition/vitalsigns";
+    const Json observation = {{"resourceType", "Observation"}, {"status", "final"}, {"code", {{"text", "体温"}}}};
+    EXPECT_FALSE(has_error(site.post("/fhir/Observation/$validate", observation.dump(), fhir_type)));
+    EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate?profile=" + profile, observation.dump(), fhir_type)));
+    const Json parameters = {{"resourceType", "Parameters"},
+                             {"parameter", Json::array({{{"name", "resource"}, {"resource", observation}}, {{"name", "profile"}, {"valueUri", profile}}})}};
+    EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate", parameters.dump(), fhir_type)));
+}
+
+TEST(Validate, wants_the_type_of_the_path) {
+    Site site;
+    EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate", R"({"resourceType":"Patient"})", fhir_type)));
+}
+
+TEST(Validate, wants_fhir) {
+    Site site;
+    EXPECT_EQ(site.post("/fhir/$validate", "a,b", "text/csv").status, 415);
+    EXPECT_EQ(site.post("/fhir/$validate", "", fhir_type).status, 400);
+}
+
+TEST(Convert, makes_fhir_of_a_form_and_the_form_of_fhir) {
+    Site site;
+    const Answer bundle = site.post("/fhir/$convert", admission(), "text/csv; charset=Shift_JIS");
+    ASSERT_EQ(bundle.status, 200) << bundle.body;
+    EXPECT_EQ(bundle.media_type, "application/fhir+json");
+    const Answer back = site.post("/fhir/$convert", bundle.body, fhir_type, "manager", {{"Accept", "text/csv"}});
+    EXPECT_EQ(back.body, admission());
+    EXPECT_EQ(back.media_type, "text/csv;charset=Shift_JIS");
+    EXPECT_EQ(site.documents(), 0U) << "nothing is stored";
+}
+
+TEST(Convert, chooses_by_parameter_and_by_accept) {
+    Site site;
+    EXPECT_EQ(site.post("/fhir/$convert?to=fhir-xml", admission(), "text/csv").media_type, "application/fhir+xml");
+    EXPECT_EQ(site.post("/fhir/$convert", admission(), "text/csv", "manager", {{"Accept", "application/fhir+xml"}}).media_type, "application/fhir+xml");
+    EXPECT_EQ(site.post("/fhir/$convert?to=csv", admission(), "text/csv", "manager", {{"Accept", "application/fhir+xml"}}).body, admission());
+    EXPECT_EQ(site.post("/fhir/$convert?to=nothing", admission(), "text/csv").status, 406);
+    const Answer nurse = site.post("/fhir/$convert", documents::file("nursing_plan/full.json"), "application/json");
+    EXPECT_EQ(json_of(nurse)["type"], "document");
+    EXPECT_EQ(site.post("/fhir/$convert", nurse.body, fhir_type, "manager", {{"Accept", "application/json"}}).media_type, "application/json");
+}
+
+TEST(Convert, takes_any_resource_from_json_into_xml) {
+    Site site;
+    const Answer xml = site.post("/fhir/$convert?to=fhir-xml", R"({"resourceType":"Patient","active":true})", fhir_type);
+    EXPECT_NE(xml.body.find("<active value=\"true\"/>"), std::string::npos) << xml.body;
+}
+
+TEST(Convert, refuses_with_everything_that_is_wrong) {
+    Site site;
+    const Answer answer = site.post("/fhir/$convert", documents::replaced(admission(), ",990010,", ",990011,"), "text/csv");
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_TRUE(has_error(answer));
+    EXPECT_EQ(site.post("/fhir/$convert", "x", "image/png").status, 415);
+    EXPECT_EQ(site.post("/fhir/$convert", "", "text/csv").status, 400);
+}
+
+TEST(Convert, tells_its_report_in_parameters_when_asked) {
+    Site site;
+    const Json in = {{"resourceType", "Parameters"},
+                     {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", mhd::to_base64(admission())}}}},
+                                                {{"name", "to"}, {"valueCode", "csv"}}})}};
+    const Answer answer = site.post("/fhir/$convert", in.dump(), fhir_type);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const Json out = json_of(answer);
+    EXPECT_EQ(out["parameter"][0]["name"], "output");
+    EXPECT_EQ(mhd::from_base64(out["parameter"][0]["resource"]["data"].get<std::string>()), admission());
+    EXPECT_EQ(out["parameter"][1]["resource"]["resourceType"], "OperationOutcome");
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    EXPECT_EQ(json_of(site.post("/fhir/$convert?report=true", admission(), "text/csv"))["parameter"][0]["resource"]["type"], "document");
+}
+
+TEST(Metadata, is_a_valid_statement_of_what_there_is) {
+    Site site;
+    const Answer answer = site.get("/fhir/metadata");
+    ASSERT_EQ(answer.status, 200);
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    EXPECT_EQ(site.get("/metadata").body, answer.body);
+    EXPECT_TRUE(site.get("/metadata", "manager", {{"Accept", "application/fhir+xml"}}).body.find("<CapabilityStatement") != std::string::npos);
+    const Json statement = json_of(answer);
+    EXPECT_EQ(statement["kind"], "instance");
+    EXPECT_EQ(statement["rest"][0]["interaction"], Json::array({{{"code", "transaction"}}}));
+}
+
+TEST(Metadata, offers_every_searchable_type_with_its_parameters) {
+    Site site;
+    std::set<std::string> seen;
+    const Json resources = json_of(site.get("/metadata"))["rest"][0]["resource"];
+    ASSERT_FALSE(resources.empty());
+    for (const Json& resource : resources) {
+        seen.insert(resource["type"]);
+        if (!mhd::can_search(resource["type"].get<std::string>())) {
+            EXPECT_FALSE(resource.contains("searchParam")) << resource["type"];
+            continue;
+        }
+        for (const Json& parameter : resource["searchParam"]) {
+            EXPECT_NE(mhd::find_parameter(resource["type"].get<std::string>(), parameter["name"].get<std::string>()), nullptr);
+        }
+    }
+    for (const std::string_view type : mhd::searchable_types()) {
+        EXPECT_TRUE(seen.contains(std::string(type))) << type;
+    }
+}
+
+TEST(Metadata, offers_no_write_of_single_resources) {
+    Site site;
+    const Json resources = json_of(site.get("/metadata"))["rest"][0]["resource"];
+    ASSERT_FALSE(resources.empty());
+    for (const Json& resource : resources) {
+        for (const Json& interaction : resource["interaction"]) {
+            const std::string code = interaction["code"];
+            const bool may_write = resource["type"] == "Bundle" || resource["type"] == "DocumentReference";
+            EXPECT_TRUE(code == "read" || code == "vread" || code == "history-instance" || code == "search-type" || (code == "create" && may_write)) << resource["type"] << code;
+        }
+    }
+}
+
+TEST(Metadata, leads_to_the_definition_of_convert) {
+    Site site;
+    const Answer definition = site.get("/fhir/OperationDefinition/renkei-convert");
+    ASSERT_EQ(definition.status, 200) << definition.body;
+    EXPECT_EQ(mhd::errors_of(definition.body), "");
+    const Json operations = json_of(site.get("/metadata"))["rest"][0]["operation"];
+    EXPECT_TRUE(std::ranges::any_of(operations, [&](const Json& each) { return each["definition"] == json_of(definition)["url"]; }));
+    EXPECT_EQ(site.get("/fhir/OperationDefinition/other").status, 404);
+}
+
+TEST(OpenApi, names_every_route_that_is_offered) {
+    Site site;
+    const Json api = json_of(site.get("/openapi.json"));
+    EXPECT_EQ(api["openapi"], "3.0.3");
+    std::set<std::string> ids;
+    for (const Route& route : routes()) {
+        if (route.summary.empty()) {
+            continue;
+        }
+        std::string method(route.method);
+        std::ranges::transform(method, method.begin(), ::tolower);
+        const Json operation = api["paths"][std::string(route.pattern)][method];
+        ASSERT_TRUE(operation.is_object()) << route.pattern;
+        EXPECT_TRUE(ids.insert(operation["operationId"]).second) << operation["operationId"];
+    }
+    EXPECT_FALSE(api["paths"]["/fhir/{type}/{id}"].contains("delete"));
+}
+
+} // namespace
+} // namespace renkei::server

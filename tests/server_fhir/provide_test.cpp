@@ -1,0 +1,274 @@
+#include "gateway/mhd/base64.h"
+#include "gateway/mhd/logical_id.h"
+#include "gateway/mhd/provide_bundle.h"
+#include "gateway/documents/digest.h"
+#include "gateway/service/fhir_text.h"
+#include "tests/server_fhir/kit.h"
+
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using documents::admission;
+
+constexpr std::string_view fhir_type = "application/fhir+json";
+
+// An ITI-65 transaction around any bytes.
+Json transaction(std::string_view bytes, std::string_view media_type) {
+    return Json::parse(mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"), {.bytes = bytes, .media_type = media_type}));
+}
+
+std::string in_xml(const std::string& json) {
+    service::Worker worker(*documents::knowledge()->catalogue);
+    diag::Report report;
+    return documents::must(service::written_as(service::FhirSyntax::xml, worker, json, service::Layout::compact, report));
+}
+
+std::string id_in(const Json& response, std::size_t entry) {
+    const std::string location = response["entry"][entry]["response"]["location"];
+    return mhd::logical_id(mhd::parse_reference(location)->id.document);
+}
+
+TEST(ProvideBundle, with_a_form_is_the_same_as_sending_the_form) {
+    Site site;
+    const Answer answer = site.post("/fhir", transaction(admission(), "text/csv; charset=Shift_JIS").dump(), fhir_type);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const Json response = json_of(answer);
+    EXPECT_EQ(response["type"], "transaction-response");
+    ASSERT_EQ(response["entry"].size(), 3U);
+    EXPECT_EQ(response["entry"][0]["response"]["status"], "201 Created");
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    const std::string id = id_in(response, 2);
+    EXPECT_EQ(site.get("/fhir/Binary/" + id).body, admission());
+    EXPECT_EQ(json_of(site.get("/fhir/Binary/" + id, "hospital", {{"Accept", "application/fhir+json"}}))["type"], "document");
+    EXPECT_EQ(site.submit(admission()), id) << "the same document by another way";
+}
+
+TEST(ProvideBundle, takes_every_syntax_of_a_form) {
+    const std::string bundle = documents::file("admission/full.bundle.json");
+    struct Way {
+        std::string bytes;
+        std::string_view type;
+    };
+    for (const Way& way : {Way{bundle, fhir_type}, Way{in_xml(bundle), "application/fhir+xml"}, Way{admission(), "text/csv"}}) {
+        Site site;
+        const Answer answer = site.post("/fhir", transaction(way.bytes, way.type).dump(), fhir_type);
+        EXPECT_EQ(answer.status, 200) << way.type << answer.body;
+        EXPECT_EQ(site.documents(), 1U);
+    }
+}
+
+TEST(ProvideBundle, may_be_sent_to_the_base_with_a_slash) {
+    Site site;
+    EXPECT_EQ(site.post("/fhir/", transaction(admission(), "text/csv").dump(), fhir_type).status, 200);
+}
+
+TEST(ProvideBundle, may_come_as_xml_and_be_answered_as_xml) {
+    Site site;
+    const Answer answer = site.post("/fhir", in_xml(transaction(admission(), "text/csv").dump()), "application/fhir+xml", "manager", {{"Accept", "application/fhir+xml"}});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.media_type, "application/fhir+xml");
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(ProvideBundle, takes_a_fhir_document_as_a_bundle) {
+    Site site;
+    Json bundle = transaction("x", fhir_type);
+    bundle["entry"][2]["resource"] = Json::parse(documents::file("admission/full.bundle.json"));
+    bundle["entry"][2]["request"]["url"] = "Bundle";
+    Json& attachment = bundle["entry"][1]["resource"]["content"][0]["attachment"];
+    attachment.erase("hash");
+    attachment.erase("size");
+    const Answer answer = site.post("/fhir", bundle.dump(), fhir_type);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(ProvideBundle, that_breaks_a_rule_stores_nothing) {
+    Site site;
+    Json bundle = transaction(admission(), "text/csv");
+    bundle["entry"][1]["resource"]["content"][0]["attachment"]["hash"] = "2jmj7l5rSw0yVb/vlWAYkK/YBwk=";
+    const Answer answer = site.post("/fhir", bundle.dump(), fhir_type);
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(problem(answer), "mhd-hash-differs");
+    EXPECT_EQ(json_of(answer)["issue"][0]["expression"][0], "Bundle.entry[1].resource.content[0].attachment.hash");
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(ProvideBundle, that_is_no_valid_fhir_stores_nothing) {
+    Site site;
+    Json bundle = transaction(admission(), "text/csv");
+    bundle["entry"][1]["resource"]["status"] = "foo";
+    EXPECT_EQ(site.post("/fhir", bundle.dump(), fhir_type).status, 422);
+    EXPECT_EQ(site.post("/fhir", "{\"resourceType\":", fhir_type).status, 400);
+    EXPECT_EQ(site.post("/fhir", "<Bundle", "application/fhir+xml").status, 400);
+    EXPECT_EQ(site.post("/fhir", "a,b", "text/csv").status, 415);
+    EXPECT_EQ(site.post("/fhir", "", fhir_type).status, 400);
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(ProvideBundle, whose_form_breaks_its_rules_stores_nothing) {
+    Site site;
+    const Answer answer = site.post("/fhir", transaction(documents::replaced(admission(), ",990010,", ",990011,"), "text/csv").dump(), fhir_type);
+    EXPECT_EQ(answer.status, 422) << answer.body;
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(ProvideBundle, of_somebody_elses_document_is_forbidden) {
+    Site site;
+    EXPECT_EQ(site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type, "stranger").status, 403);
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+Json with_pdf(Json bundle) {
+    const std::string reference = "urn:uuid:00000000-0000-4000-8000-000000000003";
+    const std::string binary = "urn:uuid:00000000-0000-4000-8000-000000000004";
+    Json more = bundle["entry"][1];
+    more["fullUrl"] = reference;
+    more["resource"]["masterIdentifier"]["value"] = "urn:oid:1.2.3";
+    more["resource"].erase("identifier");
+    more["resource"]["content"][0]["attachment"] = {{"contentType", "application/pdf"}, {"url", binary}, {"language", "ja"}, {"creation", "2026-02-01"}, {"title", "写真"}};
+    bundle["entry"].push_back(more);
+    bundle["entry"].push_back({{"fullUrl", binary},
+                               {"resource", {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", mhd::to_base64("%PDF")}}},
+                               {"request", {{"method", "POST"}, {"url", "Binary"}}}});
+    bundle["entry"][0]["resource"]["entry"].push_back({{"item", {{"reference", reference}}}});
+    return bundle;
+}
+
+TEST(ProvideBundle, may_hold_a_form_and_an_attachment) {
+    Site site;
+    const Answer answer = site.post("/fhir", with_pdf(transaction(admission(), "text/csv")).dump(), fhir_type);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(site.documents(), 2U);
+    const Json response = json_of(answer);
+    const std::string pdf = id_in(response, 4);
+    EXPECT_NE(pdf, id_in(response, 2));
+    const Answer bytes = site.get("/fhir/Binary/" + pdf);
+    EXPECT_EQ(bytes.media_type, "application/pdf");
+    EXPECT_EQ(bytes.body, "%PDF");
+    EXPECT_EQ(mhd::errors_of(site.get("/fhir/DocumentReference/" + pdf).body), "");
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person())).size(), 2U);
+}
+
+TEST(ProvideBundle, stores_all_or_nothing) {
+    Site site;
+    const Json good = with_pdf(transaction(admission(), "text/csv"));
+    const Json bad = with_pdf(transaction(documents::replaced(admission(), ",990010,", ",990011,"), "text/csv"));
+    EXPECT_EQ(site.post("/fhir", bad.dump(), fhir_type).status, 422);
+    EXPECT_EQ(site.documents(), 0U);
+    EXPECT_EQ(site.post("/fhir", good.dump(), fhir_type).status, 200);
+}
+
+TEST(ProvideBundle, replaces_by_relation_and_patch) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const std::string url = "DocumentReference/" + id;
+    const std::string bundle = mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"), {.bytes = admission("2", "00-0000-9999"), .media_type = "text/csv", .replaces = url});
+    const Answer answer = site.post("/fhir", bundle, fhir_type);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const Json response = json_of(answer);
+    EXPECT_EQ(id_in(response, 1), id);
+    EXPECT_EQ(response["entry"][3]["response"]["status"], "200 OK");
+    EXPECT_EQ(json_of(site.get("/fhir/" + url))["meta"]["versionId"], "2");
+    EXPECT_EQ(json_of(site.get("/fhir/" + url + "/_history/1"))["status"], "superseded");
+}
+
+TEST(ProvideBundle, takes_what_this_gateway_would_send) {
+    Site site;
+    const std::string bytes = documents::file("admission/full.bundle.json");
+    EXPECT_EQ(site.post("/fhir", transaction(bytes, fhir_type).dump(), fhir_type).status, 200);
+}
+
+TEST(ProvideBundle, again_changes_nothing) {
+    Site site;
+    const std::string bundle = transaction(admission(), "text/csv").dump();
+    const Json first = json_of(site.post("/fhir", bundle, fhir_type));
+    const Json second = json_of(site.post("/fhir", bundle, fhir_type));
+    EXPECT_EQ(first["entry"][1]["response"]["location"], second["entry"][1]["response"]["location"]);
+    EXPECT_EQ(second["entry"][1]["response"]["status"], "200 OK");
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+// ---------------------------------------------------------------- ITI-105
+
+Json simple(std::string_view bytes, std::string_view type) {
+    return {{"resourceType", "DocumentReference"},
+            {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
+            {"status", "current"},
+            {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
+            {"content", Json::array({{{"attachment", {{"contentType", type}, {"data", mhd::to_base64(bytes)}}}}})}};
+}
+
+TEST(SimplifiedPublish, makes_a_document_of_one_resource) {
+    Site site;
+    const Answer answer = site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type);
+    ASSERT_EQ(answer.status, 201) << answer.body;
+    const Json made = json_of(answer);
+    EXPECT_EQ(made["resourceType"], "DocumentReference");
+    EXPECT_FALSE(made["content"][0]["attachment"].contains("data"));
+    EXPECT_TRUE(made["content"][0]["attachment"]["url"].get<std::string>().ends_with("/fhir/Binary/" + made["id"].get<std::string>()));
+    EXPECT_EQ(site.get("/fhir/Binary/" + made["id"].get<std::string>()).body, admission());
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+}
+
+TEST(SimplifiedPublish, takes_attachments_that_the_peer_may_send) {
+    Site site;
+    EXPECT_EQ(site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type).status, 201);
+    const Answer refused = site.post("/fhir/DocumentReference", simple("x", "image/png").dump(), fhir_type);
+    EXPECT_EQ(refused.status, 403) << refused.body;
+    EXPECT_EQ(problem(refused), "type-not-allowed");
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(SimplifiedPublish, keeps_its_rules) {
+    Site site;
+    Json resource = simple(admission(), "text/csv");
+    resource["content"][0]["attachment"].erase("data");
+    const Answer answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(problem(answer), "mhd-wrong");
+}
+
+// ---------------------------------------------------------------- other writes
+
+TEST(CreateDocument, takes_a_document_bundle_in_json_and_xml) {
+    const std::string bundle = documents::file("admission/full.bundle.json");
+    Site site;
+    const Answer answer = site.post("/fhir/Bundle", bundle, fhir_type);
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    EXPECT_EQ(json_of(answer)["resourceType"], "OperationOutcome");
+    EXPECT_EQ(site.post("/fhir/Bundle", in_xml(bundle), "application/fhir+xml").status, 200) << "the same again";
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(CreateDocument, refuses_what_is_no_document_of_a_form) {
+    Site site;
+    for (const char* other : {R"({"resourceType":"Bundle","type":"collection"})", R"({"resourceType":"Patient"})", "{"}) {
+        const Answer answer = site.post("/fhir/Bundle", other, fhir_type);
+        EXPECT_EQ(answer.status, 422) << other;
+        EXPECT_EQ(problem(answer), "fhir-document-not-supported") << other;
+    }
+    const std::string unknown = documents::replaced(documents::file("admission/full.bundle.json"), "admission-info", "other-info");
+    EXPECT_GE(site.post("/fhir/Bundle", unknown, fhir_type).status, 400);
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(Writes, of_single_resources_are_told_where_to_go) {
+    Site site;
+    const std::string id = site.submit(admission());
+    for (const char* method : {"PUT", "PATCH", "DELETE"}) {
+        for (const std::string& path : {"/fhir/Patient/" + id + ".1", "/fhir/DocumentReference/" + id, std::string("/fhir/Patient")}) {
+            const Answer answer = site.send(method, path, "{}", {{"Content-Type", std::string(fhir_type)}}, "manager");
+            EXPECT_EQ(answer.status, 405) << method << path;
+            EXPECT_EQ(problem(answer), "write-not-offered");
+        }
+    }
+    EXPECT_EQ(site.post("/fhir/Patient", "{\"resourceType\":\"Patient\"}", fhir_type).status, 405);
+    EXPECT_EQ(site.post("/fhir", "{\"resourceType\":\"Patient\"}", fhir_type).status, 405);
+}
+
+} // namespace
+} // namespace renkei::server

@@ -1,0 +1,179 @@
+#include "gateway/documents/digest.h"
+#include "gateway/mhd/logical_id.h"
+#include "tests/server_fhir/kit.h"
+
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using documents::admission;
+
+std::string header(const Answer& answer, std::string_view name) {
+    for (const auto& [key, value] : answer.headers) {
+        if (key == name) {
+            return value;
+        }
+    }
+    return {};
+}
+
+TEST(Read, gives_a_resource_of_a_document) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Answer answer = site.get("/fhir/Patient/" + id + ".1");
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.media_type, "application/fhir+json");
+    EXPECT_EQ(header(answer, "ETag"), "W/\"1\"");
+    EXPECT_EQ(header(answer, "Last-Modified"), "Fri, 15 Jan 2027 08:00:00 GMT");
+    const Json patient = json_of(answer);
+    EXPECT_EQ(patient["id"], id + ".1");
+    EXPECT_EQ(patient["identifier"][0]["value"], hanako);
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+}
+
+TEST(Read, gives_xml_by_accept_and_by_format) {
+    Site site;
+    const std::string path = "/fhir/Patient/" + site.submit(admission()) + ".1";
+    const Answer by_accept = site.get(path, "manager", {{"Accept", "application/fhir+xml"}});
+    EXPECT_EQ(by_accept.media_type, "application/fhir+xml");
+    EXPECT_EQ(mhd::errors_of(by_accept.body), "");
+    for (const char* format : {"xml", "application/fhir%2Bxml", "application/fhir+xml", "text/xml"}) {
+        EXPECT_EQ(site.get(path + "?_format=" + format).body, by_accept.body) << format;
+    }
+    EXPECT_EQ(site.get(path + "?_format=json", "manager", {{"Accept", "application/fhir+xml"}}).media_type, "application/fhir+json");
+    EXPECT_EQ(site.get(path, "manager", {{"Accept", "application/fhir+xml;q=0.5, application/fhir+json"}}).media_type, "application/fhir+json");
+}
+
+TEST(Read, refuses_other_formats) {
+    Site site;
+    const std::string path = "/fhir/Patient/" + site.submit(admission()) + ".1";
+    EXPECT_EQ(site.get(path, "manager", {{"Accept", "text/csv"}}).status, 406);
+    EXPECT_EQ(site.get(path + "?_format=turtle").status, 406);
+}
+
+TEST(Read, of_what_is_not_there_says_so) {
+    Site site;
+    const std::string id = site.submit(admission());
+    for (const std::string& path : {"Patient/" + id + ".0", "Patient/" + id + ".9999", "Patient/" + id, std::string("Patient/1"), "Observation/" + id + ".1", "DocumentReference/" + id + ".1"}) {
+        const Answer answer = site.get("/fhir/" + path);
+        EXPECT_EQ(answer.status, 404) << path;
+        EXPECT_EQ(problem(answer), "resource-not-there") << path;
+    }
+}
+
+TEST(Read, of_what_the_caller_may_not_see_is_as_if_it_were_not_there) {
+    Site site;
+    const std::string id = site.submit(admission());
+    for (const char* type : {"Patient", "Bundle", "DocumentReference", "List", "Binary"}) {
+        const std::string path = fmt::format("/fhir/{}/{}{}", type, id, type == std::string("Patient") ? ".1" : "");
+        EXPECT_EQ(site.get(path, "hospital").status, 200) << type << " is for its receiver";
+        EXPECT_EQ(site.get(path, "stranger").status, 404) << type;
+        EXPECT_EQ(site.get(path + "/_history/1", "stranger").status, 404) << type;
+        if (type != std::string("Binary")) {
+            EXPECT_EQ(site.get(path + "/_history", "stranger").status, 404) << type;
+        }
+    }
+}
+
+TEST(Read, gives_the_document_and_what_tells_of_it) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Json bundle = json_of(site.get("/fhir/Bundle/" + id));
+    EXPECT_EQ(bundle["type"], "document");
+    EXPECT_EQ(bundle["id"], id);
+    EXPECT_EQ(json_of(site.get("/fhir/Composition/" + id + ".0/$document")), bundle);
+    const Answer reference = site.get("/fhir/DocumentReference/" + id);
+    EXPECT_EQ(json_of(reference)["content"][0]["attachment"]["url"], "https://gateway.example.jp/fhir/Binary/" + id);
+    EXPECT_EQ(mhd::errors_of(reference.body), "");
+    EXPECT_EQ(mhd::errors_of(site.get("/fhir/List/" + id).body), "");
+    EXPECT_EQ(site.get("/fhir/Composition/" + id + ".1/$document").status, 404);
+}
+
+TEST(Read, knows_what_the_caller_has) {
+    Site site;
+    const std::string path = "/fhir/Patient/" + site.submit(admission()) + ".1";
+    const Answer again = site.get(path, "manager", {{"If-None-Match", "W/\"1\""}});
+    EXPECT_EQ(again.status, 304);
+    EXPECT_EQ(again.body, "");
+    EXPECT_EQ(site.get(path, "manager", {{"If-None-Match", "W/\"2\""}}).status, 200);
+}
+
+TEST(Versions, are_kept_and_listed_newest_first) {
+    Site site;
+    const std::string id = site.submit(admission());
+    EXPECT_EQ(site.submit(admission("2", "00-0000-9999")), id);
+    const std::string path = "/fhir/Patient/" + id + ".1";
+    EXPECT_EQ(json_of(site.get(path))["meta"]["versionId"], "2");
+    EXPECT_EQ(json_of(site.get(path + "/_history/1"))["meta"]["versionId"], "1");
+    EXPECT_NE(site.get(path).body, site.get(path + "/_history/1").body);
+    const Answer history = site.get(path + "/_history");
+    const Json bundle = json_of(history);
+    ASSERT_EQ(bundle["entry"].size(), 2U);
+    EXPECT_EQ(bundle["total"], 2);
+    EXPECT_EQ(bundle["entry"][0]["resource"]["meta"]["versionId"], "2");
+    EXPECT_EQ(bundle["entry"][1]["response"]["status"], "201");
+    EXPECT_EQ(mhd::errors_of(history.body), "");
+    EXPECT_EQ(site.get(path + "/_history/3").status, 404);
+    EXPECT_EQ(site.get(path + "/_history/x").status, 404);
+    EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id + "/_history/1"))["status"], "superseded");
+}
+
+TEST(Withdrawn, is_gone_with_its_older_versions) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const documents::Caller caller{.peer = &site.peer("manager")};
+    const std::string document = mhd::parse_logical_id(id)->document;
+    ASSERT_EQ(site.gateway().intake().withdraw(document, caller).refusal, documents::Refusal::none);
+    for (const std::string& path : {"Patient/" + id + ".1", "Patient/" + id + ".1/_history/1", "Binary/" + id, "DocumentReference/" + id, "Binary/" + id + "/_history/1"}) {
+        const Answer answer = site.get("/fhir/" + path);
+        EXPECT_EQ(answer.status, 410) << path;
+        EXPECT_EQ(problem(answer), "version-gone") << path;
+    }
+    const Json history = json_of(site.get("/fhir/Patient/" + id + ".1/_history"));
+    ASSERT_EQ(history["entry"].size(), 1U);
+    EXPECT_EQ(history["entry"][0]["request"]["method"], "DELETE");
+    EXPECT_FALSE(history["entry"][0].contains("resource"));
+    EXPECT_TRUE(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person())).empty());
+}
+
+TEST(Retrieve, gives_the_original_and_every_syntax_by_accept) {
+    Site site;
+    const std::string path = "/fhir/Binary/" + site.submit(admission());
+    EXPECT_EQ(site.get(path).body, admission()) << "as it came";
+    EXPECT_EQ(site.get(path, "manager", {{"Accept", "text/csv"}}).body, admission());
+    EXPECT_EQ(json_of(site.get(path, "manager", {{"Accept", "application/fhir+json"}}))["type"], "document");
+    EXPECT_TRUE(site.get(path, "manager", {{"Accept", "application/fhir+xml"}}).body.find("<Bundle") != std::string::npos);
+    EXPECT_EQ(site.get(path + "?_format=json").media_type.substr(0, 21), "application/fhir+json");
+    const Answer page = site.get(path, "manager", {{"Accept", "text/html"}});
+    EXPECT_TRUE(page.media_type.starts_with("text/html"));
+    EXPECT_NE(header(page, "Content-Security-Policy"), "");
+    EXPECT_EQ(site.get(path, "manager", {{"Accept", "image/png"}}).status, 406);
+}
+
+TEST(Retrieve, agrees_with_hash_and_size_of_the_reference) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Json attachment = json_of(site.get("/fhir/DocumentReference/" + id))["content"][0]["attachment"];
+    const Answer original = site.get("/fhir/Binary/" + id, "manager", {{"Accept", attachment["contentType"].get<std::string>()}});
+    EXPECT_EQ(original.body.size(), attachment["size"]);
+    EXPECT_EQ(documents::sha1_base64(original.body), attachment["hash"]);
+}
+
+TEST(Audit, knows_who_read_what) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const std::size_t before = site.events().size();
+    site.get("/fhir/Patient/" + id + ".1");
+    site.get("/fhir/Binary/" + id, "stranger");
+    site.get("/fhir/DocumentReference?patient.identifier=" + person() + "&" + std::string(hanako) + "=1");
+    const std::vector<std::string> events = site.events();
+    ASSERT_EQ(events.size(), before + 3);
+    for (std::size_t i = before; i < events.size(); ++i) {
+        EXPECT_EQ(events[i].find(hanako), std::string::npos) << "numbers of persons stand in no audit event";
+    }
+    EXPECT_NE(events[before].find(mhd::parse_logical_id(id)->document), std::string::npos);
+}
+
+} // namespace
+} // namespace renkei::server

@@ -1,0 +1,333 @@
+#include "gateway/mhd/logical_id.h"
+#include "gateway/mhd/person_link.h"
+#include "gateway/mhd/search_table.h"
+#include "tests/server_fhir/kit.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace renkei::server {
+namespace {
+
+using documents::admission;
+using documents::admission_named;
+using documents::replaced;
+
+// Another person with the same insured number: another insurer, another number at the hospital.
+std::string other_insurer(std::string_view id) { return replaced(replaced(admission_named(id), "990010", "990028"), "00012345", "00054321"); }
+
+Json resources(const Answer& answer) {
+    Json out = Json::array();
+    const Json all = json_of(answer).value("entry", Json::array());
+    for (const Json& entry : all) {
+        if (entry["search"]["mode"] == "match") {
+            out.push_back(entry["resource"]);
+        }
+    }
+    return out;
+}
+
+std::size_t total(const Answer& answer) {
+    EXPECT_EQ(answer.status, 200) << answer.body.substr(0, 800);
+    return json_of(answer).value("total", std::size_t{9999});
+}
+
+TEST(Search, finds_the_documents_of_a_person) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Answer answer = site.get("/fhir/DocumentReference?patient.identifier=" + person() + "&status=current");
+    EXPECT_EQ(entries(answer), std::vector<std::string>{"DocumentReference/" + id});
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    EXPECT_EQ(total(site.get("/fhir/List?patient.identifier=" + person() + "&status=current&code=submissionset")), 1U);
+    EXPECT_EQ(total(site.get("/fhir/List?patient.identifier=" + person() + "&status=current&code=folder")), 0U);
+}
+
+TEST(Search, of_nobody_is_empty) {
+    Site site;
+    site.submit(admission());
+    const Answer answer = site.get("/fhir/DocumentReference?patient.identifier=" + person("0000009999"));
+    EXPECT_EQ(total(answer), 0U);
+    EXPECT_FALSE(json_of(answer).contains("entry"));
+    EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person(), "stranger")), 0U);
+    EXPECT_EQ(total(site.get("/fhir/Observation?patient=Patient/1")), 0U);
+}
+
+TEST(Search, by_post_is_the_same) {
+    Site site;
+    site.submit(admission());
+    const std::string parameters = "patient.identifier=" + person() + "&status=current";
+    const Answer by_get = site.get("/fhir/DocumentReference?" + parameters);
+    EXPECT_EQ(site.post("/fhir/DocumentReference/_search", parameters, "application/x-www-form-urlencoded").body, by_get.body);
+}
+
+TEST(Search, by_a_patient_of_the_view_finds_all_documents_of_that_person) {
+    Site site;
+    const std::string first = site.submit(admission());
+    const std::string second = site.submit(admission_named("FIX-OTHER"));
+    for (const std::string& patient : {"Patient/" + first + ".1", first + ".1", "https://gateway.example.jp/fhir/Patient/" + first + ".1"}) {
+        EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient=" + patient)), (std::vector<std::string>{"DocumentReference/" + second, "DocumentReference/" + first})) << patient;
+    }
+}
+
+TEST(Search, of_patients_is_by_number_never_by_name) {
+    Site site;
+    const std::string id = site.submit(admission());
+    EXPECT_EQ(entries(site.get("/fhir/Patient?identifier=" + person())), std::vector<std::string>{"Patient/" + id + ".1"});
+    EXPECT_EQ(problem(site.get("/fhir/Patient?name=x")), "search-needs");
+    EXPECT_EQ(total(site.get("/fhir/Patient?identifier=" + person() + "&gender=male")), 0U);
+    EXPECT_EQ(total(site.get("/fhir/Patient?identifier=" + person() + "&birthdate=1938")), 1U);
+}
+
+TEST(Search, of_a_number_that_two_insurers_gave_wants_to_know_which) {
+    Site site;
+    const std::string ours = site.submit(admission());
+    const std::string theirs = site.submit(other_insurer("FIX-THEIRS"));
+    const Answer bare = site.get("/fhir/DocumentReference?patient.identifier=" + person());
+    EXPECT_EQ(bare.status, 400);
+    EXPECT_EQ(problem(bare), "person-ambiguous");
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person("990010.0000001016"))), std::vector<std::string>{"DocumentReference/" + ours});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person("990028.0000001016"))), std::vector<std::string>{"DocumentReference/" + theirs});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=insurer:990028%7C0000001016")), std::vector<std::string>{"DocumentReference/" + theirs});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient=" + ours + ".1")), std::vector<std::string>{"DocumentReference/" + ours});
+}
+
+TEST(Search, follows_what_was_linked_and_no_longer_what_was_unlinked) {
+    Site site;
+    site.submit(admission());
+    site.submit(other_insurer("FIX-THEIRS"));
+    const auto here = documents::must(mhd::read_person("insurer:990010|0000001016"));
+    const auto there = documents::must(mhd::read_person("insurer:990028|0000001016"));
+    const std::string path = "/fhir/DocumentReference?patient.identifier=" + person("990028.0000001016");
+    EXPECT_EQ(total(site.get(path)), 1U);
+    documents::must(mhd::link_persons(site.store(), here, there));
+    EXPECT_EQ(total(site.get(path)), 2U);
+    EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person())), 2U) << "one person now, so the number alone will do";
+    documents::must(mhd::unlink_persons(site.store(), here, there));
+    EXPECT_EQ(total(site.get(path)), 1U);
+    EXPECT_EQ(site.events().back().find(hanako), std::string::npos);
+}
+
+struct Asked {
+    std::string type;
+    std::string condition;
+    bool finds;
+};
+
+// Of the full admission, as its fixture stands.
+const Asked conditions[] = {
+    {"Observation", "code=admission.dementia_level", true},
+    {"Observation", "code=https://renkei.example.jp/fhir/CodeSystem/item%7Cadmission.dementia_level", true},
+    {"Observation", "code=http://loinc.org%7Cadmission.dementia_level", false},
+    {"Observation", "code=admission.none,admission.dementia_level", true},
+    {"Observation", "code=admission.dementia_level&category=cognitive-status", true},
+    {"Observation", "code=admission.dementia_level&category=survey", false},
+    {"Observation", "code=admission.dementia_level&date=2026-01-12", true},
+    {"Observation", "code=admission.dementia_level&date=ge2026-01&date=lt2026-02", true},
+    {"Observation", "code=admission.dementia_level&date=gt2026-01-12", false},
+    {"Observation", "code=admission.dementia_level&value-concept=03", true},
+    {"Observation", "code=admission.dementia_level&code:not=admission.dementia_level", false},
+    {"Observation", "code=admission.dementia_level&value-concept:missing=true", false},
+    {"Observation", "status=final", true},
+    {"Observation", "status=cancelled", false},
+    {"Observation", "_lastUpdated=ge2027", true},
+    {"Observation", "_lastUpdated=lt2027", false},
+    {"Observation", "component-code=admission.proc_none", true},
+    {"Condition", "code=04", true},
+    {"Condition", "code=none-such", false},
+    {"Condition", "recorded-date=2026-01-12", true},
+    {"Condition", "recorded-date=2025", false},
+    {"Condition", "category=x", false},
+    {"Encounter", "class=IMP", true},
+    {"Encounter", "class=AMB", false},
+    {"Encounter", "type=past-admission&date=2025-10", true},
+    {"Encounter", "type=past-admission&date=sa2025-10", false},
+    {"Encounter", "status=finished", true},
+    {"Coverage", "type=kaigo", true},
+    {"Coverage", "type=medical", false},
+    {"Coverage", "status=active", true},
+    {"Coverage", "class-type=care-level&class-value=22", true},
+    {"Coverage", "payor:identifier=https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no%7C990010", true},
+    {"Coverage", "payor:identifier=990028", false},
+    {"Composition", "type=admission-info&date=2026-01-12", true},
+    {"Composition", "type=nursing-plan", false},
+    {"Composition", "period=2026-01", true},
+    {"DocumentReference", "type=admission-info", true},
+    {"DocumentReference", "type=discharge-info", false},
+    {"DocumentReference", "category=18761-7", true},
+    {"DocumentReference", "creation=2026-01-12", true},
+    {"DocumentReference", "creation=lt2026", false},
+    {"DocumentReference", "date=2027-01-15", true},
+    {"DocumentReference", "event=admission.info_date", true},
+    {"DocumentReference", "facility=43", true},
+    {"DocumentReference", "facility=15", false},
+    {"DocumentReference", "setting=UNK", true},
+    {"DocumentReference", "security-label=R", true},
+    {"DocumentReference", "security-label=N", false},
+    {"DocumentReference", "contenttype=application/pdf", false},
+    {"DocumentReference", "period=2026-01", true},
+    {"DocumentReference", "author.given=一郎", true},
+    {"DocumentReference", "author.family=支援", true},
+    {"DocumentReference", "author.family=介護", false},
+    {"DocumentReference", "status=superseded", false},
+    {"DocumentReference", "related=Patient/1", false},
+    {"DocumentReference", "format=https://renkei.example.jp/fhir/CodeSystem/format%7C", true},
+    {"List", "designationType=admission-info", true},
+    {"List", "designationType=x", false},
+    {"List", "source.given=一郎", true},
+    {"List", "source.family=介護", false},
+    {"List", "date=2027", true},
+    {"List", "status=current", true},
+    {"List", "sourceId=urn:ietf:rfc:3986%7Curn:oid:1", false},
+};
+
+TEST(Search, compares_what_the_documents_hold) {
+    Site site;
+    site.submit(admission());
+    for (const Asked& each : conditions) {
+        const Answer answer = site.get(fmt::format("/fhir/{}?patient.identifier={}&{}", each.type, person(), each.condition), "manager", {{"Prefer", "handling=strict"}});
+        EXPECT_EQ(total(answer) > 0, each.finds) << each.type << "?" << each.condition;
+    }
+}
+
+TEST(Search, by_identifiers_that_ihe_gives_finds_its_resource) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Json reference = json_of(site.get("/fhir/DocumentReference/" + id));
+    const Json list = json_of(site.get("/fhir/List/" + id));
+    const auto found = [&](const std::string& type, const std::string& condition) { return total(site.get(fmt::format("/fhir/{}?patient.identifier={}&{}", type, person(), condition))); };
+    EXPECT_EQ(found("DocumentReference", "identifier=urn:ietf:rfc:3986%7C" + reference["masterIdentifier"]["value"].get<std::string>()), 1U);
+    EXPECT_EQ(found("DocumentReference", "identifier=" + reference["identifier"][0]["value"].get<std::string>()), 1U);
+    EXPECT_EQ(found("List", "identifier=" + list["identifier"][0]["value"].get<std::string>()), 1U);
+    EXPECT_EQ(found("List", "sourceId=" + list["extension"][1]["valueIdentifier"]["value"].get<std::string>()), 1U);
+    EXPECT_EQ(found("DocumentReference", "custodian=" + reference["custodian"]["reference"].get<std::string>()), 1U);
+    EXPECT_EQ(found("List", "item=DocumentReference/" + id), 1U);
+}
+
+TEST(Search, of_every_type_and_parameter_is_answered) {
+    Site site;
+    site.submit(documents::file("nursing_plan/full.json"), "nurse");
+    for (const mhd::SearchParameter& each : mhd::search_parameters()) {
+        for (const std::string_view type : mhd::searchable_types()) {
+            if ((!each.type.empty() && each.type != type) || each.use != mhd::SearchUse::filter) {
+                continue;
+            }
+            const std::string value = each.kind == mhd::SearchKind::date ? "2026" : "x";
+            const std::string about = type == "Patient" ? "identifier" : "patient.identifier";
+            const Answer answer = site.get(fmt::format("/fhir/{}?{}={}&{}={}", type, about, person("0000000109"), each.name, value), "nurse", {{"Prefer", "handling=strict"}});
+            EXPECT_EQ(answer.status, 200) << type << " " << each.name << " " << answer.body;
+        }
+    }
+    EXPECT_EQ(total(site.get("/fhir/CarePlan?category=nursing-plan&date=2024-07&patient.identifier=" + person("0000000109"), "nurse")), 0U) << "the period is longer";
+    EXPECT_EQ(total(site.get("/fhir/CarePlan?category=nursing-plan&date=ap2024-07&patient.identifier=" + person("0000000109"), "nurse")), 1U);
+}
+
+TEST(Search, goes_on_from_page_to_page_until_all_was_seen_once) {
+    Site site;
+    site.submit(admission());
+    const std::size_t all = total(site.get("/fhir/Observation?patient.identifier=" + person() + "&_count=0"));
+    ASSERT_GT(all, 50U);
+    std::set<std::string> seen;
+    std::string path = "/fhir/Observation?patient.identifier=" + person() + "&_count=20";
+    std::size_t pages = 0;
+    while (!path.empty()) {
+        const Answer page = site.get(path);
+        EXPECT_EQ(total(page), all);
+        for (const std::string& each : entries(page)) {
+            EXPECT_TRUE(seen.insert(each).second) << each;
+        }
+        path = link(page, "next");
+        ++pages;
+    }
+    EXPECT_EQ(seen.size(), all);
+    EXPECT_EQ(pages, (all + 19) / 20);
+}
+
+TEST(Search, tells_no_number_in_the_link_to_the_next_page) {
+    Site site;
+    site.submit(admission());
+    const Answer page = site.post("/fhir/Observation/_search", "_count=5&patient.identifier=" + person(), "application/x-www-form-urlencoded");
+    const std::string next = link(page, "next");
+    EXPECT_EQ(next.find(hanako), std::string::npos);
+    EXPECT_EQ(site.get(next).status, 200);
+    EXPECT_EQ(problem(site.get(next, "hospital")), "search-parameter-wrong") << "the link is the manager's";
+    EXPECT_EQ(site.get(next + "x").status, 400);
+}
+
+TEST(Search, names_in_self_what_it_understood) {
+    Site site;
+    site.submit(admission());
+    const Answer answer = site.get("/fhir/Observation?patient.identifier=" + person() + "&code=a&note=b");
+    EXPECT_EQ(link(answer, "self"), "/fhir/Observation?patient.identifier=" + std::string(insured_system) + "|" + std::string(hanako) + "&code=a");
+}
+
+TEST(Search, tells_what_it_ignored_or_refuses_it) {
+    Site site;
+    site.submit(admission());
+    const std::string path = "/fhir/Observation?patient.identifier=" + person() + "&code=admission.dementia_level&note=b";
+    const Answer lenient = site.get(path);
+    EXPECT_EQ(entries(lenient).size(), 1U);
+    ASSERT_EQ(entries(lenient, "outcome").size(), 1U);
+    EXPECT_EQ(mhd::errors_of(lenient.body), "");
+    const Answer strict = site.get(path, "manager", {{"Prefer", "handling=strict"}});
+    EXPECT_EQ(strict.status, 400);
+    EXPECT_EQ(problem(strict), "search-parameter-unknown");
+    EXPECT_EQ(site.get("/fhir/Observation?patient.identifier=" + person() + "&code:foo=b").status, 400) << "an unknown modifier is never ignored";
+}
+
+TEST(Search, refuses_types_that_it_does_not_offer) {
+    Site site;
+    const Answer answer = site.get("/fhir/Immunization?patient.identifier=" + person());
+    EXPECT_EQ(answer.status, 404);
+    EXPECT_EQ(problem(answer), "resource-not-offered");
+}
+
+TEST(Search, includes_what_is_referred_to) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const std::string one = "/fhir/Observation?code=admission.dementia_level&patient.identifier=" + person();
+    EXPECT_EQ(entries(site.get(one + "&_include=Observation:subject"), "include"), std::vector<std::string>{"Patient/" + id + ".1"});
+    EXPECT_EQ(entries(site.get(one + "&_include=Observation:subject:Group"), "include"), std::vector<std::string>{});
+    EXPECT_EQ(entries(site.get(one + "&_include=Observation:performer"), "include"), std::vector<std::string>{"PractitionerRole/" + id + ".5"});
+    EXPECT_EQ(entries(site.get(one + "&_include=*"), "include").size(), 2U);
+    EXPECT_EQ(entries(site.get("/fhir/List?code=submissionset&_include=List:item&patient.identifier=" + person()), "include"), std::vector<std::string>{"DocumentReference/" + id});
+}
+
+TEST(Search, includes_what_refers_back) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Answer answer = site.get("/fhir/Patient?_revinclude=Coverage:beneficiary&_revinclude=DocumentReference:subject&identifier=" + person());
+    EXPECT_EQ(entries(answer, "include"), (std::vector<std::string>{"Coverage/" + id + ".2", "DocumentReference/" + id}));
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+}
+
+TEST(Search, by_id_needs_no_person) {
+    Site site;
+    const std::string id = site.submit(admission());
+    EXPECT_EQ(entries(site.get("/fhir/Patient?_id=" + id + ".1")), std::vector<std::string>{"Patient/" + id + ".1"});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?_id=" + id)), std::vector<std::string>{"DocumentReference/" + id});
+    EXPECT_EQ(total(site.get("/fhir/Patient?_id=" + id + ".0,nothing")), 0U);
+    EXPECT_EQ(total(site.get("/fhir/Patient?_id=" + id + ".1", "stranger")), 0U);
+}
+
+TEST(Search, gives_xml) {
+    Site site;
+    site.submit(admission());
+    const Answer answer = site.get("/fhir/Observation?_count=3&patient.identifier=" + person(), "manager", {{"Accept", "application/fhir+xml"}});
+    EXPECT_EQ(answer.media_type, "application/fhir+xml");
+    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    EXPECT_EQ(site.get("/fhir/Observation?_format=xml&_count=3&patient.identifier=" + person()).media_type, "application/fhir+xml");
+}
+
+TEST(Search, asks_resources_about_the_person_only) {
+    Site site;
+    site.submit(admission());
+    const Json all = resources(site.get("/fhir/Observation?_count=200&patient.identifier=" + person()));
+    EXPECT_GT(all.size(), 50U);
+    for (const Json& each : all) {
+        EXPECT_TRUE(each["subject"]["reference"].get<std::string>().ends_with(".1")) << each["id"];
+    }
+}
+
+} // namespace
+} // namespace renkei::server

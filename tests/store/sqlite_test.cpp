@@ -1,0 +1,156 @@
+// What holds for the embedded store only: its files, several programs on one of them, a full disk.
+#include "gateway/base/file.h"
+#include "gateway/store/session.h"
+#include "tests/store/child.h"
+#include "tests/store/kit.h"
+
+#include <csignal>
+#include <fstream>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <thread>
+
+namespace renkei::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+mode_t mode_of(const fs::path& file) {
+    struct stat about {};
+    EXPECT_EQ(::stat(file.c_str(), &about), 0) << file;
+    return about.st_mode & 0777U;
+}
+
+TEST(Sqlite, files_are_for_their_owner_whatever_the_umask_says) {
+    const mode_t before = ::umask(0);
+    const Site site(Engine::sqlite);
+    auto store = site.open();
+    add(*store, "d");
+    for (const std::string end : {"", "-wal", "-shm"}) {
+        EXPECT_EQ(mode_of(site.settings().file.string() + end), 0600U) << end;
+    }
+    store.reset();
+    fs::permissions(site.settings().file, fs::perms(0644));
+    store = site.open();
+    EXPECT_EQ(mode_of(site.settings().file), 0600U) << "and made so again";
+    ::umask(before);
+}
+
+TEST(Sqlite, nothing_that_tells_of_persons_lies_in_the_files_in_clear) {
+    const Site site(Engine::sqlite);
+    auto store = site.open();
+    const std::string marker = "連携花子のしるし";
+    NewVersion version = document(*store, "d", marker + std::string(100, 'x') + marker);
+    version.version.title = marker;
+    version.content = must(store->prepare(marker, {{BodyKind::original, marker}, {BodyKind::fhir, marker}}));
+    const Version added = add(*store, version);
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.audit(event(added.document)));
+        return it.remember("hospital", hash_of("key"), {.answer = marker}, site.clock.now() + 1000);
+    });
+    EXPECT_EQ(must(store->read_value<std::optional<Version>>([&](const Snapshot& it) { return it.newest(added.document); }))->title, marker);
+    must(backup(*store, site.folder() / "backup", site.ring));
+    const auto clean = [&] {
+        std::size_t files = 0;
+        for (const fs::directory_entry& file : fs::directory_iterator(site.folder())) {
+            EXPECT_EQ(must(base::read_file(file.path())).find(marker), std::string::npos) << file.path();
+            ++files;
+        }
+        return files;
+    };
+    EXPECT_EQ(clean(), 5U) << "keys, backup, database, log, its index";
+    store.reset();
+    EXPECT_GE(clean(), 3U);
+}
+
+TEST(Sqlite, two_programs_write_to_one_file_in_turn) {
+    const Site site(Engine::sqlite);
+    auto store = site.open();
+    Child child("write", {site.folder().string(), "100", "b"});
+    for (int i = 0; i < 100; ++i) {
+        const NewVersion version = document(*store, "a" + std::to_string(i));
+        write(*store, [&](Transaction& it) -> diag::Result<void> {
+            TRY_VOID(it.add(version, 0));
+            return it.audit(event());
+        });
+    }
+    EXPECT_EQ(child.exit_code(), 0);
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 200U);
+    EXPECT_EQ(audit_count(*store), 200U);
+}
+
+// The last program that closes a database removes its log. A lock that got lost would make the second one here the last.
+TEST(Sqlite, a_program_that_ends_leaves_the_log_of_a_running_one_alone) {
+    const Site site(Engine::sqlite);
+    auto store = site.open();
+    add(*store, "before");
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 1U) << "by a second connection";
+    Child child("write", {site.folder().string(), "1", "b"});
+    EXPECT_EQ(child.exit_code(), 0) << child.output();
+    EXPECT_TRUE(fs::exists(site.settings().file.string() + "-wal"));
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 2U);
+}
+
+TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
+    const Site site(Engine::sqlite);
+    auto store = site.open("a");
+    Child child("write", {site.folder().string(), "50", "a"});
+    for (int i = 0; i < 50; ++i) {
+        write(*store, [&](Transaction& it) { return it.audit(event()); });
+    }
+    EXPECT_EQ(child.exit_code(), 0);
+    EXPECT_EQ(audit_count(*store), 100U);
+}
+
+// Settings of the writer's connection make the file full, or read-only, for it; SQLite then behaves as with such a disk. The writer
+// takes a new connection after that, as if there were room again.
+class Trouble : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+INSTANTIATE_TEST_SUITE_P(Sqlite, Trouble,
+                         testing::Values(std::pair("full", "PRAGMA max_page_count = 1"), std::pair("read_only", "PRAGMA query_only = ON")),
+                         [](const auto& about) { return std::string(about.param.first); });
+
+TEST_P(Trouble, a_disk_that_takes_nothing_gets_no_acknowledgement_and_heals) {
+    const Site site(Engine::sqlite);
+    auto store = site.open();
+    add(*store, "before");
+    std::string noise(200'000, ' ');
+    for (std::size_t i = 0; i < noise.size(); ++i) {
+        noise[i] = static_cast<char>((i * 2654435761U) >> 13U);
+    }
+    const NewVersion large = document(*store, "large", noise);
+    const auto result = store->write([&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.session().sql.run(GetParam().second, {}));
+        TRY_VOID(it.add(large, 0));
+        return {};
+    });
+    EXPECT_EQ(message_of(result), diag::Message::store_failed);
+    EXPECT_FALSE(store->health().writable);
+    EXPECT_NE(store->health().problem, "");
+    EXPECT_FALSE(read<std::optional<std::string>>(*store, [&](const Snapshot& it) { return it.document_id(large.key); }).has_value()) << "reading goes on";
+    add(*store, large);
+    EXPECT_TRUE(store->health().writable);
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 2U);
+}
+
+// The log may not grow: the commit itself fails.
+TEST(Sqlite, a_commit_that_cannot_be_written_is_told_to_every_caller) {
+    const Site site(Engine::sqlite);
+    site.open();
+    Child child("full", {site.folder().string()});
+    EXPECT_EQ(child.exit_code(), 0) << child.output();
+    auto store = site.open();
+    EXPECT_EQ(audit_count(*store), 2U) << "before and after";
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 2U);
+}
+
+TEST(Sqlite, a_file_that_is_none_is_said_so) {
+    const Site site(Engine::sqlite);
+    must(base::write_file(site.settings().file, "this is no database, but long enough to be looked at as one", base::Overwrite::yes));
+    EXPECT_EQ(message_of(Store::open(site.settings(), site.ring, site.clock).map([](auto&&) {})), diag::Message::store_unusable);
+    Settings nowhere = site.settings();
+    nowhere.file = site.folder() / "no folder" / "store.db";
+    EXPECT_EQ(message_of(Store::open(nowhere, site.ring, site.clock).map([](auto&&) {})), diag::Message::store_unusable);
+}
+
+} // namespace
+} // namespace renkei::store
