@@ -8,6 +8,15 @@ namespace {
 using diag::Message;
 using json::NodeId;
 
+// "1: row 1 column 20 (byte 145): " or nothing
+std::string place_at(const json::Tree& tree, NodeId issue) {
+    const NodeId places = tree.child(issue, "location");
+    if (places == json::no_node || !tree[places].is_array() || tree.children(places).begin() == tree.children(places).end()) {
+        return "";
+    }
+    return std::string(tree.text(*tree.children(places).begin())) + ": ";
+}
+
 std::string text_at(const json::Tree& tree, NodeId issue) {
     const NodeId details = tree.child(issue, "details");
     const NodeId text = details == json::no_node ? json::no_node : tree.child(details, "text");
@@ -17,11 +26,19 @@ std::string text_at(const json::Tree& tree, NodeId issue) {
 
 } // namespace
 
-void ClientOptions::add_to(Command& command, const std::string& name, Text about) {
+void ClientOptions::add_to(Command& command, const std::string& its_name, Text about) {
+    name = its_name;
     command.option(name, url, "URL", about);
     command.option("--cert", certificate, "FILE", {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
     command.option("--key", key, "FILE", {"Its private key (PEM, 0600)", "その秘密鍵（PEM、0600）"});
     command.option("--ca", authorities, "FILE", {"Whom the gateway's certificate must come from (PEM)", "ゲートウェイの証明書の発行元（PEM）"});
+}
+
+bool ClientOptions::is_given(Language language) const {
+    if (url.empty()) {
+        say(diag::finding(Message::usage_missing, {}, {name}), language);
+    }
+    return !url.empty();
 }
 
 GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context)
@@ -30,7 +47,7 @@ GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Pt
 std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
     const std::optional<exchange::Target> target = exchange::read_target(options.url);
     if (!target) {
-        say(diag::finding(Message::config_wrong, {}, {"URL", "https://HOST:PORT", options.url}), language);
+        say(diag::finding(Message::config_wrong, {}, {options.name, "https://HOST:PORT", options.url}), language);
         return nullptr;
     }
     Poco::Net::Context::Ptr context;
@@ -57,7 +74,7 @@ std::string issues_of(std::string_view body) {
     }
     for (const NodeId issue : tree.children(issues)) {
         if (const std::string text = text_at(tree, issue); !text.empty()) {
-            out += "\n  " + text;
+            out += (out.empty() ? "" : "; ") + place_at(tree, issue) + text;
         }
     }
     return out;

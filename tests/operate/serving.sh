@@ -36,6 +36,10 @@ says ': 201 https://.*/documents/'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 ends 2 "$program" send --to "$address" --cert "$pilot/peers/clinic.pem" --key "$pilot/peers/clinic.key" --ca "$pilot/ca/ca.pem" "$sample"
 says 'server-refused.*403'
+ends 2 "$program" --lang ja send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$source_dir/fixtures/admission/broken-code.csv"
+says '422: 1: row 1 column 20 .*使えるコード.*; 1: row 1 column 21 '
+ends 3 "$program" send "$sample"
+says '--to'
 
 # the hospital that the form names fetches it, once
 as_hospital=(--from "$address" --cert "$pilot/peers/hospital.pem" --key "$pilot/peers/hospital.key" --ca "$pilot/ca/ca.pem")
