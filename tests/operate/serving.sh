@@ -98,6 +98,7 @@ becomes 200 hospital /metadata
 stop INT
 start "$pilot"
 becomes 200 hospital /metadata
+kill -INT "$gateway" # Ctrl-C reaches it, and then the script that started it tells it, too
 stop TERM
 ends 4 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 says 'server-unreachable'
