@@ -182,7 +182,7 @@ TEST(Withdrawal, is_a_version_and_cancels_what_waits) {
 }
 
 TEST(Withdrawal, goes_to_who_was_given_the_document_under_a_name) {
-    for (const char* const name : {"https://b.example/documents/7", ""}) {
+    for (const std::string_view name : {std::string_view("https://b.example/documents/7"), std::string_view()}) {
         Site site;
         const std::string id = only(site.submit(admission())).version.document;
         store::Delivery given = site.deliveries("hospital").front();
