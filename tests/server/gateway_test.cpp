@@ -5,7 +5,9 @@
 #include "gateway/server/trust_files.h"
 #include "tests/server/certificates.h"
 
+#include <fstream>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace renkei::server::test {
 namespace {
@@ -58,6 +60,18 @@ TEST(Gateway, reads_its_peers_anew_when_their_generation_changes_and_only_then) 
     ASSERT_TRUE(gateway.reload_peers());
     EXPECT_EQ(gateway.peers(), one); // the same list, not an equal one
     EXPECT_TRUE(none->empty());      // who works with the old one keeps it
+}
+
+TEST(FileWatch, says_once_more_what_could_not_be_used) {
+    const std::filesystem::path file = std::filesystem::temp_directory_path() / ("renkei-watch-" + std::to_string(::getpid()));
+    FileWatch watch({file});
+    EXPECT_FALSE(watch.changed());
+    std::ofstream(file) << "half a certificate";
+    EXPECT_TRUE(watch.changed());
+    watch.again();
+    EXPECT_TRUE(watch.changed());
+    EXPECT_FALSE(watch.changed());
+    std::filesystem::remove(file);
 }
 
 TEST(Gateway, as_a_house_tells_readiness_and_writes_the_audit) {
