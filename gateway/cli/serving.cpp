@@ -91,7 +91,8 @@ std::unique_ptr<Serving> Serving::start(const server::Settings& site, const Sett
 
 Done Serving::open() {
     TRY(const std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
-    gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()));
+    gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()),
+                                                 std::chrono::milliseconds(settings().http.patience_ms));
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, server::TrustFiles::open(settings().trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings()));

@@ -25,7 +25,6 @@ using documents::Representation;
 using store::Version;
 using Parts = std::span<const std::string>;
 
-constexpr std::chrono::milliseconds patience{2000};
 constexpr std::string_view retry_seconds = "5";
 
 // ---------------------------------------------------------------- sending
@@ -112,7 +111,7 @@ Answer submit(Gateway& gateway, const Request& request, Parts) {
     if (!submission) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
     }
-    const auto desk = gateway.desks().borrow(patience);
+    const auto desk = gateway.desk();
     if (!desk) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
@@ -238,7 +237,7 @@ Answer show(const Request& request, const store::Snapshot& snapshot, const Versi
 Answer read_version(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number) {
     const std::string_view interaction = number == 0 ? "read" : "vread";
     Subject subject{.document = document, .version = number};
-    const auto desk = gateway.desks().borrow(patience);
+    const auto desk = gateway.desk();
     if (!desk) {
         return audited(gateway, request, audit::Action::read, interaction, std::move(subject), busy(request));
     }

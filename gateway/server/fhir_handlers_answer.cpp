@@ -14,8 +14,6 @@ namespace {
 using diag::Message;
 using service::FhirSyntax;
 
-constexpr std::chrono::milliseconds patience{2000};
-
 struct SyntaxName {
     std::string_view name;
     FhirSyntax syntax;
@@ -135,7 +133,7 @@ Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
 }
 
 Or<documents::Desks::Loan> borrow_desk(Gateway& gateway) {
-    std::optional<documents::Desks::Loan> desk = gateway.desks().borrow(patience);
+    std::optional<documents::Desks::Loan> desk = gateway.desk();
     if (!desk) {
         return refused(503, Message::server_busy, {"2"});
     }

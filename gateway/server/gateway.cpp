@@ -10,9 +10,11 @@ constexpr std::string_view generation_setting = "peers.generation"; // written w
 
 } // namespace
 
-Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks)
+Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks,
+                 std::chrono::milliseconds desk_wait)
     : store_(&store)
     , desks_(std::move(knowledge), desks)
+    , desk_wait_(desk_wait)
     , peers_(std::make_shared<const PeerList>())
     , intake_(
           store, [this] { return peers(); }, limits) {}

@@ -13,10 +13,14 @@ using PeerList = std::vector<policy::Peer>;
 
 class Gateway {
 public:
-    Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks);
+    // `desk_wait`: how long a request waits for one of the desks.
+    Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks,
+            std::chrono::milliseconds desk_wait = std::chrono::milliseconds(2000));
 
     store::Store& store() { return *store_; }
     documents::Desks& desks() { return desks_; }
+    // For a request; nothing: the gateway is busy (503).
+    std::optional<documents::Desks::Loan> desk() { return desks_.borrow(desk_wait_); }
     const documents::Intake& intake() const { return intake_; }
 
     std::shared_ptr<const PeerList> peers() const;
@@ -28,6 +32,7 @@ public:
 private:
     store::Store* store_;
     documents::Desks desks_;
+    std::chrono::milliseconds desk_wait_;
     mutable std::shared_mutex mutex_;
     std::shared_ptr<const PeerList> peers_;
     std::string generation_;
