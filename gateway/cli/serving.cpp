@@ -149,7 +149,6 @@ void Serving::reload() { housekeeping_->wake(); }
 void Serving::stop() {
     housekeeping_.reset();
     folders_.reset();
-    gateway_->drain();
     http_->stop(patience);
     deliveries_->stop();
 }

@@ -11,6 +11,8 @@ namespace renkei::server {
 
 using PeerList = std::vector<policy::Peer>;
 
+inline constexpr std::string_view peers_generation = "peers.generation"; // a setting of the store, raised with every change of the peers
+
 class Gateway {
 public:
     // `desk_wait`: how long a request waits for one of the desks.
@@ -26,8 +28,6 @@ public:
     std::shared_ptr<const PeerList> peers() const;
     // Reads the peers from the store if they changed.
     diag::Result<void> reload_peers();
-    bool draining() const { return draining_; }
-    void drain() { draining_ = true; } // /readyz says no from now on
 
 private:
     store::Store* store_;
@@ -38,7 +38,6 @@ private:
     std::string generation_;
     std::atomic<bool> loaded_ = false;
     documents::Intake intake_;
-    std::atomic<bool> draining_ = false;
 };
 
 } // namespace renkei::server
