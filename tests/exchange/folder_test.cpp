@@ -251,7 +251,7 @@ TEST(FolderWatch, goes_on_after_something_was_thrown) {
     std::condition_variable changed;
     int looks = 0;
     std::vector<Folder> folders;
-    folders.push_back(open(root.path(), [&](std::string_view, const std::string&) {
+    folders.push_back(open(root, [&](std::string_view, const std::string&) {
         const std::scoped_lock lock(mutex);
         ++looks;
         changed.notify_all();
@@ -261,7 +261,7 @@ TEST(FolderWatch, goes_on_after_something_was_thrown) {
     std::vector<diag::Message> problems;
     {
         const FolderWatch watch(std::move(folders), std::chrono::milliseconds(1), [&](const diag::Error& error) { problems.push_back(error.message); });
-        put(root.path() / "inbox/a.csv", "good");
+        put(root / "inbox/a.csv", "good");
         std::unique_lock lock(mutex);
         EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return looks >= 1; }));
     }
