@@ -5,6 +5,7 @@
 #include "gateway/mhd/base64.h"
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provided.h"
+#include "gateway/seal/base64.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 #include "gateway/service/convert.h"
@@ -155,7 +156,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
         if (type == fhir_json) {
             writer.raw(std::string_view(document.bytes).substr(0, document.bytes.find_last_not_of('\n') + 1));
         } else {
-            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", mhd::to_base64(document.bytes)).end_object();
+            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", seal::to_base64(document.bytes)).end_object();
         }
         writer.end_object();
     }

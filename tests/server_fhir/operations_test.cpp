@@ -1,4 +1,5 @@
 #include "gateway/mhd/base64.h"
+#include "gateway/seal/base64.h"
 #include "gateway/mhd/search_table.h"
 #include "gateway/server/routes.h"
 #include "tests/server_fhir/kit.h"
@@ -101,7 +102,7 @@ TEST(Convert, refuses_with_everything_that_is_wrong) {
 TEST(Convert, tells_its_report_in_parameters_when_asked) {
     Site site;
     const Json in = {{"resourceType", "Parameters"},
-                     {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", mhd::to_base64(admission())}}}},
+                     {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", seal::to_base64(admission())}}}},
                                                 {{"name", "to"}, {"valueCode", "csv"}}})}};
     const Answer answer = site.post("/fhir/$convert", in.dump(), fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;
