@@ -6,6 +6,7 @@
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provided.h"
 #include "gateway/seal/base64.h"
+#include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 #include "gateway/service/convert.h"
@@ -177,9 +178,7 @@ Answer joined(const service::Outcome& outcome) {
     return out;
 }
 
-} // namespace
-
-Answer convert_content(Gateway& gateway, const Request& request, Parts) {
+Answer convert(Gateway& gateway, const Request& request) {
     const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
         return refuse(request, desk.error());
@@ -197,6 +196,12 @@ Answer convert_content(Gateway& gateway, const Request& request, Parts) {
         return give(**desk, request, 200, parameters_of(outcome, request));
     }
     return joined(outcome);
+}
+
+} // namespace
+
+Answer convert_content(Gateway& gateway, const Request& request, Parts) {
+    return audited(gateway, request, audit::Action::execute, "$convert", {}, convert(gateway, request));
 }
 
 } // namespace renkei::server

@@ -40,6 +40,28 @@ TEST(Validate, answers_200_whatever_it_finds) {
     EXPECT_TRUE(has_error(site.post("/fhir/$validate", "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"both\"/></Patient>", "application/fhir+xml")));
 }
 
+TEST(Operations, are_audited_without_what_was_brought) {
+    Site site;
+    const std::size_t before = site.events().size();
+    site.post("/fhir/$validate", bad_patient, fhir_type);
+    site.post("/fhir/$convert", admission(), "text/csv");
+    const std::vector<std::string> events = site.events();
+    ASSERT_EQ(events.size(), before + 2);
+    EXPECT_NE(events[before].find("$validate"), std::string::npos);
+    EXPECT_NE(events[before + 1].find("$convert"), std::string::npos);
+    EXPECT_EQ(events[before].find("both"), std::string::npos);
+}
+
+TEST(Routes, are_open_where_nothing_is_given_away) {
+    std::set<std::string_view> open;
+    for (const Route& route : routes()) {
+        if (route.open) {
+            open.insert(route.name);
+        }
+    }
+    EXPECT_EQ(open, (std::set<std::string_view>{"capabilities", "convert", "openapi", "operation-definition", "validate"}));
+}
+
 TEST(Validate, asks_the_profile_that_is_named) {
     Site site;
     const std::string profile = "http://hl7.org/fhir/StructureDefinition/vitalsigns";
