@@ -39,7 +39,6 @@ public:
     // Ends our side; then drops what still comes, so that the last answer is not lost to a reset (RFC 9112 §9.6).
     void finish(Deadline deadline);
 
-    bool is_tls() const { return ssl_ != nullptr; }
     // PEM; empty: none
     std::string certificate() const;
     std::string certificates_behind_it() const;
