@@ -169,7 +169,7 @@ TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
     EXPECT_NE(html.find("欄 &amp; 名"), std::string::npos);
     EXPECT_NE(html.find("<tr class=\"n\"><th>空</th><td>（空欄）</td>"), std::string::npos);
     EXPECT_NE(html.find("<tr><th>不明の欄</th><td>不明</td>"), std::string::npos);
-    EXPECT_NE(html.find("<tr class=\"n\"><th>無言の欄</th><td>（記載なし）</td>"), std::string::npos) << "no box of the form is left out";
+    EXPECT_NE(html.find("<tr class=\"n u\"><th>無言の欄</th><td>（記載なし）</td>"), std::string::npos) << "no box of the form is left out";
     EXPECT_NE(html.find("<html lang=\"ja\">"), std::string::npos);
 }
 
