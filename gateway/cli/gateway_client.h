@@ -16,6 +16,7 @@ struct ClientOptions {
     std::string authorities{};
 
     void add_to(Command& command, const std::string& name, Text about); // name: "--to", "--from"
+    void add_certificates_to(Command& command);                         // where another option names the address
 };
 
 struct GatewayClient {
