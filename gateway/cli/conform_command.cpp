@@ -1,7 +1,9 @@
-// renkei conform: judge what another program made from the inputs of the conformance kit.
+// renkei conform: judge what another program made from the inputs of the conformance kit, or a server that does it now.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/gateway_client.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/defs/defs.h"
+#include "gateway/exchange/conform.h"
 #include "gateway/service/conform_report.h"
 
 #include <fmt/format.h>
@@ -22,7 +24,14 @@ struct Conform {
     std::string against{};
     std::string kit{};
     std::string format = "text";
+    ClientOptions client{}; // without its address
     ExitCode run(const Settings& settings) const;
+
+private:
+    using Judgements = std::vector<service::Judgement>;
+    bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
+    ExitCode judge_server(service::Worker& worker, const service::Kit& opened, Language language) const;
+    ExitCode report(const Judgements& judgements, const service::Kit& opened, Language language) const;
 };
 
 struct Format {
@@ -57,8 +66,35 @@ diag::Finding no_cases(const service::Kit& kit, const std::string& form) {
     return diag::finding(Message::conform_no_cases, {}, {form, fmt::format("{}", fmt::join(forms, ", "))});
 }
 
+ExitCode Conform::report(const Judgements& judgements, const service::Kit& opened, Language language) const {
+    if (judgements.empty()) {
+        say(no_cases(opened, form), language);
+        return ExitCode::usage;
+    }
+    const auto* const chosen = std::ranges::find(formats, format, &Format::name);
+    const bool is_printed = print(chosen->write(judgements, language));
+    return is_printed ? code_of(service::tally(judgements)) : ExitCode::environment;
+}
+
+ExitCode Conform::judge_server(service::Worker& worker, const service::Kit& opened, Language language) const {
+    ClientOptions options = client;
+    options.url = against;
+    const std::unique_ptr<GatewayClient> caller = GatewayClient::open(options, language);
+    if (!caller) {
+        return ExitCode::environment;
+    }
+    exchange::TestedServer server(caller->pool, against);
+    const auto is_there = server.ask({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
+    if (!is_there) {
+        say(is_there.error(), language);
+        return ExitCode::environment;
+    }
+    const exchange::ServerJudgement judged = exchange::judge(server, worker, opened, form);
+    return report(judged.judgements, opened, language);
+}
+
 ExitCode Conform::run(const Settings& settings) const {
-    if (std::error_code none; !fs::is_directory(against, none)) {
+    if (std::error_code none; !is_of_server() && !fs::is_directory(against, none)) {
         say(diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
             settings.language);
         return against.empty() ? ExitCode::usage : ExitCode::environment;
@@ -73,14 +109,8 @@ ExitCode Conform::run(const Settings& settings) const {
         return ExitCode::environment;
     }
     service::Worker worker(*catalogue);
-    const std::vector<service::Judgement> judgements = service::judge(worker, *opened, against, form);
-    if (judgements.empty()) {
-        say(no_cases(*opened, form), settings.language);
-        return ExitCode::usage;
-    }
-    const auto* const chosen = std::ranges::find(formats, format, &Format::name);
-    const bool is_printed = print(chosen->write(judgements, settings.language));
-    return is_printed ? code_of(service::tally(judgements)) : ExitCode::environment;
+    return is_of_server() ? judge_server(worker, *opened, settings.language)
+                          : report(service::judge(worker, *opened, against, form), *opened, settings.language);
 }
 
 } // namespace
@@ -88,11 +118,14 @@ ExitCode Conform::run(const Settings& settings) const {
 void add_conform_command(Command& above, Settings& settings) {
     const auto conform = std::make_shared<Conform>();
     Command command =
-        above.command("conform", {"Judge what another program made from the inputs of the conformance kit",
-                                  "ほかのプログラムが適合試験キットの入力から作った結果を判定します"});
-    command.option("--against", conform->against, "DIR",
-                   {"Folder with the results, one file per case: <case id>.json or .csv",
-                    "結果のフォルダー。ケースごとに <ケース ID>.json または .csv"});
+        above.command("conform", {"Judge what another program or a running server makes of the conformance kit's inputs",
+                                  "ほかのプログラムや稼働中のサーバーが、適合試験キットの入力を正しく扱うかを判定します"});
+    command.option("--against", conform->against, "DIR|URL",
+                   {"Folder with the results, one file per case: <case id>.json or .csv; or a server's FHIR address, "
+                    "https://HOST[:PORT]/fhir",
+                    "結果のフォルダー（ケースごとに <ケース ID>.json または .csv）、またはサーバーの FHIR のアドレス "
+                    "https://HOST[:PORT]/fhir"});
+    conform->client.add_certificates_to(command);
     command.option("--form", conform->form, "ID",
                    {"Only the cases of this form", "この様式のケースだけを判定します"});
     command.option("--kit", conform->kit, "DIR",

@@ -29,9 +29,13 @@ std::string text_at(const json::Tree& tree, NodeId issue) {
 void ClientOptions::add_to(Command& command, const std::string& its_name, Text about) {
     name = its_name;
     command.option(name, url, "URL", about);
+    add_certificates_to(command);
+}
+
+void ClientOptions::add_certificates_to(Command& command) {
     command.option("--cert", certificate, "FILE", {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
     command.option("--key", key, "FILE", {"Its private key (PEM, 0600)", "その秘密鍵（PEM、0600）"});
-    command.option("--ca", authorities, "FILE", {"Whom the gateway's certificate must come from (PEM)", "ゲートウェイの証明書の発行元（PEM）"});
+    command.option("--ca", authorities, "FILE", {"Whom the server's certificate must come from (PEM)", "サーバーの証明書の発行元（PEM）"});
 }
 
 bool ClientOptions::is_given(Language language) const {

@@ -17,6 +17,7 @@ struct ClientOptions {
     std::string authorities{};
 
     void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
+    void add_certificates_to(Command& command);                             // where another option names the address
     bool is_given(Language language) const;                                 // false: that no address is given has been printed
 };
 

@@ -1,5 +1,6 @@
 // $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML. Nothing is stored.
 #include "gateway/documents/media_type.h"
+#include "gateway/exchange/file_name_field.h"
 #include "gateway/fhir/outcome.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/base64.h"
@@ -123,6 +124,7 @@ Or<Task> read_task(documents::Desk& desk, const Request& request) {
         return refused(400, Message::body_empty);
     }
     Task out;
+    out.input.name = exchange::read_file_name(request.header("Content-Disposition")); // it may say what is in the file
     out.options.read.form = request.parameter("form");
     out.options.to = service::parse_wish(request.parameter("to"));
     out.options.read.manner = request.parameter("lenient") == "true" ? forms::Manner::lenient : forms::Manner::strict;

@@ -46,30 +46,26 @@ bool is_worth_telling(const diag::Finding& finding) {
     return is_loss(finding) && finding.message != Message::loss_unmapped;
 }
 
-class Judge {
+class Folder final : public Results {
 public:
-    Judge(Worker& worker, const Kit& kit, const fs::path& results)
+    Folder(Worker& worker, const fs::path& folder)
         : worker_(worker)
-        , kit_(kit)
-        , results_(results) {}
+        , folder_(folder) {}
 
-    Judgement run(const ConformCase& about) {
-        Judgement out{.about = &about, .file = {}, .fate = Fate::passed, .report = diag::Report()};
-        const std::optional<fs::path> path = result_of(about, results_);
-        out.file = path ? path->string() : "";
-        const bool is_result_wanted =
-            about.verdict != ExpectedVerdict::refused && about.direction != CaseDirection::check;
-        if (!is_result_wanted) {
-            refused(about, out);
-        } else if (!path && about.manner == forms::Manner::lenient) {
-            out.fate = Fate::passed; // a program may refuse what is only tolerable
-        } else if (!path) {
-            out.fate = Fate::missing;
-            out.report.add(Message::conform_missing, {},
-                           {(results_ / about.id).string() +
-                            (about.direction == CaseDirection::forward ? ".json" : "." + ending_of(about))});
+    Given of(const ConformCase& about) override {
+        Given out;
+        const std::optional<fs::path> path = result_of(about, folder_);
+        if (!path) {
+            out.why.add(Message::conform_missing, {}, {(folder_ / about.id).string() + "." + ending_of(about)});
+            return out;
+        }
+        out.name = path->string();
+        diag::Result<Input> read = read_input(*path);
+        if (read) {
+            out.result = std::move(*read);
         } else {
-            result(about, *path, out);
+            out.is_known = false;
+            out.why.add(read.error());
         }
         return out;
     }
@@ -78,47 +74,66 @@ private:
     std::string ending_of(const ConformCase& about) const {
         const mapping::Plan* plan = worker_.catalogue().find(about.form);
         const forms::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
-        return syntax != nullptr && syntax->kind != forms::SyntaxKind::json ? "csv" : "json";
+        const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr &&
+                            syntax->kind != forms::SyntaxKind::json;
+        return is_csv ? "csv" : "json";
     }
 
-    static void refused(const ConformCase& about, Judgement& out) {
-        if (about.verdict == ExpectedVerdict::refused && !out.file.empty()) {
+    Worker& worker_;
+    const fs::path& folder_;
+};
+
+class Judge {
+public:
+    Judge(Worker& worker, const Kit& kit, Results& results)
+        : worker_(worker)
+        , kit_(kit)
+        , results_(results) {}
+
+    Judgement run(const ConformCase& about) {
+        Judgement out{.about = &about, .file = {}, .fate = Fate::passed, .report = diag::Report()};
+        const bool must_refuse = about.verdict == ExpectedVerdict::refused;
+        if (!must_refuse && about.direction == CaseDirection::check) {
+            return out; // nothing is made
+        }
+        Given given = results_.of(about);
+        out.file = given.name;
+        if (!given.is_known) {
+            out.fate = Fate::unreadable;
+            out.report = std::move(given.why);
+        } else if (must_refuse) {
+            refused(given, out);
+        } else if (given.result) {
+            result(*given.result, out);
+        } else if (about.manner != forms::Manner::lenient) { // a program may refuse what is only tolerable
+            out.fate = Fate::missing;
+            out.report = std::move(given.why);
+        }
+        return out;
+    }
+
+private:
+    static void refused(const Given& given, Judgement& out) {
+        if (given.result) {
             out.fate = Fate::failed;
-            out.report.add(Message::conform_not_refused, {.file = out.file}, {about.clause});
+            out.report.add(Message::conform_not_refused, {.file = out.file}, {out.about->clause});
         }
     }
 
-    void result(const ConformCase& about, const fs::path& path, Judgement& out) {
-        const diag::Result<Input> input = read_input(path);
-        const diag::Result<std::string> expected = base::read_file(kit_.folder / about.record);
-        const mapping::Plan* plan = worker_.catalogue().find(about.form, about.version);
-        if (!input || !expected || plan == nullptr) {
+    void result(const Input& input, Judgement& out) {
+        const diag::Result<std::string> expected = base::read_file(kit_.folder / out.about->record);
+        if (!expected) {
             out.fate = Fate::unreadable;
-            out.report.add(!input      ? input.error()
-                           : !expected ? expected.error()
-                                       : diag::finding(Message::form_not_known, {}, {about.form, ""}));
+            out.report.add(expected.error());
             return;
         }
-        std::string found;
-        diag::Report said;
-        const Kind kind = about.direction == CaseDirection::forward ? Kind::bundle : Kind::form;
-        if (!read_records(worker_, *input, about, kind, found, said)) {
-            out.fate = Fate::unreadable;
-            out.report = std::move(said);
-            return;
-        }
-        compare_records(plan->form(), *expected, found, out.file, out.report);
-        out.fate = out.report.empty() ? Fate::passed : Fate::failed;
-        for (const diag::Finding& each : said.findings()) {
-            if (is_worth_telling(each)) {
-                out.report.add(each);
-            }
-        }
+        const Kind kind = out.about->direction == CaseDirection::forward ? Kind::bundle : Kind::form;
+        judge_result(worker_, input, kind, *expected, out);
     }
 
     Worker& worker_;
     const Kit& kit_;
-    const fs::path& results_;
+    Results& results_;
 };
 
 } // namespace
@@ -143,8 +158,31 @@ bool read_records(Worker& worker, const Input& input, const ConformCase& about, 
     return is_good;
 }
 
-std::vector<Judgement> judge(Worker& worker, const Kit& kit, const fs::path& results,
-                             const std::string& form) {
+void judge_result(Worker& worker, const Input& result, Kind kind, std::string_view expected, Judgement& out) {
+    const ConformCase& about = *out.about;
+    const mapping::Plan* const plan = worker.catalogue().find(about.form, about.version);
+    if (plan == nullptr) {
+        out.fate = Fate::unreadable;
+        out.report.add(Message::form_not_known, {}, {about.form, ""});
+        return;
+    }
+    std::string found;
+    diag::Report said;
+    if (!read_records(worker, result, about, kind, found, said)) {
+        out.fate = Fate::unreadable;
+        out.report = std::move(said);
+        return;
+    }
+    compare_records(plan->form(), expected, found, out.file, out.report);
+    out.fate = out.report.empty() ? Fate::passed : Fate::failed;
+    for (const diag::Finding& each : said.findings()) {
+        if (is_worth_telling(each)) {
+            out.report.add(each);
+        }
+    }
+}
+
+std::vector<Judgement> judge(Worker& worker, const Kit& kit, Results& results, const std::string& form) {
     std::vector<Judgement> out;
     Judge one(worker, kit, results);
     for (const ConformCase& about : kit.cases) {
@@ -153,6 +191,11 @@ std::vector<Judgement> judge(Worker& worker, const Kit& kit, const fs::path& res
         }
     }
     return out;
+}
+
+std::vector<Judgement> judge(Worker& worker, const Kit& kit, const fs::path& results, const std::string& form) {
+    Folder folder(worker, results);
+    return judge(worker, kit, folder, form);
 }
 
 Tally tally(const std::vector<Judgement>& judgements) {

@@ -7,7 +7,9 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::service {
@@ -27,9 +29,28 @@ struct Judgement {
         report; // why it did not pass; of a passed one: what its bundle says besides, at odds with the record
 };
 
-// `results` holds one file per case: <case id>.json .ndjson .csv (or .CSV). Empty `form`: all cases.
+// What a program made of the input of a case.
+struct Given {
+    std::string name{};            // of the result: its file, or the request that it answers
+    std::optional<Input> result{}; // none: the program refused the input
+    bool is_known = true;          // false: neither a result nor a refusal can be had
+    diag::Report why{};            // of what is not there
+};
+
+class Results {
+public:
+    virtual ~Results() = default;
+    virtual Given of(const ConformCase& about) = 0; // asked for each case whose result is judged, in their order
+};
+
+// Empty `form`: all cases.
+std::vector<Judgement> judge(Worker& worker, const Kit& kit, Results& results, const std::string& form);
+// `results` holds one file per case: <case id>.json .ndjson .csv (or .CSV).
 std::vector<Judgement> judge(Worker& worker, const Kit& kit, const std::filesystem::path& results,
                              const std::string& form);
+
+// One result against the record that is expected, as canonical text; `kind`: what the result must be.
+void judge_result(Worker& worker, const Input& result, Kind kind, std::string_view expected, Judgement& out);
 
 struct Tally {
     std::size_t of[4] = {0, 0, 0, 0}; // per fate

@@ -1,0 +1,161 @@
+#include "gateway/exchange/conform_mhd.h"
+
+#include "gateway/json/parser.h"
+#include "gateway/mhd/path.h"
+
+#include <Poco/URI.h>
+#include <fmt/format.h>
+#include <memory>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Result;
+using json::NodeId;
+using json::Tree;
+using service::Fate;
+
+constexpr std::string_view fhir_json = "application/fhir+json";
+
+std::string escaped(const std::string& text) {
+    std::string out;
+    Poco::URI::encode(text, ":/?#[]@!$&'()*+,;=|", out);
+    return out;
+}
+
+// "https://host/fhir/DocumentReference/7/_history/1" → "7"; empty: it is the place of something else.
+std::string id_in(std::string_view location) {
+    constexpr std::string_view type = "DocumentReference/";
+    const std::size_t at = location.rfind(type);
+    const std::string_view rest = at == std::string_view::npos ? std::string_view() : location.substr(at + type.size());
+    return std::string(rest.substr(0, rest.find('/')));
+}
+
+// Of a searchset.
+std::string next_page(const Tree& tree) {
+    for (const NodeId link : mhd::nodes_at(tree, Tree::root, "link")) {
+        if (mhd::text_at(tree, link, "relation") == "next") {
+            return std::string(mhd::text_at(tree, link, "url"));
+        }
+    }
+    return {};
+}
+
+// A Bundle that was read; the tree looks into the answer.
+struct Page {
+    HttpAnswer answer;
+    Tree tree;
+};
+
+class Way {
+public:
+    Way(TestedServer& server, const ConformDocument& document) : server_(server), document_(document) {}
+
+    // The document as the server gives it back.
+    Result<service::Input> run() {
+        TRY(const std::string id, provide());
+        TRY(const std::string url, search(id));
+        const Question asked{.method = "GET", .url = server_.resolve(url), .accept = std::string(fhir_json)};
+        TRY(HttpAnswer answer, ask(asked));
+        return service::Input{printed(asked), std::move(answer.body)};
+    }
+
+private:
+    Result<HttpAnswer> ask(const Question& question) {
+        TRY(HttpAnswer answer, server_.ask(question));
+        if (answer.status != http_ok) {
+            return tl::make_unexpected(expected_found(question, "HTTP", "200", summary(answer)));
+        }
+        return answer;
+    }
+
+    Result<std::unique_ptr<Page>> ask_for_bundle(const Question& question, std::string_view type) {
+        TRY(HttpAnswer answer, ask(question));
+        auto out = std::make_unique<Page>(Page{.answer = std::move(answer), .tree = {}});
+        const bool is_json = json::Parser().parse(out->answer.body, out->tree).has_value();
+        const bool is_bundle = is_json && mhd::text_at(out->tree, Tree::root, "resourceType") == "Bundle";
+        const std::string found = is_bundle ? std::string(mhd::text_at(out->tree, Tree::root, "type")) : summary(out->answer);
+        if (!is_bundle || found != type) {
+            return tl::make_unexpected(expected_found(question, "Bundle.type", std::string(type), found));
+        }
+        return out;
+    }
+
+    // The id of the DocumentReference.
+    Result<std::string> provide() {
+        const Question asked{.method = "POST",
+                             .url = server_.base(),
+                             .content_type = std::string(fhir_json),
+                             .accept = std::string(fhir_json),
+                             .body = document_.transaction,
+                             .about = "ITI-65 " + document_.base->input};
+        TRY(const std::unique_ptr<Page> page, ask_for_bundle(asked, "transaction-response"));
+        const Tree& tree = page->tree;
+        const std::vector<NodeId> entries = mhd::nodes_at(tree, Tree::root, "entry");
+        if (entries.size() != document_.entries) {
+            return tl::make_unexpected(expected_found(asked, "Bundle.entry.count()", std::to_string(document_.entries), std::to_string(entries.size())));
+        }
+        std::string id;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            const std::string_view status = mhd::text_at(tree, entries[i], "response.status");
+            if (!status.starts_with("201")) {
+                return tl::make_unexpected(expected_found(asked, fmt::format("Bundle.entry[{}].response.status", i), "201 Created", std::string(status)));
+            }
+            id = id.empty() ? id_in(mhd::text_at(tree, entries[i], "response.location")) : id;
+        }
+        if (id.empty()) {
+            return tl::make_unexpected(expected_found(asked, "Bundle.entry.response.location", "DocumentReference/…", "-"));
+        }
+        return id;
+    }
+
+    // Where the document of this DocumentReference lies.
+    Result<std::string> search(const std::string& id) {
+        constexpr unsigned most_pages = 1000;
+        Question asked{.method = "GET",
+                       .url = server_.url("DocumentReference?patient.identifier=" + escaped(document_.patient) + "&status=current"),
+                       .accept = std::string(fhir_json),
+                       .about = "ITI-67"};
+        for (unsigned number = 0; number < most_pages; ++number) {
+            TRY(const std::unique_ptr<Page> page, ask_for_bundle(asked, "searchset"));
+            const Tree& tree = page->tree;
+            for (const NodeId found : mhd::nodes_at(tree, Tree::root, "entry.resource")) {
+                if (mhd::text_at(tree, found, "id") == id) {
+                    return attachment_of(asked, tree, found);
+                }
+            }
+            const std::string next = next_page(tree);
+            if (next.empty()) {
+                break;
+            }
+            asked.url = server_.resolve(next);
+        }
+        return tl::make_unexpected(expected_found(asked, "Bundle.entry.resource.id", id, "-"));
+    }
+
+    static Result<std::string> attachment_of(const Question& asked, const Tree& tree, NodeId reference) {
+        const std::string_view url = mhd::text_at(tree, reference, "content.attachment.url");
+        if (url.empty()) {
+            return tl::make_unexpected(expected_found(asked, "DocumentReference.content.attachment.url", "Binary/…", "-"));
+        }
+        return std::string(url);
+    }
+
+    TestedServer& server_;
+    const ConformDocument& document_;
+};
+
+} // namespace
+
+void judge_mhd(TestedServer& server, service::Worker& worker, const ConformDocument& document, service::Judgement& out) {
+    const Result<service::Input> back = Way(server, document).run();
+    if (!back) {
+        out.fate = back.error().message == diag::Message::server_unreachable ? Fate::unreadable : Fate::failed;
+        out.report.add(back.error());
+        return;
+    }
+    out.file = back->name;
+    service::judge_result(worker, *back, service::Kind::bundle, document.record, out);
+}
+
+} // namespace renkei::exchange

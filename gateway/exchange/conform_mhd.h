@@ -1,0 +1,13 @@
+// A document's way into a server and out again by IHE MHD: provided (ITI-65), found (ITI-67), retrieved (ITI-68).
+#pragma once
+
+#include "gateway/exchange/conform_document.h"
+#include "gateway/exchange/conform_server.h"
+#include "gateway/service/conform.h"
+
+namespace renkei::exchange {
+
+// `out.about` is set; ends at the first thing that is wrong.
+void judge_mhd(TestedServer& server, service::Worker& worker, const ConformDocument& document, service::Judgement& out);
+
+} // namespace renkei::exchange

@@ -1,0 +1,120 @@
+#include "gateway/exchange/conform_server.h"
+
+#include "gateway/exchange/file_name_field.h"
+#include "gateway/json/parser.h"
+#include "gateway/mhd/path.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using json::Tree;
+
+constexpr unsigned most_silent = 3;
+// Those that speak of the caller, of the place or of the moment, not of the content.
+constexpr int no_refusals[] = {401, 403, 404, 405, 407, 408, 425, 429};
+constexpr std::string_view error_severities[] = {"error", "fatal"};
+
+struct Issues {
+    bool is_outcome = false;
+    bool has_error = false;
+    std::string texts{};
+};
+
+std::string_view text_of(const Tree& tree, NodeId issue) {
+    const std::string_view text = mhd::text_at(tree, issue, "details.text");
+    return text.empty() ? mhd::text_at(tree, issue, "diagnostics") : text;
+}
+
+Issues issues_of(std::string_view body) {
+    constexpr unsigned most_told = 5;
+    Issues out;
+    Tree tree;
+    if (!json::Parser().parse(body, tree) || mhd::text_at(tree, Tree::root, "resourceType") != "OperationOutcome") {
+        return out;
+    }
+    out.is_outcome = true;
+    unsigned told = 0;
+    for (const NodeId issue : mhd::nodes_at(tree, Tree::root, "issue")) {
+        const std::string_view severity = mhd::text_at(tree, issue, "severity");
+        const bool is_error = std::ranges::find(error_severities, severity) != std::end(error_severities);
+        out.has_error |= is_error;
+        if (is_error && ++told <= most_told) {
+            out.texts += fmt::format("{}{}: {} {}", told == 1 ? "" : "; ", severity, mhd::text_at(tree, issue, "expression"), text_of(tree, issue));
+        }
+    }
+    return out;
+}
+
+// "https://host:port" of a base.
+std::string_view origin_of(std::string_view base) {
+    constexpr std::string_view after_scheme = "://";
+    const std::size_t host = base.find(after_scheme) + after_scheme.size();
+    return base.substr(0, base.find('/', host));
+}
+
+} // namespace
+
+std::string printed(const Question& question) {
+    return fmt::format("{} {}{}", question.method, question.url, question.about.empty() ? "" : " (" + question.about + ")");
+}
+
+TestedServer::TestedServer(HttpPool& pool, std::string base) : pool_(&pool), base_(std::move(base)) {
+    while (base_.ends_with('/')) {
+        base_.pop_back();
+    }
+}
+
+std::string TestedServer::resolve(std::string_view reference) const {
+    if (reference.find("://") != std::string_view::npos) {
+        return std::string(reference);
+    }
+    return reference.starts_with('/') ? std::string(origin_of(base_)) + std::string(reference) : url(reference);
+}
+
+diag::Result<HttpAnswer> TestedServer::ask(const Question& question) {
+    const diag::Where place{.file = printed(question)};
+    const std::optional<Target> target = read_target(question.url);
+    if (!target) {
+        return tl::make_unexpected(expected_found(question, "URL", "https://HOST:PORT/…", question.url));
+    }
+    if (silent_ >= most_silent) {
+        return diag::fail(Message::server_unreachable, place, {fmt::format("no answer to {} requests in a row", silent_)});
+    }
+    HttpRequest request{.method = std::string(question.method), .path = target->path, .fields = {{"Accept", question.accept}}, .body = question.body};
+    if (!question.content_type.empty()) {
+        request.fields.emplace_back("Content-Type", question.content_type);
+    }
+    if (!question.file_name.empty()) {
+        request.fields.emplace_back("Content-Disposition", file_name_field(question.file_name));
+    }
+    Wired<HttpAnswer> answer = pool_->exchange(target->endpoint, request);
+    silent_ = answer ? 0 : silent_ + 1;
+    return answer ? diag::Result<HttpAnswer>(std::move(*answer)) : diag::fail(Message::server_unreachable, place, {answer.error().words});
+}
+
+bool is_refusal(const HttpAnswer& answer) {
+    const bool is_of_content = answer.status >= 400 && answer.status < 500 && std::ranges::find(no_refusals, answer.status) == std::end(no_refusals);
+    return is_of_content && issues_of(answer.body).is_outcome;
+}
+
+bool is_outcome_without_error(std::string_view body) {
+    const Issues issues = issues_of(body);
+    return issues.is_outcome && !issues.has_error;
+}
+
+std::string summary(const HttpAnswer& answer) {
+    const Issues issues = issues_of(answer.body);
+    const std::string_view type = answer.field("content-type");
+    return fmt::format("{}: {}", answer.status, issues.is_outcome ? "OperationOutcome " + issues.texts : std::string(type.empty() ? "-" : type));
+}
+
+diag::Finding expected_found(const Question& question, std::string element, std::string expected, std::string found) {
+    return diag::finding(Message::conform_item_differs, {.file = printed(question), .path = std::move(element)}, {std::move(expected), std::move(found)});
+}
+
+} // namespace renkei::exchange
