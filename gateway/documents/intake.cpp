@@ -80,11 +80,11 @@ public:
         }
     }
 
-    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers) {
+    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers, const std::function<void()>& desk_is_free) {
         if (caller_.peer == nullptr) {
             fail(policy::refusal(policy::Verdict::not_known, nullptr));
         } else if (!has_answer()) {
-            take(desk, peers);
+            take(desk, peers, desk_is_free);
         }
         return std::move(receipt_);
     }
@@ -130,7 +130,7 @@ private:
         return transaction.audit(event);
     }
 
-    void take(Desk& desk, const std::vector<policy::Peer>& peers) {
+    void take(Desk& desk, const std::vector<policy::Peer>& peers, const std::function<void()>& desk_is_free) {
         if (!draft_all(desk)) {
             return;
         }
@@ -138,6 +138,7 @@ private:
             fail(ready.error());
             return;
         }
+        desk_is_free();
         const Result<void> written = store_.write([&](store::Transaction& transaction) { return settle(transaction, peers); });
         if (!written) {
             receipt_.documents.clear();
@@ -232,8 +233,21 @@ Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& c
 }
 
 Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller) const {
+    return take(desk, load, caller, [] {});
+}
+
+Receipt Intake::submit(Desks::Loan desk, const Submission& submission, const Caller& caller) const {
+    return submit(std::move(desk), Load{{submission}, {}, submission.idempotency_key}, caller);
+}
+
+Receipt Intake::submit(Desks::Loan desk, const Load& load, const Caller& caller) const {
+    std::optional<Desks::Loan> held(std::move(desk));
+    return take(**held, load, caller, [&held] { held.reset(); });
+}
+
+Receipt Intake::take(Desk& desk, const Load& load, const Caller& caller, const std::function<void()>& desk_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers);
+    Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers, desk_is_free);
     if (receipt.refusal != Refusal::none) {
         tell_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
     }

@@ -93,11 +93,11 @@ Answer submit(Gateway& gateway, const Request& request, Parts) {
     if (!submission) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
     }
-    const auto desk = gateway.desk();
+    auto desk = gateway.desk();
     if (!desk) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
-    const Receipt receipt = gateway.intake().submit(**desk, *submission, request.caller);
+    const Receipt receipt = gateway.intake().submit(*std::move(desk), *submission, request.caller);
     return receipt.refusal == Refusal::none ? accepted(request, receipt, 201) : refused(request, receipt);
 }
 
