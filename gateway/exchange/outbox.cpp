@@ -15,7 +15,7 @@ Ending sent_by(const Sender& sender, const store::Delivery& delivery) {
     try {
         return sender.send(delivery);
     } catch (const std::exception& thrown) {
-        return {.kind = Ending::Kind::attempted, .delivery = delivery, .was_sent = true, .attempt = {.reason = typeid(thrown).name()}};
+        return {.kind = Ending::Kind::attempted, .delivery = delivery, .attempt = {.reason = typeid(thrown).name()}, .was_sent = true};
     }
 }
 
