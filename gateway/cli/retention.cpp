@@ -1,6 +1,27 @@
 #include "gateway/cli/retention.h"
 
+#include "gateway/exchange/folder_transport.h"
+
+#include <chrono>
+
 namespace renkei::cli {
+namespace {
+
+// Folders remember what was handed over as long as it could be handed over again.
+diag::Result<void> forget_handed_over(Site& site) {
+    using namespace std::chrono;
+    const auto before = std::filesystem::file_time_type::clock::now() - milliseconds(site.settings().schedule.give_up_ms) - hours(24);
+    TRY(const std::vector<policy::Peer> peers,
+        site.store().read_value<std::vector<policy::Peer>>([](const store::Snapshot& snapshot) { return snapshot.peers(); }));
+    for (const policy::Peer& peer : peers) {
+        if (peer.way == policy::Way::folder) {
+            exchange::forget_handed_over(peer.address, before);
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 // One commit deletes a bounded number of rows, so that those who wait to write do not wait long.
 diag::Result<void> retain(Site& site) {
@@ -14,7 +35,7 @@ diag::Result<void> retain(Site& site) {
             return {};
         }));
     }
-    return {};
+    return forget_handed_over(site);
 }
 
 } // namespace renkei::cli

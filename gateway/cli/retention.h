@@ -1,4 +1,5 @@
-// What is old is deleted: superseded and withdrawn versions after the configured days, answers and finished deliveries in time.
+// What is old is deleted: superseded and withdrawn versions after the configured days, answers, finished deliveries and
+// the marks of what folders were given in time.
 #pragma once
 
 #include "gateway/cli/site.h"

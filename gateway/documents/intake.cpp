@@ -80,7 +80,7 @@ public:
         }
     }
 
-    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers, const DeskIsFree& desk_is_free) {
+    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers, const std::function<void()>& desk_is_free) {
         if (caller_.peer == nullptr) {
             fail(policy::refusal(policy::Verdict::not_known, nullptr));
         } else if (!has_answer()) {
@@ -130,12 +130,15 @@ private:
         return transaction.audit(event);
     }
 
-    void take(Desk& desk, const std::vector<policy::Peer>& peers, const DeskIsFree& desk_is_free) {
-        const bool ready = draft_all(desk) && prepared();
-        desk_is_free();
-        if (!ready) {
+    void take(Desk& desk, const std::vector<policy::Peer>& peers, const std::function<void()>& desk_is_free) {
+        if (!draft_all(desk)) {
             return;
         }
+        if (const Result<void> ready = prepare(); !ready) {
+            fail(ready.error());
+            return;
+        }
+        desk_is_free();
         const Result<void> written = store_.write([&](store::Transaction& transaction) { return settle(transaction, peers); });
         if (!written) {
             receipt_.documents.clear();
@@ -162,14 +165,6 @@ private:
             drafts_.back().part = load_.submissions.size() + i;
         }
         return receipt_.refusal == Refusal::none;
-    }
-
-    bool prepared() {
-        const Result<void> done = prepare();
-        if (!done) {
-            fail(done.error());
-        }
-        return done.has_value();
     }
 
     Result<void> prepare() {
@@ -233,11 +228,24 @@ bool is_fault(Refusal refusal) { return refusal == Refusal::failed || refusal ==
 
 } // namespace
 
-Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& caller, const DeskIsFree& desk_is_free) const {
-    return submit(desk, Load{{submission}, {}, submission.idempotency_key}, caller, desk_is_free);
+Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& caller) const {
+    return submit(desk, Load{{submission}, {}, submission.idempotency_key}, caller);
 }
 
-Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller, const DeskIsFree& desk_is_free) const {
+Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller) const {
+    return take(desk, load, caller, [] {});
+}
+
+Receipt Intake::submit(Desks::Loan desk, const Submission& submission, const Caller& caller) const {
+    return submit(std::move(desk), Load{{submission}, {}, submission.idempotency_key}, caller);
+}
+
+Receipt Intake::submit(Desks::Loan desk, const Load& load, const Caller& caller) const {
+    std::optional<Desks::Loan> held(std::move(desk));
+    return take(**held, load, caller, [&held] { held.reset(); });
+}
+
+Receipt Intake::take(Desk& desk, const Load& load, const Caller& caller, const std::function<void()>& desk_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers, desk_is_free);
     if (receipt.refusal != Refusal::none) {

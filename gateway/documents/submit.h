@@ -95,24 +95,24 @@ struct Limits {
     bool validate = true;
 };
 
-using DeskIsFree = std::function<void()>;
-
 class Intake {
 public:
     // `peers`: who is there now, for deliveries. All outlive the intake.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
     Intake(store::Store& store, Peers peers, Limits limits) : store_(&store), peers_(std::move(peers)), limits_(limits) {}
 
-    // `desk_is_free` is called when the desk is done with, before the store's turn: so few desks keep many requests waiting for one
-    // commit.
-    Receipt submit(Desk& desk, const Submission& submission, const Caller& caller, const DeskIsFree& desk_is_free = [] {}) const;
-    Receipt submit(Desk& desk, const Load& load, const Caller& caller, const DeskIsFree& desk_is_free = [] {}) const;
+    Receipt submit(Desk& desk, const Submission& submission, const Caller& caller) const;
+    Receipt submit(Desk& desk, const Load& load, const Caller& caller) const;
+    // The desk goes back before the wait for the commit, so that as many documents share one as are waiting, not as there are desks.
+    Receipt submit(Desks::Loan desk, const Submission& submission, const Caller& caller) const;
+    Receipt submit(Desks::Loan desk, const Load& load, const Caller& caller) const;
     // `known`: the version that must be the newest; 0: whichever is.
     Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
     // A refusal that happened before: writes its audit event. An error: it could not be written (then answer 503).
     diag::Result<void> record(const audit::Event& event) const;
 
 private:
+    Receipt take(Desk& desk, const Load& load, const Caller& caller, const std::function<void()>& desk_is_free) const;
     void tell_refusal(Receipt& receipt, audit::Event event) const;
     store::Store* store_;
     Peers peers_;

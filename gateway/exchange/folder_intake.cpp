@@ -39,7 +39,7 @@ TakeFile take_as(std::string peer, const documents::Intake& intake, documents::D
         }
         const std::string key = key_of(bytes, file_name);
         const documents::Submission submission{.bytes = bytes, .file_name = file_name, .idempotency_key = key, .interaction = "folder"};
-        return answer_of(file_name, intake.submit(**desk, submission, {.peer = &*it, .address = "folder", .request = key}, [&] { desk.reset(); }));
+        return answer_of(file_name, intake.submit(*std::move(desk), submission, {.peer = &*it, .address = "folder", .request = key}));
     };
 }
 

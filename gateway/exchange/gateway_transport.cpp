@@ -64,7 +64,7 @@ bool has_it_already(const HttpAnswer& answer, const Parcel& parcel) {
 Attempt GatewayTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     const std::optional<Target> target = read_target(peer.address);
     if (!target) {
-        return {.result = Result::never, .reason = "endpoint-wrong"};
+        return {.result = Result::never, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
     std::string path = parcel.withdrawal ? path_of(parcel.known_as, target->endpoint) : "";
     if (parcel.withdrawal && path.empty()) {

@@ -8,7 +8,7 @@ namespace renkei::exchange {
 Attempt HttpsTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     const std::optional<Target> target = read_target(peer.address);
     if (!target) {
-        return {.result = Result::never, .reason = "endpoint-wrong"};
+        return {.result = Result::never, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
     if (parcel.withdrawal) {
         return {.result = Result::never, .reason = "a file cannot tell of a withdrawal"};

@@ -42,7 +42,7 @@ std::string document_reference(std::string_view transaction_response) {
 Attempt MhdTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     const std::optional<Target> target = read_target(peer.address);
     if (!target) {
-        return {.result = Result::never, .reason = "endpoint-wrong"};
+        return {.result = Result::never, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
     if (parcel.withdrawal) {
         return {.result = Result::never, .reason = "ITI-65 cannot tell of a withdrawal"};

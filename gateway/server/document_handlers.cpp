@@ -97,7 +97,7 @@ Answer submit(Gateway& gateway, const Request& request, Parts) {
     if (!desk) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
-    const Receipt receipt = gateway.intake().submit(**desk, *submission, request.caller, [&] { desk.reset(); });
+    const Receipt receipt = gateway.intake().submit(*std::move(desk), *submission, request.caller);
     return receipt.refusal == Refusal::none ? accepted(request, receipt, 201) : refused(request, receipt);
 }
 
@@ -187,7 +187,7 @@ Answer show(const Request& request, const store::Snapshot& snapshot, const Versi
 Answer read_version(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number) {
     const std::string_view interaction = number == 0 ? "read" : "vread";
     Subject subject{.document = document, .version = number};
-    auto desk = gateway.desk();
+    const auto desk = gateway.desk();
     if (!desk) {
         return audited(gateway, request, audit::Action::read, interaction, std::move(subject), busy(request));
     }
@@ -205,7 +205,6 @@ Answer read_version(Gateway& gateway, const Request& request, const std::string&
         answer = is_gone ? refuse(request, 410, diag::finding(Message::version_gone, {})) : show(request, snapshot, *version, **desk);
         return {};
     });
-    desk.reset(); // others may work while this waits for the audit's commit
     if (!read) {
         answer = refuse(request, 503, read.error());
     }

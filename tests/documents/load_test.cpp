@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <future>
 #include <thread>
 
 namespace renkei::documents {
@@ -116,6 +117,30 @@ TEST(Repeated, request_that_was_refused_is_worked_out_anew) {
 }
 
 constexpr int threads_count = 8;
+
+TEST(Load, gives_its_desk_back_before_it_waits_for_the_commit) {
+    Site site;
+    Desks desks(knowledge(), 1);
+    std::promise<void> held;
+    std::promise<void> go;
+    std::thread writer([&] {
+        (void)site.store().write([&](store::Transaction&) -> diag::Result<void> {
+            held.set_value();
+            go.get_future().wait();
+            return {};
+        });
+    });
+    held.get_future().wait();
+    const std::string bytes = admission();
+    auto desk = desks.borrow(std::chrono::milliseconds(0));
+    Receipt receipt;
+    std::thread sender([&] { receipt = site.intake().submit(*std::move(desk), Submission{.bytes = bytes}, site.caller()); });
+    EXPECT_TRUE(desks.borrow(std::chrono::seconds(20)));
+    go.set_value();
+    writer.join();
+    sender.join();
+    EXPECT_TAKEN(receipt);
+}
 
 // Runs the same in many threads, each with a desk of its own.
 template <class Run>
