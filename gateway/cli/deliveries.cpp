@@ -106,7 +106,16 @@ diag::Result<void> Deliveries::open() {
     return {};
 }
 
-diag::Result<void> Deliveries::refresh() { return watch_.changed() ? open() : diag::Result<void>(); }
+diag::Result<void> Deliveries::refresh() {
+    if (!watch_.changed()) {
+        return {};
+    }
+    diag::Result<void> opened = open();
+    if (!opened) {
+        watch_.again();
+    }
+    return opened;
+}
 
 std::shared_ptr<Deliveries::Office> Deliveries::office() const {
     const std::lock_guard lock(mutex_);

@@ -16,6 +16,9 @@ struct Fetch {
 };
 
 ExitCode Fetch::run(Language language) const {
+    if (!client.is_given(language)) {
+        return ExitCode::usage;
+    }
     const std::unique_ptr<GatewayClient> gateway = GatewayClient::open(client, language);
     if (!gateway) {
         return ExitCode::environment;

@@ -8,6 +8,15 @@ namespace {
 using diag::Message;
 using json::NodeId;
 
+// "1: row 1 column 20 (byte 145): " or nothing
+std::string place_at(const json::Tree& tree, NodeId issue) {
+    const NodeId places = tree.child(issue, "location");
+    if (places == json::no_node || !tree[places].is_array() || tree.children(places).begin() == tree.children(places).end()) {
+        return "";
+    }
+    return std::string(tree.text(*tree.children(places).begin())) + ": ";
+}
+
 std::string text_at(const json::Tree& tree, NodeId issue) {
     const NodeId details = tree.child(issue, "details");
     const NodeId text = details == json::no_node ? json::no_node : tree.child(details, "text");
@@ -17,7 +26,8 @@ std::string text_at(const json::Tree& tree, NodeId issue) {
 
 } // namespace
 
-void ClientOptions::add_to(Command& command, const std::string& name, Text about) {
+void ClientOptions::add_to(Command& command, const std::string& its_name, Text about) {
+    name = its_name;
     command.option(name, url, "URL", about);
     add_certificates_to(command);
 }
@@ -28,13 +38,20 @@ void ClientOptions::add_certificates_to(Command& command) {
     command.option("--ca", authorities, "FILE", {"Whom the server's certificate must come from (PEM)", "サーバーの証明書の発行元（PEM）"});
 }
 
+bool ClientOptions::is_given(Language language) const {
+    if (url.empty()) {
+        say(diag::finding(Message::usage_missing, {}, {name}), language);
+    }
+    return !url.empty();
+}
+
 GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context)
     : target(std::move(its_target)), pool(std::move(context), exchange::client_limits()) {}
 
 std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
     const std::optional<exchange::Target> target = exchange::read_target(options.url);
     if (!target) {
-        say(diag::finding(Message::config_wrong, {}, {"URL", "https://HOST:PORT", options.url}), language);
+        say(diag::finding(Message::config_wrong, {}, {options.name, "https://HOST:PORT", options.url}), language);
         return nullptr;
     }
     Poco::Net::Context::Ptr context;
@@ -61,7 +78,7 @@ std::string issues_of(std::string_view body) {
     }
     for (const NodeId issue : tree.children(issues)) {
         if (const std::string text = text_at(tree, issue); !text.empty()) {
-            out += "\n  " + text;
+            out += (out.empty() ? "" : "; ") + place_at(tree, issue) + text;
         }
     }
     return out;

@@ -10,13 +10,15 @@
 namespace renkei::cli {
 
 struct ClientOptions {
+    std::string name{};
     std::string url{};
     std::string certificate{};
     std::string key{};
     std::string authorities{};
 
-    void add_to(Command& command, const std::string& name, Text about); // name: "--to", "--from"
-    void add_certificates_to(Command& command);                         // where another option names the address
+    void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
+    void add_certificates_to(Command& command);                            // where another option names the address
+    bool is_given(Language language) const;                                 // false: that no address is given has been printed
 };
 
 struct GatewayClient {
@@ -29,7 +31,7 @@ struct GatewayClient {
     exchange::HttpPool pool;
 };
 
-// What an answer that is no success says: the issues of its OperationOutcome, each in a line of its own.
+// What an answer that is no success says: the issues of its OperationOutcome, each with its place.
 std::string issues_of(std::string_view body);
 
 } // namespace renkei::cli

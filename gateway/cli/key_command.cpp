@@ -75,7 +75,7 @@ void add_key_command(Command& above, Settings& settings) {
     Command create = command.command("create", {"Make a new key file", "新しい鍵ファイルを作ります"});
     create.operand("FILE", key->file, {"The file; it must not be there", "ファイル（既にあってはなりません）"});
     create.run([key, &settings] { return key->create(settings.language); });
-    Command rotate = command.command("rotate", {"Seal everything under a new key; then reload the gateway", "新しい鍵で暗号化し直します。その後ゲートウェイを再読み込みしてください"});
+    Command rotate = command.command("rotate", {"Seal everything under a new key. A running gateway sees it within a second; one that has its keys from systemd must be stopped first", "新しい鍵で暗号化し直します。運転中のゲートウェイは自動で読み直します（鍵を systemd から受け取る場合は、停止してから実行してください）"});
     add_config(rotate, key->config);
     rotate.flag("--drop-old", key->drop_old, {"Remove the old keys; older backups cannot be opened any more", "古い鍵を除きます。以前のバックアップは開けなくなります"});
     rotate.run([key, &settings] { return key->rotate(settings.language); });

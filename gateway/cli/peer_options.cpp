@@ -1,23 +1,21 @@
 #include "gateway/cli/peer_options.h"
 
 #include "gateway/base/file.h"
+#include "gateway/policy/wrong.h"
 #include "gateway/tls/certificate.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::cli {
 namespace {
-
-using diag::Message;
 
 std::vector<std::string> texts(std::span<const std::string_view> names) { return {names.begin(), names.end()}; }
 
 std::string kinds_of_numbers() {
     std::string out;
     for (const policy::NumberKind& kind : policy::number_kinds()) {
-        out += fmt::format("{}{}:{}", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, '9'));
+        out += fmt::format("{}{}:{}", out.empty() ? "" : " | ", kind.name, std::string(kind.digits, '0'));
     }
     return out;
 }
@@ -63,7 +61,7 @@ void PeerOptions::add_to(Command& command) {
     command.option("--id", id, "ID", {"What it is called here: lower-case letters, digits and -", "ここでの呼び名（英小文字・数字・-）"});
     command.option("--name", name, "TEXT", {"Its name for people", "名称"});
     command.choice("--role", role, texts(policy::role_names()), {"What it is; this decides which forms it may send", "役割。登録できる様式が決まります"});
-    command.options("--number", numbers, "KIND:DIGITS", {"A number of the organisation, such as office:9970100013; several may be given", "組織の番号（例 office:9970100013）。複数指定できます"});
+    command.options("--number", numbers, "KIND:DIGITS", {"A number of the organisation, such as office:9970100013 (office, institution, station, insurer, municipality); several may be given", "組織の番号（例 office:9970100013）。種類は office（事業所）、institution（医療機関）、station（訪問看護ステーション）、insurer（保険者）、municipality（市町村）。複数指定できます"});
     command.choice("--way", way, texts(policy::way_names()), {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
     command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
     command.option("--syntax", syntax, "NAME", {"In which syntax: fhir, fhir-xml, csv, json (default: as it came)", "届ける形式: fhir, fhir-xml, csv, json（既定: 受け取ったまま）"});
@@ -74,13 +72,13 @@ void PeerOptions::add_to(Command& command) {
 diag::Result<policy::Peer> PeerOptions::peer() const {
     const std::optional<policy::Role> its_role = policy::role_of(role);
     if (!its_role) {
-        return diag::fail(Message::peer_wrong, {}, {id, "--role", fmt::format("{}", fmt::join(policy::role_names(), ", "))});
+        return policy::wrong(id, "--role", role, policy::alternatives(policy::role_names()));
     }
     policy::Peer out{.id = id, .name = name, .role = *its_role, .address = address, .syntax = syntax};
     for (const std::string& text : numbers) {
         const std::optional<policy::Number> number = policy::parse_number(text);
         if (!number) {
-            return diag::fail(Message::peer_wrong, {}, {id, text, kinds_of_numbers()});
+            return policy::wrong(id, "--number", text, kinds_of_numbers());
         }
         out.numbers.push_back(*number);
     }

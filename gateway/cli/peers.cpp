@@ -1,5 +1,7 @@
 #include "gateway/cli/peers.h"
 
+#include "gateway/server/gateway.h"
+
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
@@ -10,13 +12,11 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view generation = "peers.generation";
-
 diag::Result<void> tell_the_gateway(store::Transaction& transaction) {
-    TRY(const std::string before, transaction.setting(generation));
+    TRY(const std::string before, transaction.setting(server::peers_generation));
     std::uint64_t number = 0;
     std::from_chars(before.data(), before.data() + before.size(), number); // nothing yet: 0
-    return transaction.set(generation, std::to_string(number + 1));
+    return transaction.set(server::peers_generation, std::to_string(number + 1));
 }
 
 diag::Result<void> put(store::Transaction& transaction, const policy::Peer& peer, audit::Event event) {

@@ -45,7 +45,8 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
         return explain(bytes.error(), language);
     }
     const auto answer = exchange::send_file(gateway.pool, gateway.target,
-                                            {.bytes = *bytes, .media_type = std::string(media_type(file, *bytes)), .file_name = file.filename().string()});
+                                            {.bytes = *bytes, .media_type = std::string(media_type(file, *bytes)), .file_name = file.filename().string(),
+                                             .language = language == Language::japanese ? "ja" : "en"});
     if (!answer) {
         return explain(answer.error(), language);
     }
@@ -57,6 +58,9 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
 }
 
 ExitCode Send::run(Language language) const {
+    if (!client.is_given(language)) {
+        return ExitCode::usage;
+    }
     const std::vector<std::filesystem::path> paths = inputs_of(files, language);
     const std::unique_ptr<GatewayClient> gateway = paths.empty() ? nullptr : GatewayClient::open(client, language);
     if (!gateway) {

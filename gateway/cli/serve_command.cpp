@@ -7,9 +7,14 @@
 #include "gateway/server/setting_keys.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace renkei::cli {
 namespace {
+
+// Longer than requests and deliveries under way may take. Then SIGALRM ends the program: whatever hangs, nothing that was acknowledged
+// is lost by that.
+constexpr unsigned longest_stop_seconds = 50;
 
 struct Serve {
     std::string config{};
@@ -44,6 +49,7 @@ ExitCode Serve::run(const Settings& settings) const {
         serving->reload();
     }
     tell_service_manager("STOPPING=1\n");
+    ::alarm(longest_stop_seconds);
     serving->stop();
     return ExitCode::clean;
 }

@@ -38,6 +38,13 @@ unsigned desks_of(const server::Settings& settings) {
     return settings.http.desks != 0 ? settings.http.desks : std::max(1U, std::thread::hardware_concurrency());
 }
 
+Done wrap_anew(Site& site) {
+    TRY(const seal::KeyRing ring, seal::KeyRing::read(site.settings().master_key));
+    TRY(const store::RekeyCount count, site.store().rekey(ring));
+    (void)count; // `renkei key rotate` tells it
+    return {};
+}
+
 // The keys that wrap the store's: when the file has a new one, everything is wrapped anew.
 server::Chore keys_chore(Site& site) {
     const auto watch = std::make_shared<server::FileWatch>(std::vector{site.settings().master_key});
@@ -45,10 +52,11 @@ server::Chore keys_chore(Site& site) {
                 if (!watch->changed() && cause == server::Cause::second) {
                     return {};
                 }
-                TRY(const seal::KeyRing ring, seal::KeyRing::read(site.settings().master_key));
-                TRY(const store::RekeyCount count, site.store().rekey(ring));
-                (void)count; // `renkei key rotate` tells it
-                return {};
+                Done done = wrap_anew(site);
+                if (!done) {
+                    watch->again();
+                }
+                return done;
             }};
 }
 
@@ -59,8 +67,9 @@ server::Chore retention_chore(Site& site) {
                 if (now - *last < between_retentions && *last != std::chrono::steady_clock::time_point{}) {
                     return {};
                 }
+                TRY_VOID(retain(site)); // a store that cannot be written is asked again in a second
                 *last = now;
-                return retain(site);
+                return {};
             }};
 }
 
@@ -82,7 +91,8 @@ std::unique_ptr<Serving> Serving::start(const server::Settings& site, const Sett
 
 Done Serving::open() {
     TRY(const std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
-    gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()));
+    gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()),
+                                                 std::chrono::milliseconds(settings().http.patience_ms));
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, server::TrustFiles::open(settings().trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings()));
@@ -139,7 +149,6 @@ void Serving::reload() { housekeeping_->wake(); }
 void Serving::stop() {
     housekeeping_.reset();
     folders_.reset();
-    gateway_->drain();
     http_->stop(patience);
     deliveries_->stop();
 }

@@ -11,10 +11,8 @@ Signals::Signals() {
         sigaddset(&waited_for_, signal);
         std::signal(signal, SIG_DFL); // a shell may have had us ignore it; then it would never arrive
     }
-    pthread_sigmask(SIG_BLOCK, &waited_for_, &before_);
+    pthread_sigmask(SIG_BLOCK, &waited_for_, nullptr);
 }
-
-Signals::~Signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); } // as before
 
 Wish Signals::wait() const {
     int signal = 0;

@@ -9,15 +9,12 @@ enum class Wish { stop, reload };
 
 class Signals {
 public:
-    Signals();  // before any thread starts: they inherit what is blocked
-    ~Signals(); // as before
-    Signals(const Signals&) = delete;
-    Signals& operator=(const Signals&) = delete;
+    // Before any thread starts: they inherit what is blocked. It stays so: whoever asks twice to stop must not cut what is being ended.
+    Signals();
     Wish wait() const; // SIGTERM and SIGINT: stop; SIGHUP: reload
 
 private:
     sigset_t waited_for_{};
-    sigset_t before_{};
 };
 
 } // namespace renkei::cli

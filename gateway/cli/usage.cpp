@@ -1,5 +1,6 @@
 #include "gateway/cli/usage.h"
 
+#include "gateway/base/version.h"
 #include "gateway/cli/man_page.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/diag/finding.h"
@@ -21,7 +22,8 @@ constexpr Text options_title{"Options", "オプション"};
 constexpr Text commands_title{"Commands", "コマンド"};
 constexpr Text help_about{"Print this help and exit", "この説明を表示して終わります"};
 constexpr Text version_about{"Print the version and exit", "版を表示して終わります"};
-constexpr std::string_view program_version = "renkei 0.1.0";
+
+std::string name_and_version() { return "renkei " + std::string(base::program_version); }
 
 struct Label {
     std::string_view name;  // in CLI11's formatter
@@ -172,7 +174,7 @@ void Command::run(Action action) {
 
 Usage::Usage(Language language, Text about) : app_(std::make_unique<CLI::App>(about.in(language), "renkei")), language_(language) {
     prepare(*app_, language);
-    app_->set_version_flag("--version", std::string(program_version), version_about.in(language));
+    app_->set_version_flag("--version", name_and_version(), version_about.in(language));
     app_->get_option("--version")->group(options_title.in(language));
     app_->add_flag("--man", wants_man_)->group("");
 }
@@ -189,7 +191,7 @@ ExitCode Usage::run(int count, const char* const* arguments) {
         print(help_of(*app_));
         return ExitCode::clean;
     } catch (const CLI::CallForVersion&) {
-        print(std::string(program_version) + "\n");
+        print(name_and_version() + "\n");
         return ExitCode::clean;
     } catch (const CLI::ParseError& error) {
         return explain_wrong_usage(error, *app_, language_);

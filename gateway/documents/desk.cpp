@@ -3,34 +3,34 @@
 namespace renkei::documents {
 
 Desks::Loan::~Loan() {
-    if (desk_ != nullptr) { // not moved away
+    if (desks_ != nullptr) {
         desks_->give_back(std::move(desk_));
     }
 }
 
 std::optional<Desks::Loan> Desks::borrow(std::chrono::milliseconds patience) {
-    std::shared_ptr<const Knowledge> knowledge;
-    {
-        std::unique_lock lock(mutex_);
-        if (!freed_.wait_for(lock, patience, [this] { return free_places_ > 0; })) {
-            return std::nullopt;
-        }
-        --free_places_;
-        if (!idle_.empty()) {
-            std::unique_ptr<Desk> desk = std::move(idle_.back());
-            idle_.pop_back();
-            return Loan(*this, std::move(desk));
-        }
-        knowledge = knowledge_;
+    std::unique_lock lock(mutex_);
+    if (!freed_.wait_for(lock, patience, [this] { return free_places_ > 0; })) {
+        return std::nullopt;
     }
-    return Loan(*this, std::make_unique<Desk>(std::move(knowledge))); // made outside the lock: it takes a while
+    --free_places_;
+    Loan out(*this);
+    if (!idle_.empty()) {
+        out.desk_ = std::move(idle_.back());
+        idle_.pop_back();
+        return out;
+    }
+    std::shared_ptr<const Knowledge> knowledge = knowledge_;
+    lock.unlock(); // a new desk takes a while to make
+    out.desk_ = std::make_unique<Desk>(std::move(knowledge));
+    return out;
 }
 
 void Desks::give_back(std::unique_ptr<Desk> desk) {
     {
         const std::lock_guard lock(mutex_);
         ++free_places_;
-        if (desk->is_of(knowledge_)) {
+        if (desk != nullptr && desk->is_of(knowledge_)) {
             idle_.push_back(std::move(desk));
         }
     }

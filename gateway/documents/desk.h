@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace renkei::documents {
@@ -46,16 +47,17 @@ public:
     // Gives the desk back when it goes.
     class Loan {
     public:
-        Loan(Desks& desks, std::unique_ptr<Desk> desk) : desks_(&desks), desk_(std::move(desk)) {}
-        Loan(Loan&&) noexcept = default;
+        Loan(Loan&& other) noexcept : desks_(std::exchange(other.desks_, nullptr)), desk_(std::move(other.desk_)) {}
         Loan& operator=(Loan&&) = delete;
         ~Loan();
         Desk* operator->() const { return desk_.get(); }
         Desk& operator*() const { return *desk_; }
 
     private:
-        Desks* desks_;
-        std::unique_ptr<Desk> desk_;
+        friend class Desks;
+        explicit Loan(Desks& desks) : desks_(&desks) {} // a place with no desk at it yet
+        Desks* desks_; // null: moved away
+        std::unique_ptr<Desk> desk_{};
     };
     // Waits for a free one at most so long; nothing: the gateway is busy (503).
     std::optional<Loan> borrow(std::chrono::milliseconds patience);
@@ -63,7 +65,7 @@ public:
     std::shared_ptr<const Knowledge> knowledge() const;
 
 private:
-    void give_back(std::unique_ptr<Desk> desk);
+    void give_back(std::unique_ptr<Desk> desk); // null: only the place
     mutable std::mutex mutex_;
     std::condition_variable freed_;
     std::shared_ptr<const Knowledge> knowledge_;

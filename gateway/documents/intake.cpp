@@ -80,11 +80,11 @@ public:
         }
     }
 
-    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers) {
+    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers, const DeskIsFree& desk_is_free) {
         if (caller_.peer == nullptr) {
             fail(policy::refusal(policy::Verdict::not_known, nullptr));
         } else if (!has_answer()) {
-            take(desk, peers);
+            take(desk, peers, desk_is_free);
         }
         return std::move(receipt_);
     }
@@ -130,12 +130,10 @@ private:
         return transaction.audit(event);
     }
 
-    void take(Desk& desk, const std::vector<policy::Peer>& peers) {
-        if (!draft_all(desk)) {
-            return;
-        }
-        if (const Result<void> ready = prepare(); !ready) {
-            fail(ready.error());
+    void take(Desk& desk, const std::vector<policy::Peer>& peers, const DeskIsFree& desk_is_free) {
+        const bool ready = draft_all(desk) && prepared();
+        desk_is_free();
+        if (!ready) {
             return;
         }
         const Result<void> written = store_.write([&](store::Transaction& transaction) { return settle(transaction, peers); });
@@ -164,6 +162,14 @@ private:
             drafts_.back().part = load_.submissions.size() + i;
         }
         return receipt_.refusal == Refusal::none;
+    }
+
+    bool prepared() {
+        const Result<void> done = prepare();
+        if (!done) {
+            fail(done.error());
+        }
+        return done.has_value();
     }
 
     Result<void> prepare() {
@@ -227,13 +233,13 @@ bool is_fault(Refusal refusal) { return refusal == Refusal::failed || refusal ==
 
 } // namespace
 
-Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& caller) const {
-    return submit(desk, Load{{submission}, {}, submission.idempotency_key}, caller);
+Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& caller, const DeskIsFree& desk_is_free) const {
+    return submit(desk, Load{{submission}, {}, submission.idempotency_key}, caller, desk_is_free);
 }
 
-Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller) const {
+Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller, const DeskIsFree& desk_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers);
+    Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers, desk_is_free);
     if (receipt.refusal != Refusal::none) {
         tell_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
     }

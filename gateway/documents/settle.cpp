@@ -210,6 +210,29 @@ Result<void> cancel_waiting(store::Transaction& transaction, std::string_view do
     return {};
 }
 
+Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const Version& withdrawal, base::Millis now) {
+    const store::DeliveryQuery given{
+        .document = withdrawal.document, .states = {DeliveryState::sending, DeliveryState::delivered}, .limit = many};
+    TRY(const std::vector<store::Delivery> found, transaction.deliveries(given));
+    std::vector<std::string> told;
+    for (const store::Delivery& each : found) {
+        const bool knows_it = each.state == DeliveryState::sending || !each.answer.empty();
+        if (!knows_it || std::ranges::find(told, each.peer) != told.end()) {
+            continue;
+        }
+        TRY_VOID(transaction.add(store::Delivery{.id = delivery_id(withdrawal, each.peer),
+                                                 .document = withdrawal.document,
+                                                 .version = withdrawal.number,
+                                                 .peer = each.peer,
+                                                 .order = each.order,
+                                                 .created = now,
+                                                 .due = now,
+                                                 .changed = now}));
+        told.push_back(each.peer);
+    }
+    return static_cast<std::uint32_t>(told.size());
+}
+
 audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction) {
     return {.at = now,
             .action = action,

@@ -95,14 +95,18 @@ struct Limits {
     bool validate = true;
 };
 
+using DeskIsFree = std::function<void()>;
+
 class Intake {
 public:
     // `peers`: who is there now, for deliveries. All outlive the intake.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
     Intake(store::Store& store, Peers peers, Limits limits) : store_(&store), peers_(std::move(peers)), limits_(limits) {}
 
-    Receipt submit(Desk& desk, const Submission& submission, const Caller& caller) const;
-    Receipt submit(Desk& desk, const Load& load, const Caller& caller) const;
+    // `desk_is_free` is called when the desk is done with, before the store's turn: so few desks keep many requests waiting for one
+    // commit.
+    Receipt submit(Desk& desk, const Submission& submission, const Caller& caller, const DeskIsFree& desk_is_free = [] {}) const;
+    Receipt submit(Desk& desk, const Load& load, const Caller& caller, const DeskIsFree& desk_is_free = [] {}) const;
     // `known`: the version that must be the newest; 0: whichever is.
     Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
     // A refusal that happened before: writes its audit event. An error: it could not be written (then answer 503).

@@ -54,6 +54,7 @@ struct Withdrawing {
         TRY(taken.version, transaction.withdraw(document, newest.number, caller.peer->id));
         taken.fate = Fate::withdrawn;
         TRY_VOID(cancel_waiting(transaction, document, event.at));
+        TRY(taken.deliveries, tell_of_withdrawal(transaction, taken.version, event.at));
         return taken;
     }
 };

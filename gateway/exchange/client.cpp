@@ -126,6 +126,9 @@ diag::Result<SendAnswer> send_file(HttpPool& pool, const Target& gateway, const 
     if (!file.media_type.empty()) {
         request.fields.emplace_back("Content-Type", file.media_type);
     }
+    if (!file.language.empty()) {
+        request.fields.emplace_back("Accept-Language", file.language);
+    }
     if (!file.file_name.empty()) {
         request.fields.emplace_back("Content-Disposition", file_name_field(file.file_name));
     }

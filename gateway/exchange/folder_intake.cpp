@@ -33,13 +33,13 @@ TakeFile take_as(std::string peer, const documents::Intake& intake, documents::D
     return [peer = std::move(peer), &intake, &desks, peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> FolderAnswer {
         const std::shared_ptr<const std::vector<policy::Peer>> all = peers();
         const auto it = std::ranges::find(*all, peer, &policy::Peer::id);
-        const auto desk = desks.borrow(patience);
+        auto desk = desks.borrow(patience);
         if (it == all->end() || !desk) {
             return {.kind = FolderAnswer::Kind::later}; // nobody whose files they are: the operator enters the peer, then they are taken
         }
         const std::string key = key_of(bytes, file_name);
         const documents::Submission submission{.bytes = bytes, .file_name = file_name, .idempotency_key = key, .interaction = "folder"};
-        return answer_of(file_name, intake.submit(**desk, submission, {.peer = &*it, .address = "folder", .request = key}));
+        return answer_of(file_name, intake.submit(**desk, submission, {.peer = &*it, .address = "folder", .request = key}, [&] { desk.reset(); }));
     };
 }
 

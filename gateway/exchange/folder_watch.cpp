@@ -1,5 +1,7 @@
 #include "gateway/exchange/folder_watch.h"
 
+#include <typeinfo>
+
 namespace renkei::exchange {
 
 FolderWatch::FolderWatch(std::vector<Folder> folders, std::chrono::milliseconds every, OnProblem on_problem)
@@ -15,11 +17,20 @@ FolderWatch::~FolderWatch() {
     thread_.join();
 }
 
+// The boundary of the thread: what a library throws ends this look at this folder.
+diag::Result<std::size_t> FolderWatch::look(Folder& folder) {
+    try {
+        const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+        return folder.scan(now);
+    } catch (const std::exception& thrown) {
+        return diag::fail(diag::Message::folder_unusable, {}, {typeid(thrown).name()});
+    }
+}
+
 void FolderWatch::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         for (Watched& watched : folders_) {
-            const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-            const diag::Result<std::size_t> finished = watched.folder.scan(now);
+            const diag::Result<std::size_t> finished = look(watched.folder);
             if (!finished && !watched.is_broken && on_problem_) {
                 on_problem_(finished.error());
             }

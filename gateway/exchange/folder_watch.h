@@ -19,6 +19,7 @@ public:
 
 private:
     void run(const std::stop_token& stop);
+    static diag::Result<std::size_t> look(Folder& folder);
 
     struct Watched {
         Folder folder;

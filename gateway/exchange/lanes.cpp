@@ -1,6 +1,7 @@
 #include "gateway/exchange/lanes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace renkei::exchange {
 
@@ -11,7 +12,9 @@ void Lanes::add(std::vector<Delivery> claimed) {
         if (under_way_.contains(delivery.id)) {
             continue; // its lease ended while this process was stopped; it is still under way
         }
-        lanes_[delivery.peer].queue.push_back(std::move(delivery));
+        Lane& lane = lanes_[delivery.peer];
+        lane.was_idle = false;
+        lane.queue.push_back(std::move(delivery));
     }
 }
 
@@ -59,11 +62,7 @@ bool Lanes::finish(const Ending& ending, base::Millis now, double random01) {
     under_way_.erase(ending.delivery.id);
     Lane& lane = lanes_[ending.delivery.peer];
     lane.under_way -= lane.under_way > 0 ? 1U : 0U;
-    const bool is_back = ending.was_sent && lane.circuit.record(ending.attempt, now, schedule_, random01);
-    if (lane.circuit.is_up() && lane.queue.empty() && lane.under_way == 0 && !lane.circuit.has_failed()) {
-        lanes_.erase(ending.delivery.peer);
-    }
-    return is_back;
+    return ending.was_sent && lane.circuit.record(ending.attempt, now, schedule_, random01);
 }
 
 void Lanes::looked(const std::string& peer, bool reachable, base::Millis now, double random01) {
@@ -99,7 +98,18 @@ std::vector<Delivery> Lanes::take_back_all() {
     return out;
 }
 
+// Of a peer for which nothing came since the last claim, there is nothing to remember.
+void Lanes::drop_idle() {
+    for (auto it = lanes_.begin(); it != lanes_.end();) {
+        Lane& lane = it->second;
+        const bool is_idle = lane.circuit.is_up() && !lane.circuit.has_failed() && lane.queue.empty() && lane.under_way == 0;
+        const bool was_idle = std::exchange(lane.was_idle, is_idle);
+        it = is_idle && was_idle ? lanes_.erase(it) : std::next(it);
+    }
+}
+
 std::vector<std::string> Lanes::busy() {
+    drop_idle();
     constexpr std::size_t at_least = 4; // so many times what may be under way
     constexpr std::size_t at_most = 256;
     std::vector<std::string> out;

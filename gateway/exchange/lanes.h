@@ -52,12 +52,14 @@ private:
         std::deque<store::Delivery> queue{};
         unsigned under_way = 0;
         std::size_t ahead = 0; // so many are kept here
+        bool was_idle = false; // when the outbox claimed last
     };
     struct UnderWay {
         base::Millis since = 0;
         base::Millis lease = 0;
         std::string node{};
     };
+    void drop_idle();
     std::optional<Job> next_of(const std::string& peer, Lane& lane, base::Millis now);
 
     Schedule schedule_;

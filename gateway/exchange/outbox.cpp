@@ -3,10 +3,30 @@
 #include "gateway/base/step.h"
 #include "gateway/exchange/backlog.h"
 
+#include <typeinfo>
+#include <utility>
+
 namespace renkei::exchange {
 namespace {
 
 using std::chrono::milliseconds;
+
+// The boundary of a sending thread: what a library throws is one attempt that failed.
+Ending sent_by(const Sender& sender, const store::Delivery& delivery) {
+    try {
+        return sender.send(delivery);
+    } catch (const std::exception& thrown) {
+        return {.kind = Ending::Kind::attempted, .delivery = delivery, .attempt = {.reason = typeid(thrown).name()}, .was_sent = true};
+    }
+}
+
+bool is_reachable_by(const Sender& sender, const std::string& peer) {
+    try {
+        return sender.reachable(peer);
+    } catch (const std::exception&) {
+        return false;
+    }
+}
 
 } // namespace
 
@@ -98,7 +118,9 @@ bool Outbox::carry_out_turn(Lock& lock) {
         endings_.insert(endings_.begin(), std::make_move_iterator(turn.endings.begin()), std::make_move_iterator(turn.endings.end()));
         return false;
     }
-    is_paused_ = claimed->is_paused;
+    if (std::exchange(is_paused_, claimed->is_paused) && !is_paused_) {
+        wake_senders_.notify_all(); // they look again for who was absent, though nothing for those is claimed
+    }
     is_poked_ = is_poked_ || claimed->deliveries.size() == turn.limit; // there may be more
     next_look_ = turn.now + settings_.look_ms;
     if (!claimed->deliveries.empty()) {
@@ -162,7 +184,7 @@ void Outbox::run(const Job& job, Lock& lock) {
 
 void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     lock.unlock();
-    Ending ending = sender_.send(delivery);
+    Ending ending = sent_by(sender_, delivery);
     lock.lock();
     ending.random01 = random01();
     const bool is_back = lanes_.finish(ending, pulse_.now(), random01());
@@ -184,7 +206,7 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
 
 void Outbox::run_look(const std::string& peer, Lock& lock) {
     lock.unlock();
-    const bool is_reachable = sender_.reachable(peer);
+    const bool is_reachable = is_reachable_by(sender_, peer);
     lock.lock();
     const base::Millis now = pulse_.now();
     lanes_.looked(peer, is_reachable, now, random01());

@@ -65,7 +65,45 @@ constexpr auto narrower = std::to_array<IssueType>({{Message::loss_code_unknown,
                                                     {Message::validate_extension_unknown, "extension"},
                                                     {Message::validate_extension_not_loaded, "not-found"},
                                                     {Message::validate_modifier_unknown, "extension"},
-                                                    {Message::validate_extension_place, "extension"}});
+                                                    {Message::validate_extension_place, "extension"},
+                                                    {Message::caller_not_known, "unknown"},
+                                                    {Message::certificate_needed, "login"},
+                                                    {Message::caller_revoked, "forbidden"},
+                                                    {Message::role_may_not, "forbidden"},
+                                                    {Message::not_the_sender, "forbidden"},
+                                                    {Message::not_a_party, "forbidden"},
+                                                    {Message::type_not_allowed, "forbidden"},
+                                                    {Message::no_such_path, "not-found"},
+                                                    {Message::no_such_document, "not-found"},
+                                                    {Message::version_gone, "deleted"},
+                                                    {Message::method_not_allowed, "not-supported"},
+                                                    {Message::media_type_unknown, "not-supported"},
+                                                    {Message::encoding_unknown, "not-supported"},
+                                                    {Message::not_acceptable, "not-supported"},
+                                                    {Message::search_parameter_unknown, "not-supported"},
+                                                    {Message::search_parameter_wrong, "value"},
+                                                    {Message::parameter_wrong, "value"},
+                                                    {Message::person_ambiguous, "multiple-matches"},
+                                                    {Message::conflict_other_content, "conflict"},
+                                                    {Message::conflict_older, "conflict"},
+                                                    {Message::conflict_within, "conflict"},
+                                                    {Message::key_reused, "conflict"},
+                                                    {Message::body_empty, "required"},
+                                                    {Message::length_required, "required"},
+                                                    {Message::request_too_large, "too-long"},
+                                                    {Message::header_too_large, "too-long"},
+                                                    {Message::too_many_documents, "too-long"},
+                                                    {Message::request_too_slow, "timeout"},
+                                                    {Message::too_many_requests, "throttled"},
+                                                    {Message::server_busy, "transient"},
+                                                    {Message::store_busy, "transient"},
+                                                    {Message::server_fault, "exception"},
+                                                    {Message::write_not_offered, "not-supported"},
+                                                    {Message::resource_not_there, "not-found"},
+                                                    {Message::resource_not_offered, "not-supported"},
+                                                    {Message::fhir_document_not_supported, "not-supported"},
+                                                    {Message::search_needs, "required"},
+                                                    {Message::mhd_hash_differs, "value"}});
 constexpr std::array<std::string_view, 3> by_severity{"informational", "processing", "invalid"};
 
 std::string_view issue_type(const Finding& finding) {
@@ -91,12 +129,10 @@ bool is_json_pointer(const std::string& path) {
     return path.starts_with('/');
 }
 
-std::string place(const diag::Where& where) {
-    if (where.line == 0) {
-        return where.file;
-    }
-    return where.file.empty() ? fmt::format("{}:{}", where.line, where.column)
-                              : fmt::format("{}:{}:{}", where.file, where.line, where.column);
+// "a.json:3:7", "1: row 1 column 20 (byte 145)"
+std::string place(diag::Where where) {
+    where.path.clear();
+    return diag::to_text(where);
 }
 
 void write_locations(Writer& out, const diag::Where& where) {

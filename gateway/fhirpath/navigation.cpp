@@ -235,9 +235,29 @@ std::size_t Navigation::count_children(const Item& item) {
     return count;
 }
 
-bool Navigation::has_more_children(const Item& item, std::size_t than) {
-    std::size_t count = 0;
-    return !each_child(item, [&](const Item&) { return ++count <= than; });
+// A member that is one child, whatever else there is, and none of those that the step finds.
+bool Navigation::has_plain_child_beside(const Item& item, const Step& step) {
+    const json::NodeId object = object_of(item);
+    if (object == json::no_node || !item.type() || step.name == json::no_name) {
+        return false;
+    }
+    const Found found = find(item.type(), step);
+    if (found.count > 0 && found.first->is_choice()) {
+        return false;
+    }
+    const json::Tree& tree = item.tree();
+    for (const json::NodeId child : tree.children(object)) {
+        const json::Node& node = tree[child];
+        if (node.name != step.name && node.name != resource_type_ && node.name < siblings_.size() &&
+            defs_.plain(node.name) == node.name && !node.is_array() && !node.is_null()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool Navigation::has_children_beside(const Item& item, const Step& step) {
+    return has_plain_child_beside(item, step) || count_children(item) > count_member(item, step);
 }
 
 bool Navigation::has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program) {

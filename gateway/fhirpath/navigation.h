@@ -22,8 +22,8 @@ public:
     std::size_t count_member(const Item& item, const Step& step);
     void push_children(const Item& item, std::vector<Item>& out);
     std::size_t count_children(const Item& item);
-    // Without looking at those beyond.
-    bool has_more_children(const Item& item, std::size_t than);
+    // Has the item more children than `step` finds? Without counting, if one tells that stands near the front.
+    bool has_children_beside(const Item& item, const Step& step);
     // Is anything where the names lead? `path`: rows of the program's steps; empty: the item itself.
     bool has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program);
     // The elements that a name stands for: one, or all types of a choice.
@@ -53,6 +53,7 @@ private:
                         Visit visit);
     template <class Visit>
     bool each_child(const Item& item, Visit visit);
+    bool has_plain_child_beside(const Item& item, const Step& step);
     template <class Visit>
     bool each_value(const json::Tree& tree, Pair pair, defs::TypeId type, Visit visit) const;
     template <class Visit>

@@ -108,7 +108,7 @@ bool plain_truth(const Program& program, OpId id, const Item& self, Navigation& 
         return has_value(self);
     default: { // children().count() > id.count()
         const Step& step = program.steps[program.ops[program.ops[op.right].input].row];
-        return navigation.has_more_children(self, navigation.count_member(self, step));
+        return navigation.has_children_beside(self, step);
     }
     }
 }

@@ -1,5 +1,7 @@
 #include "gateway/mhd/base64.h"
 
+#include "gateway/seal/base64.h"
+
 #include <algorithm>
 #include <cstdint>
 
@@ -8,16 +10,6 @@ namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view white = " \t\r\n";
-
-void append_group(std::string_view bytes, std::string& out) {
-    std::uint32_t group = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-        group = group << 8U | (i < bytes.size() ? static_cast<std::uint8_t>(bytes[i]) : 0U);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-        out += i <= bytes.size() ? alphabet[group >> (18U - 6U * i) & 63U] : '=';
-    }
-}
 
 // Four characters, padding included; false: not base64.
 bool append_bytes(std::string_view group, bool is_last, std::string& out) {
@@ -41,15 +33,6 @@ bool append_bytes(std::string_view group, bool is_last, std::string& out) {
 
 } // namespace
 
-std::string to_base64(std::string_view bytes) {
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        append_group(bytes.substr(at, 3), out);
-    }
-    return out;
-}
-
 std::optional<std::string> from_base64(std::string_view text) {
     std::string digits;
     digits.reserve(text.size());
@@ -68,7 +51,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 }
 
 std::string to_base64url(std::string_view bytes) {
-    std::string out = to_base64(bytes);
+    std::string out = seal::to_base64(bytes);
     std::ranges::replace(out, '+', '-');
     std::ranges::replace(out, '/', '_');
     std::erase(out, '=');

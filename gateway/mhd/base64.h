@@ -1,4 +1,4 @@
-// base64Binary of FHIR: RFC 4648 with padding; white space may stand between when it is read.
+// base64Binary of FHIR, read: RFC 4648 with padding; white space may stand between. It is written by seal/base64.h.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,6 @@
 
 namespace renkei::mhd {
 
-std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
 
 // For what stands in URLs: no padding, - and _ for + and /.

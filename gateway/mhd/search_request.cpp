@@ -225,7 +225,7 @@ private:
 Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling) {
     TRY(SearchRequest out, Reading(type, handling).run(parameters));
     if (out.persons.empty() && !out.by_id) {
-        return diag::fail(Message::search_needs, {}, {type == "Patient" ? "identifier, _id" : "patient, patient.identifier, _id"});
+        return diag::fail(Message::search_needs, {}, {type == "Patient" ? "identifier | _id" : "patient | patient.identifier | _id"});
     }
     return out;
 }

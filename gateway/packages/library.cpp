@@ -64,7 +64,8 @@ int compare_versions(std::string_view left, std::string_view right) {
 }
 
 Canonical canonical(std::string_view text) {
-    const std::size_t hash = text.rfind('#');
+    const bool has_fragment = text.find('#') != std::string_view::npos; // found faster than from behind
+    const std::size_t hash = has_fragment ? text.rfind('#') : std::string_view::npos;
     const std::string_view fragment =
         hash == std::string_view::npos ? std::string_view() : text.substr(hash + 1);
     text = text.substr(0, hash);

@@ -34,7 +34,9 @@ bool Conversation::shake_hands() {
     const Io io = stream_.handshake(seat_.since() + std::chrono::seconds(front_.limits.header_seconds));
     front_.metrics.connection(to_text(guest_.door), io == Io::ok ? "served" : "no-handshake");
     if (io != Io::ok) {
-        front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", end_words[static_cast<std::size_t>(io)]}});
+        const std::string_view how = end_words[static_cast<std::size_t>(io)];
+        const std::string_view why = io == Io::failed ? Stream::problem() : "";
+        front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", how}, {"why", why}});
         return false;
     }
     guest_.certificate = stream_.certificate();

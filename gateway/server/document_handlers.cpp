@@ -1,9 +1,11 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/documents/page.h"
+#include "gateway/server/conditional.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
 #include "gateway/server/document_request.h"
 #include "gateway/server/document_search.h"
+#include "gateway/server/refusal_row.h"
 #include "gateway/server/routes.h"
 #include "gateway/server/text.h"
 
@@ -25,30 +27,9 @@ using documents::Representation;
 using store::Version;
 using Parts = std::span<const std::string>;
 
-constexpr std::chrono::milliseconds patience{2000};
 constexpr std::string_view retry_seconds = "5";
 
 // ---------------------------------------------------------------- sending
-struct RefusalRow {
-    int status;
-    std::string_view name; // for logs and metrics
-};
-constexpr std::array<RefusalRow, 11> refusals{{
-    // by Refusal
-    {200, "none"},
-    {400, "unreadable"},
-    {415, "media-type"},
-    {422, "invalid"},
-    {403, "forbidden"},
-    {409, "conflict"},
-    {404, "absent"},
-    {412, "moved-on"},
-    {422, "key-reused"},
-    {503, "busy"},
-    {503, "failed"},
-}};
-static_assert(refusals.size() == static_cast<std::size_t>(Refusal::failed) + 1);
-
 Answer busy(const Request& request) {
     Answer out = refuse(request, 503, diag::finding(Message::server_busy, {}, {std::string(retry_seconds)}));
     out.with("Retry-After", std::string(retry_seconds));
@@ -56,7 +37,7 @@ Answer busy(const Request& request) {
 }
 
 Answer refused(const Request& request, const Receipt& receipt) {
-    const RefusalRow& row = refusals[static_cast<std::size_t>(receipt.refusal)];
+    const RefusalRow& row = row_of(receipt.refusal);
     Answer out = refuse(request, row.status, receipt.report, row.name);
     if (row.status == 503) {
         out.with("Retry-After", std::string(retry_seconds));
@@ -112,35 +93,15 @@ Answer submit(Gateway& gateway, const Request& request, Parts) {
     if (!submission) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
     }
-    const auto desk = gateway.desks().borrow(patience);
+    auto desk = gateway.desk();
     if (!desk) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
-    const Receipt receipt = gateway.intake().submit(**desk, *submission, request.caller);
+    const Receipt receipt = gateway.intake().submit(**desk, *submission, request.caller, [&] { desk.reset(); });
     return receipt.refusal == Refusal::none ? accepted(request, receipt, 201) : refused(request, receipt);
 }
 
 // ---------------------------------------------------------------- taking back
-// The version that an If-Match header names; 0: it names none. Nothing: it names another document, or is no entity tag of ours.
-std::optional<std::uint32_t> version_in(std::string_view if_match, std::string_view document) {
-    if (if_match.empty() || trim(if_match) == "*") {
-        return 0;
-    }
-    while (!if_match.empty()) {
-        std::string_view tag = trim(next_part(if_match, ','));
-        const std::string beginning = fmt::format("\"{}.", document);
-        if (!tag.starts_with(beginning)) {
-            continue;
-        }
-        tag.remove_prefix(beginning.size());
-        std::uint32_t number = 0;
-        if (std::from_chars(tag.data(), tag.data() + tag.size(), number).ec == std::errc() && number != 0) {
-            return number;
-        }
-    }
-    return std::nullopt;
-}
-
 Answer withdraw(Gateway& gateway, const Request& request, Parts parts) {
     const std::string& document = parts[0];
     const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
@@ -173,18 +134,6 @@ Result<Found> find(const store::Snapshot& snapshot, const std::string& document,
 
 Answer absent(const Request& request) { return refuse(request, 404, diag::finding(Message::no_such_document, {})); }
 
-// RFC 9110 §13.1.2: weak comparison.
-bool names(std::string_view if_none_match, std::string_view etag) {
-    while (!if_none_match.empty()) {
-        std::string_view tag = trim(next_part(if_none_match, ','));
-        tag.remove_prefix(tag.starts_with("W/") ? 2 : 0);
-        if (tag == etag || tag == "*") {
-            return true;
-        }
-    }
-    return false;
-}
-
 std::string not_acceptable(const std::vector<Representation>& offered) {
     std::string out;
     for (const Representation& each : offered) {
@@ -209,7 +158,7 @@ std::string disposition(std::string_view name) {
 Answer shown(const Request& request, documents::Rendered rendered, const Representation& as) {
     Answer out{.status = 200, .media_type = rendered.media_type, .outcome = "read"};
     out.with("ETag", rendered.etag).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
-    if (names(request.header("If-None-Match"), rendered.etag)) {
+    if (is_known(request, rendered.etag)) {
         out.status = 304;
         out.outcome = "not-modified";
         return out;
@@ -238,7 +187,7 @@ Answer show(const Request& request, const store::Snapshot& snapshot, const Versi
 Answer read_version(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number) {
     const std::string_view interaction = number == 0 ? "read" : "vread";
     Subject subject{.document = document, .version = number};
-    const auto desk = gateway.desks().borrow(patience);
+    auto desk = gateway.desk();
     if (!desk) {
         return audited(gateway, request, audit::Action::read, interaction, std::move(subject), busy(request));
     }
@@ -256,6 +205,7 @@ Answer read_version(Gateway& gateway, const Request& request, const std::string&
         answer = is_gone ? refuse(request, 410, diag::finding(Message::version_gone, {})) : show(request, snapshot, *version, **desk);
         return {};
     });
+    desk.reset(); // others may work while this waits for the audit's commit
     if (!read) {
         answer = refuse(request, 503, read.error());
     }

@@ -51,7 +51,7 @@ Or<void> Doorkeeper::check(const std::string& pem, const std::string& chain) {
         peer_ = tls::find_peer(certificate_, *peers_);
     }
     if (peer_ == nullptr) {
-        return turn_away(policy::refusal(policy::Verdict::not_known, nullptr));
+        return turn_away(policy::refusal(policy::Verdict::not_known, nullptr, {.key_sha256 = certificate_.key_sha256}));
     }
     if (peer_->revoked) {
         return turn_away(policy::refusal(policy::Verdict::revoked, peer_));

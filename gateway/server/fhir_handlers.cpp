@@ -5,21 +5,22 @@
 namespace renkei::server {
 namespace {
 
+// Open are those that give nothing away: what this program is, and work on what the caller brought.
 // Routes without interaction and summary are doors that are shut: they say where to go instead.
 constexpr Route table[] = {
-    {"GET", "/metadata", "capabilities", "CapabilityStatement", "", "", give_capabilities},
-    {"GET", "/fhir/metadata", "capabilities", "CapabilityStatement", "", "", give_capabilities},
-    {"GET", "/openapi.json", "openapi", "This description", "", "", give_openapi},
-    {"GET", "/fhir/OperationDefinition/{id}", "operation-definition", "Definition of an operation of this gateway", "OperationDefinition", "read", give_definition},
+    {"GET", "/metadata", "capabilities", "CapabilityStatement", "", "", give_capabilities, true},
+    {"GET", "/fhir/metadata", "capabilities", "CapabilityStatement", "", "", give_capabilities, true},
+    {"GET", "/openapi.json", "openapi", "This description", "", "", give_openapi, true},
+    {"GET", "/fhir/OperationDefinition/{id}", "operation-definition", "Definition of an operation of this gateway", "OperationDefinition", "read", give_definition, true},
 
     {"POST", "/fhir", "provide-bundle", "IHE MHD ITI-65: a transaction that brings documents", "", "transaction", provide_bundle},
     {"POST", "/fhir/", "provide-bundle", "The same; clients write the base with and without the slash", "", "transaction", provide_bundle},
     {"POST", "/fhir/DocumentReference", "simplified-publish", "IHE MHD ITI-105: a DocumentReference with the document in it", "DocumentReference", "create", publish_simply},
     {"POST", "/fhir/Bundle", "document-create", "A FHIR document", "Bundle", "create", create_document},
 
-    {"POST", "/fhir/$validate", "validate", "Is this resource valid?", "", "$validate", validate_resource},
-    {"POST", "/fhir/{type}/$validate", "validate", "Is this resource valid?", "*", "$validate", validate_resource},
-    {"POST", "/fhir/$convert", "convert", "A form as FHIR, FHIR as a form; nothing is stored", "", "$convert", convert_content},
+    {"POST", "/fhir/$validate", "validate", "Is this resource valid?", "", "$validate", validate_resource, true},
+    {"POST", "/fhir/{type}/$validate", "validate", "Is this resource valid?", "*", "$validate", validate_resource, true},
+    {"POST", "/fhir/$convert", "convert", "A form as FHIR, FHIR as a form; nothing is stored", "", "$convert", convert_content, true},
     {"GET", "/fhir/Composition/{id}/$document", "document", "The document of a Composition", "Composition", "$document", give_document},
 
     {"GET", "/fhir/Binary/{id}", "retrieve-document", "IHE MHD ITI-68: a document in a syntax of its form", "Binary", "read", read_binary},

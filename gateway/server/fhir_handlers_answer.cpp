@@ -14,8 +14,6 @@ namespace {
 using diag::Message;
 using service::FhirSyntax;
 
-constexpr std::chrono::milliseconds patience{2000};
-
 struct SyntaxName {
     std::string_view name;
     FhirSyntax syntax;
@@ -43,15 +41,6 @@ constexpr StatusRow statuses[] = {{Message::version_gone, 410},         {Message
                                   {Message::search_needs, 400},         {Message::search_parameter_wrong, 400}, {Message::search_parameter_unknown, 400},
                                   {Message::person_ambiguous, 400},     {Message::store_busy, 503},             {Message::store_failed, 503},
                                   {Message::parameter_wrong, 400},      {Message::server_busy, 503}};
-
-struct RefusalRow {
-    documents::Refusal refusal;
-    int status;
-};
-constexpr RefusalRow refusals[] = {{documents::Refusal::unreadable, 400}, {documents::Refusal::media_type, 415}, {documents::Refusal::invalid, 422},
-                                   {documents::Refusal::forbidden, 403},  {documents::Refusal::conflict, 409},   {documents::Refusal::absent, 404},
-                                   {documents::Refusal::moved_on, 412},   {documents::Refusal::key_reused, 422}, {documents::Refusal::busy, 503},
-                                   {documents::Refusal::failed, 500}};
 
 const SyntaxName* syntax_named(std::string_view name) {
     const auto* const found = std::ranges::find_if(syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
@@ -135,7 +124,7 @@ Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
 }
 
 Or<documents::Desks::Loan> borrow_desk(Gateway& gateway) {
-    std::optional<documents::Desks::Loan> desk = gateway.desks().borrow(patience);
+    std::optional<documents::Desks::Loan> desk = gateway.desk();
     if (!desk) {
         return refused(503, Message::server_busy, {"2"});
     }
@@ -153,28 +142,9 @@ Refused refused_by(diag::Error error) {
     return {row == std::end(statuses) ? 500 : row->status, std::move(error), {}};
 }
 
-int status_of(documents::Refusal refusal) {
-    const auto* const row = std::ranges::find(refusals, refusal, &RefusalRow::refusal);
-    return row == std::end(refusals) ? 500 : row->status;
-}
-
 std::string http_date(base::Millis at) {
     const std::time_t seconds = static_cast<std::time_t>(at / 1000);
     return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(seconds));
-}
-
-// RFC 9110 §13.1.2: weak comparison.
-bool is_known(const Request& request, std::string_view etag) {
-    etag.remove_prefix(etag.starts_with("W/") ? 2 : 0);
-    std::string_view rest = request.header("If-None-Match");
-    while (!rest.empty()) {
-        std::string_view item = trim(next_part(rest, ','));
-        item.remove_prefix(item.starts_with("W/") ? 2 : 0);
-        if (item == "*" || item == etag) {
-            return true;
-        }
-    }
-    return false;
 }
 
 } // namespace renkei::server

@@ -29,10 +29,7 @@ Or<documents::Desks::Loan> borrow_desk(Gateway& gateway);
 
 Answer refuse(const Request& request, const Refused& refusal);
 Refused refused_by(diag::Error error); // with the status that belongs to the message
-int status_of(documents::Refusal refusal);
 
 std::string http_date(base::Millis at);
-// The caller has it already.
-bool is_known(const Request& request, std::string_view etag);
 
 } // namespace renkei::server

@@ -2,6 +2,7 @@
 #include "gateway/documents/page.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/server/document_audit.h"
+#include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 

@@ -6,6 +6,8 @@
 #include "gateway/mhd/base64.h"
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provided.h"
+#include "gateway/seal/base64.h"
+#include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 #include "gateway/service/convert.h"
@@ -157,7 +159,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
         if (type == fhir_json) {
             writer.raw(std::string_view(document.bytes).substr(0, document.bytes.find_last_not_of('\n') + 1));
         } else {
-            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", mhd::to_base64(document.bytes)).end_object();
+            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", seal::to_base64(document.bytes)).end_object();
         }
         writer.end_object();
     }
@@ -178,9 +180,7 @@ Answer joined(const service::Outcome& outcome) {
     return out;
 }
 
-} // namespace
-
-Answer convert_content(Gateway& gateway, const Request& request, Parts) {
+Answer convert(Gateway& gateway, const Request& request) {
     const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
         return refuse(request, desk.error());
@@ -198,6 +198,12 @@ Answer convert_content(Gateway& gateway, const Request& request, Parts) {
         return give(**desk, request, 200, parameters_of(outcome, request));
     }
     return joined(outcome);
+}
+
+} // namespace
+
+Answer convert_content(Gateway& gateway, const Request& request, Parts) {
+    return audited(gateway, request, audit::Action::execute, "$convert", {}, convert(gateway, request));
 }
 
 } // namespace renkei::server

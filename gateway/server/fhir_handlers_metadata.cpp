@@ -1,4 +1,5 @@
 // What this gateway offers: made from the routes, the search parameters and the forms it knows.
+#include "gateway/base/version.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/capability.h"
 #include "gateway/packages/library.h"
@@ -11,7 +12,6 @@
 namespace renkei::server {
 namespace {
 
-constexpr std::string_view program_version = "0.1.0";
 constexpr std::string_view convert_id = "renkei-convert";
 
 // Types of the resources that the forms' documents hold.
@@ -30,7 +30,7 @@ std::vector<std::string> document_types(const mapping::Catalogue& catalogue) {
 Answer give_capabilities(Gateway& gateway, const Request& request, Parts) {
     mhd::Capability capability{.base = fhir_base(request),
                                .canonical = request.canonical,
-                               .version = std::string(program_version),
+                               .version = std::string(base::program_version),
                                .types = document_types(*gateway.desks().knowledge()->catalogue)};
     for (const Route& route : fhir_routes()) {
         if (!route.interaction.empty()) {

@@ -1,4 +1,5 @@
 // The routes in the words of OpenAPI 3.
+#include "gateway/base/version.h"
 #include "gateway/json/writer.h"
 #include "gateway/server/fhir_handlers.h"
 
@@ -53,7 +54,7 @@ Answer give_openapi(Gateway&, const Request& request, Parts) {
     Answer out{.media_type = "application/json"};
     json::Writer writer(out.body);
     writer.start_object().member("openapi", "3.0.3");
-    writer.key("info").start_object().member("title", "Renkei").member("version", "0.1.0").end_object();
+    writer.key("info").start_object().member("title", "Renkei").member("version", base::program_version).end_object();
     writer.key("servers").start_array().start_object().member("url", request.base).end_object().end_array();
     writer.key("paths").start_object();
     std::map<std::string, unsigned> names;

@@ -1,6 +1,7 @@
 // $validate: a resource is judged, whatever comes of it the answer is 200 with what was found.
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provide_rules.h"
+#include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 
@@ -50,9 +51,7 @@ Question question_of(documents::Desk& desk, const Request& request, const std::s
     return out;
 }
 
-} // namespace
-
-Answer validate_resource(Gateway& gateway, const Request& request, Parts parts) {
+Answer judge(Gateway& gateway, const Request& request, Parts parts) {
     const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
         return refuse(request, desk.error());
@@ -72,6 +71,12 @@ Answer validate_resource(Gateway& gateway, const Request& request, Parts parts) 
         judged.report.add(diag::Message::mhd_wrong, {.path = question.type}, {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
     }
     return refuse(request, 200, judged.report, judged.report.at_least(diag::Severity::error) ? "invalid" : "valid");
+}
+
+} // namespace
+
+Answer validate_resource(Gateway& gateway, const Request& request, Parts parts) {
+    return audited(gateway, request, audit::Action::execute, "$validate", {}, judge(gateway, request, parts));
 }
 
 } // namespace renkei::server

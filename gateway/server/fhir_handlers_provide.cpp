@@ -7,6 +7,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/refusal_row.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -56,7 +57,7 @@ Answer refuse_all(Gateway& gateway, const Request& request, const Report& report
 
 Answer refused(const Request& request, const Receipt& receipt) {
     const std::string_view first = receipt.report.empty() ? "refused" : diag::row(receipt.report.findings().front().message).id;
-    return refuse(request, status_of(receipt.refusal), receipt.report, first);
+    return refuse(request, row_of(receipt.refusal).status, receipt.report, first);
 }
 
 bool is_form_content(const ProvidedDocument& document) {

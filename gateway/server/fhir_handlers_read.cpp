@@ -3,6 +3,7 @@
 #include "gateway/mhd/candidate.h"
 #include "gateway/mhd/person_finder.h"
 #include "gateway/server/document_audit.h"
+#include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 

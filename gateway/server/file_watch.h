@@ -11,6 +11,7 @@ class FileWatch {
 public:
     explicit FileWatch(std::vector<std::filesystem::path> files) : files_(std::move(files)), seen_(look()) {}
     bool changed();
+    void again() { seen_.clear(); } // what changed could not be used: the next changed() says so once more
 
 private:
     struct Look {

@@ -4,15 +4,12 @@
 #include <mutex>
 
 namespace renkei::server {
-namespace {
 
-constexpr std::string_view generation_setting = "peers.generation"; // written with every change of the peers
-
-} // namespace
-
-Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks)
+Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks,
+                 std::chrono::milliseconds desk_wait)
     : store_(&store)
     , desks_(std::move(knowledge), desks)
+    , desk_wait_(desk_wait)
     , peers_(std::make_shared<const PeerList>())
     , intake_(
           store, [this] { return peers(); }, limits) {}
@@ -31,7 +28,7 @@ diag::Result<void> Gateway::reload_peers() {
     std::string generation;
     std::shared_ptr<const PeerList> fresh;
     const auto read = [&](const store::Snapshot& snapshot) -> diag::Result<void> {
-        TRY(generation, snapshot.setting(generation_setting));
+        TRY(generation, snapshot.setting(peers_generation));
         if (generation != known || !loaded_) {
             TRY(PeerList list, snapshot.peers());
             fresh = std::make_shared<const PeerList>(std::move(list));

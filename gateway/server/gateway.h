@@ -11,29 +11,33 @@ namespace renkei::server {
 
 using PeerList = std::vector<policy::Peer>;
 
+inline constexpr std::string_view peers_generation = "peers.generation"; // a setting of the store, raised with every change of the peers
+
 class Gateway {
 public:
-    Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks);
+    // `desk_wait`: how long a request waits for one of the desks.
+    Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks,
+            std::chrono::milliseconds desk_wait = std::chrono::milliseconds(2000));
 
     store::Store& store() { return *store_; }
     documents::Desks& desks() { return desks_; }
+    // For a request; nothing: the gateway is busy (503).
+    std::optional<documents::Desks::Loan> desk() { return desks_.borrow(desk_wait_); }
     const documents::Intake& intake() const { return intake_; }
 
     std::shared_ptr<const PeerList> peers() const;
     // Reads the peers from the store if they changed.
     diag::Result<void> reload_peers();
-    bool draining() const { return draining_; }
-    void drain() { draining_ = true; } // /readyz says no from now on
 
 private:
     store::Store* store_;
     documents::Desks desks_;
+    std::chrono::milliseconds desk_wait_;
     mutable std::shared_mutex mutex_;
     std::shared_ptr<const PeerList> peers_;
     std::string generation_;
     std::atomic<bool> loaded_ = false;
     documents::Intake intake_;
-    std::atomic<bool> draining_ = false;
 };
 
 } // namespace renkei::server

@@ -12,12 +12,7 @@ House house_of(Gateway& gateway, const TrustFiles& trust, std::string canonical,
     house.peers = [&gateway] { return gateway.peers(); };
     house.trust = [&trust] { return trust.current(); };
     house.record = [&gateway](const audit::Event& event) { return gateway.intake().record(event); };
-    house.not_ready = [&gateway]() -> std::string {
-        if (gateway.draining()) {
-            return "draining";
-        }
-        return gateway.store().health().writable ? "" : "store-not-writable";
-    };
+    house.not_ready = [&gateway]() -> std::string { return gateway.store().health().writable ? "" : "store-not-writable"; };
     house.gauges = [&gateway, gauges = std::move(gauges)] {
         std::vector<Gauge> out = gauges ? gauges() : std::vector<Gauge>{};
         out.push_back({"renkei_store_waiting", "write jobs that wait for a commit", static_cast<double>(gateway.store().health().waiting)});

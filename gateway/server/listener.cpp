@@ -109,7 +109,7 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
         socket.listen(backlog);
         return socket;
     } catch (const Poco::Exception& thrown) {
-        return diag::fail(Message::cannot_listen, {}, {printed(at), thrown.displayText()});
+        return diag::fail(Message::cannot_listen, {}, {printed(at), thrown.message()});
     }
 }
 

@@ -21,7 +21,6 @@ using store::Delivery;
 using store::DeliveryState;
 using Parts = std::span<const std::string>;
 
-constexpr std::chrono::milliseconds patience{2000};
 constexpr std::string_view retry_seconds = "5";
 constexpr std::uint32_t usual_count = 50;
 constexpr std::uint32_t most_count = 200;
@@ -151,7 +150,7 @@ Result<Answer> show(const store::Snapshot& snapshot, const Request& request, con
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) { return delivery && delivery->peer == request.caller.peer->id; }
 
 Answer fetch(Gateway& gateway, const Request& request, Parts parts) {
-    const auto desk = gateway.desks().borrow(patience);
+    const auto desk = gateway.desk();
     if (!desk) {
         return failed(request, diag::finding(Message::server_busy, {}, {std::string(retry_seconds)}));
     }

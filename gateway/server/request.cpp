@@ -42,10 +42,6 @@ std::string_view Request::parameter(std::string_view name) const {
     return found == query.end() ? std::string_view{} : std::string_view(found->second);
 }
 
-bool Request::has_parameter(std::string_view name) const {
-    return std::ranges::find(query, name, &Pairs::value_type::first) != query.end();
-}
-
 double weight_of(std::string_view header, std::string_view token) {
     while (!header.empty()) {
         std::string_view item = next_part(header, ',');

@@ -27,7 +27,6 @@ struct Request {
     // First value; empty: none. Names of headers in any case, of parameters exactly.
     std::string_view header(std::string_view name) const;
     std::string_view parameter(std::string_view name) const;
-    bool has_parameter(std::string_view name) const;
 };
 
 struct Answer {

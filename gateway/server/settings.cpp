@@ -99,6 +99,14 @@ void choose_store(const yaml::Node& root, Settings& settings, diag::Report& repo
     }
 }
 
+// A front is reached elsewhere than where it reaches us, so only people can say what stands in Location and links.
+void check_base(const Settings& settings, diag::Report& report) {
+    const std::string_view asker = settings.listen_proxied ? "listen.proxied" : !settings.proxied_socket.empty() ? "listen.proxied_socket" : "";
+    if (!asker.empty() && settings.base.empty()) {
+        report.add(Message::config_missing, {.file = settings.file.string()}, {"base", std::string(asker)});
+    }
+}
+
 void resolve(std::filesystem::path& path, const std::filesystem::path& folder) {
     if (!path.empty()) {
         path = (folder / path).lexically_normal();
@@ -150,6 +158,9 @@ diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Re
     settings.file = file;
     Reading(settings, report).group("", *root);
     choose_store(*root, settings, report);
+    if (!report.at_least(diag::Severity::error)) {
+        check_base(settings, report);
+    }
     if (report.at_least(diag::Severity::error)) {
         return tl::make_unexpected(first_error(report));
     }

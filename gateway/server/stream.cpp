@@ -78,6 +78,11 @@ Io Stream::handshake(Deadline deadline) {
     return Io::ok;
 }
 
+std::string_view Stream::problem() {
+    const char* const words = ERR_reason_error_string(ERR_peek_error());
+    return words == nullptr ? std::string_view() : words;
+}
+
 Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
     for (;;) {
         if (!(ssl_ && SSL_pending(ssl_.get()) > 0) && !wait(POLLIN, deadline)) {

@@ -28,6 +28,8 @@ public:
     Stream(int fd, SSL_CTX* context);
 
     Io handshake(Deadline deadline);
+    // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http request"; or nothing.
+    static std::string_view problem();
     struct Received {
         Io io = Io::ok;
         std::size_t size = 0;
@@ -37,7 +39,6 @@ public:
     // Ends our side; then drops what still comes, so that the last answer is not lost to a reset (RFC 9112 §9.6).
     void finish(Deadline deadline);
 
-    bool is_tls() const { return ssl_ != nullptr; }
     // PEM; empty: none
     std::string certificate() const;
     std::string certificates_behind_it() const;

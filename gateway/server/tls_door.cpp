@@ -14,12 +14,12 @@ Poco::Net::Context::Ptr TlsDoor::context() const {
 }
 
 diag::Result<void> TlsDoor::refresh(When when) {
-    if (!watch_.changed() && !failed_ && when == When::changed) {
+    if (!watch_.changed() && when == When::changed) {
         return {};
     }
     diag::Result<Poco::Net::Context::Ptr> fresh = tls::server_context(own_, oldest_);
-    failed_ = !fresh;
     if (!fresh) {
+        watch_.again();
         return tl::make_unexpected(fresh.error());
     }
     const std::lock_guard lock(mutex_);

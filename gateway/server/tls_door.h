@@ -23,7 +23,6 @@ private:
     tls::Own own_;
     tls::Oldest oldest_;
     FileWatch watch_;
-    bool failed_ = false;
     mutable std::mutex mutex_;
     Poco::Net::Context::Ptr context_;
 };

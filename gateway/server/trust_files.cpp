@@ -16,12 +16,12 @@ std::shared_ptr<const tls::Trust> TrustFiles::current() const {
 }
 
 diag::Result<void> TrustFiles::refresh(When when) {
-    if (!watch_.changed() && !failed_ && when == When::changed) {
+    if (!watch_.changed() && when == When::changed) {
         return {};
     }
     diag::Result<std::shared_ptr<const tls::Trust>> fresh = tls::Trust::read(settings_);
-    failed_ = !fresh;
     if (!fresh) {
+        watch_.again();
         return tl::make_unexpected(fresh.error());
     }
     const std::lock_guard lock(mutex_);

@@ -23,7 +23,6 @@ private:
 
     tls::TrustSettings settings_;
     FileWatch watch_;
-    bool failed_ = false;
     mutable std::mutex mutex_;
     std::shared_ptr<const tls::Trust> trust_;
 };

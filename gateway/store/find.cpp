@@ -41,7 +41,7 @@ private:
 
 // One end from which a question can be looked up.
 struct End {
-    std::string_view from;      // tables; the document is d
+    std::string_view from;      // table, as p or, of documents, as d
     std::string_view condition; // with {} for each value
     std::string_view id;        // of the document, in the order of the index
     std::vector<std::vector<Value>> keys; // one lookup each
@@ -49,8 +49,8 @@ struct End {
     bool is_sender = false;
 };
 
-constexpr std::string_view by_party = "party p CROSS JOIN document d"; // CROSS: SQLite then walks party first
-constexpr std::string_view by_person = "person p CROSS JOIN document d";
+constexpr std::string_view by_party = "party p";
+constexpr std::string_view by_person = "person p";
 constexpr std::string_view by_document = "document d";
 
 constexpr std::size_t together = 50; // documents in one question
@@ -106,12 +106,12 @@ private:
     std::vector<End> ends() const {
         std::vector<End> out;
         if (!query_.persons.empty()) {
-            return {{by_person, "d.id = p.document AND p.person = {}", "p.document", one_each(query_.persons)}}; // nobody has many
+            return {{by_person, "p.person = {}", "p.document", one_each(query_.persons)}}; // nobody has many
         }
         if (!senders_.empty()) {
-            out.push_back({by_party, "d.id = p.document AND p.who = {} AND (p.sides & 1) <> 0", "p.document", one_each(senders_), false, true});
+            out.push_back({by_party, "p.who = {} AND (p.sides & 1) <> 0", "p.document", one_each(senders_), false, true});
         }
-        out.push_back({by_party, "d.id = p.document AND p.who = {}", "p.document", one_each(viewer_), true});
+        out.push_back({by_party, "p.who = {}", "p.document", one_each(viewer_), true});
         if (!query_.form.empty()) {
             out.push_back({by_document, "d.form = {}", "d.id", {{Value(query_.form)}}});
         }
@@ -160,7 +160,9 @@ private:
     }
 
     diag::Result<void> look_up(const End& end, const std::vector<Value>& key, std::set<std::string>& ids) {
-        Statement statement(fmt::format("SELECT {} FROM {} WHERE ", end.id, end.from));
+        // CROSS: SQLite then walks the first table first
+        const std::string_view join = end.from == by_document ? "" : " CROSS JOIN document d";
+        Statement statement(fmt::format("SELECT {} FROM {}{} WHERE {}", end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
         add_condition(statement, end.condition, key);
         add_facts(statement);
         if (!end.is_sender && !senders_.empty()) {
@@ -198,15 +200,14 @@ private:
 
     // Of several documents in one question; the list is filled up with the last one, so that the question is always the same.
     diag::Result<void> add_versions(std::span<const std::string> ids, Page& out) {
-        Statement statement(fmt::format("SELECT {} FROM version v WHERE ", version_columns));
-        if (query_.only_current) {
-            statement.add("number = (SELECT newest FROM document d WHERE d.id = v.document) AND ");
-        }
+        Statement statement(fmt::format("SELECT {} FROM version WHERE ", version_columns));
         std::string list;
         for (std::size_t i = 0; i < together; ++i) {
             list += (i == 0 ? "" : ", ") + statement.value(Bytes{ids[std::min(i, ids.size() - 1)]});
         }
-        statement.add(fmt::format("document IN ({}) ORDER BY number", list));
+        constexpr std::string_view newest = "(document, number) IN (SELECT id, newest FROM document WHERE id IN ({})) ORDER BY number";
+        constexpr std::string_view all = "document IN ({}) ORDER BY number";
+        statement.add(query_.only_current ? fmt::format(newest, list) : fmt::format(all, list));
         TRY(std::vector<Version> found,
             read_all<Version>(session_.sql, statement.text(), statement.values(), [&](const Row& row) { return read_version(session_, row); }));
         for (const std::string& id : ids) {

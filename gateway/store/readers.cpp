@@ -1,25 +1,43 @@
 #include "gateway/store/readers.h"
 
-#include <utility>
-
 namespace renkei::store {
 
-diag::Result<void> Readers::read(const Store::ReadJob& job) {
-    diag::Result<std::unique_ptr<Connection>> begun = begin();
-    if (!begun) {
-        give_back(nullptr);
-        return tl::make_unexpected(std::move(begun.error()));
+// Waits for a place; it is free again however the read ends.
+class Readers::Place {
+public:
+    explicit Place(Readers& readers) : readers_(readers) {
+        std::unique_lock lock(readers_.mutex_);
+        readers_.freed_.wait(lock, [&] { return readers_.free_ > 0; });
+        --readers_.free_;
     }
-    Session session(**begun, shared_);
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place() { // gives it back
+        {
+            const std::lock_guard lock(readers_.mutex_);
+            ++readers_.free_;
+        }
+        readers_.freed_.notify_one();
+    }
+
+private:
+    Readers& readers_;
+};
+
+diag::Result<void> Readers::read(const Store::ReadJob& job) {
+    const Place place(*this);
+    TRY(std::unique_ptr<Connection> connection, begin());
+    Session session(*connection, shared_);
     diag::Result<void> out = job(Snapshot(session));
-    const bool ended = (*begun)->is_alive() && (*begun)->script("ROLLBACK").has_value();
-    give_back(ended ? std::move(*begun) : nullptr);
+    if (connection->is_alive() && connection->script("ROLLBACK").has_value()) {
+        keep(std::move(connection));
+    }
     return out;
 }
 
 // A connection that broke while nobody used it shows here, and another one is made.
 diag::Result<std::unique_ptr<Connection>> Readers::begin() {
-    if (std::unique_ptr<Connection> known = borrow(); known != nullptr && known->script(known->dialect().begin_read)) {
+    if (std::unique_ptr<Connection> known = take(); known != nullptr && known->script(known->dialect().begin_read)) {
         return known;
     }
     TRY(std::unique_ptr<Connection> made, connect_again(connect_));
@@ -27,10 +45,8 @@ diag::Result<std::unique_ptr<Connection>> Readers::begin() {
     return made;
 }
 
-std::unique_ptr<Connection> Readers::borrow() {
-    std::unique_lock lock(mutex_);
-    freed_.wait(lock, [&] { return free_ > 0; });
-    --free_;
+std::unique_ptr<Connection> Readers::take() {
+    const std::lock_guard lock(mutex_);
     if (idle_.empty()) {
         return nullptr;
     }
@@ -39,15 +55,9 @@ std::unique_ptr<Connection> Readers::borrow() {
     return out;
 }
 
-void Readers::give_back(std::unique_ptr<Connection> connection) {
-    {
-        const std::lock_guard lock(mutex_);
-        ++free_;
-        if (connection != nullptr) {
-            idle_.push_back(std::move(connection));
-        }
-    }
-    freed_.notify_one();
+void Readers::keep(std::unique_ptr<Connection> connection) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(connection));
 }
 
 } // namespace renkei::store

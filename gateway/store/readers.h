@@ -15,16 +15,17 @@ public:
     diag::Result<void> read(const Store::ReadJob& job);
 
 private:
+    class Place; // one of those who may read at once
     diag::Result<std::unique_ptr<Connection>> begin();
-    std::unique_ptr<Connection> borrow();
-    void give_back(std::unique_ptr<Connection> connection);
+    std::unique_ptr<Connection> take();
+    void keep(std::unique_ptr<Connection> connection);
 
     const Shared& shared_;
     Connect connect_;
     std::mutex mutex_;
     std::condition_variable freed_;
     std::vector<std::unique_ptr<Connection>> idle_;
-    unsigned free_; // connections that may be lent now, open or not
+    unsigned free_; // places
 };
 
 } // namespace renkei::store

@@ -23,12 +23,16 @@ struct Close {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 
-// SQLite gives the files beside it the mode of this one.
+// SQLite gives the files beside it the mode of this one. A file that exists is never opened here: closing it again would drop
+// every lock that SQLite holds on it for this process (POSIX), and the next program that ends would delete the log in use.
 diag::Result<void> make_private(const std::filesystem::path& file) {
-    const base::Descriptor it(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    constexpr mode_t owner = S_IRUSR | S_IWUSR;
+    const base::Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner));
+    if (made.ok()) {
+        return {};
+    }
     struct stat about {};
-    if (!it.ok() || ::fstat(it.number(), &about) != 0 ||
-        ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::fchmod(it.number(), S_IRUSR | S_IWUSR) != 0)) {
+    if (errno != EEXIST || ::stat(file.c_str(), &about) != 0 || ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(file.c_str(), owner) != 0)) {
         return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
     }
     return {};

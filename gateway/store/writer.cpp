@@ -3,6 +3,7 @@
 #include "gateway/base/step.h"
 
 #include <chrono>
+#include <typeinfo>
 
 namespace renkei::store {
 namespace {
@@ -11,6 +12,15 @@ using diag::Message;
 
 constexpr unsigned most_attempts = 20; // of a job that meets another node's
 constexpr std::chrono::seconds between_looks{1};
+
+// A job is its caller's code. What it throws, for want of memory, is that caller's failure, not the end of everybody's writer.
+diag::Result<void> done_by(const Store::WriteJob& job, Transaction& transaction) {
+    try {
+        return job(transaction);
+    } catch (const std::exception& thrown) {
+        return diag::fail(Message::store_failed, {}, {typeid(thrown).name()});
+    }
+}
 
 bool is_conflict(const diag::Result<void>& result) { return !result && result.error().message == Message::store_conflict; }
 
@@ -119,7 +129,7 @@ diag::Result<void> Writer::run_job(Waiting& waiting, Session& session) {
     TRY_VOID(sql.send("SAVEPOINT job", {}));
     Transaction transaction(session);
     ++waiting.attempts;
-    waiting.result = (*waiting.job)(transaction);
+    waiting.result = done_by(*waiting.job, transaction);
     if (waiting.result) {
         if (const auto released = sql.run("RELEASE SAVEPOINT job", {}); !released) {
             waiting.result = tl::make_unexpected(released.error()); // of a statement that was only sent

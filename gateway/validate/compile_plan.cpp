@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
 #include <optional>
 
@@ -208,14 +209,32 @@ private:
         names(plan);
     }
     static void names(ElementPlan& plan) {
+        std::size_t count = 0;
+        for (const ChildPlan& child : plan.children) {
+            count += child.alternatives.size();
+        }
+        plan.names.assign(std::bit_ceil(count * 2 + 1), {});
         for (std::size_t child = 0; child < plan.children.size(); ++child) {
             const auto& alternatives = plan.children[child].alternatives;
             for (std::size_t at = 0; at < alternatives.size(); ++at) {
-                plan.names.push_back({alternatives[at].name_id, static_cast<std::uint16_t>(child),
-                                      static_cast<std::uint16_t>(at)});
+                add_name(plan, {alternatives[at].name_id, static_cast<std::uint16_t>(child),
+                                static_cast<std::uint16_t>(at)});
             }
         }
-        std::ranges::sort(plan.names, {}, &NameRow::name);
+    }
+    static void add_name(ElementPlan& plan, const NameRow& row) {
+        if (row.name == json::no_name) {
+            plan.other_names.push_back(row);
+            return;
+        }
+        const std::size_t mask = plan.names.size() - 1;
+        std::size_t at = row.name & mask;
+        while (plan.names[at].name != json::no_name && plan.names[at].name != row.name) {
+            at = (at + 1) & mask;
+        }
+        if (plan.names[at].name == json::no_name) { // what has a name twice, has it first where it stands first
+            plan.names[at] = row;
+        }
     }
     static void add_slice(ElementPlan& plan, ElementId sliced, ElementId slice) {
         const auto child = std::ranges::find(plan.children, sliced, &ChildPlan::element);

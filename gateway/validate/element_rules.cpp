@@ -24,6 +24,13 @@ bool is_aside(const json::Tree& tree, json::NodeId member) {
     return tree.key(member) == "fhir_comments";
 }
 
+// The member of an object that is called as a member of another tree. Both trees know R4's names by the same
+// numbers.
+json::NodeId namesake(const json::Tree& tree, json::NodeId object, const json::Tree& other, json::NodeId member) {
+    const json::NameId name = other[member].name;
+    return name != json::no_name ? tree.child(object, name) : tree.child(object, other.key(member));
+}
+
 template <class Fits>
 bool fits(Value value, const profiles::Value& wanted, Fits compare) {
     const bool node =
@@ -100,7 +107,7 @@ bool equals(const json::Tree& tree, json::NodeId node, const json::Tree& other, 
         });
     }
     return std::ranges::all_of(tree.children(node), [&](json::NodeId member) {
-        const json::NodeId partner = other.child(wanted, tree.key(member));
+        const json::NodeId partner = namesake(other, wanted, tree, member);
         return is_aside(tree, member) || (partner != json::no_node && equals(tree, member, other, partner));
     });
 }
@@ -119,7 +126,7 @@ bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other
                                    [&](json::NodeId child) { return contains(tree, child, other, item); });
     };
     const auto member = [&](json::NodeId item) {
-        const json::NodeId partner = tree.child(node, other.key(item));
+        const json::NodeId partner = namesake(tree, node, other, item);
         return partner != json::no_node && contains(tree, partner, other, item);
     };
     return std::ranges::all_of(other.children(wanted),

@@ -8,9 +8,13 @@
 namespace renkei::validate {
 namespace {
 
+constexpr std::size_t usual_depth = 32;
+constexpr std::size_t usual_size = 160;
+
 // The nodes from the root to `node`.
 std::vector<json::NodeId> way_to(const json::Tree& tree, json::NodeId node) {
     std::vector<json::NodeId> out;
+    out.reserve(usual_depth);
     for (; node != json::no_node; node = tree.parent(node)) {
         out.push_back(node);
     }
@@ -48,7 +52,9 @@ defs::TypeId append_step(std::string& out, const Document& document, json::NodeI
 
 std::string path_of(const Document& document, json::NodeId node) {
     const json::Tree& tree = document.tree();
-    std::string out(document.resource_type(json::Tree::root));
+    std::string out;
+    out.reserve(usual_size);
+    out += document.resource_type(json::Tree::root);
     defs::TypeId type = document.type_of(json::Tree::root);
     for (const json::NodeId at : way_to(tree, node)) {
         if (at == json::Tree::root) {

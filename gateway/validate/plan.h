@@ -52,9 +52,9 @@ struct DiscriminatorPlan {
 
 // A JSON name and what it is a name of.
 struct NameRow {
-    json::NameId name;
-    std::uint16_t child;       // place in ElementPlan::children
-    std::uint16_t alternative; // place in its alternatives
+    json::NameId name = json::no_name; // no_name: not one of R4's names; in a table an empty slot
+    std::uint16_t child = 0;           // place in ElementPlan::children
+    std::uint16_t alternative = 0;     // place in its alternatives
 };
 
 struct ChildPlan {
@@ -85,7 +85,8 @@ struct ElementPlan {
     std::vector<LimitPlan> limits;
     std::vector<ElementRule> element_rules;
     std::vector<ChildPlan> children; // in the order of the definition; empty: as its type has them
-    std::vector<NameRow> names;      // of the children, sorted by name
+    std::vector<NameRow> names;      // of the children: an open hash table, because every member is looked up
+    std::vector<NameRow> other_names; // those that are not R4's
     std::vector<DiscriminatorPlan> discriminators; // of `slicing`
     std::vector<profiles::ElementId> reslices;     // of a slice that is sliced again
     const ElementPlan* same_as = nullptr;          // content reference: its children

@@ -113,16 +113,19 @@ const NameRow* find_name(const Check& check, const ElementPlan& plan, const json
     const json::NameId name = tree[member].name;
     if (name != json::no_name) {
         const json::NameId plain = check.defs().plain(name);
-        const auto at = std::ranges::lower_bound(plan.names, plain, {}, &NameRow::name);
-        return at != plan.names.end() && at->name == plain ? &*at : nullptr;
+        const std::size_t mask = plan.names.size() - 1;
+        std::size_t at = plain & mask;
+        while (plan.names[at].name != plain && plan.names[at].name != json::no_name) {
+            at = (at + 1) & mask;
+        }
+        return plan.names[at].name == plain ? &plan.names[at] : nullptr;
     }
     const std::string_view key = tree.key(member);
     const std::string_view plain = key.starts_with('_') ? key.substr(1) : key;
-    const auto at = std::ranges::find_if(plan.names, [&](const NameRow& row) {
-        return row.name == json::no_name &&
-               plan.children[row.child].alternatives[row.alternative].name == plain;
+    const auto at = std::ranges::find_if(plan.other_names, [&](const NameRow& row) {
+        return plan.children[row.child].alternatives[row.alternative].name == plain;
     });
-    return at == plan.names.end() ? nullptr : &*at;
+    return at == plan.other_names.end() ? nullptr : &*at;
 }
 
 void refuse_other_type(Check& check, DefAt def, json::NodeId member) {

@@ -184,16 +184,17 @@ void Walk::type_profiles(DefAt def, Value value, const Alternative& alternative)
 
 void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive) {
     const ElementPlan& plan = def.checks();
-    ShortList<Found> list(plan.children.size());
-    std::pmr::vector<Found>& found = list.items();
-    found.resize(plan.children.size());
+    ShortList<Found> found(plan.children.size());
+    for (std::size_t at = 0; at < plan.children.size(); ++at) {
+        found.push_back({});
+    }
     for (std::size_t at = 0; primitive != json::no_node && at < found.size(); ++at) {
         if (plan.children[at].alternatives[0].name == "value") {
             found[at].value = primitive;
         }
     }
     if (object != json::no_node && tree_[object].is_object()) {
-        collect(def, plan, object, is_resource, found);
+        collect(def, plan, object, is_resource, found.all());
     }
     for (std::size_t at = 0; at < plan.children.size(); ++at) {
         const bool is_there = found[at].value != json::no_node || found[at].sibling != json::no_node;
@@ -248,12 +249,14 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     const json::NodeId any = found.value != json::no_node ? found.value : found.sibling;
     const bool is_array = any != json::no_node && tree_[any].is_array();
     const Occurrence single{{found.value, found.sibling}, &child.alternatives[found.alternative]};
-    ShortList<Occurrence> list(is_array ? tree_[any].count : 0);
-    std::pmr::vector<Occurrence>& many = list.items();
+    const auto length = [&](json::NodeId node) {
+        return node != json::no_node && tree_[node].is_array() ? tree_[node].count : 0;
+    };
+    ShortList<Occurrence> many(std::max(length(found.value), length(found.sibling)));
     if (is_array) {
         in_array(child, found, many);
     }
-    const std::span<const Occurrence> all = is_array ? std::span<const Occurrence>(many) : std::span(&single, any == json::no_node ? 0U : 1U);
+    const std::span<const Occurrence> all = is_array ? many.all() : std::span(&single, any == json::no_node ? 0U : 1U);
     if (is_base(def) && found.value != json::no_node) {
         check_array_shape(check_, child, found.value, found.sibling);
     }
@@ -269,7 +272,7 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
 }
 
 // "given": ["a", null], "_given": [null, {…}] are two occurrences.
-void Walk::in_array(const ChildPlan& child, const Found& found, std::pmr::vector<Occurrence>& out) {
+void Walk::in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out) {
     const Alternative& alternative = child.alternatives[found.alternative];
     const auto first = [&](json::NodeId array) {
         return array == json::no_node || !tree_[array].is_array() ? json::no_node : tree_.first_child(array);
@@ -309,8 +312,7 @@ void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId
 void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<const Occurrence> all,
                   json::NodeId object) {
     const profiles::Slicing& slicing = sliced.def().slicing;
-    ShortList<std::size_t> list(all.size()); // of each occurrence the place of its slice
-    std::pmr::vector<std::size_t>& places = list.items();
+    ShortList<std::size_t> places(all.size()); // of each occurrence the place of its slice
     std::size_t furthest = 0;
     bool after_end = false;
     for (const Occurrence& one : all) {
@@ -335,7 +337,7 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
         furthest = std::max(furthest, place);
         places.push_back(place);
     }
-    std::vector<Occurrence> members;
+    ShortList<Occurrence> members(all.size());
     for (std::size_t at = 0; at < slices.size(); ++at) {
         const DefAt slice = sliced.at(slices[at]);
         members.clear();
@@ -345,14 +347,13 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
             }
         }
         const std::size_t most = slice.def().max;
-        count(slice, members.size(), object,
-              members.size() > most ? members[most].value.place() : json::no_node);
-        for (const Occurrence& one : members) {
+        count(slice, members.size(), object, members.size() > most ? members[most].value.place() : json::no_node);
+        for (const Occurrence& one : members.all()) {
             const Alternative as_slice = alternative_of_slice(check_, slice, *one.alternative);
             element(slice, one.value, as_slice);
         }
         if (!slice.checks().reslices.empty()) {
-            this->slices(slice, slice.checks().reslices, members, object);
+            this->slices(slice, slice.checks().reslices, members.all(), object);
         }
     }
 }

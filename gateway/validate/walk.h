@@ -5,7 +5,6 @@
 #include "gateway/validate/check.h"
 #include "gateway/validate/short_list.h"
 
-#include <memory_resource>
 #include <span>
 
 namespace renkei::validate {
@@ -50,7 +49,7 @@ private:
                  std::span<Found> found);
     void unknown_name(DefAt def, json::NodeId node, bool is_resource);
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
-    void in_array(const ChildPlan& child, const Found& found, std::pmr::vector<Occurrence>& out);
+    void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
                 std::span<const Occurrence> occurrences, json::NodeId object);

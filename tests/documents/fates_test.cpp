@@ -181,6 +181,23 @@ TEST(Withdrawal, is_a_version_and_cancels_what_waits) {
     EXPECT_EQ(site.deliveries("hospital").front().state, store::DeliveryState::cancelled);
 }
 
+TEST(Withdrawal, goes_to_who_was_given_the_document_under_a_name) {
+    for (const std::string_view name : {"https://b.example/documents/7", ""}) {
+        Site site;
+        const std::string id = only(site.submit(admission())).version.document;
+        store::Delivery given = site.deliveries("hospital").front();
+        ASSERT_TRUE(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+            given.state = store::DeliveryState::delivered;
+            given.answer = name;
+            return transaction.update(given);
+        }));
+        const std::uint32_t told = name.empty() ? 0 : 1;
+        EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, told);
+        const std::vector<store::Delivery> deliveries = site.deliveries("hospital");
+        EXPECT_EQ(std::ranges::count_if(deliveries, [&](const store::Delivery& it) { return it.version == 2 && it.order == given.order; }), std::ptrdiff_t{told});
+    }
+}
+
 TEST(Withdrawal, twice_changes_nothing) {
     Site site;
     const std::string id = only(site.submit(admission())).version.document;

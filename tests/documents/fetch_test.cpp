@@ -160,14 +160,16 @@ TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
     service::Explanation document{.form = "f", .title = "題<script>", .version = "1", .lines = {}};
     document.lines.push_back({.name = "欄 & 名", .value = "<img src=x onerror=alert(1)> \"'", .state = service::BoxState::filled});
     document.lines.push_back({.name = "空", .state = service::BoxState::blank});
-    document.lines.push_back({.name = "なし", .state = service::BoxState::not_stated});
+    document.lines.push_back({.name = "不明の欄", .value = "不明", .state = service::BoxState::unknown});
+    document.lines.push_back({.name = "無言の欄", .state = service::BoxState::not_stated});
     const std::string html = page(document, {});
     EXPECT_EQ(html.find("<script"), std::string::npos);
     EXPECT_EQ(html.find("<img"), std::string::npos);
     EXPECT_NE(html.find("&lt;img src=x onerror=alert(1)&gt; &quot;&#39;"), std::string::npos);
     EXPECT_NE(html.find("欄 &amp; 名"), std::string::npos);
-    EXPECT_NE(html.find("（空欄）"), std::string::npos);
-    EXPECT_EQ(html.find("なし"), std::string::npos);
+    EXPECT_NE(html.find("<tr class=\"n\"><th>空</th><td>（空欄）</td>"), std::string::npos);
+    EXPECT_NE(html.find("<tr><th>不明の欄</th><td>不明</td>"), std::string::npos);
+    EXPECT_NE(html.find("<tr class=\"n u\"><th>無言の欄</th><td>（記載なし）</td>"), std::string::npos) << "no box of the form is left out";
     EXPECT_NE(html.find("<html lang=\"ja\">"), std::string::npos);
 }
 

@@ -46,6 +46,14 @@ Site::Site(const fs::path& folder, const Authority& authority, const std::string
                                            port_, own.string(), own.string(), authority.file().string(), more);
 }
 
+Site::~Site() {
+    process_.reset();
+    const std::string all = log();
+    for (const std::string_view personal : {"連携", "花子", "レンケイ", "ハナコ", "介護　太郎", "試験", "0000001016", "0000002022", "0000000109", "架空県架空市"}) {
+        EXPECT_EQ(all.find(personal), std::string::npos) << personal << " stands in the log";
+    }
+}
+
 void Site::add_peer(const std::string& id, const std::vector<std::string>& options) {
     const fs::path certificate = authority_.file().parent_path().parent_path() / "certificates" / id;
     if (!fs::exists(certificate.string() + ".pem")) {

@@ -16,6 +16,9 @@ class Site {
 public:
     // `more`: further lines of renkei.yaml.
     Site(const std::filesystem::path& folder, const Authority& authority, const std::string& name, const std::string& more = {});
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+    ~Site(); // whatever the test did: nothing that tells of the persons in the fixtures may stand in the log
 
     // Options of `renkei peer add` beside --config, --id and --certificate; the certificate is made by the authority.
     void add_peer(const std::string& id, const std::vector<std::string>& options);

@@ -81,7 +81,7 @@ TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
     HttpPool pool(Certificates::get().client, client_limits());
     const Target gateway = *read_target(server.url());
     for (const char* const content : {"one", "one", "two"}) {
-        const auto answer = send_file(pool, gateway, {.bytes = content, .media_type = "text/csv", .file_name = "A.CSV"});
+        const auto answer = send_file(pool, gateway, {.bytes = content, .media_type = "text/csv", .file_name = "A.CSV", .language = "ja"});
         ASSERT_TRUE(answer);
         EXPECT_TRUE(answer->is_taken());
         EXPECT_EQ(answer->location, "/documents/7");
@@ -89,6 +89,7 @@ TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
     const std::vector<Heard> heard = server.heard();
     ASSERT_EQ(heard.size(), 3U);
     EXPECT_EQ(heard[0].path, "/documents");
+    EXPECT_EQ(heard[0].fields.at("accept-language"), "ja");
     EXPECT_EQ(heard[0].fields.at("content-disposition"), "attachment; filename=\"A.CSV\"");
     EXPECT_EQ(heard[0].fields.at("idempotency-key"), heard[1].fields.at("idempotency-key"));
     EXPECT_NE(heard[0].fields.at("idempotency-key"), heard[2].fields.at("idempotency-key"));

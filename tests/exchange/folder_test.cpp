@@ -245,5 +245,28 @@ TEST(FolderWatch, takes_what_arrives_and_tells_a_problem_once) {
     EXPECT_EQ(problems, std::vector{diag::Message::folder_unusable});
 }
 
+TEST(FolderWatch, goes_on_after_something_was_thrown) {
+    const TemporaryFolder root;
+    std::mutex mutex;
+    std::condition_variable changed;
+    int looks = 0;
+    std::vector<Folder> folders;
+    folders.push_back(open(root, [&](std::string_view, const std::string&) {
+        const std::scoped_lock lock(mutex);
+        ++looks;
+        changed.notify_all();
+        static_cast<void>(std::vector<int>().at(0));
+        return FolderAnswer{.kind = Kind::taken};
+    }));
+    std::vector<diag::Message> problems;
+    {
+        const FolderWatch watch(std::move(folders), std::chrono::milliseconds(1), [&](const diag::Error& error) { problems.push_back(error.message); });
+        put(root / "inbox/a.csv", "good");
+        std::unique_lock lock(mutex);
+        EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return looks >= 1; }));
+    }
+    EXPECT_EQ(problems, std::vector{diag::Message::folder_unusable});
+}
+
 } // namespace
 } // namespace renkei::exchange

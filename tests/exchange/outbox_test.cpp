@@ -219,6 +219,22 @@ TEST(Outbox, sends_nothing_while_it_is_paused_and_nothing_twice_after) {
     EXPECT_EQ(it.transport.tried("p0"), (Names{"before", "during"}));
 }
 
+TEST(Outbox, looks_for_an_absent_peer_again_after_a_pause) {
+    Works it;
+    it.transport.is_there = false;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    it.start();
+    ASSERT_TRUE(eventually([&] { return it.transport.looks > 3; }));
+    set(*it.store, pause_setting, "yes");
+    it.outbox->poke();
+    ASSERT_TRUE(eventually([&] { return it.outbox->state().is_paused; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200)); // until every thread has seen the pause
+    it.transport.is_there = true;
+    set(*it.store, pause_setting, "");
+    it.outbox->poke();
+    EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
+}
+
 TEST(Outbox, gives_back_what_it_has_not_begun_when_it_is_paused) {
     Door door;
     Works it([&](const policy::Peer&, const Parcel&) {

@@ -47,6 +47,29 @@ TEST(OperationOutcome, says_each_finding) {
     EXPECT_FALSE(second.contains("expression"));
 }
 
+TEST(OperationOutcome, names_the_cell_of_a_table) {
+    diag::Report out;
+    out.add(Message::json_number, {.file = "a.csv", .offset = 145, .line = 1, .record = 1, .cell = 20}, {"01"});
+    out.add(Message::json_number, {.offset = 145, .line = 1, .record = 1, .cell = 20}, {"01"});
+    const json outcome = json::parse(operation_outcome(out, Language::english, base));
+    EXPECT_EQ(outcome["issue"][0]["location"], json::array({"a.csv:1: row 1 column 20 (byte 145)"}));
+    EXPECT_EQ(outcome["issue"][1]["location"], json::array({"1: row 1 column 20 (byte 145)"}));
+}
+
+TEST(OperationOutcome, tells_programs_why_a_request_is_refused) {
+    constexpr std::pair<Message, std::string_view> facts[] = {{Message::no_such_path, "not-found"},
+                                                              {Message::media_type_unknown, "not-supported"},
+                                                              {Message::role_may_not, "forbidden"},
+                                                              {Message::conflict_other_content, "conflict"},
+                                                              {Message::too_many_requests, "throttled"},
+                                                              {Message::version_gone, "deleted"}};
+    for (const auto& [message, code] : facts) {
+        diag::Report out;
+        out.add(message, {}, {"a", "b", "c"});
+        EXPECT_EQ(json::parse(operation_outcome(out, Language::english, base))["issue"][0]["code"], code);
+    }
+}
+
 TEST(OperationOutcome, of_nothing_has_one_issue) {
     const json outcome = json::parse(operation_outcome(diag::Report(), Language::english, base));
     ASSERT_EQ(outcome["issue"].size(), 1U);

@@ -47,7 +47,7 @@ says_not '"revoked": true'
 
 # audit
 ends 0 "$program" audit verify "${config[@]}" --write-anchor "$folder/anchor"
-says 'audit-whole'
+[[ $(grep -c 'audit-whole.*renkei-cli' "$folder/said") -eq 1 ]] || wrong 'a chain is not told of once'
 ends 0 "$program" audit list "${config[@]}" --peer station
 says 'peer-revoke'
 says_not 'peer-add.*"hospital"'

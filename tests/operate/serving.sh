@@ -36,6 +36,10 @@ says ': 201 https://.*/documents/'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 ends 2 "$program" send --to "$address" --cert "$pilot/peers/clinic.pem" --key "$pilot/peers/clinic.key" --ca "$pilot/ca/ca.pem" "$sample"
 says 'server-refused.*403'
+ends 2 "$program" --lang ja send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$source_dir/fixtures/admission/broken-code.csv"
+says '422: .*row 1 column 20 .*使えるコード.*row 1 column 21 '
+ends 3 "$program" send "$sample"
+says '--to'
 
 # the hospital that the form names fetches it, once
 as_hospital=(--from "$address" --cert "$pilot/peers/hospital.pem" --key "$pilot/peers/hospital.key" --ca "$pilot/ca/ca.pem")
@@ -54,6 +58,17 @@ becomes 200 hospital /metadata
 ends 0 "$program" key rotate "${config[@]}"
 location=$(sed -n 's/^.*"location":"https:\/\/[^/]*\(\/documents\/[^"]*\)".*$/\1/p' "$folder/answer" | head -n 1)
 becomes 200 hospital "${location:-/documents}"
+
+# and what is taken after all these commands is there when the gateway is killed
+[[ -e $pilot/renkei.db-wal ]] || wrong 'a command removed the log of the running gateway'
+third=$source_dir/fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV
+ends 0 "$program" send --to "$address" --cert "$pilot/peers/hospital.pem" --key "$pilot/peers/hospital.key" --ca "$pilot/ca/ca.pem" "$third"
+kept=$(sed -n 's|^.*: 201 https://[^/]*\(/documents/.*\)$|\1|p' "$folder/said")
+kill -KILL "$gateway"
+wait "$gateway" 2>/dev/null || true
+start "$pilot"
+as_hospital[1]=$address
+becomes 200 hospital "$kept"
 
 # a revoked certificate
 ends 0 "$program" ca revoke --ca "$pilot/ca" "$pilot/peers/municipality.pem"

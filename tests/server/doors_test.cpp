@@ -169,6 +169,8 @@ TEST(Management, metrics_count_requests_by_route_and_outcome) {
                                    "# TYPE renkei_http_request_seconds histogram\n"}) {
         EXPECT_NE(text.find(line), std::string::npos) << line << text;
     }
+    const std::string log = stage.stop_and_read_log();
+    EXPECT_NE(log.find("\"why\":\"peer did not return a certificate\""), std::string::npos) << log;
 }
 
 } // namespace

@@ -36,6 +36,7 @@ TEST(Identity, a_valid_certificate_of_nobody_is_refused_and_audited) {
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 403);
     EXPECT_NE(got->body.find("caller-not-known"), std::string::npos) << got->body;
+    EXPECT_NE(got->body.find(certificates().key_hash("stranger")), std::string::npos) << "what its operator enters: " << got->body;
     EXPECT_EQ(got->header("Connection"), "close");
     ASSERT_EQ(stage.events().size(), 1U);
     const audit::Event event = stage.events()[0];

@@ -1,4 +1,5 @@
 #include "gateway/mhd/base64.h"
+#include "gateway/seal/base64.h"
 #include "gateway/mhd/search_table.h"
 #include "gateway/server/routes.h"
 #include "tests/server_fhir/kit.h"
@@ -37,6 +38,28 @@ TEST(Validate, answers_200_whatever_it_finds) {
     EXPECT_FALSE(has_error(good)) << good.body;
     EXPECT_TRUE(has_error(site.post("/fhir/$validate", "{\"resourceType\":", fhir_type)));
     EXPECT_TRUE(has_error(site.post("/fhir/$validate", "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"both\"/></Patient>", "application/fhir+xml")));
+}
+
+TEST(Operations, are_audited_without_what_was_brought) {
+    Site site;
+    const std::size_t before = site.events().size();
+    site.post("/fhir/$validate", bad_patient, fhir_type);
+    site.post("/fhir/$convert", admission(), "text/csv");
+    const std::vector<std::string> events = site.events();
+    ASSERT_EQ(events.size(), before + 2);
+    EXPECT_NE(events[before].find("$validate"), std::string::npos);
+    EXPECT_NE(events[before + 1].find("$convert"), std::string::npos);
+    EXPECT_EQ(events[before].find("both"), std::string::npos);
+}
+
+TEST(Routes, are_open_where_nothing_is_given_away) {
+    std::set<std::string_view> open;
+    for (const Route& route : routes()) {
+        if (route.open) {
+            open.insert(route.name);
+        }
+    }
+    EXPECT_EQ(open, (std::set<std::string_view>{"capabilities", "convert", "openapi", "operation-definition", "validate"}));
 }
 
 TEST(Validate, asks_the_profile_that_is_named) {
@@ -101,7 +124,7 @@ TEST(Convert, refuses_with_everything_that_is_wrong) {
 TEST(Convert, tells_its_report_in_parameters_when_asked) {
     Site site;
     const Json in = {{"resourceType", "Parameters"},
-                     {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", mhd::to_base64(admission())}}}},
+                     {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", seal::to_base64(admission())}}}},
                                                 {{"name", "to"}, {"valueCode", "csv"}}})}};
     const Answer answer = site.post("/fhir/$convert", in.dump(), fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;

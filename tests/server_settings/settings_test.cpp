@@ -110,6 +110,8 @@ TEST(Settings, every_mistake_is_told_with_its_place_and_what_was_expected) {
         {"listen:\n  proxied: \"[::]:80\"\n", Message::plain_not_loopback, 2, 12, "listen.proxied"},
         {"listen:\n  proxied_socket: front.sock\n", Message::config_wrong, 2, 19, "/PATH"},
         {"listen:\n  proxied_header: \"a b\"\n", Message::config_wrong, 2, 19, "[A-Za-z0-9-]+"},
+        {"listen:\n  proxied: 127.0.0.1:8444\n", Message::config_missing, 0, 0, "base is needed: listen.proxied"},
+        {"listen:\n  proxied_socket: /run/renkei/front.sock\n", Message::config_missing, 0, 0, "base is needed: listen.proxied_socket"},
         {"base: renkei.example.jp\n", Message::config_wrong, 1, 7, "https://HOST"},
         {"store:\n  node: Node_1\n", Message::config_wrong, 2, 9, "[a-z0-9-]{1,64}"},
         {"store:\n  file: \"\"\n", Message::config_wrong, 2, 9, "PATH"},

@@ -39,6 +39,25 @@ TEST_P(Commit, eight_threads_lose_and_double_nothing) {
     EXPECT_EQ(audit_count(*store), 8U * each);
 }
 
+diag::Result<void> throws() {
+    static_cast<void>(std::vector<int>().at(0));
+    return {};
+}
+
+TEST_P(Commit, a_job_that_throws_fails_alone) {
+    const auto thrown = store->write([](Transaction&) { return throws(); });
+    EXPECT_EQ(message_of(thrown), diag::Message::store_failed);
+    write(*store, [&](Transaction& it) { return it.audit(event("after")); });
+    EXPECT_EQ(audit_count(*store), 1U);
+}
+
+TEST_P(Commit, a_read_that_throws_gives_its_place_back) {
+    for (unsigned i = 0; i <= Settings{}.readers; ++i) {
+        EXPECT_THROW(static_cast<void>(store->read([](const Snapshot&) { return throws(); })), std::out_of_range);
+    }
+    EXPECT_EQ(documents(*store), 0U);
+}
+
 // Holds the writer, so that what comes meanwhile shares its next commit.
 class Hold {
 public:

@@ -79,6 +79,18 @@ TEST(Sqlite, two_programs_write_to_one_file_in_turn) {
     EXPECT_EQ(audit_count(*store), 200U);
 }
 
+// The last program that closes a database removes its log. A lock that got lost would make the second one here the last.
+TEST(Sqlite, a_program_that_ends_leaves_the_log_of_a_running_one_alone) {
+    const Site site(Engine::sqlite);
+    auto store = site.open();
+    add(*store, "before");
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 1U) << "by a second connection";
+    Child child("write", {site.folder().string(), "1", "b"});
+    EXPECT_EQ(child.exit_code(), 0) << child.output();
+    EXPECT_TRUE(fs::exists(site.settings().file.string() + "-wal"));
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 2U);
+}
+
 TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
     const Site site(Engine::sqlite);
     auto store = site.open("a");

@@ -81,9 +81,12 @@ Context::Ptr careless(const Own* own) {
 
 Own server_of(Pilot& pilot) { return pilot.server("server", {"DNS:localhost", "IP:127.0.0.1"}); }
 
+// ok: they agreed on a cipher. The exit code also tells who closed first, which depends on chance.
 Ran s_client(const Server& server, const Own& own, const std::string& options) {
-    return run(fmt::format("openssl s_client -connect 127.0.0.1:{} -CAfile '{}' -verify_return_error -cert '{}' -key '{}' {}", server.port(),
+    Ran out = run(fmt::format("openssl s_client -connect 127.0.0.1:{} -CAfile '{}' -verify_return_error -cert '{}' -key '{}' {}", server.port(),
                            own.authorities.string(), own.certificate.string(), own.key.string(), options));
+    out.ok = out.output.find("Cipher is ") != std::string::npos && out.output.find("Cipher is (NONE)") == std::string::npos;
+    return out;
 }
 
 TEST(ServerContext, lets_in_a_client_of_its_authority_and_knows_who_it_is) {

@@ -4,7 +4,7 @@
 # bare folder with dpkg's own lists. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 4
-export LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # dpkg wants them
 unset RENKEI_DATA
 build=${1:-build/release}
 work=$(mktemp -d)

@@ -1,0 +1,28 @@
+#include "gateway/server/refusal_row.h"
+
+#include <array>
+
+namespace renkei::server {
+namespace {
+
+constexpr std::array<RefusalRow, 11> refusals{{
+    // by Refusal
+    {200, "none"},
+    {400, "unreadable"},
+    {415, "media-type"},
+    {422, "invalid"},
+    {403, "forbidden"},
+    {409, "conflict"},
+    {404, "absent"},
+    {412, "moved-on"},
+    {422, "key-reused"},
+    {503, "busy"},
+    {503, "failed"},
+}};
+static_assert(refusals.size() == static_cast<std::size_t>(documents::Refusal::failed) + 1);
+
+} // namespace
+
+const RefusalRow& row_of(documents::Refusal refusal) { return refusals[static_cast<std::size_t>(refusal)]; }
+
+} // namespace renkei::server

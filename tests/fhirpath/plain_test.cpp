@@ -1,0 +1,63 @@
+// Questions that hang on a node alone: which they are, and that they are answered as any other.
+#include "tests/fhirpath/asked.h"
+
+#include <optional>
+
+namespace renkei::fhirpath {
+namespace {
+
+// "" : not plain.
+std::string plain(std::string_view expression, const Item& context) {
+    const auto compiled = compile(expression, defs::r4());
+    EXPECT_TRUE(compiled) << expression;
+    Evaluator evaluator(defs::r4());
+    const std::optional<bool> truth = evaluator.plain_truth(*compiled, context);
+    return !truth ? "" : *truth ? "true" : "false";
+}
+
+TEST(Plain, members_are_there_or_not) {
+    const Row rows[] = {{"name.exists()", "true"},
+                        {"photo.empty()", "true"},
+                        {"name.family.exists() and photo.exists().not()", "true"},
+                        {"name.period.exists() or multipleBirth.exists()", "true"},
+                        {"name.exists() implies photo.exists()", "false"},
+                        {"hasValue()", "false"},
+                        {"children().count() > id.count()", "true"}};
+    for (const Row& row : rows) {
+        EXPECT_EQ(plain(row.expression, patient().item()), row.result) << row.expression;
+        EXPECT_EQ(answer(row.expression, patient().item()), row.result) << row.expression;
+    }
+}
+
+TEST(Plain, what_needs_values_arguments_or_other_places_is_not) {
+    for (const std::string_view expression :
+         {"name.exists(use = 'usual')", "gender = 'female'", "Patient.name.exists()", "%resource.name.exists()",
+          "name.first().exists()", "name.count() > id.count()", "photo.exists() or gender = 'female'"}) {
+        EXPECT_EQ(plain(expression, patient().item()), "") << expression;
+    }
+}
+
+TEST(Plain, an_object_must_hold_more_than_its_id) {
+    const Row rows[] = {
+        {R"({"id": "a"})", "false"},
+        {R"({"given": [null]})", "false"},
+        {R"({"_given": [null, {"id": "g"}]})", "true"},
+        {R"({"id": "a", "_family": {"id": "f"}})", "true"},
+        {R"({"id": "a", "given": ["太郎"]})", "true"},
+    };
+    for (const Row& row : rows) {
+        const Document document(R"({"resourceType": "Patient", "name": )" + std::string(row.expression) + "}");
+        const Item name = Item::node(document.tree(), document.tree().child(json::Tree::root, "name"), json::no_node,
+                                     defs::r4().type("HumanName"));
+        EXPECT_EQ(plain("children().count() > id.count()", name), row.result) << row.expression;
+    }
+}
+
+TEST(Plain, a_choice_of_types_counts_under_its_own_name) {
+    const Document document(R"({"resourceType": "Observation", "valueQuantity": {"value": 1}})");
+    EXPECT_EQ(plain("children().count() > value.count()", document.item()), "false");
+    EXPECT_EQ(plain("value.exists()", document.item()), "true");
+}
+
+} // namespace
+} // namespace renkei::fhirpath
