@@ -78,6 +78,7 @@ ExitCode Conform::report(const Judgements& judgements, const service::Kit& opene
 
 ExitCode Conform::judge_server(service::Worker& worker, const service::Kit& opened, Language language) const {
     ClientOptions options = client;
+    options.name = "--against";
     options.url = against;
     const std::unique_ptr<GatewayClient> caller = GatewayClient::open(options, language);
     if (!caller) {
