@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <unordered_map>
 #include <vector>
 
@@ -23,15 +24,18 @@ struct Close {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 
-// SQLite gives the files beside it the mode of this one.
+// SQLite gives the files beside it the mode of this one. What is there is not opened: closing it would give up every lock that other
+// connections of this process hold on it (fcntl(2)), and the next program that looks in would remove the log under them.
 diag::Result<void> make_private(const std::filesystem::path& file) {
-    const base::Descriptor it(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
     struct stat about {};
-    if (!it.ok() || ::fstat(it.number(), &about) != 0 ||
-        ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::fchmod(it.number(), S_IRUSR | S_IWUSR) != 0)) {
-        return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
+    const bool is_there = ::stat(file.c_str(), &about) == 0;
+    bool ok = is_there ? ::access(file.c_str(), R_OK | W_OK) == 0 : errno == ENOENT;
+    if (ok && is_there && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        ok = ::chmod(file.c_str(), S_IRUSR | S_IWUSR) == 0;
+    } else if (ok && !is_there) {
+        ok = base::Descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR)).ok() || errno == EEXIST;
     }
-    return {};
+    return ok ? diag::Result<void>() : diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
 }
 
 // page_size counts only in a new file. A large log is written back seldom and in one go; it is cut again afterwards.

@@ -79,6 +79,24 @@ TEST(Sqlite, two_programs_write_to_one_file_in_turn) {
     EXPECT_EQ(audit_count(*store), 200U);
 }
 
+TEST(Sqlite, a_program_that_looks_in_leaves_its_log_to_the_one_that_serves) {
+    const Site site(Engine::sqlite);
+    auto store = site.open();
+    read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }); // another connection to the file
+    add(*store, "before");
+    EXPECT_EQ(Child("write", {site.folder().string(), "1", "b"}).exit_code(), 0);
+    EXPECT_TRUE(fs::exists(site.settings().file.string() + "-wal")) << "else what is acknowledged from here on is gone with this program";
+    add(*store, "after");
+    fs::create_directory(site.folder() / "now");
+    for (const std::string end : {"", "-wal"}) { // as a crash would leave it
+        fs::copy_file(site.settings().file.string() + end, (site.folder() / "now" / site.settings().file.filename()).string() + end);
+    }
+    Settings crashed = site.settings();
+    crashed.file = site.folder() / "now" / site.settings().file.filename();
+    const auto found = must(Store::open(crashed, site.ring, site.clock));
+    EXPECT_EQ(read<std::uint64_t>(*found, [](const Snapshot& it) { return it.document_count(); }), 3U);
+}
+
 TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
     const Site site(Engine::sqlite);
     auto store = site.open("a");
