@@ -234,6 +234,7 @@ private:
 
     void identify(Draft& draft, const forms::Record& record) const {
         const auto [sender, document, revision] = mapping::identity_parts(record);
+        draft.sender = sender;
         draft.has_revisions = record.form().about().revision_item != forms::none;
         draft.fresh.version.revision = number(revision);
         const bool has_name = !sender.empty() && !document.empty();

@@ -51,6 +51,9 @@ Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
     if (verdict == policy::Verdict::allowed) {
         verdict = policy::may_create(peer, creators, draft.facts.senders);
     }
+    if (verdict == policy::Verdict::allowed && !draft.is_attachment) {
+        verdict = policy::may_sign(peer, draft.sender); // a Bundle may say one thing as FHIR and another as the form
+    }
     return verdict == policy::Verdict::allowed ? Result<void>() : Result<void>(tl::make_unexpected(policy::refusal(verdict, &peer, asked)));
 }
 

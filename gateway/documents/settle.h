@@ -30,7 +30,7 @@ private:
     diag::Result<std::optional<Known>> find(const Draft& draft);
     diag::Result<std::string> find_replaced(const Draft& draft) const;
     diag::Result<Taken> take(const Draft& draft, const std::optional<Known>& known);
-    diag::Result<void> check_sender(const Known& known) const;
+    diag::Result<void> check_sender(const Draft& draft, const Known& known, const std::vector<store::Version>& versions) const;
     diag::Result<std::optional<Taken>> compare(const Draft& draft, const Known& known, const std::vector<store::Version>& versions) const;
     diag::Result<Taken> store(const Draft& draft, const std::optional<Known>& known, std::uint32_t newest);
     diag::Result<void> withdraw(Taken& taken);

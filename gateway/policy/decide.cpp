@@ -48,6 +48,14 @@ Verdict may_create(const Peer& peer, std::span<const std::string> creators, std:
     return passes_on(peer.role) || is_among(peer, senders) ? Verdict::allowed : Verdict::not_the_sender;
 }
 
+Verdict may_sign(const Peer& peer, std::string_view number) {
+    if (peer.revoked) {
+        return Verdict::revoked;
+    }
+    const bool is_own = std::ranges::any_of(identifiers_of(peer.numbers), [&](const Identifier& own) { return own.value == number; });
+    return passes_on(peer.role) || is_own ? Verdict::allowed : Verdict::not_the_sender;
+}
+
 Verdict may_attach(const Peer& peer, std::string_view media_type) {
     if (peer.revoked) {
         return Verdict::revoked;

@@ -21,6 +21,8 @@ enum class Verdict : std::uint8_t {
 
 // `creators`: names of the roles that create the form. `senders`: the document's.
 Verdict may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders);
+// `number`: how the form itself names its sender, which makes the document's identity: a number of the peer's, whatever its system.
+Verdict may_sign(const Peer& peer, std::string_view number);
 Verdict may_attach(const Peer& peer, std::string_view media_type);
 
 // What a document says about who may see it.

@@ -113,6 +113,33 @@ TEST(Refused, is_who_would_put_a_version_on_the_document_of_another) {
     EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
 }
 
+TEST(Refused, is_a_form_that_names_another_sender_than_its_bundle) {
+    Site site;
+    const std::string bundle = file("opinion/minimal.bundle.json");
+    EXPECT_TAKEN(site.submit(bundle, "clinic"));
+    const std::string numbers = R"("value": "9910000011")"; // once, of the organisation that is author and custodian
+    const std::string two = replaced(bundle, numbers, R"("value": "9910000026"
+      },
+      {
+       "system": "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no",
+       "value": "9910000011")");
+    const Receipt receipt = site.submit(two, "clinic");
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(Refused, is_who_passes_on_a_change_of_what_it_did_not_bring) {
+    Site site;
+    EXPECT_TAKEN(site.submit(admission("1")));
+    EXPECT_TAKEN(site.submit(admission("1"), "network")); // the same once more
+    const Receipt receipt = site.submit(admission("2"), "network");
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+
+    EXPECT_TAKEN(site.submit(admission_named("OTHER"), "network"));
+    EXPECT_EQ(site.documents(), 2U);
+}
+
 TEST(Lenient, takes_what_breaks_a_rule_and_says_so) {
     Site site;
     const std::string bytes = file("admission/broken-none-and-more.csv");

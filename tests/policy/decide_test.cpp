@@ -38,6 +38,18 @@ TEST(Decide, one_of_several_numbers_is_enough) {
     EXPECT_EQ(may_create(a_hospital(), hospitals, senders), Verdict::allowed);
 }
 
+TEST(Decide, a_form_is_signed_with_a_number_of_its_own) {
+    EXPECT_EQ(may_sign(a_hospital(), "1311234567"), Verdict::allowed);
+    EXPECT_EQ(may_sign(a_city(), "13101"), Verdict::allowed);
+    for (const std::string_view another : {"", "9970100021", "131123456", "見本病院"}) {
+        EXPECT_EQ(may_sign(a_hospital(), another), Verdict::not_the_sender) << another;
+    }
+    EXPECT_EQ(may_sign({.id = "n", .role = Role::network}, "9970100021"), Verdict::allowed);
+    Peer gone = a_hospital();
+    gone.revoked = true;
+    EXPECT_EQ(may_sign(gone, "1311234567"), Verdict::revoked);
+}
+
 TEST(Decide, a_municipality_is_known_with_and_without_check_digit) {
     for (const auto& [value, verdict] : {std::pair("131016", Verdict::allowed), {"13101", Verdict::allowed}, {"1310", Verdict::not_a_party}, {"13102", Verdict::not_a_party}}) {
         EXPECT_EQ(may_deliver(a_city(), {.submitter = "h", .senders = {}, .receivers = {{municipalities, value}}}), verdict) << value;
