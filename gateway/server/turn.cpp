@@ -16,6 +16,7 @@ namespace {
 using diag::Message;
 
 constexpr std::size_t worth_skipping = 64U << 10; // a refused request's body up to this size is read over; else the connection ends
+constexpr std::size_t longest_form = 64U << 10;    // parameters of a search: each value costs a look into the store
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
 Deadline in_seconds(unsigned seconds) {
@@ -217,16 +218,17 @@ Or<void> Turn::find_route() {
 
 Or<void> Turn::read_body() {
     const HttpLimits& limits = front_.limits;
-    if (!framing_.chunked && framing_.length > limits.body_bytes) {
+    const std::size_t longest = is_search_form(request_) ? std::min(longest_form, limits.body_bytes) : limits.body_bytes;
+    if (!framing_.chunked && framing_.length > longest) {
         ends_ = true;
-        return refused(413, Message::request_too_large, {std::to_string(limits.body_bytes)});
+        return refused(413, Message::request_too_large, {std::to_string(longest)});
     }
     const Deadline deadline = in_seconds(limits.body_seconds);
     body_begun_ = true;
     if (framing_.expects_continue && stream_.write("HTTP/1.1 100 Continue\r\n\r\n", deadline) != Io::ok) {
         gone_ = true;
     }
-    Incoming::BodyBytes body = incoming_.body(framing_, limits.body_bytes, deadline);
+    Incoming::BodyBytes body = incoming_.body(framing_, longest, deadline);
     if (body.refusal) {
         return tl::make_unexpected(std::move(*body.refusal));
     }
@@ -238,7 +240,7 @@ Or<void> Turn::read_body() {
         return malformed("body");
     }
     body_read_ = true;
-    Or<std::string> decoded = decode_body(std::move(body.bytes), request_.header("Content-Encoding"), limits.body_bytes);
+    Or<std::string> decoded = decode_body(std::move(body.bytes), request_.header("Content-Encoding"), longest);
     if (!decoded) {
         if (decoded.error().status == 415) {
             decoded.error().headers.emplace_back("Accept-Encoding", "gzip");

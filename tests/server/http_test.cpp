@@ -83,6 +83,17 @@ TEST(Http, the_form_of_a_search_counts_as_its_query) {
     EXPECT_TRUE(got.value_or(Got{}).body.starts_with("search hospital - a=1;b=2 ;c= ;")) << got.value_or(Got{}).body;
 }
 
+TEST(Http, the_form_of_a_search_is_shorter_than_a_document) {
+    Stage stage;
+    const std::string long_form = "b=" + std::string(70'000, 'x');
+    const auto as = [&](std::string_view type) {
+        const auto got = stage.hospital().ask(request("POST", "/Patient/_search", "Content-Type: " + std::string(type) + "\r\n", long_form));
+        return got.value_or(Got{}).status;
+    };
+    EXPECT_EQ(as("application/x-www-form-urlencoded"), 413);
+    EXPECT_EQ(as("text/csv"), 200);
+}
+
 TEST(Http, a_fault_is_a_500_with_the_request_id_and_the_connection_goes_on) {
     Stage stage;
     Client client = stage.hospital();
