@@ -139,6 +139,10 @@ TEST_P(Cluster, lines_neither_stall_nor_overtake) {
     const auto work = [&](Store& node) {
         while (finished < count) {
             for (const Delivery& taken : claim(node, now += 1, 2)) {
+                { // before it is delivered: then the other node may take the next one of its line
+                    const std::lock_guard lock(mutex);
+                    sent[seal::to_hex(taken.order)].push_back(taken.id);
+                }
                 write(node, [&](Transaction& it) -> diag::Result<void> {
                     TRY(auto current, it.delivery(taken.id));
                     if (current->node != taken.node || current->state != DeliveryState::sending) {
@@ -147,8 +151,6 @@ TEST_P(Cluster, lines_neither_stall_nor_overtake) {
                     current->state = DeliveryState::delivered;
                     return it.update(*current);
                 });
-                const std::lock_guard lock(mutex);
-                sent[seal::to_hex(taken.order)].push_back(taken.id);
                 ++finished;
             }
         }
