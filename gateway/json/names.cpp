@@ -8,7 +8,7 @@ namespace renkei::json {
 
 NameHead NameHead::of(std::string_view key) {
     std::array<char, 16> start{};
-    std::memcpy(start.data(), key.data(), std::min(key.size(), start.size()));
+    std::ranges::copy(key.substr(0, start.size()), start.begin()); // an empty key may have no address, which memcpy forbids
     return readable(start.data(), static_cast<std::uint32_t>(key.size()));
 }
 
