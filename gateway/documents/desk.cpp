@@ -30,7 +30,7 @@ void Desks::give_back(std::unique_ptr<Desk> desk) {
     {
         const std::lock_guard lock(mutex_);
         ++free_places_;
-        if (desk != nullptr && desk->is_of(knowledge_)) {
+        if (desk != nullptr && desk->is_of(knowledge_) && !desk->is_bloated()) {
             idle_.push_back(std::move(desk));
         }
     }

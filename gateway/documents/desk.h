@@ -7,6 +7,7 @@
 #include "gateway/service/validation.h"
 #include "gateway/service/worker.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -31,9 +32,13 @@ public:
     service::Worker& worker() { return worker_; }
     service::Validation& validation() { return validation_; }
     fhir::BundleIndex& index() { return index_; } // room for one document on its way
+    // It met a document so large that it is better made anew than kept with all that room.
+    bool is_bloated() const { return std::max(worker_.capacity(), validation_.capacity()) > largest_kept; }
     bool is_of(const std::shared_ptr<const Knowledge>& knowledge) const { return knowledge == knowledge_; }
 
 private:
+    static constexpr std::size_t largest_kept = 4U << 20; // bytes of one document
+
     std::shared_ptr<const Knowledge> knowledge_;
     service::Worker worker_;
     service::Validation validation_;

@@ -60,6 +60,10 @@ std::optional<RefusedAt> Parser::State::parse(std::string_view input, Tree& tree
     if (tokens->stage1(bytes, input.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) {
         return refuse(refused_tokens(input));
     }
+    // most values take two tokens at least, so this never refuses fewer than that many
+    if (tokens->n_structural_indexes / 2 > options.max_values) {
+        return refuse({Message::json_too_many_values, 0, {std::to_string(options.max_values)}});
+    }
     return builder.build({tokens->structural_indexes.get(), tokens->n_structural_indexes + std::size_t{1}});
 }
 
@@ -71,6 +75,8 @@ Parser::Parser(NameTable names, Options options)
 Parser::Parser(Parser&&) noexcept = default;
 Parser& Parser::operator=(Parser&&) noexcept = default;
 Parser::~Parser() = default;
+
+std::size_t Parser::capacity() const { return state_->capacity; }
 
 diag::Result<void> Parser::parse(std::string_view input, Tree& tree) {
     if (auto refused = state_->parse(input, tree)) {

@@ -17,6 +17,7 @@ struct Options {
     std::size_t max_depth = 64;               // arrays and objects inside each other
     std::size_t max_bytes = 64 * 1024 * 1024; // of one document; below 4 GiB
     std::size_t max_keys = 10'000;            // of one object: a key is found by walking over those before it
+    std::size_t max_values = 2'000'000;       // about, because tokens are counted: a value of one digit takes 32 bytes of tree
 };
 
 // Reusable and cheap to use again: buffers grow to the largest document and stay. One per thread.
@@ -30,6 +31,8 @@ public:
     // The tree views `input`. After an error the tree is empty; the error has line, column, offset and, where
     // it is known, the JSON Pointer.
     [[nodiscard]] diag::Result<void> parse(std::string_view input, Tree& tree);
+    // How large an input there is room for, in bytes; the room for a large one stays.
+    std::size_t capacity() const;
 
 private:
     struct State;

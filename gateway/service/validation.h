@@ -23,6 +23,8 @@ public:
     diag::Result<const json::Tree*> read(std::string_view text);
     void judge(const validate::Options& options, diag::Report& report) { validator_.validate(tree_, options, report); }
 
+    std::size_t capacity() const { return parser_.capacity(); } // bytes of a document there is room for
+
 private:
     void json(std::string_view text, const validate::Options& options, diag::Report& report);
     void xml(std::string_view text, const validate::Options& options, diag::Report& report);

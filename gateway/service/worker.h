@@ -10,6 +10,7 @@
 #include "gateway/mapping/match.h"
 #include "gateway/xml/reader.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,6 +38,9 @@ public:
     // Reads any FHIR with the names of the definitions.
     diag::Result<void> parse_fhir(std::string_view bytes, json::Tree& tree);
     diag::Result<void> read_xml(std::string_view bytes, xml::Document& out, diag::Report& report);
+
+    // How large a document there is room for, in bytes.
+    std::size_t capacity() const { return std::max(parser_.capacity(), fhir_ == nullptr ? 0 : fhir_->parser.capacity()); }
 
     // Room for one document on its way; every user clears what it uses.
     forms::Record& record() { return record_; }

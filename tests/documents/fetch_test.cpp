@@ -198,6 +198,20 @@ TEST(Desks, are_lent_to_as_many_as_there_are_and_come_back) {
     EXPECT_TRUE(desks.borrow(std::chrono::milliseconds(0)));
 }
 
+TEST(Desks, that_met_a_very_large_document_are_not_kept_with_all_that_room) {
+    Desks desks(knowledge(), 1);
+    const auto lend_for = [&](std::size_t bytes) {
+        const auto desk = desks.borrow(std::chrono::milliseconds(0));
+        const std::string text = "\"" + std::string(bytes, 'a') + "\"";
+        EXPECT_TRUE((*desk)->validation().read(text));
+        return &**desk;
+    };
+    const Desk* const first = lend_for(1000);
+    EXPECT_EQ(lend_for(1000), first);
+    EXPECT_EQ(lend_for(8U << 20), first);
+    EXPECT_FALSE((*desks.borrow(std::chrono::milliseconds(0)))->is_bloated());
+}
+
 TEST(Desks, that_are_out_when_forms_are_published_are_not_lent_again) {
     Desks desks(knowledge(), 1);
     const auto newer = std::make_shared<const Knowledge>(*knowledge());

@@ -199,6 +199,19 @@ TEST(Parser, limits_depth) {
     EXPECT_EQ(refusal(nested(5000), {.max_depth = 5000}), "accepted");
 }
 
+TEST(Parser, limits_values_so_that_a_small_document_cannot_ask_for_much_memory) {
+    const auto list = [](int values) {
+        std::string out = "[0";
+        for (int i = 1; i < values; ++i) {
+            out += ",0";
+        }
+        return out + "]";
+    };
+    EXPECT_EQ(refusal(list(1000), {.max_values = 1001}), "accepted");
+    EXPECT_EQ(refusal(list(2000), {.max_values = 1001}).substr(0, 4), "J020");
+    EXPECT_EQ(refusal(list(3'000'000)).substr(0, 4), "J020");
+}
+
 TEST(Parser, limits_size) {
     EXPECT_EQ(refusal("[1,2]", {.max_bytes = 5}), "accepted");
     EXPECT_EQ(refusal("[1,23]", {.max_bytes = 5}), "J003 1:1");
