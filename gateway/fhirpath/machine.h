@@ -149,6 +149,7 @@ private:
     bool truth_of_order(const Op& op, const Scope& scope, Tri& out);
     bool truth_of_membership(const Op& op, const Scope& scope, Tri& out);
     bool truth_of_exists(const Op& op, const Scope& scope, Tri& out);
+    bool truth_of_each(const Op& op, const Scope& scope, Tri at_first, Tri& out);
     bool truth_of_all(const Op& op, const Scope& scope, Tri& out);
     bool truth_of_has_value(const Op& op, const Scope& scope, Tri& out);
 

@@ -164,32 +164,20 @@ bool Machine::truth_of_exists(const Op& op, const Scope& scope, Tri& out) {
         out = tri(is_there);
         return done;
     }
-    const std::size_t mark = stack_.size();
-    if (!eval_input(op, scope)) {
-        return false;
-    }
-    out = Tri::no;
-    const std::size_t end = stack_.size();
-    for (std::size_t at = mark; at < end && out == Tri::no; ++at) {
-        Scope each{.self = stack_[at], .index = static_cast<std::int64_t>(at - mark)};
-        Tri fits{};
-        if (!truth(program_->arguments_of(op)[0], each, fits)) {
-            return false;
-        }
-        out = tri(fits == Tri::yes);
-    }
-    truncate(mark);
-    return true;
+    return truth_of_each(op, scope, Tri::no, out);
 }
 
-bool Machine::truth_of_all(const Op& op, const Scope& scope, Tri& out) {
+bool Machine::truth_of_all(const Op& op, const Scope& scope, Tri& out) { return truth_of_each(op, scope, Tri::yes, out); }
+
+// Of the criterion for one item after the other, as long as it is what it was `at_first`.
+bool Machine::truth_of_each(const Op& op, const Scope& scope, Tri at_first, Tri& out) {
     const std::size_t mark = stack_.size();
     if (!eval_input(op, scope)) {
         return false;
     }
-    out = Tri::yes;
+    out = at_first;
     const std::size_t end = stack_.size();
-    for (std::size_t at = mark; at < end && out == Tri::yes; ++at) {
+    for (std::size_t at = mark; at < end && out == at_first; ++at) {
         Scope each{.self = stack_[at], .index = static_cast<std::int64_t>(at - mark)};
         Tri fits{};
         if (!truth(program_->arguments_of(op)[0], each, fits)) {
