@@ -32,7 +32,7 @@ void show(server::Settings settings) {
 ExitCode Serve::run(const Settings& settings) const {
     const std::optional<server::Settings> site = read_configuration(config, settings.language);
     if (!site) {
-        return ExitCode::refused;
+        return ExitCode::environment;
     }
     if (check) {
         show(*site);

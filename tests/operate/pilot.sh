@@ -116,7 +116,7 @@ says 'delivery-unknown'
 ends 0 "$program" serve --check "${config[@]}"
 says '^store.node: renkei$'
 printf 'limits:\n  connektions: 5\n' >"$folder/wrong.yaml"
-ends 2 "$program" serve --check --config "$folder/wrong.yaml"
+ends 4 "$program" serve --check --config "$folder/wrong.yaml"
 says 'wrong.yaml:2:3: error\[config-key-unknown\].*connections'
-ends 2 "$program" --lang ja serve --check --config "$folder/wrong.yaml"
+ends 4 "$program" --lang ja serve --check --config "$folder/wrong.yaml"
 says '設定 limits.connektions はありません'
