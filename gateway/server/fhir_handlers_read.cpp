@@ -131,10 +131,44 @@ void write_history_entry(json::Writer& writer, const Version& version, const std
     writer.member("etag", tag_of(version.number)).member("lastModified", mhd::instant(version.created)).end_object().end_object();
 }
 
+// Which versions of a history: so many, older than one that an earlier page ended with.
+struct HistoryPage {
+    std::uint32_t before = 0; // 0: from the newest
+    std::size_t count = 20;
+};
+constexpr std::size_t most_on_a_page = 100;
+constexpr std::size_t full_page = 8U << 20; // bytes: versions may be large, so the count alone does not bound an answer
+
+Result<HistoryPage> read_page(const Request& request) {
+    HistoryPage out;
+    for (const auto& [name, value] : request.query) {
+        if (name == "_count" || name == "_before") {
+            const std::uint32_t number = read_number(value);
+            if (number == 0) {
+                return diag::fail(Message::parameter_wrong, {}, {name, value, "1, 2, 3 …"});
+            }
+            if (name == "_count") {
+                out.count = std::min<std::size_t>(number, most_on_a_page);
+            } else {
+                out.before = number;
+            }
+        }
+    }
+    return out;
+}
+
+void write_link(json::Writer& writer, std::string_view relation, const std::string& url) {
+    writer.start_object().member("relation", relation).member("url", url).end_object();
+}
+
 Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked) {
+    TRY(const HistoryPage page, read_page(request));
     TRY(std::vector<Version> versions, versions_of(snapshot, asked, *request.caller.peer));
     if (is_gone(versions)) {
         versions.erase(versions.begin(), versions.end() - 1);
+    }
+    if (page.before > 0) {
+        std::erase_if(versions, [&](const Version& version) { return version.number >= page.before; });
     }
     const std::string relative = fmt::format("{}/{}", asked.type, asked.text);
     const std::string url = fmt::format("{}/{}", fhir_base(request), relative);
@@ -142,7 +176,8 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
     json::Writer writer(entries);
     writer.start_array();
     std::size_t count = 0;
-    for (auto version = versions.rbegin(); version != versions.rend(); ++version) { // newest first
+    auto version = versions.rbegin();
+    for (; version != versions.rend() && count < page.count && entries.size() < full_page; ++version) { // newest first
         std::string resource;
         if (version->status != store::Status::withdrawn) {
             Result<std::string> read = resource_of(snapshot, *version, asked, fhir_base(request));
@@ -155,14 +190,26 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
         ++count;
     }
     writer.end_array();
-    if (count == 0) {
+    const bool is_whole = page.before == 0 && version == versions.rend();
+    if (count == 0 && is_whole) {
         return tl::make_unexpected(not_there(asked.type, asked.text));
     }
     std::string out;
     json::Writer bundle(out);
     bundle.start_object().member("resourceType", "Bundle").member("type", "history");
-    bundle.key("total").number(count).key("link").start_array().start_object().member("relation", "self").member("url", url + "/_history").end_object().end_array();
-    bundle.key("entry").raw(entries).end_object();
+    if (is_whole) { // else nobody has counted
+        bundle.key("total").number(count);
+    }
+    bundle.key("link").start_array();
+    write_link(bundle, "self", request.base + request.target);
+    if (version != versions.rend()) {
+        write_link(bundle, "next", fmt::format("{}/_history?_count={}&_before={}", url, page.count, std::prev(version)->number));
+    }
+    bundle.end_array();
+    if (count > 0) { // an empty array is no JSON of FHIR
+        bundle.key("entry").raw(entries);
+    }
+    bundle.end_object();
     return out;
 }
 

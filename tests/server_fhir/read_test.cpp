@@ -119,6 +119,42 @@ TEST(Versions, are_kept_and_listed_newest_first) {
     EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id + "/_history/1"))["status"], "superseded");
 }
 
+TEST(Versions, come_in_pages_that_link_to_the_next) {
+    Site site;
+    const std::string id = site.submit(admission());
+    for (const char* revision : {"2", "3", "4", "5"}) {
+        EXPECT_EQ(site.submit(admission(revision, "00-0000-9999")), id);
+    }
+    std::vector<std::string> seen;
+    std::string path = "/fhir/Bundle/" + id + "/_history?_count=2";
+    for (int pages = 0; !path.empty() && pages < 9; ++pages) {
+        const Answer answer = site.get(path);
+        ASSERT_EQ(answer.status, 200) << answer.body;
+        EXPECT_EQ(mhd::errors_of(answer.body), "");
+        const Json page = json_of(answer);
+        EXPECT_LE(page["entry"].size(), 2U);
+        EXPECT_FALSE(page.contains("total")) << "nobody has counted";
+        for (const Json& entry : page["entry"]) {
+            seen.push_back(entry["resource"]["meta"]["versionId"]);
+        }
+        path.clear();
+        for (const Json& link : page["link"]) {
+            const std::string url = link["url"];
+            path = link["relation"] == "next" ? url.substr(url.find("/fhir/")) : path;
+        }
+    }
+    EXPECT_EQ(seen, (std::vector<std::string>{"5", "4", "3", "2", "1"}));
+}
+
+TEST(Versions, cannot_be_paged_by_what_is_no_number) {
+    Site site;
+    const std::string history = "/fhir/Bundle/" + site.submit(admission()) + "/_history";
+    for (const char* wrong : {"?_count=0", "?_count=x", "?_count=-1", "?_before=x"}) {
+        EXPECT_EQ(site.get(history + wrong).status, 400) << wrong;
+    }
+    EXPECT_EQ(json_of(site.get(history + "?_before=1"))["total"], nullptr);
+}
+
 TEST(Withdrawn, is_gone_with_its_older_versions) {
     Site site;
     const std::string id = site.submit(admission());
