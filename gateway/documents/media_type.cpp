@@ -1,5 +1,7 @@
 #include "gateway/documents/media_type.h"
 
+#include "gateway/text/words.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -69,12 +71,6 @@ const TypeRow* type_row(std::string_view name) {
     return found == types.end() ? nullptr : &*found;
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
-
 // The beginning of the content tells CSV from JSON and XML; JSON may be either kind.
 unsigned may_be(std::string_view bytes) {
     bytes.remove_prefix(bytes.starts_with(text::utf8_bom) ? text::utf8_bom.size() : 0);
@@ -98,6 +94,17 @@ diag::Result<void> check(std::string_view media_type, unsigned content) {
 }
 
 } // namespace
+
+MediaType read_media_type(std::string_view text) {
+    MediaType out{.type = text::lowered(text::trim(text::next_part(text, ';')))};
+    while (!text.empty()) {
+        std::string_view value = text::next_part(text, ';');
+        if (text::same_word(text::trim(text::next_part(value, '=')), "charset")) {
+            out.charset = text::lowered(text::unquoted(text::trim(value)));
+        }
+    }
+    return out;
+}
 
 std::string_view printed(Content content) { return row(content).printed; }
 std::string_view media_type(Content content) { return row(content).media_type; }
@@ -123,7 +130,7 @@ diag::Result<void> check_content(std::string_view media_type, Content content) {
 diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes) { return check(media_type, may_be(bytes)); }
 
 std::optional<text::Encoding> encoding_of_charset(std::string_view charset) {
-    const auto found = std::ranges::find(charsets, lower(charset), &CharsetRow::name);
+    const auto found = std::ranges::find(charsets, text::lowered(charset), &CharsetRow::name);
     return found == charsets.end() ? std::nullopt : std::optional(found->encoding);
 }
 

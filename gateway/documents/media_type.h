@@ -11,6 +11,13 @@
 
 namespace renkei::documents {
 
+// "text/csv; charset=Shift_JIS": both in lower case, other parameters do not matter.
+struct MediaType {
+    std::string type{};
+    std::string charset{};
+};
+MediaType read_media_type(std::string_view text);
+
 // What content can be, as far as its syntax goes.
 enum class Content : std::uint8_t { csv, json, fhir_json, fhir_xml };
 std::string_view printed(Content content);     // "CSV", "FHIR (JSON)" …

@@ -1,6 +1,7 @@
 // Which representation a caller gets: what this version can be shown as, and what the Accept header prefers.
 #include "gateway/documents/fetch.h"
 #include "gateway/documents/media_type.h"
+#include "gateway/text/words.h"
 
 #include <fmt/format.h>
 
@@ -10,17 +11,8 @@
 namespace renkei::documents {
 namespace {
 
-constexpr std::string_view white = " \t";
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(white);
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(white) - begin + 1);
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
+using text::same_word;
+using text::trim;
 
 // Cuts the text before the next separator that is not in quotes off its front.
 std::string_view cut(std::string_view& text, char separator) {
@@ -29,12 +21,12 @@ std::string_view cut(std::string_view& text, char separator) {
     for (; at < text.size() && (quoted || text[at] != separator); ++at) {
         quoted ^= text[at] == '"';
     }
-    const std::string_view out = trimmed(text.substr(0, at));
+    const std::string_view out = trim(text.substr(0, at));
     text.remove_prefix(std::min(at + 1, text.size()));
     return out;
 }
 
-struct MediaType {
+struct Range {
     std::string_view type{}; // "text/csv", "text/*", "*/*"
     std::string_view charset{};
     std::string_view fhir_version{};
@@ -47,12 +39,12 @@ int thousandths(std::string_view q) {
     return error == std::errc() && out >= 0 && out <= 1 ? static_cast<int>(out * 1000 + 0.5) : 0;
 }
 
-MediaType parse(std::string_view text) {
-    MediaType out{.type = cut(text, ';')};
+Range parse(std::string_view text) {
+    Range out{.type = cut(text, ';')};
     while (!text.empty()) {
         std::string_view value = cut(text, ';');
         const std::string_view name = cut(value, '=');
-        value = value.size() >= 2 && value.front() == '"' && value.back() == '"' ? value.substr(1, value.size() - 2) : value;
+        value = text::unquoted(value);
         if (same_word(name, "q")) {
             out.quality = thousandths(value);
         } else if (same_word(name, "charset")) {
@@ -65,7 +57,7 @@ MediaType parse(std::string_view text) {
 }
 
 // How exactly a range of an Accept header names what is offered; 0: it does not.
-int closeness(const MediaType& range, const MediaType& offered) {
+int closeness(const Range& range, const Range& offered) {
     const std::string_view group = offered.type.substr(0, offered.type.find('/') + 1);
     const bool is_group =
         range.type.size() == group.size() + 1 && range.type.ends_with('*') && same_word(range.type.substr(0, group.size()), group);
@@ -85,11 +77,11 @@ int closeness(const MediaType& range, const MediaType& offered) {
 }
 
 // What the closest range says; 0: none names it, or it is not wanted.
-int quality(std::string_view accept, const MediaType& offered) {
+int quality(std::string_view accept, const Range& offered) {
     int closest = 0;
     int out = 0;
     while (!accept.empty()) {
-        const MediaType range = parse(cut(accept, ','));
+        const Range range = parse(cut(accept, ','));
         const int close = closeness(range, offered);
         if (close > closest || (close != 0 && close == closest && range.quality > out)) {
             closest = close;
@@ -144,7 +136,7 @@ std::optional<Representation> negotiate(std::string_view accept, std::span<const
     const Representation* best = nullptr;
     int highest = 0;
     for (const Representation& each : offered) {
-        const int wanted = trimmed(accept).empty() ? 1000 : quality(accept, parse(each.media_type));
+        const int wanted = trim(accept).empty() ? 1000 : quality(accept, parse(each.media_type));
         if (wanted > highest) {
             highest = wanted;
             best = &each;

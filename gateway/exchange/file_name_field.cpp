@@ -53,12 +53,12 @@ std::string made_safe(std::string_view name) {
 
 } // namespace
 
-std::string file_name_field(std::string_view file_name) {
+std::string file_name_field(std::string_view file_name, std::string_view disposition) {
     std::string ascii;
     for (const char c : file_name) {
         ascii += is_plain(c) ? c : '_';
     }
-    std::string out = "attachment; filename=\"" + ascii + "\"";
+    const std::string out = std::string(disposition) + "; filename=\"" + ascii + "\"";
     return ascii == file_name ? out : out + "; filename*=UTF-8''" + percent_encoded(file_name);
 }
 

@@ -6,7 +6,7 @@
 
 namespace renkei::exchange {
 
-std::string file_name_field(std::string_view file_name);
+std::string file_name_field(std::string_view file_name, std::string_view disposition = "attachment");
 // The other way; empty: there is none. Never a path.
 std::string read_file_name(std::string_view field);
 

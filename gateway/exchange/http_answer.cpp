@@ -1,28 +1,20 @@
 #include "gateway/exchange/http_answer.h"
 
+#include "gateway/text/words.h"
+
 #include <algorithm>
 #include <charconv>
 
 namespace renkei::exchange {
 namespace {
 
+using text::lowered;
+using text::trim;
+
 constexpr std::size_t most_header = 32U << 10;
 
 tl::unexpected<Problem> broken(std::string words) {
     return tl::make_unexpected(Problem{.trouble = Trouble::broken, .words = std::move(words), .before_answer = false});
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), lower);
-    return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
 }
 
 // What has come and is not used up yet.
@@ -122,7 +114,7 @@ Wired<Head> read_head(Input& input) {
         if (colon == std::string::npos || colon == 0) {
             return broken("not an answer of HTTP/1.1");
         }
-        out.fields.emplace_back(lowered(std::string_view(line).substr(0, colon)), trimmed(std::string_view(line).substr(colon + 1)));
+        out.fields.emplace_back(lowered(std::string_view(line).substr(0, colon)), trim(std::string_view(line).substr(colon + 1)));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/mhd/provided.h"
 
 #include "gateway/documents/digest.h"
+#include "gateway/documents/media_type.h"
 #include "gateway/json/place.h"
 #include "gateway/mhd/base64.h"
 #include "gateway/mhd/canonicals.h"
@@ -14,6 +15,8 @@ namespace renkei::mhd {
 namespace {
 
 using diag::Message;
+using documents::MediaType;
+using documents::read_media_type;
 using json::NodeId;
 using json::Tree;
 
@@ -33,12 +36,6 @@ std::string allowed_entries() {
     for (const KindRow& each : kinds) {
         out += fmt::format("{}{} {}", out.empty() ? "" : ", ", each.method, each.type);
     }
-    return out;
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return out;
 }
 
@@ -303,23 +300,6 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     out.bytes = *std::move(bytes);
     out.patient = parse_reference(text_at(tree, Tree::root, "subject.reference"));
     out.facts = told_facts(tree, Tree::root, json::no_node, {});
-    return out;
-}
-
-MediaType read_media_type(std::string_view text) {
-    const auto trimmed = [](std::string_view part) {
-        const std::size_t begin = part.find_first_not_of(" \t\"");
-        const std::size_t end = part.find_last_not_of(" \t\"");
-        return begin == std::string_view::npos ? std::string_view{} : part.substr(begin, end - begin + 1);
-    };
-    MediaType out{.type = lower(trimmed(text.substr(0, text.find(';'))))};
-    for (std::size_t at = text.find(';'); at != std::string_view::npos; at = text.find(';', at + 1)) {
-        const std::string_view parameter = trimmed(text.substr(at + 1, text.find(';', at + 1) - at - 1));
-        const std::size_t equals = parameter.find('=');
-        if (equals != std::string_view::npos && lower(trimmed(parameter.substr(0, equals))) == "charset") {
-            out.charset = trimmed(parameter.substr(equals + 1));
-        }
-    }
     return out;
 }
 

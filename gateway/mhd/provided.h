@@ -36,11 +36,4 @@ struct Provision {
 Provision read_provision(const json::Tree& tree, diag::Report& report);
 ProvidedDocument read_simplified(const json::Tree& tree, diag::Report& report);
 
-// Media type and charset of "text/csv; charset=Shift_JIS".
-struct MediaType {
-    std::string type{};
-    std::string charset{};
-};
-MediaType read_media_type(std::string_view text);
-
 } // namespace renkei::mhd

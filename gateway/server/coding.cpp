@@ -1,6 +1,6 @@
 #include "gateway/server/coding.h"
 
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <Poco/DeflatingStream.h>
 #include <Poco/InflatingStream.h>
@@ -11,6 +11,8 @@
 
 namespace renkei::server {
 namespace {
+
+using text::same_word;
 
 constexpr int fast = 3; // of zlib's levels: an answer is packed while somebody waits
 constexpr std::size_t trailer_size = 8; // RFC 1952 §2.3.1: CRC-32, then the size modulo 2^32, both little-endian

@@ -1,11 +1,14 @@
 #include "gateway/server/conditional.h"
 
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <charconv>
 #include <fmt/format.h>
 
 namespace renkei::server {
+
+using text::next_part;
+using text::trim;
 
 // RFC 9110 §13.1.2: weak comparison.
 bool is_known(const Request& request, std::string_view etag) {

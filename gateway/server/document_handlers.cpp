@@ -1,5 +1,6 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/documents/page.h"
+#include "gateway/exchange/file_name_field.h"
 #include "gateway/server/conditional.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
@@ -7,7 +8,6 @@
 #include "gateway/server/document_search.h"
 #include "gateway/server/refusal_row.h"
 #include "gateway/server/routes.h"
-#include "gateway/server/text.h"
 
 #include <fmt/format.h>
 
@@ -143,18 +143,6 @@ std::string not_acceptable(const std::vector<Representation>& offered) {
 }
 
 // RFC 6266: our file names are ASCII; what is not is told in the second form.
-std::string disposition(std::string_view name) {
-    std::string plain;
-    std::string encoded;
-    for (const char c : name) {
-        const bool is_plain = is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
-        plain += is_plain ? c : '_';
-        encoded += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return plain == encoded ? fmt::format("inline; filename=\"{}\"", plain)
-                            : fmt::format("inline; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
-}
-
 Answer shown(const Request& request, documents::Rendered rendered, const Representation& as) {
     Answer out{.status = 200, .media_type = rendered.media_type, .outcome = "read"};
     out.with("ETag", rendered.etag).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
@@ -163,7 +151,7 @@ Answer shown(const Request& request, documents::Rendered rendered, const Represe
         out.outcome = "not-modified";
         return out;
     }
-    out.with("Content-Disposition", disposition(rendered.file_name)).with("X-Content-Type-Options", "nosniff");
+    out.with("Content-Disposition", exchange::file_name_field(rendered.file_name, "inline")).with("X-Content-Type-Options", "nosniff");
     if (as.syntax == "html") {
         out.with("Content-Security-Policy", std::string(documents::page_policy));
     }

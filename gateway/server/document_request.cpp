@@ -1,6 +1,8 @@
 #include "gateway/server/document_request.h"
 
-#include "gateway/server/text.h"
+#include "gateway/documents/media_type.h"
+#include "gateway/exchange/file_name_field.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 
@@ -8,37 +10,12 @@ namespace renkei::server {
 namespace {
 
 using diag::Message;
+using text::next_part;
+using text::same_word;
+using text::trim;
+using text::unquoted;
 
 constexpr std::size_t longest_key = 255;
-
-std::string_view unquoted(std::string_view text) {
-    return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
-}
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), lower);
-    return out;
-}
-
-// Of "text/csv; charset=Shift_JIS" the value of a parameter.
-std::string_view parameter(std::string_view header, std::string_view name) {
-    next_part(header, ';');
-    while (!header.empty()) {
-        std::string_view value = next_part(header, ';');
-        const std::string_view key = trim(next_part(value, '='));
-        if (same_word(key, name)) {
-            return unquoted(trim(value));
-        }
-    }
-    return {};
-}
-
-// What is written without meaning for a path.
-std::string_view last_part(std::string_view path) {
-    const std::size_t slash = path.find_last_of("/\\");
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
 
 bool prefers_lenient(std::string_view prefer) {
     while (!prefer.empty()) {
@@ -67,11 +44,11 @@ diag::Result<documents::Submission> submission_of(const Request& request) {
             return diag::fail(Message::search_parameter_unknown, {}, {name, "form"});
         }
     }
-    const std::string_view type = request.header("Content-Type");
+    documents::MediaType type = documents::read_media_type(request.header("Content-Type"));
     documents::Submission out{.bytes = request.body};
-    out.media_type = lower_case(trim(type.substr(0, type.find(';'))));
-    out.charset = lower_case(parameter(type, "charset"));
-    out.file_name = last_part(parameter(request.header("Content-Disposition"), "filename"));
+    out.media_type = std::move(type.type);
+    out.charset = std::move(type.charset);
+    out.file_name = exchange::read_file_name(request.header("Content-Disposition"));
     out.form = request.parameter("form");
     out.lenient = prefers_lenient(request.header("Prefer"));
     TRY(out.idempotency_key, idempotency_key(request));

@@ -1,7 +1,8 @@
 #include "gateway/server/fhir_handlers_answer.h"
 
+#include "gateway/documents/media_type.h"
 #include "gateway/mhd/provided.h"
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 #include "gateway/service/fhir_text.h"
 
 #include <algorithm>
@@ -13,6 +14,9 @@ namespace {
 
 using diag::Message;
 using service::FhirSyntax;
+using text::next_part;
+using text::same_word;
+using text::trim;
 
 struct SyntaxName {
     std::string_view name;
@@ -106,7 +110,7 @@ Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
     if (request.body.empty()) {
         return refused(400, Message::body_empty);
     }
-    const std::string type = mhd::read_media_type(request.header("Content-Type")).type;
+    const std::string type = documents::read_media_type(request.header("Content-Type")).type;
     const SyntaxName* const named = syntax_named(type);
     if (named == nullptr || type.find('/') == std::string::npos || type.find('*') != std::string::npos) {
         return refused(415, Message::media_type_unknown, {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});

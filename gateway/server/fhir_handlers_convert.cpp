@@ -50,7 +50,7 @@ std::string_view wanted_by_accept(const Request& request) {
 
 // Bytes with a media type, from the body or from a Binary.
 Or<void> take_content(Task& task, std::string bytes, std::string_view content_type) {
-    const mhd::MediaType type = mhd::read_media_type(content_type);
+    const documents::MediaType type = documents::read_media_type(content_type);
     if (const diag::Result<void> known = documents::check_media_type(type.type, type.charset); !known) {
         return tl::make_unexpected(Refused{415, known.error(), {}});
     }

@@ -3,18 +3,13 @@
 #include "gateway/json/writer.h"
 #include "gateway/server/fhir_handlers.h"
 
+#include "gateway/text/words.h"
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
 namespace renkei::server {
 namespace {
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
 
 void write_parameters(json::Writer& writer, std::string_view pattern) {
     writer.key("parameters").start_array();
@@ -32,7 +27,7 @@ void write_response(json::Writer& writer, std::string_view status, std::string_v
 
 void write_operation(json::Writer& writer, const Route& route, std::map<std::string, unsigned>& names) {
     const unsigned times = ++names[std::string(route.name)]; // an operationId stands once
-    writer.key(lower_case(route.method)).start_object();
+    writer.key(text::lowered(route.method)).start_object();
     writer.member("operationId", times == 1 ? std::string(route.name) : fmt::format("{}-{}", route.name, times)).member("summary", route.summary);
     write_parameters(writer, route.pattern);
     writer.key("responses").start_object();

@@ -256,7 +256,7 @@ Answer create_document(Gateway& gateway, const Request& request, Parts) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, none));
     }
     const documents::Submission submission{.bytes = request.body,
-                                           .media_type = mhd::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos ? std::string(fhir_json) : std::string(fhir_xml),
+                                           .media_type = documents::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos ? std::string(fhir_json) : std::string(fhir_xml),
                                            .idempotency_key = std::string(request.header("Idempotency-Key"))};
     const Receipt receipt = gateway.intake().submit(*std::move(desk), submission, request.caller);
     if (receipt.refusal != documents::Refusal::none) {

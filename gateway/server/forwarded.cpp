@@ -1,11 +1,15 @@
 #include "gateway/server/forwarded.h"
 
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 
 namespace renkei::server {
 namespace {
+
+using text::is_alpha;
+using text::is_digit;
+using text::trim;
 
 constexpr std::string_view begin_line = "-----BEGIN CERTIFICATE-----\n";
 constexpr std::string_view end_line = "-----END CERTIFICATE-----";

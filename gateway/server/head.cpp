@@ -1,6 +1,6 @@
 #include "gateway/server/head.h"
 
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,6 +9,11 @@ namespace renkei::server {
 namespace {
 
 using diag::Message;
+using text::is_digit;
+using text::is_token;
+using text::next_part;
+using text::same_word;
+using text::trim;
 
 constexpr std::string_view line_end = "\r\n";
 

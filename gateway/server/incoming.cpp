@@ -1,7 +1,5 @@
 #include "gateway/server/incoming.h"
 
-#include "gateway/server/text.h"
-
 #include <algorithm>
 #include <charconv>
 

@@ -1,7 +1,7 @@
 #include "gateway/server/log.h"
 
 #include "gateway/json/writer.h"
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -13,6 +13,9 @@
 
 namespace renkei::server {
 namespace {
+
+using text::is_alpha;
+using text::is_digit;
 
 constexpr std::size_t lines_that_wait = 8192; // then the oldest are dropped: a log that nobody reads must not stop the gateway
 

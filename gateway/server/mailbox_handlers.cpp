@@ -5,7 +5,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/instant.h"
 #include "gateway/server/routes.h"
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +19,7 @@ using diag::Message;
 using diag::Result;
 using store::Delivery;
 using store::DeliveryState;
+using text::trim;
 using Parts = std::span<const std::string>;
 
 constexpr std::string_view retry_seconds = "5";

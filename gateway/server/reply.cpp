@@ -1,7 +1,7 @@
 #include "gateway/server/reply.h"
 
 #include "gateway/server/coding.h"
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeFormatter.h>
@@ -13,6 +13,8 @@
 
 namespace renkei::server {
 namespace {
+
+using text::same_word;
 
 constexpr std::size_t worth_packing = 1024;
 constexpr auto packed_already = std::to_array<std::string_view>(

@@ -2,13 +2,18 @@
 
 #include "gateway/fhir/outcome.h"
 #include "gateway/server/outcome_xml.h"
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <charconv>
 
 namespace renkei::server {
 namespace {
+
+using text::lower;
+using text::next_part;
+using text::same_word;
+using text::trim;
 
 // RFC 9110 §12.4.2: "q=0.5"; absent: 1.
 double quality(std::string_view parameters) {

@@ -1,12 +1,14 @@
 #include "gateway/server/route.h"
 
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <optional>
 
 namespace renkei::server {
 namespace {
+
+using text::next_part;
 
 struct Fit {
     std::string literal{}; // by segment: '1' named, '0' a placeholder; compared as text, so the first difference counts

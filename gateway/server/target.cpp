@@ -1,6 +1,6 @@
 #include "gateway/server/target.h"
 
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 #include "gateway/text/utf8.h"
 
 #include <algorithm>
@@ -8,6 +8,10 @@
 
 namespace renkei::server {
 namespace {
+
+using text::is_digit;
+using text::lower;
+using text::next_part;
 
 enum class Plus : bool { itself, space };
 

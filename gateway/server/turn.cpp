@@ -1,11 +1,12 @@
 #include "gateway/server/turn.h"
 
+#include "gateway/documents/media_type.h"
 #include "gateway/server/coding.h"
 #include "gateway/server/forwarded.h"
 #include "gateway/server/management.h"
 #include "gateway/server/request_id.h"
 #include "gateway/server/target.h"
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <typeinfo>
@@ -14,6 +15,7 @@ namespace renkei::server {
 namespace {
 
 using diag::Message;
+using text::same_word;
 
 constexpr std::size_t worth_skipping = 64U << 10; // a refused request's body up to this size is read over; else the connection ends
 constexpr std::size_t longest_form = 64U << 10;    // parameters of a search: each value costs a look into the store
@@ -32,9 +34,8 @@ std::string joined(const std::vector<std::string_view>& words) {
 }
 
 bool is_search_form(const Request& request) {
-    const std::string_view type = request.header("Content-Type");
     return request.method == "POST" && !request.path.empty() && request.path.back() == "_search" &&
-           same_word(trim(type.substr(0, type.find(';'))), form_type);
+           documents::read_media_type(request.header("Content-Type")).type == form_type;
 }
 
 tl::unexpected<Refused> too_many(const std::string& peer, unsigned seconds) {

@@ -1,13 +1,21 @@
-// ASCII as HTTP compares and cuts it.
+// ASCII words as HTTP compares and cuts them (RFC 9110 §5.6).
 #pragma once
 
+#include <algorithm>
+#include <string>
 #include <string_view>
 
-namespace renkei::server {
+namespace renkei::text {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_alpha(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+
+inline std::string lowered(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), lower);
+    return out;
+}
 
 constexpr bool same_word(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) {
@@ -24,6 +32,11 @@ constexpr bool same_word(std::string_view a, std::string_view b) {
 constexpr std::string_view trim(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t");
     return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Without the quotes around it.
+constexpr std::string_view unquoted(std::string_view text) {
+    return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
 }
 
 // What stands before the separator; `rest` goes behind it.
@@ -44,4 +57,4 @@ constexpr bool is_token(std::string_view text) {
     return !text.empty();
 }
 
-} // namespace renkei::server
+} // namespace renkei::text
