@@ -1,6 +1,7 @@
 #include "gateway/base/file.h"
 #include "gateway/cli/program.h"
 #include "gateway/tls/certificate.h"
+#include "tests/kit/folder.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -11,20 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Folder {
+class Folder : public test::Folder {
 public:
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "renkei-ca-XXXXXX").string();
-        EXPECT_NE(::mkdtemp(name.data()), nullptr);
-        path_ = name;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { fs::remove_all(path_); }
-    std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    fs::path path_;
+    std::string file(const std::string& name) const { return (path() / name).string(); }
 };
 
 struct Said {

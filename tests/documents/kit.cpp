@@ -11,18 +11,6 @@ namespace renkei::documents {
 
 namespace fs = std::filesystem;
 
-Folder::Folder() {
-    const fs::path memory = "/dev/shm"; // a store waits for its disk, and these tests are not about disks
-    std::string name = ((fs::is_directory(memory) ? memory : fs::temp_directory_path()) / "renkei-documents-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    path_ = name;
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-}
-
 std::shared_ptr<const Knowledge> knowledge() {
     static const auto shared = [] {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);

@@ -3,10 +3,12 @@
 
 #include "gateway/documents/fetch.h"
 #include "gateway/store/store.h"
+#include "tests/kit/clock.h"
+#include "tests/kit/folder.h"
+#include "tests/kit/must.h"
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -14,38 +16,9 @@
 
 namespace renkei::documents {
 
-class TestClock final : public base::Clock {
-public:
-    base::Millis now() const override { return now_; }
-    void pass(base::Millis time) { now_ += time; }
-
-private:
-    std::atomic<base::Millis> now_ = 1'800'000'000'000;
-};
-
-// Removed with everything in it.
-class Folder {
-public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
-template <class T>
-T must(diag::Result<T> result) {
-    if (!result) {
-        ADD_FAILURE() << diag::to_text(result.error(), diag::Language::english);
-        std::abort();
-    }
-    if constexpr (!std::is_void_v<T>) {
-        return std::move(*result);
-    }
-}
+using test::Folder;
+using test::must;
+using TestClock = test::Clock;
 
 std::shared_ptr<const Knowledge> knowledge(); // the product's forms and FHIR's definitions, read once
 
@@ -76,7 +49,7 @@ public:
     TestClock clock{};
 
 private:
-    Folder folder_;
+    Folder folder_{Folder::Where::memory};
     seal::KeyRing ring_;
     std::unique_ptr<store::Store> store_;
     std::shared_ptr<const std::vector<policy::Peer>> peers_;

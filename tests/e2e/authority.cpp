@@ -12,16 +12,6 @@ namespace fs = std::filesystem;
 
 std::string renkei() { return RENKEI_BINARY "/bin/renkei"; }
 
-Folder::Folder() {
-    std::string pattern = (fs::temp_directory_path() / "renkei-e2e-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-}
-
-Folder::~Folder() {
-    std::error_code ignored; // a file that stays does no harm
-    fs::remove_all(path_, ignored);
-}
-
 Authority::Authority(const fs::path& folder) : folder_(folder) {
     const Ended made = run({renkei(), "ca", "create", (folder_ / "ca").string()});
     EXPECT_EQ(made.code, 0) << made.err;

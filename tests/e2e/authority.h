@@ -1,6 +1,8 @@
 // The certificates of a test: one authority for all its gateways and callers, made by `renkei ca`.
 #pragma once
 
+#include "tests/kit/folder.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -9,18 +11,7 @@ namespace renkei::e2e {
 
 std::string renkei(); // the program under test
 
-// A folder that goes with the object.
-class Folder {
-public:
-    Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder();
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+using test::Folder;
 
 class Authority {
 public:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/seal/key_ring.h"
+#include "tests/kit/folder.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -12,18 +13,9 @@ namespace renkei::seal {
 
 class KeyFolder {
 public:
-    KeyFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "renkei-keys-XXXXXX").string();
-        EXPECT_NE(::mkdtemp(name.data()), nullptr);
-        path_ = name;
-    }
-    KeyFolder(const KeyFolder&) = delete;
-    KeyFolder& operator=(const KeyFolder&) = delete;
-    ~KeyFolder() { std::filesystem::remove_all(path_); }
-
-    std::filesystem::path keys() const { return path_ / "keys"; }
+    std::filesystem::path keys() const { return folder_ / "keys"; }
     std::size_t files() const {
-        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
+        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.path()), std::filesystem::directory_iterator()));
     }
     void write(std::string_view text) const {
         std::ofstream(keys(), std::ios::binary) << text;
@@ -38,7 +30,7 @@ public:
     unsigned mode() const { return static_cast<unsigned>(std::filesystem::status(keys()).permissions()); }
 
 private:
-    std::filesystem::path path_;
+    test::Folder folder_{};
 };
 
 inline std::vector<std::string> ids(const KeyRing& ring) {

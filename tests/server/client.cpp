@@ -1,6 +1,6 @@
 #include "tests/server/client.h"
 
-#include "gateway/server/text.h"
+#include "gateway/text/words.h"
 #include "tests/server/certificates.h"
 
 #include <openssl/ssl.h>
@@ -15,6 +15,9 @@
 
 namespace renkei::server::test {
 namespace {
+
+using text::same_word;
+using text::trim;
 
 constexpr int patience_ms = 15'000; // longer than anything a test waits for
 

@@ -10,17 +10,6 @@
 namespace renkei::store {
 namespace fs = std::filesystem;
 
-Folder::Folder() {
-    std::string name = (fs::temp_directory_path() / "renkei-store-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    path_ = name;
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-}
-
 Site::Site(Engine which) : engine(which), ring() {
     ring = must(seal::KeyRing::create(folder_.path() / "keys"));
     if (engine == Engine::postgres) {

@@ -3,8 +3,10 @@
 
 #include "gateway/store/store.h"
 #include "gateway/store/uuid7.h"
+#include "tests/kit/clock.h"
+#include "tests/kit/folder.h"
+#include "tests/kit/must.h"
 
-#include <atomic>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <memory>
@@ -12,39 +14,9 @@
 
 namespace renkei::store {
 
-class TestClock final : public base::Clock {
-public:
-    Millis now() const override { return now_; }
-    void set(Millis now) { now_ = now; }
-    void pass(Millis time) { now_ += time; }
-
-private:
-    std::atomic<Millis> now_ = 1'800'000'000'000;
-};
-
-// Removed with everything in it.
-class Folder {
-public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
-template <class T>
-T must(diag::Result<T> result) {
-    if (!result) {
-        ADD_FAILURE() << diag::to_text(result.error(), diag::Language::english);
-        std::abort();
-    }
-    if constexpr (!std::is_void_v<T>) {
-        return std::move(*result);
-    }
-}
+using test::Folder;
+using test::must;
+using TestClock = test::Clock;
 
 // Where stores of one test lie.
 class Site {

@@ -5,6 +5,7 @@
 #include "gateway/tls/authority.h"
 #include "gateway/tls/certificate.h"
 #include "gateway/tls/context.h"
+#include "tests/kit/folder.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -13,22 +14,7 @@ namespace renkei::tls {
 
 namespace fs = std::filesystem;
 using diag::Message;
-
-class Folder {
-public:
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "renkei-tls-XXXXXX").string();
-        EXPECT_NE(::mkdtemp(name.data()), nullptr);
-        path_ = name;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { fs::remove_all(path_); }
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
+using test::Folder;
 
 class Pilot {
 public:

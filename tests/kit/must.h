@@ -1,0 +1,23 @@
+// The value of a result that a test cannot do without.
+#pragma once
+
+#include "gateway/diag/result.h"
+
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <type_traits>
+
+namespace renkei::test {
+
+template <class T>
+T must(diag::Result<T> result) {
+    if (!result) {
+        ADD_FAILURE() << diag::to_text(result.error(), diag::Language::english);
+        std::abort();
+    }
+    if constexpr (!std::is_void_v<T>) {
+        return std::move(*result);
+    }
+}
+
+} // namespace renkei::test
