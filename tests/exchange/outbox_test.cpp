@@ -1,6 +1,4 @@
-#include "gateway/exchange/outbox.h"
-
-#include "tests/exchange/outbox_kit.h"
+#include "tests/exchange/outbox_at_work.h"
 
 #include <algorithm>
 
@@ -9,26 +7,6 @@ namespace {
 
 using store::DeliveryState;
 using Names = std::vector<std::string>;
-
-// An outbox at work on a store of its own.
-struct Works {
-    explicit Works(FakeTransport::Behaviour behaviour = {}) : transport(std::move(behaviour)) {}
-    void start(OutboxSettings settings = quick(), MakeParcel make_parcel = show_original()) {
-        outbox = std::make_unique<Outbox>(*store, sender(site, *store, transport, std::move(make_parcel)), settings);
-        outbox->start();
-    }
-    bool comes_to(const store::Delivery& which, DeliveryState state) const {
-        return eventually([&] { return delivery(*store, which.id).state == state; });
-    }
-
-    Site site{};
-    std::unique_ptr<store::Store> store = site.open();
-    FakeTransport transport;
-    std::unique_ptr<Outbox> outbox{};
-};
-
-Attempt failing(Fault fault, std::int64_t retry_after_ms = 0) { return {.result = Result::again, .fault = fault, .reason = "500", .retry_after_ms = retry_after_ms}; }
-Attempt taken() { return {.result = Result::delivered, .location = "/documents/7"}; }
 
 // Fails so often for each content, then takes it.
 FakeTransport::Behaviour fails_first(int times, Attempt how) {
@@ -173,104 +151,6 @@ TEST(Outbox, tries_an_absent_peer_no_more_often_than_looks_say_and_delivers_all_
     EXPECT_EQ(delivered.size(), 200U);
     EXPECT_EQ(std::ranges::adjacent_find(delivered), delivered.end()) << "twice";
     EXPECT_EQ(it.outbox->state().absent_peers, 0U);
-}
-
-TEST(Outbox, brings_forward_what_waited_by_itself_when_the_peer_is_back) {
-    std::atomic<bool> broken = true;
-    Works it([&](const policy::Peer&, const Parcel&) { return broken ? failing(Fault::delivery) : taken(); });
-    OutboxSettings settings = quick();
-    settings.schedule.first_ms = settings.schedule.ceiling_ms = 3'600'000; // by themselves they would wait half an hour
-    settings.schedule.repair_ceiling_ms = 20;
-    queue_many(*it.store, 20);
-    it.start(settings);
-    ASSERT_TRUE(eventually([&] { return it.transport.tried("p0").size() >= 6; }));
-    broken = false;
-    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 20; }));
-}
-
-// By themselves deliveries that fail would wait for half an hour.
-OutboxSettings patient() {
-    OutboxSettings out = quick();
-    out.schedule.first_ms = out.schedule.ceiling_ms = 3'600'000;
-    out.schedule.repair_ceiling_ms = 20;
-    return out;
-}
-
-// So that a test that fails ends, too.
-struct OpenAtEnd {
-    Door& door;
-    ~OpenAtEnd() { door.open(); }
-};
-
-// The first of four hangs and is taken at last; the others fail until it was.
-struct OneHangs {
-    Door door{};
-    std::atomic<bool> broken = true;
-    FakeTransport::Behaviour behaviour() {
-        return [this](const policy::Peer&, const Parcel& parcel) {
-            if (parcel.bytes != "0") {
-                return broken ? failing(Fault::delivery) : taken();
-            }
-            door.pass();
-            broken = false;
-            return taken();
-        };
-    }
-};
-
-TEST(Outbox, brings_forward_what_failed_just_before_the_peer_came_back) {
-    OneHangs first;
-    Works it(first.behaviour());
-    const OpenAtEnd at_end{first.door};
-    queue_many(*it.store, 4);
-    it.start(patient());
-    ASSERT_TRUE(eventually([&] { return first.door.waiting() == 1; }));
-    ASSERT_TRUE(eventually([&] { return it.outbox->state().absent_peers == 1; }));
-    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::waiting) == 3; }));
-    first.door.open();
-    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 4; }));
-}
-
-TEST(Outbox, brings_forward_what_failed_but_is_not_yet_written_when_the_peer_is_back) {
-    OneHangs first;
-    Door writer;
-    Works it(first.behaviour());
-    const OpenAtEnd at_end{first.door};
-    queue_many(*it.store, 4);
-    it.start(patient());
-    ASSERT_TRUE(eventually([&] { return first.door.waiting() == 1; }));
-    std::jthread holding([&] {
-        must(it.store->write([&](store::Transaction&) -> diag::Result<void> {
-            writer.pass();
-            return {};
-        }));
-    });
-    ASSERT_TRUE(eventually([&] { return it.outbox->state().absent_peers == 1; }));
-    first.door.open();
-    ASSERT_TRUE(eventually([&] { return it.outbox->state().delivered == 1; }));
-    std::this_thread::sleep_for(std::chrono::milliseconds(50)); // time to overlook them
-    writer.open();
-    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 4; }));
-}
-
-TEST(Outbox, tries_at_once_again_what_began_before_the_peer_came_back_and_failed_after) {
-    Door door;
-    std::atomic<bool> broken = true;
-    Works it([&](const policy::Peer&, const Parcel& parcel) {
-        if (parcel.bytes == "0" && broken) {
-            door.pass();
-            return failing(Fault::delivery);
-        }
-        return broken ? failing(Fault::delivery) : taken();
-    });
-    const OpenAtEnd at_end{door};
-    queue_many(*it.store, 20);
-    it.start(patient());
-    ASSERT_TRUE(eventually([&] { return door.waiting() == 1 && it.outbox->state().absent_peers == 1; }));
-    broken = false;
-    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 19; }));
-    door.open();
-    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 20; }));
 }
 
 TEST(Outbox, spares_the_store_while_it_waits_for_the_last_one_at_its_end) {
