@@ -96,23 +96,12 @@ Done Serving::open() {
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, server::TrustFiles::open(settings().trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings()));
-    TRY(http_, server::HttpServer::open(settings(), server::routes(), house(*knowledge), log_));
+    gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
+    server::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return deliveries_->gauges(); });
+    TRY(http_, server::HttpServer::open(settings(), server::routes(), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, log_));
     housekeeping_ = std::make_unique<server::Housekeeping>(chores(), log_);
     return {};
-}
-
-// What was newly taken in is delivered at once.
-server::House Serving::house(const documents::Knowledge& knowledge) {
-    server::House out = server::house_of(*gateway_, *trust_, base_of(*knowledge.catalogue), [this] { return deliveries_->gauges(); });
-    out.handle = [this, handle = std::move(out.handle)](const server::Route& route, const server::Request& request, std::span<const std::string> parts) {
-        server::Answer answer = handle(route, request, parts);
-        if (answer.status == 201) {
-            deliveries_->poke();
-        }
-        return answer;
-    };
-    return out;
 }
 
 std::vector<server::Chore> Serving::chores() {
