@@ -97,26 +97,12 @@ Done Serving::open() {
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, http::TrustFiles::open(settings().http.trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings()));
+    gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
     http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return deliveries_->gauges(); });
-    TRY(http_, http::Server::open(settings().http, routes(), std::move(house), log_));
+    TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, log_));
     housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_);
     return {};
-}
-
-// What was newly taken in is delivered at once.
-std::vector<http::Route> Serving::routes() {
-    std::vector<http::Route> out = server::bound(server::routes(), *gateway_);
-    for (http::Route& route : out) {
-        route.handle = [this, handle = std::move(route.handle)](const http::Request& request, http::Parts parts) {
-            http::Answer answer = handle(request, parts);
-            if (answer.status == 201) {
-                deliveries_->poke();
-            }
-            return answer;
-        };
-    }
-    return out;
 }
 
 std::vector<http::Chore> Serving::chores() {

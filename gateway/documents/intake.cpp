@@ -254,7 +254,14 @@ Receipt Intake::take(Desk& desk, const Load& load, const Caller& caller, const s
     if (receipt.refusal != Refusal::none) {
         tell_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
     }
+    tell_deliveries(receipt);
     return receipt;
+}
+
+void Intake::tell_deliveries(const Receipt& receipt) const {
+    if (std::ranges::any_of(receipt.documents, [](const Taken& taken) { return taken.deliveries != 0; })) {
+        queued_();
+    }
 }
 
 // A refusal that cannot be told to the audit log is a failure.

@@ -73,6 +73,7 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::u
         receipt.report.add(moved_on ? diag::finding(Message::store_conflict, {}, {std::string(document)}) : written.error());
         tell_refusal(receipt, std::move(event));
     }
+    tell_deliveries(receipt);
     return receipt;
 }
 

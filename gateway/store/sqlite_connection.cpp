@@ -80,6 +80,9 @@ public:
     }
 
     diag::Result<void> script(std::string_view sql) override {
+        if (!sql.empty() && sql.find(';') == std::string_view::npos) { // BEGIN, COMMIT: said for every transaction
+            return send(sql, {});
+        }
         if (sqlite3_exec(database_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
             return failed();
         }
