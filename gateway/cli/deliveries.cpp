@@ -17,7 +17,7 @@ using store::DeliveryState;
 constexpr std::chrono::milliseconds patience{5000}; // for a desk: deliveries can wait, callers come first
 
 tls::Own client_of(const server::Settings& settings) {
-    tls::Own out = settings.own;
+    tls::Own out = settings.http.own;
     if (!settings.client_certificate.empty()) {
         out.certificate = settings.client_certificate;
         out.key = settings.client_key;
@@ -37,10 +37,10 @@ constexpr Counted counted[] = {
     {DeliveryState::mailbox, "renkei_outbox_mailbox", "deliveries that wait to be fetched"},
 };
 
-diag::Result<std::vector<server::Gauge>> stored_gauges(const store::Snapshot& snapshot, base::Millis now) {
+diag::Result<std::vector<http::Gauge>> stored_gauges(const store::Snapshot& snapshot, base::Millis now) {
     TRY(const auto counts, snapshot.delivery_counts());
     TRY(const std::optional<base::Millis> oldest, snapshot.oldest_waiting());
-    std::vector<server::Gauge> out;
+    std::vector<http::Gauge> out;
     for (const Counted& row : counted) {
         const auto found = counts.find(row.state);
         out.push_back({std::string(row.name), std::string(row.help), found == counts.end() ? 0 : static_cast<double>(found->second)});
@@ -134,11 +134,11 @@ void Deliveries::stop() {
     }
 }
 
-std::vector<server::Gauge> Deliveries::gauges() const {
+std::vector<http::Gauge> Deliveries::gauges() const {
     const base::Millis now = gateway_.store().clock().now();
     auto out = gateway_.store()
-                   .read_value<std::vector<server::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, now); })
-                   .value_or(std::vector<server::Gauge>{}); // a store that cannot be read tells so elsewhere
+                   .read_value<std::vector<http::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, now); })
+                   .value_or(std::vector<http::Gauge>{}); // a store that cannot be read tells so elsewhere
     if (const std::shared_ptr<Office> at = office()) {
         const exchange::OutboxState state = at->outbox.state();
         out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "gateway/exchange/outbox.h"
-#include "gateway/server/file_watch.h"
+#include "gateway/http/file_watch.h"
 #include "gateway/server/gateway.h"
-#include "gateway/server/metrics.h"
+#include "gateway/http/metrics.h"
 #include "gateway/server/settings.h"
 
 #include <memory>
@@ -24,7 +24,7 @@ public:
     void stop(); // what is under way is finished
     // A new client certificate: what is under way is finished with the old one.
     diag::Result<void> refresh();
-    std::vector<server::Gauge> gauges() const;
+    std::vector<http::Gauge> gauges() const;
 
 private:
     struct Office; // the outbox and its ways, made anew with a new certificate
@@ -35,7 +35,7 @@ private:
     server::Gateway& gateway_;
     exchange::OutboxSettings settings_;
     tls::Own own_;
-    server::FileWatch watch_;
+    http::FileWatch watch_;
     mutable std::mutex mutex_;
     std::shared_ptr<Office> office_;
 };

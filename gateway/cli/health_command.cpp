@@ -3,7 +3,7 @@
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/exchange/http.h"
-#include "gateway/server/address.h"
+#include "gateway/http/address.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ struct Health {
 };
 
 // An address that everybody can reach is reached at home, too.
-std::string own_host(const server::Address& address) { return address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host; }
+std::string own_host(const http::Address& address) { return address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host; }
 
 ExitCode Health::run(Language language) const {
     const std::optional<server::Settings> settings = read_configuration(config, language);
@@ -25,10 +25,10 @@ ExitCode Health::run(Language language) const {
         return ExitCode::environment;
     }
     exchange::HttpPool pool(nullptr, {});
-    const exchange::Endpoint endpoint{.secure = false, .host = own_host(settings->management), .port = settings->management.port};
+    const exchange::Endpoint endpoint{.secure = false, .host = own_host(settings->http.management), .port = settings->http.management.port};
     const auto answer = pool.exchange(endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
     if (!answer) {
-        return explain(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", server::to_text(settings->management), answer.error().words)}), language);
+        return explain(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", http::to_text(settings->http.management), answer.error().words)}), language);
     }
     print(answer->body);
     return answer->status == 200 ? ExitCode::clean : ExitCode::findings;

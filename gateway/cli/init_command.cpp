@@ -3,7 +3,7 @@
 #include "gateway/cli/peers.h"
 #include "gateway/cli/pilot.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/server/address.h"
+#include "gateway/http/address.h"
 
 #include <fmt/format.h>
 
@@ -31,8 +31,8 @@ struct Init {
     ExitCode run(Language language) const;
 };
 
-std::optional<server::Address> address_of(std::string_view option, const std::string& text, Language language) {
-    const std::optional<server::Address> address = server::parse_address(text);
+std::optional<http::Address> address_of(std::string_view option, const std::string& text, Language language) {
+    const std::optional<http::Address> address = http::parse_address(text);
     if (!address) {
         say(diag::finding(diag::Message::config_wrong, {}, {std::string(option), "HOST:PORT", text}), language);
     }

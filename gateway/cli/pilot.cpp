@@ -2,7 +2,7 @@
 
 #include "gateway/base/file.h"
 #include "gateway/defs/defs.h"
-#include "gateway/server/address.h"
+#include "gateway/http/address.h"
 #include "gateway/tls/authority.h"
 #include "gateway/tls/certificate.h"
 
@@ -98,7 +98,7 @@ diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const
 
 diag::Result<void> write_configuration(const PilotPlan& plan) {
     const fs::path authority = plan.authority.empty() ? fs::path("ca") : fs::absolute(plan.authority);
-    const std::string text = fmt::format(configuration, server::to_text(plan.listen), server::to_text(plan.management), (authority / "ca.pem").string(),
+    const std::string text = fmt::format(configuration, http::to_text(plan.listen), http::to_text(plan.management), (authority / "ca.pem").string(),
                                          (authority / "ca.crl").string(), plan.node);
     return base::write_file(plan.folder / "renkei.yaml", text, base::Overwrite::no);
 }

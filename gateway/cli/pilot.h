@@ -14,8 +14,8 @@ namespace renkei::cli {
 struct PilotPlan {
     std::filesystem::path folder{};
     std::filesystem::path authority{};      // one that is there already; empty: its own in folder/ca
-    server::Address listen{"127.0.0.1", 8443};
-    server::Address management{"127.0.0.1", 9464};
+    http::Address listen{"127.0.0.1", 8443};
+    http::Address management{"127.0.0.1", 9464};
     std::vector<std::string> names{};       // host names and addresses of the gateway beside localhost
     std::string node = "renkei";
 };

@@ -3,8 +3,9 @@
 #include "gateway/cli/inputs.h"
 #include "gateway/cli/retention.h"
 #include "gateway/cli/watched_folders.h"
-#include "gateway/server/address.h"
-#include "gateway/server/file_watch.h"
+#include "gateway/http/address.h"
+#include "gateway/http/file_watch.h"
+#include "gateway/server/house_of.h"
 #include "gateway/server/routes.h"
 
 #include <algorithm>
@@ -35,7 +36,7 @@ diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const s
 }
 
 unsigned desks_of(const server::Settings& settings) {
-    return settings.http.desks != 0 ? settings.http.desks : std::max(1U, std::thread::hardware_concurrency());
+    return settings.desks != 0 ? settings.desks : std::max(1U, std::thread::hardware_concurrency());
 }
 
 Done wrap_anew(Site& site) {
@@ -46,10 +47,10 @@ Done wrap_anew(Site& site) {
 }
 
 // The keys that wrap the store's: when the file has a new one, everything is wrapped anew.
-server::Chore keys_chore(Site& site) {
-    const auto watch = std::make_shared<server::FileWatch>(std::vector{site.settings().master_key});
-    return {"keys", [&site, watch](server::Cause cause) -> Done {
-                if (!watch->changed() && cause == server::Cause::second) {
+http::Chore keys_chore(Site& site) {
+    const auto watch = std::make_shared<http::FileWatch>(std::vector{site.settings().master_key});
+    return {"keys", [&site, watch](http::Cause cause) -> Done {
+                if (!watch->changed() && cause == http::Cause::second) {
                     return {};
                 }
                 Done done = wrap_anew(site);
@@ -60,9 +61,9 @@ server::Chore keys_chore(Site& site) {
             }};
 }
 
-server::Chore retention_chore(Site& site) {
+http::Chore retention_chore(Site& site) {
     const auto last = std::make_shared<std::chrono::steady_clock::time_point>();
-    return {"retention", [&site, last](server::Cause) -> Done {
+    return {"retention", [&site, last](http::Cause) -> Done {
                 const auto now = std::chrono::steady_clock::now();
                 if (now - *last < between_retentions && *last != std::chrono::steady_clock::time_point{}) {
                     return {};
@@ -92,39 +93,42 @@ std::unique_ptr<Serving> Serving::start(const server::Settings& site, const Sett
 Done Serving::open() {
     TRY(const std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
     gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()),
-                                                 std::chrono::milliseconds(settings().http.patience_ms));
+                                                 std::chrono::milliseconds(settings().patience_ms));
     TRY_VOID(gateway_->reload_peers());
-    TRY(trust_, server::TrustFiles::open(settings().trust));
+    TRY(trust_, http::TrustFiles::open(settings().http.trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings()));
-    TRY(http_, server::HttpServer::open(settings(), server::routes(), house(*knowledge), log_));
+    http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return deliveries_->gauges(); });
+    TRY(http_, http::Server::open(settings().http, routes(), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, log_));
-    housekeeping_ = std::make_unique<server::Housekeeping>(chores(), log_);
+    housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_);
     return {};
 }
 
 // What was newly taken in is delivered at once.
-server::House Serving::house(const documents::Knowledge& knowledge) {
-    server::House out = server::house_of(*gateway_, *trust_, base_of(*knowledge.catalogue), [this] { return deliveries_->gauges(); });
-    out.handle = [this, handle = std::move(out.handle)](const server::Route& route, const server::Request& request, std::span<const std::string> parts) {
-        server::Answer answer = handle(route, request, parts);
-        if (answer.status == 201) {
-            deliveries_->poke();
-        }
-        return answer;
-    };
+std::vector<http::Route> Serving::routes() {
+    std::vector<http::Route> out = server::bound(server::routes(), *gateway_);
+    for (http::Route& route : out) {
+        route.handle = [this, handle = std::move(route.handle)](const http::Request& request, http::Parts parts) {
+            http::Answer answer = handle(request, parts);
+            if (answer.status == 201) {
+                deliveries_->poke();
+            }
+            return answer;
+        };
+    }
     return out;
 }
 
-std::vector<server::Chore> Serving::chores() {
-    const auto when = [](server::Cause cause) { return cause == server::Cause::signal; };
+std::vector<http::Chore> Serving::chores() {
+    const auto when = [](http::Cause cause) { return cause == http::Cause::signal; };
     return {
-        {"peers", [this](server::Cause) { return gateway_->reload_peers(); }},
-        {"trust", [this, when](server::Cause cause) {
-             return trust_->refresh(when(cause) ? server::TrustFiles::When::anyway : server::TrustFiles::When::changed);
+        {"peers", [this](http::Cause) { return gateway_->reload_peers(); }},
+        {"trust", [this, when](http::Cause cause) {
+             return trust_->refresh(when(cause) ? http::TrustFiles::When::anyway : http::TrustFiles::When::changed);
          }},
-        {"listeners", [this, when](server::Cause cause) { return http_->tidy(when(cause) ? server::TlsDoor::When::anyway : server::TlsDoor::When::changed); }},
-        {"client-certificate", [this](server::Cause) { return deliveries_->refresh(); }},
-        {"mappings", [this, when](server::Cause cause) -> Done {
+        {"listeners", [this, when](http::Cause cause) { return http_->tidy(when(cause) ? http::TlsDoor::When::anyway : http::TlsDoor::When::changed); }},
+        {"client-certificate", [this](http::Cause) { return deliveries_->refresh(); }},
+        {"mappings", [this, when](http::Cause cause) -> Done {
              if (when(cause)) {
                  TRY(std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
                  gateway_->desks().publish(std::move(knowledge));
@@ -137,11 +141,11 @@ std::vector<server::Chore> Serving::chores() {
 }
 
 std::string Serving::address() const {
-    return "https://" + server::to_text({.host = settings().listen.host, .port = http_->port(server::Door::tls)});
+    return "https://" + http::to_text({.host = settings().http.listen.host, .port = http_->port(http::Door::tls)});
 }
 
 std::string Serving::management() const {
-    return "http://" + server::to_text({.host = settings().management.host, .port = http_->port(server::Door::management)});
+    return "http://" + http::to_text({.host = settings().http.management.host, .port = http_->port(http::Door::management)});
 }
 
 void Serving::reload() { housekeeping_->wake(); }

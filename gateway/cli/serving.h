@@ -4,9 +4,9 @@
 #include "gateway/cli/deliveries.h"
 #include "gateway/cli/site.h"
 #include "gateway/exchange/folder_watch.h"
-#include "gateway/server/housekeeping.h"
-#include "gateway/server/http_server.h"
-#include "gateway/server/trust_files.h"
+#include "gateway/http/housekeeping.h"
+#include "gateway/http/server.h"
+#include "gateway/http/trust_files.h"
 
 namespace renkei::cli {
 
@@ -23,20 +23,20 @@ public:
 private:
     explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
     diag::Result<void> open();
-    server::House house(const documents::Knowledge& knowledge);
-    std::vector<server::Chore> chores();
+    std::vector<http::Route> routes();
+    std::vector<http::Chore> chores();
     const server::Settings& settings() const { return site_->settings(); }
 
     std::filesystem::path mappings_; // empty: the installed ones
     tls::Tls tls_;
-    server::Log log_;
+    http::Log log_;
     std::unique_ptr<Site> site_;
     std::unique_ptr<server::Gateway> gateway_;
-    std::unique_ptr<server::TrustFiles> trust_;
+    std::unique_ptr<http::TrustFiles> trust_;
     std::unique_ptr<Deliveries> deliveries_;
-    std::unique_ptr<server::HttpServer> http_;
+    std::unique_ptr<http::Server> http_;
     std::unique_ptr<exchange::FolderWatch> folders_;
-    std::unique_ptr<server::Housekeeping> housekeeping_; // first to end
+    std::unique_ptr<http::Housekeeping> housekeeping_; // first to end
 };
 
 } // namespace renkei::cli

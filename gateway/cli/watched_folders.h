@@ -3,7 +3,7 @@
 
 #include "gateway/exchange/folder_watch.h"
 #include "gateway/server/gateway.h"
-#include "gateway/server/log.h"
+#include "gateway/http/log.h"
 #include "gateway/server/settings.h"
 
 #include <memory>
@@ -11,6 +11,6 @@
 namespace renkei::cli {
 
 // Null: there are none. Gateway and log outlive it.
-diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, server::Log& log);
+diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, http::Log& log);
 
 } // namespace renkei::cli

@@ -4,6 +4,7 @@
 
 #include "gateway/documents/desk.h"
 #include "gateway/documents/parties.h"
+#include "gateway/policy/caller.h"
 #include "gateway/policy/decide.h"
 #include "gateway/store/store.h"
 
@@ -16,13 +17,7 @@
 
 namespace renkei::documents {
 
-// Who is calling, for policy and audit.
-struct Caller {
-    const policy::Peer* peer = nullptr;
-    std::string certificate{};
-    std::string address{};
-    std::string request{};
-};
+using policy::Caller;
 
 struct Submission {
     std::string_view bytes{};

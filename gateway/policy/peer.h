@@ -62,6 +62,7 @@ struct Peer {
 
     bool operator==(const Peer&) const = default;
 };
+using PeerList = std::vector<Peer>;
 
 // One JSON object, keys in a fixed order; and back: unknown keys, unknown words and what check() refuses are errors that name the place.
 std::string to_json(const Peer& peer);

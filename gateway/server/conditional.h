@@ -1,7 +1,7 @@
 // What a request says about the version that its caller knows: If-None-Match, If-Match (RFC 9110 §13.1).
 #pragma once
 
-#include "gateway/server/request.h"
+#include "gateway/server/words.h"
 
 namespace renkei::server {
 

@@ -1,7 +1,8 @@
 // What the document routes answer in JSON.
 #pragma once
 
-#include "gateway/server/request.h"
+#include "gateway/documents/submit.h"
+#include "gateway/server/words.h"
 
 namespace renkei::server {
 

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "gateway/diag/result.h"
-#include "gateway/server/request.h"
+#include "gateway/documents/submit.h"
+#include "gateway/server/words.h"
 
 namespace renkei::server {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/server/gateway.h"
-#include "gateway/server/request.h"
+#include "gateway/server/words.h"
 
 namespace renkei::server {
 

@@ -6,7 +6,6 @@
 
 namespace renkei::server {
 
-using Parts = std::span<const std::string>; // what stood at {…} of the pattern
 
 // fhir_handlers_metadata.cpp, fhir_handlers_openapi.cpp
 Answer give_capabilities(Gateway& gateway, const Request& request, Parts parts);

@@ -3,8 +3,7 @@
 
 #include "gateway/mhd/search_request.h"
 #include "gateway/server/gateway.h"
-#include "gateway/server/refused.h"
-#include "gateway/server/request.h"
+#include "gateway/server/words.h"
 #include "gateway/service/target.h"
 
 #include <string>

@@ -2,7 +2,7 @@
 #include "gateway/base/version.h"
 #include "gateway/json/writer.h"
 #include "gateway/server/fhir_handlers.h"
-
+#include "gateway/server/routes.h"
 #include "gateway/text/words.h"
 #include <algorithm>
 #include <fmt/format.h>

@@ -9,7 +9,7 @@
 
 namespace renkei::server {
 
-using PeerList = std::vector<policy::Peer>;
+using policy::PeerList;
 
 inline constexpr std::string_view peers_generation = "peers.generation"; // a setting of the store, raised with every change of the peers
 

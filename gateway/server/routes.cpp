@@ -1,7 +1,6 @@
 #include "gateway/server/routes.h"
 
 #include <initializer_list>
-#include <vector>
 
 namespace renkei::server {
 
@@ -14,6 +13,15 @@ std::span<const Route> routes() {
         return out;
     }();
     return all;
+}
+
+std::vector<http::Route> bound(std::span<const Route> routes, Gateway& gateway) {
+    std::vector<http::Route> out;
+    for (const Route& route : routes) {
+        const auto handle = [&gateway, call = route.handle](const Request& request, Parts parts) { return call(gateway, request, parts); };
+        out.push_back({.method = route.method, .pattern = route.pattern, .name = route.name, .handle = handle, .open = route.open});
+    }
+    return out;
 }
 
 } // namespace renkei::server

@@ -1,6 +1,6 @@
 #include "gateway/server/setting_keys.h"
 
-#include "gateway/server/address.h"
+#include "gateway/http/address.h"
 
 #include <fmt/format.h>
 
@@ -32,23 +32,23 @@ bool is_group_name(std::string_view text) { return text.find_first_of(": \t/") =
 bool is_anything(std::string_view) { return true; }
 
 constexpr Key keys[] = {
-    {"base", [](Settings& s) -> Slot { return Line{&s.base, "https://HOST[:PORT][/PATH]", is_base}; }},
+    {"base", [](Settings& s) -> Slot { return Line{&s.http.base, "https://HOST[:PORT][/PATH]", is_base}; }},
 
-    {"listen.tls", [](Settings& s) -> Slot { return Place{&s.listen, Reach::anywhere}; }},
-    {"listen.tls12", [](Settings& s) -> Slot { return MaybePlace{&s.listen_tls12, Reach::anywhere}; }},
-    {"listen.plain", [](Settings& s) -> Slot { return MaybePlace{&s.listen_plain, Reach::only_loopback}; }},
-    {"listen.proxied", [](Settings& s) -> Slot { return MaybePlace{&s.listen_proxied, Reach::only_loopback}; }},
-    {"listen.proxied_socket", [](Settings& s) -> Slot { return Line{&s.proxied_socket, "/PATH (< 108)", is_socket}; }},
-    {"listen.proxied_group", [](Settings& s) -> Slot { return Line{&s.proxied_group, "GROUP", is_group_name}; }},
-    {"listen.proxied_header", [](Settings& s) -> Slot { return Line{&s.proxied_header, "[A-Za-z0-9-]+", is_header}; }},
-    {"listen.management", [](Settings& s) -> Slot { return Place{&s.management, Reach::better_loopback}; }},
+    {"listen.tls", [](Settings& s) -> Slot { return Place{&s.http.listen, Reach::anywhere}; }},
+    {"listen.tls12", [](Settings& s) -> Slot { return MaybePlace{&s.http.listen_tls12, Reach::anywhere}; }},
+    {"listen.plain", [](Settings& s) -> Slot { return MaybePlace{&s.http.listen_plain, Reach::only_loopback}; }},
+    {"listen.proxied", [](Settings& s) -> Slot { return MaybePlace{&s.http.listen_proxied, Reach::only_loopback}; }},
+    {"listen.proxied_socket", [](Settings& s) -> Slot { return Line{&s.http.proxied_socket, "/PATH (< 108)", is_socket}; }},
+    {"listen.proxied_group", [](Settings& s) -> Slot { return Line{&s.http.proxied_group, "GROUP", is_group_name}; }},
+    {"listen.proxied_header", [](Settings& s) -> Slot { return Line{&s.http.proxied_header, "[A-Za-z0-9-]+", is_header}; }},
+    {"listen.management", [](Settings& s) -> Slot { return Place{&s.http.management, Reach::better_loopback}; }},
 
-    {"tls.certificate", [](Settings& s) -> Slot { return FileName{&s.own.certificate}; }},
-    {"tls.key", [](Settings& s) -> Slot { return FileName{&s.own.key}; }},
+    {"tls.certificate", [](Settings& s) -> Slot { return FileName{&s.http.own.certificate}; }},
+    {"tls.key", [](Settings& s) -> Slot { return FileName{&s.http.own.key}; }},
     {"tls.client_certificate", [](Settings& s) -> Slot { return FileName{&s.client_certificate, Must::no}; }},
     {"tls.client_key", [](Settings& s) -> Slot { return FileName{&s.client_key, Must::no}; }},
-    {"tls.authorities", [](Settings& s) -> Slot { return FileName{&s.own.authorities}; }},
-    {"tls.revocations", [](Settings& s) -> Slot { return FileNames{&s.trust.revocations}; }},
+    {"tls.authorities", [](Settings& s) -> Slot { return FileName{&s.http.own.authorities}; }},
+    {"tls.revocations", [](Settings& s) -> Slot { return FileNames{&s.http.trust.revocations}; }},
 
     {"keys.master", [](Settings& s) -> Slot { return FileName{&s.master_key}; }},
 
@@ -60,18 +60,18 @@ constexpr Key keys[] = {
     {"store.queue", [](Settings& s) -> Slot { return Whole{&s.store.queue, 1, 1'000'000}; }},
     {"store.body_bytes", [](Settings& s) -> Slot { return Whole{&s.store.max_body, 1024, gibibyte}; }},
 
-    {"limits.connections", [](Settings& s) -> Slot { return Whole{&s.http.connections, 1, 100'000}; }},
-    {"limits.connections_per_address", [](Settings& s) -> Slot { return Whole{&s.http.connections_per_address, 1, 100'000}; }},
-    {"limits.connections_per_peer", [](Settings& s) -> Slot { return Whole{&s.http.connections_per_peer, 1, 100'000}; }},
-    {"limits.requests_per_second", [](Settings& s) -> Slot { return Real{&s.http.requests_per_second, 0.01, 1e6}; }},
-    {"limits.idle_seconds", [](Settings& s) -> Slot { return Whole{&s.http.idle_seconds, 1, 3600}; }},
-    {"limits.header_seconds", [](Settings& s) -> Slot { return Whole{&s.http.header_seconds, 1, 3600}; }},
-    {"limits.body_seconds", [](Settings& s) -> Slot { return Whole{&s.http.body_seconds, 1, 3600}; }},
-    {"limits.header_fields", [](Settings& s) -> Slot { return Whole{&s.http.header_fields, 10, 10'000}; }},
-    {"limits.header_bytes", [](Settings& s) -> Slot { return Whole{&s.http.header_bytes, 1024, 1U << 20}; }},
-    {"limits.body_bytes", [](Settings& s) -> Slot { return Whole{&s.http.body_bytes, 1024, gibibyte}; }},
-    {"limits.desks", [](Settings& s) -> Slot { return Whole{&s.http.desks, 0, 1024}; }},
-    {"limits.desk_wait_ms", [](Settings& s) -> Slot { return Whole{&s.http.patience_ms, 0, 60'000}; }},
+    {"limits.connections", [](Settings& s) -> Slot { return Whole{&s.http.limits.connections, 1, 100'000}; }},
+    {"limits.connections_per_address", [](Settings& s) -> Slot { return Whole{&s.http.limits.connections_per_address, 1, 100'000}; }},
+    {"limits.connections_per_peer", [](Settings& s) -> Slot { return Whole{&s.http.limits.connections_per_peer, 1, 100'000}; }},
+    {"limits.requests_per_second", [](Settings& s) -> Slot { return Real{&s.http.limits.requests_per_second, 0.01, 1e6}; }},
+    {"limits.idle_seconds", [](Settings& s) -> Slot { return Whole{&s.http.limits.idle_seconds, 1, 3600}; }},
+    {"limits.header_seconds", [](Settings& s) -> Slot { return Whole{&s.http.limits.header_seconds, 1, 3600}; }},
+    {"limits.body_seconds", [](Settings& s) -> Slot { return Whole{&s.http.limits.body_seconds, 1, 3600}; }},
+    {"limits.header_fields", [](Settings& s) -> Slot { return Whole{&s.http.limits.header_fields, 10, 10'000}; }},
+    {"limits.header_bytes", [](Settings& s) -> Slot { return Whole{&s.http.limits.header_bytes, 1024, 1U << 20}; }},
+    {"limits.body_bytes", [](Settings& s) -> Slot { return Whole{&s.http.limits.body_bytes, 1024, gibibyte}; }},
+    {"limits.desks", [](Settings& s) -> Slot { return Whole{&s.desks, 0, 1024}; }},
+    {"limits.desk_wait_ms", [](Settings& s) -> Slot { return Whole{&s.patience_ms, 0, 60'000}; }},
     {"limits.documents_per_file", [](Settings& s) -> Slot { return Whole{&s.documents.documents, 1, 1'000'000}; }},
     {"limits.losses", [](Settings& s) -> Slot { return Whole{&s.documents.losses, 0, 1'000'000}; }},
     {"limits.validate", [](Settings& s) -> Slot { return Truth{&s.documents.validate}; }},

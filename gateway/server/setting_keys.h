@@ -29,11 +29,11 @@ struct Line {
 };
 enum class Reach : std::uint8_t { anywhere, better_loopback, only_loopback };
 struct Place {
-    Address* value;
+    http::Address* value;
     Reach reach;
 };
 struct MaybePlace { // "": none
-    std::optional<Address>* value;
+    std::optional<http::Address>* value;
     Reach reach;
 };
 enum class Must : bool { no, yes };

@@ -1,6 +1,6 @@
 #include "gateway/server/setting_reader.h"
 
-#include "gateway/server/address.h"
+#include "gateway/http/address.h"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -65,7 +65,7 @@ struct Reader {
         *line.value = node.text;
     }
     void operator()(const Place& place) const {
-        if (const std::optional<Address> address = read_address(place.reach, "HOST:PORT")) {
+        if (const std::optional<http::Address> address = read_address(place.reach, "HOST:PORT")) {
             *place.value = *address;
         }
     }
@@ -74,7 +74,7 @@ struct Reader {
             place.value->reset();
             return;
         }
-        if (const std::optional<Address> address = read_address(place.reach, "HOST:PORT | \"\"")) {
+        if (const std::optional<http::Address> address = read_address(place.reach, "HOST:PORT | \"\"")) {
             *place.value = *address;
         }
     }
@@ -108,13 +108,13 @@ struct Reader {
     }
 
     // Plain HTTP on an address that other machines reach is refused where persons' data would travel, else told of.
-    std::optional<Address> read_address(Reach reach, std::string_view expected) const {
-        std::optional<Address> address = is_text() ? parse_address(node.text) : std::nullopt;
+    std::optional<http::Address> read_address(Reach reach, std::string_view expected) const {
+        std::optional<http::Address> address = is_text() ? http::parse_address(node.text) : std::nullopt;
         if (!address) {
             wrong(std::string(expected));
             return std::nullopt;
         }
-        if (reach != Reach::anywhere && !is_loopback(*address)) {
+        if (reach != Reach::anywhere && !http::is_loopback(*address)) {
             diag::Finding finding = diag::finding(Message::plain_not_loopback, node.where(), {std::string(name), to_text(*address)});
             finding.severity = reach == Reach::only_loopback ? diag::Severity::error : diag::Severity::warning;
             report.add(std::move(finding));

@@ -101,8 +101,8 @@ void choose_store(const yaml::Node& root, Settings& settings, diag::Report& repo
 
 // A front is reached elsewhere than where it reaches us, so only people can say what stands in Location and links.
 void check_base(const Settings& settings, diag::Report& report) {
-    const std::string_view asker = settings.listen_proxied ? "listen.proxied" : !settings.proxied_socket.empty() ? "listen.proxied_socket" : "";
-    if (!asker.empty() && settings.base.empty()) {
+    const std::string_view asker = settings.http.listen_proxied ? "listen.proxied" : !settings.http.proxied_socket.empty() ? "listen.proxied_socket" : "";
+    if (!asker.empty() && settings.http.base.empty()) {
         report.add(Message::config_missing, {.file = settings.file.string()}, {"base", std::string(asker)});
     }
 }
@@ -126,7 +126,7 @@ void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
             std::ranges::for_each(*folders->value, [&](WatchedFolder& one) { resolve(one.folder, folder); });
         }
     }
-    settings.trust.authorities = settings.own.authorities;
+    settings.http.trust.authorities = settings.http.own.authorities;
 }
 
 const diag::Finding& first_error(const diag::Report& report) {

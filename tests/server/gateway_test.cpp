@@ -1,11 +1,10 @@
 // The gateway's own house: peers out of a real store, audit into it.
 #include "gateway/server/gateway.h"
 
-#include "gateway/server/house.h"
-#include "gateway/server/trust_files.h"
-#include "tests/server/certificates.h"
+#include "gateway/server/house_of.h"
+#include "gateway/tls/authority.h"
+#include "tests/kit/must.h"
 
-#include <fstream>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -25,6 +24,7 @@ public:
         std::filesystem::remove_all(folder_, none);
     }
     store::Store& store() { return *store_; }
+    const std::filesystem::path& folder() const { return folder_; }
     bool put(const policy::Peer& peer, const std::string& generation) {
         return store_
             ->write([&](store::Transaction& transaction) -> diag::Result<void> {
@@ -70,23 +70,12 @@ TEST(Gateway, waits_for_a_desk_as_long_as_it_is_told) {
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(1));
 }
 
-TEST(FileWatch, says_once_more_what_could_not_be_used) {
-    const std::filesystem::path file = std::filesystem::temp_directory_path() / ("renkei-watch-" + std::to_string(::getpid()));
-    FileWatch watch({file});
-    EXPECT_FALSE(watch.changed());
-    std::ofstream(file) << "half a certificate";
-    EXPECT_TRUE(watch.changed());
-    watch.again();
-    EXPECT_TRUE(watch.changed());
-    EXPECT_FALSE(watch.changed());
-    std::filesystem::remove(file);
-}
-
 TEST(Gateway, as_a_house_tells_readiness_and_writes_the_audit) {
     Site site;
     Gateway gateway(site.store(), nullptr, {}, 1);
-    const auto trust = TrustFiles::open({certificates().authorities(), {}}).value();
-    const House house = house_of(gateway, *trust, "https://example.org", [] { return std::vector<Gauge>{{"renkei_outbox_waiting", "", 3}}; });
+    renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
+    const auto trust = renkei::test::must(http::TrustFiles::open({site.folder() / "ca" / "ca.pem", {}}));
+    const http::House house = house_of(gateway, *trust, "https://example.org", [] { return std::vector<http::Gauge>{{"renkei_outbox_waiting", "", 3}}; });
     EXPECT_EQ(house.not_ready(), "");
     EXPECT_EQ(house.trust(), trust->current());
     EXPECT_EQ(house.gauges().size(), 2U);

@@ -1,6 +1,6 @@
 #include "tests/server_documents/desk_clerk.h"
 
-#include "gateway/server/target.h"
+#include "gateway/http/target.h"
 
 #include <algorithm>
 
@@ -18,7 +18,7 @@ Clerk::Clerk()
 }
 
 Answer Clerk::ask(Asked asked) {
-    auto target = read_target(asked.target);
+    auto target = http::read_target(asked.target);
     EXPECT_TRUE(target) << asked.target;
     Request request{.method = asked.method,
                     .path = target->path,
@@ -30,13 +30,14 @@ Answer Clerk::ask(Asked asked) {
                     .target = asked.target,
                     .canonical = "https://renkei.example.jp/fhir"};
     if (request.path.back() == "_search") {
-        auto form = read_pairs(request.body);
+        auto form = http::read_pairs(request.body);
         EXPECT_TRUE(form);
         request.query.insert(request.query.end(), form->begin(), form->end());
     }
-    const Match found = match(document_routes(), request);
+    const std::vector<http::Route> table = bound(document_routes(), gateway_);
+    const http::Match found = http::match(table, request);
     EXPECT_NE(found.route, nullptr) << asked.method << " " << asked.target;
-    return found.route == nullptr ? Answer{.status = 404} : found.route->handle(gateway_, request, found.parts);
+    return found.route == nullptr ? Answer{.status = 404} : found.route->handle(request, found.parts);
 }
 
 Answer Clerk::get(std::string target, std::string accept, std::string peer) {

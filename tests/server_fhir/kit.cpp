@@ -2,7 +2,7 @@
 
 #include "gateway/mhd/logical_id.h"
 #include "gateway/server/routes.h"
-#include "gateway/server/target.h"
+#include "gateway/http/target.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -53,7 +53,7 @@ Answer Site::send(std::string method, const std::string& path, std::string body,
     request.base = base;
     request.canonical = "https://renkei.example.jp/fhir";
     request.target = path;
-    const Or<Target> target = read_target(path);
+    const Or<http::Target> target = http::read_target(path);
     if (!target) {
         ADD_FAILURE() << "no target: " << path;
         return {.status = 400};
@@ -61,16 +61,17 @@ Answer Site::send(std::string method, const std::string& path, std::string body,
     request.path = target->path;
     request.query = target->query;
     if (path.ends_with("/_search")) {
-        const Or<Pairs> form = read_pairs(request.body);
+        const Or<Pairs> form = http::read_pairs(request.body);
         EXPECT_TRUE(form) << request.body;
         request.query.insert(request.query.end(), form->begin(), form->end());
     }
-    const Match found = match(fhir_routes(), request);
+    const std::vector<http::Route> table = bound(fhir_routes(), gateway_);
+    const http::Match found = http::match(table, request);
     if (found.route == nullptr) {
         ADD_FAILURE() << "no route: " << request.method << " " << path;
         return {.status = 404};
     }
-    return found.route->handle(gateway_, request, found.parts);
+    return found.route->handle(request, found.parts);
 }
 
 std::string Site::submit(std::string_view bytes, std::string_view id) {

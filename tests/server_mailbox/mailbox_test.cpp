@@ -1,7 +1,7 @@
 // The mailbox routes, by hand: no sockets.
 #include "gateway/server/gateway.h"
 #include "gateway/server/routes.h"
-#include "gateway/server/target.h"
+#include "gateway/http/target.h"
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -40,15 +40,16 @@ public:
         return "";
     }
     Answer ask(const std::string& method, const std::string& target, const std::string& accept = "", const std::string& peer = "hospital") {
-        const auto read = read_target(target);
+        const auto read = http::read_target(target);
         EXPECT_TRUE(read) << target;
         Request request{.method = method, .path = read->path, .query = read->query, .caller = site.caller(peer), .base = "https://gateway.example.jp", .target = target};
         if (!accept.empty()) {
             request.headers.emplace_back("Accept", accept);
         }
-        const Match found = match(mailbox_routes(), request);
+        const std::vector<http::Route> table = bound(mailbox_routes(), gateway_);
+        const http::Match found = http::match(table, request);
         EXPECT_NE(found.route, nullptr) << method << " " << target;
-        return found.route->handle(gateway_, request, found.parts);
+        return found.route->handle(request, found.parts);
     }
     nlohmann::json list(const std::string& target = "/mailbox", const std::string& peer = "hospital") {
         const Answer answer = ask("GET", target, "", peer);

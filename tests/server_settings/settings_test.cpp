@@ -1,4 +1,4 @@
-#include "gateway/server/address.h"
+#include "gateway/http/address.h"
 #include "gateway/server/setting_keys.h"
 #include "tests/server_settings/written.h"
 
@@ -36,14 +36,14 @@ diag::Report read_wrong(const std::string& text) {
 
 TEST(Settings, an_empty_file_means_the_defaults) {
     const Settings settings = read_ok("# nothing\n");
-    EXPECT_EQ(to_text(settings.listen), "127.0.0.1:8443");
-    EXPECT_FALSE(settings.listen_plain);
+    EXPECT_EQ(to_text(settings.http.listen), "127.0.0.1:8443");
+    EXPECT_FALSE(settings.http.listen_plain);
     EXPECT_EQ(settings.store.engine, store::Engine::sqlite);
-    EXPECT_EQ(settings.http.connections, HttpLimits{}.connections);
+    EXPECT_EQ(settings.http.limits.connections, http::Limits{}.connections);
 }
 
 TEST(Settings, a_heading_with_nothing_under_it_means_the_defaults) {
-    EXPECT_EQ(read_ok("limits:\nfolders: {}\n").http.connections, HttpLimits{}.connections);
+    EXPECT_EQ(read_ok("limits:\nfolders: {}\n").http.limits.connections, http::Limits{}.connections);
 }
 
 TEST(Settings, paths_are_relative_to_the_file) {

@@ -1,0 +1,16 @@
+// Addresses to listen on, as people write them: "127.0.0.1:8443", "[::1]:8443", "localhost:0".
+#pragma once
+
+#include "gateway/http/settings.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace renkei::http {
+
+std::optional<Address> parse_address(std::string_view text); // nothing: it is not HOST:PORT
+std::string to_text(const Address& address);
+bool is_loopback(const Address& address); // only this machine can reach it
+
+} // namespace renkei::http

@@ -1,0 +1,97 @@
+#include "gateway/http/conversation.h"
+
+#include "gateway/http/reply.h"
+
+namespace renkei::http {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::string_view end_words[] = {"closed", "closed", "late", "failed"}; // by Io
+
+} // namespace
+
+Conversation::Conversation(Front& front, Door door, std::string base, Connections::Seat& seat, SSL_CTX* context)
+    : front_(front)
+    , seat_(seat)
+    , stream_(seat.socket(), context)
+    , incoming_(stream_)
+    , guest_{.door = door, .base = std::move(base), .address = seat_.address(), .doorkeeper = Doorkeeper(front.house)} {}
+
+void Conversation::run() {
+    if (!shake_hands()) {
+        return;
+    }
+    while (!seat_.last() && next_turn()) {
+    }
+    if (!broken_) {
+        stream_.finish(Clock::now() + patience_);
+    }
+}
+
+bool Conversation::shake_hands() {
+    const Io io = stream_.handshake(seat_.since() + std::chrono::seconds(front_.limits.header_seconds));
+    front_.metrics.connection(to_text(guest_.door), io == Io::ok ? "served" : "no-handshake");
+    if (io != Io::ok) {
+        const std::string_view how = end_words[static_cast<std::size_t>(io)];
+        const std::string_view why = io == Io::failed ? Stream::problem() : "";
+        front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", how}, {"why", why}});
+        return false;
+    }
+    guest_.certificate = stream_.certificate();
+    guest_.chain = stream_.certificates_behind_it();
+    return true;
+}
+
+bool Conversation::next_turn() {
+    const Limits& limits = front_.limits;
+    seat_.waits(true);
+    const Deadline deadline = first_ ? seat_.since() + std::chrono::seconds(limits.header_seconds) : Clock::now() + std::chrono::seconds(limits.idle_seconds);
+    first_ = false;
+    const Incoming::HeadBytes head = incoming_.head(limits.header_bytes, deadline);
+    if (head.io != Io::ok) {
+        broken_ = head.io == Io::failed;
+        patience_ = 0s; // it has had its time
+        return false;
+    }
+    seat_.waits(false);
+    const auto begun = Clock::now();
+    Turn turn(front_, guest_, stream_, incoming_);
+    const std::optional<Answer> answer = turn.answer(head);
+    if (!answer) {
+        broken_ = true;
+        return false;
+    }
+    if (seat_.last()) {
+        turn.end_connection();
+    }
+    const std::string bytes = reply(*answer, {.method = turn.request().method,
+                                              .accept_encoding = turn.request().header("Accept-Encoding"),
+                                              .request = turn.request().caller.request,
+                                              .ends = turn.ends_connection(),
+                                              .now = front_.house.clock->now()});
+    const Io written = stream_.write(bytes, Clock::now() + std::chrono::seconds(limits.body_seconds));
+    tell(turn, *answer, begun, bytes.size());
+    broken_ = written != Io::ok;
+    return !broken_ && !turn.ends_connection();
+}
+
+void Conversation::tell(const Turn& turn, const Answer& answer, Clock::time_point begun, std::uint64_t sent) {
+    const auto took = Clock::now() - begun;
+    const std::string_view outcome = as_word(answer.outcome.empty() ? "ok" : std::string_view(answer.outcome));
+    const policy::Caller& caller = turn.request().caller;
+    front_.metrics.request(turn.route_name(), answer.status, outcome, std::chrono::duration<double>(took).count());
+    front_.metrics.bytes(incoming_.received(), sent);
+    front_.log.request({.door = to_text(guest_.door),
+                        .request = caller.request,
+                        .peer = caller.peer == nullptr ? std::string_view{} : std::string_view(caller.peer->id),
+                        .route = turn.route_name(),
+                        .status = answer.status,
+                        .outcome = outcome,
+                        .micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
+                        .received = incoming_.received(),
+                        .sent = sent});
+}
+
+} // namespace renkei::http

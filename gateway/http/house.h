@@ -1,0 +1,25 @@
+// What the transport asks of the rest of the program. Functions, so that a test can stand in for all of it; many threads call them.
+#pragma once
+
+#include "gateway/audit/event.h"
+#include "gateway/base/clock.h"
+#include "gateway/http/metrics.h"
+#include "gateway/policy/peer.h"
+#include "gateway/tls/trust.h"
+
+#include <functional>
+#include <memory>
+
+namespace renkei::http {
+
+struct House {
+    std::function<std::shared_ptr<const policy::PeerList>()> peers{};
+    std::function<std::shared_ptr<const tls::Trust>()> trust{};
+    std::function<diag::Result<void>(const audit::Event&)> record{}; // durable when it returns
+    std::function<std::string()> not_ready{};                        // why; empty: ready
+    std::function<std::vector<Gauge>()> gauges{};                    // asked when metrics are
+    const base::Clock* clock = nullptr;
+    std::string canonical{}; // base of our code systems, without a slash at its end
+};
+
+} // namespace renkei::http

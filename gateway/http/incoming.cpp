@@ -1,0 +1,181 @@
+#include "gateway/http/incoming.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::http {
+namespace {
+
+constexpr std::size_t read_size = 16U << 10;   // a TLS record
+constexpr std::size_t body_step = 64U << 10;  // a body's memory grows with what has come, not with what was announced
+constexpr std::size_t chunk_line = 256;        // size and extensions of a chunk
+constexpr std::size_t trailer_lines = 32;
+
+// Behind the first empty line; 0: none yet. A bare LF ends a line here, too, so that it is refused at once and not waited for.
+std::size_t head_end(std::string_view bytes, std::size_t from) {
+    for (std::size_t at = bytes.find('\n', from); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+        const std::string_view rest = bytes.substr(at + 1, 2);
+        if (rest.starts_with('\n') || rest == "\r\n") {
+            return at + 1 + (rest.front() == '\n' ? 1 : 2);
+        }
+    }
+    return 0;
+}
+
+// RFC 9112 §7.1: hexadecimal digits, then extensions, which mean nothing to us.
+std::optional<std::uint64_t> chunk_size(std::string_view line) {
+    const std::string_view digits = line.substr(0, line.find(';'));
+    std::uint64_t out = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out, 16);
+    const bool whole = end == digits.data() + digits.size() && error == std::errc{};
+    return whole && digits.size() <= 8 ? std::optional(out) : std::nullopt;
+}
+
+Refused too_large(std::size_t limit) {
+    return refused(413, diag::Message::request_too_large, {std::to_string(limit)}).value();
+}
+
+} // namespace
+
+Io Incoming::more(Deadline deadline) {
+    if (begin_ > 0) {
+        buffer_.erase(0, begin_);
+        begin_ = 0;
+    }
+    const std::size_t before = buffer_.size();
+    buffer_.resize(before + read_size);
+    const auto [io, size] = stream_->read(std::span(buffer_).subspan(before), deadline);
+    buffer_.resize(before + size);
+    return io;
+}
+
+void Incoming::drop(std::size_t size) {
+    begin_ += size;
+    received_ += size;
+    if (begin_ == buffer_.size()) {
+        begin_ = 0;
+        buffer_ = {}; // a connection that waits holds no buffer
+    }
+}
+
+Incoming::HeadBytes Incoming::head(std::size_t limit, Deadline deadline) {
+    drop(head_size_);
+    head_size_ = 0;
+    received_ = 0;
+    std::size_t seen = 0;
+    for (;;) {
+        const std::string_view have = std::string_view(buffer_).substr(begin_);
+        const std::size_t end = head_end(have, seen);
+        if (end > limit || (end == 0 && have.size() >= limit)) {
+            return {.too_large = true};
+        }
+        if (end > 0) {
+            head_size_ = end;
+            return {.bytes = have.substr(0, end)};
+        }
+        seen = have.size() < 2 ? 0 : have.size() - 2;
+        if (const Io io = more(deadline); io != Io::ok) {
+            return {.io = io};
+        }
+    }
+}
+
+Io Incoming::exactly(std::string& out, std::size_t size, Deadline deadline) {
+    const std::size_t at_hand = std::min(size, buffer_.size() - begin_);
+    out.append(buffer_, begin_, at_hand);
+    drop(at_hand);
+    for (std::size_t left = size - at_hand; left > 0;) {
+        const std::size_t before = out.size();
+        out.resize(before + std::min(left, body_step));
+        const auto [io, got] = stream_->read(std::span(out).subspan(before), deadline);
+        out.resize(before + got);
+        if (io != Io::ok) {
+            return io;
+        }
+        left -= got;
+        received_ += got;
+    }
+    return Io::ok;
+}
+
+Io Incoming::line(std::optional<std::string>& out, std::size_t limit, Deadline deadline) {
+    out.reset();
+    for (;;) {
+        const std::string_view have = std::string_view(buffer_).substr(begin_);
+        const std::size_t end = have.find('\n');
+        if (end != std::string_view::npos && end <= limit) {
+            if (end > 0 && have[end - 1] == '\r') {
+                out = have.substr(0, end - 1);
+            }
+            drop(end + 1);
+            return Io::ok;
+        }
+        if (have.size() > limit) {
+            return Io::ok;
+        }
+        if (const Io io = more(deadline); io != Io::ok) {
+            return io;
+        }
+    }
+}
+
+Incoming::BodyBytes Incoming::chunks(std::size_t limit, Deadline deadline) {
+    BodyBytes body;
+    std::optional<std::string> text;
+    const auto wrong = [] { return malformed("chunk: SIZE CR LF BYTES CR LF").value(); };
+    for (;;) {
+        if (body.io = line(text, chunk_line, deadline); body.io != Io::ok) {
+            return body;
+        }
+        const std::optional<std::uint64_t> size = text ? chunk_size(*text) : std::nullopt;
+        if (!size) {
+            body.refusal = wrong();
+            return body;
+        }
+        if (*size == 0) {
+            break;
+        }
+        if (*size > limit - body.bytes.size()) {
+            body.refusal = too_large(limit);
+            return body;
+        }
+        if (body.io = exactly(body.bytes, static_cast<std::size_t>(*size), deadline); body.io != Io::ok) {
+            return body;
+        }
+        if (body.io = line(text, 2, deadline); body.io != Io::ok) {
+            return body;
+        }
+        if (!text || !text->empty()) {
+            body.refusal = wrong();
+            return body;
+        }
+    }
+    for (std::size_t trailers = 0; trailers < trailer_lines; ++trailers) { // read over: nothing may be said behind the body
+        if (body.io = line(text, 4096, deadline); body.io != Io::ok || (text && text->empty())) {
+            return body;
+        }
+        if (!text) {
+            break;
+        }
+    }
+    body.refusal = wrong();
+    return body;
+}
+
+Incoming::BodyBytes Incoming::body(const Framing& framing, std::size_t limit, Deadline deadline) {
+    drop(head_size_);
+    head_size_ = 0;
+    received_ = 0;
+    if (framing.chunked) {
+        return chunks(limit, deadline);
+    }
+    BodyBytes body;
+    if (framing.length > limit) {
+        body.refusal = too_large(limit);
+        return body;
+    }
+    body.io = exactly(body.bytes, static_cast<std::size_t>(framing.length), deadline);
+    return body;
+}
+
+} // namespace renkei::http

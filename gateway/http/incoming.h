@@ -1,0 +1,44 @@
+// What comes in over a stream, cut into heads and bodies. Bytes behind a request stay for the next one.
+#pragma once
+
+#include "gateway/http/head.h"
+#include "gateway/http/stream.h"
+
+namespace renkei::http {
+
+class Incoming {
+public:
+    explicit Incoming(Stream& stream) : stream_(&stream) {}
+
+    struct HeadBytes {
+        Io io = Io::ok;
+        bool too_large = false;
+        std::string_view bytes{}; // as long as nothing else is read
+    };
+    HeadBytes head(std::size_t limit, Deadline deadline);
+
+    struct BodyBytes {
+        Io io = Io::ok;
+        std::optional<Refused> refusal{};
+        std::string bytes{};
+    };
+    BodyBytes body(const Framing& framing, std::size_t limit, Deadline deadline);
+
+    std::uint64_t received() const { return received_; } // of this request so far, without its head
+
+private:
+    Io more(Deadline deadline);                                    // into buffer_
+    Io exactly(std::string& out, std::size_t size, Deadline deadline); // appends
+    // A line without its end, at most `limit` bytes long; nothing: longer, or not ended by CR LF.
+    Io line(std::optional<std::string>& out, std::size_t limit, Deadline deadline);
+    BodyBytes chunks(std::size_t limit, Deadline deadline);
+    void drop(std::size_t size);
+
+    Stream* stream_;
+    std::string buffer_;   // read and not used yet, from begin_
+    std::size_t begin_ = 0;
+    std::size_t head_size_ = 0; // of the head that was handed out and still lies in the buffer
+    std::uint64_t received_ = 0;
+};
+
+} // namespace renkei::http

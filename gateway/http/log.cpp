@@ -1,0 +1,82 @@
+#include "gateway/http/log.h"
+
+#include "gateway/json/writer.h"
+#include "gateway/text/words.h"
+
+#include <spdlog/async.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <fmt/format.h>
+
+namespace renkei::http {
+namespace {
+
+using text::is_alpha;
+using text::is_digit;
+
+constexpr std::size_t lines_that_wait = 8192; // then the oldest are dropped: a log that nobody reads must not stop the gateway
+
+std::string now_text() {
+    const auto now = std::chrono::system_clock::now();
+    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+                       parts.tm_min, parts.tm_sec, millis);
+}
+
+} // namespace
+
+std::string_view as_word(std::string_view text) {
+    const auto allowed = [](char c) { return is_alpha(c) || is_digit(c) || c == '.' || c == '_' || c == '-'; };
+    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, allowed) ? text : std::string_view("other");
+}
+
+Log::Log() : Log(std::make_shared<spdlog::sinks::stderr_sink_mt>()) {}
+
+Log::Log(std::shared_ptr<spdlog::sinks::sink> sink)
+    : thread_(std::make_shared<spdlog::details::thread_pool>(lines_that_wait, 1))
+    , logger_(std::make_shared<spdlog::async_logger>("renkei", std::move(sink), thread_, spdlog::async_overflow_policy::overrun_oldest)) {
+    logger_->set_pattern("%v");
+    logger_->set_level(spdlog::level::info);
+}
+
+Log::~Log() { // writes what waits
+    logger_->flush();
+    thread_.reset(); // joins it, with everything written
+}
+
+void Log::write(std::string line) {
+    logger_->info(std::string_view(line));
+}
+
+void Log::request(const RequestLine& line) {
+    std::string out;
+    json::Writer json(out);
+    json.start_object().member("time", now_text()).member("event", "request").member("door", line.door);
+    json.member("request", as_word(line.request));
+    if (!line.peer.empty()) {
+        json.member("peer", as_word(line.peer));
+    }
+    json.member("route", line.route).key("status").number(line.status);
+    json.member("outcome", as_word(line.outcome)).key("micros").number(line.micros);
+    json.key("received").number(line.received).key("sent").number(line.sent).end_object();
+    write(std::move(out));
+}
+
+void Log::event(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> facts) {
+    std::string out;
+    json::Writer json(out);
+    json.start_object().member("time", now_text()).member("event", name);
+    for (const auto& [key, value] : facts) {
+        json.member(key, value);
+    }
+    json.end_object();
+    write(std::move(out));
+}
+
+} // namespace renkei::http

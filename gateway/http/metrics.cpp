@@ -1,0 +1,51 @@
+#include "gateway/http/metrics.h"
+
+#include <prometheus/gauge.h>
+#include <prometheus/text_serializer.h>
+
+namespace renkei::http {
+namespace {
+
+const prometheus::Histogram::BucketBoundaries& bounds() { // seconds
+    static const prometheus::Histogram::BucketBoundaries out{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+    return out;
+}
+
+prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry, const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+
+} // namespace
+
+Metrics::Metrics()
+    : requests_(counters(registry_, "renkei_http_requests_total", "requests answered"))
+    , seconds_(prometheus::BuildHistogram()
+                   .Name("renkei_http_request_seconds")
+                   .Help("from the end of a request's header to the end of its answer")
+                   .Register(registry_))
+    , connections_(counters(registry_, "renkei_http_connections_total", "connections, by how they ended"))
+    , received_(counters(registry_, "renkei_http_received_bytes_total", "bytes of bodies as they came").Add({}))
+    , sent_(counters(registry_, "renkei_http_sent_bytes_total", "bytes of answers").Add({})) {}
+
+void Metrics::request(std::string_view route, int status, std::string_view outcome, double seconds) {
+    requests_.Add({{"route", std::string(route)}, {"status", std::to_string(status)}, {"outcome", std::string(outcome)}}).Increment();
+    seconds_.Add({{"route", std::string(route)}}, bounds()).Observe(seconds);
+}
+
+void Metrics::connection(std::string_view door, std::string_view end) {
+    connections_.Add({{"door", std::string(door)}, {"end", std::string(end)}}).Increment();
+}
+
+void Metrics::bytes(std::uint64_t received, std::uint64_t sent) {
+    received_.Increment(static_cast<double>(received));
+    sent_.Increment(static_cast<double>(sent));
+}
+
+std::string Metrics::text(const std::vector<Gauge>& gauges) {
+    for (const Gauge& gauge : gauges) {
+        prometheus::BuildGauge().Name(gauge.name).Help(gauge.help).Register(registry_).Add({}).Set(gauge.value);
+    }
+    return prometheus::TextSerializer().Serialize(registry_.Collect());
+}
+
+} // namespace renkei::http

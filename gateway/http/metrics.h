@@ -1,0 +1,40 @@
+// What is counted, as Prometheus reads it. Labels are names of routes, status codes and message ids: never anything a caller wrote.
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::http {
+
+// A number that goes up and down, asked for when it is read.
+struct Gauge {
+    std::string name; // "renkei_outbox_waiting"
+    std::string help;
+    double value = 0;
+};
+
+class Metrics {
+public:
+    Metrics();
+    void request(std::string_view route, int status, std::string_view outcome, double seconds);
+    // How a connection ended before it came to a request: "no-seat", "handshake", …
+    void connection(std::string_view door, std::string_view end);
+    void bytes(std::uint64_t received, std::uint64_t sent);
+    std::string text(const std::vector<Gauge>& gauges);
+
+private:
+    prometheus::Registry registry_;
+    prometheus::Family<prometheus::Counter>& requests_;
+    prometheus::Family<prometheus::Histogram>& seconds_;
+    prometheus::Family<prometheus::Counter>& connections_;
+    prometheus::Counter& received_;
+    prometheus::Counter& sent_;
+};
+
+} // namespace renkei::http

@@ -1,0 +1,48 @@
+// What one peer may take: connections at once, and requests in a second (a bucket of tokens that holds one second's worth).
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace renkei::http {
+
+class PeerLimits {
+public:
+    using Instant = std::chrono::steady_clock::time_point;
+    PeerLimits(unsigned connections, double requests_per_second) : connections_(connections), rate_(requests_per_second) {}
+
+    // One connection of the peer as long as it lives.
+    class Pass {
+    public:
+        Pass(PeerLimits& limits, std::string peer) : limits_(&limits), peer_(std::move(peer)) {}
+        Pass(const Pass&) = delete;
+        Pass& operator=(const Pass&) = delete;
+        ~Pass() { limits_->leave(peer_); } // counts it out
+        const std::string& peer() const { return peer_; }
+
+    private:
+        PeerLimits* limits_;
+        std::string peer_;
+    };
+    bool enter(const std::string& peer); // true: make a Pass of it
+    // Nothing: go ahead. Else how many seconds to wait.
+    std::optional<unsigned> request(const std::string& peer, Instant now);
+
+private:
+    struct Account {
+        unsigned connections = 0;
+        double tokens = 0;
+        Instant filled{};
+    };
+    void leave(const std::string& peer);
+
+    const unsigned connections_;
+    const double rate_;
+    std::mutex mutex_;
+    std::map<std::string, Account> accounts_; // of peers that are known: as many as there are peers at most
+};
+
+} // namespace renkei::http

@@ -1,0 +1,97 @@
+#include "gateway/http/reply.h"
+
+#include "gateway/http/coding.h"
+#include "gateway/text/words.h"
+
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeFormatter.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Timestamp.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::http {
+namespace {
+
+using text::same_word;
+
+constexpr std::size_t worth_packing = 1024;
+constexpr auto packed_already = std::to_array<std::string_view>(
+    {"image/", "video/", "audio/", "application/pdf", "application/zip", "application/gzip"});
+
+bool has(const Answer& answer, std::string_view name) {
+    return std::ranges::any_of(answer.headers, [&](const auto& header) { return same_word(header.first, name); });
+}
+
+bool may_have_body(int status) {
+    return status >= 200 && status != 204 && status != 304;
+}
+
+bool is_packable(const Answer& answer) {
+    const auto begins = [&](std::string_view type) { return answer.media_type.starts_with(type); };
+    return answer.body.size() > worth_packing && !has(answer, "Content-Encoding") && std::ranges::none_of(packed_already, begins);
+}
+
+// A line break in a value would begin a header of the caller's choice.
+void append(std::string& out, std::string_view name, std::string_view value) {
+    out.append(name).append(": ");
+    for (const char c : value) {
+        out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c);
+    }
+    out.append("\r\n");
+}
+
+void append_headers(std::string& out, const Answer& answer, bool packable, bool packed) {
+    for (const auto& [name, value] : answer.headers) {
+        // packed bytes are other bytes: the tag stays good for comparing what they mean (RFC 9110 §8.8.1)
+        const bool weaken = packed && same_word(name, "ETag") && value.starts_with('"');
+        append(out, name, weaken ? "W/" + value : value);
+    }
+    if (packable) {
+        append(out, "Vary", "Accept-Encoding");
+    }
+    if (packed) {
+        append(out, "Content-Encoding", "gzip");
+    }
+    if (!has(answer, "Cache-Control")) {
+        append(out, "Cache-Control", has(answer, "ETag") ? "private, no-cache" : "no-store");
+    }
+    if (answer.status == 503 && !has(answer, "Retry-After")) {
+        append(out, "Retry-After", "5");
+    }
+}
+
+} // namespace
+
+std::string reply(const Answer& answer, const ReplyTo& to) {
+    const bool packable = may_have_body(answer.status) && is_packable(answer);
+    const bool packed = packable && weight_of(to.accept_encoding, "gzip") > 0;
+    const std::string packed_body = packed ? gzip(answer.body) : std::string();
+    const std::string& body = packed ? packed_body : answer.body;
+
+    using Poco::Net::HTTPResponse;
+    std::string out = "HTTP/1.1 " + std::to_string(answer.status) + ' ' +
+                      HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status)) + "\r\n";
+    out.reserve(1024 + body.size());
+    append(out, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
+    append(out, "X-Request-Id", to.request);
+    append(out, "X-Content-Type-Options", "nosniff");
+    append_headers(out, answer, packable, packed);
+    if (may_have_body(answer.status)) {
+        if (!answer.media_type.empty()) {
+            append(out, "Content-Type", answer.media_type);
+        }
+        append(out, "Content-Length", std::to_string(body.size()));
+    }
+    if (to.ends) {
+        append(out, "Connection", "close");
+    }
+    out.append("\r\n");
+    if (may_have_body(answer.status) && to.method != "HEAD") {
+        out.append(body);
+    }
+    return out;
+}
+
+} // namespace renkei::http

@@ -1,0 +1,55 @@
+// A request and its answer, without HTTP's machinery: what handlers work with, and what their tests make by hand.
+#pragma once
+
+#include "gateway/diag/finding.h"
+#include "gateway/policy/caller.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace renkei::http {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+    std::string method{};
+    std::vector<std::string> path{};  // segments, decoded: "/documents/7" → {"documents", "7"}
+    Pairs query{};                    // decoded, in order; of a POST _search the form's too
+    Pairs headers{};                  // as they came
+    std::string body{};
+    policy::Caller caller{};       // who; peer is null only where a route allows it
+    std::string base{};               // "https://host:port", for Location and links
+    std::string target{};             // path and query as they came, for links
+    std::string canonical{};          // base of our code systems, without a slash at its end
+
+    // First value; empty: none. Names of headers in any case, of parameters exactly.
+    std::string_view header(std::string_view name) const;
+    std::string_view parameter(std::string_view name) const;
+};
+
+struct Answer {
+    int status = 200;
+    Pairs headers{};
+    std::string media_type{};
+    std::string body{};
+    std::string outcome{}; // for logs and metrics: "created", "conflict", a message id …
+
+    Answer& with(std::string name, std::string value) {
+        headers.emplace_back(std::move(name), std::move(value));
+        return *this;
+    }
+};
+
+// By Accept-Language: the one of ours that is wanted most; English if neither is named.
+diag::Language language_of(const Request& request);
+// Does `header` (Accept, Accept-Encoding, Accept-Language …) name the token with a weight above 0? Without "*".
+double weight_of(std::string_view header, std::string_view token); // 0: not named, or refused
+
+// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted).
+Answer refuse(const Request& request, int status, const diag::Report& report, std::string_view outcome);
+Answer refuse(const Request& request, int status, const diag::Error& error);
+
+} // namespace renkei::http

@@ -1,0 +1,72 @@
+#include "gateway/http/route.h"
+
+#include "gateway/text/words.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace renkei::http {
+namespace {
+
+using text::next_part;
+
+struct Fit {
+    std::string literal{}; // by segment: '1' named, '0' a placeholder; compared as text, so the first difference counts
+    std::vector<std::string> parts{};
+};
+
+bool is_placeholder(std::string_view segment) {
+    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+
+std::optional<Fit> fit(std::string_view pattern, const std::vector<std::string>& path) {
+    Fit out;
+    std::size_t at = 0;
+    for (std::string_view rest = pattern.substr(1); !rest.empty(); ++at) {
+        const std::string_view segment = next_part(rest, '/');
+        if (at == path.size() || (is_placeholder(segment) ? path[at].empty() : path[at] != segment)) {
+            return std::nullopt;
+        }
+        out.literal += is_placeholder(segment) ? '0' : '1';
+        if (is_placeholder(segment)) {
+            out.parts.push_back(path[at]);
+        }
+    }
+    if (pattern.ends_with('/') && at < path.size() && path[at].empty()) { // a slash at the end counts only where the pattern has it
+        out.literal += '1';
+        ++at;
+    }
+    return at == path.size() ? std::optional(std::move(out)) : std::nullopt;
+}
+
+} // namespace
+
+Match match(std::span<const Route> routes, const Request& request) {
+    const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
+    Match out;
+    std::string best;
+    for (const Route& route : routes) {
+        std::optional<Fit> found = fit(route.pattern, request.path);
+        if (!found) {
+            continue;
+        }
+        if (route.method != method) {
+            out.allowed.push_back(route.method);
+        } else if (out.route == nullptr || found->literal > best) {
+            out.route = &route;
+            best = std::move(found->literal);
+            out.parts = std::move(found->parts);
+        }
+    }
+    if (out.route != nullptr) {
+        out.allowed.clear();
+    }
+    if (std::ranges::find(out.allowed, "GET") != out.allowed.end()) {
+        out.allowed.push_back("HEAD");
+    }
+    std::ranges::sort(out.allowed);
+    out.allowed.erase(std::ranges::unique(out.allowed).begin(), out.allowed.end());
+    return out;
+}
+
+} // namespace renkei::http

@@ -1,0 +1,30 @@
+// Where requests go: a method, a pattern of paths, and what is called. Whose handlers they are the transport does not know.
+#pragma once
+
+#include "gateway/http/request.h"
+
+#include <functional>
+#include <span>
+
+namespace renkei::http {
+
+using Parts = std::span<const std::string>; // what stood at {…} of the pattern
+
+struct Route {
+    std::string_view method;
+    std::string_view pattern; // "/documents/{id}/versions/{number}"
+    std::string_view name;    // for metrics and logs: "document-read"
+    std::function<Answer(const Request&, Parts)> handle; // many threads call it
+    bool open = false;        // answered without a certificate, too, where there can be none: on the plain loopback listener
+};
+
+struct Match {
+    const Route* route = nullptr;    // null: none
+    std::vector<std::string> parts{};
+    std::vector<std::string_view> allowed{}; // methods of this path if only the method was wrong (405)
+};
+// Of the routes with this method (HEAD is answered by GET's) the one whose pattern names more of the path's beginning by itself:
+// "/documents" wins over "/{type}".
+Match match(std::span<const Route> routes, const Request& request);
+
+} // namespace renkei::http

@@ -1,0 +1,114 @@
+#include "gateway/http/server.h"
+
+#include "gateway/http/address.h"
+#include "gateway/http/management.h"
+
+#include <csignal>
+
+namespace renkei::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int stack_bytes = 2 << 20; // of a connection's thread: address space; memory is taken as deep as it is used
+constexpr int spare_threads = 4;
+constexpr auto cut_patience = 5s;    // for threads to notice that their socket was cut
+
+} // namespace
+
+Server::Server(const Limits& limits, std::string proxied_header, std::vector<Route> routes, House house, Log& log)
+    : front_{.house = std::move(house),
+             .routes = std::move(routes),
+             .limits = limits,
+             .proxied_header = std::move(proxied_header),
+             .log = log,
+             .peers = PeerLimits(limits.connections_per_peer, limits.requests_per_second),
+             .connections = Connections(limits.connections, limits.connections_per_address),
+             .managers = Connections(most_managers, most_managers)}
+    , threads_(2, static_cast<int>(limits.connections + most_managers) + spare_threads, 60, stack_bytes) {
+    front_.management = management_routes(front_);
+    std::signal(SIGPIPE, SIG_IGN); // a client that goes away is a failed write, not the end of the program
+}
+
+diag::Result<std::unique_ptr<Server>> Server::open(const Settings& settings, std::vector<Route> routes, House house, Log& log) {
+    std::unique_ptr<Server> out(new Server(settings.limits, settings.proxied_header, std::move(routes), std::move(house), log));
+    TRY_VOID(out->open_doors(settings));
+    return out;
+}
+
+diag::Result<void> Server::open_doors(const Settings& settings) {
+    const std::string& base = settings.base;
+    TRY_VOID(listen({.door = Door::management, .address = settings.management}));
+    TRY_VOID(listen_tls({.door = Door::tls, .address = settings.listen, .base = base}, settings.own, tls::Oldest::tls13));
+    if (settings.listen_tls12) {
+        TRY_VOID(listen_tls({.door = Door::tls12, .address = *settings.listen_tls12, .base = base}, settings.own, tls::Oldest::tls12));
+    }
+    if (settings.listen_plain) {
+        TRY_VOID(listen({.door = Door::plain, .address = *settings.listen_plain, .base = base}));
+    }
+    if (settings.listen_proxied) {
+        TRY_VOID(listen({.door = Door::proxied, .address = *settings.listen_proxied, .base = base}));
+    }
+    if (!settings.proxied_socket.empty()) {
+        TRY_VOID(listen({.door = Door::proxied, .socket = settings.proxied_socket, .group = settings.proxied_group, .base = base}));
+    }
+    return {};
+}
+
+diag::Result<void> Server::listen_tls(ListenAt at, const tls::Own& own, tls::Oldest oldest) {
+    TRY(std::unique_ptr<TlsDoor> door, TlsDoor::open(own, oldest));
+    tls_.push_back(std::move(door));
+    return listen(std::move(at));
+}
+
+diag::Result<void> Server::listen(ListenAt at) {
+    const bool speaks_tls = at.door == Door::tls || at.door == Door::tls12;
+    TRY(std::unique_ptr<Listener> listener, Listener::open(at, front_, speaks_tls ? tls_.back().get() : nullptr, threads_));
+    const std::string where = at.socket.empty() ? to_text(Address{at.address.host, listener->port()}) : at.socket;
+    front_.log.event("listening", {{"door", to_text(at.door)}, {"address", where}});
+    listeners_.push_back(std::move(listener));
+    return {};
+}
+
+std::uint16_t Server::port(Door door) const {
+    for (const std::unique_ptr<Listener>& listener : listeners_) {
+        if (listener->door() == door && listener->port() != 0) {
+            return listener->port();
+        }
+    }
+    return 0;
+}
+
+diag::Result<void> Server::tidy(TlsDoor::When when) {
+    for (const std::unique_ptr<TlsDoor>& door : tls_) {
+        TRY_VOID(door->refresh(when));
+    }
+    return {};
+}
+
+void Server::stop(std::chrono::milliseconds patience) {
+    if (front_.stopping.exchange(true)) {
+        return;
+    }
+    for (const std::unique_ptr<Listener>& listener : listeners_) {
+        if (listener->door() != Door::management) {
+            listener->stop();
+        }
+    }
+    front_.connections.close_waiting();
+    const bool all_finished = front_.connections.wait_until_empty(patience);
+    front_.connections.close_all();
+    front_.connections.wait_until_empty(cut_patience);
+    for (const std::unique_ptr<Listener>& listener : listeners_) {
+        listener->stop();
+    }
+    front_.managers.close_all();
+    threads_.joinAll();
+    front_.log.event("stopped", {{"requests", all_finished ? "finished" : "cut"}});
+}
+
+Server::~Server() { // stops, with a second's patience
+    stop(1s);
+}
+
+} // namespace renkei::http

@@ -1,0 +1,47 @@
+// What the transport is told: where it listens, as whom, whom it trusts, and its limits.
+#pragma once
+
+#include "gateway/tls/context.h"
+#include "gateway/tls/trust.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace renkei::http {
+
+struct Address {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 0; // 0: any free one
+};
+
+struct Limits {
+    unsigned connections = 2000;
+    unsigned connections_per_address = 200;   // before anybody is known
+    unsigned connections_per_peer = 500;
+    double requests_per_second = 2000;        // per peer, with a burst of one second
+    unsigned idle_seconds = 60;               // from the end of an answer to the end of the next request's header
+    unsigned header_seconds = 20;             // of the first request of a connection, handshake included
+    unsigned body_seconds = 120;              // whole body
+    std::size_t header_fields = 100;
+    std::size_t header_bytes = 16U << 10;
+    std::size_t body_bytes = 64U << 20;
+};
+
+struct Settings {
+    std::string base{};                       // public URL; empty: https://HOST:PORT
+    Address listen{"127.0.0.1", 8443};
+    std::optional<Address> listen_tls12{};    // hospital VPN
+    std::optional<Address> listen_plain{};    // loopback only
+    std::optional<Address> listen_proxied{};  // loopback only: a front in this machine tells the certificate in a header
+    std::string proxied_socket{};             // or a Unix socket
+    std::string proxied_group{};              // whose members may use that; empty: its owner alone
+    std::string proxied_header = "Client-Cert";
+    Address management{"127.0.0.1", 9464};
+    tls::Own own{.certificate = "server.pem", .key = "server.key", .authorities = "ca/ca.pem"};
+    tls::TrustSettings trust{.authorities = "ca/ca.pem", .revocations = {}};
+    Limits limits{};
+};
+
+} // namespace renkei::http

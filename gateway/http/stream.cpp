@@ -1,0 +1,175 @@
+#include "gateway/http/stream.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace renkei::http {
+namespace {
+
+constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal
+
+void append_pem(std::string& out, X509* certificate) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);
+    if (memory && PEM_write_bio_X509(memory.get(), certificate) == 1) {
+        char* bytes = nullptr;
+        const long size = BIO_get_mem_data(memory.get(), &bytes);
+        out.append(bytes, static_cast<std::size_t>(size));
+    }
+}
+
+int capped(std::size_t size) {
+    return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
+}
+
+} // namespace
+
+void Stream::Free::operator()(SSL* ssl) const {
+    SSL_free(ssl);
+}
+
+Stream::Stream(int fd, SSL_CTX* context) : fd_(fd), ssl_(context == nullptr ? nullptr : SSL_new(context)) {
+    if (ssl_) {
+        SSL_set_fd(ssl_.get(), fd);
+        SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+    }
+}
+
+bool Stream::wait(short events, Deadline deadline) const {
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+        if (left <= 0) {
+            return false;
+        }
+        pollfd what{fd_, events, 0};
+        const int ready = ::poll(&what, 1, static_cast<int>(std::min<long long>(left, INT_MAX)));
+        if (ready > 0 || (ready < 0 && errno != EINTR)) {
+            return true; // an error shows at the next call
+        }
+    }
+}
+
+Io Stream::again(int result, Deadline deadline) {
+    switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_WANT_READ: return wait(POLLIN, deadline) ? Io::ok : Io::late;
+    case SSL_ERROR_WANT_WRITE: return wait(POLLOUT, deadline) ? Io::ok : Io::late;
+    case SSL_ERROR_ZERO_RETURN: return Io::closed;
+    default: return Io::failed;
+    }
+}
+
+Io Stream::handshake(Deadline deadline) {
+    while (ssl_) {
+        ERR_clear_error();
+        const int done = SSL_accept(ssl_.get());
+        if (done == 1) {
+            break;
+        }
+        if (const Io io = again(done, deadline); io != Io::ok) {
+            return io;
+        }
+    }
+    return Io::ok;
+}
+
+std::string_view Stream::problem() {
+    const char* const words = ERR_reason_error_string(ERR_peek_error());
+    return words == nullptr ? std::string_view() : words;
+}
+
+Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
+    for (;;) {
+        if (!(ssl_ && SSL_pending(ssl_.get()) > 0) && !wait(POLLIN, deadline)) {
+            return {Io::late, 0};
+        }
+        if (!ssl_) {
+            const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
+            if (size > 0) {
+                return {Io::ok, static_cast<std::size_t>(size)};
+            }
+            if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+                return {size == 0 ? Io::closed : Io::failed, 0};
+            }
+            continue;
+        }
+        ERR_clear_error();
+        const int size = SSL_read(ssl_.get(), room.data(), capped(room.size()));
+        if (size > 0) {
+            return {Io::ok, static_cast<std::size_t>(size)};
+        }
+        if (const Io io = again(size, deadline); io != Io::ok) {
+            return {io, 0};
+        }
+    }
+}
+
+Io Stream::write(std::string_view bytes, Deadline deadline) {
+    while (!bytes.empty()) {
+        Io io = Io::ok;
+        if (ssl_) {
+            ERR_clear_error();
+            const int size = SSL_write(ssl_.get(), bytes.data(), capped(bytes.size()));
+            if (size > 0) {
+                bytes.remove_prefix(static_cast<std::size_t>(size));
+                io = std::chrono::steady_clock::now() < deadline ? Io::ok : Io::late;
+            } else {
+                io = again(size, deadline);
+            }
+        } else {
+            const ssize_t size = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            if (size >= 0) {
+                bytes.remove_prefix(static_cast<std::size_t>(size));
+            } else if (errno == EAGAIN || errno == EINTR) {
+                io = wait(POLLOUT, deadline) ? Io::ok : Io::late;
+            } else {
+                io = Io::failed;
+            }
+        }
+        if (io != Io::ok) {
+            return io;
+        }
+    }
+    return Io::ok;
+}
+
+void Stream::finish(Deadline deadline) {
+    if (ssl_ && SSL_is_init_finished(ssl_.get()) == 1) {
+        ERR_clear_error();
+        SSL_shutdown(ssl_.get());
+    }
+    ::shutdown(fd_, SHUT_WR);
+    char dropped[4096];
+    std::size_t total = 0;
+    while (total < dropped_at_most && wait(POLLIN, deadline)) {
+        const ssize_t size = ::recv(fd_, dropped, sizeof dropped, 0);
+        if (size <= 0 && !(size < 0 && (errno == EAGAIN || errno == EINTR))) {
+            return;
+        }
+        total += size > 0 ? static_cast<std::size_t>(size) : 0;
+    }
+}
+
+std::string Stream::certificate() const {
+    std::string out;
+    if (X509* const certificate = ssl_ ? SSL_get0_peer_certificate(ssl_.get()) : nullptr; certificate != nullptr) {
+        append_pem(out, certificate);
+    }
+    return out;
+}
+
+std::string Stream::certificates_behind_it() const {
+    std::string out;
+    const STACK_OF(X509)* const chain = ssl_ ? SSL_get_peer_cert_chain(ssl_.get()) : nullptr;
+    for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) { // a server's chain holds no certificate of the client itself
+        append_pem(out, sk_X509_value(chain, i));
+    }
+    return out;
+}
+
+} // namespace renkei::http

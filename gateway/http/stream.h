@@ -1,0 +1,58 @@
+// The bytes of one connection, in TLS or plain. Every call ends at its deadline, however slowly bytes drip: the socket does not block,
+// and waiting is ours. So nothing here needs a per-read time-out.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+typedef struct ssl_st SSL;
+typedef struct ssl_ctx_st SSL_CTX;
+
+namespace renkei::http {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+enum class Io : std::uint8_t {
+    ok,
+    closed, // by the other side, in order
+    late,   // the deadline
+    failed, // broken off, or not TLS as we want it
+};
+
+class Stream {
+public:
+    // `fd` is open and non-blocking as long as this object lives. No context: plain.
+    Stream(int fd, SSL_CTX* context);
+
+    Io handshake(Deadline deadline);
+    // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http request"; or nothing.
+    static std::string_view problem();
+    struct Received {
+        Io io = Io::ok;
+        std::size_t size = 0;
+    };
+    Received read(std::span<char> room, Deadline deadline); // at least one byte, if ok
+    Io write(std::string_view bytes, Deadline deadline);
+    // Ends our side; then drops what still comes, so that the last answer is not lost to a reset (RFC 9112 §9.6).
+    void finish(Deadline deadline);
+
+    // PEM; empty: none
+    std::string certificate() const;
+    std::string certificates_behind_it() const;
+
+private:
+    struct Free {
+        void operator()(SSL* ssl) const;
+    };
+    // The result of an SSL call: finished, or tried again after waiting.
+    Io again(int result, Deadline deadline);
+    bool wait(short events, Deadline deadline) const;
+
+    int fd_;
+    std::unique_ptr<SSL, Free> ssl_;
+};
+
+} // namespace renkei::http

@@ -1,0 +1,19 @@
+// The target of a request, decoded strictly: "/documents/a%20b?x=1" → {"documents", "a b"}, {x: 1}.
+#pragma once
+
+#include "gateway/http/refused.h"
+#include "gateway/http/request.h"
+
+namespace renkei::http {
+
+struct Target {
+    std::vector<std::string> path{};
+    Pairs query{};
+};
+
+// UTF-8 without control characters; no "." and ".." in the path.
+Or<Target> read_target(std::string_view text);
+// "a=1&b=2", of a query or a form.
+Or<Pairs> read_pairs(std::string_view text);
+
+} // namespace renkei::http

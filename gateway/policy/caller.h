@@ -1,0 +1,15 @@
+// Who is calling, for policy and audit.
+#pragma once
+
+#include "gateway/policy/peer.h"
+
+namespace renkei::policy {
+
+struct Caller {
+    const Peer* peer = nullptr; // null: nobody who is known
+    std::string certificate{};  // SHA-256 of its key
+    std::string address{};
+    std::string request{};      // id
+};
+
+} // namespace renkei::policy

@@ -1,0 +1,24 @@
+// Files that change are noticed.
+#include "gateway/http/file_watch.h"
+
+#include "tests/kit/folder.h"
+
+#include <fstream>
+
+namespace renkei::http {
+namespace {
+
+TEST(FileWatch, says_once_more_what_could_not_be_used) {
+    const renkei::test::Folder folder;
+    const std::filesystem::path file = folder.path() / "server.pem";
+    FileWatch watch({file});
+    EXPECT_FALSE(watch.changed());
+    std::ofstream(file) << "half a certificate";
+    EXPECT_TRUE(watch.changed());
+    watch.again();
+    EXPECT_TRUE(watch.changed());
+    EXPECT_FALSE(watch.changed());
+}
+
+} // namespace
+} // namespace renkei::http

@@ -1,0 +1,153 @@
+// What HTTP asks of any server, and what stays out of logs.
+#include "gateway/http/coding.h"
+#include "gateway/http/housekeeping.h"
+#include "tests/http/stage.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace renkei::http::test {
+namespace {
+
+const std::string hello = request("GET", "/echo/hello");
+
+TEST(Http, a_path_without_the_method_tells_which_there_are) {
+    Stage stage;
+    const auto got = stage.hospital().ask(request("DELETE", "/documents"));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 405);
+    EXPECT_EQ(got->header("Allow"), "GET, HEAD, POST");
+}
+
+TEST(Http, head_is_get_without_the_body) {
+    Stage stage;
+    Client client = stage.hospital();
+    const auto got = client.ask(request("HEAD", "/big"), "HEAD");
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->header("Content-Length"), "10000");
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
+}
+
+TEST(Http, a_large_answer_is_packed_and_its_tag_weak) {
+    Stage stage;
+    Client client = stage.hospital();
+    const auto packed = client.ask(request("GET", "/big", "Accept-Encoding: br, gzip\r\n"));
+    ASSERT_TRUE(packed);
+    EXPECT_EQ(packed->header("Content-Encoding"), "gzip");
+    EXPECT_EQ(packed->header("ETag"), "W/\"1\"");
+    EXPECT_EQ(gunzip(packed->body, 20'000).value(), std::string(10'000, 'x'));
+    const auto plain = client.ask(request("GET", "/big"));
+    ASSERT_TRUE(plain);
+    EXPECT_EQ(plain->header("ETag"), "\"1\"");
+    EXPECT_EQ(plain->header("Vary"), "Accept-Encoding");
+    EXPECT_EQ(client.ask(request("GET", "/scan", "Accept-Encoding: gzip\r\n")).value_or(Got{}).body.size(), 10'000U);
+}
+
+TEST(Http, a_packed_request_is_unpacked) {
+    Stage stage;
+    const auto got = stage.hospital().ask(request("POST", "/documents", "Content-Encoding: gzip\r\n", gzip("abc")));
+    EXPECT_EQ(got.value_or(Got{}).body, "document-create hospital -  3 abc");
+}
+
+TEST(Http, another_encoding_is_415_and_tells_ours) {
+    Stage stage;
+    const auto got = stage.hospital().ask(request("POST", "/documents", "Content-Encoding: br\r\n", "abc"));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 415);
+    EXPECT_EQ(got->header("Accept-Encoding"), "gzip");
+}
+
+TEST(Http, a_client_that_asks_first_is_told_to_go_on) {
+    Stage stage;
+    Client client = stage.hospital();
+    const auto first = client.ask("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->status, 100);
+    EXPECT_EQ(client.ask("abc").value_or(Got{}).body, "document-create hospital -  3 abc");
+}
+
+TEST(Http, a_client_that_asks_first_and_is_refused_is_not_told_to_go_on) {
+    Stage stage;
+    Client client = stage.hospital();
+    const auto got = client.ask("PUT /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 405);
+    EXPECT_EQ(got->header("Connection"), "close"); // whether the body comes is not known
+    EXPECT_EQ(stage.hospital().ask("POST /documents HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n").value_or(Got{}).status, 417);
+}
+
+TEST(Http, the_form_of_a_search_counts_as_its_query) {
+    Stage stage;
+    const auto got = stage.hospital().ask(
+        request("POST", "/Patient/_search?a=1", "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n", "b=2%20&c=+"));
+    EXPECT_TRUE(got.value_or(Got{}).body.starts_with("search hospital - a=1;b=2 ;c= ;")) << got.value_or(Got{}).body;
+}
+
+TEST(Http, the_form_of_a_search_is_shorter_than_a_document) {
+    Stage stage;
+    const std::string long_form = "b=" + std::string(70'000, 'x');
+    const auto as = [&](std::string_view type) {
+        const auto got = stage.hospital().ask(request("POST", "/Patient/_search", "Content-Type: " + std::string(type) + "\r\n", long_form));
+        return got.value_or(Got{}).status;
+    };
+    EXPECT_EQ(as("application/x-www-form-urlencoded"), 413);
+    EXPECT_EQ(as("text/csv"), 200);
+}
+
+TEST(Http, a_fault_is_a_500_with_the_request_id_and_the_connection_goes_on) {
+    Stage stage;
+    Client client = stage.hospital();
+    const auto got = client.ask(request("GET", "/break", "X-Request-Id: r-1\r\n"));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 500);
+    EXPECT_NE(got->body.find("r-1"), std::string::npos);
+    EXPECT_EQ(got->body.find("planted"), std::string::npos);
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
+}
+
+TEST(Http, refusals_speak_japanese_to_who_wants_it) {
+    Stage stage;
+    const auto got = stage.hospital().ask(request("GET", "/nothing", "Accept-Language: ja\r\n"));
+    EXPECT_NE(got.value_or(Got{}).body.find("何もありません"), std::string::npos);
+}
+
+TEST(Log, holds_nothing_that_a_caller_wrote) {
+    Stage stage([](Settings& settings) { settings.listen_plain = Address{"127.0.0.1", 0}; });
+    const std::string marker = "planted";
+    for (const char* const target : {"/echo/planted", "/planted?planted=planted", "/documents?x=planted", "/break?planted", "/%zzplanted"}) {
+        Client client = stage.hospital();
+        client.ask(request("GET", target, "X-Planted: planted\r\nX-Request-Id: planted here\r\nUser-Agent: planted\r\n"));
+    }
+    stage.hospital().ask(request("POST", "/documents", "Content-Type: planted\r\n", "planted"));
+    stage.hospital().ask(request("PLANTED", "/documents", "Content-Encoding: planted\r\n", "planted"));
+    stage.hospital().ask("planted\r\n\r\n");
+    Client(stage.port(Door::plain)).ask(request("GET", "/echo/planted", "Client-Cert: planted\r\n"));
+    const std::string log = stage.stop_and_read_log();
+    EXPECT_EQ(log.find(marker), std::string::npos) << log;
+    EXPECT_EQ(log.find("PLANTED"), std::string::npos) << log;
+}
+
+TEST(Log, is_a_line_of_json_per_request) {
+    Stage stage;
+    stage.hospital().ask(request("POST", "/documents", "X-Request-Id: r-7\r\n", "abc"));
+    std::istringstream lines(stage.stop_and_read_log());
+    nlohmann::json found;
+    for (std::string line; std::getline(lines, line);) {
+        const auto json = nlohmann::json::parse(line);
+        if (json["event"] == "request") {
+            EXPECT_TRUE(found.is_null());
+            found = json;
+        }
+    }
+    EXPECT_EQ(found["request"], "r-7");
+    EXPECT_EQ(found["peer"], "hospital");
+    EXPECT_EQ(found["route"], "document-create");
+    EXPECT_EQ(found["door"], "tls");
+    EXPECT_EQ(found["status"], 200);
+    EXPECT_EQ(found["received"], 3);
+    EXPECT_GT(found["sent"], 3);
+    EXPECT_GE(found["micros"], 0);
+}
+
+} // namespace
+} // namespace renkei::http::test

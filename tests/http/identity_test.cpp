@@ -1,0 +1,138 @@
+// Who is let in, and what is told to who is not.
+#include "tests/http/stage.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::http::test {
+namespace {
+
+const std::string hello = request("GET", "/echo/hello");
+
+TEST(Identity, a_peer_is_served_and_known_by_name) {
+    Stage stage;
+    Client client = stage.hospital();
+    const auto got = client.ask(hello);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 200);
+    EXPECT_EQ(got->body, "echo hospital hello  0 ");
+    EXPECT_TRUE(stage.events().empty());
+}
+
+TEST(Identity, a_connection_serves_many_requests) {
+    Stage stage;
+    Client client = stage.hospital();
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
+    }
+    ASSERT_TRUE(client.send(hello + hello)); // one behind the other, without waiting
+    EXPECT_EQ(client.receive().value_or(Got{}).status, 200);
+    EXPECT_EQ(client.receive().value_or(Got{}).status, 200);
+}
+
+TEST(Identity, a_valid_certificate_of_nobody_is_refused_and_audited) {
+    Stage stage;
+    Client client(stage.port(), "stranger");
+    const auto got = client.ask(request("GET", "/echo/hello", "X-Request-Id: asked-1\r\n"));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 403);
+    EXPECT_NE(got->body.find("caller-not-known"), std::string::npos) << got->body;
+    EXPECT_NE(got->body.find(certificates().key_hash("stranger")), std::string::npos) << "what its operator enters: " << got->body;
+    EXPECT_EQ(got->header("Connection"), "close");
+    ASSERT_EQ(stage.events().size(), 1U);
+    const audit::Event event = stage.events()[0];
+    EXPECT_EQ(event.reason, "caller-not-known");
+    EXPECT_EQ(event.certificate, certificates().key_hash("stranger"));
+    EXPECT_EQ(event.request, "asked-1");
+    EXPECT_EQ(event.address, "127.0.0.1");
+}
+
+TEST(Identity, a_revoked_peer_is_refused_and_audited) {
+    Stage stage;
+    policy::Peer revoked = peer_of("hospital");
+    revoked.revoked = true;
+    stage.set_peers({revoked});
+    const auto got = stage.hospital().ask(hello);
+    EXPECT_EQ(got.value_or(Got{}).status, 403);
+    EXPECT_EQ(stage.events().size(), 1U);
+}
+
+TEST(Identity, a_refusal_that_cannot_be_audited_is_a_503) {
+    Stage stage;
+    stage.refuse_audit();
+    Client client(stage.port(), "stranger");
+    const auto got = client.ask(hello);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 503);
+    EXPECT_FALSE(got->header("Retry-After").empty());
+}
+
+TEST(Identity, no_certificate_or_one_of_another_authority_or_an_expired_one_gets_no_answer) {
+    Stage stage;
+    for (const char* const name : {"", "alien", "old"}) {
+        Client client(stage.port(), name);
+        EXPECT_FALSE(client.ask(hello)) << name;
+    }
+}
+
+TEST(Identity, tls12_is_spoken_at_its_own_door_only) {
+    Stage stage([](Settings& settings) { settings.listen_tls12 = Address{"127.0.0.1", 0}; });
+    EXPECT_FALSE(Client(stage.port(), "hospital", Version::tls12).is_connected());
+    EXPECT_EQ(Client(stage.port(Door::tls12), "hospital", Version::tls12).ask(hello).value_or(Got{}).status, 200);
+}
+
+TEST(Identity, peers_that_change_count_from_the_next_request_on) {
+    Stage stage;
+    Client client = stage.hospital();
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
+    stage.set_peers({});
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 403);
+}
+
+TEST(Identity, a_certificate_revoked_while_connected_is_refused_once_the_list_is_read) {
+    certificates().issue("lost");
+    Stage stage;
+    stage.set_peers({peer_of("lost")});
+    Client client(stage.port(), "lost");
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
+    certificates().revoke("lost");
+    ASSERT_TRUE(stage.trust->refresh(TrustFiles::When::anyway));
+    const auto got = client.ask(hello);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 403);
+    EXPECT_NE(got->body.find("certificate-untrusted"), std::string::npos) << got->body;
+}
+
+TEST(Identity, an_expired_revocation_list_refuses_everybody_who_is_connected_already) {
+    Stage stage;
+    Client client = stage.hospital();
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
+    stage.clock.ahead = 40LL * 24 * 3600 * 1000; // the list is good for 30 days, the certificate for a year
+    const auto got = client.ask(hello);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 403);
+    EXPECT_NE(got->body.find("revocations-expired"), std::string::npos) << got->body;
+}
+
+TEST(Identity, the_request_id_is_the_callers_if_it_is_a_short_word) {
+    Stage stage;
+    Client client = stage.hospital();
+    const auto id = [&](const std::string& asked) {
+        return client.ask(request("GET", "/echo/x", asked.empty() ? "" : "X-Request-Id: " + asked + "\r\n")).value_or(Got{}).header("X-Request-Id");
+    };
+    EXPECT_EQ(id("a.b_c-1"), "a.b_c-1");
+    EXPECT_EQ(id("with space").size(), 32U);
+    EXPECT_EQ(id(std::string(65, 'a')).size(), 32U);
+    EXPECT_NE(id(""), id(""));
+}
+
+TEST(Identity, a_client_that_says_nothing_delays_nobody) {
+    Stage stage;
+    std::vector<std::unique_ptr<Client>> silent;
+    for (int i = 0; i < 20; ++i) {
+        silent.push_back(std::make_unique<Client>(stage.port())); // TCP, and then not a byte of TLS
+    }
+    EXPECT_EQ(stage.hospital().ask(hello).value_or(Got{}).status, 200);
+}
+
+} // namespace
+} // namespace renkei::http::test

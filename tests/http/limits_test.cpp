@@ -1,0 +1,211 @@
+// Every limit of the server: size, time, number.
+#include "gateway/http/coding.h"
+#include "tests/http/stage.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::http::test {
+namespace {
+
+const std::string hello = request("GET", "/echo/hello");
+
+// Sends a byte every 50 ms until the server has enough: how long that took.
+std::chrono::milliseconds drip(Client& client, std::string_view bytes) {
+    const auto begun = std::chrono::steady_clock::now();
+    for (const char c : bytes) {
+        if (!client.send(std::string_view(&c, 1)) || client.is_closed_within(50ms)) {
+            break;
+        }
+    }
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+}
+
+void short_times(Settings& settings) {
+    settings.limits.header_seconds = 1;
+    settings.limits.body_seconds = 1;
+    settings.limits.idle_seconds = 1;
+}
+
+TEST(Limits, a_header_that_drips_is_cut) {
+    Stage stage(short_times);
+    Client client = stage.hospital();
+    EXPECT_LT(drip(client, "GET /echo/hello HTTP/1.1\r\nA: " + std::string(400, 'a')), 3s);
+}
+
+TEST(Limits, a_second_header_that_drips_is_cut) {
+    Stage stage(short_times);
+    Client client = stage.hospital();
+    ASSERT_TRUE(client.ask(hello));
+    EXPECT_LT(drip(client, "GET /echo/hello HTTP/1.1\r\nA: " + std::string(400, 'a')), 3s);
+}
+
+TEST(Limits, a_handshake_that_drips_is_cut) {
+    Stage stage(short_times);
+    Client client(stage.port()); // TCP alone
+    EXPECT_LT(drip(client, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(400, 'a')), 3s);
+}
+
+TEST(Limits, a_body_that_drips_is_answered_408_and_cut) {
+    Stage stage(short_times);
+    Client client = stage.hospital();
+    ASSERT_TRUE(client.send("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 400\r\n\r\nabc"));
+    const auto got = client.receive();
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 408);
+    EXPECT_TRUE(client.is_closed_within(5s));
+
+    Client other = stage.hospital();
+    ASSERT_TRUE(other.send("POST /documents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n190\r\n"));
+    EXPECT_LT(drip(other, std::string(400, 'a')), 5s);
+}
+
+TEST(Limits, a_connection_that_waits_too_long_is_closed) {
+    Stage stage(short_times);
+    Client client = stage.hospital();
+    ASSERT_TRUE(client.ask(hello));
+    EXPECT_TRUE(client.is_closed_within(3s));
+}
+
+TEST(Limits, an_answer_that_nobody_reads_is_given_up) {
+    Stage stage([](Settings& settings) {
+        short_times(settings);
+        settings.limits.connections_per_peer = 1;
+    });
+    Client client = stage.hospital();
+    const std::string many = [] {
+        std::string out;
+        for (int i = 0; i < 2000; ++i) {
+            out += request("GET", "/big");
+        }
+        return out;
+    }();
+    ASSERT_TRUE(client.send(many)); // 20 MB of answers, more than the socket holds
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    int status = 429; // its place is taken
+    while (status == 429 && std::chrono::steady_clock::now() < until) {
+        status = stage.hospital().ask(hello).value_or(Got{}).status;
+    }
+    EXPECT_EQ(status, 200);
+}
+
+TEST(Limits, too_many_header_fields_or_bytes_are_431) {
+    Stage stage;
+    std::string fields;
+    for (int i = 0; i < 100; ++i) {
+        fields += "A: b\r\n";
+    }
+    for (const std::string& headers : {fields, "A: " + std::string(17'000, 'a') + "\r\n"}) {
+        Client client = stage.hospital();
+        const auto got = client.ask(request("GET", "/echo/a", headers));
+        ASSERT_TRUE(got);
+        EXPECT_EQ(got->status, 431);
+        EXPECT_NE(got->body.find("header-too-large"), std::string::npos);
+        EXPECT_FALSE(client.receive());
+    }
+    Client client = stage.hospital(); // without an end
+    EXPECT_EQ(client.ask("GET /" + std::string(20'000, 'a')).value_or(Got{}).status, 431);
+}
+
+void small_bodies(Settings& settings) { settings.limits.body_bytes = 1000; }
+
+TEST(Limits, a_body_that_is_too_large_is_413_before_it_is_sent) {
+    Stage stage(small_bodies);
+    Client client = stage.hospital();
+    const auto got = client.ask("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n");
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 413);
+    EXPECT_EQ(got->header("Connection"), "close");
+}
+
+TEST(Limits, chunks_are_413_as_soon_as_they_are_too_many) {
+    Stage stage(small_bodies);
+    Client client = stage.hospital();
+    const std::string chunk = "258\r\n" + std::string(600, 'a') + "\r\n";
+    const auto got = client.ask("POST /documents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 413);
+}
+
+TEST(Limits, the_answer_to_a_body_that_is_too_large_is_not_lost_in_what_is_still_sent) {
+    Stage stage(small_bodies);
+    Client client = stage.hospital();
+    const auto got = client.ask(request("POST", "/documents", "", std::string(3'000'000, 'a')));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 413);
+}
+
+TEST(Limits, a_gzip_bomb_is_413) {
+    Stage stage(small_bodies);
+    Client client = stage.hospital();
+    const std::string bomb = gzip(std::string(100'000, '\0'));
+    ASSERT_LT(bomb.size(), 1000U);
+    const auto got = client.ask(request("POST", "/documents", "Content-Encoding: gzip\r\n", bomb));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 413);
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200); // read whole, so the connection goes on
+}
+
+TEST(Limits, connections_in_all_are_capped_and_a_seat_that_is_free_again_is_given_again) {
+    Stage stage([](Settings& settings) { settings.limits.connections = 2; });
+    auto first = std::make_unique<Client>(stage.port(), "hospital");
+    Client second = stage.hospital();
+    ASSERT_TRUE(first->ask(hello) && second.ask(hello));
+    EXPECT_FALSE(stage.hospital().ask(hello));
+    first.reset();
+    std::optional<Got> got;
+    for (int i = 0; i < 100 && !got; ++i) { // the server notices in its own time
+        got = stage.hospital().ask(hello);
+    }
+    EXPECT_TRUE(got);
+}
+
+TEST(Limits, connections_of_one_address_are_capped) {
+    Stage stage([](Settings& settings) { settings.limits.connections_per_address = 1; });
+    Client first = stage.hospital();
+    ASSERT_TRUE(first.ask(hello));
+    EXPECT_FALSE(stage.hospital().ask(hello));
+}
+
+TEST(Limits, connections_of_one_peer_are_capped_with_429) {
+    Stage stage([](Settings& settings) { settings.limits.connections_per_peer = 1; });
+    stage.set_peers({peer_of("hospital"), peer_of("clinic")});
+    Client first = stage.hospital();
+    ASSERT_TRUE(first.ask(hello));
+    const auto got = stage.hospital().ask(hello);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 429);
+    EXPECT_FALSE(got->header("Retry-After").empty());
+    EXPECT_EQ(Client(stage.port(), "clinic").ask(hello).value_or(Got{}).status, 200); // another one's are its own
+}
+
+TEST(Limits, requests_of_one_peer_are_capped_with_429_and_the_connection_stays) {
+    Stage stage([](Settings& settings) { settings.limits.requests_per_second = 0.01; });
+    Client client = stage.hospital();
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
+    const auto got = client.ask(request("POST", "/documents", "", "body"));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 429);
+    EXPECT_EQ(got->header("Retry-After"), "100");
+    EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 429);
+}
+
+TEST(Limits, a_thousand_idle_connections_starve_nobody) {
+    Stage stage([](Settings& settings) {
+        settings.limits.connections = 1100;
+        settings.limits.connections_per_address = 1100;
+        settings.listen_plain = Address{"127.0.0.1", 0};
+    });
+    std::vector<std::unique_ptr<Client>> idle;
+    for (int i = 0; i < 1000; ++i) {
+        idle.push_back(std::make_unique<Client>(stage.port(Door::plain)));
+        ASSERT_TRUE(idle.back()->is_connected());
+    }
+    for (const auto& client : idle) { // each one is served once and keeps its connection
+        ASSERT_EQ(client->ask(request("GET", "/open")).value_or(Got{}).status, 200);
+    }
+    EXPECT_EQ(stage.hospital().ask(hello).value_or(Got{}).status, 200);
+    EXPECT_EQ(idle.front()->ask(request("GET", "/open")).value_or(Got{}).status, 200); // they were idle, not gone
+}
+
+} // namespace
+} // namespace renkei::http::test

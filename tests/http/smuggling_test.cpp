@@ -1,0 +1,83 @@
+// Requests that a front and a server could cut apart differently: refused, and the connection ends, so that no hidden one is carried out.
+#include "tests/http/stage.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::http::test {
+namespace {
+
+const std::string hidden = "GET /echo/hidden HTTP/1.1\r\nHost: a\r\n\r\n";
+
+struct Case {
+    const char* what;
+    std::string bytes;
+    int status;
+};
+
+std::string post(std::string_view headers, std::string_view body = {}) {
+    return "POST /documents HTTP/1.1\r\nHost: a\r\n" + std::string(headers) + "\r\n" + std::string(body);
+}
+
+TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
+    const Case cases[] = {
+        {"length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
+        {"chunks and length", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"), 400},
+        {"two lengths", post("Content-Length: 0\r\nContent-Length: 38\r\n"), 400},
+        {"two equal lengths", post("Content-Length: 0\r\nContent-Length: 0\r\n"), 400},
+        {"a negative length", post("Content-Length: -1\r\n"), 400},
+        {"a hidden coding", post("Transfer-Encoding: xchunked\r\n"), 400},
+        {"a coding behind a tab", post("Transfer-Encoding:\x0b" "chunked\r\n"), 400},
+        {"two codings", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n"), 400},
+        {"space before the colon", post("Transfer-Encoding : chunked\r\n"), 400},
+        {"a continued line", post("X: y\r\n Content-Length: 38\r\n"), 400},
+        {"bare line feeds", "POST /documents HTTP/1.1\nHost: a\nContent-Length: 38\n\n", 400},
+        {"two hosts", "GET /echo/a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
+        {"no host", "GET /echo/a HTTP/1.1\r\n\r\n", 400},
+        {"an old version", "GET /echo/a HTTP/1.0\r\nHost: a\r\n\r\n", 505},
+        {"a chunk size with a sign", post("Transfer-Encoding: chunked\r\n", "+3\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a chunk size with 0x", post("Transfer-Encoding: chunked\r\n", "0x3\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a chunk size that overflows", post("Transfer-Encoding: chunked\r\n", "100000000\r\n"), 400},
+        {"a chunk longer than it says", post("Transfer-Encoding: chunked\r\n", "3\r\nabcd\r\n0\r\n\r\n"), 400},
+        {"a chunk ended by a line feed", post("Transfer-Encoding: chunked\r\n", "3\nabc\n0\n\n"), 400},
+        {"a chunk line without end", post("Transfer-Encoding: chunked\r\n", "3;" + std::string(500, 'x')), 400},
+        {"trailers without end", post("Transfer-Encoding: chunked\r\n", "0\r\n" + [] { std::string out; for (int i = 0; i < 40; ++i) { out += "a: b\r\n"; } return out; }()), 400},
+    };
+    Stage stage;
+    for (const Case& one : cases) {
+        Client client = stage.hospital();
+        const auto got = client.ask(one.bytes + hidden);
+        ASSERT_TRUE(got) << one.what;
+        EXPECT_EQ(got->status, one.status) << one.what;
+        EXPECT_EQ(got->header("Connection"), "close") << one.what;
+        EXPECT_NE(got->body.find("OperationOutcome"), std::string::npos) << one.what;
+        EXPECT_FALSE(client.receive()) << one.what; // the hidden one was not carried out
+    }
+}
+
+TEST(Smuggling, good_chunks_are_joined_and_the_next_request_is_the_next) {
+    Stage stage;
+    Client client = stage.hospital();
+    ASSERT_TRUE(client.send(post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0A;name=value\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n") + hidden));
+    EXPECT_EQ(client.receive().value_or(Got{}).body, "document-create hospital -  13 abc0123456789");
+    EXPECT_EQ(client.receive().value_or(Got{}).body, "echo hospital hidden  0 ");
+}
+
+TEST(Smuggling, the_body_of_a_refused_request_is_not_the_next_request) {
+    Stage stage;
+    Client client = stage.hospital();
+    ASSERT_TRUE(client.send(request("PUT", "/documents", "", hidden) + request("GET", "/echo/next")));
+    EXPECT_EQ(client.receive().value_or(Got{}).status, 405);
+    EXPECT_EQ(client.receive().value_or(Got{}).body, "echo hospital next  0 ");
+}
+
+TEST(Smuggling, bytes_that_come_one_by_one_are_the_same_request) {
+    Stage stage;
+    Client client = stage.hospital();
+    for (const char c : request("POST", "/documents", "", "abc")) {
+        ASSERT_TRUE(client.send(std::string_view(&c, 1)));
+    }
+    EXPECT_EQ(client.receive().value_or(Got{}).body, "document-create hospital -  3 abc");
+}
+
+} // namespace
+} // namespace renkei::http::test

@@ -1,0 +1,156 @@
+#include "tests/http/stage.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <stdexcept>
+
+namespace renkei::http::test {
+namespace {
+
+struct Row {
+    std::string_view method;
+    std::string_view pattern;
+    std::string_view name;
+    bool open = false;
+};
+constexpr Row table[] = {
+    {"GET", "/echo/{word}", "echo"},
+    {"POST", "/documents", "document-create"},
+    {"GET", "/documents", "document-search"},
+    {"POST", "/Patient/_search", "search"},
+    {"GET", "/big", "big"},
+    {"GET", "/scan", "scan"},
+    {"GET", "/break", "break"},
+    {"GET", "/wait", "wait"},
+    {"GET", "/open", "open", true},
+};
+
+std::string shown(const Pairs& pairs) {
+    std::string out;
+    for (const auto& [name, value] : pairs) {
+        out += fmt::format("{}={};", name, value);
+    }
+    return out;
+}
+
+Answer text(std::string body) {
+    return {.media_type = "text/plain", .body = std::move(body)};
+}
+
+} // namespace
+
+policy::Peer peer_of(const std::string& certificate) {
+    policy::Peer out{.id = certificate};
+    out.bindings.push_back({.key_sha256 = certificates().key_hash(certificate)});
+    return out;
+}
+
+Settings test_settings() {
+    Settings out;
+    out.listen = {"127.0.0.1", 0};
+    out.management = {"127.0.0.1", 0};
+    out.own = {certificates().certificate("server"), certificates().key("server"), certificates().authorities()};
+    out.trust = {certificates().authorities(), {certificates().list()}};
+    return out;
+}
+
+Stage::Stage(const std::function<void(Settings&)>& change) : settings(test_settings()) {
+    if (change) {
+        change(settings);
+    }
+    set_peers({peer_of("hospital")});
+    trust = TrustFiles::open(settings.trust).value();
+    log_ = std::make_unique<Log>(std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_));
+    server_ = Server::open(settings, routes(), house(), *log_).value();
+}
+
+Stage::~Stage() { // nobody waits for ever
+    let_go();
+}
+
+std::vector<Route> Stage::routes() {
+    std::vector<Route> out;
+    for (const Row& row : table) {
+        const auto handler = [this, name = row.name](const Request& request, Parts parts) { return handle(name, request, parts); };
+        out.push_back({.method = row.method, .pattern = row.pattern, .name = row.name, .handle = handler, .open = row.open});
+    }
+    return out;
+}
+
+House Stage::house() {
+    House out;
+    out.peers = [this] {
+        const std::lock_guard lock(mutex_);
+        return peers_;
+    };
+    out.trust = [this] { return trust->current(); };
+    out.record = [this](const audit::Event& event) -> diag::Result<void> {
+        if (!audit_works_) {
+            return diag::fail(diag::Message::server_busy, {}, {"1"});
+        }
+        const std::lock_guard lock(mutex_);
+        events_.push_back(event);
+        return {};
+    };
+    out.not_ready = [this] { return not_ready(); };
+    out.gauges = [] { return std::vector<Gauge>{{"renkei_outbox_waiting", "deliveries that wait", 7}}; };
+    out.clock = &clock;
+    out.canonical = "https://example.org/renkei";
+    return out;
+}
+
+Answer Stage::handle(std::string_view route, const Request& request, Parts parts) {
+    if (route == "big") {
+        return text(std::string(10'000, 'x')).with("ETag", "\"1\"");
+    }
+    if (route == "scan") {
+        return {.media_type = "application/pdf", .body = std::string(10'000, 'x')};
+    }
+    if (route == "break") {
+        throw std::runtime_error("planted-in-the-exception");
+    }
+    if (route == "wait") {
+        return wait();
+    }
+    const std::string who = request.caller.peer == nullptr ? "nobody" : request.caller.peer->id;
+    return text(fmt::format("{} {} {} {} {} {}", route, who, parts.empty() ? "-" : parts[0], shown(request.query), request.body.size(),
+                            request.body.substr(0, 64)));
+}
+
+Answer Stage::wait() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return let_go_; });
+    return text("waited");
+}
+
+void Stage::await_waiting(unsigned count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiting_ >= count; });
+}
+
+void Stage::let_go() {
+    const std::lock_guard lock(mutex_);
+    let_go_ = true;
+    changed_.notify_all();
+}
+
+std::vector<audit::Event> Stage::events() const {
+    const std::lock_guard lock(mutex_);
+    return events_;
+}
+
+void Stage::set_peers(policy::PeerList peers) {
+    const std::lock_guard lock(mutex_);
+    peers_ = std::make_shared<const policy::PeerList>(std::move(peers));
+}
+
+std::string Stage::stop_and_read_log() {
+    let_go();
+    server_.reset();
+    log_.reset();
+    return lines_.str();
+}
+
+} // namespace renkei::http::test

@@ -1,0 +1,64 @@
+// A server of its own for one test: real sockets and certificates, a small table of routes, and a house that remembers what it was told.
+#pragma once
+
+#include "gateway/http/server.h"
+#include "gateway/http/trust_files.h"
+#include "tests/http/certificates.h"
+#include "tests/http/client.h"
+
+#include <condition_variable>
+#include <functional>
+#include <sstream>
+
+namespace renkei::http::test {
+
+class SetClock final : public base::Clock {
+public:
+    base::Millis now() const override { return base::SystemClock().now() + ahead; }
+    std::atomic<base::Millis> ahead = 0;
+};
+
+class Stage {
+public:
+    explicit Stage(const std::function<void(Settings&)>& change = {});
+    ~Stage();
+
+    Server& server() { return *server_; }
+    std::uint16_t port(Door door = Door::tls) const { return server_->port(door); }
+    Client hospital() { return {port(), "hospital"}; } // a peer with a handshake behind it
+    std::vector<audit::Event> events() const;
+    void set_peers(policy::PeerList peers);
+    std::string stop_and_read_log();
+    void refuse_audit() { audit_works_ = false; }
+
+    // The route "wait" stands still from begin to end.
+    void await_waiting(unsigned count);
+    void let_go();
+
+    Settings settings;
+    SetClock clock;
+    std::unique_ptr<TrustFiles> trust;
+    std::function<std::string()> not_ready = [] { return std::string(); };
+
+private:
+    std::vector<Route> routes();
+    Answer handle(std::string_view route, const Request& request, Parts parts);
+    Answer wait();
+    House house();
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::shared_ptr<const policy::PeerList> peers_;
+    std::vector<audit::Event> events_;
+    std::atomic<bool> audit_works_ = true;
+    unsigned waiting_ = 0;
+    bool let_go_ = false;
+    std::ostringstream lines_;
+    std::unique_ptr<Log> log_;
+    std::unique_ptr<Server> server_;
+};
+
+policy::Peer peer_of(const std::string& certificate); // id = name, bound to its key
+Settings test_settings();                              // short times, free ports, TLS door only
+
+} // namespace renkei::http::test
