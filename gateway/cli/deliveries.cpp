@@ -141,6 +141,7 @@ std::vector<http::Gauge> Deliveries::gauges() const {
                    .value_or(std::vector<http::Gauge>{}); // a store that cannot be read tells so elsewhere
     if (const std::shared_ptr<Office> at = office()) {
         const exchange::OutboxState state = at->outbox.state();
+        out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start", static_cast<double>(state.delivered)});
         out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});
         out.push_back({"renkei_outbox_paused", "1: deliveries are paused", state.is_paused ? 1.0 : 0.0});
     }
