@@ -113,6 +113,7 @@ std::vector<http::Chore> Serving::chores() {
              return trust_->refresh(when(cause) ? http::TrustFiles::When::anyway : http::TrustFiles::When::changed);
          }},
         {"listeners", [this, when](http::Cause cause) { return http_->tidy(when(cause) ? http::TlsDoor::When::anyway : http::TlsDoor::When::changed); }},
+        {"refusals", [this](http::Cause) { return http_->tell_refusals(); }},
         {"client-certificate", [this](http::Cause) { return deliveries_->refresh(); }},
         {"mappings", [this, when](http::Cause cause) -> Done {
              if (when(cause)) {
