@@ -2,8 +2,6 @@
 
 #include <openssl/bio.h>
 
-#include <new>
-
 namespace renkei::http {
 namespace {
 
@@ -25,7 +23,7 @@ const BIO_METHOD* method() {
     static const std::unique_ptr<BIO_METHOD, FreeMethod> made = [] {
         std::unique_ptr<BIO_METHOD, FreeMethod> out(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "gathering"));
         if (!out || BIO_meth_set_write_ex(out.get(), append) != 1 || BIO_meth_set_ctrl(out.get(), control) != 1) {
-            throw std::bad_alloc(); // nothing else can be wrong; the connection ends
+            out.reset(); // for want of memory, nothing else can be wrong
         }
         return out;
     }();
@@ -36,12 +34,11 @@ const BIO_METHOD* method() {
 
 void Outgoing::Free::operator()(BIO* bio) const { BIO_free(bio); }
 
-Outgoing::Outgoing() : bio_(BIO_new(method())) {
-    if (!bio_) {
-        throw std::bad_alloc();
+Outgoing::Outgoing() : bio_(method() == nullptr ? nullptr : BIO_new(method())) {
+    if (bio_) { // else the handshake fails, which ends the connection
+        BIO_set_data(bio_.get(), &bytes_);
+        BIO_set_init(bio_.get(), 1);
     }
-    BIO_set_data(bio_.get(), &bytes_);
-    BIO_set_init(bio_.get(), 1);
 }
 
 } // namespace renkei::http
