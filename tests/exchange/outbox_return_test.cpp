@@ -84,7 +84,7 @@ TEST(Outbox, tries_at_once_again_what_began_before_the_peer_came_back_and_failed
     Door door;
     std::atomic<bool> has_hung = false;
     Works it([&, others = is_away_for(3)](const policy::Peer& peer, const Parcel& parcel) {
-        if (parcel.bytes != "0") {
+        if (parcel.bytes != "hangs") {
             return others(peer, parcel);
         }
         if (has_hung.exchange(true)) {
@@ -94,8 +94,11 @@ TEST(Outbox, tries_at_once_again_what_began_before_the_peer_came_back_and_failed
         return failing(Fault::delivery);
     });
     const OpenAtEnd at_end{door};
-    queue_many(*it.store, 20);
+    queue(*it.store, "p0", "a", "hangs");
     it.start(patient());
+    ASSERT_TRUE(eventually([&] { return door.waiting() == 1; }));
+    queue_many(*it.store, 19);
+    it.outbox->poke();
     ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 19; })) << "one that hangs keeps the others from being tried";
     door.open();
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 20; }));
