@@ -106,6 +106,12 @@ diag::Result<void> record(store::Transaction& transaction, const Ending& ending,
     return ending.kind == Ending::Kind::postponed ? diag::Result<void>() : transaction.audit(event_of(ending, now));
 }
 
+Ending in_our_words(Ending ending) {
+    ending.attempt.location.clear();
+    ending.attempt.reason = "what the receiver answered cannot be stored";
+    return ending;
+}
+
 diag::Result<void> record_given_up(store::Transaction& transaction, Delivery row, base::Millis now) {
     row.state = DeliveryState::dead;
     row.reason = gave_up(row.reason);

@@ -104,12 +104,26 @@ Turn Outbox::make_turn() {
     return out;
 }
 
+// For operators; ids of messages and counts, nothing that a receiver said.
+void Outbox::tell(const diag::Result<Claimed>& claimed, std::size_t endings) {
+    const std::optional<diag::Message> error = claimed ? std::nullopt : std::optional(claimed.error().message);
+    const bool is_news = error && error != std::exchange(told_, error);
+    if (!error) {
+        told_.reset();
+    }
+    const TurnTrouble trouble{.error = error, .endings = error ? endings : 0, .reworded = claimed ? claimed->reworded : 0, .dropped = claimed ? claimed->dropped : 0};
+    if (is_news || trouble.reworded + trouble.dropped > 0) {
+        settings_.tell(trouble);
+    }
+}
+
 // False: the store did not take it; nothing is lost.
 bool Outbox::carry_out_turn(Lock& lock) {
     Turn turn = make_turn();
     const std::uint64_t number = ++turns_begun_;
     lock.unlock();
     diag::Result<Claimed> claimed = carry_out(*store_, turn, settings_.schedule);
+    tell(claimed, turn.endings.size());
     if (claimed && !turn.endings.empty()) {
         base::step("exchange.recorded");
     }

@@ -13,6 +13,14 @@
 
 namespace renkei::exchange {
 
+// A turn that the store did not take as it was, for the log.
+struct TurnTrouble {
+    std::optional<diag::Message> error{}; // it took nothing of it; told once until it takes something again
+    std::size_t endings = 0;              // that wait to be written
+    std::size_t reworded = 0;             // see turn.h
+    std::size_t dropped = 0;
+};
+
 struct OutboxSettings {
     Schedule schedule{};
     unsigned threads = 8;               // that send
@@ -22,6 +30,7 @@ struct OutboxSettings {
     std::int64_t sweep_ms = 60'000;     // how often what waits for an absent peer is looked through for what has waited too long
     std::int64_t patience_ms = 200;     // after the store could not be written
     std::uint32_t claim = 128;          // deliveries at once
+    std::function<void(const TurnTrouble&)> tell = [](const TurnTrouble&) {};
 };
 
 struct OutboxState {
@@ -57,6 +66,7 @@ private:
     void wait_for_work(Lock& lock);
     Turn make_turn();
     bool carry_out_turn(Lock& lock);
+    void tell(const diag::Result<Claimed>& claimed, std::size_t endings);
     void give_back(std::vector<store::Delivery> deliveries);
     void add_threads();
     void run(const Job& job, Lock& lock);
@@ -82,6 +92,7 @@ private:
     std::map<std::string, base::Millis> swept_{}; // absent peers
     std::mt19937_64 random_{std::random_device{}()};
     base::Millis next_look_ = 0;
+    std::optional<diag::Message> told_{}; // the writer's: why the last turn failed
     bool is_poked_ = true;
     bool is_paused_ = false;
     bool is_stopping_ = false;
