@@ -14,7 +14,8 @@ public:
         disk,
         memory, // a store waits for its disk, and not every test is about disks
     };
-    explicit Folder(Where where = Where::disk) {
+    Folder() : Folder(Where::disk) {}
+    explicit Folder(Where where) {
         const std::filesystem::path memory = "/dev/shm";
         const bool in_memory = where == Where::memory && std::filesystem::is_directory(memory);
         std::string name = ((in_memory ? memory : std::filesystem::temp_directory_path()) / "renkei-test-XXXXXX").string();
