@@ -116,19 +116,18 @@ Answer withdraw(Gateway& gateway, const Request& request, Parts parts) {
 // ---------------------------------------------------------------- reading
 // What is there for this caller.
 struct Found {
-    std::vector<Version> versions{}; // oldest first; empty: none, or not for this caller
+    documents::Readable seen{};
     std::string person{};
 };
 
 Result<Found> find(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer) {
     Found out;
-    TRY(std::vector<Version> versions, snapshot.versions(document));
-    if (versions.empty() || documents::may_read(snapshot, versions.back(), peer) != policy::Verdict::allowed) {
+    TRY(out.seen, documents::readable(snapshot, document, peer));
+    if (out.seen.versions.empty()) {
         return out;
     }
     TRY(const std::vector<store::Hash> persons, snapshot.persons(document));
     out.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
-    out.versions = std::move(versions);
     return out;
 }
 
@@ -182,15 +181,16 @@ Answer read_version(Gateway& gateway, const Request& request, const std::string&
     Answer answer = absent(request);
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
         TRY(const Found found, find(snapshot, document, *request.caller.peer));
-        const auto version = number == 0 ? (found.versions.empty() ? found.versions.end() : found.versions.end() - 1)
-                                         : std::ranges::find(found.versions, number, &Version::number);
-        if (version == found.versions.end()) {
+        const std::vector<Version>& versions = found.seen.versions;
+        // the newest may be for others: then an older one is not shown in its place, but what is gone is gone for everybody
+        const bool has_it = found.seen.has_newest || (found.seen.is_gone && !versions.empty());
+        const auto version = number != 0 ? std::ranges::find(versions, number, &Version::number) : has_it ? versions.end() - 1 : versions.end();
+        if (version == versions.end()) {
             return {};
         }
         subject.version = version->number;
         subject.person = found.person;
-        const bool is_gone = found.versions.back().status == store::Status::withdrawn;
-        answer = is_gone ? refuse(request, 410, diag::finding(Message::version_gone, {})) : show(request, snapshot, *version, **desk);
+        answer = found.seen.is_gone ? refuse(request, 410, diag::finding(Message::version_gone, {})) : show(request, snapshot, *version, **desk);
         return {};
     });
     if (!read) {
@@ -220,8 +220,8 @@ Answer versions(Gateway& gateway, const Request& request, Parts parts) {
     Answer answer = absent(request);
     if (!read) {
         answer = refuse(request, 503, read.error());
-    } else if (!found.versions.empty()) {
-        answer = {.media_type = "application/json", .body = versions_json(request, found.versions), .outcome = "read"};
+    } else if (!found.seen.versions.empty()) {
+        answer = {.media_type = "application/json", .body = versions_json(request, found.seen.versions), .outcome = "read"};
         answer.with("Cache-Control", "no-store");
     }
     return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0], .person = found.person},

@@ -94,7 +94,7 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
     }
     Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
-        return refuse(request, desk.error());
+        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), refuse(request, desk.error()));
     }
     Result<documents::Rendered> found =
         gateway.store().read_value<documents::Rendered>([&](const store::Snapshot& snapshot) { return read(**desk, snapshot, request, subject); });
