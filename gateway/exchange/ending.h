@@ -18,6 +18,7 @@ struct Ending {
     store::Delivery delivery{}; // as it was claimed
     Attempt attempt{};          // called_off: its reason
     bool was_sent = false;      // the receiver had a part in it
+    bool is_outdated = false;   // it failed, but since it began the peer came back: it is due at once
     std::int64_t delay_ms = 0;
     double random01 = 0;
 };

@@ -31,6 +31,7 @@ struct OutboxState {
     std::uint64_t delivered = 0;  // since the start
     std::uint64_t failed = 0;     // attempts that are tried again
     std::uint64_t dead = 0;
+    std::uint64_t turns = 0; // how often it wrote and claimed
     bool is_paused = false;
 };
 
@@ -60,6 +61,7 @@ private:
     void add_threads();
     void run(const Job& job, Lock& lock);
     void run_send(const store::Delivery& delivery, Lock& lock);
+    void wait_until_written(Lock& lock);
     void run_look(const std::string& peer, Lock& lock);
     void count(const Ending& ending);
     double random01() { return std::uniform_real_distribution<double>(0, 1)(random_); }
@@ -71,9 +73,12 @@ private:
     mutable std::mutex mutex_; // of everything below
     std::condition_variable wake_writer_;
     std::condition_variable wake_senders_;
+    std::condition_variable turn_written_;
     Pulse pulse_;
     Lanes lanes_;
     std::vector<Ending> endings_{};
+    std::uint64_t turns_begun_ = 0;
+    std::uint64_t turns_written_ = 0; // the last one that the store took
     std::map<std::string, base::Millis> swept_{}; // absent peers
     std::mt19937_64 random_{std::random_device{}()};
     base::Millis next_look_ = 0;

@@ -20,6 +20,9 @@ struct Options {
     std::size_t max_values = 2'000'000;       // about, because tokens are counted: a value of one digit takes 32 bytes of tree
 };
 
+// For what the operator installed, which is larger than what anybody sends.
+inline constexpr Options of_packages{.max_depth = 128, .max_bytes = 1U << 30U, .max_keys = 100'000, .max_values = 100'000'000};
+
 // Reusable and cheap to use again: buffers grow to the largest document and stay. One per thread.
 class Parser {
 public:

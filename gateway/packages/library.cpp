@@ -85,8 +85,7 @@ struct Library::Reading {
 
 Library::Library(const defs::Defs& defs)
     : defs_(&defs)
-    , reading_(std::make_shared<Reading>(
-          Reading{json::Parser(defs.names(), {.max_depth = 128, .max_keys = 100'000, .max_values = 100'000'000})})) {}
+    , reading_(std::make_shared<Reading>(Reading{json::Parser(defs.names(), json::of_packages)})) {}
 
 void Library::add(Image image) {
     images_.push_back(std::move(image));

@@ -45,7 +45,7 @@ struct Entry {
 struct Profiles::State {
     explicit State(const packages::Library& all)
         : library(all)
-        , parser(all.defs().names(), {.max_depth = 128, .max_keys = 100'000}) {}
+        , parser(all.defs().names(), json::of_packages) {}
 
     // nullptr: there is no such definition. That is not kept: the canonicals that others think of have no
     // end.

@@ -63,7 +63,7 @@ diag::Result<void> add_examples(const fs::path& fixtures, const FormSources& for
 }
 
 void fill_index(ResourceSet& resources) {
-    json::Parser parser({}, {.max_depth = 128, .max_keys = 100'000});
+    json::Parser parser({}, json::of_packages);
     json::Tree tree;
     for (auto& [key, resource] : resources.all()) {
         if (resource.is_example || !parser.parse(resource.json, tree)) {

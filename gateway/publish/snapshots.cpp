@@ -38,7 +38,7 @@ void add_snapshots(ResourceSet& resources, const packages::Library& library, dia
             continue;
         }
         packages::Resource definition;
-        json::Parser parser(library.defs().names(), {.max_depth = 128, .max_keys = 100'000});
+        json::Parser parser(library.defs().names(), json::of_packages);
         if (const auto parsed = parser.parse(resource.json, definition.tree); !parsed) {
             report.add(parsed.error());
             continue;

@@ -13,11 +13,9 @@ constexpr std::size_t most_implicit_sets = 4096;
 constexpr std::string_view implicit = "?fhir_vs";
 constexpr std::string_view implicit_is_a = "=isa/";
 
-constexpr json::Options of_packages{.max_depth = 128, .max_bytes = 1U << 30U, .max_keys = 100'000, .max_values = 100'000'000};
-
 // The parser goes with its buffers, which are larger than the tables that come of it.
 bool parse(std::string_view text, json::Tree& tree) {
-    json::Parser parser({}, of_packages);
+    json::Parser parser({}, json::of_packages);
     return parser.parse(text, tree).has_value();
 }
 

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# run.sh PROGRAM SOURCE FOLDER: a gateway of its own, and the public FHIR client against it. 77: the client cannot be had here (no node,
-# or npm has it neither in its cache nor from its registry).
+# run.sh PROGRAM SOURCE FOLDER CLIENT: a gateway of its own, and a client that others wrote against it (CLIENT: fhir_client, browser).
+# 77: the client cannot be had here (no node or browser, or npm has it neither in its cache nor from its registry).
 set -euo pipefail
-program=$1 source_dir=$2 packages=$3
+program=$1 source_dir=$2 packages=$3/$4 client=$4
 skip() { printf '%s\n' "$1"; exit 77; }
 
 command -v node >/dev/null && command -v npm >/dev/null || skip 'node and npm are not here'
+[[ $client != browser ]] || RENKEI_BROWSER=$(command -v chromium) || skip 'chromium is not here'
 mkdir -p "$packages"
-cp "$source_dir"/tests/clients/{package.json,package-lock.json,fhir_client.mjs} "$packages"
-(cd "$packages" && { [[ -d node_modules/fhir-kit-client && ! package-lock.json -nt node_modules ]] || npm ci --silent --prefer-offline; } >&2) || skip 'npm cannot get the client'
+cp "$source_dir"/tests/clients/{package.json,package-lock.json,"$client.mjs"} "$packages"
+(cd "$packages" && { [[ -d node_modules && ! package-lock.json -nt node_modules ]] || npm ci --silent --prefer-offline; } >&2) || skip 'npm cannot get the clients'
 
 folder=$(mktemp -d)
 gateway=
@@ -32,6 +33,6 @@ read -r _ address _ <"$folder/ready"
 
 export RENKEI_BASE=$address/fhir RENKEI_CA=$pilot/ca/ca.pem RENKEI_CERT=$pilot/peers/care-office.pem RENKEI_KEY=$pilot/peers/care-office.key
 export RENKEI_DOCUMENT=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV
-export RENKEI_PERSON='https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016'
-(cd "$packages" && NODE_NO_WARNINGS=1 node fhir_client.mjs)
+export RENKEI_BROWSER=${RENKEI_BROWSER:-} RENKEI_PERSON='https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016'
+(cd "$packages" && NODE_NO_WARNINGS=1 node "$client.mjs")
 ! grep -q 0000001016 "$folder/log" || { echo 'the log tells a number of a person'; exit 1; }

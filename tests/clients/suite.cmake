@@ -1,3 +1,5 @@
-# A FHIR client that others wrote, over mutual TLS.
-add_test(NAME clients.fhir COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/clients/run.sh $<TARGET_FILE:renkei> ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/clients)
-set_tests_properties(clients.fhir PROPERTIES LABELS slow TIMEOUT 120 SKIP_RETURN_CODE 77)
+# Clients that others wrote, over mutual TLS: a FHIR client and a browser.
+foreach(client fhir_client browser)
+    add_test(NAME clients.${client} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/clients/run.sh $<TARGET_FILE:renkei> ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/clients ${client})
+    set_tests_properties(clients.${client} PROPERTIES LABELS slow TIMEOUT 120 SKIP_RETURN_CODE 77)
+endforeach()

@@ -247,7 +247,7 @@ TEST(Simplified, brings_the_document_in_the_reference) {
     EXPECT_EQ(simple_errors(simple(), &document), "");
     EXPECT_EQ(document.bytes, "a,b");
     EXPECT_EQ(document.media_type, "text/csv");
-    EXPECT_EQ(document.charset, "Shift_JIS");
+    EXPECT_EQ(document.charset, "shift_jis");
     EXPECT_EQ(document.facts.persons.at(0).reveal().number.value, "1");
 }
 
