@@ -217,8 +217,21 @@ std::string etag_of(const Version& version, std::string_view syntax) {
 std::string etag_of(const Knowledge& knowledge, const Version& version, const Representation& as) { return etag_of(version, tag(knowledge, as)); }
 
 policy::Verdict may_read(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
-    const Result<policy::Access> access = snapshot.access(version.document);
+    const Result<policy::Access> access = snapshot.access(version.document, version.number);
     return access ? policy::may_read(peer, *access) : policy::Verdict::not_a_party; // a database that fails shows nothing
+}
+
+Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer) {
+    Readable out;
+    TRY(std::vector<Version> all, snapshot.versions(document));
+    for (Version& version : all) {
+        if (may_read(snapshot, version, peer) == policy::Verdict::allowed) {
+            out.has_newest = version.number == all.back().number;
+            out.is_gone = all.back().status == store::Status::withdrawn;
+            out.versions.push_back(std::move(version));
+        }
+    }
+    return out;
 }
 
 store::Viewer viewer_of(const policy::Peer& peer) { return {peer.id, policy::identifiers_of(peer.numbers)}; }

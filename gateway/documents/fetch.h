@@ -48,6 +48,13 @@ std::string etag_of(const Knowledge& knowledge, const store::Version& version, c
 
 // Who may see it, decided by the policy; the audit event of a read is the caller's business (Intake::record).
 policy::Verdict may_read(const store::Snapshot& snapshot, const store::Version& version, const policy::Peer& peer);
+// Of a document, as this peer may see it.
+struct Readable {
+    std::vector<store::Version> versions{}; // oldest first; empty: none, or not for this peer
+    bool has_newest = false;                // the newest of all is among them
+    bool is_gone = false;                   // its sender took it back: no version is shown any more
+};
+diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer);
 store::Viewer viewer_of(const policy::Peer& peer);
 
 } // namespace renkei::documents

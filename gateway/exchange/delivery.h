@@ -36,7 +36,7 @@ struct Parcel {
     std::string media_type{};
     std::string file_name{};
     store::Version version{};
-    bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back
+    bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back; the bytes are a notice of that
     std::string known_as{};   // what the receiver called the version that it was given before; empty: it was given none
 };
 // Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_busy`, `server_busy`: try later; any other

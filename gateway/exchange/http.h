@@ -49,6 +49,9 @@ public:
     // `context` may be null if everything is plain.
     HttpPool(Poco::Net::Context::Ptr context, HttpLimits limits) : context_(std::move(context)), limits_(limits) {}
 
+    // Another certificate of our own: for connections from now on; those that are under way end with theirs.
+    void use(Poco::Net::Context::Ptr context);
+
     // A request that a kept connection loses before a byte of the answer came is sent once more on a new one: everything that we send
     // may come twice.
     Wired<HttpAnswer> exchange(const Endpoint& endpoint, const HttpRequest& request);
@@ -62,7 +65,7 @@ private:
     };
     std::optional<Wire> take(const Endpoint& endpoint);
     void keep(const Endpoint& endpoint, Wire wire);
-    Wired<Wire> connect(const Endpoint& endpoint) const;
+    Wired<Wire> connect(const Endpoint& endpoint);
 
     Poco::Net::Context::Ptr context_;
     HttpLimits limits_;

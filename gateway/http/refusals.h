@@ -18,7 +18,7 @@ class Refusals {
 public:
     using Instant = std::chrono::steady_clock::time_point;
     static constexpr std::chrono::seconds period{60};
-    static constexpr unsigned rows_per_address = 6;
+    static constexpr unsigned rows_per_address = 10;
     static constexpr unsigned rows_in_all = 60;
     static constexpr std::size_t most_counted = 20; // addresses and reasons with a count of their own; all others share that of address ""
 

@@ -78,16 +78,17 @@ diag::Report for_answer(const diag::Report& report) {
     if (report.findings().size() <= most_findings) {
         return report;
     }
-    diag::Report sorted(report.total());
+    diag::Report out(most_findings);
     for (const bool errors : {true, false}) {
         for (const diag::Finding& finding : report.findings()) {
             if ((finding.severity == diag::Severity::error) == errors) {
-                sorted.add(finding);
+                out.add(finding);
             }
         }
     }
-    diag::Report out(most_findings);
-    out.append(sorted);
+    while (out.total() < report.total()) { // what the report did not keep either: it is full, so these are only counted
+        out.add(report.findings().back());
+    }
     return out;
 }
 

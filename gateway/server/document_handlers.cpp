@@ -116,19 +116,18 @@ Answer withdraw(Gateway& gateway, const Request& request, Parts parts) {
 // ---------------------------------------------------------------- reading
 // What is there for this caller.
 struct Found {
-    std::optional<Version> newest{}; // nothing: no such document, or not for this caller
+    documents::Readable seen{};
     std::string person{};
 };
 
 Result<Found> find(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer) {
     Found out;
-    TRY(std::optional<Version> newest, snapshot.newest(document));
-    if (!newest || documents::may_read(snapshot, *newest, peer) != policy::Verdict::allowed) {
+    TRY(out.seen, documents::readable(snapshot, document, peer));
+    if (out.seen.versions.empty()) {
         return out;
     }
     TRY(const std::vector<store::Hash> persons, snapshot.persons(document));
     out.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
-    out.newest = std::move(newest);
     return out;
 }
 
@@ -193,20 +192,16 @@ private:
     // The answer, if there is nothing to show.
     Result<Answer> look_up(const store::Snapshot& snapshot) {
         TRY(Found found, find(snapshot, subject_.document, *request_.caller.peer));
-        if (!found.newest) {
-            return absent(request_);
-        }
-        const bool is_gone = found.newest->status == store::Status::withdrawn;
-        std::optional<Version> version = std::move(found.newest);
-        if (number_ != 0 && version->number != number_) {
-            TRY(version, snapshot.version(subject_.document, number_));
-        }
-        if (!version) {
+        const std::vector<Version>& versions = found.seen.versions;
+        // the newest may be for others: then an older one is not shown in its place, but what is gone is gone for everybody
+        const bool has_it = found.seen.has_newest || (found.seen.is_gone && !versions.empty());
+        const auto version = number_ != 0 ? std::ranges::find(versions, number_, &Version::number) : has_it ? versions.end() - 1 : versions.end();
+        if (version == versions.end()) {
             return absent(request_);
         }
         subject_.version = version->number;
         subject_.person = std::move(found.person);
-        return is_gone ? refuse(request_, 410, diag::finding(Message::version_gone, {})) : take_out(snapshot, *version);
+        return found.seen.is_gone ? refuse(request_, 410, diag::finding(Message::version_gone, {})) : take_out(snapshot, *version);
     }
 
     Result<Answer> take_out(const store::Snapshot& snapshot, const Version& version) {
@@ -250,19 +245,15 @@ Answer vread(Gateway& gateway, const Request& request, Parts parts) {
 
 Answer versions(Gateway& gateway, const Request& request, Parts parts) {
     Found found;
-    std::vector<Version> all;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
         TRY(found, find(snapshot, parts[0], *request.caller.peer));
-        if (found.newest) {
-            TRY(all, snapshot.versions(parts[0]));
-        }
         return {};
     });
     Answer answer = absent(request);
     if (!read) {
         answer = refuse(request, 503, read.error());
-    } else if (!all.empty()) {
-        answer = {.media_type = "application/json", .body = versions_json(request, all), .outcome = "read"};
+    } else if (!found.seen.versions.empty()) {
+        answer = {.media_type = "application/json", .body = versions_json(request, found.seen.versions), .outcome = "read"};
         answer.with("Cache-Control", "no-store");
     }
     return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0], .person = found.person},

@@ -1,6 +1,7 @@
 // The mailbox: deliveries that wait until their receiver fetches them. What was fetched stays until it is acknowledged.
 #include "gateway/exchange/file_name_field.h"
 #include "gateway/exchange/parcel.h"
+#include "gateway/exchange/withdrawal_notice.h"
 #include "gateway/json/writer.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/instant.h"
@@ -20,7 +21,6 @@ using diag::Result;
 using store::Delivery;
 using store::DeliveryState;
 using text::trim;
-using Parts = std::span<const std::string>;
 
 constexpr std::string_view retry_seconds = "5";
 constexpr std::uint32_t usual_count = 50;
@@ -73,7 +73,7 @@ void write(json::Writer& out, const Request& request, const Waiting& one) {
     const store::Version& version = one.version;
     out.start_object().member("id", one.delivery.id).member("location", fmt::format("{}/mailbox/{}", request.base, one.delivery.id));
     out.member("document", one.delivery.document).key("version").number(one.delivery.version);
-    out.member("form", version.form).member("form_version", version.form_version);
+    out.member("status", store::to_text(version.status)).member("form", version.form).member("form_version", version.form_version);
     out.key("type").start_object().member("system", version.type_system).member("code", version.type_code).end_object();
     out.member("date", version.date).member("received", instant(version.created)).member("queued", instant(one.delivery.created));
     out.member("media_type", version.media_type).key("size").number(version.size).end_object();
@@ -132,6 +132,14 @@ Answer shown(documents::Rendered rendered) {
     return std::move(out.with("Content-Disposition", exchange::file_name_field(rendered.file_name)));
 }
 
+// That the document was taken back, in the place of its content.
+Answer notice(const Delivery& delivery) {
+    const exchange::WithdrawalNotice told{.document = delivery.document, .version = delivery.version};
+    Answer out{.media_type = std::string(exchange::notice_media_type), .body = exchange::to_json(told), .outcome = "withdrawn"};
+    out.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
+    return std::move(out.with("Content-Disposition", exchange::file_name_field(exchange::file_name_of(told))));
+}
+
 // One request for a delivery: what it found in the store, then the answer made of that.
 class Fetching {
 public:
@@ -170,12 +178,16 @@ private:
     }
 
     Result<Answer> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
-        TRY(const policy::Access access, snapshot.access(delivery.document));
+        TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+        const bool is_withdrawal = version && version->status == store::Status::withdrawn; // for whoever was given any version
+        TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
         const policy::Verdict verdict = policy::may_deliver(*request_.caller.peer, access); // asked again, as before every delivery
         if (verdict != policy::Verdict::allowed) {
             return refuse(request_, 403, policy::refusal(verdict, request_.caller.peer));
         }
-        TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+        if (is_withdrawal) {
+            return notice(delivery);
+        }
         TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
         if (!version || !newest || newest->status == store::Status::withdrawn) {
             return refuse(request_, 410, diag::finding(Message::version_gone, {}));

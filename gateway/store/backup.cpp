@@ -35,7 +35,7 @@ constexpr Table tables[] = {
      "sha1, has_fhir, master, wrapped, bound_to, title",
      "document, number", 2, 500},
     {"body", "document, number, kind, bytes", "document, number, kind", 3, 8},
-    {"party", "document, who, sides, system, value", "document, who", 2, 500},
+    {"party", "document, number, who, sides, system, value", "document, number, who", 3, 500},
     {"person", "person, document, place", "person, document", 2, 500},
     {"person_link", "person, other", "person, other", 2, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},

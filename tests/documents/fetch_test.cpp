@@ -182,6 +182,20 @@ TEST(Reading, is_for_who_sent_a_document_or_is_named_in_it) {
     EXPECT_EQ(verdict("gone"), policy::Verdict::revoked);
 }
 
+TEST(Reading, is_not_for_a_number_that_its_sender_wrote_beside_its_own) {
+    Site site;
+    const auto senders = [&](const Receipt& receipt) {
+        EXPECT_TAKEN(receipt);
+        return must(site.store().read_value<policy::Access>([&](const store::Snapshot& snapshot) {
+            return snapshot.access(receipt.documents.front().version.document, 1);
+        })).senders;
+    };
+    const std::vector<policy::Identifier> own = senders(site.submit(report("R-1"), "nurse"));
+    ASSERT_EQ(own.size(), 1U) << "the report has a number of another kind, too";
+    EXPECT_EQ(own.front().value, "9960000009");
+    EXPECT_GT(senders(site.submit(report("R-2"), "network")).size(), 1U) << "who passes it on, says what it got";
+}
+
 TEST(Desks, are_lent_to_as_many_as_there_are_and_come_back) {
     Desks desks(knowledge(), 1);
     {
