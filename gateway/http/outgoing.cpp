@@ -2,7 +2,7 @@
 
 #include <openssl/bio.h>
 
-#include <new>
+#include <cstdlib>
 
 namespace renkei::http {
 namespace {
@@ -17,6 +17,13 @@ long control(BIO*, int command, long, void*) {
     return command == BIO_CTRL_FLUSH ? 1 : 0; // whoever called the library sends what was gathered
 }
 
+// There is memory for so little, or none to go on with. A connection without this would speak in clear.
+void must(bool done) {
+    if (!done) {
+        std::abort();
+    }
+}
+
 struct FreeMethod {
     void operator()(BIO_METHOD* method) const { BIO_meth_free(method); }
 };
@@ -24,9 +31,7 @@ struct FreeMethod {
 const BIO_METHOD* method() {
     static const std::unique_ptr<BIO_METHOD, FreeMethod> made = [] {
         std::unique_ptr<BIO_METHOD, FreeMethod> out(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "gathering"));
-        if (!out || BIO_meth_set_write_ex(out.get(), append) != 1 || BIO_meth_set_ctrl(out.get(), control) != 1) {
-            throw std::bad_alloc(); // nothing else can be wrong; the connection ends
-        }
+        must(out && BIO_meth_set_write_ex(out.get(), append) == 1 && BIO_meth_set_ctrl(out.get(), control) == 1);
         return out;
     }();
     return made.get();
@@ -37,9 +42,7 @@ const BIO_METHOD* method() {
 void Outgoing::Free::operator()(BIO* bio) const { BIO_free(bio); }
 
 Outgoing::Outgoing() : bio_(BIO_new(method())) {
-    if (!bio_) {
-        throw std::bad_alloc();
-    }
+    must(bio_ != nullptr);
     BIO_set_data(bio_.get(), &bytes_);
     BIO_set_init(bio_.get(), 1);
 }
