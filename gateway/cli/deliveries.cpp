@@ -49,6 +49,13 @@ diag::Result<std::vector<http::Gauge>> stored_gauges(const store::Snapshot& snap
     return out;
 }
 
+void tell(http::Log& log, const exchange::TurnTrouble& trouble) {
+    log.event("deliveries-not-written", {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
+                                         {"waiting", std::to_string(trouble.endings)},
+                                         {"reworded", std::to_string(trouble.reworded)},
+                                         {"dropped", std::to_string(trouble.dropped)}});
+}
+
 } // namespace
 
 struct Deliveries::Office {
@@ -82,16 +89,18 @@ struct Deliveries::Office {
     exchange::Outbox outbox; // first to end
 };
 
-Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own)
+Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, http::Log& log)
     : gateway_(gateway)
-    , settings_{.schedule = settings.schedule, .threads = settings.delivery_threads}
+    , settings_{.schedule = settings.schedule,
+                .threads = settings.delivery_threads,
+                .tell = [&log](const exchange::TurnTrouble& trouble) { tell(log, trouble); }}
     , own_(std::move(own))
     , watch_({own_.certificate, own_.key, own_.authorities}) {}
 
 Deliveries::~Deliveries() { stop(); }
 
-diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway, const server::Settings& settings) {
-    std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings)));
+diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway, const server::Settings& settings, http::Log& log) {
+    std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings), log));
     TRY_VOID(out->open());
     return out;
 }
@@ -141,6 +150,7 @@ std::vector<http::Gauge> Deliveries::gauges() const {
                    .value_or(std::vector<http::Gauge>{}); // a store that cannot be read tells so elsewhere
     if (const std::shared_ptr<Office> at = office()) {
         const exchange::OutboxState state = at->outbox.state();
+        out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start", static_cast<double>(state.delivered)});
         out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});
         out.push_back({"renkei_outbox_paused", "1: deliveries are paused", state.is_paused ? 1.0 : 0.0});
     }

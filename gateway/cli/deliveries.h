@@ -3,8 +3,9 @@
 
 #include "gateway/exchange/outbox.h"
 #include "gateway/http/file_watch.h"
-#include "gateway/server/gateway.h"
+#include "gateway/http/log.h"
 #include "gateway/http/metrics.h"
+#include "gateway/server/gateway.h"
 #include "gateway/server/settings.h"
 
 #include <memory>
@@ -14,8 +15,8 @@ namespace renkei::cli {
 
 class Deliveries {
 public:
-    // The gateway outlives it.
-    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings);
+    // Gateway and log outlive it.
+    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings, http::Log& log);
     ~Deliveries();
     Deliveries(const Deliveries&) = delete;
     Deliveries& operator=(const Deliveries&) = delete;
@@ -28,7 +29,7 @@ public:
 
 private:
     struct Office; // the outbox and its ways, made anew with a new certificate
-    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own);
+    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, http::Log& log);
     diag::Result<void> open();
     std::shared_ptr<Office> office() const;
 

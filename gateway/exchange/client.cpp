@@ -1,10 +1,15 @@
 #include "gateway/exchange/client.h"
 
-#include "gateway/base/file.h"
+#include "gateway/base/new_file.h"
 #include "gateway/exchange/durable.h"
 #include "gateway/exchange/file_name_field.h"
+#include "gateway/exchange/outside_text.h"
 #include "gateway/json/parser.h"
 #include "gateway/seal/hash.h"
+#include "gateway/text/words.h"
+
+#include <algorithm>
+#include <set>
 
 namespace renkei::exchange {
 namespace {
@@ -27,7 +32,7 @@ diag::Result<HttpAnswer> ask(HttpPool& pool, const Target& gateway, const HttpRe
 
 diag::Error refused(const HttpAnswer& answer) {
     constexpr std::size_t enough = 1000;
-    return diag::finding(Message::server_refused, {}, {std::to_string(answer.status), answer.body.substr(0, enough)});
+    return diag::finding(Message::server_refused, {}, {std::to_string(answer.status), presentable(answer.body, enough)});
 }
 
 std::string key_of(const OutgoingFile& file) {
@@ -36,14 +41,27 @@ std::string key_of(const OutgoingFile& file) {
 
 // ---- the mailbox
 
+constexpr std::string_view mailbox = "/mailbox";
+
 struct Listed {
     std::vector<std::string> deliveries{};
     bool has_more = false;
 };
 
-diag::Result<Listed> list(HttpPool& pool, const Target& gateway, const std::string& after) {
+diag::Error wrong_in_list(std::string place, std::string expected, std::string_view found) {
+    return diag::finding(Message::json_expected, {.file = "GET " + std::string(mailbox), .path = std::move(place)}, {std::move(expected), presentable(found)});
+}
+
+// It becomes part of a request, and may become the name of a file.
+bool is_id(std::string_view text) {
+    constexpr std::size_t longest = 64;
+    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [](char c) { return text::is_alpha(c) || text::is_digit(c) || c == '-'; });
+}
+
+diag::Result<Listed> list(HttpPool& pool, const Target& gateway, const std::string& after, std::vector<diag::Error>& problems) {
     const std::string page = after.empty() ? "" : "&page=" + after;
-    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "GET", .path = gateway.path + "/mailbox?_count=100" + page, .fields = {{"Accept", "application/json"}}}));
+    const std::string path = gateway.path + std::string(mailbox) + "?_count=100" + page;
+    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "GET", .path = path, .fields = {{"Accept", "application/json"}}}));
     if (!is_success(answer.status)) {
         return tl::make_unexpected(refused(answer));
     }
@@ -57,12 +75,22 @@ diag::Result<Listed> list(HttpPool& pool, const Target& gateway, const std::stri
     }
     for (const json::NodeId one : tree.children(deliveries)) {
         const json::NodeId id = tree.child(one, "id");
-        if (id != json::no_node) {
-            out.deliveries.emplace_back(tree.text(id));
+        const std::string_view text = id == json::no_node ? std::string_view() : tree.text(id);
+        if (is_id(text)) {
+            out.deliveries.emplace_back(text);
+        } else {
+            problems.push_back(wrong_in_list("/deliveries/" + std::to_string(tree.index(one)) + "/id", "[0-9A-Za-z-]{1,64}", text));
         }
     }
     out.has_more = tree.child(json::Tree::root, "next") != json::no_node;
     return out;
+}
+
+// Documents of care: for their owner alone.
+diag::Result<void> write_new(const fs::path& file, std::string_view bytes) {
+    TRY(base::NewFile out, base::NewFile::open(file, base::Overwrite::no, base::Readers::owner));
+    TRY_VOID(out.append(bytes));
+    return out.commit();
 }
 
 // Where it lies now. The same file that was fetched before, but not acknowledged, is the same file.
@@ -73,7 +101,7 @@ diag::Result<fs::path> keep(const fs::path& folder, const std::string& name, std
     for (unsigned number = 1; number < most_names; ++number) {
         const fs::path file =
             folder / (number == 1 ? name : wanted.stem().string() + "-" + std::to_string(number) + wanted.extension().string());
-        written = base::write_file(file, bytes, base::Overwrite::no);
+        written = write_new(file, bytes);
         const bool is_there = !written && written.error().message == Message::file_exists;
         if (written || (is_there && base::read_file(file).value_or("") == bytes)) {
             TRY_VOID(flush_folder(folder));
@@ -87,17 +115,17 @@ diag::Result<fs::path> keep(const fs::path& folder, const std::string& name, std
 }
 
 diag::Result<void> acknowledge(HttpPool& pool, const Target& gateway, const std::string& delivery) {
-    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "DELETE", .path = gateway.path + "/mailbox/" + delivery}));
+    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "DELETE", .path = gateway.path + std::string(mailbox) + "/" + delivery}));
     return is_success(answer.status) || answer.status == not_found ? diag::Result<void>() : tl::make_unexpected(refused(answer));
 }
 
 std::string name_of(const HttpAnswer& answer, const std::string& delivery) {
     const std::string name = read_file_name(answer.field("content-disposition"));
-    return name.empty() ? delivery : name;
+    return name.empty() ? safe_file_name(delivery) : name;
 }
 
 diag::Result<void> fetch_one(HttpPool& pool, const Target& gateway, const fs::path& folder, const std::string& delivery, Fetched& fetched) {
-    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "GET", .path = gateway.path + "/mailbox/" + delivery}));
+    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "GET", .path = gateway.path + std::string(mailbox) + "/" + delivery}));
     if (answer.status == gone || answer.status == not_found) { // taken back by its sender, or fetched by somebody else meanwhile
         return answer.status == gone ? acknowledge(pool, gateway, delivery) : diag::Result<void>();
     }
@@ -105,9 +133,22 @@ diag::Result<void> fetch_one(HttpPool& pool, const Target& gateway, const fs::pa
         fetched.problems.push_back(refused(answer));
         return {};
     }
-    TRY(const fs::path file, keep(folder, name_of(answer, delivery), answer.body));
-    TRY_VOID(acknowledge(pool, gateway, delivery));
-    fetched.files.push_back({delivery, file});
+    const diag::Result<fs::path> file = keep(folder, name_of(answer, delivery), answer.body);
+    if (!file) {
+        fetched.problems.push_back(file.error());
+        return {};
+    }
+    fetched.files.push_back({delivery, *file});
+    return acknowledge(pool, gateway, delivery);
+}
+
+// What goes wrong with one delivery holds up none of the others; if nobody answers any more, there are no others.
+diag::Result<void> fetch_next(HttpPool& pool, const Target& gateway, const fs::path& folder, const std::string& delivery, Fetched& fetched) {
+    diag::Result<void> done = fetch_one(pool, gateway, folder, delivery, fetched);
+    if (done || done.error().message == Message::server_unreachable) {
+        return done;
+    }
+    fetched.problems.push_back(done.error());
     return {};
 }
 
@@ -139,13 +180,21 @@ diag::Result<SendAnswer> send_file(HttpPool& pool, const Target& gateway, const 
 diag::Result<Fetched> fetch_mailbox(HttpPool& pool, const Target& gateway, const fs::path& folder) {
     TRY_VOID(make_folder(folder));
     Fetched out;
+    std::set<std::string> seen;
     std::string after;
     while (true) {
-        TRY(const Listed listed, list(pool, gateway, after));
+        TRY(const Listed listed, list(pool, gateway, after, out.problems));
+        const std::size_t before = seen.size();
         for (const std::string& delivery : listed.deliveries) {
-            TRY_VOID(fetch_one(pool, gateway, folder, delivery, out));
+            if (seen.insert(delivery).second) {
+                TRY_VOID(fetch_next(pool, gateway, folder, delivery, out));
+            }
         }
-        if (!listed.has_more || listed.deliveries.empty()) {
+        if (!listed.has_more) {
+            return out;
+        }
+        if (seen.size() == before) { // the same page for ever
+            out.problems.push_back(wrong_in_list("/next", "≠ page=" + after, "page=" + after));
             return out;
         }
         after = listed.deliveries.back();

@@ -31,10 +31,10 @@ struct FetchedFile {
 };
 struct Fetched {
     std::vector<FetchedFile> files{};
-    std::vector<diag::Error> problems{}; // deliveries that could not be fetched; they wait on
+    std::vector<diag::Error> problems{}; // deliveries that could not be fetched or acknowledged, which wait on; what is wrong in the list
 };
-// Everything that waits goes into the folder; each delivery is acknowledged when its file is on disk. Nothing is overwritten: another
-// file of the same name gets a number. An error: the gateway does not answer, or the folder takes nothing.
+// Everything that waits goes into the folder, readable for its owner alone; each delivery is acknowledged when its file is on disk.
+// Nothing is overwritten: another file of the same name gets a number. An error: the gateway does not answer, or there is no folder.
 diag::Result<Fetched> fetch_mailbox(HttpPool& pool, const Target& gateway, const std::filesystem::path& folder);
 
 } // namespace renkei::exchange

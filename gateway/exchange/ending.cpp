@@ -26,7 +26,7 @@ void try_again(Delivery& row, const Ending& ending, base::Millis now, const Sche
     }
     row.state = DeliveryState::waiting;
     row.due = now;
-    if (attempt.fault == Fault::delivery) { // else the whole peer waits, and this one keeps its turn
+    if (attempt.fault == Fault::delivery && !ending.is_outdated) { // else the whole peer waits, and this one keeps its turn
         const std::int64_t own = back_off(schedule.first_ms, schedule.ceiling_ms, row.attempts - 1, ending.random01);
         row.due += std::max(own, std::min(attempt.retry_after_ms, schedule.ceiling_ms));
     }
@@ -104,6 +104,12 @@ diag::Result<void> record(store::Transaction& transaction, const Ending& ending,
     apply(*row, ending, now, schedule);
     TRY_VOID(transaction.update(*row));
     return ending.kind == Ending::Kind::postponed ? diag::Result<void>() : transaction.audit(event_of(ending, now));
+}
+
+Ending in_our_words(Ending ending) {
+    ending.attempt.location.clear();
+    ending.attempt.reason = "what the receiver answered cannot be stored";
+    return ending;
 }
 
 diag::Result<void> record_given_up(store::Transaction& transaction, Delivery row, base::Millis now) {

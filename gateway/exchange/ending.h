@@ -18,6 +18,7 @@ struct Ending {
     store::Delivery delivery{}; // as it was claimed
     Attempt attempt{};          // called_off: its reason
     bool was_sent = false;      // the receiver had a part in it
+    bool is_outdated = false;   // it failed, but since it began the peer came back: it is due at once
     std::int64_t delay_ms = 0;
     double random01 = 0;
 };
@@ -25,6 +26,8 @@ struct Ending {
 // Writes it with its audit event. Does nothing if the delivery is not ours any more (its lease ended and another node took it), unless
 // it was delivered: then it is.
 diag::Result<void> record(store::Transaction& transaction, const Ending& ending, base::Millis now, const Schedule& schedule);
+// The same without a word that came from outside: for a store that does not take those.
+Ending in_our_words(Ending ending);
 // One that nobody tried because its peer has been away for too long: a dead letter.
 diag::Result<void> record_given_up(store::Transaction& transaction, store::Delivery row, base::Millis now);
 

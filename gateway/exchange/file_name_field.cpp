@@ -1,5 +1,8 @@
 #include "gateway/exchange/file_name_field.h"
 
+#include "gateway/exchange/outside_text.h"
+
+#include <algorithm>
 #include <charconv>
 
 namespace renkei::exchange {
@@ -38,17 +41,17 @@ std::string percent_decoded(std::string_view text) {
     return out;
 }
 
-// Without folders, without what a file system or a terminal would stumble over.
-std::string made_safe(std::string_view name) {
-    name = name.substr(name.find_last_of("/\\") + 1);
-    std::string out;
-    for (const char c : name) {
-        out += static_cast<unsigned char>(c) < ' ' || c == '"' || c == 0x7F ? '-' : c;
+// The characters that fit, and the ending.
+std::string cut(const std::string& name) {
+    constexpr std::size_t most = 200; // of the 255 bytes that file systems take
+    constexpr std::size_t longest_ending = 16;
+    if (name.size() <= most) {
+        return name;
     }
-    while (out.starts_with('.')) {
-        out.erase(0, 1);
-    }
-    return out;
+    const std::size_t dot = name.rfind('.');
+    const bool has_ending = dot != std::string::npos && name.size() - dot <= longest_ending;
+    const std::string ending = has_ending ? name.substr(dot) : "";
+    return std::string(whole_characters(name, most - ending.size())) + ending;
 }
 
 } // namespace
@@ -62,19 +65,27 @@ std::string file_name_field(std::string_view file_name, std::string_view disposi
     return ascii == file_name ? out : out + "; filename*=UTF-8''" + percent_encoded(file_name);
 }
 
+std::string safe_file_name(std::string_view name) {
+    name = name.substr(name.find_last_of("/\\") + 1);
+    std::string out = presentable(name, name.size());
+    std::ranges::replace_if(out, [](char c) { return c == '?' || c == '"'; }, '-');
+    out.erase(0, out.find_first_not_of('.'));
+    return cut(out);
+}
+
 std::string read_file_name(std::string_view field) {
     constexpr std::string_view extended = "filename*=UTF-8''";
     constexpr std::string_view simple = "filename=";
     if (const std::size_t at = field.find(extended); at != std::string_view::npos) {
         const std::string_view rest = field.substr(at + extended.size());
-        return made_safe(percent_decoded(rest.substr(0, rest.find_first_of("; "))));
+        return safe_file_name(percent_decoded(rest.substr(0, rest.find_first_of("; "))));
     }
     const std::size_t at = field.find(simple);
     if (at == std::string_view::npos) {
         return "";
     }
     const std::string_view rest = field.substr(at + simple.size());
-    return made_safe(rest.starts_with('"') ? rest.substr(1, rest.find('"', 1) - 1) : rest.substr(0, rest.find_first_of("; ")));
+    return safe_file_name(rest.starts_with('"') ? rest.substr(1, rest.find('"', 1) - 1) : rest.substr(0, rest.find_first_of("; ")));
 }
 
 } // namespace renkei::exchange

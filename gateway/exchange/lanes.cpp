@@ -23,13 +23,13 @@ std::optional<Job> Lanes::next_of(const std::string& peer, Lane& lane, base::Mil
         lane.circuit.start_look();
         return Job{.kind = Job::Kind::look, .peer = peer};
     }
-    if (lane.queue.empty() || lane.under_way >= lane.circuit.allowed(schedule_)) {
+    if (lane.queue.empty() || counted(lane) >= lane.circuit.allowed(schedule_)) {
         return std::nullopt;
     }
     Job out{.kind = Job::Kind::send, .peer = peer, .delivery = std::move(lane.queue.front())};
     lane.queue.pop_front();
     ++lane.under_way;
-    under_way_[out.delivery.id] = {.since = now, .lease = out.delivery.lease, .node = out.delivery.node};
+    under_way_[out.delivery.id] = {.since = now, .lease = out.delivery.lease, .node = out.delivery.node, .era = lane.era};
     return out;
 }
 
@@ -58,11 +58,32 @@ base::Millis Lanes::next_look() const {
     return out;
 }
 
-bool Lanes::finish(const Ending& ending, base::Millis now, double random01) {
-    under_way_.erase(ending.delivery.id);
+void Lanes::leave(Lane& lane, const UnderWay& ended) {
+    --lane.under_way;
+    lane.from_before -= ended.era < lane.era ? 1U : 0U;
+}
+
+void Lanes::begin_era(Lane& lane) {
+    ++lane.era;
+    lane.from_before = lane.under_way;
+}
+
+Lanes::Finished Lanes::finish(const Ending& ending, base::Millis now, double random01) {
     Lane& lane = lanes_[ending.delivery.peer];
-    lane.under_way -= lane.under_way > 0 ? 1U : 0U;
-    return ending.was_sent && lane.circuit.record(ending.attempt, now, schedule_, random01);
+    const auto under_way = under_way_.extract(ending.delivery.id);
+    if (!under_way.empty()) {
+        leave(lane, under_way.mapped());
+        if (under_way.mapped().era < lane.back_in && ending.attempt.result == Result::again) {
+            return {.is_outdated = true};
+        }
+    }
+    const bool was_down = lane.circuit.is_down();
+    const bool is_back = ending.was_sent && lane.circuit.record(ending.attempt, now, schedule_, random01);
+    if (is_back || lane.circuit.is_down() != was_down) {
+        begin_era(lane);
+        lane.back_in = is_back ? lane.era : lane.back_in;
+    }
+    return {.is_back = is_back};
 }
 
 void Lanes::looked(const std::string& peer, bool reachable, base::Millis now, double random01) {
@@ -117,7 +138,7 @@ std::vector<std::string> Lanes::busy() {
         const std::size_t allowed = lane.circuit.allowed(schedule_);
         const bool ran_empty = lane.circuit.is_up() && lane.queue.empty() && lane.ahead > 0;
         lane.ahead = std::min(std::max(ran_empty ? lane.ahead * 2 : lane.ahead, allowed * at_least), std::max(at_most, allowed));
-        if (allowed == 0 || lane.queue.size() + lane.under_way >= (lane.circuit.is_up() ? lane.ahead : allowed)) {
+        if (allowed == 0 || lane.queue.size() + counted(lane) >= (lane.circuit.is_up() ? lane.ahead : allowed)) {
             out.push_back(peer);
         }
     }

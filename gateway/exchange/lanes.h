@@ -27,8 +27,11 @@ public:
     // When the next look at a peer is due; 0: at none.
     base::Millis next_look() const;
 
-    // True: the peer is back.
-    bool finish(const Ending& ending, base::Millis now, double random01);
+    struct Finished {
+        bool is_back = false;     // the peer, by this
+        bool is_outdated = false; // it failed, but the peer came back after it had begun: it tells nothing of the peer as it is now
+    };
+    Finished finish(const Ending& ending, base::Millis now, double random01);
     void looked(const std::string& peer, bool reachable, base::Millis now, double random01);
     void forget(const std::string& peer); // nothing waits for it any more
 
@@ -51,6 +54,9 @@ private:
         Circuit circuit{};
         std::deque<store::Delivery> queue{};
         unsigned under_way = 0;
+        unsigned era = 0;         // one more whenever the peer goes away or comes back
+        unsigned from_before = 0; // of those under way, so many began in an earlier era: they may hang, and hold up nothing
+        unsigned back_in = 0;     // the era in which the peer came back last
         std::size_t ahead = 0; // so many are kept here
         bool was_idle = false; // when the outbox claimed last
     };
@@ -58,7 +64,11 @@ private:
         base::Millis since = 0;
         base::Millis lease = 0;
         std::string node{};
+        unsigned era = 0;
     };
+    static void leave(Lane& lane, const UnderWay& ended);
+    static void begin_era(Lane& lane);
+    static std::size_t counted(const Lane& lane) { return lane.under_way - lane.from_before; }
     void drop_idle();
     std::optional<Job> next_of(const std::string& peer, Lane& lane, base::Millis now);
 

@@ -52,6 +52,7 @@ void Outbox::stop() {
         is_poked_ = true;
         wake_writer_.notify_all();
         wake_senders_.notify_all();
+        turn_written_.notify_all();
     }
     if (writer_.joinable()) {
         writer_.join();
@@ -70,6 +71,7 @@ OutboxState Outbox::state() const {
             .delivered = delivered_,
             .failed = failed_,
             .dead = dead_,
+            .turns = turns_begun_,
             .is_paused = is_paused_};
 }
 
@@ -102,11 +104,26 @@ Turn Outbox::make_turn() {
     return out;
 }
 
+// For operators; ids of messages and counts, nothing that a receiver said.
+void Outbox::tell(const diag::Result<Claimed>& claimed, std::size_t endings) {
+    const std::optional<diag::Message> error = claimed ? std::nullopt : std::optional(claimed.error().message);
+    const bool is_news = error && error != std::exchange(told_, error);
+    if (!error) {
+        told_.reset();
+    }
+    const TurnTrouble trouble{.error = error, .endings = error ? endings : 0, .reworded = claimed ? claimed->reworded : 0, .dropped = claimed ? claimed->dropped : 0};
+    if (is_news || trouble.reworded + trouble.dropped > 0) {
+        settings_.tell(trouble);
+    }
+}
+
 // False: the store did not take it; nothing is lost.
 bool Outbox::carry_out_turn(Lock& lock) {
     Turn turn = make_turn();
+    const std::uint64_t number = ++turns_begun_;
     lock.unlock();
     diag::Result<Claimed> claimed = carry_out(*store_, turn, settings_.schedule);
+    tell(claimed, turn.endings.size());
     if (claimed && !turn.endings.empty()) {
         base::step("exchange.recorded");
     }
@@ -118,10 +135,12 @@ bool Outbox::carry_out_turn(Lock& lock) {
         endings_.insert(endings_.begin(), std::make_move_iterator(turn.endings.begin()), std::make_move_iterator(turn.endings.end()));
         return false;
     }
+    turns_written_ = number;
+    turn_written_.notify_all();
     if (std::exchange(is_paused_, claimed->is_paused) && !is_paused_) {
         wake_senders_.notify_all(); // they look again for who was absent, though nothing for those is claimed
     }
-    is_poked_ = is_poked_ || claimed->deliveries.size() == turn.limit; // there may be more
+    is_poked_ = is_poked_ || (turn.limit > 0 && claimed->deliveries.size() == turn.limit); // there may be more
     next_look_ = turn.now + settings_.look_ms;
     if (!claimed->deliveries.empty()) {
         lanes_.add(std::move(claimed->deliveries));
@@ -187,21 +206,34 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     Ending ending = sent_by(sender_, delivery);
     lock.lock();
     ending.random01 = random01();
-    const bool is_back = lanes_.finish(ending, pulse_.now(), random01());
+    const Lanes::Finished finished = lanes_.finish(ending, pulse_.now(), random01());
+    ending.is_outdated = finished.is_outdated;
     count(ending);
     endings_.push_back(std::move(ending));
     wake_writer_.notify_one();
-    if (!is_back) {
+    if (!finished.is_back) {
         return;
     }
     swept_.erase(delivery.peer);
     wake_senders_.notify_all();
+    wait_until_written(lock); // else those that have just failed would be overlooked, and wait long by themselves
+    if (is_stopping_) {
+        return;
+    }
     const base::Millis now = pulse_.now();
     lock.unlock();
     const auto brought = bring_forward(*store_, delivery.peer, now); // if the store cannot, they come when they are due
     lock.lock();
     is_poked_ = is_poked_ || brought.value_or(0) > 0;
     wake_writer_.notify_one();
+}
+
+// How everything ended that has ended by now.
+void Outbox::wait_until_written(Lock& lock) {
+    const std::uint64_t next = turns_begun_ + 1; // the one that is being written may have begun before
+    is_poked_ = true;
+    wake_writer_.notify_one();
+    turn_written_.wait(lock, [&] { return turns_written_ >= next || is_stopping_; });
 }
 
 void Outbox::run_look(const std::string& peer, Lock& lock) {

@@ -13,6 +13,14 @@
 
 namespace renkei::exchange {
 
+// A turn that the store did not take as it was, for the log.
+struct TurnTrouble {
+    std::optional<diag::Message> error{}; // it took nothing of it; told once until it takes something again
+    std::size_t endings = 0;              // that wait to be written
+    std::size_t reworded = 0;             // see turn.h
+    std::size_t dropped = 0;
+};
+
 struct OutboxSettings {
     Schedule schedule{};
     unsigned threads = 8;               // that send
@@ -22,6 +30,7 @@ struct OutboxSettings {
     std::int64_t sweep_ms = 60'000;     // how often what waits for an absent peer is looked through for what has waited too long
     std::int64_t patience_ms = 200;     // after the store could not be written
     std::uint32_t claim = 128;          // deliveries at once
+    std::function<void(const TurnTrouble&)> tell = [](const TurnTrouble&) {};
 };
 
 struct OutboxState {
@@ -31,6 +40,7 @@ struct OutboxState {
     std::uint64_t delivered = 0;  // since the start
     std::uint64_t failed = 0;     // attempts that are tried again
     std::uint64_t dead = 0;
+    std::uint64_t turns = 0; // how often it wrote and claimed
     bool is_paused = false;
 };
 
@@ -56,10 +66,12 @@ private:
     void wait_for_work(Lock& lock);
     Turn make_turn();
     bool carry_out_turn(Lock& lock);
+    void tell(const diag::Result<Claimed>& claimed, std::size_t endings);
     void give_back(std::vector<store::Delivery> deliveries);
     void add_threads();
     void run(const Job& job, Lock& lock);
     void run_send(const store::Delivery& delivery, Lock& lock);
+    void wait_until_written(Lock& lock);
     void run_look(const std::string& peer, Lock& lock);
     void count(const Ending& ending);
     double random01() { return std::uniform_real_distribution<double>(0, 1)(random_); }
@@ -71,12 +83,16 @@ private:
     mutable std::mutex mutex_; // of everything below
     std::condition_variable wake_writer_;
     std::condition_variable wake_senders_;
+    std::condition_variable turn_written_;
     Pulse pulse_;
     Lanes lanes_;
     std::vector<Ending> endings_{};
+    std::uint64_t turns_begun_ = 0;
+    std::uint64_t turns_written_ = 0; // the last one that the store took
     std::map<std::string, base::Millis> swept_{}; // absent peers
     std::mt19937_64 random_{std::random_device{}()};
     base::Millis next_look_ = 0;
+    std::optional<diag::Message> told_{}; // the writer's: why the last turn failed
     bool is_poked_ = true;
     bool is_paused_ = false;
     bool is_stopping_ = false;

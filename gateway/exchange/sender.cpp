@@ -1,6 +1,7 @@
 #include "gateway/exchange/sender.h"
 
 #include "gateway/base/step.h"
+#include "gateway/exchange/outside_text.h"
 
 #include <algorithm>
 
@@ -30,6 +31,16 @@ Ending ending_of(const Delivery& delivery, const diag::Error& error) {
     }
     std::string id(diag::row(error.message).id);
     return error.message == Message::version_gone ? called_off(delivery, std::move(id)) : refused(delivery, std::move(id));
+}
+
+// What the receiver said goes into the store. A name of a document that is not whole would be another one's.
+Attempt storable(Attempt attempt) {
+    constexpr std::size_t longest_reason = 500;
+    if (!is_presentable(attempt.location)) {
+        attempt.location.clear();
+    }
+    attempt.reason = presentable(attempt.reason, longest_reason);
+    return attempt;
 }
 
 const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::string& id) {
@@ -120,7 +131,7 @@ Ending Sender::send(const Delivery& delivery) const {
         return *ending;
     }
     Ending out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
-    out.attempt = transport->send(*peer, std::get<Parcel>(*prepared));
+    out.attempt = storable(transport->send(*peer, std::get<Parcel>(*prepared)));
     base::step("exchange.sent");
     return out;
 }

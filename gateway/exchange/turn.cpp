@@ -14,9 +14,7 @@ diag::Result<void> renew(store::Transaction& transaction, const Renewal& renewal
     return transaction.update(*row);
 }
 
-} // namespace
-
-diag::Result<Claimed> carry_out(store::Store& store, const Turn& turn, const Schedule& schedule) {
+diag::Result<Claimed> write_whole(store::Store& store, const Turn& turn, const Schedule& schedule) {
     Claimed out;
     const base::Millis lease = turn.now + schedule.lease_ms;
     const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
@@ -37,6 +35,41 @@ diag::Result<Claimed> carry_out(store::Store& store, const Turn& turn, const Sch
     if (!written) {
         return tl::make_unexpected(written.error());
     }
+    return out;
+}
+
+// Each by itself, last one first. An error: the store has failed as a whole; those that are not written yet are in the turn.
+diag::Result<void> write_one_by_one(store::Store& store, Turn& turn, const Schedule& schedule, Claimed& out) {
+    const auto is_written = [&](const Ending& ending) {
+        return store.write([&](store::Transaction& transaction) { return record(transaction, ending, turn.now, schedule); }).has_value();
+    };
+    for (; !turn.endings.empty(); turn.endings.pop_back()) {
+        const Ending& ending = turn.endings.back();
+        if (is_written(ending)) {
+            continue;
+        }
+        if (is_written(in_our_words(ending))) {
+            ++out.reworded;
+            continue;
+        }
+        TRY_VOID(write_whole(store, {.now = turn.now}, schedule)); // does it take anything?
+        ++out.dropped;
+    }
+    return {};
+}
+
+} // namespace
+
+diag::Result<Claimed> carry_out(store::Store& store, Turn& turn, const Schedule& schedule) {
+    diag::Result<Claimed> whole = write_whole(store, turn, schedule);
+    if (whole || turn.endings.empty() || !write_whole(store, {.now = turn.now}, schedule)) {
+        return whole;
+    }
+    Claimed by_one;
+    TRY_VOID(write_one_by_one(store, turn, schedule, by_one));
+    TRY(Claimed out, write_whole(store, turn, schedule));
+    out.reworded = by_one.reworded;
+    out.dropped = by_one.dropped;
     return out;
 }
 

@@ -2,8 +2,6 @@
 
 #include <openssl/bio.h>
 
-#include <cstdlib>
-
 namespace renkei::http {
 namespace {
 
@@ -17,13 +15,6 @@ long control(BIO*, int command, long, void*) {
     return command == BIO_CTRL_FLUSH ? 1 : 0; // whoever called the library sends what was gathered
 }
 
-// There is memory for so little, or none to go on with. A connection without this would speak in clear.
-void must(bool done) {
-    if (!done) {
-        std::abort();
-    }
-}
-
 struct FreeMethod {
     void operator()(BIO_METHOD* method) const { BIO_meth_free(method); }
 };
@@ -31,7 +22,9 @@ struct FreeMethod {
 const BIO_METHOD* method() {
     static const std::unique_ptr<BIO_METHOD, FreeMethod> made = [] {
         std::unique_ptr<BIO_METHOD, FreeMethod> out(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "gathering"));
-        must(out && BIO_meth_set_write_ex(out.get(), append) == 1 && BIO_meth_set_ctrl(out.get(), control) == 1);
+        if (!out || BIO_meth_set_write_ex(out.get(), append) != 1 || BIO_meth_set_ctrl(out.get(), control) != 1) {
+            out.reset(); // for want of memory, nothing else can be wrong
+        }
         return out;
     }();
     return made.get();
@@ -41,10 +34,11 @@ const BIO_METHOD* method() {
 
 void Outgoing::Free::operator()(BIO* bio) const { BIO_free(bio); }
 
-Outgoing::Outgoing() : bio_(BIO_new(method())) {
-    must(bio_ != nullptr);
-    BIO_set_data(bio_.get(), &bytes_);
-    BIO_set_init(bio_.get(), 1);
+Outgoing::Outgoing() : bio_(method() == nullptr ? nullptr : BIO_new(method())) {
+    if (bio_) { // else the handshake fails, which ends the connection
+        BIO_set_data(bio_.get(), &bytes_);
+        BIO_set_init(bio_.get(), 1);
+    }
 }
 
 } // namespace renkei::http

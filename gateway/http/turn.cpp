@@ -169,8 +169,14 @@ Or<void> Turn::identify() {
 
 Or<void> Turn::record_refusal(const Refused& refusal) {
     const policy::Caller& caller = request_.caller;
+    const std::string_view reason = diag::row(refusal.error.message).id;
+    const bool has_row = front_.refusals.is_worth_a_row(caller.address, reason, std::chrono::steady_clock::now());
+    front_.metrics.refused_caller(reason, has_row);
+    if (!has_row) {
+        return {};
+    }
     audit::Event event{.at = front_.house.clock->now(), .action = audit::Action::execute, .interaction = "connect", .outcome = audit::Outcome::minor};
-    event.reason = diag::row(refusal.error.message).id;
+    event.reason = reason;
     event.peer = caller.peer == nullptr ? "" : caller.peer->id;
     event.certificate = caller.certificate;
     event.address = caller.address;

@@ -45,6 +45,7 @@ public:
 
     // audit, in order of node and sequence
     diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row) const; // false: stop
+    diag::Result<AuditEnd> audit_end() const;                                           // of this node's chain
     diag::Result<std::uint64_t> document_count() const;
 
     // For the files of this module.

@@ -50,6 +50,9 @@ constexpr int longest_log = 8000; // pages; most of them have been written back 
 // Of the file, not of a statement: whatever this connection remembers of the file is better forgotten.
 constexpr int troubles[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM};
 
+// Somebody was first, or a master key was retired meanwhile.
+constexpr int conflicts[] = {SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_BUSY_SNAPSHOT};
+
 class SqliteConnection final : public Connection {
 public:
     explicit SqliteConnection(sqlite3* database) : database_(database) {}
@@ -112,7 +115,7 @@ private:
     tl::unexpected<diag::Error> failed() {
         const int code = sqlite3_extended_errcode(database_.get());
         in_trouble_ = in_trouble_ || std::ranges::find(troubles, code & 0xff) != std::end(troubles);
-        if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_BUSY_SNAPSHOT) {
+        if (std::ranges::find(conflicts, code) != std::end(conflicts)) {
             return diag::fail(Message::store_conflict, {}, {"-"});
         }
         const int system = sqlite3_system_errno(database_.get());

@@ -1,3 +1,4 @@
+#include "gateway/store/content.h"
 #include "gateway/store/party_key.h"
 #include "gateway/store/row_values.h"
 #include "gateway/store/transaction.h"
@@ -133,6 +134,9 @@ diag::Result<std::optional<Version>> Transaction::newest(std::string_view docume
 
 diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected) {
     const Session& session = *session_;
+    if (const auto ring = session.shared.ring.now(); added.content.key.master != ring->current().id) { // it moved on since prepare()
+        TRY(added.content.key, rewrap(*ring, {added.content.key, added.content.bound_to}));
+    }
     TRY(const Place place, expected == 0 ? make_document(session, added) : go_on(session, added, expected));
     TRY_VOID(insert_version(session, place, added.version, added.content));
     TRY_VOID(insert_bodies(session, place, added.content));

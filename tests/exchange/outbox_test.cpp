@@ -1,6 +1,4 @@
-#include "gateway/exchange/outbox.h"
-
-#include "tests/exchange/outbox_kit.h"
+#include "tests/exchange/outbox_at_work.h"
 
 #include <algorithm>
 
@@ -9,26 +7,6 @@ namespace {
 
 using store::DeliveryState;
 using Names = std::vector<std::string>;
-
-// An outbox at work on a store of its own.
-struct Works {
-    explicit Works(FakeTransport::Behaviour behaviour = {}) : transport(std::move(behaviour)) {}
-    void start(OutboxSettings settings = quick(), MakeParcel make_parcel = show_original()) {
-        outbox = std::make_unique<Outbox>(*store, sender(site, *store, transport, std::move(make_parcel)), settings);
-        outbox->start();
-    }
-    bool comes_to(const store::Delivery& which, DeliveryState state) const {
-        return eventually([&] { return delivery(*store, which.id).state == state; });
-    }
-
-    Site site{};
-    std::unique_ptr<store::Store> store = site.open();
-    FakeTransport transport;
-    std::unique_ptr<Outbox> outbox{};
-};
-
-Attempt failing(Fault fault, std::int64_t retry_after_ms = 0) { return {.result = Result::again, .fault = fault, .reason = "500", .retry_after_ms = retry_after_ms}; }
-Attempt taken() { return {.result = Result::delivered, .location = "/documents/7"}; }
 
 // Fails so often for each content, then takes it.
 FakeTransport::Behaviour fails_first(int times, Attempt how) {
@@ -175,17 +153,22 @@ TEST(Outbox, tries_an_absent_peer_no_more_often_than_looks_say_and_delivers_all_
     EXPECT_EQ(it.outbox->state().absent_peers, 0U);
 }
 
-TEST(Outbox, brings_forward_what_waited_by_itself_when_the_peer_is_back) {
-    std::atomic<bool> broken = true;
-    Works it([&](const policy::Peer&, const Parcel&) { return broken ? failing(Fault::delivery) : taken(); });
-    OutboxSettings settings = quick();
-    settings.schedule.first_ms = settings.schedule.ceiling_ms = 3'600'000; // by themselves they would wait half an hour
-    settings.schedule.repair_ceiling_ms = 20;
-    queue_many(*it.store, 20);
-    it.start(settings);
-    ASSERT_TRUE(eventually([&] { return it.transport.tried("p0").size() >= 6; }));
-    broken = false;
-    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 20; }));
+TEST(Outbox, spares_the_store_while_it_waits_for_the_last_one_at_its_end) {
+    Door door;
+    Works it([&](const policy::Peer&, const Parcel&) {
+        door.pass();
+        return taken();
+    });
+    const OpenAtEnd at_end{door};
+    queue_many(*it.store, 1);
+    it.start();
+    ASSERT_TRUE(eventually([&] { return door.waiting() == 1; }));
+    std::jthread stopping([&] { it.outbox->stop(); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(20)); // that it does little cannot be awaited
+    const std::uint64_t before = it.outbox->state().turns;
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    EXPECT_LE(it.outbox->state().turns, before + 30);
+    door.open();
 }
 
 TEST(Outbox, waits_as_long_as_the_receiver_asks) {

@@ -52,10 +52,10 @@ TEST(Settings, paths_are_relative_to_the_file) {
     const auto settings = read_settings(written.file(), report);
     ASSERT_TRUE(settings);
     const std::filesystem::path folder = written.file().parent_path();
-    EXPECT_EQ(settings->own.certificate, folder / "here/server.pem");
-    EXPECT_EQ(settings->own.key, "/there/server.key");
-    EXPECT_EQ(settings->trust.authorities, folder / "ca/ca.pem");
-    EXPECT_EQ(settings->trust.revocations, (std::vector<std::filesystem::path>{folder / "a.crl", "/b.crl"}));
+    EXPECT_EQ(settings->http.own.certificate, folder / "here/server.pem");
+    EXPECT_EQ(settings->http.own.key, "/there/server.key");
+    EXPECT_EQ(settings->http.trust.authorities, folder / "ca/ca.pem");
+    EXPECT_EQ(settings->http.trust.revocations, (std::vector<std::filesystem::path>{folder / "a.crl", "/b.crl"}));
     EXPECT_EQ(settings->store.file, folder / "renkei.db");
     EXPECT_EQ(settings->master_key, folder / "master.key");
 }
@@ -157,12 +157,12 @@ TEST(Settings, a_file_that_is_not_there_is_an_error) {
 
 TEST(Address, is_written_as_it_is_read) {
     for (const char* const text : {"127.0.0.1:8443", "[::1]:0", "gateway.example.jp:443", "localhost:1"}) {
-        const auto address = parse_address(text);
+        const auto address = http::parse_address(text);
         ASSERT_TRUE(address) << text;
         EXPECT_EQ(to_text(*address), text);
     }
     for (const char* const text : {"", ":1", "a:", "a:b", "::1:80", "a b:1", "[x]:1", "[]:1"}) {
-        EXPECT_FALSE(parse_address(text)) << text;
+        EXPECT_FALSE(http::parse_address(text)) << text;
     }
 }
 
