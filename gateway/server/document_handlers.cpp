@@ -176,8 +176,9 @@ public:
         : gateway_(gateway), request_(request), knowledge_(gateway.desks().knowledge()), number_(number), subject_{.document = document, .version = number} {}
 
     Answer run() {
+        Answer out = answer();
         const std::string_view interaction = number_ == 0 ? "read" : "vread";
-        return audited(gateway_, request_, audit::Action::read, interaction, std::move(subject_), answer());
+        return audited(gateway_, request_, audit::Action::read, interaction, std::move(subject_), std::move(out));
     }
 
 private:

@@ -146,7 +146,10 @@ public:
     Fetching(Gateway& gateway, const Request& request, const std::string& id)
         : gateway_(gateway), request_(request), id_(id), knowledge_(gateway.desks().knowledge()) {}
 
-    Answer run() { return audited(gateway_, request_, audit::Action::read, "mailbox-read", std::move(subject_), answer()); }
+    Answer run() {
+        Answer out = answer();
+        return audited(gateway_, request_, audit::Action::read, "mailbox-read", std::move(subject_), std::move(out));
+    }
 
 private:
     Answer answer() {
