@@ -36,6 +36,8 @@ Writer::~Writer() {
     }
     changed_.notify_all();
     thread_.join();
+    std::unique_lock lock(mutex_); // those whose jobs were the last wake up and need the lock once more
+    changed_.wait(lock, [&] { return callers_ == 0; });
 }
 
 diag::Result<void> Writer::write(const Store::WriteJob& job) {
@@ -45,8 +47,12 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
         return diag::fail(Message::store_busy, {});
     }
     queue_.push_back(&waiting);
+    ++callers_;
     changed_.notify_one();
     waiting.finished.wait(lock, [&] { return waiting.done; });
+    if (--callers_ == 0 && stop_) {
+        changed_.notify_all();
+    }
     return std::move(waiting.result);
 }
 

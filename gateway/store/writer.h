@@ -47,6 +47,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Waiting*> queue_;
+    std::size_t callers_ = 0; // that wait in write()
     std::string problem_; // of the last commit
     bool stop_ = false;
     std::thread thread_; // last: everything above is there when it starts
