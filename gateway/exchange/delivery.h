@@ -61,7 +61,7 @@ struct Schedule {
     std::int64_t lease_ms = 10'000;      // renewed while a delivery is under way: a dead node's work goes on after this
     unsigned per_peer = 4;               // parcels under way to one peer at once
     std::int64_t probe_first_ms = 100;   // nobody there: looks again after this, doubling
-    std::int64_t probe_ceiling_ms = 1000;
+    std::int64_t probe_ceiling_ms = 750; // and the first delivery is there within a second of the return
     std::int64_t repair_ceiling_ms = 10'000; // it answers, but only "later" without saying when
     unsigned failures_in_a_row = 3;      // of different deliveries: then it is the receiver
 };

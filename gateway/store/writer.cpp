@@ -58,8 +58,8 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
             return diag::fail(Message::store_busy, {});
         }
         queue_.push_back(&waiting);
+        changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the writer, which may be gone
     }
-    changed_.notify_one();
     waiting.wait();
     return std::move(waiting.result);
 }

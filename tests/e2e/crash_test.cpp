@@ -56,7 +56,7 @@ public:
     }
 
     void check() {
-        EXPECT_TRUE(eventually([&] { return sent_.count_at(hub_, "hospital") >= sent_.acknowledged().size(); }, 60)) << regional_.log();
+        EXPECT_TRUE(eventually([&] { return sent_.count_at(hub_, "hospital") >= sent_.acknowledged().size(); }, 300)) << regional_.log();
         EXPECT_EQ(sent_.names_at(regional_, "care-manager"), sent_.acknowledged()) << "at the gateway that took them";
         EXPECT_EQ(sent_.names_at(hub_, "hospital"), sent_.acknowledged()) << "at the gateway that got them";
         regional_.stop();
