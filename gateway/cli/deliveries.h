@@ -5,6 +5,7 @@
 #include "gateway/http/file_watch.h"
 #include "gateway/http/log.h"
 #include "gateway/http/metrics.h"
+#include "gateway/http/trust_files.h"
 #include "gateway/server/gateway.h"
 #include "gateway/server/settings.h"
 
@@ -15,8 +16,8 @@ namespace renkei::cli {
 
 class Deliveries {
 public:
-    // Gateway and log outlive it.
-    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings, http::Log& log);
+    // All of them outlive it.
+    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings, const http::TrustFiles& trust, http::Log& log);
     ~Deliveries();
     Deliveries(const Deliveries&) = delete;
     Deliveries& operator=(const Deliveries&) = delete;
@@ -29,13 +30,14 @@ public:
 
 private:
     struct Office; // the outbox and its ways, made anew with a new certificate
-    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, http::Log& log);
+    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, const http::TrustFiles& trust, http::Log& log);
     diag::Result<void> open();
     std::shared_ptr<Office> office() const;
 
     server::Gateway& gateway_;
     exchange::OutboxSettings settings_;
     tls::Own own_;
+    const http::TrustFiles& trust_;
     http::FileWatch watch_;
     mutable std::mutex mutex_;
     std::shared_ptr<Office> office_;

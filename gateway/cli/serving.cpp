@@ -96,7 +96,7 @@ Done Serving::open() {
                                                  std::chrono::milliseconds(settings().patience_ms));
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, http::TrustFiles::open(settings().http.trust));
-    TRY(deliveries_, Deliveries::start(*gateway_, settings(), log_));
+    TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return deliveries_->gauges(); });
     TRY(http_, http::Server::open(settings().http, routes(), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, log_));

@@ -13,7 +13,7 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     if (parcel.withdrawal) {
         return {.result = Result::never, .reason = "a file cannot tell of a withdrawal"};
     }
-    HttpRequest request{.method = "POST", .path = target->path, .body = parcel.bytes};
+    HttpRequest request{.method = "POST", .path = target->path, .body = parcel.bytes, .servers = peer.bindings};
     request.fields = {{"Content-Type", parcel.media_type}, {"Idempotency-Key", parcel.delivery}, {"X-Request-Id", parcel.delivery}};
     if (!parcel.file_name.empty()) {
         request.fields.emplace_back("Content-Disposition", file_name_field(parcel.file_name));
@@ -24,7 +24,7 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const Parcel& parcel) {
 
 bool HttpsTransport::reachable(const policy::Peer& peer) {
     const std::optional<Target> target = read_target(peer.address);
-    return !target || pool_->reachable(target->endpoint);
+    return !target || pool_->reachable(target->endpoint, peer.bindings);
 }
 
 } // namespace renkei::exchange
