@@ -59,8 +59,8 @@ void tell(http::Log& log, const exchange::TurnTrouble& trouble) {
 } // namespace
 
 struct Deliveries::Office {
-    Office(server::Gateway& gateway, Poco::Net::Context::Ptr context, const exchange::OutboxSettings& settings)
-        : pool(std::move(context), {})
+    Office(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::TrustFiles& trust, const exchange::OutboxSettings& settings)
+        : pool(std::move(context), {}, [&trust] { return trust.current(); })
         , other_gateways(pool, gateway.store().clock())
         , others(pool, gateway.store().clock())
         , recipients(pool, gateway.store().clock(), provisions_of(gateway.store()))
@@ -89,25 +89,27 @@ struct Deliveries::Office {
     exchange::Outbox outbox; // first to end
 };
 
-Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, http::Log& log)
+Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, const http::TrustFiles& trust, http::Log& log)
     : gateway_(gateway)
     , settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
                 .tell = [&log](const exchange::TurnTrouble& trouble) { tell(log, trouble); }}
     , own_(std::move(own))
+    , trust_(trust)
     , watch_({own_.certificate, own_.key, own_.authorities}) {}
 
 Deliveries::~Deliveries() { stop(); }
 
-diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway, const server::Settings& settings, http::Log& log) {
-    std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings), log));
+diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway, const server::Settings& settings, const http::TrustFiles& trust,
+                                                            http::Log& log) {
+    std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings), trust, log));
     TRY_VOID(out->open());
     return out;
 }
 
 diag::Result<void> Deliveries::open() {
     TRY(Poco::Net::Context::Ptr context, tls::client_context(own_));
-    office_ = std::make_unique<Office>(gateway_, std::move(context), settings_);
+    office_ = std::make_unique<Office>(gateway_, std::move(context), trust_, settings_);
     office_->outbox.start();
     return {};
 }

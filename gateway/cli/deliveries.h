@@ -5,6 +5,7 @@
 #include "gateway/http/file_watch.h"
 #include "gateway/http/log.h"
 #include "gateway/http/metrics.h"
+#include "gateway/http/trust_files.h"
 #include "gateway/server/gateway.h"
 #include "gateway/server/settings.h"
 
@@ -14,8 +15,8 @@ namespace renkei::cli {
 
 class Deliveries {
 public:
-    // Gateway and log outlive it.
-    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings, http::Log& log);
+    // All of them outlive it.
+    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings, const http::TrustFiles& trust, http::Log& log);
     ~Deliveries();
     Deliveries(const Deliveries&) = delete;
     Deliveries& operator=(const Deliveries&) = delete;
@@ -28,12 +29,13 @@ public:
 
 private:
     struct Office; // the outbox and its ways
-    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, http::Log& log);
+    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, const http::TrustFiles& trust, http::Log& log);
     diag::Result<void> open();
 
     server::Gateway& gateway_;
     exchange::OutboxSettings settings_;
     tls::Own own_;
+    const http::TrustFiles& trust_;
     http::FileWatch watch_;
     std::unique_ptr<Office> office_;
 };

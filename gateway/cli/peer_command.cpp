@@ -143,8 +143,10 @@ void add_add(Command& above, const Shared& peer, const Settings& settings) {
     add_config(command, peer->config);
     peer->options.add_to(command);
     command.flag("--replace", peer->replace, {"Change the peer if it is there already", "既にある場合は置き換えます"});
-    command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem",
-                      "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem"});
+    command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
+                      "If certificates are named, the server at --address must show one of them, too. Where it has another one than the peer calls with, name both.",
+                      "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
+                      "証明書を指定すると、--address のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場合は、両方を指定してください。"});
     command.run([peer, &settings] { return peer->add(settings.language); });
 }
 

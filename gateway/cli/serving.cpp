@@ -103,7 +103,7 @@ Done Serving::open() {
                                                  std::chrono::milliseconds(settings().patience_ms));
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, http::TrustFiles::open(settings().http.trust));
-    TRY(deliveries_, Deliveries::start(*gateway_, settings(), log_));
+    TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
     http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return deliveries_->gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));

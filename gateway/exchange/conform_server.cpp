@@ -1,6 +1,7 @@
 #include "gateway/exchange/conform_server.h"
 
 #include "gateway/exchange/file_name_field.h"
+#include "gateway/exchange/outside_text.h"
 #include "gateway/json/parser.h"
 #include "gateway/mhd/path.h"
 
@@ -60,7 +61,7 @@ std::string_view origin_of(std::string_view base) {
 } // namespace
 
 std::string printed(const Question& question) {
-    return fmt::format("{} {}{}", question.method, question.url, question.about.empty() ? "" : " (" + question.about + ")");
+    return fmt::format("{} {}{}", question.method, presentable(question.url), question.about.empty() ? "" : " (" + question.about + ")");
 }
 
 TestedServer::TestedServer(HttpPool& pool, std::string base) : pool_(&pool), base_(std::move(base)) {
@@ -81,6 +82,9 @@ diag::Result<HttpAnswer> TestedServer::ask(const Question& question) {
     const std::optional<Target> target = read_target(question.url);
     if (!target) {
         return tl::make_unexpected(expected_found(question, "URL", "https://HOST:PORT/…", question.url));
+    }
+    if (const std::optional<Target> own = read_target(base_); !own || target->endpoint != own->endpoint) { // nobody asked for those to be tested
+        return tl::make_unexpected(expected_found(question, "URL", std::string(origin_of(base_)) + "/…", presentable(question.url)));
     }
     if (silent_ >= most_silent) {
         return diag::fail(Message::server_unreachable, place, {fmt::format("no answer to {} requests in a row", silent_)});

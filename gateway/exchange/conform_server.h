@@ -30,7 +30,7 @@ public:
     std::string resolve(std::string_view reference) const;
     const std::string& base() const { return base_; }
 
-    // An error: there was no answer. Who stays silent several times in a row is not asked again.
+    // Asks nobody but the server of the base, wherever its answers lead. An error: that, or there was no answer. Who stays silent several times in a row is not asked again.
     diag::Result<HttpAnswer> ask(const Question& question);
 
 private:

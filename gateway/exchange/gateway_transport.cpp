@@ -70,8 +70,9 @@ Attempt GatewayTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     if (parcel.withdrawal && path.empty()) {
         return {.result = Result::never, .reason = "the receiver did not tell what it calls the document"};
     }
-    const Wired<HttpAnswer> answer =
-        pool_->exchange(target->endpoint, parcel.withdrawal ? withdrawing(std::move(path), parcel) : posting(*target, parcel));
+    HttpRequest request = parcel.withdrawal ? withdrawing(std::move(path), parcel) : posting(*target, parcel);
+    request.servers = peer.bindings;
+    const Wired<HttpAnswer> answer = pool_->exchange(target->endpoint, request);
     if (!answer) {
         return judge(answer.error());
     }
@@ -84,7 +85,7 @@ Attempt GatewayTransport::send(const policy::Peer& peer, const Parcel& parcel) {
 
 bool GatewayTransport::reachable(const policy::Peer& peer) {
     const std::optional<Target> target = read_target(peer.address);
-    return !target || pool_->reachable(target->endpoint); // a wrong address is told by sending
+    return !target || pool_->reachable(target->endpoint, peer.bindings); // a wrong address is told by sending
 }
 
 } // namespace renkei::exchange

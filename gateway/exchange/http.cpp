@@ -167,8 +167,14 @@ void HttpPool::keep(const Endpoint& endpoint, Wire wire) {
     }
 }
 
+Wired<void> HttpPool::admit(Wire& wire, Servers servers) const {
+    ServerCertificate* const certificate = wire.certificate();
+    std::string wrong = certificate == nullptr ? "" : certificate->why_not(trust_, servers, base::SystemClock().now());
+    return wrong.empty() ? Wired<void>() : tl::make_unexpected(Problem{.words = std::move(wrong)});
+}
+
 Wired<HttpAnswer> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest& request) {
-    if (std::optional<Wire> kept = take(endpoint)) {
+    if (std::optional<Wire> kept = take(endpoint); kept && admit(*kept, request.servers)) { // a new one shows what is shown now
         Wired<ReadAnswer> answer = talk(*kept, endpoint, request, limits_);
         if (answer) {
             if (answer->may_go_on) {
@@ -181,6 +187,7 @@ Wired<HttpAnswer> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest
         }
     }
     TRY(Wire wire, connect(endpoint));
+    TRY_VOID(admit(wire, request.servers));
     TRY(ReadAnswer answer, talk(wire, endpoint, request, limits_));
     if (answer.may_go_on) {
         keep(endpoint, std::move(wire));
@@ -188,13 +195,13 @@ Wired<HttpAnswer> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest
     return std::move(answer.answer);
 }
 
-bool HttpPool::reachable(const Endpoint& endpoint) {
+bool HttpPool::reachable(const Endpoint& endpoint, Servers servers) {
     {
         const std::scoped_lock lock(mutex_);
         idle_.erase(endpoint); // connections from before say nothing about now
     }
     Wired<Wire> wire = connect(endpoint);
-    if (!wire) {
+    if (!wire || !admit(*wire, servers)) {
         return false;
     }
     keep(endpoint, std::move(*wire));

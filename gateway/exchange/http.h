@@ -25,6 +25,7 @@ struct HttpRequest {
     std::string path{};
     Fields fields{};       // without Host, Content-Length, Connection
     std::string_view body{};
+    Servers servers{};     // to whom it may be given, over TLS
 };
 struct HttpAnswer {
     int status = 0;
@@ -47,7 +48,8 @@ struct HttpLimits {
 class HttpPool {
 public:
     // `context` may be null if everything is plain.
-    HttpPool(Poco::Net::Context::Ptr context, HttpLimits limits) : context_(std::move(context)), limits_(limits) {}
+    HttpPool(Poco::Net::Context::Ptr context, HttpLimits limits, CurrentTrust trust = {})
+        : context_(std::move(context)), limits_(limits), trust_(std::move(trust)) {}
 
     // Another certificate of our own: for connections from now on; those that are under way end with theirs.
     void use(Poco::Net::Context::Ptr context);
@@ -55,8 +57,8 @@ public:
     // A request that a kept connection loses before a byte of the answer came is sent once more on a new one: everything that we send
     // may come twice.
     Wired<HttpAnswer> exchange(const Endpoint& endpoint, const HttpRequest& request);
-    // Connects anew and keeps the connection for the next request.
-    bool reachable(const Endpoint& endpoint);
+    // Connects anew and keeps the connection for the next request. A server that may be given nothing is none.
+    bool reachable(const Endpoint& endpoint, Servers servers = {});
 
 private:
     struct Idle {
@@ -65,10 +67,12 @@ private:
     };
     std::optional<Wire> take(const Endpoint& endpoint);
     void keep(const Endpoint& endpoint, Wire wire);
+    Wired<void> admit(Wire& wire, Servers servers) const;
     Wired<Wire> connect(const Endpoint& endpoint);
 
     Poco::Net::Context::Ptr context_;
     HttpLimits limits_;
+    CurrentTrust trust_;
     std::mutex mutex_;
     std::map<Endpoint, std::vector<Idle>> idle_;
 };

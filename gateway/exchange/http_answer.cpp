@@ -1,5 +1,6 @@
 #include "gateway/exchange/http_answer.h"
 
+#include "gateway/exchange/http_input.h"
 #include "gateway/text/words.h"
 
 #include <algorithm>
@@ -12,83 +13,7 @@ using text::lowered;
 using text::trim;
 
 constexpr std::size_t most_header = 32U << 10;
-
-tl::unexpected<Problem> broken(std::string words) {
-    return tl::make_unexpected(Problem{.trouble = Trouble::broken, .words = std::move(words), .before_answer = false});
-}
-
-// What has come and is not used up yet.
-class Input {
-public:
-    Input(Wire& wire, Moment deadline) : wire_(&wire), deadline_(deadline) {}
-
-    bool empty() const { return at_ == bytes_.size(); }
-
-    // False: closed.
-    Wired<bool> more() {
-        if (at_ > 0 && empty()) {
-            bytes_.clear();
-            at_ = 0;
-        }
-        char buffer[16U << 10];
-        Wired<std::size_t> n = wire_->read(buffer, sizeof buffer, deadline_);
-        if (!n) {
-            n.error().before_answer = !any_;
-            return tl::make_unexpected(std::move(n).error());
-        }
-        any_ = any_ || *n > 0;
-        bytes_.append(buffer, *n);
-        return *n > 0;
-    }
-
-    Wired<std::string> line(std::size_t& left) {
-        std::size_t end = 0;
-        while ((end = bytes_.find('\n', at_)) == std::string::npos) {
-            if (bytes_.size() - at_ > left) {
-                return broken("the header of the answer is too large");
-            }
-            TRY(const bool open, more());
-            if (!open) {
-                Problem closed{.trouble = Trouble::broken, .words = "closed before the answer", .before_answer = !any_};
-                return tl::make_unexpected(std::move(closed));
-            }
-        }
-        std::string out = bytes_.substr(at_, end - at_);
-        if (out.size() > left) {
-            return broken("the header of the answer is too large");
-        }
-        left -= out.size();
-        at_ = end + 1;
-        if (out.ends_with('\r')) {
-            out.pop_back();
-        }
-        return out;
-    }
-
-    // Appends up to `size` bytes to `out`; false: closed before.
-    Wired<bool> take(std::size_t size, std::string& out) {
-        while (size > 0) {
-            if (empty()) {
-                TRY(const bool open, more());
-                if (!open) {
-                    return false;
-                }
-            }
-            const std::size_t n = std::min(size, bytes_.size() - at_);
-            out.append(bytes_, at_, n);
-            at_ += n;
-            size -= n;
-        }
-        return true;
-    }
-
-private:
-    Wire* wire_;
-    Moment deadline_;
-    std::string bytes_;
-    std::size_t at_ = 0;
-    bool any_ = false;
-};
+constexpr std::size_t most_size_line = 256; // of a chunk
 
 struct Head {
     int status = 0;
@@ -128,14 +53,27 @@ Wired<bool> read_counted(Input& input, std::size_t size, std::size_t most, HttpA
     return !answer.is_cut;
 }
 
+// What stands behind the size says nothing to us. It counts as header, and there is one header, however many chunks there are.
+Wired<std::size_t> read_chunk_size(Input& input, std::size_t& left) {
+    std::size_t most = most_size_line;
+    TRY(const std::string line, input.line(most));
+    std::size_t size = 0;
+    const auto read = std::from_chars(line.data(), line.data() + line.size(), size, 16);
+    if (read.ec != std::errc() || read.ptr == line.data()) {
+        return broken("not an answer of HTTP/1.1");
+    }
+    const auto extension = static_cast<std::size_t>(line.data() + line.size() - read.ptr);
+    if (extension > left) {
+        return broken("the header of the answer is too large");
+    }
+    left -= extension;
+    return size;
+}
+
 Wired<bool> read_chunks(Input& input, std::size_t most, HttpAnswer& answer) {
+    std::size_t left = most_header;
     while (true) {
-        std::size_t left = most_header;
-        TRY(const std::string line, input.line(left));
-        std::size_t size = 0;
-        if (const auto read = std::from_chars(line.data(), line.data() + line.size(), size, 16); read.ec != std::errc() || read.ptr == line.data()) {
-            return broken("not an answer of HTTP/1.1");
-        }
+        TRY(const std::size_t size, read_chunk_size(input, left));
         if (size == 0) {
             break;
         }
@@ -144,12 +82,12 @@ Wired<bool> read_chunks(Input& input, std::size_t most, HttpAnswer& answer) {
             return false;
         }
         TRY(const bool whole, read_counted(input, size, most, answer));
-        TRY(const std::string end, input.line(left));
+        std::size_t nothing = most_size_line;
+        TRY(const std::string end, input.line(nothing));
         if (!whole || !end.empty()) {
             return broken("not an answer of HTTP/1.1");
         }
     }
-    std::size_t left = most_header;
     while (true) { // trailers say nothing to us
         TRY(const std::string line, input.line(left));
         if (line.empty()) {

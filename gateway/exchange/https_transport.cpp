@@ -10,7 +10,7 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     if (!target) {
         return {.result = Result::never, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
-    HttpRequest request{.method = "POST", .path = target->path, .body = parcel.bytes};
+    HttpRequest request{.method = "POST", .path = target->path, .body = parcel.bytes, .servers = peer.bindings};
     request.fields = {{"Content-Type", parcel.media_type}, {"Idempotency-Key", parcel.delivery}, {"X-Request-Id", parcel.delivery}};
     if (!parcel.file_name.empty()) {
         request.fields.emplace_back("Content-Disposition", file_name_field(parcel.file_name));
@@ -21,7 +21,7 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const Parcel& parcel) {
 
 bool HttpsTransport::reachable(const policy::Peer& peer) {
     const std::optional<Target> target = read_target(peer.address);
-    return !target || pool_->reachable(target->endpoint);
+    return !target || pool_->reachable(target->endpoint, peer.bindings);
 }
 
 } // namespace renkei::exchange

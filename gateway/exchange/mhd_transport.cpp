@@ -57,7 +57,8 @@ Attempt MhdTransport::send(const policy::Peer& peer, const Parcel& parcel) {
                                          {"Accept", "application/fhir+json"},
                                          {"Idempotency-Key", parcel.delivery},
                                          {"X-Request-Id", parcel.delivery}},
-                              .body = *bundle};
+                              .body = *bundle,
+                              .servers = peer.bindings};
     const Wired<HttpAnswer> answer = pool_->exchange(target->endpoint, request);
     if (!answer) {
         return judge(answer.error());
@@ -71,7 +72,7 @@ Attempt MhdTransport::send(const policy::Peer& peer, const Parcel& parcel) {
 
 bool MhdTransport::reachable(const policy::Peer& peer) {
     const std::optional<Target> target = read_target(peer.address);
-    return !target || pool_->reachable(target->endpoint);
+    return !target || pool_->reachable(target->endpoint, peer.bindings);
 }
 
 } // namespace renkei::exchange

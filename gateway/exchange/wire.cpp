@@ -98,6 +98,15 @@ Wired<Descriptor> connect_any(const Endpoint& endpoint, Moment deadline) {
     return out;
 }
 
+ServerCertificate shown_by(const SSL* tls) {
+    const STACK_OF(X509)* const chain = SSL_get_peer_cert_chain(tls); // with the server's own in front
+    std::string between;
+    for (int i = 1; i < sk_X509_num(chain); ++i) {
+        between += tls::read(sk_X509_value(chain, i)).pem;
+    }
+    return {tls::read(SSL_get0_peer_certificate(tls)), std::move(between)};
+}
+
 // The certificate must be the host's, by name or by number; tls/context.h looks at the name that is said here.
 bool expect_host(SSL* tls, const std::string& host) { return SSL_set_tlsext_host_name(tls, host.c_str()) == 1; }
 
@@ -124,6 +133,7 @@ Wired<void> Wire::shake_hands(const Endpoint& endpoint, SSL_CTX* context, Moment
         ERR_clear_error();
         const int result = SSL_connect(tls_.get());
         if (result == 1) {
+            certificate_ = shown_by(tls_.get());
             return {};
         }
         Wired<bool> more = go_on(result, deadline);

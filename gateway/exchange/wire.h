@@ -3,6 +3,7 @@
 
 #include "gateway/base/descriptor.h"
 #include "gateway/diag/result.h"
+#include "gateway/exchange/server_certificate.h"
 
 #include <chrono>
 #include <cstdint>
@@ -10,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
 
 typedef struct ssl_ctx_st SSL_CTX;
 typedef struct ssl_st SSL;
@@ -47,6 +47,7 @@ public:
     Wired<void> write(std::string_view bytes, Moment deadline);
     // 0: the other side has closed.
     Wired<std::size_t> read(char* into, std::size_t size, Moment deadline);
+    ServerCertificate* certificate() { return certificate_ ? &*certificate_ : nullptr; } // null: the connection is plain
     // Nobody closed it, and nothing came that nobody asked for.
     bool is_quiet();
 
@@ -62,6 +63,7 @@ private:
 
     base::Descriptor socket_;
     std::unique_ptr<SSL, FreeTls> tls_{};
+    std::optional<ServerCertificate> certificate_{};
 };
 
 } // namespace renkei::exchange

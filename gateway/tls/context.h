@@ -19,7 +19,8 @@ enum class Oldest : std::uint8_t { tls13, tls12 }; // tls12: ECDHE with AEAD onl
 // The other side must show a certificate of the authorities for the use of a client. Whether it is revoked, Trust says.
 diag::Result<Poco::Net::Context::Ptr> server_context(const Own& own, Oldest oldest);
 // The other side must show a certificate of the authorities for the use of a server, with the name or address that was asked for:
-// the socket's peer host name, which HTTPSClientSession takes from its host. A socket without one is refused.
+// the socket's peer host name, which HTTPSClientSession takes from its host. A socket without one is refused. Whether it is revoked,
+// Trust says.
 diag::Result<Poco::Net::Context::Ptr> client_context(const Own& own);
 
 // Holds Poco's TLS part ready; one lives around everything that uses the contexts (main, a test).

@@ -19,7 +19,7 @@ constexpr int security_level = 2; // keys of 112 bits and more: RSA 2048, no SHA
 class FromFiles final : public Trust {
 public:
     FromFiles(Store store, std::int64_t lists_end) : store_(std::move(store)), lists_end_(lists_end) {}
-    diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at) const override;
+    diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use) const override;
 
 private:
     Store store_; // locks itself
@@ -61,7 +61,7 @@ bool prepare(X509_STORE* store, bool with_lists) {
     X509_VERIFY_PARAM* const wanted = X509_STORE_get0_param(store);
     const unsigned long flags = with_lists ? X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL : 0;
     X509_VERIFY_PARAM_set_auth_level(wanted, security_level);
-    return X509_VERIFY_PARAM_set_purpose(wanted, X509_PURPOSE_SSL_CLIENT) == 1 && X509_VERIFY_PARAM_set_flags(wanted, flags) == 1;
+    return X509_VERIFY_PARAM_set_flags(wanted, flags) == 1;
 }
 
 tl::unexpected<diag::Error> untrusted(int reason) {
@@ -71,7 +71,7 @@ tl::unexpected<diag::Error> untrusted(int reason) {
     return diag::fail(Message::certificate_untrusted, {}, {X509_verify_cert_error_string(reason)});
 }
 
-diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at) const {
+diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use) const {
     if (at >= lists_end_) { // whichever list it is: nobody knows who should have been on it
         return diag::fail(Message::revocations_expired, {});
     }
@@ -81,7 +81,9 @@ diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chai
         TRY(between, all_certificates(chain, {}));
     }
     const Verification verification(X509_STORE_CTX_new());
-    if (!verification || X509_STORE_CTX_init(verification.get(), store_.get(), leaf.get(), between.get()) != 1) {
+    const int purpose = use == Use::client ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_SSL_SERVER;
+    if (!verification || X509_STORE_CTX_init(verification.get(), store_.get(), leaf.get(), between.get()) != 1 ||
+        X509_VERIFY_PARAM_set_purpose(X509_STORE_CTX_get0_param(verification.get()), purpose) != 1) {
         return openssl_failed();
     }
     X509_STORE_CTX_set_time(verification.get(), 0, at);

@@ -13,13 +13,15 @@ struct TrustSettings {
     std::vector<std::filesystem::path> revocations{}; // PEM or DER; empty: no lists are asked
 };
 
+enum class Use : std::uint8_t { client, server }; // of the certificate, in the connection
+
 class Trust {
 public:
     static diag::Result<std::shared_ptr<const Trust>> read(const TrustSettings& settings);
     virtual ~Trust() = default;
-    // Valid now (`at`, seconds since 1970), issued by one of the authorities, for the use of a client, not revoked. `chain`: PEM of
-    // certificates between, may be empty.
-    virtual diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at) const = 0;
+    // Valid now (`at`, seconds since 1970), issued by one of the authorities, for this use, not revoked. `chain`: PEM of certificates
+    // between, may be empty.
+    virtual diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use = Use::client) const = 0;
 };
 
 } // namespace renkei::tls

@@ -35,7 +35,7 @@ std::vector<std::string> steps() {
 // Gateway A takes documents from a care manager and delivers them to gateway B.
 class Pair {
 public:
-    Pair() : authority_(folder_.path()), hub_(folder_.path() / "b", authority_, "gateway-b"), regional_(folder_.path() / "a", authority_, "gateway-a") {
+    Pair() : authority_(folder_.path()), hub_(folder_.path() / "b", authority_, "hub"), regional_(folder_.path() / "a", authority_, "gateway-a") {
         hub_.add_peer("gateway-a", {"--role", "network"});
         hub_.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         hub_.start();

@@ -77,7 +77,7 @@ TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder
     const Authority authority(folder.path());
     const auto drop = folder.path() / "drop";
     std::filesystem::create_directories(drop);
-    Site hub(folder.path() / "b", authority, "gateway-b");
+    Site hub(folder.path() / "b", authority, "hub");
     Site regional(folder.path() / "a", authority, "gateway-a"); // calls others with the certificate that it serves with
     hub.add_peer("gateway-a", {"--role", "network"});
     hub.add_peer("municipality", {"--role", "municipality", "--number", "municipality:990010", "--way", "folder", "--address", drop.string(), "--syntax", "orca"});

@@ -1,4 +1,5 @@
 #include "gateway/exchange/http.h"
+#include "gateway/exchange/http_input.h"
 
 #include "tests/exchange/loopback_server.h"
 
@@ -135,6 +136,58 @@ TEST(Http, refuses_a_header_without_end) {
     const auto answer = post(it, server);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().trouble, Trouble::broken);
+}
+
+std::string in_chunks(int chunks, const std::string& extension) {
+    std::string out = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int i = 0; i < chunks; ++i) {
+        out += "1" + extension + "\r\nx\r\n";
+    }
+    return out + "0\r\n\r\n";
+}
+
+TEST(Http, takes_one_header_of_a_body_in_chunks_however_many_they_are) {
+    const std::string extension = ";x=" + std::string(190, 'y');
+    for (const auto& [chunks, is_taken] : {std::pair(100, true), std::pair(900, false)}) {
+        const LoopbackServer server(nullptr, always({.bytes = in_chunks(chunks, extension)}));
+        HttpPool it = pool();
+        const auto answer = post(it, server);
+        EXPECT_EQ(answer.has_value(), is_taken) << chunks;
+    }
+}
+
+TEST(Http, counts_no_sizes_of_chunks_as_header) {
+    constexpr int many = 50'000; // of them alone, this is more than the header may have
+    const LoopbackServer server(nullptr, always({.bytes = in_chunks(many, "")}));
+    HttpPool it = pool({.answer = 10s, .body = 100'000});
+    const auto answer = post(it, server);
+    ASSERT_TRUE(answer) << answer.error().words;
+    EXPECT_EQ(answer->body.size(), static_cast<std::size_t>(many));
+}
+
+TEST(Http, refuses_a_chunk_whose_size_has_no_end) {
+    const LoopbackServer server(nullptr, always({.bytes = in_chunks(1, ";x=" + std::string(1000, 'y'))}));
+    HttpPool it = pool();
+    EXPECT_FALSE(post(it, server));
+}
+
+TEST(Http, holds_no_more_of_an_answer_than_it_needs) {
+    std::string lines;
+    for (int i = 0; i < 100'000; ++i) {
+        lines += "of some length\n";
+    }
+    const LoopbackServer server(nullptr, always({.bytes = lines}));
+    const Moment end = std::chrono::steady_clock::now() + 10s;
+    Wire wire = *Wire::open(read_target(server.url())->endpoint, nullptr, end);
+    ASSERT_TRUE(wire.write("GET / HTTP/1.1\r\n\r\n", end));
+    Input input(wire, end);
+    std::size_t most = 0;
+    for (int i = 0; i < 100'000; ++i) {
+        std::size_t left = 100;
+        ASSERT_EQ(input.line(left).value_or("closed"), "of some length");
+        most = std::max(most, input.held());
+    }
+    EXPECT_LT(most, 20'000U);
 }
 
 TEST(Http, refuses_what_is_not_http) {

@@ -53,6 +53,14 @@ TEST(Trust, asks_the_time_it_is_given) {
     EXPECT_EQ(reason(*trust, pilot.client("old", -1)), "certificate has expired");
 }
 
+TEST(Trust, takes_a_certificate_for_its_use_only) {
+    Pilot pilot;
+    const auto trust = trust_in(pilot);
+    const Own server = pilot.server("server", {"DNS:localhost"});
+    EXPECT_TRUE(trust->verify(text_of(server.certificate), {}, now(), Use::server));
+    EXPECT_FALSE(trust->verify(text_of(pilot.client("a").certificate), {}, now(), Use::server));
+}
+
 TEST(Trust, refuses_a_server_that_comes_as_a_client) {
     Pilot pilot;
     const Own server = pilot.server("server", {"DNS:localhost"});

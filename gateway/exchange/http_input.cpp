@@ -1,0 +1,65 @@
+#include "gateway/exchange/http_input.h"
+
+#include <algorithm>
+
+namespace renkei::exchange {
+
+tl::unexpected<Problem> broken(std::string words) {
+    return tl::make_unexpected(Problem{.trouble = Trouble::broken, .words = std::move(words), .before_answer = false});
+}
+
+Wired<bool> Input::more() {
+    bytes_.erase(0, at_);
+    at_ = 0;
+    char buffer[16U << 10];
+    Wired<std::size_t> n = wire_->read(buffer, sizeof buffer, deadline_);
+    if (!n) {
+        n.error().before_answer = !any_;
+        return tl::make_unexpected(std::move(n).error());
+    }
+    any_ = any_ || *n > 0;
+    bytes_.append(buffer, *n);
+    return *n > 0;
+}
+
+Wired<std::string> Input::line(std::size_t& left) {
+    std::size_t end = 0;
+    while ((end = bytes_.find('\n', at_)) == std::string::npos) {
+        if (bytes_.size() - at_ > left) {
+            return broken("the header of the answer is too large");
+        }
+        TRY(const bool open, more());
+        if (!open) {
+            Problem closed{.trouble = Trouble::broken, .words = "closed before the answer", .before_answer = !any_};
+            return tl::make_unexpected(std::move(closed));
+        }
+    }
+    std::string out = bytes_.substr(at_, end - at_);
+    if (out.size() > left) {
+        return broken("the header of the answer is too large");
+    }
+    left -= out.size();
+    at_ = end + 1;
+    if (out.ends_with('\r')) {
+        out.pop_back();
+    }
+    return out;
+}
+
+Wired<bool> Input::take(std::size_t size, std::string& out) {
+    while (size > 0) {
+        if (empty()) {
+            TRY(const bool open, more());
+            if (!open) {
+                return false;
+            }
+        }
+        const std::size_t n = std::min(size, bytes_.size() - at_);
+        out.append(bytes_, at_, n);
+        at_ += n;
+        size -= n;
+    }
+    return true;
+}
+
+} // namespace renkei::exchange
