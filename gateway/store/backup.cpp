@@ -46,6 +46,8 @@ constexpr Table tables[] = {
 // What every new store has of its own.
 constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
 
+constexpr std::size_t oldest_layout = 2; // rows of 1, of before the first release, do not tell whose version they are
+
 constexpr char table_record = 'T';
 constexpr char row_record = 'R';
 
@@ -156,6 +158,9 @@ diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const s
     TRY(BackupReader reader, BackupReader::open(file, ring));
     if (reader.layout() > migrations().size()) {
         return diag::fail(Message::store_newer, {.file = file.string()}, {std::to_string(reader.layout()), std::to_string(migrations().size())});
+    }
+    if (reader.layout() < oldest_layout) {
+        return wrong(file, fmt::format("layout {}, older than {}", reader.layout(), oldest_layout));
     }
     std::string table;
     std::string columns;
