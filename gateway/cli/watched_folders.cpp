@@ -25,7 +25,9 @@ diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server:
     if (folders.empty()) {
         return std::unique_ptr<exchange::FolderWatch>();
     }
-    const auto tell = [&log](const diag::Error& error) { log.event("folder-failed", {{"problem", diag::row(error.message).id}}); };
+    const auto tell = [&log](const std::filesystem::path& root, const diag::Error& error) {
+        log.event("folder-failed", {{"problem", diag::row(error.message).id}, {"folder", root.string()}});
+    };
     return std::make_unique<exchange::FolderWatch>(std::move(folders), between_looks, tell);
 }
 

@@ -1,4 +1,4 @@
-// Moving files so that a crash leaves them at one place or the other, and what was moved stays moved.
+// Folders whose names stay after a loss of power. For one that others may write, see directory.h.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -7,16 +7,8 @@
 
 namespace renkei::exchange {
 
-enum class Moved : std::uint8_t {
-    yes,
-    taken,  // there is such a name already; nothing was overwritten
-    gone,   // somebody else has moved it
-};
-diag::Result<Moved> move_new(const std::filesystem::path& from, const std::filesystem::path& to);
 // The names in a folder are on disk.
 diag::Result<void> flush_folder(const std::filesystem::path& folder);
-// Written over what was there, whole or not at all, on disk with its name.
-diag::Result<void> write_durably(const std::filesystem::path& file, std::string_view bytes);
 diag::Result<void> make_folder(const std::filesystem::path& folder);
 
 } // namespace renkei::exchange

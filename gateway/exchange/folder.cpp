@@ -2,170 +2,185 @@
 
 #include "gateway/base/step.h"
 #include "gateway/exchange/durable.h"
+#include "gateway/exchange/folder_names.h"
 #include "gateway/exchange/folder_result.h"
 
 #include <algorithm>
 #include <cstring>
-#include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
+#include <typeinfo>
 
 namespace renkei::exchange {
 namespace {
 
-namespace fs = std::filesystem;
 using base::Descriptor;
 using diag::Message;
 
-constexpr std::string_view result_ending = ".result.json";
-
 std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
-// Plain files only: a link may lead anywhere.
-std::optional<Seen> look_at(const fs::path& file) {
-    struct stat it {};
-    if (::lstat(file.c_str(), &it) != 0 || !S_ISREG(it.st_mode)) {
-        return std::nullopt;
-    }
-    return Seen{.name = file.filename().string(),
-                .inode = it.st_ino,
-                .size = static_cast<std::uint64_t>(it.st_size),
-                .written_ns = nanoseconds(it.st_mtim),
-                .changed_ns = nanoseconds(it.st_ctim)};
-}
-
-diag::Result<std::vector<Seen>> list(const fs::path& folder) {
+diag::Result<std::vector<Seen>> look_into(const Directory& folder) {
+    TRY(std::vector<Directory::File> files, folder.files());
     std::vector<Seen> out;
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        if (std::optional<Seen> seen = look_at(it->path())) {
-            out.push_back(std::move(*seen));
-        }
-    }
-    if (error) {
-        return diag::fail(Message::folder_unusable, {.file = folder.string()}, {error.message()});
+    for (Directory::File& file : files) {
+        out.push_back({.name = std::move(file.name),
+                       .inode = file.about.st_ino,
+                       .size = static_cast<std::uint64_t>(file.about.st_size),
+                       .written_ns = nanoseconds(file.about.st_mtim),
+                       .changed_ns = nanoseconds(file.about.st_ctim)});
     }
     return out;
 }
 
-// Locked for this process as long as it is open, and still what has this name.
-bool is_ours(const Descriptor& file, const fs::path& path) {
-    struct stat opened {};
-    struct stat named {};
-    return file.ok() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0 && ::fstat(file.number(), &opened) == 0 &&
-           ::lstat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
-}
-
-// Up to one byte more than `most`.
-diag::Result<std::string> read_some(int file, const std::string& name, std::size_t most) {
-    std::string out;
-    char buffer[64U << 10];
-    while (out.size() <= most) {
-        const ssize_t n = ::read(file, buffer, sizeof buffer);
-        if (n == 0) {
-            break;
-        }
-        if (n > 0) {
-            out.append(buffer, static_cast<std::size_t>(n));
-        } else if (errno != EINTR) {
-            return diag::fail(Message::file_unreadable, {.file = name}, {std::strerror(errno)});
-        }
-    }
+std::vector<std::string> in_order(const std::vector<Seen>& files) {
+    std::vector<std::string> out;
+    std::ranges::transform(files, std::back_inserter(out), &Seen::name);
+    std::ranges::sort(out, comes_before);
     return out;
 }
+
+// For this process, as long as it is open.
+bool lock(const Descriptor& file) { return file.ok() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0; }
 
 FolderAnswer too_large(const std::string& name, std::size_t most) {
     documents::Receipt receipt{.refusal = documents::Refusal::invalid};
-    receipt.report.add(Message::request_too_large, {.file = name}, {std::to_string(most)});
+    receipt.report.add(Message::request_too_large, {.file = readable_name(name)}, {std::to_string(most)});
     return {.kind = FolderAnswer::Kind::refused, .result = folder_result(name, receipt)};
 }
 
-// The name, or "NAME-2.ext", "NAME-3.ext" … if an earlier file has it.
-fs::path free_name(const fs::path& folder, const std::string& name) {
-    const fs::path wanted = name;
-    fs::path out = folder / wanted;
-    std::error_code unknown;
-    for (unsigned number = 2; fs::exists(fs::symlink_status(out, unknown)); ++number) {
-        out = folder / (wanted.stem().string() + "-" + std::to_string(number) + wanted.extension().string());
+bool holds(const Directory& folder, const std::string& name, std::string_view bytes) {
+    const auto file = folder.open_file(name);
+    const auto found = file && file->ok() ? read_some(*file, name, bytes.size()) : std::string();
+    return file && file->ok() && found && *found == bytes;
+}
+
+// Writes the result under the first name that is free for it and for its file. The same result there is ours, from before a crash.
+diag::Result<PutAway> write_result(const Directory& room, const std::string& name, std::string_view result) {
+    for (unsigned number = 1;; ++number) {
+        PutAway names = names_of(name, number);
+        if (room.has(names.file)) {
+            continue;
+        }
+        if (holds(room, names.result, result)) {
+            return names;
+        }
+        TRY(const Moved written, room.write(names.result, result, base::Overwrite::no));
+        if (written == Moved::yes) {
+            return names;
+        }
     }
-    return out;
 }
 
 } // namespace
 
-Folder::Folder(FolderSettings settings, TakeFile take)
-    : settings_(std::move(settings)), take_(std::move(take)), arrivals_(settings_.settle_ms, settings_.stale_ms), inbox_(settings_.root / "inbox"),
-      work_(settings_.root / "work") {}
-
 diag::Result<Folder> Folder::open(FolderSettings settings, TakeFile take) {
+    TRY_VOID(make_folder(settings.root));
+    TRY(const Directory root, Directory::open(settings.root));
     for (const char* const name : {"inbox", "work", "done", "refused"}) {
-        TRY_VOID(make_folder(settings.root / name));
+        TRY_VOID(root.make(name));
     }
     return Folder(std::move(settings), std::move(take));
 }
 
-diag::Result<std::size_t> Folder::scan(base::Millis now) {
-    std::size_t finished = 0;
-    TRY(std::vector<Seen> left_over, list(work_));
-    std::ranges::sort(left_over, comes_before, &Seen::name);
-    for (const Seen& file : left_over) {
-        TRY(const Step step, work_on(file.name));
-        finished += step == Step::finished ? 1U : 0U;
-        if (step == Step::later) {
-            return finished; // what comes after it waits, too
-        }
-    }
-    TRY(const std::vector<Seen> arrived, list(inbox_));
-    for (const std::string& name : arrivals_.complete(arrived, now)) {
-        TRY(const Step step, claim_and_work_on(name));
-        finished += step == Step::finished ? 1U : 0U;
-        if (step == Step::later) {
-            break;
-        }
-    }
-    return finished;
+diag::Result<Folder::Rooms> Folder::open_rooms() const {
+    TRY(const Directory root, Directory::open(settings_.root));
+    TRY(Directory inbox, root.below("inbox"));
+    TRY(Directory work, root.below("work"));
+    TRY(Directory done, root.below("done"));
+    TRY(Directory refused, root.below("refused"));
+    return Rooms{.inbox = std::move(inbox), .work = std::move(work), .done = std::move(done), .refused = std::move(refused)};
 }
 
-diag::Result<Folder::Step> Folder::claim_and_work_on(const std::string& name) {
-    TRY(const Moved moved, move_new(inbox_ / name, work_ / name));
+diag::Result<std::size_t> Folder::scan(base::Millis now, const OnProblem& tell) {
+    Scan scan{.now = now, .tell = tell};
+    TRY(const Rooms rooms, open_rooms());
+    TRY(const std::vector<Seen> left_over, look_into(rooms.work));
+    if (!go_through(rooms, in_order(left_over), &Folder::resume, scan)) {
+        return scan.finished;
+    }
+    TRY(const std::vector<Seen> arrived, look_into(rooms.inbox));
+    go_through(rooms, arrivals_.complete(arrived, now), &Folder::claim, scan);
+    setbacks_.forget_unless([&](const std::string& name) { return rooms.work.has(name) || rooms.inbox.has(name); });
+    return scan.finished;
+}
+
+bool Folder::go_through(const Rooms& rooms, const std::vector<std::string>& names, Work work, Scan& scan) {
+    for (const std::string& name : names) {
+        if (!setbacks_.may_try(name, scan.now)) {
+            continue;
+        }
+        const diag::Result<Step> step = guarded(rooms, name, work);
+        if (!step) {
+            if (setbacks_.add(name, step.error().message, scan.now) && scan.tell) {
+                scan.tell(settings_.root, step.error());
+            }
+            continue;
+        }
+        setbacks_.forget(name);
+        scan.finished += *step == Step::finished ? 1U : 0U;
+        if (*step == Step::later) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The boundary: what a library throws is about this file, not about those after it.
+diag::Result<Folder::Step> Folder::guarded(const Rooms& rooms, const std::string& name, Work work) {
+    try {
+        return (this->*work)(rooms, name);
+    } catch (const std::exception& thrown) {
+        return diag::fail(Message::folder_unusable, {.file = name}, {typeid(thrown).name()});
+    }
+}
+
+diag::Result<Folder::Step> Folder::resume(const Rooms& rooms, const std::string& name) {
+    TRY(const Descriptor file, rooms.work.open_file(name));
+    return lock(file) ? work_on(rooms, name, file) : Step::not_ours;
+}
+
+// Opened before it is claimed: what we may not read stays where it is until we may.
+diag::Result<Folder::Step> Folder::claim(const Rooms& rooms, const std::string& name) {
+    TRY(const Descriptor file, rooms.inbox.open_file(name));
+    if (!lock(file)) {
+        return Step::not_ours;
+    }
+    TRY(const Moved moved, rooms.inbox.move(name, rooms.work, name));
     if (moved != Moved::yes) {
         return Step::not_ours; // another process has it, or still works on an earlier one of this name
     }
     base::step("folder.claimed");
-    return work_on(name);
+    return work_on(rooms, name, file);
 }
 
-diag::Result<Folder::Step> Folder::work_on(const std::string& name) {
-    const Descriptor file(::open((work_ / name).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (!is_ours(file, work_ / name)) {
+diag::Result<Folder::Step> Folder::work_on(const Rooms& rooms, const std::string& name, const Descriptor& file) {
+    if (!rooms.work.is_named(file, name)) {
         return Step::not_ours;
     }
-    TRY(const FolderAnswer answer, read_and_take(file.number(), name));
+    TRY(const FolderAnswer answer, read_and_take(file, name));
     if (answer.kind == FolderAnswer::Kind::later) {
         return Step::later;
     }
     base::step("folder.taken");
-    TRY_VOID(put_away(name, answer));
+    TRY_VOID(put_away(rooms, name, answer));
     return Step::finished;
 }
 
-diag::Result<FolderAnswer> Folder::read_and_take(int file, const std::string& name) {
+diag::Result<FolderAnswer> Folder::read_and_take(const Descriptor& file, const std::string& name) {
     TRY(const std::string bytes, read_some(file, name, settings_.most_bytes));
     return bytes.size() > settings_.most_bytes ? too_large(name, settings_.most_bytes) : take_(bytes, name);
 }
 
-diag::Result<void> Folder::put_away(const std::string& name, const FolderAnswer& answer) {
-    const fs::path folder = settings_.root / (answer.kind == FolderAnswer::Kind::taken ? "done" : "refused");
-    const fs::path file = free_name(folder, name);
-    TRY_VOID(write_durably(file.string() + std::string(result_ending), answer.result));
+diag::Result<void> Folder::put_away(const Rooms& rooms, const std::string& name, const FolderAnswer& answer) {
+    const Directory& room = answer.kind == FolderAnswer::Kind::taken ? rooms.done : rooms.refused;
+    TRY(const PutAway names, write_result(room, name, answer.result));
     base::step("folder.result-written");
-    TRY(const Moved moved, move_new(work_ / name, file));
+    TRY(const Moved moved, rooms.work.move(name, room, names.file));
     if (moved != Moved::yes) {
-        return diag::fail(Message::folder_unusable, {.file = file.string()}, {std::strerror(moved == Moved::taken ? EEXIST : ENOENT)});
+        return diag::fail(Message::folder_unusable, {.file = names.file}, {std::strerror(moved == Moved::taken ? EEXIST : ENOENT)});
     }
     base::step("folder.moved");
-    TRY_VOID(flush_folder(folder));
-    return flush_folder(work_);
+    TRY_VOID(room.flush());
+    return rooms.work.flush();
 }
 
 } // namespace renkei::exchange

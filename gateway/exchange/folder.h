@@ -1,15 +1,11 @@
 // The drop folder of a peer that exchanges files: what it puts into inbox/ is taken in as its submission; the file ends in done/ or
 // refused/ with NAME.result.json beside it. Between, it lies in work/: whoever finds it there after a crash goes on, and taking in the
-// same content twice changes nothing.
+// same content twice changes nothing. The peer may write inbox/, so nothing that lies there is trusted to be a file.
 #pragma once
 
-#include "gateway/base/descriptor.h"
 #include "gateway/exchange/arrivals.h"
-#include "gateway/diag/result.h"
-
-#include <filesystem>
-#include <functional>
-#include <optional>
+#include "gateway/exchange/directory.h"
+#include "gateway/exchange/setbacks.h"
 
 namespace renkei::exchange {
 
@@ -31,27 +27,51 @@ struct FolderSettings {
     std::size_t most_bytes = 64U << 20;
 };
 
+// What is wrong in the folder with this root.
+using OnProblem = std::function<void(const std::filesystem::path& root, const diag::Error& problem)>;
+
 class Folder {
 public:
     // Makes inbox/, work/, done/, refused/ where they are missing.
     static diag::Result<Folder> open(FolderSettings settings, TakeFile take);
 
-    // Goes through work/, then takes what is complete in inbox/; how many files it finished. `now` never goes back.
-    diag::Result<std::size_t> scan(base::Millis now);
+    // Goes through work/, then takes what is complete in inbox/; how many files it finished. `now` never goes back. What is wrong with
+    // one file is told and holds up no other one; an error is about the folder.
+    diag::Result<std::size_t> scan(base::Millis now, const OnProblem& tell = {});
+    const std::filesystem::path& root() const { return settings_.root; }
 
 private:
     enum class Step : std::uint8_t { finished, not_ours, later };
-    Folder(FolderSettings settings, TakeFile take);
-    diag::Result<Step> work_on(const std::string& name);
-    diag::Result<Step> claim_and_work_on(const std::string& name);
-    diag::Result<FolderAnswer> read_and_take(int file, const std::string& name);
-    diag::Result<void> put_away(const std::string& name, const FolderAnswer& answer);
+    // Opened anew for each scan: a share may have come back in the place of an empty folder.
+    struct Rooms {
+        Directory inbox;
+        Directory work;
+        Directory done;
+        Directory refused;
+    };
+    using Work = diag::Result<Step> (Folder::*)(const Rooms& rooms, const std::string& name);
+    struct Scan {
+        base::Millis now = 0;
+        const OnProblem& tell;
+        std::size_t finished = 0;
+    };
+
+    Folder(FolderSettings settings, TakeFile take)
+        : settings_(std::move(settings)), take_(std::move(take)), arrivals_(settings_.settle_ms, settings_.stale_ms) {}
+    diag::Result<Rooms> open_rooms() const;
+    // False: what comes after these must wait.
+    bool go_through(const Rooms& rooms, const std::vector<std::string>& names, Work work, Scan& scan);
+    diag::Result<Step> guarded(const Rooms& rooms, const std::string& name, Work work);
+    diag::Result<Step> resume(const Rooms& rooms, const std::string& name);
+    diag::Result<Step> claim(const Rooms& rooms, const std::string& name);
+    diag::Result<Step> work_on(const Rooms& rooms, const std::string& name, const base::Descriptor& file);
+    diag::Result<FolderAnswer> read_and_take(const base::Descriptor& file, const std::string& name);
+    diag::Result<void> put_away(const Rooms& rooms, const std::string& name, const FolderAnswer& answer);
 
     FolderSettings settings_;
     TakeFile take_;
     Arrivals arrivals_;
-    std::filesystem::path inbox_;
-    std::filesystem::path work_;
+    Setbacks setbacks_;
 };
 
 } // namespace renkei::exchange

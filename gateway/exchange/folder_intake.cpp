@@ -1,5 +1,6 @@
 #include "gateway/exchange/folder_intake.h"
 
+#include "gateway/exchange/folder_names.h"
 #include "gateway/exchange/folder_result.h"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ TakeFile take_as(std::string peer, const documents::Intake& intake, documents::D
             return {.kind = FolderAnswer::Kind::later}; // nobody whose files they are: the operator enters the peer, then they are taken
         }
         const std::string key = key_of(bytes, file_name);
-        const documents::Submission submission{.bytes = bytes, .file_name = file_name, .idempotency_key = key, .interaction = "folder"};
+        const documents::Submission submission{.bytes = bytes, .file_name = readable_name(file_name), .idempotency_key = key, .interaction = "folder"};
         return answer_of(file_name, intake.submit(*std::move(desk), submission, {.peer = &*it, .address = "folder", .request = key}));
     };
 }

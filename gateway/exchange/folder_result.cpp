@@ -1,5 +1,6 @@
 #include "gateway/exchange/folder_result.h"
 
+#include "gateway/exchange/folder_names.h"
 #include "gateway/fhir/outcome.h"
 #include "gateway/json/writer.h"
 
@@ -14,7 +15,7 @@ std::string folder_result(std::string_view file_name, const documents::Receipt& 
     const bool is_taken = receipt.refusal == documents::Refusal::none;
     std::string text;
     json::Writer out(text);
-    out.start_object().member("file", file_name).member("outcome", is_taken ? "taken" : "refused").key("documents").start_array();
+    out.start_object().member("file", readable_name(file_name)).member("outcome", is_taken ? "taken" : "refused").key("documents").start_array();
     for (const documents::Taken& taken : receipt.documents) {
         const store::Version& version = taken.version;
         out.start_object().member("id", version.document).key("version").number(version.number);

@@ -1,4 +1,4 @@
-// NAME.result.json: what became of a file that was put into a drop folder.
+// NAME.result.json (see folder_names.h): what became of a file that was put into a drop folder.
 #pragma once
 
 #include "gateway/documents/submit.h"

@@ -1,22 +1,26 @@
 #include "gateway/exchange/folder_transport.h"
 
-#include "gateway/base/file.h"
 #include "gateway/base/step.h"
-#include "gateway/exchange/durable.h"
+#include "gateway/exchange/directory.h"
+#include "gateway/fhir/uuid5.h"
 
 namespace renkei::exchange {
 namespace {
 
 namespace fs = std::filesystem;
+using base::Overwrite;
 
-constexpr std::string_view hidden = ".renkei";
+constexpr const char* hidden = ".renkei";
+constexpr std::string_view staged_ending = ".staged";
 
+// The receiver may write its folder, and so put anything there, also a link in the place of the hidden folder or of what is in it.
 // The way of one delivery: STAGED (whole, on disk) → MARK (on disk) → STAGED becomes the file. A mark without STAGED: it was handed
 // over. A mark with STAGED: only the last step is missing.
 struct Places {
-    fs::path staged;
-    fs::path mark;
-    fs::path file;
+    const Directory& folder;
+    const Directory& hidden;
+    std::string mark;
+    std::string staged;
 };
 
 Attempt later(const diag::Error& error) {
@@ -24,49 +28,81 @@ Attempt later(const diag::Error& error) {
 }
 
 diag::Result<void> stage(const Places& places, const Parcel& parcel) {
-    TRY_VOID(write_durably(places.staged, parcel.bytes));
+    TRY_VOID(places.hidden.write(places.staged, parcel.bytes, Overwrite::yes));
     base::step("folder-transport.staged");
-    TRY_VOID(write_durably(places.mark, parcel.file_name));
+    TRY_VOID(places.hidden.write(places.mark, parcel.file_name, Overwrite::yes));
     base::step("folder-transport.marked");
     return {};
 }
 
-bool is_same(const fs::path& a, const fs::path& b) {
-    const auto one = base::read_file(a);
-    const auto other = base::read_file(b);
-    return one && other && *one == *other;
+bool holds(const Directory& folder, const Parcel& parcel) {
+    const auto file = folder.open_file(parcel.file_name);
+    const auto bytes = file && file->ok() ? read_some(*file, parcel.file_name, parcel.bytes.size()) : std::string();
+    return file && file->ok() && bytes && *bytes == parcel.bytes;
 }
 
 // The receiver has not taken the earlier file of this name yet; nothing of it is overwritten.
-Attempt name_taken(const Places& places) {
-    std::error_code ignored;
-    const bool same = is_same(places.staged, places.file);
-    if (same) {
-        fs::remove(places.staged, ignored);
-        return {.result = Result::delivered, .location = places.file.filename().string()};
+Attempt name_taken(const Places& places, const Parcel& parcel) {
+    if (holds(places.folder, parcel)) {
+        places.hidden.remove(places.staged);
+        return {.result = Result::delivered, .location = parcel.file_name};
     }
-    fs::remove(places.mark, ignored); // in this order: a mark alone would say that it was handed over
-    fs::remove(places.staged, ignored);
+    places.hidden.remove(places.mark); // in this order: a mark alone would say that it was handed over
+    places.hidden.remove(places.staged);
     return {.result = Result::again, .reason = "a file of this name waits there"};
 }
 
-Attempt hand_over(const Places& places) {
-    const auto moved = move_new(places.staged, places.file);
-    if (!moved) {
-        return later(moved.error());
-    }
-    if (*moved == Moved::taken) {
-        return name_taken(places);
+diag::Result<Attempt> hand_over(const Places& places, const Parcel& parcel) {
+    TRY(const Moved moved, places.hidden.move(places.staged, places.folder, parcel.file_name));
+    if (moved == Moved::taken) {
+        return name_taken(places, parcel);
     }
     base::step("folder-transport.moved");
-    if (const auto flushed = flush_folder(places.file.parent_path()); !flushed) {
-        return later(flushed.error());
+    TRY_VOID(places.folder.flush());
+    return Attempt{.result = Result::delivered, .location = parcel.file_name};
+}
+
+diag::Result<Attempt> deliver(const fs::path& address, const Parcel& parcel) {
+    TRY(const Directory folder, Directory::open(address)); // never made: it may be a share that is not there
+    TRY(const Directory inner, folder.make(hidden));
+    const Places places{.folder = folder, .hidden = inner, .mark = parcel.delivery, .staged = parcel.delivery + std::string(staged_ending)};
+    const bool is_marked = inner.has(places.mark);
+    if (is_marked && !inner.has(places.staged)) {
+        return Attempt{.result = Result::delivered, .location = parcel.file_name};
     }
-    return {.result = Result::delivered, .location = places.file.filename().string()};
+    if (!is_marked) {
+        TRY_VOID(stage(places, parcel));
+    }
+    return hand_over(places, parcel);
 }
 
 bool is_usable_name(const std::string& name) {
     return !name.empty() && name.find('/') == std::string::npos && name.front() != '.';
+}
+
+fs::file_time_type written_at(const Directory::File& file) {
+    using namespace std::chrono;
+    return file_clock::from_sys(sys_time<nanoseconds>(seconds(file.about.st_mtim.tv_sec) + nanoseconds(file.about.st_mtim.tv_nsec)));
+}
+
+// Ours are called as deliveries are. Whatever else lies there is somebody else's.
+bool is_mark(const std::string& name) { return fhir::parse_uuid(name).has_value(); }
+
+bool is_done_with(const Directory& inner, const std::string& name) {
+    return is_part(name) || (is_mark(name) && !inner.has(name + std::string(staged_ending)));
+}
+
+diag::Result<std::size_t> forget_in(const fs::path& address, fs::file_time_type before) {
+    std::size_t out = 0;
+    TRY(const Directory folder, Directory::open(address));
+    TRY(const Directory inner, folder.below(hidden));
+    TRY(const std::vector<Directory::File> files, inner.files());
+    for (const Directory::File& file : files) {
+        if (written_at(file) < before && is_done_with(inner, file.name) && inner.remove(file.name)) {
+            ++out;
+        }
+    }
+    return out;
 }
 
 } // namespace
@@ -75,22 +111,8 @@ Attempt FolderTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     if (!is_usable_name(parcel.file_name)) {
         return {.result = Result::never, .reason = "no file name"};
     }
-    const fs::path folder = peer.address;
-    const Places places{folder / hidden / (parcel.delivery + ".staged"), folder / hidden / parcel.delivery, folder / parcel.file_name};
-    std::error_code ignored;
-    const bool is_marked = fs::exists(places.mark, ignored);
-    if (is_marked && !fs::exists(places.staged, ignored)) {
-        return {.result = Result::delivered, .location = parcel.file_name};
-    }
-    if (!is_marked) {
-        if (!fs::is_directory(folder, ignored)) { // never made: it may be a share that is not there
-            return {.result = Result::again, .fault = Fault::connection, .reason = "folder-unusable"};
-        }
-        if (const auto made = make_folder(folder / hidden).and_then([&] { return stage(places, parcel); }); !made) {
-            return later(made.error());
-        }
-    }
-    return hand_over(places);
+    const diag::Result<Attempt> attempt = deliver(peer.address, parcel);
+    return attempt ? *attempt : later(attempt.error());
 }
 
 bool FolderTransport::reachable(const policy::Peer& peer) {
@@ -99,16 +121,7 @@ bool FolderTransport::reachable(const policy::Peer& peer) {
 }
 
 std::size_t forget_handed_over(const fs::path& folder, fs::file_time_type before) {
-    std::size_t out = 0;
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder / hidden, error)) {
-        std::error_code ignored;
-        const bool is_mark = entry.path().extension() != ".staged" && !fs::exists(entry.path().string() + ".staged", ignored);
-        if (is_mark && entry.last_write_time(ignored) < before && fs::remove(entry.path(), ignored)) {
-            ++out;
-        }
-    }
-    return out;
+    return forget_in(folder, before).value_or(0); // a folder that is not there has nothing to forget
 }
 
 } // namespace renkei::exchange

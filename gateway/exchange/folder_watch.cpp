@@ -18,10 +18,10 @@ FolderWatch::~FolderWatch() {
 }
 
 // The boundary of the thread: what a library throws ends this look at this folder.
-diag::Result<std::size_t> FolderWatch::look(Folder& folder) {
+diag::Result<std::size_t> FolderWatch::look(Folder& folder) const {
     try {
         const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-        return folder.scan(now);
+        return folder.scan(now, on_problem_);
     } catch (const std::exception& thrown) {
         return diag::fail(diag::Message::folder_unusable, {}, {typeid(thrown).name()});
     }
@@ -32,7 +32,7 @@ void FolderWatch::run(const std::stop_token& stop) {
         for (Watched& watched : folders_) {
             const diag::Result<std::size_t> finished = look(watched.folder);
             if (!finished && !watched.is_broken && on_problem_) {
-                on_problem_(finished.error());
+                on_problem_(watched.folder.root(), finished.error());
             }
             watched.is_broken = !finished;
         }

@@ -12,14 +12,13 @@ namespace renkei::exchange {
 
 class FolderWatch {
 public:
-    // What went wrong with a folder, told once until it works again.
-    using OnProblem = std::function<void(const diag::Error&)>;
+    // What is wrong is told once until it works again.
     FolderWatch(std::vector<Folder> folders, std::chrono::milliseconds every, OnProblem on_problem);
     ~FolderWatch(); // ends after the file that it works on
 
 private:
     void run(const std::stop_token& stop);
-    static diag::Result<std::size_t> look(Folder& folder);
+    diag::Result<std::size_t> look(Folder& folder) const;
 
     struct Watched {
         Folder folder;

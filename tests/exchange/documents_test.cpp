@@ -155,6 +155,14 @@ TEST(FolderIntake, tells_in_the_result_file_what_is_wrong) {
     EXPECT_TRUE(it.house.deliveries().empty());
 }
 
+TEST(FolderIntake, takes_in_a_file_whose_name_is_no_utf8) {
+    Dropped it;
+    const nlohmann::json result = it.drop("\x95\xf1.csv", admission(), "done");
+    EXPECT_EQ(result.at("outcome"), "taken");
+    EXPECT_EQ(result.at("file"), "\uFFFD\uFFFD.csv");
+    EXPECT_EQ(it.drop("\x95\xf2.csv", "nonsense", "refused").at("file"), "\uFFFD\uFFFD.csv");
+}
+
 TEST(FolderIntake, refuses_what_is_not_of_the_folders_peer) {
     Dropped it;
     it.house.peers[0].numbers = {{"office", "9970199999"}};

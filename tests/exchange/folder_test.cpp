@@ -2,7 +2,7 @@
 
 #include "gateway/exchange/folder_watch.h"
 #include "tests/exchange/child.h"
-#include "tests/exchange/temporary_folder.h"
+#include "tests/exchange/folder_kit.h"
 
 #include <fcntl.h>
 #include <fstream>
@@ -14,34 +14,6 @@ namespace renkei::exchange {
 namespace {
 
 namespace fs = std::filesystem;
-using Names = std::vector<std::string>;
-using Kind = FolderAnswer::Kind;
-
-constexpr base::Millis settle = 10;
-
-// Takes everything, refuses "bad", wants "busy" later; remembers what it was given.
-struct Desk {
-    std::vector<std::pair<std::string, std::string>> taken{};
-    bool is_busy = false;
-    TakeFile take() {
-        return [this](std::string_view bytes, const std::string& name) -> FolderAnswer {
-            if (is_busy) {
-                return {.kind = Kind::later};
-            }
-            taken.emplace_back(name, bytes);
-            return {.kind = bytes == "bad" ? Kind::refused : Kind::taken, .result = "{\"bytes\":" + std::to_string(bytes.size()) + "}"};
-        };
-    }
-};
-
-Folder open(const TemporaryFolder& root, TakeFile take, std::size_t most = 1000) {
-    return *Folder::open({.root = root.path(), .settle_ms = settle, .stale_ms = 100, .most_bytes = most}, std::move(take));
-}
-
-std::size_t scan_settled(Folder& folder) {
-    EXPECT_EQ(folder.scan(0), 0U);
-    return *folder.scan(settle);
-}
 
 TEST(Folder, puts_a_taken_file_into_done_with_its_result_beside_it) {
     const TemporaryFolder root;
@@ -234,7 +206,7 @@ TEST(FolderWatch, takes_what_arrives_and_tells_a_problem_once) {
         return FolderAnswer{.kind = Kind::taken};
     }));
     {
-        const FolderWatch watch(std::move(folders), std::chrono::milliseconds(1), [&](const diag::Error& error) {
+        const FolderWatch watch(std::move(folders), std::chrono::milliseconds(1), [&](const fs::path&, const diag::Error& error) {
             const std::scoped_lock lock(mutex);
             problems.push_back(error.message);
         });
@@ -260,7 +232,7 @@ TEST(FolderWatch, goes_on_after_something_was_thrown) {
     }));
     std::vector<diag::Message> problems;
     {
-        const FolderWatch watch(std::move(folders), std::chrono::milliseconds(1), [&](const diag::Error& error) { problems.push_back(error.message); });
+        const FolderWatch watch(std::move(folders), std::chrono::milliseconds(1), [&](const fs::path&, const diag::Error& error) { problems.push_back(error.message); });
         put(root / "inbox/a.csv", "good");
         std::unique_lock lock(mutex);
         EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return looks >= 1; }));

@@ -1,7 +1,12 @@
 #include "gateway/exchange/folder_transport.h"
 
+#include "gateway/base/descriptor.h"
 #include "tests/exchange/child.h"
 #include "tests/exchange/temporary_folder.h"
+
+#include <fcntl.h>
+#include <future>
+#include <sys/stat.h>
 
 namespace renkei::exchange {
 namespace {
@@ -74,11 +79,53 @@ TEST(FolderTransport, refuses_names_that_lead_elsewhere) {
     }
 }
 
+constexpr const char* delivery = "01932b6e-7c00-5000-8000-0123456789ab";
+fs::file_time_type in_an_hour() { return fs::file_time_type::clock::now() + std::chrono::hours(1); }
+
 TEST(FolderTransport, forgets_what_was_handed_over_long_ago) {
     const TemporaryFolder folder;
-    FolderTransport().send(peer_at(folder.path()), parcel());
+    FolderTransport().send(peer_at(folder.path()), parcel(delivery));
     EXPECT_EQ(forget_handed_over(folder.path(), fs::file_time_type::clock::now() - std::chrono::hours(1)), 0U);
     EXPECT_EQ(forget_handed_over(folder.path(), fs::file_time_type::clock::now() + std::chrono::hours(1)), 1U);
+}
+
+TEST(FolderTransport, forgets_nothing_that_is_not_its_own) {
+    const TemporaryFolder folder;
+    FolderTransport().send(peer_at(folder.path()), parcel(delivery));
+    put(folder / ".renkei/notes.txt", "of the receiver");
+    fs::create_directory(folder / ".renkei/01932b6e-7c00-5000-8000-0123456789ac");
+    EXPECT_EQ(forget_handed_over(folder.path(), in_an_hour()), 1U);
+    EXPECT_EQ(folder.names(".renkei"), (Names{"01932b6e-7c00-5000-8000-0123456789ac", "notes.txt"}));
+}
+
+TEST(FolderTransport, deletes_nothing_where_a_link_in_the_place_of_its_folder_leads) {
+    const TemporaryFolder folder;
+    const TemporaryFolder victim;
+    put(victim / delivery, "of somebody else");
+    fs::create_directory_symlink(victim.path(), folder / ".renkei");
+    EXPECT_EQ(forget_handed_over(folder.path(), in_an_hour()), 0U);
+    EXPECT_EQ(victim.names(), Names{delivery});
+}
+
+TEST(FolderTransport, writes_nothing_where_a_link_in_the_place_of_its_folder_leads) {
+    const TemporaryFolder folder;
+    const TemporaryFolder victim;
+    fs::create_directory_symlink(victim.path(), folder / ".renkei");
+    const Attempt attempt = FolderTransport().send(peer_at(folder.path()), parcel());
+    EXPECT_EQ(attempt.result, Result::again);
+    EXPECT_EQ(attempt.reason, "folder-unusable");
+    EXPECT_EQ(victim.names(), Names{});
+    EXPECT_EQ(visible(folder), Names{});
+}
+
+TEST(FolderTransport, waits_for_no_fifo_that_has_the_name_of_the_file) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(::mkfifo((folder / "A_1.CSV").c_str(), 0666), 0);
+    auto attempt = std::async(std::launch::async, [&] { return FolderTransport().send(peer_at(folder.path()), parcel()); });
+    const bool has_ended = attempt.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
+    EXPECT_TRUE(has_ended);
+    const base::Descriptor writer(has_ended ? -1 : ::open((folder / "A_1.CSV").c_str(), O_WRONLY | O_NONBLOCK)); // lets it go on
+    EXPECT_EQ(attempt.get().result, Result::again);
 }
 
 TEST(FolderTransportChild, DISABLED_sends) { FolderTransport().send(peer_at(std::getenv("RENKEI_TEST_ROOT")), parcel()); }

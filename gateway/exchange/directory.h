@@ -1,0 +1,58 @@
+// A folder that is held open: what is done in it is done in this one, wherever its path leads meanwhile. In it no link is followed,
+// and nothing makes us wait, as a FIFO would.
+#pragma once
+
+#include "gateway/base/descriptor.h"
+#include "gateway/base/file.h"
+#include "gateway/diag/result.h"
+
+#include <optional>
+#include <sys/stat.h>
+#include <vector>
+
+namespace renkei::exchange {
+
+enum class Moved : std::uint8_t {
+    yes,
+    taken, // there is such a name already; nothing was overwritten
+    gone,  // somebody else has moved it
+};
+
+class Directory {
+public:
+    // Where the path leads, through links, too: whoever wrote it down meant that.
+    static diag::Result<Directory> open(const std::filesystem::path& path);
+    diag::Result<Directory> below(const std::string& name) const; // a folder, never a link to one
+    diag::Result<Directory> make(const std::string& name) const;  // as below(), made if it is missing
+
+    struct File {
+        std::string name{};
+        struct stat about {};
+    };
+    diag::Result<std::vector<File>> files() const; // plain ones
+    bool has(const std::string& name) const;       // whatever it is
+    // Not ok(): no plain file has this name.
+    diag::Result<base::Descriptor> open_file(const std::string& name) const;
+    bool is_named(const base::Descriptor& file, const std::string& name) const;
+
+    // A new plain file, whole or not at all, on disk with its name.
+    diag::Result<Moved> write(const std::string& name, std::string_view bytes, base::Overwrite overwrite) const;
+    diag::Result<Moved> move(const std::string& name, const Directory& to, const std::string& new_name) const; // overwrites nothing
+    bool remove(const std::string& name) const;
+    diag::Result<void> flush() const; // its names are on disk
+
+private:
+    Directory(std::filesystem::path path, base::Descriptor folder) : path_(std::move(path)), folder_(std::move(folder)) {}
+    std::string path_of(const std::string& name) const { return (path_ / name).string(); }
+
+    std::filesystem::path path_; // for people
+    base::Descriptor folder_;
+};
+
+// What write() calls a file until it is whole; a crash may leave one.
+bool is_part(std::string_view name);
+
+// Up to one byte more than `most`.
+diag::Result<std::string> read_some(const base::Descriptor& file, const std::string& name, std::size_t most);
+
+} // namespace renkei::exchange

@@ -1,0 +1,20 @@
+// What a file of a drop folder is called when it is put away, and its result beside it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace renkei::exchange {
+
+struct PutAway {
+    std::string file;
+    std::string result;
+};
+// number 1: "NAME.ext" and "NAME.ext.result.json"; 2: "NAME-2.ext" … A name that would be longer than a file system takes is cut, with a
+// part of its hash in the place of the rest.
+PutAway names_of(std::string_view name, unsigned number);
+
+// As a text: bytes that are no UTF-8 are replaced.
+std::string readable_name(std::string_view name);
+
+} // namespace renkei::exchange
