@@ -204,21 +204,29 @@ private:
         out_.member("query", seal::to_base64(event_.query)).end_object();
     }
 
+    void write_times() {
+        out_.start_object().key("type");
+        write(out_, object_type);
+        out_.key("detail").start_array().start_object().member("type", "times").member("valueString", std::to_string(event_.times));
+        out_.end_object().end_array().end_object();
+    }
+
     void write_entities() {
         struct Entity {
-            const std::string& told;
+            bool is_told;
             void (EventWriter::*write)();
         };
-        const Entity entities[] = {{event_.request, &EventWriter::write_request},
-                                   {event_.document, &EventWriter::write_document},
-                                   {event_.person, &EventWriter::write_person},
-                                   {event_.query, &EventWriter::write_query}};
-        if (std::ranges::all_of(entities, [](const Entity& it) { return it.told.empty(); })) {
+        const Entity entities[] = {{!event_.request.empty(), &EventWriter::write_request},
+                                   {!event_.document.empty(), &EventWriter::write_document},
+                                   {!event_.person.empty(), &EventWriter::write_person},
+                                   {!event_.query.empty(), &EventWriter::write_query},
+                                   {event_.times > 1, &EventWriter::write_times}};
+        if (std::ranges::none_of(entities, &Entity::is_told)) {
             return; // FHIR has no empty lists
         }
         out_.key("entity").start_array();
         for (const Entity& entity : entities) {
-            if (!entity.told.empty()) {
+            if (entity.is_told) {
                 (this->*entity.write)();
             }
         }

@@ -27,6 +27,7 @@ struct Event {
     std::string document{};    // document id, or empty
     std::uint32_t version = 0;
     std::string person{};      // keyed hash in hex, or empty
+    std::uint64_t times = 1;   // more: refusals that are told together
     std::string query{};       // search parameters with values hashed by the caller, or empty
 };
 

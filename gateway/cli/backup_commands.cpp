@@ -2,6 +2,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/exchange/outbox_admin.h"
 
 #include <fmt/format.h>
 
@@ -9,6 +10,10 @@ namespace renkei::cli {
 namespace {
 
 constexpr Text whole_text{"{}: whole, {} rows\n", "{}: 完全です（{} 行）\n"};
+
+constexpr Text restored_text{"restored; deliveries are paused. What happened since the backup is not in it: revoke peers again that were revoked since (peer list, "
+                             "peer revoke), look for withdrawals and cancelled deliveries, then: outbox resume\n",
+                             "復元しました。配信は停止中です。控えた後の出来事は含まれません。その後に失効させた相手先を失効させ直し（peer list、peer revoke）、取消しや配信中止を確かめてから、outbox resume で再開してください\n"};
 
 struct Backup {
     std::string config{};
@@ -37,8 +42,16 @@ ExitCode Backup::restore(Language language) const {
         return explain(keys.error(), language);
     }
     const base::SystemClock clock;
-    const diag::Result<void> done = store::restore(file, settings->store, *keys, clock);
-    return done ? ExitCode::clean : explain(done.error(), language);
+    // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing leaves until somebody has looked
+    const diag::Result<void> done = store::restore(file, settings->store, *keys, clock, [&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(exchange::pause_deliveries(transaction));
+        return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
+    });
+    if (!done) {
+        return explain(done.error(), language);
+    }
+    print(std::string(restored_text.in(language)));
+    return ExitCode::clean;
 }
 
 ExitCode Backup::verify(Language language) const {

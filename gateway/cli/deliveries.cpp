@@ -109,11 +109,8 @@ diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gat
 
 diag::Result<void> Deliveries::open() {
     TRY(Poco::Net::Context::Ptr context, tls::client_context(own_));
-    const auto fresh = std::make_shared<Office>(gateway_, std::move(context), trust_, settings_);
-    stop();
-    fresh->outbox.start();
-    const std::lock_guard lock(mutex_);
-    office_ = fresh;
+    office_ = std::make_unique<Office>(gateway_, std::move(context), trust_, settings_);
+    office_->outbox.start();
     return {};
 }
 
@@ -121,27 +118,20 @@ diag::Result<void> Deliveries::refresh() {
     if (!watch_.changed()) {
         return {};
     }
-    diag::Result<void> opened = open();
-    if (!opened) {
+    diag::Result<Poco::Net::Context::Ptr> context = tls::client_context(own_);
+    if (!context) {
         watch_.again();
+        return tl::make_unexpected(context.error());
     }
-    return opened;
+    office_->pool.use(*std::move(context));
+    return {};
 }
 
-std::shared_ptr<Deliveries::Office> Deliveries::office() const {
-    const std::lock_guard lock(mutex_);
-    return office_;
-}
-
-void Deliveries::poke() {
-    if (const std::shared_ptr<Office> now = office()) {
-        now->outbox.poke();
-    }
-}
+void Deliveries::poke() { office_->outbox.poke(); }
 
 void Deliveries::stop() {
-    if (const std::shared_ptr<Office> now = office()) {
-        now->outbox.stop();
+    if (office_) { // else it never began
+        office_->outbox.stop();
     }
 }
 
@@ -150,11 +140,10 @@ std::vector<http::Gauge> Deliveries::gauges() const {
     auto out = gateway_.store()
                    .read_value<std::vector<http::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, now); })
                    .value_or(std::vector<http::Gauge>{}); // a store that cannot be read tells so elsewhere
-    if (const std::shared_ptr<Office> at = office()) {
-        const exchange::OutboxState state = at->outbox.state();
-        out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});
-        out.push_back({"renkei_outbox_paused", "1: deliveries are paused", state.is_paused ? 1.0 : 0.0});
-    }
+    const exchange::OutboxState state = office_->outbox.state();
+    out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start", static_cast<double>(state.delivered)});
+    out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});
+    out.push_back({"renkei_outbox_paused", "1: deliveries are paused", state.is_paused ? 1.0 : 0.0});
     return out;
 }
 

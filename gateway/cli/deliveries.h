@@ -10,7 +10,6 @@
 #include "gateway/server/settings.h"
 
 #include <memory>
-#include <mutex>
 
 namespace renkei::cli {
 
@@ -24,23 +23,21 @@ public:
 
     void poke(); // something new is due
     void stop(); // what is under way is finished
-    // A new client certificate: what is under way is finished with the old one.
+    // A new client certificate is for connections from now on; nothing waits for those that are under way.
     diag::Result<void> refresh();
     std::vector<http::Gauge> gauges() const;
 
 private:
-    struct Office; // the outbox and its ways, made anew with a new certificate
+    struct Office; // the outbox and its ways
     Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, const http::TrustFiles& trust, http::Log& log);
     diag::Result<void> open();
-    std::shared_ptr<Office> office() const;
 
     server::Gateway& gateway_;
     exchange::OutboxSettings settings_;
     tls::Own own_;
     const http::TrustFiles& trust_;
     http::FileWatch watch_;
-    mutable std::mutex mutex_;
-    std::shared_ptr<Office> office_;
+    std::unique_ptr<Office> office_;
 };
 
 } // namespace renkei::cli

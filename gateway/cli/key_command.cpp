@@ -3,13 +3,16 @@
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 
+#include <chrono>
 #include <fmt/format.h>
+#include <thread>
 
 namespace renkei::cli {
 namespace {
 
 constexpr Text rotated_text{"the current key is {}; {} data keys wrapped anew{}\n", "現在の鍵は {} です。データ鍵 {} 件を包み直しました{}\n"};
 constexpr Text dropped_text{"; the old keys are gone from the file", "。古い鍵はファイルから除きました"};
+constexpr Text in_use_text{"; the old keys are still in the file, because something goes on writing under them: run this again when every gateway knows the new key", "。古い鍵で書き込み続けているものがあるため、古い鍵はファイルに残しました。すべてのゲートウェイが新しい鍵を読み込んでから、もう一度実行してください"};
 constexpr Text kept_text{"; the old keys are still in the file, for backups (--drop-old removes them)", "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};
 constexpr Text current_text{"current", "現在"};
 
@@ -27,16 +30,44 @@ ExitCode Key::create(Language language) const {
     return made ? ExitCode::clean : explain(made.error(), language);
 }
 
-// First the new key is on disk, then the store uses it, then the old one may go: whenever this stops, everything can still be opened.
-diag::Result<store::RekeyCount> rotate_keys(Site& site, bool drop_old) {
+constexpr std::chrono::seconds until_seen{2}; // a gateway looks at the file once a second
+constexpr int most_rounds = 5;
+
+struct Rotated {
+    std::uint64_t rewrapped = 0;
+    bool is_old_gone = false;
+};
+
+// False: somebody still writes under an old key.
+diag::Result<bool> retire(Site& site, Rotated& rotated) {
+    for (int round = 0; round < most_rounds; ++round) {
+        TRY(const std::uint64_t in_use, site.store().retire_old_keys(site.keys()));
+        if (in_use == 0) {
+            return true;
+        }
+        std::this_thread::sleep_for(until_seen);
+        TRY(const store::RekeyCount more, site.store().rekey(site.keys()));
+        rotated.rewrapped += more.rewrapped;
+    }
+    return false;
+}
+
+// First the new key is on disk, then a running gateway knows it, then the store uses it, then nothing can name the old one any more,
+// and only then may that go: whenever this stops, everything can still be opened.
+diag::Result<Rotated> rotate_keys(Site& site, bool drop_old) {
     const std::filesystem::path& file = site.settings().master_key;
     TRY_VOID(site.keys().add_key(file));
+    std::this_thread::sleep_for(until_seen);
     TRY(const store::RekeyCount count, site.store().rekey(site.keys()));
     TRY_VOID(site.store().write([&](store::Transaction& transaction) { return transaction.audit(operator_event(site.clock(), "key-rotate", audit::Action::execute)); }));
+    Rotated out{.rewrapped = count.rewrapped};
     if (drop_old) {
-        TRY_VOID(site.keys().drop_old(file));
+        TRY(out.is_old_gone, retire(site, out));
+        if (out.is_old_gone) {
+            TRY_VOID(site.keys().drop_old(file));
+        }
     }
-    return count;
+    return out;
 }
 
 ExitCode Key::rotate(Language language) const {
@@ -44,12 +75,13 @@ ExitCode Key::rotate(Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
-    const diag::Result<store::RekeyCount> count = rotate_keys(*site, drop_old);
-    if (!count) {
-        return explain(count.error(), language);
+    const diag::Result<Rotated> rotated = rotate_keys(*site, drop_old);
+    if (!rotated) {
+        return explain(rotated.error(), language);
     }
-    print(fmt::format(fmt::runtime(rotated_text.in(language)), site->keys().current().id, count->rewrapped, (drop_old ? dropped_text : kept_text).in(language)));
-    return ExitCode::clean;
+    const Text& old_keys = rotated->is_old_gone ? dropped_text : drop_old ? in_use_text : kept_text;
+    print(fmt::format(fmt::runtime(rotated_text.in(language)), site->keys().current().id, rotated->rewrapped, old_keys.in(language)));
+    return drop_old && !rotated->is_old_gone ? ExitCode::environment : ExitCode::clean;
 }
 
 ExitCode Key::list(Language language) const {

@@ -21,7 +21,7 @@ constexpr const char* peers_file = "fixtures/peers.ndjson";
 
 // Everything but the first lines is a default; the packaged sample names them all.
 constexpr std::string_view configuration = R"(# A pilot of Renkei, made by `renkei init`. Every other key has its default; they are documented in the sample renkei.yaml.
-listen:
+{}listen:
   tls: {}
   management: {}
 tls:
@@ -96,9 +96,15 @@ diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const
     return {};
 }
 
+// All addresses are none for a link: the first name of the certificate stands there.
+std::string base_line(const PilotPlan& plan) {
+    const std::string name = plan.names.empty() ? "localhost" : plan.names.front();
+    return http::is_wildcard(plan.listen) ? fmt::format("base: https://{}\n", http::to_text({.host = name, .port = plan.listen.port})) : "";
+}
+
 diag::Result<void> write_configuration(const PilotPlan& plan) {
     const fs::path authority = plan.authority.empty() ? fs::path("ca") : fs::absolute(plan.authority);
-    const std::string text = fmt::format(configuration, http::to_text(plan.listen), http::to_text(plan.management), (authority / "ca.pem").string(),
+    const std::string text = fmt::format(configuration, base_line(plan), http::to_text(plan.listen), http::to_text(plan.management), (authority / "ca.pem").string(),
                                          (authority / "ca.crl").string(), plan.node);
     return base::write_file(plan.folder / "renkei.yaml", text, base::Overwrite::no);
 }

@@ -7,6 +7,10 @@
 #include "gateway/server/setting_keys.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <malloc.h>
+#include <thread>
 #include <unistd.h>
 
 namespace renkei::cli {
@@ -15,6 +19,10 @@ namespace {
 // Longer than requests and deliveries under way may take. Then SIGALRM ends the program: whatever hangs, nothing that was acknowledged
 // is lost by that.
 constexpr unsigned longest_stop_seconds = 50;
+
+// Every connection has a thread, and glibc would give most of them a heap of their own, each with its own holes; only as many work at
+// once as there are processors.
+void share_heaps() { ::mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency()))); }
 
 struct Serve {
     std::string config{};
@@ -38,6 +46,7 @@ ExitCode Serve::run(const Settings& settings) const {
         show(*site);
         return ExitCode::clean;
     }
+    share_heaps();
     const Signals signals;
     const std::unique_ptr<Serving> serving = Serving::start(*site, settings);
     if (!serving) {

@@ -19,7 +19,6 @@ using diag::Message;
 using Done = diag::Result<void>;
 
 constexpr auto patience = 20s; // for requests that are under way when the gateway is told to stop
-constexpr auto between_retentions = 1h;
 
 diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const std::filesystem::path& mappings) {
     diag::Report report;
@@ -61,17 +60,25 @@ http::Chore keys_chore(Site& site) {
             }};
 }
 
-http::Chore retention_chore(Site& site) {
+// Once at the start and then every hour; what cannot be done now is tried again in a second.
+http::Chore hourly(std::string_view name, std::function<Done()> run) {
     const auto last = std::make_shared<std::chrono::steady_clock::time_point>();
-    return {"retention", [&site, last](http::Cause) -> Done {
+    return {name, [run = std::move(run), last](http::Cause) -> Done {
                 const auto now = std::chrono::steady_clock::now();
-                if (now - *last < between_retentions && *last != std::chrono::steady_clock::time_point{}) {
+                if (now - *last < 1h && *last != std::chrono::steady_clock::time_point{}) {
                     return {};
                 }
-                TRY_VOID(retain(site)); // a store that cannot be written is asked again in a second
+                TRY_VOID(run());
                 *last = now;
                 return {};
             }};
+}
+
+// Where the chain ended, as a line of an anchor: the log is kept elsewhere than the store, so that a cut end can be proved.
+Done log_anchor(Site& site, http::Log& log) {
+    TRY(const store::AuditEnd end, site.store().read_value<store::AuditEnd>([](const store::Snapshot& snapshot) { return snapshot.audit_end(); }));
+    log.event("audit-anchor", {{"node", site.settings().store.node}, {"sequence", std::to_string(end.sequence)}, {"hash", seal::to_hex(end.hash)}});
+    return {};
 }
 
 } // namespace
@@ -97,26 +104,12 @@ Done Serving::open() {
     TRY_VOID(gateway_->reload_peers());
     TRY(trust_, http::TrustFiles::open(settings().http.trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
+    gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
     http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return deliveries_->gauges(); });
-    TRY(http_, http::Server::open(settings().http, routes(), std::move(house), log_));
+    TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, log_));
     housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_);
     return {};
-}
-
-// What was newly taken in is delivered at once.
-std::vector<http::Route> Serving::routes() {
-    std::vector<http::Route> out = server::bound(server::routes(), *gateway_);
-    for (http::Route& route : out) {
-        route.handle = [this, handle = std::move(route.handle)](const http::Request& request, http::Parts parts) {
-            http::Answer answer = handle(request, parts);
-            if (answer.status == 201) {
-                deliveries_->poke();
-            }
-            return answer;
-        };
-    }
-    return out;
 }
 
 std::vector<http::Chore> Serving::chores() {
@@ -127,6 +120,7 @@ std::vector<http::Chore> Serving::chores() {
              return trust_->refresh(when(cause) ? http::TrustFiles::When::anyway : http::TrustFiles::When::changed);
          }},
         {"listeners", [this, when](http::Cause cause) { return http_->tidy(when(cause) ? http::TlsDoor::When::anyway : http::TlsDoor::When::changed); }},
+        {"refusals", [this](http::Cause) { return http_->tell_refusals(); }},
         {"client-certificate", [this](http::Cause) { return deliveries_->refresh(); }},
         {"mappings", [this, when](http::Cause cause) -> Done {
              if (when(cause)) {
@@ -136,7 +130,8 @@ std::vector<http::Chore> Serving::chores() {
              return {};
          }},
         keys_chore(*site_),
-        retention_chore(*site_),
+        hourly("retention", [this] { return retain(*site_); }),
+        hourly("audit-anchor", [this] { return log_anchor(*site_, log_); }),
     };
 }
 

@@ -23,7 +23,6 @@ public:
 private:
     explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
     diag::Result<void> open();
-    std::vector<http::Route> routes();
     std::vector<http::Chore> chores();
     const server::Settings& settings() const { return site_->settings(); }
 

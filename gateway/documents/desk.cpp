@@ -8,12 +8,24 @@ Desks::Loan::~Loan() {
     }
 }
 
+bool Desks::take_place(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience) {
+    if (free_places_ > 0) { // then nobody waits
+        --free_places_;
+        return true;
+    }
+    Waiting mine;
+    waiting_.push_back(&mine);
+    if (!mine.called.wait_for(lock, patience, [&] { return mine.has_place; })) {
+        waiting_.erase(std::ranges::find(waiting_, &mine));
+    }
+    return mine.has_place;
+}
+
 std::optional<Desks::Loan> Desks::borrow(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
-    if (!freed_.wait_for(lock, patience, [this] { return free_places_ > 0; })) {
+    if (!take_place(lock, patience)) {
         return std::nullopt;
     }
-    --free_places_;
     Loan out(*this);
     if (!idle_.empty()) {
         out.desk_ = std::move(idle_.back());
@@ -27,14 +39,18 @@ std::optional<Desks::Loan> Desks::borrow(std::chrono::milliseconds patience) {
 }
 
 void Desks::give_back(std::unique_ptr<Desk> desk) {
-    {
-        const std::lock_guard lock(mutex_);
-        ++free_places_;
-        if (desk != nullptr && desk->is_of(knowledge_) && !desk->is_bloated()) {
-            idle_.push_back(std::move(desk));
-        }
+    const std::lock_guard lock(mutex_);
+    if (desk != nullptr && desk->is_of(knowledge_) && !desk->is_bloated()) {
+        idle_.push_back(std::move(desk));
     }
-    freed_.notify_one();
+    if (waiting_.empty()) {
+        ++free_places_;
+        return;
+    }
+    Waiting& first = *waiting_.front();
+    waiting_.pop_front();
+    first.has_place = true;
+    first.called.notify_one(); // under the lock: it is gone as soon as it sees that it has a place
 }
 
 void Desks::publish(std::shared_ptr<const Knowledge> knowledge) {

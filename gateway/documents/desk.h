@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -70,9 +71,15 @@ public:
     std::shared_ptr<const Knowledge> knowledge() const;
 
 private:
+    // Who waits for a place. It is handed to whoever came first: a newcomer that overtakes them makes the slowest ever slower.
+    struct Waiting {
+        std::condition_variable called{};
+        bool has_place = false;
+    };
+    bool take_place(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience);
     void give_back(std::unique_ptr<Desk> desk); // null: only the place
     mutable std::mutex mutex_;
-    std::condition_variable freed_;
+    std::deque<Waiting*> waiting_;
     std::shared_ptr<const Knowledge> knowledge_;
     std::vector<std::unique_ptr<Desk>> idle_;
     unsigned free_places_;

@@ -20,6 +20,8 @@ using diag::Result;
 using store::BodyKind;
 using store::Version;
 
+constexpr std::string_view as_it_came = "original";
+
 struct Ending {
     std::string_view beginning; // of a media type
     std::string_view ending;
@@ -45,43 +47,68 @@ std::optional<text::Encoding> encoding_of(std::string_view media_type) {
 
 bool is_syntax_of(const mapping::Plan* plan, std::string_view syntax) { return plan != nullptr && plan->form().syntax(syntax) != nullptr; }
 
-// One version on its way out.
+// Has the form's syntax names of its own for its files?
+bool has_file_names(const mapping::Plan* plan, std::string_view syntax) {
+    return is_syntax_of(plan, syntax) && !plan->form().name_parts(*plan->form().syntax(syntax)).empty();
+}
+
+bool is_as_kept(const Kept& kept) { return service::fhir_syntax(kept.as.syntax) == service::FhirSyntax::json; }
+
+// What nobody needs to read or to write: only the name of a file may stand in its content.
+bool needs_no_desk(const Knowledge& knowledge, const Kept& kept) {
+    return is_as_kept(kept) || (kept.as.syntax == as_it_came && !has_file_names(plan_of(knowledge, kept.version), kept.version.syntax));
+}
+
+// What is made anew may change with the mappings that make it.
+std::string tag(const Knowledge& knowledge, const Representation& as) {
+    if (as.syntax == as_it_came) {
+        return as.syntax;
+    }
+    const bool is_cp932 = encoding_of(as.media_type) == text::Encoding::cp932;
+    return fmt::format("{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "", knowledge.catalogue->source_hash().substr(0, 8));
+}
+
+Rendered labelled(const Knowledge& knowledge, const Kept& kept) {
+    return {.bytes = {},
+            .media_type = kept.as.media_type,
+            .etag = etag_of(knowledge, kept.version, kept.as),
+            .file_name = plain_name(kept.version, kept.as.media_type)};
+}
+
+// One version that is written anew, or at least read for its name.
 class Rendering {
 public:
-    Rendering(Desk& desk, const store::Snapshot& snapshot, const Version& version, const Representation& as)
+    Rendering(Desk& desk, Kept kept)
         : desk_(desk)
-        , snapshot_(snapshot)
-        , version_(version)
-        , as_(as)
-        , plan_(plan_of(desk.knowledge(), version)) {}
+        , kept_(std::move(kept))
+        , plan_(plan_of(desk.knowledge(), kept_.version))
+        , out_(labelled(desk.knowledge(), kept_)) {}
 
     Result<Rendered> run() {
-        out_.media_type = as_.media_type;
-        out_.etag = etag_of(version_, tag());
-        out_.file_name = plain_name(version_, as_.media_type);
         TRY_VOID(write());
         return std::move(out_);
     }
 
 private:
     Result<void> write() {
-        if (as_.syntax == "original") {
-            return write_original();
-        }
-        if (const auto fhir = service::fhir_syntax(as_.syntax)) {
-            TRY(std::string bundle, fhir_of(snapshot_, version_));
-            TRY(out_.bytes, service::written_as(*fhir, desk_.worker(), std::move(bundle), service::Layout::compact, out_.report));
+        if (kept_.as.syntax == as_it_came) {
+            out_.bytes = std::move(kept_.bytes);
+            name_original();
             return {};
         }
-        if (plan_ == nullptr || (as_.syntax != "html" && !is_syntax_of(plan_, as_.syntax))) {
+        if (const auto fhir = service::fhir_syntax(kept_.as.syntax)) {
+            TRY(out_.bytes, service::written_as(*fhir, desk_.worker(), std::move(kept_.bytes), service::Layout::compact, out_.report));
+            return {};
+        }
+        const bool is_page = kept_.as.syntax == "html";
+        if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, kept_.as.syntax))) {
             return not_offered();
         }
-        TRY(const std::string bundle, fhir_of(snapshot_, version_));
         forms::Record& record = desk_.worker().record();
         diag::Report loss; // was told when the document came
-        TRY_VOID(service::from_bundle(desk_.worker(), *plan_, bundle, record, loss));
-        if (as_.syntax == "html") {
-            out_.bytes = page(service::explain(record), version_);
+        TRY_VOID(service::from_bundle(desk_.worker(), *plan_, kept_.bytes, record, loss));
+        if (is_page) {
+            out_.bytes = page(service::explain(record), kept_.version);
             return {};
         }
         return write_form(record);
@@ -89,32 +116,21 @@ private:
 
     Result<void> not_offered() const {
         std::string offered;
-        for (const Representation& each : representations(desk_.knowledge(), version_)) {
+        for (const Representation& each : representations(desk_.knowledge(), kept_.version)) {
             offered += (offered.empty() ? "" : ", ") + each.media_type;
         }
-        return diag::fail(Message::not_acceptable, {}, {as_.syntax, offered});
-    }
-
-    Result<void> write_original() {
-        TRY(std::optional<std::string> bytes, snapshot_.body(version_, BodyKind::original));
-        if (!bytes) {
-            return diag::fail(Message::version_gone, {});
-        }
-        out_.bytes = *std::move(bytes);
-        if (is_syntax_of(plan_, version_.syntax)) {
-            name_original();
-        }
-        return {};
+        return diag::fail(Message::not_acceptable, {}, {kept_.as.syntax, offered});
     }
 
     // Where file names say what is in the file, the name comes from the content.
     void name_original() {
-        const forms::Form& form = plan_->form();
-        const forms::Syntax& syntax = *form.syntax(version_.syntax);
-        if (form.name_parts(syntax).empty()) {
+        const Version& version = kept_.version;
+        if (!has_file_names(plan_, version.syntax)) {
             return;
         }
-        forms::Reader reader(form, syntax, out_.bytes, {.manner = forms::Manner::lenient, .encoding = encoding_of(version_.media_type)});
+        const forms::Form& form = plan_->form();
+        const forms::Syntax& syntax = *form.syntax(version.syntax);
+        forms::Reader reader(form, syntax, out_.bytes, {.manner = forms::Manner::lenient, .encoding = encoding_of(version.media_type)});
         forms::Record& record = desk_.worker().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {
@@ -124,8 +140,8 @@ private:
 
     Result<void> write_form(const forms::Record& record) {
         const forms::Form& form = plan_->form();
-        const forms::Syntax& syntax = *form.syntax(as_.syntax);
-        desk_.worker().writer(form, syntax, {encoding_of(as_.media_type)}).write(record, out_.bytes, out_.report);
+        const forms::Syntax& syntax = *form.syntax(kept_.as.syntax);
+        desk_.worker().writer(form, syntax, {encoding_of(kept_.as.media_type)}).write(record, out_.bytes, out_.report);
         for (const diag::Finding& finding : out_.report.findings()) {
             if (finding.severity == diag::Severity::error) {
                 return tl::make_unexpected(finding);
@@ -141,21 +157,10 @@ private:
         }
     }
 
-    // What is made anew may change with the mappings that make it.
-    std::string tag() const {
-        if (as_.syntax == "original") {
-            return as_.syntax;
-        }
-        const bool is_cp932 = encoding_of(as_.media_type) == text::Encoding::cp932;
-        return fmt::format("{}{}.{}", as_.syntax, is_cp932 ? "-sjis" : "", desk_.knowledge().catalogue->source_hash().substr(0, 8));
-    }
-
     Desk& desk_;
-    const store::Snapshot& snapshot_;
-    const Version& version_;
-    const Representation& as_;
+    Kept kept_;
     const mapping::Plan* plan_;
-    Rendered out_{};
+    Rendered out_;
 };
 
 } // namespace
@@ -168,8 +173,33 @@ const mapping::Plan* plan_of(const Knowledge& knowledge, const Version& version)
     return exact != nullptr ? exact : knowledge.catalogue->find(version.form);
 }
 
-Result<Rendered> render(Desk& desk, const store::Snapshot& snapshot, const Version& version, const Representation& as) {
-    return Rendering(desk, snapshot, version, as).run();
+Result<Kept> take_out(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    Kept out{version, as, {}};
+    if (as.syntax != as_it_came) {
+        TRY(out.bytes, fhir_of(snapshot, version));
+        return out;
+    }
+    TRY(std::optional<std::string> original, snapshot.body(version, BodyKind::original));
+    if (!original) {
+        return diag::fail(Message::version_gone, {});
+    }
+    out.bytes = *std::move(original);
+    return out;
+}
+
+Result<Rendered> render(Desk& desk, Kept kept) { return Rendering(desk, std::move(kept)).run(); }
+
+Result<Rendered> render(const Knowledge& knowledge, Kept kept, const LendDesk& lend) {
+    if (needs_no_desk(knowledge, kept)) {
+        Rendered out = labelled(knowledge, kept);
+        out.bytes = is_as_kept(kept) ? service::as_line(std::move(kept.bytes)) : std::move(kept.bytes);
+        return out;
+    }
+    const std::optional<Desks::Loan> desk = lend();
+    if (!desk) {
+        return diag::fail(Message::server_busy, {}, {"5"});
+    }
+    return render(**desk, std::move(kept));
 }
 
 Result<std::string> fhir_of(const store::Snapshot& snapshot, const Version& version) {
@@ -184,9 +214,24 @@ std::string etag_of(const Version& version, std::string_view syntax) {
     return fmt::format("\"{}.{}.{}\"", version.document, version.number, syntax);
 }
 
+std::string etag_of(const Knowledge& knowledge, const Version& version, const Representation& as) { return etag_of(version, tag(knowledge, as)); }
+
 policy::Verdict may_read(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
-    const Result<policy::Access> access = snapshot.access(version.document);
+    const Result<policy::Access> access = snapshot.access(version.document, version.number);
     return access ? policy::may_read(peer, *access) : policy::Verdict::not_a_party; // a database that fails shows nothing
+}
+
+Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer) {
+    Readable out;
+    TRY(std::vector<Version> all, snapshot.versions(document));
+    for (Version& version : all) {
+        if (may_read(snapshot, version, peer) == policy::Verdict::allowed) {
+            out.has_newest = version.number == all.back().number;
+            out.is_gone = all.back().status == store::Status::withdrawn;
+            out.versions.push_back(std::move(version));
+        }
+    }
+    return out;
 }
 
 store::Viewer viewer_of(const policy::Peer& peer) { return {peer.id, policy::identifiers_of(peer.numbers)}; }

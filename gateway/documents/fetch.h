@@ -25,14 +25,36 @@ struct Rendered {
     diag::Report report{};  // what this syntax cannot carry
 };
 
+// A version on its way out, and the bytes that it is made of. They are taken out first and written afterwards, so that nobody holds the
+// store while a document is written or a desk is waited for.
+struct Kept {
+    store::Version version;
+    Representation as;
+    std::string bytes;
+};
 // `snapshot` is what the version was found in; access has been decided. An error with Message::version_gone: withdrawn.
-diag::Result<Rendered> render(Desk& desk, const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+diag::Result<Kept> take_out(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+
+using LendDesk = std::function<std::optional<Desks::Loan>()>;
+// A desk is asked for only where the document must be read or written anew. `server_busy`: there was none.
+diag::Result<Rendered> render(const Knowledge& knowledge, Kept kept, const LendDesk& lend);
+diag::Result<Rendered> render(Desk& desk, Kept kept);
+
 // The FHIR document in JSON as it is kept.
 diag::Result<std::string> fhir_of(const store::Snapshot& snapshot, const store::Version& version);
 std::string etag_of(const store::Version& version, std::string_view syntax);
+// The tag that render() gives: whoever has that already needs nothing of the body.
+std::string etag_of(const Knowledge& knowledge, const store::Version& version, const Representation& as);
 
 // Who may see it, decided by the policy; the audit event of a read is the caller's business (Intake::record).
 policy::Verdict may_read(const store::Snapshot& snapshot, const store::Version& version, const policy::Peer& peer);
+// Of a document, as this peer may see it.
+struct Readable {
+    std::vector<store::Version> versions{}; // oldest first; empty: none, or not for this peer
+    bool has_newest = false;                // the newest of all is among them
+    bool is_gone = false;                   // its sender took it back: no version is shown any more
+};
+diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer);
 store::Viewer viewer_of(const policy::Peer& peer);
 
 } // namespace renkei::documents

@@ -57,6 +57,14 @@ Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
     return verdict == policy::Verdict::allowed ? Result<void>() : Result<void>(tl::make_unexpected(policy::refusal(verdict, &peer, asked)));
 }
 
+// Nobody gets a right by standing in what another sent as its own: of a sender who does not pass on what others wrote, its numbers count.
+void keep_own_senders(Draft& draft, const policy::Peer& peer) {
+    if (!policy::passes_on(peer.role)) {
+        const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
+        std::erase_if(draft.fresh.parties.senders, [&own](const policy::Identifier& it) { return std::ranges::find(own, it) == own.end(); });
+    }
+}
+
 // Twice the same document with different content in one load.
 Result<void> check_repeated(const std::vector<Draft>& drafts) {
     std::map<std::pair<Hash, Hash>, const Draft*> known;
@@ -176,6 +184,7 @@ private:
         }
         TRY_VOID(check_repeated(drafts_));
         for (Draft& draft : drafts_) {
+            keep_own_senders(draft, *caller_.peer);
             TRY(draft.fresh.content, store_.prepare(draft.facts.title, draft.bodies));
             draft.bodies.clear();
         }
@@ -254,7 +263,14 @@ Receipt Intake::take(Desk& desk, const Load& load, const Caller& caller, const s
     if (receipt.refusal != Refusal::none) {
         tell_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
     }
+    tell_deliveries(receipt);
     return receipt;
+}
+
+void Intake::tell_deliveries(const Receipt& receipt) const {
+    if (std::ranges::any_of(receipt.documents, [](const Taken& taken) { return taken.deliveries != 0; })) {
+        queued_();
+    }
 }
 
 // A refusal that cannot be told to the audit log is a failure.

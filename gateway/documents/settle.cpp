@@ -41,6 +41,17 @@ const Version& highest_of(const std::vector<Version>& versions) {
 constexpr audit::Action actions[] = {audit::Action::create, audit::Action::update, audit::Action::create, audit::Action::remove}; // by Fate
 constexpr std::uint32_t many = 1000;
 
+Result<void> call_off(store::Transaction& transaction, const store::Delivery& seen, base::Millis now) {
+    TRY(std::optional<store::Delivery> delivery, transaction.delivery(seen.id)); // ours until the end of the transaction
+    if (!delivery || delivery->state != seen.state) {
+        return {};
+    }
+    delivery->state = DeliveryState::cancelled;
+    delivery->changed = now;
+    delivery->reason = diag::row(Message::version_gone).id;
+    return transaction.update(*delivery);
+}
+
 } // namespace
 
 Result<Taken> Settling::settle(const Draft& draft, std::string_view interaction) {
@@ -88,7 +99,13 @@ Result<Taken> Settling::take(const Draft& draft, const std::optional<Known>& kno
     TRY(const std::vector<Version> versions, transaction_.versions(known->id));
     TRY_VOID(check_sender(draft, *known, versions));
     TRY(const std::optional<Taken> same, compare(draft, *known, versions));
-    return same ? *same : store(draft, known, versions.back().number);
+    if (!same) {
+        return store(draft, known, versions.back().number);
+    }
+    if (same->version.submitter != caller_.peer->id) {
+        TRY_VOID(transaction_.also_brought_by(known->id, same->version.number, caller_.peer->id));
+    }
+    return *same;
 }
 
 // Else who knows what another calls a document could put a version on it, and read it as one of its senders. Who passes on what others
@@ -99,7 +116,7 @@ Result<void> Settling::check_sender(const Draft& draft, const Known& known, cons
     if (policy::passes_on(peer.role) && is_here) {
         return {};
     }
-    TRY(const policy::Access access, transaction_.access(known.id));
+    TRY(const policy::Access access, transaction_.access(known.id, versions.back().number));
     if (policy::may_withdraw(peer, access) != policy::Verdict::allowed) {
         return tl::make_unexpected(policy::refusal(policy::Verdict::not_the_sender, &peer));
     }
@@ -145,18 +162,17 @@ Result<Taken> Settling::store(const Draft& draft, const std::optional<Known>& kn
     }
     Taken taken{std::move(version), 0, newest == 0 ? Fate::created : Fate::updated, 0};
     if (draft.withdraws) {
-        TRY_VOID(cancel_waiting(transaction_, taken.version.document, now_));
-    }
-    TRY(taken.deliveries, deliver(draft, taken.version));
-    if (draft.withdraws) {
         TRY_VOID(withdraw(taken));
+    } else {
+        TRY(taken.deliveries, deliver(draft, taken.version));
     }
     return taken;
 }
 
-// The document that says so is a version, which goes to the receivers; behind it nothing holds any longer.
+// The document that says so is a version of its own; behind it nothing holds any longer, and who was given one before is told.
 Result<void> Settling::withdraw(Taken& taken) {
     TRY(taken.version, transaction_.withdraw(taken.version.document, taken.version.number, caller_.peer->id));
+    TRY(taken.deliveries, tell_of_withdrawal(transaction_, taken.version, peers_, now_));
     taken.fate = Fate::withdrawn;
     return {};
 }
@@ -199,30 +215,20 @@ Result<void> Settling::audit(const Draft& draft, const Taken& taken, std::string
     return transaction_.audit(event);
 }
 
-Result<void> cancel_waiting(store::Transaction& transaction, std::string_view document, base::Millis now) {
-    const store::DeliveryQuery waiting{
-        .document = std::string(document), .states = {DeliveryState::waiting, DeliveryState::mailbox}, .limit = many};
-    TRY(const std::vector<store::Delivery> found, transaction.deliveries(waiting));
-    for (const store::Delivery& each : found) {
-        TRY(std::optional<store::Delivery> delivery, transaction.delivery(each.id)); // ours until the end of the transaction
-        if (delivery && delivery->state == each.state) {
-            delivery->state = DeliveryState::cancelled;
-            delivery->changed = now;
-            delivery->reason = diag::row(Message::version_gone).id;
-            TRY_VOID(transaction.update(*delivery));
-        }
-    }
-    return {};
-}
-
-Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const Version& withdrawal, base::Millis now) {
-    const store::DeliveryQuery given{
-        .document = withdrawal.document, .states = {DeliveryState::sending, DeliveryState::delivered}, .limit = many};
-    TRY(const std::vector<store::Delivery> found, transaction.deliveries(given));
+Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const Version& withdrawal, const std::vector<policy::Peer>& peers, base::Millis now) {
+    const store::DeliveryQuery query{
+        .document = withdrawal.document,
+        .states = {DeliveryState::waiting, DeliveryState::sending, DeliveryState::mailbox, DeliveryState::delivered},
+        .limit = many};
+    TRY(const std::vector<store::Delivery> found, transaction.deliveries(query));
     std::vector<std::string> told;
     for (const store::Delivery& each : found) {
-        const bool knows_it = each.state == DeliveryState::sending || !each.answer.empty();
-        if (!knows_it || std::ranges::find(told, each.peer) != told.end()) {
+        if (each.state == DeliveryState::waiting || each.state == DeliveryState::mailbox) {
+            TRY_VOID(call_off(transaction, each, now));
+        }
+        const auto peer = std::ranges::find(peers, each.peer, &policy::Peer::id);
+        const bool has_way = peer != peers.end() && !peer->revoked && peer->way != policy::Way::none;
+        if (!has_way || each.state == DeliveryState::waiting || std::ranges::find(told, each.peer) != told.end()) {
             continue;
         }
         TRY_VOID(transaction.add(store::Delivery{.id = delivery_id(withdrawal, each.peer),
@@ -230,6 +236,7 @@ Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const 
                                                  .version = withdrawal.number,
                                                  .peer = each.peer,
                                                  .order = each.order,
+                                                 .state = peer->way == policy::Way::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
                                                  .created = now,
                                                  .due = now,
                                                  .changed = now}));

@@ -46,12 +46,9 @@ private:
     diag::Report& warnings_;
 };
 
-// Takes back deliveries of a document that nobody has been given yet.
-diag::Result<void> cancel_waiting(store::Transaction& transaction, std::string_view document, base::Millis now);
-
-// Queues this withdrawal for those who were given the document under a name of their own, or are being given it now; how many. Who
-// fetched it from a mailbox or a folder has no such name.
-diag::Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const store::Version& withdrawal, base::Millis now);
+// A withdrawal that was just added. Queues it for those who were given the document, are being given it now, or may have fetched it, and
+// takes back what nobody was given yet; how many are told.
+diag::Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const store::Version& withdrawal, const std::vector<policy::Peer>& peers, base::Millis now);
 
 // What all events of a caller have in common.
 audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction);

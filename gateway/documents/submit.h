@@ -92,9 +92,11 @@ struct Limits {
 
 class Intake {
 public:
-    // `peers`: who is there now, for deliveries. All outlive the intake.
+    // `peers`: who is there now, for deliveries. `queued`: called when deliveries were stored. All outlive the intake.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
-    Intake(store::Store& store, Peers peers, Limits limits) : store_(&store), peers_(std::move(peers)), limits_(limits) {}
+    using Queued = std::function<void()>;
+    Intake(store::Store& store, Peers peers, Limits limits, Queued queued = [] {})
+        : store_(&store), peers_(std::move(peers)), limits_(limits), queued_(std::move(queued)) {}
 
     Receipt submit(Desk& desk, const Submission& submission, const Caller& caller) const;
     Receipt submit(Desk& desk, const Load& load, const Caller& caller) const;
@@ -109,9 +111,11 @@ public:
 private:
     Receipt take(Desk& desk, const Load& load, const Caller& caller, const std::function<void()>& desk_is_free) const;
     void tell_refusal(Receipt& receipt, audit::Event event) const;
+    void tell_deliveries(const Receipt& receipt) const;
     store::Store* store_;
     Peers peers_;
     Limits limits_;
+    Queued queued_;
 };
 
 // Keyed hashes of a person: of the number within its insurer or institution, if that is known, then of the number alone.

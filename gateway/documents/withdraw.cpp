@@ -14,12 +14,16 @@ struct Withdrawing {
     const Caller& caller;
     std::uint32_t known;
     audit::Event& event;
+    const std::vector<policy::Peer>& peers;
     Receipt receipt{};
 
     Result<void> run(store::Transaction& transaction) {
         receipt = Receipt(); // the job may run again
         TRY(const std::optional<store::Version> newest, transaction.newest(document));
-        TRY(const policy::Access access, transaction.access(document));
+        policy::Access access;
+        if (newest) {
+            TRY(access, transaction.access(document, newest->number));
+        }
         TRY_VOID(check(newest, access));
         TRY(Taken taken, withdraw(transaction, *newest));
         TRY(const std::vector<Hash> persons, transaction.persons(document));
@@ -53,8 +57,7 @@ struct Withdrawing {
         }
         TRY(taken.version, transaction.withdraw(document, newest.number, caller.peer->id));
         taken.fate = Fate::withdrawn;
-        TRY_VOID(cancel_waiting(transaction, document, event.at));
-        TRY(taken.deliveries, tell_of_withdrawal(transaction, taken.version, event.at));
+        TRY(taken.deliveries, tell_of_withdrawal(transaction, taken.version, peers, event.at));
         return taken;
     }
 };
@@ -64,7 +67,8 @@ struct Withdrawing {
 Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
     audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     event.document = document;
-    Withdrawing withdrawing{document, caller, known, event};
+    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
+    Withdrawing withdrawing{document, caller, known, event, *peers};
     const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     Receipt receipt = std::move(withdrawing.receipt);
     if (!written) {
@@ -73,6 +77,7 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::u
         receipt.report.add(moved_on ? diag::finding(Message::store_conflict, {}, {std::string(document)}) : written.error());
         tell_refusal(receipt, std::move(event));
     }
+    tell_deliveries(receipt);
     return receipt;
 }
 

@@ -36,7 +36,7 @@ struct Parcel {
     std::string media_type{};
     std::string file_name{};
     store::Version version{};
-    bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back
+    bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back; the bytes are a notice of that
     std::string known_as{};   // what the receiver called the version that it was given before; empty: it was given none
 };
 // Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_busy`, `server_busy`: try later; any other
@@ -61,7 +61,7 @@ struct Schedule {
     std::int64_t lease_ms = 10'000;      // renewed while a delivery is under way: a dead node's work goes on after this
     unsigned per_peer = 4;               // parcels under way to one peer at once
     std::int64_t probe_first_ms = 100;   // nobody there: looks again after this, doubling
-    std::int64_t probe_ceiling_ms = 1000;
+    std::int64_t probe_ceiling_ms = 750; // and the first delivery is there within a second of the return
     std::int64_t repair_ceiling_ms = 10'000; // it answers, but only "later" without saying when
     unsigned failures_in_a_row = 3;      // of different deliveries: then it is the receiver
 };

@@ -72,9 +72,6 @@ bool is_usable_name(const std::string& name) {
 } // namespace
 
 Attempt FolderTransport::send(const policy::Peer& peer, const Parcel& parcel) {
-    if (parcel.withdrawal) {
-        return {.result = Result::never, .reason = "a file cannot tell of a withdrawal"};
-    }
     if (!is_usable_name(parcel.file_name)) {
         return {.result = Result::never, .reason = "no file name"};
     }

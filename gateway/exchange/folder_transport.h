@@ -1,4 +1,4 @@
-// Into a folder of this machine from which the receiver takes files. Each delivery appears there once, even if the receiver took the
+// Into a folder of this machine from which the receiver takes files; a withdrawal is a file, too (withdrawal_notice.h). Each delivery appears there once, even if the receiver took the
 // file away before a crash could be forgotten: a hidden folder beside the files remembers what was handed over.
 #pragma once
 

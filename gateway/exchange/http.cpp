@@ -124,11 +124,21 @@ std::optional<Target> read_target(std::string_view url) {
     return out;
 }
 
-Wired<Wire> HttpPool::connect(const Endpoint& endpoint) const {
-    if (endpoint.secure && context_.isNull()) {
+void HttpPool::use(Poco::Net::Context::Ptr context) {
+    const std::scoped_lock lock(mutex_);
+    context_ = std::move(context);
+    idle_.clear();
+}
+
+Wired<Wire> HttpPool::connect(const Endpoint& endpoint) {
+    const Poco::Net::Context::Ptr context = [this] { // kept until the connection stands
+        const std::scoped_lock lock(mutex_);
+        return context_;
+    }();
+    if (endpoint.secure && context.isNull()) {
         return tl::make_unexpected(Problem{.words = "no certificate of our own"});
     }
-    return Wire::open(endpoint, endpoint.secure ? context_->sslContext() : nullptr, Clock::now() + limits_.connect);
+    return Wire::open(endpoint, endpoint.secure ? context->sslContext() : nullptr, Clock::now() + limits_.connect);
 }
 
 std::optional<Wire> HttpPool::take(const Endpoint& endpoint) {

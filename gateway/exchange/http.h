@@ -51,6 +51,9 @@ public:
     HttpPool(Poco::Net::Context::Ptr context, HttpLimits limits, CurrentTrust trust = {})
         : context_(std::move(context)), limits_(limits), trust_(std::move(trust)) {}
 
+    // Another certificate of our own: for connections from now on; those that are under way end with theirs.
+    void use(Poco::Net::Context::Ptr context);
+
     // A request that a kept connection loses before a byte of the answer came is sent once more on a new one: everything that we send
     // may come twice.
     Wired<HttpAnswer> exchange(const Endpoint& endpoint, const HttpRequest& request);
@@ -65,7 +68,7 @@ private:
     std::optional<Wire> take(const Endpoint& endpoint);
     void keep(const Endpoint& endpoint, Wire wire);
     Wired<void> admit(Wire& wire, Servers servers) const;
-    Wired<Wire> connect(const Endpoint& endpoint) const;
+    Wired<Wire> connect(const Endpoint& endpoint);
 
     Poco::Net::Context::Ptr context_;
     HttpLimits limits_;

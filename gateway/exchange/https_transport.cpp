@@ -10,9 +10,6 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     if (!target) {
         return {.result = Result::never, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
-    if (parcel.withdrawal) {
-        return {.result = Result::never, .reason = "a file cannot tell of a withdrawal"};
-    }
     HttpRequest request{.method = "POST", .path = target->path, .body = parcel.bytes, .servers = peer.bindings};
     request.fields = {{"Content-Type", parcel.media_type}, {"Idempotency-Key", parcel.delivery}, {"X-Request-Id", parcel.delivery}};
     if (!parcel.file_name.empty()) {

@@ -1,4 +1,4 @@
-// To any system that takes files: POST of the file as it is to the peer's address.
+// To any system that takes files: POST of the file as it is to the peer's address; of a withdrawal, of the notice.
 #pragma once
 
 #include "gateway/base/clock.h"

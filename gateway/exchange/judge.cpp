@@ -22,6 +22,8 @@ constexpr Row rows[] = {
     {504, Result::again, Fault::receiver},
 };
 
+const std::string_view not_known_yet = diag::row(diag::Message::caller_not_known).id;
+
 Row row_of(int status) {
     const auto* const row = std::ranges::find(rows, status, &Row::status);
     if (row != std::end(rows)) {
@@ -34,6 +36,14 @@ Row row_of(int status) {
         return {status, Result::delivered, Fault::delivery};
     }
     return {status, kind == server_error ? Result::again : Result::never, Fault::delivery};
+}
+
+// Another gateway that nobody has told of us yet, which is how two sites begin: it will be, so everything for it waits. Any other 401 or
+// 403 is a decision about this document.
+bool is_not_yet_known(const HttpAnswer& answer) {
+    constexpr int unauthorized = 401;
+    constexpr int forbidden = 403;
+    return (answer.status == unauthorized || answer.status == forbidden) && answer.body.find(not_known_yet) != std::string::npos;
 }
 
 } // namespace
@@ -55,6 +65,9 @@ std::int64_t retry_after_ms(std::string_view value, base::Millis now) {
 }
 
 Attempt judge(const HttpAnswer& answer, base::Millis now) {
+    if (is_not_yet_known(answer)) {
+        return {.result = Result::again, .fault = Fault::receiver, .reason = std::to_string(answer.status) + " " + std::string(not_known_yet)};
+    }
     const Row row = row_of(answer.status);
     Attempt out{.result = row.result, .fault = row.fault};
     if (row.result == Result::delivered) {

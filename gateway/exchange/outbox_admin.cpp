@@ -86,6 +86,7 @@ diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view
 diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, retry); }
 diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, cancel); }
 
+diag::Result<void> pause_deliveries(store::Transaction& transaction) { return transaction.set(pause_setting, "yes"); }
 diag::Result<void> pause_deliveries(store::Store& store) { return switch_to(store, "yes", "delivery-pause"); }
 diag::Result<void> resume_deliveries(store::Store& store) { return switch_to(store, "", "delivery-resume"); }
 

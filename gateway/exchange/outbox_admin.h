@@ -15,6 +15,7 @@ diag::Result<store::Delivery> cancel_delivery(store::Store& store, std::string_v
 
 // Nothing is delivered by itself until it is resumed; what was delivered before is not delivered again.
 diag::Result<void> pause_deliveries(store::Store& store);
+diag::Result<void> pause_deliveries(store::Transaction& transaction); // together with what else is written
 diag::Result<void> resume_deliveries(store::Store& store);
 diag::Result<bool> are_deliveries_paused(const store::Store& store);
 

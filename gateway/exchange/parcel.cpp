@@ -38,8 +38,8 @@ diag::Result<Parcel> pack_as_it_came(const store::Snapshot& snapshot, const Vers
     return Parcel{.bytes = *std::move(bytes), .media_type = version.media_type};
 }
 
-diag::Result<Parcel> pack_rendered(documents::Desk& desk, const store::Snapshot& snapshot, const Version& version, const Representation& as) {
-    TRY(documents::Rendered rendered, documents::render(desk, snapshot, version, as));
+diag::Result<Parcel> pack_rendered(documents::Desk& desk, documents::Kept kept) {
+    TRY(documents::Rendered rendered, documents::render(desk, std::move(kept)));
     return Parcel{.bytes = std::move(rendered.bytes), .media_type = std::move(rendered.media_type), .file_name = std::move(rendered.file_name)};
 }
 
@@ -64,11 +64,12 @@ MakeParcel render_parcels(documents::Desks& desks, std::chrono::milliseconds pat
         if (needs_no_desk(*as, peer)) {
             return pack_as_it_came(snapshot, version);
         }
+        TRY(documents::Kept kept, documents::take_out(snapshot, version, *as));
         const auto desk = desks.borrow(patience);
         if (!desk) {
             return diag::fail(Message::server_busy, {}, {"1"});
         }
-        return pack_rendered(**desk, snapshot, version, *as);
+        return pack_rendered(**desk, std::move(kept));
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/base/step.h"
 #include "gateway/exchange/outside_text.h"
+#include "gateway/exchange/withdrawal_notice.h"
 
 #include <algorithm>
 
@@ -48,19 +49,30 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::stri
     return it == peers.end() ? nullptr : &*it;
 }
 
-// What the receiver called the document when it was last handed over; nothing: it never was.
-diag::Result<std::optional<std::string>> known_as(const store::Snapshot& snapshot, const Delivery& delivery) {
+// How the document was handed over to this receiver last; nothing: it never was.
+diag::Result<std::optional<Delivery>> given_before(const store::Snapshot& snapshot, const Delivery& delivery) {
     TRY(const std::vector<Delivery> before,
         snapshot.deliveries({.peer = delivery.peer, .document = delivery.document, .states = {store::DeliveryState::delivered}}));
-    std::optional<std::string> out;
+    std::optional<Delivery> out;
     std::uint32_t newest = 0;
     for (const Delivery& it : before) {
         if (it.version >= newest) {
             newest = it.version;
-            out = it.answer;
+            out = it;
         }
     }
     return out;
+}
+
+Parcel notice_of(const Delivery& delivery, const store::Version& withdrawal, const Delivery& given) {
+    const WithdrawalNotice notice{.document = delivery.document, .version = delivery.version, .delivery = given.id, .known_as = given.answer};
+    return {.delivery = delivery.id,
+            .bytes = to_json(notice),
+            .media_type = std::string(notice_media_type),
+            .file_name = file_name_of(notice),
+            .version = withdrawal,
+            .withdrawal = true,
+            .known_as = given.answer};
 }
 
 } // namespace
@@ -78,7 +90,8 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
     if (!version) {
         return called_off(delivery, std::string(diag::row(Message::no_such_document).id));
     }
-    TRY(const policy::Access access, snapshot.access(delivery.document));
+    const bool is_withdrawal = version->status == store::Status::withdrawn; // for whoever was given any version
+    TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
     const policy::Verdict verdict = policy::may_deliver(peer, access);
     if (verdict != policy::Verdict::allowed) {
         return refused(delivery, std::string(policy::to_text(verdict)));
@@ -89,11 +102,8 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
 diag::Result<Sender::Prepared> Sender::pack(const store::Snapshot& snapshot, const Delivery& delivery, const store::Version& version,
                                             const policy::Peer& peer) const {
     if (version.status == store::Status::withdrawn) {
-        TRY(const std::optional<std::string> name, known_as(snapshot, delivery));
-        if (!name) {
-            return called_off(delivery, "never delivered");
-        }
-        return Parcel{.delivery = delivery.id, .version = version, .withdrawal = true, .known_as = *name};
+        TRY(const std::optional<Delivery> given, given_before(snapshot, delivery));
+        return given ? Prepared(notice_of(delivery, version, *given)) : Prepared(called_off(delivery, "never delivered"));
     }
     TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
     if (newest && newest->status == store::Status::withdrawn) {
@@ -103,8 +113,8 @@ diag::Result<Sender::Prepared> Sender::pack(const store::Snapshot& snapshot, con
     parcel.delivery = delivery.id;
     parcel.version = version;
     if (version.number > 1) {
-        TRY(const std::optional<std::string> name, known_as(snapshot, delivery));
-        parcel.known_as = name.value_or("");
+        TRY(const std::optional<Delivery> given, given_before(snapshot, delivery));
+        parcel.known_as = given ? given->answer : "";
     }
     return parcel;
 }

@@ -1,5 +1,6 @@
 #include "gateway/http/address.h"
 
+#include <arpa/inet.h>
 #include <charconv>
 
 namespace renkei::http {
@@ -44,6 +45,13 @@ std::optional<Address> parse_address(std::string_view text) {
 std::string to_text(const Address& address) {
     const bool ipv6 = address.host.find(':') != std::string::npos;
     return (ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
+bool is_wildcard(const Address& address) {
+    in_addr four{};
+    in6_addr six{};
+    return (::inet_pton(AF_INET, address.host.c_str(), &four) == 1 && four.s_addr == INADDR_ANY) ||
+           (::inet_pton(AF_INET6, address.host.c_str(), &six) == 1 && IN6_IS_ADDR_UNSPECIFIED(&six));
 }
 
 bool is_loopback(const Address& address) {

@@ -11,6 +11,7 @@ namespace renkei::http {
 
 std::optional<Address> parse_address(std::string_view text); // nothing: it is not HOST:PORT
 std::string to_text(const Address& address);
+bool is_wildcard(const Address& address); // all addresses of this machine: 0.0.0.0, [::]
 bool is_loopback(const Address& address); // only this machine can reach it
 
 } // namespace renkei::http

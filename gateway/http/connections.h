@@ -41,8 +41,8 @@ public:
         std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
     };
 
-    // Null: no seat is left, and the socket is closed.
-    std::unique_ptr<Seat> admit(base::Descriptor socket, const std::string& address, Count count);
+    // Null: no seat is left, and the socket stays the caller's.
+    std::unique_ptr<Seat> admit(base::Descriptor& socket, const std::string& address, Count count);
 
     void close_waiting(); // from now on nobody waits for another request
     void close_all();     // whatever they are doing

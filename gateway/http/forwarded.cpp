@@ -3,6 +3,7 @@
 #include "gateway/text/words.h"
 
 #include <algorithm>
+#include <arpa/inet.h>
 
 namespace renkei::http {
 namespace {
@@ -50,6 +51,13 @@ std::optional<std::string> unescape(std::string_view text) {
 }
 
 } // namespace
+
+std::optional<std::string> address_in_header(std::string_view value) {
+    std::string last(trim(value.substr(value.rfind(',') + 1))); // npos + 1 is 0
+    in6_addr bytes{};
+    const bool is_address = ::inet_pton(AF_INET, last.c_str(), &bytes) == 1 || ::inet_pton(AF_INET6, last.c_str(), &bytes) == 1;
+    return is_address && last.find('\0') == std::string::npos ? std::optional(std::move(last)) : std::nullopt;
+}
 
 std::optional<std::string> certificate_in_header(std::string_view value) {
     if (value.size() > 2 && value.front() == ':' && value.back() == ':') {

@@ -1,4 +1,4 @@
-// A client's certificate as a front in this machine hands it on: RFC 9440 (":BASE64 of DER:") or nginx's $ssl_client_escaped_cert
+// What a front in this machine hands on. A client's certificate in this machine hands it on: RFC 9440 (":BASE64 of DER:") or nginx's $ssl_client_escaped_cert
 // (PEM, percent-encoded).
 #pragma once
 
@@ -8,6 +8,8 @@
 
 namespace renkei::http {
 
+// Where the front's client calls from: the last address of X-Forwarded-For, which is the one that the front itself saw. Nothing: it is none.
+std::optional<std::string> address_in_header(std::string_view value);
 std::optional<std::string> certificate_in_header(std::string_view value); // PEM
 
 } // namespace renkei::http

@@ -5,6 +5,7 @@
 #include "gateway/http/house.h"
 #include "gateway/http/log.h"
 #include "gateway/http/peer_limits.h"
+#include "gateway/http/refusals.h"
 #include "gateway/http/route.h"
 #include "gateway/http/settings.h"
 
@@ -33,6 +34,7 @@ struct Front {
     Log& log;
     Metrics metrics{};
     PeerLimits peers;
+    Refusals refusals{};
     Connections connections; // all doors but management
     Connections managers;
     std::atomic<bool> stopping = false;

@@ -2,6 +2,7 @@
 
 #include "gateway/http/address.h"
 #include "gateway/http/conversation.h"
+#include "gateway/http/reply.h"
 
 #include <Poco/Runnable.h>
 
@@ -143,13 +144,27 @@ void Listener::take_in() {
     }
 }
 
+// To a door without TLS one write can say it. A handshake for everybody whom there is no seat for would be what the seats are to keep away:
+// at doors with TLS the connection is closed, and the client tries again as it does with any connection that fails.
+void Listener::say_busy(int socket) const {
+    const std::string text = reply(refuse({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"),
+                                   {.method = "GET", .ends = true, .now = front_.house.clock->now()});
+    (void)::send(socket, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL); // whoever does not read it meets a closed connection
+    ::shutdown(socket, SHUT_WR);
+    char unread[4096]; // else the kernel throws away our answer with what we did not read
+    (void)::recv(socket, unread, sizeof unread, MSG_DONTWAIT);
+}
+
 void Listener::seat(base::Descriptor socket, const std::string& address) {
     const int one = 1; // an answer goes out when it is ready
     ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     std::unique_ptr<Connections::Seat> seat =
-        front_.seats(at_.door).admit(std::move(socket), address, at_.door == Door::proxied ? Count::in_all : Count::by_address_too);
+        front_.seats(at_.door).admit(socket, address, at_.door == Door::proxied ? Count::in_all : Count::by_address_too);
     if (!seat) {
         front_.metrics.connection(to_text(at_.door), "no-seat");
+        if (tls_ == nullptr) {
+            say_busy(socket.number());
+        }
         return;
     }
     try { // the pool's errors, the system's if it gives no thread

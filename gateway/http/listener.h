@@ -33,6 +33,7 @@ public:
 private:
     Listener(ListenAt at, Poco::Net::ServerSocket socket, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads);
     void take_in();
+    void say_busy(int socket) const;
     void seat(base::Descriptor socket, const std::string& address);
 
     ListenAt at_;

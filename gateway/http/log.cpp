@@ -3,7 +3,7 @@
 #include "gateway/json/writer.h"
 #include "gateway/text/words.h"
 
-#include <spdlog/async.h>
+#include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <algorithm>
@@ -17,7 +17,8 @@ namespace {
 using text::is_alpha;
 using text::is_digit;
 
-constexpr std::size_t lines_that_wait = 8192; // then the oldest are dropped: a log that nobody reads must not stop the gateway
+constexpr std::size_t most_waiting = 4U << 20; // bytes; then lines are dropped: a log that nobody reads must not stop the gateway
+constexpr std::chrono::milliseconds gathering{10}; // a thread woken for every line costs more than the line
 
 std::string now_text() {
     const auto now = std::chrono::system_clock::now();
@@ -38,20 +39,46 @@ std::string_view as_word(std::string_view text) {
 
 Log::Log() : Log(std::make_shared<spdlog::sinks::stderr_sink_mt>()) {}
 
-Log::Log(std::shared_ptr<spdlog::sinks::sink> sink)
-    : thread_(std::make_shared<spdlog::details::thread_pool>(lines_that_wait, 1))
-    , logger_(std::make_shared<spdlog::async_logger>("renkei", std::move(sink), thread_, spdlog::async_overflow_policy::overrun_oldest)) {
+Log::Log(std::shared_ptr<spdlog::sinks::sink> sink) : logger_(std::make_shared<spdlog::logger>("renkei", std::move(sink))) {
     logger_->set_pattern("%v");
     logger_->set_level(spdlog::level::info);
+    thread_ = std::thread([this] { work(); });
 }
 
 Log::~Log() { // writes what waits
-    logger_->flush();
-    thread_.reset(); // joins it, with everything written
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    came_.notify_one();
+    thread_.join();
 }
 
-void Log::write(std::string line) {
-    logger_->info(std::string_view(line));
+void Log::work() {
+    std::unique_lock lock(mutex_);
+    while (!stop_ || !waiting_.empty()) {
+        came_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+        came_.wait_for(lock, gathering, [this] { return stop_; });
+        const std::string lines = std::exchange(waiting_, {});
+        lock.unlock();
+        if (!lines.empty()) {
+            logger_->info(std::string_view(lines));
+            logger_->flush();
+        }
+        lock.lock();
+    }
+}
+
+void Log::write(std::string_view line) {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() + line.size() > most_waiting) {
+        return;
+    }
+    const bool is_first = waiting_.empty();
+    waiting_.append(is_first ? "" : "\n").append(line);
+    if (is_first) {
+        came_.notify_one();
+    }
 }
 
 void Log::request(const RequestLine& line) {
@@ -65,7 +92,7 @@ void Log::request(const RequestLine& line) {
     json.member("route", line.route).key("status").number(line.status);
     json.member("outcome", as_word(line.outcome)).key("micros").number(line.micros);
     json.key("received").number(line.received).key("sent").number(line.sent).end_object();
-    write(std::move(out));
+    write(out);
 }
 
 void Log::event(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> facts) {
@@ -76,7 +103,7 @@ void Log::event(std::string_view name, std::initializer_list<std::pair<std::stri
         json.member(key, value);
     }
     json.end_object();
-    write(std::move(out));
+    write(out);
 }
 
 } // namespace renkei::http

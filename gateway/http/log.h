@@ -1,21 +1,21 @@
-// The log: one line of JSON per request or event, written by a thread of its own. It takes ids, numbers and words of the program only;
-// there is no way to hand it a path, a header or a body.
+// The log: one line of JSON per request or event, written by a thread of its own, which gathers lines for a moment. It takes ids,
+// numbers and words of the program only; there is no way to hand it a path, a header or a body.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace spdlog {
 class logger;
 namespace sinks {
 class sink;
-}
-namespace details {
-class thread_pool;
 }
 } // namespace spdlog
 
@@ -46,10 +46,15 @@ public:
     void event(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> facts = {});
 
 private:
-    void write(std::string line);
+    void write(std::string_view line);
+    void work();
 
-    std::shared_ptr<spdlog::details::thread_pool> thread_;
     std::shared_ptr<spdlog::logger> logger_;
+    std::mutex mutex_;
+    std::condition_variable came_;
+    std::string waiting_; // lines without the last one's end
+    bool stop_ = false;
+    std::thread thread_; // last: everything above is there when it starts
 };
 
 // The text if it is a short word ([A-Za-z0-9._-]{1,64}), else "other": what may stand in logs and labels.

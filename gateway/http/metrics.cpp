@@ -24,6 +24,7 @@ Metrics::Metrics()
                    .Help("from the end of a request's header to the end of its answer")
                    .Register(registry_))
     , connections_(counters(registry_, "renkei_http_connections_total", "connections, by how they ended"))
+    , refused_(counters(registry_, "renkei_http_refused_callers_total", "callers whom nobody knows, by how the audit tells of them"))
     , received_(counters(registry_, "renkei_http_received_bytes_total", "bytes of bodies as they came").Add({}))
     , sent_(counters(registry_, "renkei_http_sent_bytes_total", "bytes of answers").Add({})) {}
 
@@ -34,6 +35,10 @@ void Metrics::request(std::string_view route, int status, std::string_view outco
 
 void Metrics::connection(std::string_view door, std::string_view end) {
     connections_.Add({{"door", std::string(door)}, {"end", std::string(end)}}).Increment();
+}
+
+void Metrics::refused_caller(std::string_view reason, bool told) {
+    refused_.Add({{"reason", std::string(reason)}, {"audit", told ? "row" : "sum"}}).Increment();
 }
 
 void Metrics::bytes(std::uint64_t received, std::uint64_t sent) {

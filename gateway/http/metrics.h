@@ -25,6 +25,8 @@ public:
     void request(std::string_view route, int status, std::string_view outcome, double seconds);
     // How a connection ended before it came to a request: "no-seat", "handshake", …
     void connection(std::string_view door, std::string_view end);
+    // A caller whom nobody knows; `told`: with a row of the audit of its own, else in a sum.
+    void refused_caller(std::string_view reason, bool told);
     void bytes(std::uint64_t received, std::uint64_t sent);
     std::string text(const std::vector<Gauge>& gauges);
 
@@ -33,6 +35,7 @@ private:
     prometheus::Family<prometheus::Counter>& requests_;
     prometheus::Family<prometheus::Histogram>& seconds_;
     prometheus::Family<prometheus::Counter>& connections_;
+    prometheus::Family<prometheus::Counter>& refused_;
     prometheus::Counter& received_;
     prometheus::Counter& sent_;
 };

@@ -74,9 +74,27 @@ diag::Language language_of(const Request& request) {
     return wanted("ja") > wanted("en") ? diag::Language::japanese : diag::Language::english;
 }
 
+diag::Report for_answer(const diag::Report& report) {
+    if (report.findings().size() <= most_findings) {
+        return report;
+    }
+    diag::Report out(most_findings);
+    for (const bool errors : {true, false}) {
+        for (const diag::Finding& finding : report.findings()) {
+            if ((finding.severity == diag::Severity::error) == errors) {
+                out.add(finding);
+            }
+        }
+    }
+    while (out.total() < report.total()) { // what the report did not keep either: it is full, so these are only counted
+        out.add(report.findings().back());
+    }
+    return out;
+}
+
 Answer refuse(const Request& request, int status, const diag::Report& report, std::string_view outcome) {
     Answer answer{.status = status, .outcome = std::string(outcome)};
-    answer.body = fhir::operation_outcome(report, language_of(request), request.canonical);
+    answer.body = fhir::operation_outcome(for_answer(report), language_of(request), request.canonical);
     answer.media_type = "application/fhir+json";
     if (wants_xml_only(request)) {
         answer.body = outcome_xml(answer.body);

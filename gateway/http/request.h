@@ -48,7 +48,11 @@ diag::Language language_of(const Request& request);
 // Does `header` (Accept, Accept-Encoding, Accept-Language …) name the token with a weight above 0? Without "*".
 double weight_of(std::string_view header, std::string_view token); // 0: not named, or refused
 
-// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted).
+// As much of a report as one answer tells: so many findings, errors first if not all can be told, and the number of the rest.
+inline constexpr std::size_t most_findings = 1000;
+diag::Report for_answer(const diag::Report& report);
+
+// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted); of the report what for_answer() keeps.
 Answer refuse(const Request& request, int status, const diag::Report& report, std::string_view outcome);
 Answer refuse(const Request& request, int status, const diag::Error& error);
 

@@ -3,6 +3,7 @@
 #include "gateway/http/address.h"
 #include "gateway/http/management.h"
 
+#include <algorithm>
 #include <csignal>
 
 namespace renkei::http {
@@ -86,6 +87,27 @@ diag::Result<void> Server::tidy(TlsDoor::When when) {
     return {};
 }
 
+diag::Result<void> Server::tell(std::vector<Refusals::Sum> sums) {
+    while (!sums.empty()) {
+        const Refusals::Sum& sum = sums.back();
+        const audit::Event event{.at = front_.house.clock->now(),
+                                 .action = audit::Action::execute,
+                                 .interaction = "connect",
+                                 .outcome = audit::Outcome::minor,
+                                 .reason = std::string(sum.reason),
+                                 .address = sum.address,
+                                 .times = sum.times};
+        if (diag::Result<void> written = front_.house.record(event); !written) {
+            std::ranges::for_each(sums, [this](const Refusals::Sum& left) { front_.refusals.put_back(left); });
+            return written;
+        }
+        sums.pop_back();
+    }
+    return {};
+}
+
+diag::Result<void> Server::tell_refusals() { return tell(front_.refusals.over(std::chrono::steady_clock::now())); }
+
 void Server::stop(std::chrono::milliseconds patience) {
     if (front_.stopping.exchange(true)) {
         return;
@@ -104,6 +126,9 @@ void Server::stop(std::chrono::milliseconds patience) {
     }
     front_.managers.close_all();
     threads_.joinAll();
+    if (!tell(front_.refusals.all())) {
+        front_.log.event("refusals-not-told", {});
+    }
     front_.log.event("stopped", {{"requests", all_finished ? "finished" : "cut"}});
 }
 

@@ -9,10 +9,13 @@
 #include <climits>
 #include <poll.h>
 #include <sys/socket.h>
+#include <utility>
 
 namespace renkei::http {
 namespace {
 
+constexpr std::size_t read_ahead = 64U << 10; // a request of several records is one read from the socket
+constexpr std::size_t gathered = 64U << 10;   // before it is sent
 constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal
 
 void append_pem(std::string& out, X509* certificate) {
@@ -37,6 +40,9 @@ void Stream::Free::operator()(SSL* ssl) const {
 Stream::Stream(int fd, SSL_CTX* context) : fd_(fd), ssl_(context == nullptr ? nullptr : SSL_new(context)) {
     if (ssl_) {
         SSL_set_fd(ssl_.get(), fd);
+        SSL_set0_wbio(ssl_.get(), outgoing_.take_bio());
+        SSL_set_read_ahead(ssl_.get(), 1);
+        SSL_set_default_read_buffer_len(ssl_.get(), read_ahead); // taken when bytes come, given back when they are read
         SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     }
 }
@@ -55,10 +61,38 @@ bool Stream::wait(short events, Deadline deadline) const {
     }
 }
 
+bool Stream::has_bytes() const { return ssl_ && SSL_has_pending(ssl_.get()) == 1; }
+
+Io Stream::send_all(std::string_view bytes, Deadline deadline) {
+    while (!bytes.empty()) {
+        const ssize_t size = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (size >= 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(size));
+        } else if (errno != EAGAIN && errno != EINTR) {
+            return Io::failed;
+        } else if (!wait(POLLOUT, deadline)) {
+            return Io::late;
+        }
+    }
+    return Io::ok;
+}
+
+Io Stream::send_gathered(Deadline deadline) {
+    if (outgoing_.bytes().empty()) {
+        return Io::ok;
+    }
+    const std::string bytes = std::exchange(outgoing_.bytes(), {}); // a connection that waits holds no buffer
+    return send_all(bytes, deadline);
+}
+
+// What the library wants to say first, an alert for instance, is said.
 Io Stream::again(int result, Deadline deadline) {
-    switch (SSL_get_error(ssl_.get(), result)) {
+    const int error = SSL_get_error(ssl_.get(), result);
+    if (const Io io = send_gathered(deadline); io != Io::ok) {
+        return io;
+    }
+    switch (error) {
     case SSL_ERROR_WANT_READ: return wait(POLLIN, deadline) ? Io::ok : Io::late;
-    case SSL_ERROR_WANT_WRITE: return wait(POLLOUT, deadline) ? Io::ok : Io::late;
     case SSL_ERROR_ZERO_RETURN: return Io::closed;
     default: return Io::failed;
     }
@@ -69,7 +103,7 @@ Io Stream::handshake(Deadline deadline) {
         ERR_clear_error();
         const int done = SSL_accept(ssl_.get());
         if (done == 1) {
-            break;
+            return send_gathered(deadline);
         }
         if (const Io io = again(done, deadline); io != Io::ok) {
             return io;
@@ -85,7 +119,7 @@ std::string_view Stream::problem() {
 
 Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
     for (;;) {
-        if (!(ssl_ && SSL_pending(ssl_.get()) > 0) && !wait(POLLIN, deadline)) {
+        if (!has_bytes() && !wait(POLLIN, deadline)) {
             return {Io::late, 0};
         }
         if (!ssl_) {
@@ -109,30 +143,30 @@ Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
     }
 }
 
+std::size_t Stream::encrypt(std::string_view bytes) {
+    ERR_clear_error();
+    const int size = SSL_write(ssl_.get(), bytes.data(), capped(bytes.size()));
+    return size > 0 ? static_cast<std::size_t>(size) : 0;
+}
+
 Io Stream::write(std::string_view bytes, Deadline deadline) {
+    if (!ssl_) {
+        return send_all(bytes, deadline);
+    }
     while (!bytes.empty()) {
-        Io io = Io::ok;
-        if (ssl_) {
-            ERR_clear_error();
-            const int size = SSL_write(ssl_.get(), bytes.data(), capped(bytes.size()));
-            if (size > 0) {
-                bytes.remove_prefix(static_cast<std::size_t>(size));
-                io = std::chrono::steady_clock::now() < deadline ? Io::ok : Io::late;
-            } else {
-                io = again(size, deadline);
+        outgoing_.bytes().reserve(std::min(gathered, bytes.size() + bytes.size() / 16 + 64)); // a record adds some 20 bytes
+        while (!bytes.empty() && outgoing_.bytes().size() < gathered) {
+            const std::size_t size = encrypt(bytes); // writing into memory never waits
+            if (size == 0) {
+                return Io::failed;
             }
-        } else {
-            const ssize_t size = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-            if (size >= 0) {
-                bytes.remove_prefix(static_cast<std::size_t>(size));
-            } else if (errno == EAGAIN || errno == EINTR) {
-                io = wait(POLLOUT, deadline) ? Io::ok : Io::late;
-            } else {
-                io = Io::failed;
-            }
+            bytes.remove_prefix(size);
         }
-        if (io != Io::ok) {
+        if (const Io io = send_gathered(deadline); io != Io::ok) {
             return io;
+        }
+        if (std::chrono::steady_clock::now() >= deadline) {
+            return Io::late;
         }
     }
     return Io::ok;
@@ -142,6 +176,7 @@ void Stream::finish(Deadline deadline) {
     if (ssl_ && SSL_is_init_finished(ssl_.get()) == 1) {
         ERR_clear_error();
         SSL_shutdown(ssl_.get());
+        send_gathered(deadline);
     }
     ::shutdown(fd_, SHUT_WR);
     char dropped[4096];

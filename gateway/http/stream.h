@@ -2,6 +2,8 @@
 // and waiting is ours. So nothing here needs a per-read time-out.
 #pragma once
 
+#include "gateway/http/outgoing.h"
+
 #include <chrono>
 #include <memory>
 #include <span>
@@ -50,8 +52,13 @@ private:
     // The result of an SSL call: finished, or tried again after waiting.
     Io again(int result, Deadline deadline);
     bool wait(short events, Deadline deadline) const;
+    bool has_bytes() const; // that were received and not read yet
+    std::size_t encrypt(std::string_view bytes); // into outgoing_; how many of them, 0: none more
+    Io send_all(std::string_view bytes, Deadline deadline);
+    Io send_gathered(Deadline deadline);
 
     int fd_;
+    Outgoing outgoing_; // of TLS; the library writes into it, so it goes last
     std::unique_ptr<SSL, Free> ssl_;
 };
 

@@ -107,6 +107,7 @@ Or<void> Turn::read(const Incoming::HeadBytes& bytes) {
     request_.target = std::move(head.target);
     request_.headers = std::move(head.headers);
     request_.caller.request = request_id(request_.header("X-Request-Id"));
+    request_.caller.address = client_address();
     TRY(Target target, read_target(request_.target));
     request_.path = std::move(target.path);
     request_.query = std::move(target.query);
@@ -116,6 +117,14 @@ Or<void> Turn::read(const Incoming::HeadBytes& bytes) {
     }
     TRY_VOID(find_route());
     return read_body();
+}
+
+// Only a front is believed; where there is none, the header is the caller's own tale.
+std::string Turn::client_address() const {
+    const auto is_told = [](const auto& header) { return same_word(header.first, "X-Forwarded-For"); };
+    const auto last = guest_.door == Door::proxied ? std::find_if(request_.headers.rbegin(), request_.headers.rend(), is_told) : request_.headers.rend();
+    const std::optional<std::string> told = last == request_.headers.rend() ? std::nullopt : address_in_header(last->second);
+    return told.value_or(guest_.address);
 }
 
 bool Turn::has_header(std::string_view name) const {
@@ -169,8 +178,14 @@ Or<void> Turn::identify() {
 
 Or<void> Turn::record_refusal(const Refused& refusal) {
     const policy::Caller& caller = request_.caller;
+    const std::string_view reason = diag::row(refusal.error.message).id;
+    const bool has_row = front_.refusals.is_worth_a_row(caller.address, reason, std::chrono::steady_clock::now());
+    front_.metrics.refused_caller(reason, has_row);
+    if (!has_row) {
+        return {};
+    }
     audit::Event event{.at = front_.house.clock->now(), .action = audit::Action::execute, .interaction = "connect", .outcome = audit::Outcome::minor};
-    event.reason = diag::row(refusal.error.message).id;
+    event.reason = reason;
     event.peer = caller.peer == nullptr ? "" : caller.peer->id;
     event.certificate = caller.certificate;
     event.address = caller.address;

@@ -34,6 +34,7 @@ private:
     Answer respond(const Incoming::HeadBytes& head);
     Or<void> read(const Incoming::HeadBytes& head);
     Or<void> identify();
+    std::string client_address() const;
     bool has_header(std::string_view name) const;
     Or<std::string> presented_certificate();
     Or<void> admit();

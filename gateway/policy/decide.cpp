@@ -20,6 +20,15 @@ bool is_among(const Peer& peer, std::span<const Identifier> named) {
     return std::ranges::any_of(named, [&own](const Identifier& it) { return std::ranges::find(own, it) != own.end(); });
 }
 
+// Else a peer could write in the name of two, and let the other's readers believe that. An organisation has numbers of several kinds, and
+// its entry need not hold all of them: of a kind that it does not hold, no number can be told to be another's.
+bool is_every_sender(const Peer& peer, std::span<const Identifier> senders) {
+    const std::vector<Identifier> own = identifiers_of(peer.numbers);
+    return is_among(peer, senders) && std::ranges::all_of(senders, [&own](const Identifier& it) {
+        return std::ranges::find(own, it) != own.end() || std::ranges::find(own, it.system, &Identifier::system) == own.end();
+    });
+}
+
 bool is_sender(const Peer& peer, const Access& access) { return access.submitter == peer.id || is_among(peer, access.senders); }
 
 bool creates(Role role, std::span<const std::string> creators) {
@@ -45,7 +54,7 @@ Verdict may_create(const Peer& peer, std::span<const std::string> creators, std:
     if (!creates(peer.role, creators)) {
         return Verdict::role_may_not;
     }
-    return passes_on(peer.role) || is_among(peer, senders) ? Verdict::allowed : Verdict::not_the_sender;
+    return passes_on(peer.role) || is_every_sender(peer, senders) ? Verdict::allowed : Verdict::not_the_sender;
 }
 
 Verdict may_sign(const Peer& peer, std::string_view number) {
@@ -67,7 +76,8 @@ Verdict may_read(const Peer& peer, const Access& access) {
     if (peer.revoked) {
         return Verdict::revoked;
     }
-    return is_sender(peer, access) || is_among(peer, access.receivers) ? Verdict::allowed : Verdict::not_a_party;
+    const bool brought_it = std::ranges::find(access.repeaters, peer.id) != access.repeaters.end();
+    return is_sender(peer, access) || brought_it || is_among(peer, access.receivers) ? Verdict::allowed : Verdict::not_a_party;
 }
 
 Verdict may_deliver(const Peer& peer, const Access& access) {

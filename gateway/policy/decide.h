@@ -19,17 +19,19 @@ enum class Verdict : std::uint8_t {
     not_known,         // no peer at all
 };
 
-// `creators`: names of the roles that create the form. `senders`: the document's.
+// `creators`: names of the roles that create the form. `senders`: the document's; whoever does not pass on what others wrote must be one
+// of them, and every one that is named by a kind of number that it has itself. (What else is named as sender gives nobody a right.)
 Verdict may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders);
 // `number`: how the form itself names its sender, which makes the document's identity: a number of the peer's, whatever its system.
 Verdict may_sign(const Peer& peer, std::string_view number);
 Verdict may_attach(const Peer& peer, std::string_view media_type);
 
-// What a document says about who may see it.
+// What one version of a document says about who may see it.
 struct Access {
     std::string submitter;             // peer id
-    std::vector<Identifier> senders;   // of all versions
+    std::vector<Identifier> senders;
     std::vector<Identifier> receivers;
+    std::vector<std::string> repeaters{}; // peers who brought the same once more: they may read it, and no more
 };
 Verdict may_read(const Peer& peer, const Access& access);
 // May it be handed to this peer by itself?

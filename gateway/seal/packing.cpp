@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <memory>
+#include <mutex>
+#include <vector>
 #include <zstd.h>
 
 namespace renkei::seal {
@@ -18,15 +20,62 @@ struct Free {
     void operator()(ZSTD_DCtx* it) const { ZSTD_freeDCtx(it); }
 };
 
-// Each thread keeps its tables: allocating and zeroing them costs more than compressing a document.
-ZSTD_CCtx* packer() {
-    thread_local const std::unique_ptr<ZSTD_CCtx, Free> mine(ZSTD_createCCtx());
-    return mine.get();
+// Tables that nobody uses now: allocating and zeroing them costs more than compressing a document, and each set takes hundreds of KB,
+// so there are as many as threads work at once, not one for every connection.
+template <class Tables, Tables* (*make)()>
+class Kept {
+public:
+    using Owner = std::unique_ptr<Tables, Free>;
+
+    class Loan {
+    public:
+        explicit Loan(Kept& kept) : kept_(kept), tables_(kept.take()) {}
+        Loan(const Loan&) = delete;
+        Loan& operator=(const Loan&) = delete;
+        ~Loan() { kept_.give_back(std::move(tables_)); }
+        Tables* get() const { return tables_.get(); }
+
+    private:
+        Kept& kept_;
+        Owner tables_;
+    };
+
+private:
+    static constexpr std::size_t most_idle = 8;
+
+    Owner take() {
+        {
+            const std::lock_guard lock(mutex_);
+            if (!idle_.empty()) {
+                Owner out = std::move(idle_.back());
+                idle_.pop_back();
+                return out;
+            }
+        }
+        return Owner(make());
+    }
+    void give_back(Owner tables) {
+        const std::lock_guard lock(mutex_);
+        if (idle_.size() < most_idle) {
+            idle_.push_back(std::move(tables));
+        }
+    }
+
+    std::mutex mutex_;
+    std::vector<Owner> idle_;
+};
+
+using Packers = Kept<ZSTD_CCtx, ZSTD_createCCtx>;
+using Unpackers = Kept<ZSTD_DCtx, ZSTD_createDCtx>;
+
+Packers& packers() {
+    static Packers all;
+    return all;
 }
 
-ZSTD_DCtx* unpacker() {
-    thread_local const std::unique_ptr<ZSTD_DCtx, Free> mine(ZSTD_createDCtx());
-    return mine.get();
+Unpackers& unpackers() {
+    static Unpackers all;
+    return all;
 }
 
 tl::unexpected<diag::Error> broken(std::string what) { return diag::fail(Message::seal_broken, {}, {std::move(what)}); }
@@ -36,7 +85,8 @@ tl::unexpected<diag::Error> broken(std::string what) { return diag::fail(Message
 std::size_t most_packed(std::size_t bytes) { return ZSTD_compressBound(bytes); }
 
 diag::Result<std::size_t> pack(std::string_view bytes, std::span<char> room) {
-    const std::size_t used = ZSTD_compressCCtx(packer(), room.data(), room.size(), bytes.data(), bytes.size(), level);
+    const Packers::Loan packer(packers());
+    const std::size_t used = ZSTD_compressCCtx(packer.get(), room.data(), room.size(), bytes.data(), bytes.size(), level);
     if (ZSTD_isError(used) != 0) {
         return diag::fail(Message::crypto_failed, {}, {fmt::format("zstd: {}", ZSTD_getErrorName(used))});
     }
@@ -53,7 +103,8 @@ diag::Result<std::string> unpack(std::string_view packed, std::size_t max_bytes)
     }
     // Never writes beyond this room, whatever the frame holds.
     std::string out(told, '\0');
-    const std::size_t written = ZSTD_decompressDCtx(unpacker(), out.data(), out.size(), packed.data(), packed.size());
+    const Unpackers::Loan unpacker(unpackers());
+    const std::size_t written = ZSTD_decompressDCtx(unpacker.get(), out.data(), out.size(), packed.data(), packed.size());
     if (ZSTD_isError(written) != 0 || written != told) {
         return broken(ZSTD_isError(written) != 0 ? fmt::format("zstd: {}", ZSTD_getErrorName(written)) : "zstd");
     }

@@ -116,19 +116,18 @@ Answer withdraw(Gateway& gateway, const Request& request, Parts parts) {
 // ---------------------------------------------------------------- reading
 // What is there for this caller.
 struct Found {
-    std::vector<Version> versions{}; // oldest first; empty: none, or not for this caller
+    documents::Readable seen{};
     std::string person{};
 };
 
 Result<Found> find(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer) {
     Found out;
-    TRY(std::vector<Version> versions, snapshot.versions(document));
-    if (versions.empty() || documents::may_read(snapshot, versions.back(), peer) != policy::Verdict::allowed) {
+    TRY(out.seen, documents::readable(snapshot, document, peer));
+    if (out.seen.versions.empty()) {
         return out;
     }
     TRY(const std::vector<store::Hash> persons, snapshot.persons(document));
     out.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
-    out.versions = std::move(versions);
     return out;
 }
 
@@ -142,64 +141,98 @@ std::string not_acceptable(const std::vector<Representation>& offered) {
     return out;
 }
 
+Answer tagged(std::string etag, int status, std::string outcome) {
+    Answer out{.status = status, .outcome = std::move(outcome)};
+    out.with("ETag", std::move(etag)).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
+    return out;
+}
+
 // RFC 6266: our file names are ASCII; what is not is told in the second form.
-Answer shown(const Request& request, documents::Rendered rendered, const Representation& as) {
-    Answer out{.status = 200, .media_type = rendered.media_type, .outcome = "read"};
-    out.with("ETag", rendered.etag).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
-    if (is_known(request, rendered.etag)) {
-        out.status = 304;
-        out.outcome = "not-modified";
-        return out;
-    }
+Answer shown(documents::Rendered rendered, bool is_page) {
+    Answer out = tagged(std::move(rendered.etag), 200, "read");
+    out.media_type = std::move(rendered.media_type);
     out.with("Content-Disposition", exchange::file_name_field(rendered.file_name, "inline")).with("X-Content-Type-Options", "nosniff");
-    if (as.syntax == "html") {
+    if (is_page) {
         out.with("Content-Security-Policy", std::string(documents::page_policy));
     }
     out.body = std::move(rendered.bytes);
     return out;
 }
 
-Answer show(const Request& request, const store::Snapshot& snapshot, const Version& version, documents::Desk& desk) {
-    const std::vector<Representation> offered = documents::representations(desk.knowledge(), version);
-    const std::optional<Representation> as = documents::negotiate(request.header("Accept"), offered);
-    if (!as) {
-        return refuse(request, 406,
-                      diag::finding(Message::not_acceptable, {}, {std::string(request.header("Accept")), not_acceptable(offered)}));
+Answer show(Gateway& gateway, const Request& request, const documents::Knowledge& knowledge, documents::Kept kept) {
+    const bool is_page = kept.as.syntax == "html";
+    Result<documents::Rendered> rendered = gateway.render(knowledge, std::move(kept));
+    if (rendered) {
+        return shown(*std::move(rendered), is_page);
     }
-    Result<documents::Rendered> rendered = documents::render(desk, snapshot, version, *as);
-    return rendered ? shown(request, *std::move(rendered), *as)
-                    : refuse(request, rendered.error().message == Message::version_gone ? 410 : 406, rendered.error());
+    return rendered.error().message == Message::server_busy ? busy(request) : refuse(request, 406, rendered.error());
 }
 
-// `number`: of the version; 0: the newest.
-Answer read_version(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number) {
-    const std::string_view interaction = number == 0 ? "read" : "vread";
-    Subject subject{.document = document, .version = number};
-    const auto desk = gateway.desk();
-    if (!desk) {
-        return audited(gateway, request, audit::Action::read, interaction, std::move(subject), busy(request));
+// One request for a version: what it found in the store, then the answer made of that.
+class Reading {
+public:
+    // `number`: of the version; 0: the newest.
+    Reading(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number)
+        : gateway_(gateway), request_(request), knowledge_(gateway.desks().knowledge()), number_(number), subject_{.document = document, .version = number} {}
+
+    Answer run() {
+        Answer out = answer();
+        const std::string_view interaction = number_ == 0 ? "read" : "vread";
+        return audited(gateway_, request_, audit::Action::read, interaction, std::move(subject_), std::move(out));
     }
-    Answer answer = absent(request);
-    const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-        TRY(const Found found, find(snapshot, document, *request.caller.peer));
-        const auto version = number == 0 ? (found.versions.empty() ? found.versions.end() : found.versions.end() - 1)
-                                         : std::ranges::find(found.versions, number, &Version::number);
-        if (version == found.versions.end()) {
-            return {};
+
+private:
+    Answer answer() {
+        Result<Answer> found = gateway_.store().read_value<Answer>([this](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        if (!found) {
+            return refuse(request_, 503, found.error());
         }
-        subject.version = version->number;
-        subject.person = found.person;
-        const bool is_gone = found.versions.back().status == store::Status::withdrawn;
-        answer = is_gone ? refuse(request, 410, diag::finding(Message::version_gone, {})) : show(request, snapshot, *version, **desk);
-        return {};
-    });
-    if (!read) {
-        answer = refuse(request, 503, read.error());
+        return kept_ ? show(gateway_, request_, *knowledge_, *std::move(kept_)) : *std::move(found);
     }
-    return audited(gateway, request, audit::Action::read, interaction, std::move(subject), std::move(answer));
-}
 
-Answer read(Gateway& gateway, const Request& request, Parts parts) { return read_version(gateway, request, parts[0], 0); }
+    // The answer, if there is nothing to show.
+    Result<Answer> look_up(const store::Snapshot& snapshot) {
+        TRY(Found found, find(snapshot, subject_.document, *request_.caller.peer));
+        const std::vector<Version>& versions = found.seen.versions;
+        // the newest may be for others: then an older one is not shown in its place, but what is gone is gone for everybody
+        const bool has_it = found.seen.has_newest || (found.seen.is_gone && !versions.empty());
+        const auto version = number_ != 0 ? std::ranges::find(versions, number_, &Version::number) : has_it ? versions.end() - 1 : versions.end();
+        if (version == versions.end()) {
+            return absent(request_);
+        }
+        subject_.version = version->number;
+        subject_.person = std::move(found.person);
+        return found.seen.is_gone ? refuse(request_, 410, diag::finding(Message::version_gone, {})) : take_out(snapshot, *version);
+    }
+
+    Result<Answer> take_out(const store::Snapshot& snapshot, const Version& version) {
+        const std::vector<Representation> offered = documents::representations(*knowledge_, version);
+        const std::string_view accept = request_.header("Accept");
+        const std::optional<Representation> as = documents::negotiate(accept, offered);
+        if (!as) {
+            return refuse(request_, 406, diag::finding(Message::not_acceptable, {}, {std::string(accept), not_acceptable(offered)}));
+        }
+        if (std::string etag = documents::etag_of(*knowledge_, version, *as); is_known(request_, etag)) {
+            return tagged(std::move(etag), 304, "not-modified");
+        }
+        Result<documents::Kept> kept = documents::take_out(snapshot, version, *as);
+        if (!kept) {
+            return kept.error().message == Message::version_gone ? Result<Answer>(refuse(request_, 410, kept.error()))
+                                                                 : tl::make_unexpected(kept.error());
+        }
+        kept_ = *std::move(kept);
+        return Answer{};
+    }
+
+    Gateway& gateway_;
+    const Request& request_;
+    std::shared_ptr<const documents::Knowledge> knowledge_;
+    std::uint32_t number_;
+    Subject subject_;
+    std::optional<documents::Kept> kept_{};
+};
+
+Answer read(Gateway& gateway, const Request& request, Parts parts) { return Reading(gateway, request, parts[0], 0).run(); }
 
 Answer vread(Gateway& gateway, const Request& request, Parts parts) {
     const std::string& digits = parts[1];
@@ -208,7 +241,7 @@ Answer vread(Gateway& gateway, const Request& request, Parts parts) {
     if (error != std::errc() || end != digits.data() + digits.size() || number == 0) {
         return audited(gateway, request, audit::Action::read, "vread", {.document = parts[0]}, absent(request));
     }
-    return read_version(gateway, request, parts[0], number);
+    return Reading(gateway, request, parts[0], number).run();
 }
 
 Answer versions(Gateway& gateway, const Request& request, Parts parts) {
@@ -220,8 +253,8 @@ Answer versions(Gateway& gateway, const Request& request, Parts parts) {
     Answer answer = absent(request);
     if (!read) {
         answer = refuse(request, 503, read.error());
-    } else if (!found.versions.empty()) {
-        answer = {.media_type = "application/json", .body = versions_json(request, found.versions), .outcome = "read"};
+    } else if (!found.seen.versions.empty()) {
+        answer = {.media_type = "application/json", .body = versions_json(request, found.seen.versions), .outcome = "read"};
         answer.with("Cache-Control", "no-store");
     }
     return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0], .person = found.person},

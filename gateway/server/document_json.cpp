@@ -59,7 +59,7 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
         out.member("fate", to_text(taken.fate)).member("form", version.form).key("deliveries").number(taken.deliveries);
         out.member("sha256", seal::to_hex(version.sha)).end_object();
     }
-    out.end_array().key("report").raw(fhir::to_json_array(receipt.report, language_of(request))).end_object();
+    out.end_array().key("report").raw(fhir::to_json_array(for_answer(receipt.report), language_of(request))).end_object();
     return text;
 }
 

@@ -130,7 +130,7 @@ Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
 Or<documents::Desks::Loan> borrow_desk(Gateway& gateway) {
     std::optional<documents::Desks::Loan> desk = gateway.desk();
     if (!desk) {
-        return refused(503, Message::server_busy, {"2"});
+        return tl::make_unexpected(Refused{503, diag::finding(Message::server_busy, {}, {"2"}), {{"Retry-After", "2"}}});
     }
     return *std::move(desk);
 }

@@ -48,16 +48,16 @@ std::string offered_types(const std::vector<documents::Representation>& offered)
     return out;
 }
 
-Result<documents::Rendered> rendered(documents::Desk& desk, const store::Snapshot& snapshot, const Version& version, const std::string& accept) {
-    const std::vector<documents::Representation> offered = documents::representations(desk.knowledge(), version);
+Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Version& version, const std::string& accept) {
+    const std::vector<documents::Representation> offered = documents::representations(knowledge, version);
     const std::optional<documents::Representation> chosen = documents::negotiate(accept, offered);
     if (!chosen) {
         return diag::fail(Message::not_acceptable, {}, {accept, offered_types(offered)});
     }
-    return documents::render(desk, snapshot, version, *chosen);
+    return documents::take_out(snapshot, version, *chosen);
 }
 
-Result<documents::Rendered> read(documents::Desk& desk, const store::Snapshot& snapshot, const Request& request, Subject& subject) {
+Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, Subject& subject) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
     if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
@@ -67,7 +67,7 @@ Result<documents::Rendered> read(documents::Desk& desk, const store::Snapshot& s
     if (versions.back().status == store::Status::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
-    return rendered(desk, snapshot, *found, accepted(request));
+    return take_out(knowledge, snapshot, *found, accepted(request));
 }
 
 Answer shown(const Request& request, documents::Rendered rendered) {
@@ -92,12 +92,13 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
         Answer out = refuse(request, refused_by(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})));
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
     }
-    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
-    if (!desk) {
-        return refuse(request, desk.error());
-    }
-    Result<documents::Rendered> found =
-        gateway.store().read_value<documents::Rendered>([&](const store::Snapshot& snapshot) { return read(**desk, snapshot, request, subject); });
+    const std::shared_ptr<const documents::Knowledge> knowledge = gateway.desks().knowledge();
+    const auto rendered = [&]() -> Result<documents::Rendered> {
+        TRY(documents::Kept kept, gateway.store().read_value<documents::Kept>(
+                                      [&](const store::Snapshot& snapshot) { return read(*knowledge, snapshot, request, subject); }));
+        return gateway.render(*knowledge, std::move(kept));
+    };
+    Result<documents::Rendered> found = rendered();
     Answer out = found ? shown(request, *std::move(found)) : refuse(request, refused_by(found.error()));
     return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
 }

@@ -163,7 +163,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
         }
         writer.end_object();
     }
-    writer.start_object().member("name", "report").key("resource").raw(fhir::operation_outcome(outcome.report, language_of(request), request.canonical)).end_object();
+    writer.start_object().member("name", "report").key("resource").raw(fhir::operation_outcome(for_answer(outcome.report), language_of(request), request.canonical)).end_object();
     writer.end_array().end_object();
     return out;
 }

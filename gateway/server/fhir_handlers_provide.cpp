@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
 
 namespace renkei::server {
 namespace {
@@ -81,6 +83,18 @@ Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Pee
     return {};
 }
 
+// What the document's identity says of its sender: all organisations that are named as such, in whatever order. So none of them stands
+// in another's place, and what names no organisation is its bringer's own.
+std::string identity_of(const std::vector<policy::Identifier>& senders, const policy::Peer& caller) {
+    std::set<std::string> named;
+    for (const policy::Identifier& sender : senders) {
+        if (std::ranges::find(policy::number_kinds(), sender.system, &policy::NumberKind::system) != policy::number_kinds().end()) {
+            named.insert(fmt::format("{}|{}", sender.system, sender.value));
+        }
+    }
+    return named.empty() ? caller.id : fmt::format("{}", fmt::join(named, ","));
+}
+
 documents::Attachment attachment_of(const ProvidedDocument& document, const policy::Peer& caller, std::string_view interaction) {
     documents::Attachment out{.bytes = document.bytes,
                               .media_type = document.media_type,
@@ -93,7 +107,7 @@ documents::Attachment attachment_of(const ProvidedDocument& document, const poli
             out.facts.senders.push_back(policy::identifier_of(number));
         }
     }
-    out.sender = out.facts.senders.empty() ? caller.id : fmt::format("{}|{}", out.facts.senders.front().system, out.facts.senders.front().value);
+    out.sender = identity_of(out.facts.senders, caller);
     return out;
 }
 
@@ -139,7 +153,8 @@ std::string patient_of(const store::Snapshot& snapshot, const store::Version& ve
     return view && (*view)->subject() != fhir::no_entry ? fmt::format("Patient/{}", mhd::logical_id(version.document, (*view)->subject())) : std::string("Patient");
 }
 
-Receipt submit(Gateway& gateway, documents::Desk& desk, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
+// The desk is given back before the wait for the commit.
+Receipt submit(Gateway& gateway, documents::Desks::Loan desk, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
     const Result<void> known = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
         for (ProvidedDocument& document : all) {
             TRY_VOID(add_known_person(snapshot, *request.caller.peer, document));
@@ -152,7 +167,7 @@ Receipt submit(Gateway& gateway, documents::Desk& desk, const Request& request, 
         return failed;
     }
     const Packed packed = pack(all, request, interaction);
-    Receipt receipt = gateway.intake().submit(desk, packed.load, request.caller);
+    Receipt receipt = gateway.intake().submit(std::move(desk), packed.load, request.caller);
     if (receipt.refusal == documents::Refusal::none) {
         taken = in_order(receipt, packed.parts);
     }
@@ -183,7 +198,7 @@ bool is_document(documents::Desk& desk, const std::string& json) {
 Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
     Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
-        return refuse(request, desk.error());
+        return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, desk.error()));
     }
     Report report;
     const Or<std::unique_ptr<Body>> body = read_body(**desk, request, report);
@@ -199,13 +214,13 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
         return refuse_all(gateway, request, report, "ITI-65");
     }
     std::vector<Taken> taken;
-    const Receipt receipt = submit(gateway, **desk, request, provision.documents, "ITI-65", taken);
+    const Receipt receipt = submit(gateway, *std::move(desk), request, provision.documents, "ITI-65", taken);
     if (receipt.refusal != documents::Refusal::none) {
         return refused(request, receipt);
     }
     const Result<std::string> patient =
         gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) -> Result<std::string> { return patient_of(snapshot, taken.front().version); });
-    Answer out = give(**desk, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient")));
+    Answer out = give(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient")));
     out.outcome = "provided";
     return out;
 }
@@ -213,7 +228,7 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
 Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
     Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
-        return refuse(request, desk.error());
+        return audited(gateway, request, audit::Action::create, "ITI-105", {}, refuse(request, desk.error()));
     }
     Report report;
     const Or<std::unique_ptr<Body>> body = read_body(**desk, request, report);
@@ -225,7 +240,7 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
         return refuse_all(gateway, request, report, "ITI-105");
     }
     std::vector<Taken> taken;
-    const Receipt receipt = submit(gateway, **desk, request, all, "ITI-105", taken);
+    const Receipt receipt = submit(gateway, *std::move(desk), request, all, "ITI-105", taken);
     if (receipt.refusal != documents::Refusal::none) {
         return refused(request, receipt);
     }
@@ -236,7 +251,7 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
         document.made("DocumentReference");
         return document.text_of_made("DocumentReference");
     });
-    Answer out = made ? give(**desk, request, taken.front().fate == documents::Fate::unchanged ? 200 : 201, *std::move(made)) : refuse(request, refused_by(made.error()));
+    Answer out = made ? give(gateway, request, taken.front().fate == documents::Fate::unchanged ? 200 : 201, *std::move(made)) : refuse(request, refused_by(made.error()));
     out.with("Location", fmt::format("{}/DocumentReference/{}/_history/{}", fhir_base(request), mhd::logical_id(version.document), version.number));
     out.with("ETag", fmt::format("W/\"{}\"", version.number)).outcome = "provided";
     return out;
@@ -245,7 +260,7 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
 Answer create_document(Gateway& gateway, const Request& request, Parts) {
     Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
-        return refuse(request, desk.error());
+        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, desk.error()));
     }
     const Or<std::string> json = read_fhir_body(**desk, request);
     if (!json) {

@@ -42,24 +42,22 @@ Result<Asked> read_asked(const std::string& type, const std::string& id) {
 }
 
 // All versions that the caller may see, oldest first.
-Result<std::vector<Version>> versions_of(const store::Snapshot& snapshot, const Asked& asked, const policy::Peer& caller) {
-    TRY(std::vector<Version> versions, snapshot.versions(asked.id.document));
-    if (versions.empty() || documents::may_read(snapshot, versions.back(), caller) != policy::Verdict::allowed) {
+Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const Asked& asked, const policy::Peer& caller) {
+    TRY(documents::Readable out, documents::readable(snapshot, asked.id.document, caller));
+    if (out.versions.empty()) {
         return tl::make_unexpected(not_there(asked.type, asked.text));
     }
-    return versions;
+    return out;
 }
 
-// What its sender took back is shown to nobody, its older versions neither.
-bool is_gone(const std::vector<Version>& versions) { return versions.back().status == store::Status::withdrawn; }
-
-// That number, or the newest (0).
+// That number, or the newest (0), which may be for others: then an older one is not shown in its place.
 Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number, const policy::Peer& caller) {
-    TRY(const std::vector<Version> versions, versions_of(snapshot, asked, caller));
-    if (is_gone(versions)) {
+    TRY(const documents::Readable seen, versions_of(snapshot, asked, caller));
+    if (seen.is_gone) {
         return diag::fail(Message::version_gone, {});
     }
-    const auto found = number == 0 ? versions.end() - 1 : std::ranges::find(versions, number, &Version::number);
+    const std::vector<Version>& versions = seen.versions;
+    const auto found = number != 0 ? std::ranges::find(versions, number, &Version::number) : seen.has_newest ? versions.end() - 1 : versions.end();
     if (found == versions.end()) {
         return tl::make_unexpected(not_there(asked.type, fmt::format("{}/_history/{}", asked.text, number)));
     }
@@ -163,8 +161,12 @@ void write_link(json::Writer& writer, std::string_view relation, const std::stri
 
 Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked) {
     TRY(const HistoryPage page, read_page(request));
-    TRY(std::vector<Version> versions, versions_of(snapshot, asked, *request.caller.peer));
-    if (is_gone(versions)) {
+    TRY(documents::Readable seen, versions_of(snapshot, asked, *request.caller.peer));
+    std::vector<Version>& versions = seen.versions;
+    if (seen.is_gone && !seen.has_newest) {
+        return diag::fail(Message::version_gone, {});
+    }
+    if (seen.is_gone) {
         versions.erase(versions.begin(), versions.end() - 1);
     }
     if (page.before > 0) {

@@ -4,6 +4,7 @@
 #include "gateway/documents/fetch.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <shared_mutex>
 
@@ -23,7 +24,13 @@ public:
     documents::Desks& desks() { return desks_; }
     // For a request; nothing: the gateway is busy (503).
     std::optional<documents::Desks::Loan> desk() { return desks_.borrow(desk_wait_); }
+    // With a desk only if one is needed; `server_busy`: there was none.
+    diag::Result<documents::Rendered> render(const documents::Knowledge& knowledge, documents::Kept kept) {
+        return documents::render(knowledge, std::move(kept), [this] { return desk(); });
+    }
     const documents::Intake& intake() const { return intake_; }
+    // Called when deliveries were stored; set before anything is served.
+    void when_queued(std::function<void()> tell) { queued_ = std::move(tell); }
 
     std::shared_ptr<const PeerList> peers() const;
     // Reads the peers from the store if they changed.
@@ -37,6 +44,7 @@ private:
     std::shared_ptr<const PeerList> peers_;
     std::string generation_;
     std::atomic<bool> loaded_ = false;
+    std::function<void()> queued_ = [] {};
     documents::Intake intake_;
 };
 

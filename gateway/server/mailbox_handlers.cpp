@@ -1,6 +1,7 @@
 // The mailbox: deliveries that wait until their receiver fetches them. What was fetched stays until it is acknowledged.
 #include "gateway/exchange/file_name_field.h"
 #include "gateway/exchange/parcel.h"
+#include "gateway/exchange/withdrawal_notice.h"
 #include "gateway/json/writer.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/instant.h"
@@ -20,7 +21,6 @@ using diag::Result;
 using store::Delivery;
 using store::DeliveryState;
 using text::trim;
-using Parts = std::span<const std::string>;
 
 constexpr std::string_view retry_seconds = "5";
 constexpr std::uint32_t usual_count = 50;
@@ -73,7 +73,7 @@ void write(json::Writer& out, const Request& request, const Waiting& one) {
     const store::Version& version = one.version;
     out.start_object().member("id", one.delivery.id).member("location", fmt::format("{}/mailbox/{}", request.base, one.delivery.id));
     out.member("document", one.delivery.document).key("version").number(one.delivery.version);
-    out.member("form", version.form).member("form_version", version.form_version);
+    out.member("status", store::to_text(version.status)).member("form", version.form).member("form_version", version.form_version);
     out.key("type").start_object().member("system", version.type_system).member("code", version.type_code).end_object();
     out.member("date", version.date).member("received", instant(version.created)).member("queued", instant(one.delivery.created));
     out.member("media_type", version.media_type).key("size").number(version.size).end_object();
@@ -124,51 +124,95 @@ std::optional<documents::Representation> representation(const documents::Knowled
     return documents::negotiate(accept, documents::representations(knowledge, version));
 }
 
-Result<Answer> show(const store::Snapshot& snapshot, const Request& request, const Delivery& delivery, documents::Desk& desk) {
-    TRY(const policy::Access access, snapshot.access(delivery.document));
-    const policy::Verdict verdict = policy::may_deliver(*request.caller.peer, access); // asked again, as before every delivery
-    if (verdict != policy::Verdict::allowed) {
-        return refuse(request, 403, policy::refusal(verdict, request.caller.peer));
-    }
-    TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
-    if (!version || !newest || newest->status == store::Status::withdrawn) {
-        return refuse(request, 410, diag::finding(Message::version_gone, {}));
-    }
-    const auto as = representation(desk.knowledge(), request, *version);
-    if (!as) {
-        return refuse(request, 406, diag::finding(Message::not_acceptable, {}, {std::string(request.header("Accept")), version->media_type}));
-    }
-    const Result<documents::Rendered> rendered = documents::render(desk, snapshot, *version, *as);
-    if (!rendered) {
-        return refuse(request, 406, rendered.error());
-    }
-    Answer out{.media_type = rendered->media_type, .body = rendered->bytes, .outcome = "read"};
-    out.with("ETag", rendered->etag).with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
-    return std::move(out.with("Content-Disposition", exchange::file_name_field(rendered->file_name)));
-}
-
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) { return delivery && delivery->peer == request.caller.peer->id; }
 
-Answer fetch(Gateway& gateway, const Request& request, Parts parts) {
-    const auto desk = gateway.desk();
-    if (!desk) {
-        return failed(request, diag::finding(Message::server_busy, {}, {std::string(retry_seconds)}));
-    }
-    Subject subject;
-    const Result<Answer> answer = gateway.store().read_value<Answer>([&](const store::Snapshot& snapshot) -> Result<Answer> {
-        TRY(const std::optional<Delivery> delivery, snapshot.delivery(parts[0]));
-        if (!is_of_caller(delivery, request) || delivery->state != DeliveryState::mailbox) {
-            return not_yours(request, parts[0]);
-        }
-        subject.document = delivery->document;
-        subject.version = delivery->version;
-        TRY(const std::vector<store::Hash> persons, snapshot.persons(delivery->document));
-        subject.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
-        return show(snapshot, request, *delivery, **desk);
-    });
-    return audited(gateway, request, audit::Action::read, "mailbox-read", std::move(subject), answer ? *answer : failed(request, answer.error()));
+Answer shown(documents::Rendered rendered) {
+    Answer out{.media_type = std::move(rendered.media_type), .body = std::move(rendered.bytes), .outcome = "read"};
+    out.with("ETag", std::move(rendered.etag)).with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
+    return std::move(out.with("Content-Disposition", exchange::file_name_field(rendered.file_name)));
 }
+
+// That the document was taken back, in the place of its content.
+Answer notice(const Delivery& delivery) {
+    const exchange::WithdrawalNotice told{.document = delivery.document, .version = delivery.version};
+    Answer out{.media_type = std::string(exchange::notice_media_type), .body = exchange::to_json(told), .outcome = "withdrawn"};
+    out.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
+    return std::move(out.with("Content-Disposition", exchange::file_name_field(exchange::file_name_of(told))));
+}
+
+// One request for a delivery: what it found in the store, then the answer made of that.
+class Fetching {
+public:
+    Fetching(Gateway& gateway, const Request& request, const std::string& id)
+        : gateway_(gateway), request_(request), id_(id), knowledge_(gateway.desks().knowledge()) {}
+
+    Answer run() {
+        Answer out = answer();
+        return audited(gateway_, request_, audit::Action::read, "mailbox-read", std::move(subject_), std::move(out));
+    }
+
+private:
+    Answer answer() {
+        Result<Answer> found = gateway_.store().read_value<Answer>([this](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        if (!found) {
+            return failed(request_, found.error());
+        }
+        if (!kept_) {
+            return *std::move(found);
+        }
+        Result<documents::Rendered> rendered = gateway_.render(*knowledge_, *std::move(kept_));
+        if (rendered) {
+            return shown(*std::move(rendered));
+        }
+        return rendered.error().message == Message::server_busy ? failed(request_, rendered.error()) : refuse(request_, 406, rendered.error());
+    }
+
+    // The answer, if there is nothing to show.
+    Result<Answer> look_up(const store::Snapshot& snapshot) {
+        TRY(const std::optional<Delivery> delivery, snapshot.delivery(id_));
+        if (!is_of_caller(delivery, request_) || delivery->state != DeliveryState::mailbox) {
+            return not_yours(request_, id_);
+        }
+        subject_.document = delivery->document;
+        subject_.version = delivery->version;
+        TRY(const std::vector<store::Hash> persons, snapshot.persons(delivery->document));
+        subject_.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
+        return take_out(snapshot, *delivery);
+    }
+
+    Result<Answer> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
+        TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+        const bool is_withdrawal = version && version->status == store::Status::withdrawn; // for whoever was given any version
+        TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
+        const policy::Verdict verdict = policy::may_deliver(*request_.caller.peer, access); // asked again, as before every delivery
+        if (verdict != policy::Verdict::allowed) {
+            return refuse(request_, 403, policy::refusal(verdict, request_.caller.peer));
+        }
+        if (is_withdrawal) {
+            return notice(delivery);
+        }
+        TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
+        if (!version || !newest || newest->status == store::Status::withdrawn) {
+            return refuse(request_, 410, diag::finding(Message::version_gone, {}));
+        }
+        const auto as = representation(*knowledge_, request_, *version);
+        if (!as) {
+            return refuse(request_, 406,
+                          diag::finding(Message::not_acceptable, {}, {std::string(request_.header("Accept")), version->media_type}));
+        }
+        TRY(kept_, documents::take_out(snapshot, *version, *as));
+        return Answer{};
+    }
+
+    Gateway& gateway_;
+    const Request& request_;
+    const std::string& id_;
+    std::shared_ptr<const documents::Knowledge> knowledge_;
+    Subject subject_{};
+    std::optional<documents::Kept> kept_{};
+};
+
+Answer fetch(Gateway& gateway, const Request& request, Parts parts) { return Fetching(gateway, request, parts[0]).run(); }
 
 // ---------------------------------------------------------------- acknowledging
 audit::Event acknowledged(const Request& request, const Delivery& delivery, base::Millis now) {

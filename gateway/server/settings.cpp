@@ -2,6 +2,7 @@
 
 #include "gateway/base/file.h"
 #include "gateway/forms/tables.h"
+#include "gateway/http/address.h"
 #include "gateway/server/setting_reader.h"
 
 #include <algorithm>
@@ -99,11 +100,22 @@ void choose_store(const yaml::Node& root, Settings& settings, diag::Report& repo
     }
 }
 
-// A front is reached elsewhere than where it reaches us, so only people can say what stands in Location and links.
+// A front is reached elsewhere than where it reaches us, and "all addresses" is none, so only people can say what stands in Location and
+// links. What a request calls us (Host) says the caller, and is never believed.
+std::string asker_for_base(const http::Settings& http) {
+    if (http::is_wildcard(http.listen)) {
+        return "listen.tls: " + http::to_text(http.listen);
+    }
+    if (http.listen_tls12 && http::is_wildcard(*http.listen_tls12)) {
+        return "listen.tls12: " + http::to_text(*http.listen_tls12);
+    }
+    return http.listen_proxied ? "listen.proxied" : http.proxied_socket.empty() ? "" : "listen.proxied_socket";
+}
+
 void check_base(const Settings& settings, diag::Report& report) {
-    const std::string_view asker = settings.http.listen_proxied ? "listen.proxied" : !settings.http.proxied_socket.empty() ? "listen.proxied_socket" : "";
+    const std::string asker = asker_for_base(settings.http);
     if (!asker.empty() && settings.http.base.empty()) {
-        report.add(Message::config_missing, {.file = settings.file.string()}, {"base", std::string(asker)});
+        report.add(Message::config_missing, {.file = settings.file.string()}, {"base", asker});
     }
 }
 

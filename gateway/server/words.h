@@ -8,6 +8,7 @@
 namespace renkei::server {
 
 using http::Answer;
+using http::for_answer;
 using http::language_of;
 using http::malformed;
 using http::Or;

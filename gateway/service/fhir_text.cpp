@@ -188,10 +188,14 @@ bool has_line_per_document(std::string_view bytes) {
     return first->text[end] == '}' && second->text[second->text.find_first_not_of(" \t")] == '{';
 }
 
+std::string as_line(std::string json) {
+    json += '\n';
+    return json;
+}
+
 diag::Result<std::string> written_as(FhirSyntax syntax, Worker& worker, std::string json, Layout layout, diag::Report& report) {
     if (syntax == FhirSyntax::json) {
-        json += '\n';
-        return json;
+        return as_line(std::move(json));
     }
     json::Tree tree;
     TRY_VOID(worker.parse_fhir(json, tree));

@@ -20,6 +20,8 @@ bool is_xml(std::string_view bytes);
 // The first line is a whole JSON object and another one follows.
 bool has_line_per_document(std::string_view bytes);
 
+// FHIR JSON of ours as it is handed out: a line.
+std::string as_line(std::string json);
 // FHIR JSON as one line or as XML, with a line feed at its end. Findings have no lines: the JSON is ours.
 diag::Result<std::string> written_as(FhirSyntax syntax, Worker& worker, std::string json, Layout layout, diag::Report& report);
 

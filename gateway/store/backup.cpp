@@ -35,7 +35,7 @@ constexpr Table tables[] = {
      "sha1, has_fhir, master, wrapped, bound_to, title",
      "document, number", 2, 500},
     {"body", "document, number, kind, bytes", "document, number, kind", 3, 8},
-    {"party", "document, who, sides, system, value", "document, who", 2, 500},
+    {"party", "document, number, who, sides, system, value", "document, number, who", 3, 500},
     {"person", "person, document, place", "person, document", 2, 500},
     {"person_link", "person, other", "person, other", 2, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
@@ -214,16 +214,19 @@ diag::Result<void> backup(const Store& store, const std::filesystem::path& file,
     return {};
 }
 
-diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
+diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Store::WriteJob& last) {
     TRY_VOID(verify_backup(file, ring)); // before anything is written
     TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         TRY_VOID(want_empty(sql));
+        for (const seal::MasterKey& key : ring.keys()) { // the backup may be older than the last change of keys
+            TRY_VOID(sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {key.id}));
+        }
         TRY_VOID(read_rows(file, ring, [&](const BackupRow& row) {
             return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
         }));
-        return {};
+        return last ? last(transaction) : diag::Result<void>();
     });
 }
 

@@ -162,15 +162,21 @@ private:
     diag::Result<void> look_up(const End& end, const std::vector<Value>& key, std::set<std::string>& ids) {
         // CROSS: SQLite then walks the first table first
         const std::string_view join = end.from == by_document ? "" : " CROSS JOIN document d";
-        Statement statement(fmt::format("SELECT {} FROM {}{} WHERE {}", end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
+        const bool is_party = end.from == by_party;
+        const std::string_view distinct = is_party && !query_.only_current ? "DISTINCT " : ""; // a party has a row for each version
+        Statement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", distinct, end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
         add_condition(statement, end.condition, key);
         add_facts(statement);
+        const auto of_newest = [this](char table) { return query_.only_current ? fmt::format(" AND {}.number = d.newest", table) : std::string(); };
+        if (is_party) {
+            statement.add(of_newest('p'));
+        }
         if (!end.is_sender && !senders_.empty()) {
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = d.id AND s.who IN ({}) AND (s.sides & 1) <> 0)",
-                                      statement.list(senders_)));
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = d.id AND s.who IN ({}) AND (s.sides & 1) <> 0{})",
+                                      statement.list(senders_), of_newest('s')));
         }
         if (!end.is_viewer) {
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}))", statement.list(viewer_)));
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}){})", statement.list(viewer_), of_newest('v')));
         }
         if (after_) {
             statement.add(fmt::format(" AND {} {} {}", end.id, query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));
@@ -206,8 +212,9 @@ private:
             list += (i == 0 ? "" : ", ") + statement.value(Bytes{ids[std::min(i, ids.size() - 1)]});
         }
         constexpr std::string_view newest = "(document, number) IN (SELECT id, newest FROM document WHERE id IN ({})) ORDER BY number";
-        constexpr std::string_view all = "document IN ({}) ORDER BY number";
-        statement.add(query_.only_current ? fmt::format(newest, list) : fmt::format(all, list));
+        constexpr std::string_view seen = "document IN ({}) AND EXISTS (SELECT 1 FROM party v WHERE v.document = version.document AND v.number = "
+                                          "version.number AND v.who IN ({})) ORDER BY number";
+        statement.add(query_.only_current ? fmt::format(newest, list) : fmt::format(seen, list, statement.list(viewer_)));
         TRY(std::vector<Version> found,
             read_all<Version>(session_.sql, statement.text(), statement.values(), [&](const Row& row) { return read_version(session_, row); }));
         for (const std::string& id : ids) {

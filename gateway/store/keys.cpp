@@ -28,6 +28,7 @@ diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing
     if (!known) {
         TRY(const seal::Hash key, seal::new_data_key());
         TRY(const seal::WrappedKey wrapped, seal::wrap(ring, key, bound_to(name)));
+        TRY_VOID(allow_master(sql, ring));
         TRY_VOID(sql.run("INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
                          {name, wrapped.master, Bytes{wrapped.bytes}}));
         TRY(known, find(sql, name));
@@ -47,7 +48,12 @@ diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring) 
         }
         out.*places[i] = *key;
     }
+    TRY_VOID(allow_master(sql, ring)); // a ring that opens the store's own keys is up to date
     return out;
+}
+
+diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring) {
+    return sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {ring.current().id});
 }
 
 diag::Result<std::uint64_t> rewrap_own_keys(Connection& sql, const seal::KeyRing& ring) {

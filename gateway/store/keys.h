@@ -16,6 +16,8 @@ struct OwnKeys {
 
 // Makes them if they are not there. Keys of another ring are `store_other_key`.
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring);
+// From now on rows may name the ring's current key.
+diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring);
 // Wraps those under an older master key anew; how many.
 diag::Result<std::uint64_t> rewrap_own_keys(Connection& sql, const seal::KeyRing& ring);
 

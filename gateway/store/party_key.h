@@ -6,7 +6,7 @@
 
 namespace renkei::store {
 
-enum Side : std::int64_t { side_sender = 1, side_receiver = 2, side_submitter = 4 };
+enum Side : std::int64_t { side_sender = 1, side_receiver = 2, side_submitter = 4, side_repeater = 8 };
 
 std::int64_t party_key(const Hash& search_key, const policy::Identifier& number);
 std::int64_t submitter_key(const Hash& search_key, std::string_view peer);

@@ -36,8 +36,9 @@ constexpr Oid type_of(Value::Kind kind) {
     return types[static_cast<std::size_t>(kind)];
 }
 
-// Somebody was first, or waits for us as we wait for it: serialization_failure, deadlock_detected, lock_not_available, unique_violation.
-constexpr std::string_view conflicts[] = {"40001", "40P01", "55P03", "23505"};
+// Somebody was first, or waits for us as we wait for it: serialization_failure, deadlock_detected, lock_not_available,
+// foreign_key_violation (a master key was retired meanwhile), unique_violation.
+constexpr std::string_view conflicts[] = {"40001", "40P01", "55P03", "23503", "23505"};
 
 // Before every other word: what waits for a lock longer than a commit takes is likely to wait for this node itself. A server whose
 // default is to tell of a commit before it is on disk is told otherwise. Every question has its index, so plans are made once and

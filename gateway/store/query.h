@@ -19,7 +19,7 @@ struct Query {
     std::string date_from{};      // of Version::date, as text, inclusive
     std::string date_to{};        // inclusive too: "2026-11" ends with the month
     Millis since = 0;             // Version::created
-    bool only_current = true;     // newest versions that are not withdrawn; else all versions of each document, oldest first
+    bool only_current = true;     // newest versions that are not withdrawn; else all versions of each document that the viewer may see, oldest first
     std::string after{};          // document id: continue behind it (ids sort by time)
     bool newest_first = true;
     std::uint32_t limit = 50;     // documents

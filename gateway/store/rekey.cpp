@@ -44,6 +44,7 @@ diag::Result<std::size_t> rewrap_some(Connection& sql, const seal::KeyRing& ring
 diag::Result<RekeyCount> rewrap_all(Store& store, const seal::KeyRing& ring) {
     RekeyCount count;
     TRY_VOID(store.write([&](Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(allow_master(transaction.session().sql, ring));
         TRY(count.rewrapped, rewrap_own_keys(transaction.session().sql, ring));
         return {};
     }));
@@ -61,6 +62,19 @@ diag::Result<RekeyCount> rewrap_all(Store& store, const seal::KeyRing& ring) {
         count = counted;
     }
     return count;
+}
+
+diag::Result<std::uint64_t> retire_masters(Store& store, const seal::KeyRing& ring) {
+    std::uint64_t in_use = 0;
+    TRY_VOID(store.write([&](Transaction& transaction) -> diag::Result<void> {
+        Connection& sql = transaction.session().sql;
+        TRY_VOID(sql.send("DELETE FROM master_key WHERE id <> $1 AND NOT EXISTS (SELECT 1 FROM version WHERE master = master_key.id) "
+                          "AND NOT EXISTS (SELECT 1 FROM store_key WHERE master = master_key.id)",
+                          {ring.current().id}));
+        return sql.run("SELECT count(*) FROM master_key WHERE id <> $1", {ring.current().id},
+                       [&](const Row& row) { in_use = static_cast<std::uint64_t>(row.integer(0)); }).map([](auto) {});
+    }));
+    return in_use;
 }
 
 } // namespace renkei::store

@@ -6,5 +6,6 @@
 namespace renkei::store {
 
 diag::Result<RekeyCount> rewrap_all(Store& store, const seal::KeyRing& ring);
+diag::Result<std::uint64_t> retire_masters(Store& store, const seal::KeyRing& ring); // Store::retire_old_keys
 
 } // namespace renkei::store

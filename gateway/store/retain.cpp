@@ -31,6 +31,7 @@ diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
                      before));
     for (const OldVersion& it : old) {
         TRY_VOID(sql.send("DELETE FROM body WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
+        TRY_VOID(sql.send("DELETE FROM party WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
         TRY_VOID(sql.send("DELETE FROM version WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
     }
     return old.size();

@@ -126,4 +126,10 @@ struct AuditRow {
     Hash hash{};
 };
 
+// Where a node's chain ends; sequence 0: nothing in it.
+struct AuditEnd {
+    std::uint64_t sequence = 0;
+    Hash hash{};
+};
+
 } // namespace renkei::store

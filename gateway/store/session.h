@@ -20,11 +20,6 @@ struct Shared {
     OwnKeys keys;
 };
 
-struct AuditEnd {
-    std::uint64_t sequence = 0;
-    Hash hash{};
-};
-
 class Session {
 public:
     Session(Connection& connection, const Shared& all) : sql(connection), shared(all) {}

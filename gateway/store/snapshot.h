@@ -22,7 +22,8 @@ public:
     diag::Result<std::vector<Version>> versions(std::string_view document) const; // oldest first; empty: no such document
     diag::Result<std::optional<Version>> version(std::string_view document, std::uint32_t number) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
-    diag::Result<policy::Access> access(std::string_view document) const;
+    // Of one version; 0: of all of them together, as submitter that of the newest.
+    diag::Result<policy::Access> access(std::string_view document, std::uint32_t number = 0) const;
     diag::Result<std::vector<Hash>> persons(std::string_view document) const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;
@@ -45,6 +46,7 @@ public:
 
     // audit, in order of node and sequence
     diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row) const; // false: stop
+    diag::Result<AuditEnd> audit_end() const;                                           // of this node's chain
     diag::Result<std::uint64_t> document_count() const;
 
     // For the files of this module.

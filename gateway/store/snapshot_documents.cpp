@@ -60,24 +60,35 @@ diag::Result<std::optional<Version>> Snapshot::newest(std::string_view document)
     return select_one(*session_, "document = $1 ORDER BY number DESC LIMIT 1", {{Bytes{*id}}});
 }
 
-diag::Result<policy::Access> Snapshot::access(std::string_view document) const {
+diag::Result<policy::Access> Snapshot::access(std::string_view document, std::uint32_t number) const {
     policy::Access out;
     const auto id = uuid_bytes(document);
     if (!id) {
         return out;
     }
-    TRY_VOID(session_->sql.run("SELECT sides, system, value FROM party WHERE document = $1 ORDER BY system, value", {Bytes{*id}}, [&](const Row& row) {
-        const std::int64_t sides = row.integer(0);
-        if ((sides & side_submitter) != 0) {
-            out.submitter = row.text(2);
+    const auto add = [](auto& list, auto one) { // the same of several versions comes in a row
+        if (list.empty() || list.back() != one) {
+            list.push_back(std::move(one));
         }
-        if ((sides & side_sender) != 0) {
-            out.senders.push_back({row.text(1), row.text(2)});
-        }
-        if ((sides & side_receiver) != 0) {
-            out.receivers.push_back({row.text(1), row.text(2)});
-        }
-    }));
+    };
+    std::int64_t newest = 0;
+    TRY_VOID(session_->sql.run("SELECT sides, system, value, number FROM party WHERE document = $1 AND (number = $2 OR $2 = 0) ORDER BY system, value, number",
+                               {Bytes{*id}, std::int64_t{number}}, [&](const Row& row) {
+                                   const std::int64_t sides = row.integer(0);
+                                   if ((sides & side_submitter) != 0 && row.integer(3) > newest) {
+                                       newest = row.integer(3);
+                                       out.submitter = row.text(2);
+                                   }
+                                   if ((sides & side_repeater) != 0) {
+                                       add(out.repeaters, row.text(2));
+                                   }
+                                   if ((sides & side_sender) != 0) {
+                                       add(out.senders, policy::Identifier{row.text(1), row.text(2)});
+                                   }
+                                   if ((sides & side_receiver) != 0) {
+                                       add(out.receivers, policy::Identifier{row.text(1), row.text(2)});
+                                   }
+                               }));
     return out;
 }
 

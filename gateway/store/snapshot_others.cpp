@@ -33,6 +33,13 @@ diag::Result<std::string> Snapshot::setting(std::string_view name) const {
     return out;
 }
 
+diag::Result<AuditEnd> Snapshot::audit_end() const {
+    AuditEnd out;
+    TRY_VOID(session_->sql.run("SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1", {session_->shared.settings.node},
+                               [&](const Row& row) { out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)}; }));
+    return out;
+}
+
 // In pages, so that a chain may be longer than memory.
 diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& on_row) const {
     constexpr int page = 500;

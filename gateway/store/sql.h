@@ -72,7 +72,7 @@ public:
     // For a statement whose result nobody waits for: it may be carried out later, before the next run() or script() at the latest,
     // and its error may show there.
     virtual diag::Result<void> send(std::string_view sql, Values values) = 0;
-    // Several statements without parameters, not kept.
+    // Statements without parameters; several are not kept.
     virtual diag::Result<void> script(std::string_view sql) = 0;
     virtual bool in_transaction() const = 0;
     virtual bool is_alive() const = 0; // no: only a new connection helps

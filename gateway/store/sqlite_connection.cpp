@@ -1,6 +1,7 @@
 #include "gateway/store/sqlite_connection.h"
 
 #include "gateway/base/descriptor.h"
+#include "gateway/store/sqlite_checkpoints.h"
 
 #include <algorithm>
 #include <cassert>
@@ -38,18 +39,29 @@ diag::Result<void> make_private(const std::filesystem::path& file) {
     return {};
 }
 
-// page_size counts only in a new file. A large log is written back seldom and in one go; it is cut again afterwards.
+// page_size counts only in a new file. A log that became very long is cut when it begins anew.
 constexpr std::string_view both = "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
-constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=8000; "
+constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
                                      "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
 constexpr std::string_view reading = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
+
+constexpr int longest_log = 8000; // pages; most of them have been written back by then
 
 // Of the file, not of a statement: whatever this connection remembers of the file is better forgotten.
 constexpr int troubles[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM};
 
+// Somebody was first, or a master key was retired meanwhile.
+constexpr int conflicts[] = {SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_BUSY_SNAPSHOT};
+
 class SqliteConnection final : public Connection {
 public:
     explicit SqliteConnection(sqlite3* database) : database_(database) {}
+
+    // From now on the log is written back to the database, as far as it can be beside the writer.
+    void write_back(const std::filesystem::path& file) {
+        checkpoints_ = std::make_unique<SqliteCheckpoints>(file);
+        sqlite3_wal_hook(database_.get(), after_commit, checkpoints_.get());
+    }
 
     const Dialect& dialect() const override { return sqlite_dialect; }
 
@@ -77,6 +89,9 @@ public:
     }
 
     diag::Result<void> script(std::string_view sql) override {
+        if (!sql.empty() && sql.find(';') == std::string_view::npos) { // BEGIN, COMMIT: said for every transaction
+            return send(sql, {});
+        }
         if (sqlite3_exec(database_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
             return failed();
         }
@@ -87,10 +102,20 @@ public:
     bool is_alive() const override { return !in_trouble_; }
 
 private:
+    // The writer itself brings a long log to its end, so that it can begin anew. That this fails is no failure of the commit.
+    static int after_commit(void* checkpoints, sqlite3* database, const char* name, int pages) {
+        if (pages < longest_log) {
+            static_cast<SqliteCheckpoints*>(checkpoints)->log_has(pages);
+        } else {
+            sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        }
+        return SQLITE_OK;
+    }
+
     tl::unexpected<diag::Error> failed() {
         const int code = sqlite3_extended_errcode(database_.get());
         in_trouble_ = in_trouble_ || std::ranges::find(troubles, code & 0xff) != std::end(troubles);
-        if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_BUSY_SNAPSHOT) {
+        if (std::ranges::find(conflicts, code) != std::end(conflicts)) {
             return diag::fail(Message::store_conflict, {}, {"-"});
         }
         const int system = sqlite3_system_errno(database_.get());
@@ -160,6 +185,7 @@ private:
         std::unique_ptr<std::string> text; // what the key of the map views
         Statement statement;
     };
+    std::unique_ptr<SqliteCheckpoints> checkpoints_; // of the one that writes; before the database, which calls it
     std::unique_ptr<sqlite3, Close> database_;
     std::unordered_map<std::string_view, Kept> statements_; // behind the database: they go first
     std::vector<Value> columns_;
@@ -180,6 +206,9 @@ diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::
         if (auto done = out->script(settings); !done) {
             return diag::fail(Message::store_unusable, {.file = file.string()}, {done.error().args.front()});
         }
+    }
+    if (use == Use::write) {
+        out->write_back(file);
     }
     return out;
 }

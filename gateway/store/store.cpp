@@ -41,6 +41,7 @@ public:
         shared_->ring.replace(ring);
         return rewrap_all(*this, ring);
     }
+    diag::Result<std::uint64_t> retire_old_keys(const seal::KeyRing& ring) override { return retire_masters(*this, ring); }
     const base::Clock& clock() const override { return *shared_->clock; }
 
 private:

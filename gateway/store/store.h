@@ -45,6 +45,9 @@ public:
     virtual Health health() const = 0;
     // Wraps every data key anew under the ring's current key.
     virtual diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) = 0;
+    // From now on nothing can be written under a master key that no row names but the ring's current one; how many others are still
+    // named, by what another program wrote since rekey(). At 0 they can go.
+    virtual diag::Result<std::uint64_t> retire_old_keys(const seal::KeyRing& ring) = 0;
     virtual const base::Clock& clock() const = 0;
 
     // Lends a job's lambda a result: auto page = store.read_value<Page>([&](auto& s) { return s.find(query); });
@@ -61,7 +64,8 @@ public:
 
 // The whole store as one sealed file, taken while it runs; and back into an empty store; and whether it would go back.
 diag::Result<void> backup(const Store& store, const std::filesystem::path& file, const seal::KeyRing& ring);
-diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock);
+// `last` is done in the same transaction.
+diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Store::WriteJob& last = {});
 diag::Result<std::uint64_t> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring); // rows
 
 } // namespace renkei::store

@@ -21,6 +21,9 @@ public:
     diag::Result<Version> add(NewVersion version, std::uint32_t expected);
     diag::Result<Version> withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter);
 
+    // This peer brought the same as that version says: it may read it.
+    diag::Result<void> also_brought_by(std::string_view document, std::uint32_t number, std::string_view peer);
+
     // From now on this key leads to the document too. `store_conflict`: it leads to another one.
     diag::Result<void> also_known_as(std::string_view document, const DocumentKey& key);
 

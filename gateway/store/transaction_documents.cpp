@@ -1,3 +1,4 @@
+#include "gateway/store/content.h"
 #include "gateway/store/party_key.h"
 #include "gateway/store/row_values.h"
 #include "gateway/store/transaction.h"
@@ -53,7 +54,6 @@ diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::
         return conflict("-");
     }
     TRY_VOID(supersede(session, place.document, expected));
-    TRY_VOID(session.sql.send("DELETE FROM party WHERE document = $1 AND sides = $2", {Bytes{place.document}, std::int64_t{side_submitter}}));
     return place;
 }
 
@@ -95,9 +95,8 @@ diag::Result<void> insert_parties(const Session& session, const Place& place, co
     }
     note(submitter_key(key, added.version.submitter), {"", added.version.submitter}, side_submitter);
     for (const auto& [who, party] : parties) {
-        TRY_VOID(session.sql.send("INSERT INTO party (document, who, sides, system, value) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (document, who) DO "
-                                  "UPDATE SET sides = party.sides | excluded.sides",
-                                  {Bytes{place.document}, who, party.sides, party.number.system, party.number.value}));
+        TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, $4, $5, $6)",
+                                  {Bytes{place.document}, place.number, who, party.sides, party.number.system, party.number.value}));
     }
     return {};
 }
@@ -133,6 +132,9 @@ diag::Result<std::optional<Version>> Transaction::newest(std::string_view docume
 
 diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected) {
     const Session& session = *session_;
+    if (const auto ring = session.shared.ring.now(); added.content.key.master != ring->current().id) { // it moved on since prepare()
+        TRY(added.content.key, rewrap(*ring, {added.content.key, added.content.bound_to}));
+    }
     TRY(const Place place, expected == 0 ? make_document(session, added) : go_on(session, added, expected));
     TRY_VOID(insert_version(session, place, added.version, added.content));
     TRY_VOID(insert_bodies(session, place, added.content));
@@ -144,6 +146,14 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     out.status = Status::current;
     out.created = place.now;
     return out;
+}
+
+diag::Result<void> Transaction::also_brought_by(std::string_view document, std::uint32_t number, std::string_view peer) {
+    const auto id = uuid_bytes(document);
+    return !id ? conflict(document)
+               : session_->sql.send("INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, $4, '', $5) ON CONFLICT "
+                                    "(document, number, who) DO UPDATE SET sides = party.sides | excluded.sides",
+                                    {Bytes{*id}, number, submitter_key(session_->shared.keys.search, peer), std::int64_t{side_repeater}, peer});
 }
 
 diag::Result<void> Transaction::also_known_as(std::string_view document, const DocumentKey& key) {
@@ -174,6 +184,10 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
                              "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, date, $2, $3, 0, $4, '', 0, master, wrapped, "
                              "bound_to, title FROM version WHERE document = $5 AND number = $6",
                              {Hash{}, now, submitter, Hash{}, Bytes{*id}, expected}));
+    // whoever might see the version before is told that it is gone
+    TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) SELECT document, number + 1, who, sides, system, value FROM "
+                              "party WHERE document = $1 AND number = $2",
+                              {Bytes{*id}, expected}));
     TRY(auto out, version(document, expected + 1));
     if (!out) {
         return conflict(document);

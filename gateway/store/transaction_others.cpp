@@ -3,18 +3,8 @@
 #include "gateway/store/transaction.h"
 
 namespace renkei::store {
-namespace {
 
 using diag::Message;
-
-diag::Result<AuditEnd> audit_end(const Session& session) {
-    AuditEnd out;
-    TRY_VOID(session.sql.run("SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1", {session.shared.settings.node},
-                             [&](const Row& row) { out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)}; }));
-    return out;
-}
-
-} // namespace
 
 diag::Result<void> Transaction::remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until) {
     TRY(const std::string sealed, seal_answer(*session_, peer, key, answer.answer));
@@ -51,7 +41,7 @@ diag::Result<void> Transaction::set(std::string_view name, std::string_view valu
 
 diag::Result<void> Transaction::audit(const audit::Event& event) {
     if (!session_->audit_end) {
-        TRY(session_->audit_end, audit_end(*session_));
+        TRY(session_->audit_end, audit_end());
     }
     const Settings& settings = session_->shared.settings;
     const AuditEnd before = *session_->audit_end;

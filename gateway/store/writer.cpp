@@ -38,15 +38,29 @@ Writer::~Writer() {
     thread_.join();
 }
 
+void Writer::Waiting::wait() {
+    std::unique_lock lock(mutex);
+    finished.wait(lock, [this] { return done; });
+}
+
+// It is gone as soon as its caller sees that it is done, so it is told under the lock.
+void Writer::Waiting::finish() {
+    const std::lock_guard lock(mutex);
+    done = true;
+    finished.notify_one();
+}
+
 diag::Result<void> Writer::write(const Store::WriteJob& job) {
     Waiting waiting{.job = &job};
-    std::unique_lock lock(mutex_);
-    if (queue_.size() >= shared_.settings.queue) {
-        return diag::fail(Message::store_busy, {});
+    {
+        const std::lock_guard lock(mutex_);
+        if (queue_.size() >= shared_.settings.queue) {
+            return diag::fail(Message::store_busy, {});
+        }
+        queue_.push_back(&waiting);
+        changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the writer, which may be gone
     }
-    queue_.push_back(&waiting);
-    changed_.notify_one();
-    waiting.finished.wait(lock, [&] { return waiting.done; });
+    waiting.wait();
     return std::move(waiting.result);
 }
 
@@ -148,19 +162,24 @@ diag::Result<void> Writer::run_job(Waiting& waiting, Session& session) {
 
 // Nobody is told of success before the commit. Who met another writer goes back to the head of the queue.
 void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
-    const std::lock_guard lock(mutex_);
-    problem_ = committed ? "" : diag::sentence(committed.error().message, committed.error().args, diag::Language::english);
-    for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
-        Waiting& waiting = **it;
-        if (!committed) {
-            waiting.result = tl::make_unexpected(committed.error());
+    Batch finished;
+    {
+        const std::lock_guard lock(mutex_);
+        problem_ = committed ? "" : diag::sentence(committed.error().message, committed.error().args, diag::Language::english);
+        for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
+            Waiting& waiting = **it;
+            if (!committed) {
+                waiting.result = tl::make_unexpected(committed.error());
+            }
+            if (is_conflict(waiting.result) && waiting.attempts < most_attempts) {
+                queue_.push_front(&waiting);
+            } else {
+                finished.push_back(&waiting);
+            }
         }
-        if (is_conflict(waiting.result) && waiting.attempts < most_attempts) {
-            queue_.push_front(&waiting);
-            continue;
-        }
-        waiting.done = true;
-        waiting.finished.notify_one();
+    }
+    for (auto it = finished.rbegin(); it != finished.rend(); ++it) { // who came first goes first
+        (*it)->finish();
     }
 }
 

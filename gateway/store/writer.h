@@ -23,12 +23,16 @@ public:
     Health health() const;
 
 private:
+    // A caller that waits, on its own lock: who is woken does not meet the others at the queue's.
     struct Waiting {
         const Store::WriteJob* job;
         diag::Result<void> result{};
         unsigned attempts = 0;
         bool done = false;
+        std::mutex mutex{};
         std::condition_variable finished{};
+        void wait();
+        void finish();
     };
     using Batch = std::vector<Waiting*>;
 

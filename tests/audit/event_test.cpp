@@ -156,6 +156,16 @@ TEST(AuditEvent, tells_a_refusal_with_its_reason) {
     EXPECT_FALSE(changed([](Event&) {}).contains("outcomeDesc"));
 }
 
+TEST(AuditEvent, of_refusals_that_are_told_together_says_how_many) {
+    const json it = changed([](Event& event) {
+        event.request = event.document = event.person = event.query = "";
+        event.times = 37;
+    });
+    ASSERT_EQ(it["entity"].size(), 1U);
+    EXPECT_EQ(it["entity"][0]["detail"][0]["type"], "times");
+    EXPECT_EQ(it["entity"][0]["detail"][0]["valueString"], "37");
+}
+
 // ---------------------------------------------------------------- who
 TEST(AuditEvent, names_somebody_unknown_by_the_key_of_the_certificate) {
     const json agents = changed([](Event& it) { it.peer.clear(); })["agent"];

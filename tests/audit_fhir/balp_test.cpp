@@ -125,6 +125,8 @@ TEST(Balp, what_claims_none_is_a_valid_event_of_r4) {
     events.back().peer.clear();
     events.push_back(an_event(Action::read, "read"));
     events.back().peer = events.back().certificate = events.back().document = "";
+    events.push_back(an_event(Action::execute, "connect"));
+    events.back().times = 37;
     for (const Event& event : events) {
         const std::string text = text_of(event);
         EXPECT_EQ(claimed(text), "");

@@ -110,9 +110,7 @@ TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
 TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
     Site site;
     const store::Version version = taken(site, file("admission/back-unencodable.json"), "network");
-    const auto rendered = site.store().read_value<Rendered>([&](const store::Snapshot& snapshot) {
-        return render(site.desk(), snapshot, version, {"text/csv;charset=Shift_JIS", "csv"});
-    });
+    const auto rendered = site.try_render(version, {"text/csv;charset=Shift_JIS", "csv"});
     ASSERT_FALSE(rendered);
     EXPECT_EQ(rendered.error().message, diag::Message::loss_not_encodable);
 }
@@ -120,9 +118,7 @@ TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
 TEST(Rendering, in_a_syntax_the_form_does_not_have_says_which_it_has) {
     Site site;
     const store::Version version = taken(site, admission());
-    const auto rendered = site.store().read_value<Rendered>([&](const store::Snapshot& snapshot) {
-        return render(site.desk(), snapshot, version, {"application/json", "json"});
-    });
+    const auto rendered = site.try_render(version, {"application/json", "json"});
     ASSERT_FALSE(rendered);
     EXPECT_EQ(rendered.error().message, diag::Message::not_acceptable);
 }
@@ -133,9 +129,7 @@ TEST(Rendering, of_a_withdrawal_says_that_the_document_is_gone) {
     const Receipt receipt = site.intake().withdraw(version.document, site.caller());
     const store::Version& withdrawal = receipt.documents.front().version;
     for (const std::string_view syntax : {"original", "fhir", "csv", "html"}) {
-        const auto rendered = site.store().read_value<Rendered>([&](const store::Snapshot& snapshot) {
-            return render(site.desk(), snapshot, withdrawal, {"text/csv;charset=UTF-8", std::string(syntax)});
-        });
+        const auto rendered = site.try_render(withdrawal, {"text/csv;charset=UTF-8", std::string(syntax)});
         ASSERT_FALSE(rendered) << syntax;
         EXPECT_EQ(rendered.error().message, diag::Message::version_gone) << syntax;
     }
@@ -186,6 +180,20 @@ TEST(Reading, is_for_who_sent_a_document_or_is_named_in_it) {
     EXPECT_EQ(verdict("stranger"), policy::Verdict::not_a_party);
     EXPECT_EQ(verdict("network"), policy::Verdict::not_a_party);
     EXPECT_EQ(verdict("gone"), policy::Verdict::revoked);
+}
+
+TEST(Reading, is_not_for_a_number_that_its_sender_wrote_beside_its_own) {
+    Site site;
+    const auto senders = [&](const Receipt& receipt) {
+        EXPECT_TAKEN(receipt);
+        return must(site.store().read_value<policy::Access>([&](const store::Snapshot& snapshot) {
+            return snapshot.access(receipt.documents.front().version.document, 1);
+        })).senders;
+    };
+    const std::vector<policy::Identifier> own = senders(site.submit(report("R-1"), "nurse"));
+    ASSERT_EQ(own.size(), 1U) << "the report has a number of another kind, too";
+    EXPECT_EQ(own.front().value, "9960000009");
+    EXPECT_GT(senders(site.submit(report("R-2"), "network")).size(), 1U) << "who passes it on, says what it got";
 }
 
 TEST(Desks, are_lent_to_as_many_as_there_are_and_come_back) {

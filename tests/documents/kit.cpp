@@ -110,9 +110,12 @@ std::vector<std::string> Site::events() const {
 }
 
 Rendered Site::render(const store::Version& version, const std::string& syntax, const std::string& media_type) {
-    return must(store_->read_value<Rendered>([&](const store::Snapshot& snapshot) {
-        return documents::render(desk_, snapshot, version, {media_type.empty() ? version.media_type : media_type, syntax});
-    }));
+    return must(try_render(version, {media_type.empty() ? version.media_type : media_type, syntax}));
+}
+
+diag::Result<Rendered> Site::try_render(const store::Version& version, const Representation& as) {
+    TRY(Kept kept, store_->read_value<Kept>([&](const store::Snapshot& snapshot) { return take_out(snapshot, version, as); }));
+    return documents::render(desk_, std::move(kept));
 }
 
 std::string told(const diag::Report& report) {

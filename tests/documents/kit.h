@@ -45,6 +45,7 @@ public:
     std::vector<store::Delivery> deliveries(const std::string& peer) const;
     std::vector<std::string> events() const; // AuditEvents, oldest first
     Rendered render(const store::Version& version, const std::string& syntax, const std::string& media_type = "");
+    diag::Result<Rendered> try_render(const store::Version& version, const Representation& as);
 
     TestClock clock{};
 

@@ -1,6 +1,6 @@
 // kill -9 at every place between two durable steps, and at moments of chance: what was acknowledged is there exactly once, is delivered
 // exactly once in effect, and the audit chain is whole.
-#include "site.h"
+#include "ledger.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -14,11 +14,6 @@
 
 namespace renkei::e2e {
 namespace {
-
-using nlohmann::json;
-
-constexpr const char* csv = "text/csv;charset=Shift_JIS";
-constexpr std::string_view mark = "CRASH-"; // of a document's own id, before five digits
 
 // Names of all the places in the code, so that a new one is tried without anybody listing it.
 std::vector<std::string> steps() {
@@ -51,28 +46,19 @@ public:
     Site& hub() { return hub_; }
     Site& regional() { return regional_; }
 
-    // Sends new documents until the gateway is gone, at most so many; those without an answer are to be sent again.
     void send(int most) {
         Client client = regional_.client("care-manager");
-        for (int i = 0; i < most; ++i) {
-            const std::string id = unanswered_.empty() ? fmt::format("{}{:05}", mark, next_++) : *unanswered_.begin();
-            unanswered_.insert(id);
-            if (!offer(client, id)) {
-                return;
-            }
-        }
+        sent_.send(client, most);
     }
     void send_again() {
         Client client = regional_.client("care-manager");
-        for (const std::string& id : std::vector<std::string>(unanswered_.begin(), unanswered_.end())) {
-            ASSERT_TRUE(offer(client, id)) << regional_.log();
-        }
+        ASSERT_TRUE(sent_.send_again(client)) << regional_.log();
     }
 
     void check() {
-        EXPECT_TRUE(eventually([&] { return names_at(hub_, "hospital").size() >= acknowledged_.size(); }, 60)) << regional_.log();
-        EXPECT_EQ(names_at(regional_, "care-manager"), expected()) << "at the gateway that took them";
-        EXPECT_EQ(names_at(hub_, "hospital"), expected()) << "at the gateway that got them";
+        EXPECT_TRUE(eventually([&] { return sent_.count_at(hub_, "hospital") >= sent_.acknowledged().size(); }, 300)) << regional_.log();
+        EXPECT_EQ(sent_.names_at(regional_, "care-manager"), sent_.acknowledged()) << "at the gateway that took them";
+        EXPECT_EQ(sent_.names_at(hub_, "hospital"), sent_.acknowledged()) << "at the gateway that got them";
         regional_.stop();
         hub_.stop();
         regional_.command({"audit", "verify"});
@@ -80,50 +66,11 @@ public:
     }
 
 private:
-    bool offer(Client& client, const std::string& id) {
-        const auto reply = client.send("POST", "/documents", with(document_, "FIX-UNKNOWN", id), {{"Content-Type", csv}});
-        if (!reply) {
-            return false;
-        }
-        EXPECT_TRUE(reply->status == 200 || reply->status == 201) << reply->status << reply->body;
-        unanswered_.erase(id);
-        acknowledged_.insert(id);
-        return true;
-    }
-
-    std::multiset<std::string> expected() const { return {acknowledged_.begin(), acknowledged_.end()}; }
-
-    // The documents' own ids as this peer finds them.
-    static std::multiset<std::string> names_at(Site& site, const std::string& peer) {
-        Client client = site.client(peer);
-        std::multiset<std::string> out;
-        for (std::string page = "/documents?_count=100"; !page.empty();) {
-            const Reply reply = client.get(page, {{"Accept", "application/json"}});
-            if (reply.status != 200) {
-                ADD_FAILURE() << reply.status << reply.body;
-                return out;
-            }
-            const json list = json::parse(reply.body);
-            for (const json& one : list.at("documents")) {
-                const Reply document = client.get("/documents/" + one.at("id").get<std::string>(), {{"Accept", csv}});
-                if (const std::size_t name = document.body.find(mark); name != std::string::npos) {
-                    out.insert(document.body.substr(name, mark.size() + 5));
-                }
-            }
-            page = list.value("next", "");
-            page = page.substr(std::min(page.size(), page.find("/documents")));
-        }
-        return out;
-    }
-
     Folder folder_;
     Authority authority_;
     Site hub_;
     Site regional_;
-    std::string document_ = fixture("admission/unknown.csv");
-    std::set<std::string> acknowledged_;
-    std::set<std::string> unanswered_;
-    int next_ = 1;
+    Ledger sent_;
 };
 
 TEST(What_was_acknowledged, survives_a_crash_between_any_two_steps) {
@@ -144,8 +91,7 @@ TEST(What_was_acknowledged, survives_a_crash_between_any_two_steps) {
 }
 
 TEST(What_was_acknowledged, survives_a_crash_at_any_moment) {
-    const char* const wanted = std::getenv("RENKEI_CRASH_ROUNDS");
-    const int rounds = wanted == nullptr ? 12 : std::atoi(wanted);
+    const int rounds = crash_rounds(12);
     std::mt19937 chance(20261120);
     Pair pair;
     for (int round = 0; round < rounds; ++round) {

@@ -1,2 +1,6 @@
+target_sources(test_e2e PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../store/postgres_server.cpp)
 target_link_libraries(test_e2e PRIVATE Poco::NetSSL fmt::fmt)
 add_dependencies(test_e2e renkei)
+# A thousand kills of one node, and a thousand of one of two.
+add_test(NAME e2e.thousand_crashes COMMAND test_e2e --gtest_filter=*at_any_moment)
+set_tests_properties(e2e.thousand_crashes PROPERTIES LABELS long TIMEOUT 14400 ENVIRONMENT RENKEI_CRASH_ROUNDS=1000)

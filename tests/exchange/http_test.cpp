@@ -58,6 +58,16 @@ TEST(Http, sends_the_request_and_reads_the_answer) {
     EXPECT_EQ(heard[0].body, "text");
 }
 
+TEST(Http, uses_another_certificate_of_our_own_from_the_next_connection_on) {
+    const LoopbackServer server(Certificates::get().server, always(reply(200)));
+    HttpPool it(Poco::Net::Context::Ptr(), quick());
+    EXPECT_FALSE(post(it, server)) << "no certificate of our own";
+    it.use(Certificates::get().client);
+    EXPECT_TRUE(post(it, server));
+    it.use(Poco::Net::Context::Ptr());
+    EXPECT_FALSE(post(it, server)) << "a connection that was made with the old one is not used again";
+}
+
 TEST(Http, keeps_a_connection_for_the_next_request) {
     const LoopbackServer server(Certificates::get().server, always(reply(200)));
     HttpPool it = pool();

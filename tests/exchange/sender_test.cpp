@@ -1,3 +1,4 @@
+#include <nlohmann/json.hpp>
 #include "gateway/exchange/sender.h"
 
 #include "tests/exchange/outbox_kit.h"
@@ -137,6 +138,9 @@ TEST(Sender, tells_of_a_withdrawal_by_the_name_that_the_receiver_gave) {
     EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
     EXPECT_TRUE(seen.withdrawal);
     EXPECT_EQ(seen.known_as, "/documents/of-one");
+    EXPECT_EQ(seen.file_name, it.claimed.document + ".withdrawn.json");
+    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("known_as"), "/documents/of-one");
+    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("status"), "withdrawn");
 }
 
 TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {

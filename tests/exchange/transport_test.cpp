@@ -114,10 +114,26 @@ TEST(HttpsTransport, posts_the_file_to_the_address_itself) {
     EXPECT_EQ(sent.heard[0].body, "row\r\n");
 }
 
-TEST(HttpsTransport, cannot_tell_of_a_withdrawal) {
+TEST(HttpsTransport, posts_the_notice_of_a_withdrawal) {
     Parcel back = parcel();
     back.withdrawal = true;
-    EXPECT_EQ(send<HttpsTransport>(reply(200), back).attempt.result, Result::never);
+    back.bytes = "{\"status\":\"withdrawn\"}\n";
+    back.file_name = "A_1.CSV.withdrawn.json";
+    const Sent sent = send<HttpsTransport>(reply(200), back);
+    EXPECT_EQ(sent.attempt.result, Result::delivered);
+    EXPECT_EQ(sent.heard[0].body, back.bytes);
+    EXPECT_EQ(sent.heard[0].fields.at("content-disposition"), "attachment; filename=\"A_1.CSV.withdrawn.json\"");
+}
+
+TEST(Judge, waits_for_a_gateway_that_does_not_know_us_yet_and_for_no_other_refusal) {
+    for (const int status : {401, 403}) {
+        const Attempt attempt = judge(HttpAnswer{.status = status, .body = R"({"issue":[{"details":{"coding":[{"code":"caller-not-known"}]}}]})"}, 0);
+        EXPECT_EQ(attempt.result, Result::again) << status;
+        EXPECT_EQ(attempt.fault, Fault::receiver) << status;
+        EXPECT_EQ(attempt.reason, std::to_string(status) + " caller-not-known");
+    }
+    EXPECT_EQ(judge(HttpAnswer{.status = 403, .body = R"({"code":"role-may-not"})"}, 0).result, Result::never);
+    EXPECT_EQ(judge(HttpAnswer{.status = 422, .body = R"({"code":"caller-not-known"})"}, 0).result, Result::never);
 }
 
 TEST(MhdTransport, posts_the_transaction_to_the_base) {

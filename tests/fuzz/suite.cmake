@@ -2,6 +2,7 @@
 # all. Every other preset replays the corpus and all fixtures through it, so that no target rots.
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cpp)
 add_custom_target(fuzz)
+set(of_the_network http_request http_answer http_fields provide) # these link what lies above service
 foreach(source IN LISTS fuzz_sources)
     get_filename_component(target ${source} NAME_WE)
     string(REGEX REPLACE "^(.*)_fuzz$" "fuzz_\\1" target ${target})
@@ -14,6 +15,9 @@ foreach(source IN LISTS fuzz_sources)
     endforeach()
     add_executable(${target} ${source})
     target_link_libraries(${target} PRIVATE gateway_service)
+    if(subject IN_LIST of_the_network)
+        target_link_libraries(${target} PRIVATE gateway_http gateway_exchange nlohmann_json::nlohmann_json)
+    endif()
     target_compile_definitions(${target} PRIVATE RENKEI_SOURCE="${CMAKE_SOURCE_DIR}" RENKEI_BINARY="${CMAKE_BINARY_DIR}")
     add_dependencies(fuzz ${target})
     if(RENKEI_FUZZ)

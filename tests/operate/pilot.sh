@@ -93,6 +93,11 @@ mkdir "$folder/other"
 cp -p "$pilot/master.key" "$folder/other/"
 printf 'store:\n  file: restored.db\n' >"$folder/other/renkei.yaml"
 ends 0 "$program" restore "$folder/second.backup" --config "$folder/other/renkei.yaml"
+says 'outbox resume'
+ends 0 "$program" outbox list --config "$folder/other/renkei.yaml"
+says 'paused'
+ends 0 "$program" audit list --config "$folder/other/renkei.yaml"
+says '"restore"'
 ends 0 "$program" peer list --config "$folder/other/renkei.yaml"
 says '^station '
 ends 0 "$program" audit verify --anchor "$folder/anchor" --config "$folder/other/renkei.yaml"

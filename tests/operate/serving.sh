@@ -104,6 +104,10 @@ says 'server-unreachable'
 ends 0 "$program" audit verify "${config[@]}"
 says 'renkei: [0-9]+ events, whole'
 says 'renkei-cli: [0-9]+ events, whole'
+# the log tells where the chain ended, so that a later cut can be proved
+sed -n 's/^.*"audit-anchor".*"node":"\([^"]*\)".*"sequence":"\([0-9]*\)".*"hash":"\([0-9a-f]*\)".*$/\1 \2 \3/p' "$folder/log" | tail -n 1 >"$folder/logged-anchor"
+ends 0 "$program" audit verify "${config[@]}" --anchor "$folder/logged-anchor"
+grep -q '^renkei [1-9][0-9]* [0-9a-f]\{64\}$' "$folder/logged-anchor" || wrong 'the log holds no anchor'
 
 # the store is there, its keys are not: nothing is made anew
 mv "$pilot/master.key" "$folder/kept.key"

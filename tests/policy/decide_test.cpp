@@ -33,9 +33,29 @@ TEST(Decide, part_of_a_number_is_no_number) {
     }
 }
 
-TEST(Decide, one_of_several_numbers_is_enough) {
-    const std::vector<Identifier> senders{{offices, "9970100021"}, {"https://renkei.example.jp/fhir/IdSystem/nursing-station-no", "1234567"}};
-    EXPECT_EQ(may_create(a_hospital(), hospitals, senders), Verdict::allowed);
+TEST(Decide, one_of_its_numbers_is_enough_whatever_else_the_organisation_is_called) {
+    const std::vector<Identifier> one{{"https://renkei.example.jp/fhir/IdSystem/nursing-station-no", "1234567"}};
+    EXPECT_EQ(may_create(a_hospital(), hospitals, one), Verdict::allowed);
+    const std::vector<Identifier> both{{institutions, "1311234567"}, one[0], {"urn:ward", "3 East"}};
+    EXPECT_EQ(may_create(a_hospital(), hospitals, both), Verdict::allowed);
+    const std::vector<Identifier> none{{"urn:ward", "3 East"}};
+    EXPECT_EQ(may_create(a_hospital(), hospitals, none), Verdict::not_the_sender);
+}
+
+TEST(Decide, who_names_another_beside_itself_is_not_the_sender) {
+    const std::vector<Identifier> senders{{institutions, "1311234567"}, {institutions, "1399999999"}};
+    EXPECT_EQ(may_create(a_hospital(), hospitals, senders), Verdict::not_the_sender);
+    const std::vector<Identifier> of_another_kind{{institutions, "1311234567"}, {offices, "9970100021"}};
+    EXPECT_EQ(may_create(a_hospital(), hospitals, of_another_kind), Verdict::allowed) << "its entry need not hold all its numbers";
+    EXPECT_EQ(may_create({.id = "n", .role = Role::network}, hospitals, senders), Verdict::allowed) << "it passes on what others wrote";
+}
+
+TEST(Decide, who_brought_the_same_once_more_reads_it_and_no_more) {
+    const Peer hub{.id = "hub", .role = Role::hub};
+    const Access access{.submitter = "h", .senders = {{institutions, "1311234567"}}, .receivers = {}, .repeaters = {"hub"}};
+    EXPECT_EQ(may_read(hub, access), Verdict::allowed);
+    EXPECT_EQ(may_withdraw(hub, access), Verdict::not_the_sender);
+    EXPECT_EQ(may_deliver(hub, access), Verdict::not_a_party);
 }
 
 TEST(Decide, a_form_is_signed_with_a_number_of_its_own) {

@@ -106,7 +106,7 @@ Access document_of(const Row& row) {
     const Identifier it = identifier_of(its_own);
     const std::map<std::string, Access> documents = {
         {"submitter", {"it", {somebody}, {somebody}}},
-        {"sender", {"another", {somebody, it}, {somebody}}},
+        {"sender", {"another", {it}, {somebody}}},
         {"receiver", {"another", {somebody}, {somebody, it}}},
         {"stranger", {"another", {somebody}, {somebody}}},
         {"nobody", {"another", {}, {}}},

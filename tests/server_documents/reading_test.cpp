@@ -90,6 +90,41 @@ TEST(Reading, of_versions_lists_them_and_gives_each) {
     }
 }
 
+std::size_t versions_for(Clerk& clerk, const std::string& path, const std::string& peer) {
+    const Answer answer = clerk.get(path + "/versions", "", peer);
+    return answer.status == 200 ? json_of(answer)["versions"].size() : 0;
+}
+
+TEST(Reading, of_a_version_is_for_who_is_named_in_that_version) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission("1")));
+    const std::string for_another = documents::replaced(admission("2"), "9910100016", "9960000009");
+    ASSERT_EQ(clerk.post(for_another).status, 201);
+    EXPECT_EQ(versions_for(clerk, path, "manager"), 2U);
+    EXPECT_EQ(versions_for(clerk, path, "hospital"), 1U);
+    EXPECT_EQ(clerk.get(path + "/versions/1", "", "hospital").status, 200);
+    EXPECT_EQ(clerk.get(path + "/versions/2", "", "hospital").status, 404);
+    EXPECT_EQ(clerk.get(path, "", "hospital").status, 404) << "an old version does not stand for the newest";
+    EXPECT_EQ(versions_for(clerk, path, "nurse"), 1U);
+    EXPECT_EQ(clerk.get(path + "/versions/1", "", "nurse").status, 404);
+    EXPECT_EQ(clerk.get(path, "", "nurse").status, 200);
+    ASSERT_EQ(clerk.ask({.method = "DELETE", .target = path}).status, 200);
+    EXPECT_EQ(clerk.get(path + "/versions/1", "", "hospital").status, 410) << "what was taken back is gone for everybody";
+}
+
+TEST(Reading, is_for_every_peer_of_what_it_brought) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission("1"), "text/csv", {}, "network"));
+    ASSERT_EQ(clerk.post(admission("2")).status, 201);
+    EXPECT_EQ(versions_for(clerk, path, "network"), 1U);
+    EXPECT_EQ(clerk.get(path + "/versions/2", "", "network").status, 404);
+    EXPECT_EQ(versions_for(clerk, path, "manager"), 2U) << "it is named in both";
+    EXPECT_EQ(clerk.ask({.method = "DELETE", .target = path, .peer = "network"}).status, 404);
+    ASSERT_EQ(clerk.post(admission("2"), "text/csv", {}, "network").status, 200) << "the same once more";
+    EXPECT_EQ(clerk.get(path, "", "network").status, 200);
+    EXPECT_EQ(clerk.ask({.method = "DELETE", .target = path, .peer = "network"}).status, 403) << "it is another's all the same";
+}
+
 TEST(Reading, and_every_attempt_of_it_is_one_audit_event_without_content) {
     Clerk clerk;
     const std::string path = path_of(clerk.post(admission()));

@@ -24,7 +24,7 @@ Site::Site()
     : ring_(documents::must(seal::KeyRing::create(folder_.path() / "keys")))
     , store_(open(folder_.path(), ring_, clock))
     , peers_(documents::usual_peers())
-    , gateway_(*store_, documents::knowledge(), {}, 2) {
+    , gateway_(*store_, documents::knowledge(), {}, 2, std::chrono::milliseconds(100)) {
     documents::must(store_->write([&](store::Transaction& transaction) -> diag::Result<void> {
         for (const policy::Peer& peer : peers_) {
             TRY_VOID(transaction.put(peer));

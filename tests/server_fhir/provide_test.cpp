@@ -223,6 +223,26 @@ TEST(SimplifiedPublish, takes_attachments_that_the_peer_may_send) {
     EXPECT_EQ(site.documents(), 1U);
 }
 
+Json author(std::string_view number) {
+    return {{"identifier", {{"system", "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no"}, {"value", number}}}};
+}
+
+TEST(SimplifiedPublish, keeps_apart_what_several_organisations_call_by_the_same_name) {
+    Site site;
+    Json of_two = simple("%PDF of two", "application/pdf");
+    of_two["author"] = Json::array({author("9970100013"), author("9960000009")});
+    const Answer first = site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network");
+    ASSERT_EQ(first.status, 201) << first.body;
+    Json of_one = simple("%PDF of one", "application/pdf");
+    of_one["author"] = Json::array({author("9970100013")});
+    const Answer second = site.post("/fhir/DocumentReference", of_one.dump(), fhir_type);
+    EXPECT_EQ(second.status, 201) << "nothing of another's stands in its place: " << second.body;
+    std::swap(of_two["author"][0], of_two["author"][1]);
+    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network").status, 200) << "in whatever order they are named";
+    EXPECT_EQ(site.documents(), 2U);
+    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type).status, 403) << "nobody writes in another's name beside its own";
+}
+
 TEST(SimplifiedPublish, keeps_its_rules) {
     Site site;
     Json resource = simple(admission(), "text/csv");
@@ -254,6 +274,24 @@ TEST(CreateDocument, refuses_what_is_no_document_of_a_form) {
     const std::string unknown = documents::replaced(documents::file("admission/full.bundle.json"), "admission-info", "other-info");
     EXPECT_GE(site.post("/fhir/Bundle", unknown, fhir_type).status, 400);
     EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(Busy, is_told_to_the_audit_whatever_was_asked) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const auto one = site.gateway().desk();
+    const auto other = site.gateway().desk();
+    ASSERT_TRUE(one && other);
+    std::size_t told = site.events().size();
+    const auto is_busy = [&](const Answer& answer, const std::string& what) {
+        EXPECT_EQ(answer.status, 503) << what;
+        EXPECT_TRUE(std::ranges::any_of(answer.headers, [](const auto& header) { return header.first == "Retry-After"; })) << what;
+        EXPECT_EQ(site.events().size(), ++told) << what;
+    };
+    is_busy(site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type), "ITI-65");
+    is_busy(site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type), "ITI-105");
+    is_busy(site.post("/fhir/Bundle", documents::file("admission/full.bundle.json"), fhir_type), "document");
+    is_busy(site.get("/fhir/Binary/" + id), "ITI-68");
 }
 
 TEST(Writes, of_single_resources_are_told_where_to_go) {

@@ -174,9 +174,27 @@ TEST(Mailbox, no_longer_holds_what_its_sender_took_back) {
     const std::string id = post.send(admission());
     const std::string document = post.site.deliveries("hospital").at(0).document;
     ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal, documents::Refusal::none);
-    EXPECT_TRUE(post.list().at("deliveries").empty());
     const int status = post.ask("GET", "/mailbox/" + id).status;
     EXPECT_TRUE(status == 404 || status == 410) << status;
+}
+
+TEST(Mailbox, says_that_a_document_was_taken_back) {
+    Post post;
+    const std::string id = post.send(admission());
+    EXPECT_EQ(post.list()["deliveries"][0].at("status"), "current");
+    const std::string document = post.site.deliveries("hospital").at(0).document;
+    ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal, documents::Refusal::none);
+    const nlohmann::json waiting = post.list().at("deliveries");
+    ASSERT_EQ(waiting.size(), 1U);
+    EXPECT_EQ(waiting[0].at("status"), "withdrawn");
+    EXPECT_EQ(waiting[0].at("document"), document);
+    EXPECT_NE(waiting[0].at("id"), id);
+    const Answer told = post.ask("GET", "/mailbox/" + waiting[0].at("id").get<std::string>());
+    EXPECT_EQ(told.status, 200);
+    EXPECT_EQ(nlohmann::json::parse(told.body), (nlohmann::json{{"status", "withdrawn"}, {"document", document}, {"version", 2}}));
+    EXPECT_NE(header(told, "Content-Disposition").find(document + ".withdrawn.json"), std::string::npos);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + waiting[0].at("id").get<std::string>()).status, 204);
+    EXPECT_TRUE(post.list().at("deliveries").empty());
 }
 
 } // namespace

@@ -143,6 +143,36 @@ TEST_P(Backup, rekey_wraps_all_anew_while_the_store_runs) {
     EXPECT_EQ(found.versions.size(), 42U);
 }
 
+// A gateway that has not read the new key yet goes on sealing under the old one.
+TEST_P(Backup, an_old_key_is_retired_only_when_nothing_names_it_and_then_for_ever) {
+    fill();
+    seal::KeyRing newer = must(seal::KeyRing::read(site->folder() / "keys"));
+    must(newer.add_key(site->folder() / "keys"));
+    const std::unique_ptr<Store> operators = must(Store::open(site->settings(), newer, site->clock));
+    must(operators->rekey(newer));
+    add(*store, "sealed under the old key");
+    EXPECT_EQ(must(operators->retire_old_keys(newer)), 1U);
+    must(operators->rekey(newer));
+    EXPECT_EQ(must(operators->retire_old_keys(newer)), 0U);
+    const NewVersion too_late = document(*store, "too late");
+    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.add(too_late, 0).map([](auto&&) {}); })), diag::Message::store_conflict);
+    must(store->rekey(newer));
+    add(*store, "after it has read the new key");
+}
+
+TEST_P(Backup, what_was_sealed_before_the_key_changed_is_written_under_the_new_one) {
+    const NewVersion prepared = document(*store, "prepared before");
+    seal::KeyRing newer = must(seal::KeyRing::read(site->folder() / "keys"));
+    must(newer.add_key(site->folder() / "keys"));
+    must(store->rekey(newer));
+    EXPECT_EQ(must(store->retire_old_keys(newer)), 0U);
+    add(*store, prepared);
+    store.reset();
+    must(newer.drop_old(site->folder() / "keys"));
+    store = must(Store::open(site->settings(), newer, site->clock));
+    EXPECT_EQ(must(store->read_value<Page>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); })).versions.size(), 1U);
+}
+
 TEST_P(Backup, a_newer_layout_is_refused) {
     write(*store, [](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.session().sql.run("INSERT INTO layout (number) VALUES (999)", {}));

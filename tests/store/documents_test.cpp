@@ -136,13 +136,28 @@ TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
     EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.also_known_as(third, other); })), diag::Message::store_conflict);
 }
 
-TEST_P(Documents, parties_and_persons_are_those_of_all_versions) {
+TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_all) {
     const std::string id = add(*store, "d").document;
     NewVersion second = document(*store, "d", "two");
     second.version.submitter = "network";
     second.parties = {{office("1"), office("3")}, {office("1"), office("4")}, {hash_of("other"), hash_of("person")}};
     add(*store, second, 1);
-    const auto access = read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id); });
+    const auto of_version = [&](std::uint32_t number) { return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id, number); }); };
+    EXPECT_EQ(of_version(1).submitter, "hospital");
+    EXPECT_EQ(of_version(1).senders, std::vector{office("1")});
+    EXPECT_EQ(of_version(1).receivers, std::vector{office("2")});
+    EXPECT_EQ(of_version(2).submitter, "network");
+    EXPECT_EQ(of_version(2).receivers, (std::vector{office("1"), office("4")}));
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.also_brought_by(id, 1, "network"));
+        TRY_VOID(it.also_brought_by(id, 1, "hospital"));
+        TRY_VOID(it.withdraw(id, 2, "network"));
+        return {};
+    });
+    EXPECT_EQ(of_version(1).repeaters, (std::vector<std::string>{"hospital", "network"}));
+    EXPECT_EQ(of_version(1).submitter, "hospital") << "it stays who it was";
+    EXPECT_EQ(of_version(3).receivers, of_version(2).receivers) << "who might see what was withdrawn, is told that it was";
+    const auto access = of_version(0);
     EXPECT_EQ(access.submitter, "network") << "who submitted the newest version";
     EXPECT_EQ(access.senders, (std::vector{office("1"), office("3")}));
     EXPECT_EQ(access.receivers, (std::vector{office("1"), office("2"), office("4")}));

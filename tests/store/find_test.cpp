@@ -87,6 +87,22 @@ TEST_P(Find, looks_at_the_newest_version) {
     EXPECT_EQ(names({.viewer = hospital, .only_current = false}), (Names{"d", "d", "d"}));
 }
 
+TEST_P(Find, shows_a_version_to_its_own_parties_only) {
+    add(*store, "d");
+    NewVersion second = document(*store, "d", "two");
+    second.parties.receivers = {office("4")};
+    add(*store, second, 1);
+    EXPECT_EQ(names({.viewer = of("2")}), Names{}) << "it is named in the old one";
+    EXPECT_EQ(names({.viewer = of("2"), .only_current = false}), Names{"d"});
+    EXPECT_EQ(names({.viewer = of("4")}), Names{"d"});
+    EXPECT_EQ(names({.viewer = of("4"), .only_current = false}), Names{"d"});
+    EXPECT_EQ(names({.viewer = hospital, .only_current = false}), (Names{"d", "d"})) << "it submitted both";
+    EXPECT_EQ(names({.viewer = of("2"), .persons = {hash_of("person")}}), Names{});
+    bool more = true;
+    EXPECT_EQ(names({.viewer = hospital, .only_current = false, .limit = 1}, &more), (Names{"d", "d"}));
+    EXPECT_FALSE(more) << "two versions are one document";
+}
+
 TEST_P(Find, pages_show_every_document_once) {
     Names all;
     for (int i = 0; i < 23; ++i) {

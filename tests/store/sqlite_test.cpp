@@ -4,8 +4,11 @@
 #include "tests/store/child.h"
 #include "tests/store/kit.h"
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <fstream>
+#include <random>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <thread>
@@ -89,6 +92,31 @@ TEST(Sqlite, a_program_that_ends_leaves_the_log_of_a_running_one_alone) {
     EXPECT_EQ(child.exit_code(), 0) << child.output();
     EXPECT_TRUE(fs::exists(site.settings().file.string() + "-wal"));
     EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 2U);
+}
+
+// Bytes that no compression makes fewer.
+std::string noise(std::size_t size) {
+    std::mt19937 random(1);
+    std::string out(size, '\0');
+    std::ranges::generate(out, [&] { return static_cast<char>(random()); });
+    return out;
+}
+
+TEST(Sqlite, a_log_that_grows_goes_back_into_the_database_although_nobody_closes_it) {
+    const Site site(Engine::sqlite);
+    auto store = site.open();
+    constexpr std::uintmax_t part = 1U << 20;
+    const std::string bytes = noise(part);
+    const auto before = fs::file_size(site.settings().file);
+    for (int i = 0; i < 6; ++i) { // 1,500 pages, and the writer itself would wait for 8,000
+        add(*store, "d" + std::to_string(i), bytes);
+    }
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (fs::file_size(site.settings().file) < before + part && std::chrono::steady_clock::now() < patience) {
+        std::this_thread::yield();
+    }
+    EXPECT_GE(fs::file_size(site.settings().file), before + part);
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 6U);
 }
 
 TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {

@@ -1,6 +1,6 @@
 // What Renkei is measured against: Poco over mutual TLS, nlohmann's parse, SQLite with group commit; it checks nothing. POST stores the
 // body and answers 201 when it is on disk; GET /N gives the Nth body back as it came.
-//   renkei_bare_server CERT KEY CA DATABASE    prints READY PORT; ends with its standard input
+//   renkei_bare_server CERT KEY CA DATABASE [PORT]    prints READY PORT; ends with its standard input
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
@@ -132,8 +132,8 @@ private:
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 5) {
-        fmt::print(stderr, "usage: renkei_bare_server CERT KEY CA DATABASE\n");
+    if (argc != 5 && argc != 6) {
+        fmt::print(stderr, "usage: renkei_bare_server CERT KEY CA DATABASE [PORT]\n");
         return 3;
     }
     net::initializeSSL();
@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
         context->enableExtendedCertificateVerification(false);
         Writer writer(argv[4]);
         std::string last;
-        net::SecureServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0), 128, context);
+        net::SecureServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", argc == 6 ? argv[5] : "0"), 128, context);
         Poco::ThreadPool pool(4, 400);
         net::HTTPServerParams::Ptr params = new net::HTTPServerParams;
         params->setMaxThreads(400);

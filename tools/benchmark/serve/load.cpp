@@ -1,7 +1,8 @@
 // Load on a server over mutual TLS, open loop: requests are due at fixed times whether the server keeps up or not, and a request's
 // time counts from when it was due. --rate 0: as fast as the connections go (what the server can do at most).
 //   renkei_load --host H --port P --cert F --key F --ca F --path /documents [--post FILE --type T --mark TEXT] --connections N --rate R --seconds S
-// --mark: this text in the file is replaced by another one of the same length in every request, so that no two documents are the same.
+// --mark: this text in the file is replaced by another one of the same length in every request, so that no two documents are the same;
+// several of them may be given. --requests N: ends after so many, however long that takes.
 #include "connection.h"
 
 #include <CLI/CLI.hpp>
@@ -30,11 +31,12 @@ struct Load {
     std::string path = "/documents";
     std::string post;
     std::string type = "application/fhir+json";
-    std::string mark;
+    std::vector<std::string> marks;
     std::string start; // where the numbers of this run begin
     unsigned connections = 16;
     double rate = 0;
     double seconds = 5;
+    std::uint64_t requests = 0; // 0: as many as there is time for
 };
 
 // A request whose document is renamed in place.
@@ -46,25 +48,22 @@ public:
             text_ += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", load.type, body.size());
         }
         text_ += "\r\n" + body;
-        for (std::size_t at = load.mark.empty() ? std::string::npos : text_.find(load.mark); at != std::string::npos; at = text_.find(load.mark, at + 1)) {
-            places_.push_back(at);
+        for (const std::string& mark : load.marks) {
+            for (std::size_t at = text_.find(mark); at != std::string::npos; at = text_.find(mark, at + 1)) {
+                places_.push_back({at, mark.size()});
+            }
         }
-        width_ = load.mark.size();
     }
     std::string_view named(const std::string& start, std::uint64_t number) {
-        if (!places_.empty()) {
-            const std::string name = fmt::format("{}{:0{}}", start, number, width_ - start.size());
-            for (const std::size_t at : places_) {
-                text_.replace(at, width_, name);
-            }
+        for (const auto& [at, width] : places_) {
+            text_.replace(at, width, fmt::format("{}{:0{}}", start, number, width - start.size()));
         }
         return text_;
     }
 
 private:
     std::string text_;
-    std::vector<std::size_t> places_;
-    std::size_t width_ = 0;
+    std::vector<std::pair<std::size_t, std::size_t>> places_; // of a mark, and its length
 };
 
 std::string read(const std::string& path) {
@@ -81,8 +80,10 @@ double at(const std::vector<double>& sorted, double part) {
 
 void run(const Load& load) {
     const std::string body = load.post.empty() ? std::string() : read(load.post);
-    if (!load.mark.empty() && (load.mark.size() < load.start.size() + 7 || body.find(load.mark) == std::string::npos)) {
-        stop("--mark must stand in the file and be seven characters longer than --start");
+    for (const std::string& mark : load.marks) {
+        if (mark.size() < load.start.size() + 7 || body.find(mark) == std::string::npos) {
+            stop("--mark must stand in the file and be seven characters longer than --start");
+        }
     }
     std::atomic<std::uint64_t> next = 0;
     std::mutex mutex;
@@ -109,7 +110,7 @@ void run(const Load& load) {
                     due = begin + std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(static_cast<double>(number) / load.rate));
                     std::this_thread::sleep_until(due);
                 }
-                if (due >= end) {
+                if (load.requests > 0 ? number >= load.requests : due >= end) {
                     break;
                 }
                 const Reply reply = connections[i]->exchange(request.named(load.start, number));
@@ -152,11 +153,12 @@ int main(int argc, char** argv) {
     app.add_option("--path", load.path);
     app.add_option("--post", load.post);
     app.add_option("--type", load.type);
-    app.add_option("--mark", load.mark);
+    app.add_option("--mark", load.marks);
     app.add_option("--start", load.start);
     app.add_option("--connections", load.connections);
     app.add_option("--rate", load.rate);
     app.add_option("--seconds", load.seconds);
+    app.add_option("--requests", load.requests);
     CLI11_PARSE(app, argc, argv);
     run(load);
 }

@@ -1,0 +1,85 @@
+#include "ledger.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace renkei::e2e {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* csv = "text/csv;charset=Shift_JIS";
+constexpr std::string_view own_id = "CRASH-"; // every ledger's mark begins so
+
+std::vector<std::string> ids_at(Client& client) {
+    std::vector<std::string> out;
+    for (std::string page = "/documents?_count=100"; !page.empty();) {
+        const Reply reply = client.get(page, {{"Accept", "application/json"}});
+        if (reply.status != 200) {
+            ADD_FAILURE() << reply.status << reply.body;
+            return out;
+        }
+        const json list = json::parse(reply.body);
+        for (const json& one : list.at("documents")) {
+            out.push_back(one.at("id"));
+        }
+        page = list.value("next", "");
+        page = page.substr(std::min(page.size(), page.find("/documents")));
+    }
+    return out;
+}
+
+} // namespace
+
+int crash_rounds(int otherwise) {
+    const char* const wanted = std::getenv("RENKEI_CRASH_ROUNDS");
+    return wanted == nullptr ? otherwise : std::atoi(wanted);
+}
+
+void Ledger::send(Client& client, int most) {
+    for (int i = 0; i < most; ++i) {
+        const std::string id = unanswered_.empty() ? fmt::format("{}{:05}", mark_, next_++) : *unanswered_.begin();
+        unanswered_.insert(id);
+        if (!offer(client, id)) {
+            return;
+        }
+    }
+}
+
+bool Ledger::send_again(Client& client) {
+    const std::vector<std::string> all(unanswered_.begin(), unanswered_.end());
+    return std::ranges::all_of(all, [&](const std::string& id) { return offer(client, id); });
+}
+
+bool Ledger::offer(Client& client, const std::string& id) {
+    const auto reply = client.send("POST", "/documents", with(document_, "FIX-UNKNOWN", id), {{"Content-Type", csv}});
+    if (!reply) {
+        return false;
+    }
+    EXPECT_TRUE(reply->status == 200 || reply->status == 201) << reply->status << reply->body;
+    unanswered_.erase(id);
+    acknowledged_.insert(id);
+    return true;
+}
+
+std::size_t Ledger::count_at(Site& site, const std::string& peer) {
+    Client client = site.client(peer);
+    return ids_at(client).size();
+}
+
+std::multiset<std::string> Ledger::names_at(Site& site, const std::string& peer) {
+    Client client = site.client(peer);
+    std::multiset<std::string> out;
+    for (const std::string& id : ids_at(client)) {
+        const Reply document = client.get("/documents/" + id, {{"Accept", csv}});
+        if (const std::size_t at = document.body.find(own_id); at != std::string::npos) {
+            out.insert(document.body.substr(at, document.body.find('"', at) - at));
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::e2e

@@ -1,0 +1,40 @@
+// What a sender knows of its documents: which were acknowledged, and which have to be sent again. And whether a gateway has just those.
+#pragma once
+
+#include "site.h"
+
+#include <set>
+#include <string>
+
+namespace renkei::e2e {
+
+// RENKEI_CRASH_ROUNDS, or so many.
+int crash_rounds(int otherwise);
+
+class Ledger {
+public:
+    explicit Ledger(std::string mark = "CRASH-") : mark_(std::move(mark)) {}
+
+    // Sends until there is no answer, at most so many; those without an answer first.
+    void send(Client& client, int most);
+    // Those without an answer; false: there was none again.
+    bool send_again(Client& client);
+
+    std::multiset<std::string> acknowledged() const { return {acknowledged_.begin(), acknowledged_.end()}; }
+    void take_over(const Ledger& other) { acknowledged_.insert(other.acknowledged_.begin(), other.acknowledged_.end()); }
+
+    // How many documents this peer finds, and their own ids.
+    static std::size_t count_at(Site& site, const std::string& peer);
+    static std::multiset<std::string> names_at(Site& site, const std::string& peer);
+
+private:
+    bool offer(Client& client, const std::string& id);
+
+    std::string mark_; // "CRASH-…", before five digits: a document's own id
+    std::string document_ = fixture("admission/unknown.csv");
+    std::set<std::string> acknowledged_{};
+    std::set<std::string> unanswered_{};
+    int next_ = 1;
+};
+
+} // namespace renkei::e2e

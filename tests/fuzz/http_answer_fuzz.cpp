@@ -1,0 +1,81 @@
+// A server that answers with any bytes: the client gives a whole answer within its limits, or says what broke.
+#include "gateway/base/descriptor.h"
+#include "gateway/exchange/http_answer.h"
+#include "gateway/exchange/judge.h"
+
+#include <arpa/inet.h>
+#include <cstdint>
+#include <cstdlib>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace {
+
+using namespace renkei;
+using namespace renkei::exchange;
+
+constexpr std::size_t most_body = 1000;
+constexpr std::size_t most_sent = 64U << 10; // what a socket takes at once
+
+void require(bool fact) {
+    if (!fact) {
+        std::abort();
+    }
+}
+
+class LyingServer {
+public:
+    LyingServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in here{};
+        here.sin_family = AF_INET;
+        here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        require(::bind(socket_.number(), reinterpret_cast<const sockaddr*>(&here), sizeof here) == 0 && ::listen(socket_.number(), 8) == 0);
+        socklen_t size = sizeof here;
+        require(::getsockname(socket_.number(), reinterpret_cast<sockaddr*>(&here), &size) == 0);
+        port_ = ntohs(here.sin_port);
+    }
+    std::uint16_t port() const { return port_; }
+    // The other end of the connection that waits: has sent this, and nothing more comes.
+    base::Descriptor answer(std::string_view bytes) const {
+        base::Descriptor out(::accept4(socket_.number(), nullptr, nullptr, SOCK_CLOEXEC));
+        require(out.number() >= 0);
+        const linger at_once{.l_onoff = 1, .l_linger = 0}; // closed without leaving the port in TIME_WAIT
+        require(::setsockopt(out.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) == 0);
+        require(bytes.empty() || ::send(out.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
+        require(::shutdown(out.number(), SHUT_WR) == 0);
+        return out;
+    }
+
+private:
+    base::Descriptor socket_;
+    std::uint16_t port_ = 0;
+};
+
+void read_as(std::string_view method, std::string_view bytes) {
+    static const LyingServer server;
+    const Moment soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    Wired<Wire> wire = Wire::open({.secure = false, .host = "127.0.0.1", .port = server.port()}, nullptr, soon);
+    require(wire.has_value());
+    const base::Descriptor other = server.answer(bytes);
+    const Wired<ReadAnswer> read = read_answer(*wire, method, most_body, soon);
+    if (!read) {
+        require(read.error().trouble == Trouble::broken);
+        (void)judge(read.error());
+        return;
+    }
+    const HttpAnswer& answer = read->answer;
+    require(answer.status >= 200 && answer.status <= 999);
+    require(answer.body.size() <= most_body && !(answer.is_cut && read->may_go_on));
+    require(method != "HEAD" || answer.body.empty());
+    const Attempt attempt = judge(answer, 1'800'000'000'000);
+    require(attempt.retry_after_ms >= 0);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const std::string_view input(reinterpret_cast<const char*>(bytes), std::min(size, most_sent));
+    read_as("POST", input);
+    read_as("HEAD", input);
+    return 0;
+}

@@ -1,0 +1,85 @@
+// Any bytes as the value of a header, a target or a query: readers give text that is safe to go on with.
+#include "gateway/documents/media_type.h"
+#include "gateway/exchange/file_name_field.h"
+#include "gateway/exchange/http.h"
+#include "gateway/exchange/judge.h"
+#include "gateway/mhd/search_request.h"
+#include "gateway/http/request.h"
+#include "gateway/http/target.h"
+#include "gateway/text/utf8.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+namespace {
+
+using namespace renkei;
+
+void require(bool fact) {
+    if (!fact) {
+        std::abort();
+    }
+}
+
+void require_plain(std::string_view text) {
+    require(text::is_utf8(text));
+    for (const char c : text) {
+        require(static_cast<unsigned char>(c) >= ' ' && c != 0x7F);
+    }
+}
+
+void file_names(std::string_view input) {
+    const std::string name = exchange::read_file_name(input);
+    require_plain(name);
+    require(name.find('/') == std::string::npos && name.find('\\') == std::string::npos && !name.starts_with('.'));
+    require(exchange::read_file_name(exchange::file_name_field(name)) == name);
+}
+
+void targets(std::string_view input) {
+    const auto target = http::read_target(input);
+    if (!target) {
+        require(target.error().status >= 400);
+        return;
+    }
+    for (const std::string& segment : target->path) {
+        require_plain(segment);
+        require(segment != "." && segment != "..");
+    }
+}
+
+void queries(std::string_view input) {
+    const auto pairs = http::read_pairs(input);
+    if (!pairs) {
+        return;
+    }
+    for (const auto& [name, value] : *pairs) {
+        require(text::is_utf8(name) && text::is_utf8(value));
+    }
+    for (const char* type : {"DocumentReference", "List", "Patient", "Observation"}) {
+        for (const mhd::Handling handling : {mhd::Handling::lenient, mhd::Handling::strict}) {
+            if (const auto search = mhd::read_search(type, *pairs, handling)) {
+                require(search->count <= mhd::most_per_page);
+            }
+        }
+    }
+}
+
+void words(std::string_view input) {
+    const documents::MediaType type = documents::read_media_type(input);
+    (void)documents::check_media_type(type.type, type.charset);
+    const double weight = http::weight_of(input, "application/fhir+json");
+    require(weight >= 0 && weight <= 1);
+    require(exchange::retry_after_ms(input, 1'800'000'000'000) >= 0);
+    (void)exchange::read_target(input);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const std::string_view input(reinterpret_cast<const char*>(bytes), size);
+    file_names(input);
+    targets(input);
+    queries(input);
+    words(input);
+    return 0;
+}

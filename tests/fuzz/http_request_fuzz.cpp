@@ -1,0 +1,116 @@
+// Any bytes on a connection: heads and bodies are cut out as they stand, and what was understood is understood the same way again.
+#include "gateway/base/descriptor.h"
+#include "gateway/http/coding.h"
+#include "gateway/http/forwarded.h"
+#include "gateway/http/incoming.h"
+#include "gateway/http/target.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+namespace {
+
+using namespace renkei;
+using namespace renkei::http;
+
+constexpr std::size_t most_body = 4096;
+constexpr std::size_t most_sent = 64U << 10; // what a socket takes at once
+
+void require(bool fact) {
+    if (!fact) {
+        std::abort();
+    }
+}
+
+struct Understood {
+    Head head{};
+    std::string body{};
+};
+
+// All requests that came before the first that is not one.
+std::vector<Understood> understood(std::string_view bytes) {
+    int ends[2] = {-1, -1};
+    require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
+    const base::Descriptor ours(ends[0]);
+    {
+        const base::Descriptor theirs(ends[1]);
+        require(bytes.empty() || ::send(theirs.number(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
+    }
+    Stream stream(ours.number(), nullptr);
+    Incoming incoming(stream);
+    const Deadline soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    std::vector<Understood> out;
+    while (true) {
+        const Incoming::HeadBytes head_bytes = incoming.head(Limits().header_bytes, soon);
+        require(head_bytes.io != Io::late);
+        if (head_bytes.io != Io::ok || head_bytes.too_large) {
+            return out;
+        }
+        Or<Head> head = read_head(head_bytes.bytes, {});
+        if (!head) {
+            require(head.error().status >= 400);
+            return out;
+        }
+        const Or<Framing> framing = read_framing(*head);
+        if (!framing) {
+            require(framing.error().status >= 400);
+            return out;
+        }
+        Incoming::BodyBytes body = incoming.body(*framing, most_body, soon);
+        require(body.bytes.size() <= most_body && body.io != Io::late);
+        if (body.io != Io::ok || body.refusal) {
+            return out;
+        }
+        out.push_back({*std::move(head), std::move(body.bytes)});
+    }
+}
+
+// As a client of ours would send it.
+std::string written(const Understood& request) {
+    std::string out = fmt::format("{} {} HTTP/1.1\r\n", request.head.method, request.head.target);
+    for (const auto& [name, value] : request.head.headers) {
+        out += fmt::format("{}: {}\r\n", name, value);
+    }
+    if (request.head.all("Transfer-Encoding").empty()) {
+        return out + "\r\n" + request.body;
+    }
+    const std::string chunk = request.body.empty() ? "" : fmt::format("{:x}\r\n{}\r\n", request.body.size(), request.body);
+    return out + "\r\n" + chunk + "0\r\n\r\n";
+}
+
+void check_head(const Head& head) {
+    for (const auto& [name, value] : head.headers) {
+        require(!name.empty() && name.find_first_of("\r\n: ") == std::string::npos && value.find_first_of("\r\n") == std::string::npos);
+    }
+    if (const Or<Target> target = read_target(head.target)) {
+        for (const std::string& segment : target->path) {
+            require(segment != ".." && segment != "." && segment.find('\0') == std::string::npos);
+        }
+    }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const std::string_view input(reinterpret_cast<const char*>(bytes), std::min(size, most_sent));
+    const std::vector<Understood> first = understood(input);
+    std::string again;
+    for (const Understood& request : first) {
+        check_head(request.head);
+        again += written(request);
+    }
+    if (again.size() <= most_sent) {
+        const std::vector<Understood> second = understood(again);
+        require(first.size() == second.size());
+        for (std::size_t i = 0; i < first.size(); ++i) {
+            require(first[i].head.headers == second[i].head.headers && first[i].head.target == second[i].head.target && first[i].body == second[i].body);
+        }
+    }
+    const Or<std::string> unpacked = gunzip(input, most_body);
+    require(!unpacked || unpacked->size() <= most_body);
+    (void)certificate_in_header(input);
+    return 0;
+}

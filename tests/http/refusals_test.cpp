@@ -1,0 +1,91 @@
+// Refused callers cost a bounded number of audit rows, and none of them is lost from the count.
+#include "gateway/http/refusals.h"
+
+#include "tests/http/stage.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace renkei::http::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Refusals::Instant start{1h};
+
+unsigned rows_of(Refusals& refusals, const std::string& address, unsigned times, Refusals::Instant at = start) {
+    unsigned out = 0;
+    for (unsigned i = 0; i < times; ++i) {
+        out += refusals.is_worth_a_row(address, "caller-not-known", at) ? 1U : 0U;
+    }
+    return out;
+}
+
+std::uint64_t total(const std::vector<Refusals::Sum>& sums) {
+    std::uint64_t out = 0;
+    for (const Refusals::Sum& sum : sums) {
+        out += sum.times;
+    }
+    return out;
+}
+
+TEST(Refusals, of_an_address_have_a_few_rows_a_minute_and_then_one_count) {
+    Refusals refusals;
+    EXPECT_EQ(rows_of(refusals, "192.0.2.1", 1000), Refusals::rows_per_address);
+    EXPECT_EQ(rows_of(refusals, "192.0.2.2", 1), 1U) << "another address has its own";
+    EXPECT_TRUE(refusals.over(start + 59s).empty());
+    const std::vector<Refusals::Sum> sums = refusals.over(start + 60s);
+    ASSERT_EQ(sums.size(), 1U);
+    EXPECT_EQ(sums[0].address, "192.0.2.1");
+    EXPECT_EQ(sums[0].reason, "caller-not-known");
+    EXPECT_EQ(sums[0].times, 1000 - Refusals::rows_per_address);
+    EXPECT_TRUE(refusals.over(start + 120s).empty()) << "told once";
+    EXPECT_EQ(rows_of(refusals, "192.0.2.1", 1, start + 61s), 1U) << "a new minute";
+}
+
+TEST(Refusals, of_many_addresses_cost_a_bounded_number_of_rows_and_all_are_counted) {
+    Refusals refusals;
+    unsigned rows = 0;
+    for (unsigned i = 0; i < 5000; ++i) {
+        rows += rows_of(refusals, "192.0.2." + std::to_string(i), 2);
+    }
+    EXPECT_EQ(rows, Refusals::rows_in_all);
+    const std::vector<Refusals::Sum> sums = refusals.over(start + 60s);
+    EXPECT_LE(sums.size(), Refusals::most_counted + 1) << "one for those that have no count of their own";
+    EXPECT_EQ(rows + total(sums), 10'000U);
+}
+
+TEST(Refusals, that_could_not_be_told_wait_and_do_not_grow) {
+    Refusals refusals;
+    for (int minute = 0; minute < 10; ++minute) {
+        rows_of(refusals, "192.0.2.1", Refusals::rows_per_address + 5, start + minute * 60s);
+        for (const Refusals::Sum& sum : refusals.over(start + minute * 60s)) {
+            refusals.put_back(sum);
+        }
+    }
+    const std::vector<Refusals::Sum> sums = refusals.all();
+    ASSERT_EQ(sums.size(), 1U);
+    EXPECT_EQ(sums[0].times, 50U);
+}
+
+TEST(Refusals, are_told_in_one_row_when_the_server_ends_and_counted_by_its_metrics) {
+    Stage stage;
+    constexpr unsigned more = 3;
+    for (unsigned i = 0; i < Refusals::rows_per_address + more; ++i) {
+        EXPECT_EQ(Client(stage.port(), "stranger").ask(request("GET", "/echo/hello")).value_or(Got{}).status, 403);
+    }
+    EXPECT_EQ(stage.events().size(), Refusals::rows_per_address);
+    const std::string text = Client(stage.port(Door::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
+    EXPECT_THAT(text, testing::HasSubstr("renkei_http_refused_callers_total{audit=\"row\",reason=\"caller-not-known\"} 10\n"));
+    EXPECT_THAT(text, testing::HasSubstr("renkei_http_refused_callers_total{audit=\"sum\",reason=\"caller-not-known\"} 3\n"));
+    stage.stop_and_read_log();
+    ASSERT_EQ(stage.events().size(), Refusals::rows_per_address + 1);
+    const audit::Event sum = stage.events().back();
+    EXPECT_EQ(sum.times, more);
+    EXPECT_EQ(sum.reason, "caller-not-known");
+    EXPECT_EQ(sum.address, "127.0.0.1");
+    EXPECT_EQ(sum.certificate, "");
+}
+
+} // namespace
+} // namespace renkei::http::test
