@@ -18,7 +18,7 @@ class Nodes {
 public:
     explicit Nodes(const std::string& database)
         : authority_(folder_.path())
-        , hub_(folder_.path() / "hub", authority_, "gateway-hub")
+        , hub_(folder_.path() / "hub", authority_, "hub")
         , first_(folder_.path() / "a1", authority_, "gateway-a1", lines(database, "a1"))
         , second_(folder_.path() / "a2", authority_, "gateway-a2", lines(database, "a2")) {
         authority_.client("gateway-a");

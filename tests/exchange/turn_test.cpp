@@ -1,6 +1,7 @@
 // What the outbox writes, when the store does not take all of it.
 #include "gateway/exchange/turn.h"
 #include "tests/exchange/outbox_at_work.h"
+#include "tests/store/postgres_server.h"
 
 #include <sqlite3.h>
 
@@ -83,6 +84,30 @@ TEST(Turn, is_not_held_up_by_an_ending_that_the_store_never_takes) {
     for (int i = 0; i < 5; ++i) {
         EXPECT_TRUE(it.comes_to(queue(*it.store, "p1", std::to_string(i), std::to_string(i)), DeliveryState::delivered));
     }
+}
+
+TEST(Turn, is_written_though_a_receivers_bytes_are_no_text_for_PostgreSQL) {
+    if (!store::PostgresServer::is_installed()) {
+        GTEST_SKIP() << "no PostgreSQL server here; tools/install-needs installs it";
+    }
+    const Site site;
+    const seal::KeyRing ring = must(seal::KeyRing::read(site.folder() / "keys"));
+    store::Settings settings = site.settings("a");
+    settings.engine = store::Engine::postgres;
+    settings.connection = store::PostgresServer::shared().new_database();
+    const std::unique_ptr<store::Store> store = must(store::Store::open(settings, ring, site.clock));
+    queue_many(*store, 3, 3);
+    Turn turn{.now = site.clock.now(), .limit = 3};
+    const Schedule schedule;
+    for (Delivery& claimed : must(carry_out(*store, turn, schedule)).deliveries) {
+        const std::string location = claimed.peer == "p1" ? "/documents/\xff" : "/documents/7";
+        turn.endings.push_back({.kind = Ending::Kind::attempted, .delivery = std::move(claimed), .attempt = answered(location)});
+    }
+    ASSERT_EQ(turn.endings.size(), 3U);
+    const Claimed written = must(carry_out(*store, turn, schedule));
+    EXPECT_EQ(written.reworded, 1U);
+    EXPECT_EQ(written.dropped, 0U);
+    EXPECT_EQ(count(*store, DeliveryState::delivered), 3U);
 }
 
 TEST(Turn, that_fails_as_a_whole_is_told_once) {
