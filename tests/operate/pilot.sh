@@ -12,6 +12,15 @@ ends 2 "$program" init "$pilot"
 says 'file-exists'
 [[ $before == "$(find "$pilot" -type f -exec sha256sum {} + | sort)" ]] || wrong 'a second init changed something'
 
+# a pilot for all networks: "all addresses" is no link
+everywhere=$folder/everywhere
+ends 0 "$program" init "$everywhere" --listen 0.0.0.0:8443 --name gateway.example.jp
+ends 0 "$program" serve --check --config "$everywhere/renkei.yaml"
+says '^base: .*https://gateway.example.jp:8443'
+sed -i '/^base:/d' "$everywhere/renkei.yaml"
+ends 4 "$program" serve --check --config "$everywhere/renkei.yaml"
+says 'config-missing.*base is needed: listen.tls: 0.0.0.0:8443'
+
 # peers
 ends 0 "$program" peer list "${config[@]}"
 says '^hospital +hospital .*institution:9910100016'

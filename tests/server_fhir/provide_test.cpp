@@ -6,6 +6,8 @@
 #include "tests/server_fhir/kit.h"
 
 #include <fmt/format.h>
+#include <future>
+#include <thread>
 
 namespace renkei::server {
 namespace {
@@ -274,6 +276,39 @@ TEST(CreateDocument, refuses_what_is_no_document_of_a_form) {
     const std::string unknown = documents::replaced(documents::file("admission/full.bundle.json"), "admission-info", "other-info");
     EXPECT_GE(site.post("/fhir/Bundle", unknown, fhir_type).status, 400);
     EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(Provided, documents_give_their_desk_back_before_they_wait_for_the_commit) {
+    for (const bool simply : {false, true}) {
+        Site site;
+        auto one = site.gateway().desk(); // one is left
+        std::promise<void> held;
+        std::promise<void> go;
+        std::thread writer([&] {
+            (void)site.store().write([&](store::Transaction&) -> diag::Result<void> {
+                held.set_value();
+                go.get_future().wait();
+                return {};
+            });
+        });
+        held.get_future().wait();
+        const auto idle = site.store().health().waiting;
+        Answer answer;
+        std::thread sender([&] {
+            answer = simply ? site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type)
+                            : site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type);
+        });
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (site.store().health().waiting == idle && std::chrono::steady_clock::now() < until) {
+            std::this_thread::yield();
+        }
+        EXPECT_GT(site.store().health().waiting, idle) << "the sender waits for the commit";
+        EXPECT_TRUE(site.gateway().desks().borrow(std::chrono::milliseconds(0))) << simply;
+        go.set_value();
+        writer.join();
+        sender.join();
+        EXPECT_EQ(answer.status, simply ? 201 : 200) << answer.body;
+    }
 }
 
 TEST(Busy, is_told_to_the_audit_whatever_was_asked) {

@@ -1,0 +1,39 @@
+// A store that an earlier program made is brought to today's layout, and shows what it showed.
+#include "gateway/store/migrate.h"
+
+#include "gateway/store/sqlite_connection.h"
+#include "tests/kit/folder.h"
+#include "tests/kit/must.h"
+
+namespace renkei::store {
+namespace {
+
+using test::must;
+
+std::unique_ptr<Connection> of_first_layout(const std::filesystem::path& file) {
+    std::unique_ptr<Connection> sql = must(connect_sqlite(file, Use::write));
+    must(sql->script(sql->dialect().spell(migrations()[0])));
+    must(sql->script("CREATE TABLE layout (number BIGINT NOT NULL); INSERT INTO layout VALUES (1);"
+                     "INSERT INTO document VALUES (x'0d', x'01', x'02', 2, 1, 'admission', '2026-11-20', 1)"));
+    for (const char* const number : {"1", "2"}) {
+        must(sql->script(std::string("INSERT INTO version VALUES (x'0d', ") + number +
+                         ", 1, 'current', x'00', 'admission', '1', '', '', '', '', '', 1, 'hospital', 0, x'00', '', 0, 'k', x'00', x'00', x'00')"));
+    }
+    must(sql->script("INSERT INTO party VALUES (x'0d', 7, 3, 'system', 'number')"));
+    return sql;
+}
+
+TEST(Migration, lets_every_version_be_seen_by_whom_the_document_was) {
+    const test::Folder folder;
+    const std::unique_ptr<Connection> sql = of_first_layout(folder.path() / "old.db");
+    must(migrate(*sql));
+    std::vector<std::string> seen;
+    must(sql->run("SELECT number, who, sides, value FROM party ORDER BY number", {}, [&](const Row& row) {
+        seen.push_back(std::to_string(row.integer(0)) + " " + std::to_string(row.integer(1)) + " " + std::to_string(row.integer(2)) + " " + row.text(3));
+    }));
+    EXPECT_EQ(seen, (std::vector<std::string>{"1 7 3 number", "2 7 3 number"}));
+    must(migrate(*sql)); // once is enough
+}
+
+} // namespace
+} // namespace renkei::store
