@@ -73,6 +73,12 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     return *this;
 }
 
+void MappedFile::give_pages_back() const {
+    if (!bytes_.empty()) {
+        (void)::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED); // only room is lost if it does not
+    }
+}
+
 MappedFile::~MappedFile() {
     if (!bytes_.empty()) {
         ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());

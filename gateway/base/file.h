@@ -25,6 +25,8 @@ public:
     MappedFile& operator=(MappedFile&& other) noexcept;
     ~MappedFile();  // unmaps
     std::string_view bytes() const { return bytes_; }
+    // Takes its pages out of this process's memory; they come back when they are looked at.
+    void give_pages_back() const;
 
 private:
     explicit MappedFile(std::string_view bytes) : bytes_(bytes) {}

@@ -73,6 +73,9 @@ diag::Result<Anchors> read_anchors(const std::string& file) {
         anchor.hash = *hash;
         out.emplace(node, anchor);
     }
+    if (out.empty()) { // nothing would be compared
+        return diag::fail(Message::config_wrong, {.file = file, .line = 1, .column = 1}, {"--anchor", "NODE SEQUENCE SHA256", "-"});
+    }
     return out;
 }
 

@@ -111,6 +111,7 @@ std::string help_of(const CLI::App& app) {
 Command Command::command(const std::string& name, Text about) {
     CLI::App* const below = app_->add_subcommand(name, in_language(about));
     prepare(*below, language_);
+    below->fallthrough(); // what stands for the whole program, such as --lang, may stand at the end, too
     below->group(in_language(commands_title));
     return {*below, language_, *chosen_};
 }

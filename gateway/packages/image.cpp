@@ -86,6 +86,12 @@ std::span<const ResourceRow> Image::with_url(std::string_view url) const {
     return {};
 }
 
+void Image::give_pages_back() const {
+    if (file_) {
+        file_->give_pages_back();
+    }
+}
+
 std::optional<std::string_view> Image::json(const ResourceRow& row) const {
     if (row.text > texts_.size() || row.size > texts_.size() - row.text) {
         return std::nullopt;

@@ -58,6 +58,8 @@ public:
     std::string_view text(base::Str str) const { return blob_.text(str); }
     // The resource's JSON; nothing if the file is damaged there.
     std::optional<std::string_view> json(const ResourceRow& row) const;
+    // After all of it was looked through once: what is not used again need not stay in memory.
+    void give_pages_back() const;
 
 private:
     struct Slot { // of an open hash table, at most half full

@@ -18,6 +18,8 @@ using text::next_part;
 using text::same_word;
 using text::trim;
 
+constexpr std::string_view again_seconds = "2"; // when to come again while the gateway is busy
+
 struct SyntaxName {
     std::string_view name;
     FhirSyntax syntax;
@@ -130,7 +132,7 @@ Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
 Or<documents::Desks::Loan> borrow_desk(Gateway& gateway) {
     std::optional<documents::Desks::Loan> desk = gateway.desk();
     if (!desk) {
-        return tl::make_unexpected(Refused{503, diag::finding(Message::server_busy, {}, {"2"}), {{"Retry-After", "2"}}});
+        return tl::make_unexpected(refused_by(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
     }
     return *std::move(desk);
 }
@@ -143,7 +145,11 @@ Answer refuse(const Request& request, const Refused& refusal) {
 
 Refused refused_by(diag::Error error) {
     const auto* const row = std::ranges::find(statuses, error.message, &StatusRow::message);
-    return {row == std::end(statuses) ? 500 : row->status, std::move(error), {}};
+    Refused out{row == std::end(statuses) ? 500 : row->status, std::move(error), {}};
+    if (out.status == 503) {
+        out.headers.emplace_back("Retry-After", again_seconds);
+    }
+    return out;
 }
 
 std::string http_date(base::Millis at) {

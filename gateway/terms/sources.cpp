@@ -1,5 +1,6 @@
 #include "gateway/terms/sources.h"
 
+#include <algorithm>
 #include <ranges>
 
 namespace renkei::terms {
@@ -60,6 +61,7 @@ void Sources::list_value_sets() const {
             by_value_set_.try_emplace(set, source);
         }
     });
+    std::ranges::for_each(library_.images(), &packages::Image::give_pages_back);
 }
 
 std::span<const Source> Sources::supplements_of(std::string_view code_system) const {

@@ -19,6 +19,7 @@ constexpr int security_level = 2; // keys of 112 bits and more: RSA 2048, no SHA
 class FromFiles final : public Trust {
 public:
     FromFiles(Store store, std::int64_t lists_end) : store_(std::move(store)), lists_end_(lists_end) {}
+    std::optional<std::int64_t> ends() const override;
     diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use) const override;
 
 private:
@@ -70,6 +71,8 @@ tl::unexpected<diag::Error> untrusted(int reason) {
     }
     return diag::fail(Message::certificate_untrusted, {}, {X509_verify_cert_error_string(reason)});
 }
+
+std::optional<std::int64_t> FromFiles::ends() const { return lists_end_ == never ? std::nullopt : std::optional(lists_end_); }
 
 diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use) const {
     if (at >= lists_end_) { // whichever list it is: nobody knows who should have been on it

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace renkei::tls {
 
@@ -19,6 +20,8 @@ class Trust {
 public:
     static diag::Result<std::shared_ptr<const Trust>> read(const TrustSettings& settings);
     virtual ~Trust() = default;
+    // When the first of its lists ends, seconds since 1970: from then on nobody is let in. Nothing: no lists are asked.
+    virtual std::optional<std::int64_t> ends() const = 0;
     // Valid now (`at`, seconds since 1970), issued by one of the authorities, for this use, not revoked. `chain`: PEM of certificates
     // between, may be empty.
     virtual diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use = Use::client) const = 0;

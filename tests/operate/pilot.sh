@@ -68,13 +68,16 @@ says 'audit-cut'
 printf '%s %d %s\n' "$node" "$sequence" "$key" >"$folder/another"
 ends 2 "$program" audit verify "${config[@]}" --anchor "$folder/another"
 says 'audit-other-anchor'
+: >"$folder/empty"
+ends 4 "$program" audit verify "${config[@]}" --anchor "$folder/empty"
+says 'NODE SEQUENCE SHA256'
 printf 'nonsense\n' >"$folder/nonsense"
 ends 4 "$program" audit verify "${config[@]}" --anchor "$folder/nonsense"
 says 'nonsense:1:1: .*NODE SEQUENCE SHA256'
 
 # keys
-ends 0 "$program" key list "${config[@]}"
-says '^k1 current'
+ends 0 "$program" key list "${config[@]}" --lang ja
+says '^k1 現在'
 cp -p "$pilot/master.key" "$folder/old.key"
 ends 0 "$program" backup "$folder/first.backup" "${config[@]}"
 ends 0 "$program" key rotate "${config[@]}"

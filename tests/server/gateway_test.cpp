@@ -91,5 +91,18 @@ TEST(Gateway, as_a_house_tells_readiness_and_writes_the_audit) {
     EXPECT_EQ(rows, 1);
 }
 
+TEST(Gateway, is_not_ready_when_a_revocation_list_has_ended) {
+    Site site;
+    Gateway gateway(site.store(), nullptr, {}, 1);
+    tls::Authority authority = renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
+    for (const auto& [days, said] : {std::pair{3650, ""}, std::pair{-1, "revocations-expired"}}) {
+        renkei::test::must(authority.write_list(days));
+        const auto trust = renkei::test::must(http::TrustFiles::open({site.folder() / "ca" / "ca.pem", {site.folder() / "ca" / "ca.crl"}}));
+        const http::House house = house_of(gateway, *trust, "https://example.org");
+        EXPECT_EQ(house.not_ready(), said);
+        EXPECT_EQ(house.gauges()[0].name, "renkei_revocations_end");
+    }
+}
+
 } // namespace
 } // namespace renkei::server::test
