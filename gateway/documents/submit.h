@@ -107,6 +107,7 @@ public:
     Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
     // A refusal that happened before: writes its audit event. An error: it could not be written (then answer 503).
     diag::Result<void> record(const audit::Event& event) const;
+    const Limits& limits() const { return limits_; }
 
 private:
     Receipt take(Desk& desk, const Load& load, const Caller& caller, const std::function<void()>& desk_is_free) const;

@@ -17,6 +17,19 @@ Hash hash_of(const store::Store& store, const PersonNumber& person) {
     return within.empty() ? hashes_of_number(store.search_key(), person.number).front() : within.front();
 }
 
+// "insurer:NNNNNN|NUMBER": how to write a number of this system (or of the last part of its URL, which people write, too) together with
+// what it is within; empty: it needs nothing.
+std::string forms_within(std::string_view system) {
+    std::string out;
+    for (const policy::NumberKind& kind : policy::number_kinds()) {
+        const std::optional<PersonNumber> any = documents::parse_person(fmt::format("{}:{}|0", kind.name, std::string(kind.digits, '0')));
+        if (any && (any->number.system == system || any->number.system.ends_with(fmt::format("/{}", system)))) {
+            out += fmt::format("{}{}:{}|NUMBER", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, 'N'));
+        }
+    }
+    return out;
+}
+
 using Change = diag::Result<void> (store::Transaction::*)(const Hash&, const Hash&);
 
 diag::Result<void> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how, std::string_view interaction) {
@@ -42,7 +55,17 @@ diag::Result<PersonNumber> read_person(std::string_view text) {
     return *std::move(person);
 }
 
+diag::Result<void> check_linkable(const PersonNumber& person) {
+    const std::string forms = person.within.value.empty() ? forms_within(person.number.system) : std::string();
+    if (!forms.empty()) {
+        return diag::fail(Message::person_ambiguous, {}, {forms});
+    }
+    return {};
+}
+
 diag::Result<void> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
+    TRY_VOID(check_linkable(a));
+    TRY_VOID(check_linkable(b));
     return change(store, a, b, &store::Transaction::link, "person-link");
 }
 

@@ -12,6 +12,8 @@ namespace renkei::mhd {
 // As documents::person_forms says; the error names these forms, not the number.
 diag::Result<documents::PersonNumber> read_person(std::string_view text);
 
+// A number that means a person only within an insurer or institution must be told with that: alone it would link persons of several.
+diag::Result<void> check_linkable(const documents::PersonNumber& person);
 diag::Result<void> link_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
 diag::Result<void> unlink_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
 

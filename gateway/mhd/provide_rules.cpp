@@ -1,6 +1,5 @@
 #include "gateway/mhd/provide_rules.h"
 
-#include "gateway/json/place.h"
 #include "gateway/mhd/canonicals.h"
 #include "gateway/mhd/path.h"
 
@@ -10,7 +9,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
 using json::NodeId;
 using json::Tree;
 using enum Level;
@@ -118,30 +116,30 @@ std::string times(const Rule& rule) {
     return rule.least == rule.most ? std::to_string(rule.least) : fmt::format("{}..{}", rule.least, rule.most == many ? "*" : std::to_string(rule.most));
 }
 
-void check_rule(const Tree& tree, NodeId node, const Rule& rule, diag::Report& report) {
+void check_rule(const Tree& tree, NodeId node, const Rule& rule, Wrongs& wrongs) {
     const std::vector<NodeId> found = nodes_at(tree, node, rule.path);
     if (found.size() < rule.least || found.size() > rule.most) {
-        add_wrong(tree, found.size() > rule.most ? found.back() : node, rule.path, times(rule), std::to_string(found.size()), report);
+        wrongs.add(found.size() > rule.most ? found.back() : node, rule.path, times(rule), std::to_string(found.size()));
         return;
     }
     for (const NodeId each : found) {
         if (!rule.value.empty() && tree.text(each) != rule.value) {
-            add_wrong(tree, each, rule.path, rule.value, {}, report);
+            wrongs.add(each, rule.path, rule.value, {});
         }
     }
 }
 
-void check_contained(const Tree& tree, NodeId node, const ContainedRule& rule, diag::Report& report) {
+void check_contained(const Tree& tree, NodeId node, const ContainedRule& rule, Wrongs& wrongs) {
     for (const NodeId each : nodes_at(tree, node, rule.path)) {
         const std::string_view reference = text_at(tree, each, "reference");
         const bool is_organization_only = reference.empty() && tree.child(each, "extension") != json::no_node;
         if (!reference.starts_with('#') && !is_organization_only) {
-            add_wrong(tree, each, rule.path, "#…", reference.empty() ? "-" : reference, report);
+            wrongs.add(each, rule.path, "#…", reference.empty() ? "-" : reference);
         }
     }
 }
 
-void check_identifiers(const Tree& tree, NodeId node, const IdentifierRule& rule, diag::Report& report) {
+void check_identifiers(const Tree& tree, NodeId node, const IdentifierRule& rule, Wrongs& wrongs) {
     std::size_t count = 0;
     for (const NodeId identifier : nodes_at(tree, node, "identifier")) {
         if (!has_identifier_type(tree, identifier, rule.type)) {
@@ -149,34 +147,34 @@ void check_identifiers(const Tree& tree, NodeId node, const IdentifierRule& rule
         }
         ++count;
         if (text_at(tree, identifier, "system") != uri_system) {
-            add_wrong(tree, identifier, "identifier.system", uri_system, text_at(tree, identifier, "system"), report);
+            wrongs.add(identifier, "identifier.system", uri_system, text_at(tree, identifier, "system"));
         }
         if (!text_at(tree, identifier, "value").starts_with(rule.begins)) {
-            add_wrong(tree, identifier, "identifier.value", fmt::format("{}…", rule.begins), text_at(tree, identifier, "value"), report);
+            wrongs.add(identifier, "identifier.value", fmt::format("{}…", rule.begins), text_at(tree, identifier, "value"));
         }
         if (count > rule.most) {
-            add_wrong(tree, identifier, fmt::format("identifier:{}", rule.type), fmt::format("0..{}", rule.most), std::to_string(count), report);
+            wrongs.add(identifier, fmt::format("identifier:{}", rule.type), fmt::format("0..{}", rule.most), std::to_string(count));
         }
     }
 }
 
-void check_list(const Tree& tree, NodeId node, diag::Report& report) {
+void check_list(const Tree& tree, NodeId node, Wrongs& wrongs) {
     const std::vector<NodeId> codings = nodes_at(tree, node, "code.coding");
     const bool is_set = std::ranges::any_of(
         codings, [&](NodeId each) { return text_at(tree, each, "system") == list_types && text_at(tree, each, "code") == "submissionset"; });
     if (!is_set) {
-        add_wrong(tree, node, "code", fmt::format("{}|submissionset", list_types), text_at(tree, node, "code.coding.code"), report);
+        wrongs.add(node, "code", fmt::format("{}|submissionset", list_types), text_at(tree, node, "code.coding.code"));
     }
     const std::string_view source = text_at(tree, node, "~ihe-sourceId.valueIdentifier.value");
     if (!source.empty() && !source.starts_with("urn:oid:")) {
-        add_wrong(tree, node_at(tree, node, "~ihe-sourceId.valueIdentifier.value"), "sourceId", "urn:oid:…", source, report);
+        wrongs.add(node_at(tree, node, "~ihe-sourceId.valueIdentifier.value"), "sourceId", "urn:oid:…", source);
     }
 }
 
-void check_master(const Tree& tree, NodeId node, diag::Report& report) {
+void check_master(const Tree& tree, NodeId node, Wrongs& wrongs) {
     const NodeId master = tree.child(node, "masterIdentifier");
     if (master != json::no_node && !has_identifier_type(tree, master, "uniqueId")) {
-        add_wrong(tree, master, "masterIdentifier.type", fmt::format("{}|uniqueId", identifier_types), text_at(tree, master, "type.coding.code"), report);
+        wrongs.add(master, "masterIdentifier.type", fmt::format("{}|uniqueId", identifier_types), text_at(tree, master, "type.coding.code"));
     }
 }
 
@@ -200,38 +198,33 @@ std::string bundle_profiles() {
     return out;
 }
 
-void check_provided(const Tree& tree, NodeId node, Provided what, Level level, diag::Report& report) {
+void check_provided(const Tree& tree, NodeId node, Provided what, Level level, Wrongs& wrongs) {
     for (const Rule& rule : rules) {
         if (rule.what == what && rule.from <= level) {
-            check_rule(tree, node, rule, report);
+            check_rule(tree, node, rule, wrongs);
         }
     }
     for (const ContainedRule& rule : contained_rules) {
         if (rule.what == what && level == comprehensive) {
-            check_contained(tree, node, rule, report);
+            check_contained(tree, node, rule, wrongs);
         }
     }
     for (const IdentifierRule& rule : identifier_rules) {
         if (rule.what == what) {
-            check_identifiers(tree, node, rule, report);
+            check_identifiers(tree, node, rule, wrongs);
         }
     }
     if (what == submission_set) {
-        check_list(tree, node, report);
+        check_list(tree, node, wrongs);
     }
     if (what == document_reference) {
-        check_master(tree, node, report);
+        check_master(tree, node, wrongs);
     }
 }
 
 bool has_identifier_type(const Tree& tree, NodeId identifier, std::string_view type) {
     const std::vector<NodeId> codings = nodes_at(tree, identifier, "type.coding");
     return std::ranges::any_of(codings, [&](NodeId each) { return text_at(tree, each, "system") == identifier_types && text_at(tree, each, "code") == type; });
-}
-
-void add_wrong(const Tree& tree, NodeId node, std::string_view element, std::string_view expected, std::string_view found, diag::Report& report) {
-    const std::string_view shown = found.empty() && !tree[node].is_container() ? tree.text(node) : found;
-    report.add(Message::mhd_wrong, json::where(tree, node), {std::string(element), std::string(expected), std::string(shown.empty() ? "-" : shown)});
 }
 
 } // namespace renkei::mhd

@@ -2,8 +2,7 @@
 // only value where it has one.
 #pragma once
 
-#include "gateway/diag/finding.h"
-#include "gateway/json/tree.h"
+#include "gateway/mhd/wrongs.h"
 
 #include <cstdint>
 #include <optional>
@@ -19,11 +18,9 @@ std::string bundle_profiles(); // for messages
 enum class Provided : std::uint8_t { submission_set, document_reference, simplified };
 
 // Adds what is wrong with the resource at `node`.
-void check_provided(const json::Tree& tree, json::NodeId node, Provided what, Level level, diag::Report& report);
+void check_provided(const json::Tree& tree, json::NodeId node, Provided what, Level level, Wrongs& wrongs);
 
 // An identifier of a kind that IHE names ("uniqueId", "entryUUID").
 bool has_identifier_type(const json::Tree& tree, json::NodeId identifier, std::string_view type);
-// "expected …, found …" at a node; `found` empty: the node's text.
-void add_wrong(const json::Tree& tree, json::NodeId node, std::string_view element, std::string_view expected, std::string_view found, diag::Report& report);
 
 } // namespace renkei::mhd

@@ -10,6 +10,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 namespace renkei::mhd {
 namespace {
@@ -50,29 +53,40 @@ struct Entry {
 
 class Reading {
 public:
-    Reading(const Tree& tree, diag::Report& report) : tree_(tree), report_(report) {}
+    Reading(const Tree& tree, diag::Report& report) : tree_(tree), report_(report), wrongs_(tree, report) {}
 
-    Provision run() {
+    Provision run(std::size_t most) {
+        if (count_references() > most) {
+            report_.add(Message::too_many_documents, {.path = "Bundle.entry"}, {std::to_string(most)});
+            return {};
+        }
         if (text_at(tree_, Tree::root, "type") != "transaction") {
-            add_wrong(tree_, Tree::root, "Bundle.type", "transaction", text_at(tree_, Tree::root, "type"), report_);
+            wrongs_.add(Tree::root, "Bundle.type", "transaction", text_at(tree_, Tree::root, "type"));
         }
         const std::optional<Level> level = read_level();
         read_entries();
         const NodeId set = find_set();
+        read_items(set);
         for (std::size_t i = 0; i < entries_.size(); ++i) {
             if (entries_[i].role == EntryRole::reference && level) {
-                check_provided(tree_, entries_[i].resource, Provided::document_reference, *level, report_);
+                check_provided(tree_, entries_[i].resource, Provided::document_reference, *level, wrongs_);
             }
         }
         if (set != json::no_node && level) {
-            check_provided(tree_, set, Provided::submission_set, *level, report_);
+            check_provided(tree_, set, Provided::submission_set, *level, wrongs_);
         }
+        read_parties(set);
         read_documents(set);
         check_unused();
         return std::move(out_);
     }
 
 private:
+    std::size_t count_references() const {
+        const std::vector<NodeId> types = nodes_at(tree_, Tree::root, "entry.resource.resourceType");
+        return static_cast<std::size_t>(std::ranges::count_if(types, [&](NodeId type) { return tree_.text(type) == "DocumentReference"; }));
+    }
+
     std::optional<Level> read_level() {
         std::optional<Level> out;
         for (const NodeId profile : nodes_at(tree_, Tree::root, "meta.profile")) {
@@ -91,23 +105,34 @@ private:
             entry.type = entry.resource == json::no_node ? std::string_view{} : text_at(tree_, entry.resource, "resourceType");
             const auto* const kind = std::ranges::find_if(kinds, [&](const KindRow& each) { return each.type == entry.type && each.method == method; });
             if (kind == std::end(kinds)) {
-                report_.add(Message::mhd_entry_not_allowed, json::where(tree_, node), {fmt::format("{} {}", method, entry.type), allowed_entries()});
+                wrongs_.add(Message::mhd_entry_not_allowed, node, {fmt::format("{} {}", method, entry.type), allowed_entries()});
                 continue;
             }
             entry.role = kind->role;
             check_full_url(entry);
+            if (entry.role == EntryRole::update) {
+                note_patch(entry);
+            }
             entries_.push_back(entry);
             out_.roles.push_back(kind->role);
         }
     }
 
+    void note_patch(const Entry& entry) {
+        if (const std::optional<TypedId> patched = parse_reference(text_at(tree_, entry.node, "request.url")); patched && is_whole_document(*patched)) {
+            patches_[patched->id.document].push_back(entries_.size());
+        }
+    }
+
+    static bool is_whole_document(const TypedId& id) { return id.type == "DocumentReference" && !id.id.resource; }
+
+    // The entry is about to become the last one.
     void check_full_url(const Entry& entry) {
-        const bool is_twice = !entry.full_url.empty() && std::ranges::find(entries_, entry.full_url, &Entry::full_url) != entries_.end();
-        if (is_twice) {
-            add_wrong(tree_, node_at(tree_, entry.node, "fullUrl"), "entry.fullUrl", "1", entry.full_url, report_);
+        if (!entry.full_url.empty() && !by_url_.emplace(entry.full_url, entries_.size()).second) {
+            wrongs_.add(node_at(tree_, entry.node, "fullUrl"), "entry.fullUrl", "1", entry.full_url);
         }
         if (entry.full_url.empty() && entry.role != EntryRole::update && entry.role != EntryRole::patient) {
-            add_wrong(tree_, entry.node, "entry.fullUrl", "urn:uuid:…", "-", report_);
+            wrongs_.add(entry.node, "entry.fullUrl", "urn:uuid:…", "-");
         }
     }
 
@@ -121,9 +146,22 @@ private:
             }
         }
         if (count != 1) {
-            add_wrong(tree_, Tree::root, "Bundle.entry:SubmissionSet", "1", std::to_string(count), report_);
+            wrongs_.add(Tree::root, "Bundle.entry:SubmissionSet", "1", std::to_string(count));
         }
         return out;
+    }
+
+    void read_parties(NodeId set) {
+        if (set != json::no_node) {
+            parties_ = parties_of_set(tree_, set, follow_);
+            check_few(set, "List: source, intendedRecipient", std::max(parties_.senders.size(), parties_.receivers.size()));
+        }
+    }
+
+    void check_few(NodeId node, std::string_view element, std::size_t count) {
+        if (count > most_parties) {
+            wrongs_.add(node, element, fmt::format("0..{}", most_parties), fmt::format("{}..*", count));
+        }
     }
 
     void read_documents(NodeId set) {
@@ -134,54 +172,70 @@ private:
             if (set != json::no_node) {
                 check_listed(entries_[i], set);
             }
-            read_document(i, set);
+            read_document(i);
         }
-        if (out_.documents.empty() && !report_.at_least(diag::Severity::error)) {
-            add_wrong(tree_, Tree::root, "Bundle.entry:DocumentRefs", "1..*", "0", report_);
+        if (out_.documents.empty() && !wrongs_.any()) {
+            wrongs_.add(Tree::root, "Bundle.entry:DocumentRefs", "1..*", "0");
+        }
+    }
+
+    void read_items(NodeId set) {
+        if (set != json::no_node) {
+            for (const NodeId item : nodes_at(tree_, set, "entry.item.reference")) {
+                items_.insert(tree_.text(item));
+            }
         }
     }
 
     void check_listed(const Entry& entry, NodeId set) {
-        const std::vector<NodeId> items = nodes_at(tree_, set, "entry.item.reference");
-        if (std::ranges::none_of(items, [&](NodeId item) { return tree_.text(item) == entry.full_url; })) {
-            add_wrong(tree_, set, "List.entry.item", entry.full_url, "-", report_);
+        if (!items_.contains(entry.full_url)) {
+            wrongs_.add(set, "List.entry.item", entry.full_url, "-");
         }
     }
 
-    void read_document(std::size_t number, NodeId set) {
+    void read_document(std::size_t number) {
         const NodeId reference = entries_[number].resource;
         const std::string_view url = text_at(tree_, reference, "content.attachment.url");
-        const auto found = std::ranges::find_if(entries_, [&](const Entry& each) { return each.role == EntryRole::document && each.full_url == url; });
-        if (url.empty() || found == entries_.end()) {
+        Entry* const found = entry_of(url);
+        if (found == nullptr || found->role != EntryRole::document) {
             const NodeId place = node_at(tree_, reference, "content.attachment.url");
-            add_wrong(tree_, place == json::no_node ? reference : place, "content.attachment.url", "Bundle.entry.fullUrl", url, report_);
+            wrongs_.add(place == json::no_node ? reference : place, "content.attachment.url", "Bundle.entry.fullUrl", url);
             return;
         }
         found->used = true;
         ProvidedDocument document{.unique_id = std::string(text_at(tree_, reference, "masterIdentifier.value")),
                                   .reference = number,
-                                  .document = static_cast<std::size_t>(found - entries_.begin())};
+                                  .document = by_url_.at(url)};
         found->type == "Bundle" ? read_fhir_document(*found, reference, document) : read_binary(*found, reference, document);
         read_replaced(reference, document);
         document.patient = parse_reference(text_at(tree_, reference, "subject.reference"));
-        document.facts = told_facts(tree_, reference, set, [this](std::string_view to) { return resource_of(to); });
+        if (!wrongs_.any()) {
+            document.facts = told_facts(tree_, reference, parties_, follow_);
+            check_few(reference, "DocumentReference: author, subject", std::max(document.facts.senders.size(), document.facts.persons.size()));
+        }
         out_.documents.push_back(std::move(document));
     }
 
-    NodeId resource_of(std::string_view full_url) const {
-        const auto found = std::ranges::find(entries_, full_url, &Entry::full_url);
-        return found == entries_.end() ? json::no_node : found->resource;
+    // Owned here; nullptr: there is none.
+    Entry* entry_of(std::string_view full_url) {
+        const auto found = by_url_.find(full_url);
+        return found == by_url_.end() ? nullptr : &entries_[found->second];
+    }
+
+    NodeId resource_of(std::string_view full_url) {
+        const Entry* const found = entry_of(full_url);
+        return found == nullptr ? json::no_node : found->resource;
     }
 
     // FHIR documents have neither hash nor size: a server may write them anew.
     void read_fhir_document(const Entry& entry, NodeId reference, ProvidedDocument& document) {
         if (text_at(tree_, entry.resource, "type") != "document") {
-            add_wrong(tree_, entry.resource, "Bundle.type", "document", text_at(tree_, entry.resource, "type"), report_);
+            wrongs_.add(entry.resource, "Bundle.type", "document", text_at(tree_, entry.resource, "type"));
         }
         for (const std::string_view name : {"hash", "size"}) {
             const NodeId stated = node_at(tree_, reference, fmt::format("content.attachment.{}", name));
             if (stated != json::no_node) {
-                add_wrong(tree_, stated, fmt::format("content.attachment.{}", name), "0", {}, report_);
+                wrongs_.add(stated, fmt::format("content.attachment.{}", name), "0", {});
             }
         }
         document.bytes = tree_.raw(entry.resource);
@@ -192,7 +246,7 @@ private:
         const NodeId content = tree_.child(entry.resource, "data");
         std::optional<std::string> bytes = content == json::no_node ? std::nullopt : from_base64(tree_.text(content));
         if (!bytes || bytes->empty()) {
-            add_wrong(tree_, entry.resource, "Binary.data", "base64Binary", "-", report_);
+            wrongs_.add(entry.resource, "Binary.data", "base64Binary", "-");
             return;
         }
         document.bytes = *std::move(bytes);
@@ -201,7 +255,7 @@ private:
         document.media_type = type.type;
         document.charset = type.charset;
         if (read_media_type(text_at(tree_, entry.resource, "contentType")).type != type.type) {
-            add_wrong(tree_, entry.resource, "Binary.contentType", told, text_at(tree_, entry.resource, "contentType"), report_);
+            wrongs_.add(entry.resource, "Binary.contentType", told, text_at(tree_, entry.resource, "contentType"));
         }
         check_stated(reference, "size", std::to_string(document.bytes.size()));
         check_stated(reference, "hash", documents::sha1_base64(document.bytes));
@@ -210,7 +264,7 @@ private:
     void check_stated(NodeId reference, std::string_view name, const std::string& found) {
         const NodeId stated = node_at(tree_, reference, fmt::format("content.attachment.{}", name));
         if (stated != json::no_node && tree_.text(stated) != found) {
-            report_.add(Message::mhd_hash_differs, json::where(tree_, stated), {std::string(name), std::string(tree_.text(stated)), found});
+            wrongs_.add(Message::mhd_hash_differs, stated, {std::string(name), std::string(tree_.text(stated)), found});
         }
     }
 
@@ -221,11 +275,11 @@ private:
             const std::string_view target = text_at(tree_, relation, "target.reference");
             const std::optional<TypedId> old = parse_reference(target);
             if (code != "replaces") {
-                add_wrong(tree_, relation, "relatesTo.code", "replaces", code, report_);
-            } else if (!old || old->type != "DocumentReference" || old->id.resource) {
-                add_wrong(tree_, relation, "relatesTo.target", "DocumentReference/…", target, report_);
+                wrongs_.add(relation, "relatesTo.code", "replaces", code);
+            } else if (!old || !is_whole_document(*old)) {
+                wrongs_.add(relation, "relatesTo.target", "DocumentReference/…", target);
             } else if (!has_patch(*old)) {
-                add_wrong(tree_, relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", target), "-", report_);
+                wrongs_.add(relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", target), "-");
             } else {
                 document.replaces = old->id.document;
             }
@@ -233,16 +287,16 @@ private:
     }
 
     bool has_patch(const TypedId& old) {
-        bool out = false;
-        for (Entry& entry : entries_) {
-            const std::optional<TypedId> patched = parse_reference(text_at(tree_, entry.node, "request.url"));
-            if (entry.role == EntryRole::update && patched == old) {
-                entry.used = true;
-                out = true;
-                check_patch(entry);
+        const auto found = patches_.find(old.id.document);
+        if (found == patches_.end()) {
+            return false;
+        }
+        for (const std::size_t number : found->second) {
+            if (!std::exchange(entries_[number].used, true)) {
+                check_patch(entries_[number]);
             }
         }
-        return out;
+        return true;
     }
 
     void check_patch(const Entry& entry) {
@@ -256,7 +310,7 @@ private:
             const bool is_there = std::ranges::any_of(
                 parts, [&](NodeId each) { return text_at(tree_, each, "name") == part.name && text_at(tree_, each, "valueString|valueCode") == part.value; });
             if (!is_there) {
-                add_wrong(tree_, entry.resource, fmt::format("parameter.part:{}", part.name), part.value, "-", report_);
+                wrongs_.add(entry.resource, fmt::format("parameter.part:{}", part.name), part.value, "-");
             }
         }
     }
@@ -267,23 +321,30 @@ private:
             const bool must_be_used = entry.role == EntryRole::document || entry.role == EntryRole::update;
             if (must_be_used && !entry.used) {
                 const std::string_view by = entry.role == EntryRole::document ? "DocumentReference.content.attachment.url" : "DocumentReference.relatesTo";
-                add_wrong(tree_, entry.node, by, entry.role == EntryRole::document ? entry.full_url : text_at(tree_, entry.node, "request.url"), "-", report_);
+                wrongs_.add(entry.node, by, entry.role == EntryRole::document ? entry.full_url : text_at(tree_, entry.node, "request.url"), "-");
             }
         }
     }
 
     const Tree& tree_;
     diag::Report& report_;
+    Wrongs wrongs_;
     std::vector<Entry> entries_;
+    std::unordered_map<std::string_view, std::size_t> by_url_;            // fullUrl → number of the entry; the tree owns the texts
+    std::unordered_map<std::string, std::vector<std::size_t>> patches_;   // document → numbers of the entries that supersede it
+    std::unordered_set<std::string_view> items_;                          // what the SubmissionSet lists; the tree owns them
+    Follow follow_ = [this](std::string_view to) { return resource_of(to); };
+    SetParties parties_;
     Provision out_;
 };
 
 } // namespace
 
-Provision read_provision(const Tree& tree, diag::Report& report) { return Reading(tree, report).run(); }
+Provision read_provision(const Tree& tree, std::size_t most, diag::Report& report) { return Reading(tree, report).run(most); }
 
 ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
-    check_provided(tree, Tree::root, Provided::simplified, Level::minimal, report);
+    Wrongs wrongs(tree, report);
+    check_provided(tree, Tree::root, Provided::simplified, Level::minimal, wrongs);
     ProvidedDocument out{.unique_id = std::string(text_at(tree, Tree::root, "masterIdentifier.value"))};
     const MediaType type = read_media_type(text_at(tree, Tree::root, "content.attachment.contentType"));
     out.media_type = type.type;
@@ -294,12 +355,12 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     }
     std::optional<std::string> bytes = from_base64(tree.text(content));
     if (!bytes || bytes->empty()) {
-        add_wrong(tree, content, "content.attachment.data", "base64Binary", "-", report);
+        wrongs.add(content, "content.attachment.data", "base64Binary", "-");
         return out;
     }
     out.bytes = *std::move(bytes);
     out.patient = parse_reference(text_at(tree, Tree::root, "subject.reference"));
-    out.facts = told_facts(tree, Tree::root, json::no_node, {});
+    out.facts = told_facts(tree, Tree::root, {}, {});
     return out;
 }
 

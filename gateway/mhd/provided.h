@@ -32,8 +32,8 @@ struct Provision {
     std::vector<EntryRole> roles{}; // by entry
 };
 
-// Usable only if the report got no error.
-Provision read_provision(const json::Tree& tree, diag::Report& report);
+// Usable only if the report got no error. More than `most` documents are refused before anything else is looked at.
+Provision read_provision(const json::Tree& tree, std::size_t most, diag::Report& report);
 ProvidedDocument read_simplified(const json::Tree& tree, diag::Report& report);
 
 } // namespace renkei::mhd

@@ -1,6 +1,7 @@
 #include "gateway/mhd/provided_facts.h"
 
-#include <algorithm>
+#include <set>
+#include <unordered_map>
 
 namespace renkei::mhd {
 namespace {
@@ -11,26 +12,33 @@ using json::Tree;
 
 class FactReading {
 public:
-    FactReading(const Tree& tree, const Follow& follow) : tree_(tree), follow_(follow) {}
-
-    documents::Facts run(NodeId reference, NodeId set) {
-        owner_ = reference;
-        add_organizations("custodian", facts_.senders);
-        add_organizations("author", facts_.senders);
-        add_persons("subject");
-        add_persons("context.sourcePatientInfo");
-        facts_.type = {std::string(text_at(tree_, reference, "type.coding.system")), std::string(text_at(tree_, reference, "type.coding.code"))};
-        facts_.title = text_at(tree_, reference, "content.attachment.title|description");
-        facts_.date = text_at(tree_, reference, "content.attachment.creation|date");
-        facts_.status = "final";
-        if (set != json::no_node) {
-            owner_ = set;
-            if (facts_.senders.empty()) {
-                add_organizations("source.~ihe-authorOrg.valueReference|source", facts_.senders);
-            }
-            add_organizations("~ihe-intendedRecipient.valueReference", facts_.receivers);
+    FactReading(const Tree& tree, NodeId owner, const Follow& follow) : tree_(tree), owner_(owner), follow_(follow) {
+        for (const NodeId each : nodes_at(tree_, owner_, "contained")) {
+            contained_.emplace(text_at(tree_, each, "id"), each);
         }
-        return std::move(facts_);
+    }
+
+    SetParties of_set() const {
+        SetParties out;
+        add_organizations("source.~ihe-authorOrg.valueReference|source", out.senders);
+        add_organizations("~ihe-intendedRecipient.valueReference", out.receivers);
+        return out;
+    }
+
+    documents::Facts of_document(const SetParties& set) const {
+        documents::Facts out;
+        add_organizations("custodian", out.senders);
+        add_organizations("author", out.senders);
+        if (out.senders.empty()) {
+            out.senders = set.senders;
+        }
+        out.receivers = set.receivers;
+        out.persons = persons();
+        out.type = {std::string(text_at(tree_, owner_, "type.coding.system")), std::string(text_at(tree_, owner_, "type.coding.code"))};
+        out.title = text_at(tree_, owner_, "content.attachment.title|description");
+        out.date = text_at(tree_, owner_, "content.attachment.creation|date");
+        out.status = "final";
+        return out;
     }
 
 private:
@@ -49,9 +57,8 @@ private:
         if (!reference.starts_with('#')) {
             return reference.empty() || !follow_ ? json::no_node : follow_(reference);
         }
-        const std::vector<NodeId> contained = nodes_at(tree_, owner_, "contained");
-        const auto found = std::ranges::find_if(contained, [&](NodeId each) { return text_at(tree_, each, "id") == reference.substr(1); });
-        return found == contained.end() ? json::no_node : *found;
+        const auto found = contained_.find(reference.substr(1));
+        return found == contained_.end() ? json::no_node : found->second;
     }
 
     policy::Identifier identifier(NodeId node) const { return {std::string(text_at(tree_, node, "system")), std::string(text_at(tree_, node, "value"))}; }
@@ -63,31 +70,41 @@ private:
                 continue;
             }
             for (const NodeId each : identifiers(reference, "Organization")) {
+                if (out.size() > most_parties) {
+                    return;
+                }
                 out.push_back(identifier(each));
             }
         }
     }
 
-    void add_persons(std::string_view path) {
-        for (const NodeId reference : nodes_at(tree_, owner_, path)) {
+    std::vector<base::Personal<PersonNumber>> persons() const {
+        std::vector<base::Personal<PersonNumber>> out;
+        std::set<PersonNumber> known;
+        for (const NodeId reference : nodes_at(tree_, owner_, "subject|context.sourcePatientInfo")) {
             for (const NodeId each : identifiers(reference, "Patient")) {
                 const NodeId assigner = node_at(tree_, each, "assigner.identifier");
-                base::Personal<PersonNumber> person({.number = identifier(each), .within = assigner == json::no_node ? policy::Identifier{} : identifier(assigner)});
-                if (!person.reveal().number.value.empty() && std::ranges::find(facts_.persons, person) == facts_.persons.end()) {
-                    facts_.persons.push_back(std::move(person));
+                PersonNumber person{.number = identifier(each), .within = assigner == json::no_node ? policy::Identifier{} : identifier(assigner)};
+                if (!person.number.value.empty() && out.size() <= most_parties && known.insert(person).second) {
+                    out.emplace_back(std::move(person));
                 }
             }
         }
+        return out;
     }
 
     const Tree& tree_;
+    NodeId owner_; // whose contained resources "#…" means
     const Follow& follow_;
-    NodeId owner_ = json::no_node; // whose contained resources "#…" means
-    documents::Facts facts_;
+    std::unordered_map<std::string_view, NodeId> contained_{}; // by id, which the tree owns
 };
 
 } // namespace
 
-documents::Facts told_facts(const Tree& tree, NodeId reference, NodeId set, const Follow& follow) { return FactReading(tree, follow).run(reference, set); }
+SetParties parties_of_set(const Tree& tree, NodeId set, const Follow& follow) { return FactReading(tree, set, follow).of_set(); }
+
+documents::Facts told_facts(const Tree& tree, NodeId reference, const SetParties& set, const Follow& follow) {
+    return FactReading(tree, reference, follow).of_document(set);
+}
 
 } // namespace renkei::mhd

@@ -6,7 +6,17 @@
 
 namespace renkei::mhd {
 
-// `set`: the SubmissionSet, or no_node. `follow`: to what else came in the same request.
-documents::Facts told_facts(const json::Tree& tree, json::NodeId reference, json::NodeId set, const Follow& follow);
+// Of senders, receivers and persons each as many are read, and one more to see that they are too many: every document of a request has
+// its own copies.
+inline constexpr std::size_t most_parties = 100;
+
+// Of the SubmissionSet: for all documents in it, so it is read once.
+struct SetParties {
+    std::vector<policy::Identifier> senders{};
+    std::vector<policy::Identifier> receivers{};
+};
+// `follow`: to what else came in the same request.
+SetParties parties_of_set(const json::Tree& tree, json::NodeId set, const Follow& follow);
+documents::Facts told_facts(const json::Tree& tree, json::NodeId reference, const SetParties& set, const Follow& follow);
 
 } // namespace renkei::mhd

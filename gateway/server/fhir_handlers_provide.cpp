@@ -209,7 +209,7 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
     if (mhd::text_at(tree, json::Tree::root, "resourceType") != "Bundle") {
         return refuse_write(gateway, request, {});
     }
-    mhd::Provision provision = mhd::read_provision(tree, report);
+    mhd::Provision provision = mhd::read_provision(tree, gateway.intake().limits().documents, report);
     if (report.at_least(diag::Severity::error)) {
         return refuse_all(gateway, request, report, "ITI-65");
     }

@@ -7,6 +7,7 @@
 #include "gateway/mhd/provide_bundle.h"
 #include "kit.h"
 
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <gtest/gtest.h>
@@ -22,12 +23,12 @@ struct Read {
     diag::Report report;
 };
 
-Read read(const Json& bundle) {
+Read read(const Json& bundle, std::size_t most = 1000) {
     Read out;
     json::Tree tree;
     const std::string text = bundle.dump();
     EXPECT_TRUE(json::Parser().parse(text, tree));
-    out.provision = read_provision(tree, out.report);
+    out.provision = read_provision(tree, most, out.report);
     return out;
 }
 
@@ -197,6 +198,71 @@ TEST(Provision, may_hold_several_documents_and_a_patient) {
     EXPECT_EQ(got.provision.documents[1].bytes, "%PDF");
     EXPECT_EQ(got.provision.documents[1].unique_id, "urn:oid:1.2.3");
     EXPECT_EQ(got.provision.roles.back(), EntryRole::patient);
+}
+
+// So many documents, each with its DocumentReference, in one submission.
+Json with_documents(std::size_t count) {
+    Json bundle = minimal();
+    const Json one = bundle["entry"][1];
+    const Json binary = bundle["entry"][2];
+    for (std::size_t i = 1; i < count; ++i) {
+        const std::string reference_url = "urn:uuid:reference-" + std::to_string(i);
+        const std::string document_url = "urn:uuid:document-" + std::to_string(i);
+        bundle["entry"].push_back(one);
+        bundle["entry"].back()["fullUrl"] = reference_url;
+        bundle["entry"].back()["resource"]["content"][0]["attachment"]["url"] = document_url;
+        bundle["entry"].push_back(binary);
+        bundle["entry"].back()["fullUrl"] = document_url;
+        list(bundle)["entry"].push_back({{"item", {{"reference", reference_url}}}});
+    }
+    return bundle;
+}
+
+TEST(Provision, may_hold_as_many_documents_as_the_limit_says) {
+    const Read got = read(with_documents(3), 3);
+    EXPECT_EQ(all_of(got.report), "");
+    EXPECT_EQ(got.provision.documents.size(), 3U);
+}
+
+TEST(Provision, of_more_documents_than_the_limit_is_refused_for_that_alone) {
+    Json bundle = with_documents(4);
+    bundle["type"] = "batch";
+    const Read got = read(bundle, 3);
+    ASSERT_EQ(got.report.total(), 1U) << all_of(got.report);
+    EXPECT_EQ(got.report.findings()[0].message, Message::too_many_documents);
+    EXPECT_TRUE(got.provision.documents.empty());
+}
+
+// What grows with the square of the number takes minutes here; what grows with the number, a second.
+TEST(Provision, of_many_entries_costs_no_more_for_each) {
+    constexpr std::size_t many = 30'000;
+    Json bundle = minimal();
+    const std::string text = "{\"fullUrl\":\"urn:uuid:n-%\",\"resource\":{\"resourceType\":\"Binary\",\"contentType\":\"text/plain\",\"data\":\"YQ==\"},"
+                             "\"request\":{\"method\":\"POST\",\"url\":\"Binary\"}}";
+    std::string more;
+    for (std::size_t i = 0; i < many; ++i) {
+        more += "," + text.substr(0, text.find('%')) + std::to_string(i) + text.substr(text.find('%') + 1);
+    }
+    const std::string whole = bundle.dump();
+    const std::size_t end = whole.find(']', whole.rfind("\"fullUrl\""));
+    ASSERT_NE(end, std::string::npos);
+    json::Tree tree;
+    const std::string grown = whole.substr(0, end) + more + whole.substr(end);
+    ASSERT_TRUE(json::Parser().parse(grown, tree));
+    diag::Report report;
+    const std::clock_t before = std::clock();
+    read_provision(tree, 1000, report);
+    EXPECT_LT((std::clock() - before) / CLOCKS_PER_SEC, 5);
+    EXPECT_EQ(report.total(), many) << "a Binary that nothing refers to, each";
+}
+
+TEST(Provision, for_more_receivers_than_can_be_is_refused) {
+    Json bundle = minimal();
+    for (int i = 0; i <= 100; ++i) {
+        list(bundle)["extension"].push_back({{"url", "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-intendedRecipient"},
+                                             {"valueReference", {{"type", "Organization"}, {"identifier", {{"system", "s"}, {"value", std::to_string(i)}}}}}});
+    }
+    EXPECT_NE(all_of(read(bundle).report).find("intendedRecipient: expected 0..100"), std::string::npos) << all_of(read(bundle).report);
 }
 
 TEST(Provision, tells_persons_and_senders_of_what_cannot_say_it_itself) {

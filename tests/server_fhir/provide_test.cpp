@@ -99,6 +99,20 @@ TEST(ProvideBundle, that_breaks_a_rule_stores_nothing) {
     EXPECT_EQ(site.documents(), 0U);
 }
 
+TEST(ProvideBundle, of_more_documents_than_the_gateway_takes_at_once_stores_nothing) {
+    Site site;
+    Json bundle = transaction(admission(), "text/csv");
+    const Json one = bundle["entry"][1];
+    for (std::size_t i = 0; i < site.gateway().intake().limits().documents; ++i) {
+        bundle["entry"].push_back(one);
+        bundle["entry"].back()["fullUrl"] = fmt::format("urn:uuid:00000000-0000-4000-8000-{:012}", i);
+    }
+    const Answer answer = site.post("/fhir", bundle.dump(), fhir_type);
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(problem(answer), "too-many-documents");
+    EXPECT_EQ(site.documents(), 0U);
+}
+
 TEST(ProvideBundle, that_is_no_valid_fhir_stores_nothing) {
     Site site;
     Json bundle = transaction(admission(), "text/csv");

@@ -108,6 +108,19 @@ TEST(Search, follows_what_was_linked_and_no_longer_what_was_unlinked) {
     EXPECT_EQ(site.events().back().find(hanako), std::string::npos);
 }
 
+TEST(Search, finds_nobody_elses_documents_after_a_number_alone_was_to_be_linked) {
+    Site site;
+    site.submit(admission());
+    const auto bare = documents::must(mhd::read_person(std::string(insured_system) + "|0000001016"));
+    const auto other = documents::must(mhd::read_person("insurer:990010|0000002022"));
+    for (const auto& [one, two] : {std::pair(bare, other), std::pair(other, bare)}) {
+        const auto refused = mhd::link_persons(site.store(), one, two);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().message, diag::Message::person_ambiguous);
+    }
+    EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person("990010.0000002022"))), 0U);
+}
+
 struct Asked {
     std::string type;
     std::string condition;

@@ -1,0 +1,35 @@
+#include "gateway/mhd/person_link.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::mhd {
+namespace {
+
+const std::string systems = "https://renkei.example.jp/fhir/IdSystem/";
+
+diag::Result<void> linkable(const std::string& text) { return check_linkable(*read_person(text)); }
+
+TEST(PersonLink, takes_a_number_together_with_whose_it_is) {
+    EXPECT_TRUE(linkable("insurer:990010|0000001016"));
+    EXPECT_TRUE(linkable("institution:9910100016|P-1"));
+}
+
+TEST(PersonLink, takes_a_number_alone_where_it_means_one_person_everywhere) { EXPECT_TRUE(linkable("urn:oid:1.2.392.1|7")); }
+
+TEST(PersonLink, refuses_a_number_alone_that_several_insurers_give) {
+    for (const std::string& system : {systems + "kaigo-insured-person-no", std::string("kaigo-insured-person-no")}) {
+        const auto refused = linkable(system + "|0000001016");
+        ASSERT_FALSE(refused) << system;
+        EXPECT_EQ(refused.error().message, diag::Message::person_ambiguous);
+        EXPECT_EQ(refused.error().args, std::vector<std::string>{"insurer:NNNNNN|NUMBER"});
+    }
+}
+
+TEST(PersonLink, tells_each_way_in_which_the_number_of_an_office_can_be_written) {
+    const auto refused = linkable(systems + "office-user-no|1");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().args, std::vector<std::string>{"office:NNNNNNNNNN|NUMBER, institution:NNNNNNNNNN|NUMBER, station:NNNNNNN|NUMBER"});
+}
+
+} // namespace
+} // namespace renkei::mhd
