@@ -1,5 +1,7 @@
 #include "gateway/exchange/file_name_field.h"
 
+#include "gateway/text/utf8.h"
+
 #include <charconv>
 
 namespace renkei::exchange {
@@ -38,8 +40,12 @@ std::string percent_decoded(std::string_view text) {
     return out;
 }
 
-// Without folders, without what a file system or a terminal would stumble over.
+// Without folders, without what a file system or a terminal would stumble over. Bytes that are no UTF-8 are no name: it is told again in
+// reports.
 std::string made_safe(std::string_view name) {
+    if (!text::is_utf8(name)) {
+        return "";
+    }
     name = name.substr(name.find_last_of("/\\") + 1);
     std::string out;
     for (const char c : name) {
