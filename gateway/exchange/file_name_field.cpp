@@ -1,6 +1,7 @@
 #include "gateway/exchange/file_name_field.h"
 
 #include "gateway/exchange/outside_text.h"
+#include "gateway/text/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -73,19 +74,26 @@ std::string safe_file_name(std::string_view name) {
     return cut(out);
 }
 
+namespace {
+
+// Bytes that are no text are no name.
+std::string name_told(std::string_view name) { return text::is_utf8(name) ? safe_file_name(name) : std::string(); }
+
+} // namespace
+
 std::string read_file_name(std::string_view field) {
     constexpr std::string_view extended = "filename*=UTF-8''";
     constexpr std::string_view simple = "filename=";
     if (const std::size_t at = field.find(extended); at != std::string_view::npos) {
         const std::string_view rest = field.substr(at + extended.size());
-        return safe_file_name(percent_decoded(rest.substr(0, rest.find_first_of("; "))));
+        return name_told(percent_decoded(rest.substr(0, rest.find_first_of("; "))));
     }
     const std::size_t at = field.find(simple);
     if (at == std::string_view::npos) {
         return "";
     }
     const std::string_view rest = field.substr(at + simple.size());
-    return safe_file_name(rest.starts_with('"') ? rest.substr(1, rest.find('"', 1) - 1) : rest.substr(0, rest.find_first_of("; ")));
+    return name_told(rest.starts_with('"') ? rest.substr(1, rest.find('"', 1) - 1) : rest.substr(0, rest.find_first_of("; ")));
 }
 
 } // namespace renkei::exchange

@@ -216,6 +216,11 @@ TEST(FileNameField, carries_any_name_there_and_back) {
     EXPECT_EQ(read_file_name("inline"), "");
 }
 
+TEST(FileNameField, is_none_where_the_bytes_are_no_text) {
+    EXPECT_EQ(read_file_name("attachment; filename*=UTF-8''%E8%A8B.csv"), "");
+    EXPECT_EQ(read_file_name("attachment; filename=\"\x93\xfc.csv\""), "");
+}
+
 TEST(FileNameField, leads_nowhere_else) {
     EXPECT_EQ(read_file_name("attachment; filename=\"../../etc/passwd\""), "passwd");
     EXPECT_EQ(read_file_name("attachment; filename*=UTF-8''..%2F..%2Fx%0A.csv"), "x-.csv");
