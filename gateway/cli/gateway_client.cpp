@@ -1,6 +1,9 @@
 #include "gateway/cli/gateway_client.h"
 
+#include "gateway/exchange/outside_text.h"
 #include "gateway/json/parser.h"
+
+#include <algorithm>
 
 namespace renkei::cli {
 namespace {
@@ -8,20 +11,36 @@ namespace {
 using diag::Message;
 using json::NodeId;
 
-// "1: row 1 column 20 (byte 145): " or nothing
-std::string place_at(const json::Tree& tree, NodeId issue) {
-    const NodeId places = tree.child(issue, "location");
-    if (places == json::no_node || !tree[places].is_array() || tree.children(places).begin() == tree.children(places).end()) {
-        return "";
-    }
-    return std::string(tree.text(*tree.children(places).begin())) + ": ";
+constexpr std::size_t longest = 4000; // bytes of one line that a server says
+constexpr std::string_view severities[] = {"fatal", "error", "warning", "information"};
+
+std::string member(const json::Tree& tree, NodeId object, std::string_view key) {
+    const NodeId found = tree.child(object, key);
+    return found == json::no_node || !tree[found].is_string() ? "" : std::string(tree.text(found));
 }
 
-std::string text_at(const json::Tree& tree, NodeId issue) {
-    const NodeId details = tree.child(issue, "details");
-    const NodeId text = details == json::no_node ? json::no_node : tree.child(details, "text");
-    const NodeId chosen = text != json::no_node ? text : tree.child(issue, "diagnostics");
-    return chosen == json::no_node ? "" : std::string(tree.text(chosen));
+std::string first_of(const json::Tree& tree, NodeId object, std::string_view key) {
+    const NodeId found = tree.child(object, key);
+    if (found == json::no_node || !tree[found].is_array() || tree.children(found).begin() == tree.children(found).end()) {
+        return "";
+    }
+    return std::string(tree.text(*tree.children(found).begin()));
+}
+
+// "1: row 1 column 20 (byte 145): ", "Patient.gender: " or nothing
+std::string place_at(const json::Tree& tree, NodeId told) {
+    for (std::string place : {first_of(tree, told, "location"), first_of(tree, told, "expression"), member(tree, told, "path")}) {
+        if (!place.empty()) {
+            return std::move(place) + ": ";
+        }
+    }
+    return "";
+}
+
+std::string text_at(const json::Tree& tree, NodeId told) {
+    const NodeId details = tree.child(told, "details");
+    const std::string text = member(tree, details == json::no_node ? told : details, "text");
+    return text.empty() ? member(tree, told, "diagnostics") : text;
 }
 
 } // namespace
@@ -39,10 +58,14 @@ void ClientOptions::add_certificates_to(Command& command) {
 }
 
 bool ClientOptions::is_given(Language language) const {
-    if (url.empty()) {
-        say(diag::finding(Message::usage_missing, {}, {name}), language);
+    const bool is_plain = url.starts_with("http://"); // on this machine
+    const std::pair<std::string_view, const std::string&> wanted[] = {{name, url}, {"--cert", certificate}, {"--key", key}, {"--ca", authorities}};
+    const auto* const missing = std::ranges::find_if(wanted, [&](const auto& one) { return one.second.empty() && !(is_plain && one.first != name); });
+    if (missing == std::end(wanted)) {
+        return true;
     }
-    return !url.empty();
+    say(diag::finding(Message::usage_missing, {}, {std::string(missing->first)}), language);
+    return false;
 }
 
 GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context)
@@ -66,21 +89,24 @@ std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options,
     return std::make_unique<GatewayClient>(*target, context);
 }
 
-std::string issues_of(std::string_view body) {
+std::vector<Told> told_in(std::string_view body) {
     json::Tree tree;
-    std::string out;
+    std::vector<Told> out;
     if (!json::Parser().parse(body, tree) || !tree[json::Tree::root].is_object()) {
         return out;
     }
     const NodeId issues = tree.child(json::Tree::root, "issue");
-    if (issues == json::no_node || !tree[issues].is_array()) {
+    const NodeId list = issues != json::no_node ? issues : tree.child(json::Tree::root, "report");
+    if (list == json::no_node || !tree[list].is_array()) {
         return out;
     }
-    for (const NodeId issue : tree.children(issues)) {
-        if (const std::string text = text_at(tree, issue); !text.empty()) {
-            out += (out.empty() ? "" : "; ") + place_at(tree, issue) + text;
+    for (const NodeId one : tree.children(list)) {
+        if (const std::string text = text_at(tree, one); !text.empty()) {
+            const std::string said = place_at(tree, one) + text;
+            out.push_back({.severity = exchange::presentable(member(tree, one, "severity"), longest), .text = exchange::presentable(said, longest)});
         }
     }
+    std::ranges::stable_sort(out, {}, [](const Told& told) { return std::ranges::find(severities, told.severity); });
     return out;
 }
 

@@ -6,6 +6,8 @@
 #include "gateway/tls/context.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace renkei::cli {
 
@@ -18,7 +20,7 @@ struct ClientOptions {
 
     void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
     void add_certificates_to(Command& command);                             // where another option names the address
-    bool is_given(Language language) const;                                 // false: that no address is given has been printed
+    bool is_given(Language language) const;                                 // false: what is missing has been printed
 };
 
 struct GatewayClient {
@@ -31,7 +33,11 @@ struct GatewayClient {
     exchange::HttpPool pool;
 };
 
-// What an answer that is no success says: the issues of its OperationOutcome, each with its place.
-std::string issues_of(std::string_view body);
+// What an answer says of what was sent: the issues of an OperationOutcome, or the report of a receipt; the worst first.
+struct Told {
+    std::string severity{}; // "warning"
+    std::string text{};     // with its place in front
+};
+std::vector<Told> told_in(std::string_view body);
 
 } // namespace renkei::cli

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
 namespace renkei::cli {
 namespace {
@@ -39,6 +40,12 @@ std::string_view media_type(const std::filesystem::path& file, std::string_view 
     return ending == ".json" ? (is_fhir ? "application/fhir+json" : "application/json") : "application/octet-stream";
 }
 
+void show(const std::filesystem::path& file, std::span<const Told> told) {
+    for (const Told& one : told) {
+        print_error(fmt::format("{}: {}: {}\n", file.string(), one.severity, one.text));
+    }
+}
+
 ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, Language language) const {
     const diag::Result<std::string> bytes = base::read_file(file);
     if (!bytes) {
@@ -50,11 +57,17 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
     if (!answer) {
         return explain(answer.error(), language);
     }
+    const std::vector<Told> told = told_in(answer->body);
     if (!answer->is_taken()) {
-        return explain(diag::finding(diag::Message::server_refused, {.file = file.string()}, {std::to_string(answer->status), issues_of(answer->body)}), language);
+        const std::string why = told.empty() ? "-" : told.front().text;
+        const ExitCode code = explain(diag::finding(diag::Message::server_refused, {.file = file.string()}, {std::to_string(answer->status), why}), language);
+        show(file, std::span(told).subspan(told.empty() ? 0 : 1));
+        return code;
     }
     print(fmt::format("{}: {} {}\n", file.string(), answer->status, answer->location));
-    return ExitCode::clean;
+    show(file, told);
+    const bool is_clean = std::ranges::all_of(told, [](const Told& one) { return one.severity == "information"; });
+    return is_clean ? ExitCode::clean : ExitCode::findings;
 }
 
 ExitCode Send::run(Language language) const {

@@ -225,7 +225,8 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
     Readable out;
     TRY(std::vector<Version> all, snapshot.versions(document));
     for (Version& version : all) {
-        if (may_read(snapshot, version, peer) == policy::Verdict::allowed) {
+        TRY(const policy::Access access, snapshot.access(document, version.number));
+        if (policy::may_read(peer, access) == policy::Verdict::allowed) {
             out.has_newest = version.number == all.back().number;
             out.is_gone = all.back().status == store::Status::withdrawn;
             out.versions.push_back(std::move(version));

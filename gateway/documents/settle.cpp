@@ -180,16 +180,34 @@ Result<void> Settling::withdraw(Taken& taken) {
 Result<std::uint32_t> Settling::deliver(const Draft& draft, const Version& version) {
     const policy::Access access{caller_.peer->id, draft.facts.senders, draft.facts.receivers};
     std::uint32_t count = 0;
+    bool is_somebody_meant = false;
     for (const policy::Peer& peer : peers_) {
         const bool is_meant =
             std::ranges::any_of(draft.facts.receivers, [&](const policy::Identifier& each) { return is_named(peer, each); });
+        is_somebody_meant = is_somebody_meant || is_meant;
         const bool may_have = is_meant && peer.way != policy::Way::none && peer.id != caller_.peer->id;
         if (may_have && policy::may_deliver(peer, access) == policy::Verdict::allowed) {
             TRY_VOID(deliver_to(peer, draft, version));
             ++count;
         }
     }
+    if (!is_somebody_meant) {
+        tell_of_nobody(draft.facts.receivers);
+    }
     return count;
+}
+
+// An organisation has several numbers, so one that no peer has tells nothing while another one leads somewhere.
+void Settling::tell_of_nobody(const std::vector<policy::Identifier>& receivers) {
+    std::string numbers;
+    for (const policy::Identifier& each : receivers) {
+        numbers += (numbers.empty() ? "" : ", ") + each.value;
+    }
+    if (numbers.empty()) {
+        warnings_.add(Message::receiver_missing, {});
+    } else {
+        warnings_.add(Message::receiver_unknown, {}, {numbers});
+    }
 }
 
 Result<void> Settling::deliver_to(const policy::Peer& peer, const Draft& draft, const Version& version) {
@@ -228,7 +246,8 @@ Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const 
         }
         const auto peer = std::ranges::find(peers, each.peer, &policy::Peer::id);
         const bool has_way = peer != peers.end() && !peer->revoked && peer->way != policy::Way::none;
-        if (!has_way || each.state == DeliveryState::waiting || std::ranges::find(told, each.peer) != told.end()) {
+        const bool was_never_sent = each.state == DeliveryState::waiting && each.attempts == 0;
+        if (!has_way || was_never_sent || std::ranges::find(told, each.peer) != told.end()) {
             continue;
         }
         TRY_VOID(transaction.add(store::Delivery{.id = delivery_id(withdrawal, each.peer),

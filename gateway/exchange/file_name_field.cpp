@@ -2,6 +2,7 @@
 
 #include "gateway/exchange/outside_text.h"
 #include "gateway/text/utf8.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -79,21 +80,41 @@ namespace {
 // Bytes that are no text are no name.
 std::string name_told(std::string_view name) { return text::is_utf8(name) ? safe_file_name(name) : std::string(); }
 
+// Cuts the next parameter off; what is in quotes holds no separator.
+std::string_view next_parameter(std::string_view& rest) {
+    bool is_quoted = false;
+    std::size_t at = 0;
+    for (; at < rest.size() && (is_quoted || rest[at] != ';'); ++at) {
+        is_quoted ^= rest[at] == '"';
+    }
+    const std::string_view out = rest.substr(0, at);
+    rest.remove_prefix(std::min(at + 1, rest.size()));
+    return text::trim(out);
+}
+
+// RFC 8187: charset, language, value.
+std::string extended_value(std::string_view value) {
+    const std::string_view charset = text::next_part(value, '\'');
+    text::next_part(value, '\'');
+    return text::same_word(charset, "UTF-8") ? percent_decoded(value) : std::string();
+}
+
 } // namespace
 
 std::string read_file_name(std::string_view field) {
-    constexpr std::string_view extended = "filename*=UTF-8''";
-    constexpr std::string_view simple = "filename=";
-    if (const std::size_t at = field.find(extended); at != std::string_view::npos) {
-        const std::string_view rest = field.substr(at + extended.size());
-        return name_told(percent_decoded(rest.substr(0, rest.find_first_of("; "))));
+    std::string simple;
+    while (!field.empty()) {
+        std::string_view value = next_parameter(field);
+        const std::string_view name = text::trim(text::next_part(value, '='));
+        value = text::unquoted(text::trim(value));
+        if (text::same_word(name, "filename*")) {
+            return name_told(extended_value(value));
+        }
+        if (text::same_word(name, "filename")) {
+            simple = value;
+        }
     }
-    const std::size_t at = field.find(simple);
-    if (at == std::string_view::npos) {
-        return "";
-    }
-    const std::string_view rest = field.substr(at + simple.size());
-    return name_told(rest.starts_with('"') ? rest.substr(1, rest.find('"', 1) - 1) : rest.substr(0, rest.find_first_of("; ")));
+    return name_told(simple);
 }
 
 } // namespace renkei::exchange

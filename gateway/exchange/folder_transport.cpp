@@ -57,6 +57,10 @@ diag::Result<Attempt> hand_over(const Places& places, const Parcel& parcel) {
     if (moved == Moved::taken) {
         return name_taken(places, parcel);
     }
+    if (moved == Moved::gone) { // somebody took it out of our folder there
+        places.hidden.remove(places.mark); // which alone would say that it was handed over
+        return Attempt{.result = Result::again, .fault = Fault::connection, .reason = std::string(diag::row(diag::Message::folder_unusable).id)};
+    }
     base::step("folder-transport.moved");
     TRY_VOID(places.folder.flush());
     return Attempt{.result = Result::delivered, .location = parcel.file_name};

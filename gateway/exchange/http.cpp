@@ -161,6 +161,9 @@ std::optional<Wire> HttpPool::take(const Endpoint& endpoint) {
 
 void HttpPool::keep(const Endpoint& endpoint, Wire wire) {
     const std::scoped_lock lock(mutex_);
+    if (endpoint.secure && !wire.is_of(context_->sslContext())) { // it was opened with a certificate that has been replaced since
+        return;
+    }
     std::vector<Idle>& idle = idle_[endpoint];
     if (idle.size() < limits_.idle_per_endpoint) {
         idle.push_back({std::move(wire), Clock::now()});

@@ -22,7 +22,8 @@ constexpr Row rows[] = {
     {504, Result::again, Fault::receiver},
 };
 
-const std::string_view not_known_yet = diag::row(diag::Message::caller_not_known).id;
+// What a gateway turns callers away with at its door: it passes when somebody there enters our certificate, or renews a list.
+constexpr diag::Message at_the_door[] = {diag::Message::caller_not_known, diag::Message::revocations_expired, diag::Message::certificate_untrusted};
 
 Row row_of(int status) {
     const auto* const row = std::ranges::find(rows, status, &Row::status);
@@ -38,12 +39,17 @@ Row row_of(int status) {
     return {status, kind == server_error ? Result::again : Result::never, Fault::delivery};
 }
 
-// Another gateway that nobody has told of us yet, which is how two sites begin: it will be, so everything for it waits. Any other 401 or
-// 403 is a decision about this document.
-bool is_not_yet_known(const HttpAnswer& answer) {
+// Another gateway that lets us in no further than its door, which is how two sites begin: everything for it waits. Any other 401 or 403
+// is a decision about this document. Nothing: it is none.
+std::string_view turned_away_by(const HttpAnswer& answer) {
     constexpr int unauthorized = 401;
     constexpr int forbidden = 403;
-    return (answer.status == unauthorized || answer.status == forbidden) && answer.body.find(not_known_yet) != std::string::npos;
+    if (answer.status != unauthorized && answer.status != forbidden) {
+        return {};
+    }
+    const auto* const found =
+        std::ranges::find_if(at_the_door, [&](diag::Message message) { return answer.body.find(diag::row(message).id) != std::string::npos; });
+    return found == std::end(at_the_door) ? std::string_view() : diag::row(*found).id;
 }
 
 } // namespace
@@ -65,8 +71,8 @@ std::int64_t retry_after_ms(std::string_view value, base::Millis now) {
 }
 
 Attempt judge(const HttpAnswer& answer, base::Millis now) {
-    if (is_not_yet_known(answer)) {
-        return {.result = Result::again, .fault = Fault::receiver, .reason = std::to_string(answer.status) + " " + std::string(not_known_yet)};
+    if (const std::string_view why = turned_away_by(answer); !why.empty()) {
+        return {.result = Result::again, .fault = Fault::receiver, .reason = std::to_string(answer.status) + " " + std::string(why)};
     }
     const Row row = row_of(answer.status);
     Attempt out{.result = row.result, .fault = row.fault};

@@ -49,19 +49,18 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::stri
     return it == peers.end() ? nullptr : &*it;
 }
 
-// How the document was handed over to this receiver last; nothing: it never was.
+// How the document was handed over to this receiver last, else how that was tried: an answer that was lost may have said that it came.
+// Nothing: it never was.
 diag::Result<std::optional<Delivery>> given_before(const store::Snapshot& snapshot, const Delivery& delivery) {
-    TRY(const std::vector<Delivery> before,
-        snapshot.deliveries({.peer = delivery.peer, .document = delivery.document, .states = {store::DeliveryState::delivered}}));
-    std::optional<Delivery> out;
-    std::uint32_t newest = 0;
-    for (const Delivery& it : before) {
-        if (it.version >= newest) {
-            newest = it.version;
-            out = it;
-        }
-    }
-    return out;
+    constexpr std::uint32_t many = 1000;
+    TRY(std::vector<Delivery> before, snapshot.deliveries({.peer = delivery.peer,
+                                                           .document = delivery.document,
+                                                           .states = {store::DeliveryState::delivered, store::DeliveryState::cancelled},
+                                                           .limit = many}));
+    const auto rank = [](const Delivery& it) { return std::pair(it.state == store::DeliveryState::delivered, it.version); };
+    std::erase_if(before, [](const Delivery& it) { return it.state != store::DeliveryState::delivered && it.attempts == 0; });
+    const auto last = std::ranges::max_element(before, {}, rank);
+    return last == before.end() ? std::nullopt : std::optional(std::move(*last));
 }
 
 Parcel notice_of(const Delivery& delivery, const store::Version& withdrawal, const Delivery& given) {

@@ -43,8 +43,13 @@ diag::Result<void> write_one_by_one(store::Store& store, Turn& turn, const Sched
     const auto is_written = [&](const Ending& ending) {
         return store.write([&](store::Transaction& transaction) { return record(transaction, ending, turn.now, schedule); }).has_value();
     };
+    const auto takes_anything = [&] { return write_whole(store, {.now = turn.now}, schedule); };
     for (; !turn.endings.empty(); turn.endings.pop_back()) {
         const Ending& ending = turn.endings.back();
+        if (is_written(ending)) {
+            continue;
+        }
+        TRY_VOID(takes_anything()); // else it is the store's trouble, and the words are right
         if (is_written(ending)) {
             continue;
         }
@@ -52,7 +57,7 @@ diag::Result<void> write_one_by_one(store::Store& store, Turn& turn, const Sched
             ++out.reworded;
             continue;
         }
-        TRY_VOID(write_whole(store, {.now = turn.now}, schedule)); // does it take anything?
+        TRY_VOID(takes_anything());
         ++out.dropped;
     }
     return {};

@@ -224,6 +224,8 @@ Wired<std::size_t> Wire::read(char* into, std::size_t size, Moment deadline) {
     }
 }
 
+bool Wire::is_of(const SSL_CTX* context) const { return tls_ && SSL_get_SSL_CTX(tls_.get()) == context; }
+
 bool Wire::is_quiet() {
     pollfd look{.fd = socket_.number(), .events = POLLIN, .revents = 0};
     if (::poll(&look, 1, 0) == 0) {

@@ -48,6 +48,7 @@ public:
     // 0: the other side has closed.
     Wired<std::size_t> read(char* into, std::size_t size, Moment deadline);
     ServerCertificate* certificate() { return certificate_ ? &*certificate_ : nullptr; } // null: the connection is plain
+    bool is_of(const SSL_CTX* context) const; // over TLS, and opened with it
     // Nobody closed it, and nothing came that nobody asked for.
     bool is_quiet();
 

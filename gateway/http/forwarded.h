@@ -1,5 +1,5 @@
-// What a front in this machine hands on. A client's certificate in this machine hands it on: RFC 9440 (":BASE64 of DER:") or nginx's $ssl_client_escaped_cert
-// (PEM, percent-encoded).
+// What a front in this machine hands on: its client's certificate, as in RFC 9440 (":BASE64 of DER:") or nginx's $ssl_client_escaped_cert (PEM,
+// percent-encoded), and its client's address.
 #pragma once
 
 #include <optional>

@@ -59,7 +59,10 @@ void Log::work() {
     while (!stop_ || !waiting_.empty()) {
         came_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
         came_.wait_for(lock, gathering, [this] { return stop_; });
-        const std::string lines = std::exchange(waiting_, {});
+        std::string lines = std::exchange(waiting_, {});
+        if (const std::uint64_t dropped = std::exchange(dropped_, 0); dropped > 0) {
+            lines += fmt::format("\n{{\"time\":\"{}\",\"event\":\"log-dropped\",\"lines\":{}}}", now_text(), dropped);
+        }
         lock.unlock();
         if (!lines.empty()) {
             logger_->info(std::string_view(lines));
@@ -72,6 +75,7 @@ void Log::work() {
 void Log::write(std::string_view line) {
     const std::lock_guard lock(mutex_);
     if (waiting_.size() + line.size() > most_waiting) {
+        ++dropped_;
         return;
     }
     const bool is_first = waiting_.empty();

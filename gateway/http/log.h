@@ -53,6 +53,7 @@ private:
     std::mutex mutex_;
     std::condition_variable came_;
     std::string waiting_; // lines without the last one's end
+    std::uint64_t dropped_ = 0; // lines since the last batch, for which there was no room
     bool stop_ = false;
     std::thread thread_; // last: everything above is there when it starts
 };

@@ -167,16 +167,19 @@ private:
         Statement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", distinct, end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
         add_condition(statement, end.condition, key);
         add_facts(statement);
-        const auto of_newest = [this](char table) { return query_.only_current ? fmt::format(" AND {}.number = d.newest", table) : std::string(); };
-        if (is_party) {
-            statement.add(of_newest('p'));
+        // what counts as sender and what lets the viewer see it stand in the same version
+        const std::string_view version = query_.only_current ? "d.newest" : is_party ? "p.number" : "";
+        const auto of_version = [version](char table) { return version.empty() ? std::string() : fmt::format(" AND {}.number = {}", table, version); };
+        if (is_party && query_.only_current) {
+            statement.add(of_version('p'));
         }
         if (!end.is_sender && !senders_.empty()) {
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = d.id AND s.who IN ({}) AND (s.sides & 1) <> 0{})",
-                                      statement.list(senders_), of_newest('s')));
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s, party o WHERE s.document = d.id AND s.who IN ({}) AND (s.sides & 1) <> 0{} AND "
+                                      "o.document = s.document AND o.number = s.number AND o.who IN ({}))",
+                                      statement.list(senders_), of_version('s'), statement.list(viewer_)));
         }
         if (!end.is_viewer) {
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}){})", statement.list(viewer_), of_newest('v')));
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}){})", statement.list(viewer_), of_version('v')));
         }
         if (after_) {
             statement.add(fmt::format(" AND {} {} {}", end.id, query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));

@@ -53,7 +53,11 @@ diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring) 
 }
 
 diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring) {
-    return sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {ring.current().id});
+    const std::string& id = ring.current().id;
+    bool is_retired = false;
+    TRY_VOID(sql.run("SELECT 1 FROM setting WHERE name = $1", {retired_key(id)}, [&](const Row&) { is_retired = true; }));
+    return is_retired ? diag::fail(Message::store_other_key, {}, {id})
+                      : sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {id});
 }
 
 diag::Result<std::uint64_t> rewrap_own_keys(Connection& sql, const seal::KeyRing& ring) {

@@ -16,8 +16,9 @@ struct OwnKeys {
 
 // Makes them if they are not there. Keys of another ring are `store_other_key`.
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring);
-// From now on rows may name the ring's current key.
+// From now on rows may name the ring's current key. One that was retired never again: that ring is older than the store.
 diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring);
+inline std::string retired_key(std::string_view id) { return "retired-key." + std::string(id); } // a setting
 // Wraps those under an older master key anew; how many.
 diag::Result<std::uint64_t> rewrap_own_keys(Connection& sql, const seal::KeyRing& ring);
 

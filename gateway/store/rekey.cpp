@@ -68,9 +68,13 @@ diag::Result<std::uint64_t> retire_masters(Store& store, const seal::KeyRing& ri
     std::uint64_t in_use = 0;
     TRY_VOID(store.write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
-        TRY_VOID(sql.send("DELETE FROM master_key WHERE id <> $1 AND NOT EXISTS (SELECT 1 FROM version WHERE master = master_key.id) "
-                          "AND NOT EXISTS (SELECT 1 FROM store_key WHERE master = master_key.id)",
-                          {ring.current().id}));
+        std::vector<std::string> retired;
+        TRY_VOID(sql.run("DELETE FROM master_key WHERE id <> $1 AND NOT EXISTS (SELECT 1 FROM version WHERE master = master_key.id) "
+                         "AND NOT EXISTS (SELECT 1 FROM store_key WHERE master = master_key.id) RETURNING id",
+                         {ring.current().id}, [&](const Row& row) { retired.push_back(row.text(0)); }));
+        for (const std::string& id : retired) {
+            TRY_VOID(transaction.set(retired_key(id), "yes"));
+        }
         return sql.run("SELECT count(*) FROM master_key WHERE id <> $1", {ring.current().id},
                        [&](const Row& row) { in_use = static_cast<std::uint64_t>(row.integer(0)); }).map([](auto) {});
     }));

@@ -28,7 +28,7 @@ bool has_error(const diag::Report& report) {
 
 void as_transaction(const json::Tree& tree) {
     diag::Report report;
-    const mhd::Provision provision = mhd::read_provision(tree, report);
+    const mhd::Provision provision = mhd::read_provision(tree, 1000, report);
     if (has_error(report)) {
         return;
     }

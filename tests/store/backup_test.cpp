@@ -156,6 +156,7 @@ TEST_P(Backup, an_old_key_is_retired_only_when_nothing_names_it_and_then_for_eve
     EXPECT_EQ(must(operators->retire_old_keys(newer)), 0U);
     const NewVersion too_late = document(*store, "too late");
     EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.add(too_late, 0).map([](auto&&) {}); })), diag::Message::store_conflict);
+    EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})), diag::Message::store_other_key);
     must(store->rekey(newer));
     add(*store, "after it has read the new key");
 }
