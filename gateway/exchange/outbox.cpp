@@ -71,7 +71,7 @@ OutboxState Outbox::state() const {
             .delivered = delivered_,
             .failed = failed_,
             .dead = dead_,
-            .turns = turns_begun_,
+            .turns = turns_,
             .is_paused = is_paused_};
 }
 
@@ -88,16 +88,24 @@ void Outbox::wait_for_work(Lock& lock) {
     is_poked_ = false;
 }
 
+void Outbox::note(Ending ending) {
+    endings_.push_back(std::move(ending));
+    ++noted_;
+}
+
 void Outbox::give_back(std::vector<store::Delivery> deliveries) {
     for (store::Delivery& delivery : deliveries) {
-        endings_.push_back({.kind = Ending::Kind::postponed, .delivery = std::move(delivery)});
+        note({.kind = Ending::Kind::postponed, .delivery = std::move(delivery)});
     }
 }
 
 Turn Outbox::make_turn() {
     give_back(is_stopping_ || is_paused_ ? lanes_.take_back_all() : lanes_.take_back_from_absent());
-    Turn out{.now = pulse_.now(), .endings = std::move(endings_), .busy = lanes_.busy()};
-    endings_.clear();
+    Turn out{.now = pulse_.now(), .busy = lanes_.busy()};
+    const auto last = endings_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(endings_.size(), settings_.claim));
+    out.endings.assign(std::make_move_iterator(endings_.begin()), std::make_move_iterator(last));
+    endings_.erase(endings_.begin(), last);
+    ++turns_;
     const std::int64_t lease = settings_.schedule.lease_ms;
     out.renew = lanes_.renew(out.now + lease / 2, out.now + lease);
     out.limit = is_stopping_ ? 0 : settings_.claim;
@@ -120,7 +128,6 @@ void Outbox::tell(const diag::Result<Claimed>& claimed, std::size_t endings) {
 // False: the store did not take it; nothing is lost.
 bool Outbox::carry_out_turn(Lock& lock) {
     Turn turn = make_turn();
-    const std::uint64_t number = ++turns_begun_;
     lock.unlock();
     diag::Result<Claimed> claimed = carry_out(*store_, turn, settings_.schedule);
     tell(claimed, turn.endings.size());
@@ -135,7 +142,7 @@ bool Outbox::carry_out_turn(Lock& lock) {
         endings_.insert(endings_.begin(), std::make_move_iterator(turn.endings.begin()), std::make_move_iterator(turn.endings.end()));
         return false;
     }
-    turns_written_ = number;
+    written_ += turn.endings.size();
     turn_written_.notify_all();
     if (std::exchange(is_paused_, claimed->is_paused) && !is_paused_) {
         wake_senders_.notify_all(); // they look again for who was absent, though nothing for those is claimed
@@ -209,7 +216,7 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     const Lanes::Finished finished = lanes_.finish(ending, pulse_.now(), random01());
     ending.is_outdated = finished.is_outdated;
     count(ending);
-    endings_.push_back(std::move(ending));
+    note(std::move(ending));
     wake_writer_.notify_one();
     if (!finished.is_back) {
         return;
@@ -230,10 +237,7 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
 
 // How everything ended that has ended by now.
 void Outbox::wait_until_written(Lock& lock) {
-    const std::uint64_t next = turns_begun_ + 1; // the one that is being written may have begun before
-    is_poked_ = true;
-    wake_writer_.notify_one();
-    turn_written_.wait(lock, [&] { return turns_written_ >= next || is_stopping_; });
+    turn_written_.wait(lock, [&, noted = noted_] { return written_ >= noted || is_stopping_; });
 }
 
 void Outbox::run_look(const std::string& peer, Lock& lock) {

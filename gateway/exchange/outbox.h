@@ -29,7 +29,7 @@ struct OutboxSettings {
     std::int64_t look_ms = 500;         // into the store when nobody pokes: what other nodes left, what became due
     std::int64_t sweep_ms = 60'000;     // how often what waits for an absent peer is looked through for what has waited too long
     std::int64_t patience_ms = 200;     // after the store could not be written
-    std::uint32_t claim = 128;          // deliveries at once
+    std::uint32_t claim = 32;           // deliveries that are claimed or written at once: what comes in waits for the writer meanwhile
     std::function<void(const TurnTrouble&)> tell = [](const TurnTrouble&) {};
 };
 
@@ -71,6 +71,7 @@ private:
     void add_threads();
     void run(const Job& job, Lock& lock);
     void run_send(const store::Delivery& delivery, Lock& lock);
+    void note(Ending ending);
     void wait_until_written(Lock& lock);
     void run_look(const std::string& peer, Lock& lock);
     void count(const Ending& ending);
@@ -87,8 +88,9 @@ private:
     Pulse pulse_;
     Lanes lanes_;
     std::vector<Ending> endings_{};
-    std::uint64_t turns_begun_ = 0;
-    std::uint64_t turns_written_ = 0; // the last one that the store took
+    std::uint64_t noted_ = 0;   // endings, since the start
+    std::uint64_t written_ = 0; // of these; they are written in their order
+    std::uint64_t turns_ = 0;
     std::map<std::string, base::Millis> swept_{}; // absent peers
     std::mt19937_64 random_{std::random_device{}()};
     base::Millis next_look_ = 0;

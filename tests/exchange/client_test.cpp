@@ -4,6 +4,7 @@
 #include "tests/exchange/loopback_server.h"
 #include "tests/exchange/temporary_folder.h"
 
+#include <atomic>
 #include <nlohmann/json.hpp>
 
 namespace renkei::exchange {
@@ -36,7 +37,7 @@ public:
         return letters_.size();
     }
     std::function<void()> on_acknowledge{};
-    bool loses_acknowledgements = false;
+    std::atomic<bool> loses_acknowledgements = false;
 
 private:
     Reply answer(const Heard& heard) {

@@ -3,6 +3,7 @@
 #include "gateway/tls/authority.h"
 #include "tests/exchange/temporary_folder.h"
 
+#include <memory>
 #include <Poco/Exception.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SecureServerSocket.h>
@@ -90,11 +91,12 @@ void LoopbackServer::accept() {
             continue;
         }
         try {
-            StreamSocket socket = listener_.acceptConnection();
+            // its thread is the only one that holds it, and so the one that ends it
+            auto socket = std::make_unique<StreamSocket>(listener_.acceptConnection());
             ++connections_;
-            threads_.emplace_back([this, socket]() mutable {
+            threads_.emplace_back([this, mine = std::move(socket)] {
                 try {
-                    serve(socket);
+                    serve(*mine);
                 } catch (const Poco::Exception&) {
                     // the client went away or was refused: the test looks at what the client saw
                 }
@@ -105,7 +107,7 @@ void LoopbackServer::accept() {
     }
 }
 
-void LoopbackServer::serve(StreamSocket socket) {
+void LoopbackServer::serve(StreamSocket& socket) {
     socket.setReceiveTimeout(Poco::Timespan(0, 20'000));
     socket.setNoDelay(true);
     std::string text;

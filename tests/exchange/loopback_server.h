@@ -43,7 +43,7 @@ public:
 
 private:
     void accept();
-    void serve(Poco::Net::StreamSocket socket);
+    void serve(Poco::Net::StreamSocket& socket);
     bool answer(Poco::Net::StreamSocket& socket, const Heard& heard);
 
     bool secure_;

@@ -40,7 +40,7 @@ diag::Result<store::Delivery> add(store::Transaction& transaction, const store::
 } // namespace
 
 bool eventually(const std::function<bool()>& holds) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!holds()) {
         if (std::chrono::steady_clock::now() > end) {
             return false;

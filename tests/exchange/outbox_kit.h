@@ -32,7 +32,7 @@ private:
     std::atomic<base::Millis> shift_ = 0;
 };
 
-// Waits until it holds, at most ten seconds.
+// Waits until it holds, at most a minute.
 bool eventually(const std::function<bool()>& holds);
 
 // A store in a folder; peers p0 … p9 by gateway, each a receiver of every document.
