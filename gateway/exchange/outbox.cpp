@@ -128,6 +128,7 @@ void Outbox::tell(const diag::Result<Claimed>& claimed, std::size_t endings) {
 // False: the store did not take it; nothing is lost.
 bool Outbox::carry_out_turn(Lock& lock) {
     Turn turn = make_turn();
+    const std::size_t endings = turn.endings.size();
     lock.unlock();
     diag::Result<Claimed> claimed = carry_out(*store_, turn, settings_.schedule);
     tell(claimed, turn.endings.size());
@@ -138,12 +139,12 @@ bool Outbox::carry_out_turn(Lock& lock) {
         base::step("exchange.claimed");
     }
     lock.lock();
+    written_ += endings - (claimed ? 0 : turn.endings.size());
+    turn_written_.notify_all();
     if (!claimed) {
         endings_.insert(endings_.begin(), std::make_move_iterator(turn.endings.begin()), std::make_move_iterator(turn.endings.end()));
         return false;
     }
-    written_ += turn.endings.size();
-    turn_written_.notify_all();
     if (std::exchange(is_paused_, claimed->is_paused) && !is_paused_) {
         wake_senders_.notify_all(); // they look again for who was absent, though nothing for those is claimed
     }

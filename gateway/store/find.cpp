@@ -174,9 +174,11 @@ private:
             statement.add(of_version('p'));
         }
         if (!end.is_sender && !senders_.empty()) {
+            const std::string senders = statement.list(senders_); // in the order in which they stand there
+            const std::string viewer = statement.list(viewer_);
             statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s, party o WHERE s.document = d.id AND s.who IN ({}) AND (s.sides & 1) <> 0{} AND "
                                       "o.document = s.document AND o.number = s.number AND o.who IN ({}))",
-                                      statement.list(senders_), of_version('s'), statement.list(viewer_)));
+                                      senders, of_version('s'), viewer));
         }
         if (!end.is_viewer) {
             statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}){})", statement.list(viewer_), of_version('v')));
