@@ -87,11 +87,11 @@ protected:
 TEST_F(Two_nodes, serve_each_others_documents_and_share_the_deliveries) {
     Client to_first = nodes->first().client("care-manager");
     Ledger sent;
-    sent.send(to_first, 200); // the hub is not there yet
+    sent.send(to_first, 100); // the hub is not there yet
     EXPECT_EQ(Ledger::names_at(nodes->second(), "care-manager"), sent.acknowledged());
     nodes->hub().start();
     EXPECT_TRUE(eventually([&] {
-        sent.send(to_first, 100);
+        sent.send(to_first, 20);
         return nodes->deliveries_of("a1") > 0 && nodes->deliveries_of("a2") > 0;
     }));
     nodes->expect_exactly_once(sent);
