@@ -90,7 +90,8 @@ TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
         EXPECT_THAT(ended.out, HasSubstr("passed     admission-full MHD\n"));
     }
     std::set<std::string> forms;
-    for (const auto& each : nlohmann::json::parse(fixture("manifest.json")).at("cases")) {
+    const auto manifest = nlohmann::json::parse(fixture("manifest.json"));
+    for (const auto& each : manifest.at("cases")) {
         forms.insert(each.at("form"));
     }
     for (const std::string& form : forms) {
