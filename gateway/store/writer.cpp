@@ -2,6 +2,7 @@
 
 #include "gateway/base/step.h"
 
+#include <algorithm>
 #include <chrono>
 #include <typeinfo>
 
@@ -12,6 +13,9 @@ using diag::Message;
 
 constexpr unsigned most_attempts = 20; // of a job that meets another node's
 constexpr std::chrono::seconds between_looks{1};
+// A commit costs nearly the same for one job as for eight. While jobs come faster than they are committed, a batch waits so long for so many.
+constexpr std::chrono::milliseconds company_wait{2};
+constexpr std::size_t company = 8;
 
 // A job is its caller's code. What it throws, for want of memory, is that caller's failure, not the end of everybody's writer.
 diag::Result<void> done_by(const Store::WriteJob& job, Transaction& transaction) {
@@ -58,7 +62,9 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
             return diag::fail(Message::store_busy, {});
         }
         queue_.push_back(&waiting);
-        changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the writer, which may be gone
+        if (queue_.size() == 1 || queue_.size() >= company) { // between them nothing changes for the writer
+            changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the writer, which may be gone
+        }
     }
     waiting.wait();
     return std::move(waiting.result);
@@ -88,6 +94,9 @@ Writer::Batch Writer::next_batch(bool& stop) {
         changed_.wait(lock, ready);
     } else {
         changed_.wait_for(lock, between_looks, ready);
+    }
+    if (has_company_ && !queue_.empty()) {
+        changed_.wait_for(lock, company_wait, [&] { return stop_ || queue_.size() >= std::min(company, shared_.settings.batch); });
     }
     Batch out;
     while (!queue_.empty() && out.size() < shared_.settings.batch) {
@@ -165,6 +174,7 @@ void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
     Batch finished;
     {
         const std::lock_guard lock(mutex_);
+        has_company_ = committed && (batch.size() > 1 || !queue_.empty());
         problem_ = committed ? "" : diag::sentence(committed.error().message, committed.error().args, diag::Language::english);
         for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
             Waiting& waiting = **it;

@@ -52,6 +52,7 @@ private:
     std::condition_variable changed_;
     std::deque<Waiting*> queue_;
     std::string problem_; // of the last commit
+    bool has_company_ = false; // jobs come faster than they are committed
     bool stop_ = false;
     std::thread thread_; // last: everything above is there when it starts
 };
