@@ -60,10 +60,11 @@ diag::Result<std::span<const Item>> Evaluator::evaluate(const Expression& expres
 
 std::optional<bool> Evaluator::plain_truth(const Expression& expression, const Item& context) {
     const Program& program = expression.program();
-    if (!program.ops[program.root].is_plain || !context.is_node() || context.is_nothing()) {
+    if (program.ops[program.root].plain == Plain::never || !context.is_node() || context.is_nothing()) {
         return std::nullopt;
     }
-    return fhirpath::plain_truth(program, program.root, context, state_->machine.navigation());
+    const Tri answer = fhirpath::plain_truth(program, program.root, context, state_->machine.navigation());
+    return answer == Tri::unknown ? std::nullopt : std::optional(answer == Tri::yes);
 }
 
 // What hangs on an unknown answer comes out differently for a yes and a no.

@@ -42,6 +42,15 @@ const std::string& Expression::text() const {
     return program_->text;
 }
 
+bool Expression::holds_for_values() const {
+    const Op& root = program_->ops[program_->root];
+    if (root.code != OpCode::either) {
+        return false;
+    }
+    const Op& first = program_->ops[root.input];
+    return first.code == OpCode::has_value && first.input == no_op;
+}
+
 diag::Result<Expression> compile(std::string_view text, const defs::Defs& defs,
                                  const CompileOptions& options) {
     Parser parser(text, defs, options);

@@ -34,6 +34,8 @@ public:
 
     const std::string& text() const;
     const Program& program() const { return *program_; }
+    // "hasValue() or …": true of every primitive that has a value.
+    bool holds_for_values() const;
 
 private:
     friend diag::Result<Expression> compile(std::string_view, const defs::Defs&, const CompileOptions&);

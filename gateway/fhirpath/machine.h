@@ -6,6 +6,7 @@
 #include "gateway/fhirpath/evaluator.h"
 #include "gateway/fhirpath/navigation.h"
 #include "gateway/fhirpath/program.h"
+#include "gateway/fhirpath/tri.h"
 #include "gateway/fhirpath/units.h"
 
 #include <re2/re2.h>
@@ -18,13 +19,6 @@
 #include <vector>
 
 namespace renkei::fhirpath {
-
-// FHIRPath's three-valued logic: unknown is the empty collection.
-enum class Tri : std::uint8_t { no, yes, unknown };
-
-constexpr Tri tri(bool fact) {
-    return fact ? Tri::yes : Tri::no;
-}
 
 // Whether a collection has none or one item.
 enum class One : std::uint8_t { none, one, failed };

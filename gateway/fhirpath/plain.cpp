@@ -20,29 +20,61 @@ public:
 
     void run() {
         for (Op& op : program_.ops) { // each stands after those it needs
-            op.is_plain = is_plain(op);
+            op.plain = plain(op);
         }
     }
 
 private:
-    bool is_plain(Op& op) {
+    Plain plain(Op& op) {
         switch (op.code) {
         case OpCode::both:
         case OpCode::either:
-        case OpCode::implies:
-            return program_.ops[op.input].is_plain && program_.ops[op.right].is_plain;
+        case OpCode::implies: {
+            const Plain left = program_.ops[op.input].plain;
+            const Plain right = program_.ops[op.right].plain;
+            return left == right ? left : Plain::sometimes;
+        }
         case OpCode::negation:
-            return op.input != no_op && program_.ops[op.input].is_plain;
+            return op.input == no_op ? Plain::never : program_.ops[op.input].plain;
         case OpCode::exists:
         case OpCode::is_empty:
-            return op.arguments == 0 && read_path(op);
+            return op.arguments == 0 ? presence(op) : Plain::never;
+        case OpCode::all:
+            return read_path(op, op.input) ? Plain::sometimes : Plain::never;
         case OpCode::has_value:
-            return op.input == no_op;
+            return op.input == no_op ? Plain::always : Plain::never;
         case OpCode::greater:
-            return is_more_children(op);
+            return is_more_children(op) ? Plain::always : Plain::never;
+        case OpCode::function:
+            return is_text_test(op) && read_path(op, op.input) ? Plain::sometimes : Plain::never;
         default:
-            return false;
+            return Plain::never;
         }
+    }
+
+    // Of members; or of what is selected among members, which is nothing if they are not there.
+    Plain presence(Op& op) {
+        if (read_path(op, op.input)) {
+            return Plain::always;
+        }
+        OpId at = op.input;
+        while (at != no_op && is_selection(program_.ops[at])) {
+            at = program_.ops[at].input;
+        }
+        return at != no_op && read_path(op, at) ? Plain::sometimes : Plain::never;
+    }
+
+    static bool is_selection(const Op& op) {
+        return op.code == OpCode::function && (functions()[op.row].handler == handlers::where || functions()[op.row].handler == handlers::select ||
+                                                  functions()[op.row].handler == handlers::trace);
+    }
+
+    // startsWith('#'), contains('/_history/'), of a member
+    bool is_text_test(const Op& op) const {
+        const auto handler = functions()[op.row].handler;
+        return (handler == handlers::starts_with || handler == handlers::contains) && op.input != no_op && is_member(program_, op.input) &&
+               program_.ops[op.input].input == no_op && program_.ops[program_.arguments_of(op)[0]].code == OpCode::literal &&
+               program_.literals[program_.ops[program_.arguments_of(op)[0]].row].kind() == Kind::string;
     }
 
     // children().count() > id.count()
@@ -60,9 +92,9 @@ private:
     }
 
     // The names from the node to what shall be there.
-    bool read_path(Op& op) {
+    bool read_path(Op& op, OpId last) {
         std::vector<std::uint16_t> path;
-        for (OpId at = op.input; at != no_op; at = program_.ops[at].input) {
+        for (OpId at = last; at != no_op; at = program_.ops[at].input) {
             if (!is_member(program_, at)) {
                 return false;
             }
@@ -85,32 +117,88 @@ bool has_value(const Item& item) {
 
 void mark_plain(Program& program) { Marker(program).run(); }
 
-bool plain_truth(const Program& program, OpId id, const Item& self, Navigation& navigation) {
-    const Op& op = program.ops[id];
-    const auto truth = [&](OpId part) { return plain_truth(program, part, self, navigation); };
-    const auto is_there = [&] {
-        return navigation.has_path(self, std::span(program.paths).subspan(op.path, op.path_size), program);
-    };
-    switch (op.code) {
-    case OpCode::both:
-        return truth(op.input) && truth(op.right);
-    case OpCode::either:
-        return truth(op.input) || truth(op.right);
-    case OpCode::implies:
-        return !truth(op.input) || truth(op.right);
-    case OpCode::negation:
-        return !truth(op.input);
-    case OpCode::exists:
-        return is_there();
-    case OpCode::is_empty:
-        return !is_there();
-    case OpCode::has_value:
-        return has_value(self);
-    default: { // children().count() > id.count()
-        const Step& step = program.steps[program.ops[program.ops[op.right].input].row];
-        return navigation.has_children_beside(self, step);
+namespace {
+
+// One plain operation at one node.
+class Asking {
+public:
+    Asking(const Program& program, const Item& self, Navigation& navigation)
+        : program_(program)
+        , self_(self)
+        , navigation_(navigation) {}
+
+    Tri truth(OpId id) const {
+        const Op& op = program_.ops[id];
+        switch (op.plain == Plain::never ? OpCode::empty : op.code) {
+        case OpCode::both:
+            return opposite(either(opposite(truth(op.input)), [&] { return opposite(truth(op.right)); }));
+        case OpCode::either:
+            return either(truth(op.input), [&] { return truth(op.right); });
+        case OpCode::implies:
+            return either(opposite(truth(op.input)), [&] { return truth(op.right); });
+        case OpCode::negation:
+            return opposite(truth(op.input));
+        case OpCode::exists:
+            return known(op, tri(is_there(op)), Tri::yes);
+        case OpCode::is_empty:
+            return known(op, tri(!is_there(op)), Tri::no);
+        case OpCode::all:
+            return is_there(op) ? Tri::unknown : Tri::yes;
+        case OpCode::has_value:
+            return tri(has_value(self_));
+        case OpCode::greater: // children().count() > id.count()
+            return tri(navigation_.has_children_beside(self_, program_.steps[program_.ops[program_.ops[op.right].input].row]));
+        case OpCode::function:
+            return text_test(op);
+        default:
+            return Tri::unknown;
+        }
     }
+
+private:
+    template <class Right>
+    static Tri either(Tri left, Right right) {
+        if (left == Tri::yes) {
+            return left;
+        }
+        const Tri other = right();
+        return other == Tri::yes || left == Tri::no ? other : Tri::unknown;
     }
+
+    // Of a selection it is only known that nothing comes of nothing.
+    static Tri known(const Op& op, Tri answer, Tri if_there) { return op.plain == Plain::sometimes && answer == if_there ? Tri::unknown : answer; }
+
+    bool is_there(const Op& op) const {
+        return navigation_.has_path(self_, std::span(program_.paths).subspan(op.path, op.path_size), program_);
+    }
+
+    // Of a member that is one string as it stands; of nothing there is no answer.
+    Tri text_test(const Op& op) const {
+        const json::NodeId object = self_.value_node();
+        const Step& step = program_.steps[program_.paths[op.path]];
+        if (object == json::no_node || step.name == json::no_name || step.choice != nullptr) {
+            return Tri::unknown;
+        }
+        const json::Tree& tree = self_.tree();
+        const json::NodeId member = tree[object].is_object() ? tree.child(object, step.name) : json::no_node;
+        if (member == json::no_node || !tree[member].is_string()) {
+            return Tri::unknown;
+        }
+        const std::string_view text = tree.text(member);
+        const std::string_view part = program_.literals[program_.ops[program_.arguments_of(op)[0]].row].as_string();
+        const bool is_start = functions()[op.row].handler == handlers::starts_with;
+        return tri(is_start ? text.starts_with(part) : text.find(part) != std::string_view::npos);
+    }
+
+    const Program& program_;
+    const Item& self_;
+    Navigation& navigation_;
+};
+
+} // namespace
+
+Tri plain_truth(const Program& program, OpId id, const Item& self, Navigation& navigation) {
+    return Asking(program, self, navigation).truth(id);
 }
 
 } // namespace renkei::fhirpath

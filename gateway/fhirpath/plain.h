@@ -1,17 +1,19 @@
-// Plain operations ask whether members of a node are there, joined by and, or, implies, not(). They have an
-// answer for every node, so they need no collections, no environment and no errors: most invariants of R4
-// that run at every element are such.
+// Plain operations ask whether members of a node are there, joined by and, or, implies, not(). They need no
+// collections, no environment and no errors: most invariants of R4 that run at every element are such. Others have a
+// part that decides them nearly always: where nothing is contained, the rest of dom-3 does not matter.
 #pragma once
 
 #include "gateway/fhirpath/navigation.h"
 #include "gateway/fhirpath/program.h"
+#include "gateway/fhirpath/tri.h"
 
 namespace renkei::fhirpath {
 
-// Sets Op::is_plain and Program::paths.
+// Sets Op::plain and Program::paths.
 void mark_plain(Program& program);
 
-// Of an operation that is plain and a node that is something.
-bool plain_truth(const Program& program, OpId id, const Item& self, Navigation& navigation);
+// Of an operation that is not Plain::never, and a node that is something. Unknown: the machine has to be asked; never
+// of one that is Plain::always.
+Tri plain_truth(const Program& program, OpId id, const Item& self, Navigation& navigation);
 
 } // namespace renkei::fhirpath

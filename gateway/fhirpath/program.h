@@ -80,11 +80,14 @@ struct TypeName {
     bool is_qualified = false; // System.Boolean, not Boolean
 };
 
+// Can plain_truth() tell whether the operation is true?
+enum class Plain : std::uint8_t { never, sometimes, always };
+
 struct Op {
     OpCode code{};
     bool keeps_twice = false;   // unite: what it is for does not mind equal items
     bool is_descending = false; // an argument of sort()
-    bool is_plain = false;      // plain.h
+    Plain plain = Plain::never; // plain.h
     std::uint16_t row = 0;
     std::uint16_t type = UINT16_MAX; // of type names
     std::uint16_t depth = 1;         // operations inside each other

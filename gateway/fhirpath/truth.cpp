@@ -8,19 +8,13 @@ namespace renkei::fhirpath {
 
 using diag::Message;
 
-namespace {
-
-Tri opposite(Tri value) {
-    return value == Tri::unknown ? value : tri(value == Tri::no);
-}
-
-} // namespace
-
 bool Machine::truth(OpId id, const Scope& scope, Tri& out) {
     const Op& op = program_->ops[id];
-    if (op.is_plain && scope.self.is_node() && !scope.self.is_nothing()) {
-        out = tri(plain_truth(*program_, id, scope.self, navigation_));
-        return true;
+    if (op.plain != Plain::never && scope.self.is_node() && !scope.self.is_nothing()) {
+        out = plain_truth(*program_, id, scope.self, navigation_);
+        if (out != Tri::unknown) {
+            return true;
+        }
     }
     switch (op.code) {
     case OpCode::both:
