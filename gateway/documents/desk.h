@@ -28,10 +28,14 @@ struct Knowledge {
 class Desk {
 public:
     explicit Desk(std::shared_ptr<const Knowledge> knowledge)
-        : knowledge_(std::move(knowledge)), worker_(*knowledge_->catalogue), validation_(*knowledge_->definitions) {}
+        : knowledge_(std::move(knowledge)),
+          worker_(*knowledge_->catalogue), validation_(*knowledge_->definitions),
+          shares_names_(json::begins_with(knowledge_->catalogue->names(), knowledge_->definitions->defs().names())) {}
     const Knowledge& knowledge() const { return *knowledge_; }
     service::Worker& worker() { return worker_; }
     service::Validation& validation() { return validation_; }
+    // Can the validator judge what the worker has read? Not if the mappings were compiled with other definitions.
+    bool shares_names() const { return shares_names_; }
     fhir::BundleIndex& index() { return index_; } // room for one document on its way
     // It met a document so large that it is better made anew than kept with all that room.
     bool is_bloated() const { return std::max(worker_.capacity(), validation_.capacity()) > largest_kept; }
@@ -43,6 +47,7 @@ private:
     std::shared_ptr<const Knowledge> knowledge_;
     service::Worker worker_;
     service::Validation validation_;
+    bool shares_names_;
     fhir::BundleIndex index_;
 };
 

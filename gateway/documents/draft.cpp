@@ -188,14 +188,19 @@ private:
         add(source, record, *std::move(facts), std::move(made));
     }
 
+    // A bundle that came as one has been read to match it.
+    diag::Result<const json::Tree*> read(const service::Source& source, std::string_view bundle) {
+        return source.tree() != nullptr && desk_.shares_names() ? source.tree() : desk_.validation().read(bundle);
+    }
+
     // What the bundle says about itself; nothing if it is not valid.
     std::optional<Facts> judge(const service::Source& source, std::string_view bundle) {
         diag::Report found;
-        const auto tree = desk_.validation().read(bundle);
+        const auto tree = read(source, bundle);
         if (!tree) {
             found.add(tree.error());
         } else if (by_.limits.validate) {
-            desk_.validation().judge(demands(), found);
+            desk_.validation().judge(**tree, demands(), found);
         }
         found.set_file(input_.name);
         source.append_about_bundle(report_, found);

@@ -12,6 +12,14 @@ NameHead NameHead::of(std::string_view key) {
     return readable(start.data(), static_cast<std::uint32_t>(key.size()));
 }
 
+bool begins_with(const NameTable& whole, const NameTable& first) {
+    bool same = first.size() <= whole.size();
+    for (std::size_t at = 0; same && at < first.size(); ++at) {
+        same = whole.name(static_cast<NameId>(at)) == first.name(static_cast<NameId>(at));
+    }
+    return same;
+}
+
 NameList::NameList(std::span<const std::string_view> names) {
     assert(names.size() <= most_names);
     slots_.assign(std::bit_ceil(names.size() * 4 + 1), {.head = {}, .id = no_name, .unused = 0});

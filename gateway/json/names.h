@@ -71,6 +71,9 @@ private:
     const char* bytes_ = nullptr;
 };
 
+// Do all names of `first` have the same numbers in `whole`?
+bool begins_with(const NameTable& whole, const NameTable& first);
+
 // Owns a table. To keep it in a blob: write slots(), texts(), bytes() as three sections, view them with
 // NameTable's constructor.
 class NameList {

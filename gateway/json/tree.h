@@ -128,6 +128,8 @@ public:
             : nodes_(nodes)
             , first_(first)
             , last_(last) {}
+        bool empty() const { return first_ == last_; }
+        std::size_t size() const { return static_cast<std::size_t>(std::distance(begin(), end())); } // counts
         Iterator begin() const { return {nodes_, first_}; }
         Iterator end() const { return {nodes_, last_}; }
 
@@ -137,6 +139,13 @@ public:
         NodeId last_;
     };
     Children children(NodeId node) const { return {nodes_.data(), node + 1, nodes_[node].after}; }
+    // The elements of an array; another node alone; nothing of no_node.
+    Children items(NodeId node) const {
+        if (node == no_node) {
+            return {nodes_.data(), root, root};
+        }
+        return nodes_[node].is_array() ? children(node) : Children{nodes_.data(), node, nodes_[node].after};
+    }
 
 private:
     friend class TreeBuilder;

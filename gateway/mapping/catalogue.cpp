@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t cache_version = 1;
+constexpr std::uint32_t cache_version = 2;
 
 enum CacheSection : std::uint32_t { c_forms = 1, c_bytes, c_name_slots, c_name_texts, c_name_bytes, c_about };
 
@@ -88,7 +88,7 @@ std::string hash_of_sources(const fs::path& mappings) {
 }
 
 std::string compile_catalogue(const fs::path& mappings, const defs::Defs& defs, diag::Report& report) {
-    Names names;
+    Names names(defs.names()); // so that a tree read with the catalogue's names can be read with the definitions', too
     base::BlobWriter cache;
     std::vector<FormPlace> places;
     std::string all;

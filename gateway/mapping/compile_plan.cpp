@@ -59,6 +59,12 @@ void compile_head(PlanTables& plan) {
 
 }  // namespace
 
+Names::Names(const json::NameTable& first) {
+    for (std::size_t at = 0; at < first.size(); ++at) {
+        id(first.name(static_cast<json::NameId>(at)));
+    }
+}
+
 json::NameId Names::id(std::string_view name) {
     const auto [at, fresh] = ids_.try_emplace(std::string(name), static_cast<json::NameId>(all_.size()));
     if (fresh) {

@@ -13,6 +13,8 @@ namespace renkei::mapping {
 // Field names of all forms of a catalogue -> NameId. The catalogue's NameTable is built from it when all are compiled.
 class Names {
 public:
+    // The names of `first` keep their numbers.
+    explicit Names(const json::NameTable& first);
     json::NameId id(std::string_view name);
     const std::vector<std::string>& all() const { return all_; }
 

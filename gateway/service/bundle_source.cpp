@@ -88,6 +88,7 @@ public:
 
     std::string_view bytes() const override { return places_ ? std::string_view(input_->bytes) : line_.text; }
     std::string_view bundle() const override { return line_.text; }
+    const json::Tree* tree() const override { return &worker_->tree(); }
     void append_about_bundle(diag::Report& report, const diag::Report& found) const override {
         if (places_) {
             places_->append(report, found);

@@ -21,7 +21,9 @@ public:
     // For who has a resource in memory and more to do with it: reads it, then judges what was read last. The tree is good until the
     // next one is read; `text` outlives it.
     diag::Result<const json::Tree*> read(std::string_view text);
-    void judge(const validate::Options& options, diag::Report& report) { validator_.validate(tree_, options, report); }
+    void judge(const validate::Options& options, diag::Report& report) { judge(tree_, options, report); }
+    // Of a tree that was read with the same names (json::begins_with()).
+    void judge(const json::Tree& tree, const validate::Options& options, diag::Report& report) { validator_.validate(tree, options, report); }
 
     std::size_t capacity() const { return parser_.capacity(); } // bytes of a document there is room for
 
