@@ -27,6 +27,23 @@ const StructurePlan* Asked::plan(std::string_view canonical) {
     return remember(plans_, canonical, [&] { return knowledge_.plan(canonical); });
 }
 
+const std::vector<Asked::Target>& Asked::targets(const profiles::TypeRef& type) {
+    constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
+    const auto [at, is_new] = targets_.try_emplace(&type);
+    if (!is_new) {
+        return at->second;
+    }
+    std::vector<Target> out;
+    for (const std::string_view canonical : type.target_profiles) {
+        Target& target = out.emplace_back();
+        target.type = canonical.starts_with(core) ? knowledge_.defs().type(canonical.substr(core.size())) : defs::TypeId{};
+        target.is_core = static_cast<bool>(target.type);
+        target.plan = target.is_core ? nullptr : plan(canonical);
+        target.type = target.plan == nullptr ? target.type : target.plan->type;
+    }
+    return targets_[&type] = std::move(out); // asking for plans may have asked for other targets
+}
+
 Asked::System Asked::system(std::string_view url) {
     return remember(systems_, url, [&] {
         const terms::Terminology& terms = knowledge_.terms();

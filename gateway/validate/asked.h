@@ -26,6 +26,14 @@ public:
     enum class System : std::uint8_t { code_system, value_set, not_loaded };
     System system(std::string_view url);
 
+    // What a definition lets a reference lead to; in its order.
+    struct Target {
+        bool is_core = false; // a type of R4 itself, else a profile
+        defs::TypeId type{};  // the type that is meant; zero: not known
+        const StructurePlan* plan = nullptr; // of a profile; nullptr: not loaded
+    };
+    const std::vector<Target>& targets(const profiles::TypeRef& type);
+
     // Where a discriminator's path leads from a slice's definition; `find` is called the first time.
     template <class Find>
     const std::vector<DefAt>& led_to(const DiscriminatorPlan& path, const ElementPlan& slice, Find find) {
@@ -60,6 +68,7 @@ private:
     const Knowledge& knowledge_;
     ByName<const StructurePlan*> plans_;
     ByName<System> systems_;
+    std::unordered_map<const profiles::TypeRef*, std::vector<Target>> targets_; // as many as loaded definitions have references
     std::unordered_map<Path, std::vector<DefAt>, PathHash> led_to_; // as many as loaded definitions have slices
 };
 

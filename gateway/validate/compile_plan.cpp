@@ -1,6 +1,7 @@
 #include "gateway/validate/compile_plan.h"
 
 #include "gateway/validate/element_extensions.h"
+#include "gateway/validate/says_nothing.h"
 #include "gateway/validate/type_rules.h"
 
 #include <fmt/format.h>
@@ -70,10 +71,11 @@ public:
         for (ElementId id = 0; id < structure_.elements.size(); ++id) {
             element(id);
         }
-        for (ElementId id = 0; id < structure_.elements.size(); ++id) {
-            if (out_.elements[id].target != no_element) {
-                out_.elements[id].same_as = &out_.elements[out_.elements[id].target];
+        for (ElementPlan& plan : out_.elements) {
+            if (plan.target != no_element) {
+                plan.same_as = &out_.elements[plan.target];
             }
+            finish(plan);
         }
     }
 
@@ -86,6 +88,7 @@ private:
             if (!constraint.expression.empty() && !is_checked_by_type(id, constraint)) {
                 ConstraintPlan compiled = knowledge_.expression(constraint.expression);
                 compiled.constraint = &constraint;
+                compiled.holds_for_values = compiled.expression != nullptr && compiled.expression->holds_for_values();
                 plan.constraints.push_back(compiled);
             }
         }
@@ -203,10 +206,19 @@ private:
                 add_slice(plan, child.sliced, id);
             }
         }
-        for (ChildPlan& child : plan.children) {
-            child.is_asked_for = !child.slices.empty() || structure_[child.element].min > 0;
-        }
         names(plan);
+    }
+    // Once all elements are known.
+    void finish(ElementPlan& plan) const {
+        for (std::size_t at = 0; at < plan.children.size(); ++at) {
+            ChildPlan& child = plan.children[at];
+            const ElementDef* of_type = origins_[child.element].def();
+            child.says_nothing = of_type != nullptr && says_nothing(child, out_.elements[child.element], structure_[child.element], *of_type, defs_);
+            const bool is_required = structure_[child.element].min > 0 && !out_.elements[child.element].same_min;
+            if (is_required || !child.slices.empty()) {
+                plan.asked_for.push_back(static_cast<std::uint16_t>(at));
+            }
+        }
     }
     static void names(ElementPlan& plan) {
         std::size_t count = 0;

@@ -9,6 +9,8 @@ CommonNames::CommonNames(const json::NameTable& names)
     : code(names.find("code"))
     , coding(names.find("coding"))
     , display(names.find("display"))
+    , meta(names.find("meta"))
+    , profile(names.find("profile"))
     , reference(names.find("reference"))
     , resource_type(names.find("resourceType"))
     , system(names.find("system"))
@@ -79,6 +81,12 @@ defs::TypeId Document::type_of(json::NodeId resource) const {
     return known.node == resource ? known.type : defs_.type(resource_type(resource));
 }
 
+bool Document::claims(json::NodeId resource, std::string_view canonical) const {
+    return std::ranges::any_of(list(child(resource, names_.meta), names_.profile), [&](json::NodeId claimed) {
+        return tree_[claimed].is_string() && tree_.text(claimed) == canonical;
+    });
+}
+
 // A Bundle stands at the root, in an entry of another, or among Parameters.
 void Document::find_bundles(json::NodeId resource, std::size_t outer) {
     const std::string_view type = resource_type(resource);
@@ -124,17 +132,6 @@ json::NodeId Document::child(json::NodeId object, std::string_view name) const {
 std::string_view Document::scalar(json::NodeId node) const {
     return node == json::no_node || tree_[node].is_container() || tree_[node].is_null() ? std::string_view()
                                                                                         : tree_.text(node);
-}
-
-std::vector<json::NodeId> Document::items(json::NodeId node) const {
-    if (node == json::no_node) {
-        return {};
-    }
-    if (!tree_[node].is_array()) {
-        return {node};
-    }
-    const auto children = tree_.children(node);
-    return {children.begin(), children.end()};
 }
 
 json::NodeId Document::resource_of(json::NodeId node) const {

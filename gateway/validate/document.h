@@ -27,6 +27,8 @@ struct CommonNames {
     json::NameId code;
     json::NameId coding;
     json::NameId display;
+    json::NameId meta;
+    json::NameId profile;
     json::NameId reference;
     json::NameId resource_type;
     json::NameId system;
@@ -55,10 +57,12 @@ public:
     std::string_view text(json::NodeId object, std::string_view name) const { return scalar(child(object, name)); }
     std::string_view text(json::NodeId object, json::NameId name) const { return scalar(child(object, name)); }
     // The elements of a member that is an array, or the member itself; none: not there.
-    std::vector<json::NodeId> list(json::NodeId object, std::string_view name) const { return items(child(object, name)); }
-    std::vector<json::NodeId> list(json::NodeId object, json::NameId name) const { return items(child(object, name)); }
+    json::Tree::Children list(json::NodeId object, std::string_view name) const { return tree_.items(child(object, name)); }
+    json::Tree::Children list(json::NodeId object, json::NameId name) const { return tree_.items(child(object, name)); }
     std::string_view resource_type(json::NodeId resource) const { return text(resource, names_.resource_type); }
     defs::TypeId type_of(json::NodeId resource) const;
+    // Does its meta.profile name the profile?
+    bool claims(json::NodeId resource, std::string_view canonical) const;
 
     // The resource that directly holds a node: itself, contained in another, in an entry, or the root.
     json::NodeId resource_of(json::NodeId node) const;
@@ -90,7 +94,6 @@ private:
     };
 
     std::string_view scalar(json::NodeId node) const;
-    std::vector<json::NodeId> items(json::NodeId node) const;
 
     using Ids = std::unordered_map<std::string_view, json::NodeId>; // the first that has it
     const Ids& contained_ids(json::NodeId container) const;

@@ -48,7 +48,8 @@ ReferencePath without_aside(std::string_view reference) {
         reference = reference.substr(0, hash);
     }
     constexpr std::string_view history = "_history/"; // behind a slash; searched by its rarer beginning
-    std::size_t at = reference.find(history);
+    const bool may_have_one = reference.find('/') != std::string_view::npos; // no urn:uuid: has
+    std::size_t at = may_have_one ? reference.find(history) : std::string_view::npos;
     while (at != std::string_view::npos && (at == 0 || reference[at - 1] != '/')) {
         at = reference.find(history, at + 1);
     }
@@ -102,6 +103,7 @@ void EntryIndex::read_entry(const json::Tree& tree, NodeId node) {
     entry.id = text(tree, resource, "id");
     entry.version = text(tree, child(tree, resource, "meta"), "versionId");
     if (!entry.full_url.empty()) {
+        url_sizes_.set(entry.full_url.size() % url_sizes_.size());
         by_url_.push_back({hash_of(entry.full_url), entry.full_url, entry.version, number});
     }
     if (!entry.type.empty() && !entry.id.empty()) {
@@ -120,23 +122,27 @@ std::uint32_t EntryIndex::entry_of(NodeId node) const {
 
 std::optional<std::string> EntryIndex::completed(std::string_view reference, std::uint32_t from) const {
     const ReferencePath path = without_aside(reference);
-    if (is_absolute_uri(reference)) {
-        return std::string(path.address);
-    }
+    return is_absolute_uri(reference) ? std::optional(std::string(path.address)) : with_base(path.address, from);
+}
+
+std::optional<std::string> EntryIndex::with_base(std::string_view address, std::uint32_t from) const {
     const auto base = from < entries_.size() ? entries_[from].base() : std::nullopt;
-    return base ? std::optional(std::string(*base).append(path.address)) : std::nullopt;
+    return base ? std::optional(std::string(*base).append(address)) : std::nullopt;
 }
 
 EntryIndex::Matches EntryIndex::find(std::string_view reference, std::uint32_t from) const {
     const ReferencePath path = without_aside(reference);
     std::optional<std::string> made;
     if (!is_absolute_uri(reference)) {
-        made = completed(reference, from);
+        made = with_base(path.address, from);
         if (!made) {
             return {};
         }
     }
     const std::string_view url = made ? std::string_view(*made) : path.address;
+    if (!url_sizes_.test(url.size() % url_sizes_.size())) {
+        return {};
+    }
     return path.version.empty() ? named(by_url_, url) : named(by_url_, url, path.version);
 }
 

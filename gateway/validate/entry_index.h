@@ -4,6 +4,7 @@
 
 #include "gateway/json/tree.h"
 
+#include <bitset>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -64,7 +65,10 @@ private:
     json::NodeId end_;
     std::string_view type_;
     std::vector<Entry> entries_;
+    std::optional<std::string> with_base(std::string_view address, std::uint32_t from) const;
+
     std::vector<Match> by_url_;  // sorted
+    std::bitset<256> url_sizes_; // of by_url_, modulo: most texts asked for are no URL of an entry, and told by that
     std::vector<Match> by_name_; // sorted
 };
 

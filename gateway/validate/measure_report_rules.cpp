@@ -85,8 +85,8 @@ public:
         const auto defined = items_of(measure_tree_, measure_, "group");
         const auto reported = document_.list(report_, "group");
         if (defined.size() == 1 && reported.size() == 1) { // it need not be named
-            same_code(reported[0], defined[0], "group");
-            group(reported[0], defined[0]);
+            same_code(*reported.begin(), defined[0], "group");
+            group(*reported.begin(), defined[0]);
             return;
         }
         pair(report_, measure_, "group", &ReportRules::group);

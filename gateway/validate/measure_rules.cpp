@@ -54,9 +54,10 @@ private:
         }
     }
 
-    void need_codes(const std::vector<json::NodeId>& nodes, std::string_view what) {
+    void need_codes(json::Tree::Children nodes, std::string_view what) {
+        const bool are_many = nodes.size() > 1;
         for (const json::NodeId node : nodes) {
-            if (nodes.size() > 1 && document_.child(node, "code") == json::no_node) {
+            if (are_many && document_.child(node, "code") == json::no_node) {
                 check_.report(Message::measure_code_wanted, node, {std::string(what)});
             }
         }

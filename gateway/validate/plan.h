@@ -20,6 +20,7 @@ struct ConstraintPlan {
     const profiles::Constraint* constraint = nullptr;
     const fhirpath::Expression* expression = nullptr; // nullptr: `problem` says why
     const diag::Error* problem = nullptr;
+    bool holds_for_values = false; // of every primitive that has a value: ele-1, which every element has
 };
 
 constexpr std::uint8_t no_type_rule = 0xFF;
@@ -63,7 +64,7 @@ struct ChildPlan {
     std::vector<profiles::ElementId> slices; // of this element, without re-slices
     bool is_array = false;
     bool is_xml_attribute = false;
-    bool is_asked_for = false; // when it is not there, too: it is required, or may have a slice that is
+    bool says_nothing = false; // says_nothing.h
 };
 
 // minValue[x] or maxValue[x] as an expression: "$this >= 10 'kg'".
@@ -85,6 +86,7 @@ struct ElementPlan {
     std::vector<LimitPlan> limits;
     std::vector<ElementRule> element_rules;
     std::vector<ChildPlan> children; // in the order of the definition; empty: as its type has them
+    std::vector<std::uint16_t> asked_for; // places of children that are looked at when they are not there, too: a must, or a slice of theirs
     std::vector<NameRow> names;      // of the children: an open hash table, because every member is looked up
     std::vector<NameRow> other_names; // those that are not R4's
     std::vector<DiscriminatorPlan> discriminators; // of `slicing`

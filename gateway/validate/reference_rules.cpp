@@ -13,20 +13,6 @@ using diag::Message;
 
 constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
 
-// The type of R4 that the canonical names; none: it names a profile.
-defs::TypeId core_type(const Check& check, std::string_view canonical) {
-    return canonical.starts_with(core) ? check.defs().type(canonical.substr(core.size())) : defs::TypeId{};
-}
-
-// The resource type that a target profile is about.
-defs::TypeId type_of_target(const Check& check, std::string_view canonical) {
-    if (const defs::TypeId type = core_type(check, canonical)) {
-        return type;
-    }
-    const StructurePlan* plan = check.plan(canonical);
-    return plan == nullptr ? defs::TypeId{} : plan->type;
-}
-
 std::string names_of(const std::vector<std::string_view>& canonicals) {
     std::string out;
     for (const std::string_view canonical : canonicals) {
@@ -42,29 +28,24 @@ defs::TypeId told_type(const Check& check, json::NodeId node, std::string_view r
     return check.defs().type(!parts.type.empty() ? parts.type : check.document().text(node, check.document().names().type));
 }
 
-bool is_allowed(const Check& check, defs::TypeId type, const std::vector<std::string_view>& targets) {
-    return std::ranges::any_of(targets, [&](std::string_view canonical) {
-        const defs::TypeId wanted = type_of_target(check, canonical);
-        return !wanted || check.defs().is_a(type, wanted);
-    });
+bool is_allowed(const Check& check, defs::TypeId type, const std::vector<Asked::Target>& targets) {
+    return std::ranges::any_of(targets, [&](const Asked::Target& it) { return !it.type || check.defs().is_a(type, it.type); });
 }
 
-// Of a resource that is in the document: one of the target profiles.
-bool fits_a_profile(Check& check, json::NodeId resource, defs::TypeId type,
-                    const std::vector<std::string_view>& targets) {
-    return std::ranges::any_of(targets, [&](std::string_view canonical) {
-        if (const defs::TypeId wanted = core_type(check, canonical)) {
-            return check.defs().is_a(type, wanted);
+// Of a resource that is in the document: one of the targets. Those it claims to be are asked first: it nearly always is.
+bool fits_a_target(Check& check, json::NodeId resource, defs::TypeId type, const std::vector<Asked::Target>& targets) {
+    const auto fits = [&](const Asked::Target& it) {
+        if (it.is_core) {
+            return check.defs().is_a(type, it.type);
         }
-        const StructurePlan* plan = check.plan(canonical);
-        if (plan == nullptr) {
+        if (it.plan == nullptr) {
             return true; // cannot be judged
         }
-        if (plan->type && !check.defs().is_a(type, plan->type)) {
-            return false;
-        }
-        return !plan->is_profile || check.conforms({resource, json::no_node}, type, *plan);
-    });
+        return (!it.plan->type || check.defs().is_a(type, it.plan->type)) &&
+               (!it.plan->is_profile || check.conforms({resource, json::no_node}, type, *it.plan));
+    };
+    const auto is_claimed = [&](const Asked::Target& it) { return it.plan != nullptr && check.document().claims(resource, it.plan->structure->url); };
+    return std::ranges::any_of(targets, [&](const Asked::Target& it) { return is_claimed(it) && fits(it); }) || std::ranges::any_of(targets, fits);
 }
 
 // Reference.type names a type of R4, or is the URL of a logical model.
@@ -124,13 +105,14 @@ void check_targets(Check& check, DefAt def, Value value, const Alternative& alte
         check_told_type(check, def, value, targets);
         return; // not known, so nothing more can be said
     }
-    if (!is_allowed(check, type, targets)) {
+    const std::vector<Asked::Target>& allowed = check.asked().targets(*alternative.type);
+    if (!is_allowed(check, type, allowed)) {
         check.report(
             Message::validate_wrong_target_type, value.node,
             {std::string(check.defs().name(type)), names_of(targets), std::string(def.plan->structure->url)});
         return;
     }
-    if (target && def.plan->is_profile && !fits_a_profile(check, target->resource, type, targets)) {
+    if (target && def.plan->is_profile && !fits_a_target(check, target->resource, type, allowed)) {
         check.report(Message::validate_target_not_conformant, value.node,
                      {std::string(reference), names_of(targets), std::string(def.plan->structure->url)});
     }

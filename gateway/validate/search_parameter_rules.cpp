@@ -15,10 +15,10 @@ void check_expression(Check& check, json::NodeId resource) {
     if (expression.empty()) {
         return;
     }
-    const std::vector<json::NodeId> bases = document.list(resource, "base");
+    const auto bases = document.list(resource, "base");
     fhirpath::CompileOptions options{.checks = fhirpath::Checks::names};
     if (bases.size() == 1) {
-        options.context = check.defs().type(check.tree().text(bases[0]));
+        options.context = check.defs().type(check.tree().text(*bases.begin()));
     }
     const auto compiled = fhirpath::compile(expression, check.defs(), options);
     if (!compiled) {

@@ -1,6 +1,7 @@
 // A list that is made at every element and is nearly always short: then it lies on the stack and takes no memory.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstddef>
@@ -25,6 +26,12 @@ public:
     void push_back(const T& item) {
         assert(size_ < most_);
         items_[size_++] = item;
+    }
+    void insert(std::size_t at, const T& item) {
+        assert(size_ < most_ && at <= size_);
+        std::copy_backward(items_ + at, items_ + size_, items_ + size_ + 1);
+        items_[at] = item;
+        ++size_;
     }
     void clear() { size_ = 0; }
     T& operator[](std::size_t at) { return items_[at]; }

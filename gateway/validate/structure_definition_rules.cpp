@@ -45,7 +45,7 @@ private:
     void contexts() {
         const auto all = document_.list(node_, "context");
         if (!all.empty() && !type_.empty() && type_ != "Extension") {
-            check_.report(Message::structure_context_not_extension, all[0], {std::string(type_)});
+            check_.report(Message::structure_context_not_extension, *all.begin(), {std::string(type_)});
             return;
         }
         for (const json::NodeId context : all) {

@@ -209,7 +209,7 @@ private:
 
 void check_filters(Check& check, json::NodeId include, std::string_view system) {
     const Document& document = check.document();
-    const std::vector<json::NodeId> filters = document.list(include, "filter");
+    const auto filters = document.list(include, "filter");
     if (filters.empty()) {
         return;
     }

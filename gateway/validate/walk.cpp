@@ -184,29 +184,48 @@ void Walk::type_profiles(DefAt def, Value value, const Alternative& alternative)
 
 void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive) {
     const ElementPlan& plan = def.checks();
-    ShortList<Found> found(plan.children.size());
-    for (std::size_t at = 0; at < plan.children.size(); ++at) {
-        found.push_back({});
-    }
-    for (std::size_t at = 0; primitive != json::no_node && at < found.size(); ++at) {
-        if (plan.children[at].alternatives[0].name == "value") {
-            found[at].value = primitive;
+    const bool has_members = object != json::no_node && tree_[object].is_object();
+    const std::size_t members = has_members ? tree_[object].count : 0;
+    ShortList<Found> found(std::min(members + 1, plan.children.size()));
+    if (primitive != json::no_node) {
+        const auto value = std::ranges::find_if(plan.children, [](const ChildPlan& it) { return it.alternatives[0].name == "value"; });
+        if (value != plan.children.end()) {
+            place_of(static_cast<std::uint16_t>(value - plan.children.begin()), found).value = primitive;
         }
     }
-    if (object != json::no_node && tree_[object].is_object()) {
-        collect(def, plan, object, is_resource, found.all());
+    if (has_members) {
+        collect(def, plan, object, is_resource, found);
     }
-    for (std::size_t at = 0; at < plan.children.size(); ++at) {
-        const bool is_there = found[at].value != json::no_node || found[at].sibling != json::no_node;
-        const ChildPlan& child = plan.children[at];
-        if (is_there || child.is_asked_for) {
-            this->child(def, child, found[at], object);
+    // what is there and what is asked for, in the order of the definition
+    auto asked = plan.asked_for.begin();
+    for (const Found& one : found.all()) {
+        for (; asked != plan.asked_for.end() && *asked < one.child; ++asked) {
+            child(def, plan.children[*asked], Found{}, object);
         }
+        asked += asked != plan.asked_for.end() && *asked == one.child ? 1 : 0;
+        if (!plan.children[one.child].says_nothing) {
+            child(def, plan.children[one.child], one, object);
+        }
+    }
+    for (; asked != plan.asked_for.end(); ++asked) {
+        child(def, plan.children[*asked], Found{}, object);
     }
 }
 
-void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
-                   std::span<Found> found) {
+// Where the members of a child are kept, in the order of the definition. Members mostly come in that order.
+Walk::Found& Walk::place_of(std::uint16_t child, ShortList<Found>& found) {
+    std::size_t at = found.size();
+    while (at > 0 && found[at - 1].child > child) {
+        --at;
+    }
+    if (at == 0 || found[at - 1].child != child) {
+        found.insert(at, {.child = child});
+        return found[at];
+    }
+    return found[at - 1];
+}
+
+void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource, ShortList<Found>& found) {
     for (const json::NodeId member : tree_.children(object)) {
         const NameRow* row = find_name(check_, plan, tree_, member);
         if (row == nullptr) {
@@ -217,13 +236,12 @@ void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool
             }
             continue;
         }
-        Found& place = found[row->child];
+        Found& place = place_of(row->child, found);
         const bool is_sibling = is_sibling_name(check_, tree_, member);
         json::NodeId& slot = is_sibling ? place.sibling : place.value;
         const bool is_other = (place.value != json::no_node || place.sibling != json::no_node) &&
                               place.alternative != row->alternative;
-        if (is_other) {
-            place.twice = true;
+        if (is_other) { // under two names of a choice
             if (is_base(def)) {
                 check_.report(Message::validate_choice_twice, member,
                               {name_of(def.at(plan.children[row->child].element))});
@@ -364,10 +382,15 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
     if (constraints.empty() || value.place() == json::no_node) {
         return;
     }
+    const bool is_value = value.node != json::no_node && !tree_[value.node].is_container() && !tree_[value.node].is_null();
+    const bool ignores_practice = check_.options().best_practice == BestPractice::ignore;
     const fhirpath::Item context = check_.item(value, type);
     const fhirpath::Expression* asked = nullptr; // txt-1 and txt-2 ask the same
     diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
     for (const ConstraintPlan& one : constraints) {
+        if ((is_value && one.holds_for_values) || (ignores_practice && one.constraint->is_best_practice)) {
+            continue;
+        }
         const bool is_done =
             done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
                 return other.expression == one.expression && other.constraint->key == one.constraint->key;

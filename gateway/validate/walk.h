@@ -30,14 +30,13 @@ private:
     struct Found { // a member of the object that is a child of the definition
         json::NodeId value = json::no_node;
         json::NodeId sibling = json::no_node;
-        std::uint16_t alternative = 0;
-        bool twice = false; // under two names of a choice
+        std::uint16_t child = 0;       // place in ElementPlan::children
+        std::uint16_t alternative = 0; // place in its alternatives
     };
 
     void profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra);
     void profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical);
     void impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan);
-    bool claims(json::NodeId node, std::string_view canonical) const;
 
     void content(DefAt def, Value value, const Alternative& alternative);
     void by_type(DefAt def, Value value, const Alternative& alternative);
@@ -45,8 +44,8 @@ private:
     void type_profiles(DefAt def, Value value, const Alternative& alternative);
     // `primitive`: the value of the primitive that the object is the sibling of
     void children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive = json::no_node);
-    void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
-                 std::span<Found> found);
+    void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource, ShortList<Found>& found);
+    static Found& place_of(std::uint16_t child, ShortList<Found>& found);
     void unknown_name(DefAt def, json::NodeId node, bool is_resource);
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);

@@ -2,8 +2,6 @@
 // that these impose.
 #include "gateway/validate/walk.h"
 
-#include <algorithm>
-
 namespace renkei::validate {
 
 using diag::Message;
@@ -62,17 +60,10 @@ void Walk::impose(json::NodeId node, defs::TypeId type, const StructurePlan& pla
         return; // profiles may impose one another in a circle
     }
     for (const std::string_view canonical : plan.structure->imposes) {
-        if (!claims(node, canonical)) { // else it is judged anyway
+        if (!check_.document().claims(node, canonical)) { // else it is judged anyway
             profile(node, node, type, canonical);
         }
     }
-}
-
-bool Walk::claims(json::NodeId node, std::string_view canonical) const {
-    const json::NodeId meta = check_.document().child(node, "meta");
-    return std::ranges::any_of(check_.document().list(meta, "profile"), [&](json::NodeId claimed) {
-        return tree_[claimed].is_string() && tree_.text(claimed) == canonical;
-    });
 }
 
 } // namespace renkei::validate
