@@ -3,14 +3,35 @@
 #include "gateway/cli/peer_options.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/exchange/backlog.h"
+#include "gateway/exchange/outbox_admin.h"
+#include "gateway/exchange/patience.h"
 #include "gateway/json/tree.h"
 #include "gateway/json/writer.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace renkei::cli {
 namespace {
+
+constexpr Text revoked_text{R"({0}: revoked.
+Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
+In its mailbox: {2}
+)",
+                            R"({0}: 利用停止にしました。
+保留する配送（renkei peer revoke --lift {0} で再開）: {1} 件
+受信箱に残る文書: {2} 件
+)"};
+constexpr Text lifted_text{R"({0}: let in again.
+Deliveries that go out now: {1}
+In its mailbox: {2}
+)",
+                           R"({0}: 利用停止を解除しました。
+これから届ける配送: {1} 件
+受信箱にある文書: {2} 件
+)"};
 
 struct Peer {
     std::string config{};
@@ -102,16 +123,41 @@ ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, Langu
     return site ? outcome(change_peer(*site, id, interaction, how), language) : ExitCode::environment;
 }
 
-ExitCode Peer::revoke(Language language) const {
-    const auto set = [&](policy::Peer& peer) -> diag::Result<void> {
-        peer.revoked = !lift;
+diag::Result<exchange::Held> keep_out(Site& site, const std::string& id) {
+    const auto set = [](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
+        peer.revoked = true;
         return {};
     };
-    return change(lift ? "peer-readmit" : "peer-revoke", set, language);
+    TRY_VOID(change_peer(site, id, "peer-revoke", set));
+    return exchange::held_for(site.store(), id);
+}
+
+// Everything that was held is due at once, and has all its time before it.
+diag::Result<exchange::Held> let_in(Site& site, const std::string& id) {
+    const auto lift = [&](policy::Peer& peer, store::Transaction& transaction) -> diag::Result<void> {
+        const bool was_revoked = std::exchange(peer.revoked, false);
+        return was_revoked ? exchange::count_from(transaction, id, site.clock().now()) : diag::Result<void>();
+    };
+    TRY_VOID(change_peer(site, id, "peer-readmit", lift));
+    TRY_VOID(exchange::bring_forward(site.store(), id, site.clock().now()));
+    return exchange::held_for(site.store(), id);
+}
+
+ExitCode Peer::revoke(Language language) const {
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    const diag::Result<exchange::Held> held = lift ? let_in(*site, id) : keep_out(*site, id);
+    if (!held) {
+        return explain(held.error(), language);
+    }
+    print(fmt::format(fmt::runtime((lift ? lifted_text : revoked_text).in(language)), id, held->deliveries, held->mailbox));
+    return ExitCode::clean;
 }
 
 ExitCode Peer::add_binding(Language language) const {
-    const auto add_all = [&](policy::Peer& peer) -> diag::Result<void> {
+    const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> more, bindings.bindings());
         for (const policy::Binding& binding : more) {
             if (std::ranges::find(peer.bindings, binding) == peer.bindings.end()) {
@@ -124,7 +170,7 @@ ExitCode Peer::add_binding(Language language) const {
 }
 
 ExitCode Peer::remove_binding(Language language) const {
-    const auto remove_all = [&](policy::Peer& peer) -> diag::Result<void> {
+    const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> those, bindings.bindings());
         for (const policy::Binding& binding : those) {
             if (std::erase(peer.bindings, binding) == 0) {
@@ -164,7 +210,7 @@ struct OfOne {
 };
 constexpr OfOne of_one[] = {
     {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &Peer::show},
-    {"revoke", {"Let a peer in no more; its documents stay", "接続先を利用停止にします（文書は残ります）"}, &Peer::revoke},
+    {"revoke", {"Let a peer in no more; what is for it is kept until it is let in again", "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"}, &Peer::revoke},
     {"add-binding", {"Let in one more certificate of a peer, for a renewal", "接続先の証明書を追加します（更新時に新旧を併用）"}, &Peer::add_binding},
     {"remove-binding", {"Let in a certificate of a peer no more", "接続先の証明書を外します"}, &Peer::remove_binding},
 };
@@ -181,7 +227,7 @@ void add_peer_command(Command& above, Settings& settings) {
         below.operand("ID", peer->id, {"The peer", "接続先の ID"});
         add_config(below, peer->config);
         if (row.run == &Peer::revoke) {
-            below.flag("--lift", peer->lift, {"Let it in again", "利用停止を解除します"});
+            below.flag("--lift", peer->lift, {"Let it in again; what was held goes out", "利用停止を解除し、保留した配送を再開します"});
         }
         if (row.run == &Peer::add_binding || row.run == &Peer::remove_binding) {
             peer->bindings.add_to(below);

@@ -71,7 +71,7 @@ diag::Result<void> put_peer(Site& site, const policy::Peer& peer, Replace replac
 diag::Result<void> change_peer(Site& site, const std::string& id, std::string_view interaction, const ChangePeer& change) {
     return site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(policy::Peer peer, find_peer(transaction, id));
-        TRY_VOID(change(peer));
+        TRY_VOID(change(peer, transaction));
         TRY(const std::vector<policy::Peer> peers, transaction.peers());
         TRY_VOID(bindings_are_free(peers, peer));
         return put(transaction, peer, operator_event(site.clock(), std::string(interaction), audit::Action::update));
