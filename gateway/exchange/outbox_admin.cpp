@@ -1,5 +1,6 @@
 #include "gateway/exchange/outbox_admin.h"
 
+#include "gateway/exchange/backlog.h"
 #include "gateway/exchange/sender.h"
 #include "gateway/policy/decide.h"
 
@@ -57,18 +58,22 @@ diag::Result<void> tell_of_held(const store::Snapshot& snapshot, std::span<Deliv
     return {};
 }
 
-diag::Result<Delivery> change(store::Transaction& transaction, std::string_view id, const Command& command, base::Millis now) {
-    TRY(Delivery row, known(transaction.delivery(id), id));
-    if (std::ranges::find(command.from, row.state) == command.from.end()) {
-        return diag::fail(Message::delivery_state_wrong, {}, {std::string(store::to_text(row.state)), std::string(command.done)});
-    }
+diag::Result<void> change(store::Transaction& transaction, Delivery& row, const Command& command, base::Millis now) {
     row.state = command.to;
     row.changed = now;
     if (command.to == DeliveryState::waiting) {
         row.due = now;
     }
     TRY_VOID(transaction.update(row));
-    TRY_VOID(transaction.audit(event_of(row, command.interaction, now)));
+    return transaction.audit(event_of(row, command.interaction, now));
+}
+
+diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_view id, const Command& command, base::Millis now) {
+    TRY(Delivery row, known(transaction.delivery(id), id));
+    if (std::ranges::find(command.from, row.state) == command.from.end()) {
+        return diag::fail(Message::delivery_state_wrong, {}, {std::string(store::to_text(row.state)), std::string(command.done)});
+    }
+    TRY_VOID(change(transaction, row, command, now));
     TRY_VOID(tell_of_held(transaction, {&row, 1}));
     return row;
 }
@@ -76,10 +81,19 @@ diag::Result<Delivery> change(store::Transaction& transaction, std::string_view 
 diag::Result<Delivery> carry_out(store::Store& store, std::string_view id, const Command& command) {
     Delivery out;
     const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(out, change(transaction, id, command, store.clock().now()));
+        TRY(out, change_one(transaction, id, command, store.clock().now()));
         return {};
     });
     return written ? diag::Result<Delivery>(std::move(out)) : tl::make_unexpected(written.error());
+}
+
+diag::Result<std::size_t> carry_out(store::Store& store, store::DeliveryQuery query, const Command& command) {
+    const base::Millis now = store.clock().now();
+    const auto all = [](const Delivery&) { return true; };
+    TRY(const Walked walked, change_each(store, std::move(query), all, [&](store::Transaction& transaction, Delivery row) {
+            return change(transaction, row, command, now);
+        }));
+    return walked.changed;
 }
 
 diag::Result<void> switch_to(store::Store& store, std::string_view value, std::string_view interaction) {
@@ -109,6 +123,14 @@ diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view
 
 diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, retry); }
 diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, cancel); }
+
+diag::Result<std::size_t> retry_dead(store::Store& store, const std::string& peer) {
+    return carry_out(store, {.peer = peer, .states = {DeliveryState::dead}}, retry);
+}
+
+diag::Result<std::size_t> cancel_all_for(store::Store& store, const std::string& peer) {
+    return carry_out(store, {.peer = peer, .states = {std::begin(cancelled), std::end(cancelled)}}, cancel);
+}
 
 diag::Result<Held> held_for(const store::Store& store, const std::string& peer) {
     using Counts = std::map<DeliveryState, std::uint64_t>;

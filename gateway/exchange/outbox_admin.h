@@ -14,6 +14,10 @@ diag::Result<store::Delivery> retry_delivery(store::Store& store, std::string_vi
 // One that waits, lies in a mailbox or is dead is not delivered any more.
 diag::Result<store::Delivery> cancel_delivery(store::Store& store, std::string_view id);
 
+// The same for all dead letters of a peer (empty: of all peers), and for all of a peer's that wait, are dead or lie in its mailbox; how many.
+diag::Result<std::size_t> retry_dead(store::Store& store, const std::string& peer);
+diag::Result<std::size_t> cancel_all_for(store::Store& store, const std::string& peer);
+
 // What is kept for a peer while it is revoked.
 struct Held {
     std::uint64_t deliveries = 0; // go out by themselves when it is let in again
