@@ -1,5 +1,6 @@
 // renkei peer: who may call this gateway, and who is delivered to.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/peer_changes.h"
 #include "gateway/cli/peer_options.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/terminal.h"
@@ -53,23 +54,23 @@ private:
     ExitCode change(std::string_view interaction, const ChangePeer& change, Language language) const;
 };
 
-ExitCode outcome(const diag::Result<void>& done, Language language) { return done ? ExitCode::clean : explain(done.error(), language); }
-
 ExitCode Peer::add(Language language) const {
-    const diag::Result<policy::Peer> peer = options.peer();
-    if (!peer) {
-        return explain(peer.error(), language);
+    const diag::Result<PeerWords> words = options.words();
+    if (!words) {
+        return explain(words.error(), language);
     }
     const std::unique_ptr<Site> site = Site::open(config, language);
-    return site ? outcome(put_peer(*site, *peer, replace ? Replace::yes : Replace::no), language) : ExitCode::environment;
-}
-
-std::string numbers_of(const policy::Peer& peer) {
-    std::string out;
-    for (const policy::Number& number : peer.numbers) {
-        out += fmt::format("{}{}:{}", out.empty() ? "" : " ", number.kind, number.value);
+    if (!site) {
+        return ExitCode::environment;
     }
-    return out;
+    const auto make = [&](const policy::Peer* before) { return words->applied_to(before); };
+    const diag::Result<PeerChange> put = put_peer(*site, options.id, replace ? Replace::yes : Replace::no, make);
+    if (!put) {
+        return explain(put.error(), language);
+    }
+    print(changes_told(*put, language));
+    print_error(hints_about(*put, language));
+    return ExitCode::clean;
 }
 
 std::string as_lines(const std::vector<policy::Peer>& peers) {
@@ -120,7 +121,15 @@ ExitCode Peer::show(Language language) const {
 
 ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
-    return site ? outcome(change_peer(*site, id, interaction, how), language) : ExitCode::environment;
+    if (!site) {
+        return ExitCode::environment;
+    }
+    const diag::Result<PeerChange> changed = change_peer(*site, id, interaction, how);
+    if (!changed) {
+        return explain(changed.error(), language);
+    }
+    print_error(hint_of_no_binding(changed->after, language));
+    return ExitCode::clean;
 }
 
 diag::Result<exchange::Held> keep_out(Site& site, const std::string& id) {
@@ -188,10 +197,14 @@ void add_add(Command& above, const Shared& peer, const Settings& settings) {
     Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
     add_config(command, peer->config);
     peer->options.add_to(command);
-    command.flag("--replace", peer->replace, {"Change the peer if it is there already", "既にある場合は置き換えます"});
+    command.flag("--replace", peer->replace,
+                 {"Change the peer if it is there already: what is not said stays as it is, what is said takes the place of what was (a list as a whole; '' takes it away)",
+                  "既にある場合は変更します。指定しない項目はそのまま残り、指定した項目は置き換わります（一覧は全体が置き換わり、空の値 '' で消せます）"});
     command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
+                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # only the way and the syntax change; add-binding adds a certificate to those that are there\n"
                       "If certificates are named, the server at --address must show one of them, too. Where it has another one than the peer calls with, name both.",
                       "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
+                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # 届け方と形式だけを変えます。証明書を追加するには add-binding を使います\n"
                       "証明書を指定すると、--address のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場合は、両方を指定してください。"});
     command.run([peer, &settings] { return peer->add(settings.language); });
 }
