@@ -4,6 +4,7 @@
 #include "gateway/exchange/folder_transport.h"
 #include "gateway/exchange/gateway_transport.h"
 #include "gateway/exchange/https_transport.h"
+#include "gateway/exchange/outbox_admin.h"
 #include "gateway/exchange/parcel.h"
 
 #include <algorithm>
@@ -47,6 +48,15 @@ diag::Result<std::vector<http::Gauge>> stored_gauges(const store::Snapshot& snap
     }
     out.push_back({"renkei_outbox_oldest_seconds", "age of the oldest delivery that waits", oldest ? static_cast<double>(now - *oldest) / 1000 : 0});
     return out;
+}
+
+// An operator who sees old deliveries wait wants to know how many of them do so on purpose.
+double held(const store::Store& store, const policy::PeerList& peers) {
+    std::uint64_t out = 0;
+    for (const policy::Peer& peer : peers) {
+        out += peer.revoked ? exchange::held_for(store, peer.id).value_or(exchange::Held{}).deliveries : 0;
+    }
+    return static_cast<double>(out);
 }
 
 void tell(http::Log& log, const exchange::TurnTrouble& trouble) {
@@ -140,6 +150,7 @@ std::vector<http::Gauge> Deliveries::gauges() const {
     auto out = gateway_.store()
                    .read_value<std::vector<http::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, now); })
                    .value_or(std::vector<http::Gauge>{}); // a store that cannot be read tells so elsewhere
+    out.push_back({"renkei_outbox_held", "deliveries that wait because their peer is revoked", held(gateway_.store(), *gateway_.peers())});
     const exchange::OutboxState state = office_->outbox.state();
     out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start", static_cast<double>(state.delivered)});
     out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});

@@ -55,7 +55,8 @@ ExitCode Init::run(Language language) const {
         return ExitCode::environment;
     }
     for (const policy::Peer& peer : *peers) {
-        const diag::Result<void> entered = put_peer(*site, peer, Replace::no);
+        const diag::Result<PeerChange> entered =
+            put_peer(*site, peer.id, Replace::no, [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; });
         if (!entered) {
             return explain(entered.error(), language);
         }

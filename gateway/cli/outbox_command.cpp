@@ -1,8 +1,11 @@
 // renkei outbox: what waits to be delivered, what failed and why.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/peers.h"
+#include "gateway/cli/settings.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/exchange/outbox_admin.h"
+#include "gateway/exchange/reason.h"
 #include "gateway/json/writer.h"
 
 #include <algorithm>
@@ -17,12 +20,17 @@ namespace {
 constexpr std::string_view states[] = {"waiting", "sending", "delivered", "dead", "cancelled", "mailbox"};
 constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets them go on\n", "配送は一時停止中です。renkei outbox resume で再開します\n"};
 
+constexpr Text which_text{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
+constexpr Text retried_text{"{0} dead letters are delivered again\n", "失敗した配送 {0} 件をやり直します\n"};
+constexpr Text cancelled_text{"{0} deliveries were cancelled\n", "配送 {0} 件を取り消しました\n"};
+
 struct Outbox {
     std::string config{};
     std::string id{};
     std::string state{};
     std::string peer{};
     std::string document{};
+    bool all = false;
     unsigned last = 100;
     ExitCode list(Language language) const;
     ExitCode show(Language language) const;
@@ -33,6 +41,8 @@ struct Outbox {
 
 private:
     ExitCode of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view), Language language) const;
+    ExitCode of_many(diag::Result<std::size_t> (*what)(store::Store&, const std::string& peer), Text told, Language language) const;
+    bool says_which(Language language) const;
     ExitCode of_all(diag::Result<void> (*what)(store::Store&), Language language) const;
 };
 
@@ -40,17 +50,18 @@ std::string_view name_of(store::DeliveryState state) { return states[static_cast
 
 std::string moment(base::Millis at) { return at == 0 ? "-" : fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(at / 1000))); }
 
-std::string line(const store::Delivery& it) {
-    return fmt::format("{} {:<9} {:<20} {} v{} {}× {} {}\n", it.id, name_of(it.state), it.peer, it.document, it.version, it.attempts, moment(it.due), it.reason);
+std::string line(const store::Delivery& it, Language language) {
+    return fmt::format("{} {:<9} {:<20} {} v{} {}× {} {}\n", it.id, name_of(it.state), it.peer, it.document, it.version, it.attempts, moment(it.due),
+                       exchange::reason_told(it.reason, language));
 }
 
-std::string as_json(const store::Delivery& it) {
+std::string as_json(const store::Delivery& it, Language language) {
     std::string out;
     json::Writer json(out);
     json.start_object().member("id", it.id).member("state", name_of(it.state)).member("peer", it.peer).member("document", it.document);
     json.key("version").number(it.version).key("attempts").number(it.attempts);
     json.member("created", moment(it.created)).member("due", moment(it.due)).member("changed", moment(it.changed));
-    json.member("reason", it.reason).member("answer", it.answer).member("node", it.node).end_object();
+    json.member("reason", it.reason).member("explanation", exchange::reason_told(it.reason, language)).member("answer", it.answer).member("node", it.node).end_object();
     return json::pretty(out) + "\n";
 }
 
@@ -68,7 +79,7 @@ ExitCode Outbox::list(Language language) const {
     if (!found || !paused) {
         return explain(found ? paused.error() : found.error(), language);
     }
-    std::ranges::for_each(*found, [](const store::Delivery& delivery) { print(line(delivery)); });
+    std::ranges::for_each(*found, [&](const store::Delivery& delivery) { print(line(delivery, language)); });
     if (*paused) {
         print_error(paused_text.in(language));
     }
@@ -84,7 +95,7 @@ ExitCode Outbox::show(Language language) const {
     if (!found) {
         return explain(found.error(), language);
     }
-    print(as_json(*found));
+    print(as_json(*found, language));
     return ExitCode::clean;
 }
 
@@ -97,12 +108,51 @@ ExitCode Outbox::of_one(diag::Result<store::Delivery> (*what)(store::Store&, std
     if (!changed) {
         return explain(changed.error(), language);
     }
-    print(line(*changed));
+    print(line(*changed, language));
     return ExitCode::clean;
 }
 
-ExitCode Outbox::retry(Language language) const { return of_one(exchange::retry_delivery, language); }
-ExitCode Outbox::cancel(Language language) const { return of_one(exchange::cancel_delivery, language); }
+// Exactly one of them; else what is wrong has been printed.
+bool Outbox::says_which(Language language) const {
+    const int said = (id.empty() ? 0 : 1) + (peer.empty() ? 0 : 1) + (all ? 1 : 0);
+    if (said != 1) {
+        say(diag::finding(said == 0 ? diag::Message::usage_missing : diag::Message::usage_unexpected, {}, {which_text.in(language)}), language);
+    }
+    return said == 1;
+}
+
+ExitCode Outbox::of_many(diag::Result<std::size_t> (*what)(store::Store&, const std::string& peer), Text told, Language language) const {
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    if (!peer.empty()) { // a peer of another name has nothing, and nobody would notice
+        const auto known = site->store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, peer); });
+        if (!known) {
+            return explain(known.error(), language);
+        }
+    }
+    const auto changed = what(site->store(), peer);
+    if (!changed) {
+        return explain(changed.error(), language);
+    }
+    print(fmt::format(fmt::runtime(told.in(language)), *changed));
+    return ExitCode::clean;
+}
+
+ExitCode Outbox::retry(Language language) const {
+    if (!says_which(language)) {
+        return ExitCode::usage;
+    }
+    return id.empty() ? of_many(exchange::retry_dead, retried_text, language) : of_one(exchange::retry_delivery, language);
+}
+
+ExitCode Outbox::cancel(Language language) const {
+    if (!says_which(language)) {
+        return ExitCode::usage;
+    }
+    return id.empty() ? of_many(exchange::cancel_all_for, cancelled_text, language) : of_one(exchange::cancel_delivery, language);
+}
 
 ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
@@ -128,7 +178,7 @@ void add_list(Command& above, const Shared& outbox, const Settings& settings) {
     command.run([outbox, &settings] { return outbox->list(settings.language); });
 }
 
-enum class About : bool { all, one };
+enum class About : std::uint8_t { all, one, one_or_of_peer, one_or_many };
 struct Row {
     std::string_view name;
     About about;
@@ -137,11 +187,26 @@ struct Row {
 };
 constexpr Row rows[] = {
     {"show", About::one, {"Show a delivery as JSON", "配送を JSON で表示します"}, &Outbox::show},
-    {"retry", About::one, {"Deliver it now: what waits, is dead or was cancelled", "待機中・失敗・取消の配送を今すぐやり直します"}, &Outbox::retry},
-    {"cancel", About::one, {"Deliver it no more", "配送を取り消します"}, &Outbox::cancel},
+    {"retry", About::one_or_many, {"Deliver it now: what waits, is dead or was cancelled; of a peer or of all, the dead letters", "待機中・失敗・取消の配送を今すぐやり直します（--peer と --all では失敗した配送だけ）"}, &Outbox::retry},
+    {"cancel", About::one_or_of_peer, {"Deliver it no more; of a peer, all that waits, is dead or lies in its mailbox", "配送を取り消します（--peer では待機中・失敗・受信箱のすべて）"}, &Outbox::cancel},
     {"pause", About::all, {"Deliver nothing by itself until resume; documents are still taken in", "配送を一時停止します（文書の受付は続きます）"}, &Outbox::pause},
     {"resume", About::all, {"Deliver again what waits; nothing is delivered twice", "配送を再開します（配送済みのものは送り直しません）"}, &Outbox::resume},
 };
+
+void add_row(Command& above, const Shared& outbox, const Settings& settings, const Row& row) {
+    Command command = above.command(std::string(row.name), row.text);
+    if (row.about != About::all) {
+        command.operand("ID", outbox->id, {"The delivery", "配送の ID"}, row.about == About::one ? Command::Must::yes : Command::Must::no);
+    }
+    if (row.about == About::one_or_of_peer || row.about == About::one_or_many) {
+        command.option("--peer", outbox->peer, "ID", {"Those for this peer", "この接続先へのもの"});
+    }
+    if (row.about == About::one_or_many) {
+        command.flag("--all", outbox->all, {"Those for all peers", "すべての接続先へのもの"});
+    }
+    add_config(command, outbox->config);
+    command.run([outbox, run = row.run, &settings] { return (*outbox.*run)(settings.language); });
+}
 
 } // namespace
 
@@ -150,12 +215,7 @@ void add_outbox_command(Command& above, Settings& settings) {
     Command command = above.command("outbox", {"List, retry, cancel and pause deliveries", "配送の一覧・再試行・取消・一時停止"});
     add_list(command, outbox, settings);
     for (const Row& row : rows) {
-        Command below = command.command(std::string(row.name), row.text);
-        if (row.about == About::one) {
-            below.operand("ID", outbox->id, {"The delivery", "配送の ID"});
-        }
-        add_config(below, outbox->config);
-        below.run([outbox, run = row.run, &settings] { return (*outbox.*run)(settings.language); });
+        add_row(command, outbox, settings, row);
     }
 }
 

@@ -1,16 +1,38 @@
 // renkei peer: who may call this gateway, and who is delivered to.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/peer_changes.h"
 #include "gateway/cli/peer_options.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/exchange/backlog.h"
+#include "gateway/exchange/outbox_admin.h"
+#include "gateway/exchange/patience.h"
 #include "gateway/json/tree.h"
 #include "gateway/json/writer.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace renkei::cli {
 namespace {
+
+constexpr Text revoked_text{R"({0}: revoked.
+Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
+In its mailbox: {2}
+)",
+                            R"({0}: 利用停止にしました。
+保留する配送（renkei peer revoke --lift {0} で再開）: {1} 件
+受信箱に残る文書: {2} 件
+)"};
+constexpr Text lifted_text{R"({0}: let in again.
+Deliveries that go out now: {1}
+In its mailbox: {2}
+)",
+                           R"({0}: 利用停止を解除しました。
+これから届ける配送: {1} 件
+受信箱にある文書: {2} 件
+)"};
 
 struct Peer {
     std::string config{};
@@ -32,23 +54,23 @@ private:
     ExitCode change(std::string_view interaction, const ChangePeer& change, Language language) const;
 };
 
-ExitCode outcome(const diag::Result<void>& done, Language language) { return done ? ExitCode::clean : explain(done.error(), language); }
-
 ExitCode Peer::add(Language language) const {
-    const diag::Result<policy::Peer> peer = options.peer();
-    if (!peer) {
-        return explain(peer.error(), language);
+    const diag::Result<PeerWords> words = options.words();
+    if (!words) {
+        return explain(words.error(), language);
     }
     const std::unique_ptr<Site> site = Site::open(config, language);
-    return site ? outcome(put_peer(*site, *peer, replace ? Replace::yes : Replace::no), language) : ExitCode::environment;
-}
-
-std::string numbers_of(const policy::Peer& peer) {
-    std::string out;
-    for (const policy::Number& number : peer.numbers) {
-        out += fmt::format("{}{}:{}", out.empty() ? "" : " ", number.kind, number.value);
+    if (!site) {
+        return ExitCode::environment;
     }
-    return out;
+    const auto make = [&](const policy::Peer* before) { return words->applied_to(before); };
+    const diag::Result<PeerChange> put = put_peer(*site, options.id, replace ? Replace::yes : Replace::no, make);
+    if (!put) {
+        return explain(put.error(), language);
+    }
+    print(changes_told(*put, language));
+    print_error(hints_about(*put, language));
+    return ExitCode::clean;
 }
 
 std::string as_lines(const std::vector<policy::Peer>& peers) {
@@ -99,19 +121,52 @@ ExitCode Peer::show(Language language) const {
 
 ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
-    return site ? outcome(change_peer(*site, id, interaction, how), language) : ExitCode::environment;
+    if (!site) {
+        return ExitCode::environment;
+    }
+    const diag::Result<PeerChange> changed = change_peer(*site, id, interaction, how);
+    if (!changed) {
+        return explain(changed.error(), language);
+    }
+    print_error(hint_of_no_binding(changed->after, language));
+    return ExitCode::clean;
+}
+
+diag::Result<exchange::Held> keep_out(Site& site, const std::string& id) {
+    const auto set = [](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
+        peer.revoked = true;
+        return {};
+    };
+    TRY_VOID(change_peer(site, id, "peer-revoke", set));
+    return exchange::held_for(site.store(), id);
+}
+
+// Everything that was held is due at once, and has all its time before it.
+diag::Result<exchange::Held> let_in(Site& site, const std::string& id) {
+    const auto lift = [&](policy::Peer& peer, store::Transaction& transaction) -> diag::Result<void> {
+        const bool was_revoked = std::exchange(peer.revoked, false);
+        return was_revoked ? exchange::count_from(transaction, id, site.clock().now()) : diag::Result<void>();
+    };
+    TRY_VOID(change_peer(site, id, "peer-readmit", lift));
+    TRY_VOID(exchange::bring_forward(site.store(), id, site.clock().now()));
+    return exchange::held_for(site.store(), id);
 }
 
 ExitCode Peer::revoke(Language language) const {
-    const auto set = [&](policy::Peer& peer) -> diag::Result<void> {
-        peer.revoked = !lift;
-        return {};
-    };
-    return change(lift ? "peer-readmit" : "peer-revoke", set, language);
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    const diag::Result<exchange::Held> held = lift ? let_in(*site, id) : keep_out(*site, id);
+    if (!held) {
+        return explain(held.error(), language);
+    }
+    print(fmt::format(fmt::runtime((lift ? lifted_text : revoked_text).in(language)), id, held->deliveries, held->mailbox));
+    return ExitCode::clean;
 }
 
 ExitCode Peer::add_binding(Language language) const {
-    const auto add_all = [&](policy::Peer& peer) -> diag::Result<void> {
+    const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> more, bindings.bindings());
         for (const policy::Binding& binding : more) {
             if (std::ranges::find(peer.bindings, binding) == peer.bindings.end()) {
@@ -124,7 +179,7 @@ ExitCode Peer::add_binding(Language language) const {
 }
 
 ExitCode Peer::remove_binding(Language language) const {
-    const auto remove_all = [&](policy::Peer& peer) -> diag::Result<void> {
+    const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> those, bindings.bindings());
         for (const policy::Binding& binding : those) {
             if (std::erase(peer.bindings, binding) == 0) {
@@ -142,10 +197,14 @@ void add_add(Command& above, const Shared& peer, const Settings& settings) {
     Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
     add_config(command, peer->config);
     peer->options.add_to(command);
-    command.flag("--replace", peer->replace, {"Change the peer if it is there already", "既にある場合は置き換えます"});
+    command.flag("--replace", peer->replace,
+                 {"Change the peer if it is there already: what is not said stays as it is, what is said takes the place of what was (a list as a whole; '' takes it away)",
+                  "既にある場合は変更します。指定しない項目はそのまま残り、指定した項目は置き換わります（一覧は全体が置き換わり、空の値 '' で消せます）"});
     command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
+                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # only the way and the syntax change; add-binding adds a certificate to those that are there\n"
                       "If certificates are named, the server at --address must show one of them, too. Where it has another one than the peer calls with, name both.",
                       "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
+                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # 届け方と形式だけを変えます。証明書を追加するには add-binding を使います\n"
                       "証明書を指定すると、--address のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場合は、両方を指定してください。"});
     command.run([peer, &settings] { return peer->add(settings.language); });
 }
@@ -164,7 +223,7 @@ struct OfOne {
 };
 constexpr OfOne of_one[] = {
     {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &Peer::show},
-    {"revoke", {"Let a peer in no more; its documents stay", "接続先を利用停止にします（文書は残ります）"}, &Peer::revoke},
+    {"revoke", {"Let a peer in no more; what is for it is kept until it is let in again", "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"}, &Peer::revoke},
     {"add-binding", {"Let in one more certificate of a peer, for a renewal", "接続先の証明書を追加します（更新時に新旧を併用）"}, &Peer::add_binding},
     {"remove-binding", {"Let in a certificate of a peer no more", "接続先の証明書を外します"}, &Peer::remove_binding},
 };
@@ -181,7 +240,7 @@ void add_peer_command(Command& above, Settings& settings) {
         below.operand("ID", peer->id, {"The peer", "接続先の ID"});
         add_config(below, peer->config);
         if (row.run == &Peer::revoke) {
-            below.flag("--lift", peer->lift, {"Let it in again", "利用停止を解除します"});
+            below.flag("--lift", peer->lift, {"Let it in again; what was held goes out", "利用停止を解除し、保留した配送を再開します"});
         }
         if (row.run == &Peer::add_binding || row.run == &Peer::remove_binding) {
             peer->bindings.add_to(below);

@@ -31,6 +31,23 @@ std::string key_digits(std::string_view text) {
     return out;
 }
 
+std::vector<std::string> filled(std::vector<std::string> texts) {
+    std::erase(texts, std::string());
+    return texts;
+}
+
+diag::Result<std::vector<policy::Number>> numbers_of(std::string_view id, const std::vector<std::string>& texts) {
+    std::vector<policy::Number> out;
+    for (const std::string& text : filled(texts)) {
+        std::optional<policy::Number> number = policy::parse_number(text);
+        if (!number) {
+            return policy::wrong(id, "--number", text, kinds_of_numbers());
+        }
+        out.push_back(*std::move(number));
+    }
+    return out;
+}
+
 } // namespace
 
 void BindingOptions::add_to(Command& command) {
@@ -43,10 +60,10 @@ void BindingOptions::add_to(Command& command) {
 
 diag::Result<std::vector<policy::Binding>> BindingOptions::bindings() const {
     std::vector<policy::Binding> out;
-    for (const std::string& key : keys) {
+    for (const std::string& key : filled(keys)) {
         out.push_back({.key_sha256 = key_digits(key)});
     }
-    for (const std::string& file : certificates) {
+    for (const std::string& file : filled(certificates)) {
         TRY(const std::string pem, base::read_file(file));
         TRY(const tls::Certificate certificate, tls::read_pem(pem));
         out.push_back({.key_sha256 = certificate.key_sha256});
@@ -69,26 +86,33 @@ void PeerOptions::add_to(Command& command) {
     bindings.add_to(command);
 }
 
-diag::Result<policy::Peer> PeerOptions::peer() const {
-    const std::optional<policy::Role> its_role = policy::role_of(role);
-    if (!its_role) {
-        return policy::wrong(id, "--role", role, policy::alternatives(policy::role_names()));
+diag::Result<PeerWords> PeerOptions::words() const {
+    PeerWords out{.id = id, .name = name, .role = policy::role_of(role), .way = policy::way_of(way), .address = address, .syntax = syntax}; // choices, or not said
+    if (!numbers.empty()) {
+        TRY(out.numbers, numbers_of(id, numbers));
     }
-    policy::Peer out{.id = id, .name = name, .role = *its_role, .address = address, .syntax = syntax};
-    for (const std::string& text : numbers) {
-        const std::optional<policy::Number> number = policy::parse_number(text);
-        if (!number) {
-            return policy::wrong(id, "--number", text, kinds_of_numbers());
-        }
-        out.numbers.push_back(*number);
-    }
-    const auto names = policy::way_names();
-    out.way = static_cast<policy::Way>(std::ranges::find(names, way) - names.begin()); // --way is a choice of these
     if (!attachments.empty()) {
-        out.attachments = attachments;
+        out.attachments = filled(attachments);
     }
-    TRY(out.bindings, bindings.bindings());
-    TRY_VOID(policy::check(out));
+    if (bindings.are_said()) {
+        TRY(out.bindings, bindings.bindings());
+    }
+    return out;
+}
+
+diag::Result<policy::Peer> PeerWords::applied_to(const policy::Peer* before) const {
+    if (before == nullptr && !role) {
+        return policy::wrong(id, "--role", "", policy::alternatives(policy::role_names()));
+    }
+    policy::Peer out = before == nullptr ? policy::Peer{.id = id} : *before;
+    out.name = name.value_or(out.name);
+    out.role = role.value_or(out.role);
+    out.numbers = numbers.value_or(out.numbers);
+    out.bindings = bindings.value_or(out.bindings);
+    out.way = way.value_or(out.way);
+    out.address = address.value_or(out.address);
+    out.syntax = syntax.value_or(out.syntax);
+    out.attachments = attachments.value_or(out.attachments);
     return out;
 }
 

@@ -4,6 +4,8 @@
 #include "gateway/cli/usage.h"
 #include "gateway/policy/peer.h"
 
+#include <optional>
+
 namespace renkei::cli {
 
 // Which certificates are meant: by their key, or by issuer and subject or a name in it.
@@ -15,22 +17,40 @@ struct BindingOptions {
     std::string name{};
 
     void add_to(Command& command);
-    diag::Result<std::vector<policy::Binding>> bindings() const;
+    bool are_said() const { return !keys.empty() || !certificates.empty() || !issuer.empty() || !subject.empty() || !name.empty(); }
+    diag::Result<std::vector<policy::Binding>> bindings() const; // an empty value is none
 };
 
+// What was said of a peer. Nothing: it was not said, so it stays as it is, or as it is by itself in a new entry.
+struct PeerWords {
+    std::string id{};
+    std::optional<std::string> name{};
+    std::optional<policy::Role> role{};
+    std::optional<std::vector<policy::Number>> numbers{};
+    std::optional<std::vector<policy::Binding>> bindings{};
+    std::optional<policy::Way> way{};
+    std::optional<std::string> address{};
+    std::optional<std::string> syntax{};
+    std::optional<std::vector<std::string>> attachments{};
+
+    // `before`: null for a new entry, which needs a role.
+    diag::Result<policy::Peer> applied_to(const policy::Peer* before) const;
+};
+
+// An empty value takes away what is there.
 struct PeerOptions {
     std::string id{};
-    std::string name{};
     std::string role{};
+    std::string way{};
+    std::optional<std::string> name{};
+    std::optional<std::string> address{};
+    std::optional<std::string> syntax{};
     std::vector<std::string> numbers{};
     std::vector<std::string> attachments{};
-    std::string way = "none";
-    std::string address{};
-    std::string syntax{};
     BindingOptions bindings{};
 
     void add_to(Command& command);
-    diag::Result<policy::Peer> peer() const;
+    diag::Result<PeerWords> words() const;
 };
 
 } // namespace renkei::cli

@@ -19,14 +19,6 @@ diag::Result<void> tell_the_gateway(store::Transaction& transaction) {
     return transaction.set(server::peers_generation, std::to_string(number + 1));
 }
 
-diag::Result<void> put(store::Transaction& transaction, const policy::Peer& peer, audit::Event event) {
-    TRY_VOID(policy::check(peer));
-    TRY_VOID(transaction.put(peer));
-    TRY_VOID(tell_the_gateway(transaction));
-    event.peer = peer.id;
-    return transaction.audit(event);
-}
-
 const policy::Peer* find(const std::vector<policy::Peer>& peers, std::string_view id) {
     const auto found = std::ranges::find(peers, id, &policy::Peer::id);
     return found == peers.end() ? nullptr : &*found;
@@ -44,6 +36,41 @@ diag::Result<void> bindings_are_free(const std::vector<policy::Peer>& peers, con
     return {};
 }
 
+// All peers, which nobody else changes until this transaction ends.
+diag::Result<std::vector<policy::Peer>> own_peers(store::Transaction& transaction) {
+    TRY_VOID(transaction.set("peers.changed_by_one_at_a_time", "")); // whoever else writes it waits for us
+    return transaction.peers();
+}
+
+diag::Result<void> put(store::Transaction& transaction, const PeerChange& change, audit::Event event) {
+    TRY_VOID(policy::check(change.after));
+    TRY_VOID(bindings_are_free(change.others, change.after));
+    if (!change.is_change()) {
+        return {};
+    }
+    TRY_VOID(transaction.put(change.after));
+    TRY_VOID(tell_the_gateway(transaction));
+    event.peer = change.after.id;
+    return transaction.audit(event);
+}
+
+using ChangeAll = std::function<diag::Result<void>(store::Transaction&, PeerChange&)>;
+
+// The peer and the others as they are, changed in one transaction.
+diag::Result<PeerChange> write(Site& site, const std::string& id, const ChangeAll& change) {
+    PeerChange out;
+    const diag::Result<void> written = site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        out = {}; // the job may run again
+        TRY(out.others, own_peers(transaction));
+        if (const policy::Peer* const found = find(out.others, id)) {
+            out.before = *found;
+            std::erase(out.others, *out.before);
+        }
+        return change(transaction, out);
+    });
+    return written ? diag::Result<PeerChange>(std::move(out)) : tl::make_unexpected(written.error());
+}
+
 } // namespace
 
 diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::string_view id) {
@@ -56,25 +83,23 @@ diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::strin
     return diag::fail(Message::peer_unknown, {}, {std::string(id), fmt::format("{}", fmt::join(ids, ", "))});
 }
 
-diag::Result<void> put_peer(Site& site, const policy::Peer& peer, Replace replace) {
-    return site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(const std::vector<policy::Peer> peers, transaction.peers());
-        const bool is_there = find(peers, peer.id) != nullptr;
+diag::Result<PeerChange> put_peer(Site& site, const std::string& id, Replace replace, const MakePeer& make) {
+    return write(site, id, [&](store::Transaction& transaction, PeerChange& change) -> diag::Result<void> {
+        const bool is_there = change.before.has_value();
         if (is_there && replace == Replace::no) {
-            return diag::fail(Message::peer_exists, {}, {peer.id});
+            return diag::fail(Message::peer_exists, {}, {id});
         }
-        TRY_VOID(bindings_are_free(peers, peer));
-        return put(transaction, peer, operator_event(site.clock(), is_there ? "peer-replace" : "peer-add", is_there ? audit::Action::update : audit::Action::create));
+        TRY(change.after, make(is_there ? &*change.before : nullptr));
+        const auto action = is_there ? audit::Action::update : audit::Action::create;
+        return put(transaction, change, operator_event(site.clock(), is_there ? "peer-replace" : "peer-add", action));
     });
 }
 
-diag::Result<void> change_peer(Site& site, const std::string& id, std::string_view interaction, const ChangePeer& change) {
-    return site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(policy::Peer peer, find_peer(transaction, id));
-        TRY_VOID(change(peer));
-        TRY(const std::vector<policy::Peer> peers, transaction.peers());
-        TRY_VOID(bindings_are_free(peers, peer));
-        return put(transaction, peer, operator_event(site.clock(), std::string(interaction), audit::Action::update));
+diag::Result<PeerChange> change_peer(Site& site, const std::string& id, std::string_view interaction, const ChangePeer& change) {
+    return write(site, id, [&](store::Transaction& transaction, PeerChange& it) -> diag::Result<void> {
+        TRY(it.after, find_peer(transaction, id));
+        TRY_VOID(change(it.after, transaction));
+        return put(transaction, it, operator_event(site.clock(), std::string(interaction), audit::Action::update));
     });
 }
 

@@ -4,15 +4,26 @@
 #include "gateway/cli/site.h"
 
 #include <functional>
+#include <optional>
 
 namespace renkei::cli {
 
-enum class Replace : bool { no, yes };
-diag::Result<void> put_peer(Site& site, const policy::Peer& peer, Replace replace);
+// A change as it stands in the store. If it changes nothing, nothing was written.
+struct PeerChange {
+    std::optional<policy::Peer> before{}; // nothing: the peer is new
+    policy::Peer after{};
+    std::vector<policy::Peer> others{};
+    bool is_change() const { return before != after; }
+};
 
-// Reads the peer, lets it be changed, checks and writes it.
-using ChangePeer = std::function<diag::Result<void>(policy::Peer&)>;
-diag::Result<void> change_peer(Site& site, const std::string& id, std::string_view interaction, const ChangePeer& change);
+enum class Replace : bool { no, yes };
+// The entry as it is to be; `before` is null if there is none. Asked inside the transaction, so nothing that others change is lost.
+using MakePeer = std::function<diag::Result<policy::Peer>(const policy::Peer* before)>;
+diag::Result<PeerChange> put_peer(Site& site, const std::string& id, Replace replace, const MakePeer& make);
+
+// Reads the peer, lets it be changed, checks and writes it; what else is written stands with it in the transaction.
+using ChangePeer = std::function<diag::Result<void>(policy::Peer&, store::Transaction&)>;
+diag::Result<PeerChange> change_peer(Site& site, const std::string& id, std::string_view interaction, const ChangePeer& change);
 
 diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::string_view id);
 

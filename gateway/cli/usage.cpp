@@ -142,6 +142,12 @@ Command& Command::option(const std::string& name, std::string& value, std::strin
     return *this;
 }
 
+Command& Command::option(const std::string& name, std::optional<std::string>& value, std::string_view placeholder, Text about) {
+    const std::function<void(const std::string&)> set = [&value](const std::string& text) { value = text; };
+    app_->add_option_function(name, set, in_language(about))->option_text(std::string(placeholder));
+    return *this;
+}
+
 Command& Command::options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about) {
     app_->add_option(name, values, in_language(about))->option_text(std::string(placeholder))->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     return *this;

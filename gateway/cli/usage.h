@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ public:
     Command& operand(const std::string& name, std::string& value, Text about, Must must = Must::yes);
     Command& operands(const std::string& name, std::vector<std::string>& values, Text about);  // one or more
     Command& option(const std::string& name, std::string& value, std::string_view placeholder, Text about);
+    // Nothing: it was not named, which is not the same as an empty value.
+    Command& option(const std::string& name, std::optional<std::string>& value, std::string_view placeholder, Text about);
     Command& options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about);
     Command& choice(const std::string& name, std::string& value, std::vector<std::string> choices, Text about);
     Command& number(const std::string& name, unsigned& value, std::string_view placeholder, Text about);

@@ -186,7 +186,8 @@ Result<std::uint32_t> Settling::deliver(const Draft& draft, const Version& versi
             std::ranges::any_of(draft.facts.receivers, [&](const policy::Identifier& each) { return is_named(peer, each); });
         is_somebody_meant = is_somebody_meant || is_meant;
         const bool may_have = is_meant && peer.way != policy::Way::none && peer.id != caller_.peer->id;
-        if (may_have && policy::may_deliver(peer, access) == policy::Verdict::allowed) {
+        const policy::Verdict verdict = policy::may_deliver(peer, access);
+        if (may_have && (verdict == policy::Verdict::allowed || verdict == policy::Verdict::revoked)) { // held, while it is revoked
             TRY_VOID(deliver_to(peer, draft, version));
             ++count;
         }
@@ -245,7 +246,7 @@ Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const 
             TRY_VOID(call_off(transaction, each, now));
         }
         const auto peer = std::ranges::find(peers, each.peer, &policy::Peer::id);
-        const bool has_way = peer != peers.end() && !peer->revoked && peer->way != policy::Way::none;
+        const bool has_way = peer != peers.end() && peer->way != policy::Way::none;
         const bool was_never_sent = each.state == DeliveryState::waiting && each.attempts == 0;
         if (!has_way || was_never_sent || std::ranges::find(told, each.peer) != told.end()) {
             continue;

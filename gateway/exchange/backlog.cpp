@@ -1,6 +1,7 @@
 #include "gateway/exchange/backlog.h"
 
 #include "gateway/exchange/ending.h"
+#include "gateway/exchange/patience.h"
 
 #include <algorithm>
 #include <iterator>
@@ -9,42 +10,44 @@ namespace renkei::exchange {
 namespace {
 
 using store::Delivery;
+using store::DeliveryQuery;
 using store::DeliveryState;
 
-using Wanted = std::function<bool(const Delivery&)>;
-using Change = std::function<diag::Result<void>(store::Transaction&, Delivery)>;
-
-struct Walked {
-    std::size_t seen = 0;
-    std::size_t changed = 0;
-};
-
-diag::Result<void> change_page(store::Store& store, const std::vector<Delivery>& wanted, const Change& change) {
-    return store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+diag::Result<std::size_t> change_page(store::Store& store, const std::vector<Delivery>& wanted, const Change& change) {
+    std::size_t out = 0;
+    const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        out = 0; // the job may run again
         for (const Delivery& delivery : wanted) {
             TRY(std::optional<Delivery> row, transaction.delivery(delivery.id));
-            if (row && row->state == DeliveryState::waiting) { // nobody has claimed it meanwhile
+            if (row && row->state == delivery.state) { // nobody has claimed it meanwhile
                 TRY_VOID(change(transaction, std::move(*row)));
+                ++out;
             }
         }
         return {};
     });
+    return written ? diag::Result<std::size_t>(out) : tl::make_unexpected(written.error());
 }
 
-diag::Result<Walked> walk(store::Store& store, const std::string& peer, const Wanted& is_wanted, const Change& change) {
+DeliveryQuery waiting_for(const std::string& peer) { return {.peer = peer, .states = {DeliveryState::waiting}}; }
+
+} // namespace
+
+diag::Result<Walked> change_each(store::Store& store, DeliveryQuery query, const Wanted& is_wanted, const Change& change) {
     constexpr std::uint32_t page_size = 500;
-    store::DeliveryQuery query{.peer = peer, .states = {DeliveryState::waiting}, .limit = page_size};
+    query.limit = page_size;
     Walked out;
     while (true) {
         TRY(const std::vector<Delivery> page,
             store.read_value<std::vector<Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.deliveries(query); }));
         std::vector<Delivery> wanted;
         std::ranges::copy_if(page, std::back_inserter(wanted), is_wanted);
+        std::size_t changed = 0;
         if (!wanted.empty()) {
-            TRY_VOID(change_page(store, wanted, change));
+            TRY(changed, change_page(store, wanted, change));
         }
         out.seen += page.size();
-        out.changed += wanted.size();
+        out.changed += changed;
         if (page.size() < page_size) {
             return out;
         }
@@ -52,22 +55,20 @@ diag::Result<Walked> walk(store::Store& store, const std::string& peer, const Wa
     }
 }
 
-} // namespace
-
 diag::Result<std::size_t> bring_forward(store::Store& store, const std::string& peer, base::Millis now) {
-    TRY(const Walked walked, walk(
-                                 store, peer, [&](const Delivery& delivery) { return delivery.due > now; },
-                                 [&](store::Transaction& transaction, Delivery row) {
-                                     row.due = now;
-                                     return transaction.update(row);
-                                 }));
+    const auto bring = [&](store::Transaction& transaction, Delivery row) {
+        row.due = now;
+        return transaction.update(row);
+    };
+    TRY(const Walked walked, change_each(store, waiting_for(peer), [&](const Delivery& delivery) { return delivery.due > now; }, bring));
     return walked.changed;
 }
 
 diag::Result<GivenUp> give_up(store::Store& store, const std::string& peer, base::Millis now, const Schedule& schedule) {
-    TRY(const Walked walked, walk(
-                                 store, peer, [&](const Delivery& delivery) { return now - delivery.created >= schedule.give_up_ms; },
-                                 [&](store::Transaction& transaction, Delivery row) { return record_given_up(transaction, std::move(row), now); }));
+    TRY(const base::Millis from, store.read_value<base::Millis>([&](const store::Snapshot& snapshot) { return counted_from(snapshot, peer); }));
+    const auto end = [&](store::Transaction& transaction, Delivery row) { return record_given_up(transaction, std::move(row), now); };
+    const auto is_over = [&](const Delivery& delivery) { return has_waited_too_long(delivery, from, now, schedule); };
+    TRY(const Walked walked, change_each(store, waiting_for(peer), is_over, end));
     return GivenUp{.dead = walked.changed, .left = walked.seen - walked.changed};
 }
 

@@ -1,10 +1,20 @@
-// All that waits for one peer, gone through page by page: when the peer is back, and when it has been away too long.
+// Many deliveries, gone through page by page: all that waits for a peer when it is back, when it has been away too long, and what an
+// operator changes at once.
 #pragma once
 
 #include "gateway/exchange/delivery.h"
 #include "gateway/store/store.h"
 
 namespace renkei::exchange {
+
+struct Walked {
+    std::size_t seen = 0;
+    std::size_t changed = 0;
+};
+using Wanted = std::function<bool(const store::Delivery&)>;
+using Change = std::function<diag::Result<void>(store::Transaction&, store::Delivery)>;
+// Changes each that is found and wanted, unless it has another state meanwhile; some hundreds in one transaction.
+diag::Result<Walked> change_each(store::Store& store, store::DeliveryQuery query, const Wanted& is_wanted, const Change& change);
 
 // Deliveries that waited by themselves are due now; how many.
 diag::Result<std::size_t> bring_forward(store::Store& store, const std::string& peer, base::Millis now);

@@ -1,5 +1,7 @@
 #include "gateway/exchange/ending.h"
 
+#include "gateway/exchange/patience.h"
+
 #include <algorithm>
 
 namespace renkei::exchange {
@@ -16,23 +18,29 @@ bool is_delivered(const Ending& ending) { return ending.kind == Ending::Kind::at
 
 std::string gave_up(const std::string& last) { return last.empty() ? "gave up" : "gave up: " + last; }
 
-void try_again(Delivery& row, const Ending& ending, base::Millis now, const Schedule& schedule) {
+// When it ended, and whether it may be tried once more.
+struct When {
+    base::Millis now = 0;
+    bool is_too_late = false;
+};
+
+void try_again(Delivery& row, const Ending& ending, const When& when, const Schedule& schedule) {
     const Attempt& attempt = ending.attempt;
     row.reason = attempt.reason;
-    if (now - row.created >= schedule.give_up_ms) {
+    if (when.is_too_late) {
         row.state = DeliveryState::dead;
         row.reason = gave_up(attempt.reason);
         return;
     }
     row.state = DeliveryState::waiting;
-    row.due = now;
+    row.due = when.now;
     if (attempt.fault == Fault::delivery && !ending.is_outdated) { // else the whole peer waits, and this one keeps its turn
         const std::int64_t own = back_off(schedule.first_ms, schedule.ceiling_ms, row.attempts - 1, ending.random01);
         row.due += std::max(own, std::min(attempt.retry_after_ms, schedule.ceiling_ms));
     }
 }
 
-void apply_attempt(Delivery& row, const Ending& ending, base::Millis now, const Schedule& schedule) {
+void apply_attempt(Delivery& row, const Ending& ending, const When& when, const Schedule& schedule) {
     row.attempts += ending.was_sent ? 1U : 0U;
     switch (ending.attempt.result) {
     case Result::delivered:
@@ -44,16 +52,16 @@ void apply_attempt(Delivery& row, const Ending& ending, base::Millis now, const 
         row.state = DeliveryState::dead;
         row.reason = ending.attempt.reason;
         return;
-    case Result::again: try_again(row, ending, now, schedule); return;
+    case Result::again: try_again(row, ending, when, schedule); return;
     }
 }
 
-void apply(Delivery& row, const Ending& ending, base::Millis now, const Schedule& schedule) {
+void apply(Delivery& row, const Ending& ending, const When& when, const Schedule& schedule) {
     switch (ending.kind) {
-    case Ending::Kind::attempted: apply_attempt(row, ending, now, schedule); break;
+    case Ending::Kind::attempted: apply_attempt(row, ending, when, schedule); break;
     case Ending::Kind::postponed:
         row.state = DeliveryState::waiting;
-        row.due = std::max(row.due, now + ending.delay_ms);
+        row.due = std::max(row.due, when.now + ending.delay_ms);
         break;
     case Ending::Kind::called_off:
         row.state = DeliveryState::cancelled;
@@ -62,7 +70,7 @@ void apply(Delivery& row, const Ending& ending, base::Millis now, const Schedule
     case Ending::Kind::to_mailbox: row.state = DeliveryState::mailbox; break;
     case Ending::Kind::lost: break;
     }
-    row.changed = now;
+    row.changed = when.now;
     row.node.clear();
     row.lease = 0;
 }
@@ -101,7 +109,8 @@ diag::Result<void> record(store::Transaction& transaction, const Ending& ending,
     if (!is_ours && !is_delivered(ending)) {
         return {};
     }
-    apply(*row, ending, now, schedule);
+    TRY(const bool is_too_late, has_waited_too_long(transaction, *row, now, schedule));
+    apply(*row, ending, {.now = now, .is_too_late = is_too_late}, schedule);
     TRY_VOID(transaction.update(*row));
     return ending.kind == Ending::Kind::postponed ? diag::Result<void>() : transaction.audit(event_of(ending, now));
 }

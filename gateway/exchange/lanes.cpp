@@ -110,6 +110,18 @@ std::vector<Delivery> Lanes::take_back_from_absent() {
     return out;
 }
 
+std::vector<Delivery> Lanes::let_go(const std::vector<std::string>& peers) {
+    std::vector<Delivery> out;
+    for (const std::string& peer : peers) {
+        if (const auto it = lanes_.find(peer); it != lanes_.end()) {
+            std::ranges::move(it->second.queue, std::back_inserter(out));
+            it->second.queue.clear();
+            forget(peer);
+        }
+    }
+    return out;
+}
+
 std::vector<Delivery> Lanes::take_back_all() {
     std::vector<Delivery> out;
     for (auto& [peer, lane] : lanes_) {

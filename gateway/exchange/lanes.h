@@ -37,6 +37,8 @@ public:
 
     // Deliveries of peers that are not there; everything that is not under way.
     std::vector<store::Delivery> take_back_from_absent();
+    // Those of these peers, and what is known of them: nothing is sent to them, and nobody looks whether they are there.
+    std::vector<store::Delivery> let_go(const std::vector<std::string>& peers);
     std::vector<store::Delivery> take_back_all();
 
     // Peers of which enough is here, or that are not there. Asked once before each claim: of a peer whose queue ran empty since the last

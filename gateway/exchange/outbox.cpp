@@ -3,6 +3,8 @@
 #include "gateway/base/step.h"
 #include "gateway/exchange/backlog.h"
 
+#include <algorithm>
+#include <iterator>
 #include <typeinfo>
 #include <utility>
 
@@ -101,7 +103,10 @@ void Outbox::give_back(std::vector<store::Delivery> deliveries) {
 
 Turn Outbox::make_turn() {
     give_back(is_stopping_ || is_paused_ ? lanes_.take_back_all() : lanes_.take_back_from_absent());
+    std::vector<std::string> held = sender_.held();
+    give_back(lanes_.let_go(held));
     Turn out{.now = pulse_.now(), .busy = lanes_.busy()};
+    std::ranges::move(held, std::back_inserter(out.busy));
     const auto last = endings_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(endings_.size(), settings_.claim));
     out.endings.assign(std::make_move_iterator(endings_.begin()), std::make_move_iterator(last));
     endings_.erase(endings_.begin(), last);

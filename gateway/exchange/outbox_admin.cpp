@@ -1,6 +1,8 @@
 #include "gateway/exchange/outbox_admin.h"
 
+#include "gateway/exchange/backlog.h"
 #include "gateway/exchange/sender.h"
+#include "gateway/policy/decide.h"
 
 #include <algorithm>
 #include <span>
@@ -21,6 +23,7 @@ struct Command {
 };
 constexpr DeliveryState retried[] = {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting};
 constexpr DeliveryState cancelled[] = {DeliveryState::waiting, DeliveryState::dead, DeliveryState::mailbox};
+constexpr DeliveryState held_states[] = {DeliveryState::waiting, DeliveryState::mailbox}; // while the peer is revoked
 constexpr Command retry{"delivery-retry", "retried", retried, DeliveryState::waiting};
 constexpr Command cancel{"delivery-cancel", "cancelled", cancelled, DeliveryState::cancelled};
 
@@ -42,28 +45,55 @@ diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::s
     return std::move(*row);
 }
 
-diag::Result<Delivery> change(store::Transaction& transaction, std::string_view id, const Command& command, base::Millis now) {
-    TRY(Delivery row, known(transaction.delivery(id), id));
-    if (std::ranges::find(command.from, row.state) == command.from.end()) {
-        return diag::fail(Message::delivery_state_wrong, {}, {std::string(store::to_text(row.state)), std::string(command.done)});
+// What is for a revoked peer waits for that alone, whatever happened before.
+diag::Result<void> tell_of_held(const store::Snapshot& snapshot, std::span<Delivery> deliveries) {
+    TRY(const std::vector<policy::Peer> peers, snapshot.peers());
+    for (Delivery& delivery : deliveries) {
+        const auto peer = std::ranges::find(peers, delivery.peer, &policy::Peer::id);
+        const bool waits = std::ranges::find(held_states, delivery.state) != std::end(held_states);
+        if (waits && peer != peers.end() && peer->revoked) {
+            delivery.reason = policy::to_text(policy::Verdict::revoked);
+        }
     }
+    return {};
+}
+
+diag::Result<void> change(store::Transaction& transaction, Delivery& row, const Command& command, base::Millis now) {
     row.state = command.to;
     row.changed = now;
     if (command.to == DeliveryState::waiting) {
         row.due = now;
     }
     TRY_VOID(transaction.update(row));
-    TRY_VOID(transaction.audit(event_of(row, command.interaction, now)));
+    return transaction.audit(event_of(row, command.interaction, now));
+}
+
+diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_view id, const Command& command, base::Millis now) {
+    TRY(Delivery row, known(transaction.delivery(id), id));
+    if (std::ranges::find(command.from, row.state) == command.from.end()) {
+        return diag::fail(Message::delivery_state_wrong, {}, {std::string(store::to_text(row.state)), std::string(command.done)});
+    }
+    TRY_VOID(change(transaction, row, command, now));
+    TRY_VOID(tell_of_held(transaction, {&row, 1}));
     return row;
 }
 
 diag::Result<Delivery> carry_out(store::Store& store, std::string_view id, const Command& command) {
     Delivery out;
     const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(out, change(transaction, id, command, store.clock().now()));
+        TRY(out, change_one(transaction, id, command, store.clock().now()));
         return {};
     });
     return written ? diag::Result<Delivery>(std::move(out)) : tl::make_unexpected(written.error());
+}
+
+diag::Result<std::size_t> carry_out(store::Store& store, store::DeliveryQuery query, const Command& command) {
+    const base::Millis now = store.clock().now();
+    const auto all = [](const Delivery&) { return true; };
+    TRY(const Walked walked, change_each(store, std::move(query), all, [&](store::Transaction& transaction, Delivery row) {
+            return change(transaction, row, command, now);
+        }));
+    return walked.changed;
 }
 
 diag::Result<void> switch_to(store::Store& store, std::string_view value, std::string_view interaction) {
@@ -76,15 +106,37 @@ diag::Result<void> switch_to(store::Store& store, std::string_view value, std::s
 } // namespace
 
 diag::Result<std::vector<Delivery>> list_deliveries(const store::Store& store, const store::DeliveryQuery& query) {
-    return store.read_value<std::vector<Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.deliveries(query); });
+    return store.read_value<std::vector<Delivery>>([&](const store::Snapshot& snapshot) -> diag::Result<std::vector<Delivery>> {
+        TRY(std::vector<Delivery> out, snapshot.deliveries(query));
+        TRY_VOID(tell_of_held(snapshot, out));
+        return out;
+    });
 }
 
 diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view id) {
-    return known(store.read_value<std::optional<Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.delivery(id); }), id);
+    return store.read_value<Delivery>([&](const store::Snapshot& snapshot) -> diag::Result<Delivery> {
+        TRY(Delivery out, known(snapshot.delivery(id), id));
+        TRY_VOID(tell_of_held(snapshot, {&out, 1}));
+        return out;
+    });
 }
 
 diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, retry); }
 diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, cancel); }
+
+diag::Result<std::size_t> retry_dead(store::Store& store, const std::string& peer) {
+    return carry_out(store, {.peer = peer, .states = {DeliveryState::dead}}, retry);
+}
+
+diag::Result<std::size_t> cancel_all_for(store::Store& store, const std::string& peer) {
+    return carry_out(store, {.peer = peer, .states = {std::begin(cancelled), std::end(cancelled)}}, cancel);
+}
+
+diag::Result<Held> held_for(const store::Store& store, const std::string& peer) {
+    using Counts = std::map<DeliveryState, std::uint64_t>;
+    TRY(Counts counts, store.read_value<Counts>([&](const store::Snapshot& snapshot) { return snapshot.delivery_counts(peer); }));
+    return Held{.deliveries = counts[DeliveryState::waiting] + counts[DeliveryState::sending], .mailbox = counts[DeliveryState::mailbox]};
+}
 
 diag::Result<void> pause_deliveries(store::Transaction& transaction) { return transaction.set(pause_setting, "yes"); }
 diag::Result<void> pause_deliveries(store::Store& store) { return switch_to(store, "yes", "delivery-pause"); }

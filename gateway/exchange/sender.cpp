@@ -92,6 +92,9 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
     const bool is_withdrawal = version->status == store::Status::withdrawn; // for whoever was given any version
     TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
     const policy::Verdict verdict = policy::may_deliver(peer, access);
+    if (verdict == policy::Verdict::revoked) {
+        return postponed(delivery, 0); // it is not claimed again while that is so
+    }
     if (verdict != policy::Verdict::allowed) {
         return refused(delivery, std::string(policy::to_text(verdict)));
     }
@@ -150,6 +153,17 @@ bool Sender::reachable(const std::string& id) const {
     const policy::Peer* const peer = find(*peers, id);
     Transport* const transport = peer == nullptr ? nullptr : transports_(peer->way);
     return transport == nullptr || transport->reachable(*peer); // what is wrong with it, sending tells
+}
+
+std::vector<std::string> Sender::held() const {
+    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
+    std::vector<std::string> out;
+    for (const policy::Peer& peer : *peers) {
+        if (peer.revoked) {
+            out.push_back(peer.id);
+        }
+    }
+    return out;
 }
 
 } // namespace renkei::exchange

@@ -21,6 +21,8 @@ public:
 
     Ending send(const store::Delivery& delivery) const;
     bool reachable(const std::string& peer) const;
+    // Peers to which nothing goes now: they are revoked, and what is for them waits until they are let in again.
+    std::vector<std::string> held() const;
 
 private:
     using Prepared = std::variant<Parcel, Ending>;

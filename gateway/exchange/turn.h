@@ -15,7 +15,7 @@ struct Turn {
     base::Millis now = 0;
     std::vector<Ending> endings{};
     std::vector<Renewal> renew{};
-    std::vector<std::string> busy{};  // peers of which nothing is claimed
+    std::vector<std::string> busy{};  // peers of which nothing is claimed: enough is here, they are away, or they are revoked
     std::uint32_t limit = 0;          // 0: nothing is claimed
 };
 struct Claimed {

@@ -81,10 +81,10 @@ Verdict may_read(const Peer& peer, const Access& access) {
 }
 
 Verdict may_deliver(const Peer& peer, const Access& access) {
-    if (peer.revoked) {
-        return Verdict::revoked;
+    if (!is_among(peer, access.receivers)) {
+        return Verdict::not_a_party;
     }
-    return is_among(peer, access.receivers) ? Verdict::allowed : Verdict::not_a_party;
+    return peer.revoked ? Verdict::revoked : Verdict::allowed;
 }
 
 Verdict may_withdraw(const Peer& peer, const Access& access) {

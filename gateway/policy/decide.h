@@ -34,7 +34,7 @@ struct Access {
     std::vector<std::string> repeaters{}; // peers who brought the same once more: they may read it, and no more
 };
 Verdict may_read(const Peer& peer, const Access& access);
-// May it be handed to this peer by itself?
+// May it be handed to this peer by itself? `revoked`: it may, but for that; what is for it is kept until it is let in again.
 Verdict may_deliver(const Peer& peer, const Access& access);
 // Withdrawing is for who sent it; who does not even see it is told nothing.
 Verdict may_withdraw(const Peer& peer, const Access& access);

@@ -37,7 +37,7 @@ public:
     // deliveries
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
-    diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts() const;
+    diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const; // of one peer; empty: of all
     diag::Result<std::optional<Millis>> oldest_waiting() const; // created
 
     // peers and settings

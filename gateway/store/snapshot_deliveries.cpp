@@ -50,9 +50,11 @@ diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& qu
                               read_delivery);
 }
 
-diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts() const {
+diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts(std::string_view peer) const {
     std::map<DeliveryState, std::uint64_t> out;
-    TRY_VOID(session_->sql.run("SELECT state, count(*) FROM delivery GROUP BY state", {}, [&](const Row& row) {
+    const std::string_view which = peer.empty() ? "" : " WHERE peer = $1";
+    const std::vector<Value> values = peer.empty() ? std::vector<Value>() : std::vector<Value>{peer};
+    TRY_VOID(session_->sql.run(fmt::format("SELECT state, count(*) FROM delivery{} GROUP BY state", which), values, [&](const Row& row) {
         if (const auto state = delivery_state_of(row.view(0))) {
             out[*state] = static_cast<std::uint64_t>(row.integer(1));
         }

@@ -40,6 +40,28 @@ TEST(Fate, of_a_first_document_is_created) {
     EXPECT_EQ(taken.version.sha1.size(), 28U);
 }
 
+TEST(Fate, of_a_document_for_a_revoked_peer_is_to_wait_for_it) {
+    for (const policy::Way way : {policy::Way::mailbox, policy::Way::https}) {
+        std::vector<policy::Peer> peers = usual_peers();
+        const auto hospital = std::ranges::find(peers, "hospital", &policy::Peer::id);
+        hospital->revoked = true;
+        hospital->way = way;
+        hospital->address = "https://hospital.example.jp/";
+        Site site({}, std::move(peers));
+        EXPECT_EQ(only(site.submit(admission())).deliveries, 1U);
+        ASSERT_EQ(site.deliveries("hospital").size(), 1U);
+        EXPECT_EQ(site.deliveries("hospital").front().state, way == policy::Way::mailbox ? store::DeliveryState::mailbox : store::DeliveryState::waiting);
+    }
+}
+
+TEST(Withdrawal, waits_for_a_revoked_peer_that_was_given_the_document) {
+    std::vector<policy::Peer> peers = usual_peers();
+    std::ranges::find(peers, "hospital", &policy::Peer::id)->revoked = true;
+    Site site({}, std::move(peers));
+    const std::string id = only(site.submit(admission())).version.document;
+    EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, 1U) << "it may have fetched the document before";
+}
+
 TEST(Fate, of_the_same_document_again_is_unchanged) {
     Site site;
     const Receipt first = site.submit(admission());

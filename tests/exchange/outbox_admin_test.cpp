@@ -56,6 +56,34 @@ TEST(OutboxAdmin, cancels_what_waits_lies_in_a_mailbox_or_is_dead) {
     }
 }
 
+TEST(OutboxAdmin, retries_all_dead_letters_of_a_peer_or_of_all_and_nothing_else) {
+    Site site;
+    const auto store = site.open();
+    queue_many(*store, 6, 2);
+    for (store::Delivery& each : must(list_deliveries(*store, {}))) {
+        each.state = DeliveryState::dead;
+        must(store->write([&](store::Transaction& transaction) { return transaction.update(each); }));
+    }
+    const store::Delivery cancelled = queue(*store, "p0", "x", "cancelled");
+    ASSERT_TRUE(cancel_delivery(*store, cancelled.id));
+    EXPECT_EQ(*retry_dead(*store, "p0"), 3U);
+    EXPECT_EQ(*retry_dead(*store, "p0"), 0U);
+    EXPECT_EQ(count(*store, DeliveryState::dead), 3U);
+    EXPECT_EQ(*retry_dead(*store, ""), 3U);
+    EXPECT_EQ(count(*store, DeliveryState::waiting), 6U);
+    EXPECT_EQ(count(*store, DeliveryState::cancelled), 1U);
+    EXPECT_EQ(audited(*store, "0"), 7U) << "each by itself";
+}
+
+TEST(OutboxAdmin, cancels_all_that_is_for_a_peer) {
+    Site site;
+    const auto store = site.open();
+    queue_many(*store, 1200, 2);
+    EXPECT_EQ(*cancel_all_for(*store, "p1"), 600U);
+    EXPECT_EQ(list_deliveries(*store, {.peer = "p1", .states = {DeliveryState::cancelled}, .limit = 1000})->size(), 600U);
+    EXPECT_EQ(count(*store, DeliveryState::waiting), 600U);
+}
+
 TEST(OutboxAdmin, knows_no_delivery_of_another_name) {
     Stored it(DeliveryState::waiting);
     for (const char* const id : {"", "nonsense", "0198f0a0-0000-7000-8000-000000000009"}) {

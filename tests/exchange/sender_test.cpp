@@ -52,13 +52,23 @@ TEST(Sender, hands_the_parcel_with_the_delivery_as_key_to_the_transport) {
     EXPECT_EQ(it.transport.delivered("p0"), std::vector<std::string>{"one"});
 }
 
-TEST(Sender, sends_nothing_to_a_peer_that_was_revoked_since) {
+TEST(Sender, puts_back_what_is_for_a_peer_that_was_revoked_since) {
     Claimed1 it;
     it.site.peers[0].revoked = true;
     const Ending ending = it.send();
-    EXPECT_EQ(ending.attempt.result, Result::never);
-    EXPECT_EQ(ending.attempt.reason, "revoked");
+    EXPECT_EQ(ending.kind, Kind::postponed);
     EXPECT_TRUE(it.transport.tried("p0").empty());
+    it.finish(ending);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::waiting);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).attempts, 0U);
+    EXPECT_EQ(sender(it.site, *it.store, it.transport).held(), std::vector<std::string>{"p0"});
+}
+
+TEST(Sender, does_not_keep_for_a_revoked_peer_what_it_could_not_have_anyway) {
+    Claimed1 it;
+    it.site.peers[0].revoked = true;
+    it.site.peers[0].numbers = {{"office", "9999999999"}};
+    EXPECT_EQ(it.send().attempt.reason, "not-a-party");
 }
 
 TEST(Sender, sends_nothing_to_a_peer_that_the_document_does_not_name_any_more) {

@@ -30,7 +30,37 @@ key=$(printf 'ab%.0s' {1..32})
 ends 0 "$program" "${new[@]}" --key "$key"
 ends 2 "$program" "${new[@]}" --key "$key"
 says 'peer-exists.*--replace'
+replace=(peer add "${config[@]}" --id station --replace)
 ends 0 "$program" "${new[@]}" --key "$key" --way mailbox --replace
+says '^way: none → mailbox$'
+says_not '^name'
+ends 0 "$program" "${replace[@]}" --way mailbox
+says 'nothing changed'
+ends 0 "$program" "${replace[@]}" --name '架空ステーション二'
+says '^name: 架空ステーション → 架空ステーション二$'
+ends 2 "$program" peer add "${config[@]}" --id nobody --replace --number station:9900003
+says 'peer-wrong.*--role'
+"$program" "${replace[@]}" --syntax json >/dev/null & "$program" "${replace[@]}" --address /nowhere >/dev/null & wait
+ends 0 "$program" "${replace[@]}" --syntax '' --address '' --attachment ''
+says '^syntax: json → -$'
+says '^address: /nowhere → -$'
+says '^attachments: application/pdf → -$'
+ends 2 "$program" "${replace[@]}" --number ''
+says 'peer-wrong.*numbers'
+ends 0 "$program" "${replace[@]}" --number station:9900002 --number institution:9910100016
+says 'warning: the peers station and hospital both have the number institution:9910100016'
+ends 0 "$program" "${replace[@]}" --number station:9900002
+says_not warning
+ends 0 "$program" peer add "${config[@]}" --id b --role network --number institution:9910100016 --way https --address https://127.0.0.1:1
+says 'information: the peer b has no certificate: it is delivered to'
+says 'information: the peers b and hospital both have the number'
+ends 0 "$program" --lang ja "${replace[@]}" --number station:9900002 --number office:9970100013
+says '^警告: 接続先 station と .* に同じ番号 office:9970100013 が登録されています'
+ends 0 "$program" "${replace[@]}" --number station:9900002
+ends 0 "$program" "${replace[@]}" --key ''
+says 'warning: the peer station has no certificate'
+ends 0 "$program" "${replace[@]}" --key "$key"
+says_not warning
 ends 0 "$program" peer show station "${config[@]}"
 says '"way": "mailbox"'
 says "\"key_sha256\": \"$key\""
@@ -48,6 +78,10 @@ ends 0 "$program" peer show station "${config[@]}"
 says "${key//ab/cd}"
 says_not "$key"
 ends 0 "$program" peer revoke station "${config[@]}"
+ends 0 "$program" peer list "${config[@]}"
+says '^station .* revoked'
+ends 0 "$program" "${replace[@]}" --name 'still revoked'
+says_not '^revoked'
 ends 0 "$program" peer list "${config[@]}"
 says '^station .* revoked'
 ends 0 "$program" peer revoke --lift station "${config[@]}"
@@ -119,7 +153,7 @@ says 'store-not-empty'
 # the store, persons, the outbox
 ends 0 "$program" store migrate "${config[@]}"
 ends 0 "$program" store status "${config[@]}"
-says 'peers: 7'
+says 'peers: 8'
 ends 0 "$program" person link 'insurer:990010|0000000001' 'institution:9910100016|P-1' "${config[@]}"
 ends 3 "$program" person link 'a name' 'institution:9910100016|P-1' "${config[@]}"
 ends 0 "$program" outbox pause "${config[@]}"
@@ -128,6 +162,14 @@ says 'paused'
 ends 0 "$program" outbox resume "${config[@]}"
 ends 2 "$program" outbox retry nothing "${config[@]}"
 says 'delivery-unknown'
+ends 3 "$program" outbox retry "${config[@]}"
+ends 3 "$program" outbox retry --all --peer hospital "${config[@]}"
+ends 0 "$program" outbox retry --all "${config[@]}"
+says '^0 dead letters'
+ends 0 "$program" outbox cancel --peer hospital "${config[@]}"
+says '^0 deliveries'
+ends 2 "$program" outbox retry --peer nobody "${config[@]}"
+says 'peer-unknown'
 
 # the configuration
 ends 0 "$program" serve --check "${config[@]}"

@@ -164,6 +164,16 @@ TEST_P(Deliveries, peers_have_their_turns) {
     EXPECT_THAT(claimed(1000, 3), UnorderedElementsAre("a3", "a4"));
 }
 
+TEST_P(Deliveries, of_a_peer_that_is_passed_over_stay_as_they_are_and_in_their_order) {
+    const Delivery first = put("first", "a", "order", 100);
+    put("second", "a", "order", 200);
+    put("other", "a", "order 2", 150);
+    EXPECT_THAT(claimed(100'000, 10, {"a"}), IsEmpty());
+    const auto kept = read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) { return snapshot.delivery(first.id); });
+    EXPECT_EQ(std::tie(kept->state, kept->attempts, kept->due, kept->changed), std::tie(first.state, first.attempts, first.due, first.changed));
+    EXPECT_THAT(claimed(100'000), ElementsAre("first", "other"));
+}
+
 TEST_P(Deliveries, lists_count_and_page) {
     put("one", "clinic", "1", 100);
     put("two", "clinic", "2", 200, DeliveryState::dead);
@@ -178,6 +188,8 @@ TEST_P(Deliveries, lists_count_and_page) {
     EXPECT_THAT(listed({.after = four.id}), IsEmpty());
     const auto counts = read<std::map<DeliveryState, std::uint64_t>>(*store, [](const Snapshot& it) { return it.delivery_counts(); });
     EXPECT_EQ(counts, (std::map<DeliveryState, std::uint64_t>{{DeliveryState::waiting, 2}, {DeliveryState::dead, 1}, {DeliveryState::mailbox, 1}}));
+    const auto of_one = read<std::map<DeliveryState, std::uint64_t>>(*store, [](const Snapshot& it) { return it.delivery_counts("network"); });
+    EXPECT_EQ(of_one, (std::map<DeliveryState, std::uint64_t>{{DeliveryState::mailbox, 1}}));
     EXPECT_EQ(read<std::optional<Millis>>(*store, [](const Snapshot& it) { return it.oldest_waiting(); }), 50);
 }
 

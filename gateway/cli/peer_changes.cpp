@@ -1,0 +1,106 @@
+#include "gateway/cli/peer_changes.h"
+
+#include "gateway/policy/number.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Severity;
+using policy::Peer;
+
+constexpr Text unchanged_text{"{0}: nothing changed\n", "{0}: 変更はありません\n"};
+constexpr Text no_way_in{"the peer {0} has no certificate, so it cannot call this gateway. Enter one: renkei peer add-binding {0} --certificate FILE",
+                         "接続先 {0} には証明書が登録されていないため、このゲートウェイに接続できません。登録するには: renkei peer add-binding {0} --certificate FILE"};
+constexpr Text only_delivered_to{"the peer {0} has no certificate: it is delivered to, where only the host name of its server is compared, and cannot call this gateway",
+                                 "接続先 {0} には証明書が登録されていません。文書は届けますが（サーバーのホスト名だけを確かめます）、接続先からは接続できません"};
+constexpr Text number_shared{"the peers {0} and {1} both have the number {2}: what names it is delivered to both, and each reads what the other may. If neither is "
+                             "the other nor passes on for it, give the right number: renkei peer add --replace --id {0} --number KIND:DIGITS",
+                             "接続先 {0} と {1} に同じ番号 {2} が登録されています。この番号宛ての文書は両方に届き、互いの文書を参照できます。"
+                             "同じ組織でも、その取り次ぎ役でもなければ、番号を直してください: renkei peer add --replace --id {0} --number 種類:番号"};
+
+std::string hint(Severity severity, Language language, std::string_view text) { return fmt::format("{}: {}\n", diag::printed(severity, language), text); }
+
+std::string binding_text(const policy::Binding& binding) {
+    if (!binding.key_sha256.empty()) {
+        return "key " + binding.key_sha256;
+    }
+    return fmt::format("issuer {}{}{}{}{}", binding.issuer, binding.subject.empty() ? "" : " subject ", binding.subject, binding.name.empty() ? "" : " san ",
+                       binding.name);
+}
+
+std::string bindings_of(const Peer& peer) {
+    std::vector<std::string> out;
+    std::ranges::transform(peer.bindings, std::back_inserter(out), binding_text);
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
+// In the order of `renkei peer show`.
+struct Field {
+    std::string_view name;
+    std::string (*text)(const Peer& peer);
+};
+constexpr Field fields[] = {
+    {"name", [](const Peer& peer) { return peer.name; }},
+    {"role", [](const Peer& peer) { return std::string(policy::to_text(peer.role)); }},
+    {"numbers", numbers_of},
+    {"bindings", bindings_of},
+    {"way", [](const Peer& peer) { return std::string(policy::to_text(peer.way)); }},
+    {"address", [](const Peer& peer) { return peer.address; }},
+    {"syntax", [](const Peer& peer) { return peer.syntax; }},
+    {"attachments", [](const Peer& peer) { return fmt::format("{}", fmt::join(peer.attachments, " ")); }},
+    {"revoked", [](const Peer& peer) { return std::string(peer.revoked ? "true" : "false"); }},
+};
+
+std::string_view shown(const std::string& text) { return text.empty() ? std::string_view("-") : text; }
+
+} // namespace
+
+std::string numbers_of(const Peer& peer) {
+    std::vector<std::string> out;
+    std::ranges::transform(peer.numbers, std::back_inserter(out), [](const policy::Number& number) { return policy::to_text(number); });
+    return fmt::format("{}", fmt::join(out, " "));
+}
+
+std::string changes_told(const PeerChange& change, Language language) {
+    if (!change.before) {
+        return {};
+    }
+    std::string out;
+    for (const Field& field : fields) {
+        const std::string before = field.text(*change.before);
+        const std::string after = field.text(change.after);
+        if (before != after) {
+            out += fmt::format("{}: {} → {}\n", field.name, shown(before), shown(after));
+        }
+    }
+    return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;
+}
+
+std::string hint_of_no_binding(const Peer& peer, Language language) {
+    if (!peer.bindings.empty() || peer.way == policy::Way::folder) {
+        return {};
+    }
+    const bool is_delivered_to = peer.way == policy::Way::gateway || peer.way == policy::Way::mhd || peer.way == policy::Way::https;
+    const Text& text = is_delivered_to ? only_delivered_to : no_way_in;
+    return hint(is_delivered_to ? Severity::information : Severity::warning, language, fmt::format(fmt::runtime(text.in(language)), peer.id));
+}
+
+std::string hints_about(const PeerChange& change, Language language) {
+    std::string out = hint_of_no_binding(change.after, language);
+    for (const Peer& other : change.others) {
+        // whoever passes on for an organisation has its number beside it
+        const bool is_usual = policy::passes_on(change.after.role) || policy::passes_on(other.role);
+        for (const policy::Number& number : change.after.numbers) {
+            if (std::ranges::find(other.numbers, number) != other.numbers.end()) {
+                out += hint(is_usual ? Severity::information : Severity::warning, language, fmt::format(fmt::runtime(number_shared.in(language)), change.after.id, other.id, policy::to_text(number)));
+            }
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::cli

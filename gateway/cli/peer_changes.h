@@ -1,0 +1,19 @@
+// What is told of a change to a peer: field by field what was and what is, and what may not be meant so.
+#pragma once
+
+#include "gateway/cli/peers.h"
+
+#include <string>
+
+namespace renkei::cli {
+
+std::string numbers_of(const policy::Peer& peer);
+
+// "name: old → new", one a line; or that nothing changed. Nothing for a new peer.
+std::string changes_told(const PeerChange& change, Language language);
+
+// One a line, in the manner of findings: a peer that can neither call nor be delivered to, a number that another peer has.
+std::string hints_about(const PeerChange& change, Language language);
+std::string hint_of_no_binding(const policy::Peer& peer, Language language);
+
+} // namespace renkei::cli

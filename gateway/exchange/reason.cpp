@@ -1,0 +1,108 @@
+#include "gateway/exchange/reason.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Language;
+
+struct Row {
+    std::string_view words; // as stored
+    std::string_view english;
+    std::string_view japanese;
+};
+constexpr Row rows[] = {
+    // what we decide
+    {"revoked", "revoked: held until `renkei peer revoke --lift`", "利用停止中のため保留（renkei peer revoke --lift で再開）"},
+    {"not-a-party", "the document does not name this peer as receiver", "文書の宛先がこの接続先ではない"},
+    {"not-known", "there is no such peer", "接続先が登録されていない"},
+    {"version-gone", "the document was withdrawn", "文書が取り下げられた"},
+    {"no-such-document", "the document is not here any more", "文書が既にない"},
+    {"never delivered", "never delivered, so there is nothing to take back", "届けていないため、取り下げの連絡は不要"},
+    {"no way to this peer", "the peer's entry names no way to it (--way)", "届け方（--way）が登録されていない"},
+    {"endpoint-wrong", "the peer's address cannot be used", "接続先の宛先（--address）が使えない"},
+    {"not-acceptable", "the document cannot be shown in the peer's syntax", "接続先の形式（--syntax）では文書を表せない"},
+    {"gave up", "gave up", "期限が過ぎたため中止"},
+    {"what the receiver answered cannot be stored", "what the receiver answered cannot be stored", "受信側の応答を保存できない"},
+    {"ITI-65 cannot tell of a withdrawal", "ITI-65 cannot tell of a withdrawal: tell the receiver otherwise", "ITI-65 では取り下げを伝えられない（別の方法で受信側に連絡してください）"},
+    {"the receiver did not tell what it calls the document", "the receiver did not tell what it calls the document", "受信側が文書の所在を答えていない"},
+    {"no file name", "the document has no file name that can be used", "使えるファイル名がない"},
+    {"a file of this name waits there", "a file of this name waits there", "同じ名前のファイルがまだ残っている"},
+    {"folder-unusable", "the folder cannot be used", "フォルダーが使えない"},
+    // on the way
+    {"no certificate of our own", "this gateway has no certificate of its own", "このゲートウェイの証明書がない"},
+    {"TLS", "TLS", "TLS"},
+    {"TLS cannot be set up", "TLS cannot be set up", "TLS の準備に失敗"},
+    {"timed out", "timed out", "時間内に応答がない"},
+    {"connection lost", "connection lost", "接続が切れた"},
+    {"closed while sending", "closed while sending", "送信中に接続が切れた"},
+    {"closed during the TLS handshake", "closed during the TLS handshake", "TLS の接続手続き中に切断された"},
+    {"closed before the end of the answer", "closed before the end of the answer", "応答の途中で切断された"},
+    {"not an answer of HTTP/1.1", "not an answer of HTTP/1.1", "HTTP/1.1 の応答ではない"},
+    {"the header of the answer is too large", "the header of the answer is too large", "応答のヘッダーが大きすぎる"},
+    {"no address", "the host has no address", "ホストのアドレスがない"},
+    {"certificate-untrusted", "the server's certificate is not trusted", "サーバーの証明書を信頼できない"},
+    {"revocations-expired", "a revocation list has expired", "失効リストの期限切れ"},
+    {"caller-not-known", "it does not know our certificate", "受信側にこのゲートウェイの証明書が登録されていない"},
+    {"redirect", "it redirects elsewhere, which is not followed", "別の宛先への転送（従わない）"},
+    {"not this peer's certificate (renkei peer add-binding)", "not this peer's certificate (renkei peer add-binding)", "登録された証明書と一致しない（renkei peer add-binding で追加）"},
+    // what the system and TLS say often
+    {"Connection refused", "connection refused", "接続が拒否された（受信側が動いていない）"},
+    {"Connection timed out", "connection timed out", "接続が時間切れ"},
+    {"Connection reset by peer", "connection reset by the receiver", "受信側が接続を切った"},
+    {"Broken pipe", "connection lost", "接続が切れた"},
+    {"No route to host", "no route to the host", "ホストへの経路がない"},
+    {"Network is unreachable", "the network is unreachable", "ネットワークに到達できない"},
+    {"Name or service not known", "the host name is not known", "ホスト名が見つからない"},
+    {"Temporary failure in name resolution", "the host name cannot be looked up now", "ホスト名を今は調べられない"},
+    {"certificate revoked", "certificate revoked", "証明書が失効している"},
+    {"certificate has expired", "certificate has expired", "証明書の期限切れ"},
+    {"certificate is not yet valid", "certificate is not yet valid", "証明書の有効期間前"},
+    {"hostname mismatch", "the certificate is another host's", "証明書のホスト名が宛先と違う"},
+    {"IP address mismatch", "the certificate is another address's", "証明書の IP アドレスが宛先と違う"},
+    {"unable to get local issuer certificate", "the certificate is of an authority that is not known here", "証明書の認証局が登録されていない"},
+    {"self-signed certificate", "the certificate is self-signed", "自己署名の証明書"},
+    {"self-signed certificate in certificate chain", "the certificate is of an authority that is not known here", "証明書の認証局が登録されていない"},
+};
+
+constexpr Row answered{"", "the receiver answered {0}", "受信側の応答 {0}"};
+constexpr Row unprepared{"", "the document cannot be prepared for this peer ({0})", "この接続先に渡す形に文書を準備できない（{0}）"};
+constexpr Row quoted{"", "“{0}”", "「{0}」"};
+
+std::string_view in(Language language, const Row& row) { return language == Language::japanese ? row.japanese : row.english; }
+
+std::string with(Language language, const Row& row, std::string_view text) { return fmt::format(fmt::runtime(in(language, row)), text); }
+
+// "409", or "401 caller-not-known" up to the blank.
+bool is_status(std::string_view text) { return text.size() == 3 && text.find_first_not_of("0123456789") == std::string_view::npos; }
+
+std::string told(std::string_view words, Language language) {
+    if (const auto* const row = std::ranges::find(rows, words, &Row::words); row != std::end(rows)) {
+        return std::string(in(language, *row));
+    }
+    const std::string_view first = words.substr(0, words.find(' '));
+    if (is_status(first)) {
+        const std::string rest = first == words ? std::string() : ": " + told(words.substr(first.size() + 1), language);
+        return with(language, answered, first) + rest;
+    }
+    const bool is_ours = std::ranges::find(diag::messages(), words, &diag::MessageRow::id) != diag::messages().end();
+    return with(language, is_ours ? unprepared : quoted, words);
+}
+
+} // namespace
+
+std::string reason_told(std::string_view reason, Language language) {
+    constexpr std::string_view between = ": ";
+    std::string out;
+    while (!reason.empty()) {
+        const std::size_t end = std::min(reason.find(between), reason.size());
+        out += (out.empty() ? "" : between);
+        out += told(reason.substr(0, end), language);
+        reason.remove_prefix(std::min(end + between.size(), reason.size()));
+    }
+    return out;
+}
+
+} // namespace renkei::exchange

@@ -1,0 +1,170 @@
+// What is for a peer that is revoked waits, untouched, and goes out in its order when the peer is let in again.
+#include "gateway/exchange/backlog.h"
+#include "gateway/exchange/outbox_admin.h"
+#include "gateway/exchange/patience.h"
+#include "tests/exchange/outbox_at_work.h"
+
+#include <algorithm>
+
+namespace renkei::exchange {
+namespace {
+
+using store::DeliveryState;
+using Names = std::vector<std::string>;
+
+// Peers that are revoked and let in again while the outbox works, as a gateway reads them again.
+class Peers {
+public:
+    explicit Peers(std::vector<policy::Peer> peers) { set(std::move(peers)); }
+    void set(std::vector<policy::Peer> peers) {
+        const std::scoped_lock lock(mutex_);
+        peers_ = std::make_shared<const std::vector<policy::Peer>>(std::move(peers));
+    }
+    std::shared_ptr<const std::vector<policy::Peer>> get() const {
+        const std::scoped_lock lock(mutex_);
+        return peers_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const std::vector<policy::Peer>> peers_;
+};
+
+struct Held {
+    explicit Held(FakeTransport::Behaviour behaviour = {}) : transport(std::move(behaviour)) {}
+    void start(OutboxSettings settings = quick()) {
+        Sender sender(
+            *store, [this] { return peers.get(); }, [this](policy::Way) { return &transport; }, show_original());
+        outbox = std::make_unique<Outbox>(*store, std::move(sender), settings);
+        outbox->start();
+    }
+    void revoke(bool revoked) {
+        site.peers[0].revoked = revoked;
+        site.peers[0].address = "https://p0.example.jp/"; // else the store's entry would be no whole one
+        must(store->write([&](store::Transaction& transaction) { return transaction.put(site.peers[0]); }));
+        peers.set(site.peers);
+    }
+    // As `renkei peer revoke --lift` does.
+    void let_in() {
+        must(store->write([&](store::Transaction& transaction) { return count_from(transaction, "p0", site.clock.now()); }));
+        revoke(false);
+        must(bring_forward(*store, "p0", site.clock.now()));
+    }
+    bool turns(std::uint64_t so_many) const {
+        return eventually([&, since = outbox->state().turns] { return outbox->state().turns >= since + so_many; });
+    }
+
+    Site site{};
+    std::unique_ptr<store::Store> store = site.open();
+    Peers peers{site.peers};
+    FakeTransport transport;
+    std::unique_ptr<Outbox> outbox{};
+};
+
+TEST(Outbox, holds_what_is_for_a_revoked_peer_and_delivers_it_in_its_order_when_the_peer_is_let_in_again) {
+    Held it;
+    it.revoke(true);
+    Names expected;
+    std::vector<store::Delivery> queued;
+    for (int i = 0; i < 20; ++i) {
+        expected.push_back(std::to_string(i));
+        queued.push_back(queue(*it.store, "p0", "same", expected.back()));
+    }
+    const store::Delivery other = queue(*it.store, "p1", "same", "other");
+    it.start();
+    ASSERT_TRUE(eventually([&] { return delivery(*it.store, other.id).state == DeliveryState::delivered; }));
+    ASSERT_TRUE(it.turns(5));
+    EXPECT_TRUE(it.transport.tried("p0").empty());
+    for (const store::Delivery& each : queued) {
+        const store::Delivery now = delivery(*it.store, each.id);
+        EXPECT_EQ(std::tie(now.state, now.attempts, now.due, now.reason), std::tie(each.state, each.attempts, each.due, each.reason));
+    }
+    it.let_in();
+    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 21; }));
+    EXPECT_EQ(it.transport.delivered("p0"), expected);
+}
+
+TEST(Outbox, lets_go_of_what_it_has_claimed_for_a_peer_that_is_revoked_meanwhile) {
+    Door door;
+    Held it([&](const policy::Peer&, const Parcel&) {
+        door.pass();
+        return taken();
+    });
+    const OpenAtEnd at_end{door};
+    queue_many(*it.store, 20);
+    it.start();
+    const auto under_way = static_cast<int>(quick().schedule.per_peer);
+    ASSERT_TRUE(eventually([&] { return door.waiting() == under_way; }));
+    it.revoke(true);
+    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::waiting) == 16; }));
+    door.open();
+    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 4; })) << "what was under way is not undone";
+    ASSERT_TRUE(it.turns(5));
+    EXPECT_EQ(it.transport.tried("p0").size(), 4U);
+    it.let_in();
+    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 20; }));
+}
+
+TEST(Outbox, does_not_even_look_for_a_revoked_peer_that_was_away) {
+    Held it;
+    it.transport.is_there = false;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    it.start();
+    ASSERT_TRUE(eventually([&] { return it.transport.looks > 3; }));
+    it.revoke(true);
+    ASSERT_TRUE(eventually([&] { return it.outbox->state().absent_peers == 0 && it.outbox->state().under_way == 0; }));
+    ASSERT_TRUE(it.turns(2));
+    const int looks = it.transport.looks;
+    ASSERT_TRUE(it.turns(10));
+    EXPECT_EQ(it.transport.looks, looks);
+    it.transport.is_there = true;
+    it.let_in();
+    EXPECT_TRUE(eventually([&] { return delivery(*it.store, one.id).state == DeliveryState::delivered; }));
+}
+
+TEST(Outbox, does_not_count_the_time_in_which_a_peer_was_revoked) {
+    Held it;
+    it.revoke(true);
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    it.start();
+    it.site.clock.shift(Schedule().give_up_ms);
+    ASSERT_TRUE(it.turns(5));
+    it.transport.is_there = false;
+    it.let_in();
+    ASSERT_TRUE(eventually([&] { return it.transport.looks > 10; })) << "it is looked for, and nothing is given up";
+    EXPECT_EQ(delivery(*it.store, one.id).state, DeliveryState::waiting);
+    it.site.clock.shift(Schedule().give_up_ms);
+    EXPECT_TRUE(eventually([&] { return delivery(*it.store, one.id).state == DeliveryState::dead; }));
+}
+
+TEST(Outbox, delivers_at_once_what_had_failed_before_its_peer_was_revoked) {
+    std::atomic<bool> fails = true;
+    Held it([&](const policy::Peer&, const Parcel&) { return fails ? failing(Fault::delivery) : taken(); });
+    OutboxSettings settings = quick();
+    settings.schedule.first_ms = settings.schedule.ceiling_ms = 3'600'000;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    it.start(settings);
+    ASSERT_TRUE(eventually([&] { return delivery(*it.store, one.id).attempts == 1 && delivery(*it.store, one.id).state == DeliveryState::waiting; }));
+    it.revoke(true);
+    fails = false;
+    it.let_in();
+    EXPECT_TRUE(eventually([&] { return delivery(*it.store, one.id).state == DeliveryState::delivered; }));
+}
+
+TEST(OutboxAdmin, tells_that_a_delivery_waits_because_its_peer_is_revoked) {
+    Held it;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    queue(*it.store, "p1", "a", "two");
+    it.revoke(true);
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "revoked");
+    EXPECT_EQ(list_deliveries(*it.store, {.peer = "p0"})->at(0).reason, "revoked");
+    EXPECT_EQ(list_deliveries(*it.store, {.peer = "p1"})->at(0).reason, "");
+    EXPECT_EQ(retry_delivery(*it.store, one.id)->reason, "revoked") << "that alone sends nothing";
+    EXPECT_EQ(held_for(*it.store, "p0")->deliveries, 1U);
+    EXPECT_EQ(held_for(*it.store, "p0")->mailbox, 0U);
+    it.revoke(false);
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "");
+}
+
+} // namespace
+} // namespace renkei::exchange

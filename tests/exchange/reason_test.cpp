@@ -1,0 +1,39 @@
+#include "gateway/exchange/reason.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Language;
+
+std::string english(std::string_view reason) { return reason_told(reason, Language::english); }
+std::string japanese(std::string_view reason) { return reason_told(reason, Language::japanese); }
+
+TEST(Reason, that_we_decided_is_told_in_the_readers_language) {
+    EXPECT_EQ(english("not-a-party"), "the document does not name this peer as receiver");
+    EXPECT_EQ(japanese("revoked"), "利用停止中のため保留（renkei peer revoke --lift で再開）");
+    EXPECT_EQ(japanese(""), "");
+}
+
+TEST(Reason, of_several_parts_is_told_part_by_part) {
+    EXPECT_EQ(english("gave up: TLS: certificate-untrusted: certificate revoked"), "gave up: TLS: the server's certificate is not trusted: certificate revoked");
+    EXPECT_EQ(japanese("gave up: TLS: certificate-untrusted: certificate revoked"), "期限が過ぎたため中止: TLS: サーバーの証明書を信頼できない: 証明書が失効している");
+}
+
+TEST(Reason, that_is_a_status_says_who_answered_it) {
+    EXPECT_EQ(english("409"), "the receiver answered 409");
+    EXPECT_EQ(japanese("401 caller-not-known"), "受信側の応答 401: 受信側にこのゲートウェイの証明書が登録されていない");
+}
+
+TEST(Reason, in_the_words_of_others_is_quoted) {
+    EXPECT_EQ(english("TLS: tlsv1 alert unknown ca"), "TLS: “tlsv1 alert unknown ca”");
+    EXPECT_EQ(japanese("TLS: tlsv1 alert unknown ca"), "TLS: 「tlsv1 alert unknown ca」");
+}
+
+TEST(Reason, that_is_the_id_of_a_message_is_about_preparing_the_document) {
+    EXPECT_EQ(japanese("mhd-wrong"), "この接続先に渡す形に文書を準備できない（mhd-wrong）");
+}
+
+} // namespace
+} // namespace renkei::exchange
