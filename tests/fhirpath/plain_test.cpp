@@ -37,6 +37,31 @@ TEST(Plain, what_needs_values_arguments_or_other_places_is_not) {
     }
 }
 
+TEST(Plain, a_part_may_decide) {
+    const Row rows[] = {{"photo.empty() or gender = 'x'", "true"},
+                        {"gender = 'x' or photo.empty()", "true"},
+                        {"photo.exists() and gender = 'female'", "false"},
+                        {"photo.exists() implies gender = 'x'", "true"},
+                        {"photo.where(url = 'x').trace('photo').empty()", "true"},
+                        {"photo.select(url).exists()", "false"},
+                        {"photo.all(url = 'x')", "true"},
+                        {"gender.startsWith('fem')", "true"},
+                        {"gender.startsWith('#').not()", "true"},
+                        {"gender.contains('/').not() or gender = 'x'", "true"}};
+    for (const Row& row : rows) {
+        EXPECT_EQ(plain(row.expression, patient().item()), row.result) << row.expression;
+        EXPECT_EQ(answer(row.expression, patient().item()), row.result) << row.expression;
+    }
+}
+
+TEST(Plain, what_the_part_leaves_open_is_asked) {
+    for (const std::string_view expression :
+         {"name.where(use = 'usual').empty()", "name.all(use = 'usual')", "photo.exists() or gender = 'female'", "implicitRules.startsWith('#')",
+          "name.startsWith('#')", "deceased.startsWith('#')", "gender.startsWith(gender)", "photo.all(url = 'x') and gender = 'female'"}) {
+        EXPECT_EQ(plain(expression, patient().item()), "") << expression;
+    }
+}
+
 TEST(Plain, an_object_must_hold_more_than_its_id) {
     const Row rows[] = {
         {R"({"id": "a"})", "false"},

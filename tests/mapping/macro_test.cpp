@@ -93,8 +93,20 @@ TEST(HoleText, says_which_items_and_which_are_derived) {
     }
 }
 
+TEST(Names, of_R4_keep_the_numbers_they_have_there) {
+    const std::vector<std::string_view> first{"code", "_code", "text"};
+    const json::NameList r4(first);
+    Names names(r4.table());
+    EXPECT_EQ(names.id("text"), r4.table().find("text"));
+    EXPECT_EQ(names.id("something else"), 3);
+    const std::vector<std::string_view> all(names.all().begin(), names.all().end());
+    const json::NameList whole(all);
+    EXPECT_TRUE(json::begins_with(whole.table(), r4.table()));
+    EXPECT_FALSE(json::begins_with(r4.table(), whole.table()));
+}
+
 TEST(Names, have_one_id_each_whoever_asks) {
-    Names names;
+    Names names{json::NameTable()};
     const json::NameId first = names.id("resourceType");
     const json::NameId second = names.id("id");
     EXPECT_NE(first, second);
