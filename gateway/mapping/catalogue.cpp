@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t cache_version = 1;
+constexpr std::uint32_t cache_version = 2;
 
 enum CacheSection : std::uint32_t { c_forms = 1, c_bytes, c_name_slots, c_name_texts, c_name_bytes, c_about };
 
