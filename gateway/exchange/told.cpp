@@ -99,6 +99,12 @@ std::string place_of(const Tree& tree, NodeId told) {
     return "";
 }
 
+// Without the name of the file that was sent, which stands in front already.
+std::string place_in(const std::string& about, std::string place) {
+    const std::string file = about.substr(about.rfind('/') + 1) + ":";
+    return !about.empty() && place.starts_with(file) ? place.substr(std::min(place.size(), place.find_first_not_of(' ', file.size()))) : place;
+}
+
 // "氏名 (patient_name): …": the item stands in front of the sentence.
 void split_item(std::string_view text, Finding& out) {
     const std::size_t bracket = text.rfind(" (");
@@ -130,7 +136,7 @@ std::optional<Finding> read(const Tree& tree, NodeId told, const std::string& ab
     if (words.empty()) {
         return std::nullopt;
     }
-    Finding out = diag::finding(Message::server_said, {.file = about, .path = place_of(tree, told)}, {words});
+    Finding out = diag::finding(Message::server_said, {.file = about, .path = place_in(about, place_of(tree, told))}, {words});
     const std::string id = id_of(tree, told);
     const auto rows = diag::messages(); // several may have one id
     std::ranges::any_of(rows, [&](const MessageRow& row) { return row.id == id && recognise(row, words, out); });

@@ -61,6 +61,14 @@ TEST(Told, a_finding_keeps_its_place_and_item) {
     EXPECT_NE(told_in(fhir::operation_outcome(report, Language::english, "https://example.jp"))[0].where.path.find("column 23"), std::string::npos);
 }
 
+TEST(Told, a_place_does_not_name_the_file_a_second_time) {
+    diag::Report report;
+    report.add(Message::body_empty, {.file = "a.csv", .line = 3});
+    const std::string outcome = fhir::operation_outcome(report, Language::english, "https://example.jp");
+    EXPECT_TRUE(line(told_in(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv: 3: error[")) << outcome;
+    EXPECT_TRUE(line(told_in(outcome, "b.csv")[0], Language::english).starts_with("b.csv: a.csv:3: error["));
+}
+
 TEST(Told, the_worst_comes_first) {
     diag::Report report;
     report.add(Message::receiver_missing, {});
