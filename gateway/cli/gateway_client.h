@@ -7,7 +7,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace renkei::cli {
 
@@ -32,12 +31,5 @@ struct GatewayClient {
     exchange::Target target;
     exchange::HttpPool pool;
 };
-
-// What an answer says of what was sent: the issues of an OperationOutcome, or the report of a receipt; the worst first.
-struct Told {
-    std::string severity{}; // "warning"
-    std::string text{};     // with its place in front
-};
-std::vector<Told> told_in(std::string_view body);
 
 } // namespace renkei::cli

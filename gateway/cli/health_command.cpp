@@ -3,8 +3,10 @@
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/exchange/http.h"
+#include "gateway/exchange/outside_text.h"
 #include "gateway/http/address.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace renkei::cli {
@@ -19,6 +21,15 @@ struct Health {
 // An address that everybody can reach is reached at home, too.
 std::string own_host(const http::Address& address) { return address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host; }
 
+// The word may be the id of a message that says more.
+void explain_not_ready(const std::string& word, Language language) {
+    say(diag::finding(diag::Message::server_not_ready, {}, {word}), language);
+    const auto rows = diag::messages();
+    if (const auto found = std::ranges::find(rows, word, &diag::MessageRow::id); found != rows.end()) {
+        say(diag::finding(found->message, {}), language);
+    }
+}
+
 ExitCode Health::run(Language language) const {
     const std::optional<server::Settings> settings = read_configuration(config, language);
     if (!settings) {
@@ -31,7 +42,11 @@ ExitCode Health::run(Language language) const {
         return explain(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", http::to_text(settings->http.management), answer.error().words)}), language);
     }
     print(answer->body);
-    return answer->status == 200 ? ExitCode::clean : ExitCode::findings;
+    if (answer->status == 200) {
+        return ExitCode::clean;
+    }
+    explain_not_ready(exchange::presentable(answer->body.substr(0, answer->body.find('\n'))), language);
+    return ExitCode::findings;
 }
 
 } // namespace

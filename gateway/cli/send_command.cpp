@@ -5,10 +5,10 @@
 #include "gateway/cli/inputs.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/exchange/told.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <span>
 
 namespace renkei::cli {
 namespace {
@@ -40,10 +40,8 @@ std::string_view media_type(const std::filesystem::path& file, std::string_view 
     return ending == ".json" ? (is_fhir ? "application/fhir+json" : "application/json") : "application/octet-stream";
 }
 
-void show(const std::filesystem::path& file, std::span<const Told> told) {
-    for (const Told& one : told) {
-        print_error(fmt::format("{}: {}: {}\n", file.string(), one.severity, one.text));
-    }
+void show(const std::vector<diag::Finding>& findings, Language language) {
+    std::ranges::for_each(findings, [&](const diag::Finding& one) { say(one, language); });
 }
 
 ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, Language language) const {
@@ -57,16 +55,14 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
     if (!answer) {
         return explain(answer.error(), language);
     }
-    const std::vector<Told> told = told_in(answer->body);
     if (!answer->is_taken()) {
-        const std::string why = told.empty() ? "-" : told.front().text;
-        const ExitCode code = explain(diag::finding(diag::Message::server_refused, {.file = file.string()}, {std::to_string(answer->status), why}), language);
-        show(file, std::span(told).subspan(told.empty() ? 0 : 1));
-        return code;
+        show(exchange::told_of_refusal(answer->status, answer->body, file.string()), language);
+        return ExitCode::refused;
     }
     print(fmt::format("{}: {} {}\n", file.string(), answer->status, answer->location));
-    show(file, told);
-    const bool is_clean = std::ranges::all_of(told, [](const Told& one) { return one.severity == "information"; });
+    const std::vector<diag::Finding> told = exchange::told_in(answer->body, file.string());
+    show(told, language);
+    const bool is_clean = std::ranges::all_of(told, [](const diag::Finding& one) { return one.severity == diag::Severity::information; });
     return is_clean ? ExitCode::clean : ExitCode::findings;
 }
 

@@ -105,11 +105,20 @@ Done Serving::open() {
     TRY(trust_, http::TrustFiles::open(settings().http.trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
-    http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return deliveries_->gauges(); });
+    http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, log_));
     housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_);
     return {};
+}
+
+std::vector<http::Gauge> Serving::gauges() const {
+    std::vector<http::Gauge> out = deliveries_->gauges();
+    if (!settings().folders.empty()) {
+        const std::size_t shut = count_shut(settings(), *gateway_->peers());
+        out.push_back({"renkei_folders_shut", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});
+    }
+    return out;
 }
 
 std::vector<http::Chore> Serving::chores() {

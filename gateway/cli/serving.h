@@ -23,6 +23,7 @@ public:
 private:
     explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
     diag::Result<void> open();
+    std::vector<http::Gauge> gauges() const;
     std::vector<http::Chore> chores();
     const server::Settings& settings() const { return site_->settings(); }
 

@@ -10,7 +10,20 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks{500};
 
-bool is_known(const policy::PeerList& peers, const std::string& id) { return std::ranges::find(peers, id, &policy::Peer::id) != peers.end(); }
+// These name the peer of the configuration and say what to do; what others say may name a file of somebody.
+bool may_be_logged(const diag::Error& error) {
+    return error.message == diag::Message::folder_peer_unknown || error.message == diag::Message::folder_peer_revoked;
+}
+
+void tell(http::Log& log, const std::filesystem::path& root, const diag::Error& error) {
+    const std::string folder = root.string();
+    const std::string_view problem = diag::row(error.message).id;
+    if (may_be_logged(error)) {
+        log.event("folder-failed", {{"problem", problem}, {"folder", folder}, {"text", diag::sentence(error.message, error.args, diag::Language::english)}});
+    } else {
+        log.event("folder-failed", {{"problem", problem}, {"folder", folder}});
+    }
+}
 
 } // namespace
 
@@ -18,17 +31,22 @@ diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server:
     std::vector<exchange::Folder> folders;
     for (const server::WatchedFolder& one : settings.folders) {
         exchange::TakeFile take = exchange::take_as(one.peer, gateway.intake(), gateway.desks(), [&gateway] { return gateway.peers(); });
-        TRY(exchange::Folder folder, exchange::Folder::open({.root = one.folder, .most_bytes = settings.http.limits.body_bytes}, std::move(take)));
+        exchange::WhyShut shut = [&gateway, peer = one.peer] { return exchange::why_shut(*gateway.peers(), peer); };
+        TRY(exchange::Folder folder,
+            exchange::Folder::open({.root = one.folder, .most_bytes = settings.http.limits.body_bytes}, std::move(take), std::move(shut)));
         folders.push_back(std::move(folder));
-        log.event(is_known(*gateway.peers(), one.peer) ? "folder-watched" : "folder-without-peer", {{"peer", one.peer}});
+        log.event("folder-watched", {{"peer", one.peer}});
     }
     if (folders.empty()) {
         return std::unique_ptr<exchange::FolderWatch>();
     }
-    const auto tell = [&log](const std::filesystem::path& root, const diag::Error& error) {
-        log.event("folder-failed", {{"problem", diag::row(error.message).id}, {"folder", root.string()}});
-    };
-    return std::make_unique<exchange::FolderWatch>(std::move(folders), between_looks, tell);
+    return std::make_unique<exchange::FolderWatch>(std::move(folders), between_looks,
+                                                   [&log](const std::filesystem::path& root, const diag::Error& error) { tell(log, root, error); });
+}
+
+std::size_t count_shut(const server::Settings& settings, const policy::PeerList& peers) {
+    const auto is_shut = [&](const server::WatchedFolder& one) { return exchange::why_shut(peers, one.peer).has_value(); };
+    return static_cast<std::size_t>(std::ranges::count_if(settings.folders, is_shut));
 }
 
 } // namespace renkei::cli

@@ -13,4 +13,7 @@ namespace renkei::cli {
 // Null: there are none. Gateway and log outlive it.
 diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, http::Log& log);
 
+// How many of them wait because their peer is not there or revoked.
+std::size_t count_shut(const server::Settings& settings, const policy::PeerList& peers);
+
 } // namespace renkei::cli

@@ -83,6 +83,11 @@ std::size_t count_losses(const diag::Report& report) {
     return static_cast<std::size_t>(std::ranges::count_if(report.findings(), service::is_loss)) + report.not_shown();
 }
 
+policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& record) {
+    const mapping::SenderNumber sender = mapping::sender_number(plan, record);
+    return {std::string(sender.system), std::string(sender.value)};
+}
+
 // One submission on its way into drafts.
 class Drafting {
 public:
@@ -227,6 +232,10 @@ private:
         }
         version.sha = seal::sha256(forms::canonical_text(record));
         version.has_fhir = true;
+        draft.sender = sender_of(source.plan(), record);
+        if (facts.senders.empty() && !draft.sender.system.empty()) {
+            facts.senders.push_back(draft.sender);
+        }
         take_facts(draft, std::move(facts), by_.search_key);
         identify(draft, record);
         draft.creators = creators_of(form);
@@ -239,7 +248,6 @@ private:
 
     void identify(Draft& draft, const forms::Record& record) const {
         const auto [sender, document, revision] = mapping::identity_parts(record);
-        draft.sender = sender;
         draft.has_revisions = record.form().about().revision_item != forms::none;
         draft.fresh.version.revision = number(revision);
         const bool has_name = !sender.empty() && !document.empty();

@@ -14,7 +14,7 @@ struct Draft {
     std::vector<store::Body> bodies{};
     Facts facts{};
     std::vector<std::string> creators{};          // roles that create the form; empty for an attachment
-    std::string sender{};                         // how the form itself names its sender; empty: the form has no such item, or no form
+    policy::Identifier sender{};                  // how the form itself names its sender; empty: the form has no such item, or no form
     std::string name{};                           // what its sender calls it
     std::optional<store::DocumentKey> replaced{}; // what it says it replaces
     std::string replaced_document{};              // … and what the request says

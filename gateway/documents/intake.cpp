@@ -49,9 +49,11 @@ Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
         creators = {std::string(policy::to_text(peer.role))}; // no form that says who creates it: its sender must be right
     }
     if (verdict == policy::Verdict::allowed) {
+        asked.senders = draft.facts.senders;
         verdict = policy::may_create(peer, creators, draft.facts.senders);
     }
     if (verdict == policy::Verdict::allowed && !draft.is_attachment) {
+        asked.senders = {&draft.sender, draft.sender.value.empty() ? 0U : 1U};
         verdict = policy::may_sign(peer, draft.sender); // a Bundle may say one thing as FHIR and another as the form
     }
     return verdict == policy::Verdict::allowed ? Result<void>() : Result<void>(tl::make_unexpected(policy::refusal(verdict, &peer, asked)));

@@ -22,7 +22,7 @@ struct PersonNumber {
 };
 
 struct Facts {
-    std::vector<policy::Identifier> senders{};   // Composition.custodian, else the authors' organisations
+    std::vector<policy::Identifier> senders{};   // Composition.custodian, else the authors' organisations, else what the form names (draft.cpp)
     std::vector<policy::Identifier> receivers{}; // extension information-recipient
     std::vector<base::Personal<PersonNumber>> persons{}; // Composition.subject → Patient.identifier
     policy::Identifier type{};                   // first coding of Composition.type

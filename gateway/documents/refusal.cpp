@@ -23,6 +23,7 @@ constexpr Row rows[] = {
     {Message::caller_revoked, Refusal::forbidden},
     {Message::role_may_not, Refusal::forbidden},
     {Message::not_the_sender, Refusal::forbidden},
+    {Message::sender_is_another, Refusal::forbidden},
     {Message::not_a_party, Refusal::forbidden},
     {Message::type_not_allowed, Refusal::forbidden},
 };

@@ -3,7 +3,9 @@
 #include "gateway/base/new_file.h"
 #include "gateway/exchange/durable.h"
 #include "gateway/exchange/file_name_field.h"
+#include "gateway/exchange/no_answer.h"
 #include "gateway/exchange/outside_text.h"
+#include "gateway/exchange/told.h"
 #include "gateway/json/parser.h"
 #include "gateway/seal/hash.h"
 #include "gateway/text/words.h"
@@ -25,14 +27,13 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 diag::Result<HttpAnswer> ask(HttpPool& pool, const Target& gateway, const HttpRequest& request) {
     Wired<HttpAnswer> answer = pool.exchange(gateway.endpoint, request);
     if (!answer) {
-        return diag::fail(Message::server_unreachable, {}, {answer.error().words});
+        return tl::make_unexpected(no_answer(answer.error()));
     }
     return std::move(*answer);
 }
 
-diag::Error refused(const HttpAnswer& answer) {
-    constexpr std::size_t enough = 1000;
-    return diag::finding(Message::server_refused, {}, {std::to_string(answer.status), presentable(answer.body, enough)});
+void add_refusal(const HttpAnswer& answer, const std::string& path, std::vector<diag::Error>& problems) {
+    std::ranges::move(told_of_refusal(answer.status, answer.body, path), std::back_inserter(problems));
 }
 
 std::string key_of(const OutgoingFile& file) {
@@ -42,6 +43,8 @@ std::string key_of(const OutgoingFile& file) {
 // ---- the mailbox
 
 constexpr std::string_view mailbox = "/mailbox";
+
+std::string place_of(const std::string& delivery) { return std::string(mailbox) + "/" + delivery; }
 
 struct Listed {
     std::vector<std::string> deliveries{};
@@ -58,20 +61,24 @@ bool is_id(std::string_view text) {
     return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [](char c) { return text::is_alpha(c) || text::is_digit(c) || c == '-'; });
 }
 
-diag::Result<Listed> list(HttpPool& pool, const Target& gateway, const std::string& after, std::vector<diag::Error>& problems) {
+// What is wrong with the list goes to the problems.
+diag::Result<Listed> list(HttpPool& pool, const Target& gateway, const std::string& after, Fetched& fetched) {
+    std::vector<diag::Error>& problems = fetched.problems;
     const std::string page = after.empty() ? "" : "&page=" + after;
     const std::string path = gateway.path + std::string(mailbox) + "?_count=100" + page;
     TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "GET", .path = path, .fields = {{"Accept", "application/json"}}}));
+    Listed out;
     if (!is_success(answer.status)) {
-        return tl::make_unexpected(refused(answer));
+        add_refusal(answer, std::string(mailbox), problems);
+        return out;
     }
     json::Parser parser;
     json::Tree tree;
     TRY_VOID(parser.parse(answer.body, tree));
-    Listed out;
     const json::NodeId deliveries = tree.child(json::Tree::root, "deliveries");
     if (deliveries == json::no_node) {
-        return tl::make_unexpected(refused(answer));
+        problems.push_back(wrong_in_list("/deliveries", "[…]", "-"));
+        return out;
     }
     for (const json::NodeId one : tree.children(deliveries)) {
         const json::NodeId id = tree.child(one, "id");
@@ -114,9 +121,13 @@ diag::Result<fs::path> keep(const fs::path& folder, const std::string& name, std
     return tl::make_unexpected(written.error());
 }
 
-diag::Result<void> acknowledge(HttpPool& pool, const Target& gateway, const std::string& delivery) {
-    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "DELETE", .path = gateway.path + std::string(mailbox) + "/" + delivery}));
-    return is_success(answer.status) || answer.status == not_found ? diag::Result<void>() : tl::make_unexpected(refused(answer));
+diag::Result<void> acknowledge(HttpPool& pool, const Target& gateway, const std::string& delivery, Fetched& fetched) {
+    const std::string place = place_of(delivery);
+    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "DELETE", .path = gateway.path + place}));
+    if (!is_success(answer.status) && answer.status != not_found) {
+        add_refusal(answer, place, fetched.problems);
+    }
+    return {};
 }
 
 std::string name_of(const HttpAnswer& answer, const std::string& delivery) {
@@ -125,12 +136,17 @@ std::string name_of(const HttpAnswer& answer, const std::string& delivery) {
 }
 
 diag::Result<void> fetch_one(HttpPool& pool, const Target& gateway, const fs::path& folder, const std::string& delivery, Fetched& fetched) {
-    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "GET", .path = gateway.path + std::string(mailbox) + "/" + delivery}));
+    const std::string place = place_of(delivery);
+    TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "GET", .path = gateway.path + place}));
     if (answer.status == gone || answer.status == not_found) { // taken back by its sender, or fetched by somebody else meanwhile
-        return answer.status == gone ? acknowledge(pool, gateway, delivery) : diag::Result<void>();
+        return answer.status == gone ? acknowledge(pool, gateway, delivery, fetched) : diag::Result<void>();
     }
-    if (!is_success(answer.status) || answer.is_cut) {
-        fetched.problems.push_back(refused(answer));
+    if (!is_success(answer.status)) {
+        add_refusal(answer, place, fetched.problems);
+        return {};
+    }
+    if (answer.is_cut) {
+        fetched.problems.push_back(diag::finding(Message::request_too_large, {.file = place}, {std::to_string(client_limits().body)}));
         return {};
     }
     const diag::Result<fs::path> file = keep(folder, name_of(answer, delivery), answer.body);
@@ -139,13 +155,13 @@ diag::Result<void> fetch_one(HttpPool& pool, const Target& gateway, const fs::pa
         return {};
     }
     fetched.files.push_back({delivery, *file});
-    return acknowledge(pool, gateway, delivery);
+    return acknowledge(pool, gateway, delivery, fetched);
 }
 
 // What goes wrong with one delivery holds up none of the others; if nobody answers any more, there are no others.
 diag::Result<void> fetch_next(HttpPool& pool, const Target& gateway, const fs::path& folder, const std::string& delivery, Fetched& fetched) {
     diag::Result<void> done = fetch_one(pool, gateway, folder, delivery, fetched);
-    if (done || done.error().message == Message::server_unreachable) {
+    if (done || is_no_answer(done.error())) {
         return done;
     }
     fetched.problems.push_back(done.error());
@@ -183,7 +199,7 @@ diag::Result<Fetched> fetch_mailbox(HttpPool& pool, const Target& gateway, const
     std::set<std::string> seen;
     std::string after;
     while (true) {
-        TRY(const Listed listed, list(pool, gateway, after, out.problems));
+        TRY(const Listed listed, list(pool, gateway, after, out));
         const std::size_t before = seen.size();
         for (const std::string& delivery : listed.deliveries) {
             if (seen.insert(delivery).second) {

@@ -31,7 +31,7 @@ struct FetchedFile {
 };
 struct Fetched {
     std::vector<FetchedFile> files{};
-    std::vector<diag::Error> problems{}; // deliveries that could not be fetched or acknowledged, which wait on; what is wrong in the list
+    std::vector<diag::Error> problems{}; // why deliveries could not be fetched or acknowledged, which wait on; what is wrong with the list
 };
 // Everything that waits goes into the folder, readable for its owner alone; each delivery is acknowledged when its file is on disk.
 // Nothing is overwritten: another file of the same name gets a number. An error: the gateway does not answer, or there is no folder.

@@ -1,5 +1,6 @@
 #include "gateway/exchange/conform_mhd.h"
 
+#include "gateway/exchange/no_answer.h"
 #include "gateway/json/parser.h"
 #include "gateway/mhd/path.h"
 
@@ -150,7 +151,7 @@ private:
 void judge_mhd(TestedServer& server, service::Worker& worker, const ConformDocument& document, service::Judgement& out) {
     const Result<service::Input> back = Way(server, document).run();
     if (!back) {
-        out.fate = back.error().message == diag::Message::server_unreachable ? Fate::unreadable : Fate::failed;
+        out.fate = is_no_answer(back.error()) ? Fate::unreadable : Fate::failed;
         out.report.add(back.error());
         return;
     }

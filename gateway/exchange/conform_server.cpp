@@ -1,6 +1,7 @@
 #include "gateway/exchange/conform_server.h"
 
 #include "gateway/exchange/file_name_field.h"
+#include "gateway/exchange/no_answer.h"
 #include "gateway/exchange/outside_text.h"
 #include "gateway/json/parser.h"
 #include "gateway/mhd/path.h"
@@ -98,7 +99,7 @@ diag::Result<HttpAnswer> TestedServer::ask(const Question& question) {
     }
     Wired<HttpAnswer> answer = pool_->exchange(target->endpoint, request);
     silent_ = answer ? 0 : silent_ + 1;
-    return answer ? diag::Result<HttpAnswer>(std::move(*answer)) : diag::fail(Message::server_unreachable, place, {answer.error().words});
+    return answer ? diag::Result<HttpAnswer>(std::move(*answer)) : tl::make_unexpected(no_answer(answer.error(), place));
 }
 
 bool is_refusal(const HttpAnswer& answer) {

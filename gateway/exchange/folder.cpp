@@ -72,13 +72,13 @@ diag::Result<PutAway> write_result(const Directory& room, const std::string& nam
 
 } // namespace
 
-diag::Result<Folder> Folder::open(FolderSettings settings, TakeFile take) {
+diag::Result<Folder> Folder::open(FolderSettings settings, TakeFile take, WhyShut why_shut) {
     TRY_VOID(make_folder(settings.root));
     TRY(const Directory root, Directory::open(settings.root));
     for (const char* const name : {"inbox", "work", "done", "refused"}) {
         TRY_VOID(root.make(name));
     }
-    return Folder(std::move(settings), std::move(take));
+    return Folder(std::move(settings), std::move(take), std::move(why_shut));
 }
 
 diag::Result<Folder::Rooms> Folder::open_rooms() const {
@@ -91,6 +91,9 @@ diag::Result<Folder::Rooms> Folder::open_rooms() const {
 }
 
 diag::Result<std::size_t> Folder::scan(base::Millis now, const OnProblem& tell) {
+    if (std::optional<diag::Error> shut = why_shut_ ? why_shut_() : std::nullopt) {
+        return tl::make_unexpected(*std::move(shut));
+    }
     Scan scan{.now = now, .tell = tell};
     TRY(const Rooms rooms, open_rooms());
     TRY(const std::vector<Seen> left_over, look_into(rooms.work));

@@ -18,6 +18,8 @@ struct FolderAnswer {
     Kind kind = Kind::later;
     std::string result{}; // JSON
 };
+// Why no file may be taken now; nothing: they may.
+using WhyShut = std::function<std::optional<diag::Error>()>;
 using TakeFile = std::function<FolderAnswer(std::string_view bytes, const std::string& file_name)>;
 
 struct FolderSettings {
@@ -33,10 +35,10 @@ using OnProblem = std::function<void(const std::filesystem::path& root, const di
 class Folder {
 public:
     // Makes inbox/, work/, done/, refused/ where they are missing.
-    static diag::Result<Folder> open(FolderSettings settings, TakeFile take);
+    static diag::Result<Folder> open(FolderSettings settings, TakeFile take, WhyShut why_shut = {});
 
     // Goes through work/, then takes what is complete in inbox/; how many files it finished. `now` never goes back. What is wrong with
-    // one file is told and holds up no other one; an error is about the folder.
+    // one file is told and holds up no other one; an error is about the folder, and every file stays where it is.
     diag::Result<std::size_t> scan(base::Millis now, const OnProblem& tell = {});
     const std::filesystem::path& root() const { return settings_.root; }
 
@@ -56,8 +58,8 @@ private:
         std::size_t finished = 0;
     };
 
-    Folder(FolderSettings settings, TakeFile take)
-        : settings_(std::move(settings)), take_(std::move(take)), arrivals_(settings_.settle_ms, settings_.stale_ms) {}
+    Folder(FolderSettings settings, TakeFile take, WhyShut why_shut)
+        : settings_(std::move(settings)), take_(std::move(take)), why_shut_(std::move(why_shut)), arrivals_(settings_.settle_ms, settings_.stale_ms) {}
     diag::Result<Rooms> open_rooms() const;
     // False: what comes after these must wait.
     bool go_through(const Rooms& rooms, const std::vector<std::string>& names, Work work, Scan& scan);
@@ -70,6 +72,7 @@ private:
 
     FolderSettings settings_;
     TakeFile take_;
+    WhyShut why_shut_;
     Arrivals arrivals_;
     Setbacks setbacks_;
 };

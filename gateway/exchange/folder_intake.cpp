@@ -30,17 +30,25 @@ FolderAnswer answer_of(const std::string& file_name, const Receipt& receipt) {
 
 } // namespace
 
+std::optional<diag::Error> why_shut(const policy::PeerList& peers, const std::string& peer) {
+    const auto it = std::ranges::find(peers, peer, &policy::Peer::id);
+    if (it == peers.end()) {
+        return diag::finding(diag::Message::folder_peer_unknown, {}, {peer});
+    }
+    return it->revoked ? std::optional(diag::finding(diag::Message::folder_peer_revoked, {}, {peer})) : std::nullopt;
+}
+
 TakeFile take_as(std::string peer, const documents::Intake& intake, documents::Desks& desks, documents::Intake::Peers peers) {
     return [peer = std::move(peer), &intake, &desks, peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> FolderAnswer {
         const std::shared_ptr<const std::vector<policy::Peer>> all = peers();
-        const auto it = std::ranges::find(*all, peer, &policy::Peer::id);
         auto desk = desks.borrow(patience);
-        if (it == all->end() || !desk) {
-            return {.kind = FolderAnswer::Kind::later}; // nobody whose files they are: the operator enters the peer, then they are taken
+        if (!desk || why_shut(*all, peer)) { // it was there when the folder was looked into
+            return {.kind = FolderAnswer::Kind::later};
         }
+        const policy::Peer& owner = *std::ranges::find(*all, peer, &policy::Peer::id);
         const std::string key = key_of(bytes, file_name);
         const documents::Submission submission{.bytes = bytes, .file_name = readable_name(file_name), .idempotency_key = key, .interaction = "folder"};
-        return answer_of(file_name, intake.submit(*std::move(desk), submission, {.peer = &*it, .address = "folder", .request = key}));
+        return answer_of(file_name, intake.submit(*std::move(desk), submission, {.peer = &owner, .address = "folder", .request = key}));
     };
 }
 

@@ -6,6 +6,9 @@
 
 namespace renkei::exchange {
 
+// Nobody's files are taken: those of a peer who is not there, or not let in, wait until it is.
+std::optional<diag::Error> why_shut(const policy::PeerList& peers, const std::string& peer);
+
 // Intake and desks outlive it.
 TakeFile take_as(std::string peer, const documents::Intake& intake, documents::Desks& desks, documents::Intake::Peers peers);
 

@@ -31,10 +31,11 @@ void FolderWatch::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         for (Watched& watched : folders_) {
             const diag::Result<std::size_t> finished = look(watched.folder);
-            if (!finished && !watched.is_broken && on_problem_) {
+            const std::optional<diag::Message> trouble = finished ? std::nullopt : std::optional(finished.error().message);
+            if (trouble && trouble != watched.trouble && on_problem_) {
                 on_problem_(watched.folder.root(), finished.error());
             }
-            watched.is_broken = !finished;
+            watched.trouble = trouble;
         }
         std::unique_lock lock(mutex_);
         wake_.wait_for(lock, stop, every_, [] { return false; });

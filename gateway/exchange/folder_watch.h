@@ -12,7 +12,7 @@ namespace renkei::exchange {
 
 class FolderWatch {
 public:
-    // What is wrong is told once until it works again.
+    // What is wrong is told once, until it works again or something else is wrong.
     FolderWatch(std::vector<Folder> folders, std::chrono::milliseconds every, OnProblem on_problem);
     ~FolderWatch(); // ends after the file that it works on
 
@@ -22,7 +22,7 @@ private:
 
     struct Watched {
         Folder folder;
-        bool is_broken = false;
+        std::optional<diag::Message> trouble{};
     };
     std::vector<Watched> folders_;
     std::chrono::milliseconds every_;

@@ -90,7 +90,8 @@ Wired<ReadAnswer> talk(Wire& wire, const Endpoint& endpoint, const HttpRequest& 
     Wired<ReadAnswer> answer = read_answer(wire, request.method, limits.body, deadline);
     if (!sent) {
         if (!answer) {
-            return tl::make_unexpected(std::move(sent).error());
+            const bool is_why = answer.error().distrusted.has_value(); // it said so before it closed
+            return tl::make_unexpected(is_why ? std::move(answer).error() : std::move(sent).error());
         }
         answer->may_go_on = false;
     }

@@ -23,7 +23,9 @@ constexpr Row rows[] = {
 };
 
 // What a gateway turns callers away with at its door: it passes when somebody there enters our certificate, or renews a list.
-constexpr diag::Message at_the_door[] = {diag::Message::caller_not_known, diag::Message::revocations_expired, diag::Message::certificate_untrusted};
+constexpr diag::Message at_the_door[] = {diag::Message::caller_not_known,      diag::Message::revocations_expired, diag::Message::certificate_expired,
+                                         diag::Message::certificate_too_early, diag::Message::certificate_revoked, diag::Message::certificate_foreign,
+                                         diag::Message::certificate_untrusted};
 
 Row row_of(int status) {
     const auto* const row = std::ranges::find(rows, status, &Row::status);

@@ -30,6 +30,14 @@ std::string tls_words(SSL* tls) {
     return std::string("TLS: ") + (reason != nullptr ? reason : "connection lost");
 }
 
+std::optional<Distrusted> distrusted_in(const SSL* tls) {
+    if (const long verified = SSL_get_verify_result(tls); verified != X509_V_OK) {
+        return Distrusted{Distrusted::Whose::theirs, tls::distrust_of(verified)};
+    }
+    const std::optional<tls::Distrust> ours = tls::distrust_told_by(ERR_GET_REASON(ERR_peek_last_error()));
+    return ours ? std::optional(Distrusted{Distrusted::Whose::ours, *ours}) : std::nullopt;
+}
+
 int milliseconds_until(Moment deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
@@ -138,7 +146,9 @@ Wired<void> Wire::shake_hands(const Endpoint& endpoint, SSL_CTX* context, Moment
         }
         Wired<bool> more = go_on(result, deadline);
         if (!more || !*more) {
-            return failed(Trouble::unreachable, more ? "closed during the TLS handshake" : more.error().words);
+            Problem problem = more ? Problem{.words = "closed during the TLS handshake"} : std::move(more).error();
+            problem.trouble = Trouble::unreachable;
+            return tl::make_unexpected(std::move(problem));
         }
     }
 }
@@ -170,7 +180,8 @@ Wired<bool> Wire::go_on(int result, Moment deadline) const {
     }
     // in TLS 1.3 the other side's refusal of our certificate comes only when we read: it has taken nothing
     const bool was_cut = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
-    return failed(was_cut ? Trouble::broken : Trouble::unreachable, tls_words(tls_.get()));
+    return tl::make_unexpected(Problem{
+        .trouble = was_cut ? Trouble::broken : Trouble::unreachable, .words = tls_words(tls_.get()), .distrusted = distrusted_in(tls_.get())});
 }
 
 Wired<void> Wire::write(std::string_view bytes, Moment deadline) {

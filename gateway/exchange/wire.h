@@ -4,6 +4,7 @@
 #include "gateway/base/descriptor.h"
 #include "gateway/diag/result.h"
 #include "gateway/exchange/server_certificate.h"
+#include "gateway/tls/distrust.h"
 
 #include <chrono>
 #include <cstdint>
@@ -24,9 +25,16 @@ enum class Trouble : std::uint8_t {
     timed_out,
     broken,      // closed or cut before the answer was whole
 };
+// One side does not take the other one's certificate.
+struct Distrusted {
+    enum class Whose : std::uint8_t { theirs, ours };
+    Whose whose = Whose::theirs;
+    tls::Distrust why = tls::Distrust::other;
+};
 struct Problem {
     Trouble trouble = Trouble::unreachable;
     std::string words{}; // fixed words of the system or of TLS
+    std::optional<Distrusted> distrusted{};
     bool before_answer = true; // not one byte of an answer came
 };
 template <class T>

@@ -140,12 +140,13 @@ std::string shown_text(std::string_view text) {
 }
 
 void compile_plan(const Example& example, forms::Tables& tables, Names& names) {
-    PlanTables plan{example, tables, names, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    PlanTables plan{example, tables, names, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     compile_head(plan);
     compile_codes(plan);
     compile_forward(plan);
     compile_narrative(plan);
     compile_backward(plan);
+    compile_senders(plan);
     base::BlobWriter& blob = tables.blob;
     blob.section(p_head, std::vector<PlanHead>{plan.head});
     blob.section(p_instructions, plan.instructions);
@@ -165,6 +166,7 @@ void compile_plan(const Example& example, forms::Tables& tables, Names& names) {
     blob.section(p_candidates, plan.candidates);
     blob.section(p_probes, plan.probes);
     blob.section(p_probe_steps, plan.probe_steps);
+    blob.section(p_sender_systems, plan.sender_systems);
 }
 
 }  // namespace renkei::mapping

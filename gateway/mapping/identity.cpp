@@ -29,6 +29,16 @@ IdentityParts identity_parts(const forms::Record& record) {
     return out;
 }
 
+SenderNumber sender_number(const Plan& plan, const forms::Record& record) {
+    const std::span<const std::uint16_t> items = plan.form().senders();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (const std::string_view value = text_of(record, items[i]); !value.empty()) {
+            return {plan.text(plan.sender_systems()[i]), value};
+        }
+    }
+    return {};
+}
+
 std::string document_identity(const forms::Record& record) {
     const auto [sender, document, revision] = identity_parts(record);
     if (document.empty() || sender.empty()) {

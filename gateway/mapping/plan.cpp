@@ -21,6 +21,7 @@ Plan::Plan(const forms::Form& form, json::NameTable names) : form_(&form), names
     candidates_ = blob.section<Candidate>(p_candidates);
     probes_ = blob.section<Probe>(p_probes);
     probe_steps_ = blob.section<json::NameId>(p_probe_steps);
+    sender_systems_ = blob.section<Str>(p_sender_systems);
     literals_ = blob.section<char>(p_literals);
 }
 

@@ -188,6 +188,7 @@ struct PlanHead {
 enum PlanSection : std::uint32_t {
     p_head = forms::s_first_mapping, p_instructions, p_conditions, p_terms, p_holes, p_parts, p_code_texts, p_entries, p_sections, p_tells,
     p_nodes, p_anchor_steps, p_match_order, p_life_order, p_literals, p_candidates, p_probes, p_probe_steps,
+    p_sender_systems,
 };
 
 class Plan {
@@ -220,6 +221,8 @@ public:
     std::span<const Candidate> candidates() const { return candidates_; }
     std::span<const Probe> probes() const { return probes_; }
     std::span<const json::NameId> steps(const Probe& p) const { return probe_steps_.subspan(p.first_step, p.steps); }
+    // Identifier.system of each of form().senders(); empty: its home is no identifier
+    std::span<const Str> sender_systems() const { return sender_systems_; }
     const char* literals() const { return literals_.data(); }
 
 private:
@@ -242,6 +245,7 @@ private:
     std::span<const Candidate> candidates_;
     std::span<const Probe> probes_;
     std::span<const json::NameId> probe_steps_;
+    std::span<const Str> sender_systems_;
     std::span<const char> literals_;
 };
 

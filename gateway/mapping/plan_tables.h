@@ -43,6 +43,7 @@ struct PlanTables {
     std::vector<json::NameId> probe_steps;
     std::vector<Candidate> candidates;
     std::vector<Probe> probes;
+    std::vector<base::Str> sender_systems;
     std::string literals;
 
     std::unordered_map<const Node*, std::uint32_t> hole_of;  // hole node -> index
@@ -61,6 +62,7 @@ void compile_codes(PlanTables& plan);
 void compile_forward(PlanTables& plan);
 void compile_narrative(PlanTables& plan);
 void compile_backward(PlanTables& plan);
+void compile_senders(PlanTables& plan);
 
 // value[x] beside a code: where its item has no value, a reason stands in dataAbsentReason.
 bool is_coded_value(const Node& object, const Field& field);

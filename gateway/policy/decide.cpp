@@ -45,6 +45,24 @@ std::string numbers_of(const Peer& peer) {
     return listed(out);
 }
 
+// A document may name many.
+std::string senders_in(std::span<const Identifier> senders) {
+    constexpr std::size_t enough = 5;
+    std::vector<std::string> out;
+    for (const Identifier& sender : senders.first(std::min(enough, senders.size()))) {
+        out.push_back(to_text(sender));
+    }
+    if (senders.size() > enough) {
+        out.emplace_back("…");
+    }
+    return listed(out);
+}
+
+diag::Error not_the_sender(const Peer& peer, const Asked& asked) {
+    return asked.senders ? diag::finding(Message::not_the_sender, {}, {peer.id, numbers_of(peer), senders_in(*asked.senders)})
+                         : diag::finding(Message::sender_is_another, {}, {peer.id, numbers_of(peer)});
+}
+
 } // namespace
 
 Verdict may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders) {
@@ -57,12 +75,11 @@ Verdict may_create(const Peer& peer, std::span<const std::string> creators, std:
     return passes_on(peer.role) || is_every_sender(peer, senders) ? Verdict::allowed : Verdict::not_the_sender;
 }
 
-Verdict may_sign(const Peer& peer, std::string_view number) {
+Verdict may_sign(const Peer& peer, const Identifier& sender) {
     if (peer.revoked) {
         return Verdict::revoked;
     }
-    const bool is_own = std::ranges::any_of(identifiers_of(peer.numbers), [&](const Identifier& own) { return own.value == number; });
-    return passes_on(peer.role) || is_own ? Verdict::allowed : Verdict::not_the_sender;
+    return passes_on(peer.role) || is_among(peer, std::span(&sender, 1)) ? Verdict::allowed : Verdict::not_the_sender;
 }
 
 Verdict may_attach(const Peer& peer, std::string_view media_type) {
@@ -102,7 +119,7 @@ diag::Error refusal(Verdict verdict, const Peer* peer, const Asked& asked) {
     case Verdict::not_known: break;
     case Verdict::revoked: return diag::finding(Message::caller_revoked, {}, {peer->id});
     case Verdict::role_may_not: return diag::finding(Message::role_may_not, {}, {std::string(to_text(peer->role)), listed(asked.creators)});
-    case Verdict::not_the_sender: return diag::finding(Message::not_the_sender, {}, {peer->id, numbers_of(*peer)});
+    case Verdict::not_the_sender: return not_the_sender(*peer, asked);
     case Verdict::not_a_party: return diag::finding(Message::not_a_party, {}, {std::string(asked.document)});
     case Verdict::type_not_allowed:
         return diag::finding(Message::type_not_allowed, {}, {std::string(asked.media_type), peer->id, listed(peer->attachments)});

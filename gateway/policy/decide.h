@@ -5,6 +5,7 @@
 #include "gateway/diag/result.h"
 #include "gateway/policy/peer.h"
 
+#include <optional>
 #include <span>
 
 namespace renkei::policy {
@@ -22,8 +23,8 @@ enum class Verdict : std::uint8_t {
 // `creators`: names of the roles that create the form. `senders`: the document's; whoever does not pass on what others wrote must be one
 // of them, and every one that is named by a kind of number that it has itself. (What else is named as sender gives nobody a right.)
 Verdict may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders);
-// `number`: how the form itself names its sender, which makes the document's identity: a number of the peer's, whatever its system.
-Verdict may_sign(const Peer& peer, std::string_view number);
+// `sender`: how the form itself names its sender, which makes the document's identity: a number of the peer's.
+Verdict may_sign(const Peer& peer, const Identifier& sender);
 Verdict may_attach(const Peer& peer, std::string_view media_type);
 
 // What one version of a document says about who may see it.
@@ -44,6 +45,8 @@ std::string_view to_text(Verdict verdict); // "role-may-not" …, for audit and 
 // What was asked about, as far as the refusal tells it.
 struct Asked {
     std::span<const std::string> creators{}; // role_may_not
+    // not_the_sender: whom the document that the caller brought names as such; nothing: it is about a document of another
+    std::optional<std::span<const Identifier>> senders{};
     std::string_view document{};             // not_a_party: as the caller named it
     std::string_view media_type{};           // type_not_allowed
     std::string_view key_sha256{};           // not_known: of the caller's certificate

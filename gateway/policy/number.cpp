@@ -48,6 +48,14 @@ Identifier identifier_of(const Number& number) {
     return {.system = std::string(kind->system), .value = number.value};
 }
 
+std::string to_text(const Identifier& identifier) {
+    const auto kind = std::ranges::find(kinds, identifier.system, &NumberKind::system);
+    if (kind != kinds.end()) {
+        return std::string(kind->name) + ":" + identifier.value;
+    }
+    return identifier.system.empty() ? identifier.value : identifier.system + "|" + identifier.value;
+}
+
 std::vector<Identifier> identifiers_of(std::span<const Number> numbers) {
     std::vector<Identifier> out;
     for (const Number& number : numbers) {

@@ -38,6 +38,8 @@ std::optional<Number> parse_number(std::string_view text);
 std::string to_text(const Number& number);
 bool is_whole(const Number& number); // its kind is known and it has as many digits as that asks for
 Identifier identifier_of(const Number& number);
+// "insurer:990010"; of a system that is no kind: "SYSTEM|VALUE", without a system the value alone
+std::string to_text(const Identifier& identifier);
 // Every way in which documents may name the owner of these numbers.
 std::vector<Identifier> identifiers_of(std::span<const Number> numbers);
 

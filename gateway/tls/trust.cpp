@@ -1,6 +1,7 @@
 #include "gateway/tls/trust.h"
 
 #include "gateway/base/file.h"
+#include "gateway/tls/distrust.h"
 #include "gateway/tls/pem.h"
 
 #include <algorithm>
@@ -69,7 +70,7 @@ tl::unexpected<diag::Error> untrusted(int reason) {
     if (reason == X509_V_ERR_CRL_HAS_EXPIRED) {
         return diag::fail(Message::revocations_expired, {});
     }
-    return diag::fail(Message::certificate_untrusted, {}, {X509_verify_cert_error_string(reason)});
+    return diag::fail(message_of(distrust_of(reason)), {}, {X509_verify_cert_error_string(reason)});
 }
 
 std::optional<std::int64_t> FromFiles::ends() const { return lists_end_ == never ? std::nullopt : std::optional(lists_end_); }

@@ -71,6 +71,33 @@ TEST(Documents_travel, from_a_care_office_to_a_network_that_reads_by_mhd) {
     EXPECT_EQ(site.log().find("0000001016"), std::string::npos) << "numbers of persons stay out of logs";
 }
 
+// A municipality has no office's number of its own: the form names it by its insurer number.
+TEST(Documents_travel, from_a_municipality_that_is_named_as_the_insurer) {
+    const Folder folder;
+    const Authority authority(folder.path());
+    Site site(folder.path() / "a", authority, "gateway-a");
+    site.add_peer("municipality", {"--role", "municipality", "--number", "insurer:990010"});
+    site.add_peer("neighbour", {"--role", "municipality", "--number", "insurer:990028"});
+    site.add_peer("same-digits", {"--role", "municipality", "--number", "municipality:990010"});
+    site.start();
+
+    const std::string card = fixture("insured_card/minimal.csv");
+    for (const char* const other : {"neighbour", "same-digits"}) {
+        const Reply refused = site.client(other).post("/documents", csv, card, {{"Accept-Language", "ja"}});
+        EXPECT_EQ(refused.status, 403) << other << refused.body;
+        EXPECT_NE(refused.body.find("文書の送信元（insurer:990010）"), std::string::npos) << refused.body;
+    }
+    Client municipality = site.client("municipality");
+    const Reply taken = municipality.post("/documents", csv, card);
+    ASSERT_EQ(taken.status, 201) << taken.body;
+    const std::string location = taken.headers.at("location").substr(taken.headers.at("location").find("/documents/"));
+    const Reply bundle = municipality.get(location, {{"Accept", "application/fhir+json"}});
+    ASSERT_EQ(bundle.status, 200) << bundle.body;
+    EXPECT_EQ(municipality.post("/documents", "application/fhir+json", bundle.body).status, 200) << "the same document";
+    EXPECT_EQ(site.client("same-digits").get(location).status, 404);
+    site.stop();
+}
+
 // A hospital's opinion form reaches the municipality as the CSV that its software reads.
 TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder) {
     const Folder folder;

@@ -156,7 +156,10 @@ TEST(FetchMailbox, goes_on_behind_a_delivery_that_cannot_be_fetched) {
     Mailbox mailbox({{"A.CSV", "a", 406}, {"B.CSV", "b"}, {"C.CSV", "c", 410}, {"D.CSV", "d"}});
     const auto fetched = mailbox.fetch(folder.path());
     ASSERT_TRUE(fetched);
-    EXPECT_EQ(fetched->problems.size(), 1U);
+    ASSERT_EQ(fetched->problems.size(), 2U);
+    EXPECT_EQ(fetched->problems[0].message, diag::Message::server_refused);
+    EXPECT_EQ(fetched->problems[0].args, Names{"406"});
+    EXPECT_EQ(fetched->problems[1].message, diag::Message::server_said) << "its words, quoted";
     EXPECT_EQ(folder.names(), (Names{"B.CSV", "D.CSV"}));
     EXPECT_EQ(mailbox.left(), 1U) << "what cannot be fetched waits on, what was withdrawn does not";
 }

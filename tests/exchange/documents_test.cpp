@@ -170,7 +170,7 @@ TEST(FolderIntake, refuses_what_is_not_of_the_folders_peer) {
     EXPECT_EQ(result["report"][0].at("id"), "not-the-sender");
 }
 
-TEST(FolderIntake, leaves_files_where_they_are_until_somebody_enters_their_peer) {
+TEST(FolderIntake, keeps_files_that_it_has_begun_until_their_peer_is_there_again) {
     Dropped it;
     it.house.peers[0].id = "somebody-else";
     put(it.root / "inbox/a.csv", admission());
@@ -178,6 +178,14 @@ TEST(FolderIntake, leaves_files_where_they_are_until_somebody_enters_their_peer)
     it.house.peers[0].id = "manager";
     EXPECT_EQ(must(it.folder.scan(1)), 1U);
     EXPECT_EQ(it.root.names("done").size(), 2U);
+}
+
+TEST(FolderIntake, has_a_folder_of_nobody_or_of_a_revoked_peer_shut) {
+    policy::PeerList peers{{.id = "manager"}, {.id = "gone", .revoked = true}};
+    EXPECT_FALSE(why_shut(peers, "manager"));
+    EXPECT_EQ(why_shut(peers, "gone")->message, diag::Message::folder_peer_revoked);
+    EXPECT_EQ(why_shut(peers, "manger")->message, diag::Message::folder_peer_unknown);
+    EXPECT_EQ(why_shut(peers, "manger")->args, std::vector<std::string>{"manger"});
 }
 
 } // namespace

@@ -240,5 +240,56 @@ TEST(FolderWatch, goes_on_after_something_was_thrown) {
     EXPECT_EQ(problems, std::vector{diag::Message::folder_unusable});
 }
 
+TEST(Folder, that_is_shut_leaves_every_file_where_it_is_and_goes_on_when_it_opens) {
+    const TemporaryFolder root;
+    Desk desk;
+    bool is_shut = true;
+    Folder folder = *Folder::open({.root = root.path(), .settle_ms = 0}, desk.take(), [&] {
+        return is_shut ? std::optional(diag::finding(diag::Message::folder_peer_unknown, {}, {"x"})) : std::nullopt;
+    });
+    put(root / "inbox/a.csv", "good");
+    put(root / "work/b.csv", "good");
+    const auto shut = folder.scan(0);
+    ASSERT_FALSE(shut);
+    EXPECT_EQ(shut.error().message, diag::Message::folder_peer_unknown);
+    EXPECT_EQ(root.names("inbox"), Names{"a.csv"});
+    EXPECT_EQ(root.names("work"), Names{"b.csv"});
+    is_shut = false;
+    EXPECT_EQ(*folder.scan(1), 2U);
+    EXPECT_EQ(root.names("done").size(), 4U);
+}
+
+TEST(FolderWatch, tells_once_that_a_folder_is_shut_and_again_when_the_reason_is_another) {
+    const TemporaryFolder root;
+    std::mutex mutex;
+    std::condition_variable changed;
+    int looks = 0;
+    std::optional<diag::Message> why = diag::Message::folder_peer_unknown;
+    const auto why_shut = [&]() -> std::optional<diag::Error> {
+        const std::scoped_lock lock(mutex);
+        ++looks;
+        changed.notify_all();
+        return why ? std::optional(diag::finding(*why, {}, {"x"})) : std::nullopt;
+    };
+    std::vector<diag::Message> told;
+    std::vector<Folder> folders;
+    Desk desk;
+    folders.push_back(*Folder::open({.root = root.path(), .settle_ms = 0}, desk.take(), why_shut));
+    const auto wait_for_looks = [&](std::optional<diag::Message> now) {
+        std::unique_lock lock(mutex);
+        why = now;
+        const int then = looks;
+        EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return looks >= then + 3; }));
+    };
+    {
+        const FolderWatch watch(std::move(folders), std::chrono::milliseconds(1), [&](const fs::path&, const diag::Error& error) { told.push_back(error.message); });
+        wait_for_looks(diag::Message::folder_peer_unknown);
+        wait_for_looks(diag::Message::folder_peer_revoked);
+        wait_for_looks(std::nullopt);
+        wait_for_looks(diag::Message::folder_peer_revoked);
+    }
+    EXPECT_EQ(told, (std::vector{diag::Message::folder_peer_unknown, diag::Message::folder_peer_revoked, diag::Message::folder_peer_revoked}));
+}
+
 } // namespace
 } // namespace renkei::exchange

@@ -68,7 +68,7 @@ TEST(ServerCertificate, is_taken_when_no_list_names_it) {
 TEST(ServerCertificate, that_was_revoked_is_given_nothing) {
     Receiver it;
     it.revoke();
-    expect_kept_back(it, it.peer(), "TLS: certificate-untrusted: certificate revoked");
+    expect_kept_back(it, it.peer(), "TLS: certificate-revoked: certificate revoked");
     EXPECT_FALSE(GatewayTransport(*it.pool, base::SystemClock()).reachable(it.peer()));
 }
 
@@ -76,7 +76,7 @@ TEST(ServerCertificate, is_asked_again_on_a_connection_that_was_kept) {
     Receiver it;
     EXPECT_EQ(it.send(it.peer()).result, Result::delivered);
     it.revoke();
-    expect_kept_back(it, it.peer(), "TLS: certificate-untrusted: certificate revoked");
+    expect_kept_back(it, it.peer(), "TLS: certificate-revoked: certificate revoked");
 }
 
 TEST(ServerCertificate, is_not_taken_when_the_list_has_expired) {

@@ -99,7 +99,7 @@ TEST(Identity, a_certificate_revoked_while_connected_is_refused_once_the_list_is
     const auto got = client.ask(hello);
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 403);
-    EXPECT_NE(got->body.find("certificate-untrusted"), std::string::npos) << got->body;
+    EXPECT_NE(got->body.find("certificate-revoked"), std::string::npos) << got->body;
 }
 
 TEST(Identity, an_expired_revocation_list_refuses_everybody_who_is_connected_already) {

@@ -27,7 +27,7 @@ becomes() { # EXPECTED PEER PATH: soon, without a restart
 }
 
 ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
-printf 'folders:\n  care-office: drop\n' >>"$pilot/renkei.yaml"
+printf 'folders:\n  care-office: drop\n  newcomer: waiting\n' >>"$pilot/renkei.yaml"
 start "$pilot"
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
 [[ $(status hospital /metadata) == 200 ]] || wrong 'the hospital is not let in'
@@ -35,10 +35,18 @@ ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --k
 says ': 201 https://.*/documents/'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 ends 2 "$program" send --to "$address" --cert "$pilot/peers/clinic.pem" --key "$pilot/peers/clinic.key" --ca "$pilot/ca/ca.pem" "$sample"
-says 'server-refused.*403'
+says 'server-refused.*HTTP 403'
+says 'role-may-not'
 ends 2 "$program" --lang ja send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$source_dir/fixtures/admission/broken-code.csv"
-says '422: .*row 1 column 20 .*使えるコード'
-says 'error: .*row 1 column 21 '
+says 'エラー.server-refused.*HTTP 422'
+says 'csv: 1: row 1 column 20 .*エラー.S003.: 性別 .gender.: .*使えるコード'
+says 'row 1 column 21 .*エラー'
+# a municipality is named by its insurer number, or by that of its office
+as_municipality=(--to "$address" --cert "$pilot/peers/municipality.pem" --key "$pilot/peers/municipality.key" --ca "$pilot/ca/ca.pem")
+for card in minimal.csv HIHOSHA_990010_46_9970100013_43_20260301091500.CSV; do
+    "$program" send "${as_municipality[@]}" "$source_dir/fixtures/insured_card/$card" >"$folder/said" 2>&1 || true
+    says ': 201 https://.*/documents/'
+done
 ends 3 "$program" send "$sample"
 says '--to'
 
@@ -79,6 +87,9 @@ for _ in $(seq 100); do
     sleep 0.05
 done
 [[ $code != 200 ]] || wrong 'a revoked certificate is let in'
+as_municipality[1]=$address
+ends 2 "$program" --lang ja send "${as_municipality[@]}" "$source_dir/fixtures/insured_card/minimal.csv"
+says 'エラー.certificate-revoked.: 証明書は失効しています'
 
 # the same address is taken
 printf 'listen:\n  tls: %s\n  management: 127.0.0.1:0\nstore:\n  file: other.db\n' "${address#https://}" >"$pilot/second.yaml"
@@ -93,6 +104,19 @@ for _ in $(seq 200); do
     sleep 0.05
 done
 grep -q '"taken"' "$pilot/drop/done/$(basename "$second").result.json" || wrong 'the file in the folder was not taken'
+
+# the folder of a peer that nobody has entered waits, and says so once
+cp "$second" "$pilot/waiting/inbox/"
+curl -sS "$management/metrics" | grep -q '^renkei_folders_shut 1$' || wrong 'no metric tells of the folder that waits'
+[[ $(grep -c 'folder-peer-unknown.*renkei peer add newcomer' "$folder/log") -eq 2 ]] || wrong 'not one line for each start tells of the folder that waits'
+[[ -e $pilot/waiting/inbox/$(basename "$second") ]] || wrong 'a file was taken for a peer that nobody has entered'
+ends 0 "$program" ca issue --ca "$pilot/ca" --name newcomer -o "$pilot/peers"
+ends 0 "$program" peer add --id newcomer --role network --certificate "$pilot/peers/newcomer.pem" "${config[@]}"
+for _ in $(seq 200); do
+    [[ ! -e $pilot/waiting/done/$(basename "$second").result.json ]] || break
+    sleep 0.05
+done
+grep -q '"taken"' "$pilot/waiting/done/$(basename "$second").result.json" || wrong 'the folder did not go on by itself'
 
 kill -HUP "$gateway"
 becomes 200 hospital /metadata

@@ -59,15 +59,22 @@ TEST(Decide, who_brought_the_same_once_more_reads_it_and_no_more) {
 }
 
 TEST(Decide, a_form_is_signed_with_a_number_of_its_own) {
-    EXPECT_EQ(may_sign(a_hospital(), "1311234567"), Verdict::allowed);
-    EXPECT_EQ(may_sign(a_city(), "13101"), Verdict::allowed);
-    for (const std::string_view another : {"", "9970100021", "131123456", "見本病院"}) {
-        EXPECT_EQ(may_sign(a_hospital(), another), Verdict::not_the_sender) << another;
+    EXPECT_EQ(may_sign(a_hospital(), {institutions, "1311234567"}), Verdict::allowed);
+    EXPECT_EQ(may_sign(a_city(), {municipalities, "13101"}), Verdict::allowed);
+    for (const std::string another : {"", "9970100021", "131123456", "見本病院"}) {
+        EXPECT_EQ(may_sign(a_hospital(), {institutions, another}), Verdict::not_the_sender) << another;
     }
-    EXPECT_EQ(may_sign({.id = "n", .role = Role::network}, "9970100021"), Verdict::allowed);
+    EXPECT_EQ(may_sign({.id = "n", .role = Role::network}, {institutions, "9970100021"}), Verdict::allowed);
     Peer gone = a_hospital();
     gone.revoked = true;
-    EXPECT_EQ(may_sign(gone, "1311234567"), Verdict::revoked);
+    EXPECT_EQ(may_sign(gone, {institutions, "1311234567"}), Verdict::revoked);
+}
+
+TEST(Decide, the_same_digits_of_another_kind_are_another_number) {
+    const std::string insurers = "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no"; // six digits, too
+    EXPECT_EQ(may_sign(a_city(), {municipalities, "131016"}), Verdict::allowed);
+    EXPECT_EQ(may_sign(a_city(), {insurers, "131016"}), Verdict::not_the_sender);
+    EXPECT_EQ(may_sign(a_city(), {"", "131016"}), Verdict::not_the_sender);
 }
 
 TEST(Decide, a_municipality_is_known_with_and_without_check_digit) {
@@ -112,11 +119,16 @@ struct Told {
 
 TEST(Refusal, tells_what_was_refused_and_what_would_do) {
     const std::vector<std::string> creators{"clinic", "care_manager"};
+    const std::vector<Identifier> named{{municipalities, "131016"}, {"urn:x", "1"}, {"", "見本病院"}};
+    const std::span<const Identifier> nobody;
     const Told table[] = {
         {Verdict::revoked, {}, "revoked", Message::caller_revoked, {"h"}},
         {Verdict::role_may_not, {.creators = creators}, "role-may-not", Message::role_may_not, {"hospital", "clinic, care_manager"}},
         {Verdict::role_may_not, {}, "role-may-not", Message::role_may_not, {"hospital", "-"}},
-        {Verdict::not_the_sender, {}, "not-the-sender", Message::not_the_sender, {"h", "institution:1311234567, station:1234567"}},
+        {Verdict::not_the_sender, {}, "not-the-sender", Message::sender_is_another, {"h", "institution:1311234567, station:1234567"}},
+        {Verdict::not_the_sender, {.senders = named}, "not-the-sender", Message::not_the_sender,
+         {"h", "institution:1311234567, station:1234567", "municipality:131016, urn:x|1, 見本病院"}},
+        {Verdict::not_the_sender, {.senders = nobody}, "not-the-sender", Message::not_the_sender, {"h", "institution:1311234567, station:1234567", "-"}},
         {Verdict::not_a_party, {.document = "d1"}, "not-a-party", Message::not_a_party, {"d1"}},
         {Verdict::type_not_allowed, {.media_type = "text/html"}, "type-not-allowed", Message::type_not_allowed, {"text/html", "h", "application/pdf"}},
         {Verdict::not_known, {.key_sha256 = "ab12"}, "not-known", Message::caller_not_known, {"ab12"}},

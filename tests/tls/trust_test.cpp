@@ -40,7 +40,7 @@ TEST(Trust, refuses_what_another_authority_issued_even_under_the_same_name) {
     Pilot pilot;
     Pilot other;
     const Own foreign = other.client("a");
-    EXPECT_EQ(refusal(*trust_in(pilot), foreign), Message::certificate_untrusted);
+    EXPECT_EQ(refusal(*trust_in(pilot), foreign), Message::certificate_foreign);
 }
 
 TEST(Trust, asks_the_time_it_is_given) {
@@ -48,9 +48,11 @@ TEST(Trust, asks_the_time_it_is_given) {
     const Own client = pilot.client("a", 10);
     const auto trust = trust_in(pilot);
     EXPECT_EQ(reason(*trust, client, now() - day), "certificate is not yet valid");
+    EXPECT_EQ(refusal(*trust, client, now() - day), Message::certificate_too_early);
     EXPECT_EQ(refusal(*trust, client, now() + 9 * day), std::nullopt);
     EXPECT_EQ(reason(*trust, client, now() + 11 * day), "certificate has expired");
     EXPECT_EQ(reason(*trust, pilot.client("old", -1)), "certificate has expired");
+    EXPECT_EQ(refusal(*trust, pilot.own("old")), Message::certificate_expired);
 }
 
 TEST(Trust, takes_a_certificate_for_its_use_only) {
@@ -79,6 +81,7 @@ TEST(Trust, refuses_who_is_on_the_list) {
     ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
     const auto trust = trust_in(pilot, {pilot.list()});
     EXPECT_EQ(reason(*trust, bad), "certificate revoked");
+    EXPECT_EQ(refusal(*trust, bad), Message::certificate_revoked);
     EXPECT_EQ(refusal(*trust, good), std::nullopt);
     EXPECT_EQ(refusal(*trust_in(pilot), bad), std::nullopt) << "without lists nobody is on one";
 }

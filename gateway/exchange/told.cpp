@@ -1,0 +1,189 @@
+#include "gateway/exchange/told.h"
+
+#include "gateway/exchange/outside_text.h"
+#include "gateway/json/parser.h"
+
+#include <algorithm>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Finding;
+using diag::Message;
+using diag::MessageRow;
+using json::no_node;
+using json::NodeId;
+using json::Tree;
+
+constexpr std::size_t longest = 4000; // bytes of what is quoted
+constexpr std::size_t most_places = 10;
+
+// A text with holes: the pieces between them, and which argument each hole takes.
+struct Template {
+    std::vector<std::string_view> pieces{}; // one more than holes
+    std::vector<std::size_t> holes{};
+};
+
+Template read_template(std::string_view text) {
+    Template out;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+        if (text[i] == '{' && text[i + 1] >= '0' && text[i + 1] <= '9' && text[i + 2] == '}') {
+            out.pieces.push_back(text.substr(begin, i - begin));
+            out.holes.push_back(static_cast<std::size_t>(text[i + 1] - '0'));
+            begin = i + 3;
+        }
+    }
+    out.pieces.push_back(text.substr(begin));
+    return out;
+}
+
+using Arguments = std::optional<std::vector<std::string>>;
+
+Arguments match(const Template& made, std::string_view text) {
+    if (!text.starts_with(made.pieces.front())) {
+        return std::nullopt;
+    }
+    text.remove_prefix(made.pieces.front().size());
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < made.holes.size(); ++i) {
+        const std::string_view next = made.pieces[i + 1];
+        const bool is_last = i + 1 == made.holes.size();
+        const std::size_t end = is_last ? (text.ends_with(next) ? text.size() - next.size() : std::string_view::npos) : text.find(next);
+        if (end == std::string_view::npos) {
+            return std::nullopt;
+        }
+        out.resize(std::max(out.size(), made.holes[i] + 1));
+        out[made.holes[i]] = text.substr(0, end);
+        text.remove_prefix(end + next.size());
+    }
+    return text.empty() ? Arguments(std::move(out)) : std::nullopt;
+}
+
+// ---- the answer's JSON
+
+NodeId child(const Tree& tree, NodeId object, std::string_view key) {
+    return object == no_node || !tree[object].is_object() ? no_node : tree.child(object, key);
+}
+
+std::string text_of(const Tree& tree, NodeId node) { return node == no_node || !tree[node].is_string() ? "" : presentable(tree.text(node), longest); }
+
+std::string member(const Tree& tree, NodeId object, std::string_view key) { return text_of(tree, child(tree, object, key)); }
+
+NodeId first_of(const Tree& tree, NodeId object, std::string_view key) {
+    const NodeId found = child(tree, object, key);
+    return found == no_node || !tree[found].is_array() ? no_node : tree.first_child(found);
+}
+
+// As an issue or as a row of a report writes it.
+std::string id_of(const Tree& tree, NodeId told) {
+    const std::string code = member(tree, first_of(tree, child(tree, told, "details"), "coding"), "code");
+    return code.empty() ? member(tree, told, "id") : code;
+}
+
+std::string words_of(const Tree& tree, NodeId told) {
+    for (std::string text : {member(tree, told, "diagnostics"), member(tree, told, "text"), member(tree, child(tree, told, "details"), "text")}) {
+        if (!text.empty()) {
+            return text;
+        }
+    }
+    return "";
+}
+
+std::string place_of(const Tree& tree, NodeId told) {
+    for (std::string place : {text_of(tree, first_of(tree, told, "location")), text_of(tree, first_of(tree, told, "expression")), member(tree, told, "path")}) {
+        if (!place.empty()) {
+            return place;
+        }
+    }
+    return "";
+}
+
+// Without the name of the file that was sent, which stands in front already.
+std::string place_in(const std::string& about, std::string place) {
+    const std::string file = about.substr(about.rfind('/') + 1) + ":";
+    return !about.empty() && place.starts_with(file) ? place.substr(std::min(place.size(), place.find_first_not_of(' ', file.size()))) : place;
+}
+
+// "氏名 (patient_name): …": the item stands in front of the sentence.
+void split_item(std::string_view text, Finding& out) {
+    const std::size_t bracket = text.rfind(" (");
+    const bool has_both = bracket != std::string_view::npos && text.ends_with(')');
+    out.name = has_both ? text.substr(0, bracket) : std::string_view();
+    out.item = has_both ? text.substr(bracket + 2, text.size() - bracket - 3) : text;
+}
+
+bool recognise(const MessageRow& row, std::string_view words, Finding& out) {
+    constexpr std::string_view behind_item = ": ";
+    std::size_t begin = 0;
+    for (std::size_t tries = 0; tries < most_places && begin <= words.size(); ++tries) {
+        if (Arguments found = arguments_of(row, words.substr(begin))) {
+            out.message = row.message;
+            out.args = *std::move(found);
+            if (begin > 0) {
+                split_item(words.substr(0, begin - behind_item.size()), out);
+            }
+            return true;
+        }
+        const std::size_t end = words.find(behind_item, begin);
+        begin = end == std::string_view::npos ? words.size() + 1 : end + behind_item.size();
+    }
+    return false;
+}
+
+std::optional<Finding> read(const Tree& tree, NodeId told, const std::string& about) {
+    const std::string words = words_of(tree, told);
+    if (words.empty()) {
+        return std::nullopt;
+    }
+    Finding out = diag::finding(Message::server_said, {.file = about, .path = place_in(about, place_of(tree, told))}, {words});
+    const std::string id = id_of(tree, told);
+    const auto rows = diag::messages(); // several may have one id
+    std::ranges::any_of(rows, [&](const MessageRow& row) { return row.id == id && recognise(row, words, out); });
+    if (out.item.empty() && out.message != Message::server_said) {
+        out.item = member(tree, told, "item");
+        out.name = member(tree, told, "name");
+    }
+    out.severity = diag::severity_of(member(tree, told, "severity")).value_or(diag::Severity::error); // "fatal" is one, too
+    return out;
+}
+
+} // namespace
+
+Arguments arguments_of(const MessageRow& row, std::string_view text) {
+    Arguments out = match(read_template(row.english), text);
+    return out ? out : match(read_template(row.japanese), text);
+}
+
+std::vector<Finding> told_in(std::string_view body, const std::string& about) {
+    Tree tree;
+    std::vector<Finding> out;
+    if (!json::Parser().parse(body, tree) || !tree[Tree::root].is_object()) {
+        return out;
+    }
+    const NodeId issues = tree.child(Tree::root, "issue");
+    const NodeId list = issues != no_node ? issues : tree.child(Tree::root, "report");
+    if (list == no_node || !tree[list].is_array()) {
+        return out;
+    }
+    for (const NodeId one : tree.children(list)) {
+        if (std::optional<Finding> told = tree[one].is_object() ? read(tree, one, about) : std::nullopt) {
+            out.push_back(*std::move(told));
+        }
+    }
+    std::ranges::stable_sort(out, std::ranges::greater(), &Finding::severity);
+    return out;
+}
+
+std::vector<Finding> told_of_refusal(int status, std::string_view body, const std::string& about) {
+    constexpr std::size_t enough = 1000;
+    std::vector<Finding> out{diag::finding(Message::server_refused, {.file = about}, {std::to_string(status)})};
+    std::vector<Finding> told = told_in(body, about);
+    if (told.empty() && !body.empty()) {
+        told.push_back(diag::finding(Message::server_said, {.file = about}, {presentable(body, enough)}));
+    }
+    std::ranges::move(told, std::back_inserter(out));
+    return out;
+}
+
+} // namespace renkei::exchange

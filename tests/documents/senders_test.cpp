@@ -1,0 +1,137 @@
+// Whose a document is: what the form itself calls its sender, in the number system that its mapping writes, and nothing else.
+#include "tests/documents/inputs.h"
+
+#include <algorithm>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using policy::Identifier;
+
+const std::string insurers = "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no";
+const std::string offices = "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no";
+
+policy::Peer city(std::string id, std::vector<policy::Number> numbers) {
+    return {.id = std::move(id), .role = policy::Role::municipality, .numbers = std::move(numbers)};
+}
+
+// The usual peers, and cities.
+std::vector<policy::Peer> with_cities() {
+    auto out = usual_peers();
+    out.push_back(city("city", {{"insurer", "990010"}, {"municipality", "990010"}}));
+    out.push_back(city("neighbour", {{"insurer", "990028"}}));
+    out.push_back(city("same-digits", {{"municipality", "990010"}})); // another one, whose code reads like the city's insurer number
+    out.push_back(city("with-office", {{"insurer", "990010"}, {"office", "9970199999"}}));
+    return out;
+}
+
+// From the insurer 990010; no number of an office.
+std::string card() { return file("insured_card/minimal.csv"); }
+std::string card_in_fhir() { return file("insured_card/minimal.bundle.json"); }
+// CP932 of what is changed is ASCII.
+std::string card_from_office(std::string_view number) { return replaced(card(), "20260301090000,,", "20260301090000," + std::string(number) + ","); }
+
+policy::Access access_of(Site& site, const store::Version& version) {
+    return must(site.store().read_value<policy::Access>([&](const store::Snapshot& snapshot) { return snapshot.access(version.document, version.number); }));
+}
+
+std::vector<std::string> said(const Receipt& receipt) {
+    const auto& findings = receipt.report.findings();
+    const auto found = std::ranges::find(findings, Message::not_the_sender, &diag::Finding::message);
+    return found == findings.end() ? std::vector<std::string>{} : found->args;
+}
+
+TEST(Sender, is_the_insurer_where_the_form_says_so_and_no_office_is_named) {
+    for (const std::string& document : {card(), card_in_fhir()}) {
+        Site site({}, with_cities());
+        const Receipt receipt = site.submit(document, "city");
+        ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
+        EXPECT_EQ(access_of(site, receipt.documents.front().version).senders, (std::vector<Identifier>{{insurers, "990010"}}));
+    }
+}
+
+TEST(Sender, is_the_same_whether_the_form_or_its_bundle_came) {
+    Site site({}, with_cities());
+    EXPECT_TAKEN(site.submit(card(), "city"));
+    const Receipt again = site.submit(card_in_fhir(), "city");
+    EXPECT_TAKEN(again);
+    EXPECT_EQ(again.documents.front().fate, Fate::unchanged);
+    EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(Sender, is_no_other_city_not_even_one_with_the_same_digits_of_another_kind) {
+    Site site({}, with_cities());
+    for (const std::string_view peer : {"neighbour", "same-digits"}) {
+        for (const std::string& document : {card(), card_in_fhir()}) {
+            const Receipt receipt = site.submit(document, peer);
+            EXPECT_EQ(receipt.refusal, Refusal::forbidden) << peer << told(receipt.report);
+        }
+    }
+    EXPECT_EQ(said(site.submit(card(), "same-digits")), (std::vector<std::string>{"same-digits", "municipality:990010", "insurer:990010"}));
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(Sender, is_the_office_alone_where_one_is_named) {
+    Site site({}, with_cities());
+    const std::string from_office = card_from_office("9970199999");
+    const Receipt receipt = site.submit(from_office, "with-office");
+    ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
+    EXPECT_EQ(access_of(site, receipt.documents.front().version).senders, (std::vector<Identifier>{{offices, "9970199999"}}));
+    EXPECT_EQ(site.submit(from_office, "city").refusal, Refusal::forbidden) << "the person's insurer did not send it";
+    EXPECT_EQ(said(site.submit(from_office, "city")), (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "office:9970199999"}));
+}
+
+// Who has both numbers must be both; the custodian of a bundle is no less a sender because the form names another.
+TEST(Sender, that_a_bundle_names_beside_the_form_must_be_the_caller_too) {
+    Site site({}, with_cities());
+    const std::string name = R"("name": "見本市介護保険課")";
+    const std::string bundle = replaced(card_in_fhir(), name, R"("identifier": [
+      {
+       "system": "https://renkei.example.jp/fhir/IdSystem/nursing-station-no",
+       "value": "9900001"
+      }
+     ],
+     )" + name);
+    const Receipt receipt = site.submit(bundle, "city");
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_EQ(said(receipt), (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "station:9900001"}));
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST(Sender, is_never_the_insurer_of_a_person_in_a_form_that_others_send) {
+    Site site({}, with_cities());
+    const Receipt receipt = site.submit(admission());
+    ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
+    const store::Version& version = receipt.documents.front().version;
+    EXPECT_EQ(access_of(site, version).senders, (std::vector<Identifier>{{offices, "9970100013"}}));
+    EXPECT_EQ(policy::may_read(site.peer("city"), access_of(site, version)), policy::Verdict::not_a_party);
+    EXPECT_EQ(policy::may_withdraw(site.peer("city"), access_of(site, version)), policy::Verdict::not_a_party);
+}
+
+TEST(Sender, whom_another_passes_on_is_the_insurer_and_may_take_it_back) {
+    Site site({}, with_cities());
+    const Receipt receipt = site.submit(card(), "network");
+    ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
+    const policy::Access access = access_of(site, receipt.documents.front().version);
+    EXPECT_EQ(policy::may_withdraw(site.peer("city"), access), policy::Verdict::allowed);
+    EXPECT_EQ(policy::may_read(site.peer("same-digits"), access), policy::Verdict::not_a_party);
+}
+
+TEST(Sender, that_is_refused_is_told_what_its_own_document_says) {
+    Site site;
+    const Receipt receipt = site.submit(admission(), "stranger");
+    EXPECT_EQ(said(receipt), (std::vector<std::string>{"stranger", "office:9970199999", "office:9970100013"}));
+}
+
+TEST(Sender, of_a_document_that_is_here_is_not_told_to_who_would_change_it) {
+    Site site;
+    EXPECT_TAKEN(site.submit(admission("1")));
+    const Receipt receipt = site.submit(admission("2"), "network");
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden);
+    ASSERT_TRUE(receipt.report.has(Message::sender_is_another)) << told(receipt.report);
+    EXPECT_EQ(told(receipt.report).find("9970100013"), std::string::npos) << told(receipt.report);
+}
+
+} // namespace
+} // namespace renkei::documents

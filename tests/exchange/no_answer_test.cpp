@@ -1,0 +1,84 @@
+// Certificates that one side does not take: what is said to who waits before a terminal.
+#include "gateway/exchange/client.h"
+#include "gateway/exchange/no_answer.h"
+#include "gateway/tls/authority.h"
+#include "gateway/tls/certificate.h"
+#include "tests/exchange/loopback_server.h"
+#include "tests/exchange/temporary_folder.h"
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Message;
+
+// Two authorities, and what each side shows and trusts.
+class Meeting {
+public:
+    Meeting() {
+        Certificates::get(); // TLS is ready
+        issue(ours_, "server", {"IP:127.0.0.1"}, 30);
+        issue(ours_, "old-server", {"IP:127.0.0.1"}, -1);
+        issue(ours_, "elsewhere", {"DNS:elsewhere.example.jp"}, 30);
+        issue(ours_, "client", {}, 30);
+        issue(ours_, "old-client", {}, -1);
+        issue(others_, "foreign-server", {"IP:127.0.0.1"}, 30);
+        issue(others_, "foreign-client", {}, 30);
+    }
+
+    diag::Error refusal(const std::string& server, const std::string& client) {
+        const LoopbackServer gateway(*tls::server_context(own(server), tls::Oldest::tls13), [](const Heard&) { return reply(201); });
+        HttpPool pool(*tls::client_context(own(client)), client_limits());
+        const auto answer = send_file(pool, *read_target(gateway.url()), {.bytes = "text"});
+        EXPECT_FALSE(answer);
+        EXPECT_TRUE(gateway.heard().empty()) << "nothing was sent";
+        return answer ? diag::Error() : answer.error();
+    }
+
+private:
+    void issue(tls::Authority& authority, const std::string& name, std::vector<std::string> names, int days) {
+        EXPECT_TRUE(authority.issue({.common_name = name, .names = std::move(names), .server = true, .days = days}, folder_.path(), name));
+    }
+    tls::Own own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ours/ca.pem"}; }
+
+    TemporaryFolder folder_{};
+    tls::Authority ours_ = *tls::Authority::create(folder_ / "ours", "our authority", 30);
+    tls::Authority others_ = *tls::Authority::create(folder_ / "others", "another authority", 30);
+};
+
+struct Case {
+    std::string server;
+    std::string client;
+    Message message;
+    std::string words; // of OpenSSL
+};
+
+TEST(NoAnswer, says_which_certificate_is_not_taken_and_why_with_openssls_words_behind) {
+    Meeting meeting;
+    for (const Case& each : std::vector<Case>{
+             {"old-server", "client", Message::server_expired, "certificate has expired"},
+             {"foreign-server", "client", Message::server_foreign, "certificate in certificate chain"},
+             {"elsewhere", "client", Message::server_other_name, "mismatch"},
+             {"server", "old-client", Message::own_expired, "expired"},
+             {"server", "foreign-client", Message::own_foreign, "unknown ca"},
+         }) {
+        const diag::Error error = meeting.refusal(each.server, each.client);
+        EXPECT_EQ(error.message, each.message) << each.server << " " << each.client << " " << diag::to_text(error, diag::Language::english);
+        ASSERT_EQ(error.args.size(), 1U);
+        EXPECT_NE(error.args[0].find(each.words), std::string::npos) << error.args[0];
+        EXPECT_TRUE(is_no_answer(error));
+    }
+}
+
+TEST(NoAnswer, has_words_for_every_reason_on_either_side) {
+    for (int why = 0; why <= static_cast<int>(tls::Distrust::other); ++why) {
+        for (const auto whose : {Distrusted::Whose::theirs, Distrusted::Whose::ours}) {
+            const diag::Error error = no_answer({.words = "w", .distrusted = Distrusted{whose, static_cast<tls::Distrust>(why)}});
+            EXPECT_NE(error.message, Message::server_unreachable);
+            EXPECT_TRUE(is_no_answer(error));
+        }
+    }
+    EXPECT_EQ(no_answer({.words = "Connection refused"}).message, Message::server_unreachable);
+}
+
+} // namespace
+} // namespace renkei::exchange

@@ -1,0 +1,109 @@
+// What a gateway says, told again to who asked: our own messages in the reader's language, the rest in quotes.
+#include "gateway/exchange/told.h"
+
+#include "gateway/fhir/outcome.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::exchange {
+namespace {
+
+using diag::Finding;
+using diag::Language;
+using diag::Message;
+
+constexpr Language languages[] = {Language::english, Language::japanese};
+
+std::string line(const Finding& finding, Language language) { return diag::to_text(finding, language); }
+
+// Every message as a gateway writes it, with an argument for each hole.
+diag::Report report_of(const diag::MessageRow& row) {
+    diag::Report out;
+    out.add(row.message, {}, {"1311234567", "見本", "a b", "4", "5", "6", "7", "8", "9", "10"});
+    return out;
+}
+
+TEST(Told, every_message_of_ours_is_known_again_from_either_language_and_told_in_the_readers) {
+    for (const diag::MessageRow& row : diag::messages()) {
+        const diag::Report report = report_of(row);
+        for (const Language sent : languages) {
+            const std::string outcome = fhir::operation_outcome(report, sent, "https://example.jp/fhir");
+            const std::vector<Finding> told = told_in(outcome);
+            ASSERT_EQ(told.size(), 1U) << row.id;
+            EXPECT_EQ(line(told[0], sent), line(report.findings()[0], sent)) << row.id;
+            EXPECT_EQ(diag::row(told[0].message).id, row.id);
+        }
+    }
+}
+
+TEST(Told, a_refusal_sent_in_english_is_read_in_japanese) {
+    diag::Report report;
+    report.add(Message::not_the_sender, {}, {"city", "insurer:990010", "insurer:990028"});
+    const std::vector<Finding> told = told_of_refusal(403, fhir::operation_outcome(report, Language::english, "https://example.jp"), "a.csv");
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(line(told[0], Language::japanese), "a.csv: エラー[server-refused]: ゲートウェイが要求を断りました（HTTP 403）");
+    EXPECT_EQ(line(told[1], Language::japanese), "a.csv: エラー[not-the-sender]: 文書の送信元（insurer:990028）が、接続先 city の登録番号（insurer:990010）と一致しません。文書の送信元を直すか、番号の登録を運用者に依頼してください");
+}
+
+TEST(Told, a_finding_keeps_its_place_and_item) {
+    diag::Report report;
+    Finding& finding = report.add(Message::text_gaiji, {.record = 1, .cell = 23}, {"F040"});
+    finding.item = "address1";
+    finding.name = "住所１";
+    for (const std::string& body : {fhir::operation_outcome(report, Language::english, "https://example.jp"),
+                                    "{\"report\":" + fhir::to_json_array(report, Language::english) + "}"}) {
+        const std::vector<Finding> told = told_in(body, "a.csv");
+        ASSERT_EQ(told.size(), 1U) << body;
+        EXPECT_EQ(told[0].item, "address1");
+        EXPECT_EQ(told[0].name, "住所１");
+        EXPECT_EQ(told[0].args, std::vector<std::string>{"F040"});
+    }
+    EXPECT_NE(told_in(fhir::operation_outcome(report, Language::english, "https://example.jp"))[0].where.path.find("column 23"), std::string::npos);
+}
+
+TEST(Told, a_place_does_not_name_the_file_a_second_time) {
+    diag::Report report;
+    report.add(Message::body_empty, {.file = "a.csv", .line = 3});
+    const std::string outcome = fhir::operation_outcome(report, Language::english, "https://example.jp");
+    EXPECT_TRUE(line(told_in(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv: 3: error[")) << outcome;
+    EXPECT_TRUE(line(told_in(outcome, "b.csv")[0], Language::english).starts_with("b.csv: a.csv:3: error["));
+}
+
+TEST(Told, the_worst_comes_first) {
+    diag::Report report;
+    report.add(Message::receiver_missing, {});
+    report.add(Message::replaced_unknown, {});
+    report.add(Message::body_empty, {});
+    const std::vector<Finding> told = told_in(fhir::operation_outcome(report, Language::english, "https://example.jp"));
+    ASSERT_EQ(told.size(), 3U);
+    EXPECT_EQ(told[0].message, Message::body_empty);
+    EXPECT_EQ(told[1].message, Message::replaced_unknown);
+    EXPECT_EQ(told[2].message, Message::receiver_missing);
+}
+
+TEST(Told, words_that_we_do_not_know_are_quoted_as_the_other_sides) {
+    for (const std::string body : {R"({"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"login","diagnostics":"come \u001b[2Jback"}]})",
+                                   R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"coding":[{"code":"not-the-sender"}],"text":"come \u001b[2Jback"}}]})"}) {
+        const std::vector<Finding> told = told_in(body);
+        ASSERT_EQ(told.size(), 1U) << body;
+        EXPECT_EQ(line(told[0], Language::english), "error[server-said]: in the gateway's own words: \"come ?[2Jback\"");
+    }
+}
+
+TEST(Told, an_answer_that_is_no_report_is_quoted) {
+    const std::vector<Finding> told = told_of_refusal(502, "<html>Bad Gateway</html>");
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].args, std::vector<std::string>{"502"});
+    EXPECT_EQ(told[1].message, Message::server_said);
+    EXPECT_EQ(told[1].args, std::vector<std::string>{"<html>Bad Gateway</html>"});
+    EXPECT_EQ(told_of_refusal(502, "").size(), 1U);
+}
+
+TEST(Told, nothing_is_made_of_json_of_another_shape) {
+    for (const std::string_view body : {"", "[]", "{}", "null", R"({"issue":{}})", R"({"issue":[1,null,"x",{}]})", R"({"report":"x"})", R"({"issue":[{"diagnostics":7,"details":[]}]})"}) {
+        EXPECT_TRUE(told_in(body).empty()) << body;
+    }
+}
+
+} // namespace
+} // namespace renkei::exchange
