@@ -44,8 +44,8 @@ public:
     // Every name that an element has in JSON, with "_" before it where a primitive may have such a sibling,
     // and "resourceType". A json::Parser made with it gives nodes whose `name` find() takes.
     const json::NameTable& names() const { return names_; }
-    // "birthDate" for "_birthDate"; a name without "_" is its own.
-    json::NameId plain(json::NameId name) const { return plain_names_[name]; }
+    // "birthDate" for "_birthDate"; a name without "_" is its own, and so is one that only a larger table knows.
+    json::NameId plain(json::NameId name) const { return name < plain_names_.size() ? plain_names_[name] : name; }
     const Element* find(TypeId parent, json::NameId name) const; // of a plain name
     std::string_view choice(const Element& element) const { return blob_.text(element.choice); }
     // The resource types that a Reference or canonical may point to; empty if the definition does not say.

@@ -179,6 +179,10 @@ private:
         if (object == json::no_node || step.name == json::no_name || step.choice != nullptr) {
             return Tri::unknown;
         }
+        const std::span<const defs::Element> elements = navigation_.elements(self_.type(), step);
+        if (elements.size() != 1 || !elements.front().is_primitive) {
+            return Tri::unknown;
+        }
         const json::Tree& tree = self_.tree();
         const json::NodeId member = tree[object].is_object() ? tree.child(object, step.name) : json::no_node;
         if (member == json::no_node || !tree[member].is_string()) {

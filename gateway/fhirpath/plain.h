@@ -1,6 +1,6 @@
 // Plain operations ask whether members of a node are there, joined by and, or, implies, not(). They need no
 // collections, no environment and no errors: most invariants of R4 that run at every element are such. Others have a
-// part that decides them nearly always: where nothing is contained, the rest of dom-3 does not matter.
+// part that decides them nearly always: where nothing is contained, the rest of dom-3 does not matter. That part costs no steps, so only definitions are asked so, not a sender's expressions.
 #pragma once
 
 #include "gateway/fhirpath/navigation.h"

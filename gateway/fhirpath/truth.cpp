@@ -10,11 +10,9 @@ using diag::Message;
 
 bool Machine::truth(OpId id, const Scope& scope, Tri& out) {
     const Op& op = program_->ops[id];
-    if (op.plain != Plain::never && scope.self.is_node() && !scope.self.is_nothing()) {
+    if (op.plain == Plain::always && scope.self.is_node() && !scope.self.is_nothing()) {
         out = plain_truth(*program_, id, scope.self, navigation_);
-        if (out != Tri::unknown) {
-            return true;
-        }
+        return true;
     }
     switch (op.code) {
     case OpCode::both:

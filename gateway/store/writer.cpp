@@ -13,9 +13,9 @@ using diag::Message;
 
 constexpr unsigned most_attempts = 20; // of a job that meets another node's
 constexpr std::chrono::seconds between_looks{1};
-// A commit costs nearly the same for one job as for eight. While jobs come faster than they are committed, a batch waits so long for so many.
-constexpr std::chrono::milliseconds company_wait{2};
+// A commit costs nearly the same for one job as for eight. So a batch waits for as many as the last one had, at most for so many and so long.
 constexpr std::size_t company = 8;
+constexpr std::chrono::milliseconds company_wait{2};
 
 // A job is its caller's code. What it throws, for want of memory, is that caller's failure, not the end of everybody's writer.
 diag::Result<void> done_by(const Store::WriteJob& job, Transaction& transaction) {
@@ -62,7 +62,7 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
             return diag::fail(Message::store_busy, {});
         }
         queue_.push_back(&waiting);
-        if (queue_.size() == 1 || queue_.size() >= company) { // between them nothing changes for the writer
+        if (queue_.size() == 1 || queue_.size() >= expected_) { // between them nothing changes for the writer
             changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the writer, which may be gone
         }
     }
@@ -95,8 +95,8 @@ Writer::Batch Writer::next_batch(bool& stop) {
     } else {
         changed_.wait_for(lock, between_looks, ready);
     }
-    if (has_company_ && !queue_.empty()) {
-        changed_.wait_for(lock, company_wait, [&] { return stop_ || queue_.size() >= std::min(company, shared_.settings.batch); });
+    if (!queue_.empty()) {
+        changed_.wait_for(lock, company_wait, [&] { return stop_ || queue_.size() >= expected_; });
     }
     Batch out;
     while (!queue_.empty() && out.size() < shared_.settings.batch) {
@@ -174,7 +174,7 @@ void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
     Batch finished;
     {
         const std::lock_guard lock(mutex_);
-        has_company_ = committed && (batch.size() > 1 || !queue_.empty());
+        expected_ = committed ? std::min({company, shared_.settings.batch, batch.size() + queue_.size()}) : 1;
         problem_ = committed ? "" : diag::sentence(committed.error().message, committed.error().args, diag::Language::english);
         for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
             Waiting& waiting = **it;

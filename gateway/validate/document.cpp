@@ -81,10 +81,16 @@ defs::TypeId Document::type_of(json::NodeId resource) const {
     return known.node == resource ? known.type : defs_.type(resource_type(resource));
 }
 
-bool Document::claims(json::NodeId resource, std::string_view canonical) const {
-    return std::ranges::any_of(list(child(resource, names_.meta), names_.profile), [&](json::NodeId claimed) {
-        return tree_[claimed].is_string() && tree_.text(claimed) == canonical;
-    });
+bool Document::claims(json::NodeId resource, std::string_view canonical, std::size_t most) const {
+    for (const json::NodeId claimed : list(child(resource, names_.meta), names_.profile)) {
+        if (most-- == 0) {
+            return false;
+        }
+        if (tree_[claimed].is_string() && tree_.text(claimed) == canonical) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // A Bundle stands at the root, in an entry of another, or among Parameters.

@@ -61,8 +61,8 @@ public:
     json::Tree::Children list(json::NodeId object, json::NameId name) const { return tree_.items(child(object, name)); }
     std::string_view resource_type(json::NodeId resource) const { return text(resource, names_.resource_type); }
     defs::TypeId type_of(json::NodeId resource) const;
-    // Does its meta.profile name the profile?
-    bool claims(json::NodeId resource, std::string_view canonical) const;
+    // Does its meta.profile name the profile, among the first so many?
+    bool claims(json::NodeId resource, std::string_view canonical, std::size_t most = SIZE_MAX) const;
 
     // The resource that directly holds a node: itself, contained in another, in an entry, or the root.
     json::NodeId resource_of(json::NodeId node) const;

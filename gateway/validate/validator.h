@@ -17,7 +17,7 @@ public:
     Validator(Validator&&) noexcept;
     ~Validator(); // where State is known
 
-    // The tree was parsed with Defs::names(). Findings come in the order of their places; each has the place's
+    // The tree was parsed with Defs::names(), or with a table that begins with them. Findings come in the order of their places; each has the place's
     // line, column and FHIRPath.
     void validate(const json::Tree& tree, const Options& options, diag::Report& report);
 

@@ -18,7 +18,7 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
     const fhirpath::Expression* asked = nullptr; // txt-1 and txt-2 ask the same
     diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
     for (const ConstraintPlan& one : constraints) {
-        if ((is_value && one.holds_for_values) || (ignores_practice && one.constraint->is_best_practice)) {
+        if ((is_value && one.holds_for_values) || (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice)) {
             continue;
         }
         const bool is_done =

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace renkei::validate {
 namespace {
 
@@ -42,6 +44,33 @@ TEST(A_profile, narrows_the_types_of_a_choice) {
     EXPECT_THAT(patient("'deceasedBoolean':false", rule), IsEmpty());
     EXPECT_THAT(patient("'deceasedDateTime':'2026'", rule),
                 ElementsAre("V013 Patient.deceased.ofType(dateTime)"));
+}
+
+// Most elements of a profile only repeat the type; these two do not.
+TEST(A_profile, narrows_what_a_reference_may_lead_to) {
+    const std::string rule = "{'id':'Patient.generalPractitioner','path':'Patient.generalPractitioner','type':[{'code':'Reference',"
+                             "'targetProfile':['http://hl7.org/fhir/StructureDefinition/Organization']}]}";
+    EXPECT_THAT(patient("'generalPractitioner':[{'reference':'http://a.example/Organization/1'}]", rule), IsEmpty());
+    EXPECT_THAT(patient("'generalPractitioner':[{'reference':'http://a.example/Practitioner/1'}]", rule),
+                ElementsAre("V066 Patient.generalPractitioner[0]"));
+}
+
+TEST(A_profile, finds_the_same_in_whatever_order_members_come) {
+    const std::string rule = "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1},"
+                             "{'id':'Patient.photo','path':'Patient.photo','max':'0'},"
+                             "{'id':'Patient.gender','path':'Patient.gender','fixedCode':'female'}";
+    const std::string ordered = "'active':'yes','gender':'male','deceasedBoolean':true,'deceasedDateTime':'2026','photo':[{'title':'x'}],'x':1";
+    const std::string shuffled = "'x':1,'photo':[{'title':'x'}],'deceasedDateTime':'2026','gender':'male','deceasedBoolean':true,'active':'yes'";
+    std::vector<std::string> first = patient(ordered, rule);
+    std::vector<std::string> second = patient(shuffled, rule);
+    for (std::vector<std::string>* found : {&first, &second}) {
+        for (std::string& each : *found) { // which of two names of a choice comes too much hangs on the order
+            each = each.substr(0, each.find(".deceased"));
+        }
+        std::ranges::sort(*found);
+    }
+    EXPECT_EQ(first, second);
+    EXPECT_EQ(first.size(), 6);
 }
 
 TEST(A_profile, limits_values_and_lengths) {
