@@ -245,6 +245,7 @@ private:
 
 std::string to_json(const Event& event, std::string_view site, std::string_view base) {
     std::string out;
+    out.reserve(2048); // most events are somewhat shorter
     EventWriter(out, event, site, base).write_all();
     return out;
 }

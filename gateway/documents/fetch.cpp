@@ -221,9 +221,9 @@ policy::Verdict may_read(const store::Snapshot& snapshot, const Version& version
     return access ? policy::may_read(peer, *access) : policy::Verdict::not_a_party; // a database that fails shows nothing
 }
 
-Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer) {
+Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer, store::Titles titles) {
     Readable out;
-    TRY(std::vector<Version> all, snapshot.versions(document));
+    TRY(std::vector<Version> all, snapshot.versions(document, titles));
     for (Version& version : all) {
         TRY(const policy::Access access, snapshot.access(document, version.number));
         if (policy::may_read(peer, access) == policy::Verdict::allowed) {

@@ -54,7 +54,8 @@ struct Readable {
     bool has_newest = false;                // the newest of all is among them
     bool is_gone = false;                   // its sender took it back: no version is shown any more
 };
-diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer);
+diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer,
+                                store::Titles titles = store::Titles::opened);
 store::Viewer viewer_of(const policy::Peer& peer);
 
 } // namespace renkei::documents

@@ -6,7 +6,7 @@
 namespace renkei::http {
 namespace {
 
-constexpr std::size_t read_size = 16U << 10;   // a TLS record
+constexpr std::size_t read_size = 4U << 10;   // most requests without a body; a body is read into its own room
 constexpr std::size_t body_step = 64U << 10;  // a body's memory grows with what has come, not with what was announced
 constexpr std::size_t chunk_line = 256;        // size and extensions of a chunk
 constexpr std::size_t trailer_lines = 32;
@@ -41,6 +41,9 @@ Io Incoming::more(Deadline deadline) {
     if (begin_ > 0) {
         buffer_.erase(0, begin_);
         begin_ = 0;
+    }
+    if (const Io io = stream_->await(deadline); io != Io::ok) { // a connection that waits holds no buffer
+        return io;
     }
     const std::size_t before = buffer_.size();
     buffer_.resize(before + read_size);

@@ -33,12 +33,14 @@ bool is_packable(const Answer& answer) {
     return answer.body.size() > worth_packing && !has(answer, "Content-Encoding") && std::ranges::none_of(packed_already, begins);
 }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
 // A line break in a value would begin a header of the caller's choice.
 void append(std::string& out, std::string_view name, std::string_view value) {
     out.append(name).append(": ");
-    for (const char c : value) {
-        out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c);
-    }
+    const std::size_t begin = out.size();
+    out.append(value);
+    std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), is_control, ' ');
     out.append("\r\n");
 }
 
@@ -71,9 +73,10 @@ std::string reply(const Answer& answer, const ReplyTo& to) {
     const std::string& body = packed ? packed_body : answer.body;
 
     using Poco::Net::HTTPResponse;
-    std::string out = "HTTP/1.1 " + std::to_string(answer.status) + ' ' +
-                      HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status)) + "\r\n";
+    std::string out;
     out.reserve(1024 + body.size());
+    out.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
+    out.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status))).append("\r\n");
     append(out, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
     append(out, "X-Request-Id", to.request);
     append(out, "X-Content-Type-Options", "nosniff");

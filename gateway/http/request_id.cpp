@@ -8,13 +8,38 @@
 
 namespace renkei::http {
 
+namespace {
+
+// Numbers of the kernel, several at a time: asking for them costs as much as all the rest of an id. Ids are no secrets.
+class Drawn {
+public:
+    using Number = std::array<std::uint64_t, 2>;
+
+    static Drawn& mine() {
+        thread_local Drawn of_this_thread;
+        return of_this_thread;
+    }
+    Number next() {
+        if (left_ == 0) {
+            [[maybe_unused]] const ssize_t size = getrandom(numbers_.data(), sizeof numbers_, 0); // never short for up to 256 bytes
+            left_ = numbers_.size();
+        }
+        return numbers_[--left_];
+    }
+
+private:
+    std::array<Number, 16> numbers_{};
+    std::size_t left_ = 0;
+};
+
+} // namespace
+
 std::string request_id(std::string_view asked) {
     if (!asked.empty() && as_word(asked) == asked) {
         return std::string(asked);
     }
-    std::array<std::uint64_t, 2> random{};
-    [[maybe_unused]] const ssize_t size = getrandom(random.data(), sizeof random, 0); // never short for so few bytes
-    return fmt::format("{:016x}{:016x}", random[0], random[1]);
+    const auto [high, low] = Drawn::mine().next();
+    return fmt::format("{:016x}{:016x}", high, low);
 }
 
 } // namespace renkei::http

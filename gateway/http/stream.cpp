@@ -63,6 +63,8 @@ bool Stream::wait(short events, Deadline deadline) const {
 
 bool Stream::has_bytes() const { return ssl_ && SSL_has_pending(ssl_.get()) == 1; }
 
+Io Stream::await(Deadline deadline) const { return has_bytes() || wait(POLLIN, deadline) ? Io::ok : Io::late; }
+
 Io Stream::send_all(std::string_view bytes, Deadline deadline) {
     while (!bytes.empty()) {
         const ssize_t size = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -118,10 +120,7 @@ std::string_view Stream::problem() {
 }
 
 Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
-    for (;;) {
-        if (!has_bytes() && !wait(POLLIN, deadline)) {
-            return {Io::late, 0};
-        }
+    while (std::chrono::steady_clock::now() < deadline) { // also where bytes are always there: they must not move the deadline
         if (!ssl_) {
             const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
             if (size > 0) {
@@ -129,6 +128,9 @@ Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
             }
             if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
                 return {size == 0 ? Io::closed : Io::failed, 0};
+            }
+            if (!wait(POLLIN, deadline)) {
+                break;
             }
             continue;
         }
@@ -141,6 +143,7 @@ Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
             return {io, 0};
         }
     }
+    return {Io::late, 0};
 }
 
 std::size_t Stream::encrypt(std::string_view bytes) {

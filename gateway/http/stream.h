@@ -36,6 +36,8 @@ public:
         Io io = Io::ok;
         std::size_t size = 0;
     };
+    // Until there is something to read, for whoever takes no room for it before. The end of a connection is something, too.
+    Io await(Deadline deadline) const;
     Received read(std::span<char> room, Deadline deadline); // at least one byte, if ok
     Io write(std::string_view bytes, Deadline deadline);
     // Ends our side; then drops what still comes, so that the last answer is not lost to a reset (RFC 9112 §9.6).

@@ -101,8 +101,10 @@ diag::Result<std::string> unpack(std::string_view packed, std::size_t max_bytes)
     if (told > max_bytes) {
         return broken(fmt::format("zstd: {} B > {} B", told, max_bytes));
     }
-    // Never writes beyond this room, whatever the frame holds.
-    std::string out(told, '\0');
+    // Never writes beyond this room, whatever the frame holds. A byte more, so that whoever ends a text with a line break copies nothing.
+    std::string out;
+    out.reserve(told + 1);
+    out.resize(told);
     const Unpackers::Loan unpacker(unpackers());
     const std::size_t written = ZSTD_decompressDCtx(unpacker.get(), out.data(), out.size(), packed.data(), packed.size());
     if (ZSTD_isError(written) != 0 || written != told) {

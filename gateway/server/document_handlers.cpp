@@ -120,9 +120,9 @@ struct Found {
     std::string person{};
 };
 
-Result<Found> find(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer) {
+Result<Found> find(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer, store::Titles titles) {
     Found out;
-    TRY(out.seen, documents::readable(snapshot, document, peer));
+    TRY(out.seen, documents::readable(snapshot, document, peer, titles));
     if (out.seen.versions.empty()) {
         return out;
     }
@@ -192,7 +192,7 @@ private:
 
     // The answer, if there is nothing to show.
     Result<Answer> look_up(const store::Snapshot& snapshot) {
-        TRY(Found found, find(snapshot, subject_.document, *request_.caller.peer));
+        TRY(Found found, find(snapshot, subject_.document, *request_.caller.peer, store::Titles::left_sealed));
         const std::vector<Version>& versions = found.seen.versions;
         // the newest may be for others: then an older one is not shown in its place, but what is gone is gone for everybody
         const bool has_it = found.seen.has_newest || (found.seen.is_gone && !versions.empty());
@@ -247,7 +247,7 @@ Answer vread(Gateway& gateway, const Request& request, Parts parts) {
 Answer versions(Gateway& gateway, const Request& request, Parts parts) {
     Found found;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-        TRY(found, find(snapshot, parts[0], *request.caller.peer));
+        TRY(found, find(snapshot, parts[0], *request.caller.peer, store::Titles::opened));
         return {};
     });
     Answer answer = absent(request);

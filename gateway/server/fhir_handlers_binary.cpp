@@ -58,7 +58,7 @@ Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const st
 }
 
 Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, Subject& subject) {
-    TRY(const std::vector<Version> versions, snapshot.versions(subject.document));
+    TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
     if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
         return diag::fail(Message::resource_not_there, {}, {fmt::format("Binary/{}", mhd::logical_id(subject.document))});

@@ -14,12 +14,15 @@ std::uint32_t small(const Row& row, std::size_t column) { return static_cast<std
 
 } // namespace
 
-diag::Result<Version> read_version(const Session& session, const Row& row) {
+diag::Result<Version> read_version(const Session& session, const Row& row, Titles titles) {
     const std::optional<Status> status = status_of(row.view(3));
     if (!status) {
         return odd(row, 3);
     }
-    TRY(std::string title, open_title(session, {{row.text(18), row.text(19)}, row.text(20)}, row.view(21)));
+    std::string title;
+    if (titles == Titles::opened) {
+        TRY(title, open_title(session, {{row.text(18), row.text(19)}, row.text(20)}, row.view(21)));
+    }
     return Version{.document = uuid_text(row.view(0)),
                    .number = small(row, 1),
                    .revision = row.integer(2),

@@ -62,6 +62,9 @@ struct Version {
     bool has_fhir = false;       // there is a FHIR view of it (kept, or the original)
 };
 
+// Whoever does not show titles leaves them sealed: opening one costs more than reading the rest of its row.
+enum class Titles : bool { left_sealed, opened };
+
 // Parties of a document over all its versions.
 struct Parties {
     std::vector<policy::Identifier> senders{};   // of the organisations, in clear

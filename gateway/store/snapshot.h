@@ -19,7 +19,7 @@ public:
     // documents
     diag::Result<std::optional<std::string>> document_id(const DocumentKey& key) const; // by any of its keys
     diag::Result<std::optional<DocumentKey>> key(std::string_view document) const;      // the first one
-    diag::Result<std::vector<Version>> versions(std::string_view document) const; // oldest first; empty: no such document
+    diag::Result<std::vector<Version>> versions(std::string_view document, Titles titles = Titles::opened) const; // oldest first; empty: no such document
     diag::Result<std::optional<Version>> version(std::string_view document, std::uint32_t number) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
     // Of one version; 0: of all of them together, as submitter that of the newest.

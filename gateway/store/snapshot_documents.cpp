@@ -8,9 +8,9 @@
 namespace renkei::store {
 namespace {
 
-diag::Result<std::vector<Version>> select(const Session& session, std::string_view where, Connection::Values values) {
+diag::Result<std::vector<Version>> select(const Session& session, std::string_view where, Connection::Values values, Titles titles = Titles::opened) {
     return read_all<Version>(session.sql, fmt::format("SELECT {} FROM version WHERE {}", version_columns, where), values,
-                             [&](const Row& row) { return read_version(session, row); });
+                             [&](const Row& row) { return read_version(session, row, titles); });
 }
 
 diag::Result<std::optional<Version>> select_one(const Session& session, std::string_view where, Connection::Values values) {
@@ -36,12 +36,12 @@ diag::Result<std::optional<DocumentKey>> Snapshot::key(std::string_view document
     return out;
 }
 
-diag::Result<std::vector<Version>> Snapshot::versions(std::string_view document) const {
+diag::Result<std::vector<Version>> Snapshot::versions(std::string_view document, Titles titles) const {
     const auto id = uuid_bytes(document);
     if (!id) {
         return std::vector<Version>();
     }
-    return select(*session_, "document = $1 ORDER BY number", {{Bytes{*id}}});
+    return select(*session_, "document = $1 ORDER BY number", {{Bytes{*id}}}, titles);
 }
 
 diag::Result<std::optional<Version>> Snapshot::version(std::string_view document, std::uint32_t number) const {

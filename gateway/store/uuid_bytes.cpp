@@ -18,6 +18,7 @@ std::optional<std::string> uuid_bytes(std::string_view text) {
         return std::nullopt;
     }
     std::string out;
+    out.reserve(byte_size);
     for (std::size_t at = 0; at < text_size;) {
         if (is_dash(at)) {
             if (text[at++] != '-') {

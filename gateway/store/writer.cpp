@@ -42,18 +42,6 @@ Writer::~Writer() {
     thread_.join();
 }
 
-void Writer::Waiting::wait() {
-    std::unique_lock lock(mutex);
-    finished.wait(lock, [this] { return done; });
-}
-
-// It is gone as soon as its caller sees that it is done, so it is told under the lock.
-void Writer::Waiting::finish() {
-    const std::lock_guard lock(mutex);
-    done = true;
-    finished.notify_one();
-}
-
 diag::Result<void> Writer::write(const Store::WriteJob& job) {
     Waiting waiting{.job = &job};
     {
@@ -66,7 +54,7 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
             changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the writer, which may be gone
         }
     }
-    waiting.wait();
+    waiting.finished.await();
     return std::move(waiting.result);
 }
 
@@ -189,7 +177,7 @@ void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
         }
     }
     for (auto it = finished.rbegin(); it != finished.rend(); ++it) { // who came first goes first
-        (*it)->finish();
+        (*it)->finished.give();
     }
 }
 

@@ -2,6 +2,7 @@
 // their callers. Where the last batch had company, the next one waits up to 2 ms for as many; a job that comes alone waits for nobody.
 #pragma once
 
+#include "gateway/base/signal.h"
 #include "gateway/store/session.h"
 #include "gateway/store/store.h"
 
@@ -23,16 +24,12 @@ public:
     Health health() const;
 
 private:
-    // A caller that waits, on its own lock: who is woken does not meet the others at the queue's.
+    // A caller that waits: gone as soon as it has been told.
     struct Waiting {
         const Store::WriteJob* job;
         diag::Result<void> result{};
         unsigned attempts = 0;
-        bool done = false;
-        std::mutex mutex{};
-        std::condition_variable finished{};
-        void wait();
-        void finish();
+        base::Signal finished{};
     };
     using Batch = std::vector<Waiting*>;
 

@@ -44,6 +44,15 @@ TEST_P(Documents, a_version_is_read_as_it_was_added) {
     EXPECT_EQ(body_of(*store, it, BodyKind::fhir), "fhir of 連携 花子");
 }
 
+TEST_P(Documents, titles_stay_sealed_for_those_who_do_not_show_them) {
+    const Version told = add(*store, "d");
+    const auto all = read<std::vector<Version>>(*store, [&](const Snapshot& it) { return it.versions(told.document, Titles::left_sealed); });
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all.front().title, "");
+    EXPECT_EQ(all.front().media_type, "application/json");
+    EXPECT_EQ(body_of(*store, all.front(), BodyKind::original), body_of(*store, versions_of(*store, told.document).front(), BodyKind::original));
+}
+
 TEST_P(Documents, a_body_may_be_large_and_of_any_bytes) {
     std::string bytes(3'000'000, '\0');
     for (std::size_t i = 0; i < bytes.size(); ++i) {
