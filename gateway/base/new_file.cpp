@@ -1,5 +1,6 @@
 #include "gateway/base/new_file.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -10,6 +11,9 @@ namespace {
 
 using diag::Message;
 namespace fs = std::filesystem;
+
+// The system may keep what is written at once as one piece of up to 2 MB, and whoever maps the file and looks at a byte gets all of it.
+constexpr std::size_t piece = 64U << 10;
 
 int open_new(const fs::path& path, Readers readers) {
     const mode_t mode = readers == Readers::owner ? 0600 : 0666;  // umask takes its part of it, which mkostemp() would not ask
@@ -94,8 +98,10 @@ tl::unexpected<diag::Error> NewFile::failed() const {
 }
 
 diag::Result<void> NewFile::append(std::string_view bytes) {
-    if (!write_all(file_.number(), bytes)) {
-        return failed();
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), piece))) {
+        if (!write_all(file_.number(), bytes.substr(0, piece))) {
+            return failed();
+        }
     }
     return {};
 }

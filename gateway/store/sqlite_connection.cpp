@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <mutex>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unordered_map>
@@ -42,7 +43,7 @@ diag::Result<void> make_private(const std::filesystem::path& file) {
 // page_size counts only in a new file. A log that became very long is cut when it begins anew.
 constexpr std::string_view both = "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
 constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                                     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
+                                     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192;";
 constexpr std::string_view reading = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
 
 constexpr int longest_log = 8000; // pages; most of them have been written back by then
@@ -192,9 +193,16 @@ private:
     bool in_trouble_ = false;
 };
 
+// SQLite counts what it allocates under one lock for all connections, which nobody here asks for. It can be told so only before its first use.
+void count_no_memory() {
+    static std::once_flag told;
+    std::call_once(told, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
 } // namespace
 
 diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, Use use) {
+    count_no_memory();
     TRY_VOID(make_private(file));
     sqlite3* database = nullptr;
     const int code = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
