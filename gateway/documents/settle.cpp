@@ -237,7 +237,7 @@ Result<void> Settling::audit(const Draft& draft, const Taken& taken, std::string
 Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const Version& withdrawal, const std::vector<policy::Peer>& peers, base::Millis now) {
     const store::DeliveryQuery query{
         .document = withdrawal.document,
-        .states = {DeliveryState::waiting, DeliveryState::sending, DeliveryState::mailbox, DeliveryState::delivered},
+        .states = {DeliveryState::waiting, DeliveryState::sending, DeliveryState::mailbox, DeliveryState::delivered, DeliveryState::cancelled},
         .limit = many};
     TRY(const std::vector<store::Delivery> found, transaction.deliveries(query));
     std::vector<std::string> told;
@@ -247,7 +247,8 @@ Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const 
         }
         const auto peer = std::ranges::find(peers, each.peer, &policy::Peer::id);
         const bool has_way = peer != peers.end() && peer->way != policy::Way::none;
-        const bool was_never_sent = each.state == DeliveryState::waiting && each.attempts == 0;
+        const bool is_unsure = each.state == DeliveryState::waiting || each.state == DeliveryState::cancelled; // an answer that was lost may have said that it came
+        const bool was_never_sent = is_unsure && each.attempts == 0;
         if (!has_way || was_never_sent || std::ranges::find(told, each.peer) != told.end()) {
             continue;
         }

@@ -1,6 +1,7 @@
 #include "gateway/exchange/outbox_admin.h"
 
 #include "gateway/exchange/backlog.h"
+#include "gateway/exchange/patience.h"
 #include "gateway/exchange/sender.h"
 #include "gateway/policy/decide.h"
 
@@ -58,7 +59,16 @@ diag::Result<void> tell_of_held(const store::Snapshot& snapshot, std::span<Deliv
     return {};
 }
 
+// Who tries what had been given up wants it tried, not given up at the first failure because it is old.
+diag::Result<void> begin_anew(store::Transaction& transaction, const Delivery& row, base::Millis now) {
+    TRY(const base::Millis from, counted_from(transaction, row.peer));
+    return from < now ? count_from(transaction, row.peer, now) : diag::Result<void>();
+}
+
 diag::Result<void> change(store::Transaction& transaction, Delivery& row, const Command& command, base::Millis now) {
+    if (command.to == DeliveryState::waiting && row.state == DeliveryState::dead) {
+        TRY_VOID(begin_anew(transaction, row, now));
+    }
     row.state = command.to;
     row.changed = now;
     if (command.to == DeliveryState::waiting) {

@@ -20,6 +20,7 @@ constexpr Row rows[] = {
     {"not-known", "there is no such peer", "接続先が登録されていない"},
     {"version-gone", "the document was withdrawn", "文書が取り下げられた"},
     {"no-such-document", "the document is not here any more", "文書が既にない"},
+    {"a newer version was delivered", "a newer version was delivered", "新しい版を届け済みのため不要"},
     {"never delivered", "never delivered, so there is nothing to take back", "届けていないため、取り下げの連絡は不要"},
     {"no way to this peer", "the peer's entry names no way to it (--way)", "届け方（--way）が登録されていない"},
     {"endpoint-wrong", "the peer's address cannot be used", "接続先の宛先（--address）が使えない"},
@@ -44,8 +45,11 @@ constexpr Row rows[] = {
     {"the header of the answer is too large", "the header of the answer is too large", "応答のヘッダーが大きすぎる"},
     {"no address", "the host has no address", "ホストのアドレスがない"},
     {"certificate-untrusted", "the server's certificate is not trusted", "サーバーの証明書を信頼できない"},
+    {"certificate-foreign", "the server's certificate is of an authority that is not known here", "サーバーの証明書の認証局が登録されていない"},
+    {"certificate-expired", "the server's certificate has expired", "サーバーの証明書の期限切れ"},
+    {"certificate-too-early", "the server's certificate is not yet valid", "サーバーの証明書の有効期間前"},
+    {"certificate-revoked", "the server's certificate is revoked", "サーバーの証明書が失効している"},
     {"revocations-expired", "a revocation list has expired", "失効リストの期限切れ"},
-    {"caller-not-known", "it does not know our certificate", "受信側にこのゲートウェイの証明書が登録されていない"},
     {"redirect", "it redirects elsewhere, which is not followed", "別の宛先への転送（従わない）"},
     {"not this peer's certificate (renkei peer add-binding)", "not this peer's certificate (renkei peer add-binding)", "登録された証明書と一致しない（renkei peer add-binding で追加）"},
     // what the system and TLS say often
@@ -67,6 +71,17 @@ constexpr Row rows[] = {
     {"self-signed certificate in certificate chain", "the certificate is of an authority that is not known here", "証明書の認証局が登録されていない"},
 };
 
+// What the door of another gateway says of us.
+constexpr Row said_of_us[] = {
+    {"caller-not-known", "it does not know our certificate", "受信側にこのゲートウェイの証明書が登録されていない"},
+    {"certificate-untrusted", "it does not trust our certificate", "受信側がこのゲートウェイの証明書を信頼していない"},
+    {"certificate-foreign", "it does not trust the authority of our certificate", "受信側がこのゲートウェイの証明書の認証局を信頼していない"},
+    {"certificate-expired", "our certificate has expired", "このゲートウェイの証明書の期限切れ"},
+    {"certificate-too-early", "our certificate is not yet valid", "このゲートウェイの証明書の有効期間前"},
+    {"certificate-revoked", "our certificate is revoked", "このゲートウェイの証明書が失効している"},
+    {"revocations-expired", "its revocation list has expired", "受信側の失効リストの期限切れ"},
+};
+
 constexpr Row answered{"", "the receiver answered {0}", "受信側の応答 {0}"};
 constexpr Row unprepared{"", "the document cannot be prepared for this peer ({0})", "この接続先に渡す形に文書を準備できない（{0}）"};
 constexpr Row quoted{"", "“{0}”", "「{0}」"};
@@ -78,14 +93,21 @@ std::string with(Language language, const Row& row, std::string_view text) { ret
 // "409", or "401 caller-not-known" up to the blank.
 bool is_status(std::string_view text) { return text.size() == 3 && text.find_first_not_of("0123456789") == std::string_view::npos; }
 
+// "409 some words": the words are the other side's, whatever they are like.
+std::string answer_told(std::string_view answer, Language language) {
+    const std::size_t end = std::min(answer.find(' '), answer.size());
+    const std::string status = with(language, answered, answer.substr(0, end));
+    const std::string_view words = answer.substr(std::min(end + 1, answer.size()));
+    if (words.empty()) {
+        return status;
+    }
+    const auto* const row = std::ranges::find(said_of_us, words, &Row::words);
+    return status + ": " + (row != std::end(said_of_us) ? std::string(in(language, *row)) : with(language, quoted, words));
+}
+
 std::string told(std::string_view words, Language language) {
     if (const auto* const row = std::ranges::find(rows, words, &Row::words); row != std::end(rows)) {
         return std::string(in(language, *row));
-    }
-    const std::string_view first = words.substr(0, words.find(' '));
-    if (is_status(first)) {
-        const std::string rest = first == words ? std::string() : ": " + told(words.substr(first.size() + 1), language);
-        return with(language, answered, first) + rest;
     }
     const bool is_ours = std::ranges::find(diag::messages(), words, &diag::MessageRow::id) != diag::messages().end();
     return with(language, is_ours ? unprepared : quoted, words);
@@ -97,8 +119,11 @@ std::string reason_told(std::string_view reason, Language language) {
     constexpr std::string_view between = ": ";
     std::string out;
     while (!reason.empty()) {
-        const std::size_t end = std::min(reason.find(between), reason.size());
         out += (out.empty() ? "" : between);
+        if (is_status(reason.substr(0, reason.find(' ')))) {
+            return out + answer_told(reason, language);
+        }
+        const std::size_t end = std::min(reason.find(between), reason.size());
         out += told(reason.substr(0, end), language);
         reason.remove_prefix(std::min(end + between.size(), reason.size()));
     }

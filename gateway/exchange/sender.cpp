@@ -111,19 +111,28 @@ diag::Result<Sender::Prepared> Sender::pack(const store::Snapshot& snapshot, con
     if (newest && newest->status == store::Status::withdrawn) {
         return called_off(delivery, std::string(diag::row(Message::version_gone).id));
     }
+    std::optional<Delivery> given;
+    if (newest && newest->number > 1) {
+        TRY(given, given_before(snapshot, delivery));
+    }
+    if (given && given->state == store::DeliveryState::delivered && given->version > version.number) {
+        return called_off(delivery, "a newer version was delivered"); // a dead letter that is tried again must not put the old one in its place
+    }
     TRY(Parcel parcel, make_parcel_(snapshot, version, peer));
     parcel.delivery = delivery.id;
     parcel.version = version;
-    if (version.number > 1) {
-        TRY(const std::optional<Delivery> given, given_before(snapshot, delivery));
-        parcel.known_as = given ? given->answer : "";
-    }
+    parcel.known_as = given && version.number > 1 ? given->answer : "";
     return parcel;
 }
 
 Ending Sender::send(const Delivery& delivery) const {
+    // the list may be old while housekeeping is busy: whoever was revoked or has moved meanwhile gets nothing there
+    const auto stored = store_->read_value<std::optional<policy::Peer>>([&](const store::Snapshot& snapshot) { return snapshot.peer(delivery.peer); });
+    if (!stored) {
+        return postponed(delivery, a_moment_ms);
+    }
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    const policy::Peer* const peer = find(*peers, delivery.peer);
+    const policy::Peer* const peer = *stored ? &**stored : find(*peers, delivery.peer);
     if (peer == nullptr) {
         return refused(delivery, std::string(policy::to_text(policy::Verdict::not_known)));
     }

@@ -42,6 +42,7 @@ public:
 
     // peers and settings
     diag::Result<std::vector<policy::Peer>> peers() const;
+    diag::Result<std::optional<policy::Peer>> peer(std::string_view id) const;
     diag::Result<std::string> setting(std::string_view name) const; // empty: none
 
     // audit, in order of node and sequence

@@ -27,6 +27,12 @@ diag::Result<std::vector<policy::Peer>> Snapshot::peers() const {
     return read_all<policy::Peer>(session_->sql, "SELECT entry FROM peer ORDER BY id", {}, [](const Row& row) { return policy::read_peer(row.view(0)); });
 }
 
+diag::Result<std::optional<policy::Peer>> Snapshot::peer(std::string_view id) const {
+    TRY(std::vector<policy::Peer> found, read_all<policy::Peer>(session_->sql, "SELECT entry FROM peer WHERE id = $1", {{id}},
+                                                                [](const Row& row) { return policy::read_peer(row.view(0)); }));
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
 diag::Result<std::string> Snapshot::setting(std::string_view name) const {
     std::string out;
     TRY_VOID(session_->sql.run("SELECT value FROM setting WHERE name = $1", {name}, [&](const Row& row) { out = row.text(0); }));

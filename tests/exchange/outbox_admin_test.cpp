@@ -1,4 +1,5 @@
 #include "gateway/exchange/outbox_admin.h"
+#include "gateway/exchange/patience.h"
 
 #include "tests/exchange/outbox_kit.h"
 
@@ -73,6 +74,19 @@ TEST(OutboxAdmin, retries_all_dead_letters_of_a_peer_or_of_all_and_nothing_else)
     EXPECT_EQ(count(*store, DeliveryState::waiting), 6U);
     EXPECT_EQ(count(*store, DeliveryState::cancelled), 1U);
     EXPECT_EQ(audited(*store, "0"), 7U) << "each by itself";
+}
+
+TEST(OutboxAdmin, gives_what_it_retries_all_its_time_again) {
+    Site site;
+    const auto store = site.open();
+    store::Delivery old = queue(*store, "p0", "a", "old");
+    const base::Millis now = store->clock().now();
+    old.created = now - Schedule().give_up_ms - 1;
+    old.state = DeliveryState::dead;
+    must(store->write([&](store::Transaction& transaction) { return transaction.update(old); }));
+    ASSERT_EQ(*retry_dead(*store, "p0"), 1U);
+    const auto too_long = store->read_value<bool>([&](const store::Snapshot& snapshot) { return has_waited_too_long(snapshot, old, now + 1, Schedule()); });
+    EXPECT_FALSE(must(too_long));
 }
 
 TEST(OutboxAdmin, cancels_all_that_is_for_a_peer) {

@@ -24,6 +24,9 @@ TEST(Reason, of_several_parts_is_told_part_by_part) {
 TEST(Reason, that_is_a_status_says_who_answered_it) {
     EXPECT_EQ(english("409"), "the receiver answered 409");
     EXPECT_EQ(japanese("401 caller-not-known"), "受信側の応答 401: 受信側にこのゲートウェイの証明書が登録されていない");
+    EXPECT_EQ(english("403 certificate-expired"), "the receiver answered 403: our certificate has expired");
+    EXPECT_EQ(english("409 revoked"), "the receiver answered 409: “revoked”"); // by whom, only it knows
+    EXPECT_EQ(english("500 gave up: not-a-party"), "the receiver answered 500: “gave up: not-a-party”");
 }
 
 TEST(Reason, in_the_words_of_others_is_quoted) {
