@@ -70,7 +70,7 @@ ExitCode Outbox::list(Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
-    store::DeliveryQuery query{.peer = peer, .document = document, .states = {}, .after = {}, .limit = last};
+    store::DeliveryQuery query{.peer = peer, .document = document, .states = {}, .after = {}, .limit = last, .newest_first = true};
     if (!state.empty()) { // --state is a choice of these
         query.states.push_back(static_cast<store::DeliveryState>(std::ranges::find(states, state) - std::begin(states)));
     }
@@ -174,7 +174,7 @@ void add_list(Command& above, const Shared& outbox, const Settings& settings) {
     command.choice("--state", outbox->state, {std::begin(states), std::end(states)}, {"Only those that are so", "この状態のものだけ"});
     command.option("--peer", outbox->peer, "ID", {"Only to this peer", "この接続先へのものだけ"});
     command.option("--document", outbox->document, "ID", {"Only of this document", "この文書のものだけ"});
-    command.number("--last", outbox->last, "N", {"At most so many (default: 100)", "最大件数（既定: 100）"});
+    command.number("--last", outbox->last, "N", {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"});
     command.run([outbox, &settings] { return outbox->list(settings.language); });
 }
 

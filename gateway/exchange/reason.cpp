@@ -50,7 +50,6 @@ constexpr Row rows[] = {
     {"certificate-too-early", "the server's certificate is not yet valid", "サーバーの証明書の有効期間前"},
     {"certificate-revoked", "the server's certificate is revoked", "サーバーの証明書が失効している"},
     {"revocations-expired", "a revocation list has expired", "失効リストの期限切れ"},
-    {"redirect", "it redirects elsewhere, which is not followed", "別の宛先への転送（従わない）"},
     {"not this peer's certificate (renkei peer add-binding)", "not this peer's certificate (renkei peer add-binding)", "登録された証明書と一致しない（renkei peer add-binding で追加）"},
     // what the system and TLS say often
     {"Connection refused", "connection refused", "接続が拒否された（受信側が動いていない）"},
@@ -71,9 +70,11 @@ constexpr Row rows[] = {
     {"self-signed certificate in certificate chain", "the certificate is of an authority that is not known here", "証明書の認証局が登録されていない"},
 };
 
-// What the door of another gateway says of us.
+// What stands behind a status in our words: what the door of another gateway says of us.
 constexpr Row said_of_us[] = {
+    {"redirect", "it redirects elsewhere, which is not followed", "別の宛先への転送（従わない）"},
     {"caller-not-known", "it does not know our certificate", "受信側にこのゲートウェイの証明書が登録されていない"},
+    {"caller-revoked", "it has revoked us as its peer: ask its operator", "受信側でこのゲートウェイが利用停止中（受信側の運用者に確認してください）"},
     {"certificate-untrusted", "it does not trust our certificate", "受信側がこのゲートウェイの証明書を信頼していない"},
     {"certificate-foreign", "it does not trust the authority of our certificate", "受信側がこのゲートウェイの証明書の認証局を信頼していない"},
     {"certificate-expired", "our certificate has expired", "このゲートウェイの証明書の期限切れ"},

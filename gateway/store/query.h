@@ -34,8 +34,9 @@ struct DeliveryQuery {
     std::string peer{};
     std::string document{};
     std::vector<DeliveryState> states{};
-    std::string after{};
+    std::string after{};        // an id: page by page, in the order of ids
     std::uint32_t limit = 100;
+    bool newest_first = false;  // else in the order of ids
 };
 
 } // namespace renkei::store

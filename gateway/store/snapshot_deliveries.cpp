@@ -45,9 +45,10 @@ diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& qu
         add(" AND id > ${}", Bytes{*after});
     }
     values.emplace_back(query.limit);
+    const std::string_view order = query.newest_first ? "created DESC, id DESC" : "id";
     return read_all<Delivery>(session_->sql,
-                              fmt::format("SELECT {} FROM delivery WHERE {} ORDER BY id LIMIT ${}", delivery_columns, where, values.size()), values,
-                              read_delivery);
+                              fmt::format("SELECT {} FROM delivery WHERE {} ORDER BY {} LIMIT ${}", delivery_columns, where, order, values.size()),
+                              values, read_delivery);
 }
 
 diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts(std::string_view peer) const {

@@ -76,6 +76,17 @@ TEST(OutboxAdmin, retries_all_dead_letters_of_a_peer_or_of_all_and_nothing_else)
     EXPECT_EQ(audited(*store, "0"), 7U) << "each by itself";
 }
 
+TEST(OutboxAdmin, lists_the_newest_first) {
+    Site site;
+    const auto store = site.open();
+    const store::Delivery old = queue(*store, "p0", "a", "old");
+    ASSERT_TRUE(eventually([&] { return store->clock().now() > old.created; }));
+    const store::Delivery young = queue(*store, "p0", "b", "young");
+    const auto last = must(list_deliveries(*store, {.limit = 1, .newest_first = true}));
+    ASSERT_EQ(last.size(), 1U);
+    EXPECT_EQ(last[0].id, young.id);
+}
+
 TEST(OutboxAdmin, gives_what_it_retries_all_its_time_again) {
     Site site;
     const auto store = site.open();
