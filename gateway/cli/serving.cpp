@@ -116,6 +116,7 @@ Done Serving::open() {
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, log_));
     housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_);
+    long_chores_ = std::make_unique<http::Housekeeping>(long_chores(), log_);
     return {};
 }
 
@@ -128,6 +129,7 @@ std::vector<http::Gauge> Serving::gauges() const {
     return out;
 }
 
+// None of these takes long: who may call and who is delivered to is what the store and the files say, within a second.
 std::vector<http::Chore> Serving::chores() {
     const auto when = [](http::Cause cause) { return cause == http::Cause::signal; };
     return {
@@ -138,8 +140,14 @@ std::vector<http::Chore> Serving::chores() {
         {"listeners", [this, when](http::Cause cause) { return http_->tidy(when(cause) ? http::TlsDoor::When::anyway : http::TlsDoor::When::changed); }},
         {"refusals", [this](http::Cause) { return http_->tell_refusals(); }},
         {"client-certificate", [this](http::Cause) { return deliveries_->refresh(); }},
-        {"mappings", [this, when](http::Cause cause) -> Done {
-             if (when(cause)) {
+    };
+}
+
+// In a thread of their own: they may take minutes in a large store.
+std::vector<http::Chore> Serving::long_chores() {
+    return {
+        {"mappings", [this](http::Cause cause) -> Done {
+             if (cause == http::Cause::signal) {
                  TRY(std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
                  gateway_->desks().publish(std::move(knowledge));
              }
@@ -160,9 +168,13 @@ std::string Serving::management() const {
     return "http://" + http::to_text({.host = settings().http.management.host, .port = http_->port(http::Door::management)});
 }
 
-void Serving::reload() { housekeeping_->wake(); }
+void Serving::reload() {
+    housekeeping_->wake();
+    long_chores_->wake();
+}
 
 void Serving::stop() {
+    long_chores_.reset();
     housekeeping_.reset();
     folders_.reset();
     http_->stop(patience);

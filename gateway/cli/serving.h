@@ -25,6 +25,7 @@ private:
     diag::Result<void> open();
     std::vector<http::Gauge> gauges() const;
     std::vector<http::Chore> chores();
+    std::vector<http::Chore> long_chores();
     const server::Settings& settings() const { return site_->settings(); }
 
     std::filesystem::path mappings_; // empty: the installed ones
@@ -36,7 +37,8 @@ private:
     std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<http::Server> http_;
     std::unique_ptr<exchange::FolderWatch> folders_;
-    std::unique_ptr<http::Housekeeping> housekeeping_; // first to end
+    std::unique_ptr<http::Housekeeping> housekeeping_;
+    std::unique_ptr<http::Housekeeping> long_chores_; // first to end
 };
 
 } // namespace renkei::cli
