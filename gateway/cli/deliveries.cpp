@@ -4,7 +4,6 @@
 #include "gateway/exchange/folder_transport.h"
 #include "gateway/exchange/gateway_transport.h"
 #include "gateway/exchange/https_transport.h"
-#include "gateway/exchange/outbox_admin.h"
 #include "gateway/exchange/parcel.h"
 
 #include <algorithm>
@@ -38,25 +37,29 @@ constexpr Counted counted[] = {
     {DeliveryState::mailbox, "renkei_outbox_mailbox", "deliveries that wait to be fetched"},
 };
 
-diag::Result<std::vector<http::Gauge>> stored_gauges(const store::Snapshot& snapshot, base::Millis now) {
+// An operator who sees deliveries wait wants to know how many of them do so on purpose; how old those are tells nothing.
+diag::Result<std::vector<http::Gauge>> stored_gauges(const store::Snapshot& snapshot, const std::vector<std::string>& revoked, base::Millis now) {
     TRY(const auto counts, snapshot.delivery_counts());
-    TRY(const std::optional<base::Millis> oldest, snapshot.oldest_waiting());
+    TRY(const std::uint64_t held, snapshot.count_unfinished(revoked));
+    TRY(const std::optional<base::Millis> oldest, snapshot.oldest_waiting(revoked));
     std::vector<http::Gauge> out;
     for (const Counted& row : counted) {
         const auto found = counts.find(row.state);
         out.push_back({std::string(row.name), std::string(row.help), found == counts.end() ? 0 : static_cast<double>(found->second)});
     }
-    out.push_back({"renkei_outbox_oldest_seconds", "age of the oldest delivery that waits", oldest ? static_cast<double>(now - *oldest) / 1000 : 0});
+    out.push_back({"renkei_outbox_held", "deliveries that wait because their peer is revoked", static_cast<double>(held)});
+    out.push_back({"renkei_outbox_oldest_seconds", "age of the oldest delivery that waits and is not held", oldest ? static_cast<double>(now - *oldest) / 1000 : 0});
     return out;
 }
 
-// An operator who sees old deliveries wait wants to know how many of them do so on purpose.
-double held(const store::Store& store, const policy::PeerList& peers) {
-    std::uint64_t out = 0;
+std::vector<std::string> revoked_of(const policy::PeerList& peers) {
+    std::vector<std::string> out;
     for (const policy::Peer& peer : peers) {
-        out += peer.revoked ? exchange::held_for(store, peer.id).value_or(exchange::Held{}).deliveries : 0;
+        if (peer.revoked) {
+            out.push_back(peer.id);
+        }
     }
-    return static_cast<double>(out);
+    return out;
 }
 
 void tell(http::Log& log, const exchange::TurnTrouble& trouble) {
@@ -147,10 +150,10 @@ void Deliveries::stop() {
 
 std::vector<http::Gauge> Deliveries::gauges() const {
     const base::Millis now = gateway_.store().clock().now();
+    const std::vector<std::string> revoked = revoked_of(*gateway_.peers());
     auto out = gateway_.store()
-                   .read_value<std::vector<http::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, now); })
+                   .read_value<std::vector<http::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, revoked, now); })
                    .value_or(std::vector<http::Gauge>{}); // a store that cannot be read tells so elsewhere
-    out.push_back({"renkei_outbox_held", "deliveries that wait because their peer is revoked", held(gateway_.store(), *gateway_.peers())});
     const exchange::OutboxState state = office_->outbox.state();
     out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start", static_cast<double>(state.delivered)});
     out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});

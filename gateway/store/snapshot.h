@@ -38,7 +38,8 @@ public:
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
     diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const; // of one peer; empty: of all
-    diag::Result<std::optional<Millis>> oldest_waiting() const; // created
+    diag::Result<std::uint64_t> count_unfinished(const std::vector<std::string>& peers) const; // waiting or under way for any of them
+    diag::Result<std::optional<Millis>> oldest_waiting(const std::vector<std::string>& but_not_for = {}) const; // created
 
     // peers and settings
     diag::Result<std::vector<policy::Peer>> peers() const;

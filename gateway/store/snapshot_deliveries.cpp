@@ -5,6 +5,18 @@
 #include <fmt/format.h>
 
 namespace renkei::store {
+namespace {
+
+// "$1, $2, $3"
+std::string places(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 1; i <= count; ++i) {
+        out += fmt::format("{}${}", i == 1 ? "" : ", ", i);
+    }
+    return out;
+}
+
+} // namespace
 
 diag::Result<std::optional<Delivery>> Snapshot::delivery(std::string_view id) const {
     const auto bytes = uuid_bytes(id);
@@ -63,10 +75,21 @@ diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts(s
     return out;
 }
 
-diag::Result<std::optional<Millis>> Snapshot::oldest_waiting() const {
+diag::Result<std::uint64_t> Snapshot::count_unfinished(const std::vector<std::string>& peers) const {
+    if (peers.empty()) {
+        return 0;
+    }
+    std::uint64_t out = 0;
+    TRY_VOID(session_->sql.run(fmt::format("SELECT count(*) FROM delivery WHERE peer IN ({}) AND state IN ('waiting', 'sending')", places(peers.size())),
+                               std::vector<Value>(peers.begin(), peers.end()), [&](const Row& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
+    return out;
+}
+
+diag::Result<std::optional<Millis>> Snapshot::oldest_waiting(const std::vector<std::string>& but_not_for) const {
     std::optional<Millis> out;
-    TRY_VOID(session_->sql.run("SELECT created FROM delivery WHERE state IN ('waiting', 'sending') ORDER BY created LIMIT 1", {},
-                               [&](const Row& row) { out = row.integer(0); }));
+    const std::string others = but_not_for.empty() ? "" : fmt::format(" AND peer NOT IN ({})", places(but_not_for.size()));
+    TRY_VOID(session_->sql.run(fmt::format("SELECT created FROM delivery WHERE state IN ('waiting', 'sending'){} ORDER BY created LIMIT 1", others),
+                               std::vector<Value>(but_not_for.begin(), but_not_for.end()), [&](const Row& row) { out = row.integer(0); }));
     return out;
 }
 

@@ -193,6 +193,25 @@ TEST_P(Deliveries, lists_count_and_page) {
     EXPECT_EQ(read<std::optional<Millis>>(*store, [](const Snapshot& it) { return it.oldest_waiting(); }), 50);
 }
 
+TEST_P(Deliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_out_of_the_oldest) {
+    put("held", "clinic", "1", 100);
+    put("dead", "clinic", "2", 50, DeliveryState::dead);
+    put("held, too", "network", "3", 200);
+    put("goes out", "hospital", "4", 300);
+    const auto unfinished = [&](const std::vector<std::string>& peers) {
+        return read<std::uint64_t>(*store, [&](const Snapshot& it) { return it.count_unfinished(peers); });
+    };
+    EXPECT_EQ(unfinished({"clinic", "network"}), 2U);
+    EXPECT_EQ(unfinished({"clinic"}), 1U);
+    EXPECT_EQ(unfinished({}), 0U);
+    const auto oldest = [&](const std::vector<std::string>& but_not_for) {
+        return read<std::optional<Millis>>(*store, [&](const Snapshot& it) { return it.oldest_waiting(but_not_for); });
+    };
+    EXPECT_EQ(oldest({}), 100);
+    EXPECT_EQ(oldest({"clinic", "network"}), 300);
+    EXPECT_EQ(oldest({"clinic", "network", "hospital"}), std::nullopt);
+}
+
 TEST_P(Deliveries, an_unknown_one_is_said_so) {
     Delivery it = delivery(version, "clinic", "order", 100);
     EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })), diag::Message::delivery_unknown);
