@@ -87,10 +87,6 @@ void PeerOptions::add_to(Command& command) {
 }
 
 diag::Result<PeerWords> PeerOptions::words() const {
-    constexpr std::string_view syntaxes[] = {"fhir", "fhir-xml", "csv", "json"};
-    if (syntax && !syntax->empty() && std::ranges::find(syntaxes, *syntax) == std::end(syntaxes)) {
-        return policy::wrong(id, "--syntax", *syntax, policy::alternatives(syntaxes));
-    }
     PeerWords out{.id = id, .name = name, .role = policy::role_of(role), .way = policy::way_of(way), .address = address, .syntax = syntax}; // choices, or not said
     if (!numbers.empty()) {
         TRY(out.numbers, numbers_of(id, numbers));

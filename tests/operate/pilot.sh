@@ -41,8 +41,6 @@ says '^name: 架空ステーション → 架空ステーション二$'
 ends 2 "$program" peer add "${config[@]}" --id nobody --replace --number station:9900003
 says 'peer-wrong.*--role'
 "$program" "${replace[@]}" --syntax json >/dev/null & "$program" "${replace[@]}" --address /nowhere >/dev/null & wait
-ends 2 "$program" "${replace[@]}" --syntax xlsx
-says 'peer-wrong.*--syntax.*xlsx.*fhir-xml'
 ends 0 "$program" "${replace[@]}" --syntax '' --address '' --attachment ''
 says '^syntax: json → -$'
 says '^address: /nowhere → -$'
