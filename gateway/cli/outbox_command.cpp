@@ -22,6 +22,8 @@ constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets t
 
 constexpr Text which_text{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
 constexpr Text retried_text{"{0} dead letters are delivered again\n", "失敗した配送 {0} 件をやり直します\n"};
+constexpr Text retried_held_text{"{0} dead letters are delivered again; {1} of them are held until `renkei peer revoke --lift`, because their peer is revoked\n",
+                                 "失敗した配送 {0} 件をやり直します。うち {1} 件は接続先が利用停止中のため、renkei peer revoke --lift まで保留します\n"};
 constexpr Text cancelled_text{"{0} deliveries were cancelled\n", "配送 {0} 件を取り消しました\n"};
 
 struct Outbox {
@@ -41,7 +43,11 @@ struct Outbox {
 
 private:
     ExitCode of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view), Language language) const;
-    ExitCode of_many(diag::Result<std::size_t> (*what)(store::Store&, const std::string& peer), Text told, Language language) const;
+    struct Told {
+        Text all;  // {0}: how many
+        Text held; // {1}: of these, for revoked peers
+    };
+    ExitCode of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), const Told& told, Language language) const;
     bool says_which(Language language) const;
     ExitCode of_all(diag::Result<void> (*what)(store::Store&), Language language) const;
 };
@@ -121,7 +127,7 @@ bool Outbox::says_which(Language language) const {
     return said == 1;
 }
 
-ExitCode Outbox::of_many(diag::Result<std::size_t> (*what)(store::Store&, const std::string& peer), Text told, Language language) const {
+ExitCode Outbox::of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), const Told& told, Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -136,7 +142,8 @@ ExitCode Outbox::of_many(diag::Result<std::size_t> (*what)(store::Store&, const 
     if (!changed) {
         return explain(changed.error(), language);
     }
-    print(fmt::format(fmt::runtime(told.in(language)), *changed));
+    const Text& text = changed->held == 0 ? told.all : told.held;
+    print(fmt::format(fmt::runtime(text.in(language)), changed->deliveries, changed->held));
     return ExitCode::clean;
 }
 
@@ -144,14 +151,14 @@ ExitCode Outbox::retry(Language language) const {
     if (!says_which(language)) {
         return ExitCode::usage;
     }
-    return id.empty() ? of_many(exchange::retry_dead, retried_text, language) : of_one(exchange::retry_delivery, language);
+    return id.empty() ? of_many(exchange::retry_dead, {retried_text, retried_held_text}, language) : of_one(exchange::retry_delivery, language);
 }
 
 ExitCode Outbox::cancel(Language language) const {
     if (!says_which(language)) {
         return ExitCode::usage;
     }
-    return id.empty() ? of_many(exchange::cancel_all_for, cancelled_text, language) : of_one(exchange::cancel_delivery, language);
+    return id.empty() ? of_many(exchange::cancel_all_for, {cancelled_text, cancelled_text}, language) : of_one(exchange::cancel_delivery, language);
 }
 
 ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), Language language) const {

@@ -46,6 +46,7 @@ Result<void> call_off(store::Transaction& transaction, const store::Delivery& se
     if (!delivery || delivery->state != seen.state) {
         return {};
     }
+    delivery->attempts += seen.state == DeliveryState::mailbox && delivery->attempts == 0 ? 1U : 0U; // it may have been fetched
     delivery->state = DeliveryState::cancelled;
     delivery->changed = now;
     delivery->reason = diag::row(Message::version_gone).id;
@@ -247,8 +248,8 @@ Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const 
         }
         const auto peer = std::ranges::find(peers, each.peer, &policy::Peer::id);
         const bool has_way = peer != peers.end() && peer->way != policy::Way::none;
-        const bool is_unsure = each.state == DeliveryState::waiting || each.state == DeliveryState::cancelled; // an answer that was lost may have said that it came
-        const bool was_never_sent = is_unsure && each.attempts == 0;
+        const bool has_ended_early = each.state == DeliveryState::waiting || each.state == DeliveryState::cancelled;
+        const bool was_never_sent = has_ended_early && each.attempts == 0; // else it may have come, and its answer was lost
         if (!has_way || was_never_sent || std::ranges::find(told, each.peer) != told.end()) {
             continue;
         }

@@ -20,8 +20,8 @@ diag::Result<std::size_t> change_page(store::Store& store, const std::vector<Del
         for (const Delivery& delivery : wanted) {
             TRY(std::optional<Delivery> row, transaction.delivery(delivery.id));
             if (row && row->state == delivery.state) { // nobody has claimed it meanwhile
-                TRY_VOID(change(transaction, std::move(*row)));
-                ++out;
+                TRY(const bool is_changed, change(transaction, std::move(*row)));
+                out += is_changed ? 1U : 0U;
             }
         }
         return {};
@@ -56,9 +56,10 @@ diag::Result<Walked> change_each(store::Store& store, DeliveryQuery query, const
 }
 
 diag::Result<std::size_t> bring_forward(store::Store& store, const std::string& peer, base::Millis now) {
-    const auto bring = [&](store::Transaction& transaction, Delivery row) {
+    const auto bring = [&](store::Transaction& transaction, Delivery row) -> diag::Result<bool> {
         row.due = now;
-        return transaction.update(row);
+        TRY_VOID(transaction.update(row));
+        return true;
     };
     TRY(const Walked walked, change_each(store, waiting_for(peer), [&](const Delivery& delivery) { return delivery.due > now; }, bring));
     return walked.changed;
@@ -66,7 +67,13 @@ diag::Result<std::size_t> bring_forward(store::Store& store, const std::string& 
 
 diag::Result<GivenUp> give_up(store::Store& store, const std::string& peer, base::Millis now, const Schedule& schedule) {
     TRY(const base::Millis from, store.read_value<base::Millis>([&](const store::Snapshot& snapshot) { return counted_from(snapshot, peer); }));
-    const auto end = [&](store::Transaction& transaction, Delivery row) { return record_given_up(transaction, std::move(row), now); };
+    const auto end = [&](store::Transaction& transaction, Delivery row) -> diag::Result<bool> {
+        TRY(const bool is_still_over, has_waited_too_long(transaction, row, now, schedule)); // the peer may have been revoked, or let in again
+        if (is_still_over) {
+            TRY_VOID(record_given_up(transaction, std::move(row), now));
+        }
+        return is_still_over;
+    };
     const auto is_over = [&](const Delivery& delivery) { return has_waited_too_long(delivery, from, now, schedule); };
     TRY(const Walked walked, change_each(store, waiting_for(peer), is_over, end));
     return GivenUp{.dead = walked.changed, .left = walked.seen - walked.changed};

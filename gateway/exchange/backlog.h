@@ -12,7 +12,7 @@ struct Walked {
     std::size_t changed = 0;
 };
 using Wanted = std::function<bool(const store::Delivery&)>;
-using Change = std::function<diag::Result<void>(store::Transaction&, store::Delivery)>;
+using Change = std::function<diag::Result<bool>(store::Transaction&, store::Delivery)>; // false: left as it is
 // Changes each that is found and wanted, unless it has another state meanwhile; some hundreds in one transaction.
 diag::Result<Walked> change_each(store::Store& store, store::DeliveryQuery query, const Wanted& is_wanted, const Change& change);
 

@@ -6,6 +6,7 @@
 #include "gateway/policy/decide.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 namespace renkei::exchange {
@@ -59,21 +60,24 @@ diag::Result<void> tell_of_held(const store::Snapshot& snapshot, std::span<Deliv
     return {};
 }
 
-// Who tries what had been given up wants it tried, not given up at the first failure because it is old.
-diag::Result<void> begin_anew(store::Transaction& transaction, const Delivery& row, base::Millis now) {
-    TRY(const base::Millis from, counted_from(transaction, row.peer));
-    return from < now ? count_from(transaction, row.peer, now) : diag::Result<void>();
+// Else what was given up would be so again at its first failure. Written once for all rows of a command.
+diag::Result<void> begin_anew(store::Transaction& transaction, const std::string& peer, base::Millis now) {
+    TRY(const base::Millis from, counted_from(transaction, peer));
+    return from < now ? count_from(transaction, peer, now) : diag::Result<void>();
 }
 
 diag::Result<void> change(store::Transaction& transaction, Delivery& row, const Command& command, base::Millis now) {
-    if (command.to == DeliveryState::waiting && row.state == DeliveryState::dead) {
-        TRY_VOID(begin_anew(transaction, row, now));
+    if (command.to == DeliveryState::waiting) {
+        row.due = now;
+        if (row.state != DeliveryState::waiting) {
+            TRY_VOID(begin_anew(transaction, row.peer, now));
+        }
+    }
+    if (row.state == DeliveryState::mailbox && row.attempts == 0) {
+        row.attempts = 1; // it may have been fetched: its peer is told if the document is withdrawn
     }
     row.state = command.to;
     row.changed = now;
-    if (command.to == DeliveryState::waiting) {
-        row.due = now;
-    }
     TRY_VOID(transaction.update(row));
     return transaction.audit(event_of(row, command.interaction, now));
 }
@@ -97,13 +101,19 @@ diag::Result<Delivery> carry_out(store::Store& store, std::string_view id, const
     return written ? diag::Result<Delivery>(std::move(out)) : tl::make_unexpected(written.error());
 }
 
-diag::Result<std::size_t> carry_out(store::Store& store, store::DeliveryQuery query, const Command& command) {
+diag::Result<Changed> carry_out(store::Store& store, store::DeliveryQuery query, const Command& command) {
     const base::Millis now = store.clock().now();
     const auto all = [](const Delivery&) { return true; };
-    TRY(const Walked walked, change_each(store, std::move(query), all, [&](store::Transaction& transaction, Delivery row) {
-            return change(transaction, row, command, now);
+    std::set<std::string> held; // ids: a job that runs again counts none twice
+    TRY(const Walked walked, change_each(store, std::move(query), all, [&](store::Transaction& transaction, Delivery row) -> diag::Result<bool> {
+            TRY_VOID(change(transaction, row, command, now));
+            TRY(const std::optional<policy::Peer> peer, transaction.peer(row.peer));
+            if (peer && peer->revoked) {
+                held.insert(row.id);
+            }
+            return true;
         }));
-    return walked.changed;
+    return Changed{.deliveries = walked.changed, .held = held.size()};
 }
 
 diag::Result<void> switch_to(store::Store& store, std::string_view value, std::string_view interaction) {
@@ -134,11 +144,11 @@ diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view
 diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, retry); }
 diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, cancel); }
 
-diag::Result<std::size_t> retry_dead(store::Store& store, const std::string& peer) {
+diag::Result<Changed> retry_dead(store::Store& store, const std::string& peer) {
     return carry_out(store, {.peer = peer, .states = {DeliveryState::dead}}, retry);
 }
 
-diag::Result<std::size_t> cancel_all_for(store::Store& store, const std::string& peer) {
+diag::Result<Changed> cancel_all_for(store::Store& store, const std::string& peer) {
     return carry_out(store, {.peer = peer, .states = {std::begin(cancelled), std::end(cancelled)}}, cancel);
 }
 

@@ -9,14 +9,18 @@ namespace renkei::exchange {
 diag::Result<std::vector<store::Delivery>> list_deliveries(const store::Store& store, const store::DeliveryQuery& query);
 diag::Result<store::Delivery> show_delivery(const store::Store& store, std::string_view id);
 
-// A dead, cancelled or waiting one is due now. One that is older than the schedule allows gets one attempt more.
+// A dead, cancelled or waiting one is due now. If it had ended, what is for its peer has all its time before it again (patience.h).
 diag::Result<store::Delivery> retry_delivery(store::Store& store, std::string_view id);
 // One that waits, lies in a mailbox or is dead is not delivered any more.
 diag::Result<store::Delivery> cancel_delivery(store::Store& store, std::string_view id);
 
-// The same for all dead letters of a peer (empty: of all peers), and for all of a peer's that wait, are dead or lie in its mailbox; how many.
-diag::Result<std::size_t> retry_dead(store::Store& store, const std::string& peer);
-diag::Result<std::size_t> cancel_all_for(store::Store& store, const std::string& peer);
+struct Changed {
+    std::size_t deliveries = 0;
+    std::size_t held = 0; // of these: their peer is revoked
+};
+// The same for all dead letters of a peer (empty: of all peers), and for all of a peer's that wait, are dead or lie in its mailbox.
+diag::Result<Changed> retry_dead(store::Store& store, const std::string& peer);
+diag::Result<Changed> cancel_all_for(store::Store& store, const std::string& peer);
 
 // What is kept for a peer while it is revoked.
 struct Held {

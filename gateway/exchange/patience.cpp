@@ -30,8 +30,10 @@ diag::Result<bool> has_waited_too_long(const store::Snapshot& snapshot, const st
     if (!has_waited_too_long(delivery, 0, now, schedule)) {
         return false;
     }
+    TRY(const std::optional<policy::Peer> peer, snapshot.peer(delivery.peer));
     TRY(const base::Millis from, counted_from(snapshot, delivery.peer));
-    return has_waited_too_long(delivery, from, now, schedule);
+    const bool is_held = peer && peer->revoked;
+    return !is_held && has_waited_too_long(delivery, from, now, schedule);
 }
 
 } // namespace renkei::exchange

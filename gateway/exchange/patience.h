@@ -1,4 +1,4 @@
-// How long deliveries wait for their peer before they are given up. While the peer was revoked nobody waited for it.
+// How long deliveries wait for their peer before they are given up: since they were queued, or since patience began anew.
 #pragma once
 
 #include "gateway/exchange/delivery.h"
@@ -8,10 +8,11 @@ namespace renkei::exchange {
 
 // From when on the peer's deliveries are counted, however old they are; 0: each from when it was queued.
 diag::Result<base::Millis> counted_from(const store::Snapshot& snapshot, std::string_view peer);
-// The peer is let in again: its deliveries have all their time before them.
+// The peer is let in again, or an operator retries: what is for it has all its time before it.
 diag::Result<void> count_from(store::Transaction& transaction, std::string_view peer, base::Millis now);
 
 bool has_waited_too_long(const store::Delivery& delivery, base::Millis from, base::Millis now, const Schedule& schedule);
+// As the store has it now; never for a revoked peer, for which everything is held.
 diag::Result<bool> has_waited_too_long(const store::Snapshot& snapshot, const store::Delivery& delivery, base::Millis now, const Schedule& schedule);
 
 } // namespace renkei::exchange

@@ -20,7 +20,7 @@ constexpr Row rows[] = {
     {"not-known", "there is no such peer", "接続先が登録されていない"},
     {"version-gone", "the document was withdrawn", "文書が取り下げられた"},
     {"no-such-document", "the document is not here any more", "文書が既にない"},
-    {"a newer version was delivered", "a newer version was delivered", "新しい版を届け済みのため不要"},
+    {"superseded", "a newer version was delivered", "新しい版を届け済みのため不要"},
     {"never delivered", "never delivered, so there is nothing to take back", "届けていないため、取り下げの連絡は不要"},
     {"no way to this peer", "the peer's entry names no way to it (--way)", "届け方（--way）が登録されていない"},
     {"endpoint-wrong", "the peer's address cannot be used", "接続先の宛先（--address）が使えない"},

@@ -49,18 +49,29 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::stri
     return it == peers.end() ? nullptr : &*it;
 }
 
-// How the document was handed over to this receiver last, else how that was tried: an answer that was lost may have said that it came.
-// Nothing: it never was.
-diag::Result<std::optional<Delivery>> given_before(const store::Snapshot& snapshot, const Delivery& delivery) {
+// Versions of the document that this receiver was given, or may have been: an answer that was lost may have said that it came.
+diag::Result<std::vector<Delivery>> given_before(const store::Snapshot& snapshot, const Delivery& delivery) {
     constexpr std::uint32_t many = 1000;
     TRY(std::vector<Delivery> before, snapshot.deliveries({.peer = delivery.peer,
                                                            .document = delivery.document,
                                                            .states = {store::DeliveryState::delivered, store::DeliveryState::cancelled},
                                                            .limit = many}));
-    const auto rank = [](const Delivery& it) { return std::pair(it.state == store::DeliveryState::delivered, it.version); };
     std::erase_if(before, [](const Delivery& it) { return it.state != store::DeliveryState::delivered && it.attempts == 0; });
+    return before;
+}
+
+// How the document was handed over to this receiver last, else how that was tried. Nothing: it never was.
+diag::Result<std::optional<Delivery>> given_last(const store::Snapshot& snapshot, const Delivery& delivery) {
+    TRY(std::vector<Delivery> before, given_before(snapshot, delivery));
+    const auto rank = [](const Delivery& it) { return std::pair(it.state == store::DeliveryState::delivered, it.version); };
     const auto last = std::ranges::max_element(before, {}, rank);
     return last == before.end() ? std::nullopt : std::optional(std::move(*last));
+}
+
+// A dead letter that is retried may be older than what the receiver has by now.
+diag::Result<bool> has_newer(const store::Snapshot& snapshot, const Delivery& delivery) {
+    TRY(const std::vector<Delivery> before, given_before(snapshot, delivery));
+    return std::ranges::any_of(before, [&](const Delivery& it) { return it.state == store::DeliveryState::delivered && it.version > delivery.version; });
 }
 
 Parcel notice_of(const Delivery& delivery, const store::Version& withdrawal, const Delivery& given) {
@@ -76,7 +87,7 @@ Parcel notice_of(const Delivery& delivery, const store::Version& withdrawal, con
 
 } // namespace
 
-diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) const {
+diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, const Delivery& delivery) const {
     TRY(const std::string pause, snapshot.setting(pause_setting));
     if (!pause.empty()) {
         return postponed(delivery, 0);
@@ -85,11 +96,29 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
     if (!row || row->state != store::DeliveryState::sending || row->node != delivery.node) {
         return Ending{.kind = Kind::lost, .delivery = delivery};
     }
+    TRY(std::optional<policy::Peer> peer, snapshot.peer(delivery.peer));
+    if (!peer) {
+        return refused(delivery, std::string(policy::to_text(policy::Verdict::not_known)));
+    }
     TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
     if (!version) {
         return called_off(delivery, std::string(diag::row(Message::no_such_document).id));
     }
-    const bool is_withdrawal = version->status == store::Status::withdrawn; // for whoever was given any version
+    TRY(std::optional<Ending> refusal, refusal_of(snapshot, delivery, *version, *peer));
+    if (refusal) {
+        return *std::move(refusal);
+    }
+    TRY(Prepared out, pack(snapshot, delivery, *version, *peer));
+    if (auto* const ready = std::get_if<Ready>(&out)) {
+        ready->peer = *std::move(peer);
+    }
+    return out;
+}
+
+// Why this peer is not to have it, or not now, or not by being sent to.
+diag::Result<std::optional<Ending>> Sender::refusal_of(const store::Snapshot& snapshot, const Delivery& delivery, const store::Version& version,
+                                                       const policy::Peer& peer) const {
+    const bool is_withdrawal = version.status == store::Status::withdrawn; // for whoever was given any version
     TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
     const policy::Verdict verdict = policy::may_deliver(peer, access);
     if (verdict == policy::Verdict::revoked) {
@@ -98,61 +127,49 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
     if (verdict != policy::Verdict::allowed) {
         return refused(delivery, std::string(policy::to_text(verdict)));
     }
-    return pack(snapshot, delivery, *version, peer);
+    if (version.status == store::Status::superseded) {
+        TRY(const bool is_late, has_newer(snapshot, delivery));
+        if (is_late) {
+            return called_off(delivery, "superseded");
+        }
+    }
+    if (peer.way == policy::Way::mailbox) {
+        return Ending{.kind = Kind::to_mailbox, .delivery = delivery};
+    }
+    return transports_(peer.way) == nullptr ? std::optional(refused(delivery, "no way to this peer")) : std::nullopt;
 }
 
 diag::Result<Sender::Prepared> Sender::pack(const store::Snapshot& snapshot, const Delivery& delivery, const store::Version& version,
                                             const policy::Peer& peer) const {
     if (version.status == store::Status::withdrawn) {
-        TRY(const std::optional<Delivery> given, given_before(snapshot, delivery));
-        return given ? Prepared(notice_of(delivery, version, *given)) : Prepared(called_off(delivery, "never delivered"));
+        TRY(const std::optional<Delivery> given, given_last(snapshot, delivery));
+        return given ? Prepared(Ready{notice_of(delivery, version, *given)}) : Prepared(called_off(delivery, "never delivered"));
     }
     TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
     if (newest && newest->status == store::Status::withdrawn) {
         return called_off(delivery, std::string(diag::row(Message::version_gone).id));
     }
-    std::optional<Delivery> given;
-    if (newest && newest->number > 1) {
-        TRY(given, given_before(snapshot, delivery));
-    }
-    if (given && given->state == store::DeliveryState::delivered && given->version > version.number) {
-        return called_off(delivery, "a newer version was delivered"); // a dead letter that is tried again must not put the old one in its place
-    }
     TRY(Parcel parcel, make_parcel_(snapshot, version, peer));
     parcel.delivery = delivery.id;
     parcel.version = version;
-    parcel.known_as = given && version.number > 1 ? given->answer : "";
-    return parcel;
+    if (version.number > 1) {
+        TRY(const std::optional<Delivery> given, given_last(snapshot, delivery));
+        parcel.known_as = given ? given->answer : "";
+    }
+    return Ready{std::move(parcel)};
 }
 
 Ending Sender::send(const Delivery& delivery) const {
-    // the list may be old while housekeeping is busy: whoever was revoked or has moved meanwhile gets nothing there
-    const auto stored = store_->read_value<std::optional<policy::Peer>>([&](const store::Snapshot& snapshot) { return snapshot.peer(delivery.peer); });
-    if (!stored) {
-        return postponed(delivery, a_moment_ms);
-    }
-    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    const policy::Peer* const peer = *stored ? &**stored : find(*peers, delivery.peer);
-    if (peer == nullptr) {
-        return refused(delivery, std::string(policy::to_text(policy::Verdict::not_known)));
-    }
-    if (peer->way == policy::Way::mailbox) {
-        return {.kind = Kind::to_mailbox, .delivery = delivery};
-    }
-    Transport* const transport = transports_(peer->way);
-    if (transport == nullptr) {
-        return refused(delivery, "no way to this peer");
-    }
-    const diag::Result<Prepared> prepared =
-        store_->read_value<Prepared>([&](const store::Snapshot& snapshot) { return prepare(snapshot, delivery, *peer); });
+    const diag::Result<Prepared> prepared = store_->read_value<Prepared>([&](const store::Snapshot& snapshot) { return prepare(snapshot, delivery); });
     if (!prepared) {
         return ending_of(delivery, prepared.error());
     }
     if (const auto* const ending = std::get_if<Ending>(&*prepared)) {
         return *ending;
     }
+    const Ready& ready = std::get<Ready>(*prepared);
     Ending out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
-    out.attempt = storable(transport->send(*peer, std::get<Parcel>(*prepared)));
+    out.attempt = storable(transports_(ready.peer.way)->send(ready.peer, ready.parcel));
     base::step("exchange.sent");
     return out;
 }

@@ -1,5 +1,5 @@
 // One turn of one delivery. Everything is asked anew just before sending, because all may have changed since it was queued: is
-// delivering switched off, does the peer still exist, may it still have the document, was the document taken back?
+// delivering switched off, does the peer still exist, may it still have the document, was the document taken back, does it have a newer one?
 #pragma once
 
 #include "gateway/exchange/ending.h"
@@ -14,6 +14,7 @@ constexpr std::string_view pause_setting = "outbox.pause";
 
 class Sender {
 public:
+    // The list as it was read last: good enough for what is held and where to look whether somebody is there; send() asks the store.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
     // The store outlives it.
     Sender(const store::Store& store, Peers peers, Transports transports, MakeParcel make_parcel)
@@ -25,8 +26,14 @@ public:
     std::vector<std::string> held() const;
 
 private:
-    using Prepared = std::variant<Parcel, Ending>;
-    diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer) const;
+    struct Ready {
+        Parcel parcel{};
+        policy::Peer peer{}; // as the store has it, however long ago the list was read
+    };
+    using Prepared = std::variant<Ready, Ending>;
+    diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery) const;
+    diag::Result<std::optional<Ending>> refusal_of(const store::Snapshot& snapshot, const store::Delivery& delivery, const store::Version& version,
+                                                   const policy::Peer& peer) const;
     diag::Result<Prepared> pack(const store::Snapshot& snapshot, const store::Delivery& delivery, const store::Version& version, const policy::Peer& peer) const;
 
     const store::Store* store_;

@@ -232,6 +232,20 @@ TEST(Withdrawal, goes_to_who_was_given_the_document_whatever_it_called_it) {
     }
 }
 
+TEST(Withdrawal, goes_to_whom_a_cancelled_delivery_may_have_come) {
+    for (const std::uint32_t attempts : {0U, 1U}) {
+        Site site;
+        const std::string id = only(site.submit(admission())).version.document;
+        store::Delivery given = site.deliveries("hospital").front();
+        ASSERT_TRUE(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+            given.state = store::DeliveryState::cancelled;
+            given.attempts = attempts;
+            return transaction.update(given);
+        }));
+        EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, attempts);
+    }
+}
+
 TEST(Withdrawal, twice_changes_nothing) {
     Site site;
     const std::string id = only(site.submit(admission())).version.document;

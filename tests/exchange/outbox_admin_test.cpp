@@ -1,5 +1,4 @@
 #include "gateway/exchange/outbox_admin.h"
-#include "gateway/exchange/patience.h"
 
 #include "tests/exchange/outbox_kit.h"
 
@@ -67,10 +66,10 @@ TEST(OutboxAdmin, retries_all_dead_letters_of_a_peer_or_of_all_and_nothing_else)
     }
     const store::Delivery cancelled = queue(*store, "p0", "x", "cancelled");
     ASSERT_TRUE(cancel_delivery(*store, cancelled.id));
-    EXPECT_EQ(*retry_dead(*store, "p0"), 3U);
-    EXPECT_EQ(*retry_dead(*store, "p0"), 0U);
+    EXPECT_EQ(retry_dead(*store, "p0")->deliveries, 3U);
+    EXPECT_EQ(retry_dead(*store, "p0")->deliveries, 0U);
     EXPECT_EQ(count(*store, DeliveryState::dead), 3U);
-    EXPECT_EQ(*retry_dead(*store, ""), 3U);
+    EXPECT_EQ(retry_dead(*store, "")->deliveries, 3U);
     EXPECT_EQ(count(*store, DeliveryState::waiting), 6U);
     EXPECT_EQ(count(*store, DeliveryState::cancelled), 1U);
     EXPECT_EQ(audited(*store, "0"), 7U) << "each by itself";
@@ -87,24 +86,11 @@ TEST(OutboxAdmin, lists_the_newest_first) {
     EXPECT_EQ(last[0].id, young.id);
 }
 
-TEST(OutboxAdmin, gives_what_it_retries_all_its_time_again) {
-    Site site;
-    const auto store = site.open();
-    store::Delivery old = queue(*store, "p0", "a", "old");
-    const base::Millis now = store->clock().now();
-    old.created = now - Schedule().give_up_ms - 1;
-    old.state = DeliveryState::dead;
-    must(store->write([&](store::Transaction& transaction) { return transaction.update(old); }));
-    ASSERT_EQ(*retry_dead(*store, "p0"), 1U);
-    const auto too_long = store->read_value<bool>([&](const store::Snapshot& snapshot) { return has_waited_too_long(snapshot, old, now + 1, Schedule()); });
-    EXPECT_FALSE(must(too_long));
-}
-
 TEST(OutboxAdmin, cancels_all_that_is_for_a_peer) {
     Site site;
     const auto store = site.open();
     queue_many(*store, 1200, 2);
-    EXPECT_EQ(*cancel_all_for(*store, "p1"), 600U);
+    EXPECT_EQ(cancel_all_for(*store, "p1")->deliveries, 600U);
     EXPECT_EQ(list_deliveries(*store, {.peer = "p1", .states = {DeliveryState::cancelled}, .limit = 1000})->size(), 600U);
     EXPECT_EQ(count(*store, DeliveryState::waiting), 600U);
 }
@@ -124,6 +110,34 @@ TEST(OutboxAdmin, lists_by_peer_and_state) {
     EXPECT_EQ(list_deliveries(*store, {.peer = "p0"})->size(), 3U);
     EXPECT_EQ(list_deliveries(*store, {.states = {DeliveryState::dead}})->size(), 0U);
     EXPECT_EQ(list_deliveries(*store, {.limit = 4})->size(), 4U);
+}
+
+TEST(OutboxAdmin, takes_a_mailbox_entry_that_it_cancels_for_one_that_may_have_been_fetched) {
+    Stored fetched(DeliveryState::mailbox);
+    ASSERT_TRUE(cancel_delivery(*fetched.store, fetched.id));
+    EXPECT_EQ(delivery(*fetched.store, fetched.id).attempts, 1U);
+    Stored waiting(DeliveryState::waiting);
+    ASSERT_TRUE(cancel_delivery(*waiting.store, waiting.id));
+    EXPECT_EQ(delivery(*waiting.store, waiting.id).attempts, 0U);
+}
+
+TEST(OutboxAdmin, gives_what_was_given_up_all_its_time_again_when_it_is_retried) {
+    Site site;
+    const auto store = site.open();
+    FakeTransport transport;
+    transport.is_there = false;
+    const store::Delivery old = queue(*store, "p0", "a", "old");
+    site.clock.shift(Schedule().give_up_ms);
+    Outbox outbox(*store, sender(site, *store, transport), quick());
+    outbox.start();
+    ASSERT_TRUE(eventually([&] { return delivery(*store, old.id).state == DeliveryState::dead; }));
+    const int looks = transport.looks;
+    must(retry_dead(*store, "p0"));
+    outbox.poke();
+    ASSERT_TRUE(eventually([&] { return transport.looks > looks + 20; })) << "it is swept meanwhile";
+    EXPECT_EQ(delivery(*store, old.id).state, DeliveryState::waiting);
+    transport.is_there = true;
+    EXPECT_TRUE(eventually([&] { return delivery(*store, old.id).state == DeliveryState::delivered; }));
 }
 
 TEST(OutboxAdmin, pauses_and_resumes_with_an_audit_event_each) {

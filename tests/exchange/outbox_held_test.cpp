@@ -33,6 +33,7 @@ private:
 struct Held {
     explicit Held(FakeTransport::Behaviour behaviour = {}) : transport(std::move(behaviour)) {}
     void start(OutboxSettings settings = quick()) {
+        put_peers(site, *store);
         Sender sender(
             *store, [this] { return peers.get(); }, [this](policy::Way) { return &transport; }, show_original());
         outbox = std::make_unique<Outbox>(*store, std::move(sender), settings);
@@ -40,7 +41,6 @@ struct Held {
     }
     void revoke(bool revoked) {
         site.peers[0].revoked = revoked;
-        site.peers[0].address = "https://p0.example.jp/"; // else the store's entry would be no whole one
         must(store->write([&](store::Transaction& transaction) { return transaction.put(site.peers[0]); }));
         peers.set(site.peers);
     }
@@ -164,6 +164,32 @@ TEST(OutboxAdmin, tells_that_a_delivery_waits_because_its_peer_is_revoked) {
     EXPECT_EQ(held_for(*it.store, "p0")->mailbox, 0U);
     it.revoke(false);
     EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "");
+}
+
+TEST(OutboxAdmin, tells_how_many_of_those_retried_are_held) {
+    Held it;
+    queue_many(*it.store, 6, 2);
+    for (store::Delivery& each : must(list_deliveries(*it.store, {}))) {
+        each.state = DeliveryState::dead;
+        must(it.store->write([&](store::Transaction& transaction) { return transaction.update(each); }));
+    }
+    it.revoke(true);
+    const Changed changed = must(retry_dead(*it.store, ""));
+    EXPECT_EQ(changed.deliveries, 6U);
+    EXPECT_EQ(changed.held, 3U);
+}
+
+TEST(Sweep, never_gives_up_what_is_for_a_revoked_peer) {
+    Held it;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    it.revoke(true);
+    const base::Millis late = it.site.clock.now() + Schedule().give_up_ms;
+    const GivenUp held = must(give_up(*it.store, "p0", late, Schedule()));
+    EXPECT_EQ(held.dead, 0U);
+    EXPECT_EQ(held.left, 1U);
+    EXPECT_EQ(delivery(*it.store, one.id).state, DeliveryState::waiting);
+    it.revoke(false);
+    EXPECT_EQ(must(give_up(*it.store, "p0", late, Schedule())).dead, 1U);
 }
 
 } // namespace

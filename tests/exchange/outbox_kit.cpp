@@ -52,7 +52,8 @@ bool eventually(const std::function<bool()>& holds) {
 
 Site::Site() : own_(std::in_place), folder_(own_->path()), ring_(must(seal::KeyRing::create(folder_ / "keys"))) {
     for (int i = 0; i < peers_there_are; ++i) {
-        peers.push_back({.id = "p" + std::to_string(i), .numbers = {{"office", number_of(i)}}, .way = policy::Way::gateway});
+        const std::string id = "p" + std::to_string(i);
+        peers.push_back({.id = id, .numbers = {{"office", number_of(i)}}, .way = policy::Way::gateway, .address = "https://" + id + ".example.jp/"});
     }
 }
 
@@ -73,6 +74,20 @@ store::Delivery queue(store::Store& store, const std::string& peer, const std::s
     must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(out, add(transaction, made, peer, order));
         return {};
+    }));
+    return out;
+}
+
+store::Delivery add_version(store::Store& store, const store::Delivery& before, const std::string& bytes) {
+    store::NewVersion made = document(store, bytes);
+    store::Delivery out = before;
+    must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(const std::optional<store::DocumentKey> key, transaction.key(before.document));
+        made.key = key.value();
+        TRY(const store::Version version, transaction.add(made, before.version));
+        out = {.id = store::new_uuid7(version.created), .document = version.document, .version = version.number, .peer = before.peer, .order = before.order};
+        out.created = out.changed = out.due = version.created;
+        return transaction.add(out);
     }));
     return out;
 }
@@ -155,7 +170,17 @@ MakeParcel show_original() {
     };
 }
 
-Sender sender(const Site& site, const store::Store& store, Transport& transport, MakeParcel make_parcel) {
+void put_peers(const Site& site, store::Store& store) {
+    must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        for (const policy::Peer& peer : site.peers) {
+            TRY_VOID(transaction.put(peer));
+        }
+        return {};
+    }));
+}
+
+Sender sender(const Site& site, store::Store& store, Transport& transport, MakeParcel make_parcel) {
+    put_peers(site, store);
     return {store, [peers = std::make_shared<const std::vector<policy::Peer>>(site.peers)] { return peers; },
             [&transport](policy::Way way) { return way == policy::Way::none ? nullptr : &transport; }, std::move(make_parcel)};
 }

@@ -55,6 +55,8 @@ private:
 
 // Puts a document of this content into the store, with a delivery to the peer.
 store::Delivery queue(store::Store& store, const std::string& peer, const std::string& order, const std::string& bytes);
+// The next version of its document, with a delivery to the same peer behind it.
+store::Delivery add_version(store::Store& store, const store::Delivery& before, const std::string& bytes);
 // So many, each of an order of its own, for p0, p1 … in turn of so many peers; contents "0", "1" …
 void queue_many(store::Store& store, int deliveries, int peers = 1);
 store::Delivery delivery(const store::Store& store, const std::string& id);
@@ -114,6 +116,8 @@ private:
 OutboxSettings quick();
 // Shows the original's bytes.
 MakeParcel show_original();
-Sender sender(const Site& site, const store::Store& store, Transport& transport, MakeParcel make_parcel = show_original());
+void put_peers(const Site& site, store::Store& store);
+// The site's peers stand in the store, too, as they are now.
+Sender sender(const Site& site, store::Store& store, Transport& transport, MakeParcel make_parcel = show_original());
 
 } // namespace renkei::exchange

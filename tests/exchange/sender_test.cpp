@@ -64,39 +64,56 @@ TEST(Sender, puts_back_what_is_for_a_peer_that_was_revoked_since) {
     EXPECT_EQ(sender(it.site, *it.store, it.transport).held(), std::vector<std::string>{"p0"});
 }
 
-TEST(Sender, asks_the_store_because_the_list_may_be_old) {
+TEST(Sender, does_not_send_to_a_peer_that_is_revoked_since_the_list_was_read) {
     Claimed1 it;
-    policy::Peer revoked = it.site.peers[0];
-    revoked.revoked = true;
-    revoked.address = "https://gateway.example";
-    must(it.store->write([&](store::Transaction& transaction) { return transaction.put(revoked); }));
-    EXPECT_EQ(it.send().kind, Kind::postponed) << "the list still has it as it was";
+    const Sender made_before = sender(it.site, *it.store, it.transport);
+    it.site.peers[0].revoked = true;
+    put_peers(it.site, *it.store);
+    EXPECT_EQ(made_before.send(it.claimed).kind, Kind::postponed);
     EXPECT_TRUE(it.transport.tried("p0").empty());
 }
 
-TEST(Sender, does_not_put_an_old_version_in_the_place_of_a_newer_one) {
-    Claimed1 it; // version 1: say it was a dead letter and is tried again
-    const auto key = must(it.store->read_value<std::optional<store::DocumentKey>>([&](const auto& snapshot) { return snapshot.key(it.claimed.document); }));
-    store::NewVersion second{.key = *key};
-    second.version.sha = second.version.bytes_sha = seal::sha256("two");
-    second.version.syntax = "csv";
-    second.version.media_type = "text/csv";
-    second.version.submitter = "hospital";
-    second.content = must(it.store->prepare("title", {{store::BodyKind::original, "two"}}));
-    second.parties.receivers = {policy::identifier_of(it.site.peers[0].numbers[0])};
-    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(const store::Version made, transaction.add(second, 1));
-        return transaction.add(Delivery{.id = "0198f0a0-0000-7000-8000-000000000002",
-                                        .document = made.document,
-                                        .version = made.number,
-                                        .peer = "p0",
-                                        .order = seal::sha256("elsewhere"),
-                                        .state = DeliveryState::delivered});
-    }));
-    const Ending ending = it.send();
-    EXPECT_EQ(ending.kind, Kind::called_off);
-    EXPECT_EQ(ending.attempt.reason, "a newer version was delivered");
-    EXPECT_TRUE(it.transport.tried("p0").empty());
+TEST(Sender, sends_to_the_address_that_the_peer_has_now) {
+    Claimed1 it;
+    std::string address;
+    FakeTransport seeing([&](const policy::Peer& peer, const Parcel&) {
+        address = peer.address;
+        return Attempt{.result = Result::delivered};
+    });
+    const Sender made_before = sender(it.site, *it.store, seeing);
+    it.site.peers[0].address = "https://elsewhere.example.jp/";
+    put_peers(it.site, *it.store);
+    EXPECT_EQ(made_before.send(it.claimed).attempt.result, Result::delivered);
+    EXPECT_EQ(address, "https://elsewhere.example.jp/");
+}
+
+TEST(Sender, calls_off_an_old_version_when_the_receiver_has_a_newer_one) {
+    Claimed1 it;
+    it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = Result::never, .reason = "409"}, .was_sent = true});
+    const Delivery old = it.claimed;
+    it.site.clock.shift(1000); // behind it in the line
+    add_version(*it.store, old, "two");
+    const auto retry_old = [&] {
+        must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+            Delivery row = old;
+            row.state = DeliveryState::waiting;
+            return transaction.update(row);
+        }));
+        it.claim();
+        ASSERT_EQ(it.claimed.id, old.id);
+    };
+    retry_old();
+    const Ending before = it.send();
+    EXPECT_EQ(before.attempt.result, Result::delivered) << "the newer one has not come yet";
+    it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = Result::never, .reason = "409"}, .was_sent = true});
+    it.claim();
+    ASSERT_EQ(it.claimed.version, 2U);
+    it.finish(it.send());
+    retry_old();
+    const Ending after = it.send();
+    EXPECT_EQ(after.kind, Kind::called_off);
+    EXPECT_EQ(after.attempt.reason, "superseded");
+    EXPECT_EQ(it.transport.tried("p0"), (std::vector<std::string>{"one", "two"}));
 }
 
 TEST(Sender, does_not_keep_for_a_revoked_peer_what_it_could_not_have_anyway) {
