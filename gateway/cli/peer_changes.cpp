@@ -1,10 +1,12 @@
 #include "gateway/cli/peer_changes.h"
 
 #include "gateway/policy/number.h"
+#include "gateway/service/fhir_text.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <set>
 
 namespace renkei::cli {
 namespace {
@@ -21,6 +23,9 @@ constexpr Text number_shared{"the peers {0} and {1} both have the number {2}: wh
                              "the other nor passes on for it, give the right number: renkei peer add --replace --id {0} --number KIND:DIGITS",
                              "接続先 {0} と {1} に同じ番号 {2} が登録されています。この番号宛ての文書は両方に届き、互いの文書を参照できます。"
                              "同じ組織でも、その取り次ぎ役でもなければ、番号を直してください: renkei peer add --replace --id {0} --number 種類:番号"};
+
+constexpr Text syntax_unknown{"no form has the syntax {1}, so nothing can be given to the peer {0}. There are: {2}",
+                              "形式 {1} を持つ様式がないため、接続先 {0} には何も届けられません。使える形式: {2}"};
 
 std::string hint(Severity severity, Language language, std::string_view text) { return fmt::format("{}: {}\n", diag::printed(severity, language), text); }
 
@@ -78,6 +83,18 @@ std::string changes_told(const PeerChange& change, Language language) {
         }
     }
     return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;
+}
+
+std::string hint_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Language language) {
+    std::set<std::string_view> known{"fhir", "fhir-xml"};
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        for (const forms::Syntax& syntax : plan.form().syntaxes()) {
+            known.insert(plan.form().text(syntax.id));
+        }
+    }
+    const bool is_known = peer.syntax.empty() || service::fhir_syntax(peer.syntax) || known.contains(peer.syntax);
+    return is_known ? std::string()
+                    : hint(Severity::warning, language, fmt::format(fmt::runtime(syntax_unknown.in(language)), peer.id, peer.syntax, fmt::join(known, ", ")));
 }
 
 std::string hint_of_no_binding(const Peer& peer, Language language) {

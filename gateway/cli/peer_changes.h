@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/cli/peers.h"
+#include "gateway/mapping/catalogue.h"
 
 #include <string>
 
@@ -14,6 +15,8 @@ std::string changes_told(const PeerChange& change, Language language);
 
 // One a line, in the manner of findings: a peer that can neither call nor be delivered to, a number that another peer has.
 std::string hints_about(const PeerChange& change, Language language);
+// A syntax that no form has, in which nothing can be given to the peer.
+std::string hint_of_syntax(const policy::Peer& peer, const mapping::Catalogue& catalogue, Language language);
 std::string hint_of_no_binding(const policy::Peer& peer, Language language);
 
 } // namespace renkei::cli

@@ -43,7 +43,7 @@ struct Peer {
     PeerOptions options{};
     BindingOptions bindings{};
 
-    ExitCode add(Language language) const;
+    ExitCode add(const Settings& settings) const;
     ExitCode list(Language language) const;
     ExitCode show(Language language) const;
     ExitCode revoke(Language language) const;
@@ -54,7 +54,8 @@ private:
     ExitCode change(std::string_view interaction, const ChangePeer& change, Language language) const;
 };
 
-ExitCode Peer::add(Language language) const {
+ExitCode Peer::add(const Settings& settings) const {
+    const Language language = settings.language;
     const diag::Result<PeerWords> words = options.words();
     if (!words) {
         return explain(words.error(), language);
@@ -70,6 +71,9 @@ ExitCode Peer::add(Language language) const {
     }
     print(changes_told(*put, language));
     print_error(hints_about(*put, language));
+    diag::Report ignored; // mappings that cannot be read are told by whoever needs them
+    const auto catalogue = mapping::Catalogue::load(settings.mappings, ignored);
+    print_error(catalogue ? hint_of_syntax(put->after, *catalogue, language) : std::string());
     return ExitCode::clean;
 }
 
@@ -206,7 +210,7 @@ void add_add(Command& above, const Shared& peer, const Settings& settings) {
                       "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
                       "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # 届け方と形式だけを変えます。証明書を追加するには add-binding を使います\n"
                       "証明書を指定すると、--address のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場合は、両方を指定してください。"});
-    command.run([peer, &settings] { return peer->add(settings.language); });
+    command.run([peer, &settings] { return peer->add(settings); });
 }
 
 void add_list(Command& above, const Shared& peer, const Settings& settings) {

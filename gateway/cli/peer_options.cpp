@@ -81,7 +81,7 @@ void PeerOptions::add_to(Command& command) {
     command.options("--number", numbers, "KIND:DIGITS", {"A number of the organisation, such as office:9970100013 (office, institution, station, insurer, municipality); several may be given", "組織の番号（例 office:9970100013）。種類は office（事業所）、institution（医療機関）、station（訪問看護ステーション）、insurer（保険者）、municipality（市町村）。複数指定できます"});
     command.choice("--way", way, texts(policy::way_names()), {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
     command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
-    command.option("--syntax", syntax, "NAME", {"In which syntax: fhir, fhir-xml, csv, json (default: as it came)", "届ける形式: fhir, fhir-xml, csv, json（既定: 受け取ったまま）"});
+    command.option("--syntax", syntax, "NAME", {"In which syntax: fhir, fhir-xml, or one of the forms such as csv, json (default: as it came)", "届ける形式: fhir, fhir-xml、または様式の形式（csv, json など。既定: 受け取ったまま）"});
     command.options("--attachment", attachments, "TYPE", {"Media types without a form that it may send (default: application/pdf)", "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
     bindings.add_to(command);
 }

@@ -40,9 +40,12 @@ ends 0 "$program" "${replace[@]}" --name '架空ステーション二'
 says '^name: 架空ステーション → 架空ステーション二$'
 ends 2 "$program" peer add "${config[@]}" --id nobody --replace --number station:9900003
 says 'peer-wrong.*--role'
+ends 0 "$program" "${replace[@]}" --syntax xlsx
+says 'xlsx.*fhir-xml, json'
 "$program" "${replace[@]}" --syntax json >/dev/null & "$program" "${replace[@]}" --address /nowhere >/dev/null & wait
 ends 0 "$program" "${replace[@]}" --syntax '' --address '' --attachment ''
 says '^syntax: json → -$'
+says_not 'xlsx'
 says '^address: /nowhere → -$'
 says '^attachments: application/pdf → -$'
 ends 2 "$program" "${replace[@]}" --number ''
