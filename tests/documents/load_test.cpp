@@ -1,9 +1,9 @@
 // Several documents at once, the same request twice, many at the same time.
 #include "tests/documents/inputs.h"
+#include "tests/kit/held_writer.h"
 
 #include <algorithm>
 #include <set>
-#include <future>
 #include <thread>
 
 namespace renkei::documents {
@@ -121,23 +121,13 @@ constexpr int threads_count = 8;
 TEST(Load, gives_its_desk_back_before_it_waits_for_the_commit) {
     Site site;
     Desks desks(knowledge(), 1);
-    std::promise<void> held;
-    std::promise<void> go;
-    std::thread writer([&] {
-        (void)site.store().write([&](store::Transaction&) -> diag::Result<void> {
-            held.set_value();
-            go.get_future().wait();
-            return {};
-        });
-    });
-    held.get_future().wait();
+    test::HeldWriter writer(site.store());
     const std::string bytes = admission();
     auto desk = desks.borrow(std::chrono::milliseconds(0));
     Receipt receipt;
     std::thread sender([&] { receipt = site.intake().submit(*std::move(desk), Submission{.bytes = bytes}, site.caller()); });
     EXPECT_TRUE(desks.borrow(std::chrono::seconds(20)));
-    go.set_value();
-    writer.join();
+    writer.let_go();
     sender.join();
     EXPECT_TAKEN(receipt);
 }

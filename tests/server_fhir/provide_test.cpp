@@ -3,10 +3,10 @@
 #include "gateway/mhd/provide_bundle.h"
 #include "gateway/documents/digest.h"
 #include "gateway/service/fhir_text.h"
+#include "tests/kit/held_writer.h"
 #include "tests/server_fhir/kit.h"
 
 #include <fmt/format.h>
-#include <future>
 #include <thread>
 
 namespace renkei::server {
@@ -296,16 +296,7 @@ TEST(Provided, documents_give_their_desk_back_before_they_wait_for_the_commit) {
     for (const bool simply : {false, true}) {
         Site site;
         auto one = site.gateway().desk(); // one is left
-        std::promise<void> held;
-        std::promise<void> go;
-        std::thread writer([&] {
-            (void)site.store().write([&](store::Transaction&) -> diag::Result<void> {
-                held.set_value();
-                go.get_future().wait();
-                return {};
-            });
-        });
-        held.get_future().wait();
+        test::HeldWriter writer(site.store());
         const auto idle = site.store().health().waiting;
         Answer answer;
         std::thread sender([&] {
@@ -318,8 +309,7 @@ TEST(Provided, documents_give_their_desk_back_before_they_wait_for_the_commit) {
         }
         EXPECT_GT(site.store().health().waiting, idle) << "the sender waits for the commit";
         EXPECT_TRUE(site.gateway().desks().borrow(std::chrono::milliseconds(0))) << simply;
-        go.set_value();
-        writer.join();
+        writer.let_go();
         sender.join();
         EXPECT_EQ(answer.status, simply ? 201 : 200) << answer.body;
     }
