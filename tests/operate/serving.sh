@@ -108,7 +108,7 @@ grep -q '"taken"' "$pilot/drop/done/$(basename "$second").result.json" || wrong 
 # the folder of a peer that nobody has entered waits, and says so once
 cp "$second" "$pilot/waiting/inbox/"
 grep -q "^renkei_folders_shut 1$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells of the folder that waits'
-[[ $(grep -c 'folder-peer-unknown.*renkei peer add newcomer' "$folder/log") -eq 2 ]] || wrong 'not one line for each start tells of the folder that waits'
+[[ $(grep -c 'folder-peer-unknown.*renkei peer add --id newcomer' "$folder/log") -eq 2 ]] || wrong 'not one line for each start tells of the folder that waits'
 [[ -e $pilot/waiting/inbox/$(basename "$second") ]] || wrong 'a file was taken for a peer that nobody has entered'
 ends 0 "$program" ca issue --ca "$pilot/ca" --name newcomer -o "$pilot/peers"
 ends 0 "$program" peer add --id newcomer --role network --certificate "$pilot/peers/newcomer.pem" "${config[@]}"
