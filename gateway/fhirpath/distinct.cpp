@@ -2,6 +2,7 @@
 #include "gateway/fhirpath/machine.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace renkei::fhirpath {
 namespace {
@@ -14,11 +15,7 @@ std::uint64_t mixed(std::uint64_t value) {
 }
 
 std::uint64_t hash_text(std::string_view text) {
-    std::uint64_t out = 0xCBF29CE484222325U ^ text.size();
-    for (const char c : text) {
-        out = (out ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-    }
-    return mixed(out);
+    return mixed(std::hash<std::string_view>{}(text));
 }
 
 std::uint64_t hash_number(const Decimal& value) {

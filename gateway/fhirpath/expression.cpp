@@ -3,6 +3,7 @@
 #include "gateway/fhirpath/check_types.h"
 #include "gateway/fhirpath/parser.h"
 #include "gateway/fhirpath/plain.h"
+#include "gateway/fhirpath/steady.h"
 #include "gateway/fhirpath/program.h"
 
 namespace renkei::fhirpath {
@@ -60,6 +61,7 @@ diag::Result<Expression> compile(std::string_view text, const defs::Defs& defs,
         TRY_VOID(check_types(*program, options));
     }
     mark_plain(*program);
+    mark_steady(*program);
     return Expression(std::move(program));
 }
 

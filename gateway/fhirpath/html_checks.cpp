@@ -1,6 +1,8 @@
 #include "gateway/fhirpath/html_checks.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <vector>
 
 namespace renkei::fhirpath {
@@ -24,16 +26,44 @@ constexpr std::string_view attributes[] = {
 };
 static_assert(std::ranges::is_sorted(attributes));
 
-constexpr std::string_view blanks = " \t\r\n";
+// Every tag of a narrative is looked at, so what a name begins with leads to the few that begin so.
+template <std::size_t n>
+constexpr auto first_by_letter(const std::string_view (&list)[n]) {
+    std::array<std::uint8_t, 27> out{};
+    for (std::size_t letter = 0; letter < out.size(); ++letter) {
+        const auto* const first = std::ranges::find_if(list, [&](std::string_view it) { return it.front() >= static_cast<char>('a' + letter); });
+        out[letter] = static_cast<std::uint8_t>(first - list);
+    }
+    return out;
+}
+constexpr auto elements_of = first_by_letter(elements);
+constexpr auto attributes_of = first_by_letter(attributes);
 
 template <std::size_t n>
-bool is_one_of(const std::string_view (&list)[n], std::string_view word) {
-    return std::ranges::binary_search(list, word);
+bool is_one_of(const std::string_view (&list)[n], const std::array<std::uint8_t, 27>& first_of, std::string_view word) {
+    if (word.empty() || word.front() < 'a' || word.front() > 'z') {
+        return false;
+    }
+    const auto letter = static_cast<std::size_t>(word.front() - 'a');
+    return std::find(list + first_of[letter], list + first_of[letter + 1], word) != list + first_of[letter + 1];
 }
 
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 std::string_view without_blanks(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view() : text.substr(first);
+    while (!text.empty() && is_blank(text.front())) {
+        text.remove_prefix(1);
+    }
+    return text;
+}
+
+// Up to the first blank; or the first "=", if that ends it, too.
+std::string_view word_of(std::string_view text, char also = ' ') {
+    std::size_t end = 0;
+    while (end < text.size() && !is_blank(text[end]) && text[end] != also) {
+        ++end;
+    }
+    return text.substr(0, end);
 }
 
 // A link may not run anything.
@@ -51,15 +81,14 @@ bool is_active(std::string_view value) {
 // name="value" …; true if all of them are allowed.
 bool check_attributes(std::string_view rest) {
     for (rest = without_blanks(rest); !rest.empty(); rest = without_blanks(rest)) {
-        const std::size_t name_end = rest.find_first_of("= \t\r\n");
-        const std::size_t equals = rest.find('=');
-        if (name_end == std::string_view::npos || equals == std::string_view::npos) {
+        const std::string_view name = word_of(rest, '=');
+        const std::size_t equals = rest.find('=', name.size());
+        if (equals == std::string_view::npos) {
             return false;
         }
-        const std::string_view name = rest.substr(0, name_end);
         rest = without_blanks(rest.substr(equals + 1));
         const std::size_t close = rest.empty() ? std::string_view::npos : rest.find(rest.front(), 1);
-        if (!is_one_of(attributes, name) || close == std::string_view::npos ||
+        if (!is_one_of(attributes, attributes_of, name) || close == std::string_view::npos ||
             (rest.front() != '"' && rest.front() != '\'') || is_active(rest.substr(1, close - 1))) {
             return false;
         }
@@ -115,7 +144,7 @@ public:
 private:
     bool tag(std::string_view inside) {
         if (inside.starts_with('/')) {
-            const std::string_view name = inside.substr(1, inside.find_first_of(blanks, 1) - 1);
+            const std::string_view name = word_of(inside.substr(1));
             const bool fits = !open_.empty() && open_.back() == name;
             if (fits) {
                 open_.pop_back();
@@ -124,10 +153,9 @@ private:
         }
         const bool is_closed = inside.ends_with('/');
         inside.remove_suffix(is_closed ? 1 : 0);
-        const std::size_t name_end = std::min(inside.find_first_of(blanks), inside.size());
-        const std::string_view name = inside.substr(0, name_end);
-        if (!is_one_of(elements, name) || (open_.empty() && name != "div") ||
-            !check_attributes(inside.substr(name_end))) {
+        const std::string_view name = word_of(inside);
+        if (!is_one_of(elements, elements_of, name) || (open_.empty() && name != "div") ||
+            !check_attributes(inside.substr(name.size()))) {
             return false;
         }
         says_something_ = says_something_ || name == "img";

@@ -45,6 +45,7 @@ void Machine::begin(const Program& program, const Focus& focus, defs::Answer gue
     focus_ = &focus;
     guess_ = guess;
     stack_.clear();
+    steady_.clear();
     arena_.reset();
     variables_.clear();
     variable_items_.clear();

@@ -137,9 +137,11 @@ private:
     bool run_count(const Op& op, const Scope& scope);
     bool push_truth(OpId id, const Scope& scope);
 
+    bool work_out(OpId id, const Scope& scope, Tri& out);
     bool any(OpId id, const Scope& scope, bool& out);
     bool logic(const Op& op, const Scope& scope, Tri& out);
     bool truth_of_equality(const Op& op, const Scope& scope, Tri& out);
+    bool truth_of_equal_truths(const Op& op, const Scope& scope, Tri& out);
     bool truth_of_order(const Op& op, const Scope& scope, Tri& out);
     bool truth_of_membership(const Op& op, const Scope& scope, Tri& out);
     bool truth_of_exists(const Op& op, const Scope& scope, Tri& out);
@@ -162,6 +164,11 @@ private:
     std::vector<Variable> variables_;
     std::vector<Item> variable_items_;
     std::vector<std::uint32_t> slots_; // of distinct()
+    struct Known {
+        OpId op;
+        Tri truth;
+    };
+    std::vector<Known> steady_; // what steady operations were in this evaluation; few
     std::unordered_map<std::string, std::unique_ptr<re2::RE2>> regexes_;
     std::optional<diag::Error> error_;
     std::optional<Moment> now_;

@@ -34,6 +34,9 @@ private:
             const Plain right = program_.ops[op.right].plain;
             return left == right ? left : Plain::sometimes;
         }
+        case OpCode::equal:
+        case OpCode::not_equal:
+            return equality(program_.ops[op.input], program_.ops[op.right]);
         case OpCode::negation:
             return op.input == no_op ? Plain::never : program_.ops[op.input].plain;
         case OpCode::exists:
@@ -50,6 +53,12 @@ private:
         default:
             return Plain::never;
         }
+    }
+
+    // Of two truths: extension.exists() != value.exists()
+    static Plain equality(const Op& left, const Op& right) {
+        const bool is_known = gives_truth(left.code) && gives_truth(right.code) && left.plain != Plain::never && right.plain != Plain::never;
+        return !is_known ? Plain::never : left.plain == right.plain ? left.plain : Plain::sometimes;
     }
 
     // Of members; or of what is selected among members, which is nothing if they are not there.
@@ -136,6 +145,10 @@ public:
             return either(truth(op.input), [&] { return truth(op.right); });
         case OpCode::implies:
             return either(opposite(truth(op.input)), [&] { return truth(op.right); });
+        case OpCode::equal:
+            return same(truth(op.input), truth(op.right));
+        case OpCode::not_equal:
+            return opposite(same(truth(op.input), truth(op.right)));
         case OpCode::negation:
             return opposite(truth(op.input));
         case OpCode::exists:
@@ -164,6 +177,8 @@ private:
         const Tri other = right();
         return other == Tri::yes || left == Tri::no ? other : Tri::unknown;
     }
+
+    static Tri same(Tri left, Tri right) { return left == Tri::unknown || right == Tri::unknown ? Tri::unknown : tri(left == right); }
 
     // Of a selection it is only known that nothing comes of nothing.
     static Tri known(const Op& op, Tri answer, Tri if_there) { return op.plain == Plain::sometimes && answer == if_there ? Tri::unknown : answer; }

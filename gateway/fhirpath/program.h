@@ -61,6 +61,11 @@ enum class OpCode : std::uint8_t {
     all,
 };
 
+// Does the operation give one Boolean or nothing, whatever it is asked of?
+constexpr bool gives_truth(OpCode code) {
+    return (code >= OpCode::less && code <= OpCode::negation) || code >= OpCode::has_value;
+}
+
 using OpId = std::uint32_t;
 constexpr OpId no_op = 0xFFFFFFFF;
 
@@ -88,6 +93,7 @@ struct Op {
     bool keeps_twice = false;   // unite: what it is for does not mind equal items
     bool is_descending = false; // an argument of sort()
     Plain plain = Plain::never; // plain.h
+    bool is_steady = false;     // steady.h
     std::uint16_t row = 0;
     std::uint16_t type = UINT16_MAX; // of type names
     std::uint16_t depth = 1;         // operations inside each other

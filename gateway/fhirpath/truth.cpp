@@ -4,11 +4,28 @@
 #include "gateway/fhirpath/machine.h"
 #include "gateway/fhirpath/plain.h"
 
+#include <algorithm>
+
 namespace renkei::fhirpath {
 
 using diag::Message;
 
 bool Machine::truth(OpId id, const Scope& scope, Tri& out) {
+    if (!program_->ops[id].is_steady) {
+        return work_out(id, scope, out);
+    }
+    if (const auto known = std::ranges::find(steady_, id, &Known::op); known != steady_.end()) {
+        out = known->truth;
+        return true;
+    }
+    if (!work_out(id, scope, out)) {
+        return false;
+    }
+    steady_.push_back({id, out});
+    return true;
+}
+
+bool Machine::work_out(OpId id, const Scope& scope, Tri& out) {
     const Op& op = program_->ops[id];
     if (op.plain == Plain::always && scope.self.is_node() && !scope.self.is_nothing()) {
         out = plain_truth(*program_, id, scope.self, navigation_);
@@ -200,6 +217,10 @@ bool Machine::truth_of_has_value(const Op& op, const Scope& scope, Tri& out) {
 }
 
 bool Machine::truth_of_equality(const Op& op, const Scope& scope, Tri& out) {
+    const bool is_strict = op.code == OpCode::equal || op.code == OpCode::not_equal;
+    if (is_strict && gives_truth(program_->ops[op.input].code) && gives_truth(program_->ops[op.right].code)) {
+        return truth_of_equal_truths(op, scope, out);
+    }
     const std::size_t left = stack_.size();
     const std::size_t variables = variables_.size();
     if (!eval(op.input, scope)) {
@@ -218,6 +239,24 @@ bool Machine::truth_of_equality(const Op& op, const Scope& scope, Tri& out) {
         out = opposite(out);
     }
     truncate(left);
+    return spend(1, op);
+}
+
+// a.exists() = b.exists()
+bool Machine::truth_of_equal_truths(const Op& op, const Scope& scope, Tri& out) {
+    const std::size_t variables = variables_.size();
+    Tri left{};
+    Tri right{};
+    if (!truth(op.input, scope, left)) {
+        return false;
+    }
+    forget_variables(variables);
+    if (!truth(op.right, scope, right)) {
+        return false;
+    }
+    forget_variables(variables);
+    const bool is_known = left != Tri::unknown && right != Tri::unknown;
+    out = is_known ? tri((left == right) == (op.code == OpCode::equal)) : Tri::unknown;
     return spend(1, op);
 }
 

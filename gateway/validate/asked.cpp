@@ -44,6 +44,35 @@ const std::vector<Asked::Target>& Asked::targets(const profiles::TypeRef& type) 
     return targets_[&type] = std::move(out); // asking for plans may have asked for other targets
 }
 
+// Every text with its length before it: two questions are written the same only if they are.
+void Asked::write_question(const Right& as, std::span<const terms::Coding> codes) {
+    const auto append_bytes = [&](const auto& value) { question_.append(reinterpret_cast<const char*>(&value), sizeof value); };
+    const auto append = [&](std::string_view text) {
+        append_bytes(text.size());
+        question_ += text;
+    };
+    question_.clear();
+    append_bytes(as.set);
+    append_bytes(as.shape);
+    append(as.languages);
+    for (const terms::Coding& code : codes) {
+        append(code.system);
+        append(code.version);
+        append(code.code);
+        append(code.display);
+    }
+}
+
+void Asked::remember_right() {
+    if (question_.size() > longest_name) {
+        return;
+    }
+    if (right_.size() >= most_names) {
+        right_.clear();
+    }
+    right_.insert(question_);
+}
+
 Asked::System Asked::system(std::string_view url) {
     return remember(systems_, url, [&] {
         const terms::Terminology& terms = knowledge_.terms();

@@ -7,9 +7,11 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace renkei::validate {
@@ -25,6 +27,26 @@ public:
     // What stands under the URL that a coding names as its system.
     enum class System : std::uint8_t { code_system, value_set, not_loaded };
     System system(std::string_view url);
+
+    // Are the codes right, as members of `set` or, without one, in their code systems? `ask` tells if it is not known, and what it finds
+    // right is remembered: the same few codes come in every document. Sets that stand in a document itself may not be asked so.
+    struct Right {
+        terms::ValueSetHandle set = nullptr;
+        std::uint8_t shape = 0; // of what the codes are: a bare code, a Coding …
+        std::string_view languages;
+    };
+    template <class Ask>
+    bool are_right(const Right& as, std::span<const terms::Coding> codes, Ask ask) {
+        write_question(as, codes);
+        if (right_.contains(std::string_view(question_))) {
+            return true;
+        }
+        const bool is_right = ask(); // which asks nothing of this kind itself
+        if (is_right) {
+            remember_right();
+        }
+        return is_right;
+    }
 
     // What a definition lets a reference lead to; in its order.
     struct Target {
@@ -54,6 +76,9 @@ private:
     template <class Answer, class Ask>
     static Answer remember(ByName<Answer>& known, std::string_view name, Ask ask);
 
+    void write_question(const Right& as, std::span<const terms::Coding> codes);
+    void remember_right();
+
     struct Path {
         const DiscriminatorPlan* path;
         const ElementPlan* slice;
@@ -68,6 +93,8 @@ private:
     const Knowledge& knowledge_;
     ByName<const StructurePlan*> plans_;
     ByName<System> systems_;
+    std::string question_; // the last
+    std::unordered_set<std::string, TextHash, std::equal_to<>> right_;
     std::unordered_map<const profiles::TypeRef*, std::vector<Target>> targets_; // as many as loaded definitions have references
     std::unordered_map<Path, std::vector<DefAt>, PathHash> led_to_; // as many as loaded definitions have slices
 };

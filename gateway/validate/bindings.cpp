@@ -3,6 +3,7 @@
 #include "gateway/terms/binding.h"
 #include "gateway/text/utf8.h"
 #include "gateway/validate/primitives.h"
+#include "gateway/validate/short_list.h"
 
 #include <fmt/format.h>
 
@@ -48,36 +49,66 @@ struct Judgement {
     terms::SystemUse system_use = terms::SystemUse::given;
 };
 
-Judgement judge(const Check& check, json::NodeId node, terms::ValueSetHandle set) {
-    const Document& document = check.document();
-    const json::Tree& tree = document.tree();
+// What stands at the node: a code, a Coding (or Quantity), a CodeableConcept.
+enum class Shape : std::uint8_t { code, coding, concept_node };
+Shape shape_of(const Document& document, json::NodeId node) {
+    if (!document.tree()[node].is_object()) {
+        return Shape::code;
+    }
+    const bool is_concept = document.child(node, document.names().coding) != json::no_node ||
+                            document.child(node, document.names().text) != json::no_node;
+    return is_concept ? Shape::concept_node : Shape::coding;
+}
+
+using Codes = ShortList<terms::Coding>;
+
+std::size_t count_codes(const Document& document, json::NodeId node, Shape shape) {
+    const json::NodeId list = shape == Shape::concept_node ? document.child(node, document.names().coding) : json::no_node;
+    return list != json::no_node && document.tree()[list].is_array() ? document.tree()[list].count : 1;
+}
+
+// Of a bare code its text alone.
+void read_codes(const Document& document, json::NodeId node, Shape shape, Codes& out) {
+    if (shape == Shape::code) {
+        out.push_back({.code = document.tree().text(node)});
+    } else if (shape == Shape::coding) {
+        out.push_back(coding_of(document, node));
+    } else {
+        for (const json::NodeId coding : document.list(node, document.names().coding)) {
+            out.push_back(coding_of(document, coding));
+        }
+    }
+}
+
+Judgement judge(const Check& check, terms::ValueSetHandle set, Shape shape, std::span<const terms::Coding> codes) {
     const terms::Terminology& terms = check.knowledge().terms();
     const terms::Options options{.languages = check.options().languages};
-    if (!tree[node].is_object()) {
-        const auto verdict = terms.validate_code(set, tree.text(node));
-        return {verdict.member, verdict.gap, true, verdict.system_use};
-    }
-    if (document.child(node, document.names().coding) != json::no_node ||
-        document.child(node, document.names().text) != json::no_node) {
-        const auto codings = codings_of(document, node);
-        const auto verdict = terms.validate(set, codings, options);
-        Judgement out{verdict.member, {}, !codings.empty(), terms::SystemUse::given};
+    if (shape == Shape::concept_node) {
+        const auto verdict = terms.validate(set, codes, options);
+        Judgement out{verdict.member, {}, !codes.empty(), terms::SystemUse::given};
         for (const terms::Verdict& one : verdict.codings) {
             out.gap = one.gap ? one.gap : out.gap;
             out.system_use = one.system_use == terms::SystemUse::given ? out.system_use : one.system_use;
         }
         return out;
     }
-    const terms::Coding coding = coding_of(document, node);
-    const auto verdict = terms.validate(set, coding, options);
-    return {verdict.member, verdict.gap, !coding.code.empty(), verdict.system_use};
+    const terms::Coding& code = codes.front();
+    const auto verdict = shape == Shape::code ? terms.validate_code(set, code.code) : terms.validate(set, code, options);
+    return {verdict.member, verdict.gap, shape == Shape::code || !code.code.empty(), verdict.system_use};
 }
 
 void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,
                     terms::BindingKind kind, std::string_view canonical) {
-    const Judgement verdict = judge(check, node, set);
+    const Shape shape = shape_of(check.document(), node);
+    Codes codes(count_codes(check.document(), node, shape));
+    read_codes(check.document(), node, shape, codes);
+    Judgement verdict;
+    const bool is_right = check.asked().are_right({set, static_cast<std::uint8_t>(shape), check.options().languages}, codes.all(), [&] {
+        verdict = judge(check, set, shape, codes.all());
+        return verdict.member == Answer::yes;
+    });
     const auto severity = terms::severity(def.def().binding.strength, kind, verdict.member);
-    if (verdict.member == Answer::yes || !severity) {
+    if (is_right || !severity) {
         return;
     }
     if (!verdict.has_code) {
@@ -117,11 +148,7 @@ bool is_japanese(std::string_view text) {
     return false;
 }
 
-void report_display(Check& check, json::NodeId node, const terms::Coding& coding,
-                    const terms::CodeCheck& code) {
-    if (code.display != terms::Display::wrong) {
-        return;
-    }
+void report_display(Check& check, json::NodeId node, const terms::Coding& coding) {
     const terms::Options options{.languages = check.options().languages};
     std::string right;
     bool has_japanese = false;
@@ -138,6 +165,43 @@ void report_display(Check& check, json::NodeId node, const terms::Coding& coding
                  {std::string(coding.display), shown(coding.system, coding.code), right});
 }
 
+// Is the coding right by itself? Else what is wrong is said.
+bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding) {
+    const json::NodeId system = check.document().child(node, check.document().names().system);
+    if (!is_absolute_uri(coding.system)) {
+        check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
+        return false;
+    }
+    if (check.asked().system(coding.system) == Asked::System::value_set) {
+        check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
+        return false;
+    }
+    const terms::Terminology& terms = check.knowledge().terms();
+    const terms::Options options{.languages = check.options().languages};
+    const terms::CodeCheck code = terms.in_code_system(coding, options);
+    if (code.exists == Answer::no && coding.version.empty()) { // R4's own edition may have it still
+        const terms::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
+        if (terms.in_code_system(of_r4, options).exists == Answer::yes) {
+            check.report(Message::validate_code_withdrawn, node,
+                         {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+            return false;
+        }
+    }
+    if (code.exists == Answer::no) {
+        // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
+        const bool is_listed = check.asked().system(coding.system) == Asked::System::code_system;
+        check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
+                     {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+    } else if (code.exists == Answer::unknown) {
+        check.report(Message::validate_code_system_not_loaded, system, {std::string(coding.system)});
+    } else if (code.display == terms::Display::wrong) {
+        report_display(check, node, coding);
+    } else {
+        return true;
+    }
+    return false;
+}
+
 } // namespace
 
 terms::Coding coding_of(const Document& document, json::NodeId coding) {
@@ -147,7 +211,10 @@ terms::Coding coding_of(const Document& document, json::NodeId coding) {
 }
 
 defs::Answer member_of(const Check& check, json::NodeId value, terms::ValueSetHandle set) {
-    return judge(check, value, set).member;
+    const Shape shape = shape_of(check.document(), value);
+    Codes codes(count_codes(check.document(), value, shape));
+    read_codes(check.document(), value, shape, codes);
+    return judge(check, set, shape, codes.all()).member;
 }
 
 void check_binding(Check& check, DefAt def, Value value, const Alternative& alternative) {
@@ -174,41 +241,9 @@ void check_binding(Check& check, DefAt def, Value value, const Alternative& alte
 
 void check_coding(Check& check, json::NodeId node) {
     const terms::Coding coding = coding_of(check.document(), node);
-    if (coding.code.empty() || coding.system.empty()) {
-        return;
+    if (!coding.code.empty() && !coding.system.empty()) {
+        check.asked().are_right({nullptr, 0, check.options().languages}, std::span(&coding, 1), [&] { return report_coding(check, node, coding); });
     }
-    const json::NodeId system = check.document().child(node, check.document().names().system);
-    if (!is_absolute_uri(coding.system)) {
-        check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
-        return;
-    }
-    if (check.asked().system(coding.system) == Asked::System::value_set) {
-        check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
-        return;
-    }
-    const terms::Terminology& terms = check.knowledge().terms();
-    const terms::Options options{.languages = check.options().languages};
-    const terms::CodeCheck code = terms.in_code_system(coding, options);
-    if (code.exists == Answer::no && coding.version.empty()) { // R4's own edition may have it still
-        const terms::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
-        if (terms.in_code_system(of_r4, options).exists == Answer::yes) {
-            check.report(Message::validate_code_withdrawn, node,
-                         {std::string(coding.code), std::string(coding.system), std::string(code.version)});
-            return;
-        }
-    }
-    if (code.exists == Answer::no) {
-        // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
-        const bool is_listed = check.asked().system(coding.system) == Asked::System::code_system;
-        check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
-                     {std::string(coding.code), std::string(coding.system), std::string(code.version)});
-        return;
-    }
-    if (code.exists == Answer::unknown) {
-        check.report(Message::validate_code_system_not_loaded, system, {std::string(coding.system)});
-        return;
-    }
-    report_display(check, node, coding, code);
 }
 
 } // namespace renkei::validate

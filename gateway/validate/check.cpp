@@ -33,6 +33,21 @@ void Check::report(diag::Message message, diag::Severity severity, json::NodeId 
     sink_->add({message, severity, at, std::move(args)});
 }
 
+void Check::leads(json::NodeId at, std::string_view address) {
+    if (address.empty() || address.front() == '#') {
+        return;
+    }
+    document_.each_bundle_around(at, [&](const EntryIndex& bundle) {
+        const std::uint32_t from = bundle.entry_of(at);
+        const json::NodeId resource = from == no_entry ? json::no_node : bundle.entries()[from].resource;
+        const bool is_in_resource = resource != json::no_node && at >= resource && at < tree().after(resource);
+        const auto found = is_in_resource ? bundle.find(address, from) : EntryIndex::Matches();
+        if (found.size() == 1 && found[0].entry != from) {
+            edges_.push_back({bundle.bundle(), from, found[0].entry});
+        }
+    });
+}
+
 fhirpath::Item Check::item(Value value, defs::TypeId type) const {
     return fhirpath::Item::node(tree(), value.node, value.sibling, type);
 }

@@ -21,6 +21,13 @@
 
 namespace renkei::validate {
 
+// An address in one entry of a bundle that means another entry.
+struct Edge {
+    json::NodeId bundle = json::no_node;
+    std::uint32_t from = no_entry;
+    std::uint32_t to = no_entry;
+};
+
 // An object on the way from the root to the element that is being checked.
 struct Frame {
     json::NodeId node = json::no_node;
@@ -54,6 +61,10 @@ public:
     void report(diag::Message message, json::NodeId at, std::vector<std::string> args = {});
     void report(diag::Message message, diag::Severity severity, json::NodeId at,
                 std::vector<std::string> args = {});
+
+    // What the walk finds that leads elsewhere: references, URLs, addresses in narratives.
+    void leads(json::NodeId at, std::string_view address);
+    const std::vector<Edge>& edges() const { return edges_; }
 
     // Does a resource or element conform to a profile? Judged without reporting; remembered.
     bool conforms(Value value, defs::TypeId type, const StructurePlan& profile);
@@ -90,6 +101,7 @@ private:
     bool is_silent_ = true; // of what is judged now nothing was said, nor left out because it was said elsewhere
     std::unique_ptr<fhirpath::Environment> environment_;
     std::vector<Frame> frames_;
+    std::vector<Edge> edges_;
     struct Around { // %resource and %rootResource of the last evaluation
         json::NodeId resource = json::no_node;
         fhirpath::Item item{};

@@ -196,12 +196,9 @@ std::optional<Document::Target> Document::look_up(json::NodeId from, std::string
     if (reference.empty()) {
         return std::nullopt;
     }
-    for (std::size_t at = innermost(from); at != none; at = bundles_[at].outer) {
-        if (const auto target = bundled(bundles_[at].entries, from, reference)) {
-            return target;
-        }
-    }
-    return std::nullopt;
+    std::optional<Target> target;
+    each_bundle_around(from, [&](const EntryIndex& bundle) { target = target ? target : bundled(bundle, from, reference); });
+    return target;
 }
 
 std::optional<Document::Target> Document::bundled(const EntryIndex& bundle, json::NodeId from,

@@ -47,6 +47,13 @@ public:
     const CommonNames& names() const { return names_; }
     // The innermost Bundle around a node (a Bundle is around itself); nullptr: none.
     const EntryIndex* bundle_around(json::NodeId node) const;
+    // All of them, the innermost first.
+    template <class Use>
+    void each_bundle_around(json::NodeId node, Use use) const {
+        for (std::size_t at = innermost(node); at != none; at = bundles_[at].outer) {
+            use(bundles_[at].entries);
+        }
+    }
 
     // Member of an object by name; no_node: not there.
     json::NodeId child(json::NodeId object, std::string_view name) const;

@@ -1,7 +1,6 @@
 #include "gateway/validate/reachability.h"
 
 #include "gateway/validate/bundle_links.h"
-#include "gateway/validate/outgoing.h"
 
 #include <algorithm>
 #include <numeric>
@@ -15,20 +14,14 @@ constexpr std::string_view approved_backward = "Provenance"; // R4 documents.htm
 // Which entry leads to which others.
 class Graph {
 public:
-    Graph(const Document& document, const EntryIndex& bundle)
+    Graph(const std::vector<Edge>& edges, const EntryIndex& bundle)
         : onward_(bundle.entries().size())
         , backward_(bundle.entries().size()) {
-        for (std::uint32_t from = 0; from < onward_.size(); ++from) {
-            if (bundle.entries()[from].resource == json::no_node) {
-                continue;
+        for (const Edge& edge : edges) {
+            if (edge.bundle == bundle.bundle()) {
+                onward_[edge.from].push_back(edge.to);
+                backward_[edge.to].push_back(edge.from);
             }
-            each_outgoing(document, bundle.entries()[from].resource, [&](json::NodeId, std::string_view address) {
-                const auto found = bundle.find(address, from);
-                if (found.size() == 1 && found[0].entry != from) {
-                    onward_[from].push_back(found[0].entry);
-                    backward_[found[0].entry].push_back(from);
-                }
-            });
         }
     }
 
@@ -68,7 +61,7 @@ std::string name_of(const Entry& entry, std::uint32_t number) {
 
 void check_reachability(Check& check, const EntryIndex& bundle, ReachabilityMessages messages) {
     const auto& entries = bundle.entries();
-    const Graph graph(check.document(), bundle);
+    const Graph graph(check.edges(), bundle);
     std::vector<bool> reached(entries.size());
     std::vector<std::uint32_t> connected = graph.spread(0, reached);
     for (const json::NodeId link : check.document().list(bundle.bundle(), "link")) {

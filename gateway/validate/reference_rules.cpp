@@ -70,6 +70,7 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
     if (reference.empty()) {
         return;
     }
+    check.leads(text_node, reference);
     const auto target = document.resolve(value.node, reference);
     if (reference.starts_with('#')) {
         if (!target) {

@@ -85,7 +85,7 @@ bool has_right_shape(Check& check, DefAt def, Value value, const Alternative& al
 
 void check_array_shape(Check& check, const ChildPlan& child, json::NodeId value, json::NodeId sibling) {
     const json::Tree& tree = check.tree();
-    const std::string name = child.alternatives[0].name;
+    const std::string& name = child.alternatives[0].name;
     const bool is_array = tree[value].is_array();
     if (child.is_array && !is_array) {
         check.report(Message::validate_not_an_array, value, {name, kind_of(tree, value)});

@@ -1,6 +1,7 @@
 #include "gateway/validate/type_rules.h"
 
 #include "gateway/validate/bindings.h"
+#include "gateway/validate/narrative.h"
 #include "gateway/validate/primitives.h"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ void check_uri(Check& check, DefAt, Value value, const Alternative&) {
         return;
     }
     const std::string_view text = check.tree().text(value.node);
+    check.leads(value.node, text);
     if (!check.options().example_urls && is_example_url(text)) {
         check.report(Message::validate_example_url, value.node, {std::string(text)});
     }
@@ -78,6 +80,14 @@ void check_markdown(Check& check, DefAt, Value value, const Alternative&) {
     }
 }
 
+void check_narrative(Check& check, DefAt, Value value, const Alternative&) {
+    if (value.node != json::no_node && may_have_links(check.tree().text(value.node))) {
+        for (const NarrativeLink& link : read_narrative(check.tree().text(value.node)).links) {
+            check.leads(value.node, link.address);
+        }
+    }
+}
+
 using Rule = void (*)(Check&, DefAt, Value, const Alternative&);
 struct Row {
     std::string_view type;
@@ -88,6 +98,7 @@ constexpr std::array rules{
     Row{"Identifier", check_identifier},   Row{"Quantity", check_coded}, Row{"Reference", check_reference},
     Row{"markdown", check_markdown},       Row{"string", check_text},    Row{"uri", check_uri},
     Row{"canonical", check_canonical_uri}, Row{"url", check_uri},
+    Row{"xhtml", check_narrative},
 };
 
 } // namespace
