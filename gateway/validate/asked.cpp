@@ -44,17 +44,22 @@ const std::vector<Asked::Target>& Asked::targets(const profiles::TypeRef& type) 
     return targets_[&type] = std::move(out); // asking for plans may have asked for other targets
 }
 
+bool Asked::is_absent(std::string_view profile) {
+    return remember(absent_, profile, [&] { return !knowledge_.profiles().problems(profile).at_least(diag::Severity::error); });
+}
+
 // Every text with its length before it: two questions are written the same only if they are.
-void Asked::write_question(const Right& as, std::span<const terms::Coding> codes) {
+void Asked::write(const Question& question, std::span<const terms::Coding> codes) {
     const auto append_bytes = [&](const auto& value) { question_.append(reinterpret_cast<const char*>(&value), sizeof value); };
     const auto append = [&](std::string_view text) {
         append_bytes(text.size());
         question_ += text;
     };
     question_.clear();
-    append_bytes(as.set);
-    append_bytes(as.shape);
-    append(as.languages);
+    append_bytes(question.set);
+    append_bytes(question.manner);
+    append_bytes(question.options->least);
+    append(question.options->languages);
     for (const terms::Coding& code : codes) {
         append(code.system);
         append(code.version);

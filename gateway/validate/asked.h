@@ -4,8 +4,11 @@
 #pragma once
 
 #include "gateway/validate/knowledge.h"
+#include "gateway/validate/options.h"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -24,20 +27,23 @@ public:
     // As Knowledge::plan().
     const StructurePlan* plan(std::string_view canonical);
 
+    // Is no such profile here, rather than one that cannot be used?
+    bool is_absent(std::string_view profile);
+
     // What stands under the URL that a coding names as its system.
     enum class System : std::uint8_t { code_system, value_set, not_loaded };
     System system(std::string_view url);
 
-    // Are the codes right, as members of `set` or, without one, in their code systems? `ask` tells if it is not known, and what it finds
-    // right is remembered: the same few codes come in every document. Sets that stand in a document itself may not be asked so.
-    struct Right {
+    // Is there nothing to say of codes, as members of `set` or, without one, in their code systems? `ask` tells if it is not known, and
+    // what it finds right is remembered: the same few codes come in every document. Sets that stand in a document may not be asked so.
+    struct Question {
         terms::ValueSetHandle set = nullptr;
-        std::uint8_t shape = 0; // of what the codes are: a bare code, a Coding …
-        std::string_view languages;
+        std::array<std::uint8_t, 3> manner{}; // shape of the codes, strength and kind of the binding
+        const Options* options = nullptr;
     };
     template <class Ask>
-    bool are_right(const Right& as, std::span<const terms::Coding> codes, Ask ask) {
-        write_question(as, codes);
+    bool are_right(const Question& question, std::span<const terms::Coding> codes, Ask ask) {
+        write(question, codes);
         if (right_.contains(std::string_view(question_))) {
             return true;
         }
@@ -76,7 +82,7 @@ private:
     template <class Answer, class Ask>
     static Answer remember(ByName<Answer>& known, std::string_view name, Ask ask);
 
-    void write_question(const Right& as, std::span<const terms::Coding> codes);
+    void write(const Question& question, std::span<const terms::Coding> codes);
     void remember_right();
 
     struct Path {
@@ -92,8 +98,9 @@ private:
 
     const Knowledge& knowledge_;
     ByName<const StructurePlan*> plans_;
+    ByName<bool> absent_;
     ByName<System> systems_;
-    std::string question_; // the last
+    std::string question_; // the last, written
     std::unordered_set<std::string, TextHash, std::equal_to<>> right_;
     std::unordered_map<const profiles::TypeRef*, std::vector<Target>> targets_; // as many as loaded definitions have references
     std::unordered_map<Path, std::vector<DefAt>, PathHash> led_to_; // as many as loaded definitions have slices

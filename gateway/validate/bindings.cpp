@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace renkei::validate {
 namespace {
@@ -97,34 +98,41 @@ Judgement judge(const Check& check, terms::ValueSetHandle set, Shape shape, std:
     return {verdict.member, verdict.gap, shape == Shape::code || !code.code.empty(), verdict.system_use};
 }
 
+// As the table of messages has it for a binding of this strength; nothing: it is right.
+std::optional<Severity> severity_of(const Judgement& verdict, defs::Strength strength, terms::BindingKind kind) {
+    const auto severity = terms::severity(strength, kind, verdict.member);
+    if (verdict.member == Answer::yes || !severity || verdict.has_code) {
+        return verdict.member == Answer::yes ? std::nullopt : severity;
+    }
+    // R4 terminologies.html: where a binding is extensible, text alone will do if no code suits
+    return strength == defs::Strength::required ? Severity::error : Severity::information;
+}
+
 void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,
                     terms::BindingKind kind, std::string_view canonical) {
+    const defs::Strength strength = def.def().binding.strength;
     const Shape shape = shape_of(check.document(), node);
     Codes codes(count_codes(check.document(), node, shape));
     read_codes(check.document(), node, shape, codes);
     Judgement verdict;
-    const bool is_right = check.asked().are_right({set, static_cast<std::uint8_t>(shape), check.options().languages}, codes.all(), [&] {
+    std::optional<Severity> severity;
+    const Asked::Question question{set, {static_cast<std::uint8_t>(shape), static_cast<std::uint8_t>(strength), static_cast<std::uint8_t>(kind)}, &check.options()};
+    const bool is_right = check.asked().are_right(question, codes.all(), [&] {
         verdict = judge(check, set, shape, codes.all());
-        return verdict.member == Answer::yes;
+        severity = severity_of(verdict, strength, kind);
+        return !severity || *severity < check.options().least;
     });
-    const auto severity = terms::severity(def.def().binding.strength, kind, verdict.member);
-    if (is_right || !severity) {
+    if (is_right) {
         return;
     }
     if (!verdict.has_code) {
-        // R4 terminologies.html: where a binding is extensible, text alone will do if no code suits
-        const bool is_required = def.def().binding.strength == defs::Strength::required;
-        check.report(Message::validate_no_code, is_required ? Severity::error : Severity::information, node,
-                     {std::string(canonical)});
-        return;
-    }
-    if (verdict.member == Answer::unknown) {
+        check.report(Message::validate_no_code, *severity, node, {std::string(canonical)});
+    } else if (verdict.member == Answer::unknown) {
         check.report(Message::validate_code_not_checked, *severity, node,
                      {shown(check.document(), node), std::string(canonical), std::string(verdict.gap.about.empty() ? canonical : verdict.gap.about)});
-        return;
+    } else {
+        check.report(Message::validate_not_in_value_set, *severity, node, {shown(check.document(), node), std::string(canonical)});
     }
-    check.report(Message::validate_not_in_value_set, *severity, node,
-                 {shown(check.document(), node), std::string(canonical)});
 }
 
 constexpr std::array bindable{
@@ -165,7 +173,7 @@ void report_display(Check& check, json::NodeId node, const terms::Coding& coding
                  {std::string(coding.display), shown(coding.system, coding.code), right});
 }
 
-// Is the coding right by itself? Else what is wrong is said.
+// Is there nothing to say of the coding by itself? Else it is said.
 bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding) {
     const json::NodeId system = check.document().child(node, check.document().names().system);
     if (!is_absolute_uri(coding.system)) {
@@ -193,7 +201,11 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
         check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
                      {std::string(coding.code), std::string(coding.system), std::string(code.version)});
     } else if (code.exists == Answer::unknown) {
-        check.report(Message::validate_code_system_not_loaded, system, {std::string(coding.system)});
+        constexpr Message message = Message::validate_code_system_not_loaded;
+        if (diag::row(message).severity < check.options().least) {
+            return true;
+        }
+        check.report(message, system, {std::string(coding.system)});
     } else if (code.display == terms::Display::wrong) {
         report_display(check, node, coding);
     } else {
@@ -242,7 +254,7 @@ void check_binding(Check& check, DefAt def, Value value, const Alternative& alte
 void check_coding(Check& check, json::NodeId node) {
     const terms::Coding coding = coding_of(check.document(), node);
     if (!coding.code.empty() && !coding.system.empty()) {
-        check.asked().are_right({nullptr, 0, check.options().languages}, std::span(&coding, 1), [&] { return report_coding(check, node, coding); });
+        check.asked().are_right({nullptr, {}, &check.options()}, std::span(&coding, 1), [&] { return report_coding(check, node, coding); });
     }
 }
 

@@ -39,23 +39,30 @@ public:
         return first.type == type ? first.resource : json::no_node;
     }
 
+    // `name`: of the object, for people.
     template <class Paths>
-    void must_hold(json::NodeId object, const Paths& paths, const std::string& name) {
+    void must_hold(json::NodeId object, const Paths& paths, std::string_view name) {
         for (const std::string_view path : paths) {
-            must_hold(object, path, name + "." + std::string(path));
+            must_hold(object, path, {name, path});
         }
     }
 
     void sections(json::NodeId object, const std::string& name) {
         for (const json::NodeId section : document_.list(object, "section")) {
-            must_hold(section, of_section, name + ".section");
+            must_hold(section, of_section, name);
             sections(section, name + ".section");
         }
     }
 
 private:
-    // Along the path; the names are for people.
-    void must_hold(json::NodeId object, std::string_view path, const std::string& name) {
+    struct Name {
+        std::string_view object;
+        std::string_view path;
+        std::string text() const { return std::string(object).append(".").append(path); }
+    };
+
+    // Along the path.
+    void must_hold(json::NodeId object, std::string_view path, const Name& name) {
         const std::size_t dot = path.find('.');
         for (const json::NodeId value : document_.list(object, path.substr(0, dot))) {
             if (dot == std::string_view::npos) {
@@ -66,7 +73,7 @@ private:
         }
     }
 
-    void must_hold(json::NodeId value, const std::string& name) {
+    void must_hold(json::NodeId value, const Name& name) {
         const std::string_view reference = document_.text(value, "reference");
         if (reference.empty() || reference.starts_with('#') || !bundle_.find(reference, 0).empty()) {
             return;
@@ -75,11 +82,11 @@ private:
         const std::string full = bundle_.completed(reference, 0).value_or(std::string(reference));
         const auto alike = bundle_.alike(reference);
         if (alike.empty()) {
-            check_.report(Message::bundle_target_missing, at, {name, std::string(reference), full});
+            check_.report(Message::bundle_target_missing, at, {name.text(), std::string(reference), full});
             return;
         }
         check_.report(Message::bundle_target_other_url, at,
-                      {name, std::string(reference), std::to_string(alike[0].entry),
+                      {name.text(), std::string(reference), std::to_string(alike[0].entry),
                        std::string(bundle_.entries()[alike[0].entry].full_url), full});
     }
 
@@ -98,7 +105,7 @@ void check_document_bundle(Check& check, const EntryIndex& bundle) {
     }
     if (check.options().resolve_in_bundle) {
         leader.must_hold(composition, of_composition, "Composition");
-        leader.sections(composition, "Composition");
+        leader.sections(composition, "Composition.section");
     }
     check_reachability(check, bundle, {Message::bundle_orphan_of_document, Message::bundle_backward_in_document});
 }

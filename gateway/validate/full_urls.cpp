@@ -44,9 +44,8 @@ void check_agreement(Check& check, const Entry& entry) {
         }
         return;
     }
-    const std::string id = std::string("/").append(entry.id);
     if (is_web_address(entry.full_url) && check.document().text(entry.resource, "url") == entry.full_url &&
-        !entry.full_url.ends_with(id)) {
+        !entry.full_url.ends_with(std::string("/").append(entry.id))) {
         check.report(Message::bundle_full_url_canonical, at, {std::string(entry.full_url), std::string(entry.id)});
     }
 }

@@ -32,11 +32,11 @@ void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std
         if (check_.missing_.contains(canonical)) {
             return;
         }
-        const diag::Report problems = check_.knowledge().profiles().problems(canonical);
-        if (!problems.at_least(diag::Severity::error)) {
+        if (check_.asked().is_absent(canonical)) {
             check_.missing_.emplace(canonical); // once for a document
             check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
         } else {
+            const diag::Report problems = check_.knowledge().profiles().problems(canonical);
             check_.report(Message::validate_profile_unusable, place,
                           {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});
         }
