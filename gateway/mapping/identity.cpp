@@ -39,6 +39,8 @@ SenderNumber sender_number(const Plan& plan, const forms::Record& record) {
     return {};
 }
 
+std::string_view version_named(const forms::Record& record) { return text_of(record, record.form().about().version_item); }
+
 std::string document_identity(const forms::Record& record) {
     const auto [sender, document, revision] = identity_parts(record);
     if (document.empty() || sender.empty()) {

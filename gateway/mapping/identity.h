@@ -24,6 +24,9 @@ struct SenderNumber {
 };
 SenderNumber sender_number(const Plan& plan, const forms::Record& record);
 
+// The version of the form that the document says it was made in; empty if it says none.
+std::string_view version_named(const forms::Record& record);
+
 // "9970100013|DOC-1|2", or "sha256:…" if the form gives no document id or no sender. Never a person's number.
 std::string document_identity(const forms::Record& record);
 

@@ -107,23 +107,11 @@ diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record,
     return {};
 }
 
-std::string_view MatchWork::version_of(const json::Tree& tree, forms::Record& record) {
-    begin(tree, record);
-    NodeId composition = json::no_node;
-    if (!find_composition(composition) || form_->about().version_item == forms::none) {
-        return {};
-    }
-    match_fields(plan_->nodes()[plan_->head().composition_node], composition, record.root());
-    return record.value(record.root(), item(form_->about().version_item)).text();
-}
-
 Matcher::Matcher(const Plan& plan) : work_(std::make_unique<MatchWork>(plan)) {}
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
 diag::Result<void> Matcher::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) { return work_->run(tree, record, loss); }
-
-std::string_view Matcher::version_of(const json::Tree& tree, forms::Record& record) { return work_->version_of(tree, record); }
 
 }  // namespace renkei::mapping

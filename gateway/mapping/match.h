@@ -26,9 +26,6 @@ public:
     // Fails if there is no Composition of this form.
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
 
-    // The version of the form that the bundle says it was made from; empty if it says none. `record` is used to read it.
-    std::string_view version_of(const json::Tree& tree, forms::Record& record);
-
 private:
     std::unique_ptr<class MatchWork> work_;
 };

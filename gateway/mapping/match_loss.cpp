@@ -2,18 +2,23 @@
 #include "gateway/json/place.h"
 #include "gateway/mapping/match_work.h"
 
+#include <optional>
+
 namespace renkei::mapping {
 
 using diag::Message;
 using json::NodeId;
 
 void MatchWork::list_loss(diag::Report& loss) const {
-    const json::Positions positions(tree_->input());
+    std::optional<json::Positions> positions; // of a document of which nothing is lost nobody asks for lines
     const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
         if (loss.not_shown() > 0) {
             return loss.add(kind, {});  // only counted
         }
-        diag::Finding& out = loss.add(kind, json::where(*tree_, node, positions), std::move(args));
+        if (!positions) {
+            positions.emplace(tree_->input());
+        }
+        diag::Finding& out = loss.add(kind, json::where(*tree_, node, *positions), std::move(args));
         out.value = tree_->text(node);
         return out;
     };

@@ -17,7 +17,6 @@ class MatchWork {
 public:
     explicit MatchWork(const Plan& plan);
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
-    std::string_view version_of(const json::Tree& tree, forms::Record& record);
 
 private:
     using NodeId = json::NodeId;

@@ -2,6 +2,7 @@
 #include "gateway/forms/version.h"
 #include "gateway/json/line_report.h"
 #include "gateway/json/place.h"
+#include "gateway/mapping/identity.h"
 #include "gateway/service/fhir_text.h"
 #include "gateway/service/source.h"
 #include "gateway/xml/document.h"
@@ -127,14 +128,21 @@ private:
     diag::Result<void> match(forms::Record& record, diag::Report& report) {
         json::Tree& tree = worker_->tree();
         TRY_VOID(worker_->parse(line_.text, tree));
-        TRY_VOID(choose_plan(tree, record, report));
-        record.clear(plan_->form());
-        TRY_VOID(worker_->matcher(*plan_).run(tree, record, report));
+        TRY(const std::vector<const Plan*> fitting, find_plans(tree));
+        plan_ = fitting.back();
+        diag::Report found;
+        TRY_VOID(worker_->matcher(*plan_).run(tree, record, found));
+        if (choose_version(fitting, record, report)) {
+            found = diag::Report();
+            TRY_VOID(worker_->matcher(*plan_).run(tree, record, found));
+        }
+        report.append(found);
         record.number_rows();
         return {};
     }
 
-    diag::Result<void> choose_plan(const json::Tree& tree, forms::Record& record, diag::Report& report) {
+    // All versions of the form whose bundle it is, the newest last; at least one.
+    diag::Result<std::vector<const Plan*>> find_plans(const json::Tree& tree) const {
         const NodeId type = tree.child(json::Tree::root, "resourceType");
         if (type == json::no_node || tree.text(type) != "Bundle") {
             return diag::fail(Message::not_a_bundle, json::where(tree, json::Tree::root), {std::string(type == json::no_node ? "?" : tree.text(type))});
@@ -157,21 +165,21 @@ private:
         if (form_.empty() && forms.size() > 1) {
             return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
         }
-        choose_version(fitting, tree, record, report);
-        return {};
+        return fitting;
     }
 
-    // The version that the bundle names; the newest one if it names none, or one that is not known.
-    void choose_version(const std::vector<const Plan*>& fitting, const json::Tree& tree, forms::Record& record, diag::Report& report) {
-        plan_ = fitting.back();
-        record.clear(plan_->form());
-        const std::string version(worker_->matcher(*plan_).version_of(tree, record));
+    // The version that the bundle names, as the newest one has read it: true if that is another one. If it names none, or one that is
+    // not known, it stays the newest.
+    bool choose_version(const std::vector<const Plan*>& fitting, const forms::Record& record, diag::Report& report) {
+        const Plan* const newest = plan_;
+        const std::string version(mapping::version_named(record));
         const auto same = std::ranges::find_if(fitting, [&](const Plan* plan) { return forms::same_version(plan->form().version(), version); });
         if (same != fitting.end()) {
             plan_ = *same;
         } else if (!version.empty()) {
             report.add(Message::bundle_version, {}, {version, std::string(plan_->form().version())});
         }
+        return plan_ != newest;
     }
 
     std::string known_forms() const {

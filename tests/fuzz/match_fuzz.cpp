@@ -107,7 +107,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     for (Lens& lens : lenses()) {
-        lens.matcher.version_of(tree, lens.record);
         diag::Report loss;
         if (!lens.matcher.run(tree, lens.record, loss)) {
             continue;
