@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gateway/validate/knowledge.h"
+#include "gateway/validate/known_codes.h"
 #include "gateway/validate/options.h"
 
 #include <array>
@@ -54,6 +55,8 @@ public:
         return is_right;
     }
 
+    KnownCodes& codes() { return codes_; }
+
     // What a definition lets a reference lead to; in its order.
     struct Target {
         bool is_core = false; // a type of R4 itself, else a profile
@@ -100,6 +103,7 @@ private:
     ByName<const StructurePlan*> plans_;
     ByName<bool> absent_;
     ByName<System> systems_;
+    KnownCodes codes_;
     std::string question_; // the last, written
     std::unordered_set<std::string, TextHash, std::equal_to<>> right_;
     std::unordered_map<const profiles::TypeRef*, std::vector<Target>> targets_; // as many as loaded definitions have references

@@ -15,7 +15,11 @@ Check::Check(const Knowledge& knowledge, Asked& asked, const Options& options, c
     , document_(tree, knowledge.defs())
     , evaluator_(evaluator)
     , sink_(&sink)
-    , environment_(make_environment(*this)) {}
+    , environment_(make_environment(*this))
+    , coding_(knowledge.defs().type("Coding"))
+    , codeable_concept_(knowledge.defs().type("CodeableConcept")) {
+    asked_.codes().begin(options);
+}
 
 Check::~Check() = default;
 
@@ -33,9 +37,18 @@ void Check::report(diag::Message message, diag::Severity severity, json::NodeId 
     sink_->add({message, severity, at, std::move(args)});
 }
 
+bool Check::may_lead(json::NodeId at, const AddressSizes& addresses) const {
+    bool out = false;
+    document_.each_bundle_around(at, [&](const EntryIndex& bundle) { out = out || bundle.may_have(addresses); });
+    return out;
+}
+
 void Check::leads(json::NodeId at, std::string_view address) {
     if (address.empty() || address.front() == '#') {
         return;
+    }
+    if (addresses_ != nullptr) {
+        add_size(address, *addresses_);
     }
     document_.each_bundle_around(at, [&](const EntryIndex& bundle) {
         const std::uint32_t from = bundle.entry_of(at);
@@ -68,6 +81,7 @@ fhirpath::Focus Check::focus(Value value, defs::TypeId type, json::NodeId holder
 
 diag::Result<fhirpath::Verdict> Check::evaluate(const fhirpath::Expression& expression, Value value,
                                                 defs::TypeId type, json::NodeId holder) {
+    ++evaluations_;
     return evaluator_.is_true(expression, focus(value, type, holder));
 }
 

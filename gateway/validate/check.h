@@ -64,6 +64,8 @@ public:
 
     // What the walk finds that leads elsewhere: references, URLs, addresses in narratives.
     void leads(json::NodeId at, std::string_view address);
+    // May one of the absolute addresses that stand at `at` mean an entry of a bundle around it?
+    bool may_lead(json::NodeId at, const AddressSizes& addresses) const;
     const std::vector<Edge>& edges() const { return edges_; }
 
     // Does a resource or element conform to a profile? Judged without reporting; remembered.
@@ -100,8 +102,12 @@ private:
     bool is_dry_ = false; // what is reported now is only counted
     bool is_silent_ = true; // of what is judged now nothing was said, nor left out because it was said elsewhere
     std::unique_ptr<fhirpath::Environment> environment_;
+    const defs::TypeId coding_;
+    const defs::TypeId codeable_concept_;
     std::vector<Frame> frames_;
     std::vector<Edge> edges_;
+    std::size_t evaluations_ = 0;            // so far
+    AddressSizes* addresses_ = nullptr;      // what leads() is asked for now is noted here, too
     struct Around { // %resource and %rootResource of the last evaluation
         json::NodeId resource = json::no_node;
         fhirpath::Item item{};

@@ -63,6 +63,8 @@ ReferencePath without_aside(std::string_view reference) {
 
 } // namespace
 
+void add_size(std::string_view address, AddressSizes& sizes) { sizes.set(without_aside(address).address.size() % sizes.size()); }
+
 std::optional<std::string_view> Entry::base() const {
     const std::size_t own = type.size() + 1 + id.size();
     if (type.empty() || id.empty() || full_url.size() < own || !full_url.ends_with(id)) {
@@ -103,7 +105,7 @@ void EntryIndex::read_entry(const json::Tree& tree, NodeId node) {
     entry.id = text(tree, resource, "id");
     entry.version = text(tree, child(tree, resource, "meta"), "versionId");
     if (!entry.full_url.empty()) {
-        url_sizes_.set(entry.full_url.size() % url_sizes_.size());
+        url_sizes_.set(entry.full_url.size() % url_sizes_.size()); // as it stands: it is what an address has to be
         by_url_.push_back({hash_of(entry.full_url), entry.full_url, entry.version, number});
     }
     if (!entry.type.empty() && !entry.id.empty()) {

@@ -30,6 +30,11 @@ struct Entry {
 
 constexpr std::uint32_t no_entry = 0xFFFFFFFF;
 
+// Of addresses the lengths of what is compared with full URLs, modulo: nearly every text that is asked for is no URL of an entry, and
+// is told by that.
+using AddressSizes = std::bitset<256>;
+void add_size(std::string_view address, AddressSizes& sizes);
+
 // Views the tree.
 class EntryIndex {
 public:
@@ -51,6 +56,8 @@ public:
     };
     using Matches = std::span<const Match>;
 
+    // May an absolute address of one of these sizes mean an entry?
+    bool may_have(const AddressSizes& sizes) const { return (url_sizes_ & sizes).any(); }
     // Entries that the reference means. `from`: the entry it stands in.
     Matches find(std::string_view reference, std::uint32_t from) const;
     // Entries that have the type and id the reference names, whatever their full URL.
@@ -68,7 +75,7 @@ private:
     std::optional<std::string> with_base(std::string_view address, std::uint32_t from) const;
 
     std::vector<Match> by_url_;  // sorted
-    std::bitset<256> url_sizes_; // of by_url_, modulo: most texts asked for are no URL of an entry, and told by that
+    AddressSizes url_sizes_;     // of by_url_
     std::vector<Match> by_name_; // sorted
 };
 

@@ -24,6 +24,8 @@ struct Options {
     std::string languages{}; // in which displays are expected; empty: whatever is offered
     diag::Severity least = diag::Severity::information; // what is milder is not told
     std::uint32_t most_findings = 10'000;
+
+    bool operator==(const Options&) const = default;
 };
 
 } // namespace renkei::validate

@@ -55,6 +55,12 @@ void Walk::root(const StructurePlan& profile, Value value, defs::TypeId type) {
 }
 
 void Walk::element(DefAt def, Value value, const Alternative& alternative) {
+    if (!is_code(def, value, alternative) || !known_code(def, value.node, alternative)) {
+        whole_element(def, value, alternative);
+    }
+}
+
+void Walk::whole_element(DefAt def, Value value, const Alternative& alternative) {
     if (is_base(def) && !has_right_shape(check_, def, value, alternative)) {
         return;
     }

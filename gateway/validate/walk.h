@@ -23,6 +23,11 @@ public:
     void root(const StructurePlan& profile, Value value, defs::TypeId type);
 
 private:
+    // The same, without asking whether it is known.
+    void whole_element(DefAt def, Value value, const Alternative& alternative);
+    bool is_code(DefAt def, Value value, const Alternative& alternative) const;
+    bool known_code(DefAt def, json::NodeId node, const Alternative& alternative);
+
     struct Occurrence {
         Value value;
         const Alternative* alternative;

@@ -1,0 +1,42 @@
+#include "gateway/validate/known_codes.h"
+
+#include <algorithm>
+
+namespace renkei::validate {
+
+void KnownCodes::begin(const Options& options) {
+    if (options_ != options) {
+        known_.clear();
+        options_ = options;
+    }
+}
+
+const AddressSizes* KnownCodes::find(DefAt def, std::string_view bytes) const {
+    const auto found = known_.find(View{def.plan, def.element, bytes});
+    return found == known_.end() ? nullptr : &found->second;
+}
+
+bool KnownCodes::comes_again(DefAt def, std::string_view bytes) {
+    const std::size_t hash = Hash{}(View{def.plan, def.element, bytes});
+    std::size_t& last = once_[hash % once_.size()];
+    return std::exchange(last, hash) == hash;
+}
+
+void KnownCodes::note(DefAt def, std::string_view bytes, const AddressSizes& sizes) {
+    if (known_.size() >= most) {
+        known_.clear();
+    }
+    known_.emplace(Key{def.plan, def.element, std::string(bytes)}, sizes);
+}
+
+bool is_bare_code(const json::Tree& tree, json::NodeId node) {
+    constexpr std::array<std::string_view, 7> members{"coding", "text", "system", "version", "code", "display", "userSelected"};
+    for (json::NodeId at = node + 1; at < tree.after(node); ++at) {
+        if (tree.has_key(at) && std::ranges::find(members, tree.key(at)) == members.end()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace renkei::validate

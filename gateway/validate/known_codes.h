@@ -1,0 +1,66 @@
+// Codings and CodeableConcepts about which there was nothing to say, byte for byte, at an element of a definition. Half of a form's
+// document is codes that stand in every document of the form, so they are walked through once and then known again.
+#pragma once
+
+#include "gateway/validate/entry_index.h"
+#include "gateway/validate/options.h"
+#include "gateway/validate/plan.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace renkei::validate {
+
+// One for each thread. Bounded: senders can invent codes without end.
+class KnownCodes {
+public:
+    // What is in order depends on how strict one is: forgets all if that is another way than before.
+    void begin(const Options& options);
+
+    // Of the addresses that stand in the code: they may mean something within a bundle. nullptr: it is not known.
+    const AddressSizes* find(DefAt def, std::string_view bytes) const;
+    // Was it asked for before? Texts that come once are not worth remembering.
+    bool comes_again(DefAt def, std::string_view bytes);
+    void note(DefAt def, std::string_view bytes, const AddressSizes& sizes);
+
+    static constexpr std::size_t longest = 512;
+
+private:
+    struct Key {
+        const StructurePlan* plan;
+        profiles::ElementId element;
+        std::string bytes;
+    };
+    struct View {
+        const StructurePlan* plan;
+        profiles::ElementId element;
+        std::string_view bytes;
+    };
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(const View& it) const {
+            return std::hash<std::string_view>{}(it.bytes) + std::hash<const void*>{}(it.plan) * 31 + it.element;
+        }
+        std::size_t operator()(const Key& it) const { return (*this)(View{it.plan, it.element, it.bytes}); }
+    };
+    struct Same {
+        using is_transparent = void;
+        bool operator()(const auto& a, const auto& b) const {
+            return a.plan == b.plan && a.element == b.element && std::string_view(a.bytes) == std::string_view(b.bytes);
+        }
+    };
+
+    static constexpr std::size_t most = 4096;
+    std::unordered_map<Key, AddressSizes, Hash, Same> known_;
+    std::array<std::size_t, 1024> once_{}; // hashes of what was asked for, the last of those that share a place
+    Options options_;
+};
+
+// An object with no more than the members of a CodeableConcept and of its Codings: without extensions and ids, which depend on where
+// they stand.
+bool is_bare_code(const json::Tree& tree, json::NodeId node);
+
+} // namespace renkei::validate

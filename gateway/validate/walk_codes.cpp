@@ -1,0 +1,40 @@
+// Codes that are known already.
+#include "gateway/validate/walk.h"
+
+#include <utility>
+
+namespace renkei::validate {
+
+// Only where R4 itself tells what a code may be: a definition that came with a document is gone with it.
+bool Walk::is_code(DefAt def, Value value, const Alternative& alternative) const {
+    return (alternative.type_id == check_.codeable_concept_ || alternative.type_id == check_.coding_) && is_base(def) && def.element != 0 &&
+           value.node != json::no_node && value.sibling == json::no_node && def.plan == check_.knowledge().plan(def.plan->type);
+}
+
+// True: there is nothing to say. Else it has to be walked through.
+bool Walk::known_code(DefAt def, json::NodeId node, const Alternative& alternative) {
+    const std::string_view bytes = tree_.raw(node);
+    if (bytes.size() > KnownCodes::longest || check_.addresses_ != nullptr) { // within one that is being walked through
+        return false;
+    }
+    KnownCodes& known = check_.asked().codes();
+    if (const AddressSizes* addresses = known.find(def, bytes)) {
+        return !check_.may_lead(node, *addresses);
+    }
+    if (!known.comes_again(def, bytes) || !is_bare_code(tree_, node)) {
+        return false;
+    }
+    AddressSizes addresses;
+    const std::size_t evaluations = check_.evaluations_;
+    const bool was_silent = std::exchange(check_.is_silent_, true);
+    check_.addresses_ = &addresses;
+    whole_element(def, {node, json::no_node}, alternative);
+    check_.addresses_ = nullptr;
+    if (check_.is_silent_ && check_.evaluations_ == evaluations) { // what an expression says may hang on where it is asked
+        known.note(def, bytes, addresses);
+    }
+    check_.is_silent_ = was_silent && check_.is_silent_;
+    return true;
+}
+
+} // namespace renkei::validate
