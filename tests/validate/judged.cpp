@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace renkei::validate::test {
 namespace {
@@ -28,30 +29,66 @@ bool is_worth_saying(const diag::Finding& finding) {
            (finding.args.empty() || finding.args[0] != "dom-6");
 }
 
+// A validator and the resource it is asked about.
+class Judge {
+public:
+    Judge(std::string_view resource, const std::vector<std::string>& definitions)
+        : library_(r4())
+        , json_(with_double_quotes(resource)) {
+        auto core = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+        EXPECT_TRUE(core) << "build the target package_images";
+        library_.add(std::move(*core));
+        for (const std::string& definition : definitions) {
+            auto image = packages::image_of(with_double_quotes(definition), "definition.json");
+            EXPECT_TRUE(image) << definition;
+            library_.add(std::move(*image));
+        }
+        knowledge_.emplace(library_);
+        validator_.emplace(*knowledge_);
+        EXPECT_TRUE(json::Parser(r4().names()).parse(json_, tree_)) << json_;
+    }
+
+    // Everything it says; what is not worth saying behind a dash.
+    std::vector<std::string> ask(const Options& options) {
+        diag::Report report;
+        validator_->validate(tree_, options, report);
+        std::vector<std::string> out;
+        for (const diag::Finding& finding : report.findings()) {
+            out.push_back(fmt::format("{}{} {}", is_worth_saying(finding) ? "" : "-", diag::row(finding.message).id, finding.where.path));
+        }
+        return out;
+    }
+
+private:
+    packages::Library library_;
+    std::string json_;
+    json::Tree tree_;
+    std::optional<Knowledge> knowledge_;
+    std::optional<Validator> validator_;
+};
+
+std::vector<std::string> worth_saying(std::vector<std::string> all) {
+    std::erase_if(all, [](const std::string& one) { return one.starts_with('-'); });
+    return all;
+}
+
 } // namespace
 
 std::vector<std::string> judged(std::string_view resource, const std::vector<std::string>& definitions,
                                 const Options& options) {
-    packages::Library library(r4());
-    auto core = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
-    EXPECT_TRUE(core) << "build the target package_images";
-    library.add(std::move(*core));
-    for (const std::string& definition : definitions) {
-        auto image = packages::image_of(with_double_quotes(definition), "definition.json");
-        EXPECT_TRUE(image) << definition;
-        library.add(std::move(*image));
+    Judge judge(resource, definitions);
+    const std::vector<std::string> all = judge.ask(options);
+    for (int again = 0; again < 3; ++again) { // what it remembers changes nothing
+        EXPECT_EQ(judge.ask(options), all) << resource;
     }
-    const Knowledge knowledge(library);
-    const std::string json = with_double_quotes(resource);
-    json::Tree tree;
-    EXPECT_TRUE(json::Parser(r4().names()).parse(json, tree)) << json;
-    diag::Report report;
-    Validator(knowledge).validate(tree, options, report);
-    std::vector<std::string> out;
-    for (const diag::Finding& finding : report.findings()) {
-        if (is_worth_saying(finding)) {
-            out.push_back(fmt::format("{} {}", diag::row(finding.message).id, finding.where.path));
-        }
+    return worth_saying(all);
+}
+
+std::vector<std::size_t> alternately(std::string_view resource, const std::vector<Options>& ways) {
+    Judge judge(resource, {});
+    std::vector<std::size_t> out;
+    for (const Options& options : ways) {
+        out.push_back(worth_saying(judge.ask(options)).size());
     }
     return out;
 }

@@ -14,6 +14,9 @@ namespace renkei::validate::test {
 std::vector<std::string> judged(std::string_view resource, const std::vector<std::string>& definitions = {},
                                 const Options& options = {});
 
+// How many such findings there are, by one validator, asked in these ways one after the other.
+std::vector<std::size_t> alternately(std::string_view resource, const std::vector<Options>& ways);
+
 // A profile on `type` with this differential; its URL is http://x.jp/p.
 std::string profile(std::string_view type, std::string_view elements, std::string_view more = "");
 // Claims that profile.

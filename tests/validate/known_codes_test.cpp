@@ -1,0 +1,45 @@
+// What a validator remembers of codes, from document to document.
+#include "tests/validate/bundle_kit.h"
+#include "tests/validate/judged.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace renkei::validate::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string observation_of(std::string_view code) {
+    return fmt::format("{{'resourceType':'Observation','status':'final','code':{}}}", code);
+}
+
+// judged() and broken() ask four times, and each time must say the same.
+TEST(A_known_code, that_is_wrong_is_told_each_time) {
+    EXPECT_THAT(judged(observation_of("{'coding':[{'system':'x','code':'a'}]}")), ElementsAre("V046 Observation.code.coding[0].system"));
+    EXPECT_THAT(judged(observation_of("{'coding':[{'system':'http://hl7.org/fhir/administrative-gender','code':'men'}]}")),
+                ElementsAre("V043 Observation.code.coding[0]"));
+}
+
+TEST(A_known_code, still_leads_to_an_entry) {
+    const std::string system = "http://a.example/fhir/CodeSystem/1";
+    const std::string list = fmt::format("{{'resourceType':'CodeSystem','id':'1','url':'{}','status':'active','content':'not-present'}}", system);
+    const std::string coded = composition("c", fmt::format("'category':[{{'coding':[{{'system':'{}','code':'a'}}]}}],'author':[{{'display':'x'}}]", system));
+    const std::string first = entry("http://a.example/fhir/Composition/c", coded);
+    EXPECT_THAT(broken(bundle("document", {first, entry(system, list)})), IsEmpty());
+    EXPECT_THAT(broken(bundle("document", {first, entry("http://a.example/fhir/CodeSystem/2", "{'resourceType':'CodeSystem','id':'2','status':'active','content':'not-present'}")})),
+                ElementsAre("VB40 Bundle.entry[1]"));
+}
+
+TEST(A_known_code, is_judged_anew_if_one_is_stricter) {
+    Options strict;
+    strict.example_urls = false;
+    const std::string code = observation_of("{'coding':[{'system':'http://example.org/codes','code':'a'}]}");
+    EXPECT_THAT(judged(code), IsEmpty());
+    EXPECT_THAT(judged(code, {}, strict), ElementsAre("V084 Observation.code.coding[0].system"));
+    EXPECT_THAT(alternately(code, {Options(), strict, Options(), strict, strict, Options(), strict}), ElementsAre(0, 1, 0, 1, 1, 0, 1));
+}
+
+} // namespace
+} // namespace renkei::validate::test
