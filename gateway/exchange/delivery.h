@@ -27,6 +27,7 @@ struct Attempt {
     std::string reason{};    // status and fixed words, no personal data: "409", "connection refused"
     std::string location{};  // what the receiver calls it
     std::int64_t retry_after_ms = 0; // what the receiver asked for
+    bool may_have_come = false; // it failed as far as we know, but the receiver may have taken it
 };
 
 // What is sent.

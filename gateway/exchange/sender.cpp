@@ -54,9 +54,9 @@ diag::Result<std::vector<Delivery>> given_before(const store::Snapshot& snapshot
     constexpr std::uint32_t many = 1000;
     TRY(std::vector<Delivery> before, snapshot.deliveries({.peer = delivery.peer,
                                                            .document = delivery.document,
-                                                           .states = {store::DeliveryState::delivered, store::DeliveryState::cancelled},
+                                                           .states = {store::DeliveryState::delivered, store::DeliveryState::cancelled, store::DeliveryState::dead},
                                                            .limit = many}));
-    std::erase_if(before, [](const Delivery& it) { return it.state != store::DeliveryState::delivered && it.attempts == 0; });
+    std::erase_if(before, [](const Delivery& it) { return !it.may_have_come(); });
     return before;
 }
 

@@ -1,7 +1,8 @@
-#include <nlohmann/json.hpp>
 #include "gateway/exchange/sender.h"
 
 #include "tests/exchange/outbox_kit.h"
+
+#include <nlohmann/json.hpp>
 
 namespace renkei::exchange {
 namespace {
@@ -203,6 +204,42 @@ TEST(Sender, tells_of_a_withdrawal_by_the_name_that_the_receiver_gave) {
     EXPECT_EQ(seen.file_name, it.claimed.document + ".withdrawn.json");
     EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("known_as"), "/documents/of-one");
     EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("status"), "withdrawn");
+}
+
+// An attempt that failed and was given up at once.
+void give_up_after(Claimed1& it, Attempt attempt) {
+    FakeTransport failing([&](const policy::Peer&, const Parcel&) { return attempt; });
+    const Ending ending = sender(it.site, *it.store, failing).send(it.claimed);
+    must(it.store->write([&](store::Transaction& transaction) { return record(transaction, ending, it.store->clock().now() + 1, {.give_up_ms = 0}); }));
+    ASSERT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::dead);
+}
+
+TEST(Sender, tells_of_a_withdrawal_whom_a_dead_letter_may_have_reached) {
+    Claimed1 it;
+    give_up_after(it, {.result = Result::again, .reason = "timed out", .may_have_come = true});
+    const std::string given = it.claimed.id;
+    EXPECT_TRUE(delivery(*it.store, given).may_have_come());
+    it.withdraw();
+    it.claim();
+    Parcel seen;
+    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
+        seen = parcel;
+        return Attempt{.result = Result::delivered};
+    });
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
+    EXPECT_TRUE(seen.withdrawal);
+    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("delivery"), given);
+}
+
+TEST(Sender, tells_nobody_of_a_withdrawal_whose_dead_letter_reached_nobody) {
+    for (const Result result : {Result::again, Result::never}) {
+        Claimed1 it;
+        give_up_after(it, {.result = result, .reason = "409"});
+        EXPECT_FALSE(delivery(*it.store, it.claimed.id).may_have_come());
+        it.withdraw();
+        it.claim();
+        EXPECT_EQ(it.send().attempt.reason, "never delivered");
+    }
 }
 
 TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
