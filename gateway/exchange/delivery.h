@@ -42,7 +42,9 @@ struct Parcel {
 };
 // Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_busy`, `server_busy`: try later; any other
 // error: it can never be shown this way.
-using MakeParcel = std::function<diag::Result<Parcel>(const store::Snapshot&, const store::Version&, const policy::Peer&)>;
+// What comes out of the store is taken out at once; the parcel is packed when the snapshot is given back, because that may wait.
+using Packing = std::function<diag::Result<Parcel>()>;
+using MakeParcel = std::function<diag::Result<Packing>(const store::Snapshot&, const store::Version&, const policy::Peer&)>;
 
 // One way of handing a parcel over; used by many threads at once; throws nothing.
 class Transport {

@@ -3,6 +3,7 @@
 #include "tests/exchange/outbox_kit.h"
 
 #include <nlohmann/json.hpp>
+#include <thread>
 
 namespace renkei::exchange {
 namespace {
@@ -242,9 +243,50 @@ TEST(Sender, tells_nobody_of_a_withdrawal_whose_dead_letter_reached_nobody) {
     }
 }
 
+TEST(Sender, packs_when_it_has_given_the_store_back) {
+    Claimed1 it;
+    const unsigned readers = store::Settings().readers;
+    std::atomic<unsigned> inside = 0; // all readers at once: only if none is held
+    const auto meet = [&] {
+        return it.store->read([&](const store::Snapshot&) -> diag::Result<void> {
+            ++inside;
+            const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(3);
+            while (inside < readers && std::chrono::steady_clock::now() < until) {
+                std::this_thread::yield();
+            }
+            return {};
+        });
+    };
+    const Ending ending = it.send([&](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Packing> {
+        return Packing([&]() -> diag::Result<Parcel> {
+            std::vector<std::jthread> threads;
+            for (unsigned i = 0; i < readers; ++i) {
+                threads.emplace_back([&] { must(meet()); });
+            }
+            const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+            while (inside < readers && std::chrono::steady_clock::now() < until) {
+                std::this_thread::yield();
+            }
+            EXPECT_EQ(inside, readers);
+            return Parcel{.bytes = "packed"};
+        });
+    });
+    EXPECT_EQ(ending.attempt.result, Result::delivered);
+    EXPECT_EQ(it.transport.delivered("p0"), std::vector<std::string>{"packed"});
+}
+
+TEST(Sender, tries_later_when_packing_finds_the_gateway_busy) {
+    Claimed1 it;
+    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Packing> {
+        return Packing([]() -> diag::Result<Parcel> { return diag::fail(diag::Message::server_busy, {}, {"1"}); });
+    });
+    EXPECT_EQ(ending.kind, Kind::postponed);
+    EXPECT_TRUE(it.transport.tried("p0").empty());
+}
+
 TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
     Claimed1 it;
-    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Parcel> {
+    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Packing> {
         return diag::fail(diag::Message::server_busy, {}, {"1"});
     });
     EXPECT_EQ(ending.kind, Kind::postponed);
@@ -253,7 +295,7 @@ TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
 
 TEST(Sender, makes_a_dead_letter_of_what_cannot_be_shown_in_the_syntax_of_the_peer) {
     Claimed1 it;
-    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Parcel> {
+    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Packing> {
         return diag::fail(diag::Message::not_acceptable, {}, {"csv", "json"});
     });
     EXPECT_EQ(ending.attempt.result, Result::never);
