@@ -46,7 +46,7 @@ Result<void> call_off(store::Transaction& transaction, const store::Delivery& se
     if (!delivery || delivery->state != seen.state) {
         return {};
     }
-    delivery->attempts += seen.state == DeliveryState::mailbox && delivery->attempts == 0 ? 1U : 0U; // it may have been fetched
+    delivery->attempts += seen.state == DeliveryState::mailbox && !delivery->may_have_come() ? 1U : 0U; // it may have been fetched
     delivery->state = DeliveryState::cancelled;
     delivery->changed = now;
     delivery->reason = diag::row(Message::version_gone).id;
@@ -238,7 +238,7 @@ Result<void> Settling::audit(const Draft& draft, const Taken& taken, std::string
 Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const Version& withdrawal, const std::vector<policy::Peer>& peers, base::Millis now) {
     const store::DeliveryQuery query{
         .document = withdrawal.document,
-        .states = {DeliveryState::waiting, DeliveryState::sending, DeliveryState::mailbox, DeliveryState::delivered, DeliveryState::cancelled},
+        .states = {DeliveryState::waiting, DeliveryState::sending, DeliveryState::mailbox, DeliveryState::delivered, DeliveryState::cancelled, DeliveryState::dead},
         .limit = many};
     TRY(const std::vector<store::Delivery> found, transaction.deliveries(query));
     std::vector<std::string> told;
@@ -248,9 +248,8 @@ Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const 
         }
         const auto peer = std::ranges::find(peers, each.peer, &policy::Peer::id);
         const bool has_way = peer != peers.end() && peer->way != policy::Way::none;
-        const bool has_ended_early = each.state == DeliveryState::waiting || each.state == DeliveryState::cancelled;
-        const bool was_never_sent = has_ended_early && each.attempts == 0; // else it may have come, and its answer was lost
-        if (!has_way || was_never_sent || std::ranges::find(told, each.peer) != told.end()) {
+        const bool is_out = each.state == DeliveryState::sending || each.state == DeliveryState::mailbox; // it may come at any moment
+        if (!has_way || !(is_out || each.may_have_come()) || std::ranges::find(told, each.peer) != told.end()) {
             continue;
         }
         TRY_VOID(transaction.add(store::Delivery{.id = delivery_id(withdrawal, each.peer),

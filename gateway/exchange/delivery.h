@@ -27,6 +27,7 @@ struct Attempt {
     std::string reason{};    // status and fixed words, no personal data: "409", "connection refused"
     std::string location{};  // what the receiver calls it
     std::int64_t retry_after_ms = 0; // what the receiver asked for
+    bool may_have_come = false; // it failed as far as we know, but the receiver may have taken it
 };
 
 // What is sent.
@@ -41,7 +42,9 @@ struct Parcel {
 };
 // Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_busy`, `server_busy`: try later; any other
 // error: it can never be shown this way.
-using MakeParcel = std::function<diag::Result<Parcel>(const store::Snapshot&, const store::Version&, const policy::Peer&)>;
+// What comes out of the store is taken out at once; the parcel is packed when the snapshot is given back, because that may wait.
+using Packing = std::function<diag::Result<Parcel>()>;
+using MakeParcel = std::function<diag::Result<Packing>(const store::Snapshot&, const store::Version&, const policy::Peer&)>;
 
 // One way of handing a parcel over; used by many threads at once; throws nothing.
 class Transport {

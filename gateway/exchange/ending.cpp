@@ -42,6 +42,7 @@ void try_again(Delivery& row, const Ending& ending, const When& when, const Sche
 
 void apply_attempt(Delivery& row, const Ending& ending, const When& when, const Schedule& schedule) {
     row.attempts += ending.was_sent ? 1U : 0U;
+    row.vain += ending.was_sent && ending.attempt.result != Result::delivered && !ending.attempt.may_have_come ? 1U : 0U;
     switch (ending.attempt.result) {
     case Result::delivered:
         row.state = DeliveryState::delivered;

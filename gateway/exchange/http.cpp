@@ -71,7 +71,7 @@ std::string head_of(const Endpoint& endpoint, const HttpRequest& request) {
 // Large bodies over slow lines: 64 KB a second is enough.
 std::chrono::milliseconds time_for(std::size_t bytes) { return std::chrono::milliseconds(bytes / 64); }
 
-Wired<ReadAnswer> talk(Wire& wire, const Endpoint& endpoint, const HttpRequest& request, const HttpLimits& limits) {
+Wired<ReadAnswer> send_and_read(Wire& wire, const Endpoint& endpoint, const HttpRequest& request, const HttpLimits& limits) {
     const Moment deadline = Clock::now() + limits.answer + time_for(request.body.size());
     std::string bytes = head_of(endpoint, request);
     constexpr std::size_t one_piece = 256U << 10; // head and body in one record; larger bodies are not copied
@@ -96,6 +96,14 @@ Wired<ReadAnswer> talk(Wire& wire, const Endpoint& endpoint, const HttpRequest& 
         answer->may_go_on = false;
     }
     return answer;
+}
+
+Wired<ReadAnswer> talk(Wire& wire, const Endpoint& endpoint, const HttpRequest& request, const HttpLimits& limits) {
+    Wired<ReadAnswer> out = send_and_read(wire, endpoint, request, limits);
+    if (!out) {
+        out.error().may_have_come = !out.error().distrusted; // who does not take our certificate reads nothing of us
+    }
+    return out;
 }
 
 } // namespace
@@ -177,7 +185,14 @@ Wired<void> HttpPool::admit(Wire& wire, Servers servers) const {
     return wrong.empty() ? Wired<void>() : tl::make_unexpected(Problem{.words = std::move(wrong)});
 }
 
+Wired<Wire> HttpPool::connect_to(const Endpoint& endpoint, Servers servers) {
+    TRY(Wire wire, connect(endpoint));
+    TRY_VOID(admit(wire, servers));
+    return wire;
+}
+
 Wired<HttpAnswer> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest& request) {
+    bool may_have_come = false;
     if (std::optional<Wire> kept = take(endpoint); kept && admit(*kept, request.servers)) { // a new one shows what is shown now
         Wired<ReadAnswer> answer = talk(*kept, endpoint, request, limits_);
         if (answer) {
@@ -189,12 +204,16 @@ Wired<HttpAnswer> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest
         if (answer.error().trouble != Trouble::broken || !answer.error().before_answer) {
             return tl::make_unexpected(std::move(answer).error());
         }
+        may_have_come = answer.error().may_have_come;
     }
-    TRY(Wire wire, connect(endpoint));
-    TRY_VOID(admit(wire, request.servers));
-    TRY(ReadAnswer answer, talk(wire, endpoint, request, limits_));
+    Wired<Wire> wire = connect_to(endpoint, request.servers);
+    if (!wire) {
+        wire.error().may_have_come = may_have_come;
+        return tl::make_unexpected(std::move(wire).error());
+    }
+    TRY(ReadAnswer answer, talk(*wire, endpoint, request, limits_));
     if (answer.may_go_on) {
-        keep(endpoint, std::move(wire));
+        keep(endpoint, *std::move(wire));
     }
     return std::move(answer.answer);
 }
@@ -204,8 +223,8 @@ bool HttpPool::reachable(const Endpoint& endpoint, Servers servers) {
         const std::scoped_lock lock(mutex_);
         idle_.erase(endpoint); // connections from before say nothing about now
     }
-    Wired<Wire> wire = connect(endpoint);
-    if (!wire || !admit(*wire, servers)) {
+    Wired<Wire> wire = connect_to(endpoint, servers);
+    if (!wire) {
         return false;
     }
     keep(endpoint, std::move(*wire));

@@ -69,6 +69,7 @@ private:
     void keep(const Endpoint& endpoint, Wire wire);
     Wired<void> admit(Wire& wire, Servers servers) const;
     Wired<Wire> connect(const Endpoint& endpoint);
+    Wired<Wire> connect_to(const Endpoint& endpoint, Servers servers); // one that may be given documents
 
     Poco::Net::Context::Ptr context_;
     HttpLimits limits_;

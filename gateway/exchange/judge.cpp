@@ -22,6 +22,14 @@ constexpr Row rows[] = {
     {504, Result::again, Fault::receiver},
 };
 
+// A server that failed may have failed after it took the document, or in front of one that took it. Who speaks of a conflict may mean what
+// came before: a request that was lost with its connection is repeated.
+bool may_have_come(int status) {
+    constexpr int conflict = 409;
+    constexpr int server_errors = 500;
+    return status == conflict || status >= server_errors;
+}
+
 // What a gateway turns callers away with at its door: it passes when somebody there enters our certificate, lets us in again, or renews a list.
 constexpr diag::Message at_the_door[] = {diag::Message::caller_not_known,    diag::Message::caller_revoked,        diag::Message::revocations_expired,
                                          diag::Message::certificate_expired, diag::Message::certificate_too_early, diag::Message::certificate_revoked,
@@ -85,13 +93,14 @@ Attempt judge(const HttpAnswer& answer, base::Millis now) {
     constexpr int redirect = 3;
     // a redirect would hand the document to somebody whom nobody entered as a peer
     out.reason = std::to_string(answer.status) + (answer.status / 100 == redirect ? " redirect" : "");
+    out.may_have_come = may_have_come(answer.status);
     out.retry_after_ms = retry_after_ms(answer.field("retry-after"), now);
     return out;
 }
 
 Attempt judge(const Problem& problem) {
     const Fault fault = problem.trouble == Trouble::unreachable ? Fault::connection : Fault::delivery;
-    return {.result = Result::again, .fault = fault, .reason = problem.words};
+    return {.result = Result::again, .fault = fault, .reason = problem.words, .may_have_come = problem.may_have_come};
 }
 
 } // namespace renkei::exchange

@@ -18,7 +18,7 @@ Ending sent_by(const Sender& sender, const store::Delivery& delivery) {
     try {
         return sender.send(delivery);
     } catch (const std::exception& thrown) {
-        return {.kind = Ending::Kind::attempted, .delivery = delivery, .attempt = {.reason = typeid(thrown).name()}, .was_sent = true};
+        return {.kind = Ending::Kind::attempted, .delivery = delivery, .attempt = {.reason = typeid(thrown).name(), .may_have_come = true}, .was_sent = true};
     }
 }
 

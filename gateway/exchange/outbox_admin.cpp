@@ -73,8 +73,8 @@ diag::Result<void> change(store::Transaction& transaction, Delivery& row, const 
             TRY_VOID(begin_anew(transaction, row.peer, now));
         }
     }
-    if (row.state == DeliveryState::mailbox && row.attempts == 0) {
-        row.attempts = 1; // it may have been fetched: its peer is told if the document is withdrawn
+    if (row.state == DeliveryState::mailbox && !row.may_have_come()) {
+        ++row.attempts; // it may have been fetched: its peer is told if the document is withdrawn
     }
     row.state = command.to;
     row.changed = now;

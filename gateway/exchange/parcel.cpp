@@ -30,16 +30,22 @@ bool needs_no_desk(const Representation& as, const policy::Peer& peer) {
     return as.syntax == as_it_came && (peer.way == policy::Way::gateway || peer.way == policy::Way::mhd);
 }
 
-diag::Result<Parcel> pack_as_it_came(const store::Snapshot& snapshot, const Version& version) {
+diag::Result<Packing> pack_as_it_came(const store::Snapshot& snapshot, const Version& version) {
     TRY(std::optional<std::string> bytes, snapshot.body(version, store::BodyKind::original));
     if (!bytes) {
         return diag::fail(Message::version_gone, {});
     }
-    return Parcel{.bytes = *std::move(bytes), .media_type = version.media_type};
+    return Packing([bytes = *std::move(bytes), media_type = version.media_type]() -> diag::Result<Parcel> {
+        return Parcel{.bytes = bytes, .media_type = media_type};
+    });
 }
 
-diag::Result<Parcel> pack_rendered(documents::Desk& desk, documents::Kept kept) {
-    TRY(documents::Rendered rendered, documents::render(desk, std::move(kept)));
+diag::Result<Parcel> pack_rendered(documents::Desks& desks, std::chrono::milliseconds patience, documents::Kept kept) {
+    const auto desk = desks.borrow(patience);
+    if (!desk) {
+        return diag::fail(Message::server_busy, {}, {"1"});
+    }
+    TRY(documents::Rendered rendered, documents::render(**desk, std::move(kept)));
     return Parcel{.bytes = std::move(rendered.bytes), .media_type = std::move(rendered.media_type), .file_name = std::move(rendered.file_name)};
 }
 
@@ -56,7 +62,7 @@ std::optional<Representation> representation_for(const documents::Knowledge& kno
 }
 
 MakeParcel render_parcels(documents::Desks& desks, std::chrono::milliseconds patience) {
-    return [&desks, patience](const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) -> diag::Result<Parcel> {
+    return [&desks, patience](const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) -> diag::Result<Packing> {
         const std::optional<Representation> as = representation_for(*desks.knowledge(), version, peer);
         if (!as) {
             return diag::fail(Message::not_acceptable, {}, {peer.syntax, version.media_type});
@@ -65,11 +71,7 @@ MakeParcel render_parcels(documents::Desks& desks, std::chrono::milliseconds pat
             return pack_as_it_came(snapshot, version);
         }
         TRY(documents::Kept kept, documents::take_out(snapshot, version, *as));
-        const auto desk = desks.borrow(patience);
-        if (!desk) {
-            return diag::fail(Message::server_busy, {}, {"1"});
-        }
-        return pack_rendered(**desk, std::move(kept));
+        return Packing([&desks, patience, kept = std::move(kept)] { return pack_rendered(desks, patience, kept); });
     };
 }
 

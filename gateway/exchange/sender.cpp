@@ -54,9 +54,9 @@ diag::Result<std::vector<Delivery>> given_before(const store::Snapshot& snapshot
     constexpr std::uint32_t many = 1000;
     TRY(std::vector<Delivery> before, snapshot.deliveries({.peer = delivery.peer,
                                                            .document = delivery.document,
-                                                           .states = {store::DeliveryState::delivered, store::DeliveryState::cancelled},
+                                                           .states = {store::DeliveryState::delivered, store::DeliveryState::cancelled, store::DeliveryState::dead},
                                                            .limit = many}));
-    std::erase_if(before, [](const Delivery& it) { return it.state != store::DeliveryState::delivered && it.attempts == 0; });
+    std::erase_if(before, [](const Delivery& it) { return !it.may_have_come(); });
     return before;
 }
 
@@ -149,14 +149,24 @@ diag::Result<Sender::Prepared> Sender::pack(const store::Snapshot& snapshot, con
     if (newest && newest->status == store::Status::withdrawn) {
         return called_off(delivery, std::string(diag::row(Message::version_gone).id));
     }
-    TRY(Parcel parcel, make_parcel_(snapshot, version, peer));
-    parcel.delivery = delivery.id;
-    parcel.version = version;
+    Ready out{.parcel = {.delivery = delivery.id, .version = version}};
+    TRY(out.pack, make_parcel_(snapshot, version, peer));
     if (version.number > 1) {
         TRY(const std::optional<Delivery> given, given_last(snapshot, delivery));
-        parcel.known_as = given ? given->answer : "";
+        out.parcel.known_as = given ? given->answer : "";
     }
-    return Ready{std::move(parcel)};
+    return out;
+}
+
+diag::Result<Parcel> Sender::packed(const Ready& ready) {
+    Parcel out = ready.parcel;
+    if (ready.pack) {
+        TRY(Parcel content, ready.pack());
+        out.bytes = std::move(content.bytes);
+        out.media_type = std::move(content.media_type);
+        out.file_name = std::move(content.file_name);
+    }
+    return out;
 }
 
 Ending Sender::send(const Delivery& delivery) const {
@@ -168,8 +178,12 @@ Ending Sender::send(const Delivery& delivery) const {
         return *ending;
     }
     const Ready& ready = std::get<Ready>(*prepared);
+    const diag::Result<Parcel> parcel = packed(ready);
+    if (!parcel) {
+        return ending_of(delivery, parcel.error());
+    }
     Ending out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
-    out.attempt = storable(transports_(ready.peer.way)->send(ready.peer, ready.parcel));
+    out.attempt = storable(transports_(ready.peer.way)->send(ready.peer, *parcel));
     base::step("exchange.sent");
     return out;
 }

@@ -28,8 +28,10 @@ public:
 private:
     struct Ready {
         Parcel parcel{};
+        Packing pack{};      // its content; empty: it is there already
         policy::Peer peer{}; // as the store has it, however long ago the list was read
     };
+    static diag::Result<Parcel> packed(const Ready& ready);
     using Prepared = std::variant<Ready, Ending>;
     diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery) const;
     diag::Result<std::optional<Ending>> refusal_of(const store::Snapshot& snapshot, const store::Delivery& delivery, const store::Version& version,

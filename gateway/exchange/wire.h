@@ -36,6 +36,7 @@ struct Problem {
     std::string words{}; // fixed words of the system or of TLS
     std::optional<Distrusted> distrusted{};
     bool before_answer = true; // not one byte of an answer came
+    bool may_have_come = false; // the request, or the same one sent before on another connection
 };
 template <class T>
 using Wired = tl::expected<T, Problem>;

@@ -36,7 +36,9 @@ bool Conversation::shake_hands() {
     if (io != Io::ok) {
         const std::string_view how = end_words[static_cast<std::size_t>(io)];
         const std::string_view why = io == Io::failed ? Stream::problem() : "";
-        front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", how}, {"why", why}});
+        if (front_.handshakes.is_worth_a_row(guest_.address, why.empty() ? how : why, Clock::now())) {
+            front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", how}, {"why", why}});
+        }
         return false;
     }
     guest_.certificate = stream_.certificate();

@@ -35,6 +35,7 @@ struct Front {
     Metrics metrics{};
     PeerLimits peers;
     Refusals refusals{};
+    Refusals handshakes{}; // that failed: as refusals are bounded in the audit, these are in the log
     Connections connections; // all doors but management
     Connections managers;
     std::atomic<bool> stopping = false;

@@ -1,6 +1,7 @@
 // Callers who are refused before anybody knows them. Whoever can connect can be refused as often as he likes, and a refusal asks for a
-// durable row of the audit: so an address has a few rows a minute, all addresses together a few more, and the rest is only counted. When
-// the minute is over, each address has one row with its count. What is counted and not yet told stands in memory, a minute at most.
+// durable row of the audit, a handshake that fails for a line of the log: so an address has a few rows a minute, all addresses together a
+// few more, and the rest is only counted. When the minute is over, each address has one row with its count. What is counted and not yet
+// told stands in memory, a minute at most.
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,7 @@ public:
 
     struct Sum {
         std::string address{};
-        std::string_view reason{}; // message id
+        std::string_view reason{}; // message id, or constant words of the TLS library
         std::uint64_t times = 0;
     };
 

@@ -106,7 +106,17 @@ diag::Result<void> Server::tell(std::vector<Refusals::Sum> sums) {
     return {};
 }
 
-diag::Result<void> Server::tell_refusals() { return tell(front_.refusals.over(std::chrono::steady_clock::now())); }
+void Server::log_handshakes(const std::vector<Refusals::Sum>& sums) {
+    for (const Refusals::Sum& sum : sums) {
+        front_.log.event("no-handshakes", {{"address", sum.address}, {"why", sum.reason}, {"times", std::to_string(sum.times)}});
+    }
+}
+
+diag::Result<void> Server::tell_refusals() {
+    const auto now = std::chrono::steady_clock::now();
+    log_handshakes(front_.handshakes.over(now));
+    return tell(front_.refusals.over(now));
+}
 
 void Server::stop(std::chrono::milliseconds patience) {
     if (front_.stopping.exchange(true)) {
@@ -126,6 +136,7 @@ void Server::stop(std::chrono::milliseconds patience) {
     }
     front_.managers.close_all();
     threads_.joinAll();
+    log_handshakes(front_.handshakes.all());
     if (!tell(front_.refusals.all())) {
         front_.log.event("refusals-not-told", {});
     }

@@ -16,7 +16,8 @@ public:
     // beginning, and is answered until the end.
     void stop(std::chrono::milliseconds patience);
 
-    // For housekeeping: the audit is told how many callers were refused without a row of their own, in minutes that are over.
+    // For housekeeping: the audit is told how many callers were refused without a row of their own, in minutes that are over; so is the log
+    // of handshakes that failed without a line.
     diag::Result<void> tell_refusals();
     // For housekeeping: certificates and authorities of the doors that changed are read.
     diag::Result<void> tidy(TlsDoor::When when);
@@ -24,6 +25,7 @@ public:
 private:
     Server(const Limits& limits, std::string proxied_header, std::vector<Route> routes, House house, Log& log);
     diag::Result<void> tell(std::vector<Refusals::Sum> sums);
+    void log_handshakes(const std::vector<Refusals::Sum>& sums);
     diag::Result<void> open_doors(const Settings& settings);
     diag::Result<void> listen(ListenAt at);
     diag::Result<void> listen_tls(ListenAt at, const tls::Own& own, tls::Oldest oldest);

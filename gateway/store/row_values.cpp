@@ -56,6 +56,7 @@ diag::Result<Delivery> read_delivery(const Row& row) {
                     .order = row.hash(4),
                     .state = *state,
                     .attempts = small(row, 6),
+                    .vain = small(row, 14),
                     .created = row.integer(7),
                     .due = row.integer(8),
                     .changed = row.integer(9),

@@ -105,6 +105,7 @@ struct Delivery {
     Hash order{};               // same peer and order: one after the other
     DeliveryState state = DeliveryState::waiting;
     std::uint32_t attempts = 0;
+    std::uint32_t vain = 0;     // those of them that surely brought nothing: nobody was there, or the receiver refused it
     Millis created = 0;
     Millis due = 0;             // not before
     Millis changed = 0;
@@ -112,6 +113,9 @@ struct Delivery {
     std::string answer{};       // what the receiver called it (Location)
     std::string node{};         // who sends it now
     Millis lease = 0;           // until when; then another node may take it
+
+    // An answer that was lost may have said that it came; so may a node that died.
+    bool may_have_come() const { return state == DeliveryState::delivered || attempts > vain; }
 };
 
 struct IdempotentAnswer {

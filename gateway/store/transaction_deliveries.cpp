@@ -105,10 +105,12 @@ std::vector<std::string> in_turn(const std::vector<std::vector<std::string>>& du
     return out;
 }
 
+// Whoever had it before and let its lease end may have sent it: that was an attempt, too.
 diag::Result<std::optional<Delivery>> take(const Session& session, std::string_view id, Millis now, Millis until) {
     TRY(std::vector<Delivery> taken,
         read_all<Delivery>(session.sql,
-                           fmt::format("UPDATE delivery SET state = 'sending', node = $1, lease = $2, changed = $3 WHERE id = $4 RETURNING {}", delivery_columns),
+                           fmt::format("UPDATE delivery SET attempts = attempts + CASE WHEN state = 'sending' THEN 1 ELSE 0 END, "
+                                       "state = 'sending', node = $1, lease = $2, changed = $3 WHERE id = $4 RETURNING {}", delivery_columns),
                            {{session.shared.settings.node, until, now, Bytes{id}}}, read_delivery));
     if (taken.empty()) {
         return std::nullopt;
@@ -133,10 +135,10 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
     if (!id || !document) {
         return unknown(delivery.id);
     }
-    TRY_VOID(session_->sql.send("INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease) "
-                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    TRY_VOID(session_->sql.send("INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain) "
+                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
                                 {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order, to_text(delivery.state), delivery.attempts,
-                                 delivery.created, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node, delivery.lease}));
+                                 delivery.created, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node, delivery.lease, delivery.vain}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
 
@@ -147,9 +149,9 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     }
     // what a delivery is (document, version, peer, order, created) does not change
     TRY(const std::uint64_t met,
-        session_->sql.run("UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = $5, answer = $6, node = $7, lease = $8 WHERE id = $9",
+        session_->sql.run("UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = $5, answer = $6, node = $7, lease = $8, vain = $9 WHERE id = $10",
                           {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node,
-                           delivery.lease, Bytes{*id}}));
+                           delivery.lease, delivery.vain, Bytes{*id}}));
     return met == 0 ? unknown(delivery.id) : move_up(*session_, delivery, *id);
 }
 

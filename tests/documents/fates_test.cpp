@@ -246,6 +246,28 @@ TEST(Withdrawal, goes_to_whom_a_cancelled_delivery_may_have_come) {
     }
 }
 
+TEST(Withdrawal, goes_to_whom_a_dead_letter_may_have_come) {
+    struct Row {
+        std::uint32_t attempts;
+        std::uint32_t vain; // nobody was there, or it was refused
+        std::uint32_t told;
+    };
+    for (const Row row : {Row{0, 0, 0}, Row{1, 1, 0}, Row{3, 3, 0}, Row{1, 0, 1}, Row{3, 2, 1}}) {
+        Site site;
+        const std::string id = only(site.submit(admission())).version.document;
+        store::Delivery given = site.deliveries("hospital").front();
+        ASSERT_TRUE(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+            given.state = store::DeliveryState::dead;
+            given.attempts = row.attempts;
+            given.vain = row.vain;
+            return transaction.update(given);
+        }));
+        EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, row.told) << row.attempts << " " << row.vain;
+        const auto is_dead = [](const store::Delivery& it) { return it.version == 1 && it.state == store::DeliveryState::dead; };
+        EXPECT_EQ(std::ranges::count_if(site.deliveries("hospital"), is_dead), 1) << "it stays what it was";
+    }
+}
+
 TEST(Withdrawal, twice_changes_nothing) {
     Site site;
     const std::string id = only(site.submit(admission())).version.document;

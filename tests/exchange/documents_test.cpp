@@ -52,8 +52,11 @@ struct House {
         return receipt.documents.at(0).version;
     }
     diag::Result<Parcel> pack(const store::Version& version) {
-        return store->read_value<Parcel>(
-            [&](const store::Snapshot& snapshot) { return render_parcels(desks, std::chrono::seconds(10))(snapshot, version, peers[1]); });
+        TRY(const Packing packing, take_out(version, std::chrono::seconds(10)));
+        return packing();
+    }
+    diag::Result<Packing> take_out(const store::Version& version, std::chrono::milliseconds patience) {
+        return store->read_value<Packing>([&](const store::Snapshot& snapshot) { return render_parcels(desks, patience)(snapshot, version, peers[1]); });
     }
     std::vector<store::Delivery> deliveries() const {
         return must(store->read_value<std::vector<store::Delivery>>([](const store::Snapshot& snapshot) { return snapshot.deliveries({}); }));
@@ -106,9 +109,8 @@ TEST(Parcels, wait_for_a_desk_no_longer_than_they_may) {
     House house(hospital(Way::folder, "fhir"));
     const store::Version version = house.take(admission());
     const auto taken = house.desks.borrow(std::chrono::seconds(1));
-    const auto parcel = house.store->read_value<Parcel>([&](const store::Snapshot& snapshot) {
-        return render_parcels(house.desks, std::chrono::milliseconds(1))(snapshot, version, house.peers[1]);
-    });
+    const Packing packing = must(house.take_out(version, std::chrono::milliseconds(1))); // nobody is waited for while the store is read
+    const auto parcel = packing();
     ASSERT_FALSE(parcel);
     EXPECT_EQ(parcel.error().message, diag::Message::server_busy);
 }

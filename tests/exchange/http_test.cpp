@@ -229,6 +229,41 @@ TEST(Http, tells_a_connection_that_was_dropped_after_the_request) {
     EXPECT_EQ(server.heard().size(), 1U);
 }
 
+TEST(Http, knows_whether_a_request_may_have_come) {
+    const LoopbackServer dropping(Certificates::get().server, always({.bytes = "", .close = true}));
+    HttpPool it = pool();
+    EXPECT_TRUE(post(it, dropping).error().may_have_come);
+    const LoopbackServer silent(Certificates::get().server, always({.bytes = "HTTP/1.1 201 Made\r\n\r\n", .after = 2000ms}));
+    EXPECT_TRUE(post(it, silent).error().may_have_come);
+    const LoopbackServer other(Certificates::get().other_host, always(reply(201)));
+    EXPECT_FALSE(post(it, other).error().may_have_come);
+}
+
+// Takes the first certificate that it is shown and no other.
+class TakesOne final : public tls::Trust {
+public:
+    std::optional<std::int64_t> ends() const override { return std::nullopt; }
+    diag::Result<void> verify(std::string_view, std::string_view, std::int64_t, tls::Use) const override {
+        return std::exchange(is_first_, false) ? diag::Result<void>() : diag::fail(diag::Message::certificate_revoked, {}, {"certificate revoked"});
+    }
+
+private:
+    mutable bool is_first_ = true;
+};
+
+TEST(Http, remembers_that_a_request_was_sent_on_a_connection_that_was_lost) {
+    const LoopbackServer server(Certificates::get().server, [is_first = true](const Heard&) mutable {
+        return std::exchange(is_first, false) ? reply(201) : Reply{.bytes = "", .close = true};
+    });
+    HttpPool it(Certificates::get().client, quick(), [trust = std::make_shared<const TakesOne>()] { return trust; });
+    ASSERT_TRUE(post(it, server));
+    const auto answer = post(it, server); // lost with the kept connection; the next one is not taken
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().trouble, Trouble::unreachable);
+    EXPECT_TRUE(answer.error().may_have_come);
+    EXPECT_FALSE(post(it, server).error().may_have_come);
+}
+
 TEST(Http, tells_that_nobody_listens) {
     std::string url;
     {

@@ -164,9 +164,9 @@ OutboxSettings quick() {
 }
 
 MakeParcel show_original() {
-    return [](const store::Snapshot& snapshot, const store::Version& version, const policy::Peer&) -> diag::Result<Parcel> {
+    return [](const store::Snapshot& snapshot, const store::Version& version, const policy::Peer&) -> diag::Result<Packing> {
         TRY(const std::optional<std::string> bytes, snapshot.body(version, store::BodyKind::original));
-        return Parcel{.bytes = bytes.value_or(""), .media_type = version.media_type};
+        return Packing([parcel = Parcel{.bytes = bytes.value_or(""), .media_type = version.media_type}] { return diag::Result<Parcel>(parcel); });
     };
 }
 

@@ -1,7 +1,9 @@
-#include <nlohmann/json.hpp>
 #include "gateway/exchange/sender.h"
 
 #include "tests/exchange/outbox_kit.h"
+
+#include <nlohmann/json.hpp>
+#include <thread>
 
 namespace renkei::exchange {
 namespace {
@@ -205,9 +207,86 @@ TEST(Sender, tells_of_a_withdrawal_by_the_name_that_the_receiver_gave) {
     EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("status"), "withdrawn");
 }
 
+// An attempt that failed and was given up at once.
+void give_up_after(Claimed1& it, Attempt attempt) {
+    FakeTransport failing([&](const policy::Peer&, const Parcel&) { return attempt; });
+    const Ending ending = sender(it.site, *it.store, failing).send(it.claimed);
+    must(it.store->write([&](store::Transaction& transaction) { return record(transaction, ending, it.store->clock().now() + 1, {.give_up_ms = 0}); }));
+    ASSERT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::dead);
+}
+
+TEST(Sender, tells_of_a_withdrawal_whom_a_dead_letter_may_have_reached) {
+    Claimed1 it;
+    give_up_after(it, {.result = Result::again, .reason = "timed out", .may_have_come = true});
+    const std::string given = it.claimed.id;
+    EXPECT_TRUE(delivery(*it.store, given).may_have_come());
+    it.withdraw();
+    it.claim();
+    Parcel seen;
+    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
+        seen = parcel;
+        return Attempt{.result = Result::delivered};
+    });
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
+    EXPECT_TRUE(seen.withdrawal);
+    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("delivery"), given);
+}
+
+TEST(Sender, tells_nobody_of_a_withdrawal_whose_dead_letter_reached_nobody) {
+    for (const Result result : {Result::again, Result::never}) {
+        Claimed1 it;
+        give_up_after(it, {.result = result, .reason = "409"});
+        EXPECT_FALSE(delivery(*it.store, it.claimed.id).may_have_come());
+        it.withdraw();
+        it.claim();
+        EXPECT_EQ(it.send().attempt.reason, "never delivered");
+    }
+}
+
+TEST(Sender, packs_when_it_has_given_the_store_back) {
+    Claimed1 it;
+    const unsigned readers = store::Settings().readers;
+    std::atomic<unsigned> inside = 0; // all readers at once: only if none is held
+    const auto meet = [&] {
+        return it.store->read([&](const store::Snapshot&) -> diag::Result<void> {
+            ++inside;
+            const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(3);
+            while (inside < readers && std::chrono::steady_clock::now() < until) {
+                std::this_thread::yield();
+            }
+            return {};
+        });
+    };
+    const Ending ending = it.send([&](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Packing> {
+        return Packing([&]() -> diag::Result<Parcel> {
+            std::vector<std::jthread> threads;
+            for (unsigned i = 0; i < readers; ++i) {
+                threads.emplace_back([&] { must(meet()); });
+            }
+            const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+            while (inside < readers && std::chrono::steady_clock::now() < until) {
+                std::this_thread::yield();
+            }
+            EXPECT_EQ(inside, readers);
+            return Parcel{.bytes = "packed"};
+        });
+    });
+    EXPECT_EQ(ending.attempt.result, Result::delivered);
+    EXPECT_EQ(it.transport.delivered("p0"), std::vector<std::string>{"packed"});
+}
+
+TEST(Sender, tries_later_when_packing_finds_the_gateway_busy) {
+    Claimed1 it;
+    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Packing> {
+        return Packing([]() -> diag::Result<Parcel> { return diag::fail(diag::Message::server_busy, {}, {"1"}); });
+    });
+    EXPECT_EQ(ending.kind, Kind::postponed);
+    EXPECT_TRUE(it.transport.tried("p0").empty());
+}
+
 TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
     Claimed1 it;
-    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Parcel> {
+    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Packing> {
         return diag::fail(diag::Message::server_busy, {}, {"1"});
     });
     EXPECT_EQ(ending.kind, Kind::postponed);
@@ -216,7 +295,7 @@ TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
 
 TEST(Sender, makes_a_dead_letter_of_what_cannot_be_shown_in_the_syntax_of_the_peer) {
     Claimed1 it;
-    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Parcel> {
+    const Ending ending = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<Packing> {
         return diag::fail(diag::Message::not_acceptable, {}, {"csv", "json"});
     });
     EXPECT_EQ(ending.attempt.result, Result::never);

@@ -195,6 +195,8 @@ TEST(Judge, knows_what_each_status_means_for_a_delivery) {
         if (attempt.result == Result::again) {
             EXPECT_EQ(attempt.fault, verdict.fault) << verdict.status;
         }
+        const bool is_open = verdict.status == 409 || verdict.status >= 500; // it may have been taken all the same
+        EXPECT_EQ(attempt.may_have_come, is_open) << verdict.status;
     }
 }
 

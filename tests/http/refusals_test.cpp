@@ -87,5 +87,32 @@ TEST(Refusals, are_told_in_one_row_when_the_server_ends_and_counted_by_its_metri
     EXPECT_EQ(sum.certificate, "");
 }
 
+std::size_t count_of(std::string_view part, std::string_view text) {
+    std::size_t out = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
+        ++out;
+    }
+    return out;
+}
+
+TEST(Handshakes, that_fail_fill_no_log_and_are_all_counted) {
+    Stage stage;
+    constexpr unsigned more = 4;
+    for (unsigned i = 0; i < Refusals::rows_per_address + more; ++i) {
+        Client(stage.port(), "").ask(request("GET", "/echo/hello"));
+    }
+    const std::string wanted = "renkei_http_connections_total{door=\"tls\",end=\"no-handshake\"} 14\n";
+    const auto until = std::chrono::steady_clock::now() + 5s;
+    std::string text; // a client may know before the server does
+    while (text.find(wanted) == std::string::npos && std::chrono::steady_clock::now() < until) {
+        text = Client(stage.port(Door::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
+    }
+    EXPECT_THAT(text, testing::HasSubstr(wanted));
+    const std::string log = stage.stop_and_read_log();
+    EXPECT_EQ(count_of("\"event\":\"no-handshake\"", log), Refusals::rows_per_address) << log;
+    EXPECT_EQ(count_of("\"event\":\"no-handshakes\"", log), 1U) << log;
+    EXPECT_THAT(log, testing::HasSubstr("\"address\":\"127.0.0.1\",\"why\":\"peer did not return a certificate\",\"times\":\"4\""));
+}
+
 } // namespace
 } // namespace renkei::http::test

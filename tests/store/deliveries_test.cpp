@@ -62,6 +62,7 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     Delivery it = delivery(version, "clinic", "order", 100);
     it.state = DeliveryState::dead;
     it.attempts = 7;
+    it.vain = 3;
     it.due = 101;
     it.changed = 102;
     it.reason = "409";
@@ -73,8 +74,17 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     ASSERT_TRUE(back);
     EXPECT_EQ(std::tie(back->id, back->document, back->version, back->peer, back->order, back->state, back->attempts),
               std::tie(it.id, it.document, it.version, it.peer, it.order, it.state, it.attempts));
-    EXPECT_EQ(std::tie(back->created, back->due, back->changed, back->reason, back->answer, back->node, back->lease),
-              std::tie(it.created, it.due, it.changed, it.reason, it.answer, it.node, it.lease));
+    EXPECT_EQ(std::tie(back->created, back->due, back->changed, back->reason, back->answer, back->node, back->lease, back->vain),
+              std::tie(it.created, it.due, it.changed, it.reason, it.answer, it.node, it.lease, it.vain));
+}
+
+TEST_P(Deliveries, keep_how_many_attempts_were_vain) {
+    Delivery it = put("one", "clinic", "order", 100);
+    it.attempts = it.vain = 2;
+    write(*store, [&](Transaction& transaction) { return transaction.update(it); });
+    const auto back = read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) { return snapshot.delivery(it.id); });
+    EXPECT_EQ(back->vain, 2U);
+    EXPECT_FALSE(back->may_have_come());
 }
 
 TEST_P(Deliveries, claiming_marks_who_sends_it_until_when) {
@@ -95,7 +105,10 @@ TEST_P(Deliveries, an_ended_lease_is_claimed_again) {
     put("one", "clinic", "order", 100);
     claim(100);
     EXPECT_THAT(claimed(100 + lease - 1), IsEmpty());
-    EXPECT_THAT(claimed(100 + lease), ElementsAre("one"));
+    const std::vector<Delivery> again = claim(100 + lease);
+    EXPECT_THAT(names(again), ElementsAre("one"));
+    EXPECT_EQ(again.at(0).attempts, 1U) << "its node may have sent it before it died";
+    EXPECT_TRUE(again.at(0).may_have_come());
 }
 
 TEST_P(Deliveries, of_one_order_only_the_earliest_goes) {

@@ -35,5 +35,15 @@ TEST(Migration, lets_every_version_be_seen_by_whom_the_document_was) {
     must(migrate(*sql)); // once is enough
 }
 
+TEST(Migration, knows_nothing_of_what_became_of_older_attempts) {
+    const test::Folder folder;
+    const std::unique_ptr<Connection> sql = of_first_layout(folder.path() / "old.db");
+    must(sql->script("INSERT INTO delivery VALUES (x'0e', x'0d', 1, 'p', x'00', 'dead', 2, 1, 1, 1, 'timed out', '', '', 0)"));
+    must(migrate(*sql));
+    std::int64_t known = -1;
+    must(sql->run("SELECT attempts - vain FROM delivery", {}, [&](const Row& row) { known = row.integer(0); }));
+    EXPECT_EQ(known, 2) << "each of them may have come";
+}
+
 } // namespace
 } // namespace renkei::store
