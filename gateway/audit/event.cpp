@@ -1,8 +1,8 @@
 #include "gateway/audit/event.h"
 
 #include "gateway/audit/interaction.h"
+#include "gateway/base/base64.h"
 #include "gateway/json/writer.h"
-#include "gateway/seal/base64.h"
 
 #include <algorithm>
 #include <array>
@@ -201,7 +201,7 @@ private:
         write(out_, object_type);
         out_.key("role");
         write(out_, query_role);
-        out_.member("query", seal::to_base64(event_.query)).end_object();
+        out_.member("query", base::to_base64(event_.query)).end_object();
     }
 
     void write_times() {

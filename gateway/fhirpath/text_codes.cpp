@@ -1,4 +1,5 @@
 // encode(), decode(), escape(), unescape().
+#include "gateway/base/base64.h"
 #include "gateway/fhirpath/handlers.h"
 #include "gateway/fhirpath/machine.h"
 #include "gateway/text/utf8.h"
@@ -11,58 +12,24 @@ namespace {
 using diag::Message;
 using Change = std::optional<std::string> (*)(std::string_view);
 
-constexpr std::string_view plain_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::string_view url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
-std::string to_base64(std::string_view text, std::string_view alphabet) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size(); at += 3) {
-        std::uint32_t bits = 0;
-        for (std::size_t n = 0; n < 3; ++n) {
-            bits = bits << 8U | (at + n < text.size() ? static_cast<unsigned char>(text[at + n]) : 0U);
-        }
-        for (std::size_t n = 0; n < 4; ++n) {
-            out += at + n > text.size() ? '=' : alphabet[bits >> (18 - 6 * n) & 63U];
-        }
-    }
-    return out;
-}
-
-std::optional<std::string> from_base64(std::string_view text, std::string_view alphabet) {
-    while (text.ends_with('=')) {
-        text.remove_suffix(1);
-    }
-    std::string out;
-    std::uint32_t bits = 0;
-    int held = 0;
-    for (const char c : text) {
-        const std::size_t digit = alphabet.find(c);
-        if (digit == std::string_view::npos) {
-            return std::nullopt;
-        }
-        bits = bits << 6U | static_cast<std::uint32_t>(digit);
-        held += 6;
-        if (held >= 8) {
-            held -= 8;
-            out += static_cast<char>(bits >> static_cast<unsigned>(held) & 0xFFU);
-        }
-    }
-    return text::is_utf8(out) ? std::optional(out) : std::nullopt;
+std::optional<std::string> decoded(std::string_view text, base::Base64 alphabet) {
+    const auto out = base::from_base64_digits(base::without_padding(text), alphabet);
+    return out && text::is_utf8(*out) ? out : std::nullopt;
 }
 
 std::optional<std::string> encode_base64(std::string_view text) {
-    return to_base64(text, plain_alphabet);
+    return base::to_base64(text);
 }
 std::optional<std::string> decode_base64(std::string_view text) {
-    return from_base64(text, plain_alphabet);
+    return decoded(text, base::Base64::plain);
 }
 std::optional<std::string> encode_url(std::string_view text) {
-    return to_base64(text, url_alphabet);
+    return base::to_base64(text, base::Base64::url);
 }
 std::optional<std::string> decode_url(std::string_view text) {
-    return from_base64(text, url_alphabet);
+    return decoded(text, base::Base64::url);
 }
 
 std::optional<std::string> encode_hex(std::string_view text) {

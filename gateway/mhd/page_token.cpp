@@ -1,8 +1,8 @@
 #include "gateway/mhd/page_token.h"
 
+#include "gateway/base/base64.h"
 #include "gateway/json/parser.h"
 #include "gateway/json/writer.h"
-#include "gateway/mhd/base64.h"
 #include "gateway/mhd/path.h"
 #include "gateway/seal/sealed.h"
 
@@ -24,11 +24,11 @@ diag::Result<std::string> seal_page(const seal::Hash& search_key, std::string_vi
     }
     writer.end_array().end_object();
     TRY(const std::string sealed, seal::seal(key_of_pages(search_key), text, peer));
-    return to_base64url(sealed);
+    return std::string(base::without_padding(base::to_base64(sealed, base::Base64::url)));
 }
 
 std::optional<PageToken> open_page(const seal::Hash& search_key, std::string_view peer, std::string_view text) {
-    const std::optional<std::string> sealed = from_base64url(text);
+    const std::optional<std::string> sealed = base::from_base64_digits(text, base::Base64::url);
     if (!sealed) {
         return std::nullopt;
     }

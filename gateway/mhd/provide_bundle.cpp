@@ -1,11 +1,11 @@
 #include "gateway/mhd/provide_bundle.h"
 
+#include "gateway/base/base64.h"
 #include "gateway/documents/digest.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/canonicals.h"
 #include "gateway/mhd/identifiers.h"
 #include "gateway/mhd/metadata.h"
-#include "gateway/seal/base64.h"
 
 #include <cassert>
 #include <fmt/format.h>
@@ -24,7 +24,7 @@ std::string binary(const Shipment& shipment) {
         .start_object()
         .member("resourceType", "Binary")
         .member("contentType", shipment.media_type)
-        .member("data", seal::to_base64(shipment.bytes))
+        .member("data", base::to_base64(shipment.bytes))
         .end_object();
     return out;
 }

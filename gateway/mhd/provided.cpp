@@ -1,9 +1,9 @@
 #include "gateway/mhd/provided.h"
 
+#include "gateway/base/base64.h"
 #include "gateway/documents/digest.h"
 #include "gateway/documents/media_type.h"
 #include "gateway/json/place.h"
-#include "gateway/mhd/base64.h"
 #include "gateway/mhd/canonicals.h"
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provided_facts.h"
@@ -244,7 +244,7 @@ private:
 
     void read_binary(const Entry& entry, NodeId reference, ProvidedDocument& document) {
         const NodeId content = tree_.child(entry.resource, "data");
-        std::optional<std::string> bytes = content == json::no_node ? std::nullopt : from_base64(tree_.text(content));
+        std::optional<std::string> bytes = content == json::no_node ? std::nullopt : base::from_base64(tree_.text(content));
         if (!bytes || bytes->empty()) {
             wrongs_.add(entry.resource, "Binary.data", "base64Binary", "-");
             return;
@@ -353,7 +353,7 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     if (content == json::no_node) {
         return out;
     }
-    std::optional<std::string> bytes = from_base64(tree.text(content));
+    std::optional<std::string> bytes = base::from_base64(tree.text(content));
     if (!bytes || bytes->empty()) {
         wrongs.add(content, "content.attachment.data", "base64Binary", "-");
         return out;

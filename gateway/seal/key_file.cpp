@@ -1,7 +1,7 @@
 #include "gateway/seal/key_file.h"
 
+#include "gateway/base/base64.h"
 #include "gateway/base/new_file.h"
-#include "gateway/seal/base64.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -31,12 +31,23 @@ std::string shown(std::string_view line) {
     return fmt::format("\"{}{}\"", id, std::string(std::min<std::size_t>(line.size() - id.size(), 80), '*'));
 }
 
+// One text for one key.
+std::optional<Hash> parse_key(std::string_view text) {
+    const std::optional<std::string> bytes = base::from_base64_digits(base::without_padding(text));
+    Hash out;
+    if (!bytes || bytes->size() != out.size() || base::to_base64(*bytes) != text) {
+        return std::nullopt;
+    }
+    std::ranges::copy(*bytes, out.begin());
+    return out;
+}
+
 std::optional<MasterKey> parse_line(std::string_view line) {
     const std::size_t blank = line.find(' ');
     if (blank == std::string_view::npos || !is_id(line.substr(0, blank))) {
         return std::nullopt;
     }
-    const std::optional<Hash> key = hash_from_base64(line.substr(blank + 1));
+    const std::optional<Hash> key = parse_key(line.substr(blank + 1));
     return key ? std::optional(MasterKey{.id = std::string(line.substr(0, blank)), .key = *key}) : std::nullopt;
 }
 
@@ -86,7 +97,7 @@ diag::Result<std::vector<MasterKey>> read_keys(const fs::path& file) {
 diag::Result<void> write_keys(const fs::path& file, std::span<const MasterKey> keys, base::Overwrite overwrite) {
     TRY(base::NewFile out, base::NewFile::open(file, overwrite, base::Readers::owner));
     for (const MasterKey& key : keys) {
-        TRY_VOID(out.append(fmt::format("{} {}\n", key.id, to_base64(bytes_of(key.key)))));
+        TRY_VOID(out.append(fmt::format("{} {}\n", key.id, base::to_base64(bytes_of(key.key)))));
     }
     TRY_VOID(out.commit());
     return base::flush_name(file);

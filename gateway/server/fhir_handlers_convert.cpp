@@ -1,12 +1,11 @@
 // $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML. Nothing is stored.
+#include "gateway/base/base64.h"
 #include "gateway/documents/media_type.h"
 #include "gateway/exchange/file_name_field.h"
 #include "gateway/fhir/outcome.h"
 #include "gateway/json/writer.h"
-#include "gateway/mhd/base64.h"
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provided.h"
-#include "gateway/seal/base64.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
@@ -62,7 +61,7 @@ Or<void> take_content(Task& task, std::string bytes, std::string_view content_ty
 }
 
 Or<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
-    std::optional<std::string> bytes = mhd::from_base64(mhd::text_at(tree, binary, "data"));
+    std::optional<std::string> bytes = base::from_base64(mhd::text_at(tree, binary, "data"));
     if (!bytes) {
         return refused(400, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
     }
@@ -159,7 +158,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
         if (type == fhir_json) {
             writer.raw(std::string_view(document.bytes).substr(0, document.bytes.find_last_not_of('\n') + 1));
         } else {
-            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", seal::to_base64(document.bytes)).end_object();
+            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", base::to_base64(document.bytes)).end_object();
         }
         writer.end_object();
     }

@@ -2,8 +2,6 @@
 
 #include "gateway/documents/digest.h"
 #include "gateway/json/parser.h"
-#include "gateway/mhd/base64.h"
-#include "gateway/seal/base64.h"
 #include "gateway/mhd/identifiers.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/mhd/provide_bundle.h"
@@ -165,21 +163,6 @@ TEST(ProvideBundle, answer_has_one_entry_per_entry_in_order) {
     EXPECT_EQ(errors_of(text), "");
     if (has_ihe_definitions()) {
         EXPECT_EQ(ihe_errors_of(text), "");
-    }
-}
-
-TEST(Base64, comes_back) {
-    for (const std::string text : {"", "a", "ab", "abc", "abcd", "\xFF\x00\x80z"}) {
-        EXPECT_EQ(from_base64(seal::to_base64(text)), text);
-        EXPECT_EQ(from_base64url(to_base64url(text)), text);
-    }
-    EXPECT_EQ(seal::to_base64("a"), "YQ==");
-    EXPECT_EQ(from_base64("YW\nJj"), "abc") << "white space may stand between";
-}
-
-TEST(Base64, refuses_what_is_none) {
-    for (const char* wrong : {"a", "ab=", "=abc", "ab=c", "a===", "ab*d", "YQ==YQ=="}) {
-        EXPECT_FALSE(from_base64(wrong)) << wrong;
     }
 }
 

@@ -1,8 +1,8 @@
+#include "gateway/base/base64.h"
 #include "gateway/mhd/provided.h"
 
 #include "gateway/base/file.h"
 #include "gateway/json/parser.h"
-#include "gateway/seal/base64.h"
 #include "gateway/mhd/canonicals.h"
 #include "gateway/mhd/provide_bundle.h"
 #include "kit.h"
@@ -186,7 +186,7 @@ TEST(Provision, may_hold_several_documents_and_a_patient) {
     more["resource"]["masterIdentifier"]["value"] = "urn:oid:1.2.3";
     more["resource"]["content"][0]["attachment"] = {{"contentType", "application/pdf"}, {"url", "urn:uuid:00000000-0000-4000-8000-000000000004"}, {"language", "ja"}, {"creation", "2026-02-01"}};
     const Json binary = {{"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000004"},
-                         {"resource", {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", seal::to_base64("%PDF")}}},
+                         {"resource", {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", base::to_base64("%PDF")}}},
                          {"request", {{"method", "POST"}, {"url", "Binary"}}}};
     bundle["entry"].push_back(more);
     bundle["entry"].push_back(binary);
@@ -293,7 +293,7 @@ Json simple() {
             {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
             {"status", "current"},
             {"subject", {{"identifier", {{"system", "s"}, {"value", "1"}}}}},
-            {"content", Json::array({{{"attachment", {{"contentType", "text/csv; charset=Shift_JIS"}, {"data", seal::to_base64("a,b")}}}}})}};
+            {"content", Json::array({{{"attachment", {{"contentType", "text/csv; charset=Shift_JIS"}, {"data", base::to_base64("a,b")}}}}})}};
 }
 
 std::string simple_errors(const Json& resource, ProvidedDocument* out = nullptr) {

@@ -1,5 +1,4 @@
-#include "gateway/mhd/base64.h"
-#include "gateway/seal/base64.h"
+#include "gateway/base/base64.h"
 #include "gateway/mhd/search_table.h"
 #include "gateway/server/routes.h"
 #include "tests/server_fhir/kit.h"
@@ -124,13 +123,13 @@ TEST(Convert, refuses_with_everything_that_is_wrong) {
 TEST(Convert, tells_its_report_in_parameters_when_asked) {
     Site site;
     const Json in = {{"resourceType", "Parameters"},
-                     {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", seal::to_base64(admission())}}}},
+                     {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", base::to_base64(admission())}}}},
                                                 {{"name", "to"}, {"valueCode", "csv"}}})}};
     const Answer answer = site.post("/fhir/$convert", in.dump(), fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;
     const Json out = json_of(answer);
     EXPECT_EQ(out["parameter"][0]["name"], "output");
-    EXPECT_EQ(mhd::from_base64(out["parameter"][0]["resource"]["data"].get<std::string>()), admission());
+    EXPECT_EQ(base::from_base64(out["parameter"][0]["resource"]["data"].get<std::string>()), admission());
     EXPECT_EQ(out["parameter"][1]["resource"]["resourceType"], "OperationOutcome");
     EXPECT_EQ(mhd::errors_of(answer.body), "");
     EXPECT_EQ(json_of(site.post("/fhir/$convert?report=true", admission(), "text/csv"))["parameter"][0]["resource"]["type"], "document");

@@ -1,4 +1,4 @@
-#include "gateway/seal/base64.h"
+#include "gateway/base/base64.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/mhd/provide_bundle.h"
 #include "gateway/documents/digest.h"
@@ -148,7 +148,7 @@ Json with_pdf(Json bundle) {
     more["resource"]["content"][0]["attachment"] = {{"contentType", "application/pdf"}, {"url", binary}, {"language", "ja"}, {"creation", "2026-02-01"}, {"title", "写真"}};
     bundle["entry"].push_back(more);
     bundle["entry"].push_back({{"fullUrl", binary},
-                               {"resource", {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", seal::to_base64("%PDF")}}},
+                               {"resource", {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", base::to_base64("%PDF")}}},
                                {"request", {{"method", "POST"}, {"url", "Binary"}}}});
     bundle["entry"][0]["resource"]["entry"].push_back({{"item", {{"reference", reference}}}});
     return bundle;
@@ -215,7 +215,7 @@ Json simple(std::string_view bytes, std::string_view type) {
             {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
             {"status", "current"},
             {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
-            {"content", Json::array({{{"attachment", {{"contentType", type}, {"data", seal::to_base64(bytes)}}}}})}};
+            {"content", Json::array({{{"attachment", {{"contentType", type}, {"data", base::to_base64(bytes)}}}}})}};
 }
 
 TEST(SimplifiedPublish, makes_a_document_of_one_resource) {
