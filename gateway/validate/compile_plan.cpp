@@ -210,10 +210,11 @@ private:
     }
     // Once all elements are known.
     void finish(ElementPlan& plan) const {
+        const bool passes_over = knowledge_.idle_elements() == IdleElements::passed_over;
         for (std::size_t at = 0; at < plan.children.size(); ++at) {
             ChildPlan& child = plan.children[at];
             const ElementDef* of_type = origins_[child.element].def();
-            child.says_nothing = of_type != nullptr && says_nothing(child, out_.elements[child.element], structure_[child.element], *of_type, defs_);
+            child.says_nothing = passes_over && of_type != nullptr && says_nothing(child, out_.elements[child.element], structure_[child.element], *of_type, defs_);
             const bool is_required = structure_[child.element].min > 0 && !out_.elements[child.element].same_min;
             if (is_required || !child.slices.empty()) {
                 plan.asked_for.push_back(static_cast<std::uint16_t>(at));

@@ -1,5 +1,6 @@
 #include "gateway/validate/cql_library.h"
 
+#include "gateway/base/base64.h"
 #include "gateway/json/parser.h"
 
 #include <algorithm>
@@ -11,28 +12,6 @@ namespace renkei::validate {
 namespace {
 
 using Names = std::set<std::string>;
-
-// RFC 4648; white space is passed over, as it is where it came from.
-std::string decode(std::string_view base64) {
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    out.reserve(base64.size() * 3 / 4);
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const char c : base64) {
-        const std::size_t digit = digits.find(c);
-        if (digit == std::string_view::npos) {
-            continue;
-        }
-        bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            out += static_cast<char>((bits >> count) & 0xFFU);
-        }
-    }
-    return out;
-}
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -172,8 +151,9 @@ std::optional<Names> definitions_in(const packages::Resource& library) {
         const std::string_view type = library.text(content, "contentType");
         const std::string_view data = library.text(content, "data");
         for (const Format& format : formats) {
-            if (type == format.content_type && !data.empty()) {
-                Names names = format.read(decode(data));
+            const auto text = type == format.content_type && !data.empty() ? base::from_base64(data) : std::nullopt;
+            if (text) {
+                Names names = format.read(*text);
                 if (!out) {
                     out.emplace();
                 }

@@ -49,8 +49,9 @@ std::string_view corrected(std::string_view expression) {
 } // namespace
 
 struct Knowledge::State {
-    explicit State(const packages::Library& all)
+    State(const packages::Library& all, IdleElements what_of_idle)
         : library(all)
+        , idle(what_of_idle)
         , profiles(all)
         , terms(all, is_unit)
         , by_type(all.defs().types().size() + 1) {
@@ -78,6 +79,7 @@ struct Knowledge::State {
     };
 
     const packages::Library& library;
+    const IdleElements idle;
     std::multimap<std::string_view, std::string_view> globals; // type → profile
     profiles::Profiles profiles;
     terms::Terminology terms;
@@ -94,8 +96,8 @@ struct Knowledge::State {
     std::unordered_map<std::string, std::unique_ptr<Compiled>> expressions;
 };
 
-Knowledge::Knowledge(const packages::Library& library)
-    : state_(std::make_unique<State>(library)) {}
+Knowledge::Knowledge(const packages::Library& library, IdleElements idle)
+    : state_(std::make_unique<State>(library, idle)) {}
 Knowledge::~Knowledge() = default;
 
 const StructurePlan* Knowledge::plan(std::string_view canonical) const {
@@ -173,6 +175,9 @@ const profiles::Profiles& Knowledge::profiles() const {
 }
 const terms::Terminology& Knowledge::terms() const {
     return state_->terms;
+}
+IdleElements Knowledge::idle_elements() const {
+    return state_->idle;
 }
 
 } // namespace renkei::validate

@@ -14,9 +14,13 @@
 
 namespace renkei::validate {
 
+// What becomes of an element of a profile that says nothing beyond the type (says_nothing.h). Looking at it finds nothing and costs time:
+// `looked_at` is for the test that holds it to that.
+enum class IdleElements : bool { passed_over, looked_at };
+
 class Knowledge {
 public:
-    explicit Knowledge(const packages::Library& library); // which lives longer
+    explicit Knowledge(const packages::Library& library, IdleElements idle = IdleElements::passed_over); // the library lives longer
     ~Knowledge();
 
     // By canonical, or by name of an R4 type; nullptr: not here, or it cannot be used (see profiles()).
@@ -34,6 +38,7 @@ public:
     const packages::Library& library() const;
     const profiles::Profiles& profiles() const;
     const terms::Terminology& terms() const;
+    IdleElements idle_elements() const;
 
 private:
     struct State;
