@@ -186,6 +186,16 @@ private:
         out_.end_object();
     }
 
+    void write_about() {
+        out_.start_object().key("what").start_object();
+        write_identifier(out_, peer_ids, event_.about);
+        out_.end_object().key("type");
+        write(out_, object_type);
+        out_.key("role");
+        write(out_, resource_role);
+        out_.end_object();
+    }
+
     void write_person() {
         out_.start_object().key("what").start_object().member("type", "Patient");
         write_identifier(out_, person_hashes, event_.person);
@@ -217,6 +227,7 @@ private:
             void (EventWriter::*write)();
         };
         const Entity entities[] = {{!event_.request.empty(), &EventWriter::write_request},
+                                   {!event_.about.empty(), &EventWriter::write_about},
                                    {!event_.document.empty(), &EventWriter::write_document},
                                    {!event_.person.empty(), &EventWriter::write_person},
                                    {!event_.query.empty(), &EventWriter::write_query},

@@ -20,7 +20,8 @@ struct Event {
     std::string interaction{}; // FHIR restful-interaction ("create", "search-type", …) or a transaction ("ITI-65", "delivery", "peer-add")
     Outcome outcome = Outcome::success;
     std::string reason{};      // message id of the refusal, or empty
-    std::string peer{};        // id; empty: nobody we know
+    std::string peer{};        // id of the other side; empty: nobody we know
+    std::string about{};       // id of the peer that was acted on, by an operator's command: no side, but what it is about
     std::string certificate{}; // SHA-256 of its key in hex; empty: none (the program itself)
     std::string address{};     // network address of the other side
     std::string request{};     // request id

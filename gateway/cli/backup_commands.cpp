@@ -13,7 +13,7 @@ constexpr Text whole_text{"{}: whole, {} rows\n", "{}: 完全です（{} 行）\
 
 constexpr Text restored_text{"restored; deliveries are paused. What happened since the backup is not in it: revoke peers again that were revoked since (peer list, "
                              "peer revoke), look for withdrawals and cancelled deliveries, then: outbox resume\n",
-                             "復元しました。配信は停止中です。控えた後の出来事は含まれません。その後に失効させた相手先を失効させ直し（peer list、peer revoke）、取消しや配信中止を確かめてから、outbox resume で再開してください\n"};
+                             "復元しました。配送は一時停止中です。バックアップ後の変更は含まれません。その後に利用停止にした接続先を改めて利用停止にし（peer list、peer revoke）、文書の取下げや配送の取消しを確かめてから、outbox resume で再開してください\n"};
 
 struct Backup {
     std::string config{};
@@ -78,7 +78,7 @@ struct Row {
     ExitCode (Backup::*run)(Language) const;
 };
 constexpr Row rows[] = {
-    {"backup", {"Save the whole store into one sealed file, while the gateway runs", "保存データ全体を暗号化した一つのファイルに控えます（運転中に可能）"}, {"The file to write; keep the key file elsewhere", "書き出すファイル。鍵ファイルは別に保管してください"}, &Backup::save},
+    {"backup", {"Save the whole store into one sealed file, while the gateway runs", "保存データ全体を、暗号化した一つのファイルにバックアップします（運転中も可能）"}, {"The file to write; keep the key file elsewhere", "書き出すファイル。鍵ファイルは別に保管してください"}, &Backup::save},
     {"restore", {"Put a backup into an empty store", "バックアップを空の保存先に戻します"}, {"The backup", "バックアップ"}, &Backup::restore},
     {"verify", {"Would this backup go back? Opens and counts everything in it", "バックアップが完全かどうか、すべて開いて確かめます"}, {"The backup", "バックアップ"}, &Backup::verify},
 };

@@ -80,6 +80,9 @@ ExitCode Conform::judge_server(service::Worker& worker, const service::Kit& open
     ClientOptions options = client;
     options.name = "--against";
     options.url = against;
+    if (!options.are_usable(language)) {
+        return ExitCode::usage;
+    }
     const std::unique_ptr<GatewayClient> caller = GatewayClient::open(options, language);
     if (!caller) {
         return ExitCode::environment;

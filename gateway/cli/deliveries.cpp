@@ -5,6 +5,7 @@
 #include "gateway/exchange/gateway_transport.h"
 #include "gateway/exchange/https_transport.h"
 #include "gateway/exchange/parcel.h"
+#include "gateway/exchange/reason.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -69,6 +70,16 @@ void tell(http::Log& log, const exchange::TurnTrouble& trouble) {
                                          {"dropped", std::to_string(trouble.dropped)}});
 }
 
+// The reason as a code: what a receiver wrote stands in no log.
+void tell_of_dead(http::Log& log, const exchange::DeadLetters& dead) {
+    for (const store::Delivery& each : dead.letters) {
+        log.event("delivery-dead", {{"delivery", each.id}, {"peer", each.peer}, {"reason", exchange::reason_code(each.reason)}, {"attempts", std::to_string(each.attempts)}});
+    }
+    if (dead.more > 0) {
+        log.event("delivery-dead-more", {{"peer", dead.letters.front().peer}, {"count", std::to_string(dead.more)}});
+    }
+}
+
 } // namespace
 
 struct Deliveries::Office {
@@ -106,7 +117,8 @@ Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& setting
     : gateway_(gateway)
     , settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
-                .tell = [&log](const exchange::TurnTrouble& trouble) { tell(log, trouble); }}
+                .tell = [&log](const exchange::TurnTrouble& trouble) { tell(log, trouble); },
+                .tell_of_dead = [&log](const exchange::DeadLetters& dead) { tell_of_dead(log, dead); }}
     , own_(std::move(own))
     , trust_(trust)
     , watch_({own_.certificate, own_.key, own_.authorities}) {}

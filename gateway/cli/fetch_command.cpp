@@ -16,7 +16,7 @@ struct Fetch {
 };
 
 ExitCode Fetch::run(Language language) const {
-    if (!client.is_given(language)) {
+    if (!client.are_usable(language)) {
         return ExitCode::usage;
     }
     const std::unique_ptr<GatewayClient> gateway = GatewayClient::open(client, language);

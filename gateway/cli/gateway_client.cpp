@@ -1,6 +1,8 @@
 #include "gateway/cli/gateway_client.h"
 
 #include <algorithm>
+#include <cassert>
+#include <fmt/format.h>
 
 namespace renkei::cli {
 
@@ -18,15 +20,27 @@ void ClientOptions::add_certificates_to(Command& command) {
     command.option("--ca", authorities, "FILE", {"Whom the server's certificate must come from (PEM)", "サーバーの証明書の発行元（PEM）"});
 }
 
-bool ClientOptions::is_given(Language language) const {
+bool ClientOptions::are_usable(Language language) const {
+    struct Wanted {
+        std::string_view option;
+        const std::string& value;
+        Text text;
+    };
+    const Wanted wanted[] = {{name, url, {"the gateway's address", "ゲートウェイのアドレス"}},
+                             {"--cert", certificate, {"the client certificate", "クライアント証明書"}},
+                             {"--key", key, {"the private key of the certificate named by --cert", "--cert の証明書と対になる秘密鍵"}},
+                             {"--ca", authorities, {"the authority of the server's certificate", "サーバーの証明書の発行元"}}};
     const bool is_plain = url.starts_with("http://"); // on this machine
-    const std::pair<std::string_view, const std::string&> wanted[] = {{name, url}, {"--cert", certificate}, {"--key", key}, {"--ca", authorities}};
-    const auto* const missing = std::ranges::find_if(wanted, [&](const auto& one) { return one.second.empty() && !(is_plain && one.first != name); });
-    if (missing == std::end(wanted)) {
-        return true;
+    const auto* const missing = std::ranges::find_if(wanted, [&](const Wanted& one) { return one.value.empty() && !(is_plain && one.option != name); });
+    if (missing != std::end(wanted)) {
+        say(diag::finding(Message::usage_missing, {}, {fmt::format("{} ({})", missing->option, missing->text.in(language))}), language);
+        return false;
     }
-    say(diag::finding(Message::usage_missing, {}, {std::string(missing->first)}), language);
-    return false;
+    if (!exchange::read_target(url)) {
+        say(diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}), language);
+        return false;
+    }
+    return true;
 }
 
 GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context)
@@ -34,10 +48,7 @@ GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Pt
 
 std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
     const std::optional<exchange::Target> target = exchange::read_target(options.url);
-    if (!target) {
-        say(diag::finding(Message::config_wrong, {}, {options.name, "https://HOST:PORT", options.url}), language);
-        return nullptr;
-    }
+    assert(target); // are_usable()
     Poco::Net::Context::Ptr context;
     if (target->endpoint.secure) {
         const auto made = tls::client_context({.certificate = options.certificate, .key = options.key, .authorities = options.authorities});

@@ -19,11 +19,11 @@ struct ClientOptions {
 
     void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
     void add_certificates_to(Command& command);                             // where another option names the address
-    bool is_given(Language language) const;                                 // false: what is missing has been printed
+    bool are_usable(Language language) const;                               // false: what is missing or wrong has been printed
 };
 
 struct GatewayClient {
-    // Null: what is wrong has been printed.
+    // The options are usable. Null: what is wrong has been printed.
     static std::unique_ptr<GatewayClient> open(const ClientOptions& options, Language language);
     GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context);
 

@@ -4,7 +4,10 @@
 #include "gateway/cli/pilot.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/http/address.h"
+#include "gateway/server/setting_keys.h"
 
+#include <algorithm>
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 namespace renkei::cli {
@@ -31,10 +34,33 @@ struct Init {
     ExitCode run(Language language) const;
 };
 
+bool is_wrong(std::string_view option, std::string_view expected, const std::string& found, Language language) {
+    say(diag::finding(diag::Message::config_wrong, {}, {std::string(option), std::string(expected), "\"" + found + "\""}), language);
+    return false;
+}
+
+// As it may stand in the configuration.
+bool is_node(const std::string& text, Language language) {
+    server::Settings some;
+    const auto key = std::ranges::find(server::setting_keys(), "store.node", &server::Key::name);
+    const auto line = std::get<server::Line>(key->slot(some));
+    return line.fits(text) || is_wrong("--node", line.expected, text, language);
+}
+
+// A host name or an address, as a certificate can hold it.
+bool is_host(const std::string& text, Language language) {
+    const bool is_number = text.find_first_not_of("0123456789.") == std::string::npos || text.find(':') != std::string::npos;
+    in_addr four{};
+    in6_addr six{};
+    const bool fits = is_number ? ::inet_pton(AF_INET, text.c_str(), &four) == 1 || ::inet_pton(AF_INET6, text.c_str(), &six) == 1
+                                : http::parse_address(text + ":0").has_value();
+    return fits || is_wrong("--name", "gateway.example.jp | 192.0.2.1 | 2001:db8::1", text, language);
+}
+
 std::optional<http::Address> address_of(std::string_view option, const std::string& text, Language language) {
     const std::optional<http::Address> address = http::parse_address(text);
     if (!address) {
-        say(diag::finding(diag::Message::config_wrong, {}, {std::string(option), "HOST:PORT", text}), language);
+        is_wrong(option, "HOST:PORT", text, language);
     }
     return address;
 }
@@ -42,25 +68,26 @@ std::optional<http::Address> address_of(std::string_view option, const std::stri
 ExitCode Init::run(Language language) const {
     const auto at = address_of("--listen", listen, language);
     const auto beside = address_of("--management", management, language);
-    if (!at || !beside) {
+    const bool are_named = std::ranges::all_of(names, [&](const std::string& name) { return is_host(name, language); });
+    if (!at || !beside || !are_named || !is_node(node, language)) {
         return ExitCode::usage;
     }
-    const diag::Result<std::vector<policy::Peer>> peers =
-        make_pilot({.folder = folder, .authority = authority, .listen = *at, .management = *beside, .names = names, .node = node});
-    if (!peers) {
-        return explain(peers.error(), language);
+    diag::Result<Pilot> pilot = make_pilot({.folder = folder, .authority = authority, .listen = *at, .management = *beside, .names = names, .node = node});
+    if (!pilot) {
+        return explain(pilot.error(), language);
     }
     const std::unique_ptr<Site> site = Site::open(folder + "/renkei.yaml", language);
     if (!site) {
         return ExitCode::environment;
     }
-    for (const policy::Peer& peer : *peers) {
+    for (const policy::Peer& peer : pilot->peers) {
         const diag::Result<PeerChange> entered =
             put_peer(*site, peer.id, Replace::no, [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; });
         if (!entered) {
             return explain(entered.error(), language);
         }
     }
+    pilot->unfinished.keep();
     print(fmt::format(fmt::runtime(made_text.in(language)), folder));
     return ExitCode::clean;
 }

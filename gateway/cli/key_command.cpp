@@ -10,7 +10,7 @@
 namespace renkei::cli {
 namespace {
 
-constexpr Text rotated_text{"the current key is {}; {} data keys wrapped anew, beside those that a running gateway has seen to itself{}\n", "現在の鍵は {} です。データ鍵 {} 件を包み直しました（運転中のゲートウェイが自ら包み直した分は含みません）{}\n"};
+constexpr Text rotated_text{"the current key is {}; {} data keys wrapped anew, beside those that a running gateway has seen to itself{}\n", "現在の鍵は {} です。データ鍵 {} 件をこの鍵で暗号化し直しました（運転中のゲートウェイが自ら行った分は含みません）{}\n"};
 constexpr Text dropped_text{"; the old keys are gone from the file. Keep a copy of the new file elsewhere: older copies open nothing any more", "。古い鍵はファイルから除きました。新しい鍵ファイルの写しを別に保管してください（以前の写しでは開けません）"};
 constexpr Text in_use_text{"; the old keys are still in the file, because something goes on writing under them: run this again when every gateway knows the new key", "。古い鍵で書き込み続けているものがあるため、古い鍵はファイルに残しました。すべてのゲートウェイが新しい鍵を読み込んでから、もう一度実行してください"};
 constexpr Text kept_text{"; the old keys are still in the file, for backups (--drop-old removes them)", "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};

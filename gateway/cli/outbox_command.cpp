@@ -20,7 +20,9 @@ namespace {
 constexpr std::string_view states[] = {"waiting", "sending", "delivered", "dead", "cancelled", "mailbox"};
 constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets them go on\n", "配送は一時停止中です。renkei outbox resume で再開します\n"};
 
-constexpr Text which_text{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
+constexpr Text retry_which{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
+constexpr Text cancel_which{"ID or --peer (one of them)", "ID・--peer のどちらか一つ"};
+constexpr Text now_text{"{0}: {1}; attempts so far: {2}; due: {3}{4}\n", "{0}: 状態 {1}、これまでの試行 {2} 回、次の予定 {3}{4}\n"};
 constexpr Text retried_text{"{0} dead letters are delivered again\n", "失敗した配送 {0} 件をやり直します\n"};
 constexpr Text retried_held_text{"{0} dead letters are delivered again; {1} of them are held until `renkei peer revoke --lift`, because their peer is revoked\n",
                                  "失敗した配送 {0} 件をやり直します。うち {1} 件は接続先が利用停止中のため、renkei peer revoke --lift まで保留します\n"};
@@ -33,6 +35,7 @@ struct Outbox {
     std::string peer{};
     std::string document{};
     bool all = false;
+    bool json = false;
     unsigned last = 100;
     ExitCode list(Language language) const;
     ExitCode show(Language language) const;
@@ -48,7 +51,7 @@ private:
         Text held; // {1}: of these, for revoked peers
     };
     ExitCode of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), const Told& told, Language language) const;
-    bool says_which(Language language) const;
+    bool says_which(const Text& which, Language language) const;
     ExitCode of_all(diag::Result<void> (*what)(store::Store&), Language language) const;
 };
 
@@ -71,6 +74,26 @@ std::string as_json(const store::Delivery& it, Language language) {
     return json::pretty(out) + "\n";
 }
 
+std::string as_json(const exchange::Changed& it) {
+    std::string out;
+    json::Writer json(out);
+    json.start_object().key("deliveries").number(it.deliveries).key("held").number(it.held).end_object();
+    return json::pretty(out) + "\n";
+}
+
+// One that is not to be delivered is due at no time.
+std::string as_it_is_now(const store::Delivery& it, Language language) {
+    const std::string reason = exchange::reason_told(it.reason, language);
+    return fmt::format(fmt::runtime(now_text.in(language)), it.id, name_of(it.state), it.attempts, it.state == store::DeliveryState::waiting ? moment(it.due) : "-",
+                       reason.empty() ? "" : " (" + reason + ")");
+}
+
+void tell_if_paused(const store::Store& store, Language language) {
+    if (exchange::are_deliveries_paused(store).value_or(false)) {
+        print_error(paused_text.in(language));
+    }
+}
+
 ExitCode Outbox::list(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
@@ -81,14 +104,11 @@ ExitCode Outbox::list(Language language) const {
         query.states.push_back(static_cast<store::DeliveryState>(std::ranges::find(states, state) - std::begin(states)));
     }
     const auto found = exchange::list_deliveries(site->store(), query);
-    const auto paused = exchange::are_deliveries_paused(site->store());
-    if (!found || !paused) {
-        return explain(found ? paused.error() : found.error(), language);
+    if (!found) {
+        return explain(found.error(), language);
     }
     std::ranges::for_each(*found, [&](const store::Delivery& delivery) { print(line(delivery, language)); });
-    if (*paused) {
-        print_error(paused_text.in(language));
-    }
+    tell_if_paused(site->store(), language);
     return ExitCode::clean;
 }
 
@@ -114,15 +134,16 @@ ExitCode Outbox::of_one(diag::Result<store::Delivery> (*what)(store::Store&, std
     if (!changed) {
         return explain(changed.error(), language);
     }
-    print(line(*changed, language));
+    print(json ? as_json(*changed, language) : as_it_is_now(*changed, language));
+    tell_if_paused(site->store(), language);
     return ExitCode::clean;
 }
 
 // Exactly one of them; else what is wrong has been printed.
-bool Outbox::says_which(Language language) const {
+bool Outbox::says_which(const Text& which, Language language) const {
     const int said = (id.empty() ? 0 : 1) + (peer.empty() ? 0 : 1) + (all ? 1 : 0);
     if (said != 1) {
-        say(diag::finding(said == 0 ? diag::Message::usage_missing : diag::Message::usage_unexpected, {}, {which_text.in(language)}), language);
+        say(diag::finding(said == 0 ? diag::Message::usage_missing : diag::Message::usage_unexpected, {}, {which.in(language)}), language);
     }
     return said == 1;
 }
@@ -143,19 +164,20 @@ ExitCode Outbox::of_many(diag::Result<exchange::Changed> (*what)(store::Store&, 
         return explain(changed.error(), language);
     }
     const Text& text = changed->held == 0 ? told.all : told.held;
-    print(fmt::format(fmt::runtime(text.in(language)), changed->deliveries, changed->held));
+    print(json ? as_json(*changed) : fmt::format(fmt::runtime(text.in(language)), changed->deliveries, changed->held));
+    tell_if_paused(site->store(), language);
     return ExitCode::clean;
 }
 
 ExitCode Outbox::retry(Language language) const {
-    if (!says_which(language)) {
+    if (!says_which(retry_which, language)) {
         return ExitCode::usage;
     }
     return id.empty() ? of_many(exchange::retry_dead, {retried_text, retried_held_text}, language) : of_one(exchange::retry_delivery, language);
 }
 
 ExitCode Outbox::cancel(Language language) const {
-    if (!says_which(language)) {
+    if (!says_which(cancel_which, language)) {
         return ExitCode::usage;
     }
     return id.empty() ? of_many(exchange::cancel_all_for, {cancelled_text, cancelled_text}, language) : of_one(exchange::cancel_delivery, language);
@@ -207,6 +229,7 @@ void add_row(Command& above, const Shared& outbox, const Settings& settings, con
     }
     if (row.about == About::one_or_of_peer || row.about == About::one_or_many) {
         command.option("--peer", outbox->peer, "ID", {"Those for this peer", "この接続先へのもの"});
+        command.flag("--json", outbox->json, {"Tell what became of it as JSON", "結果を JSON で表示します"});
     }
     if (row.about == About::one_or_many) {
         command.flag("--all", outbox->all, {"Those for all peers", "すべての接続先へのもの"});

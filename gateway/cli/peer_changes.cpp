@@ -27,14 +27,13 @@ constexpr Text number_shared{"the peers {0} and {1} both have the number {2}: wh
 constexpr Text syntax_unknown{"no form has the syntax {1}, so nothing can be given to the peer {0}. There are: {2}",
                               "形式 {1} を持つ様式がないため、接続先 {0} には何も届けられません。使える形式: {2}"};
 
-std::string hint(Severity severity, Language language, std::string_view text) { return fmt::format("{}: {}\n", diag::printed(severity, language), text); }
-
 std::string binding_text(const policy::Binding& binding) {
+    const std::string until = binding.until.empty() ? "" : " until " + binding.until;
     if (!binding.key_sha256.empty()) {
-        return "key " + binding.key_sha256;
+        return "key " + binding.key_sha256 + until;
     }
-    return fmt::format("issuer {}{}{}{}{}", binding.issuer, binding.subject.empty() ? "" : " subject ", binding.subject, binding.name.empty() ? "" : " san ",
-                       binding.name);
+    return fmt::format("issuer {}{}{}{}{}{}", binding.issuer, binding.subject.empty() ? "" : " subject ", binding.subject, binding.name.empty() ? "" : " san ",
+                       binding.name, until);
 }
 
 std::string bindings_of(const Peer& peer) {
@@ -63,6 +62,8 @@ constexpr Field fields[] = {
 std::string_view shown(const std::string& text) { return text.empty() ? std::string_view("-") : text; }
 
 } // namespace
+
+std::string hint(Severity severity, Language language, std::string_view text) { return fmt::format("{}: {}\n", diag::printed(severity, language), text); }
 
 std::string numbers_of(const Peer& peer) {
     std::vector<std::string> out;

@@ -9,6 +9,7 @@
 namespace renkei::cli {
 
 std::string numbers_of(const policy::Peer& peer);
+std::string hint(diag::Severity severity, Language language, std::string_view text); // a line in the manner of findings
 
 // "name: old → new", one a line; or that nothing changed. Nothing for a new peer.
 std::string changes_told(const PeerChange& change, Language language);

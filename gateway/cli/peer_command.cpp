@@ -1,4 +1,5 @@
 // renkei peer: who may call this gateway, and who is delivered to.
+#include "gateway/cli/certificate_hints.h"
 #include "gateway/cli/commands.h"
 #include "gateway/cli/peer_changes.h"
 #include "gateway/cli/peer_options.h"
@@ -71,6 +72,7 @@ ExitCode Peer::add(const Settings& settings) const {
     }
     print(changes_told(*put, language));
     print_error(hints_about(*put, language));
+    print_error(hints_of_files(options.bindings.certificates, site->settings().http.trust, site->clock().now(), language));
     diag::Report ignored; // mappings that cannot be read are told by whoever needs them
     const auto catalogue = mapping::Catalogue::load(settings.mappings, ignored);
     print_error(catalogue ? hint_of_syntax(put->after, *catalogue, language) : std::string());
@@ -173,21 +175,29 @@ ExitCode Peer::add_binding(Language language) const {
     const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> more, bindings.bindings());
         for (const policy::Binding& binding : more) {
-            if (std::ranges::find(peer.bindings, binding) == peer.bindings.end()) {
+            const auto same = std::ranges::find_if(peer.bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, binding); });
+            if (same == peer.bindings.end()) {
                 peer.bindings.push_back(binding);
+            } else if (!binding.until.empty()) { // renewed with the key that it had
+                same->until = binding.until;
             }
         }
         return {};
     };
-    return change("peer-add-binding", add_all, language);
+    const ExitCode code = change("peer-add-binding", add_all, language);
+    const std::optional<server::Settings> settings = code == ExitCode::clean ? read_configuration(config, language) : std::nullopt;
+    if (settings) {
+        print_error(hints_of_files(bindings.certificates, settings->http.trust, base::SystemClock().now(), language));
+    }
+    return code;
 }
 
 ExitCode Peer::remove_binding(Language language) const {
     const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> those, bindings.bindings());
         for (const policy::Binding& binding : those) {
-            if (std::erase(peer.bindings, binding) == 0) {
-                return diag::fail(diag::Message::peer_wrong, {}, {peer.id, "bindings", binding.key_sha256 + binding.issuer + binding.subject + binding.name});
+            if (std::erase_if(peer.bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, binding); }) == 0) {
+                return diag::fail(diag::Message::binding_unknown, {}, {peer.id, as_options(binding)});
             }
         }
         return {};

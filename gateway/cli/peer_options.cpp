@@ -66,7 +66,7 @@ diag::Result<std::vector<policy::Binding>> BindingOptions::bindings() const {
     for (const std::string& file : filled(certificates)) {
         TRY(const std::string pem, base::read_file(file));
         TRY(const tls::Certificate certificate, tls::read_pem(pem));
-        out.push_back({.key_sha256 = certificate.key_sha256});
+        out.push_back(tls::binding_of(certificate));
     }
     if (!issuer.empty() || !subject.empty() || !name.empty()) {
         out.push_back({.issuer = issuer, .subject = subject, .name = name});

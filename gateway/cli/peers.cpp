@@ -28,8 +28,8 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, std::string_vie
 diag::Result<void> bindings_are_free(const std::vector<policy::Peer>& peers, const policy::Peer& peer) {
     for (const policy::Peer& other : peers) {
         for (const policy::Binding& binding : peer.bindings) {
-            if (other.id != peer.id && std::ranges::find(other.bindings, binding) != other.bindings.end()) {
-                return diag::fail(Message::peer_wrong, {}, {peer.id, "bindings", other.id});
+            if (other.id != peer.id && find_binding(other.bindings, binding) != other.bindings.end()) {
+                return diag::fail(Message::binding_taken, {}, {peer.id, other.id, as_options(binding)});
             }
         }
     }
@@ -50,7 +50,7 @@ diag::Result<void> put(store::Transaction& transaction, const PeerChange& change
     }
     TRY_VOID(transaction.put(change.after));
     TRY_VOID(tell_the_gateway(transaction));
-    event.peer = change.after.id;
+    event.about = change.after.id;
     return transaction.audit(event);
 }
 
@@ -72,6 +72,21 @@ diag::Result<PeerChange> write(Site& site, const std::string& id, const ChangeAl
 }
 
 } // namespace
+
+std::vector<policy::Binding>::const_iterator find_binding(const std::vector<policy::Binding>& bindings, const policy::Binding& wanted) {
+    return std::ranges::find_if(bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, wanted); });
+}
+
+std::string as_options(const policy::Binding& binding) {
+    const std::pair<std::string_view, const std::string&> options[] = {
+        {"--key", binding.key_sha256}, {"--issuer", binding.issuer}, {"--subject", binding.subject}, {"--san", binding.name}};
+    std::string out;
+    for (const auto& [option, value] : options) {
+        const bool is_plain = value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:./=_-") == std::string::npos;
+        out += value.empty() ? "" : fmt::format("{}{} {}", out.empty() ? "" : " ", option, is_plain ? value : "'" + value + "'");
+    }
+    return out;
+}
 
 diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::string_view id) {
     TRY(const std::vector<policy::Peer> peers, snapshot.peers());

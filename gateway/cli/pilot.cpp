@@ -7,6 +7,7 @@
 #include "gateway/tls/certificate.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <sstream>
 
@@ -31,10 +32,13 @@ store:
   node: {}
 )";
 
+// All that a pilot's folder has after its first start.
+constexpr std::array parts{"renkei.yaml", "ca", "server.pem", "server.key", "peers", "master.key", "renkei.db", "renkei.db-wal", "renkei.db-shm"};
+
 diag::Result<void> must_be_free(const fs::path& folder) {
-    for (const char* const name : {"renkei.yaml", "ca", "server.pem", "peers", "master.key", "renkei.db"}) {
+    for (const char* const name : parts) {
         std::error_code unreadable;
-        if (fs::exists(folder / name, unreadable)) {
+        if (fs::exists(fs::symlink_status(folder / name, unreadable))) {
             return diag::fail(Message::file_exists, {.file = (folder / name).string()});
         }
     }
@@ -92,7 +96,7 @@ diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const
     TRY_VOID(authority.issue({.common_name = peer.id, .names = {}, .server = false, .days = 2 * years}, folder, peer.id));
     TRY(const std::string pem, base::read_file(folder / (peer.id + ".pem")));
     TRY(const tls::Certificate certificate, tls::read_pem(pem));
-    peer.bindings = {{.key_sha256 = certificate.key_sha256}};
+    peer.bindings = {tls::binding_of(certificate)};
     return {};
 }
 
@@ -111,18 +115,40 @@ diag::Result<void> write_configuration(const PilotPlan& plan) {
 
 } // namespace
 
-diag::Result<std::vector<policy::Peer>> make_pilot(const PilotPlan& plan) {
+Unfinished::Unfinished(const fs::path& folder) : folder_(std::make_unique<fs::path>(fs::absolute(folder / "").lexically_normal().parent_path())) {
+    std::error_code unreadable;
+    for (fs::path at = *folder_; !at.empty() && !fs::exists(at, unreadable); at = at.parent_path()) {
+        made_ = at;
+    }
+}
+
+// What cannot be removed stays: why the pilot failed is told, and that is more than this.
+Unfinished::~Unfinished() {
+    if (!folder_) {
+        return;
+    }
+    std::error_code ignored;
+    for (const char* const name : parts) {
+        fs::remove_all(*folder_ / name, ignored);
+    }
+    const fs::path around = made_.parent_path();
+    for (fs::path at = *folder_; !made_.empty() && at != around && fs::remove(at, ignored); at = at.parent_path()) {
+    }
+}
+
+diag::Result<Pilot> make_pilot(const PilotPlan& plan) {
     TRY_VOID(must_be_free(plan.folder));
-    TRY(std::vector<policy::Peer> peers, peers_of_the_kit());
+    Pilot pilot{{}, Unfinished(plan.folder)};
+    TRY(pilot.peers, peers_of_the_kit());
     TRY_VOID(make_folder(plan.folder));
     TRY_VOID(make_folder(plan.folder / "peers"));
     TRY(tls::Authority authority, authority_of(plan));
     TRY_VOID(issue_own(authority, plan));
-    for (policy::Peer& peer : peers) {
+    for (policy::Peer& peer : pilot.peers) {
         TRY_VOID(issue_to(peer, authority, plan.folder / "peers"));
     }
     TRY_VOID(write_configuration(plan)); // last: who finds it, finds the rest
-    return peers;
+    return pilot;
 }
 
 } // namespace renkei::cli

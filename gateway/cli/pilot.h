@@ -6,6 +6,7 @@
 #include "gateway/server/settings.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,25 @@ struct PilotPlan {
     std::string node = "renkei";
 };
 
-// Certificates, configuration, peers' certificates; refuses to overwrite. The peers come back with the bindings of their certificates,
-// to be entered into the store.
-diag::Result<std::vector<policy::Peer>> make_pilot(const PilotPlan& plan);
+// What a pilot has made so far; goes away unless it is kept, and with it the folders that were made for it. Nothing else does.
+class Unfinished {
+public:
+    explicit Unfinished(const std::filesystem::path& folder);
+    Unfinished(Unfinished&&) noexcept = default;
+    Unfinished& operator=(Unfinished&&) noexcept = default;
+    ~Unfinished();
+    void keep() { folder_.reset(); }
+
+private:
+    std::unique_ptr<std::filesystem::path> folder_; // moved away or kept: null
+    std::filesystem::path made_{};                  // the outermost folder that was not there; empty: all were
+};
+
+struct Pilot {
+    std::vector<policy::Peer> peers{}; // with the bindings of their certificates, to be entered into the store
+    Unfinished unfinished;
+};
+// Certificates, configuration, peers' certificates; refuses to overwrite.
+diag::Result<Pilot> make_pilot(const PilotPlan& plan);
 
 } // namespace renkei::cli

@@ -16,6 +16,7 @@ namespace {
 struct Send {
     ClientOptions client{};
     std::vector<std::string> files{};
+    bool lenient = false;
     ExitCode run(Language language) const;
 
 private:
@@ -50,7 +51,7 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
         return explain(bytes.error(), language);
     }
     const auto answer = exchange::send_file(gateway.pool, gateway.target,
-                                            {.bytes = *bytes, .media_type = std::string(media_type(file, *bytes)), .file_name = file.filename().string(),
+                                            {.bytes = *bytes, .media_type = std::string(media_type(file, *bytes)), .file_name = file.filename().string(), .lenient = lenient,
                                              .language = language == Language::japanese ? "ja" : "en"});
     if (!answer) {
         return explain(answer.error(), language);
@@ -67,7 +68,7 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
 }
 
 ExitCode Send::run(Language language) const {
-    if (!client.is_given(language)) {
+    if (!client.are_usable(language)) {
         return ExitCode::usage;
     }
     const std::vector<std::filesystem::path> paths = inputs_of(files, language);
@@ -89,6 +90,8 @@ void add_send_command(Command& above, Settings& settings) {
     Command command = above.command("send", {"Send files to a gateway as one of its peers", "ゲートウェイにファイルを送ります（接続先として）"});
     send->client.add_to(command, "--to", {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});
     command.operands("FILE", send->files, {"Files or directories", "ファイルまたはディレクトリー"});
+    command.flag("--lenient", send->lenient,
+                 {"Let the gateway take common deviations and report each", "よくある逸脱（和暦・全角数字・外字など）もゲートウェイに受け付けさせ、すべて報告させます"});
     command.run([send, &settings] { return send->run(settings.language); });
 }
 

@@ -44,7 +44,7 @@ diag::Result<seal::KeyRing> open_keys(const server::Settings& settings) {
 
 // Errors about what was asked for; all others are about the machine.
 constexpr std::array asked_wrongly{Message::peer_wrong,      Message::peer_unknown,    Message::peer_exists,     Message::delivery_unknown,
-                                   Message::delivery_state_wrong, Message::store_not_empty, Message::backup_wrong, Message::file_exists,
+                                   Message::delivery_not_retried, Message::delivery_not_cancelled, Message::binding_taken, Message::binding_unknown, Message::store_not_empty, Message::backup_wrong, Message::file_exists,
                                    Message::authority_exists, Message::certificate_unreadable, Message::server_refused};
 
 } // namespace
@@ -67,6 +67,12 @@ std::optional<server::Settings> read_configuration(const std::string& config, La
         }
     }
     return *std::move(settings);
+}
+
+bool Site::is_there(const server::Settings& settings) {
+    std::error_code unreadable;
+    const bool has_store = settings.store.engine != store::Engine::sqlite || fs::exists(settings.store.file, unreadable);
+    return has_store && fs::exists(settings.master_key, unreadable);
 }
 
 std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener, Language language) {

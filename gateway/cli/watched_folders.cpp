@@ -33,7 +33,10 @@ diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server:
         exchange::TakeFile take = exchange::take_as(one.peer, gateway.intake(), gateway.desks(), [&gateway] { return gateway.peers(); });
         exchange::WhyShut shut = [&gateway, peer = one.peer] { return exchange::why_shut(*gateway.peers(), peer); };
         TRY(exchange::Folder folder,
-            exchange::Folder::open({.root = one.folder, .most_bytes = settings.http.limits.body_bytes}, std::move(take), std::move(shut)));
+            exchange::Folder::open({.root = one.folder,
+                                    .most_bytes = settings.http.limits.body_bytes,
+                                    .tell_of_refused = [&log, peer = one.peer](std::string_view problem) { log.event("folder-file-refused", {{"peer", peer}, {"problem", problem}}); }},
+                                   std::move(take), std::move(shut)));
         folders.push_back(std::move(folder));
         log.event("folder-watched", {{"peer", one.peer}});
     }

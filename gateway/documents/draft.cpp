@@ -88,6 +88,21 @@ policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& rec
     return {std::string(sender.system), std::string(sender.value)};
 }
 
+// Where an item of the document's head stands or should stand; `none`: the document.
+diag::Where place_of(const service::Source& source, const forms::Record& record, std::uint16_t item) {
+    const forms::Row& head = record.root();
+    const std::uint32_t offset = item == forms::none ? 0 : record.value(head, record.form().items()[item]).offset;
+    return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
+}
+
+// The item that says who sent it (`sender`: its number); else the first that could.
+std::uint16_t sender_item(const forms::Record& record, const policy::Identifier& sender) {
+    const std::span<const std::uint16_t> items = record.form().senders();
+    const auto said = std::ranges::find_if(items, [&](std::uint16_t item) { return record.value(record.root(), record.form().items()[item]).text() == sender.value; });
+    const bool has_number = !sender.system.empty() && said != items.end();
+    return has_number ? *said : items.empty() ? forms::none : items.front();
+}
+
 // One submission on its way into drafts.
 class Drafting {
 public:
@@ -172,14 +187,18 @@ private:
         service::check_rules(desk_.worker(), source, record, broken);
         report_.append(broken);
         bool is_good = submission_.lenient || !broken.at_least(Severity::error);
+        const bool is_form = source.kind() == service::Kind::form;
+        if (is_form && !is_good) {
+            refuse(Refusal::invalid); // FHIR would only say the same of the bundle made from it, and not where in the form
+            return;
+        }
 
         diag::Report loss;
-        const bool is_form = source.kind() == service::Kind::form;
         std::string made = is_form ? service::to_bundle(desk_.worker(), source.plan(), record, loss) : std::string();
         report_.append(loss);
         losses += count_losses(loss);
         if (losses > by_.limits.losses) {
-            report_.add(Message::too_many_losses, {.file = input_.name}, {std::to_string(losses), std::to_string(by_.limits.losses)});
+            report_.add(Message::too_many_losses, in_file(place_of(source, record, record.form().about().document_item)), {std::to_string(losses), std::to_string(by_.limits.losses)});
             is_good = false;
         }
         std::optional<Facts> facts = judge(source, is_form ? std::string_view(made) : source.bundle());
@@ -238,6 +257,8 @@ private:
         }
         take_facts(draft, std::move(facts), by_.search_key);
         identify(draft, record);
+        draft.where = in_file(place_of(source, record, form.about().document_item));
+        draft.sender_where = in_file(place_of(source, record, sender_item(record, draft.sender)));
         draft.creators = creators_of(form);
         if (!bundle.empty()) {
             draft.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
@@ -252,6 +273,11 @@ private:
         draft.fresh.version.revision = number(revision);
         const bool has_name = !sender.empty() && !document.empty();
         name(draft, by_.search_key, sender, record.form().id(), has_name ? std::string(document) : mapping::document_identity(record));
+    }
+
+    diag::Where in_file(diag::Where where) const {
+        where.file = input_.name;
+        return where;
     }
 
     void refuse(Refusal refusal) { refusal_ = refusal_ == Refusal::none ? refusal : refusal_; }

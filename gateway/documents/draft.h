@@ -16,6 +16,8 @@ struct Draft {
     std::vector<std::string> creators{};          // roles that create the form; empty for an attachment
     policy::Identifier sender{};                  // how the form itself names its sender; empty: the form has no such item, or no form
     std::string name{};                           // what its sender calls it
+    diag::Where where{};                          // in what was sent: where it begins, as far as that can be told …
+    diag::Where sender_where{};                   // … and where its sender stands, or should
     std::optional<store::DocumentKey> replaced{}; // what it says it replaces
     std::string replaced_document{};              // … and what the request says
     std::size_t part = 0;

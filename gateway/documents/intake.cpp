@@ -56,7 +56,20 @@ Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
         asked.senders = {&draft.sender, draft.sender.value.empty() ? 0U : 1U};
         verdict = policy::may_sign(peer, draft.sender); // a Bundle may say one thing as FHIR and another as the form
     }
-    return verdict == policy::Verdict::allowed ? Result<void>() : Result<void>(tl::make_unexpected(policy::refusal(verdict, &peer, asked)));
+    if (verdict == policy::Verdict::allowed) {
+        return {};
+    }
+    diag::Error error = policy::refusal(verdict, &peer, asked);
+    error.where = verdict == policy::Verdict::not_the_sender ? draft.sender_where : draft.where;
+    return tl::make_unexpected(std::move(error));
+}
+
+bool is_fault(Refusal refusal) { return refusal == Refusal::failed || refusal == Refusal::busy; }
+
+// What speaks against a document says which one of the file it is; what fails is no document's fault.
+diag::Error about(const Draft& draft, diag::Error error) {
+    error.where = is_fault(refusal_of(error)) ? error.where : draft.where;
+    return error;
 }
 
 // Nobody gets a right by standing in what another sent as its own: of a sender who does not pass on what others wrote, its numbers count.
@@ -74,7 +87,7 @@ Result<void> check_repeated(const std::vector<Draft>& drafts) {
         const auto [at, is_new] = known.try_emplace({draft.fresh.key.sender, draft.fresh.key.document}, &draft);
         const store::Version& other = at->second->fresh.version;
         if (!is_new && other.revision == draft.fresh.version.revision && other.sha != draft.fresh.version.sha) {
-            return diag::fail(Message::conflict_within, {}, {draft.name});
+            return diag::fail(Message::conflict_within, draft.where, {draft.name});
         }
     }
     return {};
@@ -204,8 +217,11 @@ private:
         }
         Settling settling(transaction, store_, peers, caller_, warnings_);
         for (const Draft& draft : drafts_) {
-            TRY(Taken taken, settling.settle(draft, interaction_of(load_)));
-            receipt_.documents.push_back(std::move(taken));
+            Result<Taken> taken = settling.settle(draft, interaction_of(load_));
+            if (!taken) {
+                return tl::make_unexpected(about(draft, taken.error()));
+            }
+            receipt_.documents.push_back(*std::move(taken));
         }
         return has_key() ? remember(transaction) : Result<void>();
     }
@@ -232,13 +248,6 @@ private:
     diag::Report warnings_{};
     Receipt receipt_{};
 };
-
-std::string reason_of(const diag::Report& report) {
-    const auto found = std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
-    return found == report.findings().end() ? std::string() : std::string(diag::row(found->message).id);
-}
-
-bool is_fault(Refusal refusal) { return refusal == Refusal::failed || refusal == Refusal::busy; }
 
 } // namespace
 

@@ -23,6 +23,7 @@ constexpr Row rows[] = {
     {Message::caller_revoked, Refusal::forbidden},
     {Message::role_may_not, Refusal::forbidden},
     {Message::not_the_sender, Refusal::forbidden},
+    {Message::sender_blank, Refusal::forbidden},
     {Message::sender_is_another, Refusal::forbidden},
     {Message::not_a_party, Refusal::forbidden},
     {Message::type_not_allowed, Refusal::forbidden},
@@ -51,6 +52,11 @@ Refusal refusal_of(const diag::Error& error) {
 
 Refusal refusal_of_reading(const diag::Report& report) {
     return std::ranges::any_of(report.findings(), is_malformed) ? Refusal::unreadable : Refusal::invalid;
+}
+
+std::string_view reason_of(const diag::Report& report) {
+    const auto found = std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
+    return found == report.findings().end() ? std::string_view() : diag::row(found->message).id;
 }
 
 } // namespace renkei::documents

@@ -74,7 +74,7 @@ Result<std::optional<Settling::Known>> Settling::find(const Draft& draft) {
     }
     TRY(std::string replaced, find_replaced(draft));
     if (replaced.empty()) {
-        warnings_.add(Message::replaced_unknown, {});
+        warnings_.add(Message::replaced_unknown, draft.where);
         return std::nullopt;
     }
     return Known{std::move(replaced), true};
@@ -194,21 +194,17 @@ Result<std::uint32_t> Settling::deliver(const Draft& draft, const Version& versi
         }
     }
     if (!is_somebody_meant) {
-        tell_of_nobody(draft.facts.receivers);
+        tell_of_nobody(draft);
     }
     return count;
 }
 
 // An organisation has several numbers, so one that no peer has tells nothing while another one leads somewhere.
-void Settling::tell_of_nobody(const std::vector<policy::Identifier>& receivers) {
-    std::string numbers;
-    for (const policy::Identifier& each : receivers) {
-        numbers += (numbers.empty() ? "" : ", ") + each.value;
-    }
-    if (numbers.empty()) {
-        warnings_.add(Message::receiver_missing, {});
+void Settling::tell_of_nobody(const Draft& draft) {
+    if (draft.facts.receivers.empty()) {
+        warnings_.add(Message::receiver_missing, draft.where);
     } else {
-        warnings_.add(Message::receiver_unknown, {}, {numbers});
+        warnings_.add(Message::receiver_unknown, draft.where, {policy::listed(draft.facts.receivers)});
     }
 }
 

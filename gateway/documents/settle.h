@@ -36,7 +36,7 @@ private:
     diag::Result<void> withdraw(Taken& taken);
     diag::Result<void> audit(const Draft& draft, const Taken& taken, std::string_view interaction);
     diag::Result<std::uint32_t> deliver(const Draft& draft, const store::Version& version);
-    void tell_of_nobody(const std::vector<policy::Identifier>& receivers);
+    void tell_of_nobody(const Draft& draft);
     diag::Result<void> deliver_to(const policy::Peer& peer, const Draft& draft, const store::Version& version);
 
     store::Transaction& transaction_;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <ranges>
 
 namespace renkei::exchange {
 namespace {
@@ -57,26 +59,34 @@ diag::Result<Walked> change_each(store::Store& store, DeliveryQuery query, const
 
 diag::Result<std::size_t> bring_forward(store::Store& store, const std::string& peer, base::Millis now) {
     const auto bring = [&](store::Transaction& transaction, Delivery row) -> diag::Result<bool> {
-        row.due = now;
+        row.due = std::min(row.due, now);
+        row.reason.clear(); // nothing is in the way any more
         TRY_VOID(transaction.update(row));
         return true;
     };
-    TRY(const Walked walked, change_each(store, waiting_for(peer), [&](const Delivery& delivery) { return delivery.due > now; }, bring));
+    TRY(const Walked walked, change_each(store, waiting_for(peer), [&](const Delivery& delivery) { return delivery.due > now || !delivery.reason.empty(); }, bring));
     return walked.changed;
 }
 
 diag::Result<GivenUp> give_up(store::Store& store, const std::string& peer, base::Millis now, const Schedule& schedule) {
     TRY(const base::Millis from, store.read_value<base::Millis>([&](const store::Snapshot& snapshot) { return counted_from(snapshot, peer); }));
+    constexpr std::size_t some = 20;
+    std::map<std::string, Delivery> first; // by id: a job that runs again tells of none twice
     const auto end = [&](store::Transaction& transaction, Delivery row) -> diag::Result<bool> {
         TRY(const bool is_still_over, has_waited_too_long(transaction, row, now, schedule)); // the peer may have been revoked, or let in again
         if (is_still_over) {
-            TRY_VOID(record_given_up(transaction, std::move(row), now));
+            TRY(Delivery dead, record_given_up(transaction, std::move(row), now));
+            if (first.size() < some) {
+                first.insert_or_assign(dead.id, dead);
+            }
         }
         return is_still_over;
     };
     const auto is_over = [&](const Delivery& delivery) { return has_waited_too_long(delivery, from, now, schedule); };
     TRY(const Walked walked, change_each(store, waiting_for(peer), is_over, end));
-    return GivenUp{.dead = walked.changed, .left = walked.seen - walked.changed};
+    GivenUp out{.dead = walked.changed, .left = walked.seen - walked.changed};
+    std::ranges::copy(first | std::views::values, std::back_inserter(out.first));
+    return out;
 }
 
 } // namespace renkei::exchange

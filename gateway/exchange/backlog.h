@@ -16,11 +16,12 @@ using Change = std::function<diag::Result<bool>(store::Transaction&, store::Deli
 // Changes each that is found and wanted, unless it has another state meanwhile; some hundreds in one transaction.
 diag::Result<Walked> change_each(store::Store& store, store::DeliveryQuery query, const Wanted& is_wanted, const Change& change);
 
-// Deliveries that waited by themselves are due now; how many.
+// Deliveries that waited by themselves are due now, and what had held up any is forgotten; how many.
 diag::Result<std::size_t> bring_forward(store::Store& store, const std::string& peer, base::Millis now);
 
 struct GivenUp {
     std::size_t dead = 0;
+    std::vector<store::Delivery> first{}; // of these, some; they may be thousands
     std::size_t left = 0;
 };
 // Deliveries that have waited longer than the schedule allows become dead letters.

@@ -37,7 +37,8 @@ void add_refusal(const HttpAnswer& answer, const std::string& path, std::vector<
 }
 
 std::string key_of(const OutgoingFile& file) {
-    return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' + seal::to_hex(seal::sha256(file.bytes))));
+    const std::string manner = file.lenient ? "\nlenient" : ""; // asked for otherwise, it is another request
+    return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' + seal::to_hex(seal::sha256(file.bytes)) + manner));
 }
 
 // ---- the mailbox
@@ -182,6 +183,9 @@ diag::Result<SendAnswer> send_file(HttpPool& pool, const Target& gateway, const 
     request.fields = {{"Accept", "application/json"}, {"Idempotency-Key", key_of(file)}};
     if (!file.media_type.empty()) {
         request.fields.emplace_back("Content-Type", file.media_type);
+    }
+    if (file.lenient) {
+        request.fields.emplace_back("Prefer", "handling=lenient");
     }
     if (!file.language.empty()) {
         request.fields.emplace_back("Accept-Language", file.language);

@@ -14,6 +14,7 @@ struct OutgoingFile {
     std::string_view bytes{};
     std::string media_type{}; // empty: told by the content
     std::string file_name{};
+    bool lenient = false;     // common deviations are taken, too
     std::string language{};   // of the report: "en", "ja"; empty: the gateway's choice
 };
 struct SendAnswer {

@@ -98,22 +98,25 @@ audit::Event event_of(const Ending& ending, base::Millis now) {
 
 } // namespace
 
-diag::Result<void> record(store::Transaction& transaction, const Ending& ending, base::Millis now, const Schedule& schedule) {
+diag::Result<std::optional<Delivery>> record(store::Transaction& transaction, const Ending& ending, base::Millis now, const Schedule& schedule) {
     if (ending.kind == Ending::Kind::lost) {
-        return {};
+        return std::nullopt;
     }
     TRY(std::optional<Delivery> row, transaction.delivery(ending.delivery.id));
     if (!row || is_finished(row->state)) {
-        return {};
+        return std::nullopt;
     }
     const bool is_ours = row->state == DeliveryState::sending && row->node == ending.delivery.node;
     if (!is_ours && !is_delivered(ending)) {
-        return {};
+        return std::nullopt;
     }
     TRY(const bool is_too_late, has_waited_too_long(transaction, *row, now, schedule));
     apply(*row, ending, {.now = now, .is_too_late = is_too_late}, schedule);
     TRY_VOID(transaction.update(*row));
-    return ending.kind == Ending::Kind::postponed ? diag::Result<void>() : transaction.audit(event_of(ending, now));
+    if (ending.kind != Ending::Kind::postponed) {
+        TRY_VOID(transaction.audit(event_of(ending, now)));
+    }
+    return row->state == DeliveryState::dead ? std::move(row) : std::nullopt;
 }
 
 Ending in_our_words(Ending ending) {
@@ -122,12 +125,13 @@ Ending in_our_words(Ending ending) {
     return ending;
 }
 
-diag::Result<void> record_given_up(store::Transaction& transaction, Delivery row, base::Millis now) {
+diag::Result<Delivery> record_given_up(store::Transaction& transaction, Delivery row, base::Millis now) {
     row.state = DeliveryState::dead;
     row.reason = gave_up(row.reason);
     row.changed = now;
     TRY_VOID(transaction.update(row));
-    return transaction.audit(event_of({.kind = Ending::Kind::attempted, .delivery = row, .attempt = {.result = Result::never, .reason = row.reason}}, now));
+    TRY_VOID(transaction.audit(event_of({.kind = Ending::Kind::attempted, .delivery = row, .attempt = {.result = Result::never, .reason = row.reason}}, now)));
+    return row;
 }
 
 } // namespace renkei::exchange

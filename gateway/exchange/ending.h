@@ -23,12 +23,12 @@ struct Ending {
     double random01 = 0;
 };
 
-// Writes it with its audit event. Does nothing if the delivery is not ours any more (its lease ended and another node took it), unless
-// it was delivered: then it is.
-diag::Result<void> record(store::Transaction& transaction, const Ending& ending, base::Millis now, const Schedule& schedule);
+// Writes it with its audit event; the delivery, if that made a dead letter of it. Does nothing if the delivery is not ours any more (its
+// lease ended and another node took it), unless it was delivered: then it is.
+diag::Result<std::optional<store::Delivery>> record(store::Transaction& transaction, const Ending& ending, base::Millis now, const Schedule& schedule);
 // The same without a word that came from outside: for a store that does not take those.
 Ending in_our_words(Ending ending);
 // One that nobody tried because its peer has been away for too long: a dead letter.
-diag::Result<void> record_given_up(store::Transaction& transaction, store::Delivery row, base::Millis now);
+diag::Result<store::Delivery> record_given_up(store::Transaction& transaction, store::Delivery row, base::Millis now);
 
 } // namespace renkei::exchange

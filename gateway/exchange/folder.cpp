@@ -44,7 +44,7 @@ bool lock(const Descriptor& file) { return file.ok() && ::flock(file.number(), L
 FolderAnswer too_large(const std::string& name, std::size_t most) {
     documents::Receipt receipt{.refusal = documents::Refusal::invalid};
     receipt.report.add(Message::request_too_large, {.file = readable_name(name)}, {std::to_string(most)});
-    return {.kind = FolderAnswer::Kind::refused, .result = folder_result(name, receipt)};
+    return {.kind = FolderAnswer::Kind::refused, .result = folder_result(name, receipt), .problem = diag::row(Message::request_too_large).id};
 }
 
 bool holds(const Directory& folder, const std::string& name, std::string_view bytes) {
@@ -165,6 +165,9 @@ diag::Result<Folder::Step> Folder::work_on(const Rooms& rooms, const std::string
     }
     base::step("folder.taken");
     TRY_VOID(put_away(rooms, name, answer));
+    if (answer.kind == FolderAnswer::Kind::refused) {
+        settings_.tell_of_refused(answer.problem);
+    }
     return Step::finished;
 }
 

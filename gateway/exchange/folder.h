@@ -16,7 +16,8 @@ struct FolderAnswer {
         later, // nothing is wrong with the file; it stays in work/
     };
     Kind kind = Kind::later;
-    std::string result{}; // JSON
+    std::string result{};         // JSON
+    std::string_view problem{};   // refused: the id of the message that says why
 };
 // Why no file may be taken now; nothing: they may.
 using WhyShut = std::function<std::optional<diag::Error>()>;
@@ -27,6 +28,8 @@ struct FolderSettings {
     base::Millis settle_ms = 2000;
     base::Millis stale_ms = 60'000;
     std::size_t most_bytes = 64U << 20;
+    // A file was put into refused/. Its name stays untold: whoever named it may have named a person.
+    std::function<void(std::string_view problem)> tell_of_refused = [](std::string_view) {};
 };
 
 // What is wrong in the folder with this root.

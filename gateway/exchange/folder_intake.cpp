@@ -1,5 +1,6 @@
 #include "gateway/exchange/folder_intake.h"
 
+#include "gateway/documents/refusal.h"
 #include "gateway/exchange/folder_names.h"
 #include "gateway/exchange/folder_result.h"
 
@@ -25,7 +26,9 @@ FolderAnswer answer_of(const std::string& file_name, const Receipt& receipt) {
         return {.kind = FolderAnswer::Kind::later};
     }
     const bool is_taken = receipt.refusal == Refusal::none;
-    return {.kind = is_taken ? FolderAnswer::Kind::taken : FolderAnswer::Kind::refused, .result = folder_result(file_name, receipt)};
+    return {.kind = is_taken ? FolderAnswer::Kind::taken : FolderAnswer::Kind::refused,
+            .result = folder_result(file_name, receipt),
+            .problem = is_taken ? std::string_view() : documents::reason_of(receipt.report)};
 }
 
 } // namespace

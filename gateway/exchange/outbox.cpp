@@ -128,6 +128,9 @@ void Outbox::tell(const diag::Result<Claimed>& claimed, std::size_t endings) {
     if (is_news || trouble.reworded + trouble.dropped > 0) {
         settings_.tell(trouble);
     }
+    if (claimed && !claimed->dead.empty()) {
+        settings_.tell_of_dead({.letters = claimed->dead});
+    }
 }
 
 // False: the store did not take it; nothing is lost.
@@ -263,6 +266,9 @@ void Outbox::run_look(const std::string& peer, Lock& lock) {
     swept->second = now;
     lock.unlock();
     const diag::Result<GivenUp> given_up = give_up(*store_, peer, now, settings_.schedule);
+    if (given_up && given_up->dead > 0) {
+        settings_.tell_of_dead({.letters = given_up->first, .more = given_up->dead - given_up->first.size()});
+    }
     lock.lock();
     dead_ += given_up ? given_up->dead : 0;
     if (given_up && given_up->left == 0) {

@@ -21,6 +21,12 @@ struct TurnTrouble {
     std::size_t dropped = 0;
 };
 
+// What is not tried again, for the log.
+struct DeadLetters {
+    std::vector<store::Delivery> letters{};
+    std::size_t more = 0; // given up together with these
+};
+
 struct OutboxSettings {
     Schedule schedule{};
     unsigned threads = 8;               // that send
@@ -31,6 +37,7 @@ struct OutboxSettings {
     std::int64_t patience_ms = 200;     // after the store could not be written
     std::uint32_t claim = 32;           // deliveries that are claimed or written at once: what comes in waits for the writer meanwhile
     std::function<void(const TurnTrouble&)> tell = [](const TurnTrouble&) {};
+    std::function<void(const DeadLetters&)> tell_of_dead = [](const DeadLetters&) {};
 };
 
 struct OutboxState {

@@ -19,24 +19,34 @@ using store::DeliveryState;
 // A command: from which states it leads where.
 struct Command {
     std::string_view interaction;
-    std::string_view done; // as the message says it
+    Message refusal; // from another state
     std::span<const DeliveryState> from;
     DeliveryState to;
+    std::string_view reason; // why it is in that state then
 };
 constexpr DeliveryState retried[] = {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting};
 constexpr DeliveryState cancelled[] = {DeliveryState::waiting, DeliveryState::dead, DeliveryState::mailbox};
 constexpr DeliveryState held_states[] = {DeliveryState::waiting, DeliveryState::mailbox}; // while the peer is revoked
-constexpr Command retry{"delivery-retry", "retried", retried, DeliveryState::waiting};
-constexpr Command cancel{"delivery-cancel", "cancelled", cancelled, DeliveryState::cancelled};
+constexpr Command retry{"delivery-retry", Message::delivery_not_retried, retried, DeliveryState::waiting, ""};
+constexpr Command cancel{"delivery-cancel", Message::delivery_not_cancelled, cancelled, DeliveryState::cancelled, "by the operator"};
 
 audit::Event event_of(const Delivery& delivery, std::string_view interaction, base::Millis now) {
     return {.at = now,
             .action = audit::Action::update,
             .interaction = std::string(interaction),
-            .peer = delivery.peer,
+            .about = delivery.peer,
             .request = delivery.id,
             .document = delivery.document,
             .version = delivery.version};
+}
+
+// "dead, cancelled, waiting"
+std::string names_of(std::span<const DeliveryState> states) {
+    std::string out;
+    for (const DeliveryState state : states) {
+        out += (out.empty() ? "" : ", ") + std::string(store::to_text(state));
+    }
+    return out;
 }
 
 diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::string_view id) {
@@ -77,6 +87,7 @@ diag::Result<void> change(store::Transaction& transaction, Delivery& row, const 
         ++row.attempts; // it may have been fetched: its peer is told if the document is withdrawn
     }
     row.state = command.to;
+    row.reason = command.reason;
     row.changed = now;
     TRY_VOID(transaction.update(row));
     return transaction.audit(event_of(row, command.interaction, now));
@@ -85,7 +96,7 @@ diag::Result<void> change(store::Transaction& transaction, Delivery& row, const 
 diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_view id, const Command& command, base::Millis now) {
     TRY(Delivery row, known(transaction.delivery(id), id));
     if (std::ranges::find(command.from, row.state) == command.from.end()) {
-        return diag::fail(Message::delivery_state_wrong, {}, {std::string(store::to_text(row.state)), std::string(command.done)});
+        return diag::fail(command.refusal, {}, {std::string(store::to_text(row.state)), names_of(command.from)});
     }
     TRY_VOID(change(transaction, row, command, now));
     TRY_VOID(tell_of_held(transaction, {&row, 1}));

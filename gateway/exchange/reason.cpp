@@ -23,9 +23,10 @@ constexpr Row rows[] = {
     {"superseded", "a newer version was delivered", "新しい版を届け済みのため不要"},
     {"never delivered", "never delivered, so there is nothing to take back", "届けていないため、取り下げの連絡は不要"},
     {"no way to this peer", "the peer's entry names no way to it (--way)", "届け方（--way）が登録されていない"},
-    {"endpoint-wrong", "the peer's address cannot be used", "接続先の宛先（--address）が使えない"},
+    {"endpoint-wrong", "the peer's address cannot be used", "接続先の届け先（--address）が使えない"},
     {"not-acceptable", "the document cannot be shown in the peer's syntax", "接続先の形式（--syntax）では文書を表せない"},
     {"gave up", "gave up", "期限が過ぎたため中止"},
+    {"by the operator", "by the operator", "運用者が取り消した"},
     {"what the receiver answered cannot be stored", "what the receiver answered cannot be stored", "受信側の応答を保存できない"},
     {"ITI-65 cannot tell of a withdrawal", "ITI-65 cannot tell of a withdrawal: tell the receiver otherwise", "ITI-65 では取り下げを伝えられない（別の方法で受信側に連絡してください）"},
     {"the receiver did not tell what it calls the document", "the receiver did not tell what it calls the document", "受信側が文書の所在を答えていない"},
@@ -106,15 +107,42 @@ std::string answer_told(std::string_view answer, Language language) {
     return status + ": " + (row != std::end(said_of_us) ? std::string(in(language, *row)) : with(language, quoted, words));
 }
 
+bool is_message(std::string_view words) { return std::ranges::find(diag::messages(), words, &diag::MessageRow::id) != diag::messages().end(); }
+
 std::string told(std::string_view words, Language language) {
     if (const auto* const row = std::ranges::find(rows, words, &Row::words); row != std::end(rows)) {
         return std::string(in(language, *row));
     }
-    const bool is_ours = std::ranges::find(diag::messages(), words, &diag::MessageRow::id) != diag::messages().end();
-    return with(language, is_ours ? unprepared : quoted, words);
+    return with(language, is_message(words) ? unprepared : quoted, words);
+}
+
+// "401 caller-not-known"; whatever else stands behind the status is left out.
+std::string_view answer_code(std::string_view answer) {
+    const std::size_t end = std::min(answer.find(' '), answer.size());
+    const bool is_known = std::ranges::find(said_of_us, answer.substr(std::min(end + 1, answer.size())), &Row::words) != std::end(said_of_us);
+    return is_known ? answer : answer.substr(0, end);
 }
 
 } // namespace
+
+std::string reason_code(std::string_view reason) {
+    constexpr std::string_view between = ": ";
+    std::string out;
+    while (!reason.empty()) {
+        out += (out.empty() ? "" : between);
+        if (is_status(reason.substr(0, reason.find(' ')))) {
+            return out.append(answer_code(reason));
+        }
+        const std::string_view words = reason.substr(0, reason.find(between));
+        const bool is_ours = std::ranges::find(rows, words, &Row::words) != std::end(rows) || is_message(words);
+        if (!is_ours) {
+            return out + "other";
+        }
+        out.append(words);
+        reason.remove_prefix(std::min(words.size() + between.size(), reason.size()));
+    }
+    return out;
+}
 
 std::string reason_told(std::string_view reason, Language language) {
     constexpr std::string_view between = ": ";

@@ -10,5 +10,7 @@
 namespace renkei::exchange {
 
 std::string reason_told(std::string_view reason, diag::Language language);
+// The stored words without what somebody else said, for logs: "gave up: TLS: other", "422".
+std::string reason_code(std::string_view reason);
 
 } // namespace renkei::exchange

@@ -4,6 +4,7 @@
 #include "gateway/json/parser.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace renkei::exchange {
 namespace {
@@ -90,8 +91,28 @@ std::string words_of(const Tree& tree, NodeId told) {
     return "";
 }
 
+template <class T>
+T number_in(const Tree& tree, NodeId object, std::string_view key) {
+    const NodeId node = child(tree, object, key);
+    T out{};
+    if (node != no_node && tree[node].is_number()) {
+        const std::string_view digits = tree.raw(node);
+        std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    }
+    return out;
+}
+
+// A row of a report says it number by number.
+std::string place_in_row(const Tree& tree, NodeId row) {
+    return diag::to_text(diag::Where{.offset = number_in<std::uint64_t>(tree, row, "offset"),
+                                     .line = number_in<std::uint32_t>(tree, row, "line"),
+                                     .column = number_in<std::uint32_t>(tree, row, "column"),
+                                     .record = number_in<std::uint32_t>(tree, row, "record"),
+                                     .cell = number_in<std::uint32_t>(tree, row, "cell")});
+}
+
 std::string place_of(const Tree& tree, NodeId told) {
-    for (std::string place : {text_of(tree, first_of(tree, told, "location")), text_of(tree, first_of(tree, told, "expression")), member(tree, told, "path")}) {
+    for (std::string place : {place_in_row(tree, told), text_of(tree, first_of(tree, told, "location")), text_of(tree, first_of(tree, told, "expression")), member(tree, told, "path")}) {
         if (!place.empty()) {
             return place;
         }

@@ -2,6 +2,9 @@
 
 #include "gateway/exchange/sender.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace renkei::exchange {
 namespace {
 
@@ -20,7 +23,10 @@ diag::Result<Claimed> write_whole(store::Store& store, const Turn& turn, const S
     const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         out = {};
         for (const Ending& ending : turn.endings) {
-            TRY_VOID(record(transaction, ending, turn.now, schedule));
+            TRY(std::optional<store::Delivery> dead, record(transaction, ending, turn.now, schedule));
+            if (dead) {
+                out.dead.push_back(*std::move(dead));
+            }
         }
         for (const Renewal& renewal : turn.renew) {
             TRY_VOID(renew(transaction, renewal, lease));
@@ -41,7 +47,11 @@ diag::Result<Claimed> write_whole(store::Store& store, const Turn& turn, const S
 // Each by itself, last one first. An error: the store has failed as a whole; those that are not written yet are in the turn.
 diag::Result<void> write_one_by_one(store::Store& store, Turn& turn, const Schedule& schedule, Claimed& out) {
     const auto is_written = [&](const Ending& ending) {
-        return store.write([&](store::Transaction& transaction) { return record(transaction, ending, turn.now, schedule); }).has_value();
+        diag::Result<Claimed> alone = write_whole(store, {.now = turn.now, .endings = {ending}}, schedule);
+        if (alone) {
+            std::ranges::move(alone->dead, std::back_inserter(out.dead));
+        }
+        return alone.has_value();
     };
     const auto takes_anything = [&] { return write_whole(store, {.now = turn.now}, schedule); };
     for (; !turn.endings.empty(); turn.endings.pop_back()) {
@@ -75,6 +85,7 @@ diag::Result<Claimed> carry_out(store::Store& store, Turn& turn, const Schedule&
     TRY(Claimed out, write_whole(store, turn, schedule));
     out.reworded = by_one.reworded;
     out.dropped = by_one.dropped;
+    std::ranges::move(by_one.dead, std::back_inserter(out.dead));
     return out;
 }
 

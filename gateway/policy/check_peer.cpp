@@ -64,7 +64,15 @@ bool is_certificate_name(std::string_view text) {
     return (text.starts_with("DNS:") || text.starts_with("URI:")) && text.size() > 4 && !has_control_or_blank(text);
 }
 
+bool is_day(std::string_view text) {
+    constexpr std::string_view shape = "0000-00-00";
+    return text.size() == shape.size() && std::ranges::equal(text, shape, [](char c, char wanted) { return wanted == '-' ? c == '-' : digits.find(c) != std::string_view::npos; });
+}
+
 Checked check_binding(const Peer& peer, const Binding& binding, const std::string& place) {
+    if (!binding.until.empty() && !is_day(binding.until)) {
+        return wrong(peer.id, place + ".until", binding.until, "YYYY-MM-DD");
+    }
     const bool by_name = !binding.issuer.empty() || !binding.subject.empty() || !binding.name.empty();
     if (!by_name) {
         return is_sha256(binding.key_sha256) ? Checked() : wrong(peer.id, place + ".key_sha256", binding.key_sha256, "[0-9a-f]{64}");

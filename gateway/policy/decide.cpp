@@ -45,22 +45,14 @@ std::string numbers_of(const Peer& peer) {
     return listed(out);
 }
 
-// A document may name many.
-std::string senders_in(std::span<const Identifier> senders) {
-    constexpr std::size_t enough = 5;
-    std::vector<std::string> out;
-    for (const Identifier& sender : senders.first(std::min(enough, senders.size()))) {
-        out.push_back(to_text(sender));
-    }
-    if (senders.size() > enough) {
-        out.emplace_back("…");
-    }
-    return listed(out);
-}
-
 diag::Error not_the_sender(const Peer& peer, const Asked& asked) {
-    return asked.senders ? diag::finding(Message::not_the_sender, {}, {peer.id, numbers_of(peer), senders_in(*asked.senders)})
-                         : diag::finding(Message::sender_is_another, {}, {peer.id, numbers_of(peer)});
+    if (!asked.senders) {
+        return diag::finding(Message::sender_is_another, {}, {peer.id, numbers_of(peer)});
+    }
+    if (asked.senders->empty()) {
+        return diag::finding(Message::sender_blank, {}, {peer.id, numbers_of(peer)});
+    }
+    return diag::finding(Message::not_the_sender, {}, {peer.id, numbers_of(peer), listed(*asked.senders)});
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace renkei::policy {
 namespace {
@@ -54,6 +56,23 @@ std::string to_text(const Identifier& identifier) {
         return std::string(kind->name) + ":" + identifier.value;
     }
     return identifier.system.empty() ? identifier.value : identifier.system + "|" + identifier.value;
+}
+
+std::string listed(std::span<const Identifier> identifiers) {
+    constexpr std::size_t enough = 5;
+    std::vector<std::string> out;
+    for (const Identifier& each : identifiers) {
+        std::string text = to_text(each);
+        if (std::ranges::find(out, text) != out.end()) {
+            continue;
+        }
+        if (out.size() == enough) {
+            out.emplace_back("…");
+            break;
+        }
+        out.push_back(std::move(text));
+    }
+    return fmt::format("{}", fmt::join(out, ", "));
 }
 
 std::vector<Identifier> identifiers_of(std::span<const Number> numbers) {

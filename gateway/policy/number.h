@@ -40,6 +40,8 @@ bool is_whole(const Number& number); // its kind is known and it has as many dig
 Identifier identifier_of(const Number& number);
 // "insurer:990010"; of a system that is no kind: "SYSTEM|VALUE", without a system the value alone
 std::string to_text(const Identifier& identifier);
+// "insurer:990010, office:9970100013": each once, and the first five; a document may name many.
+std::string listed(std::span<const Identifier> identifiers);
 // Every way in which documents may name the owner of these numbers.
 std::vector<Identifier> identifiers_of(std::span<const Number> numbers);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 namespace renkei::policy {
 namespace {
@@ -20,6 +21,11 @@ std::optional<Word> find(std::span<const std::string_view> names, std::string_vi
 }
 
 } // namespace
+
+bool is_of_same_certificates(const Binding& one, const Binding& other) {
+    const auto who = [](const Binding& it) { return std::tie(it.key_sha256, it.issuer, it.subject, it.name); };
+    return who(one) == who(other);
+}
 
 std::span<const std::string_view> role_names() { return roles; }
 std::optional<Role> role_of(std::string_view name) { return find<Role>(roles, name); }

@@ -33,8 +33,10 @@ struct Binding {
     std::string issuer{};     // RFC 2253
     std::string subject{};    // RFC 2253
     std::string name{};       // subjectAltName "DNS:…" or "URI:…"
+    std::string until{};      // YYYY-MM-DD: the last day of the certificate that was entered; empty: nobody knows. Says nothing of who it is
     bool operator==(const Binding&) const = default;
 };
+bool is_of_same_certificates(const Binding& one, const Binding& other); // whatever their days
 
 enum class Way : std::uint8_t {
     none,     // not delivered to; reads what it may

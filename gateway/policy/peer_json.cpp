@@ -105,11 +105,12 @@ Read read_object(Entry& entry, NodeId object, const std::array<Field<T>, n>& fie
     return {};
 }
 
-constexpr std::array<Field<Binding>, 4> binding_fields{{
+constexpr std::array<Field<Binding>, 5> binding_fields{{
     {"key_sha256", read_text<&Binding::key_sha256, Binding>},
     {"issuer", read_text<&Binding::issuer, Binding>},
     {"subject", read_text<&Binding::subject, Binding>},
     {"name", read_text<&Binding::name, Binding>},
+    {"until", read_text<&Binding::until, Binding>},
 }};
 
 Read read_bindings(Entry& entry, NodeId list, Peer& out) {
@@ -150,6 +151,7 @@ void write(json::Writer& out, const Binding& binding) {
     write_if_filled(out, "issuer", binding.issuer);
     write_if_filled(out, "subject", binding.subject);
     write_if_filled(out, "name", binding.name);
+    write_if_filled(out, "until", binding.until);
     out.end_object();
 }
 

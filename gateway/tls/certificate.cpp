@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <fmt/chrono.h>
 
 namespace renkei::tls {
 namespace {
@@ -96,6 +97,10 @@ bool belongs_to(const Certificate& certificate, const policy::Binding& binding) 
            (binding.issuer.empty() || binding.issuer == certificate.issuer) && (binding.subject.empty() || binding.subject == certificate.subject) &&
            (binding.name.empty() || std::ranges::find(certificate.names, binding.name) != certificate.names.end());
 }
+
+policy::Binding binding_of(const Certificate& certificate) { return {.key_sha256 = certificate.key_sha256, .until = day_of(certificate.not_after)}; }
+
+std::string day_of(std::int64_t seconds) { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds))); }
 
 const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers) {
     const auto found = std::ranges::find_if(peers, [&](const policy::Peer& peer) {

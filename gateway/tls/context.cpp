@@ -58,8 +58,11 @@ diag::Result<void> show(SSL_CTX* context, const Own& own) {
     TRY(const X509Owners chain, read_certificates(own.certificate));
     TRY(const KeyOwner key, read_key(own.key));
     const X509Owner mine(sk_X509_shift(chain.get()));
-    if (X509_check_private_key(mine.get(), key.get()) != 1 ||
-        SSL_CTX_use_cert_and_key(context, mine.get(), key.get(), chain.get(), 1) != 1) {
+    if (X509_check_private_key(mine.get(), key.get()) != 1) {
+        ERR_clear_error();
+        return diag::fail(Message::key_of_another, {.file = own.key.string()}, {own.certificate.string()});
+    }
+    if (SSL_CTX_use_cert_and_key(context, mine.get(), key.get(), chain.get(), 1) != 1) {
         return openssl_failed(own.key.string());
     }
     return {};

@@ -132,6 +132,16 @@ TEST(AuditEvent, codes_every_interaction_and_claims_the_profile_it_satisfies) {
     }
 }
 
+TEST(AuditEvent, of_a_command_names_the_peer_as_what_it_is_about_and_the_node_as_who_asked) {
+    const json it = written({.action = Action::create, .interaction = "peer-add", .about = "hospital-1"});
+    ASSERT_EQ(it["agent"].size(), 1U);
+    EXPECT_EQ(it["agent"][0]["who"]["identifier"]["value"], "node-1");
+    EXPECT_EQ(it["agent"][0]["requestor"], true);
+    ASSERT_EQ(it["entity"].size(), 1U);
+    EXPECT_EQ(it["entity"][0]["what"]["identifier"]["value"], "hospital-1");
+    EXPECT_EQ(it["entity"][0]["role"]["code"], "4");
+}
+
 TEST(AuditEvent, claims_no_profile_that_it_does_not_satisfy) {
     EXPECT_EQ(claimed(changed([](Event&) {})), "PatientRead");
     EXPECT_EQ(claimed(changed([](Event& it) { it.person.clear(); })), "Read");

@@ -102,6 +102,75 @@ TEST(Refused, is_whom_the_policy_does_not_allow) {
     EXPECT_EQ(site.documents(), 0U);
 }
 
+std::vector<std::string> places(const Receipt& receipt, Message message) {
+    std::vector<std::string> out;
+    for (const diag::Finding& each : receipt.report.findings()) {
+        if (each.message == message) {
+            out.push_back(diag::to_text(each.where));
+        }
+    }
+    return out;
+}
+
+Submission many(const std::vector<std::string>& documents) {
+    static std::string bytes; // outlives the submission
+    bytes.clear();
+    for (const std::string& each : documents) {
+        bytes += each;
+    }
+    return {.bytes = bytes, .file_name = "many.csv"};
+}
+
+TEST(Refused, is_the_sender_of_one_of_many_and_told_where_that_stands) {
+    Site site;
+    const Receipt receipt = site.submit(many({admission_named("A-1"), replaced(admission_named("A-2"), "9970100013", "9970199999")}));
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden);
+    const std::vector<std::string> told = places(receipt, Message::not_the_sender);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_TRUE(told[0].starts_with("many.csv:2: row 2 column 6 ")) << told[0];
+}
+
+TEST(Refused, is_a_document_without_a_sender_number_in_words) {
+    Site site;
+    const Receipt receipt = site.submit(replaced(admission(), "9970100013", ""));
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    ASSERT_EQ(places(receipt, Message::sender_blank).size(), 1U);
+    EXPECT_TRUE(places(receipt, Message::sender_blank)[0].starts_with("1: row 1 column 6 ")) << places(receipt, Message::sender_blank)[0];
+}
+
+TEST(Refused, is_one_conflict_of_many_and_told_where_it_stands) {
+    Site site;
+    EXPECT_TAKEN(site.submit(admission("1")));
+    const Receipt receipt = site.submit(many({admission_named("A-2"), admission("1", "00-0000-9999")}));
+    EXPECT_EQ(receipt.refusal, Refusal::conflict);
+    const std::vector<std::string> told = places(receipt, Message::conflict_other_content);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_TRUE(told[0].starts_with("many.csv:2: row 2 column 3 ")) << told[0];
+}
+
+TEST(Taken, is_what_goes_to_nobody_and_each_document_says_so_for_itself) {
+    Site site;
+    const std::string to_nobody = replaced(admission_named("A-2"), "9910100016", "9910100099");
+    const Receipt receipt = site.submit(many({admission_named("A-1"), to_nobody, replaced(admission_named("A-3"), "9910100016", "")}));
+    EXPECT_TAKEN(receipt);
+    const std::vector<std::string> unknown = places(receipt, Message::receiver_unknown);
+    const std::vector<std::string> missing = places(receipt, Message::receiver_missing);
+    ASSERT_EQ(unknown.size() + missing.size(), 2U) << told(receipt.report);
+    EXPECT_TRUE(unknown.at(0).starts_with("many.csv:2: row 2 column 3 ")) << unknown[0];
+    EXPECT_TRUE(missing.at(0).starts_with("many.csv:3: row 3 column 3 ")) << missing[0];
+    const auto finding = std::ranges::find(receipt.report.findings(), Message::receiver_unknown, &diag::Finding::message);
+    EXPECT_EQ(finding->args.at(0).find("institution:9910100099"), finding->args[0].rfind("institution:9910100099")) << "once, with its kind";
+    EXPECT_NE(finding->args[0].find("institution:9910100099"), std::string::npos) << finding->args[0];
+}
+
+TEST(Refused, is_a_form_with_a_broken_rule_in_the_words_of_the_form_alone) {
+    Site site;
+    const Receipt receipt = site.submit(file("admission/broken-period.csv"));
+    EXPECT_EQ(receipt.refusal, Refusal::invalid);
+    EXPECT_EQ(receipt.report.count(diag::Severity::error), 1U) << told(receipt.report);
+    EXPECT_TRUE(receipt.report.has(Message::rule_broken));
+}
+
 TEST(Refused, is_who_would_put_a_version_on_the_document_of_another) {
     // Two offices in one document: its identity is the first one's, the second one is among its custodian's numbers.
     auto peers = usual_peers();

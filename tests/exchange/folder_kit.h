@@ -21,7 +21,8 @@ struct Desk {
                 return {.kind = Kind::later};
             }
             taken.emplace_back(name, bytes);
-            return {.kind = bytes == "bad" ? Kind::refused : Kind::taken, .result = "{\"bytes\":" + std::to_string(bytes.size()) + "}"};
+            const bool is_bad = bytes == "bad";
+            return {.kind = is_bad ? Kind::refused : Kind::taken, .result = "{\"bytes\":" + std::to_string(bytes.size()) + "}", .problem = is_bad ? "R101" : ""};
         };
     }
 };

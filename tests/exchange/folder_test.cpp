@@ -37,6 +37,18 @@ TEST(Folder, puts_a_refused_file_into_refused) {
     EXPECT_EQ(root.names("done"), Names{});
 }
 
+TEST(Folder, tells_why_a_file_was_refused_and_not_what_it_is_called) {
+    const TemporaryFolder root;
+    std::vector<std::string> told;
+    Desk desk;
+    Folder folder = *Folder::open({.root = root.path(), .settle_ms = settle, .most_bytes = 10, .tell_of_refused = [&](std::string_view problem) { told.emplace_back(problem); }}, desk.take());
+    put(root / "inbox/a.csv", "bad");
+    put(root / "inbox/b.csv", "good");
+    put(root / "inbox/c.csv", "much too large");
+    EXPECT_EQ(scan_settled(folder), 3U);
+    EXPECT_EQ(told, (Names{"R101", "request-too-large"}));
+}
+
 TEST(Folder, keeps_every_file_of_the_same_name) {
     const TemporaryFolder root;
     Desk desk;

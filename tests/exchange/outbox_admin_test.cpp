@@ -37,11 +37,21 @@ TEST(OutboxAdmin, never_retries_what_was_delivered_or_is_under_way) {
         Stored it(state);
         const auto retried = retry_delivery(*it.store, it.id);
         ASSERT_FALSE(retried);
-        EXPECT_EQ(retried.error().message, diag::Message::delivery_state_wrong);
-        EXPECT_EQ(retried.error().args, (std::vector<std::string>{std::string(store::to_text(state)), "retried"}));
+        EXPECT_EQ(retried.error().message, diag::Message::delivery_not_retried);
+        EXPECT_EQ(retried.error().args, (std::vector<std::string>{std::string(store::to_text(state)), "dead, cancelled, waiting"}));
         EXPECT_EQ(delivery(*it.store, it.id).state, state);
         EXPECT_EQ(audited(*it.store, "0"), 0U);
     }
+}
+
+TEST(OutboxAdmin, forgets_why_a_delivery_stood_where_it_is_no_longer) {
+    Stored it(DeliveryState::dead);
+    store::Delivery row = delivery(*it.store, it.id);
+    row.reason = "gave up: connection refused";
+    must(it.store->write([&](store::Transaction& transaction) { return transaction.update(row); }));
+    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "");
+    EXPECT_EQ(show_delivery(*it.store, it.id)->reason, "");
+    EXPECT_EQ(cancel_delivery(*it.store, it.id)->reason, "by the operator");
 }
 
 TEST(OutboxAdmin, cancels_what_waits_lies_in_a_mailbox_or_is_dead) {

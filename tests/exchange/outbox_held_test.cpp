@@ -166,6 +166,18 @@ TEST(OutboxAdmin, tells_that_a_delivery_waits_because_its_peer_is_revoked) {
     EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "");
 }
 
+TEST(OutboxAdmin, tells_nothing_of_an_old_failure_once_the_peer_is_let_in_again) {
+    Held it;
+    store::Delivery one = queue(*it.store, "p0", "a", "one");
+    one.reason = "connection refused";
+    must(it.store->write([&](store::Transaction& transaction) { return transaction.update(one); }));
+    it.revoke(true);
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "revoked");
+    it.let_in();
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "");
+    EXPECT_EQ(show_delivery(*it.store, one.id)->due, one.due) << "it was due already and keeps its turn";
+}
+
 TEST(OutboxAdmin, tells_how_many_of_those_retried_are_held) {
     Held it;
     queue_many(*it.store, 6, 2);
@@ -189,7 +201,11 @@ TEST(Sweep, never_gives_up_what_is_for_a_revoked_peer) {
     EXPECT_EQ(held.left, 1U);
     EXPECT_EQ(delivery(*it.store, one.id).state, DeliveryState::waiting);
     it.revoke(false);
-    EXPECT_EQ(must(give_up(*it.store, "p0", late, Schedule())).dead, 1U);
+    const GivenUp given_up = must(give_up(*it.store, "p0", late, Schedule()));
+    EXPECT_EQ(given_up.dead, 1U);
+    ASSERT_EQ(given_up.first.size(), 1U);
+    EXPECT_EQ(given_up.first[0].id, one.id);
+    EXPECT_EQ(given_up.first[0].state, DeliveryState::dead);
 }
 
 } // namespace

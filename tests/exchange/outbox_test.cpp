@@ -108,6 +108,25 @@ TEST(Outbox, makes_a_dead_letter_of_what_the_receiver_refuses) {
     EXPECT_EQ(audited(*it.store, "8"), 1U);
 }
 
+TEST(Outbox, tells_of_every_dead_letter_once_and_of_nothing_else) {
+    Works it([](const policy::Peer&, const Parcel& parcel) { return parcel.bytes == "bad" ? Attempt{.result = Result::never, .reason = "422"} : taken(); });
+    std::mutex mutex;
+    std::vector<store::Delivery> dead;
+    OutboxSettings settings = quick();
+    settings.tell_of_dead = [&](const DeadLetters& told) {
+        const std::scoped_lock lock(mutex);
+        dead.insert(dead.end(), told.letters.begin(), told.letters.end());
+    };
+    const store::Delivery bad = queue(*it.store, "p0", "a", "bad");
+    const store::Delivery good = queue(*it.store, "p0", "b", "good");
+    it.start(settings);
+    EXPECT_TRUE(it.comes_to(bad, DeliveryState::dead));
+    EXPECT_TRUE(it.comes_to(good, DeliveryState::delivered));
+    it.outbox->stop();
+    ASSERT_EQ(dead.size(), 1U);
+    EXPECT_EQ(std::tie(dead[0].id, dead[0].peer, dead[0].reason, dead[0].attempts), std::tuple(bad.id, "p0", "422", 1U));
+}
+
 TEST(Outbox, goes_on_behind_a_dead_letter_of_the_same_order) {
     Works it([](const policy::Peer&, const Parcel& parcel) { return parcel.bytes == "bad" ? Attempt{.result = Result::never, .reason = "422"} : taken(); });
     queue(*it.store, "p0", "a", "bad");

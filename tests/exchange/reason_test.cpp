@@ -34,6 +34,18 @@ TEST(Reason, in_the_words_of_others_is_quoted) {
     EXPECT_EQ(japanese("TLS: tlsv1 alert unknown ca"), "TLS: 「tlsv1 alert unknown ca」");
 }
 
+TEST(Reason, for_a_log_has_no_word_of_anybody_else) {
+    for (const auto& [reason, code] : {std::pair<std::string_view, std::string_view>{"gave up: TLS: certificate revoked", "gave up: TLS: certificate revoked"},
+                                       {"TLS: tlsv1 alert for Hanako", "TLS: other"},
+                                       {"422 Hanako is not here", "422"},
+                                       {"gave up: 401 caller-not-known", "gave up: 401 caller-not-known"},
+                                       {"mhd-wrong", "mhd-wrong"},
+                                       {"Hanako: gave up", "other"},
+                                       {"", ""}}) {
+        EXPECT_EQ(reason_code(reason), code) << reason;
+    }
+}
+
 TEST(Reason, that_is_the_id_of_a_message_is_about_preparing_the_document) {
     EXPECT_EQ(japanese("mhd-wrong"), "この接続先に渡す形に文書を準備できない（mhd-wrong）");
 }

@@ -42,7 +42,10 @@ struct Claimed1 {
         }));
     }
     void finish(const Ending& ending) {
-        must(store->write([&](store::Transaction& transaction) { return record(transaction, ending, store->clock().now(), Schedule()); }));
+        must(store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY_VOID(record(transaction, ending, store->clock().now(), Schedule()));
+            return {};
+        }));
     }
 };
 

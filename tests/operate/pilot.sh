@@ -12,6 +12,18 @@ ends 2 "$program" init "$pilot"
 says 'file-exists'
 [[ $before == "$(find "$pilot" -type f -exec sha256sum {} + | sort)" ]] || wrong 'a second init changed something'
 
+# what fails leaves nothing behind, and takes nothing away
+for wrong in "--node 'A b'" "--node ''" "--name 'no host'" "--name ''" "--name 1.2.3" "--listen here"; do
+    eval "ends 3 \"\$program\" init \"\$folder/none/such\" $wrong"
+    says "config-wrong.*${wrong%% *}: expected"
+done
+ends 4 "$program" init "$folder/none/such/" --authority "$folder/nowhere"
+[[ ! -e $folder/none ]] || wrong 'an init that failed left its folders'
+mkdir "$folder/mine"
+: >"$folder/mine/note"
+ends 4 "$program" init "$folder/mine" --authority "$folder/nowhere"
+[[ $(ls -A "$folder/mine") == note ]] || wrong 'an init that failed left something, or took away what is not its own'
+
 # a pilot for all networks: "all addresses" is no link
 everywhere=$folder/everywhere
 ends 0 "$program" init "$everywhere" --listen 0.0.0.0:8443 --name gateway.example.jp
@@ -70,13 +82,14 @@ says "\"key_sha256\": \"$key\""
 ends 2 "$program" "${new[@]}" --number station:99 --replace
 says 'peer-wrong.*station:99'
 ends 2 "$program" "${new[@]}" --certificate "$pilot/peers/hospital.pem" --replace
-says 'peer-wrong.*hospital'
+says 'binding-taken.*peer hospital already.*renkei peer remove-binding hospital --key [0-9a-f]{64}$'
 ends 3 "$program" "${new[@]}" --role king --replace
 ends 2 "$program" peer show nobody "${config[@]}"
 says 'peer-unknown.*hospital'
 ends 0 "$program" peer add-binding station --key "${key//ab/cd}" "${config[@]}"
 ends 0 "$program" peer remove-binding station --key "$key" "${config[@]}"
 ends 2 "$program" peer remove-binding station --key "$key" "${config[@]}"
+says "binding-unknown.*--key $key"
 ends 0 "$program" peer show station "${config[@]}"
 says "${key//ab/cd}"
 says_not "$key"
@@ -91,12 +104,33 @@ ends 0 "$program" peer revoke --lift station "${config[@]}"
 ends 0 "$program" peer list --json "${config[@]}"
 says_not '"revoked": true'
 
+# certificates that let nobody in, or not for long
+ends 0 "$program" ca create "$folder/foreign"
+ends 0 "$program" ca issue --ca "$folder/foreign" --name foreign -o "$folder"
+ends 0 "$program" ca issue --ca "$pilot/ca" --name brief --days 5 -o "$folder"
+shop=(peer add "${config[@]}" --id shop --role network)
+ends 0 "$program" "${shop[@]}" --certificate "$folder/foreign.pem"
+says 'foreign.pem: warning.certificate-foreign'
+ends 0 "$program" "${shop[@]}" --replace --certificate "$folder/brief.pem"
+says 'information: .*brief.pem: the certificate ends on 20'
+says_not warning
+ends 0 "$program" peer show shop "${config[@]}"
+says '"until": "20[0-9-]{8}"'
+ends 0 "$program" serve --check "${config[@]}"
+says 'information: the certificate of the peer shop ends on 20.*renkei peer add-binding shop'
+says_not 'the peer hospital'
+ends 0 "$program" peer revoke shop "${config[@]}"
+ends 0 "$program" serve --check "${config[@]}"
+says_not 'the peer shop'
+
 # audit
 ends 0 "$program" audit verify "${config[@]}" --write-anchor "$folder/anchor"
 [[ $(grep -c 'audit-whole.*renkei-cli' "$folder/said") -eq 1 ]] || wrong 'a chain is not told of once'
 ends 0 "$program" audit list "${config[@]}" --peer station
 says 'peer-revoke'
 says_not 'peer-add.*"hospital"'
+says '"peer-add".*"agent":.*"value":"renkei-cli".*"requestor":true.*"entity":.*"value":"station"'
+says_not '"value":"station".*"requestor"'
 ends 0 "$program" audit verify "${config[@]}" --anchor "$folder/anchor"
 read -r node sequence hash <"$folder/anchor"
 printf '%s %d %s\n' "$node" "$((sequence + 1))" "$hash" >"$folder/longer"
@@ -156,7 +190,7 @@ says 'store-not-empty'
 # the store, persons, the outbox
 ends 0 "$program" store migrate "${config[@]}"
 ends 0 "$program" store status "${config[@]}"
-says 'peers: 8'
+says 'peers: 9'
 ends 0 "$program" person link 'insurer:990010|0000000001' 'institution:9910100016|P-1' "${config[@]}"
 ends 3 "$program" person link 'a name' 'institution:9910100016|P-1' "${config[@]}"
 ends 0 "$program" outbox pause "${config[@]}"
@@ -166,6 +200,12 @@ ends 0 "$program" outbox resume "${config[@]}"
 ends 2 "$program" outbox retry nothing "${config[@]}"
 says 'delivery-unknown'
 ends 3 "$program" outbox retry "${config[@]}"
+says 'ID, --peer or --all'
+ends 3 "$program" outbox cancel "${config[@]}"
+says 'ID or --peer'
+says_not '--all'
+ends 0 "$program" outbox retry --all --json "${config[@]}"
+says '"deliveries": 0'
 ends 3 "$program" outbox retry --all --peer hospital "${config[@]}"
 ends 0 "$program" outbox retry --all "${config[@]}"
 says '^0 dead letters'

@@ -49,6 +49,13 @@ for card in minimal.csv HIHOSHA_990010_46_9970100013_43_20260301091500.CSV; do
 done
 ends 3 "$program" send "$sample"
 says '--to'
+own=(--cert "$pilot/peers/care-office.pem" --ca "$pilot/ca/ca.pem")
+ends 3 "$program" send --to "$address" "${own[@]}" "$sample"
+says '--key .the private key of the certificate'
+ends 3 "$program" send --to nowhere "${own[@]}" --key "$pilot/peers/care-office.key" "$sample"
+says 'config-wrong.*--to: expected https'
+ends 4 "$program" send --to "$address" "${own[@]}" --key "$pilot/peers/hospital.key" "$sample"
+says 'hospital.key: error.key-of-another.*care-office.pem'
 
 # the hospital that the form names fetches it, once
 as_hospital=(--from "$address" --cert "$pilot/peers/hospital.pem" --key "$pilot/peers/hospital.key" --ca "$pilot/ca/ca.pem")
@@ -57,6 +64,13 @@ ends 0 "$program" fetch "${as_hospital[@]}" "$folder/mailbox"
 cmp "$sample" "$folder"/mailbox/* || wrong 'other bytes were fetched'
 ends 0 "$program" fetch "${as_hospital[@]}" "$folder/again"
 [[ -z $(find "$folder/again" -type f) ]] || wrong 'it was fetched twice'
+
+# a character that only its sender can show
+LC_ALL=C sed 's/FIX-FULL/FIX-GAIJI/; s/,43,"/,43,"\xf0\x40/' "$sample" >"$folder/gaiji.csv"
+ends 2 "$program" send --to "$address" "${own[@]}" --key "$pilot/peers/care-office.key" "$folder/gaiji.csv"
+says 'text-gaiji.*--lenient'
+ends 1 "$program" send --lenient --to "$address" "${own[@]}" --key "$pilot/peers/care-office.key" "$folder/gaiji.csv"
+says 'text-gaiji-replaced'
 
 # peers change while it runs
 ends 0 "$program" peer revoke hospital "${config[@]}"
@@ -104,6 +118,19 @@ for _ in $(seq 200); do
     sleep 0.05
 done
 grep -q '"taken"' "$pilot/drop/done/$(basename "$second").result.json" || wrong 'the file in the folder was not taken'
+
+# one that is refused is told in the log, without its name
+cp "$source_dir/fixtures/admission/broken-required.csv" "$pilot/drop/inbox/hanako.csv"
+for _ in $(seq 200); do
+    [[ ! -e $pilot/drop/refused/hanako.csv.result.json ]] || break
+    sleep 0.05
+done
+for _ in $(seq 40); do
+    ! grep -q 'folder-file-refused.*"peer":"care-office","problem":"R101"' "$folder/log" || break
+    sleep 0.05
+done
+grep -q 'folder-file-refused.*"peer":"care-office","problem":"R101"' "$folder/log" || wrong 'the log does not tell of the refused file'
+! grep -q hanako "$folder/log" || wrong 'the log tells the name of a refused file'
 
 # the folder of a peer that nobody has entered waits, and says so once
 cp "$second" "$pilot/waiting/inbox/"

@@ -128,7 +128,7 @@ TEST(Refusal, tells_what_was_refused_and_what_would_do) {
         {Verdict::not_the_sender, {}, "not-the-sender", Message::sender_is_another, {"h", "institution:1311234567, station:1234567"}},
         {Verdict::not_the_sender, {.senders = named}, "not-the-sender", Message::not_the_sender,
          {"h", "institution:1311234567, station:1234567", "municipality:131016, urn:x|1, 見本病院"}},
-        {Verdict::not_the_sender, {.senders = nobody}, "not-the-sender", Message::not_the_sender, {"h", "institution:1311234567, station:1234567", "-"}},
+        {Verdict::not_the_sender, {.senders = nobody}, "not-the-sender", Message::sender_blank, {"h", "institution:1311234567, station:1234567"}},
         {Verdict::not_a_party, {.document = "d1"}, "not-a-party", Message::not_a_party, {"d1"}},
         {Verdict::type_not_allowed, {.media_type = "text/html"}, "type-not-allowed", Message::type_not_allowed, {"text/html", "h", "application/pdf"}},
         {Verdict::not_known, {.key_sha256 = "ab12"}, "not-known", Message::caller_not_known, {"ab12"}},

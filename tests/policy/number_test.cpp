@@ -43,5 +43,21 @@ TEST(Number, a_municipality_may_be_named_without_its_check_digit) {
                                                      Identifier{"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no", "131011"}));
 }
 
+TEST(Listed, are_numbers_with_their_kind_each_once_and_only_some_of_many) {
+    const std::string insurers(number_kind("insurer")->system);
+    const std::string offices(number_kind("office")->system);
+    const std::vector<Identifier> twice{{insurers, "990010"}, {offices, "9970100013"}, {insurers, "990010"}};
+    EXPECT_EQ(listed(twice), "insurer:990010, office:9970100013");
+    EXPECT_EQ(listed({}), "");
+    std::vector<Identifier> many;
+    for (int i = 0; i < 9; ++i) {
+        many.push_back({insurers, std::to_string(i)});
+    }
+    EXPECT_EQ(listed(many), "insurer:0, insurer:1, insurer:2, insurer:3, insurer:4, …");
+    many.resize(5, {});
+    many.push_back(many.front());
+    EXPECT_EQ(listed(many), "insurer:0, insurer:1, insurer:2, insurer:3, insurer:4");
+}
+
 } // namespace
 } // namespace renkei::policy

@@ -92,6 +92,7 @@ TEST(CheckPeer, names_what_is_wrong) {
         {[](Peer& it) { it.bindings[1].subject = ""; }, "bindings[1]", "\"issuer\" → issuer + subject | issuer + name"},
         {[](Peer& it) { it.bindings[2].name = "a.example"; }, "bindings[2].name", "\"a.example\" → DNS:… | URI:…"},
         {[](Peer& it) { it.bindings[2].name = "DNS:"; }, "bindings[2].name", "\"DNS:\" → DNS:… | URI:…"},
+        {[](Peer& it) { it.bindings[0].until = "2027-1-1"; }, "bindings[0].until", "\"2027-1-1\" → YYYY-MM-DD"},
         {[](Peer& it) { it.syntax = "FHIR"; }, "syntax", "\"FHIR\" → [a-z0-9_-]+"},
         {[](Peer& it) { it.attachments[1] = "pdf"; }, "attachments[1]", "\"pdf\" → application/pdf …"},
         {[](Peer& it) { it.attachments[1] = "text/plain; charset=utf-8"; }, "attachments[1]", "\"text/plain; charset=utf-8\" → application/pdf …"},
@@ -195,7 +196,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
         {R"({"id":"h","role":"hub","numbers":[{"kind":"office"}]})", "numbers/0", "\"{\"kind\":\"office\"}\" → \"…\""},
         {R"({"id":"h","role":"hub","bindings":{}})", "bindings", "\"{}\" → […]"},
         {R"({"id":"h","role":"hub","bindings":["x"]})", "bindings/0", "\"\"x\"\" → {…}"},
-        {R"({"id":"h","role":"hub","bindings":[{"key":"x"}]})", "bindings/0/key", "\"key\" → key_sha256 | issuer | subject | name"},
+        {R"({"id":"h","role":"hub","bindings":[{"key":"x"}]})", "bindings/0/key", "\"key\" → key_sha256 | issuer | subject | name | until"},
         {R"({"id":"h","role":"hub","attachments":"application/pdf"})", "attachments", "\"\"application/pdf\"\" → […]"},
         {R"({"id":"h","role":"hub","way":"https","address":"http://x"})", "address", "\"http://x\" → https://HOST…"},
     };
@@ -235,6 +236,7 @@ rc::Gen<Peer> any_peer() {
         for (int i = count(3); i > 0; --i) {
             out.bindings.push_back(*rc::gen::element(Binding{.key_sha256 = hash(*rc::gen::elementOf(std::string("09af")))}, Binding{.issuer = "CN=A", .subject = "x" + text},
                                                      Binding{.issuer = "CN=B", .name = "URI:urn:x"}));
+            out.bindings.back().until = *rc::gen::element<std::string>("", "2027-03-31");
         }
         out.way = static_cast<Way>(count(5));
         out.address = out.way == Way::folder ? "/x/" + text : "https://host/x";
@@ -246,6 +248,13 @@ rc::Gen<Peer> any_peer() {
         out.revoked = count(1) == 1;
         return out;
     });
+}
+
+TEST(Binding, is_of_the_same_certificates_whatever_their_last_day) {
+    const Binding one{.key_sha256 = hash('a'), .until = "2027-03-31"};
+    EXPECT_TRUE(is_of_same_certificates(one, {.key_sha256 = hash('a')}));
+    EXPECT_FALSE(is_of_same_certificates(one, {.key_sha256 = hash('b'), .until = "2027-03-31"}));
+    EXPECT_NE(one, Binding{.key_sha256 = hash('a')}) << "a renewal is a change";
 }
 
 RC_GTEST_PROP(PeerJson, reads_back_what_it_wrote, ()) {

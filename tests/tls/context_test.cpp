@@ -216,7 +216,9 @@ TEST(Contexts, are_not_made_with_a_key_of_another_certificate) {
     own.key = pilot.client("b").key;
     const auto made = server_context(own, Oldest::tls13);
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().message, Message::tls_failed);
+    EXPECT_EQ(made.error().message, Message::key_of_another);
+    EXPECT_EQ(made.error().where.file, own.key.string());
+    EXPECT_EQ(made.error().args, std::vector<std::string>{own.certificate.string()});
 }
 
 TEST(Contexts, are_not_made_with_a_key_behind_a_password_nor_with_what_is_missing) {

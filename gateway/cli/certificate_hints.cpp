@@ -1,0 +1,75 @@
+#include "gateway/cli/certificate_hints.h"
+
+#include "gateway/base/file.h"
+#include "gateway/cli/peer_changes.h"
+
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Severity;
+
+constexpr std::int64_t soon_days = 30;
+constexpr std::int64_t day_seconds = 24 * 60 * 60;
+
+constexpr Text ended{"the certificate of the peer {0} ended on {1}, so it is not let in; enter the renewed one: renkei peer add-binding {0} --certificate FILE",
+                     "接続先 {0} の証明書は {1} に有効期限が切れたため、接続できません。更新した証明書を登録してください: renkei peer add-binding {0} --certificate FILE"};
+constexpr Text ends_soon{"the certificate of the peer {0} ends on {1}; enter the renewed one before: renkei peer add-binding {0} --certificate FILE",
+                         "接続先 {0} の証明書の有効期限は {1} です。それまでに更新した証明書を登録してください: renkei peer add-binding {0} --certificate FILE"};
+constexpr Text file_ends_soon{"{0}: the certificate ends on {1}", "{0}: 証明書の有効期限は {1} です"};
+
+std::int64_t seconds(base::Millis at) { return at / 1000; }
+
+// A peer calls with it, or its server shows it: one of the two is enough.
+diag::Result<void> judge(const tls::Trust& trust, const std::string& pem, std::int64_t now) {
+    const diag::Result<void> as_client = trust.verify(pem, pem, now, tls::Use::client);
+    return as_client || trust.verify(pem, pem, now, tls::Use::server) ? diag::Result<void>() : as_client;
+}
+
+std::string hint_of_file(const tls::Trust& trust, const std::string& file, std::int64_t now, Language language) {
+    const diag::Result<std::string> pem = base::read_file(file);
+    const diag::Result<tls::Certificate> certificate = pem ? tls::read_pem(*pem) : tl::make_unexpected(pem.error());
+    if (!certificate) {
+        return {}; // it was read just now, to be entered
+    }
+    if (const diag::Result<void> judged = judge(trust, *pem, now); !judged) {
+        diag::Error error = judged.error();
+        error.severity = Severity::warning;
+        error.where.file = file;
+        return diag::to_text(error, language) + "\n";
+    }
+    const bool is_soon = certificate->not_after - now < soon_days * day_seconds;
+    return is_soon ? hint(Severity::information, language, fmt::format(fmt::runtime(file_ends_soon.in(language)), file, tls::day_of(certificate->not_after))) : "";
+}
+
+} // namespace
+
+std::string hints_of_files(std::span<const std::string> files, const tls::TrustSettings& settings, base::Millis now, Language language) {
+    const auto trust = tls::Trust::read(settings);
+    std::string out;
+    for (const std::string& file : files) {
+        if (trust && !file.empty()) { // what is wrong with the authorities, `renkei serve` tells
+            out += hint_of_file(**trust, file, seconds(now), language);
+        }
+    }
+    return out;
+}
+
+std::string hints_of_days(std::span<const policy::Peer> peers, base::Millis now, Language language) {
+    const std::string today = tls::day_of(seconds(now));
+    const std::string soon = tls::day_of(seconds(now) + soon_days * day_seconds);
+    std::string out;
+    for (const policy::Peer& peer : peers) {
+        for (const policy::Binding& binding : peer.bindings) { // days are compared as text: YYYY-MM-DD
+            if (!peer.revoked && !binding.until.empty() && binding.until < soon) {
+                const bool is_over = binding.until < today;
+                out += hint(is_over ? Severity::warning : Severity::information, language,
+                            fmt::format(fmt::runtime((is_over ? ended : ends_soon).in(language)), peer.id, binding.until));
+            }
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::cli
