@@ -214,7 +214,11 @@ TEST(Sender, tells_of_a_withdrawal_by_the_name_that_the_receiver_gave) {
 void give_up_after(Claimed1& it, Attempt attempt) {
     FakeTransport failing([&](const policy::Peer&, const Parcel&) { return attempt; });
     const Ending ending = sender(it.site, *it.store, failing).send(it.claimed);
-    must(it.store->write([&](store::Transaction& transaction) { return record(transaction, ending, it.store->clock().now() + 1, {.give_up_ms = 0}); }));
+    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(const std::optional<store::Delivery> dead, record(transaction, ending, it.store->clock().now() + 1, {.give_up_ms = 0}));
+        EXPECT_TRUE(dead);
+        return {};
+    }));
     ASSERT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::dead);
 }
 

@@ -1,8 +1,8 @@
 // Elements of a profile that say nothing beyond the type are passed over, and nothing is found less for it: whatever others do to a document.
 #include "gateway/base/file.h"
 #include "gateway/json/parser.h"
-#include "gateway/packages/archive.h"
 #include "gateway/validate/validator.h"
+#include "tests/xml/package.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -72,8 +72,11 @@ private:
         validator.validate(tree_, {.profiles = profiles}, report);
         Findings out;
         for (const diag::Finding& finding : report.findings()) {
-            out.push_back(diag::to_text(finding, diag::Language::english));
+            out.push_back(fmt::format("{} {} {}", finding.where.path, diag::row(finding.message).id, static_cast<int>(finding.severity)));
         }
+        // what an element that is looked at repeats of the type's own definition, in the profile's name, is nothing more
+        std::ranges::sort(out);
+        out.erase(std::unique(out.begin(), out.end()), out.end());
         return out;
     }
 
@@ -244,14 +247,15 @@ TEST(Idle_elements, of_any_profile_hide_nothing_in_the_examples_of_R4) {
         }
     };
     constexpr std::size_t largest = 64U << 10;
-    const auto read = packages::each_file(RENKEI_PACKAGES "/hl7.fhir.r4.examples-4.0.1.tgz", [&](std::string_view name, std::string_view content) {
-        const std::string_view file = name.substr(name.rfind('/') + 1);
-        const std::string type(file.substr(0, file.find('-')));
+    const fs::path package = xml::find_package("hl7.fhir.r4.examples-4.0.1.tgz");
+    ASSERT_FALSE(package.empty()) << "run tools/fetch-packages";
+    xml::each_json(package, [&](const std::string& name, const std::string& content) {
+        const std::string file = name.substr(name.rfind('/') + 1);
+        const std::string type = file.substr(0, file.find('-'));
         if (content.size() < largest && seen[type] < enough && !judges().profiles_for(type).empty()) {
             judge(Json::parse(content, nullptr, false));
         }
     });
-    ASSERT_TRUE(read);
     EXPECT_GT(tally.documents, 200U);
     EXPECT_GT(tally.findings, tally.documents);
 }
