@@ -3,6 +3,7 @@
 #include "gateway/base/file.h"
 #include "gateway/cli/peer_changes.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace renkei::cli {
@@ -13,8 +14,8 @@ using diag::Severity;
 constexpr std::int64_t soon_days = 30;
 constexpr std::int64_t day_seconds = 24 * 60 * 60;
 
-constexpr Text ended{"the certificate of the peer {0} ended on {1}, so it is not let in; enter the renewed one: renkei peer add-binding {0} --certificate FILE",
-                     "接続先 {0} の証明書は {1} に有効期限が切れたため、接続できません。更新した証明書を登録してください: renkei peer add-binding {0} --certificate FILE"};
+constexpr Text ended{"the certificate of the peer {0}, as it was entered, ended on {1}: unless it was renewed with its key, the peer is not let in; enter the renewed one: renkei peer add-binding {0} --certificate FILE",
+                     "接続先 {0} の登録済みの証明書は {1} に有効期限が切れました。同じ鍵で更新していない場合、接続できません。更新した証明書を登録してください: renkei peer add-binding {0} --certificate FILE"};
 constexpr Text ends_soon{"the certificate of the peer {0} ends on {1}; enter the renewed one before: renkei peer add-binding {0} --certificate FILE",
                          "接続先 {0} の証明書の有効期限は {1} です。それまでに更新した証明書を登録してください: renkei peer add-binding {0} --certificate FILE"};
 constexpr Text file_ends_soon{"{0}: the certificate ends on {1}", "{0}: 証明書の有効期限は {1} です"};
@@ -43,6 +44,18 @@ std::string hint_of_file(const tls::Trust& trust, const std::string& file, std::
     return is_soon ? hint(Severity::information, language, fmt::format(fmt::runtime(file_ends_soon.in(language)), file, tls::day_of(certificate->not_after))) : "";
 }
 
+// One that lets the peer in is enough; empty: of one of them it is not known until when.
+std::string last_day(const policy::Peer& peer) {
+    std::string out;
+    for (const policy::Binding& binding : peer.bindings) {
+        if (binding.until.empty()) {
+            return {};
+        }
+        out = std::max(out, binding.until);
+    }
+    return out;
+}
+
 } // namespace
 
 std::string hints_of_files(std::span<const std::string> files, const tls::TrustSettings& settings, base::Millis now, Language language) {
@@ -61,12 +74,11 @@ std::string hints_of_days(std::span<const policy::Peer> peers, base::Millis now,
     const std::string soon = tls::day_of(seconds(now) + soon_days * day_seconds);
     std::string out;
     for (const policy::Peer& peer : peers) {
-        for (const policy::Binding& binding : peer.bindings) { // days are compared as text: YYYY-MM-DD
-            if (!peer.revoked && !binding.until.empty() && binding.until < soon) {
-                const bool is_over = binding.until < today;
-                out += hint(is_over ? Severity::warning : Severity::information, language,
-                            fmt::format(fmt::runtime((is_over ? ended : ends_soon).in(language)), peer.id, binding.until));
-            }
+        const std::string until = last_day(peer);
+        if (!peer.revoked && !until.empty() && until < soon) { // days are compared as text: YYYY-MM-DD
+            const bool is_over = until < today;
+            out += hint(is_over ? Severity::warning : Severity::information, language,
+                        fmt::format(fmt::runtime((is_over ? ended : ends_soon).in(language)), peer.id, until));
         }
     }
     return out;

@@ -109,6 +109,7 @@ ExitCode Peer::list(Language language) const {
         return explain(peers.error(), language);
     }
     print(json ? as_json(*peers) : as_lines(*peers));
+    print_error(hints_of_days(*peers, site->clock().now(), language));
     return ExitCode::clean;
 }
 
@@ -224,7 +225,7 @@ void add_add(Command& above, const Shared& peer, const Settings& settings) {
 }
 
 void add_list(Command& above, const Shared& peer, const Settings& settings) {
-    Command command = above.command("list", {"List the peers", "接続先の一覧を表示します"});
+    Command command = above.command("list", {"List the peers; tells of those whose certificates have ended or soon will", "接続先の一覧を表示し、証明書の有効期限が切れた、または近い接続先を知らせます"});
     add_config(command, peer->config);
     command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
     command.run([peer, &settings] { return peer->list(settings.language); });

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <span>
 #include <sstream>
 
 namespace renkei::cli {
@@ -52,6 +53,23 @@ diag::Result<void> make_folder(const fs::path& folder) {
         fs::permissions(folder, fs::perms::owner_all, failed); // keys and documents will lie here
     }
     return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}) : diag::Result<void>();
+}
+
+// Only one of two that are under way at once makes it.
+diag::Result<void> make_new_folder(const fs::path& folder) {
+    std::error_code failed;
+    if (!fs::create_directory(folder, failed) && !failed) {
+        return diag::fail(Message::file_exists, {.file = folder.string()});
+    }
+    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}) : make_folder(folder);
+}
+
+// What is looked at, made and removed has one name, whatever links lead there.
+diag::Result<fs::path> without_links(const fs::path& folder) {
+    std::error_code failed;
+    const fs::path absolute = fs::absolute(folder / "", failed);
+    const fs::path out = failed ? fs::path() : fs::weakly_canonical(absolute, failed);
+    return failed ? diag::Result<fs::path>(diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()})) : out.has_filename() ? out : out.parent_path();
 }
 
 diag::Result<tls::Authority> authority_of(const PilotPlan& plan) {
@@ -115,9 +133,9 @@ diag::Result<void> write_configuration(const PilotPlan& plan) {
 
 } // namespace
 
-Unfinished::Unfinished(const fs::path& folder) : folder_(std::make_unique<fs::path>(fs::absolute(folder / "").lexically_normal().parent_path())) {
+Unfinished::Unfinished(const fs::path& folder) : folder_(std::make_unique<fs::path>(folder)) {
     std::error_code unreadable;
-    for (fs::path at = *folder_; !at.empty() && !fs::exists(at, unreadable); at = at.parent_path()) {
+    for (fs::path at = folder; at.has_relative_path() && !fs::exists(at, unreadable); at = at.parent_path()) {
         made_ = at;
     }
 }
@@ -128,20 +146,22 @@ Unfinished::~Unfinished() {
         return;
     }
     std::error_code ignored;
-    for (const char* const name : parts) {
+    for (const char* const name : is_claimed_ ? std::span<const char* const>(parts) : std::span<const char* const>()) {
         fs::remove_all(*folder_ / name, ignored);
     }
     const fs::path around = made_.parent_path();
-    for (fs::path at = *folder_; !made_.empty() && at != around && fs::remove(at, ignored); at = at.parent_path()) {
+    for (fs::path at = *folder_; !made_.empty() && at != around && fs::remove(at, ignored); at = at.parent_path()) { // empty ones only
     }
 }
 
-diag::Result<Pilot> make_pilot(const PilotPlan& plan) {
+diag::Result<Pilot> make_pilot(PilotPlan plan) {
+    TRY(plan.folder, without_links(plan.folder));
     TRY_VOID(must_be_free(plan.folder));
     Pilot pilot{{}, Unfinished(plan.folder)};
     TRY(pilot.peers, peers_of_the_kit());
     TRY_VOID(make_folder(plan.folder));
-    TRY_VOID(make_folder(plan.folder / "peers"));
+    TRY_VOID(make_new_folder(plan.folder / "peers"));
+    pilot.unfinished.claim();
     TRY(tls::Authority authority, authority_of(plan));
     TRY_VOID(issue_own(authority, plan));
     for (policy::Peer& peer : pilot.peers) {

@@ -24,7 +24,9 @@ struct PilotPlan {
 // What a pilot has made so far; goes away unless it is kept, and with it the folders that were made for it. Nothing else does.
 class Unfinished {
 public:
-    explicit Unfinished(const std::filesystem::path& folder);
+    explicit Unfinished(const std::filesystem::path& folder); // absolute, without links and dots
+    // From now on all that a pilot's folder has is this one's.
+    void claim() { is_claimed_ = true; }
     Unfinished(Unfinished&&) noexcept = default;
     Unfinished& operator=(Unfinished&&) noexcept = default;
     ~Unfinished();
@@ -32,6 +34,7 @@ public:
 
 private:
     std::unique_ptr<std::filesystem::path> folder_; // moved away or kept: null
+    bool is_claimed_ = false;
     std::filesystem::path made_{};                  // the outermost folder that was not there; empty: all were
 };
 
@@ -40,6 +43,6 @@ struct Pilot {
     Unfinished unfinished;
 };
 // Certificates, configuration, peers' certificates; refuses to overwrite.
-diag::Result<Pilot> make_pilot(const PilotPlan& plan);
+diag::Result<Pilot> make_pilot(PilotPlan plan);
 
 } // namespace renkei::cli

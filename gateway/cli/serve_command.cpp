@@ -1,5 +1,4 @@
 // renkei serve: the gateway.
-#include "gateway/cli/certificate_hints.h"
 #include "gateway/cli/commands.h"
 #include "gateway/cli/service_manager.h"
 #include "gateway/cli/serving.h"
@@ -38,23 +37,6 @@ void show(server::Settings settings) {
     }
 }
 
-// A store that is not there yet has no peers, and is not made for a look.
-ExitCode tell_of_certificates(const server::Settings& settings, Language language) {
-    if (!Site::is_there(settings)) {
-        return ExitCode::clean;
-    }
-    const std::unique_ptr<Site> site = Site::open(settings, Opener::command, language);
-    if (!site) {
-        return ExitCode::environment;
-    }
-    const auto peers = site->store().read_value<std::vector<policy::Peer>>([](const store::Snapshot& snapshot) { return snapshot.peers(); });
-    if (!peers) {
-        return explain(peers.error(), language);
-    }
-    print_error(hints_of_days(*peers, site->clock().now(), language));
-    return ExitCode::clean;
-}
-
 ExitCode Serve::run(const Settings& settings) const {
     const std::optional<server::Settings> site = read_configuration(config, settings.language);
     if (!site) {
@@ -62,7 +44,7 @@ ExitCode Serve::run(const Settings& settings) const {
     }
     if (check) {
         show(*site);
-        return tell_of_certificates(*site, settings.language);
+        return ExitCode::clean;
     }
     share_heaps();
     const Signals signals;
@@ -87,7 +69,7 @@ void add_serve_command(Command& above, Settings& settings) {
     const auto serve = std::make_shared<Serve>();
     Command command = above.command("serve", {"Run the gateway: take in, store and deliver documents until it is told to stop", "ゲートウェイを動かします（文書の受付・保存・配送）"});
     add_config(command, serve->config);
-    command.flag("--check", serve->check, {"Only read the configuration, show every setting, and tell of peers whose certificates have ended or soon will", "設定ファイルを検査してすべての設定値を表示し、有効期限の切れた、または近い接続先の証明書を知らせて終わります"});
+    command.flag("--check", serve->check, {"Only read the configuration and show every setting", "設定ファイルを検査し、すべての設定値を表示して終わります"});
     command.option("--mappings", settings.mappings, "DIR", {"Use the mappings in DIR instead of the installed ones", "組み込みの対応表の代わりに DIR の対応表を使います"});
     command.examples({"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again.",
                       "準備ができると READY とアドレスを表示します。SIGTERM または Ctrl-C で処理中のものを終えて停止し、SIGHUP で接続先・対応表・証明書・\n失効リスト・鍵を読み直します。"});

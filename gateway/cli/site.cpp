@@ -69,12 +69,6 @@ std::optional<server::Settings> read_configuration(const std::string& config, La
     return *std::move(settings);
 }
 
-bool Site::is_there(const server::Settings& settings) {
-    std::error_code unreadable;
-    const bool has_store = settings.store.engine != store::Engine::sqlite || fs::exists(settings.store.file, unreadable);
-    return has_store && fs::exists(settings.master_key, unreadable);
-}
-
 std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener, Language language) {
     diag::Result<seal::KeyRing> keys = open_keys(settings);
     if (!keys) {

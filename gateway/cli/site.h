@@ -22,7 +22,6 @@ enum class Opener : std::uint8_t {
 
 class Site {
 public:
-    static bool is_there(const server::Settings& settings); // it has been started once
     // Makes what a first start needs. Null: what is wrong has been printed.
     static std::unique_ptr<Site> open(const server::Settings& settings, Opener opener, Language language);
     static std::unique_ptr<Site> open(const std::string& config, Language language); // of a command

@@ -42,7 +42,7 @@ struct Parcel {
 };
 // Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_busy`, `server_busy`: try later; any other
 // error: it can never be shown this way.
-// What comes out of the store is taken out at once; the parcel is packed when the snapshot is given back, because that may wait.
+// What comes out of the store is taken out at once; the parcel is packed when the snapshot is given back, because that may wait. Called once.
 using Packing = std::function<diag::Result<Parcel>()>;
 using MakeParcel = std::function<diag::Result<Packing>(const store::Snapshot&, const store::Version&, const policy::Peer&)>;
 

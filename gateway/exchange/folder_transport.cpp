@@ -27,6 +27,12 @@ Attempt later(const diag::Error& error) {
     return {.result = Result::again, .fault = Fault::connection, .reason = std::string(diag::row(error.message).id)};
 }
 
+// The file may have come to its place before something failed, or be taken out of our folder there.
+Attempt perhaps(Attempt attempt) {
+    attempt.may_have_come = true;
+    return attempt;
+}
+
 diag::Result<void> stage(const Places& places, const Parcel& parcel) {
     TRY_VOID(places.hidden.write(places.staged, parcel.bytes, Overwrite::yes));
     base::step("folder-transport.staged");
@@ -59,7 +65,7 @@ diag::Result<Attempt> hand_over(const Places& places, const Parcel& parcel) {
     }
     if (moved == Moved::gone) { // somebody took it out of our folder there
         places.hidden.remove(places.mark); // which alone would say that it was handed over
-        return Attempt{.result = Result::again, .fault = Fault::connection, .reason = std::string(diag::row(diag::Message::folder_unusable).id)};
+        return perhaps({.result = Result::again, .fault = Fault::connection, .reason = std::string(diag::row(diag::Message::folder_unusable).id)});
     }
     base::step("folder-transport.moved");
     TRY_VOID(places.folder.flush());
@@ -77,7 +83,8 @@ diag::Result<Attempt> deliver(const fs::path& address, const Parcel& parcel) {
     if (!is_marked) {
         TRY_VOID(stage(places, parcel));
     }
-    return hand_over(places, parcel);
+    const diag::Result<Attempt> out = hand_over(places, parcel);
+    return out ? *out : perhaps(later(out.error()));
 }
 
 bool is_usable_name(const std::string& name) {

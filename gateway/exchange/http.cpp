@@ -211,11 +211,16 @@ Wired<HttpAnswer> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest
         wire.error().may_have_come = may_have_come;
         return tl::make_unexpected(std::move(wire).error());
     }
-    TRY(ReadAnswer answer, talk(*wire, endpoint, request, limits_));
-    if (answer.may_go_on) {
+    Wired<ReadAnswer> answer = talk(*wire, endpoint, request, limits_);
+    if (!answer) {
+        answer.error().may_have_come = answer.error().may_have_come || may_have_come;
+        return tl::make_unexpected(std::move(answer).error());
+    }
+    if (answer->may_go_on) {
         keep(endpoint, *std::move(wire));
     }
-    return std::move(answer.answer);
+    answer->answer.is_repeated = may_have_come;
+    return std::move(answer->answer);
 }
 
 bool HttpPool::reachable(const Endpoint& endpoint, Servers servers) {

@@ -32,6 +32,7 @@ struct HttpAnswer {
     Fields fields{};       // names in lower case
     std::string body{};
     bool is_cut = false;   // there was more than the most that was wanted
+    bool is_repeated = false; // the request was sent before, on a connection that broke without an answer
 
     std::string_view field(std::string_view name) const; // first one; empty: none
 };

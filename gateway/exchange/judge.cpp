@@ -82,7 +82,7 @@ std::int64_t retry_after_ms(std::string_view value, base::Millis now) {
 
 Attempt judge(const HttpAnswer& answer, base::Millis now) {
     if (const std::string_view why = turned_away_by(answer); !why.empty()) {
-        return {.result = Result::again, .fault = Fault::receiver, .reason = std::to_string(answer.status) + " " + std::string(why)};
+        return {.result = Result::again, .fault = Fault::receiver, .reason = std::to_string(answer.status) + " " + std::string(why), .may_have_come = answer.is_repeated};
     }
     const Row row = row_of(answer.status);
     Attempt out{.result = row.result, .fault = row.fault};
@@ -93,7 +93,7 @@ Attempt judge(const HttpAnswer& answer, base::Millis now) {
     constexpr int redirect = 3;
     // a redirect would hand the document to somebody whom nobody entered as a peer
     out.reason = std::to_string(answer.status) + (answer.status / 100 == redirect ? " redirect" : "");
-    out.may_have_come = may_have_come(answer.status);
+    out.may_have_come = answer.is_repeated || may_have_come(answer.status);
     out.retry_after_ms = retry_after_ms(answer.field("retry-after"), now);
     return out;
 }

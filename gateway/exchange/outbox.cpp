@@ -267,7 +267,7 @@ void Outbox::run_look(const std::string& peer, Lock& lock) {
     lock.unlock();
     const diag::Result<GivenUp> given_up = give_up(*store_, peer, now, settings_.schedule);
     if (given_up && given_up->dead > 0) {
-        settings_.tell_of_dead({.letters = given_up->first, .more = given_up->dead - given_up->first.size()});
+        settings_.tell_of_dead({.letters = given_up->first, .more = given_up->dead - std::min(given_up->dead, given_up->first.size())});
     }
     lock.lock();
     dead_ += given_up ? given_up->dead : 0;

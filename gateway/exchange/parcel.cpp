@@ -35,8 +35,8 @@ diag::Result<Packing> pack_as_it_came(const store::Snapshot& snapshot, const Ver
     if (!bytes) {
         return diag::fail(Message::version_gone, {});
     }
-    return Packing([bytes = *std::move(bytes), media_type = version.media_type]() -> diag::Result<Parcel> {
-        return Parcel{.bytes = bytes, .media_type = media_type};
+    return Packing([bytes = *std::move(bytes), media_type = version.media_type]() mutable -> diag::Result<Parcel> {
+        return Parcel{.bytes = std::move(bytes), .media_type = std::move(media_type)};
     });
 }
 
@@ -71,7 +71,7 @@ MakeParcel render_parcels(documents::Desks& desks, std::chrono::milliseconds pat
             return pack_as_it_came(snapshot, version);
         }
         TRY(documents::Kept kept, documents::take_out(snapshot, version, *as));
-        return Packing([&desks, patience, kept = std::move(kept)] { return pack_rendered(desks, patience, kept); });
+        return Packing([&desks, patience, kept = std::move(kept)]() mutable { return pack_rendered(desks, patience, std::move(kept)); });
     };
 }
 

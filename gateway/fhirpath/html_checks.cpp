@@ -1,8 +1,11 @@
 #include "gateway/fhirpath/html_checks.h"
 
+#include "gateway/xml/characters.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace renkei::fhirpath {
@@ -66,27 +69,43 @@ std::string_view word_of(std::string_view text, char also = ' ') {
     return text.substr(0, end);
 }
 
+// What browsers read: references resolved, without blanks and control characters, in small letters.
+std::string as_read(std::string_view value) {
+    std::string resolved;
+    for (std::size_t at = 0; at < value.size();) {
+        if (value[at] != '&' || !xml::append_reference(resolved, value, at)) {
+            resolved += value[at];
+            ++at;
+        }
+    }
+    std::string out;
+    for (const char c : resolved) {
+        if (static_cast<unsigned char>(c) > ' ') {
+            out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+    }
+    return out;
+}
+
 // A link may not run anything.
 bool is_active(std::string_view value) {
+    if (value.find_first_of(":&") == std::string_view::npos) { // no scheme
+        return false;
+    }
     constexpr std::string_view schemes[] = {"javascript:", "vbscript:"};
-    value = without_blanks(value);
-    return std::ranges::any_of(schemes, [&](std::string_view scheme) {
-        return value.size() >= scheme.size() &&
-               std::equal(scheme.begin(), scheme.end(), value.begin(), [](char a, char b) {
-                   return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
-               });
-    });
+    const std::string read = as_read(value);
+    return std::ranges::any_of(schemes, [&](std::string_view scheme) { return read.starts_with(scheme); });
 }
 
 // name="value" …; true if all of them are allowed.
 bool check_attributes(std::string_view rest) {
     for (rest = without_blanks(rest); !rest.empty(); rest = without_blanks(rest)) {
         const std::string_view name = word_of(rest, '=');
-        const std::size_t equals = rest.find('=', name.size());
-        if (equals == std::string_view::npos) {
+        rest = without_blanks(rest.substr(name.size()));
+        if (!rest.starts_with('=')) {
             return false;
         }
-        rest = without_blanks(rest.substr(equals + 1));
+        rest = without_blanks(rest.substr(1));
         const std::size_t close = rest.empty() ? std::string_view::npos : rest.find(rest.front(), 1);
         if (!is_one_of(attributes, attributes_of, name) || close == std::string_view::npos ||
             (rest.front() != '"' && rest.front() != '\'') || is_active(rest.substr(1, close - 1))) {

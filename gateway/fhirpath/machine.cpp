@@ -45,7 +45,8 @@ void Machine::begin(const Program& program, const Focus& focus, defs::Answer gue
     focus_ = &focus;
     guess_ = guess;
     stack_.clear();
-    steady_.clear();
+    steady_.resize(std::max(steady_.size(), program.ops.size()));
+    ++evaluation_;
     arena_.reset();
     variables_.clear();
     variable_items_.clear();

@@ -164,11 +164,12 @@ private:
     std::vector<Variable> variables_;
     std::vector<Item> variable_items_;
     std::vector<std::uint32_t> slots_; // of distinct()
-    struct Known {
-        OpId op;
-        Tri truth;
+    struct Steady {
+        std::uint64_t evaluation = 0; // when it was worked out
+        Tri truth{};
     };
-    std::vector<Known> steady_; // what steady operations were in this evaluation; few
+    std::vector<Steady> steady_; // by OpId
+    std::uint64_t evaluation_ = 0;
     std::unordered_map<std::string, std::unique_ptr<re2::RE2>> regexes_;
     std::optional<diag::Error> error_;
     std::optional<Moment> now_;

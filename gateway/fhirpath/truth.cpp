@@ -4,8 +4,6 @@
 #include "gateway/fhirpath/machine.h"
 #include "gateway/fhirpath/plain.h"
 
-#include <algorithm>
-
 namespace renkei::fhirpath {
 
 using diag::Message;
@@ -14,14 +12,15 @@ bool Machine::truth(OpId id, const Scope& scope, Tri& out) {
     if (!program_->ops[id].is_steady) {
         return work_out(id, scope, out);
     }
-    if (const auto known = std::ranges::find(steady_, id, &Known::op); known != steady_.end()) {
-        out = known->truth;
+    Steady& known = steady_[id]; // stays where it is while this program runs
+    if (known.evaluation == evaluation_) {
+        out = known.truth;
         return true;
     }
     if (!work_out(id, scope, out)) {
         return false;
     }
-    steady_.push_back({id, out});
+    known = {evaluation_, out};
     return true;
 }
 

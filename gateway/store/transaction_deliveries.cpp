@@ -105,7 +105,7 @@ std::vector<std::string> in_turn(const std::vector<std::vector<std::string>>& du
     return out;
 }
 
-// Whoever had it before and let its lease end may have sent it: that was an attempt, too.
+// Whoever had it before and let its lease end may have sent it: that counts as an attempt, to be safe.
 diag::Result<std::optional<Delivery>> take(const Session& session, std::string_view id, Millis now, Millis until) {
     TRY(std::vector<Delivery> taken,
         read_all<Delivery>(session.sql,

@@ -49,7 +49,7 @@ bool Asked::is_absent(std::string_view profile) {
 }
 
 // Every text with its length before it: two questions are written the same only if they are.
-void Asked::write(const Question& question, std::span<const terms::Coding> codes) {
+bool Asked::write(const Question& question, std::span<const terms::Coding> codes) {
     const auto append_bytes = [&](const auto& value) { question_.append(reinterpret_cast<const char*>(&value), sizeof value); };
     const auto append = [&](std::string_view text) {
         append_bytes(text.size());
@@ -61,17 +61,18 @@ void Asked::write(const Question& question, std::span<const terms::Coding> codes
     append_bytes(question.options->least);
     append(question.options->languages);
     for (const terms::Coding& code : codes) {
+        if (code.system.size() + code.version.size() + code.code.size() + code.display.size() + question_.size() > longest_name) {
+            return false;
+        }
         append(code.system);
         append(code.version);
         append(code.code);
         append(code.display);
     }
+    return true;
 }
 
 void Asked::remember_right() {
-    if (question_.size() > longest_name) {
-        return;
-    }
     if (right_.size() >= most_names) {
         right_.clear();
     }

@@ -44,7 +44,9 @@ public:
     };
     template <class Ask>
     bool are_right(const Question& question, std::span<const terms::Coding> codes, Ask ask) {
-        write(question, codes);
+        if (!write(question, codes)) {
+            return ask();
+        }
         if (right_.contains(std::string_view(question_))) {
             return true;
         }
@@ -85,7 +87,7 @@ private:
     template <class Answer, class Ask>
     static Answer remember(ByName<Answer>& known, std::string_view name, Ask ask);
 
-    void write(const Question& question, std::span<const terms::Coding> codes);
+    bool write(const Question& question, std::span<const terms::Coding> codes); // false: it is too long to be remembered
     void remember_right();
 
     struct Path {

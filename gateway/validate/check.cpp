@@ -1,6 +1,8 @@
 #include "gateway/validate/check.h"
 
 #include "gateway/validate/environment.h"
+#include "gateway/validate/primitives.h"
+#include "gateway/validate/reachability.h"
 #include "gateway/validate/walk.h"
 
 #include <utility>
@@ -48,17 +50,29 @@ void Check::leads(json::NodeId at, std::string_view address) {
         return;
     }
     if (addresses_ != nullptr) {
-        add_size(address, *addresses_);
+        if (is_absolute_uri(address)) {
+            add_size(address, *addresses_);
+        } else {
+            addresses_->set(); // what it means hangs on the entry it stands in
+        }
     }
     document_.each_bundle_around(at, [&](const EntryIndex& bundle) {
+        if (!must_hang_together(bundle)) {
+            return;
+        }
         const std::uint32_t from = bundle.entry_of(at);
         const json::NodeId resource = from == no_entry ? json::no_node : bundle.entries()[from].resource;
         const bool is_in_resource = resource != json::no_node && at >= resource && at < tree().after(resource);
         const auto found = is_in_resource ? bundle.find(address, from) : EntryIndex::Matches();
         if (found.size() == 1 && found[0].entry != from) {
-            edges_.push_back({bundle.bundle(), from, found[0].entry});
+            edges_[bundle.bundle()].add({from, found[0].entry});
         }
     });
+}
+
+Edges Check::take_edges(const EntryIndex& bundle) {
+    const auto found = edges_.extract(bundle.bundle());
+    return found.empty() ? Edges() : std::move(found.mapped());
 }
 
 fhirpath::Item Check::item(Value value, defs::TypeId type) const {

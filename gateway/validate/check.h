@@ -9,6 +9,7 @@
 #include "gateway/validate/options.h"
 #include "gateway/validate/sink.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -17,15 +18,30 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace renkei::validate {
 
-// An address in one entry of a bundle that means another entry.
-struct Edge {
-    json::NodeId bundle = json::no_node;
-    std::uint32_t from = no_entry;
-    std::uint32_t to = no_entry;
+// Which entries of a bundle hold an address that means which others; each once.
+class Edges {
+public:
+    struct Edge {
+        std::uint32_t from = no_entry;
+        std::uint32_t to = no_entry;
+    };
+    // All of one entry come one after the other.
+    void add(Edge edge) {
+        last_from_.resize(std::max<std::size_t>(last_from_.size(), edge.to + 1), no_entry);
+        if (std::exchange(last_from_[edge.to], edge.from) != edge.from) {
+            all_.push_back(edge);
+        }
+    }
+    const std::vector<Edge>& all() const { return all_; }
+
+private:
+    std::vector<Edge> all_;
+    std::vector<std::uint32_t> last_from_; // by `to`
 };
 
 // An object on the way from the root to the element that is being checked.
@@ -64,9 +80,10 @@ public:
 
     // What the walk finds that leads elsewhere: references, URLs, addresses in narratives.
     void leads(json::NodeId at, std::string_view address);
-    // May one of the absolute addresses that stand at `at` mean an entry of a bundle around it?
+    // What was found of a bundle that must hang together; once.
+    Edges take_edges(const EntryIndex& bundle);
+    // May one of the addresses that stand at `at` mean an entry of a bundle around it?
     bool may_lead(json::NodeId at, const AddressSizes& addresses) const;
-    const std::vector<Edge>& edges() const { return edges_; }
 
     // Does a resource or element conform to a profile? Judged without reporting; remembered.
     bool conforms(Value value, defs::TypeId type, const StructurePlan& profile);
@@ -105,7 +122,7 @@ private:
     const defs::TypeId coding_;
     const defs::TypeId codeable_concept_;
     std::vector<Frame> frames_;
-    std::vector<Edge> edges_;
+    std::unordered_map<json::NodeId, Edges> edges_; // by bundle
     std::size_t evaluations_ = 0;            // so far
     AddressSizes* addresses_ = nullptr;      // what leads() is asked for now is noted here, too
     struct Around { // %resource and %rootResource of the last evaluation

@@ -1,6 +1,7 @@
 #include "gateway/validate/known_codes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace renkei::validate {
 
@@ -11,22 +12,22 @@ void KnownCodes::begin(const Options& options) {
     }
 }
 
-const AddressSizes* KnownCodes::find(DefAt def, std::string_view bytes) const {
-    const auto found = known_.find(View{def.plan, def.element, bytes});
+const AddressSizes* KnownCodes::find(const Place& place, std::string_view bytes) const {
+    const auto found = known_.find(View{place, bytes});
     return found == known_.end() ? nullptr : &found->second;
 }
 
-bool KnownCodes::comes_again(DefAt def, std::string_view bytes) {
-    const std::size_t hash = Hash{}(View{def.plan, def.element, bytes});
+bool KnownCodes::comes_again(const Place& place, std::string_view bytes) {
+    const std::size_t hash = Hash{}(View{place, bytes});
     std::size_t& last = once_[hash % once_.size()];
     return std::exchange(last, hash) == hash;
 }
 
-void KnownCodes::note(DefAt def, std::string_view bytes, const AddressSizes& sizes) {
+void KnownCodes::note(const Place& place, std::string_view bytes, const AddressSizes& sizes) {
     if (known_.size() >= most) {
         known_.clear();
     }
-    known_.emplace(Key{def.plan, def.element, std::string(bytes)}, sizes);
+    known_.emplace(Key{place, std::string(bytes)}, sizes);
 }
 
 bool is_bare_code(const json::Tree& tree, json::NodeId node) {

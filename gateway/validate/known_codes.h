@@ -20,37 +20,38 @@ public:
     // What is in order depends on how strict one is: forgets all if that is another way than before.
     void begin(const Options& options);
 
+    // Where the code stands: the element, and as which of its types.
+    struct Place {
+        const StructurePlan* plan;
+        profiles::ElementId element;
+        defs::TypeId type;
+        bool operator==(const Place&) const = default;
+    };
     // Of the addresses that stand in the code: they may mean something within a bundle. nullptr: it is not known.
-    const AddressSizes* find(DefAt def, std::string_view bytes) const;
+    const AddressSizes* find(const Place& place, std::string_view bytes) const;
     // Was it asked for before? Texts that come once are not worth remembering.
-    bool comes_again(DefAt def, std::string_view bytes);
-    void note(DefAt def, std::string_view bytes, const AddressSizes& sizes);
+    bool comes_again(const Place& place, std::string_view bytes);
+    void note(const Place& place, std::string_view bytes, const AddressSizes& sizes);
 
     static constexpr std::size_t longest = 512;
 
 private:
-    struct Key {
-        const StructurePlan* plan;
-        profiles::ElementId element;
-        std::string bytes;
+    template <class Bytes>
+    struct Code {
+        Place place;
+        Bytes bytes;
     };
-    struct View {
-        const StructurePlan* plan;
-        profiles::ElementId element;
-        std::string_view bytes;
-    };
+    using Key = Code<std::string>;
+    using View = Code<std::string_view>;
     struct Hash {
         using is_transparent = void;
-        std::size_t operator()(const View& it) const {
-            return std::hash<std::string_view>{}(it.bytes) + std::hash<const void*>{}(it.plan) * 31 + it.element;
+        std::size_t operator()(const auto& it) const {
+            return std::hash<std::string_view>{}(it.bytes) + std::hash<const void*>{}(it.place.plan) * 31 + it.place.element * 7 + it.place.type.value;
         }
-        std::size_t operator()(const Key& it) const { return (*this)(View{it.plan, it.element, it.bytes}); }
     };
     struct Same {
         using is_transparent = void;
-        bool operator()(const auto& a, const auto& b) const {
-            return a.plan == b.plan && a.element == b.element && std::string_view(a.bytes) == std::string_view(b.bytes);
-        }
+        bool operator()(const auto& a, const auto& b) const { return a.place == b.place && std::string_view(a.bytes) == std::string_view(b.bytes); }
     };
 
     static constexpr std::size_t most = 4096;

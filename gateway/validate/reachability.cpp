@@ -14,14 +14,12 @@ constexpr std::string_view approved_backward = "Provenance"; // R4 documents.htm
 // Which entry leads to which others.
 class Graph {
 public:
-    Graph(const std::vector<Edge>& edges, const EntryIndex& bundle)
+    Graph(const Edges& edges, const EntryIndex& bundle)
         : onward_(bundle.entries().size())
         , backward_(bundle.entries().size()) {
-        for (const Edge& edge : edges) {
-            if (edge.bundle == bundle.bundle()) {
-                onward_[edge.from].push_back(edge.to);
-                backward_[edge.to].push_back(edge.from);
-            }
+        for (const Edges::Edge& edge : edges.all()) {
+            onward_[edge.from].push_back(edge.to);
+            backward_[edge.to].push_back(edge.from);
         }
     }
 
@@ -59,9 +57,11 @@ std::string name_of(const Entry& entry, std::uint32_t number) {
 
 } // namespace
 
+bool must_hang_together(const EntryIndex& bundle) { return bundle.type() == "document" || bundle.type() == "message"; }
+
 void check_reachability(Check& check, const EntryIndex& bundle, ReachabilityMessages messages) {
     const auto& entries = bundle.entries();
-    const Graph graph(check.edges(), bundle);
+    const Graph graph(check.take_edges(bundle), bundle);
     std::vector<bool> reached(entries.size());
     std::vector<std::uint32_t> connected = graph.spread(0, reached);
     for (const json::NodeId link : check.document().list(bundle.bundle(), "link")) {

@@ -18,10 +18,11 @@ bool Walk::known_code(DefAt def, json::NodeId node, const Alternative& alternati
         return false;
     }
     KnownCodes& known = check_.asked().codes();
-    if (const AddressSizes* addresses = known.find(def, bytes)) {
+    const KnownCodes::Place place{def.plan, def.element, alternative.type_id};
+    if (const AddressSizes* addresses = known.find(place, bytes)) {
         return !check_.may_lead(node, *addresses);
     }
-    if (!known.comes_again(def, bytes) || !is_bare_code(tree_, node)) {
+    if (!known.comes_again(place, bytes) || !is_bare_code(tree_, node)) {
         return false;
     }
     AddressSizes addresses;
@@ -31,7 +32,7 @@ bool Walk::known_code(DefAt def, json::NodeId node, const Alternative& alternati
     whole_element(def, {node, json::no_node}, alternative);
     check_.addresses_ = nullptr;
     if (check_.is_silent_ && check_.evaluations_ == evaluations) { // what an expression says may hang on where it is asked
-        known.note(def, bytes, addresses);
+        known.note(place, bytes, addresses);
     }
     check_.is_silent_ = was_silent && check_.is_silent_;
     return true;

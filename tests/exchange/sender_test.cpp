@@ -94,7 +94,7 @@ TEST(Sender, sends_to_the_address_that_the_peer_has_now) {
 
 TEST(Sender, calls_off_an_old_version_when_the_receiver_has_a_newer_one) {
     Claimed1 it;
-    it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = Result::never, .reason = "409"}, .was_sent = true});
+    it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = Result::never, .reason = "422"}, .was_sent = true});
     const Delivery old = it.claimed;
     it.site.clock.shift(1000); // behind it in the line
     add_version(*it.store, old, "two");

@@ -116,11 +116,18 @@ says 'information: .*brief.pem: the certificate ends on 20'
 says_not warning
 ends 0 "$program" peer show shop "${config[@]}"
 says '"until": "20[0-9-]{8}"'
-ends 0 "$program" serve --check "${config[@]}"
+ends 0 "$program" peer list "${config[@]}"
 says 'information: the certificate of the peer shop ends on 20.*renkei peer add-binding shop'
 says_not 'the peer hospital'
+ends 0 "$program" ca issue --ca "$pilot/ca" --name lasting -o "$folder"
+ends 0 "$program" peer add-binding shop --certificate "$folder/lasting.pem" "${config[@]}"
+ends 0 "$program" peer list "${config[@]}"
+says_not 'the peer shop' # it is let in by the other one
+ends 0 "$program" peer remove-binding shop --certificate "$folder/lasting.pem" "${config[@]}"
+ends 0 "$program" peer list "${config[@]}"
+says 'the peer shop'
 ends 0 "$program" peer revoke shop "${config[@]}"
-ends 0 "$program" serve --check "${config[@]}"
+ends 0 "$program" peer list "${config[@]}"
 says_not 'the peer shop'
 
 # audit

@@ -31,6 +31,24 @@ TEST(A_known_code, still_leads_to_an_entry) {
     EXPECT_THAT(broken(bundle("document", {first, entry(system + "s", list)})), ElementsAre("VB40 Bundle.entry[1]"));
 }
 
+TEST(A_known_code, still_leads_to_an_entry_by_a_relative_address) {
+    const auto document = [](std::string_view system) { // without a code there is nothing to say of the system
+        return bundle("document", {entry("http://a.example/fhir/Composition/c",
+                                         composition("c", fmt::format("'category':[{{'coding':[{{'system':'{}'}}]}}]", system))),
+                                   entry("http://a.example/fhir/Patient/1", patient("1"))});
+    };
+    EXPECT_THAT(broken(document("Patient/1")), IsEmpty());
+    EXPECT_THAT(broken(document("Patient/2")), ElementsAre("VB40 Bundle.entry[1]"));
+}
+
+// The same bytes are right as one type and wrong as the other.
+TEST(A_known_code, is_known_as_one_type_only) {
+    const auto with = [](std::string_view name) { return fmt::format("{{'url':'http://x.jp/{0}','{0}':{{'text':'abc'}}}}", name); };
+    const std::string fine = with("valueCodeableConcept");
+    const std::string mixed = fmt::format("{{'resourceType':'Basic','code':{{'text':'x'}},'extension':[{},{},{},{}]}}", fine, fine, fine, with("valueCoding"));
+    EXPECT_THAT(judged(mixed), testing::Contains("V012 Basic.extension[3].value.ofType(Coding).text"));
+}
+
 TEST(A_known_code, is_judged_anew_if_one_is_stricter) {
     Options strict;
     strict.example_urls = false;
