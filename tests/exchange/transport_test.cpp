@@ -229,5 +229,23 @@ TEST(FileNameField, leads_nowhere_else) {
     EXPECT_EQ(read_file_name("attachment; filename=\"..\\\\.hidden\""), "hidden");
 }
 
+// The first try of a delivery may have come before its connection broke; the second one is refused because of that, or for its own sake.
+TEST(HttpsTransport, knows_that_what_is_refused_may_have_come_before) {
+    const LoopbackServer server(Certificates::get().server, [asked = 0](const Heard&) mutable {
+        ++asked;
+        return asked == 1 ? reply(201) : asked == 2 ? Reply{.bytes = "", .close = true} : reply(422);
+    });
+    HttpPool pool(Certificates::get().client, {.answer = 500ms});
+    const base::SystemClock clock;
+    HttpsTransport transport(pool, clock);
+    EXPECT_EQ(transport.send(peer_at(server.url()), parcel()).result, Result::delivered);
+    const Attempt lost_before = transport.send(peer_at(server.url()), parcel());
+    EXPECT_EQ(lost_before.result, Result::never);
+    EXPECT_TRUE(lost_before.may_have_come);
+    const Attempt refused = transport.send(peer_at(server.url()), parcel());
+    EXPECT_EQ(refused.result, Result::never);
+    EXPECT_FALSE(refused.may_have_come);
+}
+
 } // namespace
 } // namespace renkei::exchange

@@ -24,6 +24,12 @@ mkdir "$folder/mine"
 ends 4 "$program" init "$folder/mine" --authority "$folder/nowhere"
 [[ $(ls -A "$folder/mine") == note ]] || wrong 'an init that failed left something, or took away what is not its own'
 
+mkdir -p "$folder/elsewhere/x"
+ln -s elsewhere/x "$folder/link"
+ends 4 "$program" init "$folder/link/../$(basename "$pilot")" --authority "$folder/nowhere"
+[[ $before == "$(find "$pilot" -type f -exec sha256sum {} + | sort)" ]] || wrong 'an init that failed took away another pilot'
+[[ $(ls -A "$folder/elsewhere") == x ]] || wrong 'an init that failed left its folder behind a link'
+
 # a pilot for all networks: "all addresses" is no link
 everywhere=$folder/everywhere
 ends 0 "$program" init "$everywhere" --listen 0.0.0.0:8443 --name gateway.example.jp
