@@ -36,7 +36,8 @@ bool ClientOptions::are_usable(Language language) const {
         say(diag::finding(Message::usage_missing, {}, {fmt::format("{} ({})", missing->option, missing->text.in(language))}), language);
         return false;
     }
-    if (!exchange::read_target(url)) {
+    const bool means_tls = !certificate.empty() || !key.empty() || !authorities.empty(); // else the document would go in clear
+    if (!exchange::read_target(url) || (is_plain && means_tls)) {
         say(diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}), language);
         return false;
     }

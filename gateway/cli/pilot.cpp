@@ -135,7 +135,7 @@ diag::Result<void> write_configuration(const PilotPlan& plan) {
 
 Unfinished::Unfinished(const fs::path& folder) : folder_(std::make_unique<fs::path>(folder)) {
     std::error_code unreadable;
-    for (fs::path at = folder; at.has_relative_path() && !fs::exists(at, unreadable); at = at.parent_path()) {
+    for (fs::path at = folder; at.has_relative_path() && !fs::exists(fs::symlink_status(at, unreadable)); at = at.parent_path()) {
         made_ = at;
     }
 }

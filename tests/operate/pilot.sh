@@ -30,6 +30,10 @@ ends 4 "$program" init "$folder/link/../$(basename "$pilot")" --authority "$fold
 [[ $before == "$(find "$pilot" -type f -exec sha256sum {} + | sort)" ]] || wrong 'an init that failed took away another pilot'
 [[ $(ls -A "$folder/elsewhere") == x ]] || wrong 'an init that failed left its folder behind a link'
 
+ln -s nowhere/deep "$folder/dangling"
+ends 4 "$program" init "$folder/dangling"
+[[ -L $folder/dangling ]] || wrong 'an init that failed took away a link'
+
 # a pilot for all networks: "all addresses" is no link
 everywhere=$folder/everywhere
 ends 0 "$program" init "$everywhere" --listen 0.0.0.0:8443 --name gateway.example.jp

@@ -53,6 +53,7 @@ own=(--cert "$pilot/peers/care-office.pem" --ca "$pilot/ca/ca.pem")
 ends 3 "$program" send --to "$address" "${own[@]}" "$sample"
 says '--key .the private key of the certificate'
 ends 3 "$program" send --to nowhere "${own[@]}" --key "$pilot/peers/care-office.key" "$sample"
+ends 3 "$program" send --to "${address/https/http}" "${own[@]}" --key "$pilot/peers/care-office.key" "$sample" # never in clear
 says 'config-wrong.*--to: expected https'
 ends 4 "$program" send --to "$address" "${own[@]}" --key "$pilot/peers/hospital.key" "$sample"
 says 'hospital.key: error.key-of-another.*care-office.pem'
