@@ -261,4 +261,11 @@ std::string to_json(const Event& event, std::string_view site, std::string_view 
     return out;
 }
 
+std::string_view recorded_at(std::string_view event) {
+    constexpr std::string_view key = R"("recorded":")";
+    const std::size_t at = event.find(key); // before it stand codes only
+    const std::string_view rest = at == std::string_view::npos ? std::string_view() : event.substr(at + key.size());
+    return rest.substr(0, rest.find('"'));
+}
+
 } // namespace renkei::audit

@@ -1,5 +1,5 @@
 // One audit event: who did what to which document when, and what came of it. Ids and hashes only, never content. Written as a FHIR
-// AuditEvent in the shape of IHE BALP, and chained: every event holds the hash of the one before it.
+// AuditEvent in the shape of IHE BALP, and chained: every event holds the hash of the one before it, and is sealed under a key.
 #pragma once
 
 #include "gateway/base/clock.h"
@@ -35,7 +35,14 @@ struct Event {
 // One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps this log (node name); `base`: canonical base URL of the gateway.
 std::string to_json(const Event& event, std::string_view site, std::string_view base);
 
+// When an event that was written so happened: UTC to the millisecond, so these texts sort by time.
+std::string_view recorded_at(std::string_view event);
+
 // hash(n) = SHA-256(hash(n-1) ‖ sequence number ‖ event); the first has 32 zero bytes before it.
 seal::Hash chain(const seal::Hash& before, std::uint64_t sequence, std::string_view event);
+
+// Anybody can chain events; only who has the store's own key can seal where one stands in its node's chain.
+seal::Hash key_of_seals(const seal::Hash& store_key);
+seal::Hash seal_of(const seal::Hash& key, std::string_view node, std::uint64_t sequence, const seal::Hash& hash);
 
 } // namespace renkei::audit

@@ -10,12 +10,34 @@ void Verifier::broken(diag::Report& report, Message message, std::vector<std::st
     broken_ = true;
 }
 
+// Seals begin once, with the program that knows them, and go on from there. Of events that lack them one after the other, the first is told.
+void Verifier::look_at_seal(const Link& link, diag::Report& report) {
+    const std::string number = std::to_string(link.sequence);
+    if (link.seal) {
+        seals_have_begun_ = true;
+        seal_was_missed_ = false;
+        if (!seal::same(*link.seal, seal_of(key_, node_, link.sequence, link.hash))) {
+            broken(report, Message::audit_seal_wrong, {number});
+        }
+        return;
+    }
+    if (!seals_have_begun_ && !(anchor_.is_sealed && link.sequence >= anchor_.sequence)) {
+        last_unsealed_ = link.sequence;
+        return;
+    }
+    if (!seal_was_missed_) {
+        broken(report, Message::audit_seal_missing, {number});
+    }
+    seal_was_missed_ = true;
+}
+
 void Verifier::add(const Link& link, diag::Report& report) {
     const std::string number = std::to_string(link.sequence);
     ++count_;
     if (chain(link.before, link.sequence, link.event) != link.hash) {
         broken(report, Message::audit_changed, {number});
     }
+    look_at_seal(link, report);
     if (link.sequence < next_) {
         broken(report, Message::audit_link_broken, {number});
         return;
@@ -25,8 +47,11 @@ void Verifier::add(const Link& link, diag::Report& report) {
     } else if (link.before != last_) {
         broken(report, Message::audit_link_broken, {number});
     }
-    if (link.sequence == anchor_sequence_ && link.hash != anchor_) {
-        broken(report, Message::audit_other_anchor, {number});
+    if (link.sequence == anchor_.sequence) {
+        anchor_is_met_ = link.hash == anchor_.hash;
+        if (!anchor_is_met_) {
+            broken(report, Message::audit_other_anchor, {number});
+        }
     }
     next_ = link.sequence + 1;
     last_ = link.hash;
@@ -34,8 +59,11 @@ void Verifier::add(const Link& link, diag::Report& report) {
 
 void Verifier::finish(diag::Report& report) const {
     const std::string end = std::to_string(next_ - 1);
-    if (anchor_sequence_ >= next_) {
-        report.add(Message::audit_cut, {}, {node_, end, std::to_string(anchor_sequence_)});
+    if (const std::uint64_t held = anchor_is_met_ ? anchor_.sequence : 0; last_unsealed_ > held) {
+        report.add(Message::audit_unsealed, {}, {node_, std::to_string(held + 1), std::to_string(last_unsealed_)});
+    }
+    if (anchor_.sequence >= next_) {
+        report.add(Message::audit_cut, {}, {node_, end, std::to_string(anchor_.sequence)});
     } else if (!broken_) {
         report.add(Message::audit_whole, {}, {node_, std::to_string(count_), seal::to_hex(last_)});
     }

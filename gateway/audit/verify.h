@@ -4,6 +4,8 @@
 #include "gateway/audit/event.h"
 #include "gateway/diag/finding.h"
 
+#include <optional>
+
 namespace renkei::audit {
 
 struct Link {
@@ -11,29 +13,44 @@ struct Link {
     std::string event;
     seal::Hash before{};
     seal::Hash hash{};
+    std::optional<seal::Hash> seal{}; // nothing: a program wrote it that knew of no seals yet
+};
+
+// What was known of a chain at some time, and is kept elsewhere.
+struct Anchor {
+    std::uint64_t sequence = 0;
+    seal::Hash hash{};
+    bool is_sealed = false; // that event had a seal: so has all that came after it
 };
 
 class Verifier {
 public:
-    explicit Verifier(std::string node) : node_(std::move(node)) {}
+    // `key` of the seals.
+    Verifier(std::string node, const seal::Hash& key) : node_(std::move(node)), key_(key) {}
     // Every break is a finding; goes on behind it. What stands where a later event was seen already is passed over.
     void add(const Link& link, diag::Report& report);
-    // An anchor kept elsewhere: at `sequence` the hash must be `hash`.
-    void expect(std::uint64_t sequence, const seal::Hash& hash) { anchor_sequence_ = sequence; anchor_ = hash; }
-    // The end is reached: was it cut off? If nothing was ever found wrong, says how many events there are and the last one's hash.
+    // At its sequence the hash must be the anchor's.
+    void expect(const Anchor& anchor) { anchor_ = anchor; }
+    // The end is reached: was it cut off, does it begin without seals? If nothing was ever found wrong, says how many events there are
+    // and the last one's hash.
     void finish(diag::Report& report) const;
     std::uint64_t count() const { return count_; }
     const seal::Hash& last() const { return last_; }
 
 private:
     void broken(diag::Report& report, diag::Message message, std::vector<std::string> args);
+    void look_at_seal(const Link& link, diag::Report& report);
 
     std::string node_;
+    seal::Hash key_;
     std::uint64_t count_ = 0;
     std::uint64_t next_ = 1;
     seal::Hash last_{};
-    std::uint64_t anchor_sequence_ = 0;
-    seal::Hash anchor_{};
+    Anchor anchor_{};
+    bool anchor_is_met_ = false;
+    bool seals_have_begun_ = false;
+    bool seal_was_missed_ = false;    // of the event before
+    std::uint64_t last_unsealed_ = 0; // of the beginning
     bool broken_ = false;
 };
 

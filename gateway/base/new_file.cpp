@@ -20,6 +20,8 @@ int open_new(const fs::path& path, Readers readers) {
     return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 }
 
+bool is_no_file(const fs::file_status& there) { return fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there); }
+
 // Takes the name with an empty file, then puts the whole one in its place.
 bool place_over_own(const fs::path& part, const fs::path& path) {
     if (!Descriptor(open_new(path, Readers::owner)).ok()) {
@@ -54,12 +56,17 @@ bool place_new(const fs::path& part, const fs::path& path) {
 
 diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite, Readers readers) {
     std::error_code unknown;  // then writing says what is wrong
-    if (overwrite == Overwrite::no && fs::exists(path, unknown)) {
+    const fs::file_status there = fs::status(path, unknown);
+    if (overwrite == Overwrite::no && fs::exists(there)) {
         return diag::fail(Message::file_exists, {.file = path.string()});
+    }
+    NewFile out(path, overwrite);
+    if (is_no_file(there)) {
+        out.file_ = Descriptor(::open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
+        return out.file_.ok() ? diag::Result<NewFile>(std::move(out)) : out.failed();
     }
     // a run that was killed, or one on another machine with the same number, may have left a name behind
     constexpr unsigned most_attempts = 100;
-    NewFile out(path, overwrite);
     for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
         const fs::path part = fmt::format("{}.{}-{}.part", path.string(), ::getpid(), attempt);
         out.file_ = Descriptor(open_new(part, readers));
@@ -110,7 +117,8 @@ diag::Result<void> NewFile::commit() {
     if (::fsync(file_.number()) != 0 && errno != EINVAL) {  // EINVAL: a file system that has nothing to flush
         return failed();
     }
-    if (overwrite_ == Overwrite::yes ? ::rename(part_.c_str(), path_.c_str()) != 0 : !place_new(part_, path_)) {
+    const bool has_its_name = part_.empty();
+    if (!has_its_name && (overwrite_ == Overwrite::yes ? ::rename(part_.c_str(), path_.c_str()) != 0 : !place_new(part_, path_))) {
         return failed();
     }
     part_.clear();

@@ -1,5 +1,6 @@
 // A file that grows under another name beside its own and gets its own only when it is whole: a reader sees the old file or the
-// new one, never half.
+// new one, never half. What is no file (a device, a FIFO, a socket) has no old content and keeps its name: if it may be overwritten, it is
+// written into.
 #pragma once
 
 #include "gateway/base/descriptor.h"
@@ -25,7 +26,7 @@ private:
     tl::unexpected<diag::Error> failed() const;  // errno says why
 
     std::filesystem::path path_;
-    std::filesystem::path part_;  // the other name; empty: there is nothing to remove
+    std::filesystem::path part_;  // the other name; empty: there is nothing to remove, or to rename
     Overwrite overwrite_;
     Descriptor file_;
 };

@@ -1,5 +1,6 @@
-// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", kept where nobody who can change the
-// store can change it: with it, a cut end is noticed, too.
+// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", and "sealed" if that event has a seal;
+// kept where nobody who can change the store can change it: with it, a cut end is noticed, too, and so are seals that were taken away.
+#include "gateway/audit/event.h"
 #include "gateway/audit/verify.h"
 #include "gateway/base/file.h"
 #include "gateway/cli/commands.h"
@@ -12,17 +13,17 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <tuple>
 
 namespace renkei::cli {
 namespace {
 
 using diag::Message;
 
-struct Anchor {
-    std::uint64_t sequence = 0;
-    seal::Hash hash{};
-};
-using Anchors = std::map<std::string, Anchor, std::less<>>;
+using Anchors = std::map<std::string, audit::Anchor, std::less<>>;
+
+constexpr std::string_view line_form = "NODE SEQUENCE SHA256 [sealed]";
+constexpr std::string_view sealed_word = "sealed";
 
 struct Audit {
     std::string config{};
@@ -64,28 +65,31 @@ diag::Result<Anchors> read_anchors(const std::string& file) {
         std::istringstream words(line);
         std::string node;
         std::string hex;
-        Anchor anchor;
+        std::string mark;
+        audit::Anchor anchor;
         const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
         const std::optional<seal::Hash> hash = parse_hash(hex);
-        if (!is_line || !hash) {
-            return diag::fail(Message::config_wrong, {.file = file, .line = number, .column = 1}, {"--anchor", "NODE SEQUENCE SHA256", line});
+        words >> mark;
+        anchor.is_sealed = mark == sealed_word;
+        if (!is_line || !hash || (!mark.empty() && !anchor.is_sealed)) {
+            return diag::fail(Message::config_wrong, {.file = file, .line = number, .column = 1}, {"--anchor", std::string(line_form), line});
         }
         anchor.hash = *hash;
         out.emplace(node, anchor);
     }
     if (out.empty()) { // nothing would be compared
-        return diag::fail(Message::config_wrong, {.file = file, .line = 1, .column = 1}, {"--anchor", "NODE SEQUENCE SHA256", "-"});
+        return diag::fail(Message::config_wrong, {.file = file, .line = 1, .column = 1}, {"--anchor", std::string(line_form), "-"});
     }
     return out;
 }
 
 class Chains {
 public:
-    explicit Chains(Anchors anchors) : anchors_(std::move(anchors)) {}
+    Chains(Anchors anchors, const seal::Hash& store_key) : anchors_(std::move(anchors)), key_(audit::key_of_seals(store_key)) {}
 
     void add(const store::AuditRow& row, diag::Report& report) {
-        verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash}, report);
-        ends_[row.node] = {.sequence = row.sequence, .hash = row.hash};
+        verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash, .seal = row.seal}, report);
+        ends_[row.node] = {.sequence = row.sequence, .hash = row.hash, .is_sealed = row.seal.has_value()};
     }
     void finish(diag::Report& report) {
         for (const auto& [node, anchor] : anchors_) {
@@ -98,24 +102,36 @@ public:
     std::string as_anchor() const {
         std::string out;
         for (const auto& [node, end] : ends_) {
-            out += fmt::format("{} {} {}\n", node, end.sequence, seal::to_hex(end.hash));
+            out += fmt::format("{} {} {}{}{}\n", node, end.sequence, seal::to_hex(end.hash), end.is_sealed ? " " : "", end.is_sealed ? sealed_word : "");
         }
         return out;
     }
 
 private:
     audit::Verifier& verifier(const std::string& node) {
-        const auto [at, is_new] = verifiers_.try_emplace(node, node);
+        const auto [at, is_new] = verifiers_.try_emplace(node, node, key_);
         const auto anchor = anchors_.find(node);
         if (is_new && anchor != anchors_.end()) {
-            at->second.expect(anchor->second.sequence, anchor->second.hash);
+            at->second.expect(anchor->second);
         }
         return at->second;
     }
     Anchors anchors_;
+    seal::Hash key_;
     Anchors ends_{};
     std::map<std::string, audit::Verifier, std::less<>> verifiers_{};
 };
+
+// If one chain is broken, none is said to be whole.
+ExitCode print_all(const diag::Report& report, Language language) {
+    const bool is_broken = report.at_least(diag::Severity::error);
+    for (const diag::Finding& finding : report.findings()) {
+        if (!is_broken || finding.message != Message::audit_whole) {
+            print(diag::to_text(finding, language) + "\n");
+        }
+    }
+    return is_broken ? ExitCode::refused : report.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
+}
 
 ExitCode Audit::verify(Language language) const {
     diag::Result<Anchors> anchors = read_anchors(anchor);
@@ -123,7 +139,7 @@ ExitCode Audit::verify(Language language) const {
     if (!site) {
         return anchors ? ExitCode::environment : explain(anchors.error(), language);
     }
-    Chains chains(*std::move(anchors));
+    Chains chains(*std::move(anchors), site->store().search_key());
     diag::Report report;
     const diag::Result<void> done = site->store().read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
@@ -135,18 +151,36 @@ ExitCode Audit::verify(Language language) const {
         return explain(done.error(), language);
     }
     chains.finish(report);
-    const bool is_broken = report.at_least(diag::Severity::error);
-    for (const diag::Finding& finding : report.findings()) {
-        if (!is_broken || finding.message != Message::audit_whole) {
-            print(diag::to_text(finding, language) + "\n");
-        }
-    }
-    if (is_broken || write_anchor.empty()) {
-        return is_broken ? ExitCode::refused : ExitCode::clean;
+    const ExitCode code = print_all(report, language);
+    if (code == ExitCode::refused || write_anchor.empty()) {
+        return code;
     }
     const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), base::Overwrite::yes);
-    return written ? ExitCode::clean : explain(written.error(), language);
+    return written ? code : explain(written.error(), language);
 }
+
+// So many events with the latest times, of all nodes.
+class Newest {
+public:
+    explicit Newest(std::size_t limit) : limit_(limit) {}
+
+    void add(const store::AuditRow& row) {
+        kept_.emplace(Key(audit::recorded_at(row.event), row.node, row.sequence), row.event);
+        if (kept_.size() > limit_) {
+            kept_.erase(kept_.begin());
+        }
+    }
+    template <class Visit>
+    void for_each(Visit visit) const { // the oldest first
+        std::ranges::for_each(kept_, visit, &Kept::value_type::second);
+    }
+
+private:
+    using Key = std::tuple<std::string, std::string, std::uint64_t>; // when, then by node and sequence
+    using Kept = std::map<Key, std::string>;
+    std::size_t limit_;
+    Kept kept_{};
+};
 
 // The newest `last` events that are asked for, oldest first, one JSON object a line.
 ExitCode Audit::list(Language language) const {
@@ -154,16 +188,12 @@ ExitCode Audit::list(Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
-    std::vector<std::string> kept;
-    std::size_t next = 0;
+    Newest kept(last);
     const auto keep = [&](const store::AuditRow& row) {
         const bool wanted = (node.empty() || row.node == node) && (peer.empty() || row.event.find("\"" + peer + "\"") != std::string::npos) &&
                             (document.empty() || row.event.find(document) != std::string::npos);
-        if (wanted && kept.size() < last) {
-            kept.push_back(row.event);
-        } else if (wanted) {
-            kept[next] = row.event;
-            next = (next + 1) % last;
+        if (wanted) {
+            kept.add(row);
         }
         return true;
     };
@@ -171,8 +201,7 @@ ExitCode Audit::list(Language language) const {
     if (!done) {
         return explain(done.error(), language);
     }
-    std::rotate(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(next), kept.end());
-    std::ranges::for_each(kept, [](const std::string& event) { print(event + "\n"); });
+    kept.for_each([](const std::string& event) { print(event + "\n"); });
     return ExitCode::clean;
 }
 
@@ -191,7 +220,7 @@ void add_audit_command(Command& above, Settings& settings) {
     list.option("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
     list.option("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
     list.option("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
-    list.number("--last", audit->last, "N", {"At most so many, the newest (default: 100)", "新しいものから最大件数（既定: 100）"});
+    list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"});
     list.run([audit, &settings] { return audit->list(settings.language); });
 }
 

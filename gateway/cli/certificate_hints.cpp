@@ -1,10 +1,10 @@
 #include "gateway/cli/certificate_hints.h"
 
 #include "gateway/base/file.h"
-#include "gateway/cli/peer_changes.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 namespace renkei::cli {
 namespace {
@@ -28,20 +28,23 @@ diag::Result<void> judge(const tls::Trust& trust, const std::string& pem, std::i
     return as_client || trust.verify(pem, pem, now, tls::Use::server) ? diag::Result<void>() : as_client;
 }
 
-std::string hint_of_file(const tls::Trust& trust, const std::string& file, std::int64_t now, Language language) {
+Hints warning(diag::Error error, std::string about, Language language) {
+    error.severity = Severity::warning;
+    error.where.file = std::move(about);
+    return {.lines = diag::to_text(error, language) + "\n", .is_warning = true};
+}
+
+Hints hint_of_file(const tls::Trust& trust, const std::string& file, std::int64_t now, Language language) {
     const diag::Result<std::string> pem = base::read_file(file);
     const diag::Result<tls::Certificate> certificate = pem ? tls::read_pem(*pem) : tl::make_unexpected(pem.error());
     if (!certificate) {
         return {}; // it was read just now, to be entered
     }
     if (const diag::Result<void> judged = judge(trust, *pem, now); !judged) {
-        diag::Error error = judged.error();
-        error.severity = Severity::warning;
-        error.where.file = file;
-        return diag::to_text(error, language) + "\n";
+        return warning(judged.error(), file, language);
     }
     const bool is_soon = certificate->not_after - now < soon_days * day_seconds;
-    return is_soon ? hint(Severity::information, language, fmt::format(fmt::runtime(file_ends_soon.in(language)), file, tls::day_of(certificate->not_after))) : "";
+    return is_soon ? hint(Severity::information, language, fmt::format(fmt::runtime(file_ends_soon.in(language)), file, tls::day_of(certificate->not_after))) : Hints();
 }
 
 // One that lets the peer in is enough; empty: of one of them it is not known until when.
@@ -56,30 +59,53 @@ std::string last_day(const policy::Peer& peer) {
     return out;
 }
 
+Hints hint_of_day(const policy::Peer& peer, std::int64_t now, Language language) {
+    const std::string until = last_day(peer);
+    if (until.empty() || until >= tls::day_of(now + soon_days * day_seconds)) { // days are compared as text: YYYY-MM-DD
+        return {};
+    }
+    const bool is_over = until < tls::day_of(now);
+    return hint(is_over ? Severity::warning : Severity::information, language, fmt::format(fmt::runtime((is_over ? ended : ends_soon).in(language)), peer.id, until));
+}
+
+// One that lets the peer in is enough, or one of which nothing is known. That they have expired, their days tell.
+Hints hint_of_trust(const tls::Trust& trust, const policy::Peer& peer, std::int64_t now, Language language) {
+    std::optional<diag::Error> last;
+    for (const policy::Binding& binding : peer.bindings) {
+        const diag::Result<void> judged = binding.chain.empty() ? diag::Result<void>() : judge(trust, binding.chain, now);
+        if (judged) {
+            return {};
+        }
+        last = last && judged.error().message == diag::Message::certificate_expired ? last : judged.error();
+    }
+    return last && last->message != diag::Message::certificate_expired ? warning(*last, peer.id, language) : Hints();
+}
+
 } // namespace
 
-std::string hints_of_files(std::span<const std::string> files, const tls::TrustSettings& settings, base::Millis now, Language language) {
+Hints hints_of_files(std::span<const std::string> files, const tls::TrustSettings& settings, base::Millis now, Language language) {
     const auto trust = tls::Trust::read(settings);
-    std::string out;
+    Hints out;
     for (const std::string& file : files) {
         if (trust && !file.empty()) { // what is wrong with the authorities, `renkei serve` tells
-            out += hint_of_file(**trust, file, seconds(now), language);
+            out.add(hint_of_file(**trust, file, seconds(now), language));
         }
     }
     return out;
 }
 
-std::string hints_of_days(std::span<const policy::Peer> peers, base::Millis now, Language language) {
-    const std::string today = tls::day_of(seconds(now));
-    const std::string soon = tls::day_of(seconds(now) + soon_days * day_seconds);
-    std::string out;
+Hints hints_of_peers(std::span<const policy::Peer> peers, const tls::TrustSettings& settings, base::Millis now, Language language) {
+    const auto trust = tls::Trust::read(settings);
+    const bool is_list_over = trust && (*trust)->ends().value_or(seconds(now) + 1) <= seconds(now);
+    Hints out;
     for (const policy::Peer& peer : peers) {
-        const std::string until = last_day(peer);
-        if (!peer.revoked && !until.empty() && until < soon) { // days are compared as text: YYYY-MM-DD
-            const bool is_over = until < today;
-            out += hint(is_over ? Severity::warning : Severity::information, language,
-                        fmt::format(fmt::runtime((is_over ? ended : ends_soon).in(language)), peer.id, until));
+        if (!peer.revoked) {
+            out.add(hint_of_day(peer, seconds(now), language));
+            out.add(trust && !is_list_over ? hint_of_trust(**trust, peer, seconds(now), language) : Hints());
         }
+    }
+    if (is_list_over) { // said once, not of each
+        out.add({.lines = diag::to_text(diag::finding(diag::Message::revocations_expired, {}), language) + "\n", .is_warning = true});
     }
     return out;
 }

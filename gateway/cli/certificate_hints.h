@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/base/clock.h"
+#include "gateway/cli/peer_changes.h"
 #include "gateway/cli/text.h"
 #include "gateway/policy/peer.h"
 #include "gateway/tls/trust.h"
@@ -11,9 +12,9 @@
 
 namespace renkei::cli {
 
-// Of files that are being entered: those that would not be taken now, and why; those that end soon. One a line.
-std::string hints_of_files(std::span<const std::string> files, const tls::TrustSettings& trust, base::Millis now, Language language);
-// Of the peers as they are entered: whose last day is over, or soon will be.
-std::string hints_of_days(std::span<const policy::Peer> peers, base::Millis now, Language language);
+// Of files that are being entered: those that would not be taken now, and why; those that end soon.
+Hints hints_of_files(std::span<const std::string> files, const tls::TrustSettings& trust, base::Millis now, Language language);
+// Of the peers as they are entered: whose last day is over, or soon will be; of whose certificates none would be taken now, and why.
+Hints hints_of_peers(std::span<const policy::Peer> peers, const tls::TrustSettings& trust, base::Millis now, Language language);
 
 } // namespace renkei::cli

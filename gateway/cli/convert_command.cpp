@@ -72,7 +72,7 @@ void add_convert_command(Command& above, Settings& settings) {
     command.option("-o,--output", convert->output.path, "FILE|DIR",
                    {"Write there: a file, or a directory with one file for each document (default: standard output)", "書き出し先のファイル、または文書ごとに一つずつ書くディレクトリー（既定: 標準出力）"});
     command.flag("--join", convert->output.join, {"Put the documents of all inputs into one file", "すべての入力の文書を一つのファイルにまとめます"});
-    command.flag("--overwrite", convert->output.overwrite, {"Replace files that exist", "既にあるファイルを置き換えます"});
+    command.flag("--overwrite", convert->output.overwrite, {"Replace files that exist; a device or FIFO is written into", "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
     command.flag("--pretty", convert->output.pretty, {"Write JSON and XML with line breaks, for people", "JSON と XML を改行付きで読みやすく書きます"});
     add_reading(command, convert->reading);
     command.choice("--rules", convert->rules, {"refuse", "report"},

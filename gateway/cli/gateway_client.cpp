@@ -5,8 +5,31 @@
 #include <fmt/format.h>
 
 namespace renkei::cli {
+namespace {
 
 using diag::Message;
+
+// An authority's list that lies beside its certificate was put there to be asked: who revoked a server does not expect that it is still given documents.
+std::vector<std::filesystem::path> lists_of(const ClientOptions& options) {
+    if (!options.revocations.empty()) {
+        return {options.revocations.begin(), options.revocations.end()};
+    }
+    const std::filesystem::path beside = std::filesystem::path(options.authorities).replace_extension(".crl");
+    std::error_code none;
+    return std::filesystem::exists(beside, none) ? std::vector{beside} : std::vector<std::filesystem::path>{};
+}
+
+// Asked of the server's certificate before anything is sent. Empty: no lists, the handshake decides.
+diag::Result<exchange::CurrentTrust> trust_of(const ClientOptions& options) {
+    std::vector<std::filesystem::path> lists = lists_of(options);
+    if (lists.empty()) {
+        return exchange::CurrentTrust();
+    }
+    TRY(std::shared_ptr<const tls::Trust> trust, tls::Trust::read({.authorities = options.authorities, .revocations = std::move(lists)}));
+    return [trust = std::move(trust)] { return trust; };
+}
+
+} // namespace
 
 void ClientOptions::add_to(Command& command, const std::string& its_name, Text about) {
     name = its_name;
@@ -18,6 +41,9 @@ void ClientOptions::add_certificates_to(Command& command) {
     command.option("--cert", certificate, "FILE", {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
     command.option("--key", key, "FILE", {"Its private key (PEM, 0600)", "その秘密鍵（PEM、0600）"});
     command.option("--ca", authorities, "FILE", {"Whom the server's certificate must come from (PEM)", "サーバーの証明書の発行元（PEM）"});
+    command.options("--crl", revocations, "FILE",
+                    {"A revocation list of such an authority (PEM or DER): a server on it gets nothing. Without this, ca.crl if it lies beside --ca ca.pem, as renkei ca keeps them",
+                     "その発行元の失効リスト（PEM または DER）。載っているサーバーには何も送りません。省略時、--ca ca.pem と同じ場所に ca.crl があれば（renkei ca が作る配置）それを使います"});
 }
 
 bool ClientOptions::are_usable(Language language) const {
@@ -36,7 +62,7 @@ bool ClientOptions::are_usable(Language language) const {
         say(diag::finding(Message::usage_missing, {}, {fmt::format("{} ({})", missing->option, missing->text.in(language))}), language);
         return false;
     }
-    const bool means_tls = !certificate.empty() || !key.empty() || !authorities.empty(); // else the document would go in clear
+    const bool means_tls = !certificate.empty() || !key.empty() || !authorities.empty() || !revocations.empty(); // else the document would go in clear
     if (!exchange::read_target(url) || (is_plain && means_tls)) {
         say(diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}), language);
         return false;
@@ -44,14 +70,21 @@ bool ClientOptions::are_usable(Language language) const {
     return true;
 }
 
-GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context)
-    : target(std::move(its_target)), pool(std::move(context), exchange::client_limits()) {}
+GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context, exchange::CurrentTrust trust)
+    : target(std::move(its_target)), pool(std::move(context), exchange::client_limits(), std::move(trust)) {}
 
 std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
     const std::optional<exchange::Target> target = exchange::read_target(options.url);
     assert(target); // are_usable()
     Poco::Net::Context::Ptr context;
+    exchange::CurrentTrust trust;
     if (target->endpoint.secure) {
+        diag::Result<exchange::CurrentTrust> read = trust_of(options);
+        if (!read) {
+            say(read.error(), language);
+            return nullptr;
+        }
+        trust = *std::move(read);
         const auto made = tls::client_context({.certificate = options.certificate, .key = options.key, .authorities = options.authorities});
         if (!made) {
             say(made.error(), language);
@@ -59,7 +92,7 @@ std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options,
         }
         context = *made;
     }
-    return std::make_unique<GatewayClient>(*target, context);
+    return std::make_unique<GatewayClient>(*target, context, std::move(trust));
 }
 
 } // namespace renkei::cli

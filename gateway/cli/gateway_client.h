@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace renkei::cli {
 
@@ -16,6 +17,7 @@ struct ClientOptions {
     std::string certificate{};
     std::string key{};
     std::string authorities{};
+    std::vector<std::string> revocations{};
 
     void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
     void add_certificates_to(Command& command);                             // where another option names the address
@@ -25,7 +27,7 @@ struct ClientOptions {
 struct GatewayClient {
     // The options are usable. Null: what is wrong has been printed.
     static std::unique_ptr<GatewayClient> open(const ClientOptions& options, Language language);
-    GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context);
+    GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context, exchange::CurrentTrust trust);
 
     tls::Tls tls;
     exchange::Target target;

@@ -1,13 +1,16 @@
 // renkei init: a pilot that serves by the next command.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/peer_changes.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/pilot.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/http/address.h"
 #include "gateway/server/setting_keys.h"
+#include "gateway/tls/trust.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace renkei::cli {
@@ -23,6 +26,9 @@ Keep a copy of {0}/master.key elsewhere: without it the stored documents cannot 
 接続先の証明書は {0}/peers にあります。一覧: renkei peer list --config {0}/renkei.yaml
 {0}/master.key の控えを別の場所に保管してください。これがないと保存した文書を開けません。
 )"};
+
+constexpr Text no_list{"{0}: the authority has no revocation list that holds now, and without one the gateway would refuse everybody. Write it: renkei ca renew-list {0}",
+                       "{0}: 認証局に有効な失効リストがなく、このままではゲートウェイがすべての接続を拒否します。先に失効リストを作成してください: renkei ca renew-list {0}"};
 
 struct Init {
     std::string folder{};
@@ -65,12 +71,34 @@ std::optional<http::Address> address_of(std::string_view option, const std::stri
     return address;
 }
 
+// Two doors cannot have one address; port 0 is any that is free.
+bool are_apart(const http::Address& listen, const http::Address& management, Language language) {
+    const bool is_one_host = listen.host == management.host || http::is_wildcard(listen) || http::is_wildcard(management);
+    return listen.port == 0 || listen.port != management.port || !is_one_host ||
+           is_wrong("--management", fmt::format("!= --listen {}", http::to_text(listen)), http::to_text(management), language);
+}
+
+// An authority that is none is told of by whoever opens it.
+bool has_list(const std::filesystem::path& authority) {
+    const std::filesystem::path pem = authority / "ca.pem";
+    std::error_code unreadable;
+    if (!std::filesystem::exists(pem, unreadable)) {
+        return true;
+    }
+    const auto trust = tls::Trust::read({.authorities = pem, .revocations = {authority / "ca.crl"}});
+    return trust && (*trust)->ends().value_or(0) * 1000 > base::SystemClock().now();
+}
+
 ExitCode Init::run(Language language) const {
     const auto at = address_of("--listen", listen, language);
     const auto beside = address_of("--management", management, language);
     const bool are_named = std::ranges::all_of(names, [&](const std::string& name) { return is_host(name, language); });
-    if (!at || !beside || !are_named || !is_node(node, language)) {
+    if (!at || !beside || !are_apart(*at, *beside, language) || !are_named || !is_node(node, language)) {
         return ExitCode::usage;
+    }
+    if (!authority.empty() && !has_list(authority)) {
+        print_error(hint(diag::Severity::error, language, fmt::format(fmt::runtime(no_list.in(language)), authority)).lines);
+        return ExitCode::environment;
     }
     diag::Result<Pilot> pilot = make_pilot({.folder = folder, .authority = authority, .listen = *at, .management = *beside, .names = names, .node = node});
     if (!pilot) {
@@ -102,7 +130,7 @@ void add_init_command(Command& above, Settings& settings) {
     command.option("--management", init->management, "HOST:PORT", {"Where health and metrics are asked (default: 127.0.0.1:9464)", "状態確認と計測値のアドレス（既定: 127.0.0.1:9464）"});
     command.options("--name", init->names, "HOST", {"A host name or address of the gateway, for its certificate; several may be given", "証明書に入れるゲートウェイのホスト名・アドレス。複数指定できます"});
     command.option("--node", init->node, "NAME", {"What this gateway is called (default: renkei)", "このゲートウェイの名前（既定: renkei）"});
-    command.option("--authority", init->authority, "DIR", {"The authority of another pilot (its folder ca), so that the two trust each other", "別の試行環境の認証局（ca フォルダー）。互いに信頼できます"});
+    command.option("--authority", init->authority, "DIR", {"The authority of another pilot (its folder ca, with a revocation list), so that the two trust each other", "別の試行環境の認証局（失効リストのある ca フォルダー）。互いに信頼できます"});
     command.run([init, &settings] { return init->run(settings.language); });
 }
 

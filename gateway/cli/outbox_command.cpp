@@ -4,6 +4,7 @@
 #include "gateway/cli/settings.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/cli/words.h"
 #include "gateway/exchange/outbox_admin.h"
 #include "gateway/exchange/reason.h"
 #include "gateway/json/writer.h"
@@ -16,17 +17,27 @@
 namespace renkei::cli {
 namespace {
 
-// By DeliveryState.
-constexpr std::string_view states[] = {"waiting", "sending", "delivered", "dead", "cancelled", "mailbox"};
 constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets them go on\n", "配送は一時停止中です。renkei outbox resume で再開します\n"};
 
 constexpr Text retry_which{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
 constexpr Text cancel_which{"ID or --peer (one of them)", "ID・--peer のどちらか一つ"};
 constexpr Text now_text{"{0}: {1}; attempts so far: {2}; due: {3}{4}\n", "{0}: 状態 {1}、これまでの試行 {2} 回、次の予定 {3}{4}\n"};
-constexpr Text retried_text{"{0} dead letters are delivered again\n", "失敗した配送 {0} 件をやり直します\n"};
-constexpr Text retried_held_text{"{0} dead letters are delivered again; {1} of them are held until `renkei peer revoke --lift`, because their peer is revoked\n",
-                                 "失敗した配送 {0} 件をやり直します。うち {1} 件は接続先が利用停止中のため、renkei peer revoke --lift まで保留します\n"};
+constexpr Text retried_text{"{0} dead letters are delivered again; {1} that waited are due now\n", "失敗した配送 {0} 件をやり直します。待機中の配送 {1} 件を今すぐの予定にしました\n"};
+constexpr Text held_text{"{0} of them are held until `renkei peer revoke --lift`, because their peer is revoked\n", "うち {0} 件は接続先が利用停止中のため、renkei peer revoke --lift まで保留します\n"};
+constexpr Text away_text{"{0} of them go out when their peer answers (`renkei outbox list` says why not now)\n", "うち {0} 件は接続先が応答してから届けます（理由は renkei outbox list で確認できます）\n"};
+constexpr Text not_taken_text{"cancelled deliveries are retried by ID only\n", "取り消した配送は ID を指定したときだけやり直します\n"};
 constexpr Text cancelled_text{"{0} deliveries were cancelled\n", "配送 {0} 件を取り消しました\n"};
+
+std::string counted(const Text& text, std::size_t count, std::size_t more, Language language) {
+    return fmt::format(fmt::runtime(text.in(language)), count, more);
+}
+
+std::string retried_told(const exchange::Changed& it, Language language) {
+    return counted(retried_text, it.deliveries - it.waited, it.waited, language) + (it.held == 0 ? "" : counted(held_text, it.held, 0, language)) +
+           (it.away == 0 ? "" : counted(away_text, it.away, 0, language)) + std::string(not_taken_text.in(language));
+}
+
+std::string cancelled_told(const exchange::Changed& it, Language language) { return counted(cancelled_text, it.deliveries, 0, language); }
 
 struct Outbox {
     std::string config{};
@@ -46,30 +57,29 @@ struct Outbox {
 
 private:
     ExitCode of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view), Language language) const;
-    struct Told {
-        Text all;  // {0}: how many
-        Text held; // {1}: of these, for revoked peers
-    };
-    ExitCode of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), const Told& told, Language language) const;
+    using Told = std::string (*)(const exchange::Changed&, Language);
+    ExitCode of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const;
     bool says_which(const Text& which, Language language) const;
     ExitCode of_all(diag::Result<void> (*what)(store::Store&), Language language) const;
 };
 
-std::string_view name_of(store::DeliveryState state) { return states[static_cast<std::size_t>(state)]; }
-
 std::string moment(base::Millis at) { return at == 0 ? "-" : fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(at / 1000))); }
 
+// One that is not to be delivered, or waits for something else than a time, is due at none.
+std::string when_due(const store::Delivery& it) { return moment(it.state == store::DeliveryState::waiting ? it.due : 0); }
+
 std::string line(const store::Delivery& it, Language language) {
-    return fmt::format("{} {:<9} {:<20} {} v{} {}× {} {}\n", it.id, name_of(it.state), it.peer, it.document, it.version, it.attempts, moment(it.due),
+    constexpr int width[] = {9, 20}; // by Language
+    return fmt::format("{} {:<{}} {:<20} {} v{} {}× {} {}\n", it.id, told(it.state, language), width[static_cast<std::size_t>(language)], it.peer, it.document, it.version, it.attempts, when_due(it),
                        exchange::reason_told(it.reason, language));
 }
 
 std::string as_json(const store::Delivery& it, Language language) {
     std::string out;
     json::Writer json(out);
-    json.start_object().member("id", it.id).member("state", name_of(it.state)).member("peer", it.peer).member("document", it.document);
+    json.start_object().member("id", it.id).member("state", store::to_text(it.state)).member("peer", it.peer).member("document", it.document);
     json.key("version").number(it.version).key("attempts").number(it.attempts);
-    json.member("created", moment(it.created)).member("due", moment(it.due)).member("changed", moment(it.changed));
+    json.member("created", moment(it.created)).member("due", when_due(it)).member("changed", moment(it.changed));
     json.member("reason", it.reason).member("explanation", exchange::reason_told(it.reason, language)).member("answer", it.answer).member("node", it.node).end_object();
     return json::pretty(out) + "\n";
 }
@@ -77,14 +87,14 @@ std::string as_json(const store::Delivery& it, Language language) {
 std::string as_json(const exchange::Changed& it) {
     std::string out;
     json::Writer json(out);
-    json.start_object().key("deliveries").number(it.deliveries).key("held").number(it.held).end_object();
+    json.start_object().key("deliveries").number(it.deliveries).key("waited").number(it.waited);
+    json.key("held").number(it.held).key("away").number(it.away).end_object();
     return json::pretty(out) + "\n";
 }
 
-// One that is not to be delivered is due at no time.
 std::string as_it_is_now(const store::Delivery& it, Language language) {
     const std::string reason = exchange::reason_told(it.reason, language);
-    return fmt::format(fmt::runtime(now_text.in(language)), it.id, name_of(it.state), it.attempts, it.state == store::DeliveryState::waiting ? moment(it.due) : "-",
+    return fmt::format(fmt::runtime(now_text.in(language)), it.id, told(it.state, language), it.attempts, when_due(it),
                        reason.empty() ? "" : " (" + reason + ")");
 }
 
@@ -100,8 +110,8 @@ ExitCode Outbox::list(Language language) const {
         return ExitCode::environment;
     }
     store::DeliveryQuery query{.peer = peer, .document = document, .states = {}, .after = {}, .limit = last, .newest_first = true};
-    if (!state.empty()) { // --state is a choice of these
-        query.states.push_back(static_cast<store::DeliveryState>(std::ranges::find(states, state) - std::begin(states)));
+    if (const auto chosen = store::delivery_state_of(state)) {
+        query.states.push_back(*chosen);
     }
     const auto found = exchange::list_deliveries(site->store(), query);
     if (!found) {
@@ -148,7 +158,7 @@ bool Outbox::says_which(const Text& which, Language language) const {
     return said == 1;
 }
 
-ExitCode Outbox::of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), const Told& told, Language language) const {
+ExitCode Outbox::of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -163,8 +173,7 @@ ExitCode Outbox::of_many(diag::Result<exchange::Changed> (*what)(store::Store&, 
     if (!changed) {
         return explain(changed.error(), language);
     }
-    const Text& text = changed->held == 0 ? told.all : told.held;
-    print(json ? as_json(*changed) : fmt::format(fmt::runtime(text.in(language)), changed->deliveries, changed->held));
+    print(json ? as_json(*changed) : in_words(*changed, language));
     tell_if_paused(site->store(), language);
     return ExitCode::clean;
 }
@@ -173,14 +182,14 @@ ExitCode Outbox::retry(Language language) const {
     if (!says_which(retry_which, language)) {
         return ExitCode::usage;
     }
-    return id.empty() ? of_many(exchange::retry_dead, {retried_text, retried_held_text}, language) : of_one(exchange::retry_delivery, language);
+    return id.empty() ? of_many(exchange::retry_all_for, retried_told, language) : of_one(exchange::retry_delivery, language);
 }
 
 ExitCode Outbox::cancel(Language language) const {
     if (!says_which(cancel_which, language)) {
         return ExitCode::usage;
     }
-    return id.empty() ? of_many(exchange::cancel_all_for, {cancelled_text, cancelled_text}, language) : of_one(exchange::cancel_delivery, language);
+    return id.empty() ? of_many(exchange::cancel_all_for, cancelled_told, language) : of_one(exchange::cancel_delivery, language);
 }
 
 ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), Language language) const {
@@ -198,9 +207,10 @@ ExitCode Outbox::resume(Language language) const { return of_all(exchange::resum
 using Shared = std::shared_ptr<Outbox>;
 
 void add_list(Command& above, const Shared& outbox, const Settings& settings) {
+    const std::span<const std::string_view> states = store::delivery_state_names();
     Command command = above.command("list", {"List deliveries", "配送の一覧を表示します"});
     add_config(command, outbox->config);
-    command.choice("--state", outbox->state, {std::begin(states), std::end(states)}, {"Only those that are so", "この状態のものだけ"});
+    command.choice("--state", outbox->state, {states.begin(), states.end()}, {"Only those that are so", "この状態のものだけ"});
     command.option("--peer", outbox->peer, "ID", {"Only to this peer", "この接続先へのものだけ"});
     command.option("--document", outbox->document, "ID", {"Only of this document", "この文書のものだけ"});
     command.number("--last", outbox->last, "N", {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"});
@@ -216,7 +226,7 @@ struct Row {
 };
 constexpr Row rows[] = {
     {"show", About::one, {"Show a delivery as JSON", "配送を JSON で表示します"}, &Outbox::show},
-    {"retry", About::one_or_many, {"Deliver it now: what waits, is dead or was cancelled; of a peer or of all, the dead letters", "待機中・失敗・取消の配送を今すぐやり直します（--peer と --all では失敗した配送だけ）"}, &Outbox::retry},
+    {"retry", About::one_or_many, {"Deliver it now: what waits, is dead or was cancelled; of a peer or of all, what waits or is dead", "待機中・失敗・取消の配送を今すぐやり直します（--peer と --all では待機中と失敗の配送）"}, &Outbox::retry},
     {"cancel", About::one_or_of_peer, {"Deliver it no more; of a peer, all that waits, is dead or lies in its mailbox", "配送を取り消します（--peer では待機中・失敗・受信箱のすべて）"}, &Outbox::cancel},
     {"pause", About::all, {"Deliver nothing by itself until resume; documents are still taken in", "配送を一時停止します（文書の受付は続きます）"}, &Outbox::pause},
     {"resume", About::all, {"Deliver again what waits; nothing is delivered twice", "配送を再開します（配送済みのものは送り直しません）"}, &Outbox::resume},

@@ -63,7 +63,9 @@ std::string_view shown(const std::string& text) { return text.empty() ? std::str
 
 } // namespace
 
-std::string hint(Severity severity, Language language, std::string_view text) { return fmt::format("{}: {}\n", diag::printed(severity, language), text); }
+Hints hint(Severity severity, Language language, std::string_view text) {
+    return {.lines = fmt::format("{}: {}\n", diag::printed(severity, language), text), .is_warning = severity != Severity::information};
+}
 
 std::string numbers_of(const Peer& peer) {
     std::vector<std::string> out;
@@ -86,7 +88,7 @@ std::string changes_told(const PeerChange& change, Language language) {
     return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;
 }
 
-std::string hint_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Language language) {
+Hints hint_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Language language) {
     std::set<std::string_view> known{"fhir", "fhir-xml"};
     for (const mapping::Plan& plan : catalogue.plans()) {
         for (const forms::Syntax& syntax : plan.form().syntaxes()) {
@@ -94,11 +96,11 @@ std::string hint_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue
         }
     }
     const bool is_known = peer.syntax.empty() || service::fhir_syntax(peer.syntax) || known.contains(peer.syntax);
-    return is_known ? std::string()
+    return is_known ? Hints()
                     : hint(Severity::warning, language, fmt::format(fmt::runtime(syntax_unknown.in(language)), peer.id, peer.syntax, fmt::join(known, ", ")));
 }
 
-std::string hint_of_no_binding(const Peer& peer, Language language) {
+Hints hint_of_no_binding(const Peer& peer, Language language) {
     if (!peer.bindings.empty() || peer.way == policy::Way::folder) {
         return {};
     }
@@ -107,14 +109,15 @@ std::string hint_of_no_binding(const Peer& peer, Language language) {
     return hint(is_delivered_to ? Severity::information : Severity::warning, language, fmt::format(fmt::runtime(text.in(language)), peer.id));
 }
 
-std::string hints_about(const PeerChange& change, Language language) {
-    std::string out = hint_of_no_binding(change.after, language);
+Hints hints_about(const PeerChange& change, Language language) {
+    Hints out = hint_of_no_binding(change.after, language);
     for (const Peer& other : change.others) {
         // whoever passes on for an organisation has its number beside it
         const bool is_usual = policy::passes_on(change.after.role) || policy::passes_on(other.role);
         for (const policy::Number& number : change.after.numbers) {
             if (std::ranges::find(other.numbers, number) != other.numbers.end()) {
-                out += hint(is_usual ? Severity::information : Severity::warning, language, fmt::format(fmt::runtime(number_shared.in(language)), change.after.id, other.id, policy::to_text(number)));
+                out.add(hint(is_usual ? Severity::information : Severity::warning, language,
+                             fmt::format(fmt::runtime(number_shared.in(language)), change.after.id, other.id, policy::to_text(number))));
             }
         }
     }

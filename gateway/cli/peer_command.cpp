@@ -5,6 +5,7 @@
 #include "gateway/cli/peer_options.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/cli/words.h"
 #include "gateway/exchange/backlog.h"
 #include "gateway/exchange/outbox_admin.h"
 #include "gateway/exchange/patience.h"
@@ -18,19 +19,19 @@
 namespace renkei::cli {
 namespace {
 
-constexpr Text revoked_text{R"({0}: revoked.
+constexpr Text revoked_text{R"({0}: revoked; a running gateway heeds it within about a second.
 Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
 In its mailbox: {2}
 )",
-                            R"({0}: 利用停止にしました。
+                            R"({0}: 利用停止にしました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
 保留する配送（renkei peer revoke --lift {0} で再開）: {1} 件
 受信箱に残る文書: {2} 件
 )"};
-constexpr Text lifted_text{R"({0}: let in again.
+constexpr Text lifted_text{R"({0}: let in again; a running gateway heeds it within about a second.
 Deliveries that go out now: {1}
 In its mailbox: {2}
 )",
-                           R"({0}: 利用停止を解除しました。
+                           R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
 これから届ける配送: {1} 件
 受信箱にある文書: {2} 件
 )"};
@@ -55,6 +56,12 @@ private:
     ExitCode change(std::string_view interaction, const ChangePeer& change, Language language) const;
 };
 
+// Done, with findings if there is anything to mind.
+ExitCode tell(const Hints& hints) {
+    print_error(hints.lines);
+    return hints.is_warning ? ExitCode::findings : ExitCode::clean;
+}
+
 ExitCode Peer::add(const Settings& settings) const {
     const Language language = settings.language;
     const diag::Result<PeerWords> words = options.words();
@@ -71,19 +78,34 @@ ExitCode Peer::add(const Settings& settings) const {
         return explain(put.error(), language);
     }
     print(changes_told(*put, language));
-    print_error(hints_about(*put, language));
-    print_error(hints_of_files(options.bindings.certificates, site->settings().http.trust, site->clock().now(), language));
+    Hints hints = hints_about(*put, language);
+    hints.add(hints_of_files(options.bindings.certificates, site->settings().http.trust, site->clock().now(), language));
     diag::Report ignored; // mappings that cannot be read are told by whoever needs them
     const auto catalogue = mapping::Catalogue::load(settings.mappings, ignored);
-    print_error(catalogue ? hint_of_syntax(put->after, *catalogue, language) : std::string());
-    return ExitCode::clean;
+    hints.add(catalogue ? hint_of_syntax(put->after, *catalogue, language) : Hints());
+    return tell(hints);
 }
 
-std::string as_lines(const std::vector<policy::Peer>& peers) {
+diag::Finding unread(const policy::Peer& peer) { return diag::finding(diag::Message::peer_unread, {}, {peer.id, peer.unread}); }
+
+std::string standing_of(const policy::Peer& peer, Language language) {
+    if (!peer.unread.empty()) {
+        return unread_told(language);
+    }
+    return peer.revoked ? revoked_told(language) : "-";
+}
+
+std::string as_lines(const std::vector<policy::Peer>& peers, Language language) {
+    struct Widths {
+        int role, way, standing;
+    };
+    constexpr Widths widths[] = {{15, 8, 8}, {37, 22, 20}}; // by Language
+    const auto [role, way, standing] = widths[static_cast<std::size_t>(language)];
     std::string out;
     for (const policy::Peer& peer : peers) {
-        out += fmt::format("{:<20} {:<15} {:<8} {:<8} {}  {}\n", peer.id, policy::to_text(peer.role), policy::way_names()[static_cast<std::size_t>(peer.way)],
-                           peer.revoked ? "revoked" : "-", numbers_of(peer), peer.name);
+        const bool is_read = peer.unread.empty(); // else only its id is known
+        out += fmt::format("{:<20} {:<{}} {:<{}} {:<{}} {}  {}\n", peer.id, is_read ? told(peer.role, language) : "-", role, is_read ? told(peer.way, language) : "-", way,
+                            standing_of(peer, language), standing, numbers_of(peer), peer.name);
     }
     return out;
 }
@@ -93,7 +115,9 @@ std::string as_json(const std::vector<policy::Peer>& peers) {
     json::Writer writer(out);
     writer.start_array();
     for (const policy::Peer& peer : peers) {
-        writer.raw(policy::to_json(peer));
+        if (peer.unread.empty()) {
+            writer.raw(policy::to_json(peer));
+        }
     }
     writer.end_array();
     return json::pretty(out) + "\n";
@@ -108,9 +132,14 @@ ExitCode Peer::list(Language language) const {
     if (!peers) {
         return explain(peers.error(), language);
     }
-    print(json ? as_json(*peers) : as_lines(*peers));
-    print_error(hints_of_days(*peers, site->clock().now(), language));
-    return ExitCode::clean;
+    print(json ? as_json(*peers) : as_lines(*peers, language));
+    Hints hints = hints_of_peers(*peers, site->settings().http.trust, site->clock().now(), language);
+    for (const policy::Peer& peer : *peers) {
+        if (!peer.unread.empty()) {
+            hints.add({.lines = diag::to_text(unread(peer), language) + "\n", .is_warning = true});
+        }
+    }
+    return tell(hints);
 }
 
 ExitCode Peer::show(Language language) const {
@@ -121,6 +150,9 @@ ExitCode Peer::show(Language language) const {
     const auto peer = site->store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
     if (!peer) {
         return explain(peer.error(), language);
+    }
+    if (!peer->unread.empty()) {
+        return explain(unread(*peer), language);
     }
     print(json::pretty(policy::to_json(*peer)) + "\n");
     return ExitCode::clean;
@@ -135,8 +167,7 @@ ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, Langu
     if (!changed) {
         return explain(changed.error(), language);
     }
-    print_error(hint_of_no_binding(changed->after, language));
-    return ExitCode::clean;
+    return tell(hint_of_no_binding(changed->after, language));
 }
 
 diag::Result<exchange::Held> keep_out(Site& site, const std::string& id) {
@@ -181,16 +212,14 @@ ExitCode Peer::add_binding(Language language) const {
                 peer.bindings.push_back(binding);
             } else if (!binding.until.empty()) { // renewed with the key that it had
                 same->until = binding.until;
+                same->chain = binding.chain;
             }
         }
         return {};
     };
     const ExitCode code = change("peer-add-binding", add_all, language);
     const std::optional<server::Settings> settings = code == ExitCode::clean ? read_configuration(config, language) : std::nullopt;
-    if (settings) {
-        print_error(hints_of_files(bindings.certificates, settings->http.trust, base::SystemClock().now(), language));
-    }
-    return code;
+    return settings ? tell(hints_of_files(bindings.certificates, settings->http.trust, base::SystemClock().now(), language)) : code;
 }
 
 ExitCode Peer::remove_binding(Language language) const {
@@ -225,7 +254,7 @@ void add_add(Command& above, const Shared& peer, const Settings& settings) {
 }
 
 void add_list(Command& above, const Shared& peer, const Settings& settings) {
-    Command command = above.command("list", {"List the peers; tells of those whose certificates have ended or soon will", "接続先の一覧を表示し、証明書の有効期限が切れた、または近い接続先を知らせます"});
+    Command command = above.command("list", {"List the peers; tells of those whose certificates have ended or soon will, or are not taken", "接続先の一覧を表示し、証明書の有効期限が切れた・近い、または証明書が受け付けられない接続先を知らせます"});
     add_config(command, peer->config);
     command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
     command.run([peer, &settings] { return peer->list(settings.language); });
@@ -246,7 +275,7 @@ constexpr OfOne of_one[] = {
 } // namespace
 
 void add_peer_command(Command& above, Settings& settings) {
-    Command command = above.command("peer", {"Enter, list, change and revoke those who may call this gateway", "接続先の登録・一覧・変更・利用停止"});
+    Command command = above.command("peer", {"Enter, list, change and revoke those who may call this gateway; a running one heeds a change within about a second", "接続先の登録・一覧・変更・利用停止（動作中のゲートウェイへの反映には 1 秒ほどかかります）"});
     const auto peer = std::make_shared<Peer>();
     add_add(command, peer, settings);
     add_list(command, peer, settings);

@@ -65,8 +65,8 @@ diag::Result<std::vector<policy::Binding>> BindingOptions::bindings() const {
     }
     for (const std::string& file : filled(certificates)) {
         TRY(const std::string pem, base::read_file(file));
-        TRY(const tls::Certificate certificate, tls::read_pem(pem));
-        out.push_back(tls::binding_of(certificate));
+        TRY(policy::Binding binding, tls::read_binding(pem));
+        out.push_back(std::move(binding));
     }
     if (!issuer.empty() || !subject.empty() || !name.empty()) {
         out.push_back({.issuer = issuer, .subject = subject, .name = name});

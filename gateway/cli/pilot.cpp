@@ -113,8 +113,8 @@ diag::Result<std::vector<policy::Peer>> peers_of_the_kit() {
 diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const fs::path& folder) {
     TRY_VOID(authority.issue({.common_name = peer.id, .names = {}, .server = false, .days = 2 * years}, folder, peer.id));
     TRY(const std::string pem, base::read_file(folder / (peer.id + ".pem")));
-    TRY(const tls::Certificate certificate, tls::read_pem(pem));
-    peer.bindings = {tls::binding_of(certificate)};
+    TRY(policy::Binding binding, tls::read_binding(pem));
+    peer.bindings = {std::move(binding)};
     return {};
 }
 

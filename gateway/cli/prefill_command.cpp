@@ -94,7 +94,7 @@ void add_prefill_command(Command& above, Settings& settings) {
     command.option("--created", prefill->created, "DATETIME", {"When the new record is made (default: now)", "作成日時（既定: 現在）"});
     command.options("--set", prefill->values, "ITEM=VALUE", {"A value of the new record; may be repeated", "新しい様式に入れる値。繰り返し指定できます"});
     command.option("-o,--output", prefill->output.path, "FILE|DIR", {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
-    command.flag("--overwrite", prefill->output.overwrite, {"Replace a file that exists", "既にあるファイルを置き換えます"});
+    command.flag("--overwrite", prefill->output.overwrite, {"Replace a file that exists; a device or FIFO is written into", "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
     add_reading(command, prefill->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);

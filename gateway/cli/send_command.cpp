@@ -60,7 +60,9 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
         show(exchange::told_of_refusal(answer->status, answer->body, file.string()), language);
         return ExitCode::refused;
     }
-    print(fmt::format("{}: {} {}\n", file.string(), answer->status, answer->location));
+    for (const std::string& location : answer->locations) {
+        print(fmt::format("{}: {} {}\n", file.string(), answer->status, location));
+    }
     const std::vector<diag::Finding> told = exchange::told_in(answer->body, file.string());
     show(told, language);
     const bool is_clean = std::ranges::all_of(told, [](const diag::Finding& one) { return one.severity == diag::Severity::information; });

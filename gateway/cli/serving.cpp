@@ -108,15 +108,29 @@ Done Serving::open() {
     TRY(const std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
     gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()),
                                                  std::chrono::milliseconds(settings().patience_ms));
-    TRY_VOID(gateway_->reload_peers());
+    TRY_VOID(reload_peers());
     TRY(trust_, http::TrustFiles::open(settings().http.trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
     http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
-    TRY(folders_, watch_folders(settings(), *gateway_, log_));
+    TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
     housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_);
     long_chores_ = std::make_unique<http::Housekeeping>(long_chores(), log_);
+    return {};
+}
+
+// Entries that cannot be read are told of once for each list, not once a second.
+Done Serving::reload_peers() {
+    TRY_VOID(gateway_->reload_peers());
+    if (std::shared_ptr<const policy::PeerList> fresh = gateway_->peers(); fresh != peers_) {
+        peers_ = std::move(fresh);
+        for (const policy::Peer& peer : *peers_) {
+            if (!peer.unread.empty()) {
+                log_.event(diag::row(Message::peer_unread).id, {{"peer", peer.id}});
+            }
+        }
+    }
     return {};
 }
 
@@ -125,6 +139,7 @@ std::vector<http::Gauge> Serving::gauges() const {
     if (!settings().folders.empty()) {
         const std::size_t shut = count_shut(settings(), *gateway_->peers());
         out.push_back({"renkei_folders_shut", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});
+        out.push_back({"renkei_folder_files_ignored", "files in watched folders that are not taken: partial names, no plain files, beside inbox", static_cast<double>(ignored_files_.load())});
     }
     return out;
 }
@@ -133,7 +148,7 @@ std::vector<http::Gauge> Serving::gauges() const {
 std::vector<http::Chore> Serving::chores() {
     const auto when = [](http::Cause cause) { return cause == http::Cause::signal; };
     return {
-        {"peers", [this](http::Cause) { return gateway_->reload_peers(); }},
+        {"peers", [this](http::Cause) { return reload_peers(); }},
         {"trust", [this, when](http::Cause cause) {
              return trust_->refresh(when(cause) ? http::TrustFiles::When::anyway : http::TrustFiles::When::changed);
          }},

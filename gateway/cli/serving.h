@@ -8,6 +8,8 @@
 #include "gateway/http/server.h"
 #include "gateway/http/trust_files.h"
 
+#include <atomic>
+
 namespace renkei::cli {
 
 class Serving {
@@ -23,6 +25,7 @@ public:
 private:
     explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
     diag::Result<void> open();
+    diag::Result<void> reload_peers();
     std::vector<http::Gauge> gauges() const;
     std::vector<http::Chore> chores();
     std::vector<http::Chore> long_chores();
@@ -33,9 +36,11 @@ private:
     http::Log log_;
     std::unique_ptr<Site> site_;
     std::unique_ptr<server::Gateway> gateway_;
+    std::shared_ptr<const policy::PeerList> peers_; // of which those that cannot be read were told
     std::unique_ptr<http::TrustFiles> trust_;
     std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<http::Server> http_;
+    std::atomic<std::size_t> ignored_files_ = 0;
     std::unique_ptr<exchange::FolderWatch> folders_;
     std::unique_ptr<http::Housekeeping> housekeeping_;
     std::unique_ptr<http::Housekeeping> long_chores_; // first to end

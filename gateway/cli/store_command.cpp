@@ -2,6 +2,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/cli/words.h"
 
 #include <fmt/format.h>
 
@@ -13,9 +14,6 @@ constexpr Text ready_text{"{}: ready\n", "{}: 準備ができています\n"};
 constexpr Text documents_text{"documents: {}\n", "文書: {} 件\n"};
 constexpr Text deliveries_text{"deliveries, {}: {}\n", "配送 {}: {} 件\n"};
 constexpr Text peers_text{"peers: {}\n", "接続先: {} 件\n"};
-
-// By DeliveryState.
-constexpr std::string_view states[] = {"waiting", "sending", "delivered", "dead", "cancelled", "mailbox"};
 
 struct Store {
     std::string config{};
@@ -39,7 +37,7 @@ diag::Result<std::string> describe(const store::Snapshot& snapshot, Language lan
     TRY(const auto peers, snapshot.peers());
     std::string out = fmt::format(fmt::runtime(documents_text.in(language)), documents) + fmt::format(fmt::runtime(peers_text.in(language)), peers.size());
     for (const auto& [state, count] : deliveries) {
-        out += fmt::format(fmt::runtime(deliveries_text.in(language)), states[static_cast<std::size_t>(state)], count);
+        out += fmt::format(fmt::runtime(deliveries_text.in(language)), told(state, language), count);
     }
     return out;
 }

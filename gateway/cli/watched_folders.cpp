@@ -25,9 +25,23 @@ void tell(http::Log& log, const std::filesystem::path& root, const diag::Error& 
     }
 }
 
+// Once for what comes, with the counts: a name may be somebody's.
+void tell_of_ignored(http::Log& log, const std::string& peer, const exchange::Ignored& before, const exchange::Ignored& now) {
+    struct Why {
+        std::string_view code;
+        std::size_t exchange::Ignored::*count;
+    };
+    constexpr Why reasons[] = {{"name-partial", &exchange::Ignored::partial}, {"not-a-file", &exchange::Ignored::not_files}, {"outside-inbox", &exchange::Ignored::outside}};
+    for (const auto& [code, count] : reasons) {
+        if (now.*count > before.*count) {
+            log.event("folder-files-ignored", {{"peer", peer}, {"reason", code}, {"files", std::to_string(now.*count)}});
+        }
+    }
+}
+
 } // namespace
 
-diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, http::Log& log) {
+diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, std::atomic<std::size_t>& ignored, http::Log& log) {
     std::vector<exchange::Folder> folders;
     for (const server::WatchedFolder& one : settings.folders) {
         exchange::TakeFile take = exchange::take_as(one.peer, gateway.intake(), gateway.desks(), [&gateway] { return gateway.peers(); });
@@ -35,7 +49,12 @@ diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server:
         TRY(exchange::Folder folder,
             exchange::Folder::open({.root = one.folder,
                                     .most_bytes = settings.http.limits.body_bytes,
-                                    .tell_of_refused = [&log, peer = one.peer](std::string_view problem) { log.event("folder-file-refused", {{"peer", peer}, {"problem", problem}}); }},
+                                    .tell_of_refused = [&log, peer = one.peer](std::string_view problem) { log.event("folder-file-refused", {{"peer", peer}, {"problem", problem}}); },
+                                    .tell_of_ignored =
+                                        [&log, &ignored, peer = one.peer](const exchange::Ignored& before, const exchange::Ignored& now) {
+                                            ignored += now.total() - before.total();
+                                            tell_of_ignored(log, peer, before, now);
+                                        }},
                                    std::move(take), std::move(shut)));
         folders.push_back(std::move(folder));
         log.event("folder-watched", {{"peer", one.peer}});

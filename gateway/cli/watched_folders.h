@@ -6,12 +6,13 @@
 #include "gateway/http/log.h"
 #include "gateway/server/settings.h"
 
+#include <atomic>
 #include <memory>
 
 namespace renkei::cli {
 
-// Null: there are none. Gateway and log outlive it.
-diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, http::Log& log);
+// Null: there are none. Gateway and log outlive it, and so does `ignored`: how many files lie there that are not taken.
+diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, std::atomic<std::size_t>& ignored, http::Log& log);
 
 // How many of them wait because their peer is not there or revoked.
 std::size_t count_shut(const server::Settings& settings, const policy::PeerList& peers);

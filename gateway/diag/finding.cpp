@@ -1,5 +1,7 @@
 #include "gateway/diag/finding.h"
 
+#include "gateway/diag/place.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -65,19 +67,6 @@ void Report::set_file(const std::string& file) {
 
 namespace {
 
-// Where a finding is, as its reader says it: "a.csv:3: 3 行 21 列目（412 バイト目）".
-std::string place_text(const Where& where, Language language) {
-    if (language == Language::english || where.record == 0) {
-        return to_text(where);
-    }
-    Where source = where;  // the file and the line, which read the same in every language
-    source.record = 0;
-    source.path.clear();
-    std::string out = to_text(source);
-    out += fmt::format("{}{} 行 {} 列目（{} バイト目）", out.empty() ? "" : ": ", where.record, where.cell, where.offset);
-    return where.path.empty() ? out : out + ": " + where.path;
-}
-
 // Marks that turn the direction of a text or break its line without being seen: U+200E, U+200F, U+2028 to
 // U+202E, U+2066 to U+2069; all of three bytes.
 char32_t code_of(std::string_view three) {
@@ -119,7 +108,7 @@ std::string on_one_line(const std::string& text) {
 }  // namespace
 
 std::string to_text(const Finding& finding, Language language) {
-    const std::string where = place_text(finding.where, language);
+    const std::string where = to_text(finding.where, language);
     std::string out = where.empty() ? "" : where + ": ";
     out += fmt::format("{}[{}]: ", printed(finding.severity, language), row(finding.message).id);
     if (!finding.name.empty()) {

@@ -11,14 +11,14 @@ struct Where {
     std::uint64_t offset = 0;  // bytes from the start of the file; counts only if line > 0 or record > 0
     std::uint32_t line = 0;    // from 1; 0 = unknown
     std::uint32_t column = 0;  // from 1, in characters
-    std::uint32_t record = 0;  // CSV: record from 1
+    std::uint32_t record = 0;  // CSV: record from 1; without a cell: a document of several
     std::uint32_t cell = 0;    // CSV: column of the table from 1
     std::string path{};        // FHIRPath with indices, or JSON Pointer
 
     bool operator==(const Where&) const = default;
 };
 
-// "a.csv:3:17: row 3 column 21 (byte 412)" or "b.json: Bundle.entry[1].resource.gender"
+// "a.csv:3:17: row 3 column 21 (byte 412)" or "b.json: Bundle.entry[1].resource.gender"; in the reader's language: place.h
 std::string to_text(const Where& where);
 
 }  // namespace renkei::diag

@@ -66,8 +66,6 @@ void take_facts(Draft& draft, Facts facts, const Hash& key) {
 void keep_original(Draft& draft, std::string_view bytes) {
     store::Version& version = draft.fresh.version;
     version.size = bytes.size();
-    version.bytes_sha = seal::sha256(bytes);
-    version.sha1 = sha1_base64(bytes);
     draft.bodies.push_back({store::BodyKind::original, std::string(bytes)});
 }
 
@@ -101,6 +99,20 @@ std::uint16_t sender_item(const forms::Record& record, const policy::Identifier&
     const auto said = std::ranges::find_if(items, [&](std::uint16_t item) { return record.value(record.root(), record.form().items()[item]).text() == sender.value; });
     const bool has_number = !sender.system.empty() && said != items.end();
     return has_number ? *said : items.empty() ? forms::none : items.front();
+}
+
+// The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not say who sent it.
+std::uint16_t receiver_item(const forms::Record& record, std::span<const policy::Identifier> receivers) {
+    const std::span<const std::uint16_t> senders = record.form().senders();
+    const std::span<const forms::Item> items = record.form().items();
+    for (std::uint16_t item = 0; item < items.size(); ++item) {
+        const bool is_of_head = items[item].group == record.root().group;
+        if (is_of_head && std::ranges::find(senders, item) == senders.end() &&
+            std::ranges::find(receivers, record.value(record.root(), items[item]).text(), &policy::Identifier::value) != receivers.end()) {
+            return item;
+        }
+    }
+    return record.form().about().document_item;
 }
 
 // One submission on its way into drafts.
@@ -259,6 +271,7 @@ private:
         identify(draft, record);
         draft.where = in_file(place_of(source, record, form.about().document_item));
         draft.sender_where = in_file(place_of(source, record, sender_item(record, draft.sender)));
+        draft.receiver_where = in_file(place_of(source, record, receiver_item(record, draft.facts.receivers)));
         draft.creators = creators_of(form);
         if (!bundle.empty()) {
             draft.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
@@ -272,6 +285,9 @@ private:
         draft.has_revisions = record.form().about().revision_item != forms::none;
         draft.fresh.version.revision = number(revision);
         const bool has_name = !sender.empty() && !document.empty();
+        if (has_name && !draft.sender.system.empty()) {
+            draft.sender_of_kind = seal::keyed(by_.search_key, {"sender", draft.sender.system, draft.sender.value});
+        }
         name(draft, by_.search_key, sender, record.form().id(), has_name ? std::string(document) : mapping::document_identity(record));
     }
 
@@ -315,6 +331,7 @@ Draft draft(const Attachment& attachment, const Drawing& by) {
     take_facts(out, attachment.facts, by.search_key);
     name(out, by.search_key, attachment.sender, {}, attachment.document);
     keep_original(out, attachment.bytes);
+    out.fresh.version.sha1 = sha1_base64(attachment.bytes);
     return out;
 }
 

@@ -17,7 +17,9 @@ struct Draft {
     policy::Identifier sender{};                  // how the form itself names its sender; empty: the form has no such item, or no form
     std::string name{};                           // what its sender calls it
     diag::Where where{};                          // in what was sent: where it begins, as far as that can be told …
-    diag::Where sender_where{};                   // … and where its sender stands, or should
+    diag::Where sender_where{};                   // … where its sender stands, or should
+    diag::Where receiver_where{};                 // … and where its receiver does; if no item names one, where it begins
+    std::optional<store::Hash> sender_of_kind{};  // as the sender of its key, but with the kind of the number; nothing: it is no number
     std::optional<store::DocumentKey> replaced{}; // what it says it replaces
     std::string replaced_document{};              // … and what the request says
     std::size_t part = 0;

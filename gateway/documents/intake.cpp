@@ -84,7 +84,7 @@ void keep_own_senders(Draft& draft, const policy::Peer& peer) {
 Result<void> check_repeated(const std::vector<Draft>& drafts) {
     std::map<std::pair<Hash, Hash>, const Draft*> known;
     for (const Draft& draft : drafts) {
-        const auto [at, is_new] = known.try_emplace({draft.fresh.key.sender, draft.fresh.key.document}, &draft);
+        const auto [at, is_new] = known.try_emplace({draft.sender_of_kind.value_or(draft.fresh.key.sender), draft.fresh.key.document}, &draft);
         const store::Version& other = at->second->fresh.version;
         if (!is_new && other.revision == draft.fresh.version.revision && other.sha != draft.fresh.version.sha) {
             return diag::fail(Message::conflict_within, draft.where, {draft.name});
@@ -160,6 +160,10 @@ private:
         if (!draft_all(desk)) {
             return;
         }
+        check_senders();
+        if (receipt_.refusal != Refusal::none) {
+            return;
+        }
         if (const Result<void> ready = prepare(); !ready) {
             fail(ready.error());
             return;
@@ -193,10 +197,16 @@ private:
         return receipt_.refusal == Refusal::none;
     }
 
-    Result<void> prepare() {
+    // Whoever mends a file wants to know all that are wrong.
+    void check_senders() {
         for (const Draft& draft : drafts_) {
-            TRY_VOID(check_policy(draft, *caller_.peer));
+            if (const Result<void> allowed = check_policy(draft, *caller_.peer); !allowed) {
+                fail(allowed.error());
+            }
         }
+    }
+
+    Result<void> prepare() {
         TRY_VOID(check_repeated(drafts_));
         for (Draft& draft : drafts_) {
             keep_own_senders(draft, *caller_.peer);
@@ -235,7 +245,7 @@ private:
     }
 
     void fail(const diag::Error& error) {
-        receipt_.refusal = refusal_of(error);
+        receipt_.refusal = receipt_.refusal == Refusal::none ? refusal_of(error) : receipt_.refusal;
         receipt_.report.add(error);
     }
 

@@ -56,18 +56,45 @@ Result<void> call_off(store::Transaction& transaction, const store::Delivery& se
 } // namespace
 
 Result<Taken> Settling::settle(const Draft& draft, std::string_view interaction) {
-    TRY(const std::optional<Known> known, find(draft));
-    TRY(Taken taken, take(draft, known));
+    TRY(const Called own, called(draft, draft.fresh.key));
+    TRY(const std::optional<Known> known, find(draft, own));
+    TRY(Taken taken, take(draft, own.key, known));
     taken.part = draft.part;
     TRY_VOID(audit(draft, taken, interaction));
     return taken;
 }
 
-// The document itself, else the one that it replaces.
-Result<std::optional<Settling::Known>> Settling::find(const Draft& draft) {
-    TRY(std::optional<std::string> own, transaction_.document_id(draft.fresh.key));
+// Does it name its sender by the same digits, but in another number system? Then it is that of another organisation.
+Result<bool> Settling::is_of_another_kind(const std::string& document, const policy::Identifier& sender) const {
+    TRY(const policy::Access access, transaction_.access(document));
+    const auto has_digits = [&](const policy::Identifier& it) { return it.value == sender.value; };
+    return std::ranges::any_of(access.senders, has_digits) && std::ranges::find(access.senders, sender) == access.senders.end();
+}
+
+// A key holds the digits of the sender's number and not its kind. Where two organisations have the same ones and call documents the same,
+// the second one's has the kind in its key, too.
+Result<Settling::Called> Settling::called(const Draft& draft, const store::DocumentKey& key) const {
+    if (!draft.sender_of_kind) {
+        TRY(std::optional<std::string> id, transaction_.document_id(key));
+        return Called{std::move(id), key};
+    }
+    const store::DocumentKey of_kind{*draft.sender_of_kind, key.document};
+    TRY(auto ids, transaction_.document_ids(key, of_kind.sender));
+    auto& [plain, own] = ids;
     if (own) {
-        return Known{*std::move(own)};
+        return Called{std::move(own), of_kind};
+    }
+    if (plain) {
+        TRY(const bool is_anothers, is_of_another_kind(*plain, draft.sender));
+        return is_anothers ? Called{std::nullopt, of_kind} : Called{std::move(plain), key};
+    }
+    return Called{std::nullopt, key};
+}
+
+// The document itself, else the one that it replaces.
+Result<std::optional<Settling::Known>> Settling::find(const Draft& draft, const Called& own) {
+    if (own.id) {
+        return Known{*own.id};
     }
     if (!draft.replaces()) {
         return std::nullopt;
@@ -84,7 +111,8 @@ Result<std::optional<Settling::Known>> Settling::find(const Draft& draft) {
 Result<std::string> Settling::find_replaced(const Draft& draft) const {
     std::optional<std::string> id;
     if (draft.replaced) {
-        TRY(id, transaction_.document_id(*draft.replaced));
+        TRY(Called replaced, called(draft, *draft.replaced));
+        id = std::move(replaced.id);
     }
     if (!id && !draft.replaced_document.empty()) {
         TRY(const std::optional<Version> newest, transaction_.newest(draft.replaced_document));
@@ -93,15 +121,15 @@ Result<std::string> Settling::find_replaced(const Draft& draft) const {
     return id.value_or(std::string());
 }
 
-Result<Taken> Settling::take(const Draft& draft, const std::optional<Known>& known) {
+Result<Taken> Settling::take(const Draft& draft, const store::DocumentKey& key, const std::optional<Known>& known) {
     if (!known) {
-        return store(draft, known, 0);
+        return store(draft, key, known, 0);
     }
     TRY(const std::vector<Version> versions, transaction_.versions(known->id));
     TRY_VOID(check_sender(draft, *known, versions));
     TRY(const std::optional<Taken> same, compare(draft, *known, versions));
     if (!same) {
-        return store(draft, known, versions.back().number);
+        return store(draft, key, known, versions.back().number);
     }
     if (same->version.submitter != caller_.peer->id) {
         TRY_VOID(transaction_.also_brought_by(known->id, same->version.number, caller_.peer->id));
@@ -150,16 +178,17 @@ Result<std::optional<Taken>> Settling::compare(const Draft& draft, const Known& 
     return std::nullopt;
 }
 
-Result<Taken> Settling::store(const Draft& draft, const std::optional<Known>& known, std::uint32_t newest) {
+Result<Taken> Settling::store(const Draft& draft, const store::DocumentKey& key, const std::optional<Known>& known, std::uint32_t newest) {
     store::NewVersion fresh = draft.fresh; // the job may run again
     fresh.version.submitter = caller_.peer->id;
+    fresh.key = key;
     if (known) {
-        TRY(const std::optional<store::DocumentKey> key, transaction_.key(known->id));
-        fresh.key = key.value_or(fresh.key);
+        TRY(const std::optional<store::DocumentKey> first, transaction_.key(known->id));
+        fresh.key = first.value_or(key);
     }
     TRY(Version version, transaction_.add(std::move(fresh), newest));
     if (known && known->is_replaced) {
-        TRY_VOID(transaction_.also_known_as(known->id, draft.fresh.key));
+        TRY_VOID(transaction_.also_known_as(known->id, key));
     }
     Taken taken{std::move(version), 0, newest == 0 ? Fate::created : Fate::updated, 0};
     if (draft.withdraws) {
@@ -204,7 +233,7 @@ void Settling::tell_of_nobody(const Draft& draft) {
     if (draft.facts.receivers.empty()) {
         warnings_.add(Message::receiver_missing, draft.where);
     } else {
-        warnings_.add(Message::receiver_unknown, draft.where, {policy::listed(draft.facts.receivers)});
+        warnings_.add(Message::receiver_unknown, draft.receiver_where, {policy::listed(draft.facts.receivers)});
     }
 }
 

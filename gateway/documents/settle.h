@@ -27,12 +27,18 @@ private:
         std::string id{};
         bool is_replaced = false; // its sender called it otherwise than the draft
     };
-    diag::Result<std::optional<Known>> find(const Draft& draft);
+    struct Called {
+        std::optional<std::string> id{}; // nothing: no document of this sender is called so
+        store::DocumentKey key{};        // that leads to it, or would
+    };
+    diag::Result<Called> called(const Draft& draft, const store::DocumentKey& key) const;
+    diag::Result<bool> is_of_another_kind(const std::string& document, const policy::Identifier& sender) const;
+    diag::Result<std::optional<Known>> find(const Draft& draft, const Called& own);
     diag::Result<std::string> find_replaced(const Draft& draft) const;
-    diag::Result<Taken> take(const Draft& draft, const std::optional<Known>& known);
+    diag::Result<Taken> take(const Draft& draft, const store::DocumentKey& key, const std::optional<Known>& known);
     diag::Result<void> check_sender(const Draft& draft, const Known& known, const std::vector<store::Version>& versions) const;
     diag::Result<std::optional<Taken>> compare(const Draft& draft, const Known& known, const std::vector<store::Version>& versions) const;
-    diag::Result<Taken> store(const Draft& draft, const std::optional<Known>& known, std::uint32_t newest);
+    diag::Result<Taken> store(const Draft& draft, const store::DocumentKey& key, const std::optional<Known>& known, std::uint32_t newest);
     diag::Result<void> withdraw(Taken& taken);
     diag::Result<void> audit(const Draft& draft, const Taken& taken, std::string_view interaction);
     diag::Result<std::uint32_t> deliver(const Draft& draft, const store::Version& version);

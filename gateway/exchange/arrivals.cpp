@@ -69,13 +69,16 @@ bool Arrivals::is_complete(const Known& known, base::Millis now) const {
     return !is_partial(known.file.name) && (known.was_partial || now - known.since >= settle_ms_);
 }
 
+std::size_t Arrivals::stale(base::Millis now) const {
+    return static_cast<std::size_t>(std::ranges::count_if(known_, [&](const auto& each) { return is_stale(each.second, now); }));
+}
+
 std::vector<std::string> Arrivals::complete(const std::vector<Seen>& files, base::Millis now) {
     look(files, now);
     std::optional<std::string> held_from; // stamp
     for (const auto& [inode, known] : known_) {
         const std::string stamp(stamp_of(known.file.name));
-        const bool is_stale = is_partial(known.file.name) && now - known.since >= stale_ms_;
-        if (!stamp.empty() && !is_complete(known, now) && !is_stale && (!held_from || stamp < *held_from)) {
+        if (!stamp.empty() && !is_complete(known, now) && !is_stale(known, now) && (!held_from || stamp < *held_from)) {
             held_from = stamp;
         }
     }

@@ -35,6 +35,8 @@ public:
     Arrivals(base::Millis settle_ms, base::Millis stale_ms) : settle_ms_(settle_ms), stale_ms_(stale_ms) {}
 
     std::vector<std::string> complete(const std::vector<Seen>& files, base::Millis now);
+    // Of these, so many are partial, and nobody has written them for `stale_ms`.
+    std::size_t stale(base::Millis now) const;
 
 private:
     struct Known {
@@ -44,6 +46,7 @@ private:
     };
     void look(const std::vector<Seen>& files, base::Millis now);
     bool is_complete(const Known& known, base::Millis now) const;
+    bool is_stale(const Known& known, base::Millis now) const { return is_partial(known.file.name) && now - known.since >= stale_ms_; }
 
     base::Millis settle_ms_;
     base::Millis stale_ms_;

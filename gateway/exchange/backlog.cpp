@@ -1,12 +1,11 @@
 #include "gateway/exchange/backlog.h"
 
+#include "gateway/exchange/absence.h"
 #include "gateway/exchange/ending.h"
 #include "gateway/exchange/patience.h"
 
 #include <algorithm>
 #include <iterator>
-#include <map>
-#include <ranges>
 
 namespace renkei::exchange {
 namespace {
@@ -15,78 +14,84 @@ using store::Delivery;
 using store::DeliveryQuery;
 using store::DeliveryState;
 
-diag::Result<std::size_t> change_page(store::Store& store, const std::vector<Delivery>& wanted, const Change& change) {
-    std::size_t out = 0;
+// Those that were changed, as they are now.
+diag::Result<std::vector<Delivery>> change_page(store::Store& store, const std::vector<Delivery>& wanted, const Change& change) {
+    std::vector<Delivery> out;
     const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        out = 0; // the job may run again
+        out.clear(); // the job may run again
         for (const Delivery& delivery : wanted) {
             TRY(std::optional<Delivery> row, transaction.delivery(delivery.id));
             if (row && row->state == delivery.state) { // nobody has claimed it meanwhile
-                TRY(const bool is_changed, change(transaction, std::move(*row)));
-                out += is_changed ? 1U : 0U;
+                TRY(std::optional<Delivery> changed, change(transaction, *std::move(row)));
+                if (changed) {
+                    out.push_back(*std::move(changed));
+                }
             }
         }
         return {};
     });
-    return written ? diag::Result<std::size_t>(out) : tl::make_unexpected(written.error());
+    return written ? diag::Result<std::vector<Delivery>>(std::move(out)) : tl::make_unexpected(written.error());
+}
+
+void count(std::vector<Delivery> changed, Walked& walked) {
+    constexpr std::size_t some = 20;
+    walked.changed += changed.size();
+    const std::size_t room = std::min(some - walked.first.size(), changed.size());
+    std::move(changed.begin(), changed.begin() + static_cast<std::ptrdiff_t>(room), std::back_inserter(walked.first));
 }
 
 DeliveryQuery waiting_for(const std::string& peer) { return {.peer = peer, .states = {DeliveryState::waiting}}; }
 
 } // namespace
 
-diag::Result<Walked> change_each(store::Store& store, DeliveryQuery query, const Wanted& is_wanted, const Change& change) {
+diag::Result<void> change_each(store::Store& store, DeliveryQuery query, const Wanted& is_wanted, const Change& change, Walked& walked) {
     constexpr std::uint32_t page_size = 500;
     query.limit = page_size;
-    Walked out;
     while (true) {
         TRY(const std::vector<Delivery> page,
             store.read_value<std::vector<Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.deliveries(query); }));
         std::vector<Delivery> wanted;
         std::ranges::copy_if(page, std::back_inserter(wanted), is_wanted);
-        std::size_t changed = 0;
         if (!wanted.empty()) {
-            TRY(changed, change_page(store, wanted, change));
+            TRY(std::vector<Delivery> changed, change_page(store, wanted, change));
+            count(std::move(changed), walked);
         }
-        out.seen += page.size();
-        out.changed += changed;
+        walked.seen += page.size();
         if (page.size() < page_size) {
-            return out;
+            return {};
         }
         query.after = page.back().id;
     }
 }
 
 diag::Result<std::size_t> bring_forward(store::Store& store, const std::string& peer, base::Millis now) {
-    const auto bring = [&](store::Transaction& transaction, Delivery row) -> diag::Result<bool> {
+    TRY_VOID(say_back(store, peer));
+    const auto bring = [&](store::Transaction& transaction, Delivery row) -> diag::Result<std::optional<Delivery>> {
         row.due = std::min(row.due, now);
         row.reason.clear(); // nothing is in the way any more
         TRY_VOID(transaction.update(row));
-        return true;
+        return row;
     };
-    TRY(const Walked walked, change_each(store, waiting_for(peer), [&](const Delivery& delivery) { return delivery.due > now || !delivery.reason.empty(); }, bring));
+    const auto is_held_up = [&](const Delivery& delivery) { return delivery.due > now || !delivery.reason.empty(); };
+    Walked walked;
+    TRY_VOID(change_each(store, waiting_for(peer), is_held_up, bring, walked));
     return walked.changed;
 }
 
-diag::Result<GivenUp> give_up(store::Store& store, const std::string& peer, base::Millis now, const Schedule& schedule) {
+diag::Result<void> give_up(store::Store& store, const std::string& peer, const std::string& why, base::Millis now, const Schedule& schedule, GivenUp& out) {
     TRY(const base::Millis from, store.read_value<base::Millis>([&](const store::Snapshot& snapshot) { return counted_from(snapshot, peer); }));
-    constexpr std::size_t some = 20;
-    std::map<std::string, Delivery> first; // by id: a job that runs again tells of none twice
-    const auto end = [&](store::Transaction& transaction, Delivery row) -> diag::Result<bool> {
-        TRY(const bool is_still_over, has_waited_too_long(transaction, row, now, schedule)); // the peer may have been revoked, or let in again
-        if (is_still_over) {
-            TRY(Delivery dead, record_given_up(transaction, std::move(row), now));
-            if (first.size() < some) {
-                first.insert_or_assign(dead.id, dead);
-            }
+    const auto end = [&](store::Transaction& transaction, Delivery row) -> diag::Result<std::optional<Delivery>> {
+        TRY(const base::Millis at_end, end_of_patience(transaction, row, now, schedule)); // the peer may have been revoked, or let in again
+        if (now < at_end) {
+            return std::nullopt;
         }
-        return is_still_over;
+        return record_given_up(transaction, std::move(row), why, now).map([](Delivery dead) { return std::optional(std::move(dead)); });
     };
-    const auto is_over = [&](const Delivery& delivery) { return has_waited_too_long(delivery, from, now, schedule); };
-    TRY(const Walked walked, change_each(store, waiting_for(peer), is_over, end));
-    GivenUp out{.dead = walked.changed, .left = walked.seen - walked.changed};
-    std::ranges::copy(first | std::views::values, std::back_inserter(out.first));
-    return out;
+    const auto is_over = [&](const Delivery& delivery) { return now >= end_of_patience(delivery, from, schedule); };
+    Walked walked;
+    const diag::Result<void> done = change_each(store, waiting_for(peer), is_over, end, walked);
+    out = {.dead = walked.changed, .first = std::move(walked.first), .left = walked.seen - walked.changed};
+    return done;
 }
 
 } // namespace renkei::exchange

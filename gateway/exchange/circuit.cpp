@@ -44,6 +44,7 @@ bool Circuit::record(const Attempt& attempt, base::Millis now, const Schedule& s
     }
     failures_ += 1;
     if (attempt.fault != Fault::delivery || state_ == State::trying || failures_ >= schedule.failures_in_a_row) {
+        why_ = attempt.reason;
         close(attempt.fault, attempt.retry_after_ms, now, schedule, random01);
     }
     return false;

@@ -16,6 +16,8 @@ public:
     bool is_down() const { return state_ == State::down || state_ == State::looking; }
     bool wants_look(base::Millis now) const { return state_ == State::down && now >= next_look_; }
     base::Millis next_look() const { return state_ == State::down ? next_look_ : 0; }
+    // What the attempt failed for after which nothing is sent.
+    const std::string& why() const { return why_; }
 
     void start_look() { state_ = State::looking; }
     void looked(bool reachable, base::Millis now, const Schedule& schedule, double random01);
@@ -30,6 +32,7 @@ private:
     std::uint32_t closed_ = 0; // times in a row
     unsigned failures_ = 0;    // of single deliveries in a row
     base::Millis next_look_ = 0;
+    std::string why_{};
 };
 
 } // namespace renkei::exchange

@@ -41,6 +41,27 @@ std::string key_of(const OutgoingFile& file) {
     return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' + seal::to_hex(seal::sha256(file.bytes)) + manner));
 }
 
+// A file of many documents has no one Location; the receipt names each.
+std::vector<std::string> locations_in(const HttpAnswer& answer) {
+    if (const std::string_view one = answer.field("location"); !one.empty()) {
+        return {presentable(one)};
+    }
+    std::vector<std::string> out;
+    json::Tree tree;
+    const bool is_object = json::Parser().parse(answer.body, tree).has_value() && tree[json::Tree::root].is_object();
+    const json::NodeId documents = is_object ? tree.child(json::Tree::root, "documents") : json::no_node;
+    if (documents == json::no_node || !tree[documents].is_array()) {
+        return out;
+    }
+    for (const json::NodeId each : tree.children(documents)) {
+        const json::NodeId location = tree[each].is_object() ? tree.child(each, "location") : json::no_node;
+        if (location != json::no_node && tree[location].is_string()) {
+            out.push_back(presentable(tree.text(location)));
+        }
+    }
+    return out;
+}
+
 // ---- the mailbox
 
 constexpr std::string_view mailbox = "/mailbox";
@@ -194,7 +215,8 @@ diag::Result<SendAnswer> send_file(HttpPool& pool, const Target& gateway, const 
         request.fields.emplace_back("Content-Disposition", file_name_field(file.file_name));
     }
     TRY(HttpAnswer answer, ask(pool, gateway, request));
-    return SendAnswer{.status = answer.status, .location = std::string(answer.field("location")), .body = std::move(answer.body)};
+    std::vector<std::string> locations = locations_in(answer);
+    return SendAnswer{.status = answer.status, .locations = std::move(locations), .body = std::move(answer.body)};
 }
 
 diag::Result<Fetched> fetch_mailbox(HttpPool& pool, const Target& gateway, const fs::path& folder) {

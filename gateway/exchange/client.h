@@ -19,8 +19,8 @@ struct OutgoingFile {
 };
 struct SendAnswer {
     int status = 0;
-    std::string location{}; // of one document
-    std::string body{};     // the report, JSON
+    std::vector<std::string> locations{}; // of each document, in their order
+    std::string body{};                   // the report, JSON
     bool is_taken() const { return status >= 200 && status < 300; }
 };
 // Sending the same file again, because nobody knows whether it arrived, is the same request.

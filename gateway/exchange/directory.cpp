@@ -98,7 +98,7 @@ Result<Directory> Directory::make(const std::string& name) const {
     return below(name);
 }
 
-Result<std::vector<Directory::File>> Directory::files() const {
+Result<Directory::Content> Directory::content() const {
     // a descriptor of its own: reading moves a place that copies would share
     const int again = ::openat(folder_.number(), ".", for_folders);
     const std::unique_ptr<DIR, int (*)(DIR*)> list(again < 0 ? nullptr : ::fdopendir(again), ::closedir);
@@ -107,11 +107,14 @@ Result<std::vector<Directory::File>> Directory::files() const {
         Descriptor closes(again);
         return unusable(path_.string(), error);
     }
-    std::vector<File> out;
+    Content out;
     for (errno = 0; const dirent* const entry = ::readdir(list.get()); errno = 0) {
         File file{.name = entry->d_name};
-        if (::fstatat(folder_.number(), entry->d_name, &file.about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(file.about.st_mode)) {
-            out.push_back(std::move(file));
+        const bool is_there = ::fstatat(folder_.number(), entry->d_name, &file.about, AT_SYMLINK_NOFOLLOW) == 0;
+        if (is_there && S_ISREG(file.about.st_mode)) {
+            out.files.push_back(std::move(file));
+        } else if (is_there && file.name != "." && file.name != "..") {
+            ++out.others;
         }
     }
     if (errno != 0) {

@@ -29,7 +29,11 @@ public:
         std::string name{};
         struct stat about {};
     };
-    diag::Result<std::vector<File>> files() const; // plain ones
+    struct Content {
+        std::vector<File> files{}; // plain ones
+        std::size_t others = 0;    // folders, links, and whatever else
+    };
+    diag::Result<Content> content() const;
     bool has(const std::string& name) const;       // whatever it is
     // Not ok(): no plain file has this name.
     diag::Result<base::Descriptor> open_file(const std::string& name) const;

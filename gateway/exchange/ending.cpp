@@ -18,16 +18,15 @@ bool is_delivered(const Ending& ending) { return ending.kind == Ending::Kind::at
 
 std::string gave_up(const std::string& last) { return last.empty() ? "gave up" : "gave up: " + last; }
 
-// When it ended, and whether it may be tried once more.
 struct When {
     base::Millis now = 0;
-    bool is_too_late = false;
+    base::Millis patience_ends = 0; // it is not tried after that
 };
 
 void try_again(Delivery& row, const Ending& ending, const When& when, const Schedule& schedule) {
     const Attempt& attempt = ending.attempt;
     row.reason = attempt.reason;
-    if (when.is_too_late) {
+    if (when.now >= when.patience_ends) {
         row.state = DeliveryState::dead;
         row.reason = gave_up(attempt.reason);
         return;
@@ -36,7 +35,7 @@ void try_again(Delivery& row, const Ending& ending, const When& when, const Sche
     row.due = when.now;
     if (attempt.fault == Fault::delivery && !ending.is_outdated) { // else the whole peer waits, and this one keeps its turn
         const std::int64_t own = back_off(schedule.first_ms, schedule.ceiling_ms, row.attempts - 1, ending.random01);
-        row.due += std::max(own, std::min(attempt.retry_after_ms, schedule.ceiling_ms));
+        row.due = std::min(when.now + std::max(own, std::min(attempt.retry_after_ms, schedule.ceiling_ms)), when.patience_ends); // for the last time
     }
 }
 
@@ -63,6 +62,7 @@ void apply(Delivery& row, const Ending& ending, const When& when, const Schedule
     case Ending::Kind::postponed:
         row.state = DeliveryState::waiting;
         row.due = std::max(row.due, when.now + ending.delay_ms);
+        row.reason = ending.attempt.reason.empty() ? row.reason : ending.attempt.reason;
         break;
     case Ending::Kind::called_off:
         row.state = DeliveryState::cancelled;
@@ -110,8 +110,8 @@ diag::Result<std::optional<Delivery>> record(store::Transaction& transaction, co
     if (!is_ours && !is_delivered(ending)) {
         return std::nullopt;
     }
-    TRY(const bool is_too_late, has_waited_too_long(transaction, *row, now, schedule));
-    apply(*row, ending, {.now = now, .is_too_late = is_too_late}, schedule);
+    TRY(const base::Millis patience_ends, end_of_patience(transaction, *row, now, schedule));
+    apply(*row, ending, {.now = now, .patience_ends = patience_ends}, schedule);
     TRY_VOID(transaction.update(*row));
     if (ending.kind != Ending::Kind::postponed) {
         TRY_VOID(transaction.audit(event_of(ending, now)));
@@ -125,9 +125,9 @@ Ending in_our_words(Ending ending) {
     return ending;
 }
 
-diag::Result<Delivery> record_given_up(store::Transaction& transaction, Delivery row, base::Millis now) {
+diag::Result<Delivery> record_given_up(store::Transaction& transaction, Delivery row, const std::string& why, base::Millis now) {
     row.state = DeliveryState::dead;
-    row.reason = gave_up(row.reason);
+    row.reason = gave_up(why);
     row.changed = now;
     TRY_VOID(transaction.update(row));
     TRY_VOID(transaction.audit(event_of({.kind = Ending::Kind::attempted, .delivery = row, .attempt = {.result = Result::never, .reason = row.reason}}, now)));

@@ -16,7 +16,7 @@ struct Ending {
     };
     Kind kind = Kind::lost;
     store::Delivery delivery{}; // as it was claimed
-    Attempt attempt{};          // called_off: its reason
+    Attempt attempt{};          // called_off, postponed: its reason, if there is more to say
     bool was_sent = false;      // the receiver had a part in it
     bool is_outdated = false;   // it failed, but since it began the peer came back: it is due at once
     std::int64_t delay_ms = 0;
@@ -28,7 +28,7 @@ struct Ending {
 diag::Result<std::optional<store::Delivery>> record(store::Transaction& transaction, const Ending& ending, base::Millis now, const Schedule& schedule);
 // The same without a word that came from outside: for a store that does not take those.
 Ending in_our_words(Ending ending);
-// One that nobody tried because its peer has been away for too long: a dead letter.
-diag::Result<store::Delivery> record_given_up(store::Transaction& transaction, store::Delivery row, base::Millis now);
+// One that nobody tried because its peer has been away for too long, and why it is away: a dead letter.
+diag::Result<store::Delivery> record_given_up(store::Transaction& transaction, store::Delivery row, const std::string& why, base::Millis now);
 
 } // namespace renkei::exchange

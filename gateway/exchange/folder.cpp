@@ -9,6 +9,7 @@
 #include <cstring>
 #include <sys/file.h>
 #include <typeinfo>
+#include <utility>
 
 namespace renkei::exchange {
 namespace {
@@ -18,8 +19,7 @@ using diag::Message;
 
 std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
-diag::Result<std::vector<Seen>> look_into(const Directory& folder) {
-    TRY(std::vector<Directory::File> files, folder.files());
+std::vector<Seen> seen_of(std::vector<Directory::File> files) {
     std::vector<Seen> out;
     for (Directory::File& file : files) {
         out.push_back({.name = std::move(file.name),
@@ -82,12 +82,12 @@ diag::Result<Folder> Folder::open(FolderSettings settings, TakeFile take, WhyShu
 }
 
 diag::Result<Folder::Rooms> Folder::open_rooms() const {
-    TRY(const Directory root, Directory::open(settings_.root));
+    TRY(Directory root, Directory::open(settings_.root));
     TRY(Directory inbox, root.below("inbox"));
     TRY(Directory work, root.below("work"));
     TRY(Directory done, root.below("done"));
     TRY(Directory refused, root.below("refused"));
-    return Rooms{.inbox = std::move(inbox), .work = std::move(work), .done = std::move(done), .refused = std::move(refused)};
+    return Rooms{.root = std::move(root), .inbox = std::move(inbox), .work = std::move(work), .done = std::move(done), .refused = std::move(refused)};
 }
 
 diag::Result<std::size_t> Folder::scan(base::Millis now, const OnProblem& tell) {
@@ -96,14 +96,24 @@ diag::Result<std::size_t> Folder::scan(base::Millis now, const OnProblem& tell) 
     }
     Scan scan{.now = now, .tell = tell};
     TRY(const Rooms rooms, open_rooms());
-    TRY(const std::vector<Seen> left_over, look_into(rooms.work));
-    if (!go_through(rooms, in_order(left_over), &Folder::resume, scan)) {
+    TRY(Directory::Content left_over, rooms.work.content());
+    if (!go_through(rooms, in_order(seen_of(std::move(left_over.files))), &Folder::resume, scan)) {
         return scan.finished;
     }
-    TRY(const std::vector<Seen> arrived, look_into(rooms.inbox));
-    go_through(rooms, arrivals_.complete(arrived, now), &Folder::claim, scan);
+    TRY(Directory::Content arrived, rooms.inbox.content());
+    TRY(const Directory::Content beside, rooms.root.content());
+    const std::vector<std::string> complete = arrivals_.complete(seen_of(std::move(arrived.files)), now);
+    note_ignored({.partial = arrivals_.stale(now), .not_files = arrived.others, .outside = beside.files.size()});
+    go_through(rooms, complete, &Folder::claim, scan);
     setbacks_.forget_unless([&](const std::string& name) { return rooms.work.has(name) || rooms.inbox.has(name); });
     return scan.finished;
+}
+
+void Folder::note_ignored(const Ignored& now) {
+    const Ignored before = std::exchange(ignored_, now);
+    if (before != now) {
+        settings_.tell_of_ignored(before, now);
+    }
 }
 
 bool Folder::go_through(const Rooms& rooms, const std::vector<std::string>& names, Work work, Scan& scan) {

@@ -23,6 +23,15 @@ struct FolderAnswer {
 using WhyShut = std::function<std::optional<diag::Error>()>;
 using TakeFile = std::function<FolderAnswer(std::string_view bytes, const std::string& file_name)>;
 
+// What lies there and is not taken, and why. Names stay untold.
+struct Ignored {
+    std::size_t partial = 0;   // in inbox/: hidden, or with the ending of one that is being written, though nobody writes it any more
+    std::size_t not_files = 0; // in inbox/: folders, links
+    std::size_t outside = 0;   // beside inbox/
+    std::size_t total() const { return partial + not_files + outside; }
+    bool operator==(const Ignored&) const = default;
+};
+
 struct FolderSettings {
     std::filesystem::path root{};
     base::Millis settle_ms = 2000;
@@ -30,6 +39,8 @@ struct FolderSettings {
     std::size_t most_bytes = 64U << 20;
     // A file was put into refused/. Its name stays untold: whoever named it may have named a person.
     std::function<void(std::string_view problem)> tell_of_refused = [](std::string_view) {};
+    // Whenever there is more or less that is not taken.
+    std::function<void(const Ignored& before, const Ignored& now)> tell_of_ignored = [](const Ignored&, const Ignored&) {};
 };
 
 // What is wrong in the folder with this root.
@@ -49,6 +60,7 @@ private:
     enum class Step : std::uint8_t { finished, not_ours, later };
     // Opened anew for each scan: a share may have come back in the place of an empty folder.
     struct Rooms {
+        Directory root;
         Directory inbox;
         Directory work;
         Directory done;
@@ -64,6 +76,7 @@ private:
     Folder(FolderSettings settings, TakeFile take, WhyShut why_shut)
         : settings_(std::move(settings)), take_(std::move(take)), why_shut_(std::move(why_shut)), arrivals_(settings_.settle_ms, settings_.stale_ms) {}
     diag::Result<Rooms> open_rooms() const;
+    void note_ignored(const Ignored& now);
     // False: what comes after these must wait.
     bool go_through(const Rooms& rooms, const std::vector<std::string>& names, Work work, Scan& scan);
     diag::Result<Step> guarded(const Rooms& rooms, const std::string& name, Work work);
@@ -78,6 +91,7 @@ private:
     WhyShut why_shut_;
     Arrivals arrivals_;
     Setbacks setbacks_;
+    Ignored ignored_{};
 };
 
 } // namespace renkei::exchange

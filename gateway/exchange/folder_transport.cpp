@@ -107,8 +107,8 @@ diag::Result<std::size_t> forget_in(const fs::path& address, fs::file_time_type 
     std::size_t out = 0;
     TRY(const Directory folder, Directory::open(address));
     TRY(const Directory inner, folder.below(hidden));
-    TRY(const std::vector<Directory::File> files, inner.files());
-    for (const Directory::File& file : files) {
+    TRY(const Directory::Content content, inner.content());
+    for (const Directory::File& file : content.files) {
         if (written_at(file) < before && is_done_with(inner, file.name) && inner.remove(file.name)) {
             ++out;
         }

@@ -181,8 +181,11 @@ void HttpPool::keep(const Endpoint& endpoint, Wire wire) {
 
 Wired<void> HttpPool::admit(Wire& wire, Servers servers) const {
     ServerCertificate* const certificate = wire.certificate();
-    std::string wrong = certificate == nullptr ? "" : certificate->why_not(trust_, servers, base::SystemClock().now());
-    return wrong.empty() ? Wired<void>() : tl::make_unexpected(Problem{.words = std::move(wrong)});
+    std::optional<NotTaken> wrong = certificate == nullptr ? std::nullopt : certificate->why_not(trust_, servers, base::SystemClock().now());
+    if (!wrong) {
+        return {};
+    }
+    return tl::make_unexpected(Problem{.words = std::move(wrong->words), .distrusted = Distrusted{Distrusted::Whose::theirs, wrong->why}});
 }
 
 Wired<Wire> HttpPool::connect_to(const Endpoint& endpoint, Servers servers) {

@@ -18,7 +18,26 @@ void Lanes::add(std::vector<Delivery> claimed) {
     }
 }
 
+// Now and then, and when there is something new to tell.
+std::optional<Job> Lanes::tending_of(const std::string& peer, Lane& lane, base::Millis now) {
+    if (!lane.circuit.is_down()) {
+        return std::nullopt;
+    }
+    const Absence absence{.reason = lane.circuit.why(), .look = lane.circuit.next_look()};
+    const bool is_news = lane.tended_at == 0 || absence.reason != lane.told.reason || (absence.look > now + tend_ms_ && absence.look != lane.told.look);
+    const bool is_time = lane.tended_at != 0 && now >= lane.tended_at + tend_ms_;
+    if (!is_news && !is_time) {
+        return std::nullopt;
+    }
+    lane.tended_at = is_time || lane.tended_at == 0 ? now : lane.tended_at;
+    lane.told = absence;
+    return Job{.kind = Job::Kind::tend, .peer = peer, .absence = absence, .is_time_to_give_up = is_time};
+}
+
 std::optional<Job> Lanes::next_of(const std::string& peer, Lane& lane, base::Millis now) {
+    if (std::optional<Job> tending = tending_of(peer, lane, now)) {
+        return tending;
+    }
     if (lane.circuit.wants_look(now)) {
         lane.circuit.start_look();
         return Job{.kind = Job::Kind::look, .peer = peer};
@@ -50,9 +69,10 @@ std::optional<Job> Lanes::next(base::Millis now) {
 base::Millis Lanes::next_look() const {
     base::Millis out = 0;
     for (const auto& [peer, lane] : lanes_) {
-        const base::Millis look = lane.circuit.next_look();
-        if (look != 0 && (out == 0 || look < out)) {
-            out = look;
+        for (const base::Millis at : {lane.circuit.next_look(), lane.circuit.is_down() ? lane.tended_at + tend_ms_ : 0}) {
+            if (at != 0 && (out == 0 || at < out)) {
+                out = at;
+            }
         }
     }
     return out;
@@ -82,6 +102,7 @@ Lanes::Finished Lanes::finish(const Ending& ending, base::Millis now, double ran
     if (is_back || lane.circuit.is_down() != was_down) {
         begin_era(lane);
         lane.back_in = is_back ? lane.era : lane.back_in;
+        lane.tended_at = is_back ? 0 : lane.tended_at;
     }
     return {.is_back = is_back};
 }

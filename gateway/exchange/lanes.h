@@ -2,6 +2,7 @@
 // there. Peers take turns, so none waits for another. Not safe for several threads: the outbox guards it.
 #pragma once
 
+#include "gateway/exchange/absence.h"
 #include "gateway/exchange/circuit.h"
 #include "gateway/exchange/turn.h"
 
@@ -12,19 +13,25 @@
 namespace renkei::exchange {
 
 struct Job {
-    enum class Kind : std::uint8_t { send, look };
+    enum class Kind : std::uint8_t {
+        send,
+        look, // whether the peer is there
+        tend, // to what waits for a peer that is not there
+    };
     Kind kind = Kind::send;
     std::string peer{};
     store::Delivery delivery{};
+    Absence absence{};
+    bool is_time_to_give_up = false; // what has waited too long; not when the peer has just gone away
 };
 
 class Lanes {
 public:
-    explicit Lanes(const Schedule& schedule) : schedule_(schedule) {}
+    explicit Lanes(const Schedule& schedule, std::int64_t tend_ms = 60'000) : schedule_(schedule), tend_ms_(tend_ms) {}
 
     void add(std::vector<store::Delivery> claimed);
     std::optional<Job> next(base::Millis now);
-    // When the next look at a peer is due; 0: at none.
+    // When a peer that is not there is looked at or tended to next; 0: there is none. Asked when next() has nothing more.
     base::Millis next_look() const;
 
     struct Finished {
@@ -61,6 +68,8 @@ private:
         unsigned back_in = 0;     // the era in which the peer came back last
         std::size_t ahead = 0; // so many are kept here
         bool was_idle = false; // when the outbox claimed last
+        base::Millis tended_at = 0;  // since it went away; 0: not yet
+        Absence told{};              // at the last tending
     };
     struct UnderWay {
         base::Millis since = 0;
@@ -73,8 +82,10 @@ private:
     static std::size_t counted(const Lane& lane) { return lane.under_way - lane.from_before; }
     void drop_idle();
     std::optional<Job> next_of(const std::string& peer, Lane& lane, base::Millis now);
+    std::optional<Job> tending_of(const std::string& peer, Lane& lane, base::Millis now);
 
     Schedule schedule_;
+    std::int64_t tend_ms_;
     std::map<std::string, Lane> lanes_{};
     std::map<std::string, UnderWay> under_way_{}; // by delivery
     std::string last_served_{};

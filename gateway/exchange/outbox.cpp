@@ -22,6 +22,15 @@ Ending sent_by(const Sender& sender, const store::Delivery& delivery) {
     }
 }
 
+// Whatever waits for an absent peer outlives its time by little.
+std::int64_t tend_ms(const OutboxSettings& settings) {
+    constexpr std::int64_t parts = 20;
+    return std::min(settings.sweep_ms, std::max<std::int64_t>(settings.schedule.give_up_ms / parts, 1));
+}
+
+// How long what is said of an absent peer counts, unless it is said anew, which it is twice in that time.
+base::Millis absence_holds_ms(const OutboxSettings& settings) { return std::max<base::Millis>(120'000, 2 * settings.sweep_ms); }
+
 bool is_reachable_by(const Sender& sender, const std::string& peer) {
     try {
         return sender.reachable(peer);
@@ -33,7 +42,7 @@ bool is_reachable_by(const Sender& sender, const std::string& peer) {
 } // namespace
 
 Outbox::Outbox(store::Store& store, Sender sender, OutboxSettings settings)
-    : store_(&store), sender_(std::move(sender)), settings_(settings), pulse_(store.clock()), lanes_(settings.schedule) {}
+    : store_(&store), sender_(std::move(sender)), settings_(settings), pulse_(store.clock()), lanes_(settings.schedule, tend_ms(settings)) {}
 
 void Outbox::start() {
     const std::scoped_lock lock(mutex_);
@@ -71,8 +80,6 @@ OutboxState Outbox::state() const {
             .absent_peers = lanes_.absent(),
             .threads = senders_.size(),
             .delivered = delivered_,
-            .failed = failed_,
-            .dead = dead_,
             .turns = turns_,
             .is_paused = is_paused_};
 }
@@ -118,18 +125,18 @@ Turn Outbox::make_turn() {
 }
 
 // For operators; ids of messages and counts, nothing that a receiver said.
-void Outbox::tell(const diag::Result<Claimed>& claimed, std::size_t endings) {
+void Outbox::tell(const diag::Result<Claimed>& claimed, std::size_t endings, Recorded recorded) {
     const std::optional<diag::Message> error = claimed ? std::nullopt : std::optional(claimed.error().message);
     const bool is_news = error && error != std::exchange(told_, error);
     if (!error) {
         told_.reset();
     }
-    const TurnTrouble trouble{.error = error, .endings = error ? endings : 0, .reworded = claimed ? claimed->reworded : 0, .dropped = claimed ? claimed->dropped : 0};
+    const TurnTrouble trouble{.error = error, .endings = error ? endings : 0, .reworded = recorded.reworded, .dropped = recorded.dropped};
     if (is_news || trouble.reworded + trouble.dropped > 0) {
         settings_.tell(trouble);
     }
-    if (claimed && !claimed->dead.empty()) {
-        settings_.tell_of_dead({.letters = claimed->dead});
+    if (!recorded.dead.empty()) {
+        settings_.tell_of_dead({.letters = std::move(recorded.dead)});
     }
 }
 
@@ -138,8 +145,9 @@ bool Outbox::carry_out_turn(Lock& lock) {
     Turn turn = make_turn();
     const std::size_t endings = turn.endings.size();
     lock.unlock();
-    diag::Result<Claimed> claimed = carry_out(*store_, turn, settings_.schedule);
-    tell(claimed, turn.endings.size());
+    Recorded recorded;
+    diag::Result<Claimed> claimed = carry_out(*store_, turn, settings_.schedule, recorded);
+    tell(claimed, turn.endings.size(), std::move(recorded));
     if (claimed && !turn.endings.empty()) {
         base::step("exchange.recorded");
     }
@@ -214,6 +222,7 @@ void Outbox::run(const Job& job, Lock& lock) {
     switch (job.kind) {
     case Job::Kind::send: run_send(job.delivery, lock); return;
     case Job::Kind::look: run_look(job.peer, lock); return;
+    case Job::Kind::tend: run_tend(job, lock); return;
     }
 }
 
@@ -230,7 +239,6 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     if (!finished.is_back) {
         return;
     }
-    swept_.erase(delivery.peer);
     wake_senders_.notify_all();
     wait_until_written(lock); // else those that have just failed would be overlooked, and wait long by themselves
     if (is_stopping_) {
@@ -259,33 +267,28 @@ void Outbox::run_look(const std::string& peer, Lock& lock) {
         is_poked_ = true;
         wake_writer_.notify_one();
     }
-    const auto [swept, is_new] = swept_.try_emplace(peer, now);
-    if (is_new || now - swept->second < settings_.sweep_ms) {
-        return;
-    }
-    swept->second = now;
+}
+
+// Says in the store that the peer is away, for whoever asks why deliveries wait, and gives up what has waited too long.
+void Outbox::run_tend(const Job& job, Lock& lock) {
+    const base::Millis now = pulse_.now();
     lock.unlock();
-    const diag::Result<GivenUp> given_up = give_up(*store_, peer, now, settings_.schedule);
-    if (given_up && given_up->dead > 0) {
-        settings_.tell_of_dead({.letters = given_up->first, .more = given_up->dead - std::min(given_up->dead, given_up->first.size())});
+    const diag::Result<void> said = say_absent(*store_, job.peer, job.absence, now + absence_holds_ms(settings_));
+    const bool gives_up = said && job.is_time_to_give_up; // else the next time
+    GivenUp given_up{.left = 1};
+    const diag::Result<void> done = gives_up ? give_up(*store_, job.peer, job.absence.reason, now, settings_.schedule, given_up) : diag::Result<void>();
+    if (given_up.dead > 0) {
+        settings_.tell_of_dead({.letters = given_up.first, .more = given_up.dead - given_up.first.size()});
     }
     lock.lock();
-    dead_ += given_up ? given_up->dead : 0;
-    if (given_up && given_up->left == 0) {
-        lanes_.forget(peer); // nobody waits for it: no more looking
-        swept_.erase(peer);
+    if (done && given_up.left == 0) {
+        lanes_.forget(job.peer); // nobody waits for it: no more looking
     }
 }
 
 void Outbox::count(const Ending& ending) {
-    if (ending.kind != Ending::Kind::attempted) {
-        return;
-    }
-    switch (ending.attempt.result) {
-    case Result::delivered: ++delivered_; return;
-    case Result::again: ++failed_; return;
-    case Result::never: ++dead_; return;
-    }
+    const bool is_delivered = ending.kind == Ending::Kind::attempted && ending.attempt.result == Result::delivered;
+    delivered_ += is_delivered ? 1 : 0;
 }
 
 } // namespace renkei::exchange

@@ -33,7 +33,7 @@ struct OutboxSettings {
     unsigned threads_at_most = 256;     // one more for each that waits for a slow receiver
     std::int64_t slow_ms = 250;         // a thread that waits longer than this is replaced meanwhile
     std::int64_t look_ms = 500;         // into the store when nobody pokes: what other nodes left, what became due
-    std::int64_t sweep_ms = 60'000;     // how often what waits for an absent peer is looked through for what has waited too long
+    std::int64_t sweep_ms = 60'000;     // how often, at least, what waits for an absent peer is looked through for what has waited too long
     std::int64_t patience_ms = 200;     // after the store could not be written
     std::uint32_t claim = 32;           // deliveries that are claimed or written at once: what comes in waits for the writer meanwhile
     std::function<void(const TurnTrouble&)> tell = [](const TurnTrouble&) {};
@@ -45,8 +45,6 @@ struct OutboxState {
     std::size_t absent_peers = 0;
     std::size_t threads = 0;
     std::uint64_t delivered = 0;  // since the start
-    std::uint64_t failed = 0;     // attempts that are tried again
-    std::uint64_t dead = 0;
     std::uint64_t turns = 0; // how often it wrote and claimed
     bool is_paused = false;
 };
@@ -73,7 +71,7 @@ private:
     void wait_for_work(Lock& lock);
     Turn make_turn();
     bool carry_out_turn(Lock& lock);
-    void tell(const diag::Result<Claimed>& claimed, std::size_t endings);
+    void tell(const diag::Result<Claimed>& claimed, std::size_t endings, Recorded recorded);
     void give_back(std::vector<store::Delivery> deliveries);
     void add_threads();
     void run(const Job& job, Lock& lock);
@@ -81,6 +79,7 @@ private:
     void note(Ending ending);
     void wait_until_written(Lock& lock);
     void run_look(const std::string& peer, Lock& lock);
+    void run_tend(const Job& job, Lock& lock);
     void count(const Ending& ending);
     double random01() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
@@ -98,7 +97,6 @@ private:
     std::uint64_t noted_ = 0;   // endings, since the start
     std::uint64_t written_ = 0; // of these; they are written in their order
     std::uint64_t turns_ = 0;
-    std::map<std::string, base::Millis> swept_{}; // absent peers
     std::mt19937_64 random_{std::random_device{}()};
     base::Millis next_look_ = 0;
     std::optional<diag::Message> told_{}; // the writer's: why the last turn failed
@@ -106,8 +104,6 @@ private:
     bool is_paused_ = false;
     bool is_stopping_ = false;
     std::uint64_t delivered_ = 0;
-    std::uint64_t failed_ = 0;
-    std::uint64_t dead_ = 0;
     std::vector<std::thread> senders_{};
     std::thread writer_{};
 };

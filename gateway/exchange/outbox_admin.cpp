@@ -1,11 +1,14 @@
 #include "gateway/exchange/outbox_admin.h"
 
+#include "gateway/exchange/absence.h"
 #include "gateway/exchange/backlog.h"
 #include "gateway/exchange/patience.h"
 #include "gateway/exchange/sender.h"
-#include "gateway/policy/decide.h"
+#include "gateway/exchange/standing.h"
 
 #include <algorithm>
+#include <map>
+#include <ranges>
 #include <set>
 #include <span>
 
@@ -22,13 +25,17 @@ struct Command {
     Message refusal; // from another state
     std::span<const DeliveryState> from;
     DeliveryState to;
-    std::string_view reason; // why it is in that state then
+    std::string (*reason)(const Delivery& before); // why it is in that state then
 };
 constexpr DeliveryState retried[] = {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting};
 constexpr DeliveryState cancelled[] = {DeliveryState::waiting, DeliveryState::dead, DeliveryState::mailbox};
-constexpr DeliveryState held_states[] = {DeliveryState::waiting, DeliveryState::mailbox}; // while the peer is revoked
-constexpr Command retry{"delivery-retry", Message::delivery_not_retried, retried, DeliveryState::waiting, ""};
-constexpr Command cancel{"delivery-cancel", Message::delivery_not_cancelled, cancelled, DeliveryState::cancelled, "by the operator"};
+
+std::string by_the_operator(const Delivery&) { return "by the operator"; }
+// What waits has failed for the same reason until it is tried again.
+std::string of_retried(const Delivery& before) { return before.state == DeliveryState::waiting ? before.reason : retried_after(before); }
+
+constexpr Command retry{"delivery-retry", Message::delivery_not_retried, retried, DeliveryState::waiting, of_retried};
+constexpr Command cancel{"delivery-cancel", Message::delivery_not_cancelled, cancelled, DeliveryState::cancelled, by_the_operator};
 
 audit::Event event_of(const Delivery& delivery, std::string_view interaction, base::Millis now) {
     return {.at = now,
@@ -57,19 +64,6 @@ diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::s
     return std::move(*row);
 }
 
-// What is for a revoked peer waits for that alone, whatever happened before.
-diag::Result<void> tell_of_held(const store::Snapshot& snapshot, std::span<Delivery> deliveries) {
-    TRY(const std::vector<policy::Peer> peers, snapshot.peers());
-    for (Delivery& delivery : deliveries) {
-        const auto peer = std::ranges::find(peers, delivery.peer, &policy::Peer::id);
-        const bool waits = std::ranges::find(held_states, delivery.state) != std::end(held_states);
-        if (waits && peer != peers.end() && peer->revoked) {
-            delivery.reason = policy::to_text(policy::Verdict::revoked);
-        }
-    }
-    return {};
-}
-
 // Else what was given up would be so again at its first failure. Written once for all rows of a command.
 diag::Result<void> begin_anew(store::Transaction& transaction, const std::string& peer, base::Millis now) {
     TRY(const base::Millis from, counted_from(transaction, peer));
@@ -86,8 +80,8 @@ diag::Result<void> change(store::Transaction& transaction, Delivery& row, const 
     if (row.state == DeliveryState::mailbox && !row.may_have_come()) {
         ++row.attempts; // it may have been fetched: its peer is told if the document is withdrawn
     }
+    row.reason = command.reason(row);
     row.state = command.to;
-    row.reason = command.reason;
     row.changed = now;
     TRY_VOID(transaction.update(row));
     return transaction.audit(event_of(row, command.interaction, now));
@@ -99,7 +93,7 @@ diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_v
         return diag::fail(command.refusal, {}, {std::string(store::to_text(row.state)), names_of(command.from)});
     }
     TRY_VOID(change(transaction, row, command, now));
-    TRY_VOID(tell_of_held(transaction, {&row, 1}));
+    TRY_VOID(tell_standing(transaction, {&row, 1}, now));
     return row;
 }
 
@@ -112,19 +106,32 @@ diag::Result<Delivery> carry_out(store::Store& store, std::string_view id, const
     return written ? diag::Result<Delivery>(std::move(out)) : tl::make_unexpected(written.error());
 }
 
-diag::Result<Changed> carry_out(store::Store& store, store::DeliveryQuery query, const Command& command) {
+diag::Result<bool> is_away(const store::Snapshot& snapshot, const std::string& peer, base::Millis now) {
+    TRY(const std::optional<Absence> absence, absence_of(snapshot, peer, now));
+    return absence.has_value();
+}
+
+diag::Result<Changed> carry_out(store::Store& store, store::DeliveryQuery query, const Wanted& is_wanted, const Command& command) {
     const base::Millis now = store.clock().now();
-    const auto all = [](const Delivery&) { return true; };
-    std::set<std::string> held; // ids: a job that runs again counts none twice
-    TRY(const Walked walked, change_each(store, std::move(query), all, [&](store::Transaction& transaction, Delivery row) -> diag::Result<bool> {
-            TRY_VOID(change(transaction, row, command, now));
-            TRY(const std::optional<policy::Peer> peer, transaction.peer(row.peer));
-            if (peer && peer->revoked) {
-                held.insert(row.id);
-            }
-            return true;
-        }));
-    return Changed{.deliveries = walked.changed, .held = held.size()};
+    std::map<std::string, DeliveryState> before; // by id: a job that runs again counts none twice
+    std::set<std::string> held;
+    std::set<std::string> away;
+    const auto change_row = [&](store::Transaction& transaction, Delivery row) -> diag::Result<std::optional<Delivery>> {
+        before[row.id] = row.state;
+        TRY_VOID(change(transaction, row, command, now));
+        TRY(const std::optional<policy::Peer> peer, transaction.peer(row.peer));
+        TRY(const bool waits_for_peer, is_away(transaction, row.peer, now));
+        if (peer && peer->revoked) {
+            held.insert(row.id);
+        } else if (waits_for_peer) {
+            away.insert(row.id);
+        }
+        return row;
+    };
+    Walked walked;
+    TRY_VOID(change_each(store, std::move(query), is_wanted, change_row, walked));
+    const auto waited = std::ranges::count(before | std::views::values, DeliveryState::waiting);
+    return Changed{.deliveries = before.size(), .waited = static_cast<std::size_t>(waited), .held = held.size(), .away = away.size()};
 }
 
 diag::Result<void> switch_to(store::Store& store, std::string_view value, std::string_view interaction) {
@@ -139,7 +146,7 @@ diag::Result<void> switch_to(store::Store& store, std::string_view value, std::s
 diag::Result<std::vector<Delivery>> list_deliveries(const store::Store& store, const store::DeliveryQuery& query) {
     return store.read_value<std::vector<Delivery>>([&](const store::Snapshot& snapshot) -> diag::Result<std::vector<Delivery>> {
         TRY(std::vector<Delivery> out, snapshot.deliveries(query));
-        TRY_VOID(tell_of_held(snapshot, out));
+        TRY_VOID(tell_standing(snapshot, out, store.clock().now()));
         return out;
     });
 }
@@ -147,7 +154,7 @@ diag::Result<std::vector<Delivery>> list_deliveries(const store::Store& store, c
 diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view id) {
     return store.read_value<Delivery>([&](const store::Snapshot& snapshot) -> diag::Result<Delivery> {
         TRY(Delivery out, known(snapshot.delivery(id), id));
-        TRY_VOID(tell_of_held(snapshot, {&out, 1}));
+        TRY_VOID(tell_standing(snapshot, {&out, 1}, store.clock().now()));
         return out;
     });
 }
@@ -155,12 +162,15 @@ diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view
 diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, retry); }
 diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, cancel); }
 
-diag::Result<Changed> retry_dead(store::Store& store, const std::string& peer) {
-    return carry_out(store, {.peer = peer, .states = {DeliveryState::dead}}, retry);
+diag::Result<Changed> retry_all_for(store::Store& store, const std::string& peer) {
+    const base::Millis now = store.clock().now();
+    const auto gains_by_it = [&](const Delivery& it) { return it.state == DeliveryState::dead || it.due > now; };
+    return carry_out(store, {.peer = peer, .states = {DeliveryState::dead, DeliveryState::waiting}}, gains_by_it, retry);
 }
 
 diag::Result<Changed> cancel_all_for(store::Store& store, const std::string& peer) {
-    return carry_out(store, {.peer = peer, .states = {std::begin(cancelled), std::end(cancelled)}}, cancel);
+    const auto all = [](const Delivery&) { return true; };
+    return carry_out(store, {.peer = peer, .states = {std::begin(cancelled), std::end(cancelled)}}, all, cancel);
 }
 
 diag::Result<Held> held_for(const store::Store& store, const std::string& peer) {

@@ -5,7 +5,7 @@
 
 namespace renkei::exchange {
 
-// What waits for a revoked peer has the reason "revoked".
+// Why those that wait do so, and when they are due, is told as it stands now (standing.h).
 diag::Result<std::vector<store::Delivery>> list_deliveries(const store::Store& store, const store::DeliveryQuery& query);
 diag::Result<store::Delivery> show_delivery(const store::Store& store, std::string_view id);
 
@@ -16,10 +16,13 @@ diag::Result<store::Delivery> cancel_delivery(store::Store& store, std::string_v
 
 struct Changed {
     std::size_t deliveries = 0;
-    std::size_t held = 0; // of these: their peer is revoked
+    std::size_t waited = 0; // of these: they waited, and not for others only
+    std::size_t held = 0;   // their peer is revoked
+    std::size_t away = 0;   // nothing is sent to their peer until it answers
 };
-// The same for all dead letters of a peer (empty: of all peers), and for all of a peer's that wait, are dead or lie in its mailbox.
-diag::Result<Changed> retry_dead(store::Store& store, const std::string& peer);
+// The same for all of a peer (empty: of all peers) that are dead or wait for their time, and for all of a peer's that wait, are dead or
+// lie in its mailbox.
+diag::Result<Changed> retry_all_for(store::Store& store, const std::string& peer);
 diag::Result<Changed> cancel_all_for(store::Store& store, const std::string& peer);
 
 // What is kept for a peer while it is revoked.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace renkei::exchange {
 namespace {
@@ -22,18 +23,20 @@ diag::Result<void> count_from(store::Transaction& transaction, std::string_view 
     return transaction.set(setting_of(peer), std::to_string(now));
 }
 
-bool has_waited_too_long(const store::Delivery& delivery, base::Millis from, base::Millis now, const Schedule& schedule) {
-    return now - std::max(delivery.created, from) >= schedule.give_up_ms;
+base::Millis end_of_patience(const store::Delivery& delivery, base::Millis from, const Schedule& schedule) {
+    return std::max(delivery.created, from) + schedule.give_up_ms;
 }
 
-diag::Result<bool> has_waited_too_long(const store::Snapshot& snapshot, const store::Delivery& delivery, base::Millis now, const Schedule& schedule) {
-    if (!has_waited_too_long(delivery, 0, now, schedule)) {
-        return false;
+diag::Result<base::Millis> end_of_patience(const store::Snapshot& snapshot, const store::Delivery& delivery, base::Millis now, const Schedule& schedule) {
+    if (const base::Millis at_least = end_of_patience(delivery, 0, schedule); at_least > now) {
+        return at_least;
     }
     TRY(const std::optional<policy::Peer> peer, snapshot.peer(delivery.peer));
+    if (peer && peer->revoked) {
+        return std::numeric_limits<base::Millis>::max();
+    }
     TRY(const base::Millis from, counted_from(snapshot, delivery.peer));
-    const bool is_held = peer && peer->revoked;
-    return !is_held && has_waited_too_long(delivery, from, now, schedule);
+    return end_of_patience(delivery, from, schedule);
 }
 
 } // namespace renkei::exchange

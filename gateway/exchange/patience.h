@@ -11,8 +11,10 @@ diag::Result<base::Millis> counted_from(const store::Snapshot& snapshot, std::st
 // The peer is let in again, or an operator retries: what is for it has all its time before it.
 diag::Result<void> count_from(store::Transaction& transaction, std::string_view peer, base::Millis now);
 
-bool has_waited_too_long(const store::Delivery& delivery, base::Millis from, base::Millis now, const Schedule& schedule);
-// As the store has it now; never for a revoked peer, for which everything is held.
-diag::Result<bool> has_waited_too_long(const store::Snapshot& snapshot, const store::Delivery& delivery, base::Millis now, const Schedule& schedule);
+// When it is given up, if it is not delivered by then.
+base::Millis end_of_patience(const store::Delivery& delivery, base::Millis from, const Schedule& schedule);
+// As the store has it now; never for a revoked peer, for which everything is held. One that lies ahead may be later yet: it is asked
+// for again when it has come.
+diag::Result<base::Millis> end_of_patience(const store::Snapshot& snapshot, const store::Delivery& delivery, base::Millis now, const Schedule& schedule);
 
 } // namespace renkei::exchange

@@ -10,7 +10,7 @@
 namespace renkei::exchange {
 
 std::string reason_told(std::string_view reason, diag::Language language);
-// The stored words without what somebody else said, for logs: "gave up: TLS: other", "422".
+// As codes, without what somebody else said, for logs: "gave-up:tls:other", "422", "401:caller-not-known".
 std::string reason_code(std::string_view reason);
 
 } // namespace renkei::exchange

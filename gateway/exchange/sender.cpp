@@ -18,7 +18,9 @@ constexpr std::int64_t a_moment_ms = 1000;
 // Nothing is wrong with the delivery: the gateway itself is short of something.
 constexpr Message passing[] = {Message::store_failed, Message::store_busy, Message::server_busy};
 
-Ending postponed(const Delivery& delivery, std::int64_t delay_ms) { return {.kind = Kind::postponed, .delivery = delivery, .delay_ms = delay_ms}; }
+Ending postponed(const Delivery& delivery, std::int64_t delay_ms, std::string why = {}) {
+    return {.kind = Kind::postponed, .delivery = delivery, .attempt = {.reason = std::move(why)}, .delay_ms = delay_ms};
+}
 Ending called_off(const Delivery& delivery, std::string why) {
     return {.kind = Kind::called_off, .delivery = delivery, .attempt = {.reason = std::move(why)}};
 }
@@ -27,10 +29,10 @@ Ending refused(const Delivery& delivery, std::string why) {
 }
 
 Ending ending_of(const Delivery& delivery, const diag::Error& error) {
-    if (std::ranges::find(passing, error.message) != std::end(passing)) {
-        return postponed(delivery, a_moment_ms);
-    }
     std::string id(diag::row(error.message).id);
+    if (std::ranges::find(passing, error.message) != std::end(passing)) {
+        return postponed(delivery, a_moment_ms, std::move(id));
+    }
     return error.message == Message::version_gone ? called_off(delivery, std::move(id)) : refused(delivery, std::move(id));
 }
 

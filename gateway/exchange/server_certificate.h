@@ -3,9 +3,11 @@
 #pragma once
 
 #include "gateway/base/clock.h"
+#include "gateway/tls/distrust.h"
 #include "gateway/tls/trust.h"
 
 #include <functional>
+#include <optional>
 #include <span>
 
 namespace renkei::exchange {
@@ -15,17 +17,22 @@ using CurrentTrust = std::function<std::shared_ptr<const tls::Trust>()>;
 // Certificates one of which a server must have; empty: any.
 using Servers = std::span<const policy::Binding>;
 
+struct NotTaken {
+    std::string words{}; // fixed
+    tls::Distrust why = tls::Distrust::other;
+};
+
 class ServerCertificate {
 public:
     // `chain`: PEM of the certificates between it and its authority.
     ServerCertificate(tls::Certificate certificate, std::string chain) : certificate_(std::move(certificate)), chain_(std::move(chain)) {}
 
-    // Empty: it may be given documents; else why not, in fixed words. The trust is asked when it was loaded anew, and every minute: a
+    // Nothing: it may be given documents. The trust is asked when it was loaded anew, and every minute: a
     // certificate or a list may end while the connection stands.
-    std::string why_not(const CurrentTrust& trust, Servers servers, base::Millis now);
+    std::optional<NotTaken> why_not(const CurrentTrust& trust, Servers servers, base::Millis now);
 
 private:
-    std::string why_not_trusted(std::shared_ptr<const tls::Trust> trust, base::Millis now);
+    std::optional<NotTaken> why_not_trusted(std::shared_ptr<const tls::Trust> trust, base::Millis now);
 
     tls::Certificate certificate_;
     std::string chain_;

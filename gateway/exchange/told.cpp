@@ -1,5 +1,6 @@
 #include "gateway/exchange/told.h"
 
+#include "gateway/diag/place.h"
 #include "gateway/exchange/outside_text.h"
 #include "gateway/json/parser.h"
 
@@ -102,28 +103,33 @@ T number_in(const Tree& tree, NodeId object, std::string_view key) {
     return out;
 }
 
-// A row of a report says it number by number.
-std::string place_in_row(const Tree& tree, NodeId row) {
-    return diag::to_text(diag::Where{.offset = number_in<std::uint64_t>(tree, row, "offset"),
-                                     .line = number_in<std::uint32_t>(tree, row, "line"),
-                                     .column = number_in<std::uint32_t>(tree, row, "column"),
-                                     .record = number_in<std::uint32_t>(tree, row, "record"),
-                                     .cell = number_in<std::uint32_t>(tree, row, "cell")});
-}
-
-std::string place_of(const Tree& tree, NodeId told) {
-    for (std::string place : {place_in_row(tree, told), text_of(tree, first_of(tree, told, "location")), text_of(tree, first_of(tree, told, "expression")), member(tree, told, "path")}) {
+// A row of a report says it number by number, an issue in words; one that is neither is a path.
+diag::Where where_of(const Tree& tree, NodeId told) {
+    diag::Where row{.offset = number_in<std::uint64_t>(tree, told, "offset"),
+                    .line = number_in<std::uint32_t>(tree, told, "line"),
+                    .column = number_in<std::uint32_t>(tree, told, "column"),
+                    .record = number_in<std::uint32_t>(tree, told, "record"),
+                    .cell = number_in<std::uint32_t>(tree, told, "cell")};
+    if (row.line > 0 || row.record > 0) {
+        return row;
+    }
+    const std::string location = text_of(tree, first_of(tree, told, "location"));
+    if (std::optional<diag::Where> place = diag::read_where(location)) {
+        return *std::move(place);
+    }
+    for (const std::string& place : {location, text_of(tree, first_of(tree, told, "expression")), member(tree, told, "path")}) {
         if (!place.empty()) {
-            return place;
+            return {.path = place};
         }
     }
-    return "";
+    return {};
 }
 
-// Without the name of the file that was sent, which stands in front already.
-std::string place_in(const std::string& about, std::string place) {
-    const std::string file = about.substr(about.rfind('/') + 1) + ":";
-    return !about.empty() && place.starts_with(file) ? place.substr(std::min(place.size(), place.find_first_not_of(' ', file.size()))) : place;
+// The file that was sent stands in front, and only once.
+diag::Where place_in(const std::string& about, diag::Where where) {
+    const bool is_that = where.file == about.substr(about.rfind('/') + 1);
+    where.file = about + (is_that || where.file.empty() ? "" : (about.empty() ? "" : ": ") + where.file);
+    return where;
 }
 
 // "氏名 (patient_name): …": the item stands in front of the sentence.
@@ -157,7 +163,7 @@ std::optional<Finding> read(const Tree& tree, NodeId told, const std::string& ab
     if (words.empty()) {
         return std::nullopt;
     }
-    Finding out = diag::finding(Message::server_said, {.file = about, .path = place_in(about, place_of(tree, told))}, {words});
+    Finding out = diag::finding(Message::server_said, place_in(about, where_of(tree, told)), {words});
     const std::string id = id_of(tree, told);
     const auto rows = diag::messages(); // several may have one id
     std::ranges::any_of(rows, [&](const MessageRow& row) { return row.id == id && recognise(row, words, out); });

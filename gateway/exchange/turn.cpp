@@ -17,15 +17,17 @@ diag::Result<void> renew(store::Transaction& transaction, const Renewal& renewal
     return transaction.update(*row);
 }
 
-diag::Result<Claimed> write_whole(store::Store& store, const Turn& turn, const Schedule& schedule) {
+diag::Result<Claimed> write_whole(store::Store& store, const Turn& turn, const Schedule& schedule, Recorded& recorded) {
     Claimed out;
+    std::vector<store::Delivery> dead;
     const base::Millis lease = turn.now + schedule.lease_ms;
     const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        out = {};
+        out = {}; // the job may run again
+        dead.clear();
         for (const Ending& ending : turn.endings) {
-            TRY(std::optional<store::Delivery> dead, record(transaction, ending, turn.now, schedule));
-            if (dead) {
-                out.dead.push_back(*std::move(dead));
+            TRY(std::optional<store::Delivery> letter, record(transaction, ending, turn.now, schedule));
+            if (letter) {
+                dead.push_back(*std::move(letter));
             }
         }
         for (const Renewal& renewal : turn.renew) {
@@ -41,19 +43,14 @@ diag::Result<Claimed> write_whole(store::Store& store, const Turn& turn, const S
     if (!written) {
         return tl::make_unexpected(written.error());
     }
+    std::ranges::move(dead, std::back_inserter(recorded.dead));
     return out;
 }
 
 // Each by itself, last one first. An error: the store has failed as a whole; those that are not written yet are in the turn.
-diag::Result<void> write_one_by_one(store::Store& store, Turn& turn, const Schedule& schedule, Claimed& out) {
-    const auto is_written = [&](const Ending& ending) {
-        diag::Result<Claimed> alone = write_whole(store, {.now = turn.now, .endings = {ending}}, schedule);
-        if (alone) {
-            std::ranges::move(alone->dead, std::back_inserter(out.dead));
-        }
-        return alone.has_value();
-    };
-    const auto takes_anything = [&] { return write_whole(store, {.now = turn.now}, schedule); };
+diag::Result<void> write_one_by_one(store::Store& store, Turn& turn, const Schedule& schedule, Recorded& recorded) {
+    const auto is_written = [&](const Ending& ending) { return write_whole(store, {.now = turn.now, .endings = {ending}}, schedule, recorded).has_value(); };
+    const auto takes_anything = [&] { return write_whole(store, {.now = turn.now}, schedule, recorded); };
     for (; !turn.endings.empty(); turn.endings.pop_back()) {
         const Ending& ending = turn.endings.back();
         if (is_written(ending)) {
@@ -64,29 +61,24 @@ diag::Result<void> write_one_by_one(store::Store& store, Turn& turn, const Sched
             continue;
         }
         if (is_written(in_our_words(ending))) {
-            ++out.reworded;
+            ++recorded.reworded;
             continue;
         }
         TRY_VOID(takes_anything());
-        ++out.dropped;
+        ++recorded.dropped;
     }
     return {};
 }
 
 } // namespace
 
-diag::Result<Claimed> carry_out(store::Store& store, Turn& turn, const Schedule& schedule) {
-    diag::Result<Claimed> whole = write_whole(store, turn, schedule);
-    if (whole || turn.endings.empty() || !write_whole(store, {.now = turn.now}, schedule)) {
+diag::Result<Claimed> carry_out(store::Store& store, Turn& turn, const Schedule& schedule, Recorded& recorded) {
+    diag::Result<Claimed> whole = write_whole(store, turn, schedule, recorded);
+    if (whole || turn.endings.empty() || !write_whole(store, {.now = turn.now}, schedule, recorded)) {
         return whole;
     }
-    Claimed by_one;
-    TRY_VOID(write_one_by_one(store, turn, schedule, by_one));
-    TRY(Claimed out, write_whole(store, turn, schedule));
-    out.reworded = by_one.reworded;
-    out.dropped = by_one.dropped;
-    std::ranges::move(by_one.dead, std::back_inserter(out.dead));
-    return out;
+    TRY_VOID(write_one_by_one(store, turn, schedule, recorded));
+    return write_whole(store, turn, schedule, recorded);
 }
 
 } // namespace renkei::exchange

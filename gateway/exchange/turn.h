@@ -21,11 +21,15 @@ struct Turn {
 struct Claimed {
     std::vector<store::Delivery> deliveries{};
     bool is_paused = false;
-    std::size_t reworded = 0; // endings that the store took only in our own words
-    std::vector<store::Delivery> dead{}; // what became a dead letter by these endings
-    std::size_t dropped = 0;  // that it did not take at all: those deliveries are claimed again when their lease has ended
 };
-// An ending that the store does not take holds up no other. An error: it takes nothing at all; what it took before is gone from the turn.
-diag::Result<Claimed> carry_out(store::Store& store, Turn& turn, const Schedule& schedule);
+// What became of the endings, for the log.
+struct Recorded {
+    std::size_t reworded = 0; // that the store took only in our own words
+    std::size_t dropped = 0;  // that it did not take at all: those deliveries are claimed again when their lease has ended
+    std::vector<store::Delivery> dead{}; // what they made a dead letter of
+};
+// An ending that the store does not take holds up no other. An error: it takes nothing any more; what it took before is gone from the turn,
+// and is in `recorded` all the same.
+diag::Result<Claimed> carry_out(store::Store& store, Turn& turn, const Schedule& schedule, Recorded& recorded);
 
 } // namespace renkei::exchange

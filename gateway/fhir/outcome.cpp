@@ -1,5 +1,6 @@
 #include "gateway/fhir/outcome.h"
 
+#include "gateway/diag/place.h"
 #include "gateway/json/writer.h"
 
 #include <fmt/format.h>
@@ -105,7 +106,8 @@ constexpr auto narrower = std::to_array<IssueType>({{Message::loss_code_unknown,
                                                     {Message::resource_not_offered, "not-supported"},
                                                     {Message::fhir_document_not_supported, "not-supported"},
                                                     {Message::search_needs, "required"},
-                                                    {Message::mhd_hash_differs, "value"}});
+                                                    {Message::mhd_hash_differs, "value"},
+                                                    {Message::mhd_relation_not_kept, "not-supported"}});
 constexpr std::array<std::string_view, 3> by_severity{"informational", "processing", "invalid"};
 
 std::string_view issue_type(const Finding& finding) {
@@ -132,13 +134,13 @@ bool is_json_pointer(const std::string& path) {
 }
 
 // "a.json:3:7", "1: row 1 column 20 (byte 145)"
-std::string place(diag::Where where) {
+std::string place(diag::Where where, Language language) {
     where.path.clear();
-    return diag::to_text(where);
+    return diag::to_text(where, language);
 }
 
-void write_locations(Writer& out, const diag::Where& where) {
-    const std::string at = place(where);
+void write_locations(Writer& out, const diag::Where& where, Language language) {
+    const std::string at = place(where, language);
     const bool pointer = is_json_pointer(where.path);
     if (!at.empty() || pointer) {
         out.key("location").start_array();
@@ -163,7 +165,7 @@ void write_issue(Writer& out, const Finding& finding, Language language, std::st
         .member("code", diag::row(finding.message).id);
     out.end_object().end_array().end_object();
     out.member("diagnostics", with_item(finding, language));
-    write_locations(out, finding.where);
+    write_locations(out, finding.where, language);
     out.end_object();
 }
 

@@ -1,4 +1,5 @@
 // Finding equal items among many.
+#include "gateway/base/text_hash.h"
 #include "gateway/fhirpath/machine.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ std::uint64_t mixed(std::uint64_t value) {
 }
 
 std::uint64_t hash_text(std::string_view text) {
-    return mixed(std::hash<std::string_view>{}(text));
+    return base::TextHash{}(text);
 }
 
 std::uint64_t hash_number(const Decimal& value) {

@@ -3,8 +3,9 @@
 #include "gateway/fhirpath/check_types.h"
 #include "gateway/fhirpath/parser.h"
 #include "gateway/fhirpath/plain.h"
-#include "gateway/fhirpath/steady.h"
 #include "gateway/fhirpath/program.h"
+#include "gateway/fhirpath/shape_only.h"
+#include "gateway/fhirpath/steady.h"
 
 namespace renkei::fhirpath {
 namespace {
@@ -52,6 +53,8 @@ bool Expression::holds_for_values() const {
     return first.code == OpCode::has_value && first.input == no_op;
 }
 
+bool Expression::asks_shape_only() const { return program_->asks_shape_only; }
+
 diag::Result<Expression> compile(std::string_view text, const defs::Defs& defs,
                                  const CompileOptions& options) {
     Parser parser(text, defs, options);
@@ -62,6 +65,7 @@ diag::Result<Expression> compile(std::string_view text, const defs::Defs& defs,
     }
     mark_plain(*program);
     mark_steady(*program);
+    program->asks_shape_only = asks_shape_only(*program);
     return Expression(std::move(program));
 }
 

@@ -36,6 +36,8 @@ public:
     const Program& program() const { return *program_; }
     // "hasValue() or …": true of every primitive that has a value.
     bool holds_for_values() const;
+    // Says the same of inputs that differ in texts, dates and numbers only.
+    bool asks_shape_only() const;
 
 private:
     friend diag::Result<Expression> compile(std::string_view, const defs::Defs&, const CompileOptions&);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/base/arena.h"
+#include "gateway/base/text_hash.h"
 #include "gateway/fhirpath/evaluator.h"
 #include "gateway/fhirpath/navigation.h"
 #include "gateway/fhirpath/program.h"
@@ -170,7 +171,7 @@ private:
     };
     std::vector<Steady> steady_; // by OpId
     std::uint64_t evaluation_ = 0;
-    std::unordered_map<std::string, std::unique_ptr<re2::RE2>> regexes_;
+    std::unordered_map<std::string, std::unique_ptr<re2::RE2>, base::TextHash> regexes_;
     std::optional<diag::Error> error_;
     std::optional<Moment> now_;
     std::uint64_t steps_ = 0;

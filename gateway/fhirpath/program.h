@@ -110,6 +110,7 @@ struct Program {
     std::string text;
     std::vector<Op> ops;
     OpId root = no_op;
+    bool asks_shape_only = false; // shape_only.h
     std::vector<OpId> arguments;
     std::vector<Item> literals;
     std::vector<Step> steps;

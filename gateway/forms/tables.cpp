@@ -75,10 +75,20 @@ std::uint16_t identity_item_at(Making& making, const yaml::Node& map, std::strin
     return node == nullptr ? none : identity_item(making, key, *node);
 }
 
+// A code that its list does not have is no value of a record, so a version that is newer than the list would be none, too.
+void check_version_item(Making& making) {
+    const std::uint16_t item = making.tables.about.version_item;
+    if (item != none && making.tables.items[item].type == ItemType::code) {
+        const yaml::Node& node = *making.folder.head.get("version_item");
+        making.report.add(Message::version_item_is_code, node.where(), {node.text});
+    }
+}
+
 void read_identity(Making& making) {
     About& about = making.tables.about;
     const yaml::Node& head = making.folder.head;
     about.version_item = identity_item_at(making, head, "version_item");
+    check_version_item(making);
     about.created_item = identity_item_at(making, head, "created_item");
     about.created_day = identity_item_at(making, head, "created_day");
     about.document_item = about.revision_item = none;

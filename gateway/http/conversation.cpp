@@ -37,7 +37,7 @@ bool Conversation::shake_hands() {
         const std::string_view how = end_words[static_cast<std::size_t>(io)];
         const std::string_view why = io == Io::failed ? Stream::problem() : "";
         if (front_.handshakes.is_worth_a_row(guest_.address, why.empty() ? how : why, Clock::now())) {
-            front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", how}, {"why", why}});
+            front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", how}, {"why", problem_code(why)}});
         }
         return false;
     }

@@ -2,6 +2,7 @@
 
 #include "gateway/http/address.h"
 #include "gateway/http/management.h"
+#include "gateway/http/stream.h"
 
 #include <algorithm>
 #include <csignal>
@@ -108,7 +109,7 @@ diag::Result<void> Server::tell(std::vector<Refusals::Sum> sums) {
 
 void Server::log_handshakes(const std::vector<Refusals::Sum>& sums) {
     for (const Refusals::Sum& sum : sums) {
-        front_.log.event("no-handshakes", {{"address", sum.address}, {"why", sum.reason}, {"times", std::to_string(sum.times)}});
+        front_.log.event("no-handshakes", {{"address", sum.address}, {"why", problem_code(sum.reason)}, {"times", std::to_string(sum.times)}});
     }
 }
 

@@ -210,4 +210,10 @@ std::string Stream::certificates_behind_it() const {
     return out;
 }
 
+std::string problem_code(std::string_view problem) {
+    std::string out(problem);
+    std::ranges::replace(out, ' ', '-');
+    return out;
+}
+
 } // namespace renkei::http

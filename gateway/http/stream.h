@@ -64,4 +64,7 @@ private:
     std::unique_ptr<SSL, Free> ssl_;
 };
 
+// Of Stream::problem(), for logs: "certificate-verify-failed".
+std::string problem_code(std::string_view problem);
+
 } // namespace renkei::http

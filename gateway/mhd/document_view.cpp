@@ -1,5 +1,6 @@
 #include "gateway/mhd/document_view.h"
 
+#include "gateway/documents/digest.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/mhd/path.h"
@@ -86,14 +87,18 @@ private:
 
 } // namespace
 
-diag::Result<std::unique_ptr<DocumentView>> DocumentView::open(store::Version version, std::string fhir) {
-    std::unique_ptr<DocumentView> out(new DocumentView(std::move(version), std::move(fhir))); // the constructor is not for others
+diag::Result<std::unique_ptr<DocumentView>> DocumentView::open(store::Version version, std::string fhir, std::string original) {
+    std::unique_ptr<DocumentView> out(new DocumentView(std::move(version), std::move(fhir), std::move(original))); // the constructor is not for others
     if (!out->fhir_.empty()) {
         TRY_VOID(json::Parser().parse(out->fhir_, out->tree_));
         out->index_.build(out->tree_);
         out->find_subject();
     }
     return out;
+}
+
+std::string DocumentView::sha1() const {
+    return !version_.sha1.empty() ? version_.sha1 : documents::sha1_base64(original_.empty() ? fhir_ : original_);
 }
 
 void DocumentView::find_subject() {

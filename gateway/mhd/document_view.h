@@ -16,11 +16,13 @@ namespace renkei::mhd {
 class DocumentView {
 public:
     // `fhir`: the FHIR document in JSON as it is kept; empty: this version has none (an attachment), so no resources either.
-    static diag::Result<std::unique_ptr<DocumentView>> open(store::Version version, std::string fhir);
+    // `original`: what it was made from, as it came; empty: nothing but itself.
+    static diag::Result<std::unique_ptr<DocumentView>> open(store::Version version, std::string fhir, std::string original = {});
     DocumentView(const DocumentView&) = delete;
     DocumentView& operator=(const DocumentView&) = delete;
 
     const store::Version& version() const { return version_; }
+    std::string sha1() const; // of the original, base64
     const json::Tree& tree() const { return tree_; }
     const fhir::BundleIndex& index() const { return index_; }
     std::size_t count() const { return index_.entries().size(); }
@@ -39,11 +41,13 @@ public:
     void write_bundle(std::string& out) const; // the document itself; its entries as they are kept
 
 private:
-    DocumentView(store::Version version, std::string fhir) : version_(std::move(version)), fhir_(std::move(fhir)) {}
+    DocumentView(store::Version version, std::string fhir, std::string original)
+        : version_(std::move(version)), fhir_(std::move(fhir)), original_(std::move(original)) {}
     void find_subject();
 
     store::Version version_;
     std::string fhir_; // what the tree looks into
+    std::string original_; // empty: fhir_ is
     json::Tree tree_;
     fhir::BundleIndex index_;
     std::size_t subject_ = fhir::no_entry;

@@ -327,7 +327,7 @@ private:
         writer_.key("content").start_array().start_object().key("attachment").start_object();
         writer_.member("contentType", is_original ? version_.media_type : links_.media_type).member("language", language()).member("url", links_.document_url);
         writer_.key("size").number(is_original ? version_.size : links_.size);
-        writer_.member("hash", is_original ? version_.sha1 : links_.sha1);
+        writer_.member("hash", is_original ? view_.sha1() : links_.sha1);
         if (!version_.title.empty()) {
             writer_.member("title", version_.title);
         }

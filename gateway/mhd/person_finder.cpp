@@ -45,11 +45,15 @@ std::vector<PersonNumber> persons_within(const TokenValue& token) {
 }
 
 Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot, const store::Version& version) {
-    std::string fhir;
-    if (version.has_fhir) {
-        TRY(fhir, documents::fhir_of(snapshot, version));
+    if (!version.has_fhir) {
+        return DocumentView::open(version, {});
     }
-    return DocumentView::open(version, std::move(fhir));
+    TRY(std::optional<std::string> original, snapshot.body(version, store::BodyKind::original));
+    TRY(std::optional<std::string> made, snapshot.body(version, store::BodyKind::fhir));
+    if (!original) {
+        return diag::fail(Message::version_gone, {});
+    }
+    return made ? DocumentView::open(version, *std::move(made), *std::move(original)) : DocumentView::open(version, *std::move(original));
 }
 
 std::vector<Hash> hashes_of_number(const Hash& search_key, const policy::Identifier& number) {

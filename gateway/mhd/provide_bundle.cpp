@@ -2,6 +2,7 @@
 
 #include "gateway/base/base64.h"
 #include "gateway/documents/digest.h"
+#include "gateway/fhir/outcome.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/canonicals.h"
 #include "gateway/mhd/identifiers.h"
@@ -68,6 +69,17 @@ std::size_t document_of(const Provision& provision, std::size_t number) {
     return 0;
 }
 
+void write_unkept(json::Writer& writer, const ProvidedDocument& document, const Telling& telling) {
+    if (document.unkept.empty()) {
+        return;
+    }
+    diag::Report report;
+    for (const diag::Finding& finding : document.unkept) {
+        report.add(finding);
+    }
+    writer.key("outcome").raw(fhir::operation_outcome(report, telling.language, telling.canonical));
+}
+
 } // namespace
 
 std::string provide_bundle(const DocumentView& view, const Shipment& shipment) {
@@ -95,7 +107,7 @@ std::string provide_bundle(const DocumentView& view, const Shipment& shipment) {
     return out;
 }
 
-std::string transaction_response(const Provision& provision, std::span<const documents::Taken> taken, std::string_view patient) {
+std::string transaction_response(const Provision& provision, std::span<const documents::Taken> taken, std::string_view patient, const Telling& telling) {
     assert(!taken.empty());
     std::string out;
     json::Writer writer(out);
@@ -107,6 +119,9 @@ std::string transaction_response(const Provision& provision, std::span<const doc
         const Reply reply = reply_of(provision.roles[number], stored, patient);
         writer.start_object().key("response").start_object().member("status", reply.status).member("location", reply.location);
         writer.member("etag", fmt::format("W/\"{}\"", stored.version.number)).member("lastModified", instant(stored.version.created));
+        if (provision.roles[number] == EntryRole::reference) {
+            write_unkept(writer, provision.documents[document_of(provision, number)], telling);
+        }
         writer.end_object().end_object();
     }
     writer.end_array().end_object();

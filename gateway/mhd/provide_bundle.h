@@ -20,7 +20,12 @@ struct Shipment {
 // Comprehensive if the document has a person, else Minimal.
 std::string provide_bundle(const DocumentView& view, const Shipment& shipment);
 
+// How an answer tells what is told beside where things are.
+struct Telling {
+    std::string_view canonical{}; // base of our code systems
+    diag::Language language = diag::Language::english;
+};
 // `taken`: by document of the provision.
-std::string transaction_response(const Provision& provision, std::span<const documents::Taken> taken, std::string_view patient);
+std::string transaction_response(const Provision& provision, std::span<const documents::Taken> taken, std::string_view patient, const Telling& telling);
 
 } // namespace renkei::mhd

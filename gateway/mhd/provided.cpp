@@ -1,12 +1,14 @@
 #include "gateway/mhd/provided.h"
 
 #include "gateway/base/base64.h"
+#include "gateway/base/text_hash.h"
 #include "gateway/documents/digest.h"
 #include "gateway/documents/media_type.h"
 #include "gateway/json/place.h"
 #include "gateway/mhd/canonicals.h"
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provided_facts.h"
+#include "gateway/mhd/relations.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -34,6 +36,20 @@ constexpr KindRow kinds[] = {{"List", "POST", EntryRole::submission_set},      {
                              {"Bundle", "POST", EntryRole::document},          {"Patient", "POST", EntryRole::patient},
                              {"Patient", "PUT", EntryRole::patient},           {"Patient", "GET", EntryRole::patient}};
 
+// One of each kind: a sender may write as many relations as it likes.
+void add_unkept(diag::Finding told, ProvidedDocument& out) {
+    if (std::ranges::none_of(out.unkept, [&](const diag::Finding& it) { return it.args.front() == told.args.front(); })) {
+        out.unkept.push_back(std::move(told));
+    }
+}
+
+void add_replaced(NodeId relation, const std::string& document, ProvidedDocument& out, Wrongs& wrongs) {
+    if (!out.replaces.empty() && out.replaces != document) {
+        wrongs.add(relation, "relatesTo", "0..1 replaces", document);
+    }
+    out.replaces = document;
+}
+
 std::string allowed_entries() {
     std::string out;
     for (const KindRow& each : kinds) {
@@ -41,6 +57,8 @@ std::string allowed_entries() {
     }
     return out;
 }
+
+bool is_whole_document(const TypedId& id) { return id.type == "DocumentReference" && !id.id.resource; }
 
 struct Entry {
     NodeId node = json::no_node;
@@ -123,8 +141,6 @@ private:
             patches_[patched->id.document].push_back(entries_.size());
         }
     }
-
-    static bool is_whole_document(const TypedId& id) { return id.type == "DocumentReference" && !id.id.resource; }
 
     // The entry is about to become the last one.
     void check_full_url(const Entry& entry) {
@@ -274,14 +290,14 @@ private:
             const std::string_view code = text_at(tree_, relation, "code");
             const std::string_view target = text_at(tree_, relation, "target.reference");
             const std::optional<TypedId> old = parse_reference(target);
-            if (code != "replaces") {
-                wrongs_.add(relation, "relatesTo.code", "replaces", code);
+            if (std::optional<diag::Finding> told = relation_not_kept(code, fmt::format("Bundle.entry[{}].resource.relatesTo", document.reference))) {
+                add_unkept(*std::move(told), document);
             } else if (!old || !is_whole_document(*old)) {
                 wrongs_.add(relation, "relatesTo.target", "DocumentReference/…", target);
             } else if (!has_patch(*old)) {
                 wrongs_.add(relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", target), "-");
             } else {
-                document.replaces = old->id.document;
+                add_replaced(relation, old->id.document, document, wrongs_);
             }
         }
     }
@@ -330,13 +346,28 @@ private:
     diag::Report& report_;
     Wrongs wrongs_;
     std::vector<Entry> entries_;
-    std::unordered_map<std::string_view, std::size_t> by_url_;            // fullUrl → number of the entry; the tree owns the texts
-    std::unordered_map<std::string, std::vector<std::size_t>> patches_;   // document → numbers of the entries that supersede it
-    std::unordered_set<std::string_view> items_;                          // what the SubmissionSet lists; the tree owns them
+    std::unordered_map<std::string_view, std::size_t, base::TextHash> by_url_;          // fullUrl → number of the entry; the tree owns the texts
+    std::unordered_map<std::string, std::vector<std::size_t>, base::TextHash> patches_; // document → numbers of the entries that supersede it
+    std::unordered_set<std::string_view, base::TextHash> items_;                        // what the SubmissionSet lists; the tree owns them
     Follow follow_ = [this](std::string_view to) { return resource_of(to); };
     SetParties parties_;
     Provision out_;
 };
+
+// There is no transaction in which the old one could be made superseded as well: the relation says it alone.
+void read_relations(const Tree& tree, Wrongs& wrongs, ProvidedDocument& out) {
+    for (const NodeId relation : nodes_at(tree, Tree::root, "relatesTo")) {
+        const std::string_view target = text_at(tree, relation, "target.reference");
+        const std::optional<TypedId> old = parse_reference(target);
+        if (std::optional<diag::Finding> told = relation_not_kept(text_at(tree, relation, "code"), "DocumentReference.relatesTo")) {
+            add_unkept(*std::move(told), out);
+        } else if (!old || !is_whole_document(*old) || target.find("://") != std::string_view::npos) { // an address may be another server's
+            wrongs.add(relation, "relatesTo.target", "DocumentReference/…", target);
+        } else {
+            add_replaced(relation, old->id.document, out, wrongs);
+        }
+    }
+}
 
 } // namespace
 
@@ -349,6 +380,7 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     const MediaType type = read_media_type(text_at(tree, Tree::root, "content.attachment.contentType"));
     out.media_type = type.type;
     out.charset = type.charset;
+    read_relations(tree, wrongs, out);
     const NodeId content = node_at(tree, Tree::root, "content.attachment.data");
     if (content == json::no_node) {
         return out;

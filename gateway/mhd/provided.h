@@ -19,6 +19,7 @@ struct ProvidedDocument {
     std::string charset{};     // of it; empty: none
     std::string unique_id{};   // masterIdentifier
     std::string replaces{};    // id of a document of this gateway, or empty
+    std::vector<diag::Finding> unkept{}; // what is told of its other relations, one of each kind
     std::optional<TypedId> patient{}; // its subject, where that is a Patient of this gateway
     documents::Facts facts{};  // what the metadata say; a document of a known form says it itself
     std::size_t reference = 0; // entry of the DocumentReference

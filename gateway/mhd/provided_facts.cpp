@@ -1,5 +1,7 @@
 #include "gateway/mhd/provided_facts.h"
 
+#include "gateway/base/text_hash.h"
+
 #include <set>
 #include <unordered_map>
 
@@ -96,7 +98,7 @@ private:
     const Tree& tree_;
     NodeId owner_; // whose contained resources "#…" means
     const Follow& follow_;
-    std::unordered_map<std::string_view, NodeId> contained_{}; // by id, which the tree owns
+    std::unordered_map<std::string_view, NodeId, base::TextHash> contained_{}; // by id, which the tree owns
 };
 
 } // namespace

@@ -25,6 +25,10 @@ bool has_control_or_blank(std::string_view text) {
     return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; });
 }
 
+Checked check_read(const Peer& peer) {
+    return peer.unread.empty() ? Checked() : diag::fail(diag::Message::peer_unread, {}, {peer.id, peer.unread});
+}
+
 Checked check_id(const Peer& peer) {
     constexpr std::size_t longest = 64;
     if (peer.id.size() > longest || !is_made_of(peer.id, letters, digits, "-")) {
@@ -150,7 +154,7 @@ Checked check_attachments(const Peer& peer) {
 } // namespace
 
 diag::Result<void> check(const Peer& peer) {
-    for (const auto check_one : {check_id, check_numbers, check_bindings, check_address, check_syntax, check_attachments}) {
+    for (const auto check_one : {check_read, check_id, check_numbers, check_bindings, check_address, check_syntax, check_attachments}) {
         TRY_VOID(check_one(peer));
     }
     return {};

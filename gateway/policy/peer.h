@@ -34,9 +34,11 @@ struct Binding {
     std::string subject{};    // RFC 2253
     std::string name{};       // subjectAltName "DNS:…" or "URI:…"
     std::string until{};      // YYYY-MM-DD: the last day of the certificate that was entered; empty: nobody knows. Says nothing of who it is
+    std::string chain{};      // PEM: the certificate that was entered, and those between; empty: nobody knows. Says nothing of who it is, too
+    std::string unknown{};    // members that a newer program wrote, as they stand in the JSON: kept, and asked for nothing
     bool operator==(const Binding&) const = default;
 };
-bool is_of_same_certificates(const Binding& one, const Binding& other); // whatever their days
+bool is_of_same_certificates(const Binding& one, const Binding& other); // whatever their days and chains
 
 enum class Way : std::uint8_t {
     none,     // not delivered to; reads what it may
@@ -61,15 +63,22 @@ struct Peer {
     std::string syntax{};                                 // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
     std::vector<std::string> attachments{"application/pdf"}; // media types without a form that it may send
     bool revoked = false;
+    std::vector<std::string> must_know{}; // members that a program must know to let this peer in
+    std::string unknown{};                // as of a binding
+    std::string unread{};                 // not empty: why this program cannot read the entry. Then it is one of a revoked peer, and cannot be changed
 
     bool operator==(const Peer&) const = default;
 };
 using PeerList = std::vector<Peer>;
 
-// One JSON object, keys in a fixed order; and back: unknown keys, unknown words and what check() refuses are errors that name the place.
+// One JSON object, keys in a fixed order; and back: unknown words and what check() refuses are errors that name the place. A newer program on
+// the same store may write members that this one does not know: they give nothing here, and are written back as they were. If such a member
+// narrows what a peer may, the entry names it in "must_know": whoever does not know it cannot read the entry.
 std::string to_json(const Peer& peer);
 diag::Result<Peer> read_peer(std::string_view json);
-// id, numbers, bindings, address: each well-formed, and fit together
+// An entry of the store: one that cannot be read shuts out its own peer and no other; what is for it waits.
+Peer read_kept_peer(std::string_view id, std::string_view json);
+// id, numbers, bindings, address: each well-formed, and fit together. `peer_unread`: an entry that was not read can say none of that
 diag::Result<void> check(const Peer& peer);
 
 } // namespace renkei::policy

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iterator>
 
 namespace renkei::policy {
 namespace {
@@ -88,6 +91,11 @@ Read read_attachments(Entry& entry, NodeId list, Peer& out) {
     return {};
 }
 
+void keep(const Tree& tree, NodeId node, std::string& unknown) {
+    unknown += unknown.empty() ? "" : ",";
+    json::Writer(unknown).key(tree.key(node)).node(tree, node);
+}
+
 template <class T, std::size_t n>
 Read read_object(Entry& entry, NodeId object, const std::array<Field<T>, n>& fields, T& out) {
     if (!entry.tree[object].is_object()) {
@@ -96,21 +104,21 @@ Read read_object(Entry& entry, NodeId object, const std::array<Field<T>, n>& fie
     for (const NodeId node : entry.tree.children(object)) {
         const auto field = std::ranges::find(fields, entry.tree.key(node), &Field<T>::key);
         if (field == fields.end()) {
-            std::array<std::string_view, n> keys{};
-            std::ranges::transform(fields, keys.begin(), &Field<T>::key);
-            return entry.wrong_at(node, entry.tree.key(node), alternatives(keys));
+            keep(entry.tree, node, out.unknown);
+            continue;
         }
         TRY_VOID(field->read(entry, node, out));
     }
     return {};
 }
 
-constexpr std::array<Field<Binding>, 5> binding_fields{{
+constexpr std::array<Field<Binding>, 6> binding_fields{{
     {"key_sha256", read_text<&Binding::key_sha256, Binding>},
     {"issuer", read_text<&Binding::issuer, Binding>},
     {"subject", read_text<&Binding::subject, Binding>},
     {"name", read_text<&Binding::name, Binding>},
     {"until", read_text<&Binding::until, Binding>},
+    {"chain", read_text<&Binding::chain, Binding>},
 }};
 
 Read read_bindings(Entry& entry, NodeId list, Peer& out) {
@@ -121,7 +129,9 @@ Read read_bindings(Entry& entry, NodeId list, Peer& out) {
     return {};
 }
 
-constexpr std::array<Field<Peer>, 10> peer_fields{{
+Read read_must_know(Entry& entry, NodeId list, Peer& out);
+
+constexpr std::array<Field<Peer>, 11> peer_fields{{
     {"id", read_text<&Peer::id, Peer>},
     {"name", read_text<&Peer::name, Peer>},
     {"role", read_role},
@@ -132,7 +142,24 @@ constexpr std::array<Field<Peer>, 10> peer_fields{{
     {"syntax", read_text<&Peer::syntax, Peer>},
     {"attachments", read_attachments},
     {"revoked", read_revoked},
+    {"must_know", read_must_know},
 }};
+
+// Of the entry or of its bindings.
+Read read_must_know(Entry& entry, NodeId list, Peer& out) {
+    std::vector<std::string_view> keys;
+    std::ranges::transform(peer_fields, std::back_inserter(keys), &Field<Peer>::key);
+    std::ranges::transform(binding_fields, std::back_inserter(keys), &Field<Binding>::key);
+    TRY_VOID(entry.is_list(list));
+    for (const NodeId node : entry.tree.children(list)) {
+        TRY(std::string key, entry.text(node));
+        if (std::ranges::find(keys, key) == keys.end()) {
+            return entry.wrong_at(node, key, alternatives(keys));
+        }
+        out.must_know.push_back(std::move(key));
+    }
+    return {};
+}
 
 // Without these an entry says nothing; the rest has defaults.
 Read needs(const Entry& entry, std::string_view key, std::string_view expected) {
@@ -145,6 +172,12 @@ void write_if_filled(json::Writer& out, std::string_view key, std::string_view t
     }
 }
 
+void write_unknown(json::Writer& out, std::string_view members) {
+    if (!members.empty()) {
+        out.raw(members);
+    }
+}
+
 void write(json::Writer& out, const Binding& binding) {
     out.start_object();
     write_if_filled(out, "key_sha256", binding.key_sha256);
@@ -152,6 +185,8 @@ void write(json::Writer& out, const Binding& binding) {
     write_if_filled(out, "subject", binding.subject);
     write_if_filled(out, "name", binding.name);
     write_if_filled(out, "until", binding.until);
+    write_if_filled(out, "chain", binding.chain);
+    write_unknown(out, binding.unknown);
     out.end_object();
 }
 
@@ -173,7 +208,14 @@ std::string to_json(const Peer& peer) {
     for (const std::string& media_type : peer.attachments) {
         out.string(media_type);
     }
-    out.end_array().key("revoked").boolean(peer.revoked).end_object();
+    out.end_array().key("revoked").boolean(peer.revoked);
+    if (!peer.must_know.empty()) {
+        out.key("must_know").start_array();
+        std::ranges::for_each(peer.must_know, [&](const std::string& key) { out.string(key); });
+        out.end_array();
+    }
+    write_unknown(out, peer.unknown);
+    out.end_object();
     return text;
 }
 
@@ -191,6 +233,15 @@ diag::Result<Peer> read_peer(std::string_view json) {
     TRY_VOID(needs(entry, "role", alternatives(role_names())));
     TRY_VOID(check(out));
     return out;
+}
+
+Peer read_kept_peer(std::string_view id, std::string_view json) {
+    diag::Result<Peer> out = read_peer(json);
+    if (out) {
+        return *std::move(out);
+    }
+    const std::vector<std::string>& args = out.error().args;
+    return {.id = std::string(id), .revoked = true, .unread = fmt::format("{}: {}", diag::row(out.error().message).id, fmt::join(args, ": "))};
 }
 
 } // namespace renkei::policy

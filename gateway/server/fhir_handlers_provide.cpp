@@ -147,6 +147,17 @@ std::vector<Taken> in_order(const Receipt& receipt, const std::vector<std::size_
     return out;
 }
 
+// RFC 7234, 5.5: the body is the DocumentReference as it was made and has no room for what is told of it. A header is ASCII: English.
+std::string warnings_of(const ProvidedDocument& document) {
+    std::string out;
+    for (const diag::Finding& finding : document.unkept) {
+        if (out.find(finding.args.front()) == std::string::npos) { // each kind once
+            out += fmt::format("{}299 - \"{}\"", out.empty() ? "" : ", ", finding.args.front());
+        }
+    }
+    return out;
+}
+
 // "Patient/…" of the first document, for the entry of the Patient.
 std::string patient_of(const store::Snapshot& snapshot, const store::Version& version) {
     const Result<std::unique_ptr<mhd::DocumentView>> view = mhd::open_view(snapshot, version);
@@ -220,7 +231,8 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
     }
     const Result<std::string> patient =
         gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) -> Result<std::string> { return patient_of(snapshot, taken.front().version); });
-    Answer out = give(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient")));
+    const mhd::Telling telling{.canonical = request.canonical, .language = language_of(request)};
+    Answer out = give(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
     out.outcome = "provided";
     return out;
 }
@@ -253,6 +265,9 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
     });
     Answer out = made ? give(gateway, request, taken.front().fate == documents::Fate::unchanged ? 200 : 201, *std::move(made)) : refuse(request, refused_by(made.error()));
     out.with("Location", fmt::format("{}/DocumentReference/{}/_history/{}", fhir_base(request), mhd::logical_id(version.document), version.number));
+    if (const std::string warnings = warnings_of(all.front()); !warnings.empty()) {
+        out.with("Warning", warnings);
+    }
     out.with("ETag", fmt::format("W/\"{}\"", version.number)).outcome = "provided";
     return out;
 }

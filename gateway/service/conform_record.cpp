@@ -1,7 +1,5 @@
 #include "gateway/service/conform_record.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <string>
@@ -63,8 +61,8 @@ public:
         , file_(file)
         , report_(report) {}
 
-    // `prefix` tells the document if there are several.
-    void run(const Document& expected, const Document& found, const std::string& prefix) {
+    // `document` tells which if there are several, else it is 0.
+    void run(const Document& expected, const Document& found, std::uint32_t document) {
         std::map<std::string_view, std::string_view> rest;
         for (const Line& line : found) {
             rest.emplace(line.place, line.value);
@@ -72,27 +70,27 @@ public:
         for (const Line& line : expected) {
             const auto same = rest.find(line.place);
             if (same == rest.end()) {
-                add(Message::conform_item_lost, prefix, line.place, {std::string(line.value)}, "");
+                add(Message::conform_item_lost, document, line.place, {std::string(line.value)}, "");
                 continue;
             }
             if (same->second != line.value) {
-                add(Message::conform_item_differs, prefix, line.place,
+                add(Message::conform_item_differs, document, line.place,
                     {std::string(line.value), std::string(same->second)}, same->second);
             }
             rest.erase(same);
         }
         for (const Line& line : found) {
             if (rest.contains(line.place)) {
-                add(Message::conform_item_extra, prefix, line.place, {std::string(line.value)}, line.value);
+                add(Message::conform_item_extra, document, line.place, {std::string(line.value)}, line.value);
             }
         }
     }
 
 private:
-    void add(Message message, const std::string& prefix, const std::string& place,
+    void add(Message message, std::uint32_t document, const std::string& place,
              std::vector<std::string> args, std::string_view value) {
         diag::Finding& finding =
-            report_.add(message, {.file = std::string(file_), .path = prefix + place}, std::move(args));
+            report_.add(message, {.file = std::string(file_), .record = document, .path = place}, std::move(args));
         finding.item = item_of(place);
         finding.value = value;
         if (const std::optional<std::uint16_t> item = form_.item(finding.item)) {
@@ -113,10 +111,10 @@ void compare_records(const forms::Form& form, std::string_view expected, std::st
     const std::vector<Document> given = documents_of(found);
     const std::size_t documents = std::max(wanted.size(), given.size());
     for (std::size_t i = 0; i < documents; ++i) {
-        const std::string prefix = documents == 1 ? "" : fmt::format("document {}: ", i + 1);
+        const auto number = static_cast<std::uint32_t>(documents == 1 ? 0 : i + 1);
         Comparison(form, file, report)
             .run(i < wanted.size() ? wanted[i] : Document(), i < given.size() ? given[i] : Document(),
-                 prefix);
+                 number);
     }
 }
 

@@ -41,7 +41,7 @@ constexpr Table tables[] = {
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
     {"delivery", "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain", "id", 1, 500},
     {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},
-    {"audit_event", "node, sequence, event, previous, hash", "node, sequence", 2, 500},
+    {"audit_event", "node, sequence, event, previous, hash, seal", "node, sequence", 2, 500},
 };
 // What every new store has of its own.
 constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
@@ -203,6 +203,76 @@ diag::Result<void> want_empty(Connection& sql) {
     return {};
 }
 
+struct WrappedOwnKey {
+    std::string name;
+    seal::WrappedKey wrapped;
+};
+
+struct Verified {
+    std::uint64_t rows = 0;
+    std::vector<WrappedOwnKey> keys{};
+};
+
+// The chains of a backup. Its own keys come first in it, so that the seals can be looked at.
+class BackupChains {
+public:
+    void open_with(const seal::Hash& search_key) { key_ = audit::key_of_seals(search_key); }
+    void add(const Row& row) {
+        audit::Verifier& chain = chains_.try_emplace(row.text(0), row.text(0), key_).first->second;
+        const bool has_seal = row.columns().size() > 5 && !row.is_null(5); // older backups have no such column
+        chain.add({static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4), has_seal ? std::optional(row.hash(5)) : std::nullopt},
+                  report_);
+    }
+    diag::Result<void> result() const {
+        const auto wrong = std::ranges::find_if(report_.findings(), [](const diag::Finding& it) { return it.severity == diag::Severity::error; });
+        return wrong == report_.findings().end() ? diag::Result<void>() : tl::make_unexpected(*wrong);
+    }
+
+private:
+    seal::Hash key_{};
+    std::map<std::string, audit::Verifier, std::less<>> chains_{};
+    diag::Report report_{};
+};
+
+// Every frame opens, the keys in it are of this ring, and the audit chains are whole.
+diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal::KeyRing& ring) {
+    BackupChains chains;
+    Verified out;
+    TRY(out.rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
+            const Row columns(row.values);
+            if (row.table == "store_key" && row.values.size() > 2) {
+                const WrappedOwnKey& own = out.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
+                TRY(const seal::Hash key, open_own_key(ring, own.name, own.wrapped));
+                if (own.name == search_key_name) {
+                    chains.open_with(key);
+                }
+            } else if (row.table == "audit_event") {
+                chains.add(columns);
+            } else if (row.table == "version" && row.values.size() > 20) {
+                TRY_VOID(seal::unwrap(ring, {columns.text(18), columns.text(19)}, columns.view(20)));
+            }
+            return {};
+        }));
+    TRY_VOID(chains.result());
+    return out;
+}
+
+// In a commit of its own: who opens the store then has the backup's keys, and seals with them what is written behind its last row.
+diag::Result<void> take_over_keys(const std::vector<WrappedOwnKey>& keys, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
+    TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
+    return store->write([&](Transaction& transaction) -> diag::Result<void> {
+        Connection& sql = transaction.session().sql;
+        TRY_VOID(want_empty(sql));
+        for (const seal::MasterKey& key : ring.keys()) { // the backup may be older than the last change of keys
+            TRY_VOID(sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {key.id}));
+        }
+        for (const WrappedOwnKey& own : keys) {
+            TRY_VOID(sql.send("INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3)", {own.name, own.wrapped.master, Bytes{own.wrapped.bytes}}));
+        }
+        return {};
+    });
+}
+
 } // namespace
 
 diag::Result<void> backup(const Store& store, const std::filesystem::path& file, const seal::KeyRing& ring) {
@@ -220,14 +290,12 @@ diag::Result<void> backup(const Store& store, const std::filesystem::path& file,
 }
 
 diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Store::WriteJob& last) {
-    TRY_VOID(verify_backup(file, ring)); // before anything is written
+    TRY(const Verified verified, look_at_all(file, ring)); // before anything is written
+    TRY_VOID(take_over_keys(verified.keys, settings, ring, clock));
     TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         TRY_VOID(want_empty(sql));
-        for (const seal::MasterKey& key : ring.keys()) { // the backup may be older than the last change of keys
-            TRY_VOID(sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {key.id}));
-        }
         TRY_VOID(read_rows(file, ring, [&](const BackupRow& row) {
             return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
         }));
@@ -235,24 +303,9 @@ diag::Result<void> restore(const std::filesystem::path& file, const Settings& se
     });
 }
 
-// Every frame opens, the keys in it are of this ring, and the audit chains are whole.
 diag::Result<std::uint64_t> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring) {
-    std::map<std::string, audit::Verifier, std::less<>> chains;
-    diag::Report report;
-    TRY(const std::uint64_t rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
-            const Row columns(row.values);
-            if (row.table == "audit_event") {
-                audit::Verifier& chain = chains.try_emplace(columns.text(0), columns.text(0)).first->second;
-                chain.add({static_cast<std::uint64_t>(columns.integer(1)), columns.text(2), columns.hash(3), columns.hash(4)}, report);
-            } else if (row.table == "version" && row.values.size() > 20) {
-                TRY_VOID(seal::unwrap(ring, {columns.text(18), columns.text(19)}, columns.view(20)));
-            }
-            return {};
-        }));
-    if (!report.empty()) {
-        return tl::make_unexpected(report.findings().front());
-    }
-    return rows;
+    TRY(const Verified verified, look_at_all(file, ring));
+    return verified.rows;
 }
 
 } // namespace renkei::store

@@ -10,8 +10,10 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view names[] = {"search", "answers"};
-constexpr seal::Hash OwnKeys::*places[] = {&OwnKeys::search, &OwnKeys::answers};
+using seal::Hash;
+
+constexpr std::string_view names[] = {search_key_name, "answers"};
+constexpr Hash OwnKeys::*places[] = {&OwnKeys::search, &OwnKeys::answers};
 
 std::string bound_to(std::string_view name) { return "store-key|" + std::string(name); }
 
@@ -38,15 +40,16 @@ diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing
 
 } // namespace
 
+diag::Result<Hash> open_own_key(const seal::KeyRing& ring, std::string_view name, const seal::WrappedKey& wrapped) {
+    const diag::Result<Hash> key = seal::unwrap(ring, wrapped, bound_to(name));
+    return key ? key : diag::fail(Message::store_other_key, {}, {wrapped.master});
+}
+
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring) {
     OwnKeys out;
     for (std::size_t i = 0; i < std::size(names); ++i) {
         TRY(const seal::WrappedKey wrapped, find_or_make(sql, ring, names[i]));
-        const diag::Result<seal::Hash> key = seal::unwrap(ring, wrapped, bound_to(names[i]));
-        if (!key) {
-            return diag::fail(Message::store_other_key, {}, {wrapped.master});
-        }
-        out.*places[i] = *key;
+        TRY(out.*places[i], open_own_key(ring, names[i], wrapped));
     }
     TRY_VOID(allow_master(sql, ring)); // a ring that opens the store's own keys is up to date
     return out;

@@ -1,7 +1,7 @@
 // The keys of one store: those of its own, kept in it under the master key, and the ring that holds the master keys now.
 #pragma once
 
-#include "gateway/seal/key_ring.h"
+#include "gateway/seal/sealed.h"
 #include "gateway/store/sql.h"
 
 #include <memory>
@@ -10,12 +10,16 @@
 namespace renkei::store {
 
 struct OwnKeys {
-    seal::Hash search{};  // of everything that is searched by a keyed hash
+    seal::Hash search{};  // of everything that is searched by a keyed hash; where the key of the audit's seals comes from
     seal::Hash answers{}; // where the keys of kept answers come from
 };
 
+constexpr std::string_view search_key_name = "search";
+
 // Makes them if they are not there. Keys of another ring are `store_other_key`.
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring);
+// One as its row in the store, or in a backup, has it.
+diag::Result<seal::Hash> open_own_key(const seal::KeyRing& ring, std::string_view name, const seal::WrappedKey& wrapped);
 // From now on rows may name the ring's current key. One that was retired never again: that ring is older than the store.
 diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring);
 inline std::string retired_key(std::string_view id) { return "retired-key." + std::string(id); } // a setting

@@ -21,7 +21,7 @@ diag::Result<Version> read_version(const Session& session, const Row& row, Title
     }
     std::string title;
     if (titles == Titles::opened) {
-        TRY(title, open_title(session, {{row.text(18), row.text(19)}, row.text(20)}, row.view(21)));
+        TRY(title, open_title(session, {{row.text(17), row.text(18)}, row.text(19)}, row.view(20)));
     }
     return Version{.document = uuid_text(row.view(0)),
                    .number = small(row, 1),
@@ -39,9 +39,8 @@ diag::Result<Version> read_version(const Session& session, const Row& row, Title
                    .created = row.integer(12),
                    .submitter = row.text(13),
                    .size = static_cast<std::uint64_t>(row.integer(14)),
-                   .bytes_sha = row.hash(15),
-                   .sha1 = row.text(16),
-                   .has_fhir = row.integer(17) != 0};
+                   .sha1 = row.text(15),
+                   .has_fhir = row.integer(16) != 0};
 }
 
 diag::Result<Delivery> read_delivery(const Row& row) {

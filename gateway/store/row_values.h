@@ -8,7 +8,7 @@ namespace renkei::store {
 // In the order in which read_version() takes them.
 inline constexpr std::string_view version_columns =
     "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, date, created, submitter, "
-    "size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title";
+    "size, sha1, has_fhir, master, wrapped, bound_to, title";
 diag::Result<Version> read_version(const Session& session, const Row& row, Titles titles = Titles::opened);
 
 inline constexpr std::string_view delivery_columns =

@@ -57,8 +57,7 @@ struct Version {
     Millis created = 0;          // when the gateway took it
     std::string submitter{};     // peer id
     std::uint64_t size = 0;      // bytes of the original
-    Hash bytes_sha{};            // SHA-256 of the original's bytes
-    std::string sha1{};          // of the original's bytes, base64, for MHD
+    std::string sha1{};          // of an attachment's bytes, base64, for MHD; of a form empty: it is worked out for those who ask
     bool has_fhir = false;       // there is a FHIR view of it (kept, or the original)
 };
 
@@ -131,6 +130,7 @@ struct AuditRow {
     std::string event{};
     Hash before{};
     Hash hash{};
+    std::optional<Hash> seal{}; // nothing: it was written by a program of before 0005_audit_seal.sql
 };
 
 // Where a node's chain ends; sequence 0: nothing in it.

@@ -1,6 +1,7 @@
 // One connection and what its statements need beside it.
 #pragma once
 
+#include "gateway/audit/event.h"
 #include "gateway/base/clock.h"
 #include "gateway/store/keys.h"
 #include "gateway/store/rows.h"
@@ -13,11 +14,12 @@ namespace renkei::store {
 // The same for all connections of a store.
 struct Shared {
     Shared(const Settings& how, const seal::KeyRing& masters, const base::Clock& time, const OwnKeys& own)
-        : settings(how), clock(&time), ring(masters), keys(own) {}
+        : settings(how), clock(&time), ring(masters), keys(own), audit_seals(audit::key_of_seals(own.search)) {}
     Settings settings;
     const base::Clock* clock;
     Ring ring;
     OwnKeys keys;
+    Hash audit_seals; // their key
 };
 
 class Session {

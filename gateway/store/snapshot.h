@@ -36,13 +36,15 @@ public:
 
     // deliveries
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
+    // Who stands in front of this line: the one under way, else the earliest that waits.
+    diag::Result<std::optional<Delivery>> front(std::string_view peer, const Hash& order) const;
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
     diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const; // of one peer; empty: of all
     diag::Result<std::uint64_t> count_unfinished(const std::vector<std::string>& peers) const; // waiting or under way for any of them
     diag::Result<std::optional<Millis>> oldest_waiting(const std::vector<std::string>& but_not_for = {}) const; // created
 
     // peers and settings
-    diag::Result<std::vector<policy::Peer>> peers() const;
+    diag::Result<std::vector<policy::Peer>> peers() const; // entries that this program cannot read are held: policy::read_kept_peer
     diag::Result<std::optional<policy::Peer>> peer(std::string_view id) const;
     diag::Result<std::string> setting(std::string_view name) const; // empty: none
 

@@ -28,6 +28,13 @@ diag::Result<std::optional<Delivery>> Snapshot::delivery(std::string_view id) co
     return first_of(std::move(found));
 }
 
+diag::Result<std::optional<Delivery>> Snapshot::front(std::string_view peer, const Hash& order) const {
+    TRY(std::vector<Delivery> found,
+        read_all<Delivery>(session_->sql, fmt::format("SELECT {} FROM delivery WHERE id = (SELECT delivery FROM line WHERE peer = $1 AND line = $2)", delivery_columns),
+                           std::vector<Value>{peer, order}, read_delivery));
+    return first_of(std::move(found));
+}
+
 diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& query) const {
     std::string where = "1 = 1";
     std::vector<Value> values;

@@ -24,13 +24,16 @@ diag::Result<std::optional<IdempotentAnswer>> Snapshot::answer_to(std::string_vi
 }
 
 diag::Result<std::vector<policy::Peer>> Snapshot::peers() const {
-    return read_all<policy::Peer>(session_->sql, "SELECT entry FROM peer ORDER BY id", {}, [](const Row& row) { return policy::read_peer(row.view(0)); });
+    std::vector<policy::Peer> out;
+    TRY_VOID(session_->sql.run("SELECT id, entry FROM peer ORDER BY id", {},
+                               [&](const Row& row) { out.push_back(policy::read_kept_peer(row.view(0), row.view(1))); }));
+    return out;
 }
 
 diag::Result<std::optional<policy::Peer>> Snapshot::peer(std::string_view id) const {
-    TRY(std::vector<policy::Peer> found, read_all<policy::Peer>(session_->sql, "SELECT entry FROM peer WHERE id = $1", {{id}},
-                                                                [](const Row& row) { return policy::read_peer(row.view(0)); }));
-    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+    std::optional<policy::Peer> out;
+    TRY_VOID(session_->sql.run("SELECT entry FROM peer WHERE id = $1", {id}, [&](const Row& row) { out = policy::read_kept_peer(id, row.view(0)); }));
+    return out;
 }
 
 diag::Result<std::string> Snapshot::setting(std::string_view name) const {
@@ -53,10 +56,11 @@ diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& o
     std::int64_t sequence = 0;
     for (bool more = true; more;) {
         std::vector<AuditRow> rows;
-        TRY_VOID(session_->sql.run("SELECT node, sequence, event, previous, hash FROM audit_event WHERE (node, sequence) > ($1, $2) ORDER BY node, "
+        TRY_VOID(session_->sql.run("SELECT node, sequence, event, previous, hash, seal FROM audit_event WHERE (node, sequence) > ($1, $2) ORDER BY node, "
                                    "sequence LIMIT $3",
                                    {node, sequence, page}, [&](const Row& row) {
-                                       rows.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4)});
+                                       rows.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4),
+                                                   row.is_null(5) ? std::nullopt : std::optional(row.hash(5))});
                                    }));
         for (const AuditRow& row : rows) {
             if (!on_row(row)) {

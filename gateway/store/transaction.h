@@ -14,6 +14,8 @@ public:
     // have read before.
     diag::Result<std::optional<std::string>> document_id(const DocumentKey& key) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
+    // The same of one key, and of it with another sender, in one look-up.
+    diag::Result<std::pair<std::optional<std::string>, std::optional<std::string>>> document_ids(const DocumentKey& key, const Hash& other_sender) const;
 
     // Adds the version behind the newest one; that becomes superseded. Sets document, number, created, and makes the document if it
     // is new. The caller has compared revisions; `expected` = number of the newest version it saw (0: none), anything else is
@@ -40,7 +42,7 @@ public:
     // On PostgreSQL several nodes do this at once (FOR UPDATE SKIP LOCKED).
     diag::Result<std::vector<Delivery>> claim(Millis now, Millis until, std::uint32_t limit, const std::vector<std::string>& busy);
 
-    diag::Result<void> put(const policy::Peer& peer);
+    diag::Result<void> put(const policy::Peer& peer); // `peer_unread`: one whose entry this program could not read
     diag::Result<void> set(std::string_view name, std::string_view value);
 
     // Appends to this node's chain.

@@ -57,13 +57,14 @@ diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::
     return place;
 }
 
+// bytes_sha is a column of programs before this one; nobody reads it.
 diag::Result<void> insert_version(const Session& session, const Place& place, const Version& version, const SealedContent& content) {
     return session.sql.send(
         "INSERT INTO version (document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, date, created, "
         "submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) VALUES ($1, $2, $3, 'current', $4, $5, $6, $7, $8, $9, $10, "
         "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         {Bytes{place.document}, place.number, version.revision, version.sha, version.form, version.form_version, version.syntax, version.media_type,
-         version.type_system, version.type_code, version.date, place.now, version.submitter, version.size, version.bytes_sha, version.sha1,
+         version.type_system, version.type_code, version.date, place.now, version.submitter, version.size, Bytes{""}, version.sha1,
          version.has_fhir, content.key.master, Bytes{content.key.bytes}, Bytes{content.bound_to}, Bytes{content.title}});
 }
 
@@ -121,6 +122,15 @@ diag::Result<void> lock_document(const Session& session, std::string_view which,
 diag::Result<std::optional<std::string>> Transaction::document_id(const DocumentKey& key) const {
     TRY_VOID(lock_document(*session_, "id = (SELECT document FROM document_name WHERE sender = $1 AND name = $2)", {{key.sender, key.document}}));
     return Snapshot::document_id(key);
+}
+
+diag::Result<std::pair<std::optional<std::string>, std::optional<std::string>>> Transaction::document_ids(const DocumentKey& key, const Hash& other_sender) const {
+    TRY_VOID(lock_document(*session_, "id IN (SELECT document FROM document_name WHERE name = $1 AND sender IN ($2, $3)) ORDER BY id",
+                           {{key.document, key.sender, other_sender}}));
+    std::pair<std::optional<std::string>, std::optional<std::string>> out;
+    TRY_VOID(session_->sql.run("SELECT sender, document FROM document_name WHERE name = $1 AND sender IN ($2, $3)", {key.document, key.sender, other_sender},
+                               [&](const Row& row) { (row.hash(0) == key.sender ? out.first : out.second) = uuid_text(row.view(1)); }));
+    return out;
 }
 
 diag::Result<std::optional<Version>> Transaction::newest(std::string_view document) const {
@@ -183,7 +193,7 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
                              "date, created, submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) SELECT document, number + 1, "
                              "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, date, $2, $3, 0, $4, '', 0, master, wrapped, "
                              "bound_to, title FROM version WHERE document = $5 AND number = $6",
-                             {Hash{}, now, submitter, Hash{}, Bytes{*id}, expected}));
+                             {Hash{}, now, submitter, Bytes{""}, Bytes{*id}, expected}));
     // whoever might see the version before is told that it is gone
     TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) SELECT document, number + 1, who, sides, system, value FROM "
                               "party WHERE document = $1 AND number = $2",

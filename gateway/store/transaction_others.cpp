@@ -31,6 +31,9 @@ diag::Result<void> Transaction::unlink(const Hash& person, const Hash& other) {
 }
 
 diag::Result<void> Transaction::put(const policy::Peer& peer) {
+    if (!peer.unread.empty()) { // what this program does not know would be gone
+        return diag::fail(Message::peer_unread, {}, {peer.id, peer.unread});
+    }
     return session_->sql.send("INSERT INTO peer (id, entry) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",
                               {peer.id, policy::to_json(peer)});
 }
@@ -48,8 +51,9 @@ diag::Result<void> Transaction::audit(const audit::Event& event) {
     const std::string text = audit::to_json(event, settings.node, settings.base);
     const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, text)};
     session_->audit_end = now;
-    return session_->sql.send("INSERT INTO audit_event (node, sequence, event, previous, hash) VALUES ($1, $2, $3, $4, $5)",
-                              {settings.node, now.sequence, text, before.hash, now.hash});
+    return session_->sql.send("INSERT INTO audit_event (node, sequence, event, previous, hash, seal) VALUES ($1, $2, $3, $4, $5, $6)",
+                              {settings.node, now.sequence, text, before.hash, now.hash,
+                               audit::seal_of(session_->shared.audit_seals, settings.node, now.sequence, now.hash)});
 }
 
 } // namespace renkei::store

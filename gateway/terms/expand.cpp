@@ -1,5 +1,6 @@
 #include "gateway/terms/expand.h"
 
+#include "gateway/base/text_hash.h"
 #include "gateway/terms/membership.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ struct Key {
     bool operator==(const Key&) const = default;
 };
 struct KeyHash {
-    std::size_t operator()(const Key& key) const { return hash_of(key.system) * 31 + hash_of(key.code); }
+    std::size_t operator()(const Key& key) const { return base::TextHash{}(key.system) * 31 + base::TextHash{}(key.code); }
 };
 constexpr std::size_t most_parts = 10'000'000; // that excludes and imports may be asked
 

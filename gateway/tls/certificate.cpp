@@ -98,7 +98,15 @@ bool belongs_to(const Certificate& certificate, const policy::Binding& binding) 
            (binding.name.empty() || std::ranges::find(certificate.names, binding.name) != certificate.names.end());
 }
 
-policy::Binding binding_of(const Certificate& certificate) { return {.key_sha256 = certificate.key_sha256, .until = day_of(certificate.not_after)}; }
+diag::Result<policy::Binding> read_binding(std::string_view pem) {
+    TRY(const Certificate certificate, read_pem(pem));
+    TRY(const X509Owners all, all_certificates(pem, {}));
+    policy::Binding out{.key_sha256 = certificate.key_sha256, .until = day_of(certificate.not_after)};
+    for (int i = 0; i < sk_X509_num(all.get()); ++i) {
+        out.chain += to_pem(sk_X509_value(all.get(), i));
+    }
+    return out;
+}
 
 std::string day_of(std::int64_t seconds) { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds))); }
 

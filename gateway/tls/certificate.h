@@ -26,7 +26,7 @@ struct Certificate {
 Certificate read(const X509* certificate);
 diag::Result<Certificate> read_pem(std::string_view pem); // the first one in the text
 bool belongs_to(const Certificate& certificate, const policy::Binding& binding);
-policy::Binding binding_of(const Certificate& certificate); // by its key, with its last day
+diag::Result<policy::Binding> read_binding(std::string_view pem); // of the first one, by its key, with its last day and all that stand in the text
 std::string day_of(std::int64_t seconds);                   // YYYY-MM-DD, UTC
 // The peer with such a binding; none: not_known. Revoked peers are found, too: the policy refuses them.
 const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers);

@@ -30,6 +30,7 @@ constexpr Row<long> verified_rows[] = {
     {X509_V_ERR_CERT_UNTRUSTED, Distrust::foreign},
     {X509_V_ERR_HOSTNAME_MISMATCH, Distrust::other_name},
     {X509_V_ERR_IP_ADDRESS_MISMATCH, Distrust::other_name},
+    {X509_V_ERR_CRL_HAS_EXPIRED, Distrust::list_ended},
 };
 
 constexpr Row<int> alert_rows[] = {
@@ -43,7 +44,8 @@ constexpr Row<int> alert_rows[] = {
 };
 
 constexpr std::array messages{Message::certificate_expired, Message::certificate_too_early, Message::certificate_revoked,
-                              Message::certificate_foreign, Message::certificate_untrusted, Message::certificate_untrusted}; // by Distrust
+                              Message::certificate_foreign, Message::certificate_untrusted, Message::revocations_expired,
+                              Message::certificate_untrusted}; // by Distrust
 static_assert(messages.size() == static_cast<std::size_t>(Distrust::other) + 1);
 
 } // namespace
@@ -59,5 +61,13 @@ std::optional<Distrust> distrust_told_by(int alert) {
 }
 
 Message message_of(Distrust why) { return messages[static_cast<std::size_t>(why)]; }
+
+Distrust distrust_of(Message message) {
+    if (message == Message::certificate_untrusted) { // of several, the one that claims least
+        return Distrust::other;
+    }
+    const auto* const found = std::ranges::find(messages, message);
+    return found == messages.end() ? Distrust::other : static_cast<Distrust>(found - messages.begin());
+}
 
 } // namespace renkei::tls

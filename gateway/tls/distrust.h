@@ -13,6 +13,7 @@ enum class Distrust : std::uint8_t {
     revoked,
     foreign,    // of no authority that is trusted
     other_name, // of another host
+    list_ended, // a revocation list: nobody knows who stands on the newer one
     other,
 };
 
@@ -22,5 +23,6 @@ std::optional<Distrust> distrust_told_by(int alert);
 
 // What to say to whoever showed it; takes OpenSSL's words as argument.
 diag::Message message_of(Distrust why);
+Distrust distrust_of(diag::Message message); // of those that message_of() gives, and Trust::verify
 
 } // namespace renkei::tls

@@ -67,9 +67,6 @@ bool prepare(X509_STORE* store, bool with_lists) {
 }
 
 tl::unexpected<diag::Error> untrusted(int reason) {
-    if (reason == X509_V_ERR_CRL_HAS_EXPIRED) {
-        return diag::fail(Message::revocations_expired, {});
-    }
     return diag::fail(message_of(distrust_of(reason)), {}, {X509_verify_cert_error_string(reason)});
 }
 

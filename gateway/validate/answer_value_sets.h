@@ -1,6 +1,7 @@
 // The value sets that a questionnaire names: contained beside it, or from the packages.
 #pragma once
 
+#include "gateway/base/text_hash.h"
 #include "gateway/terms/terminology.h"
 #include "gateway/validate/tree_node.h"
 
@@ -27,7 +28,7 @@ private:
 
     const terms::Terminology& terms_;
     TreeNode questionnaire_;
-    std::unordered_map<std::string, terms::ValueSetHandle> known_;
+    std::unordered_map<std::string, terms::ValueSetHandle, base::TextHash> known_;
     std::vector<std::shared_ptr<const terms::Terminology::Local>> locals_; // what handles in `known_` view
 };
 

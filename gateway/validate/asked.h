@@ -3,8 +3,10 @@
 // senders can invent names without end.
 #pragma once
 
+#include "gateway/base/text_hash.h"
 #include "gateway/validate/knowledge.h"
 #include "gateway/validate/known_codes.h"
+#include "gateway/validate/known_resources.h"
 #include "gateway/validate/options.h"
 
 #include <array>
@@ -23,7 +25,8 @@ namespace renkei::validate {
 class Asked {
 public:
     explicit Asked(const Knowledge& knowledge) // which lives longer
-        : knowledge_(knowledge) {}
+        : knowledge_(knowledge)
+        , resources_(knowledge.defs().names()) {}
 
     // As Knowledge::plan().
     const StructurePlan* plan(std::string_view canonical);
@@ -58,6 +61,7 @@ public:
     }
 
     KnownCodes& codes() { return codes_; }
+    KnownResources& resources() { return resources_; }
 
     // What a definition lets a reference lead to; in its order.
     struct Target {
@@ -78,12 +82,8 @@ public:
     }
 
 private:
-    struct TextHash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-    };
     template <class Answer>
-    using ByName = std::unordered_map<std::string, Answer, TextHash, std::equal_to<>>;
+    using ByName = std::unordered_map<std::string, Answer, base::TextHash, std::equal_to<>>;
     template <class Answer, class Ask>
     static Answer remember(ByName<Answer>& known, std::string_view name, Ask ask);
 
@@ -106,8 +106,9 @@ private:
     ByName<bool> absent_;
     ByName<System> systems_;
     KnownCodes codes_;
+    KnownResources resources_;
     std::string question_; // the last, written
-    std::unordered_set<std::string, TextHash, std::equal_to<>> right_;
+    std::unordered_set<std::string, base::TextHash, std::equal_to<>> right_;
     std::unordered_map<const profiles::TypeRef*, std::vector<Target>> targets_; // as many as loaded definitions have references
     std::unordered_map<Path, std::vector<DefAt>, PathHash> led_to_; // as many as loaded definitions have slices
 };

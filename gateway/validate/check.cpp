@@ -21,6 +21,7 @@ Check::Check(const Knowledge& knowledge, Asked& asked, const Options& options, c
     , coding_(knowledge.defs().type("Coding"))
     , codeable_concept_(knowledge.defs().type("CodeableConcept")) {
     asked_.codes().begin(options);
+    asked_.resources().begin(options);
 }
 
 Check::~Check() = default;
@@ -35,11 +36,14 @@ void Check::report(diag::Message message, json::NodeId at, std::vector<std::stri
 
 void Check::report(diag::Message message, diag::Severity severity, json::NodeId at,
                    std::vector<std::string> args) {
+    if (severity < options_.least) {
+        return; // nobody is told
+    }
     is_silent_ = false;
     sink_->add({message, severity, at, std::move(args)});
 }
 
-bool Check::may_lead(json::NodeId at, const AddressSizes& addresses) const {
+bool Check::may_lead(json::NodeId at, const AddressMarks& addresses) const {
     bool out = false;
     document_.each_bundle_around(at, [&](const EntryIndex& bundle) { out = out || bundle.may_have(addresses); });
     return out;
@@ -49,9 +53,13 @@ void Check::leads(json::NodeId at, std::string_view address) {
     if (address.empty() || address.front() == '#') {
         return;
     }
-    if (addresses_ != nullptr) {
-        if (is_absolute_uri(address)) {
-            add_size(address, *addresses_);
+    if (addresses_ != nullptr && (recording_ == nullptr || !recording_->is_free(at))) { // what is free is asked for again
+        if (recording_ != nullptr && !is_absolute_uri(address)) {
+            if (recording_->is_of_resource(at)) { // else it is asked again with the check that led there
+                recording_->add({.kind = OpenCheck::Kind::address, .node = at});
+            }
+        } else if (is_absolute_uri(address)) {
+            add_mark(address, *addresses_);
         } else {
             addresses_->set(); // what it means hangs on the entry it stands in
         }
@@ -96,11 +104,13 @@ fhirpath::Focus Check::focus(Value value, defs::TypeId type, json::NodeId holder
 diag::Result<fhirpath::Verdict> Check::evaluate(const fhirpath::Expression& expression, Value value,
                                                 defs::TypeId type, json::NodeId holder) {
     ++evaluations_;
+    spoil_recording();
     return evaluator_.is_true(expression, focus(value, type, holder));
 }
 
 std::span<const fhirpath::Item> Check::select(const fhirpath::Expression& expression, Value value,
                                               defs::TypeId type) {
+    spoil_recording();
     const auto found = evaluator_.evaluate(expression, focus(value, type, json::no_node));
     return found ? *found : std::span<const fhirpath::Item>();
 }
@@ -114,10 +124,17 @@ std::optional<bool> Check::holds(const fhirpath::Expression& expression, Value v
 }
 
 bool Check::conforms(Value value, defs::TypeId type, const StructurePlan& profile) {
+    spoil_recording();
+    if (recording_ != nullptr && !(type && defs().kind(type) == defs::Kind::resource)) {
+        recording_->spoil(); // where an element stands counts for what is in it, and is known to the walk only
+    }
     const Key key{value.place(), &profile};
     if (const auto known = judged_.find(key); known != judged_.end()) {
         // a profile that is being judged already leads back to itself: the circle adds nothing
         return known->second.is_running || known->second.conforms.value_or(true);
+    }
+    if (Walk(*this).is_known_to_conform(value.place(), profile)) {
+        return true;
     }
     judged_[key].is_running = true;
     Sink scratch(1);
@@ -138,7 +155,8 @@ bool Check::conforms(Value value, defs::TypeId type, const StructurePlan& profil
 void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) {
     const Key key{value.place(), &profile};
     Judged& judged = judged_[key];
-    if (judged.is_reported || judged.is_silent) { // a second walk would find nothing new
+    const bool is_noted = recording_ == nullptr || recording_->was_judged(value.place(), profile);
+    if (is_noted && (judged.is_reported || judged.is_silent)) { // a second walk would find nothing new
         return;
     }
     if (judged.is_running) {
@@ -154,6 +172,9 @@ void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) 
         return;
     }
     judged.is_running = true;
+    if (recording_ != nullptr) {
+        recording_->note_judged(value.place(), profile);
+    }
     const std::size_t errors = sink_->errors();
     const bool was_silent = std::exchange(is_silent_, true);
     Walk(*this).root(profile, value, type);

@@ -7,6 +7,7 @@
 #include "gateway/validate/document.h"
 #include "gateway/validate/knowledge.h"
 #include "gateway/validate/options.h"
+#include "gateway/validate/recording.h"
 #include "gateway/validate/sink.h"
 
 #include <algorithm>
@@ -78,12 +79,33 @@ public:
     void report(diag::Message message, diag::Severity severity, json::NodeId at,
                 std::vector<std::string> args = {});
 
+    // A check of a value whose answer may hang on free texts: noted, so that it can be asked of the next resource of this outline.
+    template <class Ask>
+    void note(OpenCheck::Kind kind, DefAt def, Value value, const Alternative& alternative, Ask ask) {
+        if (recording_ == nullptr) {
+            ask();
+            return;
+        }
+        if (!recording_->is_within() && recording_->has_free(value)) {
+            recording_->add({.kind = kind,
+                             .node = value.node,
+                             .sibling = value.sibling,
+                             .def = def,
+                             .type = alternative.type,
+                             .type_id = alternative.type_id,
+                             .type_rule = alternative.type_rule});
+        }
+        const bool was_within = recording_->set_within(true);
+        ask();
+        recording_->set_within(was_within);
+    }
+
     // What the walk finds that leads elsewhere: references, URLs, addresses in narratives.
     void leads(json::NodeId at, std::string_view address);
     // What was found of a bundle that must hang together; once.
     Edges take_edges(const EntryIndex& bundle);
     // May one of the addresses that stand at `at` mean an entry of a bundle around it?
-    bool may_lead(json::NodeId at, const AddressSizes& addresses) const;
+    bool may_lead(json::NodeId at, const AddressMarks& addresses) const;
 
     // Does a resource or element conform to a profile? Judged without reporting; remembered.
     bool conforms(Value value, defs::TypeId type, const StructurePlan& profile);
@@ -109,6 +131,12 @@ public:
 private:
     friend class Walk;
     fhirpath::Focus focus(Value value, defs::TypeId type, json::NodeId holder);
+    // What is asked now is not noted as a whole, and is more than a walk can note.
+    void spoil_recording() {
+        if (recording_ != nullptr && !recording_->is_within()) {
+            recording_->spoil();
+        }
+    }
 
     const Knowledge& knowledge_;
     Asked& asked_;
@@ -124,7 +152,12 @@ private:
     std::vector<Frame> frames_;
     std::unordered_map<json::NodeId, Edges> edges_; // by bundle
     std::size_t evaluations_ = 0;            // so far
-    AddressSizes* addresses_ = nullptr;      // what leads() is asked for now is noted here, too
+    AddressMarks* addresses_ = nullptr;      // what leads() is asked for now is noted here, too
+    // What is remembered of an entry's resource from other documents.
+    enum class Recall : std::uint8_t { unknown, comes_again, holds };
+    std::unordered_map<json::NodeId, Recall> recalled_;
+    std::size_t recalls_ = 0; // under way, one within the other
+    Recording* recording_ = nullptr;         // of the resource that is being walked through
     struct Around { // %resource and %rootResource of the last evaluation
         json::NodeId resource = json::no_node;
         fhirpath::Item item{};

@@ -1,5 +1,7 @@
 #include "gateway/validate/code_system_properties.h"
 
+#include "gateway/base/text_hash.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -115,8 +117,8 @@ private:
     Declared declared_;
     bool is_complete_;
     const std::vector<json::NodeId>& concepts_;
-    std::optional<std::unordered_set<std::string_view>> codes_; // once asked for
-    std::unordered_set<std::string_view> told_;
+    std::optional<std::unordered_set<std::string_view, base::TextHash>> codes_; // once asked for
+    std::unordered_set<std::string_view, base::TextHash> told_;
 };
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "gateway/validate/contained_rules.h"
 
+#include "gateway/base/text_hash.h"
+
 #include <unordered_set>
 
 namespace renkei::validate {
@@ -8,7 +10,7 @@ using diag::Message;
 
 void check_contained(Check& check, json::NodeId resource) {
     const Document& document = check.document();
-    std::unordered_set<std::string_view> ids;
+    std::unordered_set<std::string_view, base::TextHash> ids;
     for (const json::NodeId inner : document.list(resource, "contained")) {
         const std::string_view id = document.text(inner, "id");
         if (id.empty()) {

@@ -69,7 +69,7 @@ std::string plain_name(std::string_view word) {
 }
 
 // "define [private] [fluent] [function] Name"
-Names names_in_cql(std::string_view text) {
+std::optional<Names> names_in_cql(std::string_view text) {
     Names out;
     Words words(text);
     for (std::string_view word = words.next(); !word.empty(); word = words.next()) {
@@ -98,7 +98,10 @@ std::string_view attribute(std::string_view tag, std::string_view name) {
     return {};
 }
 
-Names names_in_elm_xml(std::string_view text) {
+std::optional<Names> names_in_elm_xml(std::string_view text) {
+    if (text.find("<library") == std::string_view::npos) {
+        return std::nullopt;
+    }
     Names out;
     for (std::size_t at = text.find("<def "); at != std::string_view::npos; at = text.find("<def ", at + 1)) {
         const std::string_view tag = text.substr(at, text.find('>', at) - at);
@@ -109,15 +112,18 @@ Names names_in_elm_xml(std::string_view text) {
     return out;
 }
 
-Names names_in_elm_json(std::string_view text) {
+std::optional<Names> names_in_elm_json(std::string_view text) {
     Names out;
     json::Tree tree;
     if (!json::Parser().parse(text, tree)) {
-        return out;
+        return std::nullopt;
     }
     const json::NodeId library = tree.child(json::Tree::root, "library");
+    if (library == json::no_node) {
+        return std::nullopt;
+    }
     for (const std::string_view part : {"statements", "parameters"}) {
-        const json::NodeId holder = library == json::no_node ? json::no_node : tree.child(library, part);
+        const json::NodeId holder = tree.child(library, part);
         const json::NodeId list = holder == json::no_node ? json::no_node : tree.child(holder, "def");
         if (list == json::no_node || !tree[list].is_array()) {
             continue;
@@ -133,17 +139,17 @@ Names names_in_elm_json(std::string_view text) {
 
 struct Format {
     std::string_view content_type;
-    Names (*read)(std::string_view);
+    std::optional<Names> (*read)(std::string_view); // nothing: it is something else
 };
 constexpr std::array formats{Format{"text/cql", names_in_cql}, Format{"application/elm+xml", names_in_elm_xml},
                              Format{"application/elm+json", names_in_elm_json}};
 
 } // namespace
 
-std::optional<Names> definitions_in(const packages::Resource& library) {
+CqlDefinitions definitions_in(const packages::Resource& library) {
     const json::Tree& tree = library.tree;
     const json::NodeId contents = tree.child(json::Tree::root, "content");
-    std::optional<Names> out;
+    CqlDefinitions out;
     if (contents == json::no_node || !tree[contents].is_array()) {
         return out;
     }
@@ -151,14 +157,18 @@ std::optional<Names> definitions_in(const packages::Resource& library) {
         const std::string_view type = library.text(content, "contentType");
         const std::string_view data = library.text(content, "data");
         for (const Format& format : formats) {
-            const auto text = type == format.content_type && !data.empty() ? base::from_base64(data) : std::nullopt;
-            if (text) {
-                Names names = format.read(*text);
-                if (!out) {
-                    out.emplace();
-                }
-                out->merge(names);
+            if (type != format.content_type || data.empty()) {
+                continue;
             }
+            const auto text = base::from_base64(data);
+            std::optional<Names> names = text ? format.read(*text) : std::nullopt;
+            if (!names) { // what it defines, nobody knows
+                return {.unreadable = std::string(type)};
+            }
+            if (!out.names) {
+                out.names.emplace();
+            }
+            out.names->merge(*names);
         }
     }
     return out;

@@ -9,7 +9,10 @@
 
 namespace renkei::validate {
 
-// Nothing: the library holds neither CQL nor ELM that can be read.
-std::optional<std::set<std::string>> definitions_in(const packages::Resource& library);
+struct CqlDefinitions {
+    std::optional<std::set<std::string>> names{}; // nothing: the library holds neither CQL nor ELM, or not all of it can be read
+    std::string unreadable{};                     // the type of the first content that cannot; empty: all can
+};
+CqlDefinitions definitions_in(const packages::Resource& library);
 
 } // namespace renkei::validate

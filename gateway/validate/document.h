@@ -1,6 +1,7 @@
 // The document under validation: its tree, and what references in it lead to.
 #pragma once
 
+#include "gateway/base/text_hash.h"
 #include "gateway/defs/defs.h"
 #include "gateway/json/tree.h"
 #include "gateway/validate/entry_index.h"
@@ -30,6 +31,7 @@ struct CommonNames {
     json::NameId meta;
     json::NameId profile;
     json::NameId reference;
+    json::NameId resource;
     json::NameId resource_type;
     json::NameId system;
     json::NameId text;
@@ -102,7 +104,7 @@ private:
 
     std::string_view scalar(json::NodeId node) const;
 
-    using Ids = std::unordered_map<std::string_view, json::NodeId>; // the first that has it
+    using Ids = std::unordered_map<std::string_view, json::NodeId, base::TextHash>; // the first that has it
     const Ids& contained_ids(json::NodeId container) const;
     std::optional<Target> contained(json::NodeId from, std::string_view id) const;
     std::optional<Target> look_up(json::NodeId from, std::string_view reference) const;

@@ -133,6 +133,13 @@ bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other
                                [&](json::NodeId item) { return b.is_array() ? any(item) : member(item); });
 }
 
+bool has_element_rules(DefAt def) {
+    const profiles::ElementDef& it = def.def();
+    const ElementPlan& plan = def.checks();
+    return it.fixed || it.pattern || it.max_length != 0 || !plan.limits.empty() || !plan.element_rules.empty() || plan.value_set != nullptr ||
+           plan.max_value_set != nullptr;
+}
+
 void check_element_rules(Check& check, DefAt def, Value value, const Alternative& alternative) {
     const profiles::ElementDef& it = def.def();
     if (it.fixed || it.pattern) {

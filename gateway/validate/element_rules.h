@@ -5,6 +5,7 @@
 
 namespace renkei::validate {
 
+bool has_element_rules(DefAt def);
 void check_element_rules(Check& check, DefAt def, Value value, const Alternative& alternative);
 
 // Is the value what fixed[x] says, all of it (exact), or does it hold at least what pattern[x] says?

@@ -11,6 +11,8 @@ namespace {
 using defs::Answer;
 using fhirpath::Item;
 
+// Variables that name variables: each is worked out on the stack of the one before it.
+constexpr std::size_t deepest = 32;
 constexpr std::string_view variable_url = "http://hl7.org/fhir/StructureDefinition/variable";
 
 Item item_of(const Check& check, json::NodeId node) {
@@ -37,7 +39,20 @@ public:
     }
     Answer subsumes(const Item& general, const Item& special) override { return world_->subsumes(general, special); }
 
+    // Each is worked out once: where each names the next one twice, the last of twenty would be asked for a million times.
     std::optional<std::vector<Item>> variable(std::string_view name) override {
+        if (const auto known = known_.find(name); known != known_.end()) {
+            return known->second;
+        }
+        auto out = find(name);
+        known_.emplace(name, out);
+        return out;
+    }
+
+private:
+    using Items = std::optional<std::vector<Item>>;
+
+    Items find(std::string_view name) {
         const TreeNode questionnaire = place_.index.questionnaire();
         if (name == "questionnaire") {
             return std::vector{fhirpath::resource_item(defs(), questionnaire.tree(), questionnaire.id())};
@@ -54,8 +69,7 @@ public:
         return declared(questionnaire, name);
     }
 
-private:
-    std::optional<std::vector<Item>> declared(TreeNode holder, std::string_view name) {
+    Items declared(TreeNode holder, std::string_view name) {
         for (const TreeNode one : extensions(holder, variable_url)) {
             const TreeNode expression = one.choice("value");
             if (expression.text("name") == name && expression.text("language") == "text/fhirpath") {
@@ -66,19 +80,17 @@ private:
     }
 
     // Each in an evaluator of its own: what it found must outlive the other evaluations.
-    std::optional<std::vector<Item>> value_of(std::string_view text) {
-        auto expression = fhirpath::compile(text, defs());
+    Items value_of(std::string_view text) {
+        const auto& expression = place_.conditions.compiled(text, defs()).expression;
         const bool is_circle = std::ranges::find(in_progress_, text) != in_progress_.end();
-        if (!expression || is_circle) {
+        if (!expression || is_circle || in_progress_.size() == deepest) {
             return std::nullopt;
         }
         in_progress_.push_back(text);
-        expressions_.push_back(std::make_unique<fhirpath::Expression>(std::move(*expression)));
         const Item response = item_of(check_, place_.response);
-        const fhirpath::Expression& compiled = *expressions_.back();
         evaluators_.push_back(std::make_unique<fhirpath::Evaluator>(defs()));
         const auto found = evaluators_.back()->evaluate(
-            compiled,
+            *expression,
             {.context = response, .resource = response, .root_resource = response, .environment = this});
         in_progress_.pop_back();
         if (!found) {
@@ -91,23 +103,36 @@ private:
     const ResponsePlace& place_;
     QuestionId question_;
     std::unique_ptr<fhirpath::Environment> world_;
-    std::vector<std::unique_ptr<fhirpath::Expression>> expressions_;
+    std::map<std::string, Items, std::less<>> known_;
     std::vector<std::unique_ptr<fhirpath::Evaluator>> evaluators_;
     std::vector<std::string_view> in_progress_;
 };
 
 } // namespace
 
+const Conditions::Compiled& Conditions::compiled(std::string_view text, const defs::Defs& defs) {
+    const auto [at, is_new] = compiled_.try_emplace(text);
+    if (is_new) {
+        auto expression = fhirpath::compile(text, defs);
+        if (expression) {
+            at->second.expression = *std::move(expression);
+        } else {
+            at->second.problem = to_text(expression.error(), diag::Language::english);
+        }
+    }
+    return at->second;
+}
+
 Enablement evaluate_condition(Check& check, const ResponsePlace& place, QuestionId question,
                               std::string_view expression) {
-    const auto compiled = fhirpath::compile(expression, check.defs());
-    if (!compiled) {
-        return {Enabled::unknown, to_text(compiled.error(), diag::Language::english)};
+    const Conditions::Compiled& compiled = place.conditions.compiled(expression, check.defs());
+    if (!compiled.expression) {
+        return {Enabled::unknown, compiled.problem};
     }
     QuestionEnvironment environment(check, place, question);
     const Item response = item_of(check, place.response);
     const auto verdict = check.evaluator().is_true(
-        *compiled,
+        *compiled.expression,
         {.context = response, .resource = response, .root_resource = response, .environment = &environment});
     if (!verdict) {
         return {Enabled::unknown, to_text(verdict.error(), diag::Language::english)};

@@ -152,7 +152,7 @@ std::string_view condition_expression(TreeNode item) {
 Enablement enablement(Check& check, const ResponsePlace& place, QuestionId question) {
     const TreeNode item = place.index[question].node;
     if (const std::string_view expression = condition_expression(item); !expression.empty()) {
-        return evaluate_condition(check, place, question, expression);
+        return place.conditions.of(question, [&] { return evaluate_condition(check, place, question, expression); });
     }
     const std::vector<TreeNode> conditions = item.list("enableWhen");
     if (conditions.empty()) {

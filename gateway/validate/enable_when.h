@@ -2,9 +2,11 @@
 // enableBehavior, enableWhenExpression).
 #pragma once
 
+#include "gateway/fhirpath/expression.h"
 #include "gateway/validate/check.h"
 #include "gateway/validate/question_index.h"
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,15 +21,40 @@ struct ResponseStep {
     json::NodeId item = json::no_node;
 };
 
+struct Enablement {
+    Enabled enabled = Enabled::yes;
+    std::string problem{}; // if unknown and worth telling
+};
+
+// What the expressions of one questionnaire said of one response. They are asked of the response as a whole, so once is enough, however
+// often an item stands in it: who wrote the questionnaire may be who wrote the response.
+class Conditions {
+public:
+    struct Compiled {
+        std::optional<fhirpath::Expression> expression{}; // nothing: `problem` says why
+        std::string problem{};
+    };
+    const Compiled& compiled(std::string_view text, const defs::Defs& defs); // of the questionnaire, which lives longer
+
+    template <class Ask>
+    const Enablement& of(QuestionId question, Ask ask) {
+        const auto [at, is_new] = told_.try_emplace(question);
+        if (is_new) {
+            at->second = ask();
+        }
+        return at->second;
+    }
+
+private:
+    std::map<std::string_view, Compiled> compiled_{}; // ordered: nobody can write texts that all fall into one place
+    std::map<QuestionId, Enablement> told_{};
+};
+
 struct ResponsePlace {
     const QuestionIndex& index;
     json::NodeId response; // the QuestionnaireResponse
     std::span<const ResponseStep> steps;
-};
-
-struct Enablement {
-    Enabled enabled = Enabled::yes;
-    std::string problem{}; // if unknown and worth telling
+    Conditions& conditions;
 };
 Enablement enablement(Check& check, const ResponsePlace& place, QuestionId question);
 

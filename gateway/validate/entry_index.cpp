@@ -1,5 +1,6 @@
 #include "gateway/validate/entry_index.h"
 
+#include "gateway/base/text_hash.h"
 #include "gateway/validate/primitives.h"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ std::string_view text(const json::Tree& tree, NodeId object, std::string_view na
     return node != no_node && tree[node].is_string() ? tree.text(node) : std::string_view();
 }
 
-std::size_t hash_of(std::string_view name) { return std::hash<std::string_view>{}(name); }
+std::size_t hash_of(std::string_view name) { return base::TextHash{}(name); }
 
 EntryIndex::Matches named(const std::vector<EntryIndex::Match>& all, std::string_view name) {
     const std::size_t hash = hash_of(name);
@@ -61,9 +62,19 @@ ReferencePath without_aside(std::string_view reference) {
     return out;
 }
 
+// Does the text stand within the other one, as these bytes? Then they do not change.
+bool contains(std::string_view input, std::string_view text) {
+    return !text.empty() && !std::less<>{}(text.data(), input.data()) && std::less<>{}(text.data(), input.data() + input.size());
+}
+
+// Of an address without version and fragment. Full URLs of a document are mostly urn:uuid:, so they have one mark; other addresses begin otherwise.
+std::size_t mark_of(std::string_view address) {
+    return address.empty() ? 0 : (address.size() + 67 * static_cast<std::size_t>(static_cast<unsigned char>(address.front()))) % AddressMarks().size();
+}
+
 } // namespace
 
-void add_size(std::string_view address, AddressSizes& sizes) { sizes.set(without_aside(address).address.size() % sizes.size()); }
+void add_mark(std::string_view address, AddressMarks& marks) { marks.set(mark_of(without_aside(address).address)); }
 
 std::optional<std::string_view> Entry::base() const {
     const std::size_t own = type.size() + 1 + id.size();
@@ -77,7 +88,8 @@ std::optional<std::string_view> Entry::base() const {
 }
 
 EntryIndex::EntryIndex(const json::Tree& tree, NodeId bundle)
-    : bundle_(bundle)
+    : input_(tree.input())
+    , bundle_(bundle)
     , end_(tree.after(bundle))
     , type_(text(tree, bundle, "type")) {
     const NodeId list = child(tree, bundle, "entry");
@@ -105,7 +117,7 @@ void EntryIndex::read_entry(const json::Tree& tree, NodeId node) {
     entry.id = text(tree, resource, "id");
     entry.version = text(tree, child(tree, resource, "meta"), "versionId");
     if (!entry.full_url.empty()) {
-        url_sizes_.set(entry.full_url.size() % url_sizes_.size()); // as it stands: it is what an address has to be
+        url_marks_.set(mark_of(entry.full_url)); // as it stands: it is what an address has to be
         by_url_.push_back({hash_of(entry.full_url), entry.full_url, entry.version, number});
     }
     if (!entry.type.empty() && !entry.id.empty()) {
@@ -133,6 +145,13 @@ std::optional<std::string> EntryIndex::with_base(std::string_view address, std::
 }
 
 EntryIndex::Matches EntryIndex::find(std::string_view reference, std::uint32_t from) const {
+    if (!asked_last_.is(reference, from)) {
+        asked_last_ = {reference, from, look_up(reference, from), contains(input_, reference)};
+    }
+    return asked_last_.matches;
+}
+
+EntryIndex::Matches EntryIndex::look_up(std::string_view reference, std::uint32_t from) const {
     const ReferencePath path = without_aside(reference);
     std::optional<std::string> made;
     if (!is_absolute_uri(reference)) {
@@ -142,7 +161,7 @@ EntryIndex::Matches EntryIndex::find(std::string_view reference, std::uint32_t f
         }
     }
     const std::string_view url = made ? std::string_view(*made) : path.address;
-    if (!url_sizes_.test(url.size() % url_sizes_.size())) {
+    if (!url_marks_.test(mark_of(url))) {
         return {};
     }
     return path.version.empty() ? named(by_url_, url) : named(by_url_, url, path.version);

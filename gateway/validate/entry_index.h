@@ -30,10 +30,10 @@ struct Entry {
 
 constexpr std::uint32_t no_entry = 0xFFFFFFFF;
 
-// Of addresses the lengths of what is compared with full URLs, modulo: nearly every text that is asked for is no URL of an entry, and
-// is told by that.
-using AddressSizes = std::bitset<256>;
-void add_size(std::string_view address, AddressSizes& sizes);
+// Of addresses the lengths of what is compared with full URLs, with how they begin and end, modulo: nearly every text that is asked for is
+// no URL of an entry, and is told by that.
+using AddressMarks = std::bitset<256>;
+void add_mark(std::string_view address, AddressMarks& marks);
 
 // Views the tree.
 class EntryIndex {
@@ -56,8 +56,8 @@ public:
     };
     using Matches = std::span<const Match>;
 
-    // May an absolute address of one of these sizes mean an entry?
-    bool may_have(const AddressSizes& sizes) const { return (url_sizes_ & sizes).any(); }
+    // May an absolute address with one of these marks mean an entry?
+    bool may_have(const AddressMarks& marks) const { return (url_marks_ & marks).any(); }
     // Entries that the reference means. `from`: the entry it stands in.
     Matches find(std::string_view reference, std::uint32_t from) const;
     // Entries that have the type and id the reference names, whatever their full URL.
@@ -68,6 +68,9 @@ public:
 private:
     void read_entry(const json::Tree& tree, json::NodeId node);
 
+    Matches look_up(std::string_view reference, std::uint32_t from) const;
+
+    std::string_view input_; // the tree's
     json::NodeId bundle_;
     json::NodeId end_;
     std::string_view type_;
@@ -75,8 +78,19 @@ private:
     std::optional<std::string> with_base(std::string_view address, std::uint32_t from) const;
 
     std::vector<Match> by_url_;  // sorted
-    AddressSizes url_sizes_;     // of by_url_
+    AddressMarks url_marks_;     // of by_url_
     std::vector<Match> by_name_; // sorted
+    // Several rules ask for each reference, one after the other.
+    struct Asked {
+        std::string_view reference;
+        std::uint32_t from = no_entry;
+        Matches matches;
+        bool is_kept = false; // the text is one of the input, so it is the same as long as it stands in the same place
+        bool is(std::string_view other, std::uint32_t other_from) const {
+            return is_kept && reference.data() == other.data() && reference.size() == other.size() && from == other_from;
+        }
+    };
+    mutable Asked asked_last_;
 };
 
 // "Patient/1/_history/2#x" in its parts.

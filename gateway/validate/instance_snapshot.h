@@ -2,6 +2,7 @@
 // made from its differential.
 #pragma once
 
+#include "gateway/base/text_hash.h"
 #include "gateway/validate/check.h"
 
 #include <memory>
@@ -32,7 +33,7 @@ private:
     };
 
     const json::Tree* tree_ = nullptr;
-    std::unordered_map<std::string_view, json::NodeId> by_id_;
+    std::unordered_map<std::string_view, json::NodeId, base::TextHash> by_id_;
     std::unique_ptr<Made> made_;
 };
 

@@ -12,7 +12,7 @@ void KnownCodes::begin(const Options& options) {
     }
 }
 
-const AddressSizes* KnownCodes::find(const Place& place, std::string_view bytes) const {
+const AddressMarks* KnownCodes::find(const Place& place, std::string_view bytes) const {
     const auto found = known_.find(View{place, bytes});
     return found == known_.end() ? nullptr : &found->second;
 }
@@ -23,11 +23,11 @@ bool KnownCodes::comes_again(const Place& place, std::string_view bytes) {
     return std::exchange(last, hash) == hash;
 }
 
-void KnownCodes::note(const Place& place, std::string_view bytes, const AddressSizes& sizes) {
+void KnownCodes::note(const Place& place, std::string_view bytes, const AddressMarks& addresses) {
     if (known_.size() >= most) {
         known_.clear();
     }
-    known_.emplace(Key{place, std::string(bytes)}, sizes);
+    known_.emplace(Key{place, std::string(bytes)}, addresses);
 }
 
 bool is_bare_code(const json::Tree& tree, json::NodeId node) {

@@ -2,6 +2,7 @@
 // document is codes that stand in every document of the form, so they are walked through once and then known again.
 #pragma once
 
+#include "gateway/base/text_hash.h"
 #include "gateway/validate/entry_index.h"
 #include "gateway/validate/options.h"
 #include "gateway/validate/plan.h"
@@ -28,10 +29,10 @@ public:
         bool operator==(const Place&) const = default;
     };
     // Of the addresses that stand in the code: they may mean something within a bundle. nullptr: it is not known.
-    const AddressSizes* find(const Place& place, std::string_view bytes) const;
+    const AddressMarks* find(const Place& place, std::string_view bytes) const;
     // Was it asked for before? Texts that come once are not worth remembering.
     bool comes_again(const Place& place, std::string_view bytes);
-    void note(const Place& place, std::string_view bytes, const AddressSizes& sizes);
+    void note(const Place& place, std::string_view bytes, const AddressMarks& addresses);
 
     static constexpr std::size_t longest = 512;
 
@@ -46,7 +47,7 @@ private:
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(const auto& it) const {
-            return std::hash<std::string_view>{}(it.bytes) + std::hash<const void*>{}(it.place.plan) * 31 + it.place.element * 7 + it.place.type.value;
+            return base::TextHash{}(it.bytes) + std::hash<const void*>{}(it.place.plan) * 31 + it.place.element * 7 + it.place.type.value;
         }
     };
     struct Same {
@@ -55,7 +56,7 @@ private:
     };
 
     static constexpr std::size_t most = 4096;
-    std::unordered_map<Key, AddressSizes, Hash, Same> known_;
+    std::unordered_map<Key, AddressMarks, Hash, Same> known_;
     std::array<std::size_t, 1024> once_{}; // hashes of what was asked for, the last of those that share a place
     Options options_;
 };

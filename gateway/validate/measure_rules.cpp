@@ -50,7 +50,11 @@ private:
                 is_complete_ = false;
                 continue;
             }
-            libraries_.push_back({found->text("name"), found->url, definitions_in(*found)});
+            CqlDefinitions definitions = definitions_in(*found);
+            if (!definitions.unreadable.empty()) {
+                check_.report(Message::measure_library_unreadable, node, {std::string(canonical), definitions.unreadable});
+            }
+            libraries_.push_back({found->text("name"), found->url, std::move(definitions.names)});
         }
     }
 

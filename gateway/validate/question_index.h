@@ -1,6 +1,7 @@
 // The items of a questionnaire by linkId, with what contains what.
 #pragma once
 
+#include "gateway/base/text_hash.h"
 #include "gateway/validate/question_types.h"
 
 #include <cstdint>
@@ -51,7 +52,7 @@ private:
     TreeNode questionnaire_;
     std::vector<Question> questions_;
     std::vector<QuestionId> top_;
-    std::unordered_map<std::string_view, QuestionId> by_link_id_;
+    std::unordered_map<std::string_view, QuestionId, base::TextHash> by_link_id_;
 };
 
 } // namespace renkei::validate

@@ -100,7 +100,7 @@ void ResponseWalk::misplaced(TreeNode one, QuestionId question) {
 void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeNode>& found) {
     const Question& question = index_[id];
     const std::string link_id(question.link_id);
-    const Enablement enablement = validate::enablement(check_, {index_, response_, steps_}, id);
+    const Enablement enablement = validate::enablement(check_, {index_, response_, steps_, conditions_}, id);
     if (!enablement.problem.empty()) {
         check_.report(Message::response_condition_undecided, holder.id(), {link_id, enablement.problem});
     }

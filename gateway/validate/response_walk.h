@@ -39,6 +39,7 @@ private:
     bool is_complete_;
     AnswerValueSets value_sets_;
     std::vector<ResponseStep> steps_;
+    Conditions conditions_{};
 };
 
 } // namespace renkei::validate

@@ -1,5 +1,7 @@
 #include "gateway/validate/sink.h"
 
+#include "gateway/base/text_hash.h"
+
 #include <functional>
 
 namespace renkei::validate {
@@ -9,7 +11,7 @@ std::size_t hash_of(const Issue& issue) {
     std::size_t out = std::hash<std::uint64_t>{}((std::uint64_t{issue.at} << 16U) ^
                                                  static_cast<std::uint64_t>(issue.message));
     for (const std::string& arg : issue.args) {
-        out = out * 31 + std::hash<std::string>{}(arg);
+        out = out * 31 + base::TextHash{}(arg);
     }
     return out;
 }
@@ -19,9 +21,6 @@ bool same(const Issue& a, const Issue& b) { return a.at == b.at && a.message == 
 } // namespace
 
 void Sink::add(Issue issue) {
-    if (issue.severity < least_) {
-        return;
-    }
     const std::size_t hash = hash_of(issue);
     const auto [first, last] = known_.equal_range(hash);
     for (auto at = first; at != last; ++at) {

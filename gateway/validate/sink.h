@@ -21,9 +21,8 @@ struct Issue {
 
 class Sink {
 public:
-    explicit Sink(std::size_t most, diag::Severity least = diag::Severity::information)
-        : most_(most)
-        , least_(least) {}
+    explicit Sink(std::size_t most)
+        : most_(most) {}
 
     // The same statement about the same place counts once, with the worst of its severities.
     void add(Issue issue);
@@ -36,7 +35,6 @@ private:
     void raise(Issue& known, diag::Severity severity);
 
     std::size_t most_;
-    diag::Severity least_;
     std::size_t errors_ = 0;
     std::size_t not_kept_ = 0;
     std::vector<Issue> issues_;

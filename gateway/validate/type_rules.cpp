@@ -108,6 +108,8 @@ std::uint8_t type_rule_of(std::string_view type) {
     return row == rules.end() ? no_type_rule : static_cast<std::uint8_t>(row - rules.begin());
 }
 
+bool is_walk(std::uint8_t rule) { return rule != no_type_rule && rules[rule].rule == check_extension; }
+
 void apply_type_rule(Check& check, DefAt def, Value value, const Alternative& alternative) {
     if (alternative.type_rule != no_type_rule) {
         rules[alternative.type_rule].rule(check, def, value, alternative);

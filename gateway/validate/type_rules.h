@@ -7,6 +7,8 @@ namespace renkei::validate {
 
 // Which rule a type has; no_type_rule: none.
 std::uint8_t type_rule_of(std::string_view type);
+// Is the rule a walk of its own, along the definition of what stands there?
+bool is_walk(std::uint8_t rule);
 // The rule of the alternative's type.
 void apply_type_rule(Check& check, DefAt def, Value value, const Alternative& alternative);
 

@@ -37,7 +37,7 @@ diag::Finding finding_of(const Issue& issue, const Document& document, const jso
 } // namespace
 
 void Validator::validate(const json::Tree& tree, const Options& options, diag::Report& report) {
-    Sink sink(options.most_findings, options.least);
+    Sink sink(options.most_findings);
     Check check(state_->knowledge, state_->asked, options, tree, state_->evaluator, sink);
     check.run();
     if (sink.issues().empty()) {

@@ -34,12 +34,18 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
                       node, {std::string(name)});
         return;
     }
-    const Alternative itself{std::string(name), json::no_name, nullptr, type};
     check_.frames_.push_back({node, type, name, true});
-    element({plan, 0}, {node, json::no_node}, itself);
-    profiles_of(node, type, extra);
+    if (!extra.empty() || !known_resource(node, *plan)) {
+        definitions(node, *plan, extra);
+    }
     apply_resource_rules(check_, node, name);
     check_.frames_.pop_back();
+}
+
+void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
+    const Frame frame = check_.frames_.back();
+    element({&plan, 0}, {node, json::no_node}, {std::string(frame.name), json::no_name, nullptr, frame.type});
+    profiles_of(node, frame.type, extra);
 }
 
 void Walk::root(const StructurePlan& profile, Value value, defs::TypeId type) {
@@ -64,12 +70,18 @@ void Walk::whole_element(DefAt def, Value value, const Alternative& alternative)
     if (is_base(def) && !has_right_shape(check_, def, value, alternative)) {
         return;
     }
-    check_element_rules(check_, def, value, alternative);
-    content(def, value, alternative);
-    if (is_base(def)) {
-        apply_type_rule(check_, def, value, alternative);
+    if (has_element_rules(def)) {
+        check_.note(OpenCheck::Kind::element_rules, def, value, alternative, [&] { check_element_rules(check_, def, value, alternative); });
     }
-    check_targets(check_, def, value, alternative);
+    content(def, value, alternative);
+    if (is_base(def) && is_walk(alternative.type_rule)) {
+        apply_type_rule(check_, def, value, alternative);
+    } else if (is_base(def) && alternative.type_rule != no_type_rule) {
+        check_.note(OpenCheck::Kind::type_rule, def, value, alternative, [&] { apply_type_rule(check_, def, value, alternative); });
+    }
+    if (alternative.type != nullptr && !alternative.type->target_profiles.empty()) {
+        check_.note(OpenCheck::Kind::targets, def, value, alternative, [&] { check_targets(check_, def, value, alternative); });
+    }
     type_profiles(def, value, alternative);
     // what a Bundle says about its entries' resources is said from the Bundle
     const bool holds_resource = def.element != 0 && alternative.type_id && value.node != json::no_node &&
@@ -339,7 +351,7 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
     std::size_t furthest = 0;
     bool after_end = false;
     for (const Occurrence& one : all) {
-        const ElementId slice = check_.slice_of(sliced, slices, one.value, one.alternative->type_id);
+        const ElementId slice = slice_of(sliced, slices, one);
         if (slice == profiles::no_element) {
             after_end = true;
             places.push_back(slices.size());

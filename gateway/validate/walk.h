@@ -19,14 +19,27 @@ public:
     void resource(json::NodeId node, const std::vector<std::string>& extra);
     // A value along an element of a definition.
     void element(DefAt def, Value value, const Alternative& alternative);
+    // Is there nothing to say of the resource, also by the profile? False: it has to be judged.
+    bool is_known_to_conform(json::NodeId node, const StructurePlan& profile);
     // A value along the root of a profile.
     void root(const StructurePlan& profile, Value value, defs::TypeId type);
 
 private:
+    using Recall = Check::Recall;
     // The same, without asking whether it is known.
     void whole_element(DefAt def, Value value, const Alternative& alternative);
     bool is_code(DefAt def, Value value, const Alternative& alternative) const;
     bool known_code(DefAt def, json::NodeId node, const Alternative& alternative);
+
+    // A resource by its definitions, without the rules of its type; the frame is the resource's.
+    void definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
+    // Is there nothing to say of the resource, or is it said by now? Else it has to be walked through.
+    bool known_resource(json::NodeId node, const StructurePlan& plan);
+    Recall recall(json::NodeId node);
+    bool holds_again(const KnownResource& known, json::NodeId resource);
+    struct Answered;
+    void ask_again(const OpenCheck& open, json::NodeId resource, Answered& last);
+    void record(json::NodeId resource, const StructurePlan& plan);
 
     struct Occurrence {
         Value value;
@@ -55,10 +68,19 @@ private:
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
+    profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices, const Occurrence& one);
+    bool hangs_on_free(DefAt sliced, const Occurrence& one) const;
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
                 std::span<const Occurrence> occurrences, json::NodeId object);
     void constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
                      Value value, defs::TypeId type, json::NodeId holder = json::no_node);
+    // What an expression said last: txt-1 and txt-2 ask the same.
+    struct Answered {
+        const fhirpath::Expression* expression = nullptr;
+        json::NodeId place = json::no_node;
+        diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
+    };
+    void constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder, Answered& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }
 

@@ -19,13 +19,13 @@ bool Walk::known_code(DefAt def, json::NodeId node, const Alternative& alternati
     }
     KnownCodes& known = check_.asked().codes();
     const KnownCodes::Place place{def.plan, def.element, alternative.type_id};
-    if (const AddressSizes* addresses = known.find(place, bytes)) {
+    if (const AddressMarks* addresses = known.find(place, bytes)) {
         return !check_.may_lead(node, *addresses);
     }
     if (!known.comes_again(place, bytes) || !is_bare_code(tree_, node)) {
         return false;
     }
-    AddressSizes addresses;
+    AddressMarks addresses;
     const std::size_t evaluations = check_.evaluations_;
     const bool was_silent = std::exchange(check_.is_silent_, true);
     check_.addresses_ = &addresses;

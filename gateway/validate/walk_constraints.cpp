@@ -14,9 +14,7 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
     }
     const bool is_value = value.node != json::no_node && !tree_[value.node].is_container() && !tree_[value.node].is_null();
     const bool ignores_practice = check_.options().best_practice == BestPractice::ignore;
-    const fhirpath::Item context = check_.item(value, type);
-    const fhirpath::Expression* asked = nullptr; // txt-1 and txt-2 ask the same
-    diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
+    Answered last;
     for (const ConstraintPlan& one : constraints) {
         if ((is_value && one.holds_for_values) || (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice)) {
             continue;
@@ -28,16 +26,31 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
         if (is_done) {
             continue;
         }
-        // most invariants hold, and are told by the node alone
-        if (one.expression != nullptr && check_.evaluator().plain_truth(*one.expression, context) == true) {
+        if (check_.recording_ == nullptr) {
+            constraint(one, value, type, holder, last);
             continue;
         }
-        if (one.expression != nullptr && one.expression != asked) {
-            answer = check_.evaluate(*one.expression, value, type, holder);
-            asked = one.expression;
+        Recording& recording = *check_.recording_;
+        if (holder != json::no_node) {
+            recording.spoil();
+        } else if (!recording.is_within() && one.expression != nullptr && !one.expression->asks_shape_only()) {
+            recording.add({.kind = OpenCheck::Kind::constraint, .node = value.node, .sibling = value.sibling, .type_id = type, .constraint = &one});
         }
-        report_constraint(check_, one, value.place(), answer);
+        const bool was_within = recording.set_within(true);
+        constraint(one, value, type, holder, last);
+        recording.set_within(was_within);
     }
+}
+
+void Walk::constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder, Answered& last) {
+    // most invariants hold, and are told by the node alone
+    if (one.expression != nullptr && check_.evaluator().plain_truth(*one.expression, check_.item(value, type)) == true) {
+        return;
+    }
+    if (one.expression != nullptr && (one.expression != last.expression || value.place() != last.place)) {
+        last = {one.expression, value.place(), check_.evaluate(*one.expression, value, type, holder)};
+    }
+    report_constraint(check_, one, value.place(), last.answer);
 }
 
 } // namespace renkei::validate

@@ -30,6 +30,7 @@ void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std
     const StructurePlan* plan = check_.plan(canonical);
     if (plan == nullptr) {
         if (check_.missing_.contains(canonical)) {
+            check_.is_silent_ = false; // of this document it is said already, of the next it is not
             return;
         }
         if (check_.asked().is_absent(canonical)) {

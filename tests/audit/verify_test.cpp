@@ -11,7 +11,9 @@ namespace {
 
 using testing::ElementsAre;
 
-// As the store writes it: from 1, each with the hash of the one before.
+const seal::Hash key = seal::sha256("key");
+
+// As the store writes it: from 1, each with the hash of the one before and a seal.
 std::vector<Link> a_chain(std::uint64_t length) {
     std::vector<Link> out;
     seal::Hash last{};
@@ -19,6 +21,7 @@ std::vector<Link> a_chain(std::uint64_t length) {
         const std::string event = "event " + std::to_string(n);
         out.push_back({.sequence = n, .event = event, .before = last, .hash = chain(last, n, event)});
         last = out.back().hash;
+        out.back().seal = seal_of(key, "node", n, last);
     }
     return out;
 }
@@ -32,13 +35,24 @@ void make_fit(std::vector<Link>& links, std::size_t from) {
     }
 }
 
-using Anchor = std::pair<std::uint64_t, seal::Hash>;
+// Who has the key makes the seals fit, too.
+void seal_anew(std::vector<Link>& links) {
+    for (Link& link : links) {
+        link.seal = seal_of(key, "node", link.sequence, link.hash);
+    }
+}
+
+void take_seals(std::vector<Link>& links, std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+        links[i].seal = std::nullopt;
+    }
+}
 
 // "audit-gap node 3 4" for every finding.
 std::vector<std::string> found_in(const std::vector<Link>& links, std::optional<Anchor> anchor = {}) {
-    Verifier verifier("node");
+    Verifier verifier("node", key);
     if (anchor) {
-        verifier.expect(anchor->first, anchor->second);
+        verifier.expect(*anchor);
     }
     diag::Report report;
     for (const Link& link : links) {
@@ -72,7 +86,7 @@ TEST(Verifier, finds_a_whole_chain_whole) {
 }
 
 TEST(Verifier, counts_and_keeps_the_last_hash) {
-    Verifier verifier("node");
+    Verifier verifier("node", key);
     diag::Report report;
     for (const Link& link : a_chain(3)) {
         verifier.add(link, report);
@@ -92,13 +106,14 @@ TEST(Verifier, finds_a_changed_event_whose_hash_was_made_to_fit) {
     std::vector<Link> links = a_chain(5);
     links[2].event += "!";
     links[2].hash = chain(links[2].before, 3, links[2].event);
+    seal_anew(links);
     EXPECT_THAT(found_in(links), ElementsAre("audit-link-broken node 4"));
 }
 
 TEST(Verifier, finds_a_changed_hash) {
     std::vector<Link> links = a_chain(5);
     links[2].hash[31] ^= 1U;
-    EXPECT_THAT(found_in(links), ElementsAre("audit-changed node 3", "audit-link-broken node 4"));
+    EXPECT_THAT(found_in(links), ElementsAre("audit-changed node 3", "audit-seal-wrong node 3", "audit-link-broken node 4"));
 }
 
 TEST(Verifier, finds_a_removed_event) {
@@ -117,6 +132,7 @@ TEST(Verifier, finds_a_removed_event_whose_gap_was_closed) {
     std::vector<Link> links = a_chain(4);
     links.erase(links.begin() + 2);
     links[2].sequence = 3;
+    seal_anew(links);
     EXPECT_THAT(found_in(links), ElementsAre("audit-changed node 3", "audit-link-broken node 3"));
 }
 
@@ -124,6 +140,7 @@ TEST(Verifier, finds_an_inserted_event) {
     std::vector<Link> links = a_chain(4);
     const seal::Hash before = links[1].hash;
     links.insert(links.begin() + 2, {.sequence = 3, .event = "put in", .before = before, .hash = chain(before, 3, "put in")});
+    seal_anew(links);
     EXPECT_THAT(found_in(links), ElementsAre("audit-link-broken node 3", "audit-link-broken node 4"));
 }
 
@@ -165,6 +182,7 @@ TEST(Verifier, finds_a_chain_that_was_made_anew_by_the_anchor_alone) {
     std::vector<Link> anew = links;
     anew[1].event += "!";
     make_fit(anew, 1);
+    seal_anew(anew);
     EXPECT_THAT(found_in(anew), ElementsAre(whole(anew)));
     EXPECT_THAT(found_in(anew, Anchor{4, links[3].hash}), ElementsAre("audit-other-anchor node 4"));
     EXPECT_THAT(found_in(anew, Anchor{1, links[0].hash}), ElementsAre(whole(anew))); // what came after it is not held by it
@@ -177,14 +195,58 @@ TEST(Verifier, an_anchor_that_is_met_changes_nothing) {
     }
 }
 
+TEST(Seal, is_of_one_key_node_place_and_hash) {
+    const seal::Hash hash = seal::sha256("event");
+    const seal::Hash seal = seal_of(key, "node", 7, hash);
+    EXPECT_EQ(seal, seal_of(key, "node", 7, hash));
+    EXPECT_NE(seal, seal_of(seal::sha256("another key"), "node", 7, hash));
+    EXPECT_NE(seal, seal_of(key, "nod", 7, hash));
+    EXPECT_NE(seal, seal_of(key, "node", 8, hash));
+    EXPECT_NE(seal, seal_of(key, "node", 7, seal::sha256("another event")));
+    EXPECT_NE(key_of_seals(key), key);
+}
+
+TEST(Verifier, finds_by_the_seals_a_chain_that_was_made_anew_without_the_key) {
+    std::vector<Link> links = a_chain(5);
+    links[2].event += "!";
+    make_fit(links, 2);
+    EXPECT_THAT(found_in(links), ElementsAre("audit-seal-wrong node 3", "audit-seal-wrong node 4", "audit-seal-wrong node 5"));
+}
+
+TEST(Verifier, finds_events_that_lack_a_seal_behind_one_that_has_it) {
+    std::vector<Link> links = a_chain(9);
+    take_seals(links, 2, 5);
+    take_seals(links, 7, 8);
+    EXPECT_THAT(found_in(links), ElementsAre("audit-seal-missing node 3", "audit-seal-missing node 8"));
+}
+
+TEST(Verifier, warns_of_a_beginning_without_seals_as_far_as_no_anchor_covers_it) {
+    std::vector<Link> links = a_chain(5);
+    take_seals(links, 0, 3);
+    EXPECT_THAT(found_in(links), ElementsAre("audit-unsealed node 1 3", whole(links)));
+    EXPECT_THAT(found_in(links, Anchor{2, links[1].hash}), ElementsAre("audit-unsealed node 3 3", whole(links)));
+    EXPECT_THAT(found_in(links, Anchor{3, links[2].hash}), ElementsAre(whole(links)));
+    EXPECT_THAT(found_in(links, Anchor{5, links[4].hash, true}), ElementsAre(whole(links)));
+    EXPECT_THAT(found_in(links, Anchor{3, links[3].hash}), ElementsAre("audit-other-anchor node 3", "audit-unsealed node 1 3"));
+}
+
+TEST(Verifier, finds_by_an_anchor_of_a_sealed_event_that_seals_were_taken_away) {
+    std::vector<Link> links = a_chain(5);
+    const Anchor anchor{3, links[2].hash, true};
+    take_seals(links, 0, 5);
+    EXPECT_THAT(found_in(links), ElementsAre("audit-unsealed node 1 5", whole(links)));
+    EXPECT_THAT(found_in(links, anchor), ElementsAre("audit-seal-missing node 3"));
+}
+
 RC_GTEST_PROP(Verifier, finds_any_one_byte_changed, ()) {
     std::vector<Link> links = a_chain(6);
     Link& link = links[*rc::gen::inRange<std::size_t>(0, links.size())];
     const auto flipped = static_cast<std::uint8_t>(*rc::gen::inRange(1, 256));
-    switch (*rc::gen::inRange(0, 4)) {
+    switch (*rc::gen::inRange(0, 5)) {
     case 0: link.event[*rc::gen::inRange<std::size_t>(0, link.event.size())] ^= static_cast<char>(flipped); break;
     case 1: link.before[*rc::gen::inRange<std::size_t>(0, 32)] ^= flipped; break;
     case 2: link.hash[*rc::gen::inRange<std::size_t>(0, 32)] ^= flipped; break;
+    case 3: (*link.seal)[*rc::gen::inRange<std::size_t>(0, 32)] ^= flipped; break;
     default: link.sequence ^= flipped; break;
     }
     RC_ASSERT(found_in(links).front().find("audit-whole") == std::string::npos);

@@ -1,6 +1,7 @@
 #include "gateway/base/new_file.h"
 
 #include <cstdlib>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -69,6 +70,27 @@ TEST(NewFile, takes_the_place_of_an_old_one_only_if_that_was_asked_for) {
     ASSERT_TRUE(write_file(folder.file("a"), "new", Overwrite::yes));
     EXPECT_EQ(*read_file(folder.file("a")), "new");
     EXPECT_EQ(folder.files(), 1U);
+}
+
+TEST(NewFile, that_is_a_fifo_or_a_device_is_written_into_and_stays_what_it_is) {
+    const Folder folder;
+    const fs::path fifo = folder.file("fifo");
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    EXPECT_EQ(NewFile::open(fifo, Overwrite::no).error().message, Message::file_exists);
+    const Descriptor reader(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK));
+    ASSERT_TRUE(reader.ok());
+    ASSERT_TRUE(write_file(fifo, "through", Overwrite::yes));
+    char read[16] = {};
+    EXPECT_EQ(::read(reader.number(), read, sizeof read), 7);
+    EXPECT_STREQ(read, "through");
+    EXPECT_EQ(fs::status(fifo).type(), fs::file_type::fifo);
+    EXPECT_EQ(folder.files(), 1U);
+
+    const fs::path link = folder.file("null");
+    fs::create_symlink("/dev/null", link);
+    EXPECT_TRUE(write_file(link, "gone", Overwrite::yes));
+    EXPECT_TRUE(fs::is_symlink(link));
+    EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
 TEST(NewFile, passes_by_what_a_killed_run_left) {

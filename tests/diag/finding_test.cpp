@@ -1,5 +1,7 @@
 #include "gateway/diag/finding.h"
 
+#include "gateway/diag/place.h"
+
 #include <gtest/gtest.h>
 
 namespace renkei::diag {
@@ -8,6 +10,27 @@ namespace {
 TEST(Finding, is_one_line_whatever_the_value_holds) {
     const Finding found = finding(Message::loss_unmapped, {.path = "Bundle.\x1B[2J"}, {"a\nb.json:1: \r\x07\x7F\xC2\x9B 介護"});
     EXPECT_EQ(to_text(found, Language::english), "Bundle.\\u001B[2J: warning[unmapped]: no item of the form takes this: a\\nb.json:1: \\u000D\\u0007\\u007F\\u009B 介護");
+}
+
+TEST(Where, is_told_in_the_readers_language) {
+    const Where cell{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21};
+    EXPECT_EQ(to_text(cell, Language::english), "a.csv:3: row 3 column 21 (byte 412)");
+    EXPECT_EQ(to_text(cell, Language::japanese), "a.csv:3: 3 行 21 列目（412 バイト目）");
+    const Where document{.file = "a.json", .record = 2, .path = "visits[0].name"};
+    EXPECT_EQ(to_text(document, Language::english), "a.json: document 2: visits[0].name");
+    EXPECT_EQ(to_text(document, Language::japanese), "a.json: 2 件目の文書: visits[0].name");
+}
+
+TEST(Where, is_read_from_its_text_in_either_language) {
+    for (const Where& where : {Where{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21}, Where{.offset = 145, .line = 1, .record = 1, .cell = 20},
+                               Where{.offset = 145, .record = 1, .cell = 20}, Where{.file = "a: b.json", .line = 3, .column = 17}, Where{.line = 3}}) {
+        for (const Language language : {Language::english, Language::japanese}) {
+            EXPECT_EQ(read_where(to_text(where, language)), where) << to_text(where, language);
+        }
+    }
+    for (const char* const text : {"", "a.csv", "Bundle.entry[1].resource", "/visits/0", "row 1", "row x column 2 (byte 3)", "a: row 1 column 2 (byte 3"}) {
+        EXPECT_EQ(read_where(text), std::nullopt) << text;
+    }
 }
 
 }  // namespace

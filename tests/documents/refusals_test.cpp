@@ -130,6 +130,17 @@ TEST(Refused, is_the_sender_of_one_of_many_and_told_where_that_stands) {
     EXPECT_TRUE(told[0].starts_with("many.csv:2: row 2 column 6 ")) << told[0];
 }
 
+TEST(Refused, are_all_wrong_senders_of_many) {
+    Site site;
+    const auto of_another = [](const std::string& name) { return replaced(admission_named(name), "9970100013", "9970199999"); };
+    const Receipt receipt = site.submit(many({of_another("A-1"), admission_named("A-2"), of_another("A-3")}));
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden);
+    const std::vector<std::string> told = places(receipt, Message::not_the_sender);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_TRUE(told[0].starts_with("many.csv:1: row 1 column 6 ")) << told[0];
+    EXPECT_TRUE(told[1].starts_with("many.csv:3: row 3 column 6 ")) << told[1];
+}
+
 TEST(Refused, is_a_document_without_a_sender_number_in_words) {
     Site site;
     const Receipt receipt = site.submit(replaced(admission(), "9970100013", ""));
@@ -156,7 +167,7 @@ TEST(Taken, is_what_goes_to_nobody_and_each_document_says_so_for_itself) {
     const std::vector<std::string> unknown = places(receipt, Message::receiver_unknown);
     const std::vector<std::string> missing = places(receipt, Message::receiver_missing);
     ASSERT_EQ(unknown.size() + missing.size(), 2U) << told(receipt.report);
-    EXPECT_TRUE(unknown.at(0).starts_with("many.csv:2: row 2 column 3 ")) << unknown[0];
+    EXPECT_TRUE(unknown.at(0).starts_with("many.csv:2: row 2 column 12 ")) << unknown[0];
     EXPECT_TRUE(missing.at(0).starts_with("many.csv:3: row 3 column 3 ")) << missing[0];
     const auto finding = std::ranges::find(receipt.report.findings(), Message::receiver_unknown, &diag::Finding::message);
     EXPECT_EQ(finding->args.at(0).find("institution:9910100099"), finding->args[0].rfind("institution:9910100099")) << "once, with its kind";

@@ -99,6 +99,54 @@ TEST(Sender, that_a_bundle_names_beside_the_form_must_be_the_caller_too) {
     EXPECT_EQ(site.documents(), 0U);
 }
 
+// The plan FIX-MINIMAL of the office 9960000009, and of the medical institution that has the same digits.
+std::string plan_of_office() { return file("nursing_plan/minimal.json"); }
+std::string plan_of_institution() { return replaced(plan_of_office(), "officeNumber", "medicalInstitutionCode"); }
+
+std::vector<policy::Peer> with_ward() {
+    auto out = usual_peers();
+    out.push_back({.id = "ward", .role = policy::Role::visiting_nurse, .numbers = {{"institution", "9960000009"}}});
+    return out;
+}
+
+TEST(Sender, with_the_digits_of_another_kind_of_number_has_documents_of_its_own) {
+    using Sent = std::pair<std::string, std::string>;
+    const Sent office{plan_of_office(), "nurse"};
+    const Sent institution{plan_of_institution(), "ward"};
+    for (const auto& [first, second] : {std::pair(office, institution), std::pair(institution, office)}) {
+        Site site({}, with_ward());
+        std::vector<std::string> documents;
+        for (const auto& [bytes, peer] : {first, second, first, second}) {
+            const Receipt receipt = site.submit(bytes, peer);
+            ASSERT_EQ(receipt.refusal, Refusal::none) << peer << " " << told(receipt.report);
+            documents.push_back(receipt.documents.front().version.document);
+        }
+        EXPECT_EQ(documents[2], documents[0]);
+        EXPECT_EQ(documents[3], documents[1]);
+        EXPECT_NE(documents[0], documents[1]);
+        EXPECT_EQ(site.documents(), 2U);
+        const std::string name = R"("name": "連携 花子")";
+        EXPECT_EQ(site.submit(replaced(second.first, name, R"("name": "連携 花枝")"), second.second).refusal, Refusal::conflict) << "with its own plan";
+        const Receipt passed_on = site.submit(second.first, "network");
+        EXPECT_EQ(passed_on.documents.front().version.document, documents[1]);
+    }
+}
+
+// Stores of before know it by these keys, and nodes of before ask for it so.
+TEST(Sender, is_known_by_its_digits_alone_as_long_as_nobody_else_has_them) {
+    Site site({}, with_ward());
+    EXPECT_TAKEN(site.submit(plan_of_office(), "nurse"));
+    const store::Hash& key = site.store().search_key();
+    const store::DocumentKey plain{seal::keyed(key, {"sender", "9960000009"}), seal::keyed(key, {"document", "nursing_plan", "FIX-MINIMAL"})};
+    const auto found = [&] {
+        return must(site.store().read_value<std::optional<std::string>>([&](const store::Snapshot& it) { return it.document_id(plain); }));
+    };
+    const std::optional<std::string> document = found();
+    EXPECT_TRUE(document.has_value());
+    EXPECT_TAKEN(site.submit(plan_of_institution(), "ward"));
+    EXPECT_EQ(found(), document);
+}
+
 TEST(Sender, is_never_the_insurer_of_a_person_in_a_form_that_others_send) {
     Site site({}, with_cities());
     const Receipt receipt = site.submit(admission());

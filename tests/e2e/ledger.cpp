@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 namespace renkei::e2e {
 namespace {
@@ -37,6 +39,22 @@ std::vector<std::string> ids_at(Client& client) {
 int crash_rounds(int otherwise) {
     const char* const wanted = std::getenv("RENKEI_CRASH_ROUNDS");
     return wanted == nullptr ? otherwise : std::atoi(wanted);
+}
+
+std::vector<std::string> crash_steps() {
+    std::set<std::string> out;
+    constexpr std::string_view place = "base::step(\"";
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(RENKEI_SOURCE "/gateway")) {
+        if (entry.path().extension() == ".cpp") {
+            std::ifstream in(entry.path());
+            const std::string text{std::istreambuf_iterator<char>(in), {}};
+            for (std::size_t at = text.find(place); at != std::string::npos; at = text.find(place, at + 1)) {
+                const std::size_t name = at + place.size();
+                out.insert(text.substr(name, text.find('"', name) - name));
+            }
+        }
+    }
+    return {out.begin(), out.end()};
 }
 
 void Ledger::send(Client& client, int most) {

@@ -5,11 +5,14 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 namespace renkei::e2e {
 
 // RENKEI_CRASH_ROUNDS, or so many.
 int crash_rounds(int otherwise);
+// Names of all the places in the code where a test may kill the program, so that a new one is tried without anybody listing it.
+std::vector<std::string> crash_steps();
 
 class Ledger {
 public:

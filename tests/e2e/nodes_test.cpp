@@ -133,5 +133,36 @@ TEST_F(Two_nodes, lose_and_double_nothing_when_one_is_killed_at_any_moment) {
     nodes->stop();
 }
 
+// The first node dies at every place between two durable steps, at the first and at the second time that it comes there; what it was
+// given goes to the other.
+TEST_F(Two_nodes, lose_and_double_nothing_when_one_dies_between_any_two_steps) {
+    Ledger at_first("CRASH-A-");
+    Ledger at_second("CRASH-B-");
+    nodes->hub().start();
+    int deaths = 0;
+    for (const std::string& step : crash_steps()) {
+        for (const int time : {1, 2}) {
+            nodes->first().kill();
+            if (nodes->first().try_start({{"RENKEI_DIE_AT", fmt::format("{}:{}", step, time)}})) {
+                Client to_first = nodes->first().client("care-manager");
+                Client to_second = nodes->second().client("care-manager");
+                std::thread sender([&] { at_second.send(to_second, 4); });
+                at_first.send(to_first, 8);
+                sender.join();
+                eventually([&] { return nodes->first().has_ended(); }, 1); // not every place is passed
+            }
+            deaths += nodes->first().has_ended() ? 1 : 0;
+            Client to_second = nodes->second().client("care-manager");
+            ASSERT_TRUE(at_first.send_again(to_second) && at_second.send_again(to_second)) << nodes->second().log();
+        }
+    }
+    EXPECT_GE(deaths, 6) << "the store's and the outbox's places are passed";
+    nodes->first().kill();
+    nodes->first().start();
+    at_first.take_over(at_second);
+    nodes->expect_exactly_once(at_first);
+    nodes->stop();
+}
+
 } // namespace
 } // namespace renkei::e2e

@@ -7,28 +7,55 @@
 #include <iterator>
 #include <poll.h>
 #include <signal.h>
+#include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace renkei::e2e {
 namespace {
 
-// The child's side: never returns.
-[[noreturn]] void become(const std::vector<std::string>& command, const Environment& environment, int input, int output, int error) {
-    dup2(input, 0);
-    dup2(output, 1);
-    dup2(error, 2);
-    for (const auto& [name, value] : environment) {
-        setenv(name.c_str(), value.c_str(), 1);
+// Arguments and environment as the system takes them. Made before the fork: other threads may hold locks at that moment, so the child
+// makes nothing.
+class Prepared {
+public:
+    Prepared(const std::vector<std::string>& command, const Environment& more) : arguments_(command) {
+        for (char** each = environ; *each != nullptr; ++each) {
+            const std::string_view text = *each;
+            if (!more.contains(std::string(text.substr(0, text.find('='))))) {
+                environment_.emplace_back(text);
+            }
+        }
+        for (const auto& [name, value] : more) {
+            environment_.push_back(name + "=" + value);
+        }
+        argument_list_ = pointers(arguments_);
+        environment_list_ = pointers(environment_);
     }
-    std::vector<char*> arguments;
-    for (const std::string& argument : command) {
-        arguments.push_back(const_cast<char*>(argument.c_str())); // execv's old signature; it does not write
+
+    // The child's side: never returns.
+    [[noreturn]] void become(int input, int output, int error) const {
+        dup2(input, 0);
+        dup2(output, 1);
+        dup2(error, 2);
+        execve(argument_list_[0], argument_list_.data(), environment_list_.data());
+        _exit(127);
     }
-    arguments.push_back(nullptr);
-    execv(arguments[0], arguments.data());
-    _exit(127);
-}
+
+private:
+    static std::vector<char*> pointers(std::vector<std::string>& texts) {
+        std::vector<char*> out;
+        for (std::string& text : texts) {
+            out.push_back(text.data());
+        }
+        out.push_back(nullptr);
+        return out;
+    }
+
+    std::vector<std::string> arguments_;
+    std::vector<std::string> environment_{};
+    std::vector<char*> argument_list_{};
+    std::vector<char*> environment_list_{};
+};
 
 void note_end(int status, Ended& ended) {
     ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -53,9 +80,11 @@ Ended run(const std::vector<std::string>& command, const Environment& environmen
     std::FILE* const err = std::tmpfile();
     std::fwrite(input.data(), 1, input.size(), in);
     std::rewind(in);
+    const Prepared prepared(command, environment);
+    const int files[] = {fileno(in), fileno(out), fileno(err)};
     const pid_t child = fork();
     if (child == 0) {
-        become(command, environment, fileno(in), fileno(out), fileno(err));
+        prepared.become(files[0], files[1], files[2]);
     }
     int status = 0;
     waitpid(child, &status, 0);
@@ -74,11 +103,12 @@ Process::Process(const std::vector<std::string>& command, const Environment& env
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return;
     }
+    const Prepared prepared(command, environment);
     id_ = fork();
     if (id_ == 0) {
         const int nothing = open("/dev/null", O_RDONLY);
         const int error = open(error_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-        become(command, environment, nothing, ends[1], error);
+        prepared.become(nothing, ends[1], error);
     }
     close(ends[1]);
     output_ = ends[0];
@@ -110,7 +140,11 @@ std::string Process::wait_for_line(const std::string& beginning) {
     }
 }
 
-void Process::signal(int number) const { kill(id_, number); }
+void Process::signal(int number) const {
+    if (!waited_) { // else the number may be another program's by now
+        kill(id_, number);
+    }
+}
 
 Ended Process::wait() {
     if (!waited_) {

@@ -95,7 +95,7 @@ std::string Site::command(std::vector<std::string> words) const {
     words.insert(words.begin(), renkei());
     words.insert(words.end(), {"--config", config().string()});
     const Ended ended = run(words);
-    EXPECT_EQ(ended.code, 0) << fmt::format("{}\n{}{}", fmt::join(words, " "), ended.out, ended.err);
+    EXPECT_LE(ended.code, 1) << fmt::format("{}\n{}{}", fmt::join(words, " "), ended.out, ended.err); // 1: done, with something to mind
     return ended.out;
 }
 

@@ -85,7 +85,7 @@ TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
         const auto answer = send_file(pool, gateway, {.bytes = content, .media_type = "text/csv", .file_name = "A.CSV", .language = "ja"});
         ASSERT_TRUE(answer);
         EXPECT_TRUE(answer->is_taken());
-        EXPECT_EQ(answer->location, "/documents/7");
+        EXPECT_EQ(answer->locations, Names{"/documents/7"});
     }
     const std::vector<Heard> heard = server.heard();
     ASSERT_EQ(heard.size(), 3U);
@@ -94,6 +94,20 @@ TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
     EXPECT_EQ(heard[0].fields.at("content-disposition"), "attachment; filename=\"A.CSV\"");
     EXPECT_EQ(heard[0].fields.at("idempotency-key"), heard[1].fields.at("idempotency-key"));
     EXPECT_NE(heard[0].fields.at("idempotency-key"), heard[2].fields.at("idempotency-key"));
+}
+
+TEST(SendFile, tells_where_each_of_many_documents_is) {
+    for (const auto& [body, expected] : {std::pair<std::string, Names>{R"({"documents":[{"location":"https://h/documents/1"},{"location":"https://h/documents/2"}]})", {"https://h/documents/1", "https://h/documents/2"}},
+                                         {R"({"documents":[{"location":7},8,{}]})", {}},
+                                         {R"({"documents":{}})", {}},
+                                         {"[]", {}},
+                                         {"nonsense", {}}}) {
+        const LoopbackServer server(nullptr, [&](const Heard&) { return reply(201, "", body); });
+        HttpPool pool(nullptr, client_limits());
+        const auto answer = send_file(pool, *read_target(server.url()), {.bytes = "x"});
+        ASSERT_TRUE(answer);
+        EXPECT_EQ(answer->locations, expected) << body;
+    }
 }
 
 TEST(SendFile, tells_that_the_gateway_does_not_answer) {

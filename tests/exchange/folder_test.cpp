@@ -200,6 +200,29 @@ TEST_P(FolderCrash, loses_nothing_and_takes_nothing_twice) {
 
 INSTANTIATE_TEST_SUITE_P(Steps, FolderCrash, testing::Values("folder.claimed", "folder.taken", "folder.result-written", "folder.moved"));
 
+TEST(Folder, tells_what_it_does_not_take_and_when_that_is_gone) {
+    const TemporaryFolder root;
+    Desk desk;
+    std::vector<Ignored> told;
+    Folder folder = *Folder::open({.root = root.path(), .settle_ms = settle, .stale_ms = 100, .tell_of_ignored = [&](const Ignored&, const Ignored& now) { told.push_back(now); }}, desk.take());
+    put(root / "inbox/a.csv.tmp", "half");
+    std::filesystem::create_directory(root.path() / "inbox/folder");
+    std::filesystem::create_symlink(root.path(), root.path() / "inbox/link");
+    put(root / "b.csv", "beside");
+    EXPECT_EQ(folder.scan(0), 0U);
+    EXPECT_EQ(folder.scan(50), 0U);
+    ASSERT_EQ(told.size(), 1U) << "the half file is still being written, for all we know";
+    EXPECT_EQ(told[0], (Ignored{.not_files = 2, .outside = 1}));
+    EXPECT_EQ(folder.scan(100), 0U);
+    EXPECT_EQ(folder.scan(200), 0U);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[1], (Ignored{.partial = 1, .not_files = 2, .outside = 1}));
+    std::filesystem::remove(root.path() / "b.csv");
+    EXPECT_EQ(folder.scan(300), 0U);
+    EXPECT_EQ(told.back().outside, 0U);
+    EXPECT_TRUE(desk.taken.empty());
+}
+
 TEST(FolderWatch, takes_what_arrives_and_tells_a_problem_once) {
     const TemporaryFolder root;
     const TemporaryFolder broken;

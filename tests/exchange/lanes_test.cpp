@@ -56,6 +56,47 @@ TEST(Lanes, give_back_what_waits_for_a_peer_that_is_not_there) {
     EXPECT_GT(lanes.next_look(), 0);
 }
 
+TEST(Lanes, tend_to_a_peer_that_goes_away_at_once_and_then_now_and_then) {
+    constexpr std::int64_t every = 1000;
+    Lanes lanes(schedule, every);
+    lanes.add(deliveries("a", 2));
+    const auto fail = [&](base::Millis now, const std::string& reason) {
+        const auto job = lanes.next(now);
+        ASSERT_TRUE(job && job->kind == Job::Kind::send);
+        lanes.finish(ended(job->delivery, {.result = Result::again, .fault = Fault::receiver, .reason = reason, .retry_after_ms = 10}), now, 0);
+    };
+    fail(5, "503");
+    const auto first = lanes.next(5);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->kind, Job::Kind::tend);
+    EXPECT_EQ(first->absence.reason, "503");
+    EXPECT_FALSE(first->is_time_to_give_up) << "it has just gone away";
+    EXPECT_FALSE(lanes.next(5)) << "once";
+    const auto look = lanes.next(2000);
+    const auto again = look && look->kind == Job::Kind::tend ? look : lanes.next(2000);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->kind, Job::Kind::tend);
+    EXPECT_TRUE(again->is_time_to_give_up);
+}
+
+TEST(Lanes, tell_anew_of_a_peer_that_is_away_for_another_reason) {
+    Lanes lanes(schedule);
+    lanes.add(deliveries("a", 3));
+    const auto away_for = [&](const std::string& reason, base::Millis now) {
+        std::optional<Job> job = lanes.next(now);
+        while (job && job->kind != Job::Kind::send) {
+            lanes.looked("a", true, now, 0);
+            job = lanes.next(now);
+        }
+        lanes.finish(ended(job.value().delivery, {.result = Result::again, .fault = Fault::connection, .reason = reason}), now, 0);
+        const std::optional<Job> told = lanes.next(now);
+        return told ? told->absence.reason : "";
+    };
+    EXPECT_EQ(away_for("timed out", 1), "timed out");
+    EXPECT_EQ(away_for("timed out", 10'000), "");
+    EXPECT_EQ(away_for("Connection refused", 20'000), "Connection refused");
+}
+
 TEST(Lanes, keep_more_here_of_a_peer_whose_queue_ran_empty) {
     Lanes lanes(schedule);
     for (int round = 0; round < 8; ++round) {

@@ -25,13 +25,19 @@ public:
         issue(others_, "foreign-client", {}, 30);
     }
 
-    diag::Error refusal(const std::string& server, const std::string& client) {
+    void revoke(const std::string& name, int days) { EXPECT_TRUE(ours_.revoke(folder_ / (name + ".pem"), days)); }
+
+    diag::Error refusal(const std::string& server, const std::string& client, CurrentTrust trust = {}) {
         const LoopbackServer gateway(*tls::server_context(own(server), tls::Oldest::tls13), [](const Heard&) { return reply(201); });
-        HttpPool pool(*tls::client_context(own(client)), client_limits());
+        HttpPool pool(*tls::client_context(own(client)), client_limits(), std::move(trust));
         const auto answer = send_file(pool, *read_target(gateway.url()), {.bytes = "text"});
         EXPECT_FALSE(answer);
         EXPECT_TRUE(gateway.heard().empty()) << "nothing was sent";
         return answer ? diag::Error() : answer.error();
+    }
+
+    CurrentTrust trust_with_list() const {
+        return [this] { return *tls::Trust::read({.authorities = folder_ / "ours/ca.pem", .revocations = {folder_ / "ours/ca.crl"}}); };
     }
 
 private:
@@ -67,6 +73,16 @@ TEST(NoAnswer, says_which_certificate_is_not_taken_and_why_with_openssls_words_b
         EXPECT_NE(error.args[0].find(each.words), std::string::npos) << error.args[0];
         EXPECT_TRUE(is_no_answer(error));
     }
+}
+
+TEST(NoAnswer, says_that_the_server_was_revoked_or_that_its_list_has_ended) {
+    Meeting meeting;
+    meeting.revoke("server", 30);
+    const diag::Error revoked = meeting.refusal("server", "client", meeting.trust_with_list());
+    EXPECT_EQ(revoked.message, Message::server_revoked);
+    EXPECT_EQ(revoked.args, std::vector<std::string>{"TLS: certificate-revoked: certificate revoked"});
+    meeting.revoke("elsewhere", -1);
+    EXPECT_EQ(meeting.refusal("server", "client", meeting.trust_with_list()).message, Message::server_list_ended);
 }
 
 TEST(NoAnswer, has_words_for_every_reason_on_either_side) {

@@ -44,14 +44,15 @@ TEST(OutboxAdmin, never_retries_what_was_delivered_or_is_under_way) {
     }
 }
 
-TEST(OutboxAdmin, forgets_why_a_delivery_stood_where_it_is_no_longer) {
+TEST(OutboxAdmin, remembers_what_a_delivery_that_it_retries_failed_for) {
     Stored it(DeliveryState::dead);
     store::Delivery row = delivery(*it.store, it.id);
     row.reason = "gave up: connection refused";
     must(it.store->write([&](store::Transaction& transaction) { return transaction.update(row); }));
-    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "");
-    EXPECT_EQ(show_delivery(*it.store, it.id)->reason, "");
+    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried after: gave up: connection refused");
+    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried after: gave up: connection refused") << "it waits, and has not been tried";
     EXPECT_EQ(cancel_delivery(*it.store, it.id)->reason, "by the operator");
+    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried");
 }
 
 TEST(OutboxAdmin, cancels_what_waits_lies_in_a_mailbox_or_is_dead) {
@@ -66,7 +67,17 @@ TEST(OutboxAdmin, cancels_what_waits_lies_in_a_mailbox_or_is_dead) {
     }
 }
 
-TEST(OutboxAdmin, retries_all_dead_letters_of_a_peer_or_of_all_and_nothing_else) {
+TEST(OutboxAdmin, retries_of_a_peer_also_what_waits_for_its_time) {
+    Stored it(DeliveryState::waiting);
+    const store::Delivery due = queue(*it.store, "p0", "b", "due already");
+    const Changed changed = must(retry_all_for(*it.store, "p0"));
+    EXPECT_EQ(changed.deliveries, 1U);
+    EXPECT_EQ(changed.waited, 1U);
+    EXPECT_LE(delivery(*it.store, it.id).due, it.store->clock().now());
+    EXPECT_EQ(delivery(*it.store, due.id).due, due.due);
+}
+
+TEST(OutboxAdmin, retries_all_dead_letters_of_a_peer_or_of_all_and_no_cancelled_ones) {
     Site site;
     const auto store = site.open();
     queue_many(*store, 6, 2);
@@ -76,10 +87,10 @@ TEST(OutboxAdmin, retries_all_dead_letters_of_a_peer_or_of_all_and_nothing_else)
     }
     const store::Delivery cancelled = queue(*store, "p0", "x", "cancelled");
     ASSERT_TRUE(cancel_delivery(*store, cancelled.id));
-    EXPECT_EQ(retry_dead(*store, "p0")->deliveries, 3U);
-    EXPECT_EQ(retry_dead(*store, "p0")->deliveries, 0U);
+    EXPECT_EQ(retry_all_for(*store, "p0")->deliveries, 3U);
+    EXPECT_EQ(retry_all_for(*store, "p0")->deliveries, 0U);
     EXPECT_EQ(count(*store, DeliveryState::dead), 3U);
-    EXPECT_EQ(retry_dead(*store, "")->deliveries, 3U);
+    EXPECT_EQ(retry_all_for(*store, "")->deliveries, 3U);
     EXPECT_EQ(count(*store, DeliveryState::waiting), 6U);
     EXPECT_EQ(count(*store, DeliveryState::cancelled), 1U);
     EXPECT_EQ(audited(*store, "0"), 7U) << "each by itself";
@@ -142,7 +153,7 @@ TEST(OutboxAdmin, gives_what_was_given_up_all_its_time_again_when_it_is_retried)
     outbox.start();
     ASSERT_TRUE(eventually([&] { return delivery(*store, old.id).state == DeliveryState::dead; }));
     const int looks = transport.looks;
-    must(retry_dead(*store, "p0"));
+    must(retry_all_for(*store, "p0"));
     outbox.poke();
     ASSERT_TRUE(eventually([&] { return transport.looks > looks + 20; })) << "it is swept meanwhile";
     EXPECT_EQ(delivery(*store, old.id).state, DeliveryState::waiting);

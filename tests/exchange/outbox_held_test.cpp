@@ -158,12 +158,12 @@ TEST(OutboxAdmin, tells_that_a_delivery_waits_because_its_peer_is_revoked) {
     it.revoke(true);
     EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "revoked");
     EXPECT_EQ(list_deliveries(*it.store, {.peer = "p0"})->at(0).reason, "revoked");
-    EXPECT_EQ(list_deliveries(*it.store, {.peer = "p1"})->at(0).reason, "");
+    EXPECT_EQ(list_deliveries(*it.store, {.peer = "p1"})->at(0).reason, "next");
     EXPECT_EQ(retry_delivery(*it.store, one.id)->reason, "revoked") << "that alone sends nothing";
     EXPECT_EQ(held_for(*it.store, "p0")->deliveries, 1U);
     EXPECT_EQ(held_for(*it.store, "p0")->mailbox, 0U);
     it.revoke(false);
-    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "");
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "next");
 }
 
 TEST(OutboxAdmin, tells_nothing_of_an_old_failure_once_the_peer_is_let_in_again) {
@@ -174,7 +174,7 @@ TEST(OutboxAdmin, tells_nothing_of_an_old_failure_once_the_peer_is_let_in_again)
     it.revoke(true);
     EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "revoked");
     it.let_in();
-    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "");
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "next");
     EXPECT_EQ(show_delivery(*it.store, one.id)->due, one.due) << "it was due already and keeps its turn";
 }
 
@@ -186,7 +186,7 @@ TEST(OutboxAdmin, tells_how_many_of_those_retried_are_held) {
         must(it.store->write([&](store::Transaction& transaction) { return transaction.update(each); }));
     }
     it.revoke(true);
-    const Changed changed = must(retry_dead(*it.store, ""));
+    const Changed changed = must(retry_all_for(*it.store, ""));
     EXPECT_EQ(changed.deliveries, 6U);
     EXPECT_EQ(changed.held, 3U);
 }
@@ -196,16 +196,19 @@ TEST(Sweep, never_gives_up_what_is_for_a_revoked_peer) {
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.revoke(true);
     const base::Millis late = it.site.clock.now() + Schedule().give_up_ms;
-    const GivenUp held = must(give_up(*it.store, "p0", late, Schedule()));
+    GivenUp held;
+    must(give_up(*it.store, "p0", "connection refused", late, Schedule(), held));
     EXPECT_EQ(held.dead, 0U);
     EXPECT_EQ(held.left, 1U);
     EXPECT_EQ(delivery(*it.store, one.id).state, DeliveryState::waiting);
     it.revoke(false);
-    const GivenUp given_up = must(give_up(*it.store, "p0", late, Schedule()));
+    GivenUp given_up;
+    must(give_up(*it.store, "p0", "connection refused", late, Schedule(), given_up));
     EXPECT_EQ(given_up.dead, 1U);
     ASSERT_EQ(given_up.first.size(), 1U);
     EXPECT_EQ(given_up.first[0].id, one.id);
     EXPECT_EQ(given_up.first[0].state, DeliveryState::dead);
+    EXPECT_EQ(given_up.first[0].reason, "gave up: connection refused");
 }
 
 } // namespace

@@ -19,7 +19,6 @@ store::NewVersion document(const store::Store& store, const std::string& bytes) 
     out.version.title = "title";
     out.version.submitter = "hospital";
     out.version.size = bytes.size();
-    out.version.bytes_sha = out.version.sha;
     out.content = must(store.prepare(out.version.title, {{store::BodyKind::original, bytes}}));
     out.parties.senders = {policy::identifier_of({"office", "9970100013"})};
     for (int i = 0; i < peers_there_are; ++i) {

@@ -319,6 +319,33 @@ TEST(Outbox, survives_jumps_of_the_clock) {
     EXPECT_EQ(it.transport.tried("p0").size(), 3U);
 }
 
+// What waits lies in the store and nowhere else, so a queue may be larger than memory.
+TEST(Outbox, holds_few_deliveries_however_many_wait) {
+    Door door;
+    std::atomic<bool> is_open = false;
+    Works it([&](const policy::Peer&, const Parcel&) {
+        if (!is_open) {
+            door.pass();
+        }
+        return taken();
+    });
+    const OpenAtEnd opened{door};
+    constexpr std::uint64_t backlog = 4000;
+    constexpr std::uint64_t few = 1000; // for each of three peers some hundreds
+    queue_many(*it.store, backlog, 3);
+    it.start();
+    ASSERT_TRUE(eventually([&] { return door.waiting() >= static_cast<int>(quick().threads); }));
+    EXPECT_LE(count(*it.store, DeliveryState::sending), few);
+    is_open = true;
+    door.open();
+    std::uint64_t most = 0;
+    EXPECT_TRUE(eventually([&] {
+        most = std::max(most, count(*it.store, DeliveryState::sending));
+        return count(*it.store, DeliveryState::delivered) == backlog;
+    }));
+    EXPECT_LE(most, few) << "nor at full speed";
+}
+
 TEST(Outbox, catches_up_on_a_backlog_while_new_deliveries_arrive) {
     Works it;
     constexpr int backlog = 1500;

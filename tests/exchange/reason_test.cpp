@@ -21,6 +21,13 @@ TEST(Reason, of_several_parts_is_told_part_by_part) {
     EXPECT_EQ(japanese("gave up: TLS: certificate-untrusted: certificate revoked"), "期限が過ぎたため中止: TLS: サーバーの証明書を信頼できない: 証明書が失効している");
 }
 
+TEST(Reason, of_what_stands_behind_another_names_that) {
+    EXPECT_EQ(english("behind 0198f0a0: away: Connection refused"),
+              "behind delivery 0198f0a0 of the same person and form: nothing is sent to the peer until it answers: connection refused");
+    EXPECT_EQ(japanese("behind 0198f0a0: being sent"), "同じ利用者・様式の配送 0198f0a0 の後: 送信中");
+    EXPECT_EQ(english("retried after: 422"), "retried by the operator after: the receiver answered 422");
+}
+
 TEST(Reason, that_is_a_status_says_who_answered_it) {
     EXPECT_EQ(english("409"), "the receiver answered 409");
     EXPECT_EQ(japanese("401 caller-not-known"), "受信側の応答 401: 受信側にこのゲートウェイの証明書が登録されていない");
@@ -35,14 +42,20 @@ TEST(Reason, in_the_words_of_others_is_quoted) {
 }
 
 TEST(Reason, for_a_log_has_no_word_of_anybody_else) {
-    for (const auto& [reason, code] : {std::pair<std::string_view, std::string_view>{"gave up: TLS: certificate revoked", "gave up: TLS: certificate revoked"},
-                                       {"TLS: tlsv1 alert for Hanako", "TLS: other"},
+    for (const auto& [reason, code] : {std::pair<std::string_view, std::string_view>{"gave up: TLS: certificate revoked", "gave-up:tls:certificate-revoked"},
+                                       {"TLS: tlsv1 alert for Hanako", "tls:other"},
                                        {"422 Hanako is not here", "422"},
-                                       {"gave up: 401 caller-not-known", "gave up: 401 caller-not-known"},
+                                       {"gave up: 401 caller-not-known", "gave-up:401:caller-not-known"},
                                        {"mhd-wrong", "mhd-wrong"},
                                        {"Hanako: gave up", "other"},
                                        {"", ""}}) {
         EXPECT_EQ(reason_code(reason), code) << reason;
+    }
+}
+
+TEST(Reason, for_a_log_is_a_code_without_a_blank) {
+    for (const char* const reason : {"not this peer's certificate (renkei peer add-binding)", "Connection refused", "closed during the TLS handshake", "ITI-65 cannot tell of a withdrawal", "by the operator"}) {
+        EXPECT_EQ(reason_code(reason).find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), std::string::npos) << reason_code(reason);
     }
 }
 

@@ -47,17 +47,19 @@ TEST(Told, a_refusal_sent_in_english_is_read_in_japanese) {
 
 TEST(Told, a_finding_keeps_its_place_and_item) {
     diag::Report report;
-    Finding& finding = report.add(Message::text_gaiji, {.record = 1, .cell = 23}, {"F040"});
+    Finding& finding = report.add(Message::text_gaiji, {.offset = 412, .line = 1, .record = 1, .cell = 23}, {"F040"});
     finding.item = "address1";
     finding.name = "住所１";
     for (const std::string& body : {fhir::operation_outcome(report, Language::english, "https://example.jp"),
+                                    fhir::operation_outcome(report, Language::japanese, "https://example.jp"),
                                     "{\"report\":" + fhir::to_json_array(report, Language::english) + "}"}) {
         const std::vector<Finding> told = told_in(body, "a.csv");
         ASSERT_EQ(told.size(), 1U) << body;
         EXPECT_EQ(told[0].item, "address1");
         EXPECT_EQ(told[0].name, "住所１");
         EXPECT_EQ(told[0].args, std::vector<std::string>{"F040"});
-        EXPECT_NE(told[0].where.path.find("row 1 column 23"), std::string::npos) << told[0].where.path;
+        EXPECT_TRUE(line(told[0], Language::english).starts_with("a.csv:1: row 1 column 23 (byte 412): ")) << line(told[0], Language::english);
+        EXPECT_TRUE(line(told[0], Language::japanese).starts_with("a.csv:1: 1 行 23 列目（412 バイト目）: ")) << line(told[0], Language::japanese);
     }
 }
 
@@ -65,7 +67,7 @@ TEST(Told, a_place_does_not_name_the_file_a_second_time) {
     diag::Report report;
     report.add(Message::body_empty, {.file = "a.csv", .line = 3});
     const std::string outcome = fhir::operation_outcome(report, Language::english, "https://example.jp");
-    EXPECT_TRUE(line(told_in(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv: 3: error[")) << outcome;
+    EXPECT_TRUE(line(told_in(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv:3: error[")) << outcome;
     EXPECT_TRUE(line(told_in(outcome, "b.csv")[0], Language::english).starts_with("b.csv: a.csv:3: error["));
 }
 

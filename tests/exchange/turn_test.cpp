@@ -1,8 +1,10 @@
 // What the outbox writes, when the store does not take all of it.
+#include "gateway/exchange/backlog.h"
 #include "gateway/exchange/turn.h"
 #include "tests/exchange/outbox_at_work.h"
 #include "tests/store/postgres_server.h"
 
+#include <algorithm>
 #include <sqlite3.h>
 
 namespace renkei::exchange {
@@ -99,15 +101,49 @@ TEST(Turn, is_written_though_a_receivers_bytes_are_no_text_for_PostgreSQL) {
     queue_many(*store, 3, 3);
     Turn turn{.now = site.clock.now(), .limit = 3};
     const Schedule schedule;
-    for (Delivery& claimed : must(carry_out(*store, turn, schedule)).deliveries) {
+    Recorded recorded;
+    for (Delivery& claimed : must(carry_out(*store, turn, schedule, recorded)).deliveries) {
         const std::string location = claimed.peer == "p1" ? "/documents/\xff" : "/documents/7";
         turn.endings.push_back({.kind = Ending::Kind::attempted, .delivery = std::move(claimed), .attempt = answered(location)});
     }
     ASSERT_EQ(turn.endings.size(), 3U);
-    const Claimed written = must(carry_out(*store, turn, schedule));
-    EXPECT_EQ(written.reworded, 1U);
-    EXPECT_EQ(written.dropped, 0U);
+    must(carry_out(*store, turn, schedule, recorded));
+    EXPECT_EQ(recorded.reworded, 1U);
+    EXPECT_EQ(recorded.dropped, 0U);
     EXPECT_EQ(count(*store, DeliveryState::delivered), 3U);
+}
+
+TEST(Turn, tells_of_a_dead_letter_that_was_written_before_the_store_failed) {
+    const Works it;
+    queue_many(*it.store, 3, 3);
+    Turn turn{.now = it.site.clock.now(), .limit = 3};
+    const Schedule schedule;
+    Recorded recorded;
+    for (Delivery& claimed : must(carry_out(*it.store, turn, schedule, recorded)).deliveries) {
+        if (claimed.peer == "p1") {
+            turn.endings.push_back({.kind = Ending::Kind::attempted, .delivery = std::move(claimed), .attempt = {.result = Result::never, .reason = "422"}});
+        } else if (claimed.peer == "p2") {
+            turn.renew.push_back({.delivery = claimed.id, .node = claimed.node}); // which is written last
+        }
+    }
+    ASSERT_EQ(turn.endings.size(), 1U);
+    refuse(it.site, "NEW.peer = 'p2'");
+    EXPECT_FALSE(carry_out(*it.store, turn, schedule, recorded));
+    ASSERT_EQ(recorded.dead.size(), 1U);
+    EXPECT_EQ(recorded.dead[0].peer, "p1");
+    EXPECT_TRUE(turn.endings.empty());
+}
+
+TEST(Sweep, knows_what_it_gave_up_though_the_store_fails_before_it_is_done) {
+    const Works it;
+    constexpr int more_than_a_page = 600;
+    queue_many(*it.store, more_than_a_page);
+    refuse(it.site, "NEW.state = 'dead' AND (SELECT count(*) FROM delivery WHERE state = 'dead') >= 500");
+    GivenUp given_up;
+    EXPECT_FALSE(give_up(*it.store, "p0", "connection refused", it.site.clock.now() + Schedule().give_up_ms, Schedule(), given_up));
+    EXPECT_EQ(given_up.dead, 500U);
+    EXPECT_EQ(given_up.first.size(), 20U);
+    EXPECT_EQ(count(*it.store, DeliveryState::dead), 500U);
 }
 
 TEST(Turn, that_fails_as_a_whole_is_told_once) {

@@ -54,6 +54,8 @@ TEST(OperationOutcome, names_the_cell_of_a_table) {
     const json outcome = json::parse(operation_outcome(out, Language::english, base));
     EXPECT_EQ(outcome["issue"][0]["location"], json::array({"a.csv:1: row 1 column 20 (byte 145)"}));
     EXPECT_EQ(outcome["issue"][1]["location"], json::array({"1: row 1 column 20 (byte 145)"}));
+    const json japanese = json::parse(operation_outcome(out, Language::japanese, base));
+    EXPECT_EQ(japanese["issue"][0]["location"], json::array({"a.csv:1: 1 行 20 列目（145 バイト目）"}));
 }
 
 TEST(OperationOutcome, tells_programs_why_a_request_is_refused) {

@@ -39,7 +39,7 @@ void as_transaction(const json::Tree& tree) {
         require(!document.media_type.empty());
     }
     const std::vector<documents::Taken> taken(provision.documents.size());
-    const auto answer = nlohmann::json::parse(mhd::transaction_response(provision, taken, ""));
+    const auto answer = nlohmann::json::parse(mhd::transaction_response(provision, taken, "", {}));
     require(answer.at("entry").size() == provision.roles.size());
 }
 

@@ -208,7 +208,7 @@ TEST(Management, metrics_count_requests_by_route_and_outcome) {
         EXPECT_TRUE(is_counted(line)) << line << text;
     }
     const std::string log = stage.stop_and_read_log();
-    EXPECT_NE(log.find("\"why\":\"peer did not return a certificate\""), std::string::npos) << log;
+    EXPECT_NE(log.find("\"why\":\"peer-did-not-return-a-certificate\""), std::string::npos) << log;
 }
 
 } // namespace

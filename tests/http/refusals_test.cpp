@@ -111,7 +111,7 @@ TEST(Handshakes, that_fail_fill_no_log_and_are_all_counted) {
     const std::string log = stage.stop_and_read_log();
     EXPECT_EQ(count_of("\"event\":\"no-handshake\"", log), Refusals::rows_per_address) << log;
     EXPECT_EQ(count_of("\"event\":\"no-handshakes\"", log), 1U) << log;
-    EXPECT_THAT(log, testing::HasSubstr("\"address\":\"127.0.0.1\",\"why\":\"peer did not return a certificate\",\"times\":\"4\""));
+    EXPECT_THAT(log, testing::HasSubstr("\"address\":\"127.0.0.1\",\"why\":\"peer-did-not-return-a-certificate\",\"times\":\"4\""));
 }
 
 } // namespace

@@ -151,7 +151,7 @@ TEST(ProvideBundle, answer_has_one_entry_per_entry_in_order) {
     diag::Report report;
     const Provision provision = read_provision(parsed(bundle), 1000, report);
     const std::vector<documents::Taken> taken{{.version = {.document = document_id, .number = 3, .created = taken_at}}};
-    const std::string text = transaction_response(provision, taken, "Patient/x");
+    const std::string text = transaction_response(provision, taken, "Patient/x", {});
     const Json answer = Json::parse(text);
     EXPECT_EQ(answer["type"], "transaction-response");
     const std::string behind = std::string("/") + document_id_32 + "/_history/3";

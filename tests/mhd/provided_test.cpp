@@ -103,7 +103,6 @@ const Violation violations[] = {
     {"a Binary that nothing refers to", [](Json& b) { Json more = b["entry"][2]; more["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000002"; b["entry"].push_back(more); }, "00000000-0000-4000-8000-000000000002"},
     {"a replacement without PATCH", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", std::string("DocumentReference/") + document_id_32}}}}}); }, "PATCH"},
     {"a replacement of what is not here", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}}); }, "relatesTo.target"},
-    {"a relation that we do not keep", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "appends"}, {"target", {{"reference", std::string("DocumentReference/") + document_id_32}}}}}); }, "relatesTo.code"},
 };
 
 // What comprehensive metadata ask for.

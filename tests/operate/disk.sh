@@ -33,10 +33,11 @@ becomes() { # STATUS NUMBER
 mkdir "$disk"
 trap 'leave_disk' EXIT
 leave_disk() {
+    local code=$?
     for one in "${gateways[@]}"; do kill -KILL "$one" 2>/dev/null || true; done
     wait
     umount "$disk" || true
-    leave
+    leave "$code"
 }
 mount -t tmpfs -o size=32m none "$disk"
 ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0

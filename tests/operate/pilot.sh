@@ -17,6 +17,13 @@ for wrong in "--node 'A b'" "--node ''" "--name 'no host'" "--name ''" "--name 1
     eval "ends 3 \"\$program\" init \"\$folder/none/such\" $wrong"
     says "config-wrong.*${wrong%% *}: expected"
 done
+ends 3 "$program" init "$folder/none/such" --listen 127.0.0.1:8443 --management 127.0.0.1:8443
+says 'config-wrong.*--management: expected .*--listen 127.0.0.1:8443, found "127.0.0.1:8443"'
+ends 3 "$program" init "$folder/none/such" --listen 0.0.0.0:8443 --name gateway.example.jp --management 127.0.0.1:8443
+ends 0 "$program" ca create "$folder/listless"
+ends 4 "$program" init "$folder/none/such" --authority "$folder/listless"
+says "^error: $folder/listless: .*no revocation list.*renkei ca renew-list $folder/listless$"
+[[ ! -e $folder/none ]] || wrong 'an init without a revocation list left something'
 ends 4 "$program" init "$folder/none/such/" --authority "$folder/nowhere"
 [[ ! -e $folder/none ]] || wrong 'an init that failed left its folders'
 mkdir "$folder/mine"
@@ -33,6 +40,9 @@ ends 4 "$program" init "$folder/link/../$(basename "$pilot")" --authority "$fold
 ln -s nowhere/deep "$folder/dangling"
 ends 4 "$program" init "$folder/dangling"
 [[ -L $folder/dangling ]] || wrong 'an init that failed took away a link'
+
+ends 0 "$program" ca renew-list "$folder/listless" --days 1
+ends 0 "$program" init "$folder/of-another" --authority "$folder/listless"
 
 # a pilot for all networks: "all addresses" is no link
 everywhere=$folder/everywhere
@@ -62,7 +72,7 @@ ends 0 "$program" "${replace[@]}" --name '架空ステーション二'
 says '^name: 架空ステーション → 架空ステーション二$'
 ends 2 "$program" peer add "${config[@]}" --id nobody --replace --number station:9900003
 says 'peer-wrong.*--role'
-ends 0 "$program" "${replace[@]}" --syntax xlsx
+ends 1 "$program" "${replace[@]}" --syntax xlsx
 says 'xlsx.*fhir-xml, json'
 "$program" "${replace[@]}" --syntax json >/dev/null & "$program" "${replace[@]}" --address /nowhere >/dev/null & wait
 ends 0 "$program" "${replace[@]}" --syntax '' --address '' --attachment ''
@@ -72,17 +82,17 @@ says '^address: /nowhere → -$'
 says '^attachments: application/pdf → -$'
 ends 2 "$program" "${replace[@]}" --number ''
 says 'peer-wrong.*numbers'
-ends 0 "$program" "${replace[@]}" --number station:9900002 --number institution:9910100016
+ends 1 "$program" "${replace[@]}" --number station:9900002 --number institution:9910100016
 says 'warning: the peers station and hospital both have the number institution:9910100016'
 ends 0 "$program" "${replace[@]}" --number station:9900002
 says_not warning
 ends 0 "$program" peer add "${config[@]}" --id b --role network --number institution:9910100016 --way https --address https://127.0.0.1:1
 says 'information: the peer b has no certificate: it is delivered to'
 says 'information: the peers b and hospital both have the number'
-ends 0 "$program" --lang ja "${replace[@]}" --number station:9900002 --number office:9970100013
+ends 1 "$program" --lang ja "${replace[@]}" --number station:9900002 --number office:9970100013
 says '^警告: 接続先 station と .* に同じ番号 office:9970100013 が登録されています'
 ends 0 "$program" "${replace[@]}" --number station:9900002
-ends 0 "$program" "${replace[@]}" --key ''
+ends 1 "$program" "${replace[@]}" --key ''
 says 'warning: the peer station has no certificate'
 ends 0 "$program" "${replace[@]}" --key "$key"
 says_not warning
@@ -119,8 +129,11 @@ ends 0 "$program" ca create "$folder/foreign"
 ends 0 "$program" ca issue --ca "$folder/foreign" --name foreign -o "$folder"
 ends 0 "$program" ca issue --ca "$pilot/ca" --name brief --days 5 -o "$folder"
 shop=(peer add "${config[@]}" --id shop --role network)
-ends 0 "$program" "${shop[@]}" --certificate "$folder/foreign.pem"
+ends 1 "$program" "${shop[@]}" --certificate "$folder/foreign.pem"
 says 'foreign.pem: warning.certificate-foreign'
+ends 1 "$program" peer list "${config[@]}"
+says '^shop: warning.certificate-foreign'
+says_not '^hospital: warning'
 ends 0 "$program" "${shop[@]}" --replace --certificate "$folder/brief.pem"
 says 'information: .*brief.pem: the certificate ends on 20'
 says_not warning
@@ -136,9 +149,21 @@ says_not 'the peer shop' # it is let in by the other one
 ends 0 "$program" peer remove-binding shop --certificate "$folder/lasting.pem" "${config[@]}"
 ends 0 "$program" peer list "${config[@]}"
 says 'the peer shop'
+ends 0 "$program" ca revoke --ca "$pilot/ca" "$folder/brief.pem"
+ends 1 "$program" --lang ja peer list "${config[@]}"
+says '^shop: 警告.certificate-revoked.: 証明書は失効しています'
+ends 0 "$program" peer add-binding shop --certificate "$folder/lasting.pem" "${config[@]}"
+ends 0 "$program" peer list "${config[@]}"
+says_not '^shop: '
+ends 1 "$program" peer add-binding shop --certificate "$folder/brief.pem" "${config[@]}"
 ends 0 "$program" peer revoke shop "${config[@]}"
 ends 0 "$program" peer list "${config[@]}"
 says_not 'the peer shop'
+
+# codes stand in Japanese tables behind the word for them
+ends 0 "$program" --lang ja peer list "${config[@]}"
+says '^hospital +病院 \(hospital\) +.* \(mailbox\) +- '
+says '^shop .* 利用停止中 \(revoked\)'
 
 # audit
 ends 0 "$program" audit verify "${config[@]}" --write-anchor "$folder/anchor"
@@ -149,7 +174,8 @@ says_not 'peer-add.*"hospital"'
 says '"peer-add".*"agent":.*"value":"renkei-cli".*"requestor":true.*"entity":.*"value":"station"'
 says_not '"value":"station".*"requestor"'
 ends 0 "$program" audit verify "${config[@]}" --anchor "$folder/anchor"
-read -r node sequence hash <"$folder/anchor"
+read -r node sequence hash seals <"$folder/anchor"
+[[ $seals == sealed ]] || wrong "an anchor does not tell of the seal: $seals"
 printf '%s %d %s\n' "$node" "$((sequence + 1))" "$hash" >"$folder/longer"
 ends 2 "$program" audit verify "${config[@]}" --anchor "$folder/longer"
 says 'audit-cut'
@@ -159,6 +185,9 @@ says 'audit-other-anchor'
 : >"$folder/empty"
 ends 4 "$program" audit verify "${config[@]}" --anchor "$folder/empty"
 says 'NODE SEQUENCE SHA256'
+printf '%s %d %s seal\n' "$node" "$sequence" "$hash" >"$folder/mark"
+ends 4 "$program" audit verify "${config[@]}" --anchor "$folder/mark"
+says 'NODE SEQUENCE SHA256 .sealed.'
 printf 'nonsense\n' >"$folder/nonsense"
 ends 4 "$program" audit verify "${config[@]}" --anchor "$folder/nonsense"
 says 'nonsense:1:1: .*NODE SEQUENCE SHA256'
@@ -222,10 +251,11 @@ ends 3 "$program" outbox cancel "${config[@]}"
 says 'ID or --peer'
 says_not '--all'
 ends 0 "$program" outbox retry --all --json "${config[@]}"
-says '"deliveries": 0'
+says '"waited": 0'
 ends 3 "$program" outbox retry --all --peer hospital "${config[@]}"
 ends 0 "$program" outbox retry --all "${config[@]}"
-says '^0 dead letters'
+says '^0 dead letters are delivered again; 0 that waited are due now$'
+says '^cancelled deliveries are retried by ID only$'
 ends 0 "$program" outbox cancel --peer hospital "${config[@]}"
 says '^0 deliveries'
 ends 2 "$program" outbox retry --peer nobody "${config[@]}"

@@ -180,12 +180,15 @@ struct Refused {
 
 TEST(PeerJson, names_the_place_of_what_is_wrong) {
     const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | municipality | network | hub";
-    const std::string keys = "id | name | role | numbers | bindings | way | address | syntax | attachments | revoked";
+    const std::string keys = "id | name | role | numbers | bindings | way | address | syntax | attachments | revoked | must_know | "
+                             "key_sha256 | issuer | subject | name | until | chain";
     const Refused table[] = {
         {R"([])", "", "\"[]\" → {…}"},
         {R"({"role":"hub"})", "id", "\"\" → [a-z0-9-]{1,64}"},
         {R"({"id":"h"})", "role", "\"\" → " + roles},
-        {R"({"id":"h","rolle":"hub"})", "rolle", "\"rolle\" → " + keys},
+        {R"({"id":"h","rolle":"hub"})", "role", "\"\" → " + roles},
+        {R"({"id":"h","role":"hub","must_know":["revoked","hours"],"hours":"9-17"})", "must_know/1", "\"hours\" → " + keys},
+        {R"({"id":"h","role":"hub","must_know":"hours"})", "must_know", "\"\"hours\"\" → […]"},
         {R"({"id":"h","role":"doctor"})", "role", "\"doctor\" → " + roles},
         {R"({"id":"h","role":7})", "role", "\"7\" → \"…\""},
         {R"({"id":7,"role":"hub"})", "id", "\"7\" → \"…\""},
@@ -196,7 +199,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
         {R"({"id":"h","role":"hub","numbers":[{"kind":"office"}]})", "numbers/0", "\"{\"kind\":\"office\"}\" → \"…\""},
         {R"({"id":"h","role":"hub","bindings":{}})", "bindings", "\"{}\" → […]"},
         {R"({"id":"h","role":"hub","bindings":["x"]})", "bindings/0", "\"\"x\"\" → {…}"},
-        {R"({"id":"h","role":"hub","bindings":[{"key":"x"}]})", "bindings/0/key", "\"key\" → key_sha256 | issuer | subject | name | until"},
+        {R"({"id":"h","role":"hub","bindings":[{"key":"x"}]})", "bindings[0].key_sha256", "\"\" → [0-9a-f]{64}"},
         {R"({"id":"h","role":"hub","attachments":"application/pdf"})", "attachments", "\"\"application/pdf\"\" → […]"},
         {R"({"id":"h","role":"hub","way":"https","address":"http://x"})", "address", "\"http://x\" → https://HOST…"},
     };
@@ -210,10 +213,41 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
 }
 
 TEST(PeerJson, tells_whose_entry_it_is_and_where) {
-    const diag::Result<Peer> peer = read_peer("{\"rolle\":\"hub\",\n \"id\":\"h\"}");
+    const diag::Result<Peer> peer = read_peer("{\"role\":\"doctor\",\n \"id\":\"h\"}");
     EXPECT_EQ(peer.error().args[0], "h");
     EXPECT_EQ(peer.error().where.line, 1U);
-    EXPECT_THAT(diag::sentence(Message::peer_wrong, peer.error().args, diag::Language::japanese), StartsWith("接続先 h の登録内容が正しくありません: rolle: "));
+    EXPECT_THAT(diag::sentence(Message::peer_wrong, peer.error().args, diag::Language::japanese), StartsWith("接続先 h の登録内容が正しくありません: role: "));
+}
+
+// As a newer program on the same store may write them.
+TEST(PeerJson, members_that_are_unknown_give_nothing_and_are_written_back) {
+    const std::string binding = R"({"key_sha256":")" + hash('a') + R"(","until":"2027-03-31","made_by":["x",{"y":1.50}]})";
+    const Peer peer = *read_peer(R"({"id":"h","later":{"a\n":[true,null]},"role":"hub","bindings":[)" + binding + R"(],"Revoked":true,"must_know":["until"]})");
+    Peer known{.id = "h", .role = Role::hub, .bindings = {{.key_sha256 = hash('a'), .until = "2027-03-31"}}, .must_know = {"until"}};
+    EXPECT_EQ(peer.revoked, known.revoked) << "it is another member";
+    known.unknown = R"("later":{"a\n":[true,null]},"Revoked":true)";
+    known.bindings[0].unknown = R"("made_by":["x",{"y":1.50}])";
+    EXPECT_EQ(peer, known);
+    const std::string json = to_json(peer);
+    EXPECT_EQ(*read_peer(json), peer);
+    const auto written = nlohmann::json::parse(json);
+    EXPECT_EQ(written.at("later").at("a\n").size(), 2U);
+    EXPECT_EQ(written.at("bindings").at(0).at("made_by").at(1).at("y"), 1.5);
+    EXPECT_EQ(written.at("must_know"), nlohmann::json::array({"until"}));
+}
+
+TEST(PeerJson, an_entry_that_cannot_be_read_is_that_of_a_revoked_peer_whom_no_certificate_names) {
+    const std::string whole = to_json(a_peer());
+    EXPECT_EQ(read_kept_peer("hospital-1", whole), a_peer());
+    for (const std::string& json : {std::string("{"), std::string(R"({"id":"h","role":"doctor"})"), whole.substr(0, whole.size() - 1) + R"(,"must_know":["hours"]})"}) {
+        const Peer peer = read_kept_peer("h", json);
+        EXPECT_EQ(peer.id, "h");
+        EXPECT_TRUE(peer.revoked);
+        EXPECT_FALSE(peer.unread.empty());
+        EXPECT_TRUE(peer.bindings.empty());
+        EXPECT_TRUE(peer.numbers.empty());
+        EXPECT_EQ(check(peer).error().message, Message::peer_unread) << "it is not changed here";
+    }
 }
 
 TEST(PeerJson, what_is_no_json_is_told_as_such) { EXPECT_EQ(read_peer("{").error().message, Message::json_unclosed); }
@@ -237,6 +271,7 @@ rc::Gen<Peer> any_peer() {
             out.bindings.push_back(*rc::gen::element(Binding{.key_sha256 = hash(*rc::gen::elementOf(std::string("09af")))}, Binding{.issuer = "CN=A", .subject = "x" + text},
                                                      Binding{.issuer = "CN=B", .name = "URI:urn:x"}));
             out.bindings.back().until = *rc::gen::element<std::string>("", "2027-03-31");
+            out.bindings.back().chain = *rc::gen::element<std::string>("", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
         }
         out.way = static_cast<Way>(count(5));
         out.address = out.way == Way::folder ? "/x/" + text : "https://host/x";

@@ -6,6 +6,7 @@
 #include "tests/kit/held_writer.h"
 #include "tests/server_fhir/kit.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <thread>
 
@@ -192,6 +193,27 @@ TEST(ProvideBundle, replaces_by_relation_and_patch) {
     EXPECT_EQ(json_of(site.get("/fhir/" + url + "/_history/1"))["status"], "superseded");
 }
 
+Json relation(const std::string& code, const std::string& id) { return Json::array({{{"code", code}, {"target", {{"reference", "DocumentReference/" + id}}}}}); }
+
+// IHE MHD, ITI-65, table 2:3.65.4.1.3-1
+TEST(ProvideBundle, is_taken_with_relations_that_are_not_kept_and_told_so) {
+    for (const auto& [code, warning] : {std::pair{"appends", "PartialAppendContentNotProcessed"}, std::pair{"transforms", "PartialTransformContentNotProcessed"},
+                                        std::pair{"signs", "PartialRelationshipContentNotProcessed"}}) {
+        Site site;
+        Json bundle = transaction(admission(), "text/csv");
+        bundle["entry"][1]["resource"]["relatesTo"] = relation(code, "elsewhere");
+        const Answer answer = site.post("/fhir", bundle.dump(), fhir_type);
+        ASSERT_EQ(answer.status, 200) << answer.body;
+        const Json entries = json_of(answer)["entry"];
+        const Json issue = entries[1]["response"]["outcome"]["issue"][0];
+        EXPECT_EQ(issue["severity"], "warning");
+        EXPECT_NE(issue["diagnostics"].get<std::string>().find(warning), std::string::npos) << issue;
+        EXPECT_FALSE(entries[0]["response"].contains("outcome") || entries[2]["response"].contains("outcome"));
+        EXPECT_EQ(mhd::errors_of(answer.body), "");
+        EXPECT_EQ(site.documents(), 1U);
+    }
+}
+
 TEST(ProvideBundle, takes_what_this_gateway_would_send) {
     Site site;
     const std::string bytes = documents::file("admission/full.bundle.json");
@@ -237,6 +259,33 @@ TEST(SimplifiedPublish, takes_attachments_that_the_peer_may_send) {
     EXPECT_EQ(refused.status, 403) << refused.body;
     EXPECT_EQ(problem(refused), "type-not-allowed");
     EXPECT_EQ(site.documents(), 1U);
+}
+
+TEST(SimplifiedPublish, replaces_by_relation_alone) {
+    Site site;
+    const std::string id = json_of(site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type))["id"];
+    Json newer = simple("%PDF newer", "application/pdf");
+    newer["masterIdentifier"]["value"] = "urn:oid:1.2.4";
+    newer["relatesTo"] = relation("replaces", id);
+    const Answer answer = site.post("/fhir/DocumentReference", newer.dump(), fhir_type);
+    ASSERT_EQ(answer.status, 201) << answer.body;
+    EXPECT_EQ(json_of(answer)["id"], id);
+    EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id))["meta"]["versionId"], "2");
+    EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id + "/_history/1"))["status"], "superseded");
+    for (const std::string& elsewhere : {std::string("DocumentReference/1"), "https://other.example/fhir/DocumentReference/" + id}) {
+        newer["relatesTo"][0]["target"]["reference"] = elsewhere;
+        EXPECT_EQ(site.post("/fhir/DocumentReference", newer.dump(), fhir_type).status, 422);
+    }
+}
+
+TEST(SimplifiedPublish, is_taken_with_relations_that_are_not_kept_and_told_so) {
+    Site site;
+    Json resource = simple(admission(), "text/csv");
+    resource["relatesTo"] = relation("appends", "elsewhere");
+    const Answer answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
+    ASSERT_EQ(answer.status, 201) << answer.body;
+    const std::pair<std::string, std::string> warning{"Warning", "299 - \"PartialAppendContentNotProcessed\""};
+    EXPECT_NE(std::ranges::find(answer.headers, warning), answer.headers.end());
 }
 
 Json author(std::string_view number) {

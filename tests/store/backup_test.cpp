@@ -89,6 +89,35 @@ TEST_P(Backup, restores_the_same_into_either_engine) {
     }
 }
 
+TEST_P(Backup, what_is_written_with_the_restored_rows_is_sealed_under_their_key) {
+    fill();
+    must(backup(*store, file(), site->ring));
+    Site other(GetParam());
+    must(restore(file(), other.settings(), site->ring, other.clock, [](Transaction& it) { return it.audit(event("restored")); }));
+    auto restored = must(Store::open(other.settings(), site->ring, other.clock));
+    EXPECT_EQ(audit_count(*restored), 2U);
+}
+
+TEST_P(Backup, tells_of_an_audit_chain_that_was_made_anew_without_the_key) {
+    fill();
+    const std::string before = "another event";
+    write(*store, [&](Transaction& it) {
+        return it.session().sql.send("UPDATE audit_event SET event = $1, hash = $2", {before, audit::chain({}, 1, before)});
+    });
+    must(backup(*store, file(), site->ring));
+    EXPECT_EQ(message_of(verify_backup(file(), site->ring).map([](auto&&) {})), diag::Message::audit_seal_wrong);
+}
+
+TEST_P(Backup, of_events_of_before_the_seals_is_whole) {
+    fill();
+    write(*store, [](Transaction& it) { return it.session().sql.send("UPDATE audit_event SET seal = $1", {Value()}); });
+    must(backup(*store, file(), site->ring));
+    Site other(GetParam());
+    must(restore(file(), other.settings(), site->ring, other.clock));
+    auto restored = must(Store::open(other.settings(), site->ring, other.clock));
+    EXPECT_EQ(audit_count(*restored), 1U);
+}
+
 TEST_P(Backup, does_not_overwrite) {
     must(backup(*store, file(), site->ring));
     EXPECT_EQ(message_of(backup(*store, file(), site->ring)), diag::Message::file_exists);
@@ -139,6 +168,7 @@ TEST_P(Backup, rekey_wraps_all_anew_while_the_store_runs) {
     ASSERT_EQ(only_new.keys().size(), 1U);
     store = must(Store::open(site->settings(), only_new, site->clock));
     EXPECT_TRUE(told(*store, site->clock.now()).starts_with(before.substr(0, 64)));
+    EXPECT_EQ(audit_count(*store), 1U) << "old seals are of the store's own key, which was only wrapped anew";
     const auto found = must(store->read_value<Page>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); }));
     EXPECT_EQ(found.versions.size(), 42U);
 }

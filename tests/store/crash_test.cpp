@@ -30,7 +30,7 @@ protected:
             for (const Version& version : page.versions) {
                 TRY(const auto body, it.body(version, BodyKind::original));
                 TRY(const auto fhir, it.body(version, BodyKind::fhir));
-                EXPECT_TRUE(body && fhir && hash_of(*body) == version.bytes_sha);
+                EXPECT_TRUE(body && fhir && hash_of(*body) == version.sha);
                 TRY(const auto deliveries, it.deliveries({.document = version.document}));
                 EXPECT_EQ(deliveries.size(), 1U);
             }

@@ -206,6 +206,19 @@ TEST_P(Deliveries, lists_count_and_page) {
     EXPECT_EQ(read<std::optional<Millis>>(*store, [](const Snapshot& it) { return it.oldest_waiting(); }), 50);
 }
 
+TEST_P(Deliveries, in_front_of_a_line_are_under_way_or_the_earliest_that_wait) {
+    const Delivery second = put("second", "clinic", "one", 200);
+    const Delivery first = put("first", "clinic", "one", 100);
+    put("other", "clinic", "two", 50);
+    const auto front = [&] { return read<std::optional<Delivery>>(*store, [&](const Snapshot& it) { return it.front("clinic", first.order); }); };
+    ASSERT_TRUE(front());
+    EXPECT_EQ(front()->id, first.id);
+    set_state(first, DeliveryState::dead);
+    EXPECT_EQ(front()->id, second.id);
+    set_state(second, DeliveryState::delivered);
+    EXPECT_FALSE(front());
+}
+
 TEST_P(Deliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_out_of_the_oldest) {
     put("held", "clinic", "1", 100);
     put("dead", "clinic", "2", 50, DeliveryState::dead);

@@ -62,7 +62,6 @@ NewVersion document(const Store& store, const std::string& name, const std::stri
     version.date = "2026-11-20";
     version.submitter = "hospital";
     version.size = bytes.size();
-    version.bytes_sha = hash_of(bytes);
     version.sha1 = "sha1";
     version.has_fhir = true;
     out.content = must(store.prepare(version.title, {{BodyKind::original, bytes}, {BodyKind::fhir, "fhir of " + bytes}}));
@@ -105,11 +104,12 @@ audit::Event event(const std::string& document) {
 
 std::uint64_t audit_count(const Store& store) {
     std::map<std::string, audit::Verifier> nodes;
+    const Hash key = audit::key_of_seals(store.search_key());
     diag::Report report;
     std::uint64_t count = 0;
     must(store.read([&](const Snapshot& snapshot) {
         return snapshot.audit([&](const AuditRow& row) {
-            nodes.try_emplace(row.node, row.node).first->second.add({row.sequence, row.event, row.before, row.hash}, report);
+            nodes.try_emplace(row.node, row.node, key).first->second.add({row.sequence, row.event, row.before, row.hash, row.seal}, report);
             ++count;
             return true;
         });

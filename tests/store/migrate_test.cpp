@@ -45,5 +45,15 @@ TEST(Migration, knows_nothing_of_what_became_of_older_attempts) {
     EXPECT_EQ(known, 2) << "each of them may have come";
 }
 
+TEST(Migration, leaves_audit_events_of_before_without_a_seal) {
+    const test::Folder folder;
+    const std::unique_ptr<Connection> sql = of_first_layout(folder.path() / "old.db");
+    must(sql->script("INSERT INTO audit_event VALUES ('a', 1, 'event', x'00', x'01')"));
+    must(migrate(*sql));
+    std::int64_t unsealed = 0;
+    must(sql->run("SELECT count(*) FROM audit_event WHERE seal IS NULL", {}, [&](const Row& row) { unsealed = row.integer(0); }));
+    EXPECT_EQ(unsealed, 1);
+}
+
 } // namespace
 } // namespace renkei::store

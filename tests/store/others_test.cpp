@@ -1,4 +1,5 @@
 // Answers, links of persons, peers, settings, audit, retention.
+#include "gateway/store/session.h"
 #include "tests/store/kit.h"
 
 #include <gmock/gmock.h>
@@ -90,6 +91,21 @@ TEST_P(Others, a_setting_is_its_last_value) {
     EXPECT_EQ(value(), "二");
 }
 
+TEST_P(Others, a_peer_whose_entry_cannot_be_read_is_held_and_shuts_out_no_other) {
+    policy::Peer peer{.id = "hub", .role = policy::Role::hub};
+    peer.unknown = R"("later":[1])";
+    write(*store, [&](Transaction& it) { return it.put(peer); });
+    write(*store, [](Transaction& it) { // as a newer program on the same store writes it
+        return it.session().sql.send("INSERT INTO peer (id, entry) VALUES ($1, $2)", {"clinic", R"({"id":"clinic","role":"hub","must_know":["hours"],"hours":"9-17"})"});
+    });
+    const auto peers = read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); });
+    ASSERT_EQ(peers.size(), 2U);
+    EXPECT_EQ(peers[1], peer);
+    EXPECT_EQ(read<std::optional<policy::Peer>>(*store, [](const Snapshot& it) { return it.peer("clinic"); }), peers[0]);
+    EXPECT_TRUE(peers[0].revoked);
+    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.put(peers[0]); })), diag::Message::peer_unread);
+}
+
 TEST_P(Others, audit_events_make_a_chain_without_gaps_over_failed_jobs_and_restarts) {
     write(*store, [](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.audit(event("1")));
@@ -103,6 +119,41 @@ TEST_P(Others, audit_events_make_a_chain_without_gaps_over_failed_jobs_and_resta
     store = site->open();
     write(*store, [](Transaction& it) { return it.audit(event("3")); });
     EXPECT_EQ(audit_count(*store), 3U);
+}
+
+TEST_P(Others, every_audit_event_is_sealed_under_the_stores_own_key) {
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.audit(event("1")));
+        return it.audit(event("2"));
+    });
+    const Hash key = audit::key_of_seals(store->search_key());
+    std::uint64_t sealed = 0;
+    must(store->read([&](const Snapshot& it) {
+        return it.audit([&](const AuditRow& row) {
+            sealed += row.seal == audit::seal_of(key, "a", row.sequence, row.hash) ? 1 : 0;
+            return true;
+        });
+    }));
+    EXPECT_EQ(sealed, 2U);
+}
+
+// As a node writes it that was started with the program of before, while others were brought up to date.
+TEST_P(Others, an_older_node_goes_on_writing_without_seals) {
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        const Hash hash = audit::chain({}, 1, "event");
+        return it.session().sql.send("INSERT INTO audit_event (node, sequence, event, previous, hash) VALUES ($1, $2, $3, $4, $5)", {"old", 1, "event", Hash{}, hash});
+    });
+    auto updated = site->open("old");
+    write(*updated, [](Transaction& it) { return it.audit(event("2")); });
+    EXPECT_EQ(audit_count(*store), 2U) << "the chain is whole";
+    std::vector<bool> sealed;
+    must(store->read([&](const Snapshot& it) {
+        return it.audit([&](const AuditRow& row) {
+            sealed.push_back(row.seal.has_value());
+            return true;
+        });
+    }));
+    EXPECT_EQ(sealed, (std::vector<bool>{false, true}));
 }
 
 TEST_P(Others, audit_is_read_in_order_until_who_reads_has_enough) {

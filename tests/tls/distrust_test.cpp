@@ -16,6 +16,7 @@ TEST(Distrust, is_told_from_openssls_verdict) {
     EXPECT_EQ(distrust_of(X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY), Distrust::foreign);
     EXPECT_EQ(distrust_of(X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT), Distrust::foreign);
     EXPECT_EQ(distrust_of(X509_V_ERR_HOSTNAME_MISMATCH), Distrust::other_name);
+    EXPECT_EQ(distrust_of(X509_V_ERR_CRL_HAS_EXPIRED), Distrust::list_ended);
     EXPECT_EQ(distrust_of(X509_V_ERR_INVALID_PURPOSE), Distrust::other);
 }
 
@@ -33,6 +34,7 @@ TEST(Distrust, has_a_message_of_its_own_where_people_can_do_something) {
     EXPECT_EQ(message_of(Distrust::too_early), Message::certificate_too_early);
     EXPECT_EQ(message_of(Distrust::revoked), Message::certificate_revoked);
     EXPECT_EQ(message_of(Distrust::foreign), Message::certificate_foreign);
+    EXPECT_EQ(message_of(Distrust::list_ended), Message::revocations_expired);
     EXPECT_EQ(message_of(Distrust::other), Message::certificate_untrusted);
 }
 

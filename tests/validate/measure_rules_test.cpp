@@ -49,6 +49,22 @@ TEST(Measures, without_their_library_are_not_judged) {
     EXPECT_THAT(found_in(stratified("Ages.Hidden")), ElementsAre("VD110 Measure.library[0]"));
 }
 
+TEST(Measures, whose_library_cannot_be_decoded_are_told_so) {
+    const auto library = [](std::string_view type, std::string_view data) {
+        return fmt::format("{{'resourceType':'Library','url':'http://a.example/Library/ages','name':'Ages','status':'draft','type':{{'text':'x'}},"
+                           "'content':[{{'contentType':'text/cql','data':'ZGVmaW5lICJPbGQiOiAxCg=='}},{{'contentType':'{}','data':'{}'}}]}}", type, data);
+    };
+    constexpr std::string_view elm_json = "eyJsaWJyYXJ5Ijp7InN0YXRlbWVudHMiOnsiZGVmIjpbeyJuYW1lIjoiWW91bmcifV19fX0="; // {"library":{"statements":{"def":[{"name":"Young"}]}}}
+    EXPECT_THAT(found_in(stratified("Ages.Young"), {library("application/elm+json", elm_json)}), IsEmpty());
+    EXPECT_THAT(found_in(stratified("Ages.Hidden"), {library("application/elm+json", elm_json)}), ElementsAre("VD116 Measure.group[0].stratifier[0].criteria"));
+    for (const char* const type : {"text/cql", "application/elm+json", "application/elm+xml"}) {
+        EXPECT_THAT(found_in(stratified("Ages.Hidden"), {library(type, "%%%")}), ElementsAre("VD118 Measure.library[0]")) << type;
+    }
+    EXPECT_THAT(found_in(stratified("Ages.Hidden"), {library("application/elm+json", "e30K")}), ElementsAre("VD118 Measure.library[0]")); // {}
+    EXPECT_THAT(found_in(stratified("Ages.Hidden"), {library("application/elm+json", "ZGVmaW5l")}), ElementsAre("VD118 Measure.library[0]"));
+    EXPECT_THAT(found_in(stratified("Ages.Hidden"), {library("application/elm+xml", "ZGVmaW5l")}), ElementsAre("VD118 Measure.library[0]"));
+}
+
 TEST(Measures, tell_several_populations_apart) {
     const std::string criteria = "{'criteria':{'language':'text/cql','expression':'x'}}";
     EXPECT_THAT(found_in(measure(fmt::format("{{'population':[{0},{0}]}}", criteria))),

@@ -246,6 +246,45 @@ TEST(A_condition, may_be_a_FHIRPath_expression_with_variables) {
     EXPECT_EQ(said(with("3"), {form}), "VQ44 error item[1]");
 }
 
+// v0 names v1 as often as said, v1 names v2 …; the last one is true.
+std::string form_with_variables(std::size_t count, std::string_view named) {
+    std::string variables;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string next = "%v" + std::to_string(i + 1);
+        std::string expression(named);
+        for (std::size_t at = expression.find("NEXT"); at != std::string::npos; at = expression.find("NEXT")) {
+            expression.replace(at, 4, next);
+        }
+        variables += "{'url':'http://hl7.org/fhir/StructureDefinition/variable','valueExpression':{'name':'v" + std::to_string(i) +
+                     "','language':'text/fhirpath','expression':'" + (i + 1 < count ? expression : "true") + "'}},";
+    }
+    variables.pop_back();
+    return questionnaire("{'linkId':'a','type':'string','required':true,'extension':[{'url':"
+                         "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"
+                         "'language':'text/fhirpath','expression':'%v0'}}]}",
+                         "'extension':[" + variables + "],");
+}
+
+TEST(A_condition, works_out_each_variable_once_however_often_it_is_named) {
+    EXPECT_EQ(said(response(""), {form_with_variables(30, "NEXT and NEXT and NEXT")}), "VQ43 error"); // else 3^29 times
+}
+
+TEST(A_condition, whose_variables_name_one_another_too_deep_is_undecided) {
+    EXPECT_EQ(said(response(""), {form_with_variables(20'000, "NEXT")}), "VQ56 information");
+}
+
+TEST(A_condition, is_asked_of_a_response_once_however_often_its_item_stands_there) {
+    const std::string form = questionnaire(
+        "{'linkId':'g','type':'group','repeats':true,'item':[{'linkId':'a','type':'string','extension':[{'url':"
+        "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"
+        "'language':'text/fhirpath','expression':'%resource.descendants().count() > 1'}}]}]}");
+    std::string groups;
+    for (int i = 0; i < 2000; ++i) { // asked for each, all of them would be looked at each time
+        groups += std::string(i == 0 ? "" : ",") + "{'linkId':'g','item':[{'linkId':'a','answer':[{'valueString':'x'}]}]}";
+    }
+    EXPECT_EQ(said(response(groups), {form}), "");
+}
+
 TEST(A_condition, that_cannot_be_evaluated_is_no_error) {
     const std::string form = questionnaire(
         "{'linkId':'a','type':'string','required':true,'extension':[{'url':"

@@ -1,0 +1,175 @@
+// Resources that are known already by their outline.
+#include "gateway/validate/element_rules.h"
+#include "gateway/validate/primitives.h"
+#include "gateway/validate/slicing.h"
+#include "gateway/validate/type_rules.h"
+#include "gateway/validate/walk.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace renkei::validate {
+
+using profiles::ElementId;
+
+bool Walk::known_resource(json::NodeId node, const StructurePlan& plan) {
+    if (check_.is_dry_ || check_.recording_ != nullptr) {
+        return false;
+    }
+    switch (recall(node)) {
+    case Recall::holds:
+        return true;
+    case Recall::comes_again:
+        record(node, plan);
+        return true;
+    case Recall::unknown:
+        break;
+    }
+    return false;
+}
+
+bool Walk::is_known_to_conform(json::NodeId node, const StructurePlan& profile) {
+    if (recall(node) != Recall::holds) {
+        return false;
+    }
+    const auto judged = check_.judged_.find({node, &profile});
+    return judged != check_.judged_.end() && judged->second.is_silent;
+}
+
+// Only of entries: what is contained is a part of another resource, and what others hold is not asked so often. References lead to some
+// of them before the walk does, so the answer is remembered.
+Walk::Recall Walk::recall(json::NodeId node) {
+    constexpr std::size_t deepest = 16; // a sender may write a chain of references as long as it likes
+    if (tree_[node].name != check_.document().names().resource || check_.recalls_ == deepest) {
+        return Recall::unknown;
+    }
+    const auto [at, is_new] = check_.recalled_.try_emplace(node, Recall::unknown); // which it is while it is asked: references may lead back
+    if (!is_new) {
+        return at->second;
+    }
+    KnownResources& known = check_.asked().resources();
+    Recall out = Recall::unknown;
+    if (known.turn_to(tree_, node)) {
+        const KnownResource* resource = known.find();
+        const bool comes_again = resource == nullptr && known.comes_again();
+        ++check_.recalls_;
+        out = comes_again ? Recall::comes_again : resource != nullptr && holds_again(*resource, node) ? Recall::holds : Recall::unknown;
+        --check_.recalls_;
+    }
+    check_.recalled_[node] = out;
+    return out;
+}
+
+// Nothing is reported: what does not hold any more is found again by a whole walk.
+bool Walk::holds_again(const KnownResource& known, json::NodeId resource) {
+    if (check_.may_lead(resource, known.addresses)) {
+        return false;
+    }
+    Recording* const recording = std::exchange(check_.recording_, nullptr); // of another resource, as are its addresses
+    AddressMarks* const addresses = std::exchange(check_.addresses_, nullptr);
+    Sink scratch(1);
+    Sink* const before = std::exchange(check_.sink_, &scratch);
+    const bool was_dry = std::exchange(check_.is_dry_, true);
+    const bool was_silent = std::exchange(check_.is_silent_, true);
+    Answered last;
+    for (const OpenCheck& open : known.open) {
+        ask_again(open, resource, last);
+        if (!check_.is_silent_) {
+            break;
+        }
+    }
+    const bool holds = std::exchange(check_.is_silent_, was_silent);
+    check_.is_dry_ = was_dry;
+    check_.sink_ = before;
+    check_.recording_ = recording;
+    check_.addresses_ = addresses;
+    if (holds) {
+        for (const StructurePlan* profile : known.conforms_to) {
+            check_.judged_[{resource, profile}] = {.is_running = false, .is_reported = true, .is_silent = true, .conforms = true};
+        }
+    }
+    return holds;
+}
+
+void Walk::ask_again(const OpenCheck& open, json::NodeId resource, Answered& last) {
+    const auto in_document = [&](json::NodeId node) { return node == json::no_node ? node : resource + node; };
+    const Value value{in_document(open.node), in_document(open.sibling)};
+    const Alternative alternative{{}, json::no_name, open.type, open.type_id, open.type_rule};
+    switch (open.kind) {
+    case OpenCheck::Kind::primitive:
+        check_primitive(check_, open.def, value.node, check_.defs().primitive(open.type_id));
+        return;
+    case OpenCheck::Kind::element_rules:
+        check_element_rules(check_, open.def, value, alternative);
+        return;
+    case OpenCheck::Kind::type_rule:
+        apply_type_rule(check_, open.def, value, alternative);
+        return;
+    case OpenCheck::Kind::targets:
+        check_targets(check_, open.def, value, alternative);
+        return;
+    case OpenCheck::Kind::constraint:
+        constraint(*open.constraint, value, open.type_id, json::no_node, last);
+        return;
+    case OpenCheck::Kind::slice:
+        check_.is_silent_ = check_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice && check_.is_silent_;
+        return;
+    case OpenCheck::Kind::address:
+        check_.leads(value.node, tree_.text(value.node));
+        return;
+    }
+}
+
+void Walk::record(json::NodeId resource, const StructurePlan& plan) {
+    KnownResources& known = check_.asked().resources();
+    known.turn_to(tree_, resource);
+    std::string outline = known.outline(); // to walk is to turn to others
+    Recording recording(known.outlines(), tree_, resource);
+    check_.recording_ = &recording;
+    check_.addresses_ = &recording.addresses();
+    const bool was_silent = std::exchange(check_.is_silent_, true);
+    definitions(resource, plan, {});
+    check_.recording_ = nullptr;
+    check_.addresses_ = nullptr;
+    if (check_.is_silent_ && !recording.is_spoilt()) {
+        known.note(std::move(outline), recording.take());
+    }
+    check_.is_silent_ = was_silent && check_.is_silent_;
+}
+
+ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, const Occurrence& one) {
+    const auto find = [&] { return check_.slice_of(sliced, slices, one.value, one.alternative->type_id); };
+    Recording* const recording = check_.recording_;
+    if (recording == nullptr) {
+        return find();
+    }
+    const bool was_within = recording->set_within(true);
+    const ElementId slice = find();
+    recording->set_within(was_within);
+    if (!was_within && hangs_on_free(sliced, one)) {
+        recording->add({.kind = OpenCheck::Kind::slice,
+                        .node = one.value.node,
+                        .sibling = one.value.sibling,
+                        .def = sliced,
+                        .type_id = one.alternative->type_id,
+                        .slices = &slices,
+                        .slice = slice});
+    }
+    return slice;
+}
+
+// Not if all that tells the slices apart is part of the outline, such as the system of an identifier. Without discriminators it is all that
+// they say.
+bool Walk::hangs_on_free(DefAt sliced, const Occurrence& one) const {
+    const auto is_part = [](const Step& step) { return step.kind == Step::Kind::child || step.kind == Step::Kind::extension; };
+    const std::vector<DiscriminatorPlan>& discriminators = sliced.checks().discriminators;
+    return check_.recording_->has_free(one.value) &&
+           (discriminators.empty() || !std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& discriminator) {
+               const bool is_by_text = discriminator.kind == profiles::DiscriminatorKind::value || discriminator.kind == profiles::DiscriminatorKind::pattern;
+               return discriminator.is_understood && is_by_text && std::ranges::all_of(discriminator.steps, is_part) &&
+                      std::ranges::none_of(follow(check_, Place{one.value, one.alternative->type_id}, discriminator.steps),
+                                           [&](const Place& place) { return check_.recording_->has_free(place.value); });
+           }));
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,126 @@
+// Why deliveries wait, as an operator is told.
+#include "gateway/exchange/standing.h"
+
+#include "gateway/exchange/absence.h"
+#include "gateway/exchange/outbox_admin.h"
+#include "tests/exchange/outbox_at_work.h"
+
+namespace renkei::exchange {
+namespace {
+
+using store::DeliveryState;
+
+store::Delivery shown(const store::Store& store, const store::Delivery& which) { return must(show_delivery(store, which.id)); }
+
+bool is_away(const store::Store& store, const std::string& peer) {
+    using Said = std::optional<Absence>;
+    return must(store.read_value<Said>([&](const store::Snapshot& snapshot) { return absence_of(snapshot, peer, store.clock().now()); })).has_value();
+}
+
+TEST(Standing, of_what_stands_behind_another_names_it_and_why_that_one_waits) {
+    Works it([](const policy::Peer&, const Parcel&) { return failing(Fault::delivery, 3'600'000); });
+    OutboxSettings settings = quick();
+    settings.schedule.ceiling_ms = 3'600'000;
+    const store::Delivery first = queue(*it.store, "p0", "same", "first");
+    const store::Delivery second = queue(*it.store, "p0", "same", "second");
+    const store::Delivery third = queue(*it.store, "p0", "same", "third");
+    it.start(settings);
+    ASSERT_TRUE(eventually([&] { return delivery(*it.store, first.id).attempts == 1 && delivery(*it.store, first.id).state == DeliveryState::waiting; }));
+    EXPECT_EQ(shown(*it.store, first).reason, "500");
+    EXPECT_GT(shown(*it.store, first).due, it.site.clock.now() + 3'000'000);
+    for (const store::Delivery& behind : {second, third}) {
+        EXPECT_EQ(shown(*it.store, behind).reason, "behind " + first.id + ": 500");
+        EXPECT_EQ(shown(*it.store, behind).due, 0) << "no time says when";
+    }
+}
+
+TEST(Standing, of_what_stands_behind_one_under_way_says_so) {
+    Door door;
+    Works it([&](const policy::Peer&, const Parcel&) {
+        door.pass();
+        return taken();
+    });
+    const OpenAtEnd at_end{door};
+    const store::Delivery first = queue(*it.store, "p0", "same", "first");
+    const store::Delivery second = queue(*it.store, "p0", "same", "second");
+    it.start();
+    ASSERT_TRUE(eventually([&] { return door.waiting() == 1; }));
+    EXPECT_EQ(shown(*it.store, second).reason, "behind " + first.id + ": being sent");
+    door.open();
+}
+
+TEST(Standing, tells_of_all_that_waits_for_an_absent_peer_why_it_does_and_of_none_when_it_is_back) {
+    Works it;
+    it.transport.is_there = false;
+    queue_many(*it.store, 50);
+    it.start();
+    const auto says_why = [](const store::Delivery& each) { return each.reason == "connection refused" || each.reason == "away: connection refused"; };
+    ASSERT_TRUE(eventually([&] { return std::ranges::all_of(must(list_deliveries(*it.store, {.states = {DeliveryState::waiting}})), says_why); }));
+    const store::Delivery late = queue(*it.store, "p0", "late", "late");
+    EXPECT_EQ(shown(*it.store, late).reason, "away: connection refused");
+    EXPECT_LE(shown(*it.store, late).due, it.site.clock.now() + quick().schedule.probe_ceiling_ms) << "when it answers";
+    it.transport.is_there = true;
+    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 51 && !is_away(*it.store, "p0"); }));
+    it.outbox->stop();
+    const store::Delivery next = queue(*it.store, "p0", "next", "next");
+    EXPECT_EQ(shown(*it.store, next).reason, "next");
+    EXPECT_EQ(shown(*it.store, next).due, next.due);
+}
+
+TEST(Standing, is_due_no_earlier_than_an_overloaded_peer_asked_for) {
+    Works it([](const policy::Peer&, const Parcel&) { return failing(Fault::receiver, 3'600'000); });
+    OutboxSettings settings = quick();
+    settings.schedule.ceiling_ms = 3'600'000;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    it.start(settings);
+    EXPECT_TRUE(eventually([&] { return shown(*it.store, one).due > it.site.clock.now() + 3'000'000; }));
+}
+
+TEST(Standing, of_a_peer_that_nobody_spoke_of_for_long_is_forgotten) {
+    Works it;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    must(say_absent(*it.store, "p0", {.reason = "connection refused"}, it.site.clock.now() + 60'000)); // by a node that died
+    EXPECT_EQ(shown(*it.store, one).reason, "away: connection refused");
+    store::Delivery dead = one;
+    dead.state = DeliveryState::dead;
+    must(it.store->write([&](store::Transaction& transaction) { return transaction.update(dead); }));
+    EXPECT_EQ(must(retry_all_for(*it.store, "p0")).away, 1U) << "that alone sends nothing";
+    it.site.clock.shift(60'000);
+    EXPECT_EQ(shown(*it.store, one).reason, "retried");
+}
+
+TEST(Standing, while_deliveries_are_paused_is_that) {
+    Works it;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    must(pause_deliveries(*it.store));
+    EXPECT_EQ(shown(*it.store, one).reason, "paused");
+    EXPECT_EQ(shown(*it.store, one).due, 0);
+}
+
+TEST(Outbox, gives_up_in_time_what_would_be_tried_again_later_and_all_that_stands_behind_it) {
+    Works it([](const policy::Peer&, const Parcel&) { return failing(Fault::delivery); });
+    OutboxSettings settings = quick();
+    settings.schedule.first_ms = settings.schedule.ceiling_ms = 3'600'000;
+    settings.schedule.give_up_ms = 400;
+    for (int i = 0; i < 5; ++i) {
+        queue(*it.store, "p0", "same", std::to_string(i));
+    }
+    it.start(settings);
+    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::dead) == 5; }));
+    for (const store::Delivery& each : must(list_deliveries(*it.store, {}))) {
+        EXPECT_EQ(each.reason, "gave up: 500");
+    }
+}
+
+TEST(Outbox, gives_up_in_time_what_waits_for_a_peer_that_asked_for_much_of_it) {
+    Works it([](const policy::Peer&, const Parcel&) { return failing(Fault::receiver, 3'600'000); });
+    OutboxSettings settings = quick();
+    settings.schedule.ceiling_ms = 3'600'000;
+    settings.schedule.give_up_ms = 400;
+    queue_many(*it.store, 20);
+    it.start(settings);
+    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::dead) == 20; }));
+}
+
+} // namespace
+} // namespace renkei::exchange

@@ -1,0 +1,52 @@
+// What all who work on the gateway share: the gateway, until when, the samples, the books. And how a peer asks.
+#pragma once
+
+#include "books.h"
+#include "samples.h"
+
+#include "tests/e2e/site.h"
+
+#include <chrono>
+
+namespace renkei::soak {
+
+struct Shift {
+    e2e::Site& gateway;
+    e2e::Site& hub;
+    std::filesystem::path folder;
+    Samples& samples;
+    Books& books;
+    std::chrono::steady_clock::time_point end;
+
+    bool goes_on() const { return std::chrono::steady_clock::now() < end; }
+    bool pause(std::chrono::milliseconds time) const; // at most until the end; false: it is over
+};
+
+// One peer that asks and minds what it is told: comes again when the gateway is busy, and never gets a 500 or no answer at all.
+class Caller {
+public:
+    Caller(Shift& shift, const std::string& peer) : shift_(shift), peer_(peer), client_(shift.gateway.client(peer)) {}
+
+    e2e::Reply ask(const std::string& method, const std::string& path, const std::string& body = {}, const e2e::Client::Headers& headers = {});
+    e2e::Reply post(const std::string& path, const std::string& type, const std::string& body, e2e::Client::Headers headers = {});
+    // As `ask`; the status must be one of these.
+    e2e::Reply get(const std::string& path, const std::vector<int>& expected, const std::string& accept = {});
+
+private:
+    Shift& shift_;
+    std::string peer_;
+    e2e::Client client_;
+};
+
+std::size_t hash_of(const std::string& bytes);
+
+constexpr unsigned guests = 3; // peers that come and go
+
+// Those who work; each in a thread of its own, until the shift is over.
+void send_documents(Shift& shift, unsigned seed);
+void read_documents(Shift& shift, unsigned seed);
+void send_rubbish(Shift& shift, unsigned seed);
+void hold_connections(Shift& shift, unsigned seed);
+void operate(Shift& shift, unsigned seed);
+
+} // namespace renkei::soak

@@ -1,0 +1,32 @@
+// Documents with something done to them, as others might: what is found in them must not hang on how it is looked for.
+#pragma once
+
+#include "gateway/packages/library.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace renkei::validate::test {
+
+using Json = nlohmann::ordered_json;
+using Random = std::mt19937_64;
+
+// R4, HL7's terminology and extensions, and what is our own.
+const packages::Library& library();
+
+std::size_t below(std::size_t n, Random& random);
+std::string type_of(const Json& resource);
+std::string text_of(const Json& document);
+// FHIR resources in the .json files of a folder and below.
+std::vector<Json> documents_in(const std::filesystem::path& folder);
+
+// One member or element is taken out, doubled, broken, of another type, or there is one more.
+void mutate(Json& document, Random& random);
+// One text or number says something else: what another one of the document says, or what no form would write.
+void refill(Json& document, Random& random);
+
+} // namespace renkei::validate::test
