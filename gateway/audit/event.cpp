@@ -47,6 +47,13 @@ std::string instant(base::Millis at) {
                        clock.subseconds().count());
 }
 
+// What a document is called as a resource (mhd::logical_id): other ids stand there as they are.
+std::string fhir_id(std::string_view document) {
+    std::string out(document);
+    std::erase(out, '-');
+    return out;
+}
+
 std::string_view network_type(std::string_view address) {
     if (address.find("://") != std::string_view::npos) {
         return by_uri;
@@ -179,7 +186,7 @@ private:
     void write_document() {
         const std::string version = event_.version == 0 ? "" : fmt::format("/_history/{}", event_.version);
         out_.start_object().key("what").start_object();
-        out_.member("reference", fmt::format("{}/DocumentReference/{}{}", base_, event_.document, version)).end_object().key("type");
+        out_.member("reference", fmt::format("{}/DocumentReference/{}{}", base_, fhir_id(event_.document), version)).end_object().key("type");
         write(out_, object_type);
         out_.key("role");
         write(out_, resource_role);

@@ -32,7 +32,7 @@ struct Event {
     std::string query{};       // search parameters with values hashed by the caller, or empty
 };
 
-// One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps this log (node name); `base`: canonical base URL of the gateway.
+// One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps this log (node name); `base`: of the gateway's FHIR view, as callers reach it.
 std::string to_json(const Event& event, std::string_view site, std::string_view base);
 
 // When an event that was written so happened: UTC to the millisecond, so these texts sort by time.

@@ -203,7 +203,11 @@ Result<Rendered> render(const Knowledge& knowledge, Kept kept, const LendDesk& l
 }
 
 Result<std::string> fhir_of(const store::Snapshot& snapshot, const Version& version) {
-    TRY(std::optional<std::string> bundle, snapshot.body(version, BodyKind::fhir));
+    std::optional<std::string> bundle;
+    const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json; // then nothing is kept beside it
+    if (!is_original) {
+        TRY(bundle, snapshot.body(version, BodyKind::fhir));
+    }
     if (!bundle && version.has_fhir) {
         TRY(bundle, snapshot.body(version, BodyKind::original));
     }

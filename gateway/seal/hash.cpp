@@ -5,6 +5,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <optional>
 
 namespace renkei::seal {
 namespace {
@@ -40,6 +41,13 @@ struct Hmac {
         const OSSL_PARAM chosen[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0), OSSL_PARAM_construct_end()};
         must(context != nullptr && EVP_MAC_CTX_set_params(context.get(), chosen) == 1);
     }
+    // Preparing a key costs more than hashing a short text, and a thread mostly uses the same one again.
+    bool begin(const Hash& now) {
+        const bool is_same = key == now;
+        key = now;
+        return EVP_MAC_init(context.get(), is_same ? nullptr : now.data(), is_same ? 0 : now.size(), nullptr) == 1;
+    }
+    std::optional<Hash> key{};
 };
 
 void append_length(std::string& out, std::size_t length) {
@@ -75,11 +83,11 @@ std::string_view bytes_of(const Hash& hash) { return {reinterpret_cast<const cha
 bool same(const Hash& a, const Hash& b) { return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
 
 Hash hmac(const Hash& key, std::string_view bytes) {
-    thread_local const Hmac mac;
+    thread_local Hmac mac;
     Hash out;
     EVP_MAC_CTX* context = mac.context.get();
     std::size_t written = 0;
-    must(EVP_MAC_init(context, key.data(), key.size(), nullptr) == 1 && EVP_MAC_update(context, at(bytes), bytes.size()) == 1 &&
+    must(mac.begin(key) && EVP_MAC_update(context, at(bytes), bytes.size()) == 1 &&
          EVP_MAC_final(context, out.data(), &written, out.size()) == 1 && written == out.size());
     return out;
 }

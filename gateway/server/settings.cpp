@@ -119,6 +119,11 @@ void check_base(const Settings& settings, diag::Report& report) {
     }
 }
 
+// As callers see it; a door on port 0 gets its number later than the store is opened.
+std::string fhir_base(const http::Settings& http) {
+    return (http.base.empty() ? "https://" + http::to_text(http.listen) : http.base) + "/fhir";
+}
+
 void resolve(std::filesystem::path& path, const std::filesystem::path& folder) {
     if (!path.empty()) {
         path = (folder / path).lexically_normal();
@@ -177,6 +182,7 @@ diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Re
         return tl::make_unexpected(first_error(report));
     }
     resolve_paths(settings, std::filesystem::absolute(file).parent_path());
+    settings.store.base = fhir_base(settings.http);
     return settings;
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/audit/event.h"
 #include "gateway/base/clock.h"
 #include "gateway/store/keys.h"
+#include "gateway/store/opened_bodies.h"
 #include "gateway/store/rows.h"
 #include "gateway/store/settings.h"
 
@@ -20,6 +21,7 @@ struct Shared {
     Ring ring;
     OwnKeys keys;
     Hash audit_seals; // their key
+    mutable OpenedBodies opened{}; // of all readers; locks itself
 };
 
 class Session {

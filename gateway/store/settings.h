@@ -15,7 +15,7 @@ struct Settings {
     std::filesystem::path file{};  // sqlite
     std::string connection{};      // postgres: a libpq connection string, "host=/run/postgresql dbname=renkei"
     std::string node = "renkei";   // [a-z0-9-]+, unlike that of every other program on this database
-    std::string base = "https://renkei.example.jp/fhir"; // canonical base URL that audit events name
+    std::string base = "https://localhost/fhir"; // base of the FHIR view, as callers reach it: audit events name it
     unsigned readers = 4;          // connections that only read
     std::size_t batch = 128;       // jobs that share one commit, at most
     std::size_t queue = 4096;      // jobs that wait, at most; more are refused with `store_busy`

@@ -18,6 +18,25 @@ diag::Result<std::optional<Version>> select_one(const Session& session, std::str
     return first_of(std::move(found));
 }
 
+// Asks an index only: the body itself is not read.
+diag::Result<bool> has_body(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
+    bool out = false;
+    TRY_VOID(session.sql.run("SELECT 1 FROM body WHERE document = $1 AND number = $2 AND kind = $3", {Bytes{document}, number, to_text(kind)},
+                             [&](const Row&) { out = true; }));
+    return out;
+}
+
+diag::Result<std::optional<std::string>> read_body(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
+    TRY(std::vector<std::string> found,
+        read_all<std::string>(session.sql,
+                              "SELECT v.master, v.wrapped, v.bound_to, b.bytes FROM body b JOIN version v ON v.document = b.document AND "
+                              "v.number = b.number WHERE b.document = $1 AND b.number = $2 AND b.kind = $3",
+                              {{Bytes{document}, number, to_text(kind)}}, [&](const Row& row) {
+                                  return open_body(session, {{row.text(0), row.text(1)}, row.text(2)}, kind, row.view(3));
+                              }));
+    return first_of(std::move(found));
+}
+
 } // namespace
 
 diag::Result<std::optional<std::string>> Snapshot::document_id(const DocumentKey& key) const {
@@ -107,14 +126,17 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
     if (!id) {
         return std::nullopt;
     }
-    TRY(std::vector<std::string> found,
-        read_all<std::string>(session_->sql,
-                              "SELECT v.master, v.wrapped, v.bound_to, b.bytes FROM body b JOIN version v ON v.document = b.document AND "
-                              "v.number = b.number WHERE b.document = $1 AND b.number = $2 AND b.kind = $3",
-                              {{Bytes{*id}, version.number, to_text(kind)}}, [&](const Row& row) {
-                                  return open_body(*session_, {{row.text(0), row.text(1)}, row.text(2)}, kind, row.view(3));
-                              }));
-    return first_of(std::move(found));
+    const auto now = std::chrono::steady_clock::now();
+    OpenedBodies& opened = session_->shared.opened;
+    if (std::optional<std::string> known = opened.find(version.bound_to, kind, now)) {
+        TRY(const bool is_there, has_body(*session_, *id, version.number, kind));
+        return is_there ? std::move(known) : std::nullopt;
+    }
+    TRY(std::optional<std::string> found, read_body(*session_, *id, version.number, kind));
+    if (found) {
+        opened.keep(version.bound_to, kind, *found, now);
+    }
+    return found;
 }
 
 diag::Result<std::uint64_t> Snapshot::document_count() const {

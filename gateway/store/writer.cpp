@@ -16,6 +16,7 @@ constexpr std::chrono::seconds between_looks{1};
 // A commit costs nearly the same for one job as for eight. So a batch waits for as many as the last one had, at most for so many and so long.
 constexpr std::size_t company = 8;
 constexpr std::chrono::milliseconds company_wait{2};
+constexpr unsigned wary_batches = 16;
 
 // A job is its caller's code. What it throws, for want of memory, is that caller's failure, not the end of everybody's writer.
 diag::Result<void> done_by(const Store::WriteJob& job, Transaction& transaction) {
@@ -96,11 +97,20 @@ Writer::Batch Writer::next_batch(bool& stop) {
 }
 
 void Writer::carry_out(const Batch& batch) {
-    diag::Result<void> committed = begin();
-    if (committed) {
-        committed = in_transaction(batch);
+    const bool is_together = batch.size() > 1 && wary_ == 0;
+    wary_ -= std::min(wary_, 1U);
+    diag::Result<void> committed = attempt(batch, is_together ? &Writer::run_together : &Writer::run_apart);
+    // where the connection broke nobody knows whether a commit came through
+    if (!committed && is_together && connection_ != nullptr && connection_->is_alive()) {
+        wary_ = wary_batches;
+        committed = attempt(batch, &Writer::run_apart);
     }
     finish(batch, committed);
+}
+
+diag::Result<void> Writer::attempt(const Batch& batch, Run run) {
+    TRY_VOID(begin());
+    return in_transaction(batch, run);
 }
 
 // A connection that broke since the last commit shows here, before any job has run, and another one is made.
@@ -116,11 +126,11 @@ diag::Result<void> Writer::begin() {
     return connection_->script(connection_->dialect().begin_write);
 }
 
-diag::Result<void> Writer::in_transaction(const Batch& batch) {
+diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
     Session session(*connection_, shared_);
     diag::Result<void> done;
     for (std::size_t i = 0; i < batch.size() && done; ++i) {
-        done = run_job(*batch[i], session);
+        done = (this->*run)(*batch[i], session);
     }
     if (done) {
         base::step("store.before-commit");
@@ -133,8 +143,15 @@ diag::Result<void> Writer::in_transaction(const Batch& batch) {
     return done;
 }
 
+// An error: of this job, or of a statement that one before it only sent.
+diag::Result<void> Writer::run_together(Waiting& waiting, Session& session) {
+    Transaction transaction(session);
+    waiting.result = done_by(*waiting.job, transaction);
+    return waiting.result ? diag::Result<void>() : tl::make_unexpected(waiting.result.error());
+}
+
 // An error: the transaction as a whole cannot go on. That of the job alone is its own.
-diag::Result<void> Writer::run_job(Waiting& waiting, Session& session) {
+diag::Result<void> Writer::run_apart(Waiting& waiting, Session& session) {
     Connection& sql = *connection_;
     const std::optional<AuditEnd> audit_end = session.audit_end;
     TRY_VOID(sql.send("SAVEPOINT job", {}));

@@ -53,7 +53,7 @@ TEST(AuditEvent, is_one_line_with_everything_in_its_place) {
             R"("type":[{"system":"http://terminology.hl7.org/CodeSystem/security-source-type","code":"4","display":"Application Server"}]},)"
             R"("entity":[{"what":{"identifier":{"value":"r-1"}},)"
             R"("type":{"system":"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType","code":"XrequestId"}},)"
-            R"({"what":{"reference":"https://gateway.example:8443/DocumentReference/01934b2e-0000-7000-8000-000000000001/_history/2"},)"
+            R"({"what":{"reference":"https://gateway.example:8443/DocumentReference/01934b2e000070008000000000000001/_history/2"},)"
             R"("type":{"system":"http://terminology.hl7.org/CodeSystem/audit-entity-type","code":"2","display":"System Object"},)"
             R"("role":{"system":"http://terminology.hl7.org/CodeSystem/object-role","code":"4","display":"Domain Resource"}},)"
             R"({"what":{"type":"Patient","identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/person-hash","value":")" +
@@ -242,7 +242,7 @@ TEST(AuditEvent, about_nothing_has_no_entities) {
 
 TEST(AuditEvent, of_a_document_without_version_names_the_document) {
     EXPECT_EQ(changed([](Event& it) { it.version = 0; })["entity"][1]["what"]["reference"],
-              "https://gateway.example:8443/DocumentReference/01934b2e-0000-7000-8000-000000000001");
+              "https://gateway.example:8443/DocumentReference/01934b2e000070008000000000000001");
 }
 
 TEST(AuditEvent, stays_one_line_whatever_the_caller_sent) {

@@ -1,0 +1,51 @@
+#include "gateway/store/opened_bodies.h"
+
+#include <openssl/crypto.h>
+
+namespace renkei::store {
+namespace {
+
+std::string name_of(std::string_view bound_to, BodyKind kind) { return std::string(bound_to).append(to_text(kind)); }
+
+} // namespace
+
+std::optional<std::string> OpenedBodies::find(std::string_view bound_to, BodyKind kind, Time now) {
+    const std::lock_guard lock(mutex_);
+    forget_until(now);
+    const auto at = by_name_.find(name_of(bound_to, kind));
+    return at == by_name_.end() ? std::nullopt : std::optional(at->second->bytes);
+}
+
+void OpenedBodies::keep(std::string_view bound_to, BodyKind kind, const std::string& bytes, Time now) {
+    if (bytes.size() > largest) {
+        return;
+    }
+    Opened opened{name_of(bound_to, kind), bytes, now};
+    const std::lock_guard lock(mutex_);
+    forget_until(now);
+    if (by_name_.contains(opened.name)) { // somebody else opened it meanwhile
+        return;
+    }
+    order_.push_front(std::move(opened));
+    by_name_.emplace(order_.front().name, order_.begin());
+    bytes_ += bytes.size();
+    while (bytes_ > most_bytes) {
+        forget_oldest();
+    }
+}
+
+void OpenedBodies::forget_until(Time now) {
+    while (!order_.empty() && now - order_.back().since >= kept_for) {
+        forget_oldest();
+    }
+}
+
+void OpenedBodies::forget_oldest() {
+    Opened& oldest = order_.back();
+    bytes_ -= oldest.bytes.size();
+    by_name_.erase(oldest.name);
+    OPENSSL_cleanse(oldest.bytes.data(), oldest.bytes.size());
+    order_.pop_back();
+}
+
+} // namespace renkei::store
