@@ -37,16 +37,6 @@ constexpr std::string_view by_ip_address = "2";
 constexpr std::string_view by_machine_name = "1";
 constexpr std::string_view by_uri = "5";
 
-std::string instant(base::Millis at) {
-    const std::chrono::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(at)};
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       clock.subseconds().count());
-}
-
 // What a document is called as a resource (mhd::logical_id): other ids stand there as they are.
 std::string fhir_id(std::string_view document) {
     std::string out(document);
@@ -261,18 +251,21 @@ private:
 
 } // namespace
 
+std::string instant(base::Millis at) {
+    const std::chrono::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(at)};
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(time - day);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
+}
+
 std::string to_json(const Event& event, std::string_view site, std::string_view base) {
     std::string out;
     out.reserve(2048); // most events are somewhat shorter
     EventWriter(out, event, site, base).write_all();
     return out;
-}
-
-std::string_view recorded_at(std::string_view event) {
-    constexpr std::string_view key = R"("recorded":")";
-    const std::size_t at = event.find(key); // before it stand codes only
-    const std::string_view rest = at == std::string_view::npos ? std::string_view() : event.substr(at + key.size());
-    return rest.substr(0, rest.find('"'));
 }
 
 } // namespace renkei::audit

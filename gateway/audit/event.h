@@ -1,5 +1,6 @@
 // One audit event: who did what to which document when, and what came of it. Ids and hashes only, never content. Written as a FHIR
-// AuditEvent in the shape of IHE BALP, and chained: every event holds the hash of the one before it, and is sealed under a key.
+// AuditEvent in the shape of IHE BALP. What is kept of it are its facts (facts.h), chained: beside every event lies the hash of the one before
+// it, and its seal under a key.
 #pragma once
 
 #include "gateway/base/clock.h"
@@ -35,8 +36,8 @@ struct Event {
 // One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps this log (node name); `base`: of the gateway's FHIR view, as callers reach it.
 std::string to_json(const Event& event, std::string_view site, std::string_view base);
 
-// When an event that was written so happened: UTC to the millisecond, so these texts sort by time.
-std::string_view recorded_at(std::string_view event);
+// UTC to the millisecond, as FHIR writes it.
+std::string instant(base::Millis at);
 
 // hash(n) = SHA-256(hash(n-1) ‖ sequence number ‖ event); the first has 32 zero bytes before it.
 seal::Hash chain(const seal::Hash& before, std::uint64_t sequence, std::string_view event);

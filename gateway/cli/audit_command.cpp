@@ -1,6 +1,6 @@
 // renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", and "sealed" if that event has a seal;
 // kept where nobody who can change the store can change it: with it, a cut end is noticed, too, and so are seals that were taken away.
-#include "gateway/audit/event.h"
+#include "gateway/audit/facts.h"
 #include "gateway/audit/verify.h"
 #include "gateway/base/file.h"
 #include "gateway/cli/commands.h"
@@ -165,7 +165,7 @@ public:
     explicit Newest(std::size_t limit) : limit_(limit) {}
 
     void add(const store::AuditRow& row) {
-        kept_.emplace(Key(audit::recorded_at(row.event), row.node, row.sequence), row.event);
+        kept_.emplace(Key(audit::recorded_at(row.event), row.node, row.sequence), row);
         if (kept_.size() > limit_) {
             kept_.erase(kept_.begin());
         }
@@ -177,7 +177,7 @@ public:
 
 private:
     using Key = std::tuple<std::string, std::string, std::uint64_t>; // when, then by node and sequence
-    using Kept = std::map<Key, std::string>;
+    using Kept = std::map<Key, store::AuditRow>;
     std::size_t limit_;
     Kept kept_{};
 };
@@ -201,8 +201,16 @@ ExitCode Audit::list(Language language) const {
     if (!done) {
         return explain(done.error(), language);
     }
-    kept.for_each([](const std::string& event) { print(event + "\n"); });
-    return ExitCode::clean;
+    ExitCode code = ExitCode::clean;
+    kept.for_each([&](const store::AuditRow& row) {
+        const diag::Result<std::string> event = audit::audit_event_of(row.event, row.node);
+        if (event) {
+            print(*event + "\n");
+        } else {
+            code = explain(event.error(), language);
+        }
+    });
+    return code;
 }
 
 } // namespace

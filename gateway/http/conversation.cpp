@@ -60,7 +60,7 @@ bool Conversation::next_turn() {
     seat_.waits(false);
     const auto begun = Clock::now();
     Turn turn(front_, guest_, stream_, incoming_);
-    const std::optional<Answer> answer = turn.answer(head);
+    std::optional<Answer> answer = turn.answer(head);
     if (!answer) {
         broken_ = true;
         return false;
@@ -68,13 +68,14 @@ bool Conversation::next_turn() {
     if (seat_.last()) {
         turn.end_connection();
     }
-    const std::string bytes = reply(*answer, {.method = turn.request().method,
-                                              .accept_encoding = turn.request().header("Accept-Encoding"),
-                                              .request = turn.request().caller.request,
-                                              .ends = turn.ends_connection(),
-                                              .now = front_.house.clock->now()});
-    const Io written = stream_.write(bytes, Clock::now() + std::chrono::seconds(limits.body_seconds));
-    tell(turn, *answer, begun, bytes.size());
+    const Reply bytes = reply(*answer, {.method = turn.request().method,
+                                        .accept_encoding = turn.request().header("Accept-Encoding"),
+                                        .request = turn.request().caller.request,
+                                        .ends = turn.ends_connection(),
+                                        .now = front_.house.clock->now()});
+    const std::string_view parts[] = {bytes.head, bytes.body};
+    const Io written = stream_.write(parts, Clock::now() + std::chrono::seconds(limits.body_seconds));
+    tell(turn, *answer, begun, bytes.head.size() + bytes.body.size());
     broken_ = written != Io::ok;
     return !broken_ && !turn.ends_connection();
 }

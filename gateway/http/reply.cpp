@@ -66,35 +66,34 @@ void append_headers(std::string& out, const Answer& answer, bool packable, bool 
 
 } // namespace
 
-std::string reply(const Answer& answer, const ReplyTo& to) {
+Reply reply(Answer& answer, const ReplyTo& to) {
     const bool packable = may_have_body(answer.status) && is_packable(answer);
     const bool packed = packable && weight_of(to.accept_encoding, "gzip") > 0;
-    const std::string packed_body = packed ? gzip(answer.body) : std::string();
-    const std::string& body = packed ? packed_body : answer.body;
+    std::string body = packed ? gzip(answer.body) : std::move(answer.body);
 
     using Poco::Net::HTTPResponse;
-    std::string out;
-    out.reserve(1024 + body.size());
-    out.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
-    out.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status))).append("\r\n");
-    append(out, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
-    append(out, "X-Request-Id", to.request);
-    append(out, "X-Content-Type-Options", "nosniff");
-    append_headers(out, answer, packable, packed);
+    std::string head;
+    head.reserve(1024);
+    head.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
+    head.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status))).append("\r\n");
+    append(head, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
+    append(head, "X-Request-Id", to.request);
+    append(head, "X-Content-Type-Options", "nosniff");
+    append_headers(head, answer, packable, packed);
     if (may_have_body(answer.status)) {
         if (!answer.media_type.empty()) {
-            append(out, "Content-Type", answer.media_type);
+            append(head, "Content-Type", answer.media_type);
         }
-        append(out, "Content-Length", std::to_string(body.size()));
+        append(head, "Content-Length", std::to_string(body.size()));
     }
     if (to.ends) {
-        append(out, "Connection", "close");
+        append(head, "Connection", "close");
     }
-    out.append("\r\n");
-    if (may_have_body(answer.status) && to.method != "HEAD") {
-        out.append(body);
+    head.append("\r\n");
+    if (!may_have_body(answer.status) || to.method == "HEAD") {
+        body.clear();
     }
-    return out;
+    return {std::move(head), std::move(body)};
 }
 
 } // namespace renkei::http

@@ -1,4 +1,4 @@
-// An answer as bytes: status line, headers, body; packed if that is wanted and worth it.
+// An answer as bytes: status line and headers, and the body; packed if that is wanted and worth it.
 #pragma once
 
 #include "gateway/base/clock.h"
@@ -13,6 +13,11 @@ struct ReplyTo {
     bool ends = false;          // the connection
     base::Millis now = 0;
 };
-std::string reply(const Answer& answer, const ReplyTo& to);
+struct Reply {
+    std::string head;
+    std::string body; // as it goes out: packed perhaps, empty where there is none
+};
+// Takes the body of the answer.
+Reply reply(Answer& answer, const ReplyTo& to);
 
 } // namespace renkei::http

@@ -152,18 +152,15 @@ std::size_t Stream::encrypt(std::string_view bytes) {
     return size > 0 ? static_cast<std::size_t>(size) : 0;
 }
 
-Io Stream::write(std::string_view bytes, Deadline deadline) {
-    if (!ssl_) {
-        return send_all(bytes, deadline);
-    }
+Io Stream::send_encrypted(std::string_view bytes, Deadline deadline) {
     while (!bytes.empty()) {
-        outgoing_.bytes().reserve(std::min(gathered, bytes.size() + bytes.size() / 16 + 64)); // a record adds some 20 bytes
-        while (!bytes.empty() && outgoing_.bytes().size() < gathered) {
-            const std::size_t size = encrypt(bytes); // writing into memory never waits
-            if (size == 0) {
-                return Io::failed;
-            }
-            bytes.remove_prefix(size);
+        const std::size_t size = encrypt(bytes); // writing into memory never waits
+        if (size == 0) {
+            return Io::failed;
+        }
+        bytes.remove_prefix(size);
+        if (outgoing_.bytes().size() < gathered) {
+            continue;
         }
         if (const Io io = send_gathered(deadline); io != Io::ok) {
             return io;
@@ -173,6 +170,22 @@ Io Stream::write(std::string_view bytes, Deadline deadline) {
         }
     }
     return Io::ok;
+}
+
+Io Stream::write(std::span<const std::string_view> parts, Deadline deadline) {
+    std::size_t left = 0;
+    for (const std::string_view part : parts) {
+        left += part.size();
+    }
+    if (ssl_) {
+        outgoing_.bytes().reserve(std::min(gathered, left + left / 16 + 128)); // a record adds some 20 bytes
+    }
+    for (const std::string_view part : parts) {
+        if (const Io io = ssl_ ? send_encrypted(part, deadline) : send_all(part, deadline); io != Io::ok) {
+            return io;
+        }
+    }
+    return ssl_ ? send_gathered(deadline) : Io::ok;
 }
 
 void Stream::finish(Deadline deadline) {

@@ -128,7 +128,7 @@ struct IdempotentAnswer {
 struct AuditRow {
     std::string node{};
     std::uint64_t sequence = 0;
-    std::string event{};
+    std::string event{}; // as kept: audit::audit_event_of
     Hash before{};
     Hash hash{};
     std::optional<Hash> seal{}; // nothing: it was written by a program of before 0005_audit_seal.sql

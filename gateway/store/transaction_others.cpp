@@ -1,4 +1,5 @@
 // Answers, links of persons, peers, settings, audit.
+#include "gateway/audit/facts.h"
 #include "gateway/store/row_values.h"
 #include "gateway/store/transaction.h"
 
@@ -48,7 +49,7 @@ diag::Result<void> Transaction::audit(const audit::Event& event) {
     }
     const Settings& settings = session_->shared.settings;
     const AuditEnd before = *session_->audit_end;
-    const std::string text = audit::to_json(event, settings.node, settings.base);
+    const std::string text = audit::to_facts(event, settings.base);
     const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, text)};
     session_->audit_end = now;
     return session_->sql.send("INSERT INTO audit_event (node, sequence, event, previous, hash, seal) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -251,10 +251,5 @@ TEST(AuditEvent, stays_one_line_whatever_the_caller_sent) {
     EXPECT_EQ(json::parse(text)["entity"][0]["what"]["identifier"]["value"], "\r\n{\"a\":1}");
 }
 
-TEST(AuditEvent, is_read_for_its_time) {
-    EXPECT_EQ(recorded_at(text_of({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"recorded\":\"2030"})), "2026-03-01T00:15:00.007Z");
-    EXPECT_EQ(recorded_at("{}"), "");
-}
-
 } // namespace
 } // namespace renkei::audit

@@ -1,5 +1,6 @@
 #include "tests/documents/kit.h"
 
+#include "gateway/audit/facts.h"
 #include "gateway/base/file.h"
 
 #include <unistd.h>
@@ -102,7 +103,7 @@ std::vector<std::string> Site::events() const {
     std::vector<std::string> out;
     must(store_->read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
-            out.push_back(row.event);
+            out.push_back(must(audit::audit_event_of(row.event, row.node)));
             return true;
         });
     }));

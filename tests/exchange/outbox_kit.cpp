@@ -1,5 +1,6 @@
 #include "tests/exchange/outbox_kit.h"
 
+#include "gateway/audit/facts.h"
 #include "gateway/store/uuid7.h"
 
 #include <nlohmann/json.hpp>
@@ -121,7 +122,7 @@ std::size_t audited(const store::Store& store, const std::string& outcome) {
     std::size_t out = 0;
     must(store.read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
-            out += nlohmann::json::parse(row.event).at("outcome") == outcome ? 1U : 0U;
+            out += nlohmann::json::parse(must(audit::audit_event_of(row.event, row.node))).at("outcome") == outcome ? 1U : 0U;
             return true;
         });
     }));

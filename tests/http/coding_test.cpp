@@ -48,13 +48,14 @@ TEST(Encoding, other_than_gzip_is_415) {
 }
 
 TEST(Reply, takes_no_line_break_from_a_value) {
-    const std::string bytes = reply(Answer{}.with("Location", "a\r\nSet-Cookie: b"), {.method = "GET"});
+    Answer answer = Answer{}.with("Location", "a\r\nSet-Cookie: b");
+    const std::string bytes = reply(answer, {.method = "GET"}).head;
     EXPECT_NE(bytes.find("\r\nLocation: a  Set-Cookie: b\r\n"), std::string::npos) << bytes;
 }
 
 TEST(Reply, is_packed_if_that_is_wanted_and_worth_it) {
     const auto packed = [](Answer answer, std::string_view accepted) {
-        return reply(answer, {.method = "GET", .accept_encoding = accepted}).find("Content-Encoding: gzip") != std::string::npos;
+        return reply(answer, {.method = "GET", .accept_encoding = accepted}).head.find("Content-Encoding: gzip") != std::string::npos;
     };
     const std::string large(2000, 'x');
     EXPECT_TRUE(packed({.media_type = "text/csv", .body = large}, "br, gzip"));
@@ -66,9 +67,11 @@ TEST(Reply, is_packed_if_that_is_wanted_and_worth_it) {
 
 TEST(Reply, without_content_has_no_length) {
     for (const int status : {204, 304}) {
-        const std::string bytes = reply({.status = status, .body = "x"}, {.method = "GET"});
-        EXPECT_EQ(bytes.find("Content-Length"), std::string::npos);
-        EXPECT_TRUE(bytes.ends_with("\r\n\r\n"));
+        Answer answer{.status = status, .body = "x"};
+        const Reply bytes = reply(answer, {.method = "GET"});
+        EXPECT_EQ(bytes.head.find("Content-Length"), std::string::npos);
+        EXPECT_TRUE(bytes.head.ends_with("\r\n\r\n"));
+        EXPECT_EQ(bytes.body, "");
     }
 }
 

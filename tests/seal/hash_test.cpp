@@ -46,6 +46,15 @@ TEST(Hmac, gives_the_values_of_rfc_4231) {
     }
 }
 
+TEST(Hmac, of_a_key_that_comes_again_is_the_same) {
+    const Hash first = hmac(key_of("k"), "x");
+    EXPECT_EQ(hmac(key_of("k"), "x"), first);
+    EXPECT_NE(hmac(key_of("other"), "x"), first);
+    EXPECT_EQ(hmac(key_of("k"), "x"), first);
+    EXPECT_NE(hmac(key_of("k"), "y"), first);
+    EXPECT_EQ(hmac(key_of("k"), "x"), first);
+}
+
 TEST(Keyed, is_the_hmac_of_its_parts_each_with_its_length) {
     const Hash key = key_of("a key");
     const std::string joined = std::string("\0\0\0\0\0\0\0\2ab\0\0\0\0\0\0\0\0", 18);

@@ -1,5 +1,6 @@
 #include "tests/server_fhir/kit.h"
 
+#include "gateway/audit/facts.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/server/routes.h"
 #include "gateway/http/target.h"
@@ -86,7 +87,7 @@ std::vector<std::string> Site::events() {
     std::vector<std::string> out;
     documents::must(store_->read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
-            out.push_back(row.event);
+            out.push_back(documents::must(audit::audit_event_of(row.event, row.node)));
             return true;
         });
     }));

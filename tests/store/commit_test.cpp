@@ -119,6 +119,28 @@ TEST_P(Commit, a_jobs_error_undoes_only_its_own) {
     EXPECT_EQ(audit_count(*store), 3U);
 }
 
+TEST_P(Commit, jobs_after_an_error_share_commits_again) {
+    for (int round = 0; round < 40; ++round) { // longer than the writer is wary after an error
+        Hold hold(*store);
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 3; ++i) {
+            threads.emplace_back([&, i] {
+                const auto result = store->write([&](Transaction& it) -> diag::Result<void> {
+                    TRY_VOID(it.audit(event(std::to_string(i))));
+                    return round % 20 == 0 && i == 1 ? diag::fail(diag::Message::delivery_unknown, {}, {"x"}) : diag::Result<void>();
+                });
+                EXPECT_EQ(result.has_value(), round % 20 != 0 || i != 1);
+            });
+        }
+        await(*store, 3);
+        hold.release();
+        for (std::thread& thread : threads) {
+            thread.join();
+        }
+    }
+    EXPECT_EQ(audit_count(*store), 3U * 40 - 2);
+}
+
 TEST_P(Commit, a_wrong_statement_undoes_only_its_own_job) {
     Hold hold(*store);
     std::thread wrong([&] {

@@ -2,7 +2,7 @@
 // time counts from when it was due. --rate 0: as fast as the connections go (what the server can do at most).
 //   renkei_load --host H --port P --cert F --key F --ca F --path /documents [--post FILE --type T --mark TEXT] --connections N --rate R --seconds S
 // --mark: this text in the file is replaced by another one of the same length in every request, so that no two documents are the same;
-// several of them may be given. --requests N: ends after so many, however long that takes.
+// several of them may be given. --requests N: ends after so many, however long that takes. --paths FILE: GET these paths in turn, one a line.
 #include "connection.h"
 
 #include <CLI/CLI.hpp>
@@ -15,6 +15,7 @@
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <sstream>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -29,6 +30,7 @@ struct Load {
     std::string host = "127.0.0.1";
     std::string port;
     std::string path = "/documents";
+    std::vector<std::string> paths; // in turn, instead
     std::string post;
     std::string type = "application/fhir+json";
     std::vector<std::string> marks;
@@ -42,8 +44,8 @@ struct Load {
 // A request whose document is renamed in place.
 class Request {
 public:
-    Request(const Load& load, std::string body) {
-        text_ = fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\n", load.post.empty() ? "GET" : "POST", load.path, load.host, load.port);
+    Request(const Load& load, const std::string& path, std::string body) {
+        text_ = fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\n", load.post.empty() ? "GET" : "POST", path, load.host, load.port);
         if (!load.post.empty()) {
             text_ += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", load.type, body.size());
         }
@@ -74,6 +76,15 @@ std::string read(const std::string& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+std::vector<std::string> lines_of(const std::string& file) {
+    std::istringstream text(read(file));
+    std::vector<std::string> out;
+    for (std::string line; std::getline(text, line);) {
+        out.push_back(line);
+    }
+    return out;
+}
+
 double at(const std::vector<double>& sorted, double part) {
     return sorted.empty() ? 0 : sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(part * static_cast<double>(sorted.size())))];
 }
@@ -99,7 +110,10 @@ void run(const Load& load) {
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < load.connections; ++i) {
         threads.emplace_back([&, i] {
-            Request request(load, body);
+            std::vector<Request> requests;
+            for (const std::string& path : load.paths) {
+                requests.emplace_back(load, path, body);
+            }
             std::vector<double> mine;
             std::map<int, std::uint64_t> seen;
             std::size_t bytes = 0;
@@ -113,7 +127,7 @@ void run(const Load& load) {
                 if (load.requests > 0 ? number >= load.requests : due >= end) {
                     break;
                 }
-                const Reply reply = connections[i]->exchange(request.named(load.start, number));
+                const Reply reply = connections[i]->exchange(requests[number % requests.size()].named(load.start, number));
                 mine.push_back(std::chrono::duration<double, std::milli>(Time::now() - due).count());
                 ++seen[reply.status];
                 bytes = reply.bytes;
@@ -143,6 +157,7 @@ void run(const Load& load) {
 
 int main(int argc, char** argv) {
     Load load;
+    std::string paths;
     load.start = fmt::format("{}-", ::getpid());
     CLI::App app("load on a server over mutual TLS");
     app.add_option("--host", load.host);
@@ -151,6 +166,7 @@ int main(int argc, char** argv) {
     app.add_option("--key", load.identity.key)->required();
     app.add_option("--ca", load.identity.authorities)->required();
     app.add_option("--path", load.path);
+    app.add_option("--paths", paths);
     app.add_option("--post", load.post);
     app.add_option("--type", load.type);
     app.add_option("--mark", load.marks);
@@ -160,5 +176,9 @@ int main(int argc, char** argv) {
     app.add_option("--seconds", load.seconds);
     app.add_option("--requests", load.requests);
     CLI11_PARSE(app, argc, argv);
+    load.paths = paths.empty() ? std::vector{load.path} : lines_of(paths);
+    if (load.paths.empty()) {
+        stop("no paths in " + paths);
+    }
     run(load);
 }

@@ -1,0 +1,72 @@
+#include "gateway/audit/facts.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::audit {
+namespace {
+
+constexpr std::string_view base = "https://gateway.example:8443/fhir";
+
+Event with_everything() {
+    return {.at = 1'795'189'551'007,
+            .action = Action::query,
+            .interaction = "search-type",
+            .outcome = Outcome::serious,
+            .reason = "store-busy",
+            .peer = "hospital-1",
+            .about = "other",
+            .certificate = std::string(64, 'a'),
+            .address = "192.0.2.7",
+            .request = "r-\"1\"",
+            .document = "01934b2e-0000-7000-8000-000000000001",
+            .version = 4'000'000'000,
+            .person = std::string(64, 'b'),
+            .times = 18'000'000'000'000'000'000U,
+            .query = "form=admission&連携"};
+}
+
+std::string told(const std::string& kept) {
+    const auto out = audit_event_of(kept, "node-1");
+    return out ? *out : diag::to_text(out.error(), diag::Language::english);
+}
+
+TEST(Facts, tell_the_same_event_as_was_kept) {
+    for (const Event& event : {with_everything(), Event{}, Event{.at = -1, .action = Action::remove, .interaction = "delete", .outcome = Outcome::minor}}) {
+        EXPECT_EQ(told(to_facts(event, base)), to_json(event, "node-1", base));
+    }
+}
+
+TEST(Facts, are_one_short_line) {
+    const std::string kept = to_facts({.at = 7, .interaction = "read", .peer = "hospital"}, base);
+    EXPECT_EQ(kept, R"({"at":7,"action":"read","outcome":"success","interaction":"read","peer":"hospital","base":"https://gateway.example:8443/fhir"})");
+}
+
+TEST(Facts, of_every_action_and_outcome_come_back) {
+    for (const Action action : {Action::create, Action::read, Action::update, Action::remove, Action::query, Action::execute}) {
+        for (const Outcome outcome : {Outcome::success, Outcome::minor, Outcome::serious}) {
+            const Event event{.action = action, .interaction = "x", .outcome = outcome};
+            EXPECT_EQ(told(to_facts(event, base)), to_json(event, "node-1", base));
+        }
+    }
+}
+
+TEST(Facts, of_programs_of_before_are_the_event_itself) {
+    const std::string before = to_json(with_everything(), "old", base);
+    EXPECT_EQ(told(before), before);
+    EXPECT_EQ(recorded_at(before), "2026-11-20T15:45:51.007Z");
+}
+
+TEST(Facts, are_read_for_their_time) {
+    EXPECT_EQ(recorded_at(to_facts({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"at\":1"}, base)), "2026-03-01T00:15:00.007Z");
+    EXPECT_EQ(recorded_at(to_json({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"recorded\":\"2030"}, "n", base)), "2026-03-01T00:15:00.007Z");
+    EXPECT_EQ(recorded_at("{}"), "");
+}
+
+TEST(Facts, that_are_none_are_an_error) {
+    for (const std::string kept : {"", "event", "{}", "[]", R"({"at":1,"action":"steal","outcome":"success"})", R"({"at":1,"action":"read","outcome":"5"})", R"({"at":1,"action":"read")"}) {
+        EXPECT_FALSE(audit_event_of(kept, "node-1")) << kept;
+    }
+}
+
+} // namespace
+} // namespace renkei::audit
