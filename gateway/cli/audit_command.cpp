@@ -4,14 +4,18 @@
 #include "gateway/audit/verify.h"
 #include "gateway/base/file.h"
 #include "gateway/cli/commands.h"
+#include "gateway/cli/hints.h"
+#include "gateway/cli/peers.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <tuple>
 
@@ -182,6 +186,12 @@ private:
     Kept kept_{};
 };
 
+// As of an unknown peer.
+ExitCode warn_if_strange(const std::string& node, const std::set<std::string>& nodes, Language language) {
+    const bool is_known = node.empty() || nodes.contains(node);
+    return is_known ? ExitCode::clean : tell(hint(diag::finding(Message::audit_node_unknown, {}, {node, fmt::format("{}", fmt::join(nodes, ", "))}), language));
+}
+
 // The newest `last` events that are asked for, oldest first, one JSON object a line.
 ExitCode Audit::list(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
@@ -189,7 +199,9 @@ ExitCode Audit::list(Language language) const {
         return ExitCode::environment;
     }
     Newest kept(last);
+    std::set<std::string> nodes;
     const auto keep = [&](const store::AuditRow& row) {
+        nodes.insert(row.node);
         const bool wanted = (node.empty() || row.node == node) && (peer.empty() || row.event.find("\"" + peer + "\"") != std::string::npos) &&
                             (document.empty() || row.event.find(document) != std::string::npos);
         if (wanted) {
@@ -201,13 +213,13 @@ ExitCode Audit::list(Language language) const {
     if (!done) {
         return explain(done.error(), language);
     }
-    ExitCode code = ExitCode::clean;
+    ExitCode code = worse(warn_if_unknown(site->store(), peer, language), warn_if_strange(node, nodes, language));
     kept.for_each([&](const store::AuditRow& row) {
         const diag::Result<std::string> event = audit::audit_event_of(row.event, row.node);
         if (event) {
             print(*event + "\n");
         } else {
-            code = explain(event.error(), language);
+            code = worse(code, explain(event.error(), language));
         }
     });
     return code;

@@ -10,6 +10,7 @@ namespace renkei::cli {
 namespace {
 
 constexpr Text whole_text{"{}: whole, {} rows\n", "{}: 完全です（{} 行）\n"};
+constexpr Text written_text{"{}: written, {} rows\n", "{}: 書き出しました（{} 行）\n"}; // and not whole
 
 constexpr Text restored_text{"restored; deliveries are paused. What happened since the backup is not in it: revoke peers again that were revoked since (peer list, "
                              "peer revoke), look for withdrawals and cancelled deliveries, then: outbox resume\n",
@@ -18,10 +19,29 @@ constexpr Text restored_text{"restored; deliveries are paused. What happened sin
 struct Backup {
     std::string config{};
     std::string file{};
+    bool damaged_audit = false;
     ExitCode save(Language language) const;
     ExitCode restore(Language language) const;
     ExitCode verify(Language language) const;
 };
+
+// What is wrong with its audit chains, or not known of them.
+void tell_of_chains(const store::BackupContents& contents, Language language) {
+    for (const diag::Finding& finding : contents.chains.findings()) {
+        if (finding.severity != diag::Severity::information) {
+            say(finding, language);
+        }
+    }
+}
+
+ExitCode judge(const store::BackupContents& contents, const std::string& file, Language language) {
+    tell_of_chains(contents, language);
+    if (contents.is_damaged()) {
+        return explain(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
+    }
+    print(fmt::format(fmt::runtime(whole_text.in(language)), file, contents.rows));
+    return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
+}
 
 ExitCode Backup::save(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
@@ -29,7 +49,16 @@ ExitCode Backup::save(Language language) const {
         return ExitCode::environment;
     }
     const diag::Result<void> done = store::backup(site->store(), file, site->keys());
-    return done ? verify(language) : explain(done.error(), language);
+    const diag::Result<store::BackupContents> contents = done ? store::verify_backup(file, site->keys()) : tl::make_unexpected(done.error());
+    if (!contents) {
+        return explain(contents.error(), language);
+    }
+    judge(*contents, file, language);
+    if (!contents->is_damaged()) { // what is told else is no worse in the backup than in the store
+        return ExitCode::clean;
+    }
+    print(fmt::format(fmt::runtime(written_text.in(language)), file, contents->rows));
+    return ExitCode::findings;
 }
 
 ExitCode Backup::restore(Language language) const {
@@ -42,16 +71,23 @@ ExitCode Backup::restore(Language language) const {
         return explain(keys.error(), language);
     }
     const base::SystemClock clock;
+    ExitCode code = ExitCode::clean;
+    const auto tell = [&](const store::BackupContents& contents) {
+        tell_of_chains(contents, language);
+        code = contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
+    };
     // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing leaves until somebody has looked
-    const diag::Result<void> done = store::restore(file, settings->store, *keys, clock, [&](store::Transaction& transaction) -> diag::Result<void> {
+    const auto last = [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(exchange::pause_deliveries(transaction));
         return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
-    });
+    };
+    const auto damaged = damaged_audit ? store::DamagedAudit::restore : store::DamagedAudit::refuse;
+    const diag::Result<void> done = store::restore(file, settings->store, *keys, clock, {.damaged = damaged, .tell = tell, .last = last});
     if (!done) {
         return explain(done.error(), language);
     }
-    print(std::string(restored_text.in(language)));
-    return ExitCode::clean;
+    print(restored_text.in(language));
+    return code;
 }
 
 ExitCode Backup::verify(Language language) const {
@@ -63,12 +99,8 @@ ExitCode Backup::verify(Language language) const {
     if (!keys) {
         return explain(keys.error(), language);
     }
-    const diag::Result<std::uint64_t> rows = store::verify_backup(file, *keys);
-    if (!rows) {
-        return explain(rows.error(), language);
-    }
-    print(fmt::format(fmt::runtime(whole_text.in(language)), file, *rows));
-    return ExitCode::clean;
+    const diag::Result<store::BackupContents> contents = store::verify_backup(file, *keys);
+    return contents ? judge(*contents, file, language) : explain(contents.error(), language);
 }
 
 struct Row {
@@ -90,6 +122,10 @@ void add_backup_commands(Command& above, Settings& settings) {
     for (const Row& row : rows) {
         Command command = above.command(std::string(row.name), row.about);
         command.operand("FILE", backup->file, row.file);
+        if (row.run == &Backup::restore) {
+            command.flag("--damaged-audit", backup->damaged_audit,
+                         {"Restore it even if its audit records are damaged (renkei verify tells), with these records as they are", "監査記録が壊れていても（renkei verify で分かります）、その記録のまま復元します"});
+        }
         add_config(command, backup->config);
         command.run([backup, run = row.run, &settings] { return (*backup.*run)(settings.language); });
     }

@@ -31,7 +31,7 @@ diag::Result<void> judge(const tls::Trust& trust, const std::string& pem, std::i
 Hints warning(diag::Error error, std::string about, Language language) {
     error.severity = Severity::warning;
     error.where.file = std::move(about);
-    return {.lines = diag::to_text(error, language) + "\n", .is_warning = true};
+    return hint(error, language);
 }
 
 Hints hint_of_file(const tls::Trust& trust, const std::string& file, std::int64_t now, Language language) {
@@ -105,7 +105,7 @@ Hints hints_of_peers(std::span<const policy::Peer> peers, const tls::TrustSettin
         }
     }
     if (is_list_over) { // said once, not of each
-        out.add({.lines = diag::to_text(diag::finding(diag::Message::revocations_expired, {}), language) + "\n", .is_warning = true});
+        out.add(hint(diag::finding(diag::Message::revocations_expired, {}), language));
     }
     return out;
 }

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "gateway/base/clock.h"
-#include "gateway/cli/peer_changes.h"
-#include "gateway/cli/text.h"
+#include "gateway/cli/hints.h"
 #include "gateway/policy/peer.h"
 #include "gateway/tls/trust.h"
 

@@ -1,6 +1,5 @@
 // renkei init: a pilot that serves by the next command.
 #include "gateway/cli/commands.h"
-#include "gateway/cli/peer_changes.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/pilot.h"
 #include "gateway/cli/terminal.h"
@@ -27,8 +26,7 @@ Keep a copy of {0}/master.key elsewhere: without it the stored documents cannot 
 {0}/master.key の控えを別の場所に保管してください。これがないと保存した文書を開けません。
 )"};
 
-constexpr Text no_list{"{0}: the authority has no revocation list that holds now, and without one the gateway would refuse everybody. Write it: renkei ca renew-list {0}",
-                       "{0}: 認証局に有効な失効リストがなく、このままではゲートウェイがすべての接続を拒否します。先に失効リストを作成してください: renkei ca renew-list {0}"};
+constexpr Text other_door{"another port or host, whatever its name, than --listen {0}", "--listen {0} とは別のポートかホスト（名前が違っても同じホストは不可）"};
 
 struct Init {
     std::string folder{};
@@ -73,20 +71,23 @@ std::optional<http::Address> address_of(std::string_view option, const std::stri
 
 // Two doors cannot have one address; port 0 is any that is free.
 bool are_apart(const http::Address& listen, const http::Address& management, Language language) {
-    const bool is_one_host = listen.host == management.host || http::is_wildcard(listen) || http::is_wildcard(management);
-    return listen.port == 0 || listen.port != management.port || !is_one_host ||
-           is_wrong("--management", fmt::format("!= --listen {}", http::to_text(listen)), http::to_text(management), language);
+    return listen.port == 0 || listen.port != management.port || !http::share_a_host(listen, management) ||
+           is_wrong("--management", fmt::format(fmt::runtime(other_door.in(language)), http::to_text(listen)), http::to_text(management), language);
 }
 
-// An authority that is none is told of by whoever opens it.
-bool has_list(const std::filesystem::path& authority) {
+// Its list is there, is its own, and has not ended; else the gateway would refuse everybody. An authority that is none is told of by whoever
+// opens it.
+diag::Result<void> check_list_of(const std::filesystem::path& authority) {
     const std::filesystem::path pem = authority / "ca.pem";
+    const std::filesystem::path list = authority / "ca.crl";
     std::error_code unreadable;
-    if (!std::filesystem::exists(pem, unreadable)) {
-        return true;
+    if (authority.empty() || !std::filesystem::exists(pem, unreadable)) {
+        return {};
     }
-    const auto trust = tls::Trust::read({.authorities = pem, .revocations = {authority / "ca.crl"}});
-    return trust && (*trust)->ends().value_or(0) * 1000 > base::SystemClock().now();
+    if (!std::filesystem::exists(list, unreadable)) {
+        return diag::fail(diag::Message::authority_without_list, {.file = authority.string()}, {authority.string()});
+    }
+    return tls::check_lists({.authorities = pem, .revocations = {list}}, base::SystemClock().now() / 1000);
 }
 
 ExitCode Init::run(Language language) const {
@@ -96,8 +97,8 @@ ExitCode Init::run(Language language) const {
     if (!at || !beside || !are_apart(*at, *beside, language) || !are_named || !is_node(node, language)) {
         return ExitCode::usage;
     }
-    if (!authority.empty() && !has_list(authority)) {
-        print_error(hint(diag::Severity::error, language, fmt::format(fmt::runtime(no_list.in(language)), authority)).lines);
+    if (const diag::Result<void> checked = check_list_of(authority); !checked) {
+        say(checked.error(), language);
         return ExitCode::environment;
     }
     diag::Result<Pilot> pilot = make_pilot({.folder = folder, .authority = authority, .listen = *at, .management = *beside, .names = names, .node = node});

@@ -23,8 +23,9 @@ constexpr Text retry_which{"ID, --peer or --all (one of them)", "ID・--peer・-
 constexpr Text cancel_which{"ID or --peer (one of them)", "ID・--peer のどちらか一つ"};
 constexpr Text now_text{"{0}: {1}; attempts so far: {2}; due: {3}{4}\n", "{0}: 状態 {1}、これまでの試行 {2} 回、次の予定 {3}{4}\n"};
 constexpr Text retried_text{"{0} dead letters are delivered again; {1} that waited are due now\n", "失敗した配送 {0} 件をやり直します。待機中の配送 {1} 件を今すぐの予定にしました\n"};
-constexpr Text held_text{"{0} of them are held until `renkei peer revoke --lift`, because their peer is revoked\n", "うち {0} 件は接続先が利用停止中のため、renkei peer revoke --lift まで保留します\n"};
-constexpr Text away_text{"{0} of them go out when their peer answers (`renkei outbox list` says why not now)\n", "うち {0} 件は接続先が応答してから届けます（理由は renkei outbox list で確認できます）\n"};
+constexpr Text due_text{"{0} were due already; nothing was changed in them\n", "{0} 件は既に予定の時刻になっているため、変更していません\n"};
+constexpr Text held_text{"{0} of all these are held until `renkei peer revoke --lift`, because their peer is revoked\n", "以上のうち {0} 件は接続先が利用停止中のため、renkei peer revoke --lift まで保留します\n"};
+constexpr Text away_text{"{0} of all these go out when their peer answers (`renkei outbox list` says why not now)\n", "以上のうち {0} 件は接続先が応答してから届けます（理由は renkei outbox list で確認できます）\n"};
 constexpr Text not_taken_text{"cancelled deliveries are retried by ID only\n", "取り消した配送は ID を指定したときだけやり直します\n"};
 constexpr Text cancelled_text{"{0} deliveries were cancelled\n", "配送 {0} 件を取り消しました\n"};
 
@@ -33,8 +34,9 @@ std::string counted(const Text& text, std::size_t count, std::size_t more, Langu
 }
 
 std::string retried_told(const exchange::Changed& it, Language language) {
-    return counted(retried_text, it.deliveries - it.waited, it.waited, language) + (it.held == 0 ? "" : counted(held_text, it.held, 0, language)) +
-           (it.away == 0 ? "" : counted(away_text, it.away, 0, language)) + std::string(not_taken_text.in(language));
+    const auto if_any = [&](const Text& text, std::size_t count) { return count == 0 ? "" : counted(text, count, 0, language); };
+    return counted(retried_text, it.deliveries - it.waited, it.waited, language) + if_any(due_text, it.due) + if_any(held_text, it.held) +
+           if_any(away_text, it.away) + not_taken_text.in(language);
 }
 
 std::string cancelled_told(const exchange::Changed& it, Language language) { return counted(cancelled_text, it.deliveries, 0, language); }
@@ -87,7 +89,7 @@ std::string as_json(const store::Delivery& it, Language language) {
 std::string as_json(const exchange::Changed& it) {
     std::string out;
     json::Writer json(out);
-    json.start_object().key("deliveries").number(it.deliveries).key("waited").number(it.waited);
+    json.start_object().key("deliveries").number(it.deliveries).key("waited").number(it.waited).key("due").number(it.due);
     json.key("held").number(it.held).key("away").number(it.away).end_object();
     return json::pretty(out) + "\n";
 }
@@ -119,7 +121,7 @@ ExitCode Outbox::list(Language language) const {
     }
     std::ranges::for_each(*found, [&](const store::Delivery& delivery) { print(line(delivery, language)); });
     tell_if_paused(site->store(), language);
-    return ExitCode::clean;
+    return warn_if_unknown(site->store(), peer, language);
 }
 
 ExitCode Outbox::show(Language language) const {

@@ -63,10 +63,6 @@ std::string_view shown(const std::string& text) { return text.empty() ? std::str
 
 } // namespace
 
-Hints hint(Severity severity, Language language, std::string_view text) {
-    return {.lines = fmt::format("{}: {}\n", diag::printed(severity, language), text), .is_warning = severity != Severity::information};
-}
-
 std::string numbers_of(const Peer& peer) {
     std::vector<std::string> out;
     std::ranges::transform(peer.numbers, std::back_inserter(out), [](const policy::Number& number) { return policy::to_text(number); });
@@ -75,7 +71,7 @@ std::string numbers_of(const Peer& peer) {
 
 std::string changes_told(const PeerChange& change, Language language) {
     if (!change.before) {
-        return {};
+        return diag::sentence(diag::Message::peer_entered, std::span(&change.after.id, 1), language) + "\n";
     }
     std::string out;
     for (const Field& field : fields) {
@@ -107,6 +103,15 @@ Hints hint_of_no_binding(const Peer& peer, Language language) {
     const bool is_delivered_to = peer.way == policy::Way::gateway || peer.way == policy::Way::mhd || peer.way == policy::Way::https;
     const Text& text = is_delivered_to ? only_delivered_to : no_way_in;
     return hint(is_delivered_to ? Severity::information : Severity::warning, language, fmt::format(fmt::runtime(text.in(language)), peer.id));
+}
+
+Hints hint_of_unread(const Peer& peer, Language language) {
+    if (peer.unread.empty()) {
+        return {};
+    }
+    Hints out = hint(diag::finding(diag::Message::peer_unread, {}, {peer.id}), language);
+    out.add(hint(diag::finding(*peer.unread.why, {}, peer.unread.args), language));
+    return out;
 }
 
 Hints hints_about(const PeerChange& change, Language language) {

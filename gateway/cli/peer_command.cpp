@@ -1,6 +1,7 @@
 // renkei peer: who may call this gateway, and who is delivered to.
 #include "gateway/cli/certificate_hints.h"
 #include "gateway/cli/commands.h"
+#include "gateway/cli/hints.h"
 #include "gateway/cli/peer_changes.h"
 #include "gateway/cli/peer_options.h"
 #include "gateway/cli/peers.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 #include <utility>
 
 namespace renkei::cli {
@@ -28,11 +30,19 @@ In its mailbox: {2}
 受信箱に残る文書: {2} 件
 )"};
 constexpr Text lifted_text{R"({0}: let in again; a running gateway heeds it within about a second.
-Deliveries that go out now: {1}
+Deliveries that are due now or under way: {1}
 In its mailbox: {2}
 )",
                            R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
-これから届ける配送: {1} 件
+今すぐの予定、または送信中の配送: {1} 件
+受信箱にある文書: {2} 件
+)"};
+constexpr Text lifted_while_paused_text{R"({0}: let in again; a running gateway heeds it within about a second.
+Deliveries that wait until `renkei outbox resume`, because all are paused: {1}
+In its mailbox: {2}
+)",
+                                        R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+全体の一時停止により、renkei outbox resume まで待つ配送: {1} 件
 受信箱にある文書: {2} 件
 )"};
 
@@ -53,13 +63,17 @@ struct Peer {
     ExitCode remove_binding(Language language) const;
 
 private:
-    ExitCode change(std::string_view interaction, const ChangePeer& change, Language language) const;
+    // `certificates`: files that are entered by it.
+    ExitCode change(std::string_view interaction, const ChangePeer& change, std::span<const std::string> certificates, Language language) const;
 };
 
-// Done, with findings if there is anything to mind.
-ExitCode tell(const Hints& hints) {
-    print_error(hints.lines);
-    return hints.is_warning ? ExitCode::findings : ExitCode::clean;
+// What became of a peer; behind warnings, that it was done all the same.
+ExitCode tell(const PeerChange& change, Hints hints, Language language) {
+    print(changes_told(change, language));
+    if (hints.is_warning && change.before && change.is_change()) {
+        hints.add(hint(diag::finding(diag::Message::peer_changed, {}, {change.after.id}), language));
+    }
+    return tell(hints);
 }
 
 ExitCode Peer::add(const Settings& settings) const {
@@ -77,16 +91,13 @@ ExitCode Peer::add(const Settings& settings) const {
     if (!put) {
         return explain(put.error(), language);
     }
-    print(changes_told(*put, language));
     Hints hints = hints_about(*put, language);
     hints.add(hints_of_files(options.bindings.certificates, site->settings().http.trust, site->clock().now(), language));
     diag::Report ignored; // mappings that cannot be read are told by whoever needs them
     const auto catalogue = mapping::Catalogue::load(settings.mappings, ignored);
     hints.add(catalogue ? hint_of_syntax(put->after, *catalogue, language) : Hints());
-    return tell(hints);
+    return tell(*put, hints, language);
 }
-
-diag::Finding unread(const policy::Peer& peer) { return diag::finding(diag::Message::peer_unread, {}, {peer.id, peer.unread}); }
 
 std::string standing_of(const policy::Peer& peer, Language language) {
     if (!peer.unread.empty()) {
@@ -135,9 +146,7 @@ ExitCode Peer::list(Language language) const {
     print(json ? as_json(*peers) : as_lines(*peers, language));
     Hints hints = hints_of_peers(*peers, site->settings().http.trust, site->clock().now(), language);
     for (const policy::Peer& peer : *peers) {
-        if (!peer.unread.empty()) {
-            hints.add({.lines = diag::to_text(unread(peer), language) + "\n", .is_warning = true});
-        }
+        hints.add(hint_of_unread(peer, language));
     }
     return tell(hints);
 }
@@ -152,13 +161,14 @@ ExitCode Peer::show(Language language) const {
         return explain(peer.error(), language);
     }
     if (!peer->unread.empty()) {
-        return explain(unread(*peer), language);
+        tell(hint_of_unread(*peer, language));
+        return ExitCode::environment;
     }
     print(json::pretty(policy::to_json(*peer)) + "\n");
     return ExitCode::clean;
 }
 
-ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, Language language) const {
+ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, std::span<const std::string> certificates, Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -167,7 +177,9 @@ ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, Langu
     if (!changed) {
         return explain(changed.error(), language);
     }
-    return tell(hint_of_no_binding(changed->after, language));
+    Hints hints = hint_of_no_binding(changed->after, language);
+    hints.add(hints_of_files(certificates, site->settings().http.trust, site->clock().now(), language));
+    return tell(*changed, hints, language);
 }
 
 diag::Result<exchange::Held> keep_out(Site& site, const std::string& id) {
@@ -199,7 +211,9 @@ ExitCode Peer::revoke(Language language) const {
     if (!held) {
         return explain(held.error(), language);
     }
-    print(fmt::format(fmt::runtime((lift ? lifted_text : revoked_text).in(language)), id, held->deliveries, held->mailbox));
+    const bool is_paused = exchange::are_deliveries_paused(site->store()).value_or(false);
+    const Text& text = !lift ? revoked_text : is_paused ? lifted_while_paused_text : lifted_text;
+    print(fmt::format(fmt::runtime(text.in(language)), id, held->deliveries, held->mailbox));
     return ExitCode::clean;
 }
 
@@ -217,9 +231,7 @@ ExitCode Peer::add_binding(Language language) const {
         }
         return {};
     };
-    const ExitCode code = change("peer-add-binding", add_all, language);
-    const std::optional<server::Settings> settings = code == ExitCode::clean ? read_configuration(config, language) : std::nullopt;
-    return settings ? tell(hints_of_files(bindings.certificates, settings->http.trust, base::SystemClock().now(), language)) : code;
+    return change("peer-add-binding", add_all, bindings.certificates, language);
 }
 
 ExitCode Peer::remove_binding(Language language) const {
@@ -232,7 +244,7 @@ ExitCode Peer::remove_binding(Language language) const {
         }
         return {};
     };
-    return change("peer-remove-binding", remove_all, language);
+    return change("peer-remove-binding", remove_all, {}, language);
 }
 
 using Shared = std::shared_ptr<Peer>;
@@ -284,7 +296,7 @@ void add_peer_command(Command& above, Settings& settings) {
         below.operand("ID", peer->id, {"The peer", "接続先の ID"});
         add_config(below, peer->config);
         if (row.run == &Peer::revoke) {
-            below.flag("--lift", peer->lift, {"Let it in again; what was held goes out", "利用停止を解除し、保留した配送を再開します"});
+            below.flag("--lift", peer->lift, {"Let it in again; what was held is due at once", "利用停止を解除し、保留した配送をすぐの予定にします"});
         }
         if (row.run == &Peer::add_binding || row.run == &Peer::remove_binding) {
             peer->bindings.add_to(below);

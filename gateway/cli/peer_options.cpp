@@ -48,6 +48,15 @@ diag::Result<std::vector<policy::Number>> numbers_of(std::string_view id, const 
     return out;
 }
 
+diag::Result<policy::Binding> binding_of(const std::string& certificate) {
+    TRY(const std::string pem, base::read_file(certificate));
+    diag::Result<policy::Binding> out = tls::read_binding(pem);
+    if (!out) {
+        out.error().where.file = certificate;
+    }
+    return out;
+}
+
 } // namespace
 
 void BindingOptions::add_to(Command& command) {
@@ -64,8 +73,7 @@ diag::Result<std::vector<policy::Binding>> BindingOptions::bindings() const {
         out.push_back({.key_sha256 = key_digits(key)});
     }
     for (const std::string& file : filled(certificates)) {
-        TRY(const std::string pem, base::read_file(file));
-        TRY(policy::Binding binding, tls::read_binding(pem));
+        TRY(policy::Binding binding, binding_of(file));
         out.push_back(std::move(binding));
     }
     if (!issuer.empty() || !subject.empty() || !name.empty()) {

@@ -1,11 +1,14 @@
 #include "gateway/cli/peers.h"
 
+#include "gateway/cli/hints.h"
 #include "gateway/server/gateway.h"
 
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
+#include <span>
 
 namespace renkei::cli {
 namespace {
@@ -22,6 +25,17 @@ diag::Result<void> tell_the_gateway(store::Transaction& transaction) {
 const policy::Peer* find(const std::vector<policy::Peer>& peers, std::string_view id) {
     const auto found = std::ranges::find(peers, id, &policy::Peer::id);
     return found == peers.end() ? nullptr : &*found;
+}
+
+// "a, b, c"; of many, the first ones.
+std::string ids_of(const std::vector<policy::Peer>& peers) {
+    constexpr std::size_t most = 20;
+    std::vector<std::string_view> out;
+    std::ranges::transform(std::span(peers).first(std::min(peers.size(), most)), std::back_inserter(out), &policy::Peer::id);
+    if (peers.size() > most) {
+        out.emplace_back("…");
+    }
+    return out.empty() ? "-" : fmt::format("{}", fmt::join(out, ", "));
 }
 
 // A certificate says who somebody is, so no two peers may have the same.
@@ -93,9 +107,20 @@ diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::strin
     if (const policy::Peer* const found = find(peers, id)) {
         return *found;
     }
-    std::vector<std::string_view> ids;
-    std::ranges::transform(peers, std::back_inserter(ids), &policy::Peer::id);
-    return diag::fail(Message::peer_unknown, {}, {std::string(id), fmt::format("{}", fmt::join(ids, ", "))});
+    return diag::fail(Message::peer_unknown, {}, {std::string(id), ids_of(peers)});
+}
+
+ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Language language) {
+    const auto found = peer.empty() ? policy::Peer() : store.read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, peer); });
+    if (found) {
+        return ExitCode::clean;
+    }
+    if (found.error().message != Message::peer_unknown) {
+        return explain(found.error(), language);
+    }
+    diag::Finding unknown = found.error();
+    unknown.severity = diag::Severity::warning;
+    return tell(hint(unknown, language));
 }
 
 diag::Result<PeerChange> put_peer(Site& site, const std::string& id, Replace replace, const MakePeer& make) {

@@ -29,5 +29,7 @@ std::vector<policy::Binding>::const_iterator find_binding(const std::vector<poli
 std::string as_options(const policy::Binding& binding); // "--key 0123…", for a command line
 
 diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::string_view id);
+// A list of what is a peer's is empty for a name that no peer has, and nobody would notice: told as a warning. Empty: all peers are meant.
+ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Language language);
 
 } // namespace renkei::cli

@@ -40,7 +40,7 @@ diag::Result<void> must_be_free(const fs::path& folder) {
     for (const char* const name : parts) {
         std::error_code unreadable;
         if (fs::exists(fs::symlink_status(folder / name, unreadable))) {
-            return diag::fail(Message::file_exists, {.file = (folder / name).string()});
+            return diag::fail(Message::folder_in_use, {.file = (folder / name).string()});
         }
     }
     return {};
@@ -59,7 +59,7 @@ diag::Result<void> make_folder(const fs::path& folder) {
 diag::Result<void> make_new_folder(const fs::path& folder) {
     std::error_code failed;
     if (!fs::create_directory(folder, failed) && !failed) {
-        return diag::fail(Message::file_exists, {.file = folder.string()});
+        return diag::fail(Message::folder_in_use, {.file = folder.string()});
     }
     return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}) : make_folder(folder);
 }

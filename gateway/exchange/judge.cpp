@@ -33,7 +33,7 @@ bool may_have_come(int status) {
 // What a gateway turns callers away with at its door: it passes when somebody there enters our certificate, lets us in again, or renews a list.
 constexpr diag::Message at_the_door[] = {diag::Message::caller_not_known,    diag::Message::caller_revoked,        diag::Message::revocations_expired,
                                          diag::Message::certificate_expired, diag::Message::certificate_too_early, diag::Message::certificate_revoked,
-                                         diag::Message::certificate_foreign, diag::Message::certificate_untrusted};
+                                         diag::Message::certificate_foreign, diag::Message::certificate_untrusted, diag::Message::certificate_without_list};
 
 Row row_of(int status) {
     const auto* const row = std::ranges::find(rows, status, &Row::status);

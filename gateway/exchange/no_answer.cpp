@@ -12,9 +12,9 @@ constexpr std::size_t reasons = static_cast<std::size_t>(tls::Distrust::other) +
 using ByReason = std::array<Message, reasons>; // by tls::Distrust
 
 constexpr ByReason theirs{Message::server_expired, Message::server_too_early, Message::server_revoked, Message::server_foreign,
-                          Message::server_other_name, Message::server_list_ended, Message::server_untrusted};
+                          Message::server_other_name, Message::server_list_ended, Message::server_without_list, Message::server_untrusted};
 constexpr ByReason ours{Message::own_expired, Message::own_refused, Message::own_revoked, Message::own_foreign,
-                        Message::own_refused, Message::own_refused, Message::own_refused};
+                        Message::own_refused, Message::own_refused, Message::own_refused, Message::own_refused};
 
 Message message_of(const Problem& problem) {
     if (!problem.distrusted) {

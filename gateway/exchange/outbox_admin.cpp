@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <map>
 #include <ranges>
-#include <set>
 #include <span>
 
 namespace renkei::exchange {
@@ -106,32 +105,34 @@ diag::Result<Delivery> carry_out(store::Store& store, std::string_view id, const
     return written ? diag::Result<Delivery>(std::move(out)) : tl::make_unexpected(written.error());
 }
 
-diag::Result<bool> is_away(const store::Snapshot& snapshot, const std::string& peer, base::Millis now) {
-    TRY(const std::optional<Absence> absence, absence_of(snapshot, peer, now));
-    return absence.has_value();
-}
-
 diag::Result<Changed> carry_out(store::Store& store, store::DeliveryQuery query, const Wanted& is_wanted, const Command& command) {
     const base::Millis now = store.clock().now();
     std::map<std::string, DeliveryState> before; // by id: a job that runs again counts none twice
-    std::set<std::string> held;
-    std::set<std::string> away;
     const auto change_row = [&](store::Transaction& transaction, Delivery row) -> diag::Result<std::optional<Delivery>> {
         before[row.id] = row.state;
         TRY_VOID(change(transaction, row, command, now));
-        TRY(const std::optional<policy::Peer> peer, transaction.peer(row.peer));
-        TRY(const bool waits_for_peer, is_away(transaction, row.peer, now));
-        if (peer && peer->revoked) {
-            held.insert(row.id);
-        } else if (waits_for_peer) {
-            away.insert(row.id);
-        }
         return row;
     };
     Walked walked;
     TRY_VOID(change_each(store, std::move(query), is_wanted, change_row, walked));
     const auto waited = std::ranges::count(before | std::views::values, DeliveryState::waiting);
-    return Changed{.deliveries = before.size(), .waited = static_cast<std::size_t>(waited), .held = held.size(), .away = away.size()};
+    return Changed{.deliveries = before.size(), .waited = static_cast<std::size_t>(waited)};
+}
+
+using CountsByPeer = std::map<std::string, std::size_t>; // of deliveries that are due
+
+// What is in the way of a peer's deliveries is asked once for all of them.
+diag::Result<void> add_what_holds_them(const store::Snapshot& snapshot, const CountsByPeer& due, base::Millis now, Changed& out) {
+    for (const auto& [id, count] : due) {
+        TRY(const std::optional<policy::Peer> peer, snapshot.peer(id));
+        TRY(const std::optional<Absence> absence, absence_of(snapshot, id, now));
+        if (peer && peer->revoked) {
+            out.held += count;
+        } else if (absence) {
+            out.away += count;
+        }
+    }
+    return {};
 }
 
 diag::Result<void> switch_to(store::Store& store, std::string_view value, std::string_view interaction) {
@@ -164,8 +165,18 @@ diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id)
 
 diag::Result<Changed> retry_all_for(store::Store& store, const std::string& peer) {
     const base::Millis now = store.clock().now();
-    const auto gains_by_it = [&](const Delivery& it) { return it.state == DeliveryState::dead || it.due > now; };
-    return carry_out(store, {.peer = peer, .states = {DeliveryState::dead, DeliveryState::waiting}}, gains_by_it, retry);
+    CountsByPeer all;
+    std::size_t due = 0;
+    const auto gains_by_it = [&](const Delivery& it) {
+        const bool gains = it.state == DeliveryState::dead || it.due > now;
+        due += gains ? 0 : 1;
+        ++all[it.peer];
+        return gains;
+    };
+    TRY(Changed out, carry_out(store, {.peer = peer, .states = {DeliveryState::dead, DeliveryState::waiting}}, gains_by_it, retry));
+    out.due = due;
+    TRY_VOID(store.read([&](const store::Snapshot& snapshot) { return add_what_holds_them(snapshot, all, now, out); }));
+    return out;
 }
 
 diag::Result<Changed> cancel_all_for(store::Store& store, const std::string& peer) {

@@ -17,11 +17,12 @@ diag::Result<store::Delivery> cancel_delivery(store::Store& store, std::string_v
 struct Changed {
     std::size_t deliveries = 0;
     std::size_t waited = 0; // of these: they waited, and not for others only
-    std::size_t held = 0;   // their peer is revoked
+    std::size_t due = 0;    // besides: they wait, and were due already, so that nothing was changed in them
+    std::size_t held = 0;   // of all that are due now: their peer is revoked
     std::size_t away = 0;   // nothing is sent to their peer until it answers
 };
 // The same for all of a peer (empty: of all peers) that are dead or wait for their time, and for all of a peer's that wait, are dead or
-// lie in its mailbox.
+// lie in its mailbox; of those nothing is due.
 diag::Result<Changed> retry_all_for(store::Store& store, const std::string& peer);
 diag::Result<Changed> cancel_all_for(store::Store& store, const std::string& peer);
 

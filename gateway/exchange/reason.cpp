@@ -58,6 +58,7 @@ constexpr Row rows[] = {
     {"certificate-too-early", "the server's certificate is not yet valid", "サーバーの証明書の有効期間前"},
     {"certificate-revoked", "the server's certificate is revoked", "サーバーの証明書が失効している"},
     {"revocations-expired", "a revocation list has expired", "失効リストの期限切れ"},
+    {"certificate-without-list", "there is no revocation list of the authority of the server's certificate (tls.revocations)", "サーバーの証明書の認証局の失効リストがない（tls.revocations）"},
     {"not this peer's certificate (renkei peer add-binding)", "not this peer's certificate (renkei peer add-binding)", "登録された証明書と一致しない（renkei peer add-binding で追加）", "certificate-of-another"},
     // what the system and TLS say often
     {"Connection refused", "connection refused", "接続が拒否された（受信側が動いていない）", "connection-refused"},
@@ -89,6 +90,7 @@ constexpr Row said_of_us[] = {
     {"certificate-too-early", "our certificate is not yet valid", "このゲートウェイの証明書の有効期間前"},
     {"certificate-revoked", "our certificate is revoked", "このゲートウェイの証明書が失効している"},
     {"revocations-expired", "its revocation list has expired", "受信側の失効リストの期限切れ"},
+    {"certificate-without-list", "it has no revocation list of the authority of our certificate", "受信側に、このゲートウェイの証明書の認証局の失効リストがない"},
 };
 
 constexpr Row answered{"", "the receiver answered {0}", "受信側の応答 {0}"};

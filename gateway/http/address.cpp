@@ -1,7 +1,13 @@
 #include "gateway/http/address.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <charconv>
+#include <cstring>
+#include <netdb.h>
+#include <set>
+#include <sys/socket.h>
 
 namespace renkei::http {
 namespace {
@@ -21,6 +27,35 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
         return std::nullopt;
     }
     return port;
+}
+
+using Host = std::array<unsigned char, sizeof(in6_addr)>; // an IPv4 address as IPv6 has it: ::ffff:127.0.0.1
+
+Host host_of(const sockaddr& address) {
+    Host out{};
+    if (address.sa_family == AF_INET6) {
+        std::memcpy(out.data(), &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, out.size());
+        return out;
+    }
+    constexpr std::size_t mapped = 10; // bytes before ffff and the address
+    out[mapped] = out[mapped + 1] = 0xff;
+    std::memcpy(out.data() + mapped + 2, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, sizeof(in_addr));
+    return out;
+}
+
+// None: the name is not found.
+std::set<Host> hosts_of(const Address& address) {
+    addrinfo wanted{};
+    wanted.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    std::set<Host> out;
+    if (::getaddrinfo(address.host.c_str(), nullptr, &wanted, &found) == 0) {
+        for (const addrinfo* it = found; it != nullptr; it = it->ai_next) {
+            out.insert(host_of(*it->ai_addr));
+        }
+        ::freeaddrinfo(found);
+    }
+    return out;
 }
 
 } // namespace
@@ -52,6 +87,14 @@ bool is_wildcard(const Address& address) {
     in6_addr six{};
     return (::inet_pton(AF_INET, address.host.c_str(), &four) == 1 && four.s_addr == INADDR_ANY) ||
            (::inet_pton(AF_INET6, address.host.c_str(), &six) == 1 && IN6_IS_ADDR_UNSPECIFIED(&six));
+}
+
+bool share_a_host(const Address& one, const Address& other) {
+    if (one.host == other.host || is_wildcard(one) || is_wildcard(other)) {
+        return true;
+    }
+    const std::set<Host> hosts = hosts_of(one);
+    return std::ranges::any_of(hosts_of(other), [&](const Host& host) { return hosts.contains(host); });
 }
 
 bool is_loopback(const Address& address) {

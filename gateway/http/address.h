@@ -14,4 +14,7 @@ std::string to_text(const Address& address);
 bool is_wildcard(const Address& address); // all addresses of this machine: 0.0.0.0, [::]
 bool is_loopback(const Address& address); // only this machine can reach it
 
+// As this machine resolves names now; a wildcard has every host.
+bool share_a_host(const Address& one, const Address& other);
+
 } // namespace renkei::http

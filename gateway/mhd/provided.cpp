@@ -293,7 +293,7 @@ private:
             if (std::optional<diag::Finding> told = relation_not_kept(code, fmt::format("Bundle.entry[{}].resource.relatesTo", document.reference))) {
                 add_unkept(*std::move(told), document);
             } else if (!old || !is_whole_document(*old)) {
-                wrongs_.add(relation, "relatesTo.target", "DocumentReference/…", target);
+                add_unknown_target(tree_, relation, wrongs_);
             } else if (!has_patch(*old)) {
                 wrongs_.add(relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", target), "-");
             } else {
@@ -362,7 +362,7 @@ void read_relations(const Tree& tree, Wrongs& wrongs, ProvidedDocument& out) {
         if (std::optional<diag::Finding> told = relation_not_kept(text_at(tree, relation, "code"), "DocumentReference.relatesTo")) {
             add_unkept(*std::move(told), out);
         } else if (!old || !is_whole_document(*old) || target.find("://") != std::string_view::npos) { // an address may be another server's
-            wrongs.add(relation, "relatesTo.target", "DocumentReference/…", target);
+            add_unknown_target(tree, relation, wrongs);
         } else {
             add_replaced(relation, old->id.document, out, wrongs);
         }

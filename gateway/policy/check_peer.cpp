@@ -26,7 +26,7 @@ bool has_control_or_blank(std::string_view text) {
 }
 
 Checked check_read(const Peer& peer) {
-    return peer.unread.empty() ? Checked() : diag::fail(diag::Message::peer_unread, {}, {peer.id, peer.unread});
+    return peer.unread.empty() ? Checked() : diag::fail(diag::Message::peer_unread, {}, {peer.id});
 }
 
 Checked check_id(const Peer& peer) {

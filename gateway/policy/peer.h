@@ -5,6 +5,7 @@
 #include "gateway/policy/number.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,14 @@ std::span<const std::string_view> way_names(); // by Way
 std::optional<Way> way_of(std::string_view name);
 std::string_view to_text(Way way);
 
+// What is said of an entry that cannot be read, to be told in the reader's language.
+struct Unread {
+    std::optional<diag::Message> why{}; // nothing: it was read
+    std::vector<std::string> args{};
+    bool empty() const { return !why; }
+    bool operator==(const Unread&) const = default;
+};
+
 struct Peer {
     std::string id; // [a-z0-9-]{1,64}
     std::string name{};
@@ -65,7 +74,7 @@ struct Peer {
     bool revoked = false;
     std::vector<std::string> must_know{}; // members that a program must know to let this peer in
     std::string unknown{};                // as of a binding
-    std::string unread{};                 // not empty: why this program cannot read the entry. Then it is one of a revoked peer, and cannot be changed
+    Unread unread{};                      // not empty: why this program cannot read the entry. Then it is one of a revoked peer, and cannot be changed
 
     bool operator==(const Peer&) const = default;
 };

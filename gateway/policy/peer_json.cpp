@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <iterator>
 
 namespace renkei::policy {
@@ -240,8 +238,7 @@ Peer read_kept_peer(std::string_view id, std::string_view json) {
     if (out) {
         return *std::move(out);
     }
-    const std::vector<std::string>& args = out.error().args;
-    return {.id = std::string(id), .revoked = true, .unread = fmt::format("{}: {}", diag::row(out.error().message).id, fmt::join(args, ": "))};
+    return {.id = std::string(id), .revoked = true, .unread = {.why = out.error().message, .args = out.error().args}};
 }
 
 } // namespace renkei::policy

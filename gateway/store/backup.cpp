@@ -209,7 +209,7 @@ struct WrappedOwnKey {
 };
 
 struct Verified {
-    std::uint64_t rows = 0;
+    BackupContents contents{};
     std::vector<WrappedOwnKey> keys{};
 };
 
@@ -223,9 +223,12 @@ public:
         chain.add({static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4), has_seal ? std::optional(row.hash(5)) : std::nullopt},
                   report_);
     }
-    diag::Result<void> result() const {
-        const auto wrong = std::ranges::find_if(report_.findings(), [](const diag::Finding& it) { return it.severity == diag::Severity::error; });
-        return wrong == report_.findings().end() ? diag::Result<void>() : tl::make_unexpected(*wrong);
+    // The end is reached.
+    diag::Report report() && {
+        for (const auto& [node, chain] : chains_) {
+            chain.finish(report_);
+        }
+        return std::move(report_);
     }
 
 private:
@@ -234,11 +237,11 @@ private:
     diag::Report report_{};
 };
 
-// Every frame opens, the keys in it are of this ring, and the audit chains are whole.
+// Every frame opens, and the keys in it are of this ring.
 diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal::KeyRing& ring) {
     BackupChains chains;
     Verified out;
-    TRY(out.rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
+    TRY(out.contents.rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
             const Row columns(row.values);
             if (row.table == "store_key" && row.values.size() > 2) {
                 const WrappedOwnKey& own = out.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
@@ -253,7 +256,8 @@ diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal
             }
             return {};
         }));
-    TRY_VOID(chains.result());
+    out.contents.chains = std::move(chains).report();
+    out.contents.chains.set_file(file.string());
     return out;
 }
 
@@ -289,8 +293,14 @@ diag::Result<void> backup(const Store& store, const std::filesystem::path& file,
     return {};
 }
 
-diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Store::WriteJob& last) {
+diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Restoring& how) {
     TRY(const Verified verified, look_at_all(file, ring)); // before anything is written
+    if (how.tell) {
+        how.tell(verified.contents);
+    }
+    if (verified.contents.is_damaged() && how.damaged == DamagedAudit::refuse) {
+        return diag::fail(Message::backup_audit_damaged, {.file = file.string()});
+    }
     TRY_VOID(take_over_keys(verified.keys, settings, ring, clock));
     TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
@@ -299,13 +309,13 @@ diag::Result<void> restore(const std::filesystem::path& file, const Settings& se
         TRY_VOID(read_rows(file, ring, [&](const BackupRow& row) {
             return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
         }));
-        return last ? last(transaction) : diag::Result<void>();
+        return how.last ? how.last(transaction) : diag::Result<void>();
     });
 }
 
-diag::Result<std::uint64_t> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring) {
-    TRY(const Verified verified, look_at_all(file, ring));
-    return verified.rows;
+diag::Result<BackupContents> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring) {
+    TRY(Verified verified, look_at_all(file, ring));
+    return std::move(verified.contents);
 }
 
 } // namespace renkei::store

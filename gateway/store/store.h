@@ -64,8 +64,18 @@ public:
 
 // The whole store as one sealed file, taken while it runs; and back into an empty store; and whether it would go back.
 diag::Result<void> backup(const Store& store, const std::filesystem::path& file, const seal::KeyRing& ring);
-// `last` is done in the same transaction.
-diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Store::WriteJob& last = {});
-diag::Result<std::uint64_t> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring); // rows
+struct BackupContents {
+    std::uint64_t rows = 0;
+    diag::Report chains{}; // of its audit events: errors, and beginnings without seals
+    bool is_damaged() const { return chains.at_least(diag::Severity::error); }
+};
+enum class DamagedAudit : bool { refuse, restore }; // restore: as it is; whatever else does not open is an error
+struct Restoring {
+    DamagedAudit damaged = DamagedAudit::refuse;
+    std::function<void(const BackupContents&)> tell{}; // before anything is written or refused
+    Store::WriteJob last{};                            // done in the same transaction
+};
+diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Restoring& how = {});
+diag::Result<BackupContents> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring);
 
 } // namespace renkei::store

@@ -31,6 +31,7 @@ constexpr Row<long> verified_rows[] = {
     {X509_V_ERR_HOSTNAME_MISMATCH, Distrust::other_name},
     {X509_V_ERR_IP_ADDRESS_MISMATCH, Distrust::other_name},
     {X509_V_ERR_CRL_HAS_EXPIRED, Distrust::list_ended},
+    {X509_V_ERR_UNABLE_TO_GET_CRL, Distrust::no_list},
 };
 
 constexpr Row<int> alert_rows[] = {
@@ -45,7 +46,7 @@ constexpr Row<int> alert_rows[] = {
 
 constexpr std::array messages{Message::certificate_expired, Message::certificate_too_early, Message::certificate_revoked,
                               Message::certificate_foreign, Message::certificate_untrusted, Message::revocations_expired,
-                              Message::certificate_untrusted}; // by Distrust
+                              Message::certificate_without_list, Message::certificate_untrusted}; // by Distrust
 static_assert(messages.size() == static_cast<std::size_t>(Distrust::other) + 1);
 
 } // namespace

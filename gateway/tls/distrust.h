@@ -14,6 +14,7 @@ enum class Distrust : std::uint8_t {
     foreign,    // of no authority that is trusted
     other_name, // of another host
     list_ended, // a revocation list: nobody knows who stands on the newer one
+    no_list,    // lists are asked, and there is none of the authority that issued it
     other,
 };
 

@@ -47,4 +47,11 @@ std::string serial_of(const ASN1_INTEGER* serial) {
     return sign + hex({ASN1_STRING_get0_data(serial), static_cast<std::size_t>(ASN1_STRING_length(serial))});
 }
 
+// RFC 2253, but Japanese as UTF-8 and not as \E4\BB\8B; what would divide the text is escaped.
+std::string text_of(const X509_NAME* name) {
+    constexpr unsigned long flags = XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
+    const BioOwner out = memory();
+    return X509_NAME_print_ex(out.get(), name, 0, flags) >= 0 ? written(out.get()) : std::string();
+}
+
 } // namespace renkei::tls

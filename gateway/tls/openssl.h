@@ -41,5 +41,6 @@ std::string hex(std::span<const unsigned char> bytes); // lower case
 // Seconds since 1970; a time that cannot be read is 0.
 std::int64_t seconds_of(const ASN1_TIME* time);
 std::string serial_of(const ASN1_INTEGER* serial); // hex
+std::string text_of(const X509_NAME* name);        // RFC 2253, but Japanese as it is
 
 } // namespace renkei::tls

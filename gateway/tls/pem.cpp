@@ -10,7 +10,9 @@ using diag::Message;
 
 int no_password(char*, int, int, void*) { return -1; }
 
-tl::unexpected<diag::Error> unreadable(const std::string& file) { return diag::fail(Message::certificate_unreadable, {.file = file}, {why_openssl_failed()}); }
+tl::unexpected<diag::Error> unreadable(const std::string& file, Message message = Message::certificate_unreadable) {
+    return diag::fail(message, {.file = file}, {why_openssl_failed()});
+}
 
 // Reading stopped: because there is no more, or because what comes is broken?
 bool at_end() { return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE; }
@@ -69,7 +71,7 @@ diag::Result<std::vector<ListOwner>> all_lists(std::string_view pem_or_der, cons
     if (pem_or_der.starts_with(der_sequence)) {
         out.emplace_back(d2i_X509_CRL_bio(in.get(), nullptr));
         if (!out.back()) {
-            return unreadable(file);
+            return unreadable(file, Message::list_unreadable);
         }
         return out;
     }
@@ -82,7 +84,7 @@ diag::Result<std::vector<ListOwner>> all_lists(std::string_view pem_or_der, cons
         return false;
     });
     if (!whole) {
-        return unreadable(file);
+        return unreadable(file, Message::list_unreadable);
     }
     return out;
 }

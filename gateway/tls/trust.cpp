@@ -2,6 +2,7 @@
 
 #include "gateway/base/file.h"
 #include "gateway/tls/distrust.h"
+#include "gateway/tls/list_files.h"
 #include "gateway/tls/pem.h"
 
 #include <algorithm>
@@ -43,18 +44,13 @@ diag::Result<void> add_authorities(X509_STORE* store, const fs::path& path) {
 
 // When the first of its lists ends.
 diag::Result<std::int64_t> add_lists(X509_STORE* store, const fs::path& path) {
-    TRY(const std::string bytes, base::read_file(path));
-    TRY(const std::vector<ListOwner> lists, all_lists(bytes, path.string()));
+    TRY(const std::vector<ListOwner> lists, read_lists(path));
     std::int64_t ends = never;
     for (const ListOwner& list : lists) {
-        const ASN1_TIME* const next = X509_CRL_get0_nextUpdate(list.get());
-        if (next == nullptr) { // RFC 5280 5.1.2.5 wants one; OpenSSL would take the list for one that never ends
-            return diag::fail(Message::certificate_unreadable, {.file = path.string()}, {"nextUpdate"});
-        }
         if (X509_STORE_add_crl(store, list.get()) != 1) {
             return openssl_failed(path.string());
         }
-        ends = std::min(ends, seconds_of(next));
+        ends = std::min(ends, end_of(list.get()));
     }
     return ends;
 }

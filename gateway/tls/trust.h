@@ -14,6 +14,10 @@ struct TrustSettings {
     std::vector<std::filesystem::path> revocations{}; // PEM or DER; empty: no lists are asked
 };
 
+// What a caller is to ask, before it calls: every file is one of lists, none of them has ended, and at least one is of an authority that is
+// named, as every chain wants it. The error says which file.
+diag::Result<void> check_lists(const TrustSettings& settings, std::int64_t now);
+
 enum class Use : std::uint8_t { client, server }; // of the certificate, in the connection
 
 class Trust {

@@ -1,37 +1,17 @@
 #include "gateway/base/file.h"
-#include "gateway/cli/program.h"
 #include "gateway/tls/certificate.h"
-#include "tests/kit/folder.h"
+#include "tests/cli/said.h"
 
-#include <cstdlib>
 #include <filesystem>
-#include <gtest/gtest.h>
 
 namespace renkei::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Folder : public test::Folder {
-public:
-    std::string file(const std::string& name) const { return (path() / name).string(); }
-};
-
-struct Said {
-    int code = 0;
-    std::string output{};
-    std::string error{};
-};
-
 Said say_ca(std::vector<std::string> words) {
-    std::vector<const char*> arguments{"renkei", "--lang", "en", "ca"};
-    for (const std::string& word : words) {
-        arguments.push_back(word.c_str());
-    }
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    const int code = run(static_cast<int>(arguments.size()), arguments.data());
-    return {.code = code, .output = testing::internal::GetCapturedStdout(), .error = testing::internal::GetCapturedStderr()};
+    words.insert(words.begin(), "ca");
+    return said(words);
 }
 
 TEST(CaCommand, says_that_it_is_for_pilots_and_where_the_key_lies) {

@@ -54,7 +54,7 @@ TEST(A_revoked_peer, is_given_what_came_meanwhile_when_it_is_let_in_again) {
     EXPECT_NE(again.find("--lift hub`: 1"), std::string::npos) << again;
     EXPECT_EQ(it.deliveries().find("delivered"), std::string::npos) << it.deliveries();
     const std::string lifted = it.command({"peer", "revoke", "--lift", "hub"});
-    EXPECT_NE(lifted.find("go out now: 1"), std::string::npos) << lifted;
+    EXPECT_NE(lifted.find("due now or under way: 1"), std::string::npos) << lifted;
     EXPECT_TRUE(it.comes_to_show("delivered")) << it.deliveries();
     EXPECT_NE(it.deliveries().find(" 1× "), std::string::npos) << "one attempt in all: " << it.deliveries();
 }

@@ -73,6 +73,7 @@ TEST(OutboxAdmin, retries_of_a_peer_also_what_waits_for_its_time) {
     const Changed changed = must(retry_all_for(*it.store, "p0"));
     EXPECT_EQ(changed.deliveries, 1U);
     EXPECT_EQ(changed.waited, 1U);
+    EXPECT_EQ(changed.due, 1U) << "it waits, too, and is told of";
     EXPECT_LE(delivery(*it.store, it.id).due, it.store->clock().now());
     EXPECT_EQ(delivery(*it.store, due.id).due, due.due);
 }

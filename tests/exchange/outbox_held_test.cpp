@@ -1,4 +1,5 @@
 // What is for a peer that is revoked waits, untouched, and goes out in its order when the peer is let in again.
+#include "gateway/exchange/absence.h"
 #include "gateway/exchange/backlog.h"
 #include "gateway/exchange/outbox_admin.h"
 #include "gateway/exchange/patience.h"
@@ -189,6 +190,27 @@ TEST(OutboxAdmin, tells_how_many_of_those_retried_are_held) {
     const Changed changed = must(retry_all_for(*it.store, ""));
     EXPECT_EQ(changed.deliveries, 6U);
     EXPECT_EQ(changed.held, 3U);
+}
+
+TEST(OutboxAdmin, tells_of_what_is_due_already_and_held_or_waits_for_its_peer) {
+    Held it;
+    queue_many(*it.store, 6, 2);
+    it.revoke(true);
+    must(say_absent(*it.store, "p1", {.reason = "connection refused"}, it.site.clock.now() + 60'000));
+    const Changed changed = must(retry_all_for(*it.store, ""));
+    EXPECT_EQ(changed.deliveries, 0U);
+    EXPECT_EQ(changed.due, 6U);
+    EXPECT_EQ(changed.held, 3U);
+    EXPECT_EQ(changed.away, 3U);
+}
+
+TEST(OutboxAdmin, asks_nothing_of_a_peer_whose_deliveries_it_cancels) {
+    Held it;
+    queue(*it.store, "p0", "a", "one");
+    it.revoke(true);
+    const Changed changed = must(cancel_all_for(*it.store, "p0"));
+    EXPECT_EQ(changed.deliveries, 1U);
+    EXPECT_EQ(changed.held, 0U);
 }
 
 TEST(Sweep, never_gives_up_what_is_for_a_revoked_peer) {

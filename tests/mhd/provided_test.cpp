@@ -102,7 +102,8 @@ const Violation violations[] = {
     {"a Binary that is no base64", [](Json& b) { b["entry"][2]["resource"]["data"] = "*"; }, "Binary.data"},
     {"a Binary that nothing refers to", [](Json& b) { Json more = b["entry"][2]; more["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000002"; b["entry"].push_back(more); }, "00000000-0000-4000-8000-000000000002"},
     {"a replacement without PATCH", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", std::string("DocumentReference/") + document_id_32}}}}}); }, "PATCH"},
-    {"a replacement of what is not here", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}}); }, "relatesTo.target"},
+    {"a replacement of what is not here", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}}); }, "no document of this gateway has the reference \"DocumentReference/1\""},
+    {"a replacement of nothing", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"display", "?"}}}}}); }, "relatesTo.target.reference: expected DocumentReference/ID, found -"},
 };
 
 // What comprehensive metadata ask for.
@@ -162,6 +163,32 @@ TEST(Provision, names_each_violation_by_its_place) {
     ASSERT_EQ(got.report.total(), 2U);
     EXPECT_EQ(got.report.findings()[0].where.path, "Bundle.entry[1].resource.content[0].attachment.data");
     EXPECT_EQ(got.report.findings()[1].where.path, "Bundle.entry[0].resource.status");
+}
+
+TEST(Provision, tells_where_it_replaces_what_is_not_here) {
+    Json bundle = comprehensive();
+    reference(bundle)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}});
+    const Read got = read(bundle);
+    ASSERT_EQ(got.report.total(), 1U) << all_of(got.report);
+    EXPECT_EQ(got.report.findings()[0].message, diag::Message::mhd_target_unknown);
+    EXPECT_EQ(got.report.findings()[0].where.path, "Bundle.entry[1].resource.relatesTo[0].target.reference");
+    EXPECT_EQ(got.report.findings()[0].args, std::vector<std::string>{"DocumentReference/1"});
+}
+
+TEST(Simplified, tells_where_it_replaces_what_is_not_here_or_is_another_servers) {
+    for (const char* const target : {"DocumentReference/1", "https://other.example/fhir/DocumentReference/1"}) {
+        Json bundle = comprehensive();
+        Json& resource = reference(bundle);
+        resource["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", target}}}}});
+        json::Tree tree;
+        const std::string text = resource.dump();
+        ASSERT_TRUE(json::Parser().parse(text, tree));
+        diag::Report report;
+        read_simplified(tree, report);
+        const auto told = std::ranges::find(report.findings(), Message::mhd_target_unknown, &diag::Finding::message);
+        ASSERT_NE(told, report.findings().end()) << all_of(report);
+        EXPECT_EQ(told->where.path, "DocumentReference.relatesTo[0].target.reference");
+    }
 }
 
 TEST(Provision, may_hold_a_fhir_document_without_hash_and_size) {

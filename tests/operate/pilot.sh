@@ -22,7 +22,7 @@ says 'config-wrong.*--management: expected .*--listen 127.0.0.1:8443, found "127
 ends 3 "$program" init "$folder/none/such" --listen 0.0.0.0:8443 --name gateway.example.jp --management 127.0.0.1:8443
 ends 0 "$program" ca create "$folder/listless"
 ends 4 "$program" init "$folder/none/such" --authority "$folder/listless"
-says "^error: $folder/listless: .*no revocation list.*renkei ca renew-list $folder/listless$"
+says "^$folder/listless: error.authority-without-list.*renkei ca renew-list $folder/listless$"
 [[ ! -e $folder/none ]] || wrong 'an init without a revocation list left something'
 ends 4 "$program" init "$folder/none/such/" --authority "$folder/nowhere"
 [[ ! -e $folder/none ]] || wrong 'an init that failed left its folders'

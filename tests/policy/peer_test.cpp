@@ -244,6 +244,8 @@ TEST(PeerJson, an_entry_that_cannot_be_read_is_that_of_a_revoked_peer_whom_no_ce
         EXPECT_EQ(peer.id, "h");
         EXPECT_TRUE(peer.revoked);
         EXPECT_FALSE(peer.unread.empty());
+        EXPECT_EQ(peer.unread.why, read_peer(json).error().message) << "it is told in the reader's language";
+        EXPECT_EQ(peer.unread.args, read_peer(json).error().args);
         EXPECT_TRUE(peer.bindings.empty());
         EXPECT_TRUE(peer.numbers.empty());
         EXPECT_EQ(check(peer).error().message, Message::peer_unread) << "it is not changed here";

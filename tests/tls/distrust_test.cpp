@@ -17,6 +17,7 @@ TEST(Distrust, is_told_from_openssls_verdict) {
     EXPECT_EQ(distrust_of(X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT), Distrust::foreign);
     EXPECT_EQ(distrust_of(X509_V_ERR_HOSTNAME_MISMATCH), Distrust::other_name);
     EXPECT_EQ(distrust_of(X509_V_ERR_CRL_HAS_EXPIRED), Distrust::list_ended);
+    EXPECT_EQ(distrust_of(X509_V_ERR_UNABLE_TO_GET_CRL), Distrust::no_list);
     EXPECT_EQ(distrust_of(X509_V_ERR_INVALID_PURPOSE), Distrust::other);
 }
 
@@ -35,6 +36,7 @@ TEST(Distrust, has_a_message_of_its_own_where_people_can_do_something) {
     EXPECT_EQ(message_of(Distrust::revoked), Message::certificate_revoked);
     EXPECT_EQ(message_of(Distrust::foreign), Message::certificate_foreign);
     EXPECT_EQ(message_of(Distrust::list_ended), Message::revocations_expired);
+    EXPECT_EQ(message_of(Distrust::no_list), Message::certificate_without_list);
     EXPECT_EQ(message_of(Distrust::other), Message::certificate_untrusted);
 }
 

@@ -115,6 +115,7 @@ TEST(Trust, refuses_members_of_an_authority_without_a_list_when_lists_are_asked)
     ASSERT_TRUE(trust);
     EXPECT_EQ(refusal(**trust, pilot.client("a")), std::nullopt);
     EXPECT_EQ(reason(**trust, other.client("b")), "unable to get certificate CRL");
+    EXPECT_EQ(refusal(**trust, other.own("b")), Message::certificate_without_list);
 }
 
 TEST(Trust, believes_no_list_that_somebody_else_signed) {
@@ -122,7 +123,7 @@ TEST(Trust, believes_no_list_that_somebody_else_signed) {
     Pilot impostor;
     const Own client = pilot.client("a");
     ASSERT_TRUE(impostor.authority().write_list(30));
-    EXPECT_EQ(refusal(*trust_in(pilot, {impostor.list()}), client), Message::certificate_untrusted);
+    EXPECT_EQ(refusal(*trust_in(pilot, {impostor.list()}), client), Message::certificate_without_list);
 }
 
 TEST(Trust, reads_lists_in_both_encodings) {
@@ -153,8 +154,8 @@ TEST(Trust, is_not_built_from_files_that_say_nothing) {
     const auto message = [](const TrustSettings& settings) { return Trust::read(settings).error().message; };
     EXPECT_EQ(message({.authorities = pilot.file("absent")}), Message::file_unreadable);
     EXPECT_EQ(message({.authorities = pilot.file("empty")}), Message::certificate_unreadable);
-    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.file("empty")}}), Message::certificate_unreadable);
-    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.authorities()}}), Message::certificate_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.file("empty")}}), Message::list_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.authorities()}}), Message::list_unreadable);
     EXPECT_FALSE(trust_in(pilot)->verify("nothing", {}, now()));
     const Own client = pilot.client("a");
     EXPECT_FALSE(trust_in(pilot)->verify(text_of(client.certificate), "nothing", now()));

@@ -1,0 +1,90 @@
+#include "tests/cli/said.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sqlite3.h>
+
+namespace renkei::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A pilot whose events somebody with the database, and without the key, has laid hands on.
+class Backups : public testing::Test {
+protected:
+    void change_store(const std::string& sql) const {
+        sqlite3* store = nullptr;
+        ASSERT_EQ(sqlite3_open(pilot.file("renkei.db").c_str(), &store), SQLITE_OK);
+        EXPECT_EQ(sqlite3_exec(store, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(store);
+        sqlite3_close(store);
+    }
+    void damage() const { change_store("UPDATE audit_event SET seal = NULL WHERE sequence = 2"); }
+    void lose_all_seals() const { change_store("UPDATE audit_event SET seal = NULL"); }
+    Said restore(const std::vector<std::string>& options = {}, const std::string& language = "en") const {
+        const fs::path elsewhere = pilot.beside("elsewhere");
+        fs::create_directories(elsewhere);
+        fs::copy_file(pilot.file("master.key"), elsewhere / "master.key", fs::copy_options::overwrite_existing);
+        std::ofstream(elsewhere / "renkei.yaml") << "store:\n  file: restored.db\n";
+        std::vector<std::string> words{"restore", file, "--config", (elsewhere / "renkei.yaml").string()};
+        words.insert(words.end(), options.begin(), options.end());
+        return said_in(language, words);
+    }
+    Pilot pilot;
+    std::string file = pilot.beside("backup");
+};
+
+TEST_F(Backups, of_a_whole_store_say_so_and_no_more) {
+    const Said saved = pilot({"backup", file});
+    EXPECT_EQ(saved.code, 0) << saved;
+    EXPECT_EQ(saved.error, "");
+    EXPECT_EQ(pilot({"verify", file}).code, 0);
+    EXPECT_EQ(restore().code, 0);
+}
+
+TEST_F(Backups, with_a_damaged_audit_chain_are_made_and_told_of) {
+    damage();
+    const Said saved = pilot({"backup", file});
+    EXPECT_EQ(saved.code, 1) << saved;
+    EXPECT_TRUE(fs::exists(file));
+    EXPECT_TRUE(saved.tells(file + ": error[audit-seal-missing]")) << saved;
+    EXPECT_TRUE(saved.tells("error[backup-audit-damaged]")) << saved;
+    EXPECT_TRUE(saved.tells("written")) << saved;
+    EXPECT_FALSE(saved.tells(file + ": whole")) << saved;
+    const Said verified = pilot({"verify", file});
+    EXPECT_EQ(verified.code, 2);
+    EXPECT_TRUE(verified.tells("error[audit-seal-missing]")) << verified;
+}
+
+TEST_F(Backups, with_a_damaged_audit_chain_are_restored_only_on_purpose) {
+    damage();
+    ASSERT_EQ(pilot({"backup", file}).code, 1);
+    const Said refused = restore();
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_TRUE(refused.tells("error[audit-seal-missing]")) << refused;
+    EXPECT_TRUE(refused.tells("renkei restore --damaged-audit")) << refused;
+    EXPECT_FALSE(fs::exists(pilot.beside("elsewhere/restored.db")));
+    EXPECT_TRUE(restore({}, "ja").tells("監査記録は壊れています"));
+    const Said restored = restore({"--damaged-audit"});
+    EXPECT_EQ(restored.code, 1) << restored;
+    EXPECT_TRUE(restored.tells("outbox resume")) << restored;
+    const std::string there = pilot.beside("elsewhere/renkei.yaml");
+    EXPECT_EQ(said({"peer", "show", "hospital", "--config", there}).code, 0);
+    EXPECT_EQ(said({"audit", "verify", "--config", there}).code, 2) << "nothing was mended in silence";
+}
+
+TEST_F(Backups, of_a_chain_that_begins_without_seals_tell_of_it) {
+    lose_all_seals();
+    const Said saved = pilot({"backup", file});
+    EXPECT_EQ(saved.code, 0) << "it is as good as the store";
+    EXPECT_TRUE(saved.tells("warning[audit-unsealed]")) << saved;
+    const Said verified = pilot({"verify", file});
+    EXPECT_EQ(verified.code, 1);
+    EXPECT_TRUE(verified.tells("warning[audit-unsealed]")) << verified;
+    EXPECT_TRUE(verified.tells("whole")) << verified;
+    const Said restored = restore();
+    EXPECT_EQ(restored.code, 1);
+    EXPECT_TRUE(restored.tells("warning[audit-unsealed]")) << restored;
+}
+
+} // namespace
+} // namespace renkei::cli

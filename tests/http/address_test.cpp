@@ -1,0 +1,29 @@
+#include "gateway/http/address.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::http {
+namespace {
+
+bool share(std::string_view one, std::string_view other) { return share_a_host(*parse_address(one), *parse_address(other)); }
+
+TEST(Address, is_of_one_host_under_all_its_names) {
+    EXPECT_TRUE(share("127.0.0.1:1", "127.0.0.1:2"));
+    EXPECT_TRUE(share("localhost:1", "127.0.0.1:1"));
+    EXPECT_TRUE(share("[::1]:1", "[0:0::1]:1"));
+    EXPECT_TRUE(share("[::ffff:127.0.0.1]:1", "127.0.0.1:1"));
+}
+
+TEST(Address, of_all_hosts_is_of_each) {
+    EXPECT_TRUE(share("0.0.0.0:1", "127.0.0.1:1"));
+    EXPECT_TRUE(share("localhost:1", "[::]:1"));
+}
+
+TEST(Address, of_another_host_or_of_a_name_that_nobody_knows_is_another) {
+    EXPECT_FALSE(share("127.0.0.1:1", "127.0.0.2:1"));
+    EXPECT_FALSE(share("127.0.0.1:1", "[::1]:1"));
+    EXPECT_FALSE(share("no-such-host.invalid:1", "127.0.0.1:1"));
+}
+
+} // namespace
+} // namespace renkei::http
