@@ -33,17 +33,13 @@ ExitCode Backup::save(Language language) const {
 }
 
 ExitCode Backup::restore(Language language) const {
-    const std::optional<server::Settings> settings = read_configuration(config, language);
-    if (!settings) {
+    const std::optional<ConfiguredKeys> site = read_keys(config, language);
+    if (!site) {
         return ExitCode::environment;
-    }
-    const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings->master_key);
-    if (!keys) {
-        return explain(keys.error(), language);
     }
     const base::SystemClock clock;
     // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing leaves until somebody has looked
-    const diag::Result<void> done = store::restore(file, settings->store, *keys, clock, [&](store::Transaction& transaction) -> diag::Result<void> {
+    const diag::Result<void> done = store::restore(file, site->settings.store, site->keys, clock, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(exchange::pause_deliveries(transaction));
         return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
     });
@@ -55,15 +51,11 @@ ExitCode Backup::restore(Language language) const {
 }
 
 ExitCode Backup::verify(Language language) const {
-    const std::optional<server::Settings> settings = read_configuration(config, language);
-    if (!settings) {
+    const std::optional<ConfiguredKeys> site = read_keys(config, language);
+    if (!site) {
         return ExitCode::environment;
     }
-    const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings->master_key);
-    if (!keys) {
-        return explain(keys.error(), language);
-    }
-    const diag::Result<std::uint64_t> rows = store::verify_backup(file, *keys);
+    const diag::Result<std::uint64_t> rows = store::verify_backup(file, site->keys);
     if (!rows) {
         return explain(rows.error(), language);
     }
