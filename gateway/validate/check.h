@@ -79,14 +79,10 @@ public:
     void report(diag::Message message, diag::Severity severity, json::NodeId at,
                 std::vector<std::string> args = {});
 
-    // A check of a value whose answer may hang on free texts: noted, so that it can be asked of the next resource of this outline.
+    // Asks what may hang on free texts of the value, and notes it, so that it is asked of the next resource of this outline, too.
     template <class Ask>
-    void note(OpenCheck::Kind kind, DefAt def, Value value, const Alternative& alternative, Ask ask) {
-        if (recording_ == nullptr) {
-            ask();
-            return;
-        }
-        if (!recording_->is_within() && recording_->has_free(value)) {
+    void ask_and_note(OpenCheck::Kind kind, DefAt def, Value value, const Alternative& alternative, Ask ask) {
+        if (recording_ != nullptr && !recording_->is_within() && recording_->has_free(value)) {
             recording_->add({.kind = kind,
                              .node = value.node,
                              .sibling = value.sibling,
@@ -95,9 +91,8 @@ public:
                              .type_id = alternative.type_id,
                              .type_rule = alternative.type_rule});
         }
-        const bool was_within = recording_->set_within(true);
+        const AsWhole whole(recording_);
         ask();
-        recording_->set_within(was_within);
     }
 
     // What the walk finds that leads elsewhere: references, URLs, addresses in narratives.

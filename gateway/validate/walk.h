@@ -29,12 +29,13 @@ private:
     // The same, without asking whether it is known.
     void whole_element(DefAt def, Value value, const Alternative& alternative);
     bool is_code(DefAt def, Value value, const Alternative& alternative) const;
-    bool known_code(DefAt def, json::NodeId node, const Alternative& alternative);
+    void code(DefAt def, Value value, const Alternative& alternative);
+    void record_code(DefAt def, Value value, const Alternative& alternative);
 
     // A resource by its definitions, without the rules of its type; the frame is the resource's.
     void definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
-    // Is there nothing to say of the resource, or is it said by now? Else it has to be walked through.
-    bool known_resource(json::NodeId node, const StructurePlan& plan);
+    // The same, unless it is known that there is nothing to say of it.
+    void unless_known(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
     Recall recall(json::NodeId node);
     bool holds_again(const KnownResource& known, json::NodeId resource);
     struct Answered;
@@ -80,6 +81,7 @@ private:
         json::NodeId place = json::no_node;
         diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
     };
+    void note_constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder);
     void constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder, Answered& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }

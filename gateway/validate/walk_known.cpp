@@ -12,20 +12,18 @@ namespace renkei::validate {
 
 using profiles::ElementId;
 
-bool Walk::known_resource(json::NodeId node, const StructurePlan& plan) {
-    if (check_.is_dry_ || check_.recording_ != nullptr) {
-        return false;
-    }
-    switch (recall(node)) {
+void Walk::unless_known(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
+    const bool may_be_known = extra.empty() && !check_.is_dry_ && check_.recording_ == nullptr;
+    switch (may_be_known ? recall(node) : Recall::unknown) {
     case Recall::holds:
-        return true;
+        return;
     case Recall::comes_again:
         record(node, plan);
-        return true;
+        return;
     case Recall::unknown:
-        break;
+        definitions(node, plan, extra);
+        return;
     }
-    return false;
 }
 
 bool Walk::is_known_to_conform(json::NodeId node, const StructurePlan& profile) {
@@ -143,10 +141,11 @@ ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, con
     if (recording == nullptr) {
         return find();
     }
-    const bool was_within = recording->set_within(true);
-    const ElementId slice = find();
-    recording->set_within(was_within);
-    if (!was_within && hangs_on_free(sliced, one)) {
+    const ElementId slice = [&] {
+        const AsWhole whole(recording);
+        return find();
+    }();
+    if (!recording->is_within() && hangs_on_free(sliced, one)) {
         recording->add({.kind = OpenCheck::Kind::slice,
                         .node = one.value.node,
                         .sibling = one.value.sibling,
