@@ -155,8 +155,8 @@ bool Check::conforms(Value value, defs::TypeId type, const StructurePlan& profil
 void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) {
     const Key key{value.place(), &profile};
     Judged& judged = judged_[key];
-    const bool is_noted = recording_ == nullptr || recording_->was_judged(value.place(), profile);
-    if (is_noted && (judged.is_reported || judged.is_silent)) { // a second walk would find nothing new
+    const bool is_to_be_noted = recording_ != nullptr && recording_->needs_walk(value.place(), profile);
+    if (!is_to_be_noted && (judged.is_reported || judged.is_silent)) { // a second walk would find nothing new
         return;
     }
     if (judged.is_running) {

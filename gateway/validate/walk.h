@@ -70,7 +70,8 @@ private:
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
     profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices, const Occurrence& one);
-    bool hangs_on_free(DefAt sliced, const Occurrence& one) const;
+    // Which slice it belongs to: on more than the outline?
+    bool hangs_on_more(DefAt sliced, const Occurrence& one) const;
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
                 std::span<const Occurrence> occurrences, json::NodeId object);
     void constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
