@@ -59,5 +59,18 @@ TEST(A_resource_known_by_a_profile, is_told_of_a_warning_about_a_part_that_its_o
     EXPECT_THAT(judged_after(observation(36), observation(200), definitions), ElementsAre("V050 Bundle.entry[0].resource.value.ofType(Quantity)"));
 }
 
+// A profile that is asked about in the middle of an expression has expressions of its own.
+TEST(An_invariant, goes_on_after_it_asked_whether_something_conforms) {
+    const std::string rule = "{'id':'Patient','path':'Patient','constraint':[{'key':'p-1','severity':'error','human':'氏名','expression':"
+                             "'name.all(conformsTo(\\u0027http://x.jp/n\\u0027)) and birthDate.exists() and gender.exists()'}]}";
+    const std::string name = named('n', "HumanName", "complex-type",
+                                   "{'id':'HumanName','path':'HumanName','constraint':[{'key':'n-1','severity':'error','human':'姓名','expression':"
+                                   "'family.exists() and given.where($this.length() > 1).count() > 0'}]}");
+    const auto patient = [&](std::string_view members) { return judged(fmt::format("{{'resourceType':'Patient',{},{}}}", claim, members), {profile("Patient", rule), name}); };
+    EXPECT_THAT(patient("'name':[{'family':'連携','given':['花子']},{'family':'連携','given':['太郎']}],'gender':'female','birthDate':'1950-01-01'"), IsEmpty());
+    EXPECT_THAT(patient("'name':[{'family':'連携','given':['花子']},{'family':'連携'}],'gender':'female','birthDate':'1950-01-01'"), ElementsAre("V050 Patient"));
+    EXPECT_THAT(patient("'name':[{'family':'連携','given':['花子']}],'gender':'female'"), ElementsAre("V050 Patient"));
+}
+
 } // namespace
 } // namespace renkei::validate
