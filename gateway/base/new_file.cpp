@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 namespace renkei::base {
 namespace {
@@ -20,7 +21,16 @@ int open_new(const fs::path& path, Readers readers) {
     return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 }
 
-bool is_no_file(const fs::file_status& there) { return fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there); }
+// Is what was opened a device, a FIFO, a socket?
+bool is_no_file(const Descriptor& there) {
+    struct stat about {};
+    return ::fstat(there.number(), &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
+}
+
+// What was looked at, whatever has its name by now.
+int open_same(const Descriptor& there) {
+    return ::open(fmt::format("/proc/self/fd/{}", there.number()).c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+}
 
 // Takes the name with an empty file, then puts the whole one in its place.
 bool place_over_own(const fs::path& part, const fs::path& path) {
@@ -55,14 +65,13 @@ bool place_new(const fs::path& part, const fs::path& path) {
 }  // namespace
 
 diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite, Readers readers) {
-    std::error_code unknown;  // then writing says what is wrong
-    const fs::file_status there = fs::status(path, unknown);
-    if (overwrite == Overwrite::no && fs::exists(there)) {
+    const Descriptor there(::open(path.c_str(), O_PATH | O_CLOEXEC));  // not ok: nothing is there, or writing says what is wrong
+    if (overwrite == Overwrite::no && there.ok()) {
         return diag::fail(Message::file_exists, {.file = path.string()});
     }
     NewFile out(path, overwrite);
     if (is_no_file(there)) {
-        out.file_ = Descriptor(::open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
+        out.file_ = Descriptor(open_same(there));
         return out.file_.ok() ? diag::Result<NewFile>(std::move(out)) : out.failed();
     }
     // a run that was killed, or one on another machine with the same number, may have left a name behind

@@ -8,6 +8,7 @@
 #include "gateway/cli/peers.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/mhd/logical_id.h"
 
 #include <algorithm>
 #include <charconv>
@@ -200,10 +201,12 @@ ExitCode Audit::list(Language language) const {
     }
     Newest kept(last);
     std::set<std::string> nodes;
+    const std::optional<mhd::LogicalId> as_resource = mhd::parse_logical_id(document); // as events themselves name it
+    const std::string about = as_resource ? as_resource->document : document;
     const auto keep = [&](const store::AuditRow& row) {
         nodes.insert(row.node);
         const bool wanted = (node.empty() || row.node == node) && (peer.empty() || row.event.find("\"" + peer + "\"") != std::string::npos) &&
-                            (document.empty() || row.event.find(document) != std::string::npos);
+                            (about.empty() || row.event.find(about) != std::string::npos);
         if (wanted) {
             kept.add(row);
         }

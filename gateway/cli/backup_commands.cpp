@@ -62,13 +62,9 @@ ExitCode Backup::save(Language language) const {
 }
 
 ExitCode Backup::restore(Language language) const {
-    const std::optional<server::Settings> settings = read_configuration(config, language);
-    if (!settings) {
+    const std::optional<ConfiguredKeys> site = read_keys(config, language);
+    if (!site) {
         return ExitCode::environment;
-    }
-    const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings->master_key);
-    if (!keys) {
-        return explain(keys.error(), language);
     }
     const base::SystemClock clock;
     ExitCode code = ExitCode::clean;
@@ -82,7 +78,7 @@ ExitCode Backup::restore(Language language) const {
         return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
     };
     const auto damaged = damaged_audit ? store::DamagedAudit::restore : store::DamagedAudit::refuse;
-    const diag::Result<void> done = store::restore(file, settings->store, *keys, clock, {.damaged = damaged, .tell = tell, .last = last});
+    const diag::Result<void> done = store::restore(file, site->settings.store, site->keys, clock, {.damaged = damaged, .tell = tell, .last = last});
     if (!done) {
         return explain(done.error(), language);
     }
@@ -91,15 +87,11 @@ ExitCode Backup::restore(Language language) const {
 }
 
 ExitCode Backup::verify(Language language) const {
-    const std::optional<server::Settings> settings = read_configuration(config, language);
-    if (!settings) {
+    const std::optional<ConfiguredKeys> site = read_keys(config, language);
+    if (!site) {
         return ExitCode::environment;
     }
-    const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings->master_key);
-    if (!keys) {
-        return explain(keys.error(), language);
-    }
-    const diag::Result<store::BackupContents> contents = store::verify_backup(file, *keys);
+    const diag::Result<store::BackupContents> contents = store::verify_backup(file, site->keys);
     return contents ? judge(*contents, file, language) : explain(contents.error(), language);
 }
 

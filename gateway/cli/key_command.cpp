@@ -85,16 +85,12 @@ ExitCode Key::rotate(Language language) const {
 }
 
 ExitCode Key::list(Language language) const {
-    const std::optional<server::Settings> settings = read_configuration(config, language);
-    if (!settings) {
+    const std::optional<ConfiguredKeys> site = read_keys(config, language);
+    if (!site) {
         return ExitCode::environment;
     }
-    const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings->master_key);
-    if (!keys) {
-        return explain(keys.error(), language);
-    }
-    for (const seal::MasterKey& key : keys->keys()) {
-        print(fmt::format("{} {}\n", key.id, key.id == keys->current().id ? current_text.in(language) : "-"));
+    for (const seal::MasterKey& key : site->keys.keys()) {
+        print(fmt::format("{} {}\n", key.id, key.id == site->keys.current().id ? current_text.in(language) : "-"));
     }
     return ExitCode::clean;
 }

@@ -69,6 +69,19 @@ std::optional<server::Settings> read_configuration(const std::string& config, La
     return *std::move(settings);
 }
 
+std::optional<ConfiguredKeys> read_keys(const std::string& config, Language language) {
+    std::optional<server::Settings> settings = read_configuration(config, language);
+    if (!settings) {
+        return std::nullopt;
+    }
+    diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings->master_key);
+    if (!keys) {
+        say(keys.error(), language);
+        return std::nullopt;
+    }
+    return ConfiguredKeys{*std::move(settings), *std::move(keys)};
+}
+
 std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener, Language language) {
     diag::Result<seal::KeyRing> keys = open_keys(settings);
     if (!keys) {

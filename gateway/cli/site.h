@@ -15,6 +15,13 @@ void add_config(Command& command, std::string& config); // --config
 // The named configuration, else renkei.yaml here, else the system's. None: what is wrong has been printed.
 std::optional<server::Settings> read_configuration(const std::string& config, Language language);
 
+// What the store is sealed with, without opening it. None: what is wrong has been printed.
+struct ConfiguredKeys {
+    server::Settings settings;
+    seal::KeyRing keys;
+};
+std::optional<ConfiguredKeys> read_keys(const std::string& config, Language language);
+
 enum class Opener : std::uint8_t {
     service,
     command, // may run beside the service, so it writes its audit events as another node

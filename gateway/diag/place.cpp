@@ -13,11 +13,17 @@ struct CellWords {
     std::array<std::string_view, 4> around;
 };
 constexpr CellWords cell_words[] = {{{"row ", " column ", " (byte ", ")"}}, {{"", " 行 ", " 列目（", " バイト目）"}}};
-constexpr std::string_view document_words[] = {"document {}", "{} 件目の文書"};
+using Words = std::array<std::string_view, 2>; // by language
+constexpr Words row_words{"row {}", "{} 行"};
+constexpr Words document_words{"document {}", "{} 件目の文書"};
 
 constexpr std::string_view between = ": ";
 
 const CellWords& words_of(Language language) { return cell_words[static_cast<std::size_t>(language)]; }
+
+std::string numbered(const Words& words, Language language, std::uint32_t number) {
+    return fmt::format(fmt::runtime(words[static_cast<std::size_t>(language)]), number);
+}
 
 // The number at the beginning, which is taken away; nothing if there is none.
 template <class T>
@@ -82,8 +88,11 @@ std::string to_text(const Where& where, Language language) {
         out += fmt::format("{}{}", out.empty() ? "" : ":", where.line);
         out += where.column > 0 ? fmt::format(":{}", where.column) : "";
     }
+    if (where.document > 0) {
+        add(numbered(document_words, language, where.document));
+    }
     if (where.record > 0 && where.cell == 0) {
-        add(fmt::format(fmt::runtime(document_words[static_cast<std::size_t>(language)]), where.record));
+        add(numbered(row_words, language, where.record));
     } else if (where.record > 0) {
         const auto& [before, column, byte, end] = words_of(language).around;
         add(fmt::format("{}{}{}{}{}{}{}", before, where.record, column, where.cell, byte, where.offset, end));

@@ -11,8 +11,9 @@ struct Where {
     std::uint64_t offset = 0;  // bytes from the start of the file; counts only if line > 0 or record > 0
     std::uint32_t line = 0;    // from 1; 0 = unknown
     std::uint32_t column = 0;  // from 1, in characters
-    std::uint32_t record = 0;  // CSV: record from 1; without a cell: a document of several
-    std::uint32_t cell = 0;    // CSV: column of the table from 1
+    std::uint32_t record = 0;  // CSV: row of the table from 1
+    std::uint32_t cell = 0;    // CSV: column of the table from 1; 0 = the row as a whole
+    std::uint32_t document = 0; // of a file that holds several, from 1
     std::string path{};        // FHIRPath with indices, or JSON Pointer
 
     bool operator==(const Where&) const = default;

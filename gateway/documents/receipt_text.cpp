@@ -29,7 +29,7 @@ void write(json::Writer& out, const diag::Finding& finding) {
     out.start_object().member("id", diag::row(finding.message).id).member("severity", diag::to_text(finding.severity));
     out.member("item", finding.item).member("name", finding.name).member("value", finding.value);
     out.member("file", where.file).member("path", where.path).key("offset").number(where.offset).key("line").number(where.line);
-    out.key("column").number(where.column).key("record").number(where.record).key("cell").number(where.cell);
+    out.key("column").number(where.column).key("record").number(where.record).key("cell").number(where.cell).key("document").number(where.document);
     out.key("args").start_array();
     for (const std::string& each : finding.args) {
         out.string(each);
@@ -103,6 +103,7 @@ private:
                      .column = number<std::uint32_t>(node, "column"),
                      .record = number<std::uint32_t>(node, "record"),
                      .cell = number<std::uint32_t>(node, "cell"),
+                     .document = number<std::uint32_t>(node, "document"),
                      .path = text(node, "path")};
         for (const NodeId each : tree_.children(tree_.child(node, "args"))) {
             out.args.emplace_back(tree_.text(each));

@@ -205,6 +205,7 @@ void write_finding(Writer& out, const Finding& finding, Language language) {
     }
     member_if(out, "record", where.record);
     member_if(out, "cell", where.cell);
+    member_if(out, "document", where.document);
     member_if(out, "path", where.path);
     member_if(out, "item", finding.item);
     member_if(out, "name", finding.name);

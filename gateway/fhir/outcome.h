@@ -13,7 +13,7 @@ namespace renkei::fhir {
 std::string operation_outcome(const diag::Report& report, diag::Language language,
                               std::string_view canonical_base);
 
-// [{"severity":…,"id":…,"file":…,"line":…,"column":…,"offset":…,"record":…,"cell":…,"path":…,"item":…,"name":…,"value":…,
+// [{"severity":…,"id":…,"file":…,"line":…,"column":…,"offset":…,"record":…,"cell":…,"document":…,"path":…,"item":…,"name":…,"value":…,
 // "text":…}, …]; what is unknown is left out.
 std::string to_json_array(const diag::Report& report, diag::Language language);
 std::string to_json_lines(const diag::Report& report, diag::Language language); // one object a line

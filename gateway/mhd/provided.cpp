@@ -36,20 +36,6 @@ constexpr KindRow kinds[] = {{"List", "POST", EntryRole::submission_set},      {
                              {"Bundle", "POST", EntryRole::document},          {"Patient", "POST", EntryRole::patient},
                              {"Patient", "PUT", EntryRole::patient},           {"Patient", "GET", EntryRole::patient}};
 
-// One of each kind: a sender may write as many relations as it likes.
-void add_unkept(diag::Finding told, ProvidedDocument& out) {
-    if (std::ranges::none_of(out.unkept, [&](const diag::Finding& it) { return it.args.front() == told.args.front(); })) {
-        out.unkept.push_back(std::move(told));
-    }
-}
-
-void add_replaced(NodeId relation, const std::string& document, ProvidedDocument& out, Wrongs& wrongs) {
-    if (!out.replaces.empty() && out.replaces != document) {
-        wrongs.add(relation, "relatesTo", "0..1 replaces", document);
-    }
-    out.replaces = document;
-}
-
 std::string allowed_entries() {
     std::string out;
     for (const KindRow& each : kinds) {
@@ -57,8 +43,6 @@ std::string allowed_entries() {
     }
     return out;
 }
-
-bool is_whole_document(const TypedId& id) { return id.type == "DocumentReference" && !id.id.resource; }
 
 struct Entry {
     NodeId node = json::no_node;
@@ -223,7 +207,8 @@ private:
                                   .reference = number,
                                   .document = by_url_.at(url)};
         found->type == "Bundle" ? read_fhir_document(*found, reference, document) : read_binary(*found, reference, document);
-        read_replaced(reference, document);
+        const std::string place = fmt::format("Bundle.entry[{}].resource.relatesTo", document.reference);
+        read_relations(tree_, reference, place, [this](const Replacement& it) { return is_patched(it); }, document, wrongs_);
         document.patient = parse_reference(text_at(tree_, reference, "subject.reference"));
         if (!wrongs_.any()) {
             document.facts = told_facts(tree_, reference, parties_, follow_);
@@ -285,21 +270,12 @@ private:
     }
 
     // A replacement says so twice: by relatesTo, and by a PATCH that makes the old one superseded.
-    void read_replaced(NodeId reference, ProvidedDocument& document) {
-        for (const NodeId relation : nodes_at(tree_, reference, "relatesTo")) {
-            const std::string_view code = text_at(tree_, relation, "code");
-            const std::string_view target = text_at(tree_, relation, "target.reference");
-            const std::optional<TypedId> old = parse_reference(target);
-            if (std::optional<diag::Finding> told = relation_not_kept(code, fmt::format("Bundle.entry[{}].resource.relatesTo", document.reference))) {
-                add_unkept(*std::move(told), document);
-            } else if (!old || !is_whole_document(*old)) {
-                add_unknown_target(tree_, relation, wrongs_);
-            } else if (!has_patch(*old)) {
-                wrongs_.add(relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", target), "-");
-            } else {
-                add_replaced(relation, old->id.document, document, wrongs_);
-            }
+    bool is_patched(const Replacement& replacement) {
+        const bool out = has_patch(replacement.old);
+        if (!out) {
+            wrongs_.add(replacement.relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", replacement.target), "-");
         }
+        return out;
     }
 
     bool has_patch(const TypedId& old) {
@@ -354,21 +330,6 @@ private:
     Provision out_;
 };
 
-// There is no transaction in which the old one could be made superseded as well: the relation says it alone.
-void read_relations(const Tree& tree, Wrongs& wrongs, ProvidedDocument& out) {
-    for (const NodeId relation : nodes_at(tree, Tree::root, "relatesTo")) {
-        const std::string_view target = text_at(tree, relation, "target.reference");
-        const std::optional<TypedId> old = parse_reference(target);
-        if (std::optional<diag::Finding> told = relation_not_kept(text_at(tree, relation, "code"), "DocumentReference.relatesTo")) {
-            add_unkept(*std::move(told), out);
-        } else if (!old || !is_whole_document(*old) || target.find("://") != std::string_view::npos) { // an address may be another server's
-            add_unknown_target(tree, relation, wrongs);
-        } else {
-            add_replaced(relation, old->id.document, out, wrongs);
-        }
-    }
-}
-
 } // namespace
 
 Provision read_provision(const Tree& tree, std::size_t most, diag::Report& report) { return Reading(tree, report).run(most); }
@@ -380,7 +341,15 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     const MediaType type = read_media_type(text_at(tree, Tree::root, "content.attachment.contentType"));
     out.media_type = type.type;
     out.charset = type.charset;
-    read_relations(tree, wrongs, out);
+    // there is no transaction in which the old one could be made superseded as well: the relation says it alone
+    const auto is_ours = [&](const Replacement& it) {
+        const bool is_address = it.target.find("://") != std::string_view::npos; // maybe another server's
+        if (is_address) {
+            refuse_target(tree, it, wrongs);
+        }
+        return !is_address;
+    };
+    read_relations(tree, Tree::root, "DocumentReference.relatesTo", is_ours, out, wrongs);
     const NodeId content = node_at(tree, Tree::root, "content.attachment.data");
     if (content == json::no_node) {
         return out;

@@ -3,6 +3,8 @@
 #include "gateway/mhd/path.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace renkei::mhd {
 namespace {
@@ -14,24 +16,50 @@ struct Row {
 constexpr Row rows[] = {{"transforms", "PartialTransformContentNotProcessed"}, {"appends", "PartialAppendContentNotProcessed"}};
 constexpr std::string_view any_other = "PartialRelationshipContentNotProcessed";
 
-} // namespace
-
-std::optional<diag::Finding> relation_not_kept(std::string_view code, std::string path) {
-    if (code == "replaces") {
-        return std::nullopt;
-    }
+// One of each kind: a sender may write as many relations as it likes.
+void add_unkept(std::string_view code, std::string_view place, ProvidedDocument& out) {
     const auto* const row = std::ranges::find(rows, code, &Row::code);
-    const std::string_view warning = row == std::end(rows) ? any_other : row->warning;
-    return diag::finding(diag::Message::mhd_relation_not_kept, {.path = std::move(path)}, {std::string(warning), std::string(code)});
+    const std::string_view warning = row == std::end(rows) ? any_other : row->warning; // is its first argument
+    if (std::ranges::none_of(out.unkept, [&](const diag::Finding& it) { return it.args.front() == warning; })) {
+        out.unkept.push_back(diag::finding(diag::Message::mhd_relation_not_kept, {.path = std::string(place)}, {std::string(warning), std::string(code)}));
+    }
 }
 
-void add_unknown_target(const json::Tree& tree, json::NodeId relation, Wrongs& wrongs) {
-    const json::NodeId target = node_at(tree, relation, "target.reference");
-    if (target == json::no_node || tree.text(target).empty()) {
-        wrongs.add(relation, "relatesTo.target.reference", "DocumentReference/ID", "-");
+void add_replaced(json::NodeId relation, const std::string& document, ProvidedDocument& out, Wrongs& wrongs) {
+    if (!out.replaces.empty() && out.replaces != document) {
+        wrongs.add(relation, "relatesTo", "0..1 replaces", document);
+    }
+    out.replaces = document;
+}
+
+} // namespace
+
+bool is_whole_document(const TypedId& id) { return id.type == "DocumentReference" && !id.id.resource; }
+
+void refuse_target(const json::Tree& tree, const Replacement& replacement, Wrongs& wrongs) {
+    if (replacement.target.empty()) {
+        wrongs.add(replacement.relation, "relatesTo.target.reference", "DocumentReference/ID", "-");
         return;
     }
-    wrongs.add(diag::Message::mhd_target_unknown, target, {std::string(tree.text(target))});
+    wrongs.add(diag::Message::mhd_target_unknown, node_at(tree, replacement.relation, "target.reference"), {std::string(replacement.target)});
+}
+
+void read_relations(const json::Tree& tree, json::NodeId reference, std::string_view place, const ReplacementTest& may_replace, ProvidedDocument& out,
+                    Wrongs& wrongs) {
+    for (const json::NodeId relation : nodes_at(tree, reference, "relatesTo")) {
+        const std::string_view code = text_at(tree, relation, "code");
+        if (code != "replaces") {
+            add_unkept(code, place, out);
+            continue;
+        }
+        const std::string_view target = text_at(tree, relation, "target.reference");
+        const Replacement replacement{relation, target, parse_reference(target).value_or(TypedId{})};
+        if (!is_whole_document(replacement.old)) {
+            refuse_target(tree, replacement, wrongs);
+        } else if (may_replace(replacement)) {
+            add_replaced(relation, replacement.old.id.document, out, wrongs);
+        }
+    }
 }
 
 } // namespace renkei::mhd

@@ -2,17 +2,29 @@
 // told so, as IHE MHD wants it (ITI-65, table 2:3.65.4.1.3-1).
 #pragma once
 
+#include "gateway/mhd/logical_id.h"
+#include "gateway/mhd/provided.h"
 #include "gateway/mhd/wrongs.h"
 
-#include <optional>
-#include <string>
+#include <functional>
 #include <string_view>
 
 namespace renkei::mhd {
 
-// What is told of a relation with this code: IHE's name of the warning is its first argument. Nothing: it replaces.
-std::optional<diag::Finding> relation_not_kept(std::string_view code, std::string path);
+// A DocumentReference of this gateway that a new one replaces.
+struct Replacement {
+    json::NodeId relation;
+    std::string_view target; // as it is written; the tree owns it
+    TypedId old;
+};
+bool is_whole_document(const TypedId& id);
 // What it replaces is no document as this gateway names them; ids of other servers are none here.
-void add_unknown_target(const json::Tree& tree, json::NodeId relation, Wrongs& wrongs);
+void refuse_target(const json::Tree& tree, const Replacement& replacement, Wrongs& wrongs);
+
+// False: it may not be replaced so, and what is wrong is said.
+using ReplacementTest = std::function<bool(const Replacement& replacement)>;
+// What a DocumentReference says of its relations: a document that it replaces, and for the others, told at `place`, that they are not kept.
+void read_relations(const json::Tree& tree, json::NodeId reference, std::string_view place, const ReplacementTest& may_replace, ProvidedDocument& out,
+                    Wrongs& wrongs);
 
 } // namespace renkei::mhd

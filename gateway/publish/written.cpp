@@ -1,6 +1,7 @@
 #include "gateway/publish/written.h"
 
 #include "gateway/base/file.h"
+#include "gateway/profiles/element_id.h"
 
 #include <algorithm>
 #include <array>
@@ -46,19 +47,6 @@ yaml::Node element(const yaml::Node& like, std::string id) {
     return out;
 }
 
-// "Extension.extension:pointer.value[x]" -> "Extension.extension.value[x]"
-std::string path_of(std::string_view id) {
-    std::string out;
-    bool in_slice = false;
-    for (const char c : id) {
-        in_slice = c == ':' || (in_slice && c != '.');
-        if (!in_slice) {
-            out += c;
-        }
-    }
-    return out;
-}
-
 // The name of the slice an id ends in; empty: it is none.
 std::string_view slice_of(std::string_view id) {
     const std::string_view step = id.substr(id.rfind('.') + 1);
@@ -69,7 +57,7 @@ std::string_view slice_of(std::string_view id) {
 // An element says its id; the path and the name of the slice follow.
 void complete_element(yaml::Node& node) {
     const std::string id(node.text_of("id"));
-    put_default(node, "path", path_of(id));
+    put_default(node, "path", profiles::path_of_id(id));
     if (const std::string_view slice = slice_of(id); !slice.empty()) {
         put_default(node, "sliceName", std::string(slice));
     }

@@ -90,7 +90,7 @@ private:
     void add(Message message, std::uint32_t document, const std::string& place,
              std::vector<std::string> args, std::string_view value) {
         diag::Finding& finding =
-            report_.add(message, {.file = std::string(file_), .record = document, .path = place}, std::move(args));
+            report_.add(message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
         finding.item = item_of(place);
         finding.value = value;
         if (const std::optional<std::uint16_t> item = form_.item(finding.item)) {

@@ -15,7 +15,7 @@ Check::Check(const Knowledge& knowledge, Asked& asked, const Options& options, c
     , asked_(asked)
     , options_(options)
     , document_(tree, knowledge.defs())
-    , evaluator_(evaluator)
+    , evaluator_(&evaluator)
     , sink_(&sink)
     , environment_(make_environment(*this))
     , coding_(knowledge.defs().type("Coding"))
@@ -28,6 +28,7 @@ Check::~Check() = default;
 
 void Check::run() {
     Walk(*this).resource(json::Tree::root, options_.profiles);
+    judge_postponed();
 }
 
 void Check::report(diag::Message message, json::NodeId at, std::vector<std::string> args) {
@@ -105,13 +106,13 @@ diag::Result<fhirpath::Verdict> Check::evaluate(const fhirpath::Expression& expr
                                                 defs::TypeId type, json::NodeId holder) {
     ++evaluations_;
     spoil_recording();
-    return evaluator_.is_true(expression, focus(value, type, holder));
+    return evaluator_->is_true(expression, focus(value, type, holder));
 }
 
 std::span<const fhirpath::Item> Check::select(const fhirpath::Expression& expression, Value value,
                                               defs::TypeId type) {
     spoil_recording();
-    const auto found = evaluator_.evaluate(expression, focus(value, type, json::no_node));
+    const auto found = evaluator_->evaluate(expression, focus(value, type, json::no_node));
     return found ? *found : std::span<const fhirpath::Item>();
 }
 
@@ -133,9 +134,18 @@ bool Check::conforms(Value value, defs::TypeId type, const StructurePlan& profil
         // a profile that is being judged already leads back to itself: the circle adds nothing
         return known->second.is_running || known->second.conforms.value_or(true);
     }
-    if (Walk(*this).is_known_to_conform(value.place(), profile)) {
+    if (depth_ == deepest) {
+        postponed_.push_back({value, type, &profile});
         return true;
     }
+    ++depth_;
+    const bool out = Walk(*this).is_known_to_conform(value.place(), profile) || conforms_anew(value, type, profile);
+    --depth_;
+    return out;
+}
+
+bool Check::conforms_anew(Value value, defs::TypeId type, const StructurePlan& profile) {
+    const Key key{value.place(), &profile};
     judged_[key].is_running = true;
     Sink scratch(1);
     Sink* const before = std::exchange(sink_, &scratch);
@@ -152,11 +162,29 @@ bool Check::conforms(Value value, defs::TypeId type, const StructurePlan& profil
     return !scratch.has_error();
 }
 
+bool Check::conforms_meanwhile(Value value, defs::TypeId type, const StructurePlan& profile) {
+    fhirpath::Evaluator other(defs());
+    fhirpath::Evaluator* const before = std::exchange(evaluator_, &other);
+    const bool out = conforms(value, type, profile);
+    evaluator_ = before;
+    return out;
+}
+
+void Check::judge_postponed() {
+    while (!postponed_.empty()) {
+        const Postponed one = postponed_.back();
+        postponed_.pop_back();
+        if (!conforms(one.value, one.type, *one.profile)) {
+            report(diag::Message::validate_does_not_conform, one.value.place(), {std::string(one.profile->structure->url)});
+        }
+    }
+}
+
 void Check::judge(Value value, defs::TypeId type, const StructurePlan& profile) {
     const Key key{value.place(), &profile};
     Judged& judged = judged_[key];
-    const bool is_noted = recording_ == nullptr || recording_->was_judged(value.place(), profile);
-    if (is_noted && (judged.is_reported || judged.is_silent)) { // a second walk would find nothing new
+    const bool is_to_be_noted = recording_ != nullptr && recording_->needs_walk(value.place(), profile);
+    if (!is_to_be_noted && (judged.is_reported || judged.is_silent)) { // a second walk would find nothing new
         return;
     }
     if (judged.is_running) {

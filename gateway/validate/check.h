@@ -72,21 +72,17 @@ public:
     const Document& document() const { return document_; }
     const json::Tree& tree() const { return document_.tree(); }
     const std::vector<Frame>& frames() const { return frames_; }
-    fhirpath::Evaluator& evaluator() { return evaluator_; }
+    fhirpath::Evaluator& evaluator() { return *evaluator_; }
 
     // Severity as the table of messages has it, unless given.
     void report(diag::Message message, json::NodeId at, std::vector<std::string> args = {});
     void report(diag::Message message, diag::Severity severity, json::NodeId at,
                 std::vector<std::string> args = {});
 
-    // A check of a value whose answer may hang on free texts: noted, so that it can be asked of the next resource of this outline.
+    // Asks what may hang on free texts of the value, and notes it, so that it is asked of the next resource of this outline, too.
     template <class Ask>
-    void note(OpenCheck::Kind kind, DefAt def, Value value, const Alternative& alternative, Ask ask) {
-        if (recording_ == nullptr) {
-            ask();
-            return;
-        }
-        if (!recording_->is_within() && recording_->has_free(value)) {
+    void ask_and_note(OpenCheck::Kind kind, DefAt def, Value value, const Alternative& alternative, Ask ask) {
+        if (recording_ != nullptr && !recording_->is_within() && recording_->has_free(value)) {
             recording_->add({.kind = kind,
                              .node = value.node,
                              .sibling = value.sibling,
@@ -95,9 +91,8 @@ public:
                              .type_id = alternative.type_id,
                              .type_rule = alternative.type_rule});
         }
-        const bool was_within = recording_->set_within(true);
+        const AsWhole whole(recording_);
         ask();
-        recording_->set_within(was_within);
     }
 
     // What the walk finds that leads elsewhere: references, URLs, addresses in narratives.
@@ -107,8 +102,11 @@ public:
     // May one of the addresses that stand at `at` mean an entry of a bundle around it?
     bool may_lead(json::NodeId at, const AddressMarks& addresses) const;
 
-    // Does a resource or element conform to a profile? Judged without reporting; remembered.
+    // Does a resource or element conform to a profile? Judged without reporting; remembered. At the end of a long chain of references it is
+    // taken to conform for now, and judged when the document is through: if it does not, it is reported itself, so nothing is hidden.
     bool conforms(Value value, defs::TypeId type, const StructurePlan& profile);
+    // The same, asked by an expression that is under way and must find its evaluator as it was.
+    bool conforms_meanwhile(Value value, defs::TypeId type, const StructurePlan& profile);
     // The same, and what is wrong is reported; once for each place and profile.
     void judge(Value value, defs::TypeId type, const StructurePlan& profile);
 
@@ -131,6 +129,8 @@ public:
 private:
     friend class Walk;
     fhirpath::Focus focus(Value value, defs::TypeId type, json::NodeId holder);
+    bool conforms_anew(Value value, defs::TypeId type, const StructurePlan& profile);
+    void judge_postponed();
     // What is asked now is not noted as a whole, and is more than a walk can note.
     void spoil_recording() {
         if (recording_ != nullptr && !recording_->is_within()) {
@@ -142,7 +142,7 @@ private:
     Asked& asked_;
     const Options& options_;
     Document document_;
-    fhirpath::Evaluator& evaluator_;
+    fhirpath::Evaluator* evaluator_;
     Sink* sink_;
     bool is_dry_ = false; // what is reported now is only counted
     bool is_silent_ = true; // of what is judged now nothing was said, nor left out because it was said elsewhere
@@ -181,6 +181,14 @@ private:
         }
     };
     std::unordered_map<Key, Judged, Hash> judged_;
+    static constexpr std::size_t deepest = 64; // each needs its part of the stack, and a sender may write a chain as long as it likes
+    std::size_t depth_ = 0;                    // of conforms() within conforms()
+    struct Postponed {
+        Value value;
+        defs::TypeId type;
+        const StructurePlan* profile;
+    };
+    std::vector<Postponed> postponed_;
     std::unordered_set<Key, Hash> imposed_;   // whose imposed profiles were judged
     std::set<std::string, std::less<>> missing_; // profiles that were said to be not loaded
 };

@@ -1,5 +1,6 @@
 #include "gateway/validate/element_definition_rules.h"
 
+#include "gateway/profiles/element_id.h"
 #include "gateway/validate/discriminator_path.h"
 #include "gateway/validate/known_definitions.h"
 #include "gateway/validate/primitives.h"
@@ -63,19 +64,6 @@ std::string type_in(const defs::Defs& defs, std::string_view suffix) {
     return defs.type(lower) ? lower : std::string(suffix);
 }
 
-// "a.b" of "a:x.b:y"
-std::string without_slices(std::string_view id) {
-    std::string out;
-    bool in_slice = false;
-    for (const char c : id) {
-        in_slice = c == ':' || (in_slice && c != '.');
-        if (!in_slice) {
-            out += c;
-        }
-    }
-    return out;
-}
-
 class ElementRules {
 public:
     ElementRules(Check& check, json::NodeId structure, const InstanceSnapshot& snapshot)
@@ -109,7 +97,7 @@ private:
             check_.report(Message::element_root_path, node_, {std::string(path_), std::string(root_)});
         }
         const bool has_choice = id_.find("[x]") != std::string_view::npos; // Extension.value[x]:valueCode may be Extension.valueCode
-        if (!id_.empty() && !path_.empty() && !has_choice && without_slices(id_) != path_) {
+        if (!id_.empty() && !path_.empty() && !has_choice && profiles::path_of_id(id_) != path_) {
             check_.report(Message::element_id_other_path, node_, {std::string(id_), std::string(path_)});
         }
     }

@@ -44,7 +44,7 @@ public:
         if (plan->type && item.type() && !check_.defs().is_a(item.type(), plan->type)) {
             return Answer::no;
         }
-        return check_.conforms({item.value_node(), item.sibling()}, item.type(), *plan) ? Answer::yes
+        return check_.conforms_meanwhile({item.value_node(), item.sibling()}, item.type(), *plan) ? Answer::yes
                                                                                         : Answer::no;
     }
 

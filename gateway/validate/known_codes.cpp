@@ -1,7 +1,7 @@
 #include "gateway/validate/known_codes.h"
 
 #include <algorithm>
-#include <utility>
+#include <array>
 
 namespace renkei::validate {
 
@@ -15,12 +15,6 @@ void KnownCodes::begin(const Options& options) {
 const AddressMarks* KnownCodes::find(const Place& place, std::string_view bytes) const {
     const auto found = known_.find(View{place, bytes});
     return found == known_.end() ? nullptr : &found->second;
-}
-
-bool KnownCodes::comes_again(const Place& place, std::string_view bytes) {
-    const std::size_t hash = Hash{}(View{place, bytes});
-    std::size_t& last = once_[hash % once_.size()];
-    return std::exchange(last, hash) == hash;
 }
 
 void KnownCodes::note(const Place& place, std::string_view bytes, const AddressMarks& addresses) {

@@ -4,10 +4,10 @@
 
 #include "gateway/base/text_hash.h"
 #include "gateway/validate/entry_index.h"
+#include "gateway/validate/met_before.h"
 #include "gateway/validate/options.h"
 #include "gateway/validate/plan.h"
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,7 +31,7 @@ public:
     // Of the addresses that stand in the code: they may mean something within a bundle. nullptr: it is not known.
     const AddressMarks* find(const Place& place, std::string_view bytes) const;
     // Was it asked for before? Texts that come once are not worth remembering.
-    bool comes_again(const Place& place, std::string_view bytes);
+    bool comes_again(const Place& place, std::string_view bytes) { return met_.meet(Hash{}(View{place, bytes})); }
     void note(const Place& place, std::string_view bytes, const AddressMarks& addresses);
 
     static constexpr std::size_t longest = 512;
@@ -57,7 +57,7 @@ private:
 
     static constexpr std::size_t most = 4096;
     std::unordered_map<Key, AddressMarks, Hash, Same> known_;
-    std::array<std::size_t, 1024> once_{}; // hashes of what was asked for, the last of those that share a place
+    MetBefore met_;
     Options options_;
 };
 

@@ -17,12 +17,6 @@ const KnownResource* KnownResources::find() const {
     return found == known_.end() ? nullptr : &found->second;
 }
 
-bool KnownResources::comes_again() {
-    const std::size_t hash = base::TextHash{}(outline_);
-    std::size_t& last = once_[hash % once_.size()];
-    return std::exchange(last, hash) == hash;
-}
-
 void KnownResources::note(std::string outline, KnownResource resource) {
     const std::size_t more = outline.size() + resource.open.size() * sizeof(OpenCheck) + resource.conforms_to.size() * sizeof(void*) + sizeof resource;
     if (bytes_ + more > most_bytes) {

@@ -4,11 +4,11 @@
 
 #include "gateway/base/text_hash.h"
 #include "gateway/validate/entry_index.h"
+#include "gateway/validate/met_before.h"
 #include "gateway/validate/options.h"
 #include "gateway/validate/outline.h"
 #include "gateway/validate/plan.h"
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -49,7 +49,7 @@ public:
     bool turn_to(const json::Tree& tree, json::NodeId resource) { return outlines_.write(tree, resource, outline_); }
     const KnownResource* find() const;
     // Was it asked for before? Outlines that come once are not worth remembering.
-    bool comes_again();
+    bool comes_again() { return met_.meet(base::TextHash{}(outline_)); }
     const std::string& outline() const { return outline_; }
     void note(std::string outline, KnownResource resource);
 
@@ -59,7 +59,7 @@ private:
     std::string outline_;
     std::unordered_map<std::string, KnownResource, base::TextHash, std::equal_to<>> known_;
     std::size_t bytes_ = 0;                 // of known_, about
-    std::array<std::size_t, 1024> once_{}; // hashes of what was asked for, the last of those that share a place
+    MetBefore met_;
     Options options_;
 };
 

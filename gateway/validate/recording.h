@@ -1,8 +1,9 @@
 // What a walk through a resource asks that hangs on the resource's free texts, noted while it walks (known_resources.h).
 //
 // The rule that whoever adds to the walk must keep: what is asked hangs on nothing but the outline (names, kinds, texts that are not free), or it
-// goes through Check::note(), which asks it of the next resource of the outline, too, or it spoils the recording. A check that reads a free text
-// by itself would hide findings in resources that are known. Expressions, conforms() and select() spoil by themselves.
+// goes through Check::ask_and_note(), which has it asked of the next resource of the outline, too, or it spoils the recording. A check that reads a
+// free text by itself, or what stands elsewhere in the document, would hide findings in resources that are known. Expressions, conforms() and
+// select() spoil by themselves.
 #pragma once
 
 #include "gateway/validate/document.h"
@@ -54,10 +55,14 @@ public:
     void spoil() { is_spoilt_ = true; }
     bool is_spoilt() const { return is_spoilt_; }
 
-    // Of the profiles judged in this walk: what was judged before it has to be walked through again, to be noted.
-    void note_judged(json::NodeId node, const StructurePlan& profile) { judged_.push_back({node, &profile}); }
-    bool was_judged(json::NodeId node, const StructurePlan& profile) const {
-        return std::ranges::find(judged_, std::pair(node, &profile)) != judged_.end();
+    // Of the profiles judged in this walk: what was judged before it, or within a check, has to be walked through again, to be noted.
+    void note_judged(json::NodeId node, const StructurePlan& profile) {
+        if (!is_within_) {
+            judged_.push_back({node, &profile});
+        }
+    }
+    bool needs_walk(json::NodeId node, const StructurePlan& profile) const {
+        return !is_within_ && std::ranges::find(judged_, std::pair(node, &profile)) == judged_.end();
     }
 
 private:
@@ -68,6 +73,25 @@ private:
     std::vector<std::pair<json::NodeId, const StructurePlan*>> judged_;
     bool is_within_ = false;
     bool is_spoilt_ = false;
+};
+
+// As long as it lives, all that is asked is one check that is noted as a whole. `recording`: nullptr: there is none.
+class AsWhole {
+public:
+    explicit AsWhole(Recording* recording)
+        : recording_(recording)
+        , was_within_(recording != nullptr && recording->set_within(true)) {}
+    AsWhole(const AsWhole&) = delete;
+    AsWhole& operator=(const AsWhole&) = delete;
+    ~AsWhole() { // the check is over
+        if (recording_ != nullptr) {
+            recording_->set_within(was_within_);
+        }
+    }
+
+private:
+    Recording* recording_;
+    bool was_within_;
 };
 
 } // namespace renkei::validate

@@ -72,8 +72,8 @@ bool primitive_shape(Check& check, DefAt def, Value value, const Alternative& al
                      {std::string(def.def().path), kind_of(tree, value.node)});
         return false;
     }
-    check.note(OpenCheck::Kind::primitive, def, {value.node, json::no_node}, alternative,
-               [&] { check_primitive(check, def, value.node, check.defs().primitive(alternative.type_id)); });
+    check.ask_and_note(OpenCheck::Kind::primitive, def, {value.node, json::no_node}, alternative,
+                       [&] { check_primitive(check, def, value.node, check.defs().primitive(alternative.type_id)); });
     return sibling_shape(check, value);
 }
 

@@ -35,9 +35,7 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
         return;
     }
     check_.frames_.push_back({node, type, name, true});
-    if (!extra.empty() || !known_resource(node, *plan)) {
-        definitions(node, *plan, extra);
-    }
+    unless_known(node, *plan, extra);
     apply_resource_rules(check_, node, name);
     check_.frames_.pop_back();
 }
@@ -61,7 +59,9 @@ void Walk::root(const StructurePlan& profile, Value value, defs::TypeId type) {
 }
 
 void Walk::element(DefAt def, Value value, const Alternative& alternative) {
-    if (!is_code(def, value, alternative) || !known_code(def, value.node, alternative)) {
+    if (is_code(def, value, alternative)) {
+        code(def, value, alternative);
+    } else {
         whole_element(def, value, alternative);
     }
 }
@@ -71,16 +71,16 @@ void Walk::whole_element(DefAt def, Value value, const Alternative& alternative)
         return;
     }
     if (has_element_rules(def)) {
-        check_.note(OpenCheck::Kind::element_rules, def, value, alternative, [&] { check_element_rules(check_, def, value, alternative); });
+        check_.ask_and_note(OpenCheck::Kind::element_rules, def, value, alternative, [&] { check_element_rules(check_, def, value, alternative); });
     }
     content(def, value, alternative);
     if (is_base(def) && is_walk(alternative.type_rule)) {
         apply_type_rule(check_, def, value, alternative);
     } else if (is_base(def) && alternative.type_rule != no_type_rule) {
-        check_.note(OpenCheck::Kind::type_rule, def, value, alternative, [&] { apply_type_rule(check_, def, value, alternative); });
+        check_.ask_and_note(OpenCheck::Kind::type_rule, def, value, alternative, [&] { apply_type_rule(check_, def, value, alternative); });
     }
     if (alternative.type != nullptr && !alternative.type->target_profiles.empty()) {
-        check_.note(OpenCheck::Kind::targets, def, value, alternative, [&] { check_targets(check_, def, value, alternative); });
+        check_.ask_and_note(OpenCheck::Kind::targets, def, value, alternative, [&] { check_targets(check_, def, value, alternative); });
     }
     type_profiles(def, value, alternative);
     // what a Bundle says about its entries' resources is said from the Bundle

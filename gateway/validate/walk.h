@@ -29,12 +29,13 @@ private:
     // The same, without asking whether it is known.
     void whole_element(DefAt def, Value value, const Alternative& alternative);
     bool is_code(DefAt def, Value value, const Alternative& alternative) const;
-    bool known_code(DefAt def, json::NodeId node, const Alternative& alternative);
+    void code(DefAt def, Value value, const Alternative& alternative);
+    void record_code(DefAt def, Value value, const Alternative& alternative);
 
     // A resource by its definitions, without the rules of its type; the frame is the resource's.
     void definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
-    // Is there nothing to say of the resource, or is it said by now? Else it has to be walked through.
-    bool known_resource(json::NodeId node, const StructurePlan& plan);
+    // The same, unless it is known that there is nothing to say of it.
+    void unless_known(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
     Recall recall(json::NodeId node);
     bool holds_again(const KnownResource& known, json::NodeId resource);
     struct Answered;
@@ -69,7 +70,8 @@ private:
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
     profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices, const Occurrence& one);
-    bool hangs_on_free(DefAt sliced, const Occurrence& one) const;
+    // Which slice it belongs to: on more than the outline?
+    bool hangs_on_more(DefAt sliced, const Occurrence& one) const;
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
                 std::span<const Occurrence> occurrences, json::NodeId object);
     void constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
@@ -80,6 +82,7 @@ private:
         json::NodeId place = json::no_node;
         diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
     };
+    void note_constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder);
     void constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder, Answered& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }

@@ -11,31 +11,37 @@ bool Walk::is_code(DefAt def, Value value, const Alternative& alternative) const
            value.node != json::no_node && value.sibling == json::no_node && def.plan == check_.knowledge().plan(def.plan->type);
 }
 
-// True: there is nothing to say. Else it has to be walked through.
-bool Walk::known_code(DefAt def, json::NodeId node, const Alternative& alternative) {
-    const std::string_view bytes = tree_.raw(node);
+// Along its definition, unless it is known that there is nothing to say of it.
+void Walk::code(DefAt def, Value value, const Alternative& alternative) {
+    const std::string_view bytes = tree_.raw(value.node);
     if (bytes.size() > KnownCodes::longest || check_.addresses_ != nullptr) { // within one that is being walked through
-        return false;
+        whole_element(def, value, alternative);
+        return;
     }
     KnownCodes& known = check_.asked().codes();
     const KnownCodes::Place place{def.plan, def.element, alternative.type_id};
-    if (const AddressMarks* addresses = known.find(place, bytes)) {
-        return !check_.may_lead(node, *addresses);
+    const AddressMarks* const addresses = known.find(place, bytes);
+    if (addresses != nullptr && !check_.may_lead(value.node, *addresses)) {
+        return;
     }
-    if (!known.comes_again(place, bytes) || !is_bare_code(tree_, node)) {
-        return false;
+    if (addresses == nullptr && known.comes_again(place, bytes) && is_bare_code(tree_, value.node)) {
+        record_code(def, value, alternative);
+    } else {
+        whole_element(def, value, alternative);
     }
+}
+
+void Walk::record_code(DefAt def, Value value, const Alternative& alternative) {
     AddressMarks addresses;
     const std::size_t evaluations = check_.evaluations_;
     const bool was_silent = std::exchange(check_.is_silent_, true);
     check_.addresses_ = &addresses;
-    whole_element(def, {node, json::no_node}, alternative);
+    whole_element(def, value, alternative);
     check_.addresses_ = nullptr;
     if (check_.is_silent_ && check_.evaluations_ == evaluations) { // what an expression says may hang on where it is asked
-        known.note(place, bytes, addresses);
+        check_.asked().codes().note({def.plan, def.element, alternative.type_id}, tree_.raw(value.node), addresses);
     }
     check_.is_silent_ = was_silent && check_.is_silent_;
-    return true;
 }
 
 } // namespace renkei::validate

@@ -26,19 +26,21 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
         if (is_done) {
             continue;
         }
-        if (check_.recording_ == nullptr) {
-            constraint(one, value, type, holder, last);
-            continue;
-        }
-        Recording& recording = *check_.recording_;
-        if (holder != json::no_node) {
-            recording.spoil();
-        } else if (!recording.is_within() && one.expression != nullptr && !one.expression->asks_shape_only()) {
-            recording.add({.kind = OpenCheck::Kind::constraint, .node = value.node, .sibling = value.sibling, .type_id = type, .constraint = &one});
-        }
-        const bool was_within = recording.set_within(true);
+        note_constraint(one, value, type, holder);
+        const AsWhole whole(check_.recording_);
         constraint(one, value, type, holder, last);
-        recording.set_within(was_within);
+    }
+}
+
+void Walk::note_constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder) {
+    Recording* const recording = check_.recording_;
+    if (recording == nullptr) {
+        return;
+    }
+    if (holder != json::no_node) {
+        recording->spoil();
+    } else if (!recording->is_within() && one.expression != nullptr && !one.expression->asks_shape_only()) {
+        recording->add({.kind = OpenCheck::Kind::constraint, .node = value.node, .sibling = value.sibling, .type_id = type, .constraint = &one});
     }
 }
 

@@ -12,20 +12,18 @@ namespace renkei::validate {
 
 using profiles::ElementId;
 
-bool Walk::known_resource(json::NodeId node, const StructurePlan& plan) {
-    if (check_.is_dry_ || check_.recording_ != nullptr) {
-        return false;
-    }
-    switch (recall(node)) {
+void Walk::unless_known(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
+    const bool may_be_known = extra.empty() && !check_.is_dry_ && check_.recording_ == nullptr;
+    switch (may_be_known ? recall(node) : Recall::unknown) {
     case Recall::holds:
-        return true;
+        return;
     case Recall::comes_again:
         record(node, plan);
-        return true;
+        return;
     case Recall::unknown:
-        break;
+        definitions(node, plan, extra);
+        return;
     }
-    return false;
 }
 
 bool Walk::is_known_to_conform(json::NodeId node, const StructurePlan& profile) {
@@ -143,10 +141,11 @@ ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, con
     if (recording == nullptr) {
         return find();
     }
-    const bool was_within = recording->set_within(true);
-    const ElementId slice = find();
-    recording->set_within(was_within);
-    if (!was_within && hangs_on_free(sliced, one)) {
+    const ElementId slice = [&] {
+        const AsWhole whole(recording);
+        return find();
+    }();
+    if (!recording->is_within() && hangs_on_more(sliced, one)) {
         recording->add({.kind = OpenCheck::Kind::slice,
                         .node = one.value.node,
                         .sibling = one.value.sibling,
@@ -159,10 +158,14 @@ ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, con
 }
 
 // Not if all that tells the slices apart is part of the outline, such as the system of an identifier. Without discriminators it is all that
-// they say.
-bool Walk::hangs_on_free(DefAt sliced, const Occurrence& one) const {
+// they say; what leads elsewhere hangs on what is there.
+bool Walk::hangs_on_more(DefAt sliced, const Occurrence& one) const {
     const auto is_part = [](const Step& step) { return step.kind == Step::Kind::child || step.kind == Step::Kind::extension; };
+    const auto leads_elsewhere = [](const DiscriminatorPlan& it) { return std::ranges::find(it.steps, Step::Kind::resolve, &Step::kind) != it.steps.end(); };
     const std::vector<DiscriminatorPlan>& discriminators = sliced.checks().discriminators;
+    if (std::ranges::any_of(discriminators, leads_elsewhere)) {
+        return true;
+    }
     return check_.recording_->has_free(one.value) &&
            (discriminators.empty() || !std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& discriminator) {
                const bool is_by_text = discriminator.kind == profiles::DiscriminatorKind::value || discriminator.kind == profiles::DiscriminatorKind::pattern;

@@ -16,7 +16,10 @@ TEST(Where, is_told_in_the_readers_language) {
     const Where cell{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21};
     EXPECT_EQ(to_text(cell, Language::english), "a.csv:3: row 3 column 21 (byte 412)");
     EXPECT_EQ(to_text(cell, Language::japanese), "a.csv:3: 3 行 21 列目（412 バイト目）");
-    const Where document{.file = "a.json", .record = 2, .path = "visits[0].name"};
+    const Where row{.file = "a.csv", .offset = 412, .line = 3, .record = 3};
+    EXPECT_EQ(to_text(row, Language::english), "a.csv:3: row 3");
+    EXPECT_EQ(to_text(row, Language::japanese), "a.csv:3: 3 行");
+    const Where document{.file = "a.json", .document = 2, .path = "visits[0].name"};
     EXPECT_EQ(to_text(document, Language::english), "a.json: document 2: visits[0].name");
     EXPECT_EQ(to_text(document, Language::japanese), "a.json: 2 件目の文書: visits[0].name");
 }

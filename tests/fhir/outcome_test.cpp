@@ -117,6 +117,14 @@ TEST(Outcome, keeps_record_and_cell_of_csv) {
     EXPECT_FALSE(line.contains("line"));
 }
 
+TEST(Outcome, keeps_which_of_several_documents_it_is_about) {
+    diag::Report several;
+    several.add(Message::json_empty, {.file = "a.json", .document = 2, .path = "visits[0].name"});
+    const json line = json::parse(to_json_array(several, Language::english))[0];
+    EXPECT_EQ(line["document"], 2);
+    EXPECT_FALSE(line.contains("record"));
+}
+
 TEST(Outcome, as_lines_has_one_finding_a_line) {
     const std::string lines = to_json_lines(report(), Language::english);
     EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);

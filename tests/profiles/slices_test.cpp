@@ -1,3 +1,4 @@
+#include "gateway/profiles/element_id.h"
 #include "tests/profiles/kit.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,6 +15,11 @@ constexpr std::string_view q = "http://x.jp/q";
 
 Defined observation(std::string_view elements) {
     return Defined(profile("p", "Observation", elements));
+}
+
+TEST(An_element_id, is_a_path_with_names_of_slices) {
+    EXPECT_EQ(path_of_id("Extension.extension:pointer.value[x]"), "Extension.extension.value[x]");
+    EXPECT_EQ(path_of_id("a:x.b:y/z"), "a.b");
 }
 
 // Elements of the path and all their slices.

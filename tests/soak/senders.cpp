@@ -1,7 +1,7 @@
 // Good documents by every way in: /documents (plain and packed), ITI-65, ITI-105, POST Bundle; sent again, altered, taken back.
+#include "gateway/base/base64.h"
 #include "shift.h"
 
-#include <Poco/Base64Encoder.h>
 #include <Poco/DeflatingStream.h>
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,15 +15,6 @@ using e2e::Reply;
 using nlohmann::json;
 
 constexpr const char* fhir_json = "application/fhir+json";
-
-std::string base64(const std::string& bytes) {
-    std::ostringstream out;
-    Poco::Base64Encoder encoder(out);
-    encoder.rdbuf()->setLineLength(0);
-    encoder << bytes;
-    encoder.close();
-    return out.str();
-}
 
 std::string packed(const std::string& bytes) {
     std::ostringstream out;
@@ -78,7 +69,7 @@ json provide_bundle(const Document& document, Chance& chance) {
                        {"masterIdentifier", identifier("uniqueId", random_oid(chance))},
                        {"status", "current"},
                        {"content", one_content({{"contentType", document.media_type}, {"url", binary}, {"size", document.bytes.size()}})}};
-    const json content = {{"resourceType", "Binary"}, {"contentType", document.media_type}, {"data", base64(document.bytes)}};
+    const json content = {{"resourceType", "Binary"}, {"contentType", document.media_type}, {"data", base::to_base64(document.bytes)}};
     const json all = json::array({entry("urn:uuid:" + random_uuid(chance), submission_set(reference, chance)), entry(reference, told), entry(binary, content)});
     return {{"resourceType", "Bundle"}, {"meta", profile("ProvideBundle")}, {"type", "transaction"}, {"entry", all}};
 }
@@ -90,7 +81,7 @@ json simple_reference(const Document& document, Chance& chance) {
             {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", random_oid(chance)}}},
             {"status", "current"},
             {"subject", {{"identifier", person}}},
-            {"content", one_content({{"contentType", document.media_type}, {"data", base64(document.bytes)}})}};
+            {"content", one_content({{"contentType", document.media_type}, {"data", base::to_base64(document.bytes)}})}};
 }
 
 // "…/TYPE/ID/_history/N" → the id as /documents writes it, and N.

@@ -29,12 +29,11 @@ bool is_worth_saying(const diag::Finding& finding) {
            (finding.args.empty() || finding.args[0] != "dom-6");
 }
 
-// A validator and the resource it is asked about.
+// A validator that knows R4 and these definitions.
 class Judge {
 public:
-    Judge(std::string_view resource, const std::vector<std::string>& definitions)
-        : library_(r4())
-        , json_(with_double_quotes(resource)) {
+    explicit Judge(const std::vector<std::string>& definitions)
+        : library_(r4()) {
         auto core = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
         EXPECT_TRUE(core) << "build the target package_images";
         library_.add(std::move(*core));
@@ -45,13 +44,15 @@ public:
         }
         knowledge_.emplace(library_);
         validator_.emplace(*knowledge_);
-        EXPECT_TRUE(json::Parser(r4().names()).parse(json_, tree_)) << json_;
     }
 
     // Everything it says; what is not worth saying behind a dash.
-    std::vector<std::string> ask(const Options& options) {
+    std::vector<std::string> ask(std::string_view resource, const Options& options) {
+        const std::string text = with_double_quotes(resource);
+        json::Tree tree;
+        EXPECT_TRUE(json::Parser(r4().names()).parse(text, tree)) << text;
         diag::Report report;
-        validator_->validate(tree_, options, report);
+        validator_->validate(tree, options, report);
         std::vector<std::string> out;
         for (const diag::Finding& finding : report.findings()) {
             out.push_back(fmt::format("{}{} {}", is_worth_saying(finding) ? "" : "-", diag::row(finding.message).id, finding.where.path));
@@ -61,8 +62,6 @@ public:
 
 private:
     packages::Library library_;
-    std::string json_;
-    json::Tree tree_;
     std::optional<Knowledge> knowledge_;
     std::optional<Validator> validator_;
 };
@@ -76,19 +75,30 @@ std::vector<std::string> worth_saying(std::vector<std::string> all) {
 
 std::vector<std::string> judged(std::string_view resource, const std::vector<std::string>& definitions,
                                 const Options& options) {
-    Judge judge(resource, definitions);
-    const std::vector<std::string> all = judge.ask(options);
+    Judge judge(definitions);
+    const std::vector<std::string> all = judge.ask(resource, options);
     for (int again = 0; again < 3; ++again) { // what it remembers changes nothing
-        EXPECT_EQ(judge.ask(options), all) << resource;
+        EXPECT_EQ(judge.ask(resource, options), all) << resource;
     }
     return worth_saying(all);
 }
 
+std::vector<std::string> judged_after(std::string_view known, std::string_view resource, const std::vector<std::string>& definitions) {
+    const Options options{.best_practice = BestPractice::ignore, .least = diag::Severity::warning};
+    Judge judge(definitions);
+    for (int time = 0; time < 3; ++time) {
+        EXPECT_EQ(judge.ask(known, options), std::vector<std::string>()) << known;
+    }
+    std::vector<std::string> out = judge.ask(resource, options);
+    EXPECT_EQ(out, Judge(definitions).ask(resource, options)) << resource;
+    return out;
+}
+
 std::vector<std::size_t> alternately(std::string_view resource, const std::vector<Options>& ways) {
-    Judge judge(resource, {});
+    Judge judge({});
     std::vector<std::size_t> out;
     for (const Options& options : ways) {
-        out.push_back(worth_saying(judge.ask(options)).size());
+        out.push_back(worth_saying(judge.ask(resource, options)).size());
     }
     return out;
 }

@@ -14,6 +14,9 @@ namespace renkei::validate::test {
 std::vector<std::string> judged(std::string_view resource, const std::vector<std::string>& definitions = {},
                                 const Options& options = {});
 
+// The same of a validator that has met a document of which nothing was to be said often enough to know its resources.
+std::vector<std::string> judged_after(std::string_view known, std::string_view resource, const std::vector<std::string>& definitions);
+
 // How many such findings there are, by one validator, asked in these ways one after the other.
 std::vector<std::size_t> alternately(std::string_view resource, const std::vector<Options>& ways);
 

@@ -2,12 +2,14 @@
 #include "gateway/json/parser.h"
 #include "gateway/validate/validator.h"
 #include "tests/validate/mutants.h"
+#include "tests/xml/package.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace renkei::validate::test {
 namespace {
@@ -197,34 +199,85 @@ TEST_F(A_known_resource, is_judged_anew_if_one_is_stricter) {
     }
 }
 
-// Our documents, filled in otherwise and broken in every way; both by what a gateway asks and by everything that can be asked.
+struct Tally {
+    std::size_t documents = 0;
+    std::size_t findings = 0;
+};
+
+// The document, filled in otherwise and broken in every way.
+void expect_same_of_others(const Json& bundle, const Options& options, unsigned times, Random& random, Tally& tally) {
+    Experienced knows(bundle, options);
+    for (unsigned time = 0; time < times && !testing::Test::HasFailure(); ++time) {
+        Json other = bundle;
+        for (std::size_t changes = 1 + below(3, random); changes > 0; --changes) {
+            time % 4 == 3 ? mutate(other, random) : refill(other, random);
+        }
+        const std::vector<std::string> first = asked_first(other, options);
+        EXPECT_EQ(knows.asked(other), first) << text_of(other);
+        tally.findings += first.size();
+        ++tally.documents;
+    }
+}
+
+// Our documents; both by what a gateway asks and by everything that can be asked.
 void expect_same_of_all(const Options& options, unsigned times, std::uint64_t seed) {
     Random random(seed);
-    std::size_t findings = 0;
-    std::size_t documents = 0;
+    Tally tally;
     for (const Json& bundle : documents_in(RENKEI_SOURCE "/fixtures")) {
-        if (type_of(bundle) != "Bundle") {
-            continue;
-        }
-        Experienced knows(bundle, options);
-        for (unsigned time = 0; time < times && !testing::Test::HasFailure(); ++time) {
-            Json other = bundle;
-            for (std::size_t changes = 1 + below(3, random); changes > 0; --changes) {
-                time % 4 == 3 ? mutate(other, random) : refill(other, random);
-            }
-            const std::vector<std::string> first = asked_first(other, options);
-            EXPECT_EQ(knows.asked(other), first) << text_of(other);
-            findings += first.size();
-            ++documents;
+        if (type_of(bundle) == "Bundle") {
+            expect_same_of_others(bundle, options, times, random, tally);
         }
     }
-    EXPECT_GT(documents, 100U);
-    EXPECT_GT(findings, documents);
+    EXPECT_GT(tally.documents, 100U);
+    EXPECT_GT(tally.findings, tally.documents);
 }
 
 TEST(Known_resources, hide_nothing_of_what_a_gateway_asks) { expect_same_of_all(demands(), 12, 20261121); }
 
 TEST(Known_resources, hide_nothing_of_all_that_can_be_asked) { expect_same_of_all({}, 3, 20261122); }
+
+std::multimap<std::string, std::string> profiles_by_type() {
+    std::multimap<std::string, std::string> out;
+    library().each("StructureDefinition", [&](const packages::Image& image, const packages::ResourceRow& row) {
+        const StructurePlan* const plan = knowledge().plan(image.text(row.url));
+        if (plan != nullptr && plan->is_profile) {
+            out.emplace(plan->structure->type, image.text(row.url));
+        }
+    });
+    return out;
+}
+
+Json bundle_claiming(Json resource, const std::string& profile) {
+    resource["meta"]["profile"] = {profile};
+    return {{"resourceType", "Bundle"}, {"type", "collection"}, {"entry", {{{"fullUrl", "urn:uuid:11111111-1111-4111-8111-111111111111"}, {"resource", resource}}}}};
+}
+
+// Every profile of a type, ours, R4's and those of HL7's extensions, in which an example has no errors.
+TEST(Known_resources, hide_nothing_that_profiles_say_of_the_examples_of_R4) {
+    const Options errors_only{.best_practice = BestPractice::ignore, .least = diag::Severity::error}; // so more of them are known
+    const std::multimap<std::string, std::string> profiles = profiles_by_type();
+    std::map<std::string, unsigned> seen; // by profile
+    constexpr unsigned enough = 4;
+    Random random(20261123);
+    Tally tally;
+    const std::filesystem::path package = xml::find_package("hl7.fhir.r4.examples-4.0.1.tgz");
+    ASSERT_FALSE(package.empty()) << "run tools/fetch-packages";
+    xml::each_json(package, [&](const std::string& name, const std::string& content) {
+        const std::string file = name.substr(name.rfind('/') + 1);
+        const auto [first, last] = profiles.equal_range(file.substr(0, file.find('-')));
+        const bool is_wanted = content.size() < 8192 && std::any_of(first, last, [&](const auto& it) { return seen[it.second] < enough; });
+        const Json resource = is_wanted ? Json::parse(content, nullptr, false) : Json();
+        for (auto profile = first; profile != last && !type_of(resource).empty(); ++profile) {
+            const Json bundle = bundle_claiming(resource, profile->second);
+            if (seen[profile->second] < enough && asked_first(bundle, errors_only).empty()) {
+                ++seen[profile->second];
+                expect_same_of_others(bundle, errors_only, 12, random, tally);
+            }
+        }
+    });
+    EXPECT_GT(tally.documents, 500U);
+    EXPECT_GT(tally.findings, tally.documents / 2);
+}
 
 } // namespace
 } // namespace renkei::validate::test

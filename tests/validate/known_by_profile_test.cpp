@@ -1,0 +1,76 @@
+// What is remembered of resources hides nothing that a profile says of the next.
+#include "tests/validate/judged.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace renkei::validate {
+namespace {
+
+using test::claim;
+using test::judged;
+using test::judged_after;
+using test::profile;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string named(char id, std::string_view type, std::string_view kind, std::string_view elements) {
+    return fmt::format("{{'resourceType':'StructureDefinition','id':'{0}','url':'http://x.jp/{0}','name':'N','status':'draft','kind':'{1}','abstract':false,'type':'{2}',"
+                       "'baseDefinition':'http://hl7.org/fhir/StructureDefinition/{2}','derivation':'constraint','differential':{{'element':[{3}]}}}}",
+                       id, kind, type, elements);
+}
+
+constexpr const char* one = "urn:uuid:11111111-1111-4111-8111-111111111111";
+
+std::string bundle_of(std::string_view entries) { return fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{}]}}", entries); }
+
+// The canonical is part of the outline, so it is the same; what it leads to is another thing.
+std::vector<std::string> without_its_plan(std::string_view canonical) {
+    const std::string slices = "{'id':'ServiceRequest.instantiatesCanonical','path':'ServiceRequest.instantiatesCanonical','slicing':{'discriminator':[{'type':'type','path':"
+                               "'resolve()'}],'rules':'open'}},"
+                               "{'id':'ServiceRequest.instantiatesCanonical:plan','path':'ServiceRequest.instantiatesCanonical','sliceName':'plan','min':1,'max':'1','type':[{"
+                               "'code':'canonical','targetProfile':['http://hl7.org/fhir/StructureDefinition/PlanDefinition']}]}";
+    const std::string request = fmt::format("{{'fullUrl':'http://x.jp/fhir/ServiceRequest/1','resource':{{'resourceType':'ServiceRequest','id':'1',{},"
+                                            "'instantiatesCanonical':['{}'],'status':'active','intent':'order','subject':{{'reference':'http://a.example/Patient/1'}}}}}}",
+                                            claim, canonical);
+    const std::string plan = ",{'fullUrl':'http://x.jp/fhir/PlanDefinition/1','resource':{'resourceType':'PlanDefinition','id':'1','name':'Plan','status':'active'}}";
+    return judged_after(bundle_of(request + plan), bundle_of(request), {profile("ServiceRequest", slices)});
+}
+
+TEST(A_resource_known_by_a_profile, is_told_of_an_address_that_no_longer_leads_to_what_is_asked_for) {
+    EXPECT_THAT(without_its_plan("http://x.jp/fhir/PlanDefinition/1"), ElementsAre("V014 Bundle.entry[0].resource"));
+    EXPECT_THAT(without_its_plan("PlanDefinition/1"), ElementsAre("V014 Bundle.entry[0].resource"));
+}
+
+// Asked within another check first, which says no warnings.
+TEST(A_resource_known_by_a_profile, is_told_of_a_warning_about_a_part_that_its_own_reference_led_to) {
+    const std::string quantity = "{'id':'Observation.value[x]','path':'Observation.value[x]','type':[{'code':'Quantity','profile':['http://x.jp/d']}]}";
+    const std::string focus = "{'id':'Observation.focus','path':'Observation.focus','type':[{'code':'Reference','targetProfile':['http://x.jp/q']}]},";
+    const std::vector<std::string> definitions{profile("Observation", focus + quantity), named('q', "Observation", "resource", quantity),
+                                               named('d', "Quantity", "complex-type",
+                                                     "{'id':'Quantity','path':'Quantity','constraint':[{'key':'d-1','severity':'warning','human':'少ない','expression':"
+                                                     "'value < 100'}]}")};
+    const auto observation = [](int value) {
+        return bundle_of(fmt::format("{{'fullUrl':'{0}','resource':{{'resourceType':'Observation',{1},'status':'final','code':{{'text':'x'}},'focus':[{{'reference':'{0}'}}],"
+                                     "'valueQuantity':{{'value':{2}}}}}}}",
+                                     one, claim, value));
+    };
+    EXPECT_THAT(judged_after(observation(36), observation(200), definitions), ElementsAre("V050 Bundle.entry[0].resource.value.ofType(Quantity)"));
+}
+
+// A profile that is asked about in the middle of an expression has expressions of its own.
+TEST(An_invariant, goes_on_after_it_asked_whether_something_conforms) {
+    const std::string rule = "{'id':'Patient','path':'Patient','constraint':[{'key':'p-1','severity':'error','human':'氏名','expression':"
+                             "'name.all(conformsTo(\\u0027http://x.jp/n\\u0027)) and birthDate.exists() and gender.exists()'}]}";
+    const std::string name = named('n', "HumanName", "complex-type",
+                                   "{'id':'HumanName','path':'HumanName','constraint':[{'key':'n-1','severity':'error','human':'姓名','expression':"
+                                   "'family.exists() and given.where($this.length() > 1).count() > 0'}]}");
+    const auto patient = [&](std::string_view members) { return judged(fmt::format("{{'resourceType':'Patient',{},{}}}", claim, members), {profile("Patient", rule), name}); };
+    EXPECT_THAT(patient("'name':[{'family':'連携','given':['花子']},{'family':'連携','given':['太郎']}],'gender':'female','birthDate':'1950-01-01'"), IsEmpty());
+    EXPECT_THAT(patient("'name':[{'family':'連携','given':['花子']},{'family':'連携'}],'gender':'female','birthDate':'1950-01-01'"), ElementsAre("V050 Patient"));
+    EXPECT_THAT(patient("'name':[{'family':'連携','given':['花子']}],'gender':'female'"), ElementsAre("V050 Patient"));
+}
+
+} // namespace
+} // namespace renkei::validate
