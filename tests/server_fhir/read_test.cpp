@@ -208,7 +208,19 @@ TEST(Audit, knows_who_read_what) {
     for (std::size_t i = before; i < events.size(); ++i) {
         EXPECT_EQ(events[i].find(hanako), std::string::npos) << "numbers of persons stand in no audit event";
     }
-    EXPECT_NE(events[before].find(mhd::parse_logical_id(id)->document), std::string::npos);
+    EXPECT_NE(events[before].find(id), std::string::npos);
+}
+
+TEST(Audit, names_a_document_as_it_is_read) {
+    Site site;
+    site.get("/fhir/DocumentReference/" + site.submit(admission()));
+    const Json event = Json::parse(site.events().back());
+    const std::string base = store::Settings().base;
+    const auto named = std::ranges::find_if(event["entity"], [](const Json& entity) { return entity["what"].contains("reference"); });
+    ASSERT_NE(named, event["entity"].end());
+    const std::string reference = (*named)["what"]["reference"];
+    ASSERT_TRUE(reference.starts_with(base + "/DocumentReference/")) << reference;
+    EXPECT_EQ(site.get("/fhir" + reference.substr(base.size())).status, 200) << reference;
 }
 
 } // namespace

@@ -84,6 +84,12 @@ TEST(Settings, a_watched_folder_belongs_to_a_peer) {
     EXPECT_EQ(settings->folders[1].folder, "/srv/clinic");
 }
 
+TEST(Settings, audit_events_name_the_gateway_as_callers_reach_it) {
+    EXPECT_EQ(read_ok("").store.base, "https://127.0.0.1:8443/fhir");
+    EXPECT_EQ(read_ok("listen: {tls: \"192.0.2.1:443\"}\n").store.base, "https://192.0.2.1:443/fhir");
+    EXPECT_EQ(read_ok("base: https://gateway.example\n").store.base, "https://gateway.example/fhir");
+}
+
 TEST(Settings, postgres_is_chosen_by_one_line) {
     const Settings settings = read_ok("store:\n  postgres: host=/run/postgresql dbname=renkei\n");
     EXPECT_EQ(settings.store.engine, store::Engine::postgres);
