@@ -105,8 +105,30 @@ TEST_P(Retain, knows_whom_an_old_version_named_while_somebody_has_it) {
     const auto receivers = [&](std::uint32_t number) { return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(first.document, number); }).receivers; };
     EXPECT_EQ(receivers(0), (std::vector{office("2"), office("4")})) << "a withdrawal is for the old one, too";
     EXPECT_EQ(receivers(second.number), std::vector{office("4")});
-    const Page page = read<Page>(*store, [&](const Snapshot& it) { return it.find({.viewer = {"clinic", {office("2")}}, .only_current = false}); });
-    EXPECT_TRUE(page.versions.empty()) << "what is gone is shown to nobody";
+}
+
+TEST_P(Retain, leaves_nothing_of_a_version_that_is_gone_to_search) {
+    for (const std::string name : {"one", "two"}) {
+        const Version first = add(*store, name);
+        put(first, "clinic", DeliveryState::delivered);
+        NewVersion for_others = document(*store, name, "two");
+        for_others.parties.receivers = {office("4")};
+        add_version(first, for_others);
+    }
+    const Query all{.viewer = {"clinic", {office("2")}}, .only_current = false, .limit = 1};
+    std::vector<Query> ends(4, all);
+    ends[1].persons = {hash_of("person")};
+    ends[2].form = "admission";
+    ends[3].senders = {office("1")};
+    const auto found = [&](const Query& query) { return read<Page>(*store, [&](const Snapshot& it) { return it.find(query); }); };
+    for (const Query& query : ends) {
+        EXPECT_TRUE(found(query).more);
+    }
+    retain();
+    for (const Query& query : ends) {
+        EXPECT_TRUE(found(query).versions.empty());
+        EXPECT_FALSE(found(query).more) << "no page of nothing";
+    }
 }
 
 TEST_P(Retain, leaves_a_dead_letter_and_its_version_to_somebody) {
