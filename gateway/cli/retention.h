@@ -1,5 +1,5 @@
-// What is old is deleted: superseded and withdrawn versions after the configured days, answers, finished deliveries and
-// the marks of what folders were given in time.
+// What is old is deleted: superseded versions and withdrawn documents after the configured days, with the deliveries that nobody needs to
+// know of any more; answers, and the marks of what folders were given, in time.
 #pragma once
 
 #include "gateway/cli/site.h"

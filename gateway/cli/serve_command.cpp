@@ -1,5 +1,6 @@
 // renkei serve: the gateway.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/no_core.h"
 #include "gateway/cli/service_manager.h"
 #include "gateway/cli/serving.h"
 #include "gateway/cli/signals.h"
@@ -46,6 +47,7 @@ ExitCode Serve::run(const Settings& settings) const {
         show(*site);
         return ExitCode::clean;
     }
+    leave_no_core();
     share_heaps();
     const Signals signals;
     const std::unique_ptr<Serving> serving = Serving::start(*site, settings);

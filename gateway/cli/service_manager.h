@@ -5,7 +5,7 @@
 
 namespace renkei::cli {
 
-// "READY=1", "RELOADING=1", "STOPPING=1", "STATUS=…". False: nobody listens, and nothing happened.
+// "READY=1", "STOPPING=1". False: nobody listens, and nothing happened.
 bool tell_service_manager(std::string_view state);
 
 } // namespace renkei::cli

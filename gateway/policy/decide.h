@@ -1,5 +1,6 @@
-// Who may do what with which document. Everything that reads, searches, delivers or tells of a document asks here; what no line
-// allows is denied. Pure functions over data: the consent matrix of the care hub will be another argument of them.
+// Who may do what with which document. Everything that reads, delivers or tells of a document asks here; what no line allows is denied.
+// Only a search of documents (store/find.cpp) says may_read once more, in SQL; tests/store/find_policy_test.cpp holds both to the
+// same answers. Pure functions over data: the consent matrix of the care hub will be another argument of them.
 #pragma once
 
 #include "gateway/diag/result.h"

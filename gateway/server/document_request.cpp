@@ -2,6 +2,7 @@
 
 #include "gateway/documents/media_type.h"
 #include "gateway/exchange/file_name_field.h"
+#include "gateway/server/preference.h"
 #include "gateway/text/words.h"
 
 #include <algorithm>
@@ -10,22 +11,12 @@ namespace renkei::server {
 namespace {
 
 using diag::Message;
-using text::next_part;
-using text::same_word;
 using text::trim;
 using text::unquoted;
 
 constexpr std::size_t longest_key = 255;
 
-bool prefers_lenient(std::string_view prefer) {
-    while (!prefer.empty()) {
-        std::string_view one = next_part(prefer, ',');
-        if (same_word(trim(next_part(one, ';')), "handling=lenient")) {
-            return true;
-        }
-    }
-    return false;
-}
+} // namespace
 
 diag::Result<std::string> idempotency_key(const Request& request) {
     const std::string_view key = unquoted(trim(request.header("Idempotency-Key")));
@@ -35,8 +26,6 @@ diag::Result<std::string> idempotency_key(const Request& request) {
     }
     return std::string(key);
 }
-
-} // namespace
 
 diag::Result<documents::Submission> submission_of(const Request& request) {
     for (const auto& [name, value] : request.query) {
@@ -50,7 +39,7 @@ diag::Result<documents::Submission> submission_of(const Request& request) {
     out.charset = std::move(type.charset);
     out.file_name = exchange::read_file_name(request.header("Content-Disposition"));
     out.form = request.parameter("form");
-    out.lenient = prefers_lenient(request.header("Prefer"));
+    out.lenient = prefers(request, "handling", "lenient");
     TRY(out.idempotency_key, idempotency_key(request));
     return out;
 }

@@ -7,6 +7,8 @@
 
 namespace renkei::server {
 
+// Without its quotes; empty: none. An error: it is no key.
+diag::Result<std::string> idempotency_key(const Request& request);
 // Views the request. An error: a parameter or header is wrong.
 diag::Result<documents::Submission> submission_of(const Request& request);
 

@@ -111,7 +111,8 @@ Answer read_binary_version(Gateway& gateway, const Request& request, Parts parts
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
     if (error != std::errc{} || end != parts[1].data() + parts[1].size() || number == 0) {
-        return refuse(request, refused_by(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])})));
+        Answer out = refuse(request, refused_by(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])})));
+        return audited(gateway, request, audit::Action::read, "ITI-68", {}, std::move(out));
     }
     return retrieve(gateway, request, parts[0], number);
 }

@@ -31,8 +31,44 @@ constexpr Wanted accepts[] = {{"text/csv", "csv"}, {"application/json", "json"},
 struct Task {
     service::Input input{};
     service::ConvertOptions options{};
-    bool tells_report = false; // the answer is Parameters with the report in it
+    std::optional<bool> wants_report{}; // the answer is Parameters with the report in it
 };
+
+std::optional<bool> boolean(std::string_view value) {
+    return value == "true" || value == "false" ? std::optional(value == "true") : std::nullopt;
+}
+
+bool take_form(Task& task, std::string_view value) {
+    task.options.read.form = value;
+    return true;
+}
+bool take_target(Task& task, std::string_view value) {
+    task.options.to = service::parse_wish(value);
+    return true;
+}
+bool take_manner(Task& task, std::string_view value) {
+    task.options.read.manner = boolean(value).value_or(false) ? forms::Manner::lenient : forms::Manner::strict;
+    return boolean(value).has_value();
+}
+bool take_report(Task& task, std::string_view value) {
+    task.wants_report = boolean(value);
+    return task.wants_report.has_value();
+}
+
+// What profiles/operations/convert.yaml declares beside the input: in the query or in Parameters.
+struct Parameter {
+    std::string_view name;
+    bool (*take)(Task& task, std::string_view value); // false: it is neither true nor false
+};
+constexpr Parameter parameters[] = {{"form", take_form}, {"to", take_target}, {"lenient", take_manner}, {"report", take_report}};
+
+Or<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
+    const auto* const found = std::ranges::find(parameters, name, &Parameter::name);
+    if (found != std::end(parameters) && !found->take(task, value)) {
+        return refused(400, Message::parameter_wrong, {std::string(name), std::string(value), "true, false"});
+    }
+    return {};
+}
 
 std::string_view wanted_by_accept(const Request& request) {
     std::string_view best;
@@ -77,18 +113,15 @@ Or<void> take_resource(Task& task, const Tree& tree, NodeId resource) {
 }
 
 Or<void> take_parameters(Task& task, const Tree& tree) {
-    task.tells_report = true;
+    task.wants_report = task.wants_report.value_or(true);
     for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
         const std::string_view name = mhd::text_at(tree, parameter, "name");
-        const std::string_view value = mhd::text_at(tree, parameter, "valueCode|valueString");
-        if (name == "form") {
-            task.options.read.form = value;
-        } else if (name == "to") {
-            task.options.to = service::parse_wish(value);
-        } else if (const NodeId resource = tree.child(parameter, "resource"); name == "input" && resource != json::no_node) {
-            if (Or<void> taken = take_resource(task, tree, resource); !taken) {
-                return taken;
-            }
+        const NodeId resource = tree.child(parameter, "resource");
+        const bool is_input = name == "input" && resource != json::no_node;
+        if (Or<void> taken = is_input ? take_resource(task, tree, resource)
+                                      : take_parameter(task, name, mhd::text_at(tree, parameter, "valueCode|valueString|valueBoolean"));
+            !taken) {
+            return taken;
         }
     }
     if (task.input.bytes.empty()) {
@@ -124,14 +157,15 @@ Or<Task> read_task(documents::Desk& desk, const Request& request) {
     }
     Task out;
     out.input.name = exchange::read_file_name(request.header("Content-Disposition")); // it may say what is in the file
-    out.options.read.form = request.parameter("form");
-    out.options.to = service::parse_wish(request.parameter("to"));
-    out.options.read.manner = request.parameter("lenient") == "true" ? forms::Manner::lenient : forms::Manner::strict;
-    out.tells_report = request.parameter("report") == "true";
+    for (const auto& [name, value] : request.query) {
+        if (Or<void> taken = take_parameter(out, name, value); !taken) {
+            return tl::make_unexpected(taken.error());
+        }
+    }
     if (Or<void> taken = take_body(out, desk, request); !taken) {
         return tl::make_unexpected(taken.error());
     }
-    if (out.options.to.syntax.empty() && !out.tells_report) {
+    if (out.options.to.syntax.empty() && !out.wants_report.value_or(false)) {
         out.options.to.syntax = wanted_by_accept(request);
     }
     return out;
@@ -193,7 +227,7 @@ Answer convert(Gateway& gateway, const Request& request) {
         return refuse(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422, outcome.report, "refused");
     }
     const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
-    if (task->tells_report || is_many_xml) {
+    if (task->wants_report.value_or(false) || is_many_xml) {
         return give(**desk, request, 200, parameters_of(outcome, request));
     }
     return joined(outcome);

@@ -5,6 +5,7 @@
 #include "gateway/mhd/person_finder.h"
 #include "gateway/mhd/provide_bundle.h"
 #include "gateway/server/document_audit.h"
+#include "gateway/server/document_request.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 #include "gateway/server/refusal_row.h"
@@ -23,6 +24,31 @@ using diag::Result;
 using documents::Receipt;
 using documents::Taken;
 using mhd::ProvidedDocument;
+
+// What a request needs before its body is read.
+struct Opened {
+    std::string key{}; // of idempotency
+    documents::Desks::Loan desk;
+};
+
+Or<Opened> open(Gateway& gateway, const Request& request) {
+    Result<std::string> key = idempotency_key(request);
+    if (!key) {
+        return tl::make_unexpected(refused_by(key.error()));
+    }
+    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    if (!desk) {
+        return tl::make_unexpected(desk.error());
+    }
+    return Opened{*std::move(key), *std::move(desk)};
+}
+
+Answer replayed_or_new(const Receipt& receipt, Answer answer) {
+    if (receipt.replayed) {
+        answer.with("Idempotent-Replayed", "true");
+    }
+    return answer;
+}
 
 // A body that was read and is valid FHIR.
 struct Body {
@@ -119,7 +145,6 @@ struct Packed {
 
 Packed pack(const std::vector<ProvidedDocument>& all, const Request& request, std::string_view interaction) {
     Packed out;
-    out.load.idempotency_key = request.header("Idempotency-Key");
     const auto forms = static_cast<std::size_t>(std::ranges::count_if(all, is_form_content));
     for (const ProvidedDocument& document : all) {
         if (is_form_content(document)) {
@@ -164,8 +189,23 @@ std::string patient_of(const store::Snapshot& snapshot, const store::Version& ve
     return view && (*view)->subject() != fhir::no_entry ? fmt::format("Patient/{}", mhd::logical_id(version.document, (*view)->subject())) : std::string("Patient");
 }
 
+Receipt failed(const diag::Error& error) {
+    Receipt out{.refusal = documents::Refusal::failed};
+    out.report.add(error);
+    return out;
+}
+
+// What is kept of an earlier answer names its versions and says little of them.
+Result<void> look_up(const store::Snapshot& snapshot, std::vector<Taken>& taken) {
+    for (Taken& each : taken) {
+        TRY(std::optional<store::Version> version, snapshot.version(each.version.document, each.version.number));
+        each.version = version ? *std::move(version) : std::move(each.version);
+    }
+    return {};
+}
+
 // The desk is given back before the wait for the commit.
-Receipt submit(Gateway& gateway, documents::Desks::Loan desk, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
+Receipt submit(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
     const Result<void> known = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
         for (ProvidedDocument& document : all) {
             TRY_VOID(add_known_person(snapshot, *request.caller.peer, document));
@@ -173,14 +213,17 @@ Receipt submit(Gateway& gateway, documents::Desks::Loan desk, const Request& req
         return {};
     });
     if (!known) {
-        Receipt failed{.refusal = documents::Refusal::failed};
-        failed.report.add(known.error());
-        return failed;
+        return failed(known.error());
     }
-    const Packed packed = pack(all, request, interaction);
-    Receipt receipt = gateway.intake().submit(std::move(desk), packed.load, request.caller);
+    Packed packed = pack(all, request, interaction);
+    packed.load.idempotency_key = std::move(opened.key);
+    Receipt receipt = gateway.intake().submit(std::move(opened.desk), packed.load, request.caller);
     if (receipt.refusal == documents::Refusal::none) {
         taken = in_order(receipt, packed.parts);
+    }
+    if (receipt.replayed) {
+        const Result<void> whole = gateway.store().read([&](const store::Snapshot& snapshot) { return look_up(snapshot, taken); });
+        return whole ? receipt : failed(whole.error());
     }
     return receipt;
 }
@@ -207,12 +250,12 @@ bool is_document(documents::Desk& desk, const std::string& json) {
 } // namespace
 
 Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
-    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
-    if (!desk) {
-        return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, desk.error()));
+    Or<Opened> opened = open(gateway, request);
+    if (!opened) {
+        return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, opened.error()));
     }
     Report report;
-    const Or<std::unique_ptr<Body>> body = read_body(**desk, request, report);
+    const Or<std::unique_ptr<Body>> body = read_body(*opened->desk, request, report);
     if (!body) {
         return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, body.error()));
     }
@@ -225,7 +268,7 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
         return refuse_all(gateway, request, report, "ITI-65");
     }
     std::vector<Taken> taken;
-    const Receipt receipt = submit(gateway, *std::move(desk), request, provision.documents, "ITI-65", taken);
+    const Receipt receipt = submit(gateway, *std::move(opened), request, provision.documents, "ITI-65", taken);
     if (receipt.refusal != documents::Refusal::none) {
         return refused(request, receipt);
     }
@@ -234,16 +277,16 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
     const mhd::Telling telling{.canonical = request.canonical, .language = language_of(request)};
     Answer out = give(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
     out.outcome = "provided";
-    return out;
+    return replayed_or_new(receipt, std::move(out));
 }
 
 Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
-    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
-    if (!desk) {
-        return audited(gateway, request, audit::Action::create, "ITI-105", {}, refuse(request, desk.error()));
+    Or<Opened> opened = open(gateway, request);
+    if (!opened) {
+        return audited(gateway, request, audit::Action::create, "ITI-105", {}, refuse(request, opened.error()));
     }
     Report report;
-    const Or<std::unique_ptr<Body>> body = read_body(**desk, request, report);
+    const Or<std::unique_ptr<Body>> body = read_body(*opened->desk, request, report);
     if (!body) {
         return audited(gateway, request, audit::Action::create, "ITI-105", {}, refuse(request, body.error()));
     }
@@ -252,7 +295,7 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
         return refuse_all(gateway, request, report, "ITI-105");
     }
     std::vector<Taken> taken;
-    const Receipt receipt = submit(gateway, *std::move(desk), request, all, "ITI-105", taken);
+    const Receipt receipt = submit(gateway, *std::move(opened), request, all, "ITI-105", taken);
     if (receipt.refusal != documents::Refusal::none) {
         return refused(request, receipt);
     }
@@ -269,26 +312,26 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
         out.with("Warning", warnings);
     }
     out.with("ETag", fmt::format("W/\"{}\"", version.number)).outcome = "provided";
-    return out;
+    return replayed_or_new(receipt, std::move(out));
 }
 
 Answer create_document(Gateway& gateway, const Request& request, Parts) {
-    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
-    if (!desk) {
-        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, desk.error()));
+    Or<Opened> opened = open(gateway, request);
+    if (!opened) {
+        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, opened.error()));
     }
-    const Or<std::string> json = read_fhir_body(**desk, request);
+    const Or<std::string> json = read_fhir_body(*opened->desk, request);
     if (!json) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, json.error()));
     }
-    if (!is_document(**desk, *json)) {
-        const Refused none{422, diag::finding(Message::fhir_document_not_supported, {}, {known_forms(*(*desk)->knowledge().catalogue)}), {}};
+    if (!is_document(*opened->desk, *json)) {
+        const Refused none{422, diag::finding(Message::fhir_document_not_supported, {}, {known_forms(*opened->desk->knowledge().catalogue)}), {}};
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, none));
     }
     const documents::Submission submission{.bytes = request.body,
                                            .media_type = documents::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos ? std::string(fhir_json) : std::string(fhir_xml),
-                                           .idempotency_key = std::string(request.header("Idempotency-Key"))};
-    const Receipt receipt = gateway.intake().submit(*std::move(desk), submission, request.caller);
+                                           .idempotency_key = std::move(opened->key)};
+    const Receipt receipt = gateway.intake().submit(std::move(opened->desk), submission, request.caller);
     if (receipt.refusal != documents::Refusal::none) {
         return refused(request, receipt);
     }
@@ -298,7 +341,8 @@ Answer create_document(Gateway& gateway, const Request& request, Parts) {
     told.append(receipt.report);
     Answer out = refuse(request, first.fate == documents::Fate::unchanged ? 200 : 201, told, "created"); // the report as OperationOutcome
     out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request), mhd::logical_id(first.version.document), first.version.number));
-    return out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
+    out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
+    return replayed_or_new(receipt, std::move(out));
 }
 
 Answer refuse_write(Gateway& gateway, const Request& request, Parts) {

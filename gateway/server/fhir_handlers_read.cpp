@@ -112,6 +112,11 @@ Answer give_read(Gateway& gateway, const Request& request, const std::string& ty
     return audited(gateway, request, audit::Action::read, interaction, std::move(subject), std::move(out));
 }
 
+// What the path names can be no document here.
+Answer refused_read(Gateway& gateway, const Request& request, std::string_view interaction, diag::Error why) {
+    return audited(gateway, request, audit::Action::read, interaction, {}, refuse(request, refused_by(std::move(why))));
+}
+
 std::uint32_t read_number(const std::string& text) {
     std::uint32_t out = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -224,7 +229,7 @@ Answer read_resource(Gateway& gateway, const Request& request, Parts parts) {
 Answer read_version(Gateway& gateway, const Request& request, Parts parts) {
     const std::uint32_t number = read_number(parts[2]);
     if (number == 0) {
-        return refuse(request, refused_by(not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2]))));
+        return refused_read(gateway, request, "vread", not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2])));
     }
     return give_read(gateway, request, parts[0], parts[1], number, "vread");
 }
@@ -241,7 +246,7 @@ Answer read_history(Gateway& gateway, const Request& request, Parts parts) {
 Answer give_document(Gateway& gateway, const Request& request, Parts parts) {
     const std::optional<mhd::LogicalId> id = mhd::parse_logical_id(parts[0]);
     if (!id || id->resource != 0U) {
-        return refuse(request, refused_by(not_there("Composition", parts[0])));
+        return refused_read(gateway, request, "$document", not_there("Composition", parts[0]));
     }
     return give_read(gateway, request, std::string(bundle_type), mhd::logical_id(id->document), 0, "$document");
 }

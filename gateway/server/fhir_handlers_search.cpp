@@ -6,6 +6,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/preference.h"
 
 #include <fmt/format.h>
 
@@ -69,7 +70,7 @@ public:
             return diag::fail(Message::resource_not_offered, {}, {type_, searchable()});
         }
         TRY_VOID(read_page());
-        const bool is_strict = request_.header("Prefer").find("handling=strict") != std::string_view::npos;
+        const bool is_strict = prefers(request_, "handling", "strict");
         TRY(const mhd::SearchRequest search, mhd::read_search(type_, page_.parameters, is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
         const mhd::SearchContext context{.search_key = store_.search_key(),
                                          .caller = *request_.caller.peer,

@@ -31,7 +31,7 @@ struct Settings {
     std::vector<WatchedFolder> folders{};     // see exchange/folder.h
     unsigned delivery_threads = 8;
     exchange::Schedule schedule{};            // of deliveries that fail
-    unsigned retention_days = 0;              // of superseded and withdrawn versions; 0: for ever
+    unsigned retention_days = 0;              // of superseded versions and withdrawn documents; 0: for ever
 };
 
 // Relative paths are relative to the file. Unknown keys are errors. Everything wrong is in the report; the error is the first of it.

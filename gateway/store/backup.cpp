@@ -287,10 +287,7 @@ diag::Result<void> backup(const Store& store, const std::filesystem::path& file,
         }
         return {};
     }));
-    TRY_VOID(writer.finish());
-    std::error_code ignored; // what is in it is sealed anyway
-    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
-    return {};
+    return writer.finish();
 }
 
 diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Restoring& how) {

@@ -1,5 +1,5 @@
 // A backup's outside: a line that says what it is, the wrapped key, then sealed frames, each bound to its place. The last frame says
-// how many records there are, so a file that was cut is seen.
+// how many records there are, so a file that was cut is seen. Only its owner may read it (0600), as the store's own file.
 #pragma once
 
 #include "gateway/base/new_file.h"

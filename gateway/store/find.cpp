@@ -169,9 +169,9 @@ private:
         add_facts(statement);
         // what counts as sender and what lets the viewer see it stand in the same version
         const std::string_view version = query_.only_current ? "d.newest" : is_party ? "p.number" : "";
-        const auto of_version = [version](char table) { return version.empty() ? std::string() : fmt::format(" AND {}.number = {}", table, version); };
-        if (is_party && query_.only_current) {
-            statement.add(of_version('p'));
+        const auto of_version = [version](char table) { return version.empty() ? is_there(table) : fmt::format(" AND {}.number = {}", table, version); };
+        if (is_party) {
+            statement.add(query_.only_current ? of_version('p') : is_there('p'));
         }
         if (!end.is_sender && !senders_.empty()) {
             const std::string senders = statement.list(senders_); // in the order in which they stand there
@@ -189,6 +189,11 @@ private:
         statement.add(fmt::format(" ORDER BY {} {} LIMIT {}", end.id, query_.newest_first ? "DESC" : "ASC", statement.value(std::size_t{query_.limit} + 1)));
         TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const Row& row) { ids.insert(row.text(0)); }));
         return {};
+    }
+
+    // Whom a version named may be known when retention has dropped the version itself.
+    static std::string is_there(char table) {
+        return fmt::format(" AND EXISTS (SELECT 1 FROM version n WHERE n.document = {0}.document AND n.number = {0}.number)", table);
     }
 
     void add_facts(Statement& statement) const {

@@ -22,29 +22,44 @@ diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_
                                 {{before, most_rows}}, [](const Row& row) -> diag::Result<OldVersion> { return OldVersion{row.text(0), row.integer(1)}; });
 }
 
-// Superseded ones that no delivery may still want.
+// Finished deliveries of superseded versions that tell nothing which a later one does not: nothing came, or their peer was delivered a later
+// version. The others say whom a withdrawal is to be told, and which dead letters wait for somebody.
+diag::Result<std::uint64_t> drop_outdone(Connection& sql, Millis before) {
+    return sql.run("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v JOIN delivery w ON w.document = v.document AND w.version <= v.number "
+                   "WHERE v.status = 'superseded' AND v.created < $1 AND w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.vain) OR (w.state IN "
+                   "('delivered', 'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l WHERE l.document = w.document AND l.peer = w.peer AND "
+                   "l.version > w.version AND l.state = 'delivered'))) LIMIT $2)",
+                   {before, most_rows});
+}
+
+// Superseded ones that no delivery may still want. A dead letter may be sent again, unless the document was taken back. Whom a version named
+// is known as long as deliveries of it are: nobody else is told of a withdrawal.
 diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
         old_versions(sql,
-                     "v.status = 'superseded' AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document = v.document AND d.version = v.number AND "
-                     "d.state NOT IN ('delivered', 'cancelled'))",
+                     "v.status = 'superseded' AND NOT EXISTS (SELECT 1 FROM delivery w JOIN document d ON d.id = w.document WHERE w.document = v.document AND "
+                     "w.version = v.number AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = 'dead' AND d.live = 1)))",
                      before));
     for (const OldVersion& it : old) {
         TRY_VOID(sql.send("DELETE FROM body WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
-        TRY_VOID(sql.send("DELETE FROM party WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
+        TRY_VOID(sql.send("DELETE FROM party WHERE document = $1 AND number = $2 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document = party.document AND "
+                          "d.version = party.number)",
+                          {Bytes{it.document}, it.number}));
         TRY_VOID(sql.send("DELETE FROM version WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
     }
     return old.size();
 }
 
-// Documents of which only the withdrawal is left.
+// Documents of which only the withdrawal is left, and it is told to everybody, or somebody has said that it need not be.
 diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
         old_versions(sql,
                      "v.status = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM version o WHERE o.document = v.document AND o.number <> v.number) AND NOT "
-                     "EXISTS (SELECT 1 FROM delivery d WHERE d.document = v.document)",
+                     "EXISTS (SELECT 1 FROM delivery w WHERE w.document = v.document AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = 'dead' AND "
+                     "w.version = v.number)))",
                      before));
     for (const OldVersion& it : old) {
+        TRY_VOID(sql.send("DELETE FROM delivery WHERE document = $1 AND state IN ('delivered', 'dead', 'cancelled')", {Bytes{it.document}}));
         for (const std::string_view table : {"party", "person", "document_name", "version"}) {
             TRY_VOID(sql.send(fmt::format("DELETE FROM {} WHERE document = $1", table), {Bytes{it.document}}));
         }
@@ -57,15 +72,13 @@ diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
 
 diag::Result<std::uint64_t> Transaction::retain(Millis before) {
     Connection& sql = session_->sql;
-    TRY(const std::uint64_t deliveries,
-        sql.run("DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE state IN ('delivered', 'dead', 'cancelled') AND changed < $1 LIMIT $2)",
-                {before, most_rows}));
     TRY(const std::uint64_t answers,
         sql.run("DELETE FROM answer WHERE (peer, request) IN (SELECT peer, request FROM answer WHERE until <= $1 LIMIT $2)",
                 {session_->shared.clock->now(), most_rows}));
+    TRY(const std::uint64_t deliveries, drop_outdone(sql, before));
     TRY(const std::uint64_t versions, drop_versions(sql, before));
     TRY(const std::uint64_t documents, drop_documents(sql, before));
-    return deliveries + answers + versions + documents;
+    return answers + deliveries + versions + documents;
 }
 
 } // namespace renkei::store

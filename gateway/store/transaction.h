@@ -48,8 +48,10 @@ public:
     // Appends to this node's chain.
     diag::Result<void> audit(const audit::Event& event);
 
-    // Deletes versions (superseded ones, and documents whose newest one is a withdrawal) older than `before` for which no delivery
-    // waits, old answers, finished deliveries; how many of these went. Only some hundreds at once: call it again until it is 0.
+    // Deletes old answers, superseded versions older than `before` that no delivery may still want, and documents whose newest version is
+    // a withdrawal older than that and is told to everybody. Who was given a document is known as long as it lives: its deliveries go
+    // with it, or before if a later one to the same peer says all that they do. How many of these went; only some hundreds at once, so
+    // call it again until it is 0.
     diag::Result<std::uint64_t> retain(Millis before);
 };
 

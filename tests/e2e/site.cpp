@@ -1,6 +1,10 @@
 #include "site.h"
 
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/URI.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
@@ -66,7 +70,8 @@ void Site::add_peer(const std::string& id, const std::vector<std::string>& optio
 
 bool Site::try_start(const Environment& environment) {
     process_ = std::make_unique<Process>(std::vector<std::string>{renkei(), "serve", "--config", config().string()}, environment, (folder_ / "log").string());
-    return !process_->wait_for_line("READY").empty();
+    ready_ = process_->wait_for_line("READY");
+    return !ready_.empty();
 }
 
 void Site::start(const Environment& environment) { ASSERT_TRUE(try_start(environment)) << log(); }
@@ -88,6 +93,20 @@ Client Site::client(const std::string& peer) const {
 }
 
 std::string Site::address() const { return fmt::format("https://127.0.0.1:{}", port_); }
+
+std::optional<int> Site::management(const std::string& path) const {
+    try {
+        const Poco::URI uri(ready_.substr(ready_.rfind(' ') + 1));
+        Poco::Net::HTTPClientSession session(uri.getHost(), uri.getPort());
+        Poco::Net::HTTPRequest request("GET", path, Poco::Net::HTTPMessage::HTTP_1_1);
+        session.sendRequest(request);
+        Poco::Net::HTTPResponse response;
+        session.receiveResponse(response);
+        return response.getStatus();
+    } catch (const Poco::Exception&) { // nobody is there
+        return std::nullopt;
+    }
+}
 
 std::string Site::log() const { return read(folder_ / "log"); }
 

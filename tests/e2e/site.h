@@ -33,6 +33,7 @@ public:
     Client client(const std::string& peer) const; // who calls
     std::string address() const;                  // "https://127.0.0.1:PORT"
     std::uint16_t port() const { return port_; }
+    std::optional<int> management(const std::string& path) const; // status of a page there; nothing: no answer
     const std::filesystem::path& folder() const { return folder_; }
     std::filesystem::path config() const { return folder_ / "renkei.yaml"; }
     std::string log() const; // standard error of all its runs
@@ -44,6 +45,7 @@ private:
     std::filesystem::path folder_;
     const Authority& authority_;
     std::uint16_t port_ = 0;
+    std::string ready_; // what it said at its last start: READY, its address, that for management
     std::unique_ptr<Process> process_;
 };
 

@@ -1,10 +1,5 @@
 // The outbox with real connections: receivers that are slow, down, lying, busy.
-#include "gateway/exchange/gateway_transport.h"
-#include "gateway/exchange/outbox.h"
-#include "tests/exchange/loopback_server.h"
-#include "tests/exchange/outbox_kit.h"
-
-#include <set>
+#include "tests/exchange/outbox_over_https.h"
 
 namespace renkei::exchange {
 namespace {
@@ -12,54 +7,11 @@ namespace {
 using namespace std::chrono_literals;
 using store::DeliveryState;
 
-// An outbox that delivers to gateways on loopback by mutual TLS.
-class Sending {
-public:
-    Sending() : pool_(Certificates::get().client, {.connect = 500ms, .answer = 400ms}), transport_(pool_, site.clock) {}
-    void start(const std::vector<std::string>& addresses, OutboxSettings settings = quick()) {
-        for (std::size_t i = 0; i < addresses.size(); ++i) {
-            site.peers[i].address = addresses[i];
-        }
-        outbox = std::make_unique<Outbox>(*store, sender(site, *store, transport_), settings);
-        outbox->start();
-    }
-    bool comes_to(const store::Delivery& which, DeliveryState state) const {
-        return eventually([&] { return delivery(*store, which.id).state == state; });
-    }
-
-    Site site{};
-    std::unique_ptr<store::Store> store = site.open();
-
-private:
-    HttpPool pool_;
-    GatewayTransport transport_;
-
-public:
-    std::unique_ptr<Outbox> outbox{};
-};
-
-// The first answers, then the last one for ever.
-LoopbackServer::Answer in_turn(std::vector<Reply> replies) {
-    auto at = std::make_shared<std::atomic<std::size_t>>(0);
-    return [replies = std::move(replies), at](const Heard&) { return replies[std::min((*at)++, replies.size() - 1)]; };
-}
 const Reply created = reply(201, "Location: /documents/7\r\n");
-
-std::unique_ptr<LoopbackServer> gateway(LoopbackServer::Answer answer, std::uint16_t port = 0) {
-    return std::make_unique<LoopbackServer>(Certificates::get().server, std::move(answer), port);
-}
-
-std::set<std::string> keys(const std::vector<Heard>& heard) {
-    std::set<std::string> out;
-    for (const Heard& one : heard) {
-        out.insert(one.fields.at("idempotency-key"));
-    }
-    return out;
-}
 
 TEST(OutboxOverHttps, delivers_to_a_gateway_and_remembers_what_it_calls_the_document) {
     Sending it;
-    const auto server = gateway(in_turn({created}));
+    const auto server = receiver(in_turn({created}));
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
@@ -69,7 +21,7 @@ TEST(OutboxOverHttps, delivers_to_a_gateway_and_remembers_what_it_calls_the_docu
 
 TEST(OutboxOverHttps, sends_again_with_the_same_key_when_the_receiver_took_it_and_dropped_the_connection) {
     Sending it;
-    const auto server = gateway(in_turn({{.close = true}, {.close = true}, reply(200)}));
+    const auto server = receiver(in_turn({{.close = true}, {.close = true}, reply(200)}));
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
@@ -80,7 +32,7 @@ TEST(OutboxOverHttps, sends_again_with_the_same_key_when_the_receiver_took_it_an
 TEST(OutboxOverHttps, tries_again_after_an_error_of_the_receiver_or_when_it_is_busy) {
     for (const int status : {500, 503, 429, 408}) {
         Sending it;
-        const auto server = gateway(in_turn({reply(status), created}));
+        const auto server = receiver(in_turn({reply(status), created}));
         const store::Delivery one = queue(*it.store, "p0", "a", "one");
         it.start({server->url()});
         EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered)) << status;
@@ -90,7 +42,7 @@ TEST(OutboxOverHttps, tries_again_after_an_error_of_the_receiver_or_when_it_is_b
 
 TEST(OutboxOverHttps, leaves_a_receiver_alone_as_long_as_it_asks) {
     Sending it;
-    const auto server = gateway(in_turn({reply(429, "Retry-After: 1\r\n"), created}));
+    const auto server = receiver(in_turn({reply(429, "Retry-After: 1\r\n"), created}));
     OutboxSettings settings = quick();
     settings.schedule.ceiling_ms = 5000;
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
@@ -102,8 +54,8 @@ TEST(OutboxOverHttps, leaves_a_receiver_alone_as_long_as_it_asks) {
 
 TEST(OutboxOverHttps, follows_no_redirect) {
     Sending it;
-    const auto elsewhere = gateway(in_turn({created}));
-    const auto server = gateway(in_turn({reply(308, "Location: " + elsewhere->url() + "/documents\r\n")}));
+    const auto elsewhere = receiver(in_turn({created}));
+    const auto server = receiver(in_turn({reply(308, "Location: " + elsewhere->url() + "/documents\r\n")}));
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     EXPECT_TRUE(it.comes_to(one, DeliveryState::dead));
@@ -113,7 +65,7 @@ TEST(OutboxOverHttps, follows_no_redirect) {
 
 TEST(OutboxOverHttps, takes_no_harm_from_a_huge_answer) {
     Sending it;
-    const auto server = gateway(in_turn({reply(201, "", std::string(5'000'000, 'x'))}));
+    const auto server = receiver(in_turn({reply(201, "", std::string(5'000'000, 'x'))}));
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
@@ -121,8 +73,8 @@ TEST(OutboxOverHttps, takes_no_harm_from_a_huge_answer) {
 
 TEST(OutboxOverHttps, delivers_to_others_while_one_receiver_hangs) {
     Sending it;
-    const auto hanging = gateway(in_turn({{.bytes = "late", .after = 60s}}));
-    const auto good = gateway(in_turn({created}));
+    const auto hanging = receiver(in_turn({{.bytes = "late", .after = 60s}}));
+    const auto good = receiver(in_turn({created}));
     for (int i = 0; i < 10; ++i) {
         queue(*it.store, "p0", std::to_string(i), std::to_string(i));
     }
@@ -134,7 +86,7 @@ TEST(OutboxOverHttps, delivers_to_others_while_one_receiver_hangs) {
 
 TEST(OutboxOverHttps, delivers_the_backlog_within_a_second_of_the_receivers_return) {
     Sending it;
-    auto server = gateway(in_turn({created}));
+    auto server = receiver(in_turn({created}));
     const std::string address = server->url();
     const std::uint16_t port = server->port();
     server.reset();
@@ -142,7 +94,7 @@ TEST(OutboxOverHttps, delivers_the_backlog_within_a_second_of_the_receivers_retu
     OutboxSettings settings; // those of the product
     it.start({address}, settings);
     ASSERT_TRUE(eventually([&] { return it.outbox->state().absent_peers == 1; }));
-    server = gateway(in_turn({created}), port);
+    server = receiver(in_turn({created}), port);
     const auto back = std::chrono::steady_clock::now();
     EXPECT_TRUE(eventually([&] { return !server->heard().empty(); }));
     EXPECT_LT(std::chrono::steady_clock::now() - back, 1s);

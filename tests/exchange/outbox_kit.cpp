@@ -92,6 +92,12 @@ store::Delivery add_version(store::Store& store, const store::Delivery& before, 
     return out;
 }
 
+documents::Receipt take_back(const Site& site, store::Store& store, const std::string& document) {
+    const policy::Peer sender{.id = "manager", .role = policy::Role::care_manager, .numbers = {{"office", "9970100013"}}};
+    const auto peers = std::make_shared<const std::vector<policy::Peer>>(site.peers);
+    return documents::Intake(store, [&] { return peers; }, {}).withdraw(document, {.peer = &sender});
+}
+
 void queue_many(store::Store& store, int deliveries, int peers) {
     std::vector<store::NewVersion> made;
     for (int i = 0; i < deliveries; ++i) {

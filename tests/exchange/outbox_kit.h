@@ -1,6 +1,7 @@
 // A store with documents and deliveries, a transport that does what a test says, and an outbox with quick settings.
 #pragma once
 
+#include "gateway/documents/submit.h"
 #include "gateway/exchange/outbox.h"
 #include "gateway/seal/key_ring.h"
 #include "tests/exchange/temporary_folder.h"
@@ -57,6 +58,8 @@ private:
 store::Delivery queue(store::Store& store, const std::string& peer, const std::string& order, const std::string& bytes);
 // The next version of its document, with a delivery to the same peer behind it.
 store::Delivery add_version(store::Store& store, const store::Delivery& before, const std::string& bytes);
+// By its sender, at the gateway's door.
+documents::Receipt take_back(const Site& site, store::Store& store, const std::string& document);
 // So many, each of an order of its own, for p0, p1 … in turn of so many peers; contents "0", "1" …
 void queue_many(store::Store& store, int deliveries, int peers = 1);
 store::Delivery delivery(const store::Store& store, const std::string& id);

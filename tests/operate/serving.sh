@@ -31,6 +31,7 @@ printf 'folders:\n  care-office: drop\n  newcomer: waiting\n' >>"$pilot/renkei.y
 start "$pilot"
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
 [[ $(status hospital /metadata) == 200 ]] || wrong 'the hospital is not let in'
+grep -qE '^Max core file size +0 +0 ' "/proc/$gateway/limits" || wrong 'a core of it would hold keys and documents'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 says ': 201 https://.*/documents/'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"

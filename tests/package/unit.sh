@@ -13,6 +13,11 @@ sed "s|/usr/bin/renkei|$program|" "$source_dir/tools/package/renkei.service" >"$
 said=$(systemd-analyze verify --man=no "$folder/renkei.service" 2>&1) || wrong "systemd-analyze verify: $said"
 [[ $said != *renkei.service* ]] || wrong "systemd-analyze verify: $said"
 
+# what is in its memory stays there
+for line in LimitCORE=0 MemorySwapMax=0; do
+    grep -qx "$line" "$folder/renkei.service" || wrong "without $line"
+done
+
 # 0 is nothing at all, 10 everything; a program that needs the network cannot be much below 1
 systemd-analyze security --offline=true --threshold=15 --no-pager "$folder/renkei.service" >"$folder/security" ||
     wrong "too much is allowed: $(grep '✗' "$folder/security")"

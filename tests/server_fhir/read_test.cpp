@@ -52,6 +52,17 @@ TEST(Read, refuses_other_formats) {
     EXPECT_EQ(site.get(path + "?_format=turtle").status, 406);
 }
 
+TEST(Read, of_what_can_be_no_document_is_told_to_the_audit) {
+    Site site;
+    const std::string id = site.submit(admission());
+    for (const std::string& path : {"Patient/" + id + ".1/_history/x", "Patient/" + id + ".1/_history/0", "Binary/" + id + "/_history/x", "Composition/" + id + ".7/$document",
+                                    std::string("Composition/x/$document"), std::string("Patient/x"), std::string("Patient/x/_history"), std::string("Binary/x")}) {
+        const std::size_t before = site.events().size();
+        EXPECT_EQ(site.get("/fhir/" + path).status, 404) << path;
+        EXPECT_EQ(site.events().size(), before + 1) << path;
+    }
+}
+
 TEST(Read, of_what_is_not_there_says_so) {
     Site site;
     const std::string id = site.submit(admission());

@@ -1,5 +1,6 @@
 // Backups and keys.
 #include "gateway/base/file.h"
+#include "gateway/store/backup_file.h"
 #include "gateway/store/session.h"
 #include "tests/store/kit.h"
 
@@ -87,6 +88,22 @@ TEST_P(Backup, restores_the_same_into_either_engine) {
         });
         EXPECT_EQ(claimed.size(), 1U) << "the queue goes on";
     }
+}
+
+TEST_P(Backup, is_its_owners_alone_from_its_first_byte_on) {
+    const mode_t before = ::umask(0);
+    BackupWriter writer = must(BackupWriter::open(file(), site->ring, 1));
+    ::umask(before);
+    std::size_t begun = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(site->folder())) {
+        if (entry.path().filename().string().starts_with("backup")) {
+            EXPECT_EQ(entry.status().permissions(), std::filesystem::perms(0600)) << entry.path();
+            ++begun;
+        }
+    }
+    EXPECT_EQ(begun, 1U);
+    must(writer.finish());
+    EXPECT_EQ(std::filesystem::status(file()).permissions(), std::filesystem::perms(0600));
 }
 
 TEST_P(Backup, what_is_written_with_the_restored_rows_is_sealed_under_their_key) {

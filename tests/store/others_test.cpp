@@ -1,4 +1,4 @@
-// Answers, links of persons, peers, settings, audit, retention.
+// Answers, links of persons, peers, settings, audit.
 #include "gateway/store/session.h"
 #include "tests/store/kit.h"
 
@@ -170,44 +170,6 @@ TEST_P(Others, audit_is_read_in_order_until_who_reads_has_enough) {
     std::uint64_t read_rows = 0;
     must(store->read([&](const Snapshot& it) { return it.audit([&](const AuditRow&) { return ++read_rows < 700; }); }));
     EXPECT_EQ(read_rows, 700U);
-}
-
-TEST_P(Others, retention_drops_what_is_old_and_wanted_by_nobody) {
-    const Millis start = site->clock.now();
-    const Version kept = add(*store, "kept", "one");
-    add(*store, document(*store, "kept", "two"), 1);
-    const Version wanted = add(*store, "wanted", "one");
-    add(*store, document(*store, "wanted", "two"), 1);
-    const Version gone = add(*store, "gone");
-    Delivery finished = delivery(kept, "clinic", "1", start);
-    finished.state = DeliveryState::delivered;
-    write(*store, [&](Transaction& it) -> diag::Result<void> {
-        TRY_VOID(it.withdraw(gone.document, 1, "hospital"));
-        TRY_VOID(it.add(finished));
-        TRY_VOID(it.add(delivery(wanted, "clinic", "2", start)));
-        return it.remember("hospital", hash_of("key"), {}, start + 10);
-    });
-    const auto retain = [&](Millis before) {
-        std::uint64_t all = 0;
-        for (std::uint64_t some = 1; some > 0; all += some) {
-            write(*store, [&](Transaction& it) -> diag::Result<void> {
-                TRY(some, it.retain(before));
-                return {};
-            });
-        }
-        return all;
-    };
-    EXPECT_EQ(retain(start), 0U) << "nothing is older than its beginning";
-    site->clock.pass(1000);
-    EXPECT_EQ(retain(start + 1), 5U) << "the delivery, the answer, the first versions of kept and gone, gone itself";
-    const auto versions = [&](const Version& it) {
-        return read<std::vector<Version>>(*store, [&](const Snapshot& snapshot) { return snapshot.versions(it.document); }).size();
-    };
-    EXPECT_EQ(versions(kept), 1U);
-    EXPECT_EQ(versions(wanted), 2U) << "its delivery waits";
-    EXPECT_EQ(versions(gone), 0U);
-    EXPECT_FALSE(read<std::optional<Delivery>>(*store, [&](const Snapshot& it) { return it.delivery(finished.id); }).has_value());
-    EXPECT_EQ(add(*store, "gone").number, 1U) << "its name is free again";
 }
 
 } // namespace

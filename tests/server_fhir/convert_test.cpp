@@ -1,0 +1,77 @@
+// $convert takes what its OperationDefinition declares, in Parameters as in the query.
+#include "gateway/base/base64.h"
+#include "tests/server_fhir/kit.h"
+
+#include <map>
+
+namespace renkei::server {
+namespace {
+
+using documents::admission;
+
+constexpr std::string_view fhir_type = "application/fhir+json";
+
+std::map<std::string, std::string> declared(Site& site) { // types by name
+    std::map<std::string, std::string> out;
+    const Json definition = json_of(site.get("/fhir/OperationDefinition/renkei-convert"));
+    for (const Json& parameter : definition["parameter"]) {
+        if (parameter["use"] == "in") {
+            out[parameter["name"]] = parameter["type"];
+        }
+    }
+    return out;
+}
+
+Json as_input(const std::string& bytes) { return {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", base::to_base64(bytes)}}; }
+
+std::string parameters(const Json& input, const Json& more = Json::array()) {
+    Json all = more;
+    all.push_back({{"name", "input"}, {"resource", input}});
+    return Json{{"resourceType", "Parameters"}, {"parameter", all}}.dump();
+}
+
+Json output(const Answer& answer) { return json_of(answer)["parameter"][0]["resource"]; }
+
+std::string with_a_character_of_its_own() { return documents::replaced(admission(), ",43,\"", ",43,\"\xf0\x40"); }
+
+TEST(ConvertDeclares, all_that_it_takes) {
+    Site site;
+    EXPECT_EQ(declared(site), (std::map<std::string, std::string>{{"form", "code"}, {"input", "Resource"}, {"lenient", "boolean"}, {"report", "boolean"}, {"to", "code"}}));
+}
+
+TEST(ConvertTakes, a_file_in_a_binary_a_document_and_any_resource_as_input) {
+    Site site;
+    const Json bundle = output(site.post("/fhir/$convert", parameters(as_input(admission())), fhir_type));
+    EXPECT_EQ(bundle["resourceType"], "Bundle");
+    const Json to_csv = Json::array({{{"name", "to"}, {"valueCode", "csv"}}});
+    EXPECT_EQ(base::from_base64(output(site.post("/fhir/$convert", parameters(bundle, to_csv), fhir_type))["data"].get<std::string>()), admission());
+    const Json to_xml = Json::array({{{"name", "to"}, {"valueCode", "fhir-xml"}}});
+    const Json xml = output(site.post("/fhir/$convert", parameters({{"resourceType", "Patient"}, {"active", true}}, to_xml), fhir_type));
+    EXPECT_EQ(xml["contentType"], "application/fhir+xml");
+}
+
+TEST(ConvertTakes, lenient_and_report_from_parameters_as_from_the_query) {
+    Site site;
+    const std::string odd = with_a_character_of_its_own();
+    EXPECT_EQ(site.post("/fhir/$convert", parameters(as_input(odd)), fhir_type).status, 422);
+    EXPECT_EQ(site.post("/fhir/$convert?lenient=true", odd, "text/csv").status, 200);
+    const Json lenient = {{"name", "lenient"}, {"valueBoolean", true}};
+    const Answer told = site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient})), fhir_type);
+    ASSERT_EQ(told.status, 200) << told.body;
+    EXPECT_EQ(json_of(told)["parameter"][1]["name"], "report") << "unless it is said otherwise";
+    const Json no_report = {{"name", "report"}, {"valueBoolean", false}};
+    const Answer alone = site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient, no_report})), fhir_type);
+    EXPECT_EQ(json_of(alone)["type"], "document") << "the document itself";
+}
+
+TEST(ConvertRefuses, what_is_neither_true_nor_false) {
+    Site site;
+    for (const std::string name : {"lenient", "report"}) {
+        EXPECT_EQ(problem(site.post("/fhir/$convert?" + name + "=1", admission(), "text/csv")), "parameter-wrong") << name;
+        const Json wrong = {{"name", name}, {"valueString", "yes"}};
+        EXPECT_EQ(site.post("/fhir/$convert", parameters(as_input(admission()), Json::array({wrong})), fhir_type).status, 400) << name;
+    }
+}
+
+} // namespace
+} // namespace renkei::server

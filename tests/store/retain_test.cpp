@@ -1,0 +1,173 @@
+// Retention: what goes when it is old, and what stays because somebody may still need it.
+#include "tests/store/kit.h"
+
+#include <algorithm>
+
+namespace renkei::store {
+namespace {
+
+class Retain : public Contract {
+protected:
+    // All that is old by now.
+    std::uint64_t retain() {
+        site->clock.pass(1000);
+        std::uint64_t all = 0;
+        for (std::uint64_t some = 1; some > 0; all += some) {
+            write(*store, [&](Transaction& it) -> diag::Result<void> {
+                TRY(some, it.retain(site->clock.now() - 1));
+                return {};
+            });
+        }
+        return all;
+    }
+    // One that has ended so. `attempts`: of these nobody knows whether they came.
+    Delivery put(const Version& version, const std::string& peer, DeliveryState state, std::uint32_t attempts = 1) {
+        Delivery it = delivery(version, peer, peer, site->clock.now());
+        it.state = state;
+        it.attempts = attempts;
+        write(*store, [&](Transaction& transaction) { return transaction.add(it); });
+        return it;
+    }
+    Version add_version(const Version& before, const NewVersion& next) { return add(*store, next, before.number); }
+    Version withdraw(const Version& newest) {
+        Version out;
+        write(*store, [&](Transaction& it) -> diag::Result<void> {
+            TRY(out, it.withdraw(newest.document, newest.number, "hospital"));
+            return {};
+        });
+        return out;
+    }
+    void cancel(Delivery which) {
+        which.state = DeliveryState::cancelled;
+        write(*store, [&](Transaction& it) { return it.update(which); });
+    }
+    bool is_there(const Delivery& which) const {
+        return read<std::optional<Delivery>>(*store, [&](const Snapshot& it) { return it.delivery(which.id); }).has_value();
+    }
+    std::size_t versions_of(const Version& which) const {
+        return read<std::vector<Version>>(*store, [&](const Snapshot& it) { return it.versions(which.document); }).size();
+    }
+};
+RENKEI_ON_BOTH_ENGINES(Retain);
+
+TEST_P(Retain, drops_what_is_old_and_wanted_by_nobody) {
+    const Millis start = site->clock.now();
+    const Version kept = add(*store, "kept");
+    add_version(kept, document(*store, "kept", "two"));
+    const Version wanted = add(*store, "wanted");
+    add_version(wanted, document(*store, "wanted", "two"));
+    put(wanted, "clinic", DeliveryState::waiting);
+    const Version gone = add(*store, "gone");
+    withdraw(gone);
+    write(*store, [&](Transaction& it) { return it.remember("hospital", hash_of("key"), {}, start + 10); });
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY(const std::uint64_t rows, it.retain(start));
+        EXPECT_EQ(rows, 0U) << "nothing is older than its beginning";
+        return {};
+    });
+    EXPECT_EQ(retain(), 4U) << "the answer, the first versions of kept and gone, gone itself";
+    EXPECT_EQ(versions_of(kept), 1U);
+    EXPECT_EQ(versions_of(wanted), 2U) << "its delivery waits";
+    EXPECT_EQ(versions_of(gone), 0U);
+    EXPECT_EQ(add(*store, "gone").number, 1U) << "its name is free again";
+}
+
+TEST_P(Retain, knows_who_was_given_a_document_as_long_as_it_lives) {
+    const Version version = add(*store, "d");
+    for (const DeliveryState state : {DeliveryState::delivered, DeliveryState::dead, DeliveryState::cancelled, DeliveryState::mailbox}) {
+        const Delivery finished = put(version, std::string(to_text(state)), state);
+        EXPECT_EQ(retain(), 0U);
+        EXPECT_TRUE(is_there(finished)) << to_text(state);
+    }
+}
+
+TEST_P(Retain, drops_a_delivery_when_a_later_one_to_the_same_peer_says_all_that_it_does) {
+    const Version first = add(*store, "d");
+    const Delivery outdone = put(first, "clinic", DeliveryState::delivered);
+    const Delivery last = put(first, "hub", DeliveryState::delivered);
+    const Delivery never_sent = put(first, "nurse", DeliveryState::cancelled, 0);
+    const Version second = add_version(first, document(*store, "d", "two"));
+    const Delivery newer = put(second, "clinic", DeliveryState::delivered);
+    const Delivery not_come = put(second, "hub", DeliveryState::dead);
+    EXPECT_EQ(retain(), 3U) << "two deliveries and the first version";
+    EXPECT_FALSE(is_there(outdone) || is_there(never_sent));
+    EXPECT_TRUE(is_there(newer) && is_there(not_come));
+    EXPECT_TRUE(is_there(last)) << "the hub has that version still";
+}
+
+TEST_P(Retain, knows_whom_an_old_version_named_while_somebody_has_it) {
+    const Version first = add(*store, "d");
+    put(first, "clinic", DeliveryState::delivered);
+    NewVersion for_others = document(*store, "d", "two");
+    for_others.parties.receivers = {office("4")};
+    const Version second = add_version(first, for_others);
+    EXPECT_EQ(retain(), 1U);
+    const auto receivers = [&](std::uint32_t number) { return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(first.document, number); }).receivers; };
+    EXPECT_EQ(receivers(0), (std::vector{office("2"), office("4")})) << "a withdrawal is for the old one, too";
+    EXPECT_EQ(receivers(second.number), std::vector{office("4")});
+}
+
+TEST_P(Retain, leaves_nothing_of_a_version_that_is_gone_to_search) {
+    for (const std::string name : {"one", "two"}) {
+        const Version first = add(*store, name);
+        put(first, "clinic", DeliveryState::delivered);
+        NewVersion for_others = document(*store, name, "two");
+        for_others.parties.receivers = {office("4")};
+        add_version(first, for_others);
+    }
+    const Query all{.viewer = {"clinic", {office("2")}}, .only_current = false, .limit = 1};
+    std::vector<Query> ends(4, all);
+    ends[1].persons = {hash_of("person")};
+    ends[2].form = "admission";
+    ends[3].senders = {office("1")};
+    const auto found = [&](const Query& query) { return read<Page>(*store, [&](const Snapshot& it) { return it.find(query); }); };
+    for (const Query& query : ends) {
+        EXPECT_TRUE(found(query).more);
+    }
+    retain();
+    for (const Query& query : ends) {
+        EXPECT_TRUE(found(query).versions.empty());
+        EXPECT_FALSE(found(query).more) << "no page of nothing";
+    }
+}
+
+TEST_P(Retain, leaves_a_dead_letter_and_its_version_to_somebody) {
+    const Version first = add(*store, "d");
+    const Delivery dead = put(first, "clinic", DeliveryState::dead);
+    add_version(first, document(*store, "d", "two"));
+    EXPECT_EQ(retain(), 0U);
+    EXPECT_EQ(versions_of(first), 2U) << "it may be sent again";
+    cancel(dead);
+    EXPECT_EQ(retain(), 1U);
+    EXPECT_EQ(versions_of(first), 1U);
+    EXPECT_TRUE(is_there(dead)) << "it may have come";
+}
+
+TEST_P(Retain, drops_the_deliveries_with_their_document) {
+    const Version first = add(*store, "d");
+    const Delivery given = put(first, "clinic", DeliveryState::delivered);
+    const Delivery dead = put(first, "hub", DeliveryState::dead);
+    const Delivery told = put(withdraw(first), "clinic", DeliveryState::delivered);
+    EXPECT_GT(retain(), 0U);
+    EXPECT_FALSE(is_there(given) || is_there(told));
+    EXPECT_FALSE(is_there(dead)) << "there is nothing to send any more";
+    EXPECT_EQ(versions_of(first), 0U);
+}
+
+TEST_P(Retain, leaves_a_withdrawal_that_could_not_be_told_to_somebody) {
+    for (const DeliveryState untold : {DeliveryState::waiting, DeliveryState::mailbox, DeliveryState::dead}) {
+        const Version first = add(*store, std::string(to_text(untold)));
+        put(first, "clinic", DeliveryState::delivered);
+        const Version withdrawal = withdraw(first);
+        const Delivery notice = put(withdrawal, "clinic", untold);
+        retain();
+        EXPECT_TRUE(is_there(notice)) << to_text(untold);
+        EXPECT_EQ(versions_of(first), 1U) << "its content is gone";
+        cancel(notice);
+        retain();
+        EXPECT_EQ(versions_of(first), 0U);
+    }
+}
+
+} // namespace
+} // namespace renkei::store
