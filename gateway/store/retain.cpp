@@ -7,6 +7,7 @@
 namespace renkei::store {
 namespace {
 
+// Versions are looked up by version_old, which holds no current ones: a question must say so for the databases to see it.
 constexpr int most_rows = 500; // of each kind, so that a commit stays short
 
 struct OldVersion {
@@ -25,10 +26,11 @@ diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_
 // Finished deliveries of superseded versions that tell nothing which a later one does not: nothing came, or their peer was delivered a later
 // version. The others say whom a withdrawal is to be told, and which dead letters wait for somebody.
 diag::Result<std::uint64_t> drop_outdone(Connection& sql, Millis before) {
-    return sql.run("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v JOIN delivery w ON w.document = v.document AND w.version <= v.number "
-                   "WHERE v.status = 'superseded' AND v.created < $1 AND w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.vain) OR (w.state IN "
-                   "('delivered', 'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l WHERE l.document = w.document AND l.peer = w.peer AND "
-                   "l.version > w.version AND l.state = 'delivered'))) LIMIT $2)",
+    // || '': looked up by the document, not by the peer, which may have been delivered very many
+    return sql.run("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v CROSS JOIN delivery w WHERE v.status IN ('superseded', 'withdrawn') AND "
+                   "v.created < $1 AND v.status = 'superseded' AND w.document = v.document AND w.version <= v.number AND w.changed < $1 AND ((w.state = "
+                   "'cancelled' AND w.attempts <= w.vain) OR (w.state IN ('delivered', 'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l WHERE "
+                   "l.document = w.document AND l.peer || '' = w.peer AND l.version > w.version AND l.state = 'delivered'))) LIMIT $2)",
                    {before, most_rows});
 }
 
