@@ -15,7 +15,6 @@ namespace {
 using json::Writer;
 
 constexpr std::string_view balp = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.";
-constexpr std::string_view peer_ids = "https://renkei.example.jp/fhir/IdSystem/gateway-peer";
 constexpr std::string_view node_ids = "https://renkei.example.jp/fhir/IdSystem/gateway-node";
 constexpr std::string_view key_hashes = "https://renkei.example.jp/fhir/IdSystem/certificate-key-sha256";
 constexpr std::string_view person_hashes = "https://renkei.example.jp/fhir/IdSystem/person-hash";

@@ -12,6 +12,8 @@
 
 namespace renkei::audit {
 
+constexpr std::string_view peer_ids = "https://renkei.example.jp/fhir/IdSystem/gateway-peer";
+
 enum class Action : std::uint8_t { create, read, update, remove, query, execute };
 enum class Outcome : std::uint8_t { success, minor, serious }; // BALP: 0, 4 (refused), 8 (failed)
 
@@ -33,7 +35,7 @@ struct Event {
     std::string query{};       // search parameters with values hashed by the caller, or empty
 };
 
-// One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps this log (node name); `base`: of the gateway's FHIR view, as callers reach it.
+// One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps this log (node name); `base`: of the gateway's FHIR view, as callers reach it (a door on port 0 has no number yet).
 std::string to_json(const Event& event, std::string_view site, std::string_view base);
 
 // UTC to the millisecond, as FHIR writes it.

@@ -1,6 +1,5 @@
 #include "gateway/audit/facts.h"
 
-#include "gateway/json/parser.h"
 #include "gateway/json/writer.h"
 
 #include <algorithm>
@@ -11,9 +10,10 @@ namespace renkei::audit {
 namespace {
 
 constexpr std::string_view as_fhir = R"({"resourceType":"AuditEvent",)"; // so begins what programs of before kept
-constexpr std::string_view as_facts = R"({"at":)";                                                         // and so what is kept now
 constexpr std::array<std::string_view, 6> actions{"create", "read", "update", "remove", "query", "execute"}; // by Action
 constexpr std::array<std::string_view, 3> outcomes{"success", "minor", "serious"};                           // by Outcome
+
+static_assert(actions.size() == static_cast<std::size_t>(Action::execute) + 1 && outcomes.size() == static_cast<std::size_t>(Outcome::serious) + 1);
 
 struct TextFact {
     std::string_view name;
@@ -50,7 +50,7 @@ private:
 };
 
 tl::unexpected<diag::Error> odd(std::string_view kept) {
-    return diag::fail(diag::Message::store_failed, {}, {"audit_event: " + std::string(kept.substr(0, kept.find(',')))});
+    return diag::fail(diag::Message::store_failed, {}, {"audit_event: " + std::string(kept.substr(0, 20))});
 }
 
 struct Facts {
@@ -58,10 +58,9 @@ struct Facts {
     std::string base{};
 };
 
-diag::Result<Facts> read(std::string_view kept) {
-    json::Tree tree;
-    if (!json::Parser().parse(kept, tree) || !tree[0].is_object()) {
-        return odd(kept);
+std::optional<Facts> facts_in(const json::Tree& tree) {
+    if (!tree[0].is_object()) {
+        return std::nullopt;
     }
     const Reading reading(tree);
     Facts out{.base = std::string(reading.text("base"))};
@@ -69,13 +68,53 @@ diag::Result<Facts> read(std::string_view kept) {
     out.event.action = reading.word<Action>("action", actions);
     out.event.outcome = reading.word<Outcome>("outcome", outcomes);
     if (static_cast<std::size_t>(out.event.action) == actions.size() || static_cast<std::size_t>(out.event.outcome) == outcomes.size()) {
-        return odd(kept);
+        return std::nullopt;
     }
     for (const TextFact& fact : texts) {
         out.event.*fact.value = reading.text(fact.name);
     }
     out.event.version = reading.number<std::uint32_t>("version", 0);
     out.event.times = reading.number<std::uint64_t>("times", 1);
+    return out;
+}
+
+Noted noted(const Event& event) {
+    Noted out{.recorded = instant(event.at), .query = event.query};
+    for (const std::string& peer : {event.peer, event.about}) {
+        if (!peer.empty()) {
+            out.peers.push_back(peer);
+        }
+    }
+    if (!event.document.empty()) {
+        out.documents.push_back(event.document);
+    }
+    return out;
+}
+
+// Of an AuditEvent of ours. Its references are of the documents; dashes in them are those of the id.
+Noted noted(const json::Tree& tree) {
+    constexpr std::string_view documents = "/DocumentReference/";
+    const Reading event(tree);
+    Noted out{.recorded = std::string(event.text("recorded"))};
+    for (json::NodeId node = 0; node != tree.after(0); ++node) {
+        const json::NodeId system = tree[node].is_object() ? tree.child(node, "system") : json::no_node;
+        const json::NodeId value = system == json::no_node ? json::no_node : tree.child(node, "value");
+        if (value != json::no_node && tree.text(system) == peer_ids) {
+            out.peers.emplace_back(tree.text(value));
+        }
+        const json::NodeId reference = tree[node].is_object() ? tree.child(node, "reference") : json::no_node;
+        const std::string_view target = reference == json::no_node ? std::string_view() : tree.text(reference);
+        if (const std::size_t at = target.find(documents); at != std::string_view::npos) {
+            const std::string_view id = target.substr(at + documents.size());
+            out.documents.emplace_back(id.substr(0, id.find('/')));
+        }
+    }
+    return out;
+}
+
+std::string without_dashes(std::string_view id) {
+    std::string out(id);
+    std::erase(out, '-');
     return out;
 }
 
@@ -107,23 +146,25 @@ diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view
     if (kept.starts_with(as_fhir)) {
         return std::string(kept);
     }
-    TRY(const Facts facts, read(kept));
-    return to_json(facts.event, site, facts.base);
+    json::Tree tree;
+    const std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
+    return facts ? to_json(facts->event, site, facts->base) : diag::Result<std::string>(odd(kept));
 }
 
-std::string recorded_at(std::string_view kept) {
+bool Noted::is_about(std::string_view document) const {
+    const std::string id = without_dashes(document);
+    return std::ranges::any_of(documents, [&id](const std::string& it) { return without_dashes(it) == id; }) || query.find(document) != std::string::npos;
+}
+
+std::optional<Noted> NoteReader::read(std::string_view kept) {
+    if (!parser_.parse(kept, tree_)) {
+        return std::nullopt;
+    }
     if (kept.starts_with(as_fhir)) {
-        constexpr std::string_view key = R"("recorded":")";
-        const std::size_t at = kept.find(key); // before it stand codes only
-        const std::string_view rest = at == std::string_view::npos ? std::string_view() : kept.substr(at + key.size());
-        return std::string(rest.substr(0, rest.find('"')));
+        return noted(tree_);
     }
-    if (!kept.starts_with(as_facts)) {
-        return {};
-    }
-    base::Millis at = 0;
-    std::from_chars(kept.data() + as_facts.size(), kept.data() + kept.size(), at);
-    return instant(at);
+    const std::optional<Facts> facts = facts_in(tree_);
+    return facts ? std::optional(noted(facts->event)) : std::nullopt;
 }
 
 } // namespace renkei::audit

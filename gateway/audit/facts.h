@@ -4,6 +4,10 @@
 
 #include "gateway/audit/event.h"
 #include "gateway/diag/result.h"
+#include "gateway/json/parser.h"
+
+#include <optional>
+#include <vector>
 
 namespace renkei::audit {
 
@@ -13,7 +17,24 @@ std::string to_facts(const Event& event, std::string_view base);
 // Of what was kept by `site` (the node's name): the AuditEvent. An error: it is neither facts nor an AuditEvent.
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site);
 
-// When it happened: UTC to the millisecond, so these texts sort by time; of what is neither: empty.
-std::string recorded_at(std::string_view kept);
+// What a list of events is asked for.
+struct Noted {
+    std::string recorded{};           // when it happened: UTC to the millisecond, so these texts sort by time
+    std::vector<std::string> peers{}; // who took part, and whom it was about
+    std::vector<std::string> documents{};
+    std::string query{};
+    bool is_about(std::string_view document) const; // one that a search gave out stands in the query
+};
+
+// Reusable: a list reads every event that is kept.
+class NoteReader {
+public:
+    // Of what was kept, in either form; nothing: it is in neither.
+    std::optional<Noted> read(std::string_view kept);
+
+private:
+    json::Parser parser_{};
+    json::Tree tree_{};
+};
 
 } // namespace renkei::audit

@@ -8,7 +8,7 @@
 #include "gateway/cli/peers.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/mhd/logical_id.h"
+#include "gateway/diag/one_line.h"
 
 #include <algorithm>
 #include <charconv>
@@ -169,8 +169,8 @@ class Newest {
 public:
     explicit Newest(std::size_t limit) : limit_(limit) {}
 
-    void add(const store::AuditRow& row) {
-        kept_.emplace(Key(audit::recorded_at(row.event), row.node, row.sequence), row);
+    void add(const store::AuditRow& row, const std::string& recorded) {
+        kept_.emplace(Key(recorded, row.node, row.sequence), row);
         if (kept_.size() > limit_) {
             kept_.erase(kept_.begin());
         }
@@ -187,6 +187,14 @@ private:
     Kept kept_{};
 };
 
+// A list of a broken chain may lack what somebody changed.
+ExitCode tell_broken(const diag::Report& broken, Language language) {
+    for (const diag::Finding& finding : broken.findings()) {
+        say(finding, language);
+    }
+    return broken.empty() ? ExitCode::clean : ExitCode::findings;
+}
+
 // As of an unknown peer.
 ExitCode warn_if_strange(const std::string& node, const std::set<std::string>& nodes, Language language) {
     const bool is_known = node.empty() || nodes.contains(node);
@@ -201,14 +209,17 @@ ExitCode Audit::list(Language language) const {
     }
     Newest kept(last);
     std::set<std::string> nodes;
-    const std::optional<mhd::LogicalId> as_resource = mhd::parse_logical_id(document); // as events themselves name it
-    const std::string about = as_resource ? as_resource->document : document;
+    audit::NoteReader reader;
+    Chains chains({}, site->store().search_key());
+    diag::Report broken;
     const auto keep = [&](const store::AuditRow& row) {
         nodes.insert(row.node);
-        const bool wanted = (node.empty() || row.node == node) && (peer.empty() || row.event.find("\"" + peer + "\"") != std::string::npos) &&
-                            (about.empty() || row.event.find(about) != std::string::npos);
-        if (wanted) {
-            kept.add(row);
+        chains.add(row, broken);
+        const std::optional<audit::Noted> noted = reader.read(row.event);
+        const bool is_wanted = (node.empty() || row.node == node) && noted && (peer.empty() || std::ranges::find(noted->peers, peer) != noted->peers.end()) &&
+                               (document.empty() || noted->is_about(document));
+        if (is_wanted) {
+            kept.add(row, noted->recorded);
         }
         return true;
     };
@@ -216,16 +227,13 @@ ExitCode Audit::list(Language language) const {
     if (!done) {
         return explain(done.error(), language);
     }
-    ExitCode code = worse(warn_if_unknown(site->store(), peer, language), warn_if_strange(node, nodes, language));
-    kept.for_each([&](const store::AuditRow& row) {
-        const diag::Result<std::string> event = audit::audit_event_of(row.event, row.node);
-        if (event) {
-            print(*event + "\n");
-        } else {
-            code = worse(code, explain(event.error(), language));
+    kept.for_each([](const store::AuditRow& row) {
+        if (const diag::Result<std::string> event = audit::audit_event_of(row.event, row.node)) {
+            print(diag::on_one_line(*event) + "\n");
         }
     });
-    return code;
+    const ExitCode code = worse(warn_if_unknown(site->store(), peer, language), warn_if_strange(node, nodes, language));
+    return worse(code, tell_broken(broken, language));
 }
 
 } // namespace

@@ -171,7 +171,11 @@ std::vector<http::Chore> Serving::long_chores() {
         keys_chore(*site_),
         every(1h, "retention", [this] { return retain(*site_); }),
         every(1h, "audit-anchor", [this] { return log_anchor(*site_, log_); }),
-        every(10s, "memory", give_memory_back),
+        every(10s, "memory",
+              [this] {
+                  site_->store().forget_opened();
+                  return give_memory_back();
+              }),
     };
 }
 

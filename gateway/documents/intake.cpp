@@ -169,10 +169,13 @@ private:
             return;
         }
         desk_is_free();
-        const Result<void> written = store_.write([&](store::Transaction& transaction) { return settle(transaction, peers); });
+        const Receipt drafted = receipt_;
+        const Result<void> written = store_.write([&](store::Transaction& transaction) {
+            receipt_ = drafted; // the job may run again: what it saw before may have been undone since
+            return settle(transaction, peers);
+        });
         if (!written) {
-            receipt_.documents.clear();
-            receipt_.replayed = false;
+            receipt_ = drafted;
             fail(written.error());
             return;
         }
@@ -217,8 +220,7 @@ private:
     }
 
     Result<void> settle(store::Transaction& transaction, const std::vector<policy::Peer>& peers) {
-        warnings_ = diag::Report(); // the job may run again
-        receipt_.documents.clear();
+        warnings_ = diag::Report();
         if (has_key()) {
             TRY_VOID(look_up(transaction)); // another request with this key may have been faster
             if (receipt_.replayed) {

@@ -68,14 +68,15 @@ bool Conversation::next_turn() {
     if (seat_.last()) {
         turn.end_connection();
     }
-    const Reply bytes = reply(*answer, {.method = turn.request().method,
-                                        .accept_encoding = turn.request().header("Accept-Encoding"),
-                                        .request = turn.request().caller.request,
-                                        .ends = turn.ends_connection(),
-                                        .now = front_.house.clock->now()});
-    const std::string_view parts[] = {bytes.head, bytes.body};
-    const Io written = stream_.write(parts, Clock::now() + std::chrono::seconds(limits.body_seconds));
-    tell(turn, *answer, begun, bytes.head.size() + bytes.body.size());
+    const int status = answer->status;
+    const std::string outcome = answer->outcome;
+    const Reply bytes = reply(*std::move(answer), {.method = turn.request().method,
+                                                   .accept_encoding = turn.request().header("Accept-Encoding"),
+                                                   .request = turn.request().caller.request,
+                                                   .ends = turn.ends_connection(),
+                                                   .now = front_.house.clock->now()});
+    const Io written = stream_.write(bytes.head, bytes.body, Clock::now() + std::chrono::seconds(limits.body_seconds));
+    tell(turn, {.status = status, .outcome = outcome}, begun, bytes.head.size() + bytes.body.size());
     broken_ = written != Io::ok;
     return !broken_ && !turn.ends_connection();
 }

@@ -147,8 +147,7 @@ void Listener::take_in() {
 // To a door without TLS one write can say it. A handshake for everybody whom there is no seat for would be what the seats are to keep away:
 // at doors with TLS the connection is closed, and the client tries again as it does with any connection that fails.
 void Listener::say_busy(int socket) const {
-    Answer answer = refuse({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5");
-    const Reply said = reply(answer, {.method = "GET", .ends = true, .now = front_.house.clock->now()});
+    const Reply said = reply(refuse({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"), {.method = "GET", .ends = true, .now = front_.house.clock->now()});
     const std::string text = said.head + said.body;
     (void)::send(socket, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL); // whoever does not read it meets a closed connection
     ::shutdown(socket, SHUT_WR);

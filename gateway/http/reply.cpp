@@ -66,7 +66,7 @@ void append_headers(std::string& out, const Answer& answer, bool packable, bool 
 
 } // namespace
 
-Reply reply(Answer& answer, const ReplyTo& to) {
+Reply reply(Answer answer, const ReplyTo& to) {
     const bool packable = may_have_body(answer.status) && is_packable(answer);
     const bool packed = packable && weight_of(to.accept_encoding, "gzip") > 0;
     std::string body = packed ? gzip(answer.body) : std::move(answer.body);

@@ -17,7 +17,6 @@ struct Reply {
     std::string head;
     std::string body; // as it goes out: packed perhaps, empty where there is none
 };
-// Takes the body of the answer.
-Reply reply(Answer& answer, const ReplyTo& to);
+Reply reply(Answer answer, const ReplyTo& to);
 
 } // namespace renkei::http

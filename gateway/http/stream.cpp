@@ -152,8 +152,12 @@ std::size_t Stream::encrypt(std::string_view bytes) {
     return size > 0 ? static_cast<std::size_t>(size) : 0;
 }
 
-Io Stream::send_encrypted(std::string_view bytes, Deadline deadline) {
+Io Stream::send_encrypted(std::string_view bytes, std::size_t behind, Deadline deadline) {
     while (!bytes.empty()) {
+        if (outgoing_.bytes().empty()) {
+            const std::size_t left = bytes.size() + behind;
+            outgoing_.bytes().reserve(std::min(gathered, left + left / 16 + 128)); // a record adds some 20 bytes
+        }
         const std::size_t size = encrypt(bytes); // writing into memory never waits
         if (size == 0) {
             return Io::failed;
@@ -172,20 +176,16 @@ Io Stream::send_encrypted(std::string_view bytes, Deadline deadline) {
     return Io::ok;
 }
 
-Io Stream::write(std::span<const std::string_view> parts, Deadline deadline) {
-    std::size_t left = 0;
-    for (const std::string_view part : parts) {
-        left += part.size();
+Io Stream::write(std::string_view head, std::string_view body, Deadline deadline) {
+    if (!ssl_) {
+        return send_all(std::string(head).append(body), deadline); // one segment, if it is small
     }
-    if (ssl_) {
-        outgoing_.bytes().reserve(std::min(gathered, left + left / 16 + 128)); // a record adds some 20 bytes
-    }
-    for (const std::string_view part : parts) {
-        if (const Io io = ssl_ ? send_encrypted(part, deadline) : send_all(part, deadline); io != Io::ok) {
+    for (const auto& [bytes, behind] : {std::pair(head, body.size()), std::pair(body, std::size_t{0})}) {
+        if (const Io io = send_encrypted(bytes, behind, deadline); io != Io::ok) {
             return io;
         }
     }
-    return ssl_ ? send_gathered(deadline) : Io::ok;
+    return send_gathered(deadline);
 }
 
 void Stream::finish(Deadline deadline) {

@@ -39,8 +39,8 @@ public:
     // Until there is something to read, for whoever takes no room for it before. The end of a connection is something, too.
     Io await(Deadline deadline) const;
     Received read(std::span<char> room, Deadline deadline); // at least one byte, if ok
-    Io write(std::string_view bytes, Deadline deadline) { return write({&bytes, 1}, deadline); }
-    Io write(std::span<const std::string_view> parts, Deadline deadline); // one behind the other
+    Io write(std::string_view bytes, Deadline deadline) { return write(bytes, {}, deadline); }
+    Io write(std::string_view head, std::string_view body, Deadline deadline); // one behind the other
     // Ends our side; then drops what still comes, so that the last answer is not lost to a reset (RFC 9112 §9.6).
     void finish(Deadline deadline);
 
@@ -57,7 +57,8 @@ private:
     bool wait(short events, Deadline deadline) const;
     bool has_bytes() const; // that were received and not read yet
     std::size_t encrypt(std::string_view bytes); // into outgoing_; how many of them, 0: none more
-    Io send_encrypted(std::string_view bytes, Deadline deadline); // what does not fill the buffer stays in it
+    // What does not fill the buffer stays in it. `behind`: how much will follow.
+    Io send_encrypted(std::string_view bytes, std::size_t behind, Deadline deadline);
     Io send_all(std::string_view bytes, Deadline deadline);
     Io send_gathered(Deadline deadline);
 

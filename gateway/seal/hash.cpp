@@ -33,21 +33,35 @@ struct Sha256 {
     std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
 };
 
-struct Hmac {
-    std::unique_ptr<EVP_MAC, Free> algorithm{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
-    std::unique_ptr<EVP_MAC_CTX, Free> context{EVP_MAC_CTX_new(algorithm.get())};
+class Hmac {
+public:
     Hmac() {
         char name[] = "SHA256";
         const OSSL_PARAM chosen[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0), OSSL_PARAM_construct_end()};
-        must(context != nullptr && EVP_MAC_CTX_set_params(context.get(), chosen) == 1);
+        must(context_ != nullptr && EVP_MAC_CTX_set_params(context_.get(), chosen) == 1);
+        const Hash first = of(Hash{}, "known");
+        keeps_keys_ = true;
+        keeps_keys_ = of(Hash{}, "known") == first && of(Hash{}, "known") == first;
     }
+    Hash of(const Hash& now, std::string_view bytes) {
+        Hash out;
+        std::size_t written = 0;
+        must(begin(now) && EVP_MAC_update(context_.get(), at(bytes), bytes.size()) == 1 && EVP_MAC_final(context_.get(), out.data(), &written, out.size()) == 1 &&
+             written == out.size());
+        return out;
+    }
+
+private:
+    std::unique_ptr<EVP_MAC, Free> algorithm_{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
+    std::unique_ptr<EVP_MAC_CTX, Free> context_{EVP_MAC_CTX_new(algorithm_.get())};
     // Preparing a key costs more than hashing a short text, and a thread mostly uses the same one again.
     bool begin(const Hash& now) {
-        const bool is_same = key == now;
-        key = now;
-        return EVP_MAC_init(context.get(), is_same ? nullptr : now.data(), is_same ? 0 : now.size(), nullptr) == 1;
+        const bool is_same = keeps_keys_ && key_ == now;
+        key_ = now;
+        return EVP_MAC_init(context_.get(), is_same ? nullptr : now.data(), is_same ? 0 : now.size(), nullptr) == 1;
     }
-    std::optional<Hash> key{};
+    std::optional<Hash> key_{};
+    bool keeps_keys_ = false; // OpenSSL 3.0.0 to 3.0.2 say so, and hash wrongly
 };
 
 void append_length(std::string& out, std::size_t length) {
@@ -84,12 +98,7 @@ bool same(const Hash& a, const Hash& b) { return CRYPTO_memcmp(a.data(), b.data(
 
 Hash hmac(const Hash& key, std::string_view bytes) {
     thread_local Hmac mac;
-    Hash out;
-    EVP_MAC_CTX* context = mac.context.get();
-    std::size_t written = 0;
-    must(mac.begin(key) && EVP_MAC_update(context, at(bytes), bytes.size()) == 1 &&
-         EVP_MAC_final(context, out.data(), &written, out.size()) == 1 && written == out.size());
-    return out;
+    return mac.of(key, bytes);
 }
 
 Hash keyed(const Hash& key, std::initializer_list<std::string_view> parts) {

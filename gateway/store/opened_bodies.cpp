@@ -20,19 +20,26 @@ void OpenedBodies::keep(std::string_view bound_to, BodyKind kind, const std::str
     if (bytes.size() > largest) {
         return;
     }
-    Opened opened{name_of(bound_to, kind), bytes, now};
+    Order opened;
+    opened.push_back({name_of(bound_to, kind), bytes, now});
     const std::lock_guard lock(mutex_);
     forget_until(now);
-    if (by_name_.contains(opened.name)) { // somebody else opened it meanwhile
+    if (!by_name_.emplace(opened.front().name, opened.begin()).second) { // somebody else opened it meanwhile
         return;
     }
-    order_.push_front(std::move(opened));
-    by_name_.emplace(order_.front().name, order_.begin());
+    order_.splice(order_.begin(), opened); // nothing can fail from here on
     bytes_ += bytes.size();
     while (bytes_ > most_bytes) {
         forget_oldest();
     }
 }
+
+void OpenedBodies::forget_old(Time now) {
+    const std::lock_guard lock(mutex_);
+    forget_until(now);
+}
+
+OpenedBodies::~OpenedBodies() { forget_until(Time::max()); }
 
 void OpenedBodies::forget_until(Time now) {
     while (!order_.empty() && now - order_.back().since >= kept_for) {

@@ -17,9 +17,16 @@ class OpenedBodies {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
+    OpenedBodies() = default;
+    OpenedBodies(const OpenedBodies&) = delete;
+    OpenedBodies& operator=(const OpenedBodies&) = delete;
+    ~OpenedBodies(); // leaves nothing in memory
+
     // `bound_to`: random, of one content (SealedContent), which never changes under it. Nothing: it is not known, or not any more.
     std::optional<std::string> find(std::string_view bound_to, BodyKind kind, Time now);
     void keep(std::string_view bound_to, BodyKind kind, const std::string& bytes, Time now);
+    // For a clock: else what nobody reads any more would stay until the next one is read.
+    void forget_old(Time now);
 
     static constexpr std::size_t most_bytes = 4U << 20U;         // of all together
     static constexpr std::size_t largest = most_bytes / 8;       // of one; greater ones come seldom

@@ -146,7 +146,14 @@ public:
         }
         const Answer answer(PQexec(server_.get(), std::string(sql).c_str()));
         const ExecStatusType status = PQresultStatus(answer.get());
-        return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? diag::Result<void>() : failed(answer.get());
+        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+            return failed(answer.get());
+        }
+        const std::string_view done = PQcmdStatus(answer.get());
+        if (sql == "COMMIT" && done != sql) { // of a transaction in which a statement failed, PostgreSQL answers ROLLBACK without an error
+            return diag::fail(Message::store_failed, {}, {fmt::format("COMMIT: {}", done)});
+        }
+        return {};
     }
 
     bool in_transaction() const override {

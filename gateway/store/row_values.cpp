@@ -40,8 +40,7 @@ diag::Result<Version> read_version(const Session& session, const Row& row, Title
                    .submitter = row.text(13),
                    .size = static_cast<std::uint64_t>(row.integer(14)),
                    .sha1 = row.text(15),
-                   .has_fhir = row.integer(16) != 0,
-                   .bound_to = row.text(19)};
+                   .has_fhir = row.integer(16) != 0};
 }
 
 diag::Result<Delivery> read_delivery(const Row& row) {

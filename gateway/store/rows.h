@@ -59,7 +59,6 @@ struct Version {
     std::uint64_t size = 0;      // bytes of the original
     std::string sha1{};          // of an attachment's bytes, base64, for MHD; of a form empty: it is worked out for those who ask
     bool has_fhir = false;       // there is a FHIR view of it (kept, or the original)
-    std::string bound_to{};      // of its content (SealedContent)
 };
 
 // Whoever does not show titles leaves them sealed: opening one costs more than reading the rest of its row.

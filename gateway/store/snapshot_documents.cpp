@@ -18,11 +18,12 @@ diag::Result<std::optional<Version>> select_one(const Session& session, std::str
     return first_of(std::move(found));
 }
 
-// Asks an index only: the body itself is not read.
-diag::Result<bool> has_body(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
-    bool out = false;
-    TRY_VOID(session.sql.run("SELECT 1 FROM body WHERE document = $1 AND number = $2 AND kind = $3", {Bytes{document}, number, to_text(kind)},
-                             [&](const Row&) { out = true; }));
+// What the content of a body is bound to, if it is there. The body itself is not read.
+diag::Result<std::string> bound_to(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
+    std::string out;
+    TRY_VOID(session.sql.run("SELECT v.bound_to FROM body b JOIN version v ON v.document = b.document AND v.number = b.number WHERE b.document = $1 AND "
+                             "b.number = $2 AND b.kind = $3",
+                             {Bytes{document}, number, to_text(kind)}, [&](const Row& row) { out = row.text(0); }));
     return out;
 }
 
@@ -126,15 +127,18 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
     if (!id) {
         return std::nullopt;
     }
+    TRY(const std::string content, bound_to(*session_, *id, version.number, kind));
+    if (content.empty()) {
+        return std::nullopt;
+    }
     const auto now = std::chrono::steady_clock::now();
     OpenedBodies& opened = session_->shared.opened;
-    if (std::optional<std::string> known = opened.find(version.bound_to, kind, now)) {
-        TRY(const bool is_there, has_body(*session_, *id, version.number, kind));
-        return is_there ? std::move(known) : std::nullopt;
+    if (std::optional<std::string> known = opened.find(content, kind, now)) {
+        return known;
     }
     TRY(std::optional<std::string> found, read_body(*session_, *id, version.number, kind));
     if (found) {
-        opened.keep(version.bound_to, kind, *found, now);
+        opened.keep(content, kind, *found, now);
     }
     return found;
 }

@@ -37,6 +37,7 @@ public:
     diag::Result<void> read(const ReadJob& job) const override { return readers_.read(job); }
     const Hash& search_key() const override { return shared_->keys.search; }
     Health health() const override { return writer_.health(); }
+    void forget_opened() const override { shared_->opened.forget_old(std::chrono::steady_clock::now()); }
     diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) override {
         shared_->ring.replace(ring);
         return rewrap_all(*this, ring);

@@ -34,8 +34,9 @@ public:
 
     // Seals what tells of persons under a fresh data key. Before write(), in the caller's thread: this is most of the work.
     virtual diag::Result<SealedContent> prepare(std::string_view title, const std::vector<Body>& bodies) const = 0;
-    // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once (a conflict with
-    // another node), so it only computes and writes to the transaction. `store_busy`: the queue is full; `store_failed`: the database
+    // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once, also after a run of
+    // it that succeeded (a conflict with another node, another job of the batch that failed): it begins anew each time, and only computes and
+    // writes to the transaction. `store_busy`: the queue is full; `store_failed`: the database
     // cannot write (disk full, gone): nothing was written.
     virtual diag::Result<void> write(const WriteJob& job) = 0;
     virtual diag::Result<void> read(const ReadJob& job) const = 0;
@@ -43,6 +44,8 @@ public:
     // For keyed hashes of what is searched; the same for all nodes, kept in the store under the master key.
     virtual const Hash& search_key() const = 0;
     virtual Health health() const = 0;
+    // Bodies that were opened more than a minute ago leave the memory. For a clock, once in a while.
+    virtual void forget_opened() const = 0;
     // Wraps every data key anew under the ring's current key.
     virtual diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) = 0;
     // From now on nothing can be written under a master key that no row names but the ring's current one; how many others are still

@@ -151,7 +151,6 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     TRY_VOID(insert_parties(session, place, added));
     TRY_VOID(insert_persons(session, place, added.parties.persons));
     Version out = std::move(added.version);
-    out.bound_to = std::move(added.content.bound_to);
     out.document = uuid_text(place.document);
     out.number = place.number;
     out.status = Status::current;

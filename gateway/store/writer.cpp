@@ -99,18 +99,21 @@ Writer::Batch Writer::next_batch(bool& stop) {
 void Writer::carry_out(const Batch& batch) {
     const bool is_together = batch.size() > 1 && wary_ == 0;
     wary_ -= std::min(wary_, 1U);
-    diag::Result<void> committed = attempt(batch, is_together ? &Writer::run_together : &Writer::run_apart);
-    // where the connection broke nobody knows whether a commit came through
-    if (!committed && is_together && connection_ != nullptr && connection_->is_alive()) {
-        wary_ = wary_batches;
-        committed = attempt(batch, &Writer::run_apart);
+    diag::Result<void> committed = begin();
+    if (committed) {
+        committed = in_transaction(batch, is_together ? &Writer::run_together : &Writer::run_apart);
+        // where the connection broke nobody knows whether a commit came through
+        if (!committed && is_together && connection_ != nullptr && connection_->is_alive()) {
+            committed = once_more(batch);
+        }
     }
     finish(batch, committed);
 }
 
-diag::Result<void> Writer::attempt(const Batch& batch, Run run) {
+diag::Result<void> Writer::once_more(const Batch& batch) {
+    wary_ = wary_batches;
     TRY_VOID(begin());
-    return in_transaction(batch, run);
+    return in_transaction(batch, &Writer::run_apart);
 }
 
 // A connection that broke since the last commit shows here, before any job has run, and another one is made.
@@ -138,7 +141,9 @@ diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
         base::step("store.after-commit");
     }
     if (!done && connection_->is_alive() && connection_->in_transaction()) {
-        (void)connection_->script("ROLLBACK"); // a connection on which even that fails is seen to be dead by the next batch
+        if (!connection_->script("ROLLBACK")) { // on PostgreSQL perhaps not even sent, for what failed before it
+            connection_.reset();
+        }
     }
     return done;
 }

@@ -38,7 +38,7 @@ private:
     Batch next_batch(bool& stop);
     using Run = diag::Result<void> (Writer::*)(Waiting&, Session&);
     void carry_out(const Batch& batch);
-    diag::Result<void> attempt(const Batch& batch, Run run);
+    diag::Result<void> once_more(const Batch& batch);
     diag::Result<void> in_transaction(const Batch& batch, Run run);
     diag::Result<void> run_together(Waiting& waiting, Session& session);
     diag::Result<void> run_apart(Waiting& waiting, Session& session);

@@ -53,18 +53,45 @@ TEST(Facts, of_every_action_and_outcome_come_back) {
 TEST(Facts, of_programs_of_before_are_the_event_itself) {
     const std::string before = to_json(with_everything(), "old", base);
     EXPECT_EQ(told(before), before);
-    EXPECT_EQ(recorded_at(before), "2026-11-20T15:45:51.007Z");
 }
 
-TEST(Facts, are_read_for_their_time) {
-    EXPECT_EQ(recorded_at(to_facts({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"at\":1"}, base)), "2026-03-01T00:15:00.007Z");
-    EXPECT_EQ(recorded_at(to_json({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"recorded\":\"2030"}, "n", base)), "2026-03-01T00:15:00.007Z");
-    EXPECT_EQ(recorded_at("{}"), "");
+Noted noted(const std::string& kept) {
+    NoteReader reader;
+    const std::optional<Noted> out = reader.read(kept);
+    EXPECT_TRUE(out) << kept;
+    return out.value_or(Noted{});
+}
+
+TEST(Facts, are_noted_in_both_forms_for_who_and_what) {
+    Event event = with_everything();
+    event.request = "other-2";
+    event.reason = "network";
+    const std::string document = event.document;
+    for (const std::string& kept : {to_facts(event, base), to_json(event, "n", base)}) {
+        const Noted it = noted(kept);
+        EXPECT_EQ(it.recorded, "2026-11-20T15:45:51.007Z");
+        EXPECT_EQ(it.peers, (std::vector<std::string>{"hospital-1", "other"}));
+        EXPECT_TRUE(it.is_about(document));
+        EXPECT_TRUE(it.is_about("01934b2e000070008000000000000001")) << "as events name it";
+        EXPECT_FALSE(it.is_about("01934b2e-0000-7000-8000-000000000002"));
+        EXPECT_FALSE(it.is_about("other-2")) << "what a caller names its request says nothing";
+    }
+}
+
+TEST(Facts, are_found_by_documents_that_a_search_gave_out) {
+    EXPECT_TRUE(noted(to_facts({.query = "_id=12&documents=01934b2e-0000-7000-8000-000000000001"}, base)).is_about("01934b2e-0000-7000-8000-000000000001"));
+}
+
+TEST(Facts, keep_their_time_whatever_else_they_say) {
+    EXPECT_EQ(noted(to_facts({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"at\":1"}, base)).recorded, "2026-03-01T00:15:00.007Z");
+    EXPECT_EQ(noted(to_json({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"recorded\":\"2030"}, "n", base)).recorded, "2026-03-01T00:15:00.007Z");
+    EXPECT_EQ(noted(R"({ "action":"read","outcome":"success", "at" : 1772324100007})").recorded, "2026-03-01T00:15:00.007Z") << "also where somebody wrote it anew";
 }
 
 TEST(Facts, that_are_none_are_an_error) {
     for (const std::string kept : {"", "event", "{}", "[]", R"({"at":1,"action":"steal","outcome":"success"})", R"({"at":1,"action":"read","outcome":"5"})", R"({"at":1,"action":"read")"}) {
         EXPECT_FALSE(audit_event_of(kept, "node-1")) << kept;
+        EXPECT_FALSE(NoteReader().read(kept)) << kept;
     }
 }
 

@@ -48,8 +48,7 @@ TEST(Encoding, other_than_gzip_is_415) {
 }
 
 TEST(Reply, takes_no_line_break_from_a_value) {
-    Answer answer = Answer{}.with("Location", "a\r\nSet-Cookie: b");
-    const std::string bytes = reply(answer, {.method = "GET"}).head;
+    const std::string bytes = reply(Answer{}.with("Location", "a\r\nSet-Cookie: b"), {.method = "GET"}).head;
     EXPECT_NE(bytes.find("\r\nLocation: a  Set-Cookie: b\r\n"), std::string::npos) << bytes;
 }
 
@@ -67,8 +66,7 @@ TEST(Reply, is_packed_if_that_is_wanted_and_worth_it) {
 
 TEST(Reply, without_content_has_no_length) {
     for (const int status : {204, 304}) {
-        Answer answer{.status = status, .body = "x"};
-        const Reply bytes = reply(answer, {.method = "GET"});
+        const Reply bytes = reply({.status = status, .body = "x"}, {.method = "GET"});
         EXPECT_EQ(bytes.head.find("Content-Length"), std::string::npos);
         EXPECT_TRUE(bytes.head.ends_with("\r\n\r\n"));
         EXPECT_EQ(bytes.body, "");

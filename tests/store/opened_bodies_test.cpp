@@ -26,6 +26,13 @@ TEST(OpenedBodies, are_forgotten_after_a_minute_however_often_they_are_read) {
     EXPECT_FALSE(opened.find("a", BodyKind::fhir, begin + 60s));
 }
 
+TEST(OpenedBodies, are_forgotten_by_the_clock_though_nobody_reads) {
+    OpenedBodies opened;
+    opened.keep("a", BodyKind::fhir, "bundle", begin);
+    opened.forget_old(begin + 60s);
+    EXPECT_FALSE(opened.find("a", BodyKind::fhir, begin));
+}
+
 TEST(OpenedBodies, are_bounded_together_and_each) {
     OpenedBodies opened;
     const std::string large(OpenedBodies::largest, 'x');
