@@ -138,8 +138,8 @@ public:
         if (sql.empty()) {
             return {};
         }
-        if (!sent_.empty()) {
-            TRY_VOID(drain());
+        if (const diag::Result<void> before = settle(); !before && !sql.starts_with("ROLLBACK")) { // whoever rolls back undoes that, too
+            return before;
         }
         if (PQpipelineStatus(server_.get()) != PQ_PIPELINE_OFF && PQexitPipelineMode(server_.get()) != 1) {
             return failed(nullptr);
@@ -216,6 +216,14 @@ private:
         Prepared& made = prepared_.emplace_back(Prepared{std::string(sql), fmt::format("s{}", prepared_.size()), false});
         statements_.emplace(made.text, &made);
         return made;
+    }
+
+    // Waits for what was sent, if anything was.
+    diag::Result<void> settle() {
+        if (!sent_.empty()) {
+            TRY_VOID(drain());
+        }
+        return {};
     }
 
     // Waits for the answers of all that was sent: the last one, or the first that is an error.

@@ -141,8 +141,8 @@ diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
         base::step("store.after-commit");
     }
     if (!done && connection_->is_alive() && connection_->in_transaction()) {
-        if (!connection_->script("ROLLBACK")) { // on PostgreSQL perhaps not even sent, for what failed before it
-            connection_.reset();
+        if (!connection_->script("ROLLBACK")) {
+            connection_.reset(); // nobody knows what it would do next
         }
     }
     return done;
