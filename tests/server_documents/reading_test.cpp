@@ -285,6 +285,16 @@ TEST(Searching, with_what_is_unknown_or_wrong_is_refused) {
     EXPECT_EQ(clerk.search({{"person", "0000001016"}}).status, 400);
 }
 
+TEST(Searching, is_told_to_the_audit_log_in_bounded_room) {
+    Clerk clerk;
+    std::string many = "/documents?_count=" + std::string(50, '0') + "1";
+    for (int i = 0; i < 1'000; ++i) {
+        many += "&all=true";
+    }
+    EXPECT_EQ(clerk.get(many).status, 200);
+    EXPECT_LT(clerk.site.events().back().size(), 5'000U);
+}
+
 TEST(Searching, is_told_to_the_audit_log_with_the_person_as_a_keyed_hash) {
     Clerk clerk;
     (void)clerk.search({{"person", "insurer:990010|0000001016"}, {"form", "admission"}});
