@@ -17,10 +17,28 @@ Finding finding(Message message, Where where, std::vector<std::string> args) {
     return out;
 }
 
+namespace {
+
+// Makes room for errors: the last of the milder ones go, several at once, so that not every error moves all others.
+void drop_milder(std::vector<Finding>& findings) {
+    const auto is_milder = [](const Finding& each) { return each.severity != Severity::error; };
+    const auto all = static_cast<std::size_t>(std::ranges::count_if(findings, is_milder));
+    std::size_t kept = all - std::min(all, 1 + all / 8);
+    const auto from = std::ranges::find_if(findings, [&](const Finding& each) { return is_milder(each) && kept-- == 0; });
+    findings.erase(std::remove_if(from, findings.end(), is_milder), findings.end());
+}
+
+} // namespace
+
 Finding& Report::add(Finding finding) {
+    const bool is_error = finding.severity == Severity::error;
+    if (is_error && findings_.size() >= limit_ && count(Severity::error) < limit_) {
+        drop_milder(findings_);
+    }
+    const bool is_kept = findings_.size() < limit_ && (is_error || not_shown() == 0);
     ++total_;
     ++counts_[static_cast<std::size_t>(finding.severity)];
-    if (findings_.size() >= limit_) {
+    if (!is_kept) {
         overflow_ = std::move(finding);
         return overflow_;
     }

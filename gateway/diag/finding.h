@@ -22,7 +22,7 @@ struct Finding {
 
 Finding finding(Message message, Where where, std::vector<std::string> args = {});
 
-// Findings in the order they were made. Keeps at most `limit`; the rest is counted, never forgotten.
+// Findings in the order they were made. Keeps at most `limit`; the rest is counted, never forgotten. An error takes the place of what is milder.
 class Report {
 public:
     static constexpr std::size_t default_limit = 10'000;

@@ -1,5 +1,6 @@
 #include "gateway/documents/refusal.h"
 #include "gateway/documents/settle.h"
+#include "gateway/store/uuid_bytes.h"
 
 namespace renkei::documents {
 namespace {
@@ -66,7 +67,7 @@ struct Withdrawing {
 
 Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
     audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
-    event.document = document;
+    event.document = store::uuid_bytes(document) ? document : std::string_view(); // else it is any text of the caller's
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     Withdrawing withdrawing{document, caller, known, event, *peers};
     const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });

@@ -50,6 +50,7 @@ public:
         SearchResult out;
         out.total = total_;
         out.persons = persons_.empty() ? std::vector<Hash>{} : persons_.front();
+        out.documents = std::move(documents_);
         write(out.bundle);
         return out;
     }
@@ -134,6 +135,9 @@ private:
         }
         ++matched_;
         last_ = place;
+        if (documents_.empty() || documents_.back() != place.document) { // one after the other
+            documents_.push_back(place.document);
+        }
         add_entry(each, "match");
         for (const Include& include : request_.includes) {
             add_included(each, include);
@@ -241,6 +245,7 @@ private:
     std::uint32_t matched_ = 0;
     bool has_more_ = false;
     Place last_;
+    std::vector<std::string> documents_; // of the matches
     std::vector<Entry> matches_;
     std::vector<Entry> included_;
 };

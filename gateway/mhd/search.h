@@ -23,7 +23,8 @@ struct SearchContext {
 struct SearchResult {
     std::string bundle;           // searchset
     std::uint64_t total = 0;
-    std::vector<store::Hash> persons{}; // for the audit
+    std::vector<store::Hash> persons{};   // for the audit
+    std::vector<std::string> documents{}; // whose resources are in the bundle; for the audit, too
 };
 
 // `after`: where the page before ended; empty: the first page.

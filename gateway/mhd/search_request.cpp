@@ -26,6 +26,9 @@ constexpr ModifierRow modifiers[] = {{"missing", Modifier::missing, all_kinds},
 
 // Said by the request itself, not by the resources; _format and _pretty are the answer's business.
 constexpr std::string_view of_the_answer[] = {"_format", "_pretty"};
+constexpr std::string_view of_the_request[] = {"_count", "_summary", "_include", "_revinclude"};
+
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
 std::string known_parameters(std::string_view type) {
     std::string out;
@@ -68,7 +71,7 @@ public:
 private:
     // False: not known here.
     Result<bool> take(const std::string& written, const std::string& value) {
-        if (std::ranges::find(of_the_answer, written) != std::end(of_the_answer)) {
+        if (is_one_of(of_the_answer, written)) {
             return true;
         }
         if (written == "_count") {
@@ -221,6 +224,12 @@ private:
 };
 
 } // namespace
+
+std::string_view known_name(std::string_view type, std::string_view written) {
+    const std::string_view name = written.substr(0, written.find(':'));
+    const bool is_known = is_one_of(of_the_answer, name) || is_one_of(of_the_request, name) || find_parameter(type, name) != nullptr;
+    return is_known ? name : std::string_view();
+}
 
 Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling) {
     TRY(SearchRequest out, Reading(type, handling).run(parameters));

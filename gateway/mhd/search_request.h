@@ -59,6 +59,9 @@ enum class Handling : std::uint8_t { lenient, strict }; // Prefer: handling=…
 
 constexpr std::uint32_t most_per_page = 200;
 
+// As much of a parameter's name as is ours, for who must not repeat a caller's text: "subject" of "subject:Patient"; else empty.
+std::string_view known_name(std::string_view type, std::string_view written);
+
 diag::Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling);
 
 } // namespace renkei::mhd

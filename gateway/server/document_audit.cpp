@@ -1,6 +1,14 @@
 #include "gateway/server/document_audit.h"
 
+#include "gateway/store/uuid_bytes.h"
+
 namespace renkei::server {
+namespace {
+
+// What stands in a path may be any text, also a person's.
+bool is_id(std::string_view document) { return store::uuid_bytes(document).has_value(); }
+
+} // namespace
 
 Answer audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction, Subject subject,
                Answer answer) {
@@ -17,7 +25,7 @@ Answer audited(Gateway& gateway, const Request& request, audit::Action action, s
                                     .certificate = caller.certificate,
                                     .address = caller.address,
                                     .request = caller.request,
-                                    .document = std::move(subject.document),
+                                    .document = is_id(subject.document) ? std::move(subject.document) : std::string(),
                                     .version = subject.version,
                                     .person = std::move(subject.person),
                                     .query = std::move(subject.query)};

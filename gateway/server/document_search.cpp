@@ -5,6 +5,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
 #include "gateway/server/instant.h"
+#include "gateway/server/told_query.h"
 
 #include <fmt/format.h>
 
@@ -54,7 +55,7 @@ public:
     }
 
     // For the audit log.
-    std::string told() const { return told_; }
+    std::string told() const { return told_.text(); }
     std::string person() const { return query_.persons.empty() ? std::string() : seal::to_hex(query_.persons.front()); }
 
 private:
@@ -90,7 +91,7 @@ private:
             return done;
         }
         if (name != "person") {
-            told_ += fmt::format("{}{}={}", told_.empty() ? "" : "&", name, value);
+            told_.add(name, value);
         }
         return {};
     }
@@ -170,7 +171,7 @@ private:
         const std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
         query_.persons.push_back(hashes.front()); // the most exact one
         bare_ |= person->within.value.empty();
-        told_ += fmt::format("{}person={}", told_.empty() ? "" : "&", seal::to_hex(hashes.front()));
+        told_.add("person", seal::to_hex(hashes.front()));
         return {};
     }
 
@@ -237,7 +238,7 @@ private:
     Gateway& gateway_;
     const Request& request_;
     store::Query query_{};
-    std::string told_{};
+    ToldQuery told_{};
     bool bare_ = false; // a person is asked for by number alone
 };
 

@@ -7,6 +7,7 @@
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 #include "gateway/server/preference.h"
+#include "gateway/server/told_query.h"
 
 #include <fmt/format.h>
 
@@ -17,6 +18,7 @@ using diag::Message;
 using diag::Result;
 
 constexpr std::string_view page_parameter = "_page";
+constexpr std::string_view unknown = "?";
 
 struct Name {
     std::string_view type;
@@ -83,14 +85,14 @@ public:
         return out;
     }
 
-    // What was asked, with values that could tell of a person hashed.
+    // What was asked, with values that could tell of a person hashed; a name may tell of a person, too.
     std::string told() const {
-        std::string out = type_;
-        for (const auto& [name, value] : page_.parameters) {
-            const bool is_ours = name.starts_with('_') || mhd::find_parameter(type_, name.substr(0, name.find(':'))) != nullptr; // a name may tell of a person, too
-            out += fmt::format("&{}={}", is_ours ? name : "?", seal::to_hex(seal::keyed(store_.search_key(), {"query", value})).substr(0, 16));
+        ToldQuery out(mhd::can_search(type_) ? type_ : unknown);
+        for (const auto& [written, value] : page_.parameters) {
+            const std::string_view name = mhd::known_name(type_, written);
+            out.add(name.empty() ? unknown : name, seal::to_hex(seal::keyed(store_.search_key(), {"query", value})).substr(0, 16));
         }
-        return out;
+        return out.text();
     }
 
 private:
@@ -136,6 +138,9 @@ Answer search_type(Gateway& gateway, const Request& request, Parts parts) {
         subject.person = seal::to_hex(found->persons.front());
     }
     Answer out = found ? give(gateway, request, 200, std::move(found->bundle)) : refuse(request, refused_by(found.error()));
+    if (out.status < 400 && !found->documents.empty()) {
+        subject.query += "&documents=" + told_documents(found->documents);
+    }
     out.with("Cache-Control", "no-store");
     return audited(gateway, request, audit::Action::query, interaction_of(parts[0]), std::move(subject), std::move(out));
 }

@@ -30,9 +30,11 @@ void Sink::add(Issue issue) {
             return;
         }
     }
-    errors_ += issue.severity == diag::Severity::error ? 1U : 0U;
-    if (issues_.size() >= most_) {
+    const bool is_error = issue.severity == diag::Severity::error;
+    errors_ += is_error ? 1U : 0U;
+    if (issues_.size() >= (is_error ? 2 * most_ : most_)) {
         ++not_kept_;
+        errors_not_kept_ += is_error ? 1U : 0U;
         return;
     }
     known_.emplace(hash, issues_.size());

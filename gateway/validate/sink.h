@@ -21,6 +21,7 @@ struct Issue {
 
 class Sink {
 public:
+    // Keeps at most so many, and as many errors besides: nothing milder takes an error's room.
     explicit Sink(std::size_t most)
         : most_(most) {}
 
@@ -30,6 +31,7 @@ public:
     std::size_t errors() const { return errors_; }
     const std::vector<Issue>& issues() const { return issues_; }
     std::size_t not_kept() const { return not_kept_; }
+    std::size_t errors_not_kept() const { return errors_not_kept_; }
 
 private:
     void raise(Issue& known, diag::Severity severity);
@@ -37,6 +39,7 @@ private:
     std::size_t most_;
     std::size_t errors_ = 0;
     std::size_t not_kept_ = 0;
+    std::size_t errors_not_kept_ = 0;
     std::vector<Issue> issues_;
     std::unordered_multimap<std::size_t, std::size_t> known_; // hash → place in issues_
 };

@@ -34,6 +34,13 @@ diag::Finding finding_of(const Issue& issue, const Document& document, const jso
     return out;
 }
 
+// As bad as the worst of them.
+diag::Finding more_findings(const Sink& sink) {
+    diag::Finding out = diag::finding(diag::Message::validate_more_findings, {}, {std::to_string(sink.not_kept())});
+    out.severity = sink.errors_not_kept() > 0 ? diag::Severity::error : out.severity;
+    return out;
+}
+
 } // namespace
 
 void Validator::validate(const json::Tree& tree, const Options& options, diag::Report& report) {
@@ -53,7 +60,7 @@ void Validator::validate(const json::Tree& tree, const Options& options, diag::R
         report.add(finding_of(*issue, check.document(), positions));
     }
     if (sink.not_kept() > 0) {
-        report.add(diag::Message::validate_more_findings, {}, {std::to_string(sink.not_kept())});
+        report.add(more_findings(sink));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/diag/place.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace renkei::diag {
@@ -10,6 +11,45 @@ namespace {
 TEST(Finding, is_one_line_whatever_the_value_holds) {
     const Finding found = finding(Message::loss_unmapped, {.path = "Bundle.\x1B[2J"}, {"a\nb.json:1: \r\x07\x7F\xC2\x9B 介護"});
     EXPECT_EQ(to_text(found, Language::english), "Bundle.\\u001B[2J: warning[unmapped]: no item of the form takes this: a\\nb.json:1: \\u000D\\u0007\\u007F\\u009B 介護");
+}
+
+Report full_of_warnings(std::size_t limit) {
+    Report out(limit);
+    for (std::uint32_t i = 0; i < limit + 1; ++i) {
+        out.add(Message::loss_unmapped, {.line = i + 1});
+    }
+    return out;
+}
+
+std::size_t errors_kept(const Report& report) {
+    return static_cast<std::size_t>(std::ranges::count(report.findings(), Severity::error, &Finding::severity));
+}
+
+TEST(Report, keeps_an_error_that_comes_after_very_many_warnings) {
+    Report report = full_of_warnings(20);
+    report.add(Message::json_empty, {});
+    EXPECT_EQ(errors_kept(report), 1U);
+    EXPECT_LE(report.findings().size(), 20U);
+    EXPECT_EQ(report.total(), 22U);
+    EXPECT_EQ(report.count(Severity::warning), 21U);
+    EXPECT_EQ(report.findings().front().where.line, 1U) << "the first warnings stay";
+    Report other = full_of_warnings(20);
+    other.append(report);
+    EXPECT_EQ(errors_kept(other), 1U);
+    EXPECT_EQ(other.total(), 43U);
+}
+
+TEST(Report, keeps_errors_and_no_warning_beyond_its_limit) {
+    Report report = full_of_warnings(20);
+    for (std::uint32_t i = 0; i < 30; ++i) {
+        report.add(Message::json_empty, {.line = i + 1});
+        report.add(Message::loss_unmapped, {});
+    }
+    ASSERT_EQ(report.findings().size(), 20U);
+    EXPECT_EQ(errors_kept(report), 20U);
+    EXPECT_EQ(report.findings().back().where.line, 20U) << "in the order they were made";
+    EXPECT_EQ(report.total(), 81U);
+    EXPECT_EQ(report.not_shown(), 61U);
 }
 
 TEST(Where, is_told_in_the_readers_language) {

@@ -1,4 +1,5 @@
 // What is not taken, why, and that nothing of it stays.
+#include "gateway/documents/refusal.h"
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -172,6 +173,29 @@ TEST(Taken, is_what_goes_to_nobody_and_each_document_says_so_for_itself) {
     const auto finding = std::ranges::find(receipt.report.findings(), Message::receiver_unknown, &diag::Finding::message);
     EXPECT_EQ(finding->args.at(0).find("institution:9910100099"), finding->args[0].rfind("institution:9910100099")) << "once, with its kind";
     EXPECT_NE(finding->args[0].find("institution:9910100099"), std::string::npos) << finding->args[0];
+}
+
+// A nursing plan with two targets of one name, very many links to it, and a resource that nothing leads to.
+std::string plan_with_links(std::size_t links) {
+    std::string many;
+    for (std::size_t i = 0; i < links; ++i) {
+        many += R"(<a href=\"#x\">)" + std::to_string(i) + "</a>"; // the same once more would be told once
+    }
+    std::string out = file("nursing_plan/full.bundle.json");
+    const std::string before = R"(lang=\"ja-JP\">)";
+    out.insert(out.find(before) + before.size(), R"(<p id=\"x\">a</p><p id=\"x\">b</p><p>)" + many + "</p>");
+    const std::string entry = R"({"fullUrl":"urn:uuid:0c53589a-1ac8-47b6-8386-470f8282e63c","resource":{"resourceType":"Basic","code":{"text":"x"}}})";
+    return out.insert(out.rfind(']'), "," + entry);
+}
+
+TEST(Refused, is_a_bundle_whose_error_stands_behind_very_many_warnings) {
+    for (const std::size_t links : {1U, 10'100U}) {
+        Site site;
+        const Receipt receipt = site.submit(Submission{.bytes = plan_with_links(links), .media_type = "application/fhir+json"}, "nurse");
+        EXPECT_EQ(receipt.refusal, Refusal::invalid) << links;
+        EXPECT_EQ(reason_of(receipt.report), "VB40") << links;
+        EXPECT_EQ(site.documents(), 0U);
+    }
 }
 
 TEST(Refused, is_a_form_with_a_broken_rule_in_the_words_of_the_form_alone) {

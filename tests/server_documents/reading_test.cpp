@@ -1,3 +1,4 @@
+#include "gateway/mhd/logical_id.h"
 #include "tests/server_documents/desk_clerk.h"
 
 #include <algorithm>
@@ -142,6 +143,28 @@ TEST(Reading, and_every_attempt_of_it_is_one_audit_event_without_content) {
     }
 }
 
+TEST(Reading, of_any_text_leaves_none_of_it_in_the_audit) {
+    Clerk clerk;
+    for (const std::string end : {"", "/versions", "/versions/1", "/versions/x"}) {
+        EXPECT_EQ(clerk.get("/documents/Hanako-0000001016" + end).status, 404) << end;
+    }
+    EXPECT_EQ(clerk.ask({.method = "DELETE", .target = "/documents/Hanako-0000001016"}).status, 404);
+    EXPECT_EQ(clerk.ask({.method = "DELETE", .target = "/documents/Hanako-0000001016", .headers = {{"If-Match", "x"}}}).status, 412);
+    ASSERT_EQ(clerk.events(), 6U);
+    for (const std::string& event : clerk.site.events()) {
+        EXPECT_EQ(event.find("Hanako"), std::string::npos) << event;
+    }
+}
+
+TEST(Reading, of_what_is_not_there_tells_the_audit_its_id) {
+    Clerk clerk;
+    const std::string id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    EXPECT_EQ(clerk.get("/documents/" + id).status, 404);
+    EXPECT_NE(clerk.site.events().back().find(mhd::logical_id(id)), std::string::npos);
+    EXPECT_EQ(clerk.ask({.method = "DELETE", .target = "/documents/" + id}).status, 404);
+    EXPECT_NE(clerk.site.events().back().find(mhd::logical_id(id)), std::string::npos);
+}
+
 TEST(TakingBack, makes_the_document_gone) {
     Clerk clerk;
     const std::string path = path_of(clerk.post(admission()));
@@ -260,6 +283,16 @@ TEST(Searching, with_what_is_unknown_or_wrong_is_refused) {
         EXPECT_EQ(codes(clerk.get("/documents?" + wrong)), (std::vector<std::string>{"search-parameter-wrong"})) << wrong;
     }
     EXPECT_EQ(clerk.search({{"person", "0000001016"}}).status, 400);
+}
+
+TEST(Searching, is_told_to_the_audit_log_in_bounded_room) {
+    Clerk clerk;
+    std::string many = "/documents?_count=" + std::string(50, '0') + "1";
+    for (int i = 0; i < 1'000; ++i) {
+        many += "&all=true";
+    }
+    EXPECT_EQ(clerk.get(many).status, 200);
+    EXPECT_LT(clerk.site.events().back().size(), 5'000U);
 }
 
 TEST(Searching, is_told_to_the_audit_log_with_the_person_as_a_keyed_hash) {

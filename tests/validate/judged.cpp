@@ -48,15 +48,20 @@ public:
 
     // Everything it says; what is not worth saying behind a dash.
     std::vector<std::string> ask(std::string_view resource, const Options& options) {
+        const diag::Report found = report(resource, options);
+        std::vector<std::string> out;
+        for (const diag::Finding& finding : found.findings()) {
+            out.push_back(fmt::format("{}{} {}", is_worth_saying(finding) ? "" : "-", diag::row(finding.message).id, finding.where.path));
+        }
+        return out;
+    }
+
+    diag::Report report(std::string_view resource, const Options& options) {
         const std::string text = with_double_quotes(resource);
         json::Tree tree;
         EXPECT_TRUE(json::Parser(r4().names()).parse(text, tree)) << text;
-        diag::Report report;
-        validator_->validate(tree, options, report);
-        std::vector<std::string> out;
-        for (const diag::Finding& finding : report.findings()) {
-            out.push_back(fmt::format("{}{} {}", is_worth_saying(finding) ? "" : "-", diag::row(finding.message).id, finding.where.path));
-        }
+        diag::Report out;
+        validator_->validate(tree, options, out);
         return out;
     }
 
@@ -99,6 +104,17 @@ std::vector<std::size_t> alternately(std::string_view resource, const std::vecto
     std::vector<std::size_t> out;
     for (const Options& options : ways) {
         out.push_back(worth_saying(judge.ask(resource, options)).size());
+    }
+    return out;
+}
+
+std::vector<diag::Severity> severities(std::string_view id, std::string_view resource, const Options& options) {
+    const diag::Report found = Judge({}).report(resource, options);
+    std::vector<diag::Severity> out;
+    for (const diag::Finding& finding : found.findings()) {
+        if (diag::row(finding.message).id == id) {
+            out.push_back(finding.severity);
+        }
     }
     return out;
 }

@@ -20,6 +20,9 @@ std::vector<std::string> judged_after(std::string_view known, std::string_view r
 // How many such findings there are, by one validator, asked in these ways one after the other.
 std::vector<std::size_t> alternately(std::string_view resource, const std::vector<Options>& ways);
 
+// How bad the findings with this id are.
+std::vector<diag::Severity> severities(std::string_view id, std::string_view resource, const Options& options);
+
 // A profile on `type` with this differential; its URL is http://x.jp/p.
 std::string profile(std::string_view type, std::string_view elements, std::string_view more = "");
 // Claims that profile.
