@@ -43,6 +43,16 @@ ExitCode judge(const store::BackupContents& contents, const std::string& file, L
     return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
 }
 
+// Everything was written down: the audit knows when. A store that cannot be written to any more can still be backed up.
+ExitCode note(Site& site, Language language) {
+    const diag::Result<void> done = site.store().write(
+        [&](store::Transaction& transaction) { return transaction.audit(operator_event(site.clock(), "backup", audit::Action::execute)); });
+    if (!done) {
+        explain(done.error(), language);
+    }
+    return done ? ExitCode::clean : ExitCode::findings;
+}
+
 ExitCode Backup::save(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
@@ -54,8 +64,9 @@ ExitCode Backup::save(Language language) const {
         return explain(contents.error(), language);
     }
     judge(*contents, file, language);
+    const ExitCode noted = note(*site, language);
     if (!contents->is_damaged()) { // what is told else is no worse in the backup than in the store
-        return ExitCode::clean;
+        return noted;
     }
     print(fmt::format(fmt::runtime(written_text.in(language)), file, contents->rows));
     return ExitCode::findings;

@@ -216,6 +216,8 @@ chmod 600 "$pilot/master.key"
 ends 0 "$program" backup "$folder/second.backup" "${config[@]}"
 says 'whole'
 mode_is 600 "$folder/second.backup"
+ends 0 "$program" audit list "${config[@]}" --last 1
+says '"backup"'
 head -c -10 "$folder/second.backup" >"$folder/cut.backup"
 ends 2 "$program" verify "$folder/cut.backup" "${config[@]}"
 mkdir "$folder/other"
