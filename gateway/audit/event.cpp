@@ -2,6 +2,7 @@
 
 #include "gateway/audit/interaction.h"
 #include "gateway/base/base64.h"
+#include "gateway/base/logical_id.h"
 #include "gateway/json/writer.h"
 
 #include <algorithm>
@@ -35,13 +36,6 @@ constexpr std::array<std::string_view, 3> outcomes{"0", "4", "8"}; // by Outcome
 constexpr std::string_view by_ip_address = "2";
 constexpr std::string_view by_machine_name = "1";
 constexpr std::string_view by_uri = "5";
-
-// What a document is called as a resource (mhd::logical_id): other ids stand there as they are.
-std::string fhir_id(std::string_view document) {
-    std::string out(document);
-    std::erase(out, '-');
-    return out;
-}
 
 std::string_view network_type(std::string_view address) {
     if (address.find("://") != std::string_view::npos) {
@@ -175,7 +169,7 @@ private:
     void write_document() {
         const std::string version = event_.version == 0 ? "" : fmt::format("/_history/{}", event_.version);
         out_.start_object().key("what").start_object();
-        out_.member("reference", fmt::format("{}/DocumentReference/{}{}", base_, fhir_id(event_.document), version)).end_object().key("type");
+        out_.member("reference", fmt::format("{}/DocumentReference/{}{}", base_, base::logical_id(event_.document), version)).end_object().key("type");
         write(out_, object_type);
         out_.key("role");
         write(out_, resource_role);

@@ -1,5 +1,6 @@
 #include "gateway/audit/facts.h"
 
+#include "gateway/base/logical_id.h"
 #include "gateway/json/writer.h"
 
 #include <algorithm>
@@ -112,11 +113,7 @@ Noted noted(const json::Tree& tree) {
     return out;
 }
 
-std::string without_dashes(std::string_view id) {
-    std::string out(id);
-    std::erase(out, '-');
-    return out;
-}
+constexpr std::size_t digits_of_id = 32;
 
 } // namespace
 
@@ -152,8 +149,9 @@ diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view
 }
 
 bool Noted::is_about(std::string_view document) const {
-    const std::string id = without_dashes(document);
-    return std::ranges::any_of(documents, [&id](const std::string& it) { return without_dashes(it) == id; }) || query.find(document) != std::string::npos;
+    const std::string id = base::logical_id(document);
+    return std::ranges::any_of(documents, [&id](const std::string& it) { return base::logical_id(it) == id; }) ||
+           (id.size() == digits_of_id && base::logical_id(query).find(id) != std::string::npos);
 }
 
 std::optional<Noted> NoteReader::read(std::string_view kept) {

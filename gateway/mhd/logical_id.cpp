@@ -1,5 +1,7 @@
 #include "gateway/mhd/logical_id.h"
 
+#include "gateway/base/logical_id.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -27,11 +29,7 @@ std::optional<std::string> with_dashes(std::string_view digits) {
 
 } // namespace
 
-std::string logical_id(std::string_view document) {
-    std::string out(document);
-    std::erase(out, '-');
-    return out;
-}
+std::string logical_id(std::string_view document) { return base::logical_id(document); }
 
 std::string logical_id(std::string_view document, std::size_t resource) {
     return logical_id(document) + "." + std::to_string(resource);

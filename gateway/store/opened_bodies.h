@@ -1,5 +1,4 @@
-// Bodies that were opened lately. A document that has come is mostly read soon, by several: opening it costs each of them more than all the
-// rest of a read. Who asks has been let in by the rows of the database, and asks them too whether the body is still there.
+// Bodies that were opened lately. A document that has come is mostly read soon, by several, and opening it is about a third of a read. Who asks has been let in by the rows of the database, and asks them too whether the body is still there.
 #pragma once
 
 #include "gateway/store/rows.h"

@@ -18,23 +18,19 @@ diag::Result<std::optional<Version>> select_one(const Session& session, std::str
     return first_of(std::move(found));
 }
 
-// What the content of a body is bound to, if it is there. The body itself is not read.
-diag::Result<std::string> bound_to(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
-    std::string out;
-    TRY_VOID(session.sql.run("SELECT v.bound_to FROM body b JOIN version v ON v.document = b.document AND v.number = b.number WHERE b.document = $1 AND "
-                             "b.number = $2 AND b.kind = $3",
-                             {Bytes{document}, number, to_text(kind)}, [&](const Row& row) { out = row.text(0); }));
+// Of a body, if it is there. The body itself is not read.
+diag::Result<std::optional<ContentKey>> key_of(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
+    std::optional<ContentKey> out;
+    TRY_VOID(session.sql.run("SELECT v.master, v.wrapped, v.bound_to FROM body b JOIN version v ON v.document = b.document AND v.number = b.number WHERE "
+                             "b.document = $1 AND b.number = $2 AND b.kind = $3",
+                             {Bytes{document}, number, to_text(kind)}, [&](const Row& row) { out = {{row.text(0), row.text(1)}, row.text(2)}; }));
     return out;
 }
 
-diag::Result<std::optional<std::string>> read_body(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
+diag::Result<std::optional<std::string>> read_body(const Session& session, const ContentKey& key, std::string_view document, std::uint32_t number, BodyKind kind) {
     TRY(std::vector<std::string> found,
-        read_all<std::string>(session.sql,
-                              "SELECT v.master, v.wrapped, v.bound_to, b.bytes FROM body b JOIN version v ON v.document = b.document AND "
-                              "v.number = b.number WHERE b.document = $1 AND b.number = $2 AND b.kind = $3",
-                              {{Bytes{document}, number, to_text(kind)}}, [&](const Row& row) {
-                                  return open_body(session, {{row.text(0), row.text(1)}, row.text(2)}, kind, row.view(3));
-                              }));
+        read_all<std::string>(session.sql, "SELECT bytes FROM body WHERE document = $1 AND number = $2 AND kind = $3", {{Bytes{document}, number, to_text(kind)}},
+                              [&](const Row& row) { return open_body(session, key, kind, row.view(0)); }));
     return first_of(std::move(found));
 }
 
@@ -127,18 +123,18 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
     if (!id) {
         return std::nullopt;
     }
-    TRY(const std::string content, bound_to(*session_, *id, version.number, kind));
-    if (content.empty()) {
+    TRY(const std::optional<ContentKey> key, key_of(*session_, *id, version.number, kind));
+    if (!key) {
         return std::nullopt;
     }
     const auto now = std::chrono::steady_clock::now();
     OpenedBodies& opened = session_->shared.opened;
-    if (std::optional<std::string> known = opened.find(content, kind, now)) {
+    if (std::optional<std::string> known = opened.find(key->bound_to, kind, now)) {
         return known;
     }
-    TRY(std::optional<std::string> found, read_body(*session_, *id, version.number, kind));
+    TRY(std::optional<std::string> found, read_body(*session_, *key, *id, version.number, kind));
     if (found) {
-        opened.keep(content, kind, *found, now);
+        opened.keep(key->bound_to, kind, *found, now);
     }
     return found;
 }

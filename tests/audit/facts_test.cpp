@@ -79,7 +79,10 @@ TEST(Facts, are_noted_in_both_forms_for_who_and_what) {
 }
 
 TEST(Facts, are_found_by_documents_that_a_search_gave_out) {
-    EXPECT_TRUE(noted(to_facts({.query = "_id=12&documents=01934b2e-0000-7000-8000-000000000001"}, base)).is_about("01934b2e-0000-7000-8000-000000000001"));
+    const Noted it = noted(to_facts({.query = "_id=12&documents=01934b2e-0000-7000-8000-000000000001"}, base));
+    EXPECT_TRUE(it.is_about("01934b2e-0000-7000-8000-000000000001"));
+    EXPECT_TRUE(it.is_about("01934b2e000070008000000000000001"));
+    EXPECT_FALSE(it.is_about("12")) << "no id of a document";
 }
 
 TEST(Facts, keep_their_time_whatever_else_they_say) {
