@@ -13,6 +13,16 @@ TEST(Finding, is_one_line_whatever_the_value_holds) {
     EXPECT_EQ(to_text(found, Language::english), "Bundle.\\u001B[2J: warning[unmapped]: no item of the form takes this: a\\nb.json:1: \\u000D\\u0007\\u007F\\u009B 介護");
 }
 
+TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
+    const Finding found = finding(Message::file_unreadable, {.file = "a.csv"}, {"No such file or directory"});
+    EXPECT_EQ(to_text(found, Language::english), "a.csv: error[file-unreadable]: cannot read the file: No such file or directory");
+    EXPECT_EQ(to_text(found, Language::japanese), "a.csv: エラー[file-unreadable]: ファイルを読めません: ファイルまたはディレクトリーがありません (No such file or directory)");
+    const auto in_japanese = [](const std::string& words) { return sentence(Message::file_unreadable, std::vector{words}, Language::japanese); };
+    EXPECT_EQ(in_japanese("TLS: certificate has expired"), "ファイルを読めません: TLS: 証明書の有効期限が切れています (certificate has expired)");
+    EXPECT_EQ(in_japanese("Is a directory: x"), "ファイルを読めません: ディレクトリーです (Is a directory): x");
+    EXPECT_EQ(in_japanese("Is a directory of nobody"), "ファイルを読めません: Is a directory of nobody");
+}
+
 Report full_of_warnings(std::size_t limit) {
     Report out(limit);
     for (std::uint32_t i = 0; i < limit + 1; ++i) {

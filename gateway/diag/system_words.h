@@ -1,0 +1,12 @@
+// What the operating system and OpenSSL say most often, in Japanese. They themselves say it in English only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace renkei::diag {
+
+// "connect: Connection refused" → "connect: 接続が拒否されました (Connection refused)". What is not known here stays as it is.
+std::string in_japanese(std::string_view words);
+
+} // namespace renkei::diag
