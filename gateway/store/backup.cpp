@@ -261,6 +261,12 @@ diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal
     return out;
 }
 
+// Not in the backup, because it follows from what is.
+diag::Result<void> mark_deliveries_of_gone_versions(Connection& sql) {
+    return sql.send("UPDATE delivery SET version_gone = 1 WHERE NOT EXISTS (SELECT 1 FROM version v WHERE v.document = delivery.document AND v.number = delivery.version)",
+                    {});
+}
+
 // In a commit of its own: who opens the store then has the backup's keys, and seals with them what is written behind its last row.
 diag::Result<void> take_over_keys(const std::vector<WrappedOwnKey>& keys, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
     TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
@@ -306,6 +312,7 @@ diag::Result<void> restore(const std::filesystem::path& file, const Settings& se
         TRY_VOID(read_rows(file, ring, [&](const BackupRow& row) {
             return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
         }));
+        TRY_VOID(mark_deliveries_of_gone_versions(sql));
         return how.last ? how.last(transaction) : diag::Result<void>();
     });
 }

@@ -23,19 +23,48 @@ diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_
                                 {{before, most_rows}}, [](const Row& row) -> diag::Result<OldVersion> { return OldVersion{row.text(0), row.integer(1)}; });
 }
 
-// Finished deliveries of superseded versions that tell nothing which a later one does not: nothing came, or their peer was delivered a later
-// version. The others say whom a withdrawal is to be told, and which dead letters wait for somebody.
+// Of a delivery w that has ended: it tells nothing which a later one does not. Nothing came, or its peer was delivered a later version.
+// The others say whom a withdrawal is to be told, and which dead letters wait for somebody.
+// || '': looked up by the document, not by the peer, which may have been delivered very many
+constexpr std::string_view outdone =
+    "w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.vain) OR (w.state IN ('delivered', 'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l "
+    "WHERE l.document = w.document AND l.peer || '' = w.peer AND l.version > w.version AND l.state = 'delivered')))";
+
+// Those of superseded versions.
 diag::Result<std::uint64_t> drop_outdone(Connection& sql, Millis before) {
-    // || '': looked up by the document, not by the peer, which may have been delivered very many
-    return sql.run("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v CROSS JOIN delivery w WHERE v.status IN ('superseded', 'withdrawn') AND "
-                   "v.created < $1 AND v.status = 'superseded' AND w.document = v.document AND w.version <= v.number AND w.changed < $1 AND ((w.state = "
-                   "'cancelled' AND w.attempts <= w.vain) OR (w.state IN ('delivered', 'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l WHERE "
-                   "l.document = w.document AND l.peer || '' = w.peer AND l.version > w.version AND l.state = 'delivered'))) LIMIT $2)",
+    return sql.run(fmt::format("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v CROSS JOIN delivery w WHERE v.status IN ('superseded', 'withdrawn') "
+                               "AND v.created < $1 AND v.status = 'superseded' AND w.document = v.document AND w.version = v.number AND {} LIMIT $2)",
+                               outdone),
                    {before, most_rows});
 }
 
-// Superseded ones that no delivery may still want. A dead letter may be sent again, unless the document was taken back. Whom a version named
-// is known as long as deliveries of it are: nobody else is told of a withdrawal.
+// Whom a version named is known as long as deliveries of it are.
+diag::Result<void> drop_parties(Connection& sql, std::string_view document, std::int64_t number) {
+    return sql.send("DELETE FROM party WHERE document = $1 AND number = $2 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document = party.document AND "
+                    "d.version = party.number)",
+                    {Bytes{document}, number});
+}
+
+// Those of versions that were dropped before them, with what else was left of these.
+diag::Result<std::uint64_t> drop_outdone_of_gone(Connection& sql, Millis before) {
+    struct Left {
+        std::string id;
+        OldVersion version;
+    };
+    TRY(const std::vector<Left> old,
+        read_all<Left>(sql, fmt::format("SELECT w.id, w.document, w.version FROM delivery w WHERE w.version_gone = 1 AND {} LIMIT $2", outdone), {{before, most_rows}},
+                       [](const Row& row) -> diag::Result<Left> {
+                           return Left{row.text(0), {row.text(1), row.integer(2)}};
+                       }));
+    for (const Left& it : old) {
+        TRY_VOID(sql.send("DELETE FROM delivery WHERE id = $1", {Bytes{it.id}}));
+        TRY_VOID(drop_parties(sql, it.version.document, it.version.number));
+    }
+    return old.size();
+}
+
+// Superseded ones that no delivery may still want. A dead letter may be sent again, unless the document was taken back. Whom they named stays
+// with what was delivered of them: nobody else is told of a withdrawal.
 diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
         old_versions(sql,
@@ -44,9 +73,8 @@ diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
                      before));
     for (const OldVersion& it : old) {
         TRY_VOID(sql.send("DELETE FROM body WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
-        TRY_VOID(sql.send("DELETE FROM party WHERE document = $1 AND number = $2 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document = party.document AND "
-                          "d.version = party.number)",
-                          {Bytes{it.document}, it.number}));
+        TRY_VOID(drop_parties(sql, it.document, it.number));
+        TRY_VOID(sql.send("UPDATE delivery SET version_gone = 1 WHERE document = $1 AND version = $2", {Bytes{it.document}, it.number}));
         TRY_VOID(sql.send("DELETE FROM version WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
     }
     return old.size();
@@ -78,9 +106,10 @@ diag::Result<std::uint64_t> Transaction::retain(Millis before) {
         sql.run("DELETE FROM answer WHERE (peer, request) IN (SELECT peer, request FROM answer WHERE until <= $1 LIMIT $2)",
                 {session_->shared.clock->now(), most_rows}));
     TRY(const std::uint64_t deliveries, drop_outdone(sql, before));
+    TRY(const std::uint64_t left, drop_outdone_of_gone(sql, before));
     TRY(const std::uint64_t versions, drop_versions(sql, before));
     TRY(const std::uint64_t documents, drop_documents(sql, before));
-    return answers + deliveries + versions + documents;
+    return answers + deliveries + left + versions + documents;
 }
 
 } // namespace renkei::store

@@ -55,5 +55,17 @@ TEST(Migration, leaves_audit_events_of_before_without_a_seal) {
     EXPECT_EQ(unsealed, 1);
 }
 
+TEST(Migration, marks_deliveries_whose_version_is_gone) {
+    const test::Folder folder;
+    const std::unique_ptr<Connection> sql = of_first_layout(folder.path() / "old.db");
+    for (const char* const number : {"1", "3"}) { // there is no version 3
+        must(sql->script(std::string("INSERT INTO delivery VALUES (x'0") + number + "', x'0d', " + number + ", 'p', x'00', 'delivered', 1, 1, 1, 1, '', '', '', 0)"));
+    }
+    must(migrate(*sql));
+    std::vector<std::int64_t> gone;
+    must(sql->run("SELECT version FROM delivery WHERE version_gone = 1", {}, [&](const Row& row) { gone.push_back(row.integer(0)); }));
+    EXPECT_EQ(gone, std::vector<std::int64_t>{3});
+}
+
 } // namespace
 } // namespace renkei::store

@@ -107,6 +107,40 @@ TEST_P(Retain, knows_whom_an_old_version_named_while_somebody_has_it) {
     EXPECT_EQ(receivers(second.number), std::vector{office("4")});
 }
 
+// It was dropped before anybody had been delivered a later one.
+TEST_P(Retain, drops_what_a_version_left_behind_when_its_peer_has_a_later_one) {
+    const Version first = add(*store, "d");
+    const Delivery given = put(first, "clinic", DeliveryState::delivered);
+    const Delivery elsewhere = put(first, "hub", DeliveryState::delivered);
+    NewVersion for_others = document(*store, "d", "two");
+    for_others.parties.receivers = {office("4")};
+    const Version second = add_version(first, for_others);
+    EXPECT_EQ(retain(), 1U) << "the first version";
+    const auto receivers = [&] { return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(first.document, 0); }).receivers; };
+    put(second, "clinic", DeliveryState::delivered);
+    EXPECT_EQ(retain(), 1U);
+    EXPECT_FALSE(is_there(given));
+    EXPECT_TRUE(is_there(elsewhere));
+    EXPECT_EQ(receivers(), (std::vector{office("2"), office("4")})) << "the hub has it still";
+    put(second, "hub", DeliveryState::delivered);
+    EXPECT_EQ(retain(), 1U);
+    EXPECT_EQ(receivers(), std::vector{office("4")});
+}
+
+TEST_P(Retain, drops_what_a_version_left_behind_in_a_restored_store_too) {
+    const Version first = add(*store, "d");
+    put(first, "clinic", DeliveryState::delivered);
+    const Version second = add_version(first, document(*store, "d", "two"));
+    EXPECT_EQ(retain(), 1U);
+    must(backup(*store, site->folder() / "backup", site->ring));
+    Site other(GetParam());
+    must(restore(site->folder() / "backup", other.settings(), site->ring, site->clock));
+    store = must(Store::open(other.settings(), site->ring, site->clock));
+    put(second, "clinic", DeliveryState::delivered);
+    EXPECT_EQ(retain(), 1U);
+    store.reset(); // before where it lies
+}
+
 TEST_P(Retain, leaves_nothing_of_a_version_that_is_gone_to_search) {
     for (const std::string name : {"one", "two"}) {
         const Version first = add(*store, name);
