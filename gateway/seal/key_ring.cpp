@@ -74,4 +74,12 @@ const MasterKey* KeyRing::find(std::string_view id) const {
     return found == keys_.end() ? nullptr : &*found;
 }
 
+std::string KeyRing::ids() const {
+    std::string out;
+    for (const MasterKey& key : keys_) {
+        out += (out.empty() ? "" : ", ") + key.id;
+    }
+    return out;
+}
+
 } // namespace renkei::seal

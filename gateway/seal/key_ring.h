@@ -29,6 +29,7 @@ public:
     const MasterKey& current() const { return keys_.front(); }
     const MasterKey* find(std::string_view id) const;
     const std::vector<MasterKey>& keys() const { return keys_; }
+    std::string ids() const; // "k2, k1", for people
 
 private:
     std::vector<MasterKey> keys_;

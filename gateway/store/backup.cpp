@@ -245,9 +245,12 @@ diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal
             const Row columns(row.values);
             if (row.table == "store_key" && row.values.size() > 2) {
                 const WrappedOwnKey& own = out.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
-                TRY(const seal::Hash key, open_own_key(ring, own.name, own.wrapped));
+                const diag::Result<seal::Hash> key = open_own_key(ring, own.name, own.wrapped);
+                if (!key) {
+                    return diag::fail(Message::backup_other_key, {.file = file.string()}, {own.wrapped.master, ring.ids()});
+                }
                 if (own.name == search_key_name) {
-                    chains.open_with(key);
+                    chains.open_with(*key);
                 }
             } else if (row.table == "audit_event") {
                 chains.add(columns);

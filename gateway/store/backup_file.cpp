@@ -93,12 +93,9 @@ diag::Result<void> BackupReader::read_head(const seal::KeyRing& ring) {
     if (!layout || !master || !wrapped) {
         return wrong("its head");
     }
-    if (ring.find(*master) == nullptr) {
-        return diag::fail(Message::store_other_key, {.file = name_}, {std::string(*master)});
-    }
     const auto key = seal::unwrap(ring, {std::string(*master), std::string(*wrapped)}, bound_head(*layout));
     if (!key) {
-        return diag::fail(Message::store_other_key, {.file = name_}, {std::string(*master)});
+        return diag::fail(Message::backup_other_key, {.file = name_}, {std::string(*master), ring.ids()});
     }
     key_ = *key;
     layout_ = *layout;

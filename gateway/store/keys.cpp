@@ -42,7 +42,7 @@ diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing
 
 diag::Result<Hash> open_own_key(const seal::KeyRing& ring, std::string_view name, const seal::WrappedKey& wrapped) {
     const diag::Result<Hash> key = seal::unwrap(ring, wrapped, bound_to(name));
-    return key ? key : diag::fail(Message::store_other_key, {}, {wrapped.master});
+    return key ? key : diag::fail(Message::store_other_key, {}, {wrapped.master, ring.ids()});
 }
 
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring) {
@@ -59,7 +59,7 @@ diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring) {
     const std::string& id = ring.current().id;
     bool is_retired = false;
     TRY_VOID(sql.run("SELECT 1 FROM setting WHERE name = $1", {retired_key(id)}, [&](const Row&) { is_retired = true; }));
-    return is_retired ? diag::fail(Message::store_other_key, {}, {id})
+    return is_retired ? diag::fail(Message::store_key_retired, {}, {id})
                       : sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {id});
 }
 

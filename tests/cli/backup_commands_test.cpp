@@ -1,8 +1,7 @@
-#include "tests/cli/said.h"
+#include "tests/cli/pilot_store.h"
 
 #include <filesystem>
 #include <fstream>
-#include <sqlite3.h>
 
 namespace renkei::cli {
 namespace {
@@ -12,14 +11,8 @@ namespace fs = std::filesystem;
 // A pilot whose events somebody with the database, and without the key, has laid hands on.
 class Backups : public testing::Test {
 protected:
-    void change_store(const std::string& sql) const {
-        sqlite3* store = nullptr;
-        ASSERT_EQ(sqlite3_open(pilot.file("renkei.db").c_str(), &store), SQLITE_OK);
-        EXPECT_EQ(sqlite3_exec(store, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(store);
-        sqlite3_close(store);
-    }
-    void damage() const { change_store("UPDATE audit_event SET seal = NULL WHERE sequence = 2"); }
-    void lose_all_seals() const { change_store("UPDATE audit_event SET seal = NULL"); }
+    void damage() const { change_store(pilot, "UPDATE audit_event SET seal = NULL WHERE sequence = 2"); }
+    void lose_all_seals() const { change_store(pilot, "UPDATE audit_event SET seal = NULL"); }
     Said restore(const std::vector<std::string>& options = {}, const std::string& language = "en") const {
         const fs::path elsewhere = pilot.beside("elsewhere");
         fs::create_directories(elsewhere);
@@ -84,6 +77,16 @@ TEST_F(Backups, of_a_chain_that_begins_without_seals_tell_of_it) {
     const Said restored = restore();
     EXPECT_EQ(restored.code, 1);
     EXPECT_TRUE(restored.tells("warning[audit-unsealed]")) << restored;
+}
+
+TEST_F(Backups, under_another_key_tell_which_was_expected_and_which_are_there) {
+    ASSERT_EQ(pilot({"backup", file}).code, 0);
+    const Pilot other;
+    const Said refused = other({"verify", file});
+    EXPECT_EQ(refused.code, 4);
+    EXPECT_TRUE(refused.tells(file + ": error[backup-other-key]: this backup is sealed under the master key k1, and no key in the key file opens it (ids there: k1;")) << refused;
+    ASSERT_EQ(other({"key", "create"}).code, 0);
+    EXPECT_TRUE(other({"verify", file}).tells("(ids there: k2, k1;"));
 }
 
 } // namespace

@@ -175,7 +175,7 @@ TEST_P(Backup, is_refused_with_any_byte_changed_or_missing) {
     const auto refused = [&](const std::string& bytes) {
         std::ofstream(damaged, std::ios::binary) << bytes; // thousands of times, so without flushing to disk
         const auto result = verify_backup(damaged, site->ring);
-        return !result && (result.error().message == diag::Message::backup_wrong || result.error().message == diag::Message::store_other_key);
+        return !result && (result.error().message == diag::Message::backup_wrong || result.error().message == diag::Message::backup_other_key);
     };
     for (std::size_t at = 0; at < whole.size(); at += at < 200 ? 1 : 17) {
         std::string bytes = whole;
@@ -195,7 +195,12 @@ TEST_P(Backup, wants_its_own_keys) {
     must(backup(*store, file(), site->ring));
     const seal::KeyRing other = must(seal::KeyRing::create(site->folder() / "other-keys"));
     EXPECT_EQ(message_of(Store::open(site->settings(), other, site->clock).map([](auto&&) {})), diag::Message::store_other_key);
-    EXPECT_EQ(message_of(verify_backup(file(), other).map([](auto&&) {})), diag::Message::store_other_key);
+    const auto refused = verify_backup(file(), other);
+    EXPECT_EQ(message_of(refused.map([](auto&&) {})), diag::Message::backup_other_key);
+    EXPECT_EQ(refused.error().args, (std::vector<std::string>{"k1", "k1"})) << "every first key has that id";
+    seal::KeyRing newer = must(seal::KeyRing::read(site->folder() / "other-keys"));
+    must(newer.add_key(site->folder() / "other-keys"));
+    EXPECT_EQ(verify_backup(file(), newer).error().args, (std::vector<std::string>{"k1", "k2, k1"}));
 }
 
 TEST_P(Backup, rekey_wraps_all_anew_while_the_store_runs) {
