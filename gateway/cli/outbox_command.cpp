@@ -19,6 +19,17 @@ namespace {
 
 constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets them go on\n", "配送は一時停止中です。renkei outbox resume で再開します\n"};
 
+constexpr Text now_paused_text{R"(deliveries are paused; a running gateway heeds it within about a second.
+Deliveries that are held until `renkei outbox resume`: {0}
+Documents are still taken in, and what lies in mailboxes can be fetched.
+)",
+                               R"(配送を一時停止しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+保留する配送（renkei outbox resume で再開）: {0} 件
+文書の受付と、受信箱に入っている文書の取得は続きます。
+)"};
+constexpr Text resumed_text{"deliveries go on; a running gateway heeds it within about a second. Deliveries that wait or are under way: {0}\n",
+                            "配送を再開しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。待機中・送信中の配送: {0} 件\n"};
+
 constexpr Text retry_which{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
 constexpr Text cancel_which{"ID or --peer (one of them)", "ID・--peer のどちらか一つ"};
 constexpr Text now_text{"{0}: {1}; attempts so far: {2}; due: {3}{4}\n", "{0}: 状態 {1}、これまでの試行 {2} 回、次の予定 {3}{4}\n"};
@@ -62,7 +73,7 @@ private:
     using Told = std::string (*)(const exchange::Changed&, Language);
     ExitCode of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const;
     bool says_which(const Text& which, Language language) const;
-    ExitCode of_all(diag::Result<void> (*what)(store::Store&), Language language) const;
+    ExitCode of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const;
 };
 
 std::string moment(base::Millis at) { return at == 0 ? "-" : fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(at / 1000))); }
@@ -194,17 +205,23 @@ ExitCode Outbox::cancel(Language language) const {
     return id.empty() ? of_many(exchange::cancel_all_for, cancelled_told, language) : of_one(exchange::cancel_delivery, language);
 }
 
-ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), Language language) const {
+// What is so now is told with how many deliveries it is about.
+ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
     }
     const diag::Result<void> done = what(site->store());
-    return done ? ExitCode::clean : explain(done.error(), language);
+    const diag::Result<exchange::Held> held = done ? exchange::held_for(site->store(), "") : tl::make_unexpected(done.error());
+    if (!held) {
+        return explain(held.error(), language);
+    }
+    print(counted(now, held->deliveries, 0, language));
+    return ExitCode::clean;
 }
 
-ExitCode Outbox::pause(Language language) const { return of_all(exchange::pause_deliveries, language); }
-ExitCode Outbox::resume(Language language) const { return of_all(exchange::resume_deliveries, language); }
+ExitCode Outbox::pause(Language language) const { return of_all(exchange::pause_deliveries, now_paused_text, language); }
+ExitCode Outbox::resume(Language language) const { return of_all(exchange::resume_deliveries, resumed_text, language); }
 
 using Shared = std::shared_ptr<Outbox>;
 

@@ -60,8 +60,11 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
         show(exchange::told_of_refusal(answer->status, answer->body, file.string()), language);
         return ExitCode::refused;
     }
-    for (const std::string& location : answer->locations) {
-        print(fmt::format("{}: {} {}\n", file.string(), answer->status, location));
+    for (const exchange::SentDocument& sent : answer->documents) {
+        print(fmt::format("{}: {} {}\n", file.string(), answer->status, sent.location));
+        if (!sent.is_news) {
+            say(diag::finding(diag::Message::sent_before, {.file = file.string(), .path = sent.location}), language);
+        }
     }
     const std::vector<diag::Finding> told = exchange::told_in(answer->body, file.string());
     show(told, language);

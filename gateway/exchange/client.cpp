@@ -41,23 +41,30 @@ std::string key_of(const OutgoingFile& file) {
     return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' + seal::to_hex(seal::sha256(file.bytes)) + manner));
 }
 
-// A file of many documents has no one Location; the receipt names each.
-std::vector<std::string> locations_in(const HttpAnswer& answer) {
-    if (const std::string_view one = answer.field("location"); !one.empty()) {
-        return {presentable(one)};
-    }
-    std::vector<std::string> out;
+std::string text_in(const json::Tree& tree, json::NodeId object, std::string_view name) {
+    const json::NodeId node = tree[object].is_object() ? tree.child(object, name) : json::no_node;
+    return node != json::no_node && tree[node].is_string() ? presentable(tree.text(node)) : std::string();
+}
+
+// The first answer is told again; unless it was lost on the way just now, it is of an earlier request.
+bool is_of_before(const HttpAnswer& answer) { return answer.field("idempotent-replayed") == "true" && !answer.is_repeated; }
+
+// The receipt names each document; who answers without one may still tell where the only one is.
+std::vector<SentDocument> documents_in(const HttpAnswer& answer) {
+    std::vector<SentDocument> out;
     json::Tree tree;
     const bool is_object = json::Parser().parse(answer.body, tree).has_value() && tree[json::Tree::root].is_object();
     const json::NodeId documents = is_object ? tree.child(json::Tree::root, "documents") : json::no_node;
-    if (documents == json::no_node || !tree[documents].is_array()) {
-        return out;
-    }
-    for (const json::NodeId each : tree.children(documents)) {
-        const json::NodeId location = tree[each].is_object() ? tree.child(each, "location") : json::no_node;
-        if (location != json::no_node && tree[location].is_string()) {
-            out.push_back(presentable(tree.text(location)));
+    if (documents != json::no_node && tree[documents].is_array()) {
+        for (const json::NodeId each : tree.children(documents)) {
+            if (std::string location = text_in(tree, each, "location"); !location.empty()) {
+                out.push_back({.location = std::move(location), .is_news = !is_of_before(answer) && text_in(tree, each, "fate") != "unchanged"});
+            }
         }
+    }
+    if (const std::string_view one = answer.field("location"); !one.empty()) {
+        out.resize(1);
+        out.front().location = presentable(one);
     }
     return out;
 }
@@ -215,8 +222,8 @@ diag::Result<SendAnswer> send_file(HttpPool& pool, const Target& gateway, const 
         request.fields.emplace_back("Content-Disposition", file_name_field(file.file_name));
     }
     TRY(HttpAnswer answer, ask(pool, gateway, request));
-    std::vector<std::string> locations = locations_in(answer);
-    return SendAnswer{.status = answer.status, .locations = std::move(locations), .body = std::move(answer.body)};
+    std::vector<SentDocument> documents = documents_in(answer);
+    return SendAnswer{.status = answer.status, .documents = std::move(documents), .body = std::move(answer.body)};
 }
 
 diag::Result<Fetched> fetch_mailbox(HttpPool& pool, const Target& gateway, const fs::path& folder) {

@@ -17,9 +17,13 @@ struct OutgoingFile {
     bool lenient = false;     // common deviations are taken, too
     std::string language{};   // of the report: "en", "ja"; empty: the gateway's choice
 };
+struct SentDocument {
+    std::string location{};
+    bool is_news = true; // no: the gateway had it before this file was sent
+};
 struct SendAnswer {
     int status = 0;
-    std::vector<std::string> locations{}; // of each document, in their order
+    std::vector<SentDocument> documents{}; // in their order
     std::string body{};                   // the report, JSON
     bool is_taken() const { return status >= 200 && status < 300; }
 };

@@ -26,7 +26,7 @@ struct Changed {
 diag::Result<Changed> retry_all_for(store::Store& store, const std::string& peer);
 diag::Result<Changed> cancel_all_for(store::Store& store, const std::string& peer);
 
-// What is kept for a peer while it is revoked.
+// What is kept for a peer while it is revoked; of no peer: for all of them.
 struct Held {
     std::uint64_t deliveries = 0; // go out by themselves when it is let in again
     std::uint64_t mailbox = 0;    // it may fetch them then

@@ -4,6 +4,7 @@
 #include "tests/exchange/loopback_server.h"
 #include "tests/exchange/temporary_folder.h"
 
+#include <algorithm>
 #include <atomic>
 #include <nlohmann/json.hpp>
 
@@ -77,6 +78,12 @@ private:
     LoopbackServer server_;
 };
 
+Names locations(const SendAnswer& answer) {
+    Names out;
+    std::ranges::transform(answer.documents, std::back_inserter(out), &SentDocument::location);
+    return out;
+}
+
 TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
     const LoopbackServer server(Certificates::get().server, [](const Heard&) { return reply(201, "Location: /documents/7\r\n", "{}"); });
     HttpPool pool(Certificates::get().client, client_limits());
@@ -85,7 +92,7 @@ TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
         const auto answer = send_file(pool, gateway, {.bytes = content, .media_type = "text/csv", .file_name = "A.CSV", .language = "ja"});
         ASSERT_TRUE(answer);
         EXPECT_TRUE(answer->is_taken());
-        EXPECT_EQ(answer->locations, Names{"/documents/7"});
+        EXPECT_EQ(locations(*answer), Names{"/documents/7"});
     }
     const std::vector<Heard> heard = server.heard();
     ASSERT_EQ(heard.size(), 3U);
@@ -106,7 +113,20 @@ TEST(SendFile, tells_where_each_of_many_documents_is) {
         HttpPool pool(nullptr, client_limits());
         const auto answer = send_file(pool, *read_target(server.url()), {.bytes = "x"});
         ASSERT_TRUE(answer);
-        EXPECT_EQ(answer->locations, expected) << body;
+        EXPECT_EQ(locations(*answer), expected) << body;
+    }
+}
+
+TEST(SendFile, tells_which_documents_were_there_before) {
+    const std::string made = R"({"documents":[{"location":"/1","fate":"created"},{"location":"/2","fate":"unchanged"}]})";
+    for (const auto& [field, expected] : {std::pair<std::string, std::vector<bool>>{"", {true, false}}, {"Idempotent-Replayed: true\r\n", {false, false}}}) {
+        const LoopbackServer server(nullptr, [&](const Heard&) { return reply(201, field, made); });
+        HttpPool pool(nullptr, client_limits());
+        const auto answer = send_file(pool, *read_target(server.url()), {.bytes = "x"});
+        ASSERT_TRUE(answer);
+        std::vector<bool> news;
+        std::ranges::transform(answer->documents, std::back_inserter(news), &SentDocument::is_news);
+        EXPECT_EQ(news, expected) << field;
     }
 }
 

@@ -242,9 +242,11 @@ says 'peers: 9'
 ends 0 "$program" person link 'insurer:990010|0000000001' 'institution:9910100016|P-1' "${config[@]}"
 ends 3 "$program" person link 'a name' 'institution:9910100016|P-1' "${config[@]}"
 ends 0 "$program" outbox pause "${config[@]}"
+says '^Deliveries that are held until `renkei outbox resume`: 0$'
 ends 0 "$program" outbox list "${config[@]}"
 says 'paused'
 ends 0 "$program" outbox resume "${config[@]}"
+says '^deliveries go on; .* wait or are under way: 0$'
 ends 2 "$program" outbox retry nothing "${config[@]}"
 says 'delivery-unknown'
 ends 3 "$program" outbox retry "${config[@]}"

@@ -34,7 +34,13 @@ start "$pilot"
 grep -qE '^Max core file size +0 +0 ' "/proc/$gateway/limits" || wrong 'a core of it would hold keys and documents'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 says ': 201 https://.*/documents/'
+says_not 'sent-before'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
+says 'information.sent-before.: the gateway had this already: nothing was stored or delivered anew'
+cp "$sample" "$folder/another name.csv"
+ends 0 "$program" --lang ja send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$folder/another name.csv"
+says ': 200 https://.*/documents/'
+says '情報.sent-before.: ゲートウェイに登録済みの文書です'
 ends 0 "$program" audit list --last 1 --config "$pilot/renkei.yaml" # by time, whatever its node is called
 says '"identifier":{"system":"[^"]*/gateway-node","value":"renkei"}'
 ends 2 "$program" send --to "$address" --cert "$pilot/peers/clinic.pem" --key "$pilot/peers/clinic.key" --ca "$pilot/ca/ca.pem" "$sample"

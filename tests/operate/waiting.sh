@@ -32,6 +32,8 @@ says '^1 of all these are held until `renkei peer revoke --lift`'
 ends 0 "$program" peer revoke --lift b "${config[@]}"
 says '^Deliveries that wait until `renkei outbox resume`, because all are paused: 1$'
 says_not 'go out'
+ends 0 "$program" --lang ja outbox pause "${config[@]}"
+says '^保留する配送（renkei outbox resume で再開）: 1 件$'
 ends 0 "$program" --lang ja peer revoke --lift b "${config[@]}"
 says '^全体の一時停止により、renkei outbox resume まで待つ配送: 1 件$'
 ends 0 "$program" outbox resume "${config[@]}"
