@@ -1,5 +1,7 @@
 #include "gateway/documents/parties.h"
 
+#include "gateway/text/words.h"
+
 #include <algorithm>
 
 namespace renkei::documents {
@@ -211,6 +213,17 @@ std::optional<PersonNumber> parse_person(std::string_view text) {
     const auto* const row = std::ranges::find(person_systems, within->kind, &PersonSystem::kind);
     return row == std::end(person_systems) ? std::nullopt
                                            : std::optional(PersonNumber{{std::string(row->system), value}, policy::identifier_of(*within)});
+}
+
+std::string shape_of_person(std::string_view text) {
+    constexpr std::size_t most = 80;
+    const std::string_view kind = text.substr(0, text.find(':'));
+    std::string out(policy::number_kind(kind) != nullptr ? kind : std::string_view());
+    for (const char c : text.substr(out.size()).substr(0, most)) {
+        const bool is_mark = c == ':' || c == '|' || c == ' ' || c == '-' || c == '.' || c == '/';
+        out += text::is_digit(c) ? 'N' : is_mark ? c : 'x';
+    }
+    return out.empty() ? "-" : out;
 }
 
 Facts read_facts(const Tree& tree, const fhir::BundleIndex& index) { return Reading(tree, index).run(); }

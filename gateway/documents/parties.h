@@ -37,6 +37,10 @@ struct Facts {
 std::optional<PersonNumber> parse_person(std::string_view text);
 inline constexpr std::string_view person_forms = "insurer:NNNNNN|NUMBER, office:NNNNNNNNNN|NUMBER, institution:NNNNNNNNNN|NUMBER, SYSTEM|NUMBER";
 
+// How a text that is no such person looks, for those who must correct it: digits and letters are not shown, because they may be somebody's
+// number or name. "insurer:99001|1016" → "insurer:NNNNN|NNNN"
+std::string shape_of_person(std::string_view text);
+
 Facts read_facts(const json::Tree& tree, const fhir::BundleIndex& index);
 
 } // namespace renkei::documents

@@ -28,6 +28,20 @@ constexpr ModifierRow modifiers[] = {{"missing", Modifier::missing, all_kinds},
 constexpr std::string_view of_the_answer[] = {"_format", "_pretty"};
 constexpr std::string_view of_the_request[] = {"_count", "_summary", "_include", "_revinclude"};
 
+constexpr std::string_view include_form = "TYPE:PARAMETER, TYPE:PARAMETER:TYPE"; // a parameter that is a reference
+
+// What a value must look like.
+std::string_view form_of(SearchKind kind) {
+    switch (kind) {
+    case SearchKind::token: return "CODE, SYSTEM|CODE";
+    case SearchKind::date: return "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap";
+    case SearchKind::reference: return "TYPE/ID, ID";
+    case SearchKind::string: return "TEXT";
+    case SearchKind::uri: return "URI";
+    }
+    return {};
+}
+
 bool is_one_of(std::span<const std::string_view> names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
 std::string known_parameters(std::string_view type) {
@@ -99,7 +113,7 @@ private:
         std::uint32_t count = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
         if (error != std::errc{} || end != value.data() + value.size()) {
-            return wrong("_count", value);
+            return wrong("_count", value, "0, 1, 2 …");
         }
         out_.only_total |= count == 0;
         out_.count = std::clamp(count, 1U, most_per_page);
@@ -116,14 +130,14 @@ private:
         const std::size_t first = value.find(':');
         const std::size_t second = first == std::string::npos ? first : value.find(':', first + 1);
         if (first == std::string::npos) {
-            return wrong(written, value);
+            return wrong(written, value, include_form);
         }
         Include include{.type = value.substr(0, first), .target = second == std::string::npos ? "" : value.substr(second + 1)};
         const std::string name = value.substr(first + 1, second == std::string::npos ? second : second - first - 1);
         include.parameter = name == "*" ? nullptr : find_parameter(include.type, name);
         const bool is_reference = name == "*" || (include.parameter != nullptr && include.parameter->kind == SearchKind::reference);
         if (!is_reference || !can_search(include.type)) {
-            return wrong(written, value);
+            return wrong(written, value, include_form);
         }
         list.push_back(std::move(include));
         return true;
@@ -136,7 +150,7 @@ private:
         }
         if (filter.modifier == Modifier::missing) {
             if (value != "true" && value != "false") {
-                return wrong(written, value);
+                return wrong(written, value, "true, false");
             }
             filter.wants_missing = value == "true";
             out_.filters.push_back(std::move(filter));
@@ -166,14 +180,14 @@ private:
         const SearchKind kind = filter.parameter->kind;
         for (const std::string& value : filter.values) {
             if (value.empty()) {
-                return fail_wrong(written, value);
+                return fail_wrong(written, value, form_of(kind));
             }
             if (kind == SearchKind::token || filter.modifier == Modifier::identifier) {
                 filter.tokens.push_back(read_token(value));
             } else if (kind == SearchKind::date) {
                 const std::optional<DateValue> date = read_date(value);
                 if (!date) {
-                    return fail_wrong(written, value);
+                    return fail_wrong(written, value, form_of(kind));
                 }
                 filter.dates.push_back(*date);
             }
@@ -214,10 +228,10 @@ private:
         }
     }
 
-    static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value) {
-        return diag::fail(Message::search_parameter_wrong, {.path = name}, {name, value});
+    static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value, std::string_view expected) {
+        return diag::fail(Message::search_parameter_wrong, {.path = name}, {name, value.empty() ? "-" : value, std::string(expected)});
     }
-    static Result<bool> wrong(const std::string& name, const std::string& value) { return fail_wrong(name, value); }
+    static Result<bool> wrong(const std::string& name, const std::string& value, std::string_view expected) { return fail_wrong(name, value, expected); }
 
     Handling handling_;
     SearchRequest out_;

@@ -8,9 +8,11 @@
 #include "gateway/server/told_query.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace renkei::server {
 namespace {
@@ -23,8 +25,24 @@ using store::Hash;
 constexpr std::uint32_t usual_count = 50;
 constexpr std::uint32_t most_count = 200;
 
-tl::unexpected<diag::Error> wrong(std::string_view parameter, std::string_view value) {
-    return diag::fail(Message::search_parameter_wrong, {}, {std::string(parameter), std::string(value)});
+tl::unexpected<diag::Error> wrong(std::string_view parameter, std::string_view value, std::string_view expected) {
+    return diag::fail(Message::search_parameter_wrong, {}, {std::string(parameter), std::string(value.empty() ? "-" : value), std::string(expected)});
+}
+
+std::string known_forms(const mapping::Catalogue& catalogue) {
+    std::set<std::string_view> ids; // a form has several versions
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        ids.insert(plan.form().id());
+    }
+    return fmt::format("{}", fmt::join(ids, ", "));
+}
+
+std::string kinds_of_numbers() {
+    std::string out;
+    for (const policy::NumberKind& kind : policy::number_kinds()) {
+        out += fmt::format("{}{}:{}", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, 'N'));
+    }
+    return out;
 }
 
 // One search on its way from parameters to a page.
@@ -99,7 +117,7 @@ private:
     Result<void> read_form(std::string_view value) {
         const auto knowledge = gateway_.desks().knowledge();
         if (knowledge->catalogue->find(value) == nullptr) {
-            return wrong("form", value);
+            return wrong("form", value, known_forms(*knowledge->catalogue));
         }
         query_.form = value;
         return {};
@@ -108,7 +126,7 @@ private:
     Result<void> read_sender(std::string_view value) {
         const std::optional<policy::Number> number = policy::parse_number(value);
         if (!number) {
-            return wrong("sender", value);
+            return wrong("sender", value, kinds_of_numbers());
         }
         query_.senders.push_back(policy::identifier_of(*number));
         return {};
@@ -118,7 +136,7 @@ private:
     Result<void> read_to(std::string_view value) { return read_date("to", value, query_.date_to); }
     static Result<void> read_date(std::string_view name, std::string_view value, std::string& out) {
         if (!fhir::is_date(value)) {
-            return wrong(name, value);
+            return wrong(name, value, "YYYY-MM-DD, YYYY-MM, YYYY");
         }
         out = value;
         return {};
@@ -127,7 +145,7 @@ private:
     Result<void> read_since(std::string_view value) {
         const std::optional<base::Millis> at = parse_instant(value);
         if (!at) {
-            return wrong("since", value);
+            return wrong("since", value, "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ");
         }
         query_.since = *at;
         return {};
@@ -136,7 +154,7 @@ private:
     // Also withdrawn documents and older versions.
     Result<void> read_all(std::string_view value) {
         if (value != "true" && value != "false") {
-            return wrong("all", value);
+            return wrong("all", value, "true, false");
         }
         query_.only_current = value == "false";
         return {};
@@ -144,7 +162,7 @@ private:
 
     Result<void> read_page(std::string_view value) {
         if (!fhir::parse_uuid(value)) {
-            return wrong("page", value);
+            return wrong("page", value, "next");
         }
         query_.after = value;
         return {};
@@ -153,7 +171,7 @@ private:
     Result<void> read_count(std::string_view value) {
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), query_.limit);
         if (error != std::errc() || end != value.data() + value.size() || query_.limit == 0) {
-            return wrong("_count", value);
+            return wrong("_count", value, fmt::format("1–{}", most_count));
         }
         query_.limit = std::min(query_.limit, most_count);
         return {};
@@ -166,7 +184,7 @@ private:
         }
         const std::optional<PersonNumber> person = documents::parse_person(value);
         if (!person) {
-            return wrong("person", documents::person_forms);
+            return wrong("person", documents::shape_of_person(value), documents::person_forms);
         }
         const std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
         query_.persons.push_back(hashes.front()); // the most exact one

@@ -285,6 +285,15 @@ TEST(Searching, with_what_is_unknown_or_wrong_is_refused) {
     EXPECT_EQ(clerk.search({{"person", "0000001016"}}).status, 400);
 }
 
+TEST(Searching, with_what_is_wrong_is_told_what_was_found_and_what_is_expected) {
+    Clerk clerk;
+    const auto text = [](const Answer& answer) { return json_of(answer)["issue"][0]["diagnostics"].get<std::string>(); };
+    EXPECT_EQ(text(clerk.get("/documents?from=tomorrow")), "the search parameter from has a wrong value: tomorrow; expected: YYYY-MM-DD, YYYY-MM, YYYY");
+    const Answer person = clerk.search({{"person", "insurer:99001|0000001016"}});
+    EXPECT_TRUE(text(person).starts_with("the search parameter person has a wrong value: insurer:NNNNN|NNNNNNNNNN; expected: insurer:NNNNNN|NUMBER, ")) << text(person);
+    EXPECT_EQ(person.body.find("1016"), std::string::npos) << "the number is somebody's";
+}
+
 TEST(Searching, is_told_to_the_audit_log_in_bounded_room) {
     Clerk clerk;
     std::string many = "/documents?_count=" + std::string(50, '0') + "1";
