@@ -59,6 +59,7 @@ struct Peer {
     ExitCode list(Language language) const;
     ExitCode show(Language language) const;
     ExitCode revoke(Language language) const;
+    ExitCode remove(Language language) const;
     ExitCode add_binding(Language language) const;
     ExitCode remove_binding(Language language) const;
 
@@ -217,6 +218,18 @@ ExitCode Peer::revoke(Language language) const {
     return ExitCode::clean;
 }
 
+ExitCode Peer::remove(Language language) const {
+    const std::unique_ptr<Site> site = Site::open(config, language);
+    if (!site) {
+        return ExitCode::environment;
+    }
+    if (const diag::Result<void> removed = remove_peer(*site, id); !removed) {
+        return explain(removed.error(), language);
+    }
+    print(diag::sentence(diag::Message::peer_removed, std::span(&id, 1), language) + "\n");
+    return ExitCode::clean;
+}
+
 ExitCode Peer::add_binding(Language language) const {
     const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> more, bindings.bindings());
@@ -236,7 +249,9 @@ ExitCode Peer::add_binding(Language language) const {
 
 ExitCode Peer::remove_binding(Language language) const {
     const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
-        TRY(const std::vector<policy::Binding> those, bindings.bindings());
+        BindingOptions any = bindings;
+        any.takes_authorities = true; // what was entered can be taken out
+        TRY(const std::vector<policy::Binding> those, any.bindings());
         for (const policy::Binding& binding : those) {
             if (std::erase_if(peer.bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, binding); }) == 0) {
                 return diag::fail(diag::Message::binding_unknown, {}, {peer.id, as_options(binding)});
@@ -280,6 +295,7 @@ struct OfOne {
 constexpr OfOne of_one[] = {
     {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &Peer::show},
     {"revoke", {"Let a peer in no more; what is for it is kept until it is let in again", "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"}, &Peer::revoke},
+    {"remove", {"Take out a peer that was entered by mistake: one that never sent anything and that nothing is or was for; others: revoke", "誤って登録した接続先を削除します（送信した文書も配送もない場合だけ。ほかは revoke で利用停止にします）"}, &Peer::remove},
     {"add-binding", {"Let in one more certificate of a peer, for a renewal", "接続先の証明書を追加します（更新時に新旧を併用）"}, &Peer::add_binding},
     {"remove-binding", {"Let in a certificate of a peer no more", "接続先の証明書を外します"}, &Peer::remove_binding},
 };
@@ -287,7 +303,7 @@ constexpr OfOne of_one[] = {
 } // namespace
 
 void add_peer_command(Command& above, Settings& settings) {
-    Command command = above.command("peer", {"Enter, list, change and revoke those who may call this gateway; a running one heeds a change within about a second", "接続先の登録・一覧・変更・利用停止（動作中のゲートウェイへの反映には 1 秒ほどかかります）"});
+    Command command = above.command("peer", {"Enter, list, change, revoke and remove those who may call this gateway; a running one heeds a change within about a second", "接続先の登録・一覧・変更・利用停止・削除（動作中のゲートウェイへの反映には 1 秒ほどかかります）"});
     const auto peer = std::make_shared<Peer>();
     add_add(command, peer, settings);
     add_list(command, peer, settings);
@@ -300,6 +316,9 @@ void add_peer_command(Command& above, Settings& settings) {
         }
         if (row.run == &Peer::add_binding || row.run == &Peer::remove_binding) {
             peer->bindings.add_to(below);
+        }
+        if (row.run == &Peer::add_binding) {
+            peer->bindings.add_authorities_to(below);
         }
         below.run([peer, run = row.run, &settings] { return (*peer.*run)(settings.language); });
     }

@@ -48,11 +48,16 @@ diag::Result<std::vector<policy::Number>> numbers_of(std::string_view id, const 
     return out;
 }
 
-diag::Result<policy::Binding> binding_of(const std::string& certificate) {
+// Whoever names the file of an authority most likely means one that it issued.
+diag::Result<policy::Binding> binding_of(const std::string& certificate, bool may_be_authority) {
     TRY(const std::string pem, base::read_file(certificate));
     diag::Result<policy::Binding> out = tls::read_binding(pem);
     if (!out) {
         out.error().where.file = certificate;
+        return out;
+    }
+    if (!may_be_authority && tls::is_of_authority(pem)) {
+        return diag::fail(diag::Message::certificate_of_authority, {.file = certificate}, {tls::read_pem(pem)->subject});
     }
     return out;
 }
@@ -67,13 +72,17 @@ void BindingOptions::add_to(Command& command) {
     command.option("--san", name, "NAME", {"… and this name in it: DNS:… or URI:…", "…かつこの別名（DNS:… または URI:…）"});
 }
 
+void BindingOptions::add_authorities_to(Command& command) {
+    command.flag("--is-authority", takes_authorities, {"Take a --certificate even if it is an authority's (CA:TRUE), because the peer itself shows it", "--certificate が認証局の証明書（CA:TRUE）でも登録します（接続先がそれ自体を使う場合）"});
+}
+
 diag::Result<std::vector<policy::Binding>> BindingOptions::bindings() const {
     std::vector<policy::Binding> out;
     for (const std::string& key : filled(keys)) {
         out.push_back({.key_sha256 = key_digits(key)});
     }
     for (const std::string& file : filled(certificates)) {
-        TRY(policy::Binding binding, binding_of(file));
+        TRY(policy::Binding binding, binding_of(file, takes_authorities));
         out.push_back(std::move(binding));
     }
     if (!issuer.empty() || !subject.empty() || !name.empty()) {
@@ -92,6 +101,7 @@ void PeerOptions::add_to(Command& command) {
     command.option("--syntax", syntax, "NAME", {"In which syntax: fhir, fhir-xml, or one of the forms such as csv, json (default: as it came)", "届ける形式: fhir, fhir-xml、または様式の形式（csv, json など。既定: 受け取ったまま）"});
     command.options("--attachment", attachments, "TYPE", {"Media types without a form that it may send (default: application/pdf)", "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
     bindings.add_to(command);
+    bindings.add_authorities_to(command);
 }
 
 diag::Result<PeerWords> PeerOptions::words() const {

@@ -15,8 +15,10 @@ struct BindingOptions {
     std::string issuer{};
     std::string subject{};
     std::string name{};
+    bool takes_authorities = false; // a certificate may be an authority's
 
     void add_to(Command& command);
+    void add_authorities_to(Command& command); // where certificates are entered
     bool are_said() const { return !keys.empty() || !certificates.empty() || !issuer.empty() || !subject.empty() || !name.empty(); }
     diag::Result<std::vector<policy::Binding>> bindings() const; // an empty value is none
 };

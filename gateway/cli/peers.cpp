@@ -143,4 +143,16 @@ diag::Result<PeerChange> change_peer(Site& site, const std::string& id, std::str
     });
 }
 
+diag::Result<void> remove_peer(Site& site, const std::string& id) {
+    return site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(own_peers(transaction));
+        TRY(const policy::Peer peer, find_peer(transaction, id));
+        TRY_VOID(transaction.remove_peer(peer.id));
+        TRY_VOID(tell_the_gateway(transaction));
+        audit::Event event = operator_event(site.clock(), "peer-remove", audit::Action::remove);
+        event.about = peer.id;
+        return transaction.audit(event);
+    });
+}
+
 } // namespace renkei::cli

@@ -25,6 +25,9 @@ diag::Result<PeerChange> put_peer(Site& site, const std::string& id, Replace rep
 using ChangePeer = std::function<diag::Result<void>(policy::Peer&, store::Transaction&)>;
 diag::Result<PeerChange> change_peer(Site& site, const std::string& id, std::string_view interaction, const ChangePeer& change);
 
+// Its entry goes, if nothing that is kept names it: `peer_in_use`. What the audit tells of it stays.
+diag::Result<void> remove_peer(Site& site, const std::string& id);
+
 std::vector<policy::Binding>::const_iterator find_binding(const std::vector<policy::Binding>& bindings, const policy::Binding& wanted);
 std::string as_options(const policy::Binding& binding); // "--key 0123…", for a command line
 

@@ -43,9 +43,29 @@ diag::Result<seal::KeyRing> open_keys(const server::Settings& settings) {
 }
 
 // Errors about what was asked for; all others are about the machine.
-constexpr std::array asked_wrongly{Message::peer_wrong,      Message::peer_unknown,    Message::peer_exists,     Message::delivery_unknown,
-                                   Message::delivery_not_retried, Message::delivery_not_cancelled, Message::binding_taken, Message::binding_unknown, Message::store_not_empty, Message::backup_wrong, Message::backup_audit_damaged, Message::file_exists, Message::folder_in_use,
-                                   Message::authority_exists, Message::certificate_unreadable, Message::server_refused};
+constexpr std::array asked_wrongly{Message::peer_wrong,
+                                   Message::peer_unknown,
+                                   Message::peer_exists,
+                                   Message::peer_in_use,
+                                   Message::delivery_unknown,
+                                   Message::delivery_not_retried,
+                                   Message::delivery_not_cancelled,
+                                   Message::binding_taken,
+                                   Message::binding_unknown,
+                                   Message::store_not_empty,
+                                   Message::backup_wrong,
+                                   Message::backup_audit_damaged,
+                                   Message::file_exists,
+                                   Message::folder_in_use,
+                                   Message::authority_exists,
+                                   Message::certificate_unreadable,
+                                   Message::key_as_certificate,
+                                   Message::list_as_certificate,
+                                   Message::request_as_certificate,
+                                   Message::certificate_as_key,
+                                   Message::certificate_in_der,
+                                   Message::certificate_of_authority,
+                                   Message::server_refused};
 
 } // namespace
 

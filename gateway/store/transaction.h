@@ -43,6 +43,8 @@ public:
     diag::Result<std::vector<Delivery>> claim(Millis now, Millis until, std::uint32_t limit, const std::vector<std::string>& busy);
 
     diag::Result<void> put(const policy::Peer& peer); // `peer_unread`: one whose entry this program could not read
+    // `peer_in_use`: it left traces.
+    diag::Result<void> remove_peer(std::string_view id);
     diag::Result<void> set(std::string_view name, std::string_view value);
 
     // Appends to this node's chain.

@@ -83,6 +83,13 @@ diag::Result<Certificate> read_pem(std::string_view pem) {
     return read(certificate.get());
 }
 
+bool is_of_authority(std::string_view pem) {
+    using Constraints = std::unique_ptr<BASIC_CONSTRAINTS, Free<BASIC_CONSTRAINTS_free>>;
+    const diag::Result<X509Owner> certificate = first_certificate(pem, {});
+    const Constraints constraints(certificate ? static_cast<BASIC_CONSTRAINTS*>(X509_get_ext_d2i(certificate->get(), NID_basic_constraints, nullptr, nullptr)) : nullptr);
+    return constraints && constraints->ca != 0;
+}
+
 bool belongs_to(const Certificate& certificate, const policy::Binding& binding) {
     // All that the binding says must hold. A name alone says nothing: another authority may have written it.
     const bool says_who = !binding.key_sha256.empty() || (!binding.issuer.empty() && (!binding.subject.empty() || !binding.name.empty()));

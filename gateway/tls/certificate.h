@@ -25,6 +25,7 @@ struct Certificate {
 
 Certificate read(const X509* certificate);
 diag::Result<Certificate> read_pem(std::string_view pem); // the first one in the text
+bool is_of_authority(std::string_view pem);               // the first one says that it may issue others (CA:TRUE)
 bool belongs_to(const Certificate& certificate, const policy::Binding& binding);
 diag::Result<policy::Binding> read_binding(std::string_view pem); // of the first one, by its key, with its last day and all that stand in the text
 std::string day_of(std::int64_t seconds);                   // YYYY-MM-DD, UTC

@@ -1,5 +1,6 @@
 #include "gateway/tls/pem.h"
 
+#include <algorithm>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -12,6 +13,38 @@ int no_password(char*, int, int, void*) { return -1; }
 
 tl::unexpected<diag::Error> unreadable(const std::string& file, Message message = Message::certificate_unreadable) {
     return diag::fail(message, {.file = file}, {why_openssl_failed()});
+}
+
+// "EC PRIVATE KEY" of the first block in the text; empty: there is none.
+std::string_view first_label(std::string_view pem) {
+    constexpr std::string_view begin = "-----BEGIN ";
+    const std::size_t at = pem.find(begin);
+    const std::string_view rest = at == std::string_view::npos ? std::string_view() : pem.substr(at + begin.size());
+    const std::size_t end = rest.find("-----");
+    return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
+}
+
+// What else the file may be, by how its label ends.
+struct Mistaken {
+    std::string_view label;
+    Message message;
+};
+constexpr Mistaken for_a_certificate[] = {{"PRIVATE KEY", Message::key_as_certificate},
+                                          {"X509 CRL", Message::list_as_certificate},
+                                          {"CERTIFICATE REQUEST", Message::request_as_certificate}};
+constexpr Mistaken for_a_key[] = {{"CERTIFICATE", Message::certificate_as_key}};
+
+constexpr char der_sequence = 0x30; // '0', which begins no PEM
+
+// Nothing of the kind could be read: if the text is something else, it is told what.
+tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string& file, std::span<const Mistaken> others) {
+    const std::string_view label = first_label(pem);
+    const auto found = std::ranges::find_if(others, [&](const Mistaken& it) { return label.ends_with(it.label); });
+    if (found == others.end() && !(label.empty() && pem.starts_with(der_sequence))) {
+        return unreadable(file);
+    }
+    why_openssl_failed(); // what it left for the next call of this thread
+    return found == others.end() ? diag::fail(Message::certificate_in_der, {.file = file}) : diag::fail(found->message, {.file = file}, {std::string(label)});
 }
 
 // Reading stopped: because there is no more, or because what comes is broken?
@@ -37,7 +70,7 @@ diag::Result<X509Owner> first_certificate(std::string_view pem, const std::strin
     const BioOwner in = reader_of(pem);
     X509Owner out(PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr));
     if (!out) {
-        return unreadable(file);
+        return not_expected(pem, file, for_a_certificate);
     }
     return out;
 }
@@ -50,7 +83,7 @@ diag::Result<X509Owners> all_certificates(std::string_view pem, const std::strin
         return next && sk_X509_push(out.get(), next.get()) > 0 && next.release() != nullptr;
     });
     if (!whole) {
-        return unreadable(file);
+        return not_expected(pem, file, for_a_certificate);
     }
     return out;
 }
@@ -59,13 +92,12 @@ diag::Result<KeyOwner> private_key(std::string_view pem, const std::string& file
     const BioOwner in = reader_of(pem);
     KeyOwner out(PEM_read_bio_PrivateKey(in.get(), nullptr, no_password, nullptr));
     if (!out) {
-        return unreadable(file);
+        return not_expected(pem, file, for_a_key);
     }
     return out;
 }
 
 diag::Result<std::vector<ListOwner>> all_lists(std::string_view pem_or_der, const std::string& file) {
-    constexpr char der_sequence = 0x30; // '0', which begins no PEM
     const BioOwner in = reader_of(pem_or_der);
     std::vector<ListOwner> out;
     if (pem_or_der.starts_with(der_sequence)) {

@@ -1,6 +1,4 @@
-#include "tests/cli/said.h"
-
-#include <sqlite3.h>
+#include "tests/cli/pilot_store.h"
 
 namespace renkei::cli {
 namespace {
@@ -15,6 +13,46 @@ TEST(PeerCommand, names_the_file_that_is_no_certificate) {
         EXPECT_TRUE(refused.tells(file + ": error[certificate-unreadable]")) << refused;
         EXPECT_TRUE(pilot({"peer", "add-binding", "clinic", "--certificate", file}).tells(file + ": error[certificate-unreadable]"));
     }
+}
+
+TEST(PeerCommand, says_what_was_named_in_the_place_of_a_certificate) {
+    const Pilot pilot;
+    const auto named = [&](const std::string& file, const std::string& language = "en") { return pilot({"peer", "add-binding", "clinic", "--certificate", pilot.file(file)}, language); };
+    EXPECT_TRUE(named("peers/clinic.key").tells("this is a private key (BEGIN PRIVATE KEY), but a certificate is expected (BEGIN CERTIFICATE)"));
+    EXPECT_TRUE(named("peers/clinic.key", "ja").tells("これは秘密鍵です（BEGIN PRIVATE KEY）"));
+    EXPECT_TRUE(named("ca/ca.crl").tells("this is a revocation list (BEGIN X509 CRL), but a certificate is expected (BEGIN CERTIFICATE)"));
+    EXPECT_TRUE(named("renkei.yaml").tells("not a certificate or key in PEM"));
+}
+
+TEST(PeerCommand, takes_the_certificate_of_an_authority_only_if_it_is_told_to) {
+    const Pilot pilot;
+    const std::vector<std::string> entering{"peer", "add", "--id", "shop", "--role", "network", "--certificate", pilot.file("ca/ca.pem")};
+    const Said refused = pilot(entering);
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_TRUE(refused.tells(pilot.file("ca/ca.pem") + ": error[certificate-of-authority]")) << refused;
+    EXPECT_TRUE(refused.tells("(CA:TRUE): CN=")) << refused;
+    EXPECT_EQ(pilot({"peer", "add-binding", "clinic", "--certificate", pilot.file("ca/ca.pem")}).code, 2);
+    EXPECT_EQ(pilot({"peer", "show", "shop"}).code, 2) << "nothing was entered";
+    std::vector<std::string> on_purpose = entering;
+    on_purpose.emplace_back("--is-authority");
+    EXPECT_EQ(pilot(on_purpose).code, 1) << "the trusted authorities do not take it, which is told";
+    EXPECT_EQ(pilot({"peer", "remove-binding", "shop", "--certificate", pilot.file("ca/ca.pem")}).code, 1) << "without one it cannot call, which is told";
+}
+
+TEST(PeerCommand, takes_out_a_peer_that_left_nothing_behind) {
+    const Pilot pilot;
+    ASSERT_EQ(pilot({"peer", "add", "--id", "shop", "--role", "network", "--key", key}).code, 0);
+    const Said removed = pilot({"peer", "remove", "shop"});
+    EXPECT_EQ(removed.code, 0) << removed;
+    EXPECT_TRUE(removed.tells("the peer shop is removed")) << removed;
+    EXPECT_FALSE(pilot({"peer", "list"}).tells("shop"));
+    const Said told = pilot({"audit", "list", "--peer", "shop"});
+    EXPECT_EQ(told.code, 0) << told;
+    EXPECT_TRUE(told.tells("\"code\":\"peer-remove\"")) << told;
+    const Said again = pilot({"peer", "remove", "shop"}, "ja");
+    EXPECT_EQ(again.code, 2);
+    EXPECT_TRUE(again.tells("エラー[peer-unknown]")) << again;
+    EXPECT_EQ(pilot({"peer", "add", "--id", "other", "--role", "network", "--key", key}).code, 0) << "its certificate is free again";
 }
 
 TEST(PeerCommand, says_that_a_peer_is_entered_with_and_without_a_warning) {
@@ -48,11 +86,7 @@ TEST(PeerCommand, says_which_certificates_a_peer_has_had_and_has) {
 
 TEST(PeerCommand, tells_in_the_readers_language_what_it_cannot_read_of_an_entry) {
     const Pilot pilot;
-    sqlite3* store = nullptr;
-    ASSERT_EQ(sqlite3_open(pilot.file("renkei.db").c_str(), &store), SQLITE_OK);
-    const char* const newer = R"(UPDATE peer SET entry = '{"id":"clinic","role":"clinic","must_know":["hours"]}' WHERE id = 'clinic')";
-    EXPECT_EQ(sqlite3_exec(store, newer, nullptr, nullptr, nullptr), SQLITE_OK);
-    sqlite3_close(store);
+    change_store(pilot, R"(UPDATE peer SET entry = '{"id":"clinic","role":"clinic","must_know":["hours"]}' WHERE id = 'clinic')");
     for (const std::vector<std::string>& words : {std::vector<std::string>{"peer", "list"}, {"peer", "show", "clinic"}}) {
         const Said told = pilot(words, "ja");
         EXPECT_TRUE(told.tells("エラー[peer-unread]: この版のプログラムでは接続先 clinic の登録内容を読めない")) << told;

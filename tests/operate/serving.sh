@@ -50,6 +50,9 @@ ends 2 "$program" --lang ja send --to "$address" --cert "$pilot/peers/care-offic
 says 'エラー.server-refused.*HTTP 422'
 says 'csv:1: 1 行 20 列目（145 バイト目）: エラー.S003.: 性別 .gender.: .*使えるコード'
 says '1 行 21 列目（147 バイト目）: エラー'
+# who sent something stays a peer
+ends 2 "$program" peer remove care-office "${config[@]}"
+says 'peer-in-use.*that it sent: 1, deliveries to it: 0\..*renkei peer revoke care-office'
 # a municipality is named by its insurer number, or by that of its office
 as_municipality=(--to "$address" --cert "$pilot/peers/municipality.pem" --key "$pilot/peers/municipality.key" --ca "$pilot/ca/ca.pem")
 for card in minimal.csv HIHOSHA_990010_46_9970100013_43_20260301091500.CSV; do

@@ -172,5 +172,26 @@ TEST_P(Others, audit_is_read_in_order_until_who_reads_has_enough) {
     EXPECT_EQ(read_rows, 700U);
 }
 
+TEST_P(Others, a_peer_goes_only_if_nothing_names_it) {
+    for (const std::string id : {"hospital", "clinic", "network", "nobody"}) {
+        write(*store, [&](Transaction& it) { return it.put(policy::Peer{.id = id}); });
+    }
+    const Version sent = add(*store, "d");
+    write(*store, [&](Transaction& it) { return it.also_brought_by(sent.document, sent.number, "network"); });
+    write(*store, [&](Transaction& it) { return it.add(delivery(sent, "clinic", "order", site->clock.now())); });
+    const auto remove = [&](const std::string& id) { return store->write([&](Transaction& it) { return it.remove_peer(id); }); };
+    for (const auto& [id, versions, deliveries] : {std::tuple{"hospital", "1", "0"}, {"network", "1", "0"}, {"clinic", "0", "1"}}) {
+        const auto refused = remove(id);
+        ASSERT_EQ(message_of(refused), diag::Message::peer_in_use) << id;
+        EXPECT_EQ(refused.error().args, (std::vector<std::string>{id, versions, deliveries}));
+    }
+    must(remove("nobody"));
+    std::vector<std::string> left;
+    for (const policy::Peer& peer : read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); })) {
+        left.push_back(peer.id);
+    }
+    EXPECT_EQ(left, (std::vector<std::string>{"clinic", "hospital", "network"}));
+}
+
 } // namespace
 } // namespace renkei::store

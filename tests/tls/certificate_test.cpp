@@ -1,3 +1,4 @@
+#include "gateway/tls/pem.h"
 #include "tests/tls/pilot.h"
 
 #include <ctime>
@@ -29,6 +30,24 @@ TEST(Certificate, is_written_back_as_it_was) {
     const Certificate read = *read_pem(file);
     EXPECT_TRUE(file.starts_with(read.pem));
     EXPECT_EQ(read_pem(read.pem)->serial, read.serial);
+}
+
+TEST(Certificate, says_whether_it_may_issue_others) {
+    Pilot pilot;
+    EXPECT_TRUE(is_of_authority(text_of(pilot.authorities())));
+    EXPECT_FALSE(is_of_authority(text_of(pilot.client("a").certificate)));
+    EXPECT_FALSE(is_of_authority("nothing"));
+}
+
+TEST(Certificate, that_is_something_else_is_refused_with_what_it_is) {
+    Pilot pilot;
+    const Own own = pilot.client("a");
+    EXPECT_EQ(read_pem(text_of(own.key)).error().message, Message::key_as_certificate);
+    EXPECT_EQ(private_key(text_of(own.certificate), {}).error().message, Message::certificate_as_key);
+    EXPECT_EQ(read_pem("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n").error().message, Message::list_as_certificate);
+    EXPECT_EQ(read_pem("-----BEGIN NEW CERTIFICATE REQUEST-----\nAAAA\n").error().message, Message::request_as_certificate);
+    EXPECT_EQ(read_pem("0\x82\x01\x02").error().message, Message::certificate_in_der);
+    EXPECT_TRUE(read_pem(text_of(own.key) + text_of(own.certificate))) << "a file may hold both";
 }
 
 TEST(Certificate, that_is_none_is_refused_without_asking_for_a_password) {

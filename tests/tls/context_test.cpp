@@ -233,7 +233,7 @@ TEST(Contexts, are_not_made_with_a_key_behind_a_password_nor_with_what_is_missin
     no_authorities.authorities = pilot.file("a.key");
     EXPECT_EQ(client_context(locked).error().message, Message::certificate_unreadable);
     EXPECT_EQ(client_context(no_key).error().message, Message::file_unreadable);
-    EXPECT_EQ(client_context(no_authorities).error().message, Message::certificate_unreadable);
+    EXPECT_EQ(client_context(no_authorities).error().message, Message::key_as_certificate);
 }
 
 } // namespace

@@ -1,0 +1,25 @@
+// What a peer leaves behind, and its removal if that is nothing.
+#include "gateway/store/party_key.h"
+#include "gateway/store/row_values.h"
+#include "gateway/store/transaction.h"
+
+namespace renkei::store {
+
+diag::Result<PeerTraces> Snapshot::traces(std::string_view peer) const {
+    PeerTraces out;
+    const auto count_into = [](std::uint64_t& count) { return [&count](const Row& row) { count = static_cast<std::uint64_t>(row.integer(0)); }; };
+    TRY_VOID(session_->sql.run("SELECT count(*) FROM party WHERE who = $1", {submitter_key(session_->shared.keys.search, peer)}, count_into(out.versions)));
+    TRY_VOID(session_->sql.run("SELECT count(*) FROM delivery WHERE peer = $1", {peer}, count_into(out.deliveries)));
+    return out;
+}
+
+diag::Result<void> Transaction::remove_peer(std::string_view id) {
+    TRY(const PeerTraces left, traces(id));
+    if (left.any()) {
+        return diag::fail(diag::Message::peer_in_use, {}, {std::string(id), std::to_string(left.versions), std::to_string(left.deliveries)});
+    }
+    TRY_VOID(session_->sql.send("DELETE FROM answer WHERE peer = $1", {id})); // of requests that left nothing
+    return session_->sql.send("DELETE FROM peer WHERE id = $1", {id});
+}
+
+} // namespace renkei::store
