@@ -1,14 +1,16 @@
 // renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", and "sealed" if that event has a seal;
 // kept where nobody who can change the store can change it: with it, a cut end is noticed, too, and so are seals that were taken away.
 #include "gateway/audit/facts.h"
-#include "gateway/audit/verify.h"
 #include "gateway/base/file.h"
+#include "gateway/cli/audit_chains.h"
 #include "gateway/cli/commands.h"
 #include "gateway/cli/hints.h"
+#include "gateway/cli/known_document.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/diag/one_line.h"
+#include "gateway/exchange/outside_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -25,10 +27,7 @@ namespace {
 
 using diag::Message;
 
-using Anchors = std::map<std::string, audit::Anchor, std::less<>>;
-
 constexpr std::string_view line_form = "NODE SEQUENCE SHA256 [sealed]";
-constexpr std::string_view sealed_word = "sealed";
 
 struct Audit {
     std::string config{};
@@ -87,45 +86,6 @@ diag::Result<Anchors> read_anchors(const std::string& file) {
     }
     return out;
 }
-
-class Chains {
-public:
-    Chains(Anchors anchors, const seal::Hash& store_key) : anchors_(std::move(anchors)), key_(audit::key_of_seals(store_key)) {}
-
-    void add(const store::AuditRow& row, diag::Report& report) {
-        verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash, .seal = row.seal}, report);
-        ends_[row.node] = {.sequence = row.sequence, .hash = row.hash, .is_sealed = row.seal.has_value()};
-    }
-    void finish(diag::Report& report) {
-        for (const auto& [node, anchor] : anchors_) {
-            verifier(node); // a chain that is gone as a whole
-        }
-        for (const auto& [node, verifier] : verifiers_) {
-            verifier.finish(report);
-        }
-    }
-    std::string as_anchor() const {
-        std::string out;
-        for (const auto& [node, end] : ends_) {
-            out += fmt::format("{} {} {}{}{}\n", node, end.sequence, seal::to_hex(end.hash), end.is_sealed ? " " : "", end.is_sealed ? sealed_word : "");
-        }
-        return out;
-    }
-
-private:
-    audit::Verifier& verifier(const std::string& node) {
-        const auto [at, is_new] = verifiers_.try_emplace(node, node, key_);
-        const auto anchor = anchors_.find(node);
-        if (is_new && anchor != anchors_.end()) {
-            at->second.expect(anchor->second);
-        }
-        return at->second;
-    }
-    Anchors anchors_;
-    seal::Hash key_;
-    Anchors ends_{};
-    std::map<std::string, audit::Verifier, std::less<>> verifiers_{};
-};
 
 // If one chain is broken, none is said to be whole.
 ExitCode print_all(const diag::Report& report, Language language) {
@@ -187,6 +147,12 @@ private:
     Kept kept_{};
 };
 
+// Of what is kept in the place of an event: enough to see what it is, on one line.
+std::string beginning(std::string_view event) {
+    constexpr std::size_t some = 40;
+    return event.empty() ? "-" : exchange::presentable(event, some) + (event.size() > some ? "…" : "");
+}
+
 // A list of a broken chain may lack what somebody changed.
 ExitCode tell_broken(const diag::Report& broken, Language language) {
     for (const diag::Finding& finding : broken.findings()) {
@@ -212,13 +178,21 @@ ExitCode Audit::list(Language language) const {
     audit::NoteReader reader;
     Chains chains({}, site->store().search_key());
     diag::Report broken;
+    bool knows_document = document.empty(); // events tell of documents and peers that are gone, too
+    bool knows_peer = peer.empty();
     const auto keep = [&](const store::AuditRow& row) {
         nodes.insert(row.node);
         chains.add(row, broken);
         const std::optional<audit::Noted> noted = reader.read(row.event);
-        const bool is_wanted = (node.empty() || row.node == node) && noted && (peer.empty() || std::ranges::find(noted->peers, peer) != noted->peers.end()) &&
-                               (document.empty() || noted->is_about(document));
-        if (is_wanted) {
+        if (!noted) {
+            broken.add(Message::audit_unreadable, {}, {row.node, std::to_string(row.sequence), beginning(row.event)});
+            return true;
+        }
+        const bool is_about = document.empty() || noted->is_about(document);
+        const bool is_of_peer = peer.empty() || std::ranges::find(noted->peers, peer) != noted->peers.end();
+        knows_document = knows_document || is_about;
+        knows_peer = knows_peer || is_of_peer;
+        if (is_about && is_of_peer && (node.empty() || row.node == node)) {
             kept.add(row, noted->recorded);
         }
         return true;
@@ -232,8 +206,10 @@ ExitCode Audit::list(Language language) const {
             print(diag::on_one_line(*event) + "\n");
         }
     });
-    const ExitCode code = worse(warn_if_unknown(site->store(), peer, language), warn_if_strange(node, nodes, language));
-    return worse(code, tell_broken(broken, language));
+    const ExitCode of_peer = knows_peer ? ExitCode::clean : warn_if_unknown(site->store(), peer, language);
+    const ExitCode of_document = knows_document ? ExitCode::clean : warn_if_no_document(site->store(), document, language);
+    const ExitCode strange = worse(worse(of_peer, of_document), warn_if_strange(node, nodes, language));
+    return worse(strange, tell_broken(broken, language));
 }
 
 } // namespace

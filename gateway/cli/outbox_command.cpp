@@ -1,5 +1,6 @@
 // renkei outbox: what waits to be delivered, what failed and why.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/known_document.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/settings.h"
 #include "gateway/cli/site.h"
@@ -132,7 +133,7 @@ ExitCode Outbox::list(Language language) const {
     }
     std::ranges::for_each(*found, [&](const store::Delivery& delivery) { print(line(delivery, language)); });
     tell_if_paused(site->store(), language);
-    return warn_if_unknown(site->store(), peer, language);
+    return worse(warn_if_unknown(site->store(), peer, language), warn_if_no_document(site->store(), document, language));
 }
 
 ExitCode Outbox::show(Language language) const {

@@ -112,6 +112,7 @@ Done Serving::open() {
     TRY(trust_, http::TrustFiles::open(settings().http.trust));
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
+    audit_ = std::make_unique<AuditWatch>(site_->store(), log_);
     http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
@@ -136,6 +137,7 @@ Done Serving::reload_peers() {
 
 std::vector<http::Gauge> Serving::gauges() const {
     std::vector<http::Gauge> out = deliveries_->gauges();
+    out.push_back({"renkei_audit_damaged", "breaks in the chains of audit events that this process has found; 0: none so far", static_cast<double>(audit_->damage())});
     if (!settings().folders.empty()) {
         const std::size_t shut = count_shut(settings(), *gateway_->peers());
         out.push_back({"renkei_folders_shut", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});
@@ -171,6 +173,7 @@ std::vector<http::Chore> Serving::long_chores() {
         keys_chore(*site_),
         every(1h, "retention", [this] { return retain(*site_); }),
         every(1h, "audit-anchor", [this] { return log_anchor(*site_, log_); }),
+        every(1h, "audit-chain", [this] { return audit_->look(); }),
         every(10s, "memory",
               [this] {
                   site_->store().forget_opened();

@@ -1,6 +1,7 @@
 // The running gateway: everything that serves, in the order in which it needs each other.
 #pragma once
 
+#include "gateway/cli/audit_watch.h"
 #include "gateway/cli/deliveries.h"
 #include "gateway/cli/site.h"
 #include "gateway/exchange/folder_watch.h"
@@ -39,6 +40,7 @@ private:
     std::shared_ptr<const policy::PeerList> peers_; // of which those that cannot be read were told
     std::unique_ptr<http::TrustFiles> trust_;
     std::unique_ptr<Deliveries> deliveries_;
+    std::unique_ptr<AuditWatch> audit_;
     std::unique_ptr<http::Server> http_;
     std::atomic<std::size_t> ignored_files_ = 0;
     std::unique_ptr<exchange::FolderWatch> folders_;

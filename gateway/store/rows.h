@@ -140,6 +140,12 @@ struct AuditRow {
     std::optional<Hash> seal{}; // nothing: it was written by a program of before 0005_audit_seal.sql
 };
 
+// Behind an event of a chain; of no node: before all of them.
+struct AuditPlace {
+    std::string node{};
+    std::uint64_t sequence = 0;
+};
+
 // Where a node's chain ends; sequence 0: nothing in it.
 struct AuditEnd {
     std::uint64_t sequence = 0;

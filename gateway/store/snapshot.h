@@ -50,7 +50,7 @@ public:
     diag::Result<std::string> setting(std::string_view name) const; // empty: none
 
     // audit, in order of node and sequence
-    diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row) const; // false: stop
+    diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row, const AuditPlace& after = {}) const; // false: stop
     diag::Result<AuditEnd> audit_end() const;                                           // of this node's chain
     diag::Result<std::uint64_t> document_count() const;
 

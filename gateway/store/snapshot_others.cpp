@@ -50,10 +50,10 @@ diag::Result<AuditEnd> Snapshot::audit_end() const {
 }
 
 // In pages, so that a chain may be longer than memory.
-diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& on_row) const {
+diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& on_row, const AuditPlace& after) const {
     constexpr int page = 500;
-    std::string node;
-    std::int64_t sequence = 0;
+    std::string node = after.node;
+    auto sequence = static_cast<std::int64_t>(after.sequence);
     for (bool more = true; more;) {
         std::vector<AuditRow> rows;
         TRY_VOID(session_->sql.run("SELECT node, sequence, event, previous, hash, seal FROM audit_event WHERE (node, sequence) > ($1, $2) ORDER BY node, "

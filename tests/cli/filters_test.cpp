@@ -1,4 +1,4 @@
-#include "tests/cli/said.h"
+#include "tests/cli/pilot_store.h"
 
 namespace renkei::cli {
 namespace {
@@ -16,6 +16,37 @@ TEST(Filters, by_a_name_that_nobody_has_warn_and_say_which_there_are) {
     EXPECT_TRUE(of_node.tells("warning[audit-node-unknown]: there is no event of the node nowhere; nodes with events: renkei-cli")) << of_node;
     EXPECT_EQ(pilot({"outbox", "list", "--peer", "clinic"}).code, 0);
     EXPECT_EQ(pilot({"audit", "list", "--peer", "clinic", "--node", "renkei-cli"}).code, 0);
+}
+
+TEST(Filters, by_an_id_that_no_document_has_warn_and_say_what_is_expected) {
+    const Pilot pilot;
+    for (const std::string id : {"0198a1b2-0000-7000-8000-000000000000", "0198a1b2000070008000000000000000", "nonsense"}) {
+        for (const std::string command : {"outbox", "audit"}) {
+            const Said told = pilot({command, "list", "--document", id});
+            EXPECT_EQ(told.code, 1) << told;
+            EXPECT_EQ(told.output, "");
+            EXPECT_TRUE(told.tells("warning[document-unknown]: nothing is known of a document " + id + "; expected is its id")) << told;
+        }
+    }
+    EXPECT_TRUE(pilot({"audit", "list", "--document", "nonsense"}, "ja").tells("警告[document-unknown]: 文書 nonsense の記録はありません"));
+}
+
+TEST(Filters, by_a_document_that_is_gone_show_what_the_audit_tells_of_it) {
+    const Pilot pilot;
+    const std::string id = "0198a1b2-0000-7000-8000-000000000000";
+    change_store(pilot, "UPDATE audit_event SET event = replace(event, '\"peer-add\"', '\"peer-add\",\"document\":\"" + id + "\"') WHERE sequence = 1");
+    const Said told = pilot({"audit", "list", "--document", id});
+    EXPECT_FALSE(told.tells("document-unknown")) << told;
+    EXPECT_NE(told.output, "");
+}
+
+TEST(AuditList, names_the_event_that_cannot_be_read) {
+    const Pilot pilot;
+    change_store(pilot, "UPDATE audit_event SET event = 'nonsense' WHERE sequence = 2");
+    const Said told = pilot({"audit", "list"});
+    EXPECT_EQ(told.code, 1);
+    EXPECT_TRUE(told.tells("error[audit-changed]: renkei-cli: event 2")) << told;
+    EXPECT_TRUE(told.tells("error[audit-unreadable]: renkei-cli: event 2 cannot be read: expected one line of JSON with the facts of an event, found: nonsense;")) << told;
 }
 
 } // namespace

@@ -182,6 +182,7 @@ rm -r "$pilot/drop/hanako.csv" "$pilot/drop/inbox/hanako"
 
 # the folder of a peer that nobody has entered waits, and says so once
 cp "$second" "$pilot/waiting/inbox/"
+grep -q "^renkei_audit_damaged 0$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells that the audit is whole'
 grep -q "^renkei_folders_shut 1$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells of the folder that waits'
 [[ $(grep -c 'folder-peer-unknown.*renkei peer add --id newcomer' "$folder/log") -eq 2 ]] || wrong 'not one line for each start tells of the folder that waits'
 [[ -e $pilot/waiting/inbox/$(basename "$second") ]] || wrong 'a file was taken for a peer that nobody has entered'
@@ -208,6 +209,20 @@ says 'renkei-cli: [0-9]+ events, whole'
 sed -n 's/^.*"audit-anchor".*"node":"\([^"]*\)".*"sequence":"\([0-9]*\)".*"hash":"\([0-9a-f]*\)".*$/\1 \2 \3/p' "$folder/log" | tail -n 1 >"$folder/logged-anchor"
 ends 0 "$program" audit verify "${config[@]}" --anchor "$folder/logged-anchor"
 grep -q '^renkei [1-9][0-9]* [0-9a-f]\{64\}$' "$folder/logged-anchor" || wrong 'the log holds no anchor'
+
+# damage of the audit shows while the gateway runs, not only to those who ask for it
+grep -q audit-damaged "$folder/log" && wrong 'damage is told of a whole chain'
+LC_ALL=C sed -i 's/"interaction":"peer-add","about":"clinic"/"interaction":"peer-add","about":"closed"/' "$pilot/renkei.db"
+start "$pilot"
+for _ in $(seq 100); do
+    ! grep -q audit-damaged "$folder/log" || break
+    sleep 0.05
+done
+grep -q '"audit-damaged".*"node":"renkei-cli".*"problem":"audit-changed","found":"1"' "$folder/log" || wrong 'the log does not tell of the damage'
+grep -q '^renkei_audit_damaged 1$' <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells of the damage'
+stop TERM
+ends 2 "$program" audit verify "${config[@]}"
+says 'audit-changed.*renkei-cli: event'
 
 # the store is there, its keys are not: nothing is made anew
 mv "$pilot/master.key" "$folder/kept.key"

@@ -1,0 +1,38 @@
+#include "gateway/cli/audit_chains.h"
+
+#include <fmt/format.h>
+
+namespace renkei::cli {
+
+void Chains::add(const store::AuditRow& row, diag::Report& report) {
+    verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash, .seal = row.seal}, report);
+    ends_[row.node] = {.sequence = row.sequence, .hash = row.hash, .is_sealed = row.seal.has_value()};
+}
+
+void Chains::finish(diag::Report& report) {
+    for (const auto& [node, anchor] : anchors_) {
+        verifier(node); // a chain that is gone as a whole
+    }
+    for (const auto& [node, verifier] : verifiers_) {
+        verifier.finish(report);
+    }
+}
+
+std::string Chains::as_anchor() const {
+    std::string out;
+    for (const auto& [node, end] : ends_) {
+        out += fmt::format("{} {} {}{}{}\n", node, end.sequence, seal::to_hex(end.hash), end.is_sealed ? " " : "", end.is_sealed ? sealed_word : "");
+    }
+    return out;
+}
+
+audit::Verifier& Chains::verifier(const std::string& node) {
+    const auto [at, is_new] = verifiers_.try_emplace(node, node, key_);
+    const auto anchor = anchors_.find(node);
+    if (is_new && anchor != anchors_.end()) {
+        at->second.expect(anchor->second);
+    }
+    return at->second;
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,33 @@
+// The chains of all nodes, event by event as the store gives them out, and where they end.
+#pragma once
+
+#include "gateway/audit/verify.h"
+#include "gateway/store/rows.h"
+
+#include <map>
+#include <string>
+
+namespace renkei::cli {
+
+using Anchors = std::map<std::string, audit::Anchor, std::less<>>; // by node
+
+constexpr std::string_view sealed_word = "sealed"; // stands in the line of an anchor whose event has a seal
+
+class Chains {
+public:
+    Chains(Anchors anchors, const seal::Hash& store_key) : anchors_(std::move(anchors)), key_(audit::key_of_seals(store_key)) {}
+
+    void add(const store::AuditRow& row, diag::Report& report);
+    void finish(diag::Report& report); // the ends are reached
+    const Anchors& ends() const { return ends_; }
+    std::string as_anchor() const; // the ends, one a line
+
+private:
+    audit::Verifier& verifier(const std::string& node);
+    Anchors anchors_;
+    seal::Hash key_;
+    Anchors ends_{};
+    std::map<std::string, audit::Verifier, std::less<>> verifiers_{};
+};
+
+} // namespace renkei::cli

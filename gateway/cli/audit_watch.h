@@ -1,0 +1,43 @@
+// The running gateway's own look at the audit chains: round after round through all events of the store, some at a time, so that damage shows
+// while it runs, not only when somebody asks `renkei audit verify`.
+#pragma once
+
+#include "gateway/cli/audit_chains.h"
+#include "gateway/http/log.h"
+#include "gateway/store/store.h"
+
+#include <atomic>
+#include <optional>
+
+namespace renkei::cli {
+
+class AuditWatch {
+public:
+    // Events of one look: some seconds of one processor.
+    static constexpr std::size_t usual_look = 500'000;
+    // Both outlive it.
+    AuditWatch(const store::Store& store, http::Log& log, std::size_t most_events = usual_look) : store_(store), log_(log), most_(most_events) {}
+
+    // Goes on where the look before stopped, to the end of a round at most. Damage is one line of the log, `audit-damaged`, and one more only
+    // if there comes to be more of it.
+    diag::Result<void> look();
+    // Breaks that a round has found, at most; for any thread. The chains cannot be mended under a running gateway, so it does not go down.
+    std::size_t damage() const { return damage_; }
+
+private:
+    static constexpr std::size_t most_told = 16; // the others are counted
+    diag::Result<std::size_t> read_page();
+    void begin_round();
+    void tell_of_damage();
+
+    const store::Store& store_;
+    http::Log& log_;
+    std::size_t most_;
+    std::optional<Chains> chains_{}; // nothing: a round begins
+    store::AuditPlace last_{};       // that was looked at
+    diag::Report found_{most_told};  // in this round
+    Anchors ends_{};                 // of the round before: what was there then must still be there
+    std::atomic<std::size_t> damage_ = 0;
+};
+
+} // namespace renkei::cli
