@@ -206,7 +206,7 @@ ends 0 "$program" key rotate --drop-old "${config[@]}"
 ends 0 "$program" peer list "${config[@]}"
 says '^station '
 ends 4 "$program" verify "$folder/first.backup" "${config[@]}"
-says 'store-other-key'
+says 'backup-other-key.*master key k1, .*ids there: k3'
 chmod 644 "$pilot/master.key"
 ends 4 "$program" peer list "${config[@]}"
 says 'key-file-open'
