@@ -13,7 +13,7 @@ namespace renkei::cli {
 
 class AuditWatch {
 public:
-    // Events of one look: some seconds of one processor.
+    // Events of one look: a second or two of one processor.
     static constexpr std::size_t usual_look = 500'000;
     // Both outlive it.
     AuditWatch(const store::Store& store, http::Log& log, std::size_t most_events = usual_look) : store_(store), log_(log), most_(most_events) {}
