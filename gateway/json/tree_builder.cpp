@@ -159,11 +159,11 @@ void TreeBuilder::close() {
 Node& TreeBuilder::add(NodeId parent) {
     assert(count_ < tree_.nodes_.size());
     Node& node = nodes_[count_++];
+    node.escapes = 0;
     node.key_begin = 0;
     node.key_size = 0;
     node.parent = parent;
     node.name = no_name;
-    node.escapes = 0;
     return node;
 }
 

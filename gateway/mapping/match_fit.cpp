@@ -22,7 +22,7 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
                     continue;
                 }
                 const NodeId at = tree.child(value, field.name);
-                if (at == json::no_node || !fits(plan, tree, field, at)) {
+                if (at == json::no_node || !(field.kind == Match::constant ? constant_equal(plan, tree, field, at) : fits(plan, tree, field, at))) {
                     return false;
                 }
             }
