@@ -63,10 +63,9 @@ void take_facts(Draft& draft, Facts facts, const Hash& key) {
     draft.facts = std::move(facts);
 }
 
-void keep_original(Draft& draft, std::string_view bytes) {
-    store::Version& version = draft.fresh.version;
-    version.size = bytes.size();
-    draft.bodies.push_back({store::BodyKind::original, std::string(bytes)});
+void keep_original(Draft& draft, std::string bytes) {
+    draft.fresh.version.size = bytes.size();
+    draft.bodies.push_back({store::BodyKind::original, std::move(bytes)});
 }
 
 std::vector<std::string> creators_of(const forms::Form& form) {
@@ -185,11 +184,15 @@ private:
         if (count == 0 && refusal_ == Refusal::none) {
             refuse(Refusal::unreadable, diag::finding(Message::body_empty, {}));
         }
-        if (count == 1 && drafts_.size() == first_ + 1) {
-            originals_.front() = input_.bytes; // as it came, to the last byte
+        if (refusal_ != Refusal::none) {
+            return;
         }
-        for (std::size_t i = 0; refusal_ == Refusal::none && i < originals_.size(); ++i) {
-            keep_original(drafts_[first_ + i], originals_[i]);
+        if (count == 1 && drafts_.size() == first_ + 1) {
+            keep_original(drafts_[first_], std::move(input_.bytes)); // as it came, to the last byte
+            return;
+        }
+        for (std::size_t i = 0; i < originals_.size(); ++i) {
+            keep_original(drafts_[first_ + i], std::string(originals_[i]));
         }
     }
 
@@ -242,6 +245,9 @@ private:
         source.append_about_bundle(report_, found);
         if (found.at_least(Severity::error)) {
             return std::nullopt;
+        }
+        if (*tree == source.tree()) {
+            return read_facts(**tree, *source.index());
         }
         desk_.index().build(**tree);
         return read_facts(**tree, desk_.index());
@@ -330,7 +336,7 @@ Draft draft(const Attachment& attachment, const Drawing& by) {
     out.fresh.version.sha = seal::sha256(attachment.bytes);
     take_facts(out, attachment.facts, by.search_key);
     name(out, by.search_key, attachment.sender, {}, attachment.document);
-    keep_original(out, attachment.bytes);
+    keep_original(out, std::string(attachment.bytes));
     out.fresh.version.sha1 = sha1_base64(attachment.bytes);
     return out;
 }

@@ -12,6 +12,8 @@ using json::Tree;
 
 namespace {
 
+constexpr std::ptrdiff_t few_keys = 4; // up to here those of a bucket are asked one by one
+
 std::uint64_t load(const char* at, std::size_t size) {
     std::uint64_t out = 0;
     std::memcpy(&out, at, size);
@@ -189,11 +191,16 @@ const BundleIndex::Key* BundleIndex::look_up(std::string_view text, std::uint32_
     const std::size_t bucket = count == 1 ? 0 : hash >> (64 - std::countr_zero(count));
     const Key* const begin = keys_.data() + buckets_[bucket];
     const Key* const end = keys_.data() + buckets_[bucket + 1];
+    const auto is_wanted = [&](const Key& key) { return key.hash == hash && key.owner == owner && key.text == text; };
+    if (end - begin <= few_keys) {
+        const Key* const at = std::find_if(begin, end, is_wanted);
+        return at == end ? nullptr : at;
+    }
     const Key* const at =
         std::lower_bound(begin, end, std::tie(hash, owner, text), [](const Key& key, const auto& wanted) {
             return std::tie(key.hash, key.owner, key.text) < wanted;
         });
-    return at != end && at->hash == hash && at->owner == owner && at->text == text ? at : nullptr;
+    return at != end && is_wanted(*at) ? at : nullptr;
 }
 
 std::string_view BundleIndex::type_and_id(std::string_view url) {

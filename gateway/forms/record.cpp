@@ -64,15 +64,19 @@ bool equal_rows(const Form& form, const Row& a, const Row& b) {
 }
 
 void append_line_text(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\\') {
-            out += "\\\\";
-        } else {
-            out += c;
+    if (text.find('\n') == std::string_view::npos && text.find('\\') == std::string_view::npos) {
+        out += text;
+        return;
+    }
+    std::size_t from = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\n' || text[at] == '\\') {
+            out.append(text, from, at - from);
+            out += text[at] == '\n' ? "\\n" : "\\\\";
+            from = at + 1;
         }
     }
+    out.append(text, from);
 }
 
 // Items and groups of a row in the form's order, which is the order of the item table.
@@ -189,7 +193,9 @@ bool Record::prune() { return prune_row(*form_, *root_); }
 bool equal(const Record& a, const Record& b) { return &a.form() == &b.form() && equal_rows(a.form(), a.root(), b.root()); }
 
 std::string canonical_text(const Record& record) {
+    constexpr std::size_t most_forms = 4096;  // bytes that a filled form seldom exceeds
     std::string out;
+    out.reserve(most_forms);
     print(record.form(), record.root(), "", 0, out);
     return out;
 }

@@ -19,7 +19,8 @@ struct Position {
 };
 Position position(std::string_view input, std::size_t offset);
 
-// For many places in one input: reads it once, then answers in about a microsecond. Views the input.
+// For many places in one input: reads it once, as far as somebody asks, then answers in about a microsecond. Views the input. For
+// one thread.
 class Positions {
 public:
     explicit Positions(std::string_view input);
@@ -27,7 +28,7 @@ public:
 
 private:
     std::string_view input_;
-    std::vector<Position> marks_; // one every few hundred bytes
+    mutable std::vector<Position> marks_; // one every few hundred bytes, up to the last that was needed
 };
 
 // RFC 6901: "/entry/1/resource/gender"; "" is the root.

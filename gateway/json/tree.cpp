@@ -19,11 +19,13 @@ std::string_view Tree::key(NodeId node) const {
 }
 
 NodeId Tree::child(NodeId object, NameId name) const {
-    if (!nodes_[object].is_object() || name == no_name) {
+    const Node* const nodes = nodes_.data();
+    if (!nodes[object].is_object() || name == no_name) {
         return no_node;
     }
-    for (const NodeId node : children(object)) {
-        if (nodes_[node].name == name) {
+    const NodeId end = nodes[object].after;
+    for (NodeId node = object + 1; node != end; node = nodes[node].after) {
+        if (nodes[node].name == name) {
             return node;
         }
     }

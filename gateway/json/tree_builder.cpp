@@ -113,7 +113,7 @@ TreeBuilder::Step TreeBuilder::open(Kind kind, char closing) {
     node.kind = kind;
     node.count = 0;
     if (depth_ == max_depth_) {
-        return refuse_value(Message::json_too_deep, at, {std::to_string(max_depth_)});
+        return refuse_too_deep(at);
     }
     if (peek() == closing) {
         node.end = *token_++ + 1;
@@ -159,11 +159,11 @@ void TreeBuilder::close() {
 Node& TreeBuilder::add(NodeId parent) {
     assert(count_ < tree_.nodes_.size());
     Node& node = nodes_[count_++];
+    node.escapes = 0;
     node.key_begin = 0;
     node.key_size = 0;
     node.parent = parent;
     node.name = no_name;
-    node.escapes = 0;
     return node;
 }
 
@@ -185,29 +185,33 @@ bool TreeBuilder::key_member() {
     Node& node = add(top_.node);
     node.key_begin = begin;
     node.key_size = end - begin;
-    std::string_view key = input_.substr(begin, end - begin);
-    NameHead head =
-        begin + 16 <= input_.size() ? NameHead::readable(in_ + begin, end - begin) : NameHead::of(key);
-    if (has_escape(begin, end)) {
-        if (!unescape_into(begin, end, key)) {
-            return false;
-        }
-        node.escapes = Tree::key_escaped;
-        tree_.escaped_keys_.push_back({count_ - 1, key});
-        head = NameHead::of(key);
+    std::string_view key(in_ + begin, end - begin);
+    if (has_escape(begin, end) && !escaped_key(node, key)) {
+        return false;
     }
+    const bool is_readable = begin + 16 <= input_.size() && key.data() == in_ + begin;
+    const NameHead head = is_readable ? NameHead::readable(key.data(), node.key_size) : NameHead::of(key);
     const std::uint64_t hash = head.hash();
     node.name = names_.find(head, hash, key);
     if (!is_new_key(hash)) {
         return false;
     }
     if (++top_.count > max_keys_) {
-        return refuse(Message::json_too_many_keys, begin - 1, top_.node, {std::to_string(max_keys_)});
+        return refuse_too_many_keys(begin - 1);
     }
     if (peek() != ':') {
         return refuse_unexpected(Message::json_expected, "':'", count_ - 1);
     }
     ++token_;
+    return true;
+}
+
+bool TreeBuilder::escaped_key(Node& node, std::string_view& key) {
+    if (!unescape_into(node.key_begin, node.key_begin + node.key_size, key)) {
+        return false;
+    }
+    node.escapes = Tree::key_escaped;
+    tree_.escaped_keys_.push_back({count_ - 1, key});
     return true;
 }
 
@@ -220,24 +224,31 @@ std::uint32_t TreeBuilder::end_before_next() const {
     return end;
 }
 
-TreeBuilder::Step TreeBuilder::string() {
-    const std::uint32_t begin = *token_++;
-    const std::uint32_t end = end_before_next();
+TreeBuilder::Step TreeBuilder::end_value(std::uint32_t begin, std::uint32_t end, Kind kind) {
     Node& node = current();
     node.begin = begin;
     node.end = end;
     node.after = count_;
-    node.kind = Kind::string;
-    if (has_escape(begin, end)) {
-        std::string_view text;
-        if (!unescape_into(begin + 1, end - 1, text)) {
-            return Step::refused;
-        }
-        node.escapes |= Tree::value_escaped;
-        node.count = static_cast<std::uint32_t>(tree_.unescaped_.size());
-        tree_.unescaped_.push_back(text);
-    }
+    node.kind = kind;
     return Step::complete;
+}
+
+TreeBuilder::Step TreeBuilder::string() {
+    const std::uint32_t begin = *token_++;
+    const std::uint32_t end = end_before_next();
+    end_value(begin, end, Kind::string);
+    return has_escape(begin, end) && !escaped_string(current()) ? Step::refused : Step::complete;
+}
+
+bool TreeBuilder::escaped_string(Node& node) {
+    std::string_view text;
+    if (!unescape_into(node.begin + 1, node.end - 1, text)) {
+        return false;
+    }
+    node.escapes |= Tree::value_escaped;
+    node.count = static_cast<std::uint32_t>(tree_.unescaped_.size());
+    tree_.unescaped_.push_back(text);
+    return true;
 }
 
 TreeBuilder::Step TreeBuilder::number() {
@@ -246,12 +257,7 @@ TreeBuilder::Step TreeBuilder::number() {
     if (!is_number({in_ + begin, end - begin})) {
         return refuse_value(Message::json_number, begin, {excerpt(input_, begin)});
     }
-    Node& node = current();
-    node.begin = begin;
-    node.end = end;
-    node.after = count_;
-    node.kind = Kind::number;
-    return Step::complete;
+    return end_value(begin, end, Kind::number);
 }
 
 TreeBuilder::Step TreeBuilder::literal(std::string_view word, Kind kind) {
@@ -260,12 +266,7 @@ TreeBuilder::Step TreeBuilder::literal(std::string_view word, Kind kind) {
     if (std::string_view(in_ + begin, end - begin) != word) {
         return refuse_value(Message::json_value_expected, begin, {excerpt(input_, begin)});
     }
-    Node& node = current();
-    node.begin = begin;
-    node.end = end;
-    node.after = count_;
-    node.kind = kind;
-    return Step::complete;
+    return end_value(begin, end, kind);
 }
 
 std::uint32_t TreeBuilder::next_backslash(std::uint32_t from) const {
@@ -303,9 +304,10 @@ bool TreeBuilder::is_new_key(std::uint64_t hash) {
     const std::uint64_t bit = std::uint64_t{1} << (hash >> 58U);
     const bool certainly_new = (top_.seen & bit) == 0;
     top_.seen |= bit;
-    if (certainly_new || top_.count >= few_keys) {
-        return true;
-    }
+    return certainly_new || top_.count >= few_keys || is_new_among_few();
+}
+
+bool TreeBuilder::is_new_among_few() {
     const NodeId last = count_ - 1;
     for (NodeId sibling = top_.node + 1; sibling != last; sibling = nodes_[sibling].after) {
         if (same_key(sibling, last)) {
@@ -342,6 +344,14 @@ bool TreeBuilder::refuse(Message message, std::size_t offset, NodeId node, std::
     tree_.size_ = count_;
     refused_ = RefusedAt{{message, offset, std::move(args)}, pointer(tree_, node)};
     return false;
+}
+
+TreeBuilder::Step TreeBuilder::refuse_too_deep(std::size_t offset) {
+    return refuse_value(Message::json_too_deep, offset, {std::to_string(max_depth_)});
+}
+
+bool TreeBuilder::refuse_too_many_keys(std::size_t offset) {
+    return refuse(Message::json_too_many_keys, offset, top_.node, {std::to_string(max_keys_)});
 }
 
 TreeBuilder::Step TreeBuilder::refuse_value(Message message, std::size_t offset,

@@ -44,29 +44,35 @@ private:
     enum class Step : std::uint8_t { refused, complete, entered };
 
     bool run();
-    Step value();
-    Step open(Kind kind, char closing);
-    void close();
-    bool member();
-    bool key_member();
-    bool close_all();
-    Step string();
+    inline Step value();
+    inline Step open(Kind kind, char closing);
+    inline Step end_value(std::uint32_t begin, std::uint32_t end, Kind kind);
+    inline void close();
+    inline bool member();
+    inline bool key_member();
+    bool escaped_key(Node& node, std::string_view& key);
+    bool escaped_string(Node& node);
+    inline bool close_all();
+    inline Step string();
     Step number();
     Step literal(std::string_view word, Kind kind);
     bool unescape_into(std::uint32_t begin, std::uint32_t end, std::string_view& text);
     std::uint32_t next_backslash(std::uint32_t from) const;
-    bool has_escape(std::uint32_t begin, std::uint32_t end);
-    bool is_new_key(std::uint64_t hash);
+    inline bool has_escape(std::uint32_t begin, std::uint32_t end);
+    inline bool is_new_key(std::uint64_t hash);
+    bool is_new_among_few();
     bool keys_differ(NodeId object);
     bool same_key(NodeId a, NodeId b) const;
 
-    Node& add(NodeId parent);
+    inline Node& add(NodeId parent);
     Node& current() { return nodes_[count_ - 1]; }
     bool in_object() const { return nodes_[top_.node].kind == Kind::object; }
     char peek() const { return token_ == last_ ? '\0' : in_[*token_]; }
-    std::uint32_t end_before_next() const;
+    inline std::uint32_t end_before_next() const;
 
     bool refuse(diag::Message message, std::size_t offset, NodeId node, std::vector<std::string> args = {});
+    Step refuse_too_deep(std::size_t offset);
+    bool refuse_too_many_keys(std::size_t offset);
     Step refuse_value(diag::Message message, std::size_t offset, std::vector<std::string> args = {});
     bool refuse_twice(NodeId first, NodeId second);
     bool refuse_unexpected(diag::Message message, std::string_view expected, NodeId node);

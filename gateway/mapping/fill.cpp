@@ -8,6 +8,7 @@
 #include <array>
 #include <cstring>
 #include <fmt/format.h>
+#include <utility>
 
 namespace renkei::mapping {
 namespace {
@@ -40,7 +41,7 @@ void Fill::prepare(forms::Record& record, diag::Report& loss) {
     collect_rows(record.root());
     drop_unsayable(loss);
     decide_lives();
-    make_urls();
+    has_urls_ = false;
 }
 
 void Fill::collect_rows(Row& row) {
@@ -77,6 +78,9 @@ void Fill::decide_lives() {
 }
 
 void Fill::make_urls() {
+    if (std::exchange(has_urls_, true)) {
+        return;
+    }
     const std::string space = std::string(plan_->text(plan_->form().about().base)) + std::string(plan_->form().id());
     const fhir::Uuid5 document = fhir::Uuid5(fhir::Uuid5(fhir::url_namespace).make(space)).with(identity_ + "|");
     document.write("composition", composition_url_);
@@ -246,6 +250,7 @@ void Fill::put_references(std::uint16_t entry, const Row& row, base::Buffer& out
 
 void Fill::run(forms::Record& record, base::Buffer& out, diag::Report& loss) {
     prepare(record, loss);
+    make_urls();
     const std::string_view made = created_;
     out.append("{\"resourceType\":\"Bundle\",\"meta\":{");
     if (!made.empty()) {

@@ -32,6 +32,8 @@ public:
     void resource(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const { execute(plan_->entries()[entry].first_instruction, row, out); }
     bool lives(std::uint16_t entry, const forms::Row& row) const { return alive_[base_[entry] + row.number] != 0; }
     std::span<forms::Row* const> rows(std::uint16_t group) const { return rows_[group]; }
+    // Before resource() and url_of(). Most documents are compared without them.
+    void make_urls();
     // UUID of an instance; it must live.
     std::string_view url_of(std::uint16_t entry, const forms::Row& row) const { return {url(entry, row), 36}; }
 
@@ -39,7 +41,6 @@ private:
     void collect_rows(forms::Row& row);
     void find_created();
     void decide_lives();
-    void make_urls();
     void drop_unsayable(diag::Report& loss);
     void drop(const forms::Item& item, forms::Row& row, diag::Message kind, const Hole& hole, diag::Report& loss);
     void execute(std::uint32_t from, const forms::Row& row, base::Buffer& out) const;
@@ -68,6 +69,7 @@ private:
     std::vector<std::uint32_t> base_;  // per entry: its first instance
     std::vector<std::uint8_t> alive_;  // per instance
     std::vector<char> urls_;           // per instance: 36 characters
+    bool has_urls_ = false;            // of this record
     char composition_url_[36] = {};
 };
 

@@ -71,13 +71,15 @@ void MatchWork::begin(const json::Tree& tree, forms::Record& record) {
     record.clear(*form_);
     taken_.assign(tree.size(), 0);
     kinds_.assign(tree.size(), no_kind);
+    claimed_.resize(tree.size());
     trail_.clear();
     expected_.clear();
     derived_.clear();
     references_.clear();
     notes_.clear();
     reads_ = 0;
-    taken_resources_.clear();
+    known_.begin(tree.size());
+    fits_.assign(plan_->entries().size(), {json::no_node, false});
     roles_.resize(plan_->entries().size());
     for (auto& roles : roles_) {
         roles.clear();
@@ -113,5 +115,6 @@ Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
 diag::Result<void> Matcher::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) { return work_->run(tree, record, loss); }
+const fhir::BundleIndex& Matcher::index() const { return work_->index(); }
 
 }  // namespace renkei::mapping

@@ -25,6 +25,8 @@ public:
     // its FHIRPath, value and kind. The tree must have been read with the plan's names; tree and input outlive the record's use.
     // Fails if there is no Composition of this form.
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
+    // Of the bundle matched last.
+    const fhir::BundleIndex& index() const;
 
 private:
     std::unique_ptr<class MatchWork> work_;

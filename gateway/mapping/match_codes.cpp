@@ -91,14 +91,14 @@ bool MatchWork::read_coding(const Hole& hole, NodeId node, Row& row) {
     return true;
 }
 
-// Elements of CodeableConcept.coding: the first that is understood gives the value, its other names are taken with it.
-bool MatchWork::read_codings(std::uint32_t index, std::vector<NodeId>& elements, Row& row) {
+// The free elements of CodeableConcept.coding: the first that is understood gives the value, its other names are taken with it.
+bool MatchWork::read_codings(std::uint32_t index, NodeId codings, Row& row) {
     const Hole& hole = plan_->hole(index);
     const forms::CodeList& list = form_->lists()[hole.list];
     NodeId chosen = json::no_node;
     Coding best;
-    for (const NodeId element : elements) {
-        const Coding found = (*tree_)[element].is_object() ? coding_row(hole, element) : Coding{};
+    for (const NodeId element : tree_->children(codings)) {
+        const Coding found = claimed_[element] == 0 && (*tree_)[element].is_object() ? coding_row(hole, element) : Coding{};
         if (found.row != none && (best.row == none || (found.local && !best.local))) {
             best = found;
             chosen = element;
@@ -107,13 +107,12 @@ bool MatchWork::read_codings(std::uint32_t index, std::vector<NodeId>& elements,
     if (best.row == none || !read_coding(hole, chosen, row)) {
         return false;
     }
-    std::erase_if(elements, [&](NodeId element) {
-        if (element != chosen && !is_ours(list, best.row, element)) {
-            return false;
+    for (const NodeId element : tree_->children(codings)) {
+        if (claimed_[element] == 0 && (element == chosen || is_ours(list, best.row, element))) {
+            take_coding(element);
+            claimed_[element] = 1;
         }
-        take_coding(element);
-        return true;
-    });
+    }
     return true;
 }
 
@@ -122,15 +121,11 @@ bool MatchWork::read_concept(const Hole& hole, NodeId node, Row& row) {
     if (codings == json::no_node || !(*tree_)[codings].is_array()) {
         return false;
     }
-    std::vector<NodeId> elements;
-    for (const NodeId element : tree_->children(codings)) {
-        elements.push_back(element);
-    }
-    const auto index = static_cast<std::uint32_t>(&hole - plan_->holes().data());
-    if (read_codings(index, elements, row)) {
+    free_elements(codings);
+    if (read_codings(static_cast<std::uint32_t>(&hole - plan_->holes().data()), codings, row)) {
         return true;
     }
-    for (const NodeId element : elements) {
+    for (const NodeId element : tree_->children(codings)) {
         for (const NodeId leaf : tree_->children(element)) {
             if (kinds_[leaf] == no_kind) {
                 call(leaf, Message::loss_code_unknown, form_->text(form_->lists()[hole.list].id));

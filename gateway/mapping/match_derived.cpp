@@ -3,6 +3,7 @@
 #include "gateway/mapping/match_work.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace renkei::mapping {
@@ -71,6 +72,7 @@ bool MatchWork::derived_equal(const Derived& derived) {
     if (!scratch_parser_.parse(scratch_.view(), scratch_tree_)) {
         return false;
     }
+    fill_.make_urls();
     const auto equal_to = [&](NodeId ours) {
         if (!same(scratch_tree_, ours, derived.node)) {
             return false;
@@ -180,42 +182,47 @@ void MatchWork::take_same(const json::Tree& ours, NodeId a, NodeId b) {
 
 // ---------------------------------------------------------------- `when` resources
 void MatchWork::compare_when_entries() {
-    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+    left_.clear();
+    std::ranges::copy_if(resources_, std::back_inserter(left_), [&](NodeId resource) { return resource != composition_ && taken_by(resource) == nullptr; });
+    for (std::size_t e = 0; e < plan_->entries().size() && !left_.empty(); ++e) {
         const EntryPlan& entry = plan_->entries()[e];
         if (entry.when == none) {
             continue;
         }
-        std::vector<NodeId> free;  // of the entry's type
-        for (const NodeId resource : resources_) {
-            if (resource != composition_ && taken_by(resource) == nullptr && text_at(resource, Key::resource_type) == plan_->text(entry.type)) {
-                free.push_back(resource);
-            }
-        }
         for (Row* row : fill_.rows(entry.each)) {
-            if (!free.empty() && fill_.lives(static_cast<std::uint16_t>(e), *row)) {
-                compare_when(static_cast<std::uint16_t>(e), *row, free);
+            if (fill_.lives(static_cast<std::uint16_t>(e), *row)) {
+                compare_when(static_cast<std::uint16_t>(e), *row);
             }
         }
     }
 }
 
 // Takes the resource that says what the plan would write.
-void MatchWork::compare_when(std::uint16_t entry, Row& row, std::vector<NodeId>& free) {
+void MatchWork::compare_when(std::uint16_t entry, Row& row) {
+    const std::string_view type = plan_->text(plan_->entries()[entry].type);
+    const auto is_of_type = [&](NodeId resource) { return text_at(resource, Key::resource_type) == type; };
+    if (std::ranges::none_of(left_, is_of_type)) {
+        return;
+    }
+    fill_.make_urls();
     scratch_.clear();
     scratch_.append('{');
     fill_.resource(entry, row, scratch_);
     if (!scratch_parser_.parse(scratch_.view(), scratch_tree_)) {
         return;
     }
-    const auto ours = [&](NodeId resource) {
+    const auto is_ours = [&](NodeId resource) {
+        if (!is_of_type(resource)) {
+            return false;
+        }
         current_entry_ = bundle_entry_of(resource);
         return same(scratch_tree_, json::Tree::root, resource);
     };
-    const auto found = std::find_if(free.begin(), free.end(), ours);
-    if (found != free.end()) {
+    const auto found = std::ranges::find_if(left_, is_ours);
+    if (found != left_.end()) {
         take_same(scratch_tree_, json::Tree::root, *found);
-        taken_resources_.insert_or_assign(*found, Taken{entry, &row});
-        free.erase(found);
+        known_.at(*found).taken = {entry, &row};
+        left_.erase(found);
     }
 }
 
@@ -233,16 +240,25 @@ void MatchWork::compare_sections(NodeId composition) {
     }
 }
 
+// Which of ours it is by its code; as many as there are: none.
+std::size_t MatchWork::known_section(NodeId codings) const {
+    const auto sections = plan_->sections();
+    std::size_t known = sections.size();
+    for (NodeId at = codings == json::no_node ? json::no_node : tree_->first_child(codings); at != json::no_node; at = tree_->next(at)) {
+        if (text_at(at, Key::system) != plan_->text(plan_->head().section_system)) {
+            continue;
+        }
+        const std::string_view code = text_at(at, Key::code);
+        const auto same = std::ranges::find_if(sections, [&](const SectionPlan& each) { return plan_->text(each.code) == code; });
+        known = same == sections.end() ? known : static_cast<std::size_t>(same - sections.begin());
+    }
+    return known;
+}
+
 void MatchWork::compare_section(NodeId section) {
-    std::size_t known = plan_->sections().size();
     const NodeId code = child(section, Key::code);
     const NodeId codings = code == json::no_node ? json::no_node : child(code, Key::coding);
-    for (NodeId at = codings == json::no_node ? json::no_node : tree_->first_child(codings); at != json::no_node; at = tree_->next(at)) {
-        for (std::size_t s = 0; s < plan_->sections().size(); ++s) {
-            const bool local = text_at(at, Key::system) == plan_->text(plan_->head().section_system) && text_at(at, Key::code) == plan_->text(plan_->sections()[s].code);
-            known = local ? s : known;
-        }
-    }
+    const std::size_t known = known_section(codings);
     if (const NodeId entries = child(section, Key::entry); entries != json::no_node && (*tree_)[entries].is_array()) {
         for (const NodeId entry : tree_->children(entries)) {
             const NodeId leaf = child(entry, Key::reference);
@@ -260,8 +276,9 @@ void MatchWork::compare_section(NodeId section) {
         take_all(title);
     }
     for (const NodeId coding : tree_->children(codings)) {
-        const bool local = text_at(coding, Key::system) == plan_->text(plan_->head().section_system);
-        const bool loinc = text_at(coding, Key::system) == "http://loinc.org" && text_at(coding, Key::code) == plan_->text(ours.loinc);
+        const std::string_view system = text_at(coding, Key::system);
+        const bool local = system == plan_->text(plan_->head().section_system);
+        const bool loinc = system == "http://loinc.org" && text_at(coding, Key::code) == plan_->text(ours.loinc);
         if (local || loinc) {
             take_coding(coding);
         }
@@ -335,8 +352,10 @@ void MatchWork::compare_header() {
             }
         }
     }
-    for (const auto& [resource, taken] : taken_resources_) {
-        take_names(resource);
+    for (const auto& [resource, known] : known_.all()) {
+        if (known.taken.row != nullptr) {
+            take_names(resource);
+        }
     }
 }
 

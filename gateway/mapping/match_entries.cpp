@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 namespace renkei::mapping {
 namespace {
@@ -23,35 +24,28 @@ bool MatchWork::find_composition(NodeId& composition) {
 
 // Rows follow the sections of the Composition, not the bundle.
 void MatchWork::order_resources(NodeId composition) {
-    std::unordered_map<NodeId, std::uint32_t> order;
+    resources_.clear();
+    const auto list = [&](NodeId resource) {
+        if (!std::exchange(known_.at(resource).is_listed, true)) {
+            resources_.push_back(resource);
+        }
+    };
     if (const NodeId sections = child(composition, Key::section); sections != json::no_node) {
         for (const NodeId section : tree_->children(sections)) {
             const NodeId entries = child(section, Key::entry);
             for (NodeId at = entries == json::no_node ? json::no_node : tree_->first_child(entries); at != json::no_node; at = tree_->next(at)) {
                 if (const auto target = index_.find(text_at(at, Key::reference))) {
-                    order.try_emplace(target->resource, static_cast<std::uint32_t>(order.size()));
+                    list(target->resource);
                 }
             }
         }
     }
-    resources_.clear();
-    bundle_entries_.clear();
     for (std::uint32_t e = 0; e < index_.entries().size(); ++e) {
         if (const NodeId resource = index_.entries()[e].resource; resource != json::no_node) {
-            resources_.push_back(resource);
-            bundle_entries_.emplace(resource, e);
+            list(resource);
+            known_.at(resource).bundle_entry = e;
         }
     }
-    const auto place = [&](NodeId resource) {
-        const auto found = order.find(resource);
-        return found == order.end() ? 0xFFFFFFFFU : found->second;
-    };
-    std::stable_sort(resources_.begin(), resources_.end(), [&](NodeId a, NodeId b) { return place(a) < place(b); });
-}
-
-std::uint32_t MatchWork::bundle_entry_of(NodeId resource) const {
-    const auto found = bundle_entries_.find(resource);
-    return found == bundle_entries_.end() ? fhir::no_entry : found->second;
 }
 
 void MatchWork::values_at(NodeId node, std::span<const json::NameId> steps, std::vector<std::string_view>& out) const {
@@ -80,40 +74,45 @@ void MatchWork::find_candidates() {
     for (auto& each : candidates_) {
         each.clear();
     }
-    const auto all = plan_->candidates();
-    std::vector<std::string_view> values;
+    const auto type_of = [this](const Probe& probe) { return plan_->text(probe.type); };
+    std::string_view type;  // of the resource before: many of one type stand together
+    std::span<const Probe> probes;
     for (const NodeId resource : resources_) {
-        const std::string_view type = text_at(resource, Key::resource_type);
-        for (std::uint32_t p = 0; p < plan_->probes().size(); ++p) {
-            const Probe& probe = plan_->probes()[p];
-            if (plan_->text(probe.type) != type) {
-                continue;
-            }
-            values.clear();
+        if (const std::string_view next = text_at(resource, Key::resource_type); next != type) {
+            type = next;
+            probes = std::ranges::equal_range(plan_->probes(), type, {}, type_of);
+        }
+        for (const Probe& probe : probes) {
+            values_.clear();
             if (probe.steps == 0) {
-                values.emplace_back();
+                values_.emplace_back();
             } else {
-                values_at(resource, plan_->steps(probe), values);
+                values_at(resource, plan_->steps(probe), values_);
             }
-            for (const std::string_view value : values) {
-                const auto less = [&](const Candidate& c, const std::pair<std::uint32_t, std::string_view>& key) {
-                    return c.probe != key.first ? c.probe < key.first : plan_->text(c.value) < key.second;
-                };
-                for (auto at = std::lower_bound(all.begin(), all.end(), std::pair(p, value), less);
-                     at != all.end() && at->probe == p && plan_->text(at->value) == value; ++at) {
-                    std::vector<NodeId>& list = candidates_[at->entry];
-                    if (list.empty() || list.back() != resource) {
-                        list.push_back(resource);
-                    }
-                }
+            for (const std::string_view value : values_) {
+                add_candidate(static_cast<std::uint32_t>(&probe - plan_->probes().data()), value, resource);
             }
         }
     }
 }
 
+void MatchWork::add_candidate(std::uint32_t probe, std::string_view value, NodeId resource) {
+    const auto all = plan_->candidates();
+    const auto less = [&](const Candidate& c, const std::pair<std::uint32_t, std::string_view>& key) {
+        return c.probe != key.first ? c.probe < key.first : plan_->text(c.value) < key.second;
+    };
+    for (auto at = std::lower_bound(all.begin(), all.end(), std::pair(probe, value), less);
+         at != all.end() && at->probe == probe && plan_->text(at->value) == value; ++at) {
+        std::vector<NodeId>& list = candidates_[at->entry];
+        if (list.empty() || list.back() != resource) {
+            list.push_back(resource);
+        }
+    }
+}
+
 const MatchWork::Taken* MatchWork::taken_by(NodeId resource) const {
-    const auto found = taken_resources_.find(resource);
-    return found == taken_resources_.end() ? nullptr : &found->second;
+    const Resource* const known = known_.find(resource);
+    return known == nullptr || known->taken.row == nullptr ? nullptr : &known->taken;
 }
 
 bool MatchWork::is_in_record(const Row& row) const {
@@ -123,18 +122,24 @@ bool MatchWork::is_in_record(const Row& row) const {
 
 // A resource whose row said nothing was not taken after all.
 void MatchWork::forget_pruned() {
-    std::erase_if(taken_resources_, [&](const auto& each) {
-        const auto& [resource, taken] = each;
-        if (is_in_record(*taken.row)) {
-            return false;
+    for (auto& [resource, known] : known_.all()) {
+        if (known.taken.row != nullptr && !is_in_record(*known.taken.row)) {
+            known.taken = {};
+            std::fill(taken_.begin() + resource, taken_.begin() + tree_->after(resource), std::uint8_t{0});
         }
-        std::fill(taken_.begin() + resource, taken_.begin() + tree_->after(resource), std::uint8_t{0});
-        return true;
-    });
+    }
 }
 
-bool MatchWork::may_be(std::uint16_t entry, NodeId resource) const {
-    return taken_by(resource) == nullptr && resource != composition_ && fits(*plan_, *tree_, plan_->nodes()[plan_->entries()[entry].node], resource);
+bool MatchWork::fits_entry(std::uint16_t entry, NodeId resource) {
+    Fit& last = fits_[entry];
+    if (last.resource != resource) {
+        last = {resource, fits(*plan_, *tree_, plan_->nodes()[plan_->entries()[entry].node], resource)};
+    }
+    return last.fits;
+}
+
+bool MatchWork::may_be(std::uint16_t entry, NodeId resource) {
+    return taken_by(resource) == nullptr && resource != composition_ && fits_entry(entry, resource);
 }
 
 // False: nothing was read, so nothing of it stands.
@@ -146,9 +151,12 @@ bool MatchWork::take_resource(std::uint16_t entry, NodeId resource, Row& row, bo
         back_to(before);
         return false;
     }
-    taken_resources_.insert_or_assign(resource, Taken{entry, &row});
+    known_.at(resource).taken = {entry, &row};
     return true;
 }
+
+// However often it is named, and by however many rows.
+bool MatchWork::is_first_try(std::uint16_t entry, NodeId resource) { return std::exchange(known_.at(resource).tried_for, entry) != entry; }
 
 void MatchWork::match_entry(std::uint16_t entry) {
     const EntryPlan& plan = plan_->entries()[entry];
@@ -166,10 +174,9 @@ void MatchWork::match_entry(std::uint16_t entry) {
 
 // A resource that is named takes its role; else the first that fits.
 void MatchWork::match_once(std::uint16_t entry) {
-    std::unordered_set<NodeId> tried;  // however often it is named
     for (std::size_t i = 0; i < roles_[entry].size(); ++i) {  // may grow while matching
         const NodeId resource = roles_[entry][i].resource;
-        if (tried.insert(resource).second && may_be(entry, resource) && take_resource(entry, resource, record_->root(), false)) {
+        if (is_first_try(entry, resource) && may_be(entry, resource) && take_resource(entry, resource, record_->root(), false)) {
             return;
         }
     }
@@ -187,16 +194,10 @@ void MatchWork::match_once(std::uint16_t entry) {
 void MatchWork::match_given_rows(std::uint16_t entry) {
     const EntryPlan& plan = plan_->entries()[entry];
     std::unordered_set<const Row*> done;
-    std::unordered_set<NodeId> refused;  // however many rows name it
     const auto take_for = [&](NodeId resource, Row* from) {
         Row* row = up(from, plan.each);
-        if (row == nullptr || done.contains(row) || refused.contains(resource)) {
-            return;
-        }
-        if (may_be(entry, resource) && take_resource(entry, resource, *row, false)) {
+        if (row != nullptr && !done.contains(row) && is_first_try(entry, resource) && may_be(entry, resource) && take_resource(entry, resource, *row, false)) {
             done.insert(row);
-        } else {
-            refused.insert(resource);
         }
     };
     for (std::size_t i = 0; i < roles_[entry].size(); ++i) {

@@ -6,12 +6,6 @@ namespace renkei::mapping {
 
 using json::NodeId;
 
-bool constant_equal(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeId value) {
-    const json::Node& found = tree[value];
-    const bool kind = node.literal == 's' ? found.is_string() : node.literal == 'n' ? found.is_number() : found.is_boolean();
-    return kind && tree.text(value) == plan.text(node.text);
-}
-
 // Do the telling constants agree?
 bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeId value) {
     const json::Node& found = tree[value];
@@ -28,7 +22,7 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
                     continue;
                 }
                 const NodeId at = tree.child(value, field.name);
-                if (at == json::no_node || !fits(plan, tree, field, at)) {
+                if (at == json::no_node || !(field.kind == Match::constant ? constant_equal(plan, tree, field, at) : fits(plan, tree, field, at))) {
                     return false;
                 }
             }
@@ -49,17 +43,27 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
     return false;
 }
 
-bool is_bundle_of(const Plan& plan, const json::Tree& tree) {
-    const NodeId entries = tree.empty() ? json::no_node : tree.child(json::Tree::root, plan.key(Key::entry));
+std::vector<NodeId> compositions(const json::Tree& tree) {
+    std::vector<NodeId> out;
+    const NodeId entries = tree.empty() ? json::no_node : tree.child(json::Tree::root, "entry");
     if (entries == json::no_node || !tree[entries].is_array()) {
-        return false;
+        return out;
     }
-    const MatchNode& composition = plan.nodes()[plan.head().composition_node];
-    const auto all = tree.children(entries);
-    return std::any_of(all.begin(), all.end(), [&](NodeId entry) {
-        const NodeId resource = tree[entry].is_object() ? tree.child(entry, plan.key(Key::resource)) : json::no_node;
-        return resource != json::no_node && fits(plan, tree, composition, resource);
-    });
+    const json::NameId resource_name = tree.names().find("resource");
+    const json::NameId type_name = tree.names().find("resourceType");
+    for (const NodeId entry : tree.children(entries)) {
+        const NodeId resource = tree.child(entry, resource_name);
+        const NodeId type = resource == json::no_node ? json::no_node : tree.child(resource, type_name);
+        if (type != json::no_node && tree.text(type) == "Composition") {
+            out.push_back(resource);
+        }
+    }
+    return out;
+}
+
+bool is_bundle_of(const Plan& plan, const json::Tree& tree, std::span<const NodeId> compositions) {
+    const MatchNode& ours = plan.nodes()[plan.head().composition_node];
+    return std::ranges::any_of(compositions, [&](NodeId resource) { return fits(plan, tree, ours, resource); });
 }
 
 }  // namespace renkei::mapping

@@ -22,8 +22,9 @@ void MatchWork::list_loss(diag::Report& loss) const {
         out.value = tree_->text(node);
         return out;
     };
-    for (NodeId node = 0; node < tree_->size(); ++node) {
-        const json::Node& leaf = (*tree_)[node];
+    const std::span<const json::Node> nodes = tree_->nodes();
+    for (NodeId node = 0; node < nodes.size(); ++node) {
+        const json::Node& leaf = nodes[node];
         if (taken_[node] != 0 || (leaf.is_container() && leaf.count > 0)) {
             continue;
         }

@@ -2,8 +2,6 @@
 #include "gateway/json/place.h"
 #include "gateway/mapping/match_work.h"
 
-#include <algorithm>
-
 namespace renkei::mapping {
 namespace {
 
@@ -120,42 +118,64 @@ void MatchWork::match_absent(const MatchNode& object, NodeId value, Row& row) {
 }
 
 // ---------------------------------------------------------------- arrays
+void MatchWork::free_elements(NodeId array) {
+    for (const NodeId element : tree_->children(array)) {
+        claimed_[element] = 0;
+    }
+}
+
+// Asks the elements that nothing has claimed yet, in their order.
+template <class Claims>
+void MatchWork::claim_free(NodeId array, const Claims& claims) {
+    for (const NodeId element : tree_->children(array)) {
+        if (claimed_[element] == 0 && claims(element)) {
+            claimed_[element] = 1;
+        }
+    }
+}
+
 // Constant elements claim theirs first, then the others in the example's order; what repeats takes all that fit.
 void MatchWork::match_array(const MatchNode& node, NodeId value, Row& row) {
     if (!(*tree_)[value].is_array()) {
         return;
     }
-    std::vector<NodeId> free;
-    for (const NodeId element : tree_->children(value)) {
-        free.push_back(element);
-    }
+    free_elements(value);
     for (const bool constants : {true, false}) {
         for (const MatchNode& element : plan_->children(node)) {
-            if (((element.flags & m_all_constant) != 0) != constants || (element.kind == Match::hole && constants)) {
-                continue;
-            }
-            if (element.each != 0) {
-                match_rows(element, free, row);
-            } else if (element.kind == Match::hole && plan_->hole(element.index).codec == Codec::codings) {
-                if (plan_->hole(element.index).derived) {
-                    for (const NodeId each : free) {
-                        derived_.push_back({element.index, each, &row, nullptr});
-                    }
-                } else if (!read_codings(element.index, free, row)) {
-                    std::erase_if(free, [&](NodeId each) {
-                        return (*tree_)[each].is_object() && read_reason_extensions(element.index, 0, child(each, Key::extension), row);
-                    });
-                }
-            } else {
-                const bool many = element.kind == Match::reference && (element.flags & m_many) != 0;
-                bool full = false;
-                std::erase_if(free, [&](NodeId each) {
-                    const bool taken = !full && match_element(element, each, row);
-                    full = full || (taken && !many);
-                    return taken;
-                });
+            if (((element.flags & m_all_constant) != 0) == constants && !(element.kind == Match::hole && constants)) {
+                match_part(element, value, row);
             }
         }
+    }
+}
+
+// What an element of the example finds among those of an array.
+void MatchWork::match_part(const MatchNode& element, NodeId value, Row& row) {
+    if (element.each != 0) {
+        match_rows(element, value, row);
+    } else if (element.kind == Match::hole && plan_->hole(element.index).codec == Codec::codings) {
+        match_codings(element, value, row);
+    } else {
+        const bool many = element.kind == Match::reference && (element.flags & m_many) != 0;
+        bool full = false;
+        claim_free(value, [&](NodeId each) {
+            const bool taken = !full && match_element(element, each, row);
+            full = full || (taken && !many);
+            return taken;
+        });
+    }
+}
+
+void MatchWork::match_codings(const MatchNode& element, NodeId value, Row& row) {
+    if (plan_->hole(element.index).derived) {
+        claim_free(value, [&](NodeId each) {
+            derived_.push_back({element.index, each, &row, nullptr});
+            return false;
+        });
+    } else if (!read_codings(element.index, value, row)) {
+        claim_free(value, [&](NodeId each) {
+            return (*tree_)[each].is_object() && read_reason_extensions(element.index, 0, child(each, Key::extension), row);
+        });
     }
 }
 
@@ -185,10 +205,10 @@ bool MatchWork::match_element(const MatchNode& element, NodeId value, Row& row) 
 }
 
 // An element per row. If it reads something the rows are made here, else they were made elsewhere.
-void MatchWork::match_rows(const MatchNode& element, std::vector<NodeId>& free, Row& row) {
+void MatchWork::match_rows(const MatchNode& element, NodeId array, Row& row) {
     const bool makes = (element.flags & m_hard) != 0;
     Row* parent = makes ? up(&row, form_->groups()[element.each].parent) : nullptr;
-    std::erase_if(free, [&](NodeId value) {
+    claim_free(array, [&](NodeId value) {
         if (element.kind == Match::object && !fits(*plan_, *tree_, element, value)) {
             return false;
         }
@@ -221,11 +241,11 @@ bool MatchWork::match_reference(const MatchNode& node, NodeId value, Row& row) {
     }
     const auto target = index_.find(tree_->text(leaf), current_entry_);
     const auto entry = static_cast<std::uint16_t>(node.index);
-    if (!target || !fits(*plan_, *tree_, plan_->nodes()[plan_->entries()[entry].node], target->resource)) {
+    if (!target || !fits_entry(entry, target->resource)) {
         return false;
     }
     if (target->contained) {
-        bundle_entries_.try_emplace(target->resource, target->entry);
+        known_.at(target->resource).bundle_entry = target->entry;
     }
     if (target->ambiguous) {
         note(Message::loss_assumed_slice, leaf, std::string(tree_->text(leaf)), json::pointer(*tree_, target->resource), forms::none);

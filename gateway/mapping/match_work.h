@@ -5,6 +5,7 @@
 
 #include "gateway/json/parser.h"
 #include "gateway/mapping/match.h"
+#include "gateway/mapping/node_map.h"
 
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ class MatchWork {
 public:
     explicit MatchWork(const Plan& plan);
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
+    const fhir::BundleIndex& index() const { return index_; }
 
 private:
     using NodeId = json::NodeId;
@@ -60,7 +62,7 @@ private:
     bool read_code(const Hole& hole, NodeId node, Row& row);
     bool read_coding(const Hole& hole, NodeId node, Row& row);
     bool read_concept(const Hole& hole, NodeId node, Row& row);
-    bool read_codings(std::uint32_t hole, std::vector<NodeId>& elements, Row& row);
+    bool read_codings(std::uint32_t hole, NodeId codings, Row& row);
     struct Coding {
         std::uint16_t row = forms::none;
         bool local = false;
@@ -79,7 +81,12 @@ private:
     void match_field(const MatchNode& object, NodeId value, NodeId child, Row& row);
     void match_absent(const MatchNode& object, NodeId value, Row& row);
     void match_array(const MatchNode& node, NodeId value, Row& row);
-    void match_rows(const MatchNode& element, std::vector<NodeId>& free, Row& row);
+    void match_part(const MatchNode& element, NodeId value, Row& row);
+    void match_rows(const MatchNode& element, NodeId value, Row& row);
+    void match_codings(const MatchNode& element, NodeId value, Row& row);
+    void free_elements(NodeId array);
+    template <class Claims>
+    void claim_free(NodeId array, const Claims& claims);
     bool match_element(const MatchNode& element, NodeId value, Row& row);
     bool match_reference(const MatchNode& node, NodeId value, Row& row);
     std::uint32_t hole_of(const MatchNode& node) const;  // the hole, or the one in a Quantity's value
@@ -91,25 +98,37 @@ private:
         NodeId resource;
     };
     struct Taken {
-        std::uint16_t entry;
-        Row* row;
+        std::uint16_t entry = none;
+        Row* row = nullptr;  // null: by nobody
+    };
+    struct Resource {
+        std::uint32_t bundle_entry = fhir::no_entry;  // that it stands in
+        bool is_listed = false;                       // in resources_
+        std::uint16_t tried_for = none;               // the plan entry that was the last to try it
+        Taken taken{};
     };
     bool find_composition(NodeId& composition);
     void order_resources(NodeId composition);
     void find_candidates();
+    void add_candidate(std::uint32_t probe, std::string_view value, NodeId resource);
     void values_at(NodeId node, std::span<const json::NameId> steps, std::vector<std::string_view>& out) const;
+    bool is_first_try(std::uint16_t entry, NodeId resource);
     void match_entry(std::uint16_t entry);
     void match_once(std::uint16_t entry);
     void match_given_rows(std::uint16_t entry);
     void match_owned_rows(std::uint16_t entry);
     bool take_resource(std::uint16_t entry, NodeId resource, Row& row, bool always);
-    bool may_be(std::uint16_t entry, NodeId resource) const;
+    bool may_be(std::uint16_t entry, NodeId resource);
+    bool fits_entry(std::uint16_t entry, NodeId resource);
     Row* anchor_row(std::uint16_t entry, NodeId resource) const;
     Row* anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps, std::uint32_t from) const;
     const Taken* taken_by(NodeId resource) const;
     bool is_in_record(const Row& row) const;  // after prepare()
     void forget_pruned();
-    std::uint32_t bundle_entry_of(NodeId resource) const;
+    std::uint32_t bundle_entry_of(NodeId resource) const {
+        const Resource* const known = known_.find(resource);
+        return known == nullptr ? fhir::no_entry : known->bundle_entry;
+    }
 
     // -------- derived (match_derived.cpp)
     struct Derived {
@@ -128,13 +147,14 @@ private:
     void compare_derived();
     bool derived_equal(const Derived& derived);
     void compare_when_entries();
-    void compare_when(std::uint16_t entry, Row& row, std::vector<NodeId>& free);
+    void compare_when(std::uint16_t entry, Row& row);
     bool same(const json::Tree& ours, NodeId a, NodeId b) const;
     bool same_reference(std::string_view ours, NodeId theirs) const;
     void take_same(const json::Tree& ours, NodeId a, NodeId b);
     bool constant_subtree_equal(const MatchNode& node, NodeId value) const;
     void take_constants(const MatchNode& node, NodeId value);
     void compare_sections(NodeId composition);
+    std::size_t known_section(NodeId codings) const;
     void compare_section(NodeId section);
     void compare_narrative(NodeId text);
     void compare_header();
@@ -162,6 +182,7 @@ private:
     std::vector<std::uint8_t> taken_;     // per node
     static constexpr std::uint16_t no_kind = 0xFFFF;
     std::vector<std::uint16_t> kinds_;    // per node: diag::Message, or no_kind
+    std::vector<std::uint8_t> claimed_;   // per node: element of the array that is being matched, and no longer free
     std::vector<NodeId> trail_;           // taken nodes in order
     std::unordered_map<NodeId, std::string> expected_;  // of the nodes with a kind, where it is known
     std::vector<Derived> derived_;
@@ -180,8 +201,14 @@ private:
     std::vector<NodeId> resources_;                    // in section order
     std::vector<std::vector<NodeId>> candidates_;      // per plan entry
     std::vector<std::vector<Role>> roles_;             // per plan entry
-    std::unordered_map<NodeId, Taken> taken_resources_;
-    std::unordered_map<NodeId, std::uint32_t> bundle_entries_;  // resource -> entry of the bundle
+    struct Fit {
+        NodeId resource;
+        bool fits;
+    };
+    std::vector<Fit> fits_;     // per plan entry: the last answer, because many references lead to the same resource
+    NodeMap<Resource> known_;   // resources of the bundle, and contained ones that something refers to
+    std::vector<std::string_view> values_;  // at the end of one path
+    std::vector<NodeId> left_;  // resources that no entry has taken
     NodeId composition_ = json::no_node;
 };
 

@@ -102,7 +102,12 @@ Hash hmac(const Hash& key, std::string_view bytes) {
 }
 
 Hash keyed(const Hash& key, std::initializer_list<std::string_view> parts) {
+    std::size_t size = 0;
+    for (const std::string_view part : parts) {
+        size += sizeof(std::uint64_t) + part.size();
+    }
     std::string joined;
+    joined.reserve(size);
     for (const std::string_view part : parts) {
         append_length(joined, part.size());
         joined.append(part);

@@ -90,6 +90,7 @@ public:
     std::string_view bytes() const override { return places_ ? std::string_view(input_->bytes) : line_.text; }
     std::string_view bundle() const override { return line_.text; }
     const json::Tree* tree() const override { return &worker_->tree(); }
+    const fhir::BundleIndex* index() const override { return &worker_->matcher(*plan_).index(); }
     void append_about_bundle(diag::Report& report, const diag::Report& found) const override {
         if (places_) {
             places_->append(report, found);
@@ -149,8 +150,9 @@ private:
         }
         std::vector<const Plan*> fitting;
         std::set<std::string_view> forms;
+        const std::vector<NodeId> compositions = mapping::compositions(tree);
         for (const Plan& plan : worker_->catalogue().plans()) {
-            if (mapping::is_bundle_of(plan, tree)) {
+            if (mapping::is_bundle_of(plan, tree, compositions)) {
                 fitting.push_back(&plan);
                 forms.insert(plan.form().id());
             }

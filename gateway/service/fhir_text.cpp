@@ -131,8 +131,12 @@ private:
     }
 
     bool is_document_of_form(std::string_view json) {
-        return worker_.parse(json, worker_.other_tree()) &&
-               std::ranges::any_of(worker_.catalogue().plans(), [&](const mapping::Plan& plan) { return mapping::is_bundle_of(plan, worker_.other_tree()); });
+        const json::Tree& tree = worker_.other_tree();
+        if (!worker_.parse(json, worker_.other_tree())) {
+            return false;
+        }
+        const std::vector<json::NodeId> compositions = mapping::compositions(tree);
+        return std::ranges::any_of(worker_.catalogue().plans(), [&](const mapping::Plan& plan) { return mapping::is_bundle_of(plan, tree, compositions); });
     }
 
     void refuse(const diag::Error& error) {

@@ -41,6 +41,7 @@ public:
     std::string_view bytes() const override { return reader_.bytes(); }
     std::string_view bundle() const override { return {}; }
     const json::Tree* tree() const override { return nullptr; }
+    const fhir::BundleIndex* index() const override { return nullptr; }
     void append_about_bundle(diag::Report& report, const diag::Report& found) const override {
         for (diag::Finding finding : found.findings()) {
             finding.where = {.file = input_->name, .path = finding.where.path};

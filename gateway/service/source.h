@@ -39,6 +39,7 @@ public:
     virtual std::string_view bundle() const = 0;  // it in FHIR JSON; empty if the input is a form file
     // The bundle as it was read, with the names of the catalogue, until the worker reads another; nullptr: the input is a form file.
     virtual const json::Tree* tree() const = 0;
+    virtual const fhir::BundleIndex* index() const = 0;  // of tree()
     // Adds findings about its bundle at their places in the input; about the bundle that a form file became, without a place in it.
     virtual void append_about_bundle(diag::Report& report, const diag::Report& found) const = 0;
 };
