@@ -228,11 +228,16 @@ policy::Verdict may_read(const store::Snapshot& snapshot, const Version& version
 Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer, store::Titles titles) {
     Readable out;
     TRY(std::vector<Version> all, snapshot.versions(document, titles));
+    if (all.empty()) {
+        return out;
+    }
+    TRY(auto accesses, snapshot.accesses(document));
+    const bool is_gone = all.back().status == store::Status::withdrawn;
+    const std::uint32_t newest = all.back().number;
     for (Version& version : all) {
-        TRY(const policy::Access access, snapshot.access(document, version.number));
-        if (policy::may_read(peer, access) == policy::Verdict::allowed) {
-            out.has_newest = version.number == all.back().number;
-            out.is_gone = all.back().status == store::Status::withdrawn;
+        if (policy::may_read(peer, accesses[version.number]) == policy::Verdict::allowed) {
+            out.has_newest = version.number == newest;
+            out.is_gone = is_gone;
             out.versions.push_back(std::move(version));
         }
     }

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 namespace renkei::http {
 namespace {
@@ -26,7 +26,7 @@ std::string now_text() {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
     std::tm parts{};
     gmtime_r(&seconds, &parts);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+    return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
                        parts.tm_min, parts.tm_sec, millis);
 }
 

@@ -29,8 +29,23 @@ Metrics::Metrics()
     , sent_(counters(registry_, "renkei_http_sent_bytes_total", "bytes of answers").Add({})) {}
 
 void Metrics::request(std::string_view route, int status, std::string_view outcome, double seconds) {
-    requests_.Add({{"route", std::string(route)}, {"status", std::to_string(status)}, {"outcome", std::string(outcome)}}).Increment();
-    seconds_.Add({{"route", std::string(route)}}, bounds()).Observe(seconds);
+    const OfRequests those = of_requests(route, status, outcome);
+    those.count->Increment();
+    those.seconds->Observe(seconds);
+}
+
+Metrics::OfRequests Metrics::of_requests(std::string_view route, int status, std::string_view outcome) {
+    const std::string code = std::to_string(status);
+    std::string labels;
+    labels.reserve(route.size() + outcome.size() + code.size() + 2);
+    labels.append(route).append(" ").append(code).append(" ").append(outcome);
+    const std::lock_guard lock(mutex_);
+    const auto [at, is_new] = known_.try_emplace(std::move(labels));
+    if (is_new) {
+        at->second = {&requests_.Add({{"route", std::string(route)}, {"status", code}, {"outcome", std::string(outcome)}}),
+                      &seconds_.Add({{"route", std::string(route)}}, bounds())};
+    }
+    return at->second;
 }
 
 void Metrics::connection(std::string_view door, std::string_view end) {

@@ -6,8 +6,10 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace renkei::http {
@@ -31,6 +33,12 @@ public:
     std::string text(const std::vector<Gauge>& gauges);
 
 private:
+    struct OfRequests {
+        prometheus::Counter* count;
+        prometheus::Histogram* seconds;
+    };
+    OfRequests of_requests(std::string_view route, int status, std::string_view outcome);
+
     prometheus::Registry registry_;
     prometheus::Family<prometheus::Counter>& requests_;
     prometheus::Family<prometheus::Histogram>& seconds_;
@@ -38,6 +46,8 @@ private:
     prometheus::Family<prometheus::Counter>& refused_;
     prometheus::Counter& received_;
     prometheus::Counter& sent_;
+    std::mutex mutex_;                                   // of the next one
+    std::unordered_map<std::string, OfRequests> known_; // by their labels, which cost more to look up than to count
 };
 
 } // namespace renkei::http

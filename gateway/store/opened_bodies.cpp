@@ -7,13 +7,18 @@ namespace {
 
 std::string name_of(std::string_view bound_to, BodyKind kind) { return std::string(bound_to).append(to_text(kind)); }
 
+void cleanse(std::string* bytes) {
+    OPENSSL_cleanse(bytes->data(), bytes->size());
+    delete bytes;
+}
+
 } // namespace
 
-std::optional<std::string> OpenedBodies::find(std::string_view bound_to, BodyKind kind, Time now) {
+std::shared_ptr<const std::string> OpenedBodies::find(std::string_view bound_to, BodyKind kind, Time now) {
     const std::lock_guard lock(mutex_);
     forget_until(now);
     const auto at = by_name_.find(name_of(bound_to, kind));
-    return at == by_name_.end() ? std::nullopt : std::optional(at->second->bytes);
+    return at == by_name_.end() ? nullptr : at->second->bytes;
 }
 
 void OpenedBodies::keep(std::string_view bound_to, BodyKind kind, const std::string& bytes, Time now) {
@@ -21,7 +26,7 @@ void OpenedBodies::keep(std::string_view bound_to, BodyKind kind, const std::str
         return;
     }
     Order opened;
-    opened.push_back({name_of(bound_to, kind), bytes, now});
+    opened.push_back({name_of(bound_to, kind), {new std::string(bytes), cleanse}, now});
     const std::lock_guard lock(mutex_);
     forget_until(now);
     if (!by_name_.emplace(opened.front().name, opened.begin()).second) { // somebody else opened it meanwhile
@@ -49,9 +54,8 @@ void OpenedBodies::forget_until(Time now) {
 
 void OpenedBodies::forget_oldest() {
     Opened& oldest = order_.back();
-    bytes_ -= oldest.bytes.size();
+    bytes_ -= oldest.bytes->size();
     by_name_.erase(oldest.name);
-    OPENSSL_cleanse(oldest.bytes.data(), oldest.bytes.size());
     order_.pop_back();
 }
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -21,8 +22,8 @@ public:
     OpenedBodies& operator=(const OpenedBodies&) = delete;
     ~OpenedBodies(); // leaves nothing in memory
 
-    // `bound_to`: random, of one content (SealedContent), which never changes under it. Nothing: it is not known, or not any more.
-    std::optional<std::string> find(std::string_view bound_to, BodyKind kind, Time now);
+    // `bound_to`: random, of one content (SealedContent), which never changes under it. Null: it is not known, or not any more.
+    std::shared_ptr<const std::string> find(std::string_view bound_to, BodyKind kind, Time now);
     void keep(std::string_view bound_to, BodyKind kind, const std::string& bytes, Time now);
     // For a clock: else what nobody reads any more would stay until the next one is read.
     void forget_old(Time now);
@@ -34,7 +35,7 @@ public:
 private:
     struct Opened {
         std::string name;
-        std::string bytes;
+        std::shared_ptr<const std::string> bytes; // leaves nothing in memory, either
         Time since;
     };
     using Order = std::list<Opened>; // the youngest first

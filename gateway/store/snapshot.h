@@ -24,6 +24,7 @@ public:
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
     // Of one version; 0: of all of them together, as submitter that of the newest.
     diag::Result<policy::Access> access(std::string_view document, std::uint32_t number = 0) const;
+    diag::Result<std::map<std::uint32_t, policy::Access>> accesses(std::string_view document) const; // by version
     diag::Result<std::vector<Hash>> persons(std::string_view document) const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;

@@ -3,13 +3,16 @@
 #include "gateway/store/snapshot.h"
 #include "gateway/store/uuid_bytes.h"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <span>
+#include <tuple>
 
 namespace renkei::store {
 namespace {
 
 diag::Result<std::vector<Version>> select(const Session& session, std::string_view where, Connection::Values values, Titles titles = Titles::opened) {
-    return read_all<Version>(session.sql, fmt::format("SELECT {} FROM version WHERE {}", version_columns, where), values,
+    const std::string statement = std::string("SELECT ").append(version_columns).append(" FROM version WHERE ").append(where);
+    return read_all<Version>(session.sql, statement, values,
                              [&](const Row& row) { return read_version(session, row, titles); });
 }
 
@@ -32,6 +35,56 @@ diag::Result<std::optional<std::string>> read_body(const Session& session, const
         read_all<std::string>(session.sql, "SELECT bytes FROM body WHERE document = $1 AND number = $2 AND kind = $3", {{Bytes{document}, number, to_text(kind)}},
                               [&](const Row& row) { return open_body(session, key, kind, row.view(0)); }));
     return first_of(std::move(found));
+}
+
+// Who stands at which sides of a version.
+struct Party {
+    std::uint32_t version = 0;
+    std::int64_t sides = 0;
+    policy::Identifier who{}; // of a peer: its id as value
+};
+
+// Of one version; 0: of all. In no order.
+diag::Result<std::vector<Party>> parties_of(const Session& session, std::string_view document, std::uint32_t number) {
+    std::vector<Party> out;
+    const auto id = uuid_bytes(document);
+    if (!id) {
+        return out;
+    }
+    const auto keep = [&out](const Row& row) { out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.integer(1), {row.text(2), row.text(3)}}); };
+    if (number == 0) {
+        TRY_VOID(session.sql.run("SELECT number, sides, system, value FROM party WHERE document = $1", {Bytes{*id}}, keep));
+    } else {
+        TRY_VOID(session.sql.run("SELECT number, sides, system, value FROM party WHERE document = $1 AND number = $2", {Bytes{*id}, number}, keep));
+    }
+    return out;
+}
+
+// The same of several versions must come in a row.
+policy::Access access_of(std::span<const Party> parties) {
+    policy::Access out;
+    const auto add = [](auto& list, const auto& one) {
+        if (list.empty() || list.back() != one) {
+            list.push_back(one);
+        }
+    };
+    std::uint32_t newest = 0;
+    for (const auto& [version, sides, who] : parties) {
+        if ((sides & side_submitter) != 0 && version > newest) {
+            newest = version;
+            out.submitter = who.value;
+        }
+        if ((sides & side_repeater) != 0) {
+            add(out.repeaters, who.value);
+        }
+        if ((sides & side_sender) != 0) {
+            add(out.senders, who);
+        }
+        if ((sides & side_receiver) != 0) {
+            add(out.receivers, who);
+        }
+    }
+    return out;
 }
 
 } // namespace
@@ -77,34 +130,21 @@ diag::Result<std::optional<Version>> Snapshot::newest(std::string_view document)
 }
 
 diag::Result<policy::Access> Snapshot::access(std::string_view document, std::uint32_t number) const {
-    policy::Access out;
-    const auto id = uuid_bytes(document);
-    if (!id) {
-        return out;
-    }
-    const auto add = [](auto& list, auto one) { // the same of several versions comes in a row
-        if (list.empty() || list.back() != one) {
-            list.push_back(std::move(one));
+    TRY(std::vector<Party> parties, parties_of(*session_, document, number));
+    std::ranges::sort(parties, {}, [](const Party& it) { return std::tie(it.who.system, it.who.value, it.version); });
+    return access_of(parties);
+}
+
+diag::Result<std::map<std::uint32_t, policy::Access>> Snapshot::accesses(std::string_view document) const {
+    TRY(std::vector<Party> parties, parties_of(*session_, document, 0));
+    std::ranges::sort(parties, {}, [](const Party& it) { return std::tie(it.version, it.who.system, it.who.value); });
+    std::map<std::uint32_t, policy::Access> out;
+    for (std::size_t at = 0, end = 0; at < parties.size(); at = end) {
+        while (end < parties.size() && parties[end].version == parties[at].version) {
+            ++end;
         }
-    };
-    std::int64_t newest = 0;
-    TRY_VOID(session_->sql.run("SELECT sides, system, value, number FROM party WHERE document = $1 AND (number = $2 OR $2 = 0) ORDER BY system, value, number",
-                               {Bytes{*id}, std::int64_t{number}}, [&](const Row& row) {
-                                   const std::int64_t sides = row.integer(0);
-                                   if ((sides & side_submitter) != 0 && row.integer(3) > newest) {
-                                       newest = row.integer(3);
-                                       out.submitter = row.text(2);
-                                   }
-                                   if ((sides & side_repeater) != 0) {
-                                       add(out.repeaters, row.text(2));
-                                   }
-                                   if ((sides & side_sender) != 0) {
-                                       add(out.senders, policy::Identifier{row.text(1), row.text(2)});
-                                   }
-                                   if ((sides & side_receiver) != 0) {
-                                       add(out.receivers, policy::Identifier{row.text(1), row.text(2)});
-                                   }
-                               }));
+        out[parties[at].version] = access_of(std::span(parties).subspan(at, end - at));
+    }
     return out;
 }
 
@@ -129,8 +169,8 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
     }
     const auto now = std::chrono::steady_clock::now();
     OpenedBodies& opened = session_->shared.opened;
-    if (std::optional<std::string> known = opened.find(key->bound_to, kind, now)) {
-        return known;
+    if (const auto known = opened.find(key->bound_to, kind, now)) {
+        return *known;
     }
     TRY(std::optional<std::string> found, read_body(*session_, *key, *id, version.number, kind));
     if (found) {

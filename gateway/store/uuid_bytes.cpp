@@ -9,6 +9,12 @@ constexpr std::string_view digits = "0123456789abcdef";
 constexpr std::size_t text_size = 36;
 constexpr std::size_t byte_size = 16;
 
+constexpr unsigned not_a_digit = 16;
+
+constexpr unsigned value_of(char digit) {
+    return digit >= '0' && digit <= '9' ? static_cast<unsigned>(digit - '0') : digit >= 'a' && digit <= 'f' ? static_cast<unsigned>(digit - 'a' + 10) : not_a_digit;
+}
+
 constexpr bool is_dash(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
 
 } // namespace
@@ -26,9 +32,9 @@ std::optional<std::string> uuid_bytes(std::string_view text) {
             }
             continue;
         }
-        const std::size_t high = digits.find(text[at]);
-        const std::size_t low = digits.find(text[at + 1]);
-        if (high == std::string_view::npos || low == std::string_view::npos) {
+        const unsigned high = value_of(text[at]);
+        const unsigned low = value_of(text[at + 1]);
+        if (high == not_a_digit || low == not_a_digit) {
             return std::nullopt;
         }
         out.push_back(static_cast<char>(high << 4U | low));

@@ -169,6 +169,12 @@ TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_
     EXPECT_EQ(access.submitter, "network") << "who submitted the newest version";
     EXPECT_EQ(access.senders, (std::vector{office("1"), office("3")}));
     EXPECT_EQ(access.receivers, (std::vector{office("1"), office("2"), office("4")}));
+    const auto by_version = read<std::map<std::uint32_t, policy::Access>>(*store, [&](const Snapshot& it) { return it.accesses(id); });
+    ASSERT_EQ(by_version.size(), 3U);
+    for (const auto& [number, each] : by_version) {
+        const auto alone = of_version(number);
+        EXPECT_EQ(std::tie(each.submitter, each.senders, each.receivers, each.repeaters), std::tie(alone.submitter, alone.senders, alone.receivers, alone.repeaters)) << number;
+    }
     EXPECT_EQ(read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }), (std::vector{hash_of("person"), hash_of("other")}));
 }
 
@@ -179,6 +185,7 @@ TEST_P(Documents, what_is_not_there_is_no_error) {
         EXPECT_EQ(read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.newest(id); }).has_value(), false);
         EXPECT_EQ(read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.version(id, 1); }).has_value(), false);
         EXPECT_TRUE(read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id); }).senders.empty());
+        EXPECT_TRUE((read<std::map<std::uint32_t, policy::Access>>(*store, [&](const Snapshot& it) { return it.accesses(id); }).empty()));
         EXPECT_TRUE(read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }).empty());
     }
     EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 0U);

@@ -13,9 +13,9 @@ const OpenedBodies::Time begin{};
 TEST(OpenedBodies, know_a_body_by_its_content_and_kind) {
     OpenedBodies opened;
     opened.keep("a", BodyKind::fhir, "bundle", begin);
-    EXPECT_EQ(opened.find("a", BodyKind::fhir, begin), "bundle");
-    EXPECT_EQ(opened.find("a", BodyKind::original, begin), std::nullopt);
-    EXPECT_EQ(opened.find("b", BodyKind::fhir, begin), std::nullopt);
+    EXPECT_EQ(*opened.find("a", BodyKind::fhir, begin), "bundle");
+    EXPECT_EQ(opened.find("a", BodyKind::original, begin), nullptr);
+    EXPECT_EQ(opened.find("b", BodyKind::fhir, begin), nullptr);
 }
 
 TEST(OpenedBodies, are_forgotten_after_a_minute_however_often_they_are_read) {
