@@ -67,6 +67,14 @@ std::optional<bool> Evaluator::plain_truth(const Expression& expression, const I
     return answer == Tri::unknown ? std::nullopt : std::optional(answer == Tri::yes);
 }
 
+std::optional<std::vector<TextTest>> Evaluator::grounds(const Expression& expression, const Item& context) {
+    const Program& program = expression.program();
+    std::vector<TextTest> tests;
+    const bool is_true = program.ops[program.root].plain != Plain::never && context.is_node() && !context.is_nothing() &&
+                         fhirpath::plain_truth(program, program.root, context, state_->machine.navigation(), &tests) == Tri::yes;
+    return is_true ? std::optional(std::move(tests)) : std::nullopt;
+}
+
 // What hangs on an unknown answer comes out differently for a yes and a no.
 diag::Result<Verdict> Evaluator::is_true(const Expression& expression, const Focus& focus) {
     TRY(const Verdict verdict, state_->verdict(expression, focus, defs::Answer::unknown));

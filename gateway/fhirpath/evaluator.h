@@ -5,12 +5,14 @@
 #include "gateway/diag/result.h"
 #include "gateway/fhirpath/environment.h"
 #include "gateway/fhirpath/expression.h"
+#include "gateway/fhirpath/text_test.h"
 #include "gateway/fhirpath/value.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace renkei::fhirpath {
 
@@ -48,6 +50,9 @@ public:
     [[nodiscard]] diag::Result<Verdict> is_true(const Expression& expression, const Focus& focus);
     // What is_true() would say, where that hangs on nothing but the node; nothing: ask is_true().
     [[nodiscard]] std::optional<bool> plain_truth(const Expression& expression, const Item& context);
+    // On what it hangs that plain_truth() says yes: of every node that differs from this one in texts, dates and numbers only, and of whose texts
+    // these say the same, it does so, too. Nothing: it does not.
+    [[nodiscard]] std::optional<std::vector<TextTest>> grounds(const Expression& expression, const Item& context);
 
 private:
     struct State;

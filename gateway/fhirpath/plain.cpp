@@ -131,10 +131,11 @@ namespace {
 // One plain operation at one node.
 class Asking {
 public:
-    Asking(const Program& program, const Item& self, Navigation& navigation)
+    Asking(const Program& program, const Item& self, Navigation& navigation, std::vector<TextTest>* tests)
         : program_(program)
         , self_(self)
-        , navigation_(navigation) {}
+        , navigation_(navigation)
+        , tests_(tests) {}
 
     Tri truth(OpId id) const {
         const Op& op = program_.ops[id];
@@ -203,21 +204,25 @@ private:
         if (member == json::no_node || !tree[member].is_string()) {
             return Tri::unknown;
         }
-        const std::string_view text = tree.text(member);
         const std::string_view part = program_.literals[program_.ops[program_.arguments_of(op)[0]].row].as_string();
-        const bool is_start = functions()[op.row].handler == handlers::starts_with;
-        return tri(is_start ? text.starts_with(part) : text.find(part) != std::string_view::npos);
+        const bool is_of_start = functions()[op.row].handler == handlers::starts_with;
+        const bool answer = TextTest::ask(tree.text(member), part, is_of_start);
+        if (tests_ != nullptr) {
+            tests_->push_back({member, part, is_of_start, answer});
+        }
+        return tri(answer);
     }
 
     const Program& program_;
     const Item& self_;
     Navigation& navigation_;
+    std::vector<TextTest>* tests_;
 };
 
 } // namespace
 
-Tri plain_truth(const Program& program, OpId id, const Item& self, Navigation& navigation) {
-    return Asking(program, self, navigation).truth(id);
+Tri plain_truth(const Program& program, OpId id, const Item& self, Navigation& navigation, std::vector<TextTest>* tests) {
+    return Asking(program, self, navigation, tests).truth(id);
 }
 
 } // namespace renkei::fhirpath

@@ -5,7 +5,10 @@
 
 #include "gateway/fhirpath/navigation.h"
 #include "gateway/fhirpath/program.h"
+#include "gateway/fhirpath/text_test.h"
 #include "gateway/fhirpath/tri.h"
+
+#include <vector>
 
 namespace renkei::fhirpath {
 
@@ -14,6 +17,7 @@ void mark_plain(Program& program);
 
 // Of an operation that is not Plain::never, and a node that is something. Unknown: the machine has to be asked; never
 // of one that is Plain::always.
-Tri plain_truth(const Program& program, OpId id, const Item& self, Navigation& navigation);
+// `tests`: is given what was asked of texts. Of an input of the same shape (shape_only.h) of which these say the same, the answer is the same.
+Tri plain_truth(const Program& program, OpId id, const Item& self, Navigation& navigation, std::vector<TextTest>* tests = nullptr);
 
 } // namespace renkei::fhirpath

@@ -18,7 +18,7 @@ bool are_known(const Program& program, const Op& op, const Known& known) {
 }
 
 // Truths and numbers of items are told by the shape; members are texts.
-bool is_told_by_shape(const Op& op) { return gives_truth(op.code) || op.code == OpCode::count || op.code == OpCode::literal; }
+bool is_told_by_shape(const Op& op) { return gives_truth(op.code) || op.code == OpCode::count || op.code == OpCode::literal || op.code == OpCode::add; }
 
 bool asks_shape_only(const Program& program, const Op& op) {
     switch (op.code) {
@@ -41,6 +41,7 @@ bool asks_shape_only(const Program& program, const Op& op) {
     case OpCode::has_value:
     case OpCode::all:
         return true;
+    case OpCode::add:
     case OpCode::less:
     case OpCode::less_or_equal:
     case OpCode::greater:

@@ -154,8 +154,8 @@ private:
     std::size_t evaluations_ = 0;            // so far
     AddressMarks* addresses_ = nullptr;      // what leads() is asked for now is noted here, too
     // What is remembered of an entry's resource from other documents.
-    enum class Recall : std::uint8_t { unknown, comes_again, holds };
-    std::unordered_map<json::NodeId, Recall> recalled_;
+    enum class Recall : std::uint8_t { not_asked, unknown, comes_again, holds };
+    std::vector<Recall> recalled_; // by node
     std::size_t recalls_ = 0; // under way, one within the other
     Recording* recording_ = nullptr;         // of the resource that is being walked through
     struct Around { // %resource and %rootResource of the last evaluation

@@ -167,14 +167,14 @@ const Document::Ids& Document::contained_ids(json::NodeId container) const {
 std::optional<Document::Target> Document::contained(json::NodeId from, std::string_view id) const {
     const json::NodeId container = container_of(resource_of(from));
     if (id.empty()) { // "#": the container itself
-        return Target{container};
+        return target(container);
     }
     const Ids& ids = contained_ids(container);
     if (const auto found = ids.find(id); found != ids.end()) {
-        return Target{found->second};
+        return target(found->second);
     }
     if (text(container, "id") == id) { // #id of the container itself
-        return Target{container};
+        return target(container);
     }
     return std::nullopt;
 }
@@ -186,8 +186,13 @@ std::optional<Document::Target> Document::resolve(json::NodeId from, std::string
     if (!is_of_input) { // its bytes may be used again for another one
         return look_up(from, reference);
     }
-    const auto known = resolved_.find(reference);
-    return known != resolved_.end() ? known->second : resolved_.emplace(reference, look_up(from, reference)).first->second;
+    const auto offset = static_cast<std::size_t>(reference.data() - input.data());
+    constexpr std::size_t spread = 0x9E3779B97F4A7C15; // many stand at even distances
+    Resolved& known = resolved_[((offset * spread) >> 32U) % resolved_.size()];
+    if (known.place != reference.data() || known.size != reference.size()) {
+        known = {reference.data(), static_cast<std::uint32_t>(reference.size()), look_up(from, reference).value_or(Target{})};
+    }
+    return known.target.resource == json::no_node ? std::nullopt : std::optional(known.target);
 }
 
 std::optional<Document::Target> Document::look_up(json::NodeId from, std::string_view reference) const {
@@ -206,17 +211,16 @@ std::optional<Document::Target> Document::bundled(const EntryIndex& bundle, json
                                                   std::string_view reference) const {
     const std::uint32_t entry = bundle.entry_of(from);
     auto found = bundle.find(reference, entry);
-    const ReferencePath path = path_of(reference);
     constexpr std::string_view uuid = "urn:uuid:";
-    if (found.empty() && !path.id.empty() && entry != no_entry &&
-        bundle.entries()[entry].full_url.starts_with(uuid)) {
-        found =
-            bundle.find(std::string(uuid).append(path.id), entry); // "Patient/<uuid>" among urn:uuid:<uuid>
+    if (found.empty() && entry != no_entry && bundle.entries()[entry].full_url.starts_with(uuid)) {
+        if (const ReferencePath path = path_of(reference); !path.id.empty()) {
+            found = bundle.find(std::string(uuid).append(path.id), entry); // "Patient/<uuid>" among urn:uuid:<uuid>
+        }
     }
     if (found.size() != 1) {
         return std::nullopt;
     }
-    return Target{bundle.entries()[found[0].entry].resource};
+    return target(bundle.entries()[found[0].entry].resource);
 }
 
 ReferenceParts parts_of(std::string_view reference, const defs::Defs& defs) {

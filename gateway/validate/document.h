@@ -6,6 +6,7 @@
 #include "gateway/json/tree.h"
 #include "gateway/validate/entry_index.h"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,6 +81,7 @@ public:
 
     struct Target {
         json::NodeId resource = json::no_node;
+        defs::TypeId type{};
     };
     // What a reference that stands at `from` leads to within the document; nothing too if that is not clear.
     std::optional<Target> resolve(json::NodeId from, std::string_view reference) const;
@@ -97,15 +99,17 @@ private:
     };
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
     // By place, not by content: what a reference means depends on where it stands.
-    struct SameBytes {
-        std::size_t operator()(std::string_view text) const { return std::hash<const void*>{}(text.data()) + text.size(); }
-        bool operator()(std::string_view a, std::string_view b) const { return a.data() == b.data() && a.size() == b.size(); }
+    struct Resolved {
+        const char* place = nullptr; // in the input
+        std::uint32_t size = 0;
+        Target target{}; // no_node: it leads nowhere
     };
 
     std::string_view scalar(json::NodeId node) const;
 
     using Ids = std::unordered_map<std::string_view, json::NodeId, base::TextHash>; // the first that has it
     const Ids& contained_ids(json::NodeId container) const;
+    Target target(json::NodeId resource) const { return {resource, type_of(resource)}; }
     std::optional<Target> contained(json::NodeId from, std::string_view id) const;
     std::optional<Target> look_up(json::NodeId from, std::string_view reference) const;
     std::optional<Target> bundled(const EntryIndex& bundle, json::NodeId from, std::string_view reference) const;
@@ -122,8 +126,8 @@ private:
     mutable std::size_t last_around_ = 0; // of resources_
     std::vector<Bundle> bundles_; // in the order of the document
     mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
-    // Where the references of the input lead; several rules ask for each of them.
-    mutable std::unordered_map<std::string_view, std::optional<Target>, SameBytes, SameBytes> resolved_;
+    // Where references of the input lead: several rules ask for each of them. One that falls into the place of another is looked up again.
+    mutable std::array<Resolved, 256> resolved_;
 };
 
 // How a reference is written.

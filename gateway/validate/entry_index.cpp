@@ -29,7 +29,7 @@ EntryIndex::Matches named(const std::vector<EntryIndex::Match>& all, std::string
     while (first != all.end() && first->hash == hash && first->name != name) {
         ++first;
     }
-    auto last = first;
+    auto last = first == all.end() || first->hash != hash ? first : first + 1;
     while (last != all.end() && last->hash == hash && last->name == name) {
         ++last;
     }
@@ -126,12 +126,19 @@ void EntryIndex::read_entry(const json::Tree& tree, NodeId node) {
 }
 
 std::uint32_t EntryIndex::entry_of(NodeId node) const {
+    const bool is_last = last_entry_ < entries_.size() && node >= entries_[last_entry_].node && node < entries_[last_entry_].end;
+    if (is_last) {
+        return last_entry_;
+    }
     const auto next = std::ranges::upper_bound(entries_, node, {}, &Entry::node);
     if (next == entries_.begin() || !holds(node)) {
         return no_entry;
     }
-    const Entry& entry = *(next - 1);
-    return node < entry.end ? static_cast<std::uint32_t>(next - 1 - entries_.begin()) : no_entry;
+    if (node >= (next - 1)->end) {
+        return no_entry;
+    }
+    last_entry_ = static_cast<std::uint32_t>(next - 1 - entries_.begin());
+    return last_entry_;
 }
 
 std::optional<std::string> EntryIndex::completed(std::string_view reference, std::uint32_t from) const {

@@ -80,6 +80,7 @@ private:
     std::vector<Match> by_url_;  // sorted
     AddressMarks url_marks_;     // of by_url_
     std::vector<Match> by_name_; // sorted
+    mutable std::uint32_t last_entry_ = 0; // that was asked for: mostly it is asked for again
     // Several rules ask for each reference, one after the other.
     struct Asked {
         std::string_view reference;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/base/text_hash.h"
+#include "gateway/fhirpath/text_test.h"
 #include "gateway/validate/entry_index.h"
 #include "gateway/validate/met_before.h"
 #include "gateway/validate/options.h"
@@ -12,13 +13,14 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace renkei::validate {
 
 // One check whose answer hangs on a free text, or on what stands elsewhere in the document. Nodes are counted from the resource's.
 struct OpenCheck {
-    enum class Kind : std::uint8_t { primitive, element_rules, type_rule, targets, constraint, slice, address } kind;
+    enum class Kind : std::uint8_t { primitive, element_rules, type_rule, targets, constraint, text_test, slice, address } kind;
     json::NodeId node = json::no_node;
     json::NodeId sibling = json::no_node;
     DefAt def{};
@@ -26,6 +28,7 @@ struct OpenCheck {
     defs::TypeId type_id{};
     std::uint8_t type_rule = no_type_rule;
     const ConstraintPlan* constraint = nullptr;
+    fhirpath::TextTest test{}; // of the node
     const std::vector<profiles::ElementId>* slices = nullptr; // of `def`, and
     profiles::ElementId slice = profiles::no_element;         // where among them the value belonged
 };
@@ -45,20 +48,31 @@ public:
     void begin(const Options& options);
     const Outlines& outlines() const { return outlines_; }
 
-    // Turns to a resource; false: it has no outline. What follows is about the outline of the last one.
-    bool turn_to(const json::Tree& tree, json::NodeId resource) { return outlines_.write(tree, resource, outline_); }
-    const KnownResource* find() const;
-    // Was it asked for before? Outlines that come once are not worth remembering.
-    bool comes_again() { return met_.meet(base::TextHash{}(outline_)); }
-    const std::string& outline() const { return outline_; }
+    // What is known of a resource; nullptr: nothing.
+    const KnownResource* find(const json::Tree& tree, json::NodeId resource);
+    // If nothing is known of the last one: was its outline asked for before? Those that come once are not worth remembering.
+    bool comes_again() { return has_outline_ && met_.meet(base::TextHash{}(outline_)); }
+    // Of a resource that comes again.
+    std::string outline(const json::Tree& tree, json::NodeId resource);
     void note(std::string outline, KnownResource resource);
 
 private:
     static constexpr std::size_t most_bytes = 2U << 20U;
+    struct Known {
+        KnownResource resource;
+        // What was found after it, the last time: the documents of a form mostly have the same resources in the same order, so this one is
+        // looked at first, without writing an outline to look for.
+        std::pair<const std::string, Known>* next = nullptr;
+    };
+
+    void forget_all();
+
     Outlines outlines_;
-    std::string outline_;
-    std::unordered_map<std::string, KnownResource, base::TextHash, std::equal_to<>> known_;
-    std::size_t bytes_ = 0;                 // of known_, about
+    std::string outline_; // the last that was written, if
+    bool has_outline_ = false;
+    std::unordered_map<std::string, Known, base::TextHash, std::equal_to<>> known_;
+    Known* last_ = nullptr; // of known_: what was found last
+    std::size_t bytes_ = 0; // of known_, about
     MetBefore met_;
     Options options_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace renkei::validate {
@@ -105,6 +106,31 @@ bool Outlines::write(const json::Tree& tree, json::NodeId resource, std::string&
         }
     }
     return true;
+}
+
+// All that is asked of a node, whether it is free or leads by an id, too, follows from names, kinds, nesting and the texts that are written: where
+// these are the same, so is the answer.
+bool Outlines::is_written(const json::Tree& tree, json::NodeId resource, std::string_view outline) {
+    for (json::NodeId node = resource + 1; node < tree.after(resource); ++node) {
+        NodeMark mark{};
+        if (outline.size() < sizeof mark) {
+            return false;
+        }
+        std::memcpy(&mark, outline.data(), sizeof mark);
+        outline.remove_prefix(sizeof mark);
+        const json::Node& it = tree[node];
+        if (it.name != mark.name || it.kind != mark.kind || (it.is_container() && it.count != mark.size)) {
+            return false;
+        }
+        if (it.is_container() || mark.is_free) {
+            continue;
+        }
+        if (tree.raw(node) != outline.substr(0, mark.size)) {
+            return false;
+        }
+        outline.remove_prefix(mark.size);
+    }
+    return outline.empty();
 }
 
 } // namespace renkei::validate

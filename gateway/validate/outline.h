@@ -5,6 +5,7 @@
 #include "gateway/json/tree.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::validate {
@@ -16,6 +17,8 @@ public:
 
     // False: it has none, because there is another resource in it or a name that is not R4's, or because it would be too long.
     bool write(const json::Tree& tree, json::NodeId resource, std::string& out) const;
+    // Would it be written like one that was written? Told without writing it.
+    static bool is_written(const json::Tree& tree, json::NodeId resource, std::string_view outline);
     // Is it left out? Numbers are, too.
     bool is_free(const json::Tree& tree, json::NodeId scalar) const;
     // Stands something that is left out at the node or below?

@@ -109,13 +109,24 @@ bool all_of_class(std::string_view text, Class wanted) {
     return (out & wanted) != 0;
 }
 
+// Is there a byte that is less? Without a table it is done for many bytes at a time.
+bool any_below(std::string_view text, unsigned char limit) {
+    std::uint8_t out = 0;
+    for (const char c : text) {
+        out |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) < limit);
+    }
+    return out != 0;
+}
+
 // Not only white space, and no control characters but TAB, CR, LF.
 bool has_text(std::string_view text) {
-    return (any_class(text) & control) == 0 && text.size() <= longest_text && !std::ranges::all_of(text, is_space);
+    const bool may_be_odd = any_below(text, ' ') || text.starts_with(' ');
+    return !text.empty() && text.size() <= longest_text &&
+           (!may_be_odd || ((any_class(text) & control) == 0 && !std::ranges::all_of(text, is_space)));
 }
 
 bool is_uri(std::string_view text) {
-    return !text.empty() && (any_class(text) & space) == 0;
+    return !text.empty() && (!any_below(text, ' ' + 1) || (any_class(text) & space) == 0);
 }
 
 // [^\s]+(\s[^\s]+)*

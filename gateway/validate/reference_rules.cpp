@@ -71,9 +71,8 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
         return;
     }
     check.leads(text_node, reference);
-    const auto target = document.resolve(value.node, reference);
     if (reference.starts_with('#')) {
-        if (!target) {
+        if (!document.resolve(value.node, reference)) {
             check.report(Message::validate_contained_not_found, text_node, {std::string(reference)});
         }
     } else if (const EntryIndex* bundle = document.bundle_around(value.node)) {
@@ -84,13 +83,17 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
         check.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful,
                      text_node, {std::string(reference)});
     }
-    const std::string_view type = document.text(value.node, document.names().type);
     const ReferenceParts parts = parts_of(reference, check.defs());
-    if (!type.empty() && !parts.type.empty() && parts.type != type) {
+    if (parts.type.empty()) {
+        return;
+    }
+    const std::string_view type = document.text(value.node, document.names().type);
+    if (!type.empty() && parts.type != type) {
         check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
                      {std::string(type), std::string(parts.type)});
     }
-    if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
+    const auto target = document.resolve(value.node, reference);
+    if (target && parts.type != document.resource_type(target->resource)) {
         check.report(Message::validate_reference_finds_other_type, text_node,
                      {std::string(reference), std::string(document.resource_type(target->resource))});
     }
@@ -104,8 +107,7 @@ void check_targets(Check& check, DefAt def, Value value, const Alternative& alte
     const auto& targets = alternative.type->target_profiles;
     const std::string_view reference = check.document().text(value.node, check.document().names().reference);
     const auto target = check.document().resolve(value.node, reference);
-    const defs::TypeId type =
-        target ? check.document().type_of(target->resource) : told_type(check, value.node, reference);
+    const defs::TypeId type = target ? target->type : told_type(check, value.node, reference);
     if (!type) {
         check_told_type(check, def, value, targets);
         return; // not known, so nothing more can be said

@@ -18,9 +18,11 @@ void check_coded(Check& check, DefAt, Value value, const Alternative&) {
 }
 
 void check_identifier(Check& check, DefAt, Value value, const Alternative&) {
+    if (check.document().text(value.node, check.document().names().system) != "urn:ietf:rfc:3986") {
+        return;
+    }
     const std::string_view text = check.document().text(value.node, "value");
-    if (check.document().text(value.node, "system") == "urn:ietf:rfc:3986" && !text.empty() &&
-        !is_absolute_uri(text)) {
+    if (!text.empty() && !is_absolute_uri(text)) {
         check.report(Message::validate_identifier_no_uri, check.document().child(value.node, "value"),
                      {std::string(text)});
     }

@@ -37,6 +37,7 @@ private:
     // The same, unless it is known that there is nothing to say of it.
     void unless_known(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
     Recall recall(json::NodeId node);
+    Recall recall_anew(json::NodeId node);
     bool holds_again(const KnownResource& known, json::NodeId resource);
     struct Answered;
     void ask_again(const OpenCheck& open, json::NodeId resource, Answered& last);
@@ -83,6 +84,7 @@ private:
         diag::Result<fhirpath::Verdict> answer = fhirpath::Verdict::yes;
     };
     void note_constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder);
+    void note_open_constraint(const ConstraintPlan& one, Value value, defs::TypeId type);
     void constraint(const ConstraintPlan& one, Value value, defs::TypeId type, json::NodeId holder, Answered& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }

@@ -40,7 +40,22 @@ void Walk::note_constraint(const ConstraintPlan& one, Value value, defs::TypeId 
     if (holder != json::no_node) {
         recording->spoil();
     } else if (!recording->is_within() && one.expression != nullptr && !one.expression->asks_shape_only()) {
-        recording->add({.kind = OpenCheck::Kind::constraint, .node = value.node, .sibling = value.sibling, .type_id = type, .constraint = &one});
+        note_open_constraint(one, value, type);
+    }
+}
+
+// Most are true because of the outline: nothing is contained. Or because of how a text begins: no reference leads to what is.
+void Walk::note_open_constraint(const ConstraintPlan& one, Value value, defs::TypeId type) {
+    Recording& recording = *check_.recording_;
+    const auto grounds = check_.evaluator().grounds(*one.expression, check_.item(value, type));
+    if (!grounds) {
+        recording.add({.kind = OpenCheck::Kind::constraint, .node = value.node, .sibling = value.sibling, .type_id = type, .constraint = &one});
+        return;
+    }
+    for (const fhirpath::TextTest& test : *grounds) {
+        if (recording.is_free(test.node)) {
+            recording.add({.kind = OpenCheck::Kind::text_test, .node = test.node, .test = test});
+        }
     }
 }
 

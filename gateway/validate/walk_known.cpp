@@ -14,12 +14,13 @@ using profiles::ElementId;
 
 void Walk::unless_known(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
     const bool may_be_known = extra.empty() && !check_.is_dry_ && check_.recording_ == nullptr;
-    switch (may_be_known ? recall(node) : Recall::unknown) {
+    switch (may_be_known ? recall(node) : Recall::not_asked) {
     case Recall::holds:
         return;
     case Recall::comes_again:
         record(node, plan);
         return;
+    case Recall::not_asked:
     case Recall::unknown:
         definitions(node, plan, extra);
         return;
@@ -41,21 +42,25 @@ Walk::Recall Walk::recall(json::NodeId node) {
     if (tree_[node].name != check_.document().names().resource || check_.recalls_ == deepest) {
         return Recall::unknown;
     }
-    const auto [at, is_new] = check_.recalled_.try_emplace(node, Recall::unknown); // which it is while it is asked: references may lead back
-    if (!is_new) {
-        return at->second;
+    check_.recalled_.resize(tree_.size(), Recall::not_asked);
+    if (check_.recalled_[node] != Recall::not_asked) {
+        return check_.recalled_[node];
     }
+    check_.recalled_[node] = Recall::unknown; // while it is asked: references may lead back
+    check_.recalled_[node] = recall_anew(node);
+    return check_.recalled_[node];
+}
+
+Walk::Recall Walk::recall_anew(json::NodeId node) {
     KnownResources& known = check_.asked().resources();
-    Recall out = Recall::unknown;
-    if (known.turn_to(tree_, node)) {
-        const KnownResource* resource = known.find();
-        const bool comes_again = resource == nullptr && known.comes_again();
-        ++check_.recalls_;
-        out = comes_again ? Recall::comes_again : resource != nullptr && holds_again(*resource, node) ? Recall::holds : Recall::unknown;
-        --check_.recalls_;
+    const KnownResource* const resource = known.find(tree_, node);
+    if (resource == nullptr) {
+        return known.comes_again() ? Recall::comes_again : Recall::unknown;
     }
-    check_.recalled_[node] = out;
-    return out;
+    ++check_.recalls_;
+    const bool holds = holds_again(*resource, node);
+    --check_.recalls_;
+    return holds ? Recall::holds : Recall::unknown;
 }
 
 // Nothing is reported: what does not hold any more is found again by a whole walk.
@@ -92,22 +97,25 @@ bool Walk::holds_again(const KnownResource& known, json::NodeId resource) {
 void Walk::ask_again(const OpenCheck& open, json::NodeId resource, Answered& last) {
     const auto in_document = [&](json::NodeId node) { return node == json::no_node ? node : resource + node; };
     const Value value{in_document(open.node), in_document(open.sibling)};
-    const Alternative alternative{{}, json::no_name, open.type, open.type_id, open.type_rule};
+    const auto alternative = [&] { return Alternative{{}, json::no_name, open.type, open.type_id, open.type_rule}; };
     switch (open.kind) {
     case OpenCheck::Kind::primitive:
         check_primitive(check_, open.def, value.node, check_.defs().primitive(open.type_id));
         return;
     case OpenCheck::Kind::element_rules:
-        check_element_rules(check_, open.def, value, alternative);
+        check_element_rules(check_, open.def, value, alternative());
         return;
     case OpenCheck::Kind::type_rule:
-        apply_type_rule(check_, open.def, value, alternative);
+        apply_type_rule(check_, open.def, value, alternative());
         return;
     case OpenCheck::Kind::targets:
-        check_targets(check_, open.def, value, alternative);
+        check_targets(check_, open.def, value, alternative());
         return;
     case OpenCheck::Kind::constraint:
         constraint(*open.constraint, value, open.type_id, json::no_node, last);
+        return;
+    case OpenCheck::Kind::text_test:
+        check_.is_silent_ = open.test.is_same_of(tree_.text(value.node)) && check_.is_silent_;
         return;
     case OpenCheck::Kind::slice:
         check_.is_silent_ = check_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice && check_.is_silent_;
@@ -120,8 +128,7 @@ void Walk::ask_again(const OpenCheck& open, json::NodeId resource, Answered& las
 
 void Walk::record(json::NodeId resource, const StructurePlan& plan) {
     KnownResources& known = check_.asked().resources();
-    known.turn_to(tree_, resource);
-    std::string outline = known.outline(); // to walk is to turn to others
+    std::string outline = known.outline(tree_, resource);
     Recording recording(known.outlines(), tree_, resource);
     check_.recording_ = &recording;
     check_.addresses_ = &recording.addresses();

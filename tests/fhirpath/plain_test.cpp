@@ -54,6 +54,34 @@ TEST(Plain, a_part_may_decide) {
     }
 }
 
+// What is known of one node is known of others of its shape, as long as these tests say the same.
+TEST(Plain, tells_on_which_texts_a_yes_hangs) {
+    const auto grounds = [](std::string_view expression) {
+        return Evaluator(defs::r4()).grounds(*compile(expression, defs::r4()), patient().item());
+    };
+    for (const std::string_view expression : {"photo.empty() or gender = 'x'", "name.exists()", "photo.where(url = 'x').empty()", "name.exists() or gender.startsWith('x')"}) {
+        ASSERT_TRUE(grounds(expression)) << expression;
+        EXPECT_TRUE(grounds(expression)->empty()) << expression;
+    }
+    for (const std::string_view expression : {"gender = 'female'", "photo.exists()", "gender.startsWith('#')", "gender.startsWith('fem').not()"}) {
+        EXPECT_FALSE(grounds(expression)) << expression;
+    }
+    const auto not_local = grounds("gender.startsWith('#').not() or photo.exists()");
+    ASSERT_TRUE(not_local);
+    ASSERT_EQ(not_local->size(), 1U);
+    EXPECT_TRUE(not_local->front().is_same_of("male"));
+    EXPECT_FALSE(not_local->front().is_same_of("#male"));
+    const auto both = grounds("gender.contains('ema') and gender.startsWith('x').not()");
+    ASSERT_TRUE(both);
+    EXPECT_EQ(both->size(), 2U);
+}
+
+TEST(Plain, sums_of_numbers_of_items_are_told_by_the_shape) {
+    EXPECT_TRUE(compile("(identifier.count() + name.count()) > 0", defs::r4())->asks_shape_only());
+    EXPECT_FALSE(compile("(gender + 'x') = 'femalex'", defs::r4())->asks_shape_only());
+    EXPECT_FALSE(compile("name.count() + multipleBirth > 0", defs::r4())->asks_shape_only());
+}
+
 TEST(Plain, what_the_part_leaves_open_is_asked) {
     for (const std::string_view expression :
          {"name.where(use = 'usual').empty()", "name.all(use = 'usual')", "photo.exists() or gender = 'female'", "implicitRules.startsWith('#')",

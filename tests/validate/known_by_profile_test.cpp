@@ -59,6 +59,23 @@ TEST(A_resource_known_by_a_profile, is_told_of_a_warning_about_a_part_that_its_o
     EXPECT_THAT(judged_after(observation(36), observation(200), definitions), ElementsAre("V050 Bundle.entry[0].resource.value.ofType(Quantity)"));
 }
 
+// It is true because of how the text begins, so that is what is remembered of it.
+TEST(A_resource_known_by_a_profile, is_told_of_an_invariant_that_hangs_on_a_part_of_a_text) {
+    const auto told = [](std::string_view expression, std::string_view before, std::string_view now) {
+        const std::string rule = fmt::format("{{'id':'Patient.name','path':'Patient.name','constraint':[{{'key':'p-1','severity':'error','human':'氏名','expression':'{}'}}]}}", expression);
+        const auto patient = [](std::string_view name) {
+            return bundle_of(fmt::format("{{'fullUrl':'{}','resource':{{'resourceType':'Patient',{},'name':[{{'text':'{}'}}]}}}}", one, claim, name));
+        };
+        return judged_after(patient(before), patient(now), {profile("Patient", rule)});
+    };
+    const std::vector<std::string> wrong{"V050 Bundle.entry[0].resource.name[0]"};
+    EXPECT_EQ(told("text.startsWith(\\u0027#\\u0027).not()", "連携", "#"), wrong);
+    EXPECT_THAT(told("text.startsWith(\\u0027#\\u0027).not()", "連携", "携帯#"), IsEmpty());
+    EXPECT_EQ(told("text.contains(\\u0027 \\u0027)", "連携 花子", "連携花子"), wrong);
+    EXPECT_EQ(told("text.startsWith(\\u0027X\\u0027).not() or text.contains(\\u0027y\\u0027)", "Xy", "X"), wrong);
+    EXPECT_EQ(told("text.startsWith(\\u0027X\\u0027).not() or family.exists()", "連携", "X"), wrong);
+}
+
 // A profile that is asked about in the middle of an expression has expressions of its own.
 TEST(An_invariant, goes_on_after_it_asked_whether_something_conforms) {
     const std::string rule = "{'id':'Patient','path':'Patient','constraint':[{'key':'p-1','severity':'error','human':'氏名','expression':"

@@ -135,6 +135,45 @@ TEST_F(A_known_resource, is_told_of_what_is_no_text) {
     EXPECT_THAT(with("status", "finished"), Contains(HasSubstr("resource.status")));
 }
 
+// As far as the shorter one goes, they are the same.
+TEST_F(A_known_resource, is_none_that_ends_sooner_or_goes_on) {
+    EXPECT_THAT(with("valueString", "x"), Contains(HasSubstr("V"))); // a second value
+    Json code_last = observation();
+    const Json code = code_last["code"];
+    code_last.erase("code");
+    code_last["code"] = code;
+    Experienced knows_longer(document_of(code_last));
+    code_last["code"].erase("text");
+    const Json without_text = document_of(code_last);
+    EXPECT_THAT(knows_longer.asked(without_text), asked_first(without_text));
+    code_last.erase("code");
+    const Json without_code = document_of(code_last);
+    EXPECT_THAT(knows_longer.asked(without_code), Contains(HasSubstr("V014")));
+    EXPECT_EQ(knows_longer.asked(without_code), asked_first(without_code));
+}
+
+// What is likely to come next is looked at first.
+TEST_F(A_known_resource, is_found_in_whatever_order_they_come) {
+    Json many = good;
+    for (const char* const status : {"amended", "cancelled"}) {
+        Json one = good["entry"][2];
+        one["resource"]["status"] = status;
+        one["fullUrl"] = status == std::string_view("amended") ? "urn:uuid:44444444-4444-4444-8444-444444444444" : "urn:uuid:55555555-5555-4555-8555-555555555555";
+        many["entry"][0]["resource"]["section"][0]["entry"].push_back({{"reference", one["fullUrl"]}});
+        many["entry"].push_back(one);
+    }
+    Experienced knows_many(many);
+    for (std::size_t first = 1; first < many["entry"].size(); ++first) {
+        for (std::size_t second = 1; second < many["entry"].size(); ++second) {
+            Json other = many;
+            std::swap(other["entry"][first], other["entry"][second]);
+            EXPECT_THAT(knows_many.asked(other), IsEmpty());
+            other["entry"][first]["resource"]["id"] = "a b";
+            EXPECT_EQ(knows_many.asked(other), asked_first(other));
+        }
+    }
+}
+
 // Nothing but a member leads to it: what another document's resource of the same outline led to is no longer said.
 TEST_F(A_known_resource, leads_where_its_own_references_lead) {
     Json document = good;
@@ -210,7 +249,7 @@ void expect_same_of_others(const Json& bundle, const Options& options, unsigned 
     for (unsigned time = 0; time < times && !testing::Test::HasFailure(); ++time) {
         Json other = bundle;
         for (std::size_t changes = 1 + below(3, random); changes > 0; --changes) {
-            time % 4 == 3 ? mutate(other, random) : refill(other, random);
+            time % 4 == 3 ? mutate(other, random) : time % 4 == 2 ? rearrange(other, random) : refill(other, random);
         }
         const std::vector<std::string> first = asked_first(other, options);
         EXPECT_EQ(knows.asked(other), first) << text_of(other);

@@ -149,4 +149,21 @@ void refill(Json& document, Random& random) {
     changed = below(2, random) == 0 && other.is_string() ? other : Json(odd[below(odd.size(), random)]);
 }
 
+void rearrange(Json& bundle, Random& random) {
+    if (!bundle.contains("entry") || !bundle["entry"].is_array() || bundle["entry"].empty()) {
+        return;
+    }
+    Json& entries = bundle["entry"];
+    const std::size_t one = below(entries.size(), random);
+    const std::size_t other = below(entries.size(), random);
+    switch (below(3, random)) {
+    case 0: std::swap(entries[one], entries[other]); return;
+    case 1: entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(one), Json(entries[other])); return;
+    default:
+        if (entries[other].is_object() && entries[other].contains("resource") && entries[one].is_object()) {
+            entries[one]["resource"] = Json(entries[other]["resource"]);
+        }
+    }
+}
+
 } // namespace renkei::validate::test

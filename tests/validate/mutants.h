@@ -28,5 +28,7 @@ std::vector<Json> documents_in(const std::filesystem::path& folder);
 void mutate(Json& document, Random& random);
 // One text or number says something else: what another one of the document says, or what no form would write.
 void refill(Json& document, Random& random);
+// Two entries of a bundle change places, or one of them stands there twice, or its resource is another's.
+void rearrange(Json& bundle, Random& random);
 
 } // namespace renkei::validate::test
