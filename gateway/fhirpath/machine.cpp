@@ -67,11 +67,7 @@ bool Machine::fail_many(const Op& op, std::string_view what, std::size_t found) 
     return fail(Message::fhirpath_many, op, {std::string(what), std::to_string(found)});
 }
 
-bool Machine::spend(std::uint64_t steps, const Op& op) {
-    steps_ += steps;
-    return steps_ <= options_.max_steps ||
-           fail(Message::fhirpath_steps, op, {std::to_string(options_.max_steps)});
-}
+bool Machine::fail_steps(const Op& op) { return fail(Message::fhirpath_steps, op, {std::to_string(options_.max_steps)}); }
 
 std::string_view Machine::word_of(const Op& op) const {
     const std::string_view rest = std::string_view(program_->text).substr(op.at);

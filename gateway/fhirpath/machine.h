@@ -73,7 +73,10 @@ public:
     bool give_nothing(std::size_t mark);
     bool give_boolean(std::size_t mark, Tri value);
     bool give_text(std::size_t mark, std::string_view text); // a copy of it
-    [[nodiscard]] bool spend(std::uint64_t steps, const Op& op);
+    [[nodiscard]] bool spend(std::uint64_t steps, const Op& op) {
+        steps_ += steps;
+        return steps_ <= options_.max_steps || fail_steps(op);
+    }
 
     // One value of the input; more than one: failed.
     One one(const Op& op, std::size_t mark, Item& out);
@@ -88,6 +91,7 @@ public:
     Item quantity_of(const Item& item);
     Item keep_quantity(const Quantity& quantity);
     std::string_view keep(std::string_view text) { return arena_.keep(text); }
+    std::string_view joined(std::string_view first, std::string_view second);
 
     Tri equal(const Item& a, const Item& b);
     Tri equal_collections(std::size_t a, std::size_t b, std::size_t end); // [a, b) and [b, end)
@@ -113,6 +117,7 @@ public:
     void forget_variables(std::size_t count);
 
     bool fail(diag::Message message, const Op& op, std::vector<std::string> args);
+    bool fail_steps(const Op& op);
     bool fail_many(const Op& op, std::string_view what, std::size_t found);
     std::string_view word_of(const Op& op) const; // the operator or function as written
 

@@ -1,5 +1,6 @@
 #include "gateway/fhirpath/navigation.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace renkei::fhirpath {
@@ -112,9 +113,19 @@ bool Navigation::each_value(const json::Tree& tree, Pair pair, defs::TypeId type
     return tree[place].is_array() ? each_element(tree, pair, type, visit) : visit(item_of(tree, pair, type));
 }
 
-template <class Visit>
-bool Navigation::each_of_choice(const json::Tree& tree, json::NodeId object, defs::TypeId type, Found found,
-                                Visit visit) {
+bool Navigation::is_there(const json::Tree& tree, Pair pair) {
+    const auto is_any = [&](json::NodeId node) { return node != json::no_node && !tree[node].is_null(); };
+    const json::NodeId place = is_any(pair.value) ? pair.value : pair.sibling;
+    if (place == json::no_node || !tree[place].is_array()) {
+        return place != json::no_node;
+    }
+    const auto has_any = [&](json::NodeId array) {
+        return array != json::no_node && tree[array].is_array() && std::ranges::any_of(tree.children(array), is_any);
+    };
+    return has_any(pair.value) || has_any(pair.sibling);
+}
+
+Navigation::Member Navigation::chosen(const json::Tree& tree, json::NodeId object, defs::TypeId type, Found found) {
     Pair pair;
     const defs::Element* chosen = nullptr;
     for (const json::NodeId child : tree.children(object)) {
@@ -130,25 +141,24 @@ bool Navigation::each_of_choice(const json::Tree& tree, json::NodeId object, def
         chosen = element;
         (defs_.plain(name) == name ? pair.value : pair.sibling) = child;
     }
-    return chosen == nullptr || each_value(tree, pair, chosen->type, visit);
+    return {pair, chosen == nullptr ? defs::TypeId{} : chosen->type};
 }
 
-template <class Visit>
-bool Navigation::each_member(const Item& item, const Step& step, Visit visit) {
+Navigation::Member Navigation::member(const Item& item, const Step& step) {
     const json::NodeId object = object_of(item);
     if (object == json::no_node) {
-        return true;
+        return {};
     }
     const json::Tree& tree = item.tree();
     if (!item.type()) { // R4 does not know it: names as they stand in JSON
-        return each_value(tree, {.value = tree.child(object, step.text)}, {}, visit);
+        return {{.value = tree.child(object, step.text)}};
     }
     const Found found = find(item.type(), step);
     if (found.count == 0) {
-        return true;
+        return {};
     }
     if (found.first->is_choice()) {
-        return each_of_choice(tree, object, item.type(), found, visit);
+        return chosen(tree, object, item.type(), found);
     }
     const defs::Element& element = *found.first;
     const json::NameId beside = element.is_primitive ? sibling_of(element.name_id) : json::no_name;
@@ -164,7 +174,13 @@ bool Navigation::each_member(const Item& item, const Step& step, Visit visit) {
             pair.sibling = child;
         }
     }
-    return each_value(tree, pair, element.type, visit);
+    return {pair, element.type};
+}
+
+template <class Visit>
+bool Navigation::each_member(const Item& item, const Step& step, Visit visit) {
+    const Member found = member(item, step);
+    return (found.pair.value == json::no_node && found.pair.sibling == json::no_node) || each_value(item.tree(), found.pair, found.type, visit);
 }
 
 template <class Visit>
@@ -213,7 +229,8 @@ void Navigation::push_member(const Item& item, const Step& step, std::vector<Ite
 }
 
 bool Navigation::has_member(const Item& item, const Step& step) {
-    return !each_member(item, step, [](const Item&) { return false; });
+    const Pair pair = member(item, step).pair;
+    return (pair.value != json::no_node || pair.sibling != json::no_node) && is_there(item.tree(), pair);
 }
 
 std::size_t Navigation::count_member(const Item& item, const Step& step) {
@@ -260,10 +277,27 @@ bool Navigation::has_children_beside(const Item& item, const Step& step) {
     return has_plain_child_beside(item, step) || count_children(item) > count_member(item, step);
 }
 
+std::size_t Navigation::push_path(const Item& item, std::span<const std::uint16_t> path, const Program& program, std::vector<Item>& out) {
+    std::size_t steps = 1;
+    each_member(item, program.steps[path.front()], [&](const Item& child) {
+        ++steps;
+        if (path.size() == 1) {
+            out.push_back(child);
+        } else {
+            steps += push_path(child, path.subspan(1), program, out);
+        }
+        return true;
+    });
+    return steps;
+}
+
 bool Navigation::has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program) {
-    return path.empty() || !each_member(item, program.steps[path.front()], [&](const Item& child) {
-               return !has_path(child, path.subspan(1), program);
-           });
+    if (path.empty()) {
+        return true;
+    }
+    const Step& step = program.steps[path.front()];
+    return path.size() == 1 ? has_member(item, step)
+                            : !each_member(item, step, [&](const Item& child) { return !has_path(child, path.subspan(1), program); });
 }
 
 } // namespace renkei::fhirpath

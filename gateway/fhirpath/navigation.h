@@ -24,7 +24,9 @@ public:
     std::size_t count_children(const Item& item);
     // Has the item more children than `step` finds? Without counting, if one tells that stands near the front.
     bool has_children_beside(const Item& item, const Step& step);
-    // Is anything where the names lead? `path`: rows of the program's steps; empty: the item itself.
+    // Along several names. `path`: rows of the program's steps; empty: the item itself. Both give how many items they looked at or made.
+    std::size_t push_path(const Item& item, std::span<const std::uint16_t> path, const Program& program, std::vector<Item>& out);
+    // Is anything where the names lead?
     bool has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program);
     // The elements that a name stands for: one, or all types of a choice.
     std::span<const defs::Element> elements(defs::TypeId type, const Step& step) {
@@ -46,11 +48,15 @@ private:
         json::NodeId sibling = json::no_node;
     };
 
+    struct Member { // of an object: under which names it stands there
+        Pair pair;
+        defs::TypeId type{};
+    };
+
+    Member member(const Item& item, const Step& step);
+    Member chosen(const json::Tree& tree, json::NodeId object, defs::TypeId type, Found found);
     template <class Visit>
     bool each_member(const Item& item, const Step& step, Visit visit);
-    template <class Visit>
-    bool each_of_choice(const json::Tree& tree, json::NodeId object, defs::TypeId type, Found found,
-                        Visit visit);
     template <class Visit>
     bool each_child(const Item& item, Visit visit);
     bool has_plain_child_beside(const Item& item, const Step& step);
@@ -59,6 +65,7 @@ private:
     template <class Visit>
     bool each_element(const json::Tree& tree, Pair pair, defs::TypeId type, Visit visit) const;
 
+    static bool is_there(const json::Tree& tree, Pair pair); // any value of it
     Found find(defs::TypeId type, const Step& step);
     Found find_slowly(defs::TypeId type, const Step& step) const;
     const defs::Element* find_named(defs::TypeId type, json::NameId name);

@@ -21,6 +21,9 @@ public:
     void run() {
         for (Op& op : program_.ops) { // each stands after those it needs
             op.plain = plain(op);
+            if (op.code == OpCode::member || op.code == OpCode::start) {
+                read_path(op, static_cast<OpId>(&op - program_.ops.data()));
+            }
         }
     }
 
@@ -185,7 +188,7 @@ private:
     static Tri known(const Op& op, Tri answer, Tri if_there) { return op.plain == Plain::sometimes && answer == if_there ? Tri::unknown : answer; }
 
     bool is_there(const Op& op) const {
-        return navigation_.has_path(self_, std::span(program_.paths).subspan(op.path, op.path_size), program_);
+        return navigation_.has_path(self_, program_.path_of(op), program_);
     }
 
     // Of a member that is one string as it stands; of nothing there is no answer.

@@ -12,7 +12,7 @@
 
 namespace renkei::fhirpath {
 
-// Sets Op::plain and Program::paths.
+// Sets Op::plain, Op::path and Program::paths.
 void mark_plain(Program& program);
 
 // Of an operation that is not Plain::never, and a node that is something. Unknown: the machine has to be asked; never

@@ -101,7 +101,7 @@ struct Op {
     OpId right = no_op;
     std::uint32_t first_argument = 0;
     std::uint32_t arguments = 0;
-    std::uint32_t path = 0; // of what is plain and asks for members: their names, in Program::paths
+    std::uint32_t path = 0; // of members of $this and of what is plain and asks for them: their names, in Program::paths
     std::uint32_t path_size = 0;
     std::uint32_t at = 0; // byte in the expression
 };
@@ -123,6 +123,7 @@ struct Program {
     std::span<const OpId> arguments_of(const Op& op) const {
         return {arguments.data() + op.first_argument, op.arguments};
     }
+    std::span<const std::uint16_t> path_of(const Op& op) const { return {paths.data() + op.path, op.path_size}; }
 };
 
 } // namespace renkei::fhirpath

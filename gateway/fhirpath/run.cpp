@@ -3,6 +3,8 @@
 #include "gateway/fhirpath/handlers.h"
 #include "gateway/fhirpath/machine.h"
 
+#include <algorithm>
+
 namespace renkei::fhirpath {
 
 using diag::Message;
@@ -109,6 +111,9 @@ bool Machine::eval_input(const Op& op, const Scope& scope) {
 }
 
 bool Machine::run_member(const Op& op, const Scope& scope) {
+    if (op.path_size > 0 && scope.self.is_node() && !scope.self.is_nothing()) {
+        return spend(1 + navigation_.push_path(scope.self, program_->path_of(op), *program_, stack_), op);
+    }
     const Step& step = program_->steps[op.row];
     const std::size_t mark = stack_.size();
     if (!eval_input(op, scope)) {
@@ -271,6 +276,12 @@ bool Machine::run_binary(const Op& op, const Scope& scope) {
                  std::string(type_name(right, defs_))});
 }
 
+std::string_view Machine::joined(std::string_view first, std::string_view second) {
+    char* const out = arena_.text(first.size() + second.size());
+    std::ranges::copy(second, std::ranges::copy(first, out).out);
+    return {out, first.size() + second.size()};
+}
+
 // & takes nothing for ''.
 bool Machine::run_concatenate(const Op& op, const Scope& scope) {
     Item left;
@@ -280,14 +291,14 @@ bool Machine::run_concatenate(const Op& op, const Scope& scope) {
     if (first == One::failed || second == One::failed) {
         return false;
     }
-    const auto a = first == One::one ? text_of(left) : std::string();
-    const auto b = second == One::one ? text_of(right) : std::string();
-    if (!a || !b || (first == One::one && left.kind() != Kind::string) ||
-        (second == One::one && right.kind() != Kind::string)) {
+    if ((first == One::one && left.kind() != Kind::string) || (second == One::one && right.kind() != Kind::string)) {
         return fail(Message::fhirpath_operands, op,
                     {"&", std::string(type_name(left, defs_)), std::string(type_name(right, defs_))});
     }
-    return give_text(stack_.size(), *a + *b);
+    const std::string_view a = first == One::one ? left.as_string() : std::string_view();
+    const std::string_view b = second == One::one ? right.as_string() : std::string_view();
+    push(Item::string(a.empty() ? b : b.empty() ? a : joined(a, b))); // each of them lives as long as the evaluation
+    return true;
 }
 
 bool Machine::run_unite(const Op& op, const Scope& scope) {

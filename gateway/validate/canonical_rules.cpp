@@ -49,7 +49,7 @@ void check_target_type(Check& check, json::NodeId node, std::string_view canonic
 
 void check_canonical_url(Check& check, json::NodeId resource) {
     const Document& document = check.document();
-    const json::NodeId url = document.child(resource, "url");
+    const json::NodeId url = document.child(resource, document.names().url);
     if (url == json::no_node || !check.tree()[url].is_string() || !has_canonical_url(check, document.type_of(resource))) {
         return;
     }

@@ -214,8 +214,11 @@ private:
         for (std::size_t at = 0; at < plan.children.size(); ++at) {
             ChildPlan& child = plan.children[at];
             const ElementDef* of_type = origins_[child.element].def();
-            child.says_nothing = passes_over && of_type != nullptr && says_nothing(child, out_.elements[child.element], structure_[child.element], *of_type, defs_);
-            const bool is_required = structure_[child.element].min > 0 && !out_.elements[child.element].same_min;
+            const ElementPlan& of_child = out_.elements[child.element];
+            child.says_nothing_of_values =
+                passes_over && of_type != nullptr && says_nothing_of_values(child, of_child, structure_[child.element], *of_type, defs_);
+            child.says_nothing = child.says_nothing_of_values && of_child.same_min && of_child.same_max;
+            const bool is_required = structure_[child.element].min > 0 && !of_child.same_min;
             if (is_required || !child.slices.empty()) {
                 plan.asked_for.push_back(static_cast<std::uint16_t>(at));
             }

@@ -8,6 +8,7 @@ namespace renkei::validate {
 CommonNames::CommonNames(const json::NameTable& names)
     : code(names.find("code"))
     , coding(names.find("coding"))
+    , contained(names.find("contained"))
     , display(names.find("display"))
     , meta(names.find("meta"))
     , profile(names.find("profile"))
@@ -42,8 +43,11 @@ void Document::find_resources() {
     const auto nodes = tree_.nodes();
     resources_.push_back({json::Tree::root, nodes[json::Tree::root].after, none, {}});
     for (json::NodeId node = 1; node < nodes.size(); ++node) {
+        if (nodes[node].name != names_.resource_type) { // as nearly all
+            continue;
+        }
         const json::NodeId object = nodes[node].parent;
-        if (nodes[node].name == names_.resource_type && object != json::Tree::root && may_be_resource(object)) {
+        if (object != json::Tree::root && may_be_resource(object)) {
             resources_.push_back({object, nodes[object].after, none, {}});
         }
     }

@@ -28,6 +28,7 @@ struct CommonNames {
     explicit CommonNames(const json::NameTable& names);
     json::NameId code;
     json::NameId coding;
+    json::NameId contained;
     json::NameId display;
     json::NameId meta;
     json::NameId profile;

@@ -23,7 +23,8 @@ public:
     Leader(Check& check, const EntryIndex& bundle)
         : check_(check)
         , document_(check.document())
-        , bundle_(bundle) {}
+        , bundle_(bundle)
+        , names_(document_.tree().names()) {}
 
     // The first entry's resource if it is of the type; what else stands there breaks bdl-11 or bdl-12.
     json::NodeId find(std::string_view type) {
@@ -39,26 +40,47 @@ public:
         return first.type == type ? first.resource : json::no_node;
     }
 
-    // `name`: of the object, for people.
+    // `name`: of the resource, for people.
     template <class Paths>
-    void must_hold(json::NodeId object, const Paths& paths, std::string_view name) {
+    void must_hold(json::NodeId resource, const Paths& paths, std::string_view name) {
         for (const std::string_view path : paths) {
-            must_hold(object, path, {name, path});
+            must_hold(resource, path, {name, 0, path});
         }
     }
 
-    void sections(json::NodeId object, const std::string& name) {
-        for (const json::NodeId section : document_.list(object, "section")) {
-            must_hold(section, of_section, name);
-            sections(section, name + ".section");
+    // `depth`: of the object's sections.
+    void sections(json::NodeId object, std::string_view resource, std::size_t depth = 1) {
+        for (const json::NodeId section : document_.list(object, names_.section)) {
+            for (std::size_t at = 0; at < of_section.size(); ++at) {
+                for (const json::NodeId value : document_.list(section, names_.of_section[at])) {
+                    must_hold(value, {resource, depth, of_section[at]});
+                }
+            }
+            sections(section, resource, depth + 1);
         }
     }
 
 private:
+    // What every section is asked for, found in the table of names once.
+    struct Names {
+        explicit Names(const json::NameTable& names)
+            : section(names.find("section")) {
+            std::ranges::transform(validate::of_section, of_section.begin(), [&](std::string_view name) { return names.find(name); });
+        }
+        json::NameId section;
+        std::array<json::NameId, validate::of_section.size()> of_section{};
+    };
     struct Name {
-        std::string_view object;
+        std::string_view resource;
+        std::size_t sections; // one within the other
         std::string_view path;
-        std::string text() const { return std::string(object).append(".").append(path); }
+        std::string text() const {
+            std::string out(resource);
+            for (std::size_t n = 0; n < sections; ++n) {
+                out += ".section";
+            }
+            return out.append(".").append(path);
+        }
     };
 
     // Along the path.
@@ -74,11 +96,11 @@ private:
     }
 
     void must_hold(json::NodeId value, const Name& name) {
-        const std::string_view reference = document_.text(value, "reference");
+        const std::string_view reference = document_.text(value, document_.names().reference);
         if (reference.empty() || reference.starts_with('#') || !bundle_.find(reference, 0).empty()) {
             return;
         }
-        const json::NodeId at = document_.child(value, "reference");
+        const json::NodeId at = document_.child(value, document_.names().reference);
         const std::string full = bundle_.completed(reference, 0).value_or(std::string(reference));
         const auto alike = bundle_.alike(reference);
         if (alike.empty()) {
@@ -93,6 +115,7 @@ private:
     Check& check_;
     const Document& document_;
     const EntryIndex& bundle_;
+    Names names_;
 };
 
 } // namespace
@@ -105,7 +128,7 @@ void check_document_bundle(Check& check, const EntryIndex& bundle) {
     }
     if (check.options().resolve_in_bundle) {
         leader.must_hold(composition, of_composition, "Composition");
-        leader.sections(composition, "Composition.section");
+        leader.sections(composition, "Composition");
     }
     check_reachability(check, bundle, {Message::bundle_orphan_of_document, Message::bundle_backward_in_document});
 }

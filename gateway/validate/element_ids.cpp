@@ -1,6 +1,7 @@
 #include "gateway/validate/element_ids.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -40,10 +41,12 @@ void check_element_ids(Check& check, json::NodeId resource) {
     const json::NameId name = tree.names().find("id");
     const json::NameId resource_type = tree.names().find("resourceType");
     std::vector<ElementId> ids;
-    for (json::NodeId node = 0; node < tree.size(); ++node) {
-        if (tree[node].name != name || name == json::no_name || !tree[node].is_string()) {
+    const std::span<const json::Node> nodes = tree.nodes();
+    for (const json::Node& it : nodes) {
+        if (it.name != name || name == json::no_name || !it.is_string()) {
             continue;
         }
+        const auto node = static_cast<json::NodeId>(&it - nodes.data());
         const json::NodeId element = tree.parent(node);
         if (tree.child(element, resource_type) == json::no_node) {
             ids.push_back({scope_of(document, element), tree.text(node), node});

@@ -12,11 +12,9 @@ namespace {
 using json::no_node;
 using json::NodeId;
 
-NodeId child(const json::Tree& tree, NodeId object, std::string_view name) {
-    return object == no_node || !tree[object].is_object() ? no_node : tree.child(object, name);
-}
+NodeId child(const json::Tree& tree, NodeId object, json::NameId name) { return object == no_node ? no_node : tree.child(object, name); }
 
-std::string_view text(const json::Tree& tree, NodeId object, std::string_view name) {
+std::string_view text(const json::Tree& tree, NodeId object, json::NameId name) {
     const NodeId node = child(tree, object, name);
     return node != no_node && tree[node].is_string() ? tree.text(node) : std::string_view();
 }
@@ -91,54 +89,61 @@ EntryIndex::EntryIndex(const json::Tree& tree, NodeId bundle)
     : input_(tree.input())
     , bundle_(bundle)
     , end_(tree.after(bundle))
-    , type_(text(tree, bundle, "type")) {
-    const NodeId list = child(tree, bundle, "entry");
+    , type_(text(tree, bundle, tree.names().find("type"))) {
+    const NodeId list = child(tree, bundle, tree.names().find("entry"));
     if (list != no_node && tree[list].is_array()) {
+        entries_.reserve(tree[list].count);
+        by_url_.reserve(tree[list].count);
+        const Names names(tree.names());
         for (const NodeId node : tree.children(list)) {
-            read_entry(tree, node);
+            read_entry(tree, names, node);
         }
     }
     std::ranges::sort(by_url_);
-    std::ranges::sort(by_name_);
 }
 
-void EntryIndex::read_entry(const json::Tree& tree, NodeId node) {
+EntryIndex::Names::Names(const json::NameTable& names)
+    : full_url(names.find("fullUrl"))
+    , resource(names.find("resource"))
+    , type(names.find("resourceType"))
+    , id(names.find("id"))
+    , meta(names.find("meta"))
+    , version(names.find("versionId")) {}
+
+void EntryIndex::read_entry(const json::Tree& tree, const Names& names, NodeId node) {
     const auto number = static_cast<std::uint32_t>(entries_.size());
     Entry& entry = entries_.emplace_back();
     entry.node = node;
     entry.end = tree.after(node);
-    entry.full_url = text(tree, node, "fullUrl");
-    const NodeId resource = child(tree, node, "resource");
+    entry.full_url = text(tree, node, names.full_url);
+    const NodeId resource = child(tree, node, names.resource);
     if (resource == no_node || !tree[resource].is_object()) {
         return;
     }
     entry.resource = resource;
-    entry.type = text(tree, resource, "resourceType");
-    entry.id = text(tree, resource, "id");
-    entry.version = text(tree, child(tree, resource, "meta"), "versionId");
+    entry.type = text(tree, resource, names.type);
+    entry.id = text(tree, resource, names.id);
+    entry.version = text(tree, child(tree, resource, names.meta), names.version);
     if (!entry.full_url.empty()) {
         url_marks_.set(mark_of(entry.full_url)); // as it stands: it is what an address has to be
         by_url_.push_back({hash_of(entry.full_url), entry.full_url, entry.version, number});
     }
-    if (!entry.type.empty() && !entry.id.empty()) {
-        by_name_.push_back({hash_of(entry.id), entry.id, entry.type, number});
-    }
 }
 
 std::uint32_t EntryIndex::entry_of(NodeId node) const {
-    const bool is_last = last_entry_ < entries_.size() && node >= entries_[last_entry_].node && node < entries_[last_entry_].end;
-    if (is_last) {
+    if (last_entry_ < entries_.size() && node >= entries_[last_entry_].node && node < entries_[last_entry_].end) {
         return last_entry_;
     }
     const auto next = std::ranges::upper_bound(entries_, node, {}, &Entry::node);
     if (next == entries_.begin() || !holds(node)) {
         return no_entry;
     }
-    if (node >= (next - 1)->end) {
+    const auto found = static_cast<std::uint32_t>(next - 1 - entries_.begin());
+    if (node >= entries_[found].end) {
         return no_entry;
     }
-    last_entry_ = static_cast<std::uint32_t>(next - 1 - entries_.begin());
-    return last_entry_;
+    last_entry_ = found;
+    return found;
 }
 
 std::optional<std::string> EntryIndex::completed(std::string_view reference, std::uint32_t from) const {
@@ -176,7 +181,21 @@ EntryIndex::Matches EntryIndex::look_up(std::string_view reference, std::uint32_
 
 EntryIndex::Matches EntryIndex::alike(std::string_view reference) const {
     const ReferencePath path = path_of(reference);
-    return path.type.empty() ? Matches() : named(by_name_, path.id, path.type);
+    return path.type.empty() ? Matches() : named(by_name(), path.id, path.type);
+}
+
+const std::vector<EntryIndex::Match>& EntryIndex::by_name() const {
+    if (!by_name_) {
+        by_name_.emplace();
+        for (std::uint32_t number = 0; number < entries_.size(); ++number) {
+            const Entry& entry = entries_[number];
+            if (!entry.type.empty() && !entry.id.empty()) {
+                by_name_->push_back({hash_of(entry.id), entry.id, entry.type, number});
+            }
+        }
+        std::ranges::sort(*by_name_);
+    }
+    return *by_name_;
 }
 
 ReferencePath path_of(std::string_view reference) {

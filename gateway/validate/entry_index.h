@@ -66,9 +66,19 @@ public:
     std::optional<std::string> completed(std::string_view reference, std::uint32_t from) const;
 
 private:
-    void read_entry(const json::Tree& tree, json::NodeId node);
+    struct Names { // found in the tree's table once
+        explicit Names(const json::NameTable& names);
+        json::NameId full_url;
+        json::NameId resource;
+        json::NameId type;
+        json::NameId id;
+        json::NameId meta;
+        json::NameId version;
+    };
+    void read_entry(const json::Tree& tree, const Names& names, json::NodeId node);
 
     Matches look_up(std::string_view reference, std::uint32_t from) const;
+    const std::vector<Match>& by_name() const;
 
     std::string_view input_; // the tree's
     json::NodeId bundle_;
@@ -79,8 +89,7 @@ private:
 
     std::vector<Match> by_url_;  // sorted
     AddressMarks url_marks_;     // of by_url_
-    std::vector<Match> by_name_; // sorted
-    mutable std::uint32_t last_entry_ = 0; // that was asked for: mostly it is asked for again
+    mutable std::optional<std::vector<Match>> by_name_; // sorted; made when first asked for
     // Several rules ask for each reference, one after the other.
     struct Asked {
         std::string_view reference;
@@ -92,6 +101,7 @@ private:
         }
     };
     mutable Asked asked_last_;
+    mutable std::uint32_t last_entry_ = 0; // nearly always the one asked for before
 };
 
 // "Patient/1/_history/2#x" in its parts.

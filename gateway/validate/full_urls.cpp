@@ -16,8 +16,7 @@ bool is_web_address(std::string_view url) { return url.starts_with("http://") ||
 bool is_of_a_server(const Document& document, std::string_view url) {
     const ReferencePath path = path_of(url);
     const defs::TypeId type = document.defs().type(path.type);
-    return is_web_address(url) && type && document.defs().kind(type) == defs::Kind::resource &&
-           is_valid(defs::Primitive::id, path.id);
+    return type && document.defs().kind(type) == defs::Kind::resource && is_valid(defs::Primitive::id, path.id);
 }
 
 // A resource that is yet to be created has no id; what it is called is for the bundle only.
@@ -32,6 +31,7 @@ void check_missing(Check& check, const EntryIndex& bundle, const Entry& entry) {
     }
 }
 
+// Of a resource that has an address in the web.
 void check_agreement(Check& check, const Entry& entry) {
     const json::NodeId at = check.document().child(entry.node, "fullUrl");
     if (is_of_a_server(check.document(), entry.full_url)) {
@@ -44,7 +44,7 @@ void check_agreement(Check& check, const Entry& entry) {
         }
         return;
     }
-    if (is_web_address(entry.full_url) && check.document().text(entry.resource, "url") == entry.full_url &&
+    if (check.document().text(entry.resource, "url") == entry.full_url &&
         !entry.full_url.ends_with(std::string("/").append(entry.id))) {
         check.report(Message::bundle_full_url_canonical, at, {std::string(entry.full_url), std::string(entry.id)});
     }
@@ -61,7 +61,7 @@ void check_full_urls(Check& check, const EntryIndex& bundle) {
         } else if (!is_absolute_uri(entry.full_url)) {
             check.report(Message::bundle_full_url_relative, check.document().child(entry.node, "fullUrl"),
                          {std::string(entry.full_url)});
-        } else if (entry.resource != json::no_node) {
+        } else if (entry.resource != json::no_node && is_web_address(entry.full_url)) {
             check_agreement(check, entry);
         }
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <tuple>
 
 namespace renkei::validate {
@@ -55,7 +56,12 @@ private:
     void find_links() {
         const json::NameId div = tree_.names().find("div");
         const json::NameId url = tree_.names().find("url");
-        for (json::NodeId node = 0; node < tree_.size(); ++node) {
+        const std::span<const json::Node> nodes = tree_.nodes();
+        for (const json::Node& it : nodes) {
+            if (it.name != div && it.name != url) { // as nearly all
+                continue;
+            }
+            const auto node = static_cast<json::NodeId>(&it - nodes.data());
             if (is_string(node, div) && may_have_links(tree_.text(node))) {
                 for (NarrativeLink& link : read_narrative(tree_.text(node)).links) {
                     links_.push_back({std::move(link), node});

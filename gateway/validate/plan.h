@@ -64,7 +64,8 @@ struct ChildPlan {
     std::vector<profiles::ElementId> slices; // of this element, without re-slices
     bool is_array = false;
     bool is_xml_attribute = false;
-    bool says_nothing = false; // says_nothing.h
+    bool says_nothing_of_values = false; // says_nothing.h
+    bool says_nothing = false;           // nor how many there may be
 };
 
 // minValue[x] or maxValue[x] as an expression: "$this >= 10 'kg'".

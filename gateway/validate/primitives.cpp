@@ -1,7 +1,6 @@
 #include "gateway/validate/primitives.h"
 
 #include "gateway/fhir/dates.h"
-#include "gateway/fhir/uuid5.h"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +18,9 @@ constexpr std::size_t longest_decimal = 1000;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -78,7 +80,7 @@ bool is_decimal(std::string_view text) {
 }
 
 // Every byte of a document's texts is looked at, so by a table.
-enum Class : std::uint8_t { other = 0, space = 1, control = 2, of_id = 4, of_scheme = 8 };
+enum Class : std::uint8_t { other = 0, space = 1, control = 2, of_id = 4, of_scheme = 8, of_uuid = 16 };
 constexpr auto classes = [] {
     std::array<std::uint8_t, 256> out{};
     for (std::size_t c = 0; c < 0x20; ++c) {
@@ -89,6 +91,9 @@ constexpr auto classes = [] {
     }
     for (const char c : std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.+")) {
         out[static_cast<unsigned char>(c)] = c == '+' ? of_scheme : of_id | of_scheme;
+    }
+    for (const char c : std::string_view("0123456789abcdef")) {
+        out[static_cast<unsigned char>(c)] |= of_uuid;
     }
     return out;
 }();
@@ -109,24 +114,25 @@ bool all_of_class(std::string_view text, Class wanted) {
     return (out & wanted) != 0;
 }
 
-// Is there a byte that is less? Without a table it is done for many bytes at a time.
-bool any_below(std::string_view text, unsigned char limit) {
+// Is there a blank or a control character? Few texts have one; without a table it is asked of many bytes at a time.
+bool has_low_byte(std::string_view text) {
     std::uint8_t out = 0;
     for (const char c : text) {
-        out |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) < limit);
+        out |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) <= ' ');
     }
     return out != 0;
 }
 
 // Not only white space, and no control characters but TAB, CR, LF.
 bool has_text(std::string_view text) {
-    const bool may_be_odd = any_below(text, ' ') || text.starts_with(' ');
-    return !text.empty() && text.size() <= longest_text &&
-           (!may_be_odd || ((any_class(text) & control) == 0 && !std::ranges::all_of(text, is_space)));
+    if (text.size() > longest_text || text.empty()) {
+        return false;
+    }
+    return !has_low_byte(text) || ((any_class(text) & control) == 0 && !std::ranges::all_of(text, is_space));
 }
 
 bool is_uri(std::string_view text) {
-    return !text.empty() && (!any_below(text, ' ' + 1) || (any_class(text) & space) == 0);
+    return !text.empty() && (!has_low_byte(text) || (any_class(text) & space) == 0);
 }
 
 // [^\s]+(\s[^\s]+)*
@@ -168,9 +174,19 @@ bool is_oid(std::string_view text) {
 }
 
 bool is_uuid(std::string_view text) {
-    constexpr std::string_view prefix = "urn:uuid:";
-    return text.starts_with(prefix) && fhir::parse_uuid(text.substr(prefix.size())) &&
-           std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'F'; });
+    constexpr std::string_view shape = "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"; // x: a digit, in small letters
+    constexpr std::size_t prefix = 9;
+    if (text.size() != shape.size() || !text.starts_with(shape.substr(0, prefix))) {
+        return false;
+    }
+    std::uint8_t all = of_uuid;
+    bool has_dashes = true;
+    for (std::size_t at = prefix; at < shape.size(); ++at) {
+        const std::uint8_t found = classes[static_cast<unsigned char>(text[at])];
+        all &= shape[at] == 'x' ? found : all;
+        has_dashes = has_dashes && (shape[at] == 'x' || text[at] == '-');
+    }
+    return all != 0 && has_dashes;
 }
 
 bool is_base64(std::string_view text) {
@@ -260,7 +276,7 @@ bool is_example_url(std::string_view url) {
 bool is_absolute_uri(std::string_view text) {
     const std::size_t colon = text.find(':');
     return colon != std::string_view::npos && colon > 0 &&
-           std::isalpha(static_cast<unsigned char>(text[0])) != 0 &&
+           is_letter(text[0]) &&
            all_of_class(text.substr(0, colon), of_scheme);
 }
 

@@ -21,12 +21,11 @@ bool has_types_of(const ChildPlan& child, const ElementDef& of_type, const defs:
 
 } // namespace
 
-bool says_nothing(const ChildPlan& child, const ElementPlan& plan, const ElementDef& def, const ElementDef& of_type, const defs::Defs& defs) {
+bool says_nothing_of_values(const ChildPlan& child, const ElementPlan& plan, const ElementDef& def, const ElementDef& of_type, const defs::Defs& defs) {
     const bool has_rules = !plan.constraints.empty() || !plan.limits.empty() || !plan.element_rules.empty() || def.fixed || def.pattern;
     const bool has_bindings = plan.value_set != nullptr || plan.max_value_set != nullptr;
     const bool has_parts = !plan.children.empty() || !plan.reslices.empty() || !child.slices.empty() || plan.same_as != nullptr;
-    return !has_rules && !has_bindings && !has_parts && plan.same_min && plan.same_max && def.max_length == of_type.max_length &&
-           has_types_of(child, of_type, defs);
+    return !has_rules && !has_bindings && !has_parts && def.max_length == of_type.max_length && has_types_of(child, of_type, defs);
 }
 
 } // namespace renkei::validate

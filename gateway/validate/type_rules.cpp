@@ -38,12 +38,11 @@ void check_uri(Check& check, DefAt, Value value, const Alternative&) {
     if (!check.options().example_urls && is_example_url(text)) {
         check.report(Message::validate_example_url, value.node, {std::string(text)});
     }
-    if (text.starts_with("urn:uuid:") &&
-        !is_valid(defs::Primitive::uuid, text.substr(0, text.find_first_of("#|")))) {
+    const auto is = [&](defs::Primitive type) { return is_valid(type, text) || is_valid(type, text.substr(0, text.find_first_of("#|"))); };
+    if (text.starts_with("urn:uuid:") && !is(defs::Primitive::uuid)) {
         check.report(Message::validate_bad_primitive, value.node,
                      {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
-    } else if (text.starts_with("urn:oid:") &&
-               !is_valid(defs::Primitive::oid, text.substr(0, text.find_first_of("#|")))) {
+    } else if (text.starts_with("urn:oid:") && !is(defs::Primitive::oid)) {
         check.report(Message::validate_bad_primitive, value.node,
                      {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
     }

@@ -25,7 +25,7 @@ std::string name_of(DefAt def) {
 
 void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     const std::string_view name = check_.document().resource_type(node);
-    const defs::TypeId type = check_.defs().type(name);
+    const defs::TypeId type = check_.document().type_of(node);
     const bool is_known =
         type && check_.defs().kind(type) == defs::Kind::resource && !check_.defs()[type].is_abstract;
     const StructurePlan* plan = is_known ? check_.knowledge().plan(type) : check_.plan(name);
@@ -82,7 +82,9 @@ void Walk::whole_element(DefAt def, Value value, const Alternative& alternative)
     if (alternative.type != nullptr && !alternative.type->target_profiles.empty()) {
         check_.ask_and_note(OpenCheck::Kind::targets, def, value, alternative, [&] { check_targets(check_, def, value, alternative); });
     }
-    type_profiles(def, value, alternative);
+    if (alternative.type != nullptr && !alternative.type->profiles.empty() && value.place() != json::no_node) {
+        type_profiles(def, value, alternative);
+    }
     // what a Bundle says about its entries' resources is said from the Bundle
     const bool holds_resource = def.element != 0 && alternative.type_id && value.node != json::no_node &&
                                 check_.defs().kind(alternative.type_id) == defs::Kind::resource;
@@ -169,9 +171,6 @@ void Walk::nested_resource(DefAt def, Value value, const Alternative& alternativ
 
 // Any of the profiles that the definition allows for the type.
 void Walk::type_profiles(DefAt def, Value value, const Alternative& alternative) {
-    if (alternative.type == nullptr || alternative.type->profiles.empty() || value.place() == json::no_node) {
-        return;
-    }
     defs::TypeId type = alternative.type_id;
     if (type && check_.defs().kind(type) == defs::Kind::resource) {
         type = check_.document().type_of(value.node);
@@ -298,6 +297,9 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     const std::size_t most = def.def().max;
     const json::NodeId extra = all.size() > most ? all[most].value.place() : json::no_node;
     count(def, all.size(), object, extra);
+    if (child.says_nothing_of_values) {
+        return;
+    }
     for (const Occurrence& one : all) {
         element(def, one.value, *one.alternative);
     }

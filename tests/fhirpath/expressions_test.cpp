@@ -148,6 +148,11 @@ TEST(Expressions, texts) {
             {"'a'.encode('rot13')", "fhirpath-argument"},
             {"'a' + {} ", ""},
             {"'a' & {}", "a"},
+            {"{} & 'b'", "b"},
+            {"({} & {}).length()", "0"},
+            {"'連' & '' & '携' & {} & 'a'", "連携a"},
+            {"('a' | 'b') & 'c'", "fhirpath-many"},
+            {"'a' & 1", "fhirpath-operands"},
             {"'\\u9023\\'\\\\'", "連'\\"}});
 }
 
