@@ -15,15 +15,15 @@ void AuditWatch::begin_round() {
     found_ = diag::Report(most_told);
 }
 
-// How many there were; fewer than a page: the end is reached.
-diag::Result<std::size_t> AuditWatch::read_page() {
+// How many there were; fewer than asked for: the end is reached.
+diag::Result<std::size_t> AuditWatch::read_events(std::size_t most) {
     std::size_t count = 0;
     TRY_VOID(store_.read([&](const store::Snapshot& snapshot) {
         return snapshot.audit(
             [&](const store::AuditRow& row) {
                 chains_->add(row, found_);
                 last_ = {row.node, row.sequence};
-                return ++count < page;
+                return ++count < most;
             },
             last_);
     }));
@@ -34,21 +34,31 @@ diag::Result<void> AuditWatch::look() {
     if (!chains_) {
         begin_round();
     }
-    for (std::size_t seen = 0; seen < most_; seen += page) {
-        TRY(const std::size_t count, read_page());
-        if (count < page) {
-            chains_->finish(found_);
-            ends_ = chains_->ends();
-            chains_.reset();
-            break;
-        }
+    bool is_through = false;
+    for (std::size_t seen = 0; seen < most_ && !is_through; seen += page) {
+        const std::size_t most = std::min(page, most_ - seen);
+        TRY(const std::size_t count, read_events(most));
+        is_through = count < most;
     }
-    tell_of_damage();
+    if (is_through) {
+        end_round();
+    } else {
+        tell_of_damage();
+    }
     return {};
 }
 
+void AuditWatch::end_round() {
+    const std::size_t within = found_.count(diag::Severity::error);
+    chains_->finish(found_);
+    tell_of_damage();
+    cut_ += found_.count(diag::Severity::error) - within;
+    ends_ = chains_->ends();
+    chains_.reset();
+}
+
 void AuditWatch::tell_of_damage() {
-    const std::size_t count = found_.count(diag::Severity::error);
+    const std::size_t count = cut_ + found_.count(diag::Severity::error);
     if (count <= damage_) {
         return;
     }

@@ -21,13 +21,14 @@ public:
     // Goes on where the look before stopped, to the end of a round at most. Damage is one line of the log, `audit-damaged`, and one more only
     // if there comes to be more of it.
     diag::Result<void> look();
-    // Breaks that a round has found, at most; for any thread. The chains cannot be mended under a running gateway, so it does not go down.
+    // Breaks that were found, at most; for any thread. The chains cannot be mended under a running gateway, so it does not go down.
     std::size_t damage() const { return damage_; }
 
 private:
     static constexpr std::size_t most_told = 16; // the others are counted
-    diag::Result<std::size_t> read_page();
+    diag::Result<std::size_t> read_events(std::size_t most);
     void begin_round();
+    void end_round();
     void tell_of_damage();
 
     const store::Store& store_;
@@ -37,6 +38,7 @@ private:
     store::AuditPlace last_{};       // that was looked at
     diag::Report found_{most_told};  // in this round
     Anchors ends_{};                 // of the round before: what was there then must still be there
+    std::size_t cut_ = 0;            // ends that rounds before found cut: the ones after them cannot see it
     std::atomic<std::size_t> damage_ = 0;
 };
 

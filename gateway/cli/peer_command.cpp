@@ -295,7 +295,7 @@ struct OfOne {
 constexpr OfOne of_one[] = {
     {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &Peer::show},
     {"revoke", {"Let a peer in no more; what is for it is kept until it is let in again", "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"}, &Peer::revoke},
-    {"remove", {"Take out a peer that was entered by mistake: one that never sent anything and that nothing is or was for; others: revoke", "誤って登録した接続先を削除します（送信した文書も配送もない場合だけ。ほかは revoke で利用停止にします）"}, &Peer::remove},
+    {"remove", {"Take out a peer that was entered by mistake: one that nothing kept here names, neither a document nor a delivery; others: revoke. A request of it that is under way still counts: revoke it first and remove it a minute later if it may be sending", "誤って登録した接続先を削除します（保存データの文書・配送から参照されていない場合だけ。ほかは revoke で利用停止にします）。送信中かもしれない接続先は、先に revoke し、1 分ほど待ってから削除してください"}, &Peer::remove},
     {"add-binding", {"Let in one more certificate of a peer, for a renewal", "接続先の証明書を追加します（更新時に新旧を併用）"}, &Peer::add_binding},
     {"remove-binding", {"Let in a certificate of a peer no more", "接続先の証明書を外します"}, &Peer::remove_binding},
 };

@@ -52,7 +52,8 @@ std::string sentence(Message message, std::span<const std::string> args, Languag
         const bool hole = text[i] == '{' && i + 2 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9' && text[i + 2] == '}';
         const std::size_t n = hole ? static_cast<std::size_t>(text[i + 1] - '0') : 0;
         if (hole && n < args.size()) {
-            out += language == Language::japanese ? in_japanese(args[n]) : args[n];
+            const bool is_quoted = out.ends_with("「");
+            out += language == Language::japanese && !is_quoted ? in_japanese(args[n]) : args[n];
             i += 2;
         } else {
             out += text[i];

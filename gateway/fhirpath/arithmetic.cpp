@@ -194,7 +194,8 @@ bool calculate(Machine& machine, OpCode code, const Item& a, const Item& b) {
         return calculate_decimal(machine, code, decimal_of(a), decimal_of(b));
     }
     if (a.kind() == Kind::string && b.kind() == Kind::string && code == OpCode::add) {
-        return machine.give_text(machine.size(), std::string(a.as_string()) + std::string(b.as_string()));
+        machine.push(Item::string(machine.joined(a.as_string(), b.as_string())));
+        return true;
     }
     const bool is_sum = code == OpCode::add || code == OpCode::subtract;
     const bool is_moment = a.kind() == Kind::date || a.kind() == Kind::date_time || a.kind() == Kind::time;

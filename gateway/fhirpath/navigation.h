@@ -24,9 +24,9 @@ public:
     std::size_t count_children(const Item& item);
     // Has the item more children than `step` finds? Without counting, if one tells that stands near the front.
     bool has_children_beside(const Item& item, const Step& step);
-    // Along several names. `path`: rows of the program's steps; empty: the item itself. Both give how many items they looked at or made.
+    // Along several names; `path`: rows of the program's steps, one at least. Gives how many items it looked at or made.
     std::size_t push_path(const Item& item, std::span<const std::uint16_t> path, const Program& program, std::vector<Item>& out);
-    // Is anything where the names lead?
+    // Is anything where the names lead? No names: the item itself.
     bool has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program);
     // The elements that a name stands for: one, or all types of a choice.
     std::span<const defs::Element> elements(defs::TypeId type, const Step& step) {

@@ -193,9 +193,9 @@ bool Record::prune() { return prune_row(*form_, *root_); }
 bool equal(const Record& a, const Record& b) { return &a.form() == &b.form() && equal_rows(a.form(), a.root(), b.root()); }
 
 std::string canonical_text(const Record& record) {
-    constexpr std::size_t most_forms = 4096;  // bytes that a filled form seldom exceeds
+    constexpr std::size_t usual_size = 4096;  // a filled form seldom exceeds it
     std::string out;
-    out.reserve(most_forms);
+    out.reserve(usual_size);
     print(record.form(), record.root(), "", 0, out);
     return out;
 }

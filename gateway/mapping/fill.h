@@ -6,6 +6,7 @@
 #include "gateway/mapping/encode.h"
 #include "gateway/mapping/plan.h"
 
+#include <cassert>
 #include <string>
 #include <vector>
 
@@ -29,13 +30,19 @@ public:
     void own_text(base::Buffer& out) const;                           // the same for Composition.text
     bool restricted() const;  // does a living resource say so?
     // The resource of a `when` entry as the plan writes it, from behind its id to its end.
-    void resource(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const { execute(plan_->entries()[entry].first_instruction, row, out); }
+    void resource(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const {
+        assert(has_urls_);
+        execute(plan_->entries()[entry].first_instruction, row, out);
+    }
     bool lives(std::uint16_t entry, const forms::Row& row) const { return alive_[base_[entry] + row.number] != 0; }
     std::span<forms::Row* const> rows(std::uint16_t group) const { return rows_[group]; }
     // Before resource() and url_of(). Most documents are compared without them.
     void make_urls();
     // UUID of an instance; it must live.
-    std::string_view url_of(std::uint16_t entry, const forms::Row& row) const { return {url(entry, row), 36}; }
+    std::string_view url_of(std::uint16_t entry, const forms::Row& row) const {
+        assert(has_urls_);
+        return {url(entry, row), 36};
+    }
 
 private:
     void collect_rows(forms::Row& row);

@@ -150,15 +150,15 @@ void MatchWork::match_array(const MatchNode& node, NodeId value, Row& row) {
 }
 
 // What an element of the example finds among those of an array.
-void MatchWork::match_part(const MatchNode& element, NodeId value, Row& row) {
+void MatchWork::match_part(const MatchNode& element, NodeId array, Row& row) {
     if (element.each != 0) {
-        match_rows(element, value, row);
+        match_rows(element, array, row);
     } else if (element.kind == Match::hole && plan_->hole(element.index).codec == Codec::codings) {
-        match_codings(element, value, row);
+        match_codings(element, array, row);
     } else {
         const bool many = element.kind == Match::reference && (element.flags & m_many) != 0;
         bool full = false;
-        claim_free(value, [&](NodeId each) {
+        claim_free(array, [&](NodeId each) {
             const bool taken = !full && match_element(element, each, row);
             full = full || (taken && !many);
             return taken;
@@ -166,14 +166,14 @@ void MatchWork::match_part(const MatchNode& element, NodeId value, Row& row) {
     }
 }
 
-void MatchWork::match_codings(const MatchNode& element, NodeId value, Row& row) {
+void MatchWork::match_codings(const MatchNode& element, NodeId array, Row& row) {
     if (plan_->hole(element.index).derived) {
-        claim_free(value, [&](NodeId each) {
+        claim_free(array, [&](NodeId each) {
             derived_.push_back({element.index, each, &row, nullptr});
             return false;
         });
-    } else if (!read_codings(element.index, value, row)) {
-        claim_free(value, [&](NodeId each) {
+    } else if (!read_codings(element.index, array, row)) {
+        claim_free(array, [&](NodeId each) {
             return (*tree_)[each].is_object() && read_reason_extensions(element.index, 0, child(each, Key::extension), row);
         });
     }

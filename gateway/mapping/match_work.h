@@ -81,9 +81,9 @@ private:
     void match_field(const MatchNode& object, NodeId value, NodeId child, Row& row);
     void match_absent(const MatchNode& object, NodeId value, Row& row);
     void match_array(const MatchNode& node, NodeId value, Row& row);
-    void match_part(const MatchNode& element, NodeId value, Row& row);
-    void match_rows(const MatchNode& element, NodeId value, Row& row);
-    void match_codings(const MatchNode& element, NodeId value, Row& row);
+    void match_part(const MatchNode& element, NodeId array, Row& row);
+    void match_rows(const MatchNode& element, NodeId array, Row& row);
+    void match_codings(const MatchNode& element, NodeId array, Row& row);
     void free_elements(NodeId array);
     template <class Claims>
     void claim_free(NodeId array, const Claims& claims);

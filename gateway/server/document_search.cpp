@@ -162,7 +162,7 @@ private:
 
     Result<void> read_page(std::string_view value) {
         if (!fhir::parse_uuid(value)) {
-            return wrong("page", value, "next");
+            return wrong("page", value, "\"next\": …page=UUID");
         }
         query_.after = value;
         return {};

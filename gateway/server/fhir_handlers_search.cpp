@@ -104,7 +104,7 @@ private:
         }
         std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
         if (!opened) {
-            return diag::fail(Message::search_parameter_wrong, {}, {std::string(page_parameter), "-", "Bundle.link: next"});
+            return diag::fail(Message::search_parameter_wrong, {}, {std::string(page_parameter), "-", "Bundle.link[relation=next].url: …"});
         }
         page_ = *std::move(opened);
         return {};

@@ -20,16 +20,7 @@ using mapping::Plan;
 
 std::string types_of_composition(const json::Tree& tree) {
     std::vector<std::string_view> codes;
-    json::NodeId entries = tree.child(json::Tree::root, "entry");
-    if (entries == json::no_node) {
-        return {};
-    }
-    for (const NodeId entry : tree.children(entries)) {
-        const NodeId resource = tree.child(entry, "resource");
-        const NodeId type = resource == json::no_node ? json::no_node : tree.child(resource, "resourceType");
-        if (type == json::no_node || tree.text(type) != "Composition") {
-            continue;
-        }
+    for (const NodeId resource : mapping::compositions(tree)) {
         const NodeId concept_node = tree.child(resource, "type");
         const NodeId codings = concept_node == json::no_node ? json::no_node : tree.child(concept_node, "coding");
         if (codings == json::no_node) {

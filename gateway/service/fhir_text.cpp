@@ -131,8 +131,8 @@ private:
     }
 
     bool is_document_of_form(std::string_view json) {
-        const json::Tree& tree = worker_.other_tree();
-        if (!worker_.parse(json, worker_.other_tree())) {
+        json::Tree& tree = worker_.other_tree();
+        if (!worker_.parse(json, tree)) {
             return false;
         }
         const std::vector<json::NodeId> compositions = mapping::compositions(tree);

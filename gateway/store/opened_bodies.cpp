@@ -7,9 +7,17 @@ namespace {
 
 std::string name_of(std::string_view bound_to, BodyKind kind) { return std::string(bound_to).append(to_text(kind)); }
 
-void cleanse(std::string* bytes) {
-    OPENSSL_cleanse(bytes->data(), bytes->size());
-    delete bytes;
+struct Cleansed {
+    explicit Cleansed(const std::string& it) : bytes(it) {}
+    Cleansed(const Cleansed&) = delete;
+    Cleansed& operator=(const Cleansed&) = delete;
+    ~Cleansed() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+    std::string bytes;
+};
+
+std::shared_ptr<const std::string> cleansed_later(const std::string& bytes) {
+    const auto kept = std::make_shared<Cleansed>(bytes);
+    return {kept, &kept->bytes};
 }
 
 } // namespace
@@ -26,7 +34,7 @@ void OpenedBodies::keep(std::string_view bound_to, BodyKind kind, const std::str
         return;
     }
     Order opened;
-    opened.push_back({name_of(bound_to, kind), {new std::string(bytes), cleanse}, now});
+    opened.push_back({name_of(bound_to, kind), cleansed_later(bytes), now});
     const std::lock_guard lock(mutex_);
     forget_until(now);
     if (!by_name_.emplace(opened.front().name, opened.begin()).second) { // somebody else opened it meanwhile

@@ -117,13 +117,6 @@ struct Delivery {
     bool may_have_come() const { return state == DeliveryState::delivered || attempts > vain; }
 };
 
-// What names a peer, besides the audit.
-struct PeerTraces {
-    std::uint64_t versions = 0;   // of documents that it sent, or sent as well
-    std::uint64_t deliveries = 0; // to it, in any state
-    bool any() const { return versions > 0 || deliveries > 0; }
-};
-
 struct IdempotentAnswer {
     Hash body{};           // SHA-256 of the request's body and target
     int status = 0;

@@ -47,7 +47,6 @@ public:
     // peers and settings
     diag::Result<std::vector<policy::Peer>> peers() const; // entries that this program cannot read are held: policy::read_kept_peer
     diag::Result<std::optional<policy::Peer>> peer(std::string_view id) const;
-    diag::Result<PeerTraces> traces(std::string_view peer) const;
     diag::Result<std::string> setting(std::string_view name) const; // empty: none
 
     // audit, in order of node and sequence

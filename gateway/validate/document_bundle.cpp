@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 namespace renkei::validate {
@@ -41,8 +42,7 @@ public:
     }
 
     // `name`: of the resource, for people.
-    template <class Paths>
-    void must_hold(json::NodeId resource, const Paths& paths, std::string_view name) {
+    void must_hold(json::NodeId resource, std::span<const std::string_view> paths, std::string_view name) {
         for (const std::string_view path : paths) {
             must_hold(resource, path, {name, 0, path});
         }

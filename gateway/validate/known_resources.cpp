@@ -26,9 +26,10 @@ const KnownResource* KnownResources::find(const json::Tree& tree, json::NodeId r
     return &found->second.resource;
 }
 
-std::string KnownResources::outline(const json::Tree& tree, json::NodeId resource) {
-    has_outline_ = outlines_.write(tree, resource, outline_);
-    return outline_;
+std::string KnownResources::outline(const json::Tree& tree, json::NodeId resource) const {
+    std::string out;
+    outlines_.write(tree, resource, out);
+    return out;
 }
 
 void KnownResources::note(std::string outline, KnownResource resource) {

@@ -28,7 +28,7 @@ struct OpenCheck {
     defs::TypeId type_id{};
     std::uint8_t type_rule = no_type_rule;
     const ConstraintPlan* constraint = nullptr;
-    fhirpath::TextTest test{}; // of the node
+    fhirpath::TextTest test{}; // of the node; its own node is that of the resource that was recorded
     const std::vector<profiles::ElementId>* slices = nullptr; // of `def`, and
     profiles::ElementId slice = profiles::no_element;         // where among them the value belonged
 };
@@ -53,7 +53,7 @@ public:
     // If nothing is known of the last one: was its outline asked for before? Those that come once are not worth remembering.
     bool comes_again() { return has_outline_ && met_.meet(base::TextHash{}(outline_)); }
     // Of a resource that comes again.
-    std::string outline(const json::Tree& tree, json::NodeId resource);
+    std::string outline(const json::Tree& tree, json::NodeId resource) const;
     void note(std::string outline, KnownResource resource);
 
 private:
@@ -68,7 +68,7 @@ private:
     void forget_all();
 
     Outlines outlines_;
-    std::string outline_; // the last that was written, if
+    std::string outline_; // of the last that nothing was known of, if it has one
     bool has_outline_ = false;
     std::unordered_map<std::string, Known, base::TextHash, std::equal_to<>> known_;
     Known* last_ = nullptr; // of known_: what was found last

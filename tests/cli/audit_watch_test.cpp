@@ -74,5 +74,53 @@ TEST_F(Watched, an_end_that_was_cut_off_while_it_runs_is_told) {
     EXPECT_NE(log.find(R"("problem":"audit-cut")"), std::string::npos) << log;
 }
 
+// The round after it has nothing to compare with but the shorter chain.
+TEST_F(Watched, an_end_that_is_cut_off_once_more_is_told_once_more) {
+    const std::string log = log_after([&](AuditWatch& watch) {
+        must(watch.look());
+        for (const std::string last : {"5", "3"}) {
+            change_store(pilot, "DELETE FROM audit_event WHERE sequence > " + last);
+            must(watch.look());
+            must(watch.look());
+        }
+        EXPECT_EQ(watch.damage(), 2U);
+    });
+    EXPECT_NE(log.find(R"("audit-cut","found":"2")"), std::string::npos) << log;
+}
+
+TEST_F(Watched, a_look_goes_on_where_the_one_before_stopped) {
+    const std::string log = log_after(
+        [&](AuditWatch& watch) {
+            change_store(pilot, "UPDATE audit_event SET event = 'other' WHERE sequence = 4");
+            for (int look = 1; look <= 3; ++look) {
+                must(watch.look());
+                EXPECT_EQ(watch.damage(), 0U) << look;
+            }
+            must(watch.look());
+            EXPECT_EQ(watch.damage(), 1U);
+        },
+        1);
+    EXPECT_NE(log.find(R"("event":"4")"), std::string::npos) << log;
+}
+
+TEST_F(Watched, many_short_looks_are_a_round) {
+    const std::string log = log_after(
+        [&](AuditWatch& watch) {
+            constexpr int more_than_a_round = 40;
+            const auto go_round = [&] {
+                for (int look = 0; look < more_than_a_round; ++look) {
+                    must(watch.look());
+                }
+            };
+            go_round();
+            EXPECT_EQ(watch.damage(), 0U);
+            change_store(pilot, "DELETE FROM audit_event WHERE sequence > 3");
+            go_round();
+            EXPECT_EQ(watch.damage(), 1U);
+        },
+        1);
+    EXPECT_NE(log.find(R"("problem":"audit-cut")"), std::string::npos) << log;
+}
+
 } // namespace
 } // namespace renkei::cli

@@ -21,6 +21,7 @@ TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
     EXPECT_EQ(in_japanese("TLS: certificate has expired"), "ファイルを読めません: TLS: 証明書の有効期限が切れています (certificate has expired)");
     EXPECT_EQ(in_japanese("Is a directory: x"), "ファイルを読めません: ディレクトリーです (Is a directory): x");
     EXPECT_EQ(in_japanese("Is a directory of nobody"), "ファイルを読めません: Is a directory of nobody");
+    EXPECT_EQ(sentence(Message::server_said, std::vector<std::string>{"Connection refused"}, Language::japanese), "ゲートウェイからの原文: 「Connection refused」") << "what is quoted stays as it is";
 }
 
 Report full_of_warnings(std::size_t limit) {

@@ -289,6 +289,7 @@ TEST(Searching, with_what_is_wrong_is_told_what_was_found_and_what_is_expected) 
     Clerk clerk;
     const auto text = [](const Answer& answer) { return json_of(answer)["issue"][0]["diagnostics"].get<std::string>(); };
     EXPECT_EQ(text(clerk.get("/documents?from=tomorrow")), "the search parameter from has a wrong value: tomorrow; expected: YYYY-MM-DD, YYYY-MM, YYYY");
+    EXPECT_EQ(text(clerk.get("/documents?page=3")), "the search parameter page has a wrong value: 3; expected: \"next\": …page=UUID") << "as the answer before gives it";
     const Answer person = clerk.search({{"person", "insurer:99001|0000001016"}});
     EXPECT_TRUE(text(person).starts_with("the search parameter person has a wrong value: insurer:NNNNN|NNNNNNNNNN; expected: insurer:NNNNNN|NUMBER, ")) << text(person);
     EXPECT_EQ(person.body.find("1016"), std::string::npos) << "the number is somebody's";

@@ -267,6 +267,14 @@ TEST(Search, tells_no_number_in_the_link_to_the_next_page) {
     EXPECT_EQ(site.get(next + "x").status, 400);
 }
 
+TEST(Search, tells_no_number_in_what_is_wrong) {
+    Site site;
+    const Answer answer = site.get("/fhir/Patient?identifier=|" + std::string(hanako));
+    EXPECT_EQ(problem(answer), "search-parameter-wrong");
+    EXPECT_EQ(answer.body.find(hanako), std::string::npos) << answer.body;
+    EXPECT_NE(answer.body.find("|NNNNNNNNNN"), std::string::npos) << answer.body;
+}
+
 TEST(Search, names_in_self_what_it_understood) {
     Site site;
     site.submit(admission());

@@ -1,4 +1,4 @@
-// Formats that are looked at eight bytes at a time, or through a table: wherever in a text what is wrong stands.
+// Formats that are looked at many bytes at a time, or through a table: wherever in a text what is wrong stands.
 #include "gateway/validate/primitives.h"
 
 #include <gtest/gtest.h>
