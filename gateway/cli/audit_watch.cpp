@@ -41,30 +41,24 @@ diag::Result<void> AuditWatch::look() {
         is_through = count < most;
     }
     if (is_through) {
-        end_round();
-    } else {
-        tell_of_damage();
+        chains_->finish(found_);
+        ends_ = chains_->ends();
+        chains_.reset();
     }
+    tell_of_damage();
     return {};
 }
 
-void AuditWatch::end_round() {
-    const std::size_t within = found_.count(diag::Severity::error);
-    chains_->finish(found_);
-    tell_of_damage();
-    cut_ += found_.count(diag::Severity::error) - within;
-    ends_ = chains_->ends();
-    chains_.reset();
-}
-
+// Each break once: an end that was cut is seen in one round only, and what is damaged now may be other than what was.
 void AuditWatch::tell_of_damage() {
-    const std::size_t count = cut_ + found_.count(diag::Severity::error);
-    if (count <= damage_) {
-        return;
+    for (const diag::Finding& each : found_.findings()) {
+        const bool is_new = each.severity == diag::Severity::error && told_.size() < most_remembered &&
+                            told_.insert({each.message, each.args.at(0), each.args.at(1)}).second;
+        if (is_new) {
+            log_.event("audit-damaged", {{"node", each.args.at(0)}, {"event", each.args.at(1)}, {"problem", diag::row(each.message).id}});
+        }
     }
-    damage_ = count;
-    const auto& first = *std::ranges::find(found_.findings(), diag::Severity::error, &diag::Finding::severity);
-    log_.event("audit-damaged", {{"node", first.args.at(0)}, {"event", first.args.at(1)}, {"problem", diag::row(first.message).id}, {"found", std::to_string(count)}});
+    damage_ = std::max({damage_.load(), told_.size(), found_.count(diag::Severity::error)});
 }
 
 } // namespace renkei::cli

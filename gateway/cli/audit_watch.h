@@ -8,6 +8,9 @@
 
 #include <atomic>
 #include <optional>
+#include <set>
+#include <string>
+#include <tuple>
 
 namespace renkei::cli {
 
@@ -18,17 +21,16 @@ public:
     // Both outlive it.
     AuditWatch(const store::Store& store, http::Log& log, std::size_t most_events = usual_look) : store_(store), log_(log), most_(most_events) {}
 
-    // Goes on where the look before stopped, to the end of a round at most. Damage is one line of the log, `audit-damaged`, and one more only
-    // if there comes to be more of it.
+    // Goes on where the look before stopped, to the end of a round at most. Each break is one line of the log, `audit-damaged`.
     diag::Result<void> look();
     // Breaks that were found, at most; for any thread. The chains cannot be mended under a running gateway, so it does not go down.
     std::size_t damage() const { return damage_; }
 
 private:
-    static constexpr std::size_t most_told = 16; // the others are counted
+    static constexpr std::size_t most_told = 16;       // of one round; the others are counted
+    static constexpr std::size_t most_remembered = 64; // and told
     diag::Result<std::size_t> read_events(std::size_t most);
     void begin_round();
-    void end_round();
     void tell_of_damage();
 
     const store::Store& store_;
@@ -38,7 +40,7 @@ private:
     store::AuditPlace last_{};       // that was looked at
     diag::Report found_{most_told};  // in this round
     Anchors ends_{};                 // of the round before: what was there then must still be there
-    std::size_t cut_ = 0;            // ends that rounds before found cut: the ones after them cannot see it
+    std::set<std::tuple<diag::Message, std::string, std::string>> told_{}; // breaks: what, of which node, where
     std::atomic<std::size_t> damage_ = 0;
 };
 

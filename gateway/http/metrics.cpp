@@ -40,12 +40,12 @@ Metrics::OfRequests Metrics::of_requests(std::string_view route, int status, std
     labels.reserve(route.size() + outcome.size() + code.size() + 2);
     labels.append(route).append(" ").append(code).append(" ").append(outcome);
     const std::lock_guard lock(mutex_);
-    const auto [at, is_new] = known_.try_emplace(std::move(labels));
-    if (is_new) {
-        at->second = {&requests_.Add({{"route", std::string(route)}, {"status", code}, {"outcome", std::string(outcome)}}),
-                      &seconds_.Add({{"route", std::string(route)}}, bounds())};
+    if (const auto at = known_.find(labels); at != known_.end()) {
+        return at->second;
     }
-    return at->second;
+    const OfRequests made{&requests_.Add({{"route", std::string(route)}, {"status", code}, {"outcome", std::string(outcome)}}),
+                          &seconds_.Add({{"route", std::string(route)}}, bounds())};
+    return known_.emplace(std::move(labels), made).first->second;
 }
 
 void Metrics::connection(std::string_view door, std::string_view end) {

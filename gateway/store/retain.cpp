@@ -106,10 +106,10 @@ diag::Result<std::uint64_t> Transaction::retain(Millis before) {
         sql.run("DELETE FROM answer WHERE (peer, request) IN (SELECT peer, request FROM answer WHERE until <= $1 LIMIT $2)",
                 {session_->shared.clock->now(), most_rows}));
     TRY(const std::uint64_t deliveries, drop_outdone(sql, before));
-    TRY(const std::uint64_t left, drop_outdone_of_gone(sql, before));
     TRY(const std::uint64_t versions, drop_versions(sql, before));
     TRY(const std::uint64_t documents, drop_documents(sql, before));
-    return answers + deliveries + left + versions + documents;
+    const std::uint64_t gone = answers + deliveries + versions + documents;
+    return gone > 0 ? gone : drop_outdone_of_gone(sql, before); // last: it looks at all that are left of versions that are gone
 }
 
 } // namespace renkei::store
