@@ -55,7 +55,7 @@ void AuditWatch::tell_of_damage() {
         const bool is_new = each.severity == diag::Severity::error && told_.size() < most_remembered &&
                             told_.insert({each.message, each.args.at(0), each.args.at(1)}).second;
         if (is_new) {
-            log_.event("audit-damaged", {{"node", each.args.at(0)}, {"event", each.args.at(1)}, {"problem", diag::row(each.message).id}});
+            log_.event("audit-damaged", {{"node", each.args.at(0)}, {"sequence", each.args.at(1)}, {"problem", diag::row(each.message).id}});
         }
     }
     damage_ = std::max({damage_.load(), told_.size(), found_.count(diag::Severity::error)});

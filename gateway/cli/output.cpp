@@ -48,21 +48,29 @@ public:
 
     diag::Result<void> put(const std::vector<Document>& documents, std::vector<std::string>& written) override {
         for (const Document& document : documents) {
-            if (!file_) {
-                TRY(file_, base::NewFile::open(settings_.path, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no));
+            if (done_) {
+                done_ = append(document);
             }
-            TRY_VOID(file_->append(bytes_of(document, settings_.pretty)));
         }
-        if (!documents.empty()) {
+        if (done_ && !documents.empty()) {
             written.push_back(settings_.path);
         }
-        return {};
+        return done_;
     }
-    diag::Result<void> finish() override { return !file_ ? diag::Result<void>() : file_->commit(); }
+    // What could not be written as a whole is not there at all; that was told by put().
+    diag::Result<void> finish() override { return !file_ || !done_ ? diag::Result<void>() : file_->commit(); }
 
 private:
+    diag::Result<void> append(const Document& document) {
+        if (!file_) {
+            TRY(file_, base::NewFile::open(settings_.path, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no));
+        }
+        return file_->append(bytes_of(document, settings_.pretty));
+    }
+
     OutputSettings settings_;
     std::optional<base::NewFile> file_;
+    diag::Result<void> done_{}; // so far
 };
 
 class ToDirectory final : public Output {

