@@ -2,6 +2,7 @@
 #include "tests/fhirpath/asked.h"
 
 #include <optional>
+#include <vector>
 
 namespace renkei::fhirpath {
 namespace {
@@ -56,8 +57,10 @@ TEST(Plain, a_part_may_decide) {
 
 // What is known of one node is known of others of its shape, as long as these tests say the same.
 TEST(Plain, tells_on_which_texts_a_yes_hangs) {
-    const auto grounds = [](std::string_view expression) {
-        return Evaluator(defs::r4()).grounds(*compile(expression, defs::r4()), patient().item());
+    std::vector<Expression> compiled; // the tests view their expressions
+    const auto grounds = [&](std::string_view expression) {
+        compiled.push_back(*compile(expression, defs::r4()));
+        return Evaluator(defs::r4()).grounds(compiled.back(), patient().item());
     };
     for (const std::string_view expression : {"photo.empty() or gender = 'x'", "name.exists()", "photo.where(url = 'x').empty()", "name.exists() or gender.startsWith('x')"}) {
         ASSERT_TRUE(grounds(expression)) << expression;
