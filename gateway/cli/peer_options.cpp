@@ -12,14 +12,6 @@ namespace {
 
 std::vector<std::string> texts(std::span<const std::string_view> names) { return {names.begin(), names.end()}; }
 
-std::string kinds_of_numbers() {
-    std::string out;
-    for (const policy::NumberKind& kind : policy::number_kinds()) {
-        out += fmt::format("{}{}:{}", out.empty() ? "" : " | ", kind.name, std::string(kind.digits, '0'));
-    }
-    return out;
-}
-
 // "SHA256:AB:CD…", as other programs print it, is the same as ours.
 std::string key_digits(std::string_view text) {
     std::string out;
@@ -41,7 +33,7 @@ diag::Result<std::vector<policy::Number>> numbers_of(std::string_view id, const 
     for (const std::string& text : filled(texts)) {
         std::optional<policy::Number> number = policy::parse_number(text);
         if (!number) {
-            return policy::wrong(id, "--number", text, kinds_of_numbers());
+            return policy::wrong(id, "--number", text, policy::number_forms());
         }
         out.push_back(*std::move(number));
     }

@@ -15,13 +15,18 @@ constexpr char digits[] = "0123456789abcdef";
 constexpr std::array<std::size_t, 16> places{0,  2,  4,  6,  9,  11, 14, 16,
                                              19, 21, 24, 26, 28, 30, 32, 34}; // of a byte's two digits
 
-int value_of(char digit) {
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
+// Of each byte as a digit. Validation reads every address as a UUID, so by a table.
+constexpr std::uint8_t no_digit = 0xFF;
+constexpr auto values = [] {
+    std::array<std::uint8_t, 256> out{};
+    out.fill(no_digit);
+    for (std::uint8_t value = 0; value < 16; ++value) {
+        const char digit = digits[value];
+        out[static_cast<unsigned char>(digit)] = value;
+        out[static_cast<unsigned char>(digit >= 'a' ? digit - 'a' + 'A' : digit)] = value;
     }
-    const char lower = static_cast<char>(digit | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
+    return out;
+}();
 
 } // namespace
 
@@ -48,9 +53,9 @@ std::optional<Uuid> parse_uuid(std::string_view text) {
     }
     Uuid out;
     for (std::size_t i = 0; i < places.size(); ++i) {
-        const int high = value_of(text[places[i]]);
-        const int low = value_of(text[places[i] + 1]);
-        if (high < 0 || low < 0) {
+        const std::uint8_t high = values[static_cast<unsigned char>(text[places[i]])];
+        const std::uint8_t low = values[static_cast<unsigned char>(text[places[i] + 1])];
+        if (high == no_digit || low == no_digit) {
             return std::nullopt;
         }
         out.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);

@@ -194,6 +194,18 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
     return open(std::move(bytes));
 }
 
+std::string Catalogue::form_ids() const {
+    std::string out;
+    std::string_view last;
+    for (const Plan& plan : plans_) {
+        if (plan.form().id() != last) {  // versions of one form stand together
+            last = plan.form().id();
+            out.append(out.empty() ? "" : ", ").append(last);
+        }
+    }
+    return out;
+}
+
 const Plan* Catalogue::find(std::string_view form) const {
     const Plan* newest = nullptr;
     for (const Plan& plan : plans_) {

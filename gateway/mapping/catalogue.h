@@ -31,6 +31,7 @@ public:
 
     const Plan* find(std::string_view form) const;                            // newest version
     const Plan* find(std::string_view form, std::string_view version) const;
+    std::string form_ids() const;  // "admission, discharge", for people
     // Hash of the YAML files that were compiled.
     std::string_view source_hash() const { return source_hash_; }
 

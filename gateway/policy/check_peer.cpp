@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::policy {
 namespace {
@@ -37,23 +36,15 @@ Checked check_id(const Peer& peer) {
     return {};
 }
 
-std::string kinds_and_digits() {
-    std::vector<std::string> out;
-    for (const NumberKind& kind : number_kinds()) {
-        out.push_back(fmt::format("{}:{}", kind.name, std::string(kind.digits, '0')));
-    }
-    return fmt::format("{}", fmt::join(out, " | "));
-}
-
 Checked check_numbers(const Peer& peer) {
     if (peer.numbers.empty() && !passes_on(peer.role)) {
-        return wrong(peer.id, "numbers", "", kinds_and_digits());
+        return wrong(peer.id, "numbers", "", number_forms());
     }
     for (std::size_t i = 0; i < peer.numbers.size(); ++i) {
         const Number& number = peer.numbers[i];
         const auto before = std::span(peer.numbers).first(i);
         if (!is_whole(number)) {
-            return wrong(peer.id, fmt::format("numbers[{}]", i), to_text(number), kinds_and_digits());
+            return wrong(peer.id, fmt::format("numbers[{}]", i), to_text(number), number_forms());
         }
         if (std::ranges::find(before, number) != before.end()) {
             return wrong(peer.id, fmt::format("numbers[{}]", i), to_text(number), fmt::format("≠ numbers[{}]", std::ranges::find(before, number) - before.begin()));

@@ -28,6 +28,14 @@ const NumberKind* number_kind(std::string_view name) {
     return found == kinds.end() ? nullptr : &*found;
 }
 
+std::string number_forms() {
+    std::vector<std::string> out;
+    for (const NumberKind& kind : kinds) {
+        out.push_back(fmt::format("{}:{}", kind.name, std::string(kind.digits, '0')));
+    }
+    return fmt::format("{}", fmt::join(out, " | "));
+}
+
 std::optional<Number> parse_number(std::string_view text) {
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {

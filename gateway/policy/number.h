@@ -20,6 +20,7 @@ struct NumberKind {
 // office (10), institution (10), station (7), insurer (6), municipality (6; JIS X 0402 alone has 5)
 std::span<const NumberKind> number_kinds();
 const NumberKind* number_kind(std::string_view name);
+std::string number_forms(); // "office:0000000000 | institution:0000000000 | …", for people
 
 // Identifier of an organisation or a person as FHIR writes it.
 struct Identifier {

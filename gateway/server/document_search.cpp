@@ -8,11 +8,9 @@
 #include "gateway/server/told_query.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 namespace renkei::server {
 namespace {
@@ -27,22 +25,6 @@ constexpr std::uint32_t most_count = 200;
 
 tl::unexpected<diag::Error> wrong(std::string_view parameter, std::string_view value, std::string_view expected) {
     return diag::fail(Message::search_parameter_wrong, {}, {std::string(parameter), std::string(value.empty() ? "-" : value), std::string(expected)});
-}
-
-std::string known_forms(const mapping::Catalogue& catalogue) {
-    std::set<std::string_view> ids; // a form has several versions
-    for (const mapping::Plan& plan : catalogue.plans()) {
-        ids.insert(plan.form().id());
-    }
-    return fmt::format("{}", fmt::join(ids, ", "));
-}
-
-std::string kinds_of_numbers() {
-    std::string out;
-    for (const policy::NumberKind& kind : policy::number_kinds()) {
-        out += fmt::format("{}{}:{}", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, 'N'));
-    }
-    return out;
 }
 
 // One search on its way from parameters to a page.
@@ -117,7 +99,7 @@ private:
     Result<void> read_form(std::string_view value) {
         const auto knowledge = gateway_.desks().knowledge();
         if (knowledge->catalogue->find(value) == nullptr) {
-            return wrong("form", value, known_forms(*knowledge->catalogue));
+            return wrong("form", value, knowledge->catalogue->form_ids());
         }
         query_.form = value;
         return {};
@@ -126,7 +108,7 @@ private:
     Result<void> read_sender(std::string_view value) {
         const std::optional<policy::Number> number = policy::parse_number(value);
         if (!number) {
-            return wrong("sender", value, kinds_of_numbers());
+            return wrong("sender", value, policy::number_forms());
         }
         query_.senders.push_back(policy::identifier_of(*number));
         return {};

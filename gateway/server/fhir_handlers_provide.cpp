@@ -228,19 +228,6 @@ Receipt submit(Gateway& gateway, Opened opened, const Request& request, std::vec
     return receipt;
 }
 
-// The forms whose documents are taken.
-std::string known_forms(const mapping::Catalogue& catalogue) {
-    std::string out;
-    std::string_view last;
-    for (const mapping::Plan& plan : catalogue.plans()) {
-        if (plan.form().id() != last) { // versions of one form stand together
-            last = plan.form().id();
-            out += fmt::format("{}{}", out.empty() ? "" : ", ", last);
-        }
-    }
-    return out;
-}
-
 bool is_document(documents::Desk& desk, const std::string& json) {
     json::Tree tree;
     const bool is_bundle = desk.worker().parse_fhir(json, tree) && mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
@@ -325,7 +312,7 @@ Answer create_document(Gateway& gateway, const Request& request, Parts) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, json.error()));
     }
     if (!is_document(*opened->desk, *json)) {
-        const Refused none{422, diag::finding(Message::fhir_document_not_supported, {}, {known_forms(*opened->desk->knowledge().catalogue)}), {}};
+        const Refused none{422, diag::finding(Message::fhir_document_not_supported, {}, {opened->desk->knowledge().catalogue->form_ids()}), {}};
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, none));
     }
     const documents::Submission submission{.bytes = request.body,

@@ -153,7 +153,7 @@ private:
         }
         std::erase_if(fitting, [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
         if (fitting.empty()) {
-            return diag::fail(Message::bundle_unknown, {}, {types_of_composition(tree), known_forms()});
+            return diag::fail(Message::bundle_unknown, {}, {types_of_composition(tree), worker_->catalogue().form_ids()});
         }
         if (form_.empty() && forms.size() > 1) {
             return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
@@ -173,14 +173,6 @@ private:
             report.add(Message::bundle_version, {}, {version, std::string(plan_->form().version())});
         }
         return plan_ != newest;
-    }
-
-    std::string known_forms() const {
-        std::set<std::string_view> out;
-        for (const Plan& plan : worker_->catalogue().plans()) {
-            out.insert(plan.form().id());
-        }
-        return fmt::format("{}", fmt::join(out, ", "));
     }
 
     Worker* worker_;

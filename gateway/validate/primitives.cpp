@@ -1,10 +1,11 @@
 #include "gateway/validate/primitives.h"
 
 #include "gateway/fhir/dates.h"
+#include "gateway/fhir/uuid5.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
 namespace renkei::validate {
@@ -12,16 +13,12 @@ namespace {
 
 using defs::Primitive;
 using diag::Message;
+using text::is_alpha;
+using text::is_digit;
 
 constexpr std::size_t longest_text = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
 constexpr std::size_t longest_decimal = 1000;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-constexpr bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
@@ -80,7 +77,7 @@ bool is_decimal(std::string_view text) {
 }
 
 // Every byte of a document's texts is looked at, so by a table.
-enum Class : std::uint8_t { other = 0, space = 1, control = 2, of_id = 4, of_scheme = 8, of_uuid = 16 };
+enum Class : std::uint8_t { other = 0, space = 1, control = 2, of_id = 4, of_scheme = 8 };
 constexpr auto classes = [] {
     std::array<std::uint8_t, 256> out{};
     for (std::size_t c = 0; c < 0x20; ++c) {
@@ -91,9 +88,6 @@ constexpr auto classes = [] {
     }
     for (const char c : std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.+")) {
         out[static_cast<unsigned char>(c)] = c == '+' ? of_scheme : of_id | of_scheme;
-    }
-    for (const char c : std::string_view("0123456789abcdef")) {
-        out[static_cast<unsigned char>(c)] |= of_uuid;
     }
     return out;
 }();
@@ -174,19 +168,9 @@ bool is_oid(std::string_view text) {
 }
 
 bool is_uuid(std::string_view text) {
-    constexpr std::string_view shape = "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"; // x: a digit, in small letters
-    constexpr std::size_t prefix = 9;
-    if (text.size() != shape.size() || !text.starts_with(shape.substr(0, prefix))) {
-        return false;
-    }
-    std::uint8_t all = of_uuid;
-    bool has_dashes = true;
-    for (std::size_t at = prefix; at < shape.size(); ++at) {
-        const std::uint8_t found = classes[static_cast<unsigned char>(text[at])];
-        all &= shape[at] == 'x' ? found : all;
-        has_dashes = has_dashes && (shape[at] == 'x' || text[at] == '-');
-    }
-    return all != 0 && has_dashes;
+    constexpr std::string_view prefix = "urn:uuid:";
+    return text.starts_with(prefix) && fhir::parse_uuid(text.substr(prefix.size())) &&
+           std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'F'; });
 }
 
 bool is_base64(std::string_view text) {
@@ -276,7 +260,7 @@ bool is_example_url(std::string_view url) {
 bool is_absolute_uri(std::string_view text) {
     const std::size_t colon = text.find(':');
     return colon != std::string_view::npos && colon > 0 &&
-           is_letter(text[0]) &&
+           is_alpha(text[0]) &&
            all_of_class(text.substr(0, colon), of_scheme);
 }
 
