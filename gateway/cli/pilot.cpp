@@ -34,7 +34,7 @@ store:
 )";
 
 // All that a pilot's folder has after its first start.
-constexpr std::array parts{"renkei.yaml", "ca", "server.pem", "server.key", "peers", "master.key", "renkei.db", "renkei.db-wal", "renkei.db-shm"};
+constexpr std::array parts{"renkei.yaml", "ca", "server.pem", "server.key", "peers", "master.key", "renkei.db", "renkei.db-wal", "renkei.db-shm", "renkei.db-events"};
 
 diag::Result<void> must_be_free(const fs::path& folder) {
     for (const char* const name : parts) {

@@ -111,6 +111,7 @@ std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener
     std::unique_ptr<Site> site(new Site(settings, *std::move(keys)));
     if (opener == Opener::command) {
         site->settings_.store.node += "-cli";
+        site->settings_.store.journal = false; // it is the gateway's
     }
     diag::Result<std::unique_ptr<store::Store>> store = store::Store::open(site->settings_.store, site->keys_, site->clock_);
     if (!store) {

@@ -306,8 +306,6 @@ void Intake::tell_refusal(Receipt& receipt, audit::Event event) const {
     }
 }
 
-Result<void> Intake::record(const audit::Event& event) const {
-    return store_->write([&](store::Transaction& transaction) { return transaction.audit(event); });
-}
+Result<void> Intake::record(const audit::Event& event) const { return store_->note(event); }
 
 } // namespace renkei::documents

@@ -54,6 +54,7 @@ constexpr Key keys[] = {
 
     {"store.file", [](Settings& s) -> Slot { return FileName{&s.store.file}; }},
     {"store.postgres", [](Settings& s) -> Slot { return Line{&s.store.connection, "host=… dbname=…", is_anything}; }},
+    {"store.journal", [](Settings& s) -> Slot { return Truth{&s.store.journal}; }},
     {"store.node", [](Settings& s) -> Slot { return Line{&s.store.node, "[a-z0-9-]{1,64}", is_node}; }},
     {"store.readers", [](Settings& s) -> Slot { return Whole{&s.store.readers, 1, 256}; }},
     {"store.batch", [](Settings& s) -> Slot { return Whole{&s.store.batch, 1, 10'000}; }},

@@ -1,6 +1,7 @@
 #include "gateway/store/store.h"
 
 #include "gateway/store/content.h"
+#include "gateway/store/journal.h"
 #include "gateway/store/migrate.h"
 #include "gateway/store/postgres_connection.h"
 #include "gateway/store/readers.h"
@@ -30,11 +31,20 @@ public:
         : shared_(std::move(shared)), readers_(connect(shared_->settings, Use::read), *shared_),
           writer_(std::move(writing), connect(shared_->settings, Use::write), *shared_) {}
 
+    // Before anybody else uses the store.
+    diag::Result<void> keep_journal() {
+        TRY(journal_, Journal::open([this](const WriteJob& job) { return write(job); }, *shared_));
+        return {};
+    }
+
     diag::Result<SealedContent> prepare(std::string_view title, const std::vector<Body>& bodies) const override {
         return seal_content(*shared_->ring.now(), title, bodies);
     }
     diag::Result<void> write(const WriteJob& job) override { return writer_.write(job); }
     diag::Result<void> read(const ReadJob& job) const override { return readers_.read(job); }
+    diag::Result<void> note(const audit::Event& event) override {
+        return journal_ ? journal_->note(event) : write([&event](Transaction& transaction) { return transaction.audit(event); });
+    }
     const Hash& search_key() const override { return shared_->keys.search; }
     Health health() const override { return writer_.health(); }
     void forget_opened() const override { shared_->opened.forget_old(std::chrono::steady_clock::now()); }
@@ -48,7 +58,8 @@ public:
 private:
     std::unique_ptr<Shared> shared_;
     mutable Readers readers_; // lends; what it lends only reads
-    Writer writer_;           // last: it ends first
+    Writer writer_;
+    std::unique_ptr<Journal> journal_{}; // last: it ends first, and hands what waits to the writer; null: none is kept
 };
 
 } // namespace
@@ -57,7 +68,11 @@ diag::Result<std::unique_ptr<Store>> Store::open(const Settings& settings, const
     TRY(std::unique_ptr<Connection> writing, connect(settings, Use::write)());
     TRY(const OwnKeys keys, make_ready(*writing, ring));
     auto shared = std::make_unique<Shared>(settings, ring, clock, keys);
-    return std::make_unique<Database>(std::move(shared), std::move(writing));
+    auto out = std::make_unique<Database>(std::move(shared), std::move(writing));
+    if (settings.journal && settings.engine == Engine::sqlite) {
+        TRY_VOID(out->keep_journal());
+    }
+    return out;
 }
 
 } // namespace renkei::store

@@ -40,6 +40,10 @@ public:
     // cannot write (disk full, gone): nothing was written.
     virtual diag::Result<void> write(const WriteJob& job) = 0;
     virtual diag::Result<void> read(const ReadJob& job) const = 0;
+    // An audit event of its own, of a read for instance. What it is about may go out when this returns: the event then outlasts the end of this
+    // program, however that comes. With a journal it stands in the chain within moments, which a loss of power may take with it; without
+    // one it does already. Errors as of write().
+    virtual diag::Result<void> note(const audit::Event& event) = 0;
 
     // For keyed hashes of what is searched; the same for all nodes, kept in the store under the master key.
     virtual const Hash& search_key() const = 0;

@@ -47,8 +47,9 @@ public:
     diag::Result<void> remove_peer(std::string_view id);
     diag::Result<void> set(std::string_view name, std::string_view value);
 
-    // Appends to this node's chain.
+    // Appends to this node's chain; the second, what audit::to_facts() made of one.
     diag::Result<void> audit(const audit::Event& event);
+    diag::Result<void> audit_facts(std::string_view facts);
 
     // Deletes old answers, superseded versions older than `before` that no delivery may still want, and documents whose newest version is
     // a withdrawal older than that and is told to everybody. Who was given a document is known as long as it lives: its deliveries go

@@ -43,17 +43,18 @@ diag::Result<void> Transaction::set(std::string_view name, std::string_view valu
     return session_->sql.send("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", {name, value});
 }
 
-diag::Result<void> Transaction::audit(const audit::Event& event) {
+diag::Result<void> Transaction::audit(const audit::Event& event) { return audit_facts(audit::to_facts(event, session_->shared.settings.base)); }
+
+diag::Result<void> Transaction::audit_facts(std::string_view facts) {
     if (!session_->audit_end) {
         TRY(session_->audit_end, audit_end());
     }
     const Settings& settings = session_->shared.settings;
     const AuditEnd before = *session_->audit_end;
-    const std::string text = audit::to_facts(event, settings.base);
-    const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, text)};
+    const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, facts)};
     session_->audit_end = now;
     return session_->sql.send("INSERT INTO audit_event (node, sequence, event, previous, hash, seal) VALUES ($1, $2, $3, $4, $5, $6)",
-                              {settings.node, now.sequence, text, before.hash, now.hash,
+                              {settings.node, now.sequence, facts, before.hash, now.hash,
                                audit::seal_of(session_->shared.audit_seals, settings.node, now.sequence, now.hash)});
 }
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <random>
 #include <thread>
+#include <vector>
 
 namespace renkei::e2e {
 namespace {
@@ -91,6 +92,32 @@ TEST(What_was_acknowledged, survives_a_crash_at_any_moment) {
     }
     pair.regional().start();
     pair.send_again();
+    pair.check();
+}
+
+TEST(What_was_read, is_told_by_the_audit_although_the_gateway_crashed) {
+    Pair pair;
+    pair.regional().start();
+    pair.send(2);
+    std::vector<std::string> requests;
+    for (int round = 0; round < 4; ++round) {
+        if (round != 0) {
+            pair.regional().start();
+        }
+        Client client = pair.regional().client("care-manager");
+        for (int i = 0; i < 20; ++i) {
+            const Reply list = client.get("/documents");
+            ASSERT_EQ(list.status, 200);
+            requests.push_back(list.headers.at("x-request-id"));
+        }
+        pair.regional().kill();
+    }
+    pair.regional().start();
+    const std::string told = pair.regional().command({"audit", "list", "--last", "1000"});
+    for (const std::string& request : requests) {
+        EXPECT_NE(told.find(request), std::string::npos) << request;
+        EXPECT_EQ(told.find(request), told.rfind(request)) << request;
+    }
     pair.check();
 }
 

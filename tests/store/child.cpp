@@ -17,13 +17,14 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 struct Opened {
-    explicit Opened(const std::filesystem::path& folder, const std::string& node, const std::string& connection = {})
+    explicit Opened(const std::filesystem::path& folder, const std::string& node, const std::string& connection = {}, bool journal = false)
         : ring(must(seal::KeyRing::read(folder / "keys"))) {
         Settings settings;
         settings.engine = connection.empty() ? Engine::sqlite : Engine::postgres;
         settings.connection = connection;
         settings.file = folder / "store.db";
         settings.node = node;
+        settings.journal = journal;
         store = must(Store::open(settings, ring, clock));
     }
     seal::KeyRing ring;
@@ -69,6 +70,47 @@ int write_until_killed(const Arguments& arguments) {
     return 0;
 }
 
+audit::Event read_of(const std::string& request) {
+    audit::Event out = event();
+    out.request = request;
+    return out;
+}
+
+// FOLDER PREFIX: audit events by four threads without end; prints the request of each that is kept.
+int note_until_killed(const Arguments& arguments) {
+    const Opened opened(arguments[0], "a", {}, true);
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&, t] {
+            for (int i = 0;; ++i) {
+                const std::string line = arguments[1] + "/" + std::to_string(t) + "/" + std::to_string(i) + "\n";
+                must(opened.store->note(read_of(line.substr(0, line.size() - 1))));
+                (void)!::write(STDOUT_FILENO, line.data(), line.size());
+            }
+        });
+    }
+    return 0;
+}
+
+// FOLDER: no file may grow for a while, the journal by 20 bytes.
+int note_to_full_disk(const Arguments& arguments) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const Opened opened(arguments[0], "a", {}, true);
+    must(opened.store->note(read_of("before")));
+    while (audit_count(*opened.store) == 0) {
+        std::this_thread::yield();
+    }
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    limit.rlim_cur = std::filesystem::file_size(arguments[0] + "/store.db-events") + 20;
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    const auto refused = opened.store->note(read_of("while it is full"));
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    must(opened.store->note(read_of("after")));
+    return !refused && refused.error().message == diag::Message::store_failed ? 0 : 1;
+}
+
 // FOLDER: no file may grow for a while.
 int write_to_full_disk(const Arguments& arguments) {
     std::signal(SIGXFSZ, SIG_IGN);
@@ -105,6 +147,8 @@ constexpr struct {
     {"write", write_documents},
     {"write until killed", write_until_killed},
     {"full", write_to_full_disk},
+    {"note until killed", note_until_killed},
+    {"note to full disk", note_to_full_disk},
 };
 
 constexpr const char* role_variable = "RENKEI_TEST_ROLE";

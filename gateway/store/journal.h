@@ -1,0 +1,54 @@
+// Audit events that stand alone, those of reads above all, on their way into the chain. A read should not wait for a commit of its own, and every
+// commit makes all readers forget what they know of the database. So such an event is appended to a file (journal_file.h) before its read is
+// answered, and a thread brings what came meanwhile into the chain, many at once. How far it came stands in the same transaction; what a program
+// that was killed left in the file, the next one brings in as it opens the store. Every event is in the chain once.
+#pragma once
+
+#include "gateway/store/journal_file.h"
+#include "gateway/store/session.h"
+#include "gateway/store/store.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace renkei::store {
+
+class Journal {
+public:
+    using Write = std::function<diag::Result<void>(const Store::WriteJob&)>;
+
+    // Null: another program has this store's file.
+    static diag::Result<std::unique_ptr<Journal>> open(Write write, const Shared& shared);
+    ~Journal(); // brings what waits into the chain, if the database works
+    Journal(const Journal&) = delete;
+    Journal& operator=(const Journal&) = delete;
+
+    // Waits while the file is full. An error: the event is not kept; of the database: the last look found that nothing reaches the chain.
+    diag::Result<void> note(const audit::Event& event);
+
+private:
+    Journal(Write write, const Shared& shared, JournalFile file) : write_(std::move(write)), shared_(shared), file_(std::move(file)) {}
+    struct Part {
+        std::vector<std::string> facts{};
+        JournalPosition end{}; // behind the last of their lines
+    };
+    diag::Result<void> bring_in_what_was_left();
+    diag::Result<void> bring_in(const Part& part) const;
+    void work();
+    bool is_full() const;
+
+    Write write_;
+    const Shared& shared_;
+    std::mutex mutex_;
+    std::condition_variable noted_;
+    std::condition_variable room_;
+    JournalFile file_;
+    std::vector<std::string> waiting_{}; // facts of the file's last lines
+    std::optional<diag::Error> problem_{}; // why what waits did not reach the chain the last time
+    bool stop_ = false;
+    std::thread thread_{}; // last: everything above is there when it starts
+};
+
+} // namespace renkei::store
