@@ -111,8 +111,8 @@ std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener
     std::unique_ptr<Site> site(new Site(settings, *std::move(keys)));
     if (opener == Opener::command) {
         site->settings_.store.node += "-cli";
-        site->settings_.store.journal = false; // it is the gateway's
     }
+    site->settings_.store.is_gateway = opener == Opener::service;
     diag::Result<std::unique_ptr<store::Store>> store = store::Store::open(site->settings_.store, site->keys_, site->clock_);
     if (!store) {
         say(store.error(), language);

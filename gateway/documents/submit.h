@@ -105,7 +105,7 @@ public:
     Receipt submit(Desks::Loan desk, const Load& load, const Caller& caller) const;
     // `known`: the version that must be the newest; 0: whichever is.
     Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
-    // A refusal that happened before: writes its audit event. An error: it could not be written (then answer 503).
+    // What stands alone, a read or a refusal: keeps its audit event (store::Store::note). An error: it could not be kept (then answer 503).
     diag::Result<void> record(const audit::Event& event) const;
     const Limits& limits() const { return limits_; }
 

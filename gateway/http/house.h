@@ -15,7 +15,7 @@ namespace renkei::http {
 struct House {
     std::function<std::shared_ptr<const policy::PeerList>()> peers{};
     std::function<std::shared_ptr<const tls::Trust>()> trust{};
-    std::function<diag::Result<void>(const audit::Event&)> record{}; // durable when it returns
+    std::function<diag::Result<void>(const audit::Event&)> record{}; // kept when it returns
     std::function<std::string()> not_ready{};                        // why; empty: ready
     std::function<std::vector<Gauge>()> gauges{};                    // asked when metrics are
     const base::Clock* clock = nullptr;

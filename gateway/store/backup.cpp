@@ -307,8 +307,10 @@ diag::Result<void> restore(const std::filesystem::path& file, const Settings& se
     if (verified.contents.is_damaged() && how.damaged == DamagedAudit::refuse) {
         return diag::fail(Message::backup_audit_damaged, {.file = file.string()});
     }
-    TRY_VOID(take_over_keys(verified.keys, settings, ring, clock));
-    TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
+    Settings empty = settings;
+    empty.is_gateway = false; // a journal is the store's that goes in here, not the empty one's
+    TRY_VOID(take_over_keys(verified.keys, empty, ring, clock));
+    TRY(const std::unique_ptr<Store> store, Store::open(empty, ring, clock));
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         TRY_VOID(want_empty(sql));

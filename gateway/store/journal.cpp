@@ -3,6 +3,7 @@
 #include "gateway/audit/facts.h"
 #include "gateway/base/step.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -10,21 +11,38 @@ namespace renkei::store {
 namespace {
 
 using namespace std::chrono_literals;
+using diag::Message;
 
 constexpr std::string_view ending = "-events"; // of the file's name, behind the store's
-constexpr std::string_view position_name = "journal";
+constexpr std::string_view place_name = "journal"; // of the setting
 
 constexpr auto gathering = 20ms; // one commit brings in what came in so long
 constexpr auto between_tries = 1s;
-constexpr std::size_t most_waiting = 1024;
+constexpr std::size_t most_waiting = 1024; // and as many that are being brought in
 constexpr std::uint64_t worth_beginning_anew = 1U << 20; // bytes
 constexpr std::uint64_t longest_file = 8U << 20;
+constexpr auto late = 1s; // nobody is answered while what is being brought in takes longer
+constexpr auto refused_for = 5s;
+
+// Where SQLite has its log, too: beside the file itself, whatever links lead there.
+std::filesystem::path journal_of(const std::filesystem::path& store) {
+    std::error_code failed;
+    std::filesystem::path out = std::filesystem::weakly_canonical(store, failed);
+    if (failed) {
+        out = store;
+    }
+    out += ending;
+    return out;
+}
 
 } // namespace
 
+Journal::Journal(Write write, const Shared& shared, JournalFile file) : write_(std::move(write)), shared_(shared), file_(std::move(file)) {
+    waiting_.reserve(most_waiting);
+}
+
 diag::Result<std::unique_ptr<Journal>> Journal::open(Write write, const Shared& shared) {
-    std::filesystem::path file = shared.settings.file;
-    TRY(JournalFile opened, JournalFile::open(file += ending, shared.keys.search));
+    TRY(JournalFile opened, JournalFile::open(journal_of(shared.settings.file), key_of_journal(shared.keys.search)));
     if (!opened.ok()) {
         return nullptr;
     }
@@ -46,54 +64,88 @@ Journal::~Journal() {
     thread_.join();
 }
 
+std::string Journal::problem() const {
+    const std::lock_guard lock(mutex_);
+    const bool is_refused = refused_ && Clock::now() - refused_at_ < refused_for; // only the next event shows whether it still is
+    const std::optional<diag::Error> why = problem_ ? problem_ : is_refused ? refused_ : std::nullopt;
+    return why ? diag::sentence(why->message, why->args, diag::Language::english) : std::string();
+}
+
+bool Journal::is_late() const { return under_way_since_ && Clock::now() - *under_way_since_ > late; }
+
 bool Journal::is_full() const { return waiting_.size() >= most_waiting || file_.size() >= longest_file; }
 
 diag::Result<void> Journal::note(const audit::Event& event) {
     std::string facts = audit::to_facts(event, shared_.settings.base);
-    const std::string line = file_.line_of(facts);
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return !is_full() || problem_; });
+    room_.wait(lock, [this] { return (!is_full() && !is_late()) || problem_; });
     if (problem_) {
         return tl::make_unexpected(*problem_);
     }
-    TRY_VOID(file_.append(line));
+    if (const diag::Result<void> kept = file_.append(facts); !kept) {
+        refused_ = kept.error();
+        refused_at_ = Clock::now();
+        return kept;
+    }
+    refused_.reset();
     base::step("journal.noted");
-    waiting_.push_back(std::move(facts));
+    waiting_.push_back(std::move(facts)); // there is room: what stands in the file must not be missed here
     if (waiting_.size() == 1 || is_full()) {
         noted_.notify_one();
     }
     return {};
 }
 
+// Once, whatever became of a try before.
 diag::Result<void> Journal::bring_in(const Part& part) const {
     return write_([&](Transaction& transaction) -> diag::Result<void> {
+        TRY(const std::string place, transaction.setting(place_name));
+        if (JournalPlace::parse(place) == part.end) {
+            return {};
+        }
         for (const std::string& facts : part.facts) {
             TRY_VOID(transaction.audit_facts(facts));
         }
-        return transaction.set(position_name, part.end.text());
+        return transaction.set(place_name, part.end.text());
     });
 }
 
 diag::Result<void> Journal::bring_in_what_was_left() {
-    std::string position;
+    std::string text;
     TRY_VOID(write_([&](Transaction& transaction) -> diag::Result<void> {
-        TRY(position, transaction.setting(position_name));
+        TRY(text, transaction.setting(place_name));
         return {};
     }));
-    TRY(JournalLines left, file_.behind(JournalPosition::parse(position)));
-    if (left.damaged != 0) {
+    const JournalPlace place = JournalPlace::parse(text);
+    TRY(JournalLeft left, file_.left_behind(place));
+    const std::uint64_t next = std::max(place.generation, file_.end().generation) + 1;
+    lost_ = left.lost;
+    if (lost_ != 0) {
         left.facts.push_back(audit::to_facts({.at = shared_.clock->now(),
                                               .action = audit::Action::execute,
                                               .interaction = "events-lost",
                                               .outcome = audit::Outcome::serious,
-                                              .times = left.damaged},
+                                              .times = lost_},
                                              shared_.settings.base));
+        TRY_VOID(file_.keep_copy());
     }
-    if (!left.facts.empty()) {
-        TRY_VOID(bring_in({std::move(left.facts), file_.end()}));
+    if (!left.facts.empty()) { // and from now on nothing of this generation
+        TRY_VOID(bring_in({std::move(left.facts), {next, 0}}));
     }
-    base::step("journal.brought-in");
-    return file_.begin_anew();
+    base::step("journal.left-brought-in");
+    (void)file_.begin_anew(next); // else before the first event
+    return {};
+}
+
+// Full of other work is no failure.
+diag::Result<void> Journal::bring_in_when_there_is_room(const Part& part) const {
+    for (;;) {
+        diag::Result<void> done = bring_in(part);
+        if (done || done.error().message != Message::store_busy) {
+            return done;
+        }
+        std::this_thread::sleep_for(gathering);
+    }
 }
 
 void Journal::work() {
@@ -105,12 +157,15 @@ void Journal::work() {
             return;
         }
         const Part part{std::exchange(waiting_, {}), file_.end()};
+        waiting_.reserve(most_waiting);
+        under_way_since_ = Clock::now();
         room_.notify_all();
         do {
             lock.unlock();
-            const diag::Result<void> done = bring_in(part);
+            const diag::Result<void> done = bring_in_when_there_is_room(part);
             lock.lock();
             problem_ = done ? std::nullopt : std::optional(done.error());
+            under_way_since_ = done ? std::nullopt : under_way_since_;
             room_.notify_all();
         } while (problem_ && !noted_.wait_for(lock, between_tries, [this] { return stop_; }));
         if (problem_) {
@@ -118,7 +173,7 @@ void Journal::work() {
         }
         base::step("journal.brought-in");
         if (waiting_.empty() && file_.size() >= worth_beginning_anew) {
-            (void)file_.begin_anew(); // else before the next line
+            (void)file_.begin_anew(file_.end().generation + 1); // else before the next event
             room_.notify_all();
         }
     }

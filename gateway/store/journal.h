@@ -8,6 +8,7 @@
 #include "gateway/store/session.h"
 #include "gateway/store/store.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -19,34 +20,44 @@ class Journal {
 public:
     using Write = std::function<diag::Result<void>(const Store::WriteJob&)>;
 
-    // Null: another program has this store's file.
+    // Brings in what was left. Null: another program has this store's file.
     static diag::Result<std::unique_ptr<Journal>> open(Write write, const Shared& shared);
     ~Journal(); // brings what waits into the chain, if the database works
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
-    // Waits while the file is full. An error: the event is not kept; of the database: the last look found that nothing reaches the chain.
+    // Waits while too much is on its way. An error: the event is not kept; of the database: the last look found that nothing reaches the chain.
     diag::Result<void> note(const audit::Event& event);
 
+    std::uint64_t lost() const { return lost_; } // events, found out at the opening
+    std::string problem() const;                 // why events are refused; empty: they are not
+
 private:
-    Journal(Write write, const Shared& shared, JournalFile file) : write_(std::move(write)), shared_(shared), file_(std::move(file)) {}
+    using Clock = std::chrono::steady_clock;
     struct Part {
         std::vector<std::string> facts{};
-        JournalPosition end{}; // behind the last of their lines
+        JournalPlace end{}; // of the last of them
     };
+    Journal(Write write, const Shared& shared, JournalFile file);
     diag::Result<void> bring_in_what_was_left();
     diag::Result<void> bring_in(const Part& part) const;
+    diag::Result<void> bring_in_when_there_is_room(const Part& part) const;
     void work();
     bool is_full() const;
+    bool is_late() const;
 
     Write write_;
     const Shared& shared_;
-    std::mutex mutex_;
+    std::uint64_t lost_ = 0;
+    mutable std::mutex mutex_;
     std::condition_variable noted_;
     std::condition_variable room_;
     JournalFile file_;
-    std::vector<std::string> waiting_{}; // facts of the file's last lines
+    std::vector<std::string> waiting_{};   // facts of the file's last lines
     std::optional<diag::Error> problem_{}; // why what waits did not reach the chain the last time
+    std::optional<Clock::time_point> under_way_since_{}; // a part
+    std::optional<diag::Error> refused_{}; // why the file did not take the last event
+    Clock::time_point refused_at_{};
     bool stop_ = false;
     std::thread thread_{}; // last: everything above is there when it starts
 };

@@ -1,14 +1,14 @@
 #include "gateway/store/journal_file.h"
 
-#include "gateway/base/clock.h"
 #include "gateway/base/file.h"
+#include "gateway/base/new_file.h"
 #include "gateway/base/step.h"
-#include "gateway/store/uuid7.h"
 
 #include <charconv>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -17,111 +17,165 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view beginning = "renkei audit events 1 ";
-constexpr std::size_t tag_digits = 16;
+constexpr std::string_view beginning = "renkei audit events, generation ";
+constexpr mode_t owner = S_IRUSR | S_IWUSR;
+constexpr off_t longest = 64 << 20; // several times what is ever written
 
-// What a program leaves that ends while it begins the file: some of the first line, after a loss of power perhaps zeros.
-bool is_just_begun(std::string_view bytes) {
-    return beginning.starts_with(bytes.substr(0, beginning.size())) ? bytes.find('\n') == std::string_view::npos : bytes.find_first_not_of('\0') == std::string_view::npos;
+// Of a text up to its first blank; nothing: it begins with none.
+std::optional<std::uint64_t> number_at(std::string_view text) {
+    std::uint64_t out = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc() && end != text.data() + text.size() && *end == ' ' ? std::optional(out) : std::nullopt;
 }
 
-std::string tag_of(const seal::Hash& key, std::string_view facts) { return seal::to_hex(seal::hmac(key, facts)).substr(0, tag_digits); }
+// What a program leaves that ends while it begins the file; after a loss of power perhaps zeros.
+bool is_just_begun(std::string_view bytes) {
+    if (bytes.find_first_not_of('\0') == std::string_view::npos) {
+        return true;
+    }
+    return bytes.find('\n') == std::string_view::npos && bytes.substr(0, beginning.size()) == beginning.substr(0, bytes.size());
+}
+
+// The facts in a line: behind its number and its tag.
+std::string_view facts_in(std::string_view line) {
+    const std::size_t number = line.find(' ');
+    const std::size_t tag = number == std::string_view::npos ? number : line.find(' ', number + 1);
+    return tag == std::string_view::npos ? std::string_view() : line.substr(tag + 1);
+}
 
 } // namespace
 
-std::string JournalPosition::text() const { return fmt::format("{} {}", file, bytes); }
+seal::Hash key_of_journal(const seal::Hash& store_key) { return seal::keyed(store_key, {"audit events on their way into the chain"}); }
 
-JournalPosition JournalPosition::parse(std::string_view text) {
+std::string JournalPlace::text() const { return fmt::format("{} {}", generation, number); }
+
+JournalPlace JournalPlace::parse(std::string_view text) {
+    const std::optional<std::uint64_t> generation = number_at(text);
     const std::size_t blank = text.find(' ');
-    JournalPosition out;
-    if (blank == std::string_view::npos || std::from_chars(text.data() + blank + 1, text.data() + text.size(), out.bytes).ec != std::errc()) {
-        return {};
-    }
-    out.file = text.substr(0, blank);
-    return out;
+    const std::optional<std::uint64_t> number = generation ? number_at(fmt::format("{} ", text.substr(blank + 1))) : std::nullopt;
+    return number ? JournalPlace{*generation, *number} : JournalPlace{};
 }
 
 diag::Result<JournalFile> JournalFile::open(std::filesystem::path file, const seal::Hash& key) {
-    JournalFile out(file, base::Descriptor(::open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)), key);
-    if (!out.ok()) {
-        return out.failed();
+    JournalFile out(file, base::Descriptor(::open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, owner)), key);
+    struct stat about {};
+    const auto unusable = [&] { return diag::fail(Message::store_unusable, {.file = out.path_.string()}, {std::strerror(errno)}); };
+    if (!out.ok() || ::fstat(out.file_.number(), &about) != 0) {
+        return unusable();
+    }
+    if (!S_ISREG(about.st_mode) || about.st_size > longest) {
+        return diag::fail(Message::journal_foreign, {.file = file.string()});
     }
     if (::flock(out.file_.number(), LOCK_EX | LOCK_NB) != 0) {
-        return errno == EWOULDBLOCK ? diag::Result<JournalFile>(JournalFile(std::move(file), base::Descriptor(-1), key)) : out.failed();
+        return errno == EWOULDBLOCK ? diag::Result<JournalFile>(JournalFile(std::move(file), base::Descriptor(-1), key)) : unusable();
     }
-    TRY_VOID(out.read_name());
+    TRY_VOID(out.read_generation());
+    if ((about.st_mode & ~S_IFMT) != owner && ::fchmod(out.file_.number(), owner) != 0) { // it may have been copied
+        return unusable();
+    }
+    TRY_VOID(base::flush_name(out.path_));
     return out;
 }
 
-diag::Result<void> JournalFile::read_name() {
+// The first line has the number 0 and no facts but the generation.
+std::string JournalFile::line(const JournalPlace& place, std::string_view facts) const {
+    constexpr std::size_t digits = 16;
+    const std::string tag = seal::to_hex(seal::keyed(key_, {std::to_string(place.generation), std::to_string(place.number), facts})).substr(0, digits);
+    return place.number == 0 ? fmt::format("{}{} {}\n", beginning, place.generation, tag) : fmt::format("{} {} {}\n", place.number, tag, facts);
+}
+
+diag::Result<void> JournalFile::read_generation() {
     TRY(const std::string bytes, base::read_file(path_));
     if (is_just_begun(bytes)) {
-        return begin_anew();
+        return {};
     }
-    if (!bytes.starts_with(beginning)) {
+    const std::string_view first = std::string_view(bytes).substr(0, bytes.find('\n') + 1);
+    const JournalPlace place{number_at(first.substr(std::min(first.size(), beginning.size()))).value_or(0), 0};
+    if (first != line(place, {})) {
         return diag::fail(Message::journal_foreign, {.file = path_.string()});
     }
-    const std::size_t end = bytes.find('\n');
-    id_ = bytes.substr(beginning.size(), end - beginning.size());
+    end_ = place;
     size_ = bytes.size();
     return {};
 }
 
-std::string JournalFile::line_of(std::string_view facts) const { return fmt::format("{} {}\n", tag_of(key_, facts), facts); }
-
-diag::Result<void> JournalFile::append(std::string_view line) {
-    if (id_.empty()) {
-        TRY_VOID(begin_anew());
+diag::Result<JournalLeft> JournalFile::left_behind(const JournalPlace& place) const {
+    JournalLeft out;
+    if (place.generation > end_.generation) {
+        return out; // the file began anew after this one: then all of it was brought in
     }
-    // what an append left that failed is no line, and nothing may stand behind it
-    if (has_rest_ && ::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0) {
-        return failed();
-    }
-    has_rest_ = !base::write_all(file_.number(), line);
-    if (has_rest_) {
-        return failed();
-    }
-    size_ += line.size();
-    return {};
-}
-
-diag::Result<JournalLines> JournalFile::behind(const JournalPosition& position) const {
+    const std::uint64_t known = place.generation == end_.generation ? place.number : 0;
     TRY(const std::string bytes, base::read_file(path_));
-    std::string_view left = bytes;
-    left.remove_prefix(position.file == id_ ? std::min<std::uint64_t>(position.bytes, left.size()) : left.find('\n') + 1);
-    JournalLines out;
-    while (!left.empty()) {
-        const std::size_t end = left.find('\n');
-        const std::string_view line = left.substr(0, end);
-        left.remove_prefix(end == std::string_view::npos ? left.size() : end + 1);
-        const std::string_view facts = line.substr(std::min(line.size(), tag_digits + 1));
-        if (end != std::string_view::npos && line_of(facts) == fmt::format("{}\n", line)) {
-            out.facts.emplace_back(facts);
-        } else {
-            ++out.damaged;
+    std::uint64_t last = 0;    // whole line
+    std::uint64_t strange = 0; // pieces behind it
+    const auto miss_until = [&](std::uint64_t number) { out.lost += number - std::min(number, std::max(last, known)); };
+    std::string_view rest = std::string_view(bytes).substr(bytes.find('\n') + 1);
+    for (std::size_t end = rest.find('\n'); end != std::string_view::npos; rest.remove_prefix(end + 1), end = rest.find('\n')) {
+        const std::string_view facts = facts_in(rest.substr(0, end));
+        const std::uint64_t number = number_at(rest.substr(0, end)).value_or(0);
+        if (number <= last || rest.substr(0, end + 1) != line({end_.generation, number}, facts)) {
+            ++strange;
+            continue;
         }
+        miss_until(number - 1);
+        if (number > known) {
+            out.facts.emplace_back(facts);
+        }
+        last = number;
+        strange = 0;
     }
+    miss_until(last + strange);
     return out;
 }
 
-diag::Result<void> JournalFile::begin_anew() {
-    id_.clear(); // until it has another: no line may stand in a file without a name
-    const std::string id = new_uuid7(base::SystemClock().now());
-    const std::string line = fmt::format("{}{}\n", beginning, id);
+diag::Result<void> JournalFile::begin_anew(std::uint64_t generation) {
+    end_ = {generation, 0};
+    size_ = 0; // until the first line is written: no other may stand in a file without it
     if (::ftruncate(file_.number(), 0) != 0) {
         return failed();
     }
     base::step("journal.emptied");
-    if (!base::write_all(file_.number(), line) || ::fdatasync(file_.number()) != 0) {
+    const std::string first = line(end_, {});
+    if (!base::write_all(file_.number(), first) || ::fdatasync(file_.number()) != 0) {
         return failed();
     }
-    id_ = id;
-    size_ = line.size();
+    size_ = first.size();
     has_rest_ = false;
     base::step("journal.began-anew");
     return {};
 }
 
-tl::unexpected<diag::Error> JournalFile::failed() const { return diag::fail(Message::store_failed, {.file = path_.string()}, {std::strerror(errno)}); }
+diag::Result<void> JournalFile::append(std::string_view facts) {
+    if (size_ == 0) {
+        TRY_VOID(begin_anew(end_.generation));
+    }
+    // what an append left that failed is no line, and nothing may stand behind it
+    if (has_rest_ && ::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0) {
+        return failed();
+    }
+    const JournalPlace place{end_.generation, end_.number + 1};
+    const std::string bytes = line(place, facts);
+    has_rest_ = !base::write_all(file_.number(), bytes);
+    if (has_rest_) {
+        const auto out = failed();
+        has_rest_ = ::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0;
+        return out;
+    }
+    size_ += bytes.size();
+    end_ = place;
+    return {};
+}
+
+diag::Result<void> JournalFile::keep_copy() const {
+    std::filesystem::path aside = path_;
+    aside += fmt::format(".damaged-{}", end_.generation);
+    TRY(const std::string bytes, base::read_file(path_));
+    TRY(base::NewFile copy, base::NewFile::open(aside, base::Overwrite::yes, base::Readers::owner));
+    TRY_VOID(copy.append(bytes));
+    return copy.commit();
+}
+
+// Callers far away are told of it: without the file's name.
+tl::unexpected<diag::Error> JournalFile::failed() { return diag::fail(Message::store_failed, {}, {std::strerror(errno)}); }
 
 } // namespace renkei::store

@@ -1,12 +1,14 @@
-// The file beside an SQLite store in which audit events lie on their way into the chain, a line each: a tag, a blank, the facts. The tag is keyed
-// by the store, so only who can open the store can write one. The first line names the file, so that a position in it is never taken for one in
-// the file that it was before. Lines outlast this program from the moment they are written (kill -9), and a loss of power from a little later.
+// The file beside an SQLite store in which audit events lie on their way into the chain: a line with the file's generation, then one for each
+// event: its number, a tag, its facts. Generations count up each time the file begins anew, numbers from 1 in each; so a place in it is known
+// for ever, and what is missing before a line that is there, what was moved and what was put back shows. Tags are keyed by the store. Lines
+// outlast this program from the moment they are written (kill -9), and a loss of power from a little later.
 #pragma once
 
 #include "gateway/base/descriptor.h"
 #include "gateway/diag/result.h"
 #include "gateway/seal/hash.h"
 
+#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -15,45 +17,49 @@
 
 namespace renkei::store {
 
-// A place in one file, "ID BYTES" as a text.
-struct JournalPosition {
-    std::string file{};
-    std::uint64_t bytes = 0;
-    std::string text() const;
-    static JournalPosition parse(std::string_view text); // anything else: of no file
+seal::Hash key_of_journal(const seal::Hash& store_key); // of its tags
+
+// The line with that number; 0: before the first.
+struct JournalPlace {
+    std::uint64_t generation = 0;
+    std::uint64_t number = 0;
+    auto operator<=>(const JournalPlace&) const = default;
+    std::string text() const;                         // "3 1024"
+    static JournalPlace parse(std::string_view text); // anything else: {}
 };
 
-struct JournalLines {
-    std::vector<std::string> facts{};
-    std::uint64_t damaged = 0; // pieces that are no line: cut, or changed
+struct JournalLeft {
+    std::vector<std::string> facts{}; // of whole lines
+    std::uint64_t lost = 0;           // lines that are missing before others, or pieces at the end that are none; what was only half written does not count
 };
 
 class JournalFile {
 public:
-    // Makes it if it is new (0600). Not ok(): another program has it.
+    // Makes it if it is new; 0600. Not ok(): another program has it. `journal_foreign`: it is something else, or another store's.
     static diag::Result<JournalFile> open(std::filesystem::path file, const seal::Hash& key);
     bool ok() const { return file_.ok(); }
 
-    // What is ready to be appended.
-    std::string line_of(std::string_view facts) const;
-    diag::Result<void> append(std::string_view line); // an error: it is not in the file
-    JournalPosition end() const { return {id_, size_}; }
+    // What a program left behind that place.
+    diag::Result<JournalLeft> left_behind(const JournalPlace& place) const;
+    // From now on it is an empty file of that generation, and on disk as that. Before the first append(), too.
+    diag::Result<void> begin_anew(std::uint64_t generation);
+    diag::Result<void> append(std::string_view facts); // an error: it is not in the file
+    JournalPlace end() const { return end_; }
     std::uint64_t size() const { return size_; }
-    // Behind that position; all, if it is one of another file.
-    diag::Result<JournalLines> behind(const JournalPosition& position) const;
-    // From now on it is another, empty file, and on disk as that.
-    diag::Result<void> begin_anew();
+    // Beside it, for people to look at.
+    diag::Result<void> keep_copy() const;
 
 private:
     JournalFile(std::filesystem::path path, base::Descriptor file, const seal::Hash& key) : path_(std::move(path)), file_(std::move(file)), key_(key) {}
-    diag::Result<void> read_name();
-    tl::unexpected<diag::Error> failed() const; // errno says why
+    diag::Result<void> read_generation();
+    std::string line(const JournalPlace& place, std::string_view facts) const;
+    static tl::unexpected<diag::Error> failed(); // errno says why
 
     std::filesystem::path path_;
     base::Descriptor file_;
     seal::Hash key_;
-    std::string id_{};
-    std::uint64_t size_ = 0; // of whole lines
+    JournalPlace end_{};
+    std::uint64_t size_ = 0; // of whole lines; 0: the line with the generation is to be written first
     bool has_rest_ = false;  // behind them
 };
 

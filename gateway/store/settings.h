@@ -14,7 +14,8 @@ struct Settings {
     Engine engine = Engine::sqlite;
     std::filesystem::path file{};  // sqlite
     std::string connection{};      // postgres: a libpq connection string, "host=/run/postgresql dbname=renkei"
-    bool journal = false;          // sqlite: Store::note() writes to a file beside `file`, and from there into the chain (journal.h)
+    bool is_gateway = false;       // not a command: what another one left in the journal is brought into the chain (journal.h)
+    bool journal = true;           // the gateway's, on sqlite: Store::note() writes to a file beside `file`, and from there into the chain
     std::string node = "renkei";   // [a-z0-9-]+, unlike that of every other program on this database
     std::string base = "https://localhost/fhir"; // base of the FHIR view, as callers reach it: audit events name it
     unsigned readers = 4;          // connections that only read

@@ -32,8 +32,8 @@ public:
           writer_(std::move(writing), connect(shared_->settings, Use::write), *shared_) {}
 
     // Before anybody else uses the store.
-    diag::Result<void> keep_journal() {
-        TRY(journal_, Journal::open([this](const WriteJob& job) { return write(job); }, *shared_));
+    diag::Result<void> open_journal() {
+        TRY(journal_, Journal::open([this](const WriteJob& job) { return writer_.write(job); }, *shared_));
         return {};
     }
 
@@ -43,10 +43,20 @@ public:
     diag::Result<void> write(const WriteJob& job) override { return writer_.write(job); }
     diag::Result<void> read(const ReadJob& job) const override { return readers_.read(job); }
     diag::Result<void> note(const audit::Event& event) override {
-        return journal_ ? journal_->note(event) : write([&event](Transaction& transaction) { return transaction.audit(event); });
+        return journal_ && shared_->settings.journal ? journal_->note(event) : write([&event](Transaction& transaction) { return transaction.audit(event); });
     }
     const Hash& search_key() const override { return shared_->keys.search; }
-    Health health() const override { return writer_.health(); }
+    Health health() const override {
+        Health out = writer_.health();
+        if (journal_) {
+            out.events_lost = journal_->lost();
+            if (out.writable) {
+                out.problem = journal_->problem();
+                out.writable = out.problem.empty();
+            }
+        }
+        return out;
+    }
     void forget_opened() const override { shared_->opened.forget_old(std::chrono::steady_clock::now()); }
     diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) override {
         shared_->ring.replace(ring);
@@ -69,8 +79,8 @@ diag::Result<std::unique_ptr<Store>> Store::open(const Settings& settings, const
     TRY(const OwnKeys keys, make_ready(*writing, ring));
     auto shared = std::make_unique<Shared>(settings, ring, clock, keys);
     auto out = std::make_unique<Database>(std::move(shared), std::move(writing));
-    if (settings.journal && settings.engine == Engine::sqlite) {
-        TRY_VOID(out->keep_journal());
+    if (settings.is_gateway && settings.engine == Engine::sqlite) {
+        TRY_VOID(out->open_journal());
     }
     return out;
 }

@@ -16,6 +16,7 @@ struct Health {
     bool writable = false;
     std::size_t waiting = 0;   // jobs in the queue
     std::string problem{};     // of the last failed commit; empty: none
+    std::uint64_t events_lost = 0; // audit events that a program before this one kept and that were damaged before they came into the chain
 };
 
 struct RekeyCount {

@@ -17,14 +17,14 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 struct Opened {
-    explicit Opened(const std::filesystem::path& folder, const std::string& node, const std::string& connection = {}, bool journal = false)
+    explicit Opened(const std::filesystem::path& folder, const std::string& node, const std::string& connection = {}, bool is_gateway = false)
         : ring(must(seal::KeyRing::read(folder / "keys"))) {
         Settings settings;
         settings.engine = connection.empty() ? Engine::sqlite : Engine::postgres;
         settings.connection = connection;
         settings.file = folder / "store.db";
         settings.node = node;
-        settings.journal = journal;
+        settings.is_gateway = is_gateway;
         store = must(Store::open(settings, ring, clock));
     }
     seal::KeyRing ring;
