@@ -1,0 +1,70 @@
+// A store of a gateway with its journal, and the journal as a program leaves it that was killed.
+#pragma once
+
+#include "gateway/audit/facts.h"
+#include "gateway/base/file.h"
+#include "gateway/store/journal.h"
+#include "tests/store/kit.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace renkei::store {
+
+namespace fs = std::filesystem;
+
+inline audit::Event read_of(const std::string& request) {
+    audit::Event out = event();
+    out.action = audit::Action::read;
+    out.interaction = "read";
+    out.request = request;
+    return out;
+}
+
+// What tells one event from another: its request, or what it is.
+inline std::vector<std::string> told_by(const Store& store) {
+    std::vector<std::string> out;
+    must(store.read([&](const Snapshot& snapshot) {
+        return snapshot.audit([&](const AuditRow& row) {
+            const json::Tree tree = [&] {
+                json::Tree it;
+                EXPECT_TRUE(json::Parser().parse(row.event, it));
+                return it;
+            }();
+            const json::NodeId request = tree.child(0, "request");
+            out.emplace_back(tree.text(request == json::no_node ? tree.child(0, "interaction") : request));
+            return true;
+        });
+    }));
+    return out;
+}
+
+class JournalTest : public testing::Test {
+protected:
+    Settings settings() const {
+        Settings out = site.settings();
+        out.is_gateway = true;
+        return out;
+    }
+    std::unique_ptr<Store> open() const { return must(Store::open(settings(), site.ring, site.clock)); }
+    fs::path file() const { return site.settings().file.string() + "-events"; }
+
+    JournalFile journal() const { return must(JournalFile::open(file(), key_of_journal(site.open()->search_key()))); }
+    // As a program leaves it that was killed: lines that nobody brought in.
+    void leave(const std::vector<std::string>& requests) const {
+        open();
+        JournalFile left = journal();
+        for (const std::string& request : requests) {
+            must(left.append(audit::to_facts(read_of(request), "https://localhost/fhir")));
+        }
+    }
+    std::string bytes() const { return must(base::read_file(file())); }
+    void put(std::string_view bytes) const { must(base::write_file(file(), bytes, base::Overwrite::yes)); }
+    std::vector<std::string> told_at_next_start() const { return told_by(*open()); }
+
+    Site site{Engine::sqlite};
+};
+
+} // namespace renkei::store
