@@ -78,7 +78,12 @@ bool Journal::is_full() const { return waiting_.size() >= most_waiting || file_.
 diag::Result<void> Journal::note(const audit::Event& event) {
     std::string facts = audit::to_facts(event, shared_.settings.base);
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return (!is_full() && !is_late()) || problem_; });
+    const std::uint64_t tried = tries_;
+    if (problem_) { // perhaps the database works again
+        is_asked_ = true;
+        noted_.notify_one();
+    }
+    room_.wait(lock, [&] { return problem_ ? tries_ != tried : !is_full() && !is_late(); });
     if (problem_) {
         return tl::make_unexpected(*problem_);
     }
@@ -166,8 +171,13 @@ void Journal::work() {
             lock.lock();
             problem_ = done ? std::nullopt : std::optional(done.error());
             under_way_since_ = done ? std::nullopt : under_way_since_;
+            ++tries_;
             room_.notify_all();
-        } while (problem_ && !noted_.wait_for(lock, between_tries, [this] { return stop_; }));
+            if (problem_) {
+                noted_.wait_for(lock, between_tries, [this] { return stop_ || is_asked_; });
+                is_asked_ = false;
+            }
+        } while (problem_ && !stop_);
         if (problem_) {
             return; // the next program finds it in the file
         }

@@ -26,7 +26,7 @@ public:
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
-    // Waits while too much is on its way. An error: the event is not kept; of the database: the last look found that nothing reaches the chain.
+    // Waits while too much is on its way. An error: the event is not kept; of the database: what waits was tried once more in vain.
     diag::Result<void> note(const audit::Event& event);
 
     std::uint64_t lost() const { return lost_; } // events, found out at the opening
@@ -55,6 +55,8 @@ private:
     JournalFile file_;
     std::vector<std::string> waiting_{};   // facts of the file's last lines
     std::optional<diag::Error> problem_{}; // why what waits did not reach the chain the last time
+    std::uint64_t tries_ = 0;
+    bool is_asked_ = false; // to try again at once
     std::optional<Clock::time_point> under_way_since_{}; // a part
     std::optional<diag::Error> refused_{}; // why the file did not take the last event
     Clock::time_point refused_at_{};
