@@ -231,6 +231,7 @@ TEST(OpenApi, names_the_parameters_by_which_documents_are_searched) {
     EXPECT_EQ(form.size(), by_get.size() + 1);
     EXPECT_TRUE(form.contains("person"));
     EXPECT_TRUE(query_parameters(paths["/documents"]["post"]).contains("form"));
+    EXPECT_TRUE(query_parameters(paths["/mailbox"]["get"]).contains("_count"));
 }
 
 TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
