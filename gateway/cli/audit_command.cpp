@@ -29,6 +29,9 @@ using diag::Message;
 
 constexpr std::string_view line_form = "NODE SEQUENCE SHA256 [sealed]";
 
+constexpr Text anchor_text{"the anchor is written to {0} (chains: {1}); keep it elsewhere\n", "控えを {0} に書きました（{1} 系列）。別の場所に保管してください\n"};
+constexpr Text no_anchor_text{"no anchor is written to {0}, because the chain is broken; what was there stays as it is", "記録が途切れているため、控えを {0} に書きませんでした（既にあるファイルはそのままです）"};
+
 struct Audit {
     std::string config{};
     std::string anchor{};
@@ -38,6 +41,7 @@ struct Audit {
     std::string document{};
     unsigned last = 100;
     ExitCode verify(Language language) const;
+    ExitCode keep_anchor(const Chains& chains, ExitCode verified, Language language) const;
     ExitCode list(Language language) const;
 };
 
@@ -117,11 +121,19 @@ ExitCode Audit::verify(Language language) const {
     }
     chains.finish(report);
     const ExitCode code = print_all(report, language);
-    if (code == ExitCode::refused || write_anchor.empty()) {
-        return code;
+    return write_anchor.empty() ? code : worse(code, keep_anchor(chains, code, language));
+}
+
+// The ends of a chain that is broken would vouch for it.
+ExitCode Audit::keep_anchor(const Chains& chains, ExitCode verified, Language language) const {
+    if (verified == ExitCode::refused) {
+        return tell(hint(diag::Severity::error, language, fmt::format(fmt::runtime(no_anchor_text.in(language)), write_anchor)));
     }
-    const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), base::Overwrite::yes);
-    return written ? code : explain(written.error(), language);
+    if (const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), base::Overwrite::yes); !written) {
+        return explain(written.error(), language);
+    }
+    print(fmt::format(fmt::runtime(anchor_text.in(language)), write_anchor, chains.ends().size()));
+    return ExitCode::clean;
 }
 
 // So many events with the latest times, of all nodes.
@@ -224,9 +236,9 @@ void add_audit_command(Command& above, Settings& settings) {
     verify.run([audit, &settings] { return audit->verify(settings.language); });
     Command list = command.command("list", {"Print events as FHIR AuditEvents, one a line", "監査イベントを FHIR AuditEvent として1行ずつ表示します"});
     add_config(list, audit->config);
-    list.option("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
-    list.option("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
-    list.option("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
+    list.filter("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
+    list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
+    list.filter("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
     list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"});
     list.run([audit, &settings] { return audit->list(settings.language); });
 }

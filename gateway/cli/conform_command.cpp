@@ -72,8 +72,8 @@ ExitCode Conform::report(const Judgements& judgements, const service::Kit& opene
         return ExitCode::usage;
     }
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
-    const bool is_printed = print(chosen->write(judgements, language));
-    return is_printed ? code_of(service::tally(judgements)) : ExitCode::environment;
+    print(chosen->write(judgements, language));
+    return code_of(service::tally(judgements));
 }
 
 ExitCode Conform::judge_server(service::Worker& worker, const service::Kit& opened, Language language) const {

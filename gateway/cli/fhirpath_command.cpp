@@ -47,9 +47,7 @@ ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const Settings& sett
     }
     std::string out;
     const auto end = query.ask_all(*requests, settings.language, out);
-    if (!print(out)) {
-        return ExitCode::environment;
-    }
+    print(out);
     if (end.failed == 0) {
         return ExitCode::clean;
     }
@@ -76,7 +74,8 @@ ExitCode Fhirpath::run(const Settings& settings) const {
         say(answers.error(), settings.language);
         return answers.error().message == diag::Message::file_unreadable ? ExitCode::environment : ExitCode::refused;
     }
-    return print(format == "json" ? service::to_json(*answers) + "\n" : text_of(*answers)) ? ExitCode::clean : ExitCode::environment;
+    print(format == "json" ? service::to_json(*answers) + "\n" : text_of(*answers));
+    return ExitCode::clean;
 }
 
 }  // namespace

@@ -231,8 +231,8 @@ void add_list(Command& above, const Shared& outbox, const Settings& settings) {
     Command command = above.command("list", {"List deliveries", "配送の一覧を表示します"});
     add_config(command, outbox->config);
     command.choice("--state", outbox->state, {states.begin(), states.end()}, {"Only those that are so", "この状態のものだけ"});
-    command.option("--peer", outbox->peer, "ID", {"Only to this peer", "この接続先へのものだけ"});
-    command.option("--document", outbox->document, "ID", {"Only of this document", "この文書のものだけ"});
+    command.filter("--peer", outbox->peer, "ID", {"Only to this peer", "この接続先へのものだけ"});
+    command.filter("--document", outbox->document, "ID", {"Only of this document", "この文書のものだけ"});
     command.number("--last", outbox->last, "N", {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"});
     command.run([outbox, &settings] { return outbox->list(settings.language); });
 }
@@ -258,7 +258,7 @@ void add_row(Command& above, const Shared& outbox, const Settings& settings, con
         command.operand("ID", outbox->id, {"The delivery", "配送の ID"}, row.about == About::one ? Command::Must::yes : Command::Must::no);
     }
     if (row.about == About::one_or_of_peer || row.about == About::one_or_many) {
-        command.option("--peer", outbox->peer, "ID", {"Those for this peer", "この接続先へのもの"});
+        command.filter("--peer", outbox->peer, "ID", {"Those for this peer", "この接続先へのもの"});
         command.flag("--json", outbox->json, {"Tell what became of it as JSON", "結果を JSON で表示します"});
     }
     if (row.about == About::one_or_many) {

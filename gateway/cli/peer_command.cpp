@@ -21,6 +21,8 @@
 namespace renkei::cli {
 namespace {
 
+constexpr Text kept_text{"the peer {0} is not removed, because what is kept here names it: versions of documents that it sent: {1}, deliveries to it: {2}. It is revoked already: it is let in no more, and what is for it is held",
+                         "保存データから参照されているため、接続先 {0} は削除できません（送信した文書の版: {1}、その接続先への配送: {2}）。既に利用停止中のため、接続は拒否され、その接続先への配送は保留されています"};
 constexpr Text revoked_text{R"({0}: revoked; a running gateway heeds it within about a second.
 Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
 In its mailbox: {2}
@@ -218,13 +220,28 @@ ExitCode Peer::revoke(Language language) const {
     return ExitCode::clean;
 }
 
+// Then the advice to revoke it says nothing.
+bool is_kept_revoked(Site& site, const std::string& id, const diag::Error& error) {
+    if (error.message != diag::Message::peer_in_use) {
+        return false;
+    }
+    const auto peer = site.store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    return peer && peer->revoked;
+}
+
+ExitCode tell_kept(const diag::Error& error, Language language) {
+    const std::vector<std::string>& args = error.args; // of peer_in_use
+    print_error(hint(diag::Severity::error, language, fmt::format(fmt::runtime(kept_text.in(language)), args[0], args[1], args[2])).lines);
+    return ExitCode::refused;
+}
+
 ExitCode Peer::remove(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
     }
     if (const diag::Result<void> removed = remove_peer(*site, id); !removed) {
-        return explain(removed.error(), language);
+        return is_kept_revoked(*site, id, removed.error()) ? tell_kept(removed.error(), language) : explain(removed.error(), language);
     }
     print(diag::sentence(diag::Message::peer_removed, std::span(&id, 1), language) + "\n");
     return ExitCode::clean;

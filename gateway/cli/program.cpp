@@ -1,8 +1,18 @@
 #include "gateway/cli/program.h"
 
 #include "gateway/cli/commands.h"
+#include "gateway/cli/site.h"
+#include "gateway/cli/terminal.h"
 
 namespace renkei::cli {
+
+namespace {
+
+ExitCode cannot_print(const std::string& why, Language language) {
+    return explain(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why}), language);
+}
+
+} // namespace
 
 int run(int count, const char* const* arguments) {
     Settings settings;
@@ -33,7 +43,9 @@ int run(int count, const char* const* arguments) {
     add_health_command(top, settings);
     add_send_command(top, settings);
     add_fetch_command(top, settings);
-    return static_cast<int>(usage.run(count, arguments));
+    const ExitCode code = usage.run(count, arguments);
+    const std::optional<std::string> trouble = take_output_trouble();
+    return static_cast<int>(trouble ? worse(code, cannot_print(*trouble, settings.language)) : code);
 }
 
 }  // namespace renkei::cli

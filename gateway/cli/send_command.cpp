@@ -29,6 +29,9 @@ struct Ending {
 };
 constexpr Ending endings[] = {{".csv", "text/csv"}, {".xml", "application/fhir+xml"}, {".pdf", "application/pdf"}, {".ndjson", "application/fhir+ndjson"}};
 
+// A gateway that repeats the answer of an earlier request repeats its status, too: that is not what became of this one.
+constexpr std::string_view nothing_new = "200 unchanged";
+
 // JSON is FHIR if it says what resource it is; the gateway tells the rest by the content.
 std::string_view media_type(const std::filesystem::path& file, std::string_view bytes) {
     std::string ending = file.extension().string();
@@ -61,7 +64,7 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
         return ExitCode::refused;
     }
     for (const exchange::SentDocument& sent : answer->documents) {
-        print(fmt::format("{}: {} {}\n", file.string(), answer->status, sent.location));
+        print(fmt::format("{}: {} {}\n", file.string(), sent.is_news ? std::to_string(answer->status) : std::string(nothing_new), sent.location));
         if (!sent.is_news) {
             say(diag::finding(diag::Message::sent_before, {.file = file.string(), .path = sent.location}), language);
         }

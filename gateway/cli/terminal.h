@@ -1,11 +1,15 @@
 // Standard output and standard error.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace renkei::cli {
 
-bool print(std::string_view text);        // to standard output; false if it cannot be written
+// To standard output. Whoever prints goes on as if it could be written; after the command somebody asks.
+void print(std::string_view text);
+std::optional<std::string> take_output_trouble(); // why something could not be written since this was last asked; nothing: all was
 void print_error(std::string_view text);  // to standard error
 bool error_is_terminal();
 

@@ -148,6 +148,13 @@ Command& Command::option(const std::string& name, std::optional<std::string>& va
     return *this;
 }
 
+Command& Command::filter(const std::string& name, std::string& value, std::string_view placeholder, Text about) {
+    app_->add_option(name, value, in_language(about))->option_text(std::string(placeholder))->check([expected = std::string(placeholder)](const std::string& text) {
+        return text.empty() ? fmt::format("\"\" ({})", expected) : std::string();
+    });
+    return *this;
+}
+
 Command& Command::options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about) {
     app_->add_option(name, values, in_language(about))->option_text(std::string(placeholder))->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     return *this;

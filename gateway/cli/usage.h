@@ -35,6 +35,8 @@ public:
     Command& option(const std::string& name, std::string& value, std::string_view placeholder, Text about);
     // Nothing: it was not named, which is not the same as an empty value.
     Command& option(const std::string& name, std::optional<std::string>& value, std::string_view placeholder, Text about);
+    // By which a list is narrowed: an empty value, such as a variable of a shell that is not set, would show everything.
+    Command& filter(const std::string& name, std::string& value, std::string_view placeholder, Text about);
     Command& options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about);
     Command& choice(const std::string& name, std::string& value, std::vector<std::string> choices, Text about);
     Command& number(const std::string& name, unsigned& value, std::string_view placeholder, Text about);

@@ -1,5 +1,6 @@
 #include "gateway/documents/parties.h"
 
+#include "gateway/text/utf8.h"
 #include "gateway/text/words.h"
 
 #include <algorithm>
@@ -15,17 +16,51 @@ using policy::Identifier;
 // Extension of Composition: for whom the document is. Told by its end, whoever publishes it.
 constexpr std::string_view recipient_extension = "/information-recipient";
 
-// What organisations of a kind number persons by.
+constexpr std::size_t insured_length = 10;
+
+// H: of who is no insured person of the insurer, and gets care as public assistance.
+bool is_insured_number(std::string_view text) {
+    const std::string_view digits = text.substr(text.starts_with('H') ? 1 : 0);
+    return text.size() == insured_length && std::ranges::all_of(digits, text::is_digit);
+}
+
+// An organisation gives its users whatever numbers it likes.
+bool is_user_number(std::string_view text) { return !text.empty(); }
+
+// What organisations of a kind number persons by, and how these numbers look.
 struct PersonSystem {
     std::string_view kind; // of policy::NumberKind
     std::string_view system;
+    bool (*fits)(std::string_view number);
 };
 constexpr PersonSystem person_systems[] = {
-    {"insurer", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no"},
-    {"office", "https://renkei.example.jp/fhir/IdSystem/office-user-no"},
-    {"institution", "https://renkei.example.jp/fhir/IdSystem/office-user-no"},
-    {"station", "https://renkei.example.jp/fhir/IdSystem/office-user-no"},
+    {"insurer", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no", is_insured_number},
+    {"office", "https://renkei.example.jp/fhir/IdSystem/office-user-no", is_user_number},
+    {"institution", "https://renkei.example.jp/fhir/IdSystem/office-user-no", is_user_number},
+    {"station", "https://renkei.example.jp/fhir/IdSystem/office-user-no", is_user_number},
 };
+
+// A URI, so that a kind that is misspelt or has no digits is no system.
+bool is_system(std::string_view text) {
+    const bool is_uri = text.starts_with("urn:") || text.find("://") != std::string_view::npos;
+    return is_uri && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
+std::string shape_of(char32_t letter) {
+    constexpr std::u32string_view marks = U":| -./";
+    if (marks.find(letter) != std::u32string_view::npos) {
+        return {static_cast<char>(letter)};
+    }
+    const bool is_narrow = letter >= U'0' && letter <= U'9';
+    const bool is_wide = letter >= U'０' && letter <= U'９';
+    return is_narrow ? "N" : is_wide ? "Ｎ" : "x";
+}
+
+std::optional<PersonNumber> number_of_system(std::string_view system, std::string_view number) {
+    const auto* const row = std::ranges::find(person_systems, system, &PersonSystem::system);
+    const bool fits = row == std::end(person_systems) ? is_system(system) : row->fits(number);
+    return fits ? std::optional(PersonNumber{{std::string(system), std::string(number)}, {}}) : std::nullopt;
+}
 
 // One document on its way into facts.
 class Reading {
@@ -204,26 +239,31 @@ std::optional<PersonNumber> parse_person(std::string_view text) {
     if (bar == std::string_view::npos || bar == 0 || bar + 1 == text.size()) {
         return std::nullopt;
     }
-    const std::string value(text.substr(bar + 1));
+    const std::string_view number = text.substr(bar + 1);
     const std::optional<policy::Number> within = policy::parse_number(text.substr(0, bar));
     if (!within) {
-        const bool is_wrong = policy::number_kind(text.substr(0, text.find(':'))) != nullptr; // "insurer:99": too few digits
-        return is_wrong ? std::nullopt : std::optional(PersonNumber{{std::string(text.substr(0, bar)), value}, {}});
+        return number_of_system(text.substr(0, bar), number);
     }
     const auto* const row = std::ranges::find(person_systems, within->kind, &PersonSystem::kind);
-    return row == std::end(person_systems) ? std::nullopt
-                                           : std::optional(PersonNumber{{std::string(row->system), value}, policy::identifier_of(*within)});
+    const bool fits = row != std::end(person_systems) && row->fits(number);
+    return fits ? std::optional(PersonNumber{{std::string(row->system), std::string(number)}, policy::identifier_of(*within)}) : std::nullopt;
+}
+
+std::string_view person_system(std::string_view kind) {
+    const auto* const row = std::ranges::find(person_systems, kind, &PersonSystem::kind);
+    return row == std::end(person_systems) ? std::string_view() : row->system;
 }
 
 std::string shape_of_person(std::string_view text) {
     constexpr std::size_t most = 80;
     const std::string_view kind = text.substr(0, text.find(':'));
     std::string out(policy::number_kind(kind) != nullptr ? kind : std::string_view());
-    for (const char c : text.substr(out.size()).substr(0, most)) {
-        const bool is_mark = c == ':' || c == '|' || c == ' ' || c == '-' || c == '.' || c == '/';
-        out += text::is_digit(c) ? 'N' : is_mark ? c : 'x';
+    for (std::size_t at = out.size(); at < text.size() && out.size() < most;) {
+        const text::CodePoint letter = text::code_point_at(text, at);
+        out += shape_of(letter.value);
+        at += letter.size;
     }
-    return out.empty() ? "-" : out;
+    return out.empty() ? "\"\"" : out;
 }
 
 Facts read_facts(const Tree& tree, const fhir::BundleIndex& index) { return Reading(tree, index).run(); }

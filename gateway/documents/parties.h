@@ -33,12 +33,15 @@ struct Facts {
 };
 
 // A person as callers name one: "insurer:990010|0000001016", "office:9970100013|00012345", or "SYSTEM|NUMBER" for a number that
-// needs nothing to be within.
+// needs nothing to be within. Nothing: of no such form, so nobody could have this number.
 std::optional<PersonNumber> parse_person(std::string_view text);
-inline constexpr std::string_view person_forms = "insurer:NNNNNN|NUMBER, office:NNNNNNNNNN|NUMBER, institution:NNNNNNNNNN|NUMBER, SYSTEM|NUMBER";
+inline constexpr std::string_view person_forms = "insurer:NNNNNN|NNNNNNNNNN, insurer:NNNNNN|HNNNNNNNNN, office:NNNNNNNNNN|NUMBER, institution:NNNNNNNNNN|NUMBER, "
+                                                 "station:NNNNNNN|NUMBER, SYSTEM|NUMBER (SYSTEM: https://…, urn:…)";
+// What organisations of this kind ("insurer") number persons by; empty: they number none.
+std::string_view person_system(std::string_view kind);
 
 // How a text that is no such person looks, for those who must correct it: digits and letters are not shown, because they may be somebody's
-// number or name. "insurer:99001|1016" → "insurer:NNNNN|NNNN"
+// number or name. "insurer:99001|1016" → "insurer:NNNNN|NNNN"; a full-width digit is "Ｎ", nothing at all is "\"\""
 std::string shape_of_person(std::string_view text);
 
 Facts read_facts(const json::Tree& tree, const fhir::BundleIndex& index);

@@ -95,6 +95,11 @@ diag::Result<void> bind_file(Poco::Net::ServerSocket& socket, const ListenAt& at
     return {};
 }
 
+// Poco's own words name the address, too.
+std::string why(const Poco::Exception& thrown) {
+    return thrown.code() == 0 ? thrown.message() : std::strerror(thrown.code());
+}
+
 diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
     try { // Poco's errors end here
         Poco::Net::ServerSocket socket;
@@ -110,7 +115,7 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
         socket.listen(backlog);
         return socket;
     } catch (const Poco::Exception& thrown) {
-        return diag::fail(Message::cannot_listen, {}, {printed(at), thrown.message()});
+        return diag::fail(Message::cannot_listen, {}, {printed(at), why(thrown)});
     }
 }
 

@@ -19,12 +19,19 @@ bool is_placeholder(std::string_view segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
+// "_search", "$validate": nothing that is called by a placeholder begins so, and it is no id that only happens to be unknown.
+bool is_word_of_ours(std::string_view part) { return part.starts_with('_') || part.starts_with('$'); }
+
+bool takes(std::string_view segment, std::string_view part) {
+    return is_placeholder(segment) ? !part.empty() && !is_word_of_ours(part) : part == segment;
+}
+
 std::optional<Fit> fit(std::string_view pattern, const std::vector<std::string>& path) {
     Fit out;
     std::size_t at = 0;
     for (std::string_view rest = pattern.substr(1); !rest.empty(); ++at) {
         const std::string_view segment = next_part(rest, '/');
-        if (at == path.size() || (is_placeholder(segment) ? path[at].empty() : path[at] != segment)) {
+        if (at == path.size() || !takes(segment, path[at])) {
             return std::nullopt;
         }
         out.literal += is_placeholder(segment) ? '0' : '1';

@@ -24,7 +24,7 @@ struct Match {
     std::vector<std::string_view> allowed{}; // methods of this path if only the method was wrong (405)
 };
 // Of the routes with this method (HEAD is answered by GET's) the one whose pattern names more of the path's beginning by itself:
-// "/documents" wins over "/{type}".
+// "/documents" wins over "/{type}". A placeholder takes nothing that begins with "_" or "$".
 Match match(std::span<const Route> routes, const Request& request);
 
 } // namespace renkei::http

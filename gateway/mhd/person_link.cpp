@@ -17,13 +17,11 @@ Hash hash_of(const store::Store& store, const PersonNumber& person) {
     return within.empty() ? hashes_of_number(store.search_key(), person.number).front() : within.front();
 }
 
-// "insurer:NNNNNN|NUMBER": how to write a number of this system (or of the last part of its URL, which people write, too) together with
-// what it is within; empty: it needs nothing.
+// "insurer:NNNNNN|NUMBER": how to write a number of this system together with what it is within; empty: it needs nothing.
 std::string forms_within(std::string_view system) {
     std::string out;
     for (const policy::NumberKind& kind : policy::number_kinds()) {
-        const std::optional<PersonNumber> any = documents::parse_person(fmt::format("{}:{}|0", kind.name, std::string(kind.digits, '0')));
-        if (any && (any->number.system == system || any->number.system.ends_with(fmt::format("/{}", system)))) {
+        if (documents::person_system(kind.name) == system) {
             out += fmt::format("{}{}:{}|NUMBER", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, 'N'));
         }
     }

@@ -24,11 +24,12 @@ constexpr ModifierRow modifiers[] = {{"missing", Modifier::missing, all_kinds},
                                      {"contains", Modifier::contains, strings},
                                      {"identifier", Modifier::identifier, references}};
 
-// Said by the request itself, not by the resources; _format and _pretty are the answer's business.
-constexpr std::string_view of_the_answer[] = {"_format", "_pretty"};
-constexpr std::string_view of_the_request[] = {"_count", "_summary", "_include", "_revinclude"};
-
+constexpr std::string_view count_form = "0, 1, 2 …";
 constexpr std::string_view include_form = "TYPE:PARAMETER, TYPE:PARAMETER:TYPE"; // a parameter that is a reference
+
+// Said by the request itself, not by the resources; _format and _pretty are the answer's business.
+constexpr KnownParameter of_the_answer[] = {{"_format", "json, xml, application/fhir+json, application/fhir+xml"}, {"_pretty", "true, false"}};
+constexpr KnownParameter of_the_request[] = {{"_count", count_form}, {"_summary", "count, false"}, {"_include", include_form}, {"_revinclude", include_form}};
 
 // What a value must look like.
 std::string_view form_of(SearchKind kind) {
@@ -42,16 +43,16 @@ std::string_view form_of(SearchKind kind) {
     return {};
 }
 
-bool is_one_of(std::span<const std::string_view> names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+bool is_one_of(std::span<const KnownParameter> known, std::string_view name) {
+    return std::ranges::find(known, name, &KnownParameter::name) != known.end();
+}
 
-std::string known_parameters(std::string_view type) {
+std::string known_names(std::string_view type) {
     std::string out;
-    for (const SearchParameter& each : search_parameters()) {
-        if (each.type.empty() || each.type == type) {
-            out += (out.empty() ? "" : ", ") + std::string(each.name);
-        }
+    for (const KnownParameter& each : known_parameters(type)) {
+        out += (out.empty() ? "" : ", ") + std::string(each.name);
     }
-    return out + ", _count, _include, _revinclude, _format";
+    return out;
 }
 
 // "patient:Patient.identifier" is "patient.identifier".
@@ -72,9 +73,9 @@ public:
         for (const auto& [written, value] : parameters) {
             TRY(const bool understood, take(without_type_of_chain(written), value));
             if (understood) {
-                out_.used.emplace_back(written, value);
+                out_.used.emplace_back(written, written == "_count" ? used_count() : value);
             } else if (handling_ == Handling::strict) {
-                return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_parameters(out_.type)});
+                return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
             } else {
                 out_.ignored.add(Message::search_parameter_ignored, {.path = written}, {written});
             }
@@ -99,7 +100,7 @@ private:
             return take_include(written, value);
         }
         if (written.starts_with("_include:") || written.starts_with("_revinclude:")) {
-            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_parameters(out_.type)});
+            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
         }
         const std::size_t colon = written.find(':');
         const SearchParameter* const parameter = find_parameter(out_.type, std::string_view(written).substr(0, colon));
@@ -113,12 +114,15 @@ private:
         std::uint32_t count = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
         if (error != std::errc{} || end != value.data() + value.size()) {
-            return wrong("_count", value, "0, 1, 2 …");
+            return wrong("_count", value, count_form);
         }
         out_.only_total |= count == 0;
         out_.count = std::clamp(count, 1U, most_per_page);
         return true;
     }
+
+    // Fewer may be given than were asked for (R4 search.html#count), and then the self link says how many.
+    std::string used_count() const { return std::to_string(out_.only_total ? 0 : out_.count); }
 
     // Type:parameter or Type:parameter:Type; "*" is every reference.
     Result<bool> take_include(const std::string& written, const std::string& value) {
@@ -169,7 +173,7 @@ private:
         }
         const bool names_type = kind == SearchKind::reference && !modifier.empty() && modifier.front() >= 'A' && modifier.front() <= 'Z';
         if (!names_type) {
-            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_parameters(out_.type)});
+            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
         }
         filter.modifier = Modifier::type;
         filter.type = modifier;
@@ -229,7 +233,7 @@ private:
     }
 
     static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value, std::string_view expected) {
-        return diag::fail(Message::search_parameter_wrong, {.path = name}, {name, value.empty() ? "-" : value, std::string(expected)});
+        return diag::fail(Message::search_parameter_wrong, {.path = name}, {name, value.empty() ? "\"\"" : value, std::string(expected)});
     }
     static Result<bool> wrong(const std::string& name, const std::string& value, std::string_view expected) { return fail_wrong(name, value, expected); }
 
@@ -243,6 +247,18 @@ std::string_view known_name(std::string_view type, std::string_view written) {
     const std::string_view name = written.substr(0, written.find(':'));
     const bool is_known = is_one_of(of_the_answer, name) || is_one_of(of_the_request, name) || find_parameter(type, name) != nullptr;
     return is_known ? name : std::string_view();
+}
+
+std::vector<KnownParameter> known_parameters(std::string_view type) {
+    std::vector<KnownParameter> out;
+    for (const SearchParameter& each : search_parameters()) {
+        if (each.type.empty() || each.type == type) {
+            out.push_back({each.name, form_of(each.kind)});
+        }
+    }
+    out.insert(out.end(), std::begin(of_the_request), std::end(of_the_request));
+    out.insert(out.end(), std::begin(of_the_answer), std::end(of_the_answer));
+    return out;
 }
 
 Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling) {

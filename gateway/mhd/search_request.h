@@ -62,6 +62,13 @@ constexpr std::uint32_t most_per_page = 200;
 // As much of a parameter's name as is ours, for who must not repeat a caller's text: "subject" of "subject:Patient"; else empty.
 std::string_view known_name(std::string_view type, std::string_view written);
 
+// All that a search of this type may ask by, the request's own parameters last.
+struct KnownParameter {
+    std::string_view name;
+    std::string_view expected; // what a value looks like
+};
+std::vector<KnownParameter> known_parameters(std::string_view type);
+
 diag::Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling);
 
 } // namespace renkei::mhd

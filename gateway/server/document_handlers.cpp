@@ -265,10 +265,11 @@ Answer search(Gateway& gateway, const Request& request, Parts) { return search_d
 
 constexpr std::array<Route, 7> routes_of_documents{{
     {"POST", "/documents", "document-submit", "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
-     submit},
-    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search},
+     submit, false, submission_parameters},
+    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search, false, document_url_parameters},
     {"POST", "/documents/_search", "document-search-post",
-     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search},
+     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search, false,
+     document_form_parameters},
     {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "", "", read},
     {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "", "", withdraw},
     {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "", versions},

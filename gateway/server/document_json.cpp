@@ -19,22 +19,14 @@ void write_version(json::Writer& out, const Request& request, const store::Versi
     out.member("media_type", version.media_type).key("size").number(version.size).member("sha256", seal::to_hex(version.sha));
 }
 
-std::string list_json(std::string_view name, const Request& request, const std::vector<store::Version>& versions,
-                      std::string_view next_page) {
-    std::string text;
-    json::Writer out(text);
-    out.start_object().key(name).start_array();
+void write_list(json::Writer& out, std::string_view name, const Request& request, const std::vector<store::Version>& versions) {
+    out.key(name).start_array();
     for (const store::Version& version : versions) {
         out.start_object();
         write_version(out, request, version);
         out.end_object();
     }
     out.end_array();
-    if (!next_page.empty()) {
-        out.member("next", next_page);
-    }
-    out.end_object();
-    return text;
 }
 
 } // namespace
@@ -63,12 +55,26 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
     return text;
 }
 
-std::string page_json(const Request& request, const std::vector<store::Version>& versions, std::string_view next_page) {
-    return list_json("documents", request, versions, next_page);
+std::string page_json(const Request& request, const Page& page) {
+    std::string text;
+    json::Writer out(text);
+    out.start_object();
+    write_list(out, "documents", request, page.versions);
+    out.key("count").number(page.count);
+    if (!page.next.empty()) {
+        out.member("next", page.next);
+    }
+    out.end_object();
+    return text;
 }
 
 std::string versions_json(const Request& request, const std::vector<store::Version>& versions) {
-    return list_json("versions", request, versions, {});
+    std::string text;
+    json::Writer out(text);
+    out.start_object();
+    write_list(out, "versions", request, versions);
+    out.end_object();
+    return text;
 }
 
 } // namespace renkei::server

@@ -9,8 +9,13 @@ namespace renkei::server {
 std::string location_of(const Request& request, const store::Version& version); // of the document
 // {"documents":[{"location":…,"id":…,"version":…,"fate":…,…}],"report":[…]}
 std::string receipt_json(const Request& request, const documents::Receipt& receipt);
-// {"documents":[{"location":…,…}],"next":…}; `next`: empty, or the token of the page behind this one.
-std::string page_json(const Request& request, const std::vector<store::Version>& versions, std::string_view next_page);
+// {"documents":[{"location":…,…}],"count":…,"next":…}
+struct Page {
+    const std::vector<store::Version>& versions;
+    std::uint32_t count; // how many a page has at most: fewer than were asked for, if that was too many
+    std::string next;    // empty, or where the page behind this one is
+};
+std::string page_json(const Request& request, const Page& page);
 // {"versions":[…]}, oldest first.
 std::string versions_json(const Request& request, const std::vector<store::Version>& versions);
 

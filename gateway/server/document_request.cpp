@@ -15,6 +15,7 @@ using text::trim;
 using text::unquoted;
 
 constexpr std::size_t longest_key = 255;
+constexpr std::string_view form_parameter = "form";
 
 } // namespace
 
@@ -27,10 +28,12 @@ diag::Result<std::string> idempotency_key(const Request& request) {
     return std::string(key);
 }
 
+QueryParameters submission_parameters(Gateway& gateway) { return {{std::string(form_parameter), gateway.desks().knowledge()->catalogue->form_ids()}}; }
+
 diag::Result<documents::Submission> submission_of(const Request& request) {
     for (const auto& [name, value] : request.query) {
-        if (name != "form") {
-            return diag::fail(Message::search_parameter_unknown, {}, {name, "form"});
+        if (name != form_parameter) {
+            return diag::fail(Message::search_parameter_unknown, {}, {name, std::string(form_parameter)});
         }
     }
     documents::MediaType type = documents::read_media_type(request.header("Content-Type"));
@@ -38,7 +41,7 @@ diag::Result<documents::Submission> submission_of(const Request& request) {
     out.media_type = std::move(type.type);
     out.charset = std::move(type.charset);
     out.file_name = exchange::read_file_name(request.header("Content-Disposition"));
-    out.form = request.parameter("form");
+    out.form = request.parameter(form_parameter);
     out.lenient = prefers(request, "handling", "lenient");
     TRY(out.idempotency_key, idempotency_key(request));
     return out;

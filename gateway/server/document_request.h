@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/diag/result.h"
-#include "gateway/documents/submit.h"
-#include "gateway/server/words.h"
+#include "gateway/server/gateway.h"
+#include "gateway/server/route.h"
 
 namespace renkei::server {
 
@@ -11,5 +11,6 @@ namespace renkei::server {
 diag::Result<std::string> idempotency_key(const Request& request);
 // Views the request. An error: a parameter or header is wrong.
 diag::Result<documents::Submission> submission_of(const Request& request);
+QueryParameters submission_parameters(Gateway& gateway); // which those are
 
 } // namespace renkei::server

@@ -23,10 +23,6 @@ using store::Hash;
 constexpr std::uint32_t usual_count = 50;
 constexpr std::uint32_t most_count = 200;
 
-tl::unexpected<diag::Error> wrong(std::string_view parameter, std::string_view value, std::string_view expected) {
-    return diag::fail(Message::search_parameter_wrong, {}, {std::string(parameter), std::string(value.empty() ? "-" : value), std::string(expected)});
-}
-
 // One search on its way from parameters to a page.
 class Search {
 public:
@@ -49,7 +45,7 @@ public:
             return {};
         }));
         Answer answer{.media_type = "application/json", .outcome = "found"};
-        answer.body = page_json(request_, page.versions, page.more ? next(page.versions.back().document) : std::string());
+        answer.body = page_json(request_, {page.versions, query_.limit, page.more ? next(page.versions.back().document) : std::string()});
         answer.with("Cache-Control", "no-store");
         return answer;
     }
@@ -58,23 +54,43 @@ public:
     std::string told() const { return told_.text(); }
     std::string person() const { return query_.persons.empty() ? std::string() : seal::to_hex(query_.persons.front()); }
 
+    // Numbers of persons stand in no URL: URLs are written down everywhere.
+    enum class Place : std::uint8_t { anywhere, form };
+    static QueryParameters parameters_in(Place place, Gateway& gateway) {
+        QueryParameters out;
+        for (const Parameter& each : parameters()) {
+            if (each.place == Place::anywhere || each.place == place) {
+                out.push_back({std::string(each.name), each.expected(gateway)});
+            }
+        }
+        return out;
+    }
+
 private:
-    using Read = Result<void> (Search::*)(std::string_view value);
     struct Parameter {
         std::string_view name;
-        Read read;
+        bool (Search::*read)(std::string_view value); // false: it is wrong
+        std::string (*expected)(Gateway& gateway);
+        Place place = Place::anywhere;
     };
-    static constexpr std::size_t parameters_count = 9;
-    static const std::array<Parameter, parameters_count>& parameters() {
-        static constexpr std::array<Parameter, parameters_count> table{{{"form", &Search::read_form},
-                                                                        {"sender", &Search::read_sender},
-                                                                        {"from", &Search::read_from},
-                                                                        {"to", &Search::read_to},
-                                                                        {"since", &Search::read_since},
-                                                                        {"all", &Search::read_all},
-                                                                        {"person", &Search::read_person},
-                                                                        {"page", &Search::read_page},
-                                                                        {"_count", &Search::read_count}}};
+    static std::span<const Parameter> parameters() {
+        static constexpr auto date = [](Gateway&) -> std::string { return "YYYY-MM-DD, YYYY-MM, YYYY"; };
+        static constexpr auto form = [](Gateway& gateway) { return gateway.desks().knowledge()->catalogue->form_ids(); };
+        static constexpr auto sender = [](Gateway&) { return policy::number_forms(); };
+        static constexpr auto since = [](Gateway&) -> std::string { return "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ"; };
+        static constexpr auto truth = [](Gateway&) -> std::string { return "true, false"; };
+        static constexpr auto person = [](Gateway&) { return std::string(documents::person_forms); };
+        static constexpr auto page = [](Gateway&) -> std::string { return "\"next\": …page=UUID"; };
+        static constexpr auto count = [](Gateway&) { return fmt::format("1–{}", most_count); };
+        static constexpr Parameter table[] = {{"form", &Search::read_form, form},
+                                              {"sender", &Search::read_sender, sender},
+                                              {"from", &Search::read_from, date},
+                                              {"to", &Search::read_to, date},
+                                              {"since", &Search::read_since, since},
+                                              {"all", &Search::read_all, truth},
+                                              {"person", &Search::read_person, person, Place::form},
+                                              {"page", &Search::read_page, page},
+                                              {"_count", &Search::read_count, count}};
         return table;
     }
 
@@ -87,92 +103,74 @@ private:
             }
             return diag::fail(Message::search_parameter_unknown, {}, {std::string(name), known});
         }
-        if (const Result<void> done = (this->*found->read)(value); !done) {
-            return done;
+        const bool is_private = found->place == Place::form;
+        const std::string shown = is_private ? documents::shape_of_person(value) : value.empty() ? "\"\"" : std::string(value);
+        if (is_private && (request_.method != "POST" || request_.target.find(fmt::format("{}=", name)) != std::string::npos)) {
+            return diag::fail(Message::parameter_wrong, {}, {std::string(name), shown, "POST /documents/_search, application/x-www-form-urlencoded"});
         }
-        if (name != "person") {
+        if (!(this->*found->read)(value)) {
+            return diag::fail(Message::search_parameter_wrong, {}, {std::string(name), shown, found->expected(gateway_)});
+        }
+        if (!is_private) {
             told_.add(name, value);
         }
         return {};
     }
 
-    Result<void> read_form(std::string_view value) {
-        const auto knowledge = gateway_.desks().knowledge();
-        if (knowledge->catalogue->find(value) == nullptr) {
-            return wrong("form", value, knowledge->catalogue->form_ids());
-        }
+    bool read_form(std::string_view value) {
         query_.form = value;
-        return {};
+        return gateway_.desks().knowledge()->catalogue->find(value) != nullptr;
     }
 
-    Result<void> read_sender(std::string_view value) {
+    bool read_sender(std::string_view value) {
         const std::optional<policy::Number> number = policy::parse_number(value);
-        if (!number) {
-            return wrong("sender", value, policy::number_forms());
+        if (number) {
+            query_.senders.push_back(policy::identifier_of(*number));
         }
-        query_.senders.push_back(policy::identifier_of(*number));
-        return {};
+        return number.has_value();
     }
 
-    Result<void> read_from(std::string_view value) { return read_date("from", value, query_.date_from); }
-    Result<void> read_to(std::string_view value) { return read_date("to", value, query_.date_to); }
-    static Result<void> read_date(std::string_view name, std::string_view value, std::string& out) {
-        if (!fhir::is_date(value)) {
-            return wrong(name, value, "YYYY-MM-DD, YYYY-MM, YYYY");
-        }
+    bool read_from(std::string_view value) { return read_date(value, query_.date_from); }
+    bool read_to(std::string_view value) { return read_date(value, query_.date_to); }
+    static bool read_date(std::string_view value, std::string& out) {
         out = value;
-        return {};
+        return fhir::is_date(value);
     }
 
-    Result<void> read_since(std::string_view value) {
+    bool read_since(std::string_view value) {
         const std::optional<base::Millis> at = parse_instant(value);
-        if (!at) {
-            return wrong("since", value, "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ");
-        }
-        query_.since = *at;
-        return {};
+        query_.since = at.value_or(base::Millis{});
+        return at.has_value();
     }
 
     // Also withdrawn documents and older versions.
-    Result<void> read_all(std::string_view value) {
-        if (value != "true" && value != "false") {
-            return wrong("all", value, "true, false");
-        }
+    bool read_all(std::string_view value) {
         query_.only_current = value == "false";
-        return {};
+        return value == "true" || value == "false";
     }
 
-    Result<void> read_page(std::string_view value) {
-        if (!fhir::parse_uuid(value)) {
-            return wrong("page", value, "\"next\": …page=UUID");
-        }
+    bool read_page(std::string_view value) {
         query_.after = value;
-        return {};
+        return fhir::parse_uuid(value).has_value();
     }
 
-    Result<void> read_count(std::string_view value) {
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), query_.limit);
-        if (error != std::errc() || end != value.data() + value.size() || query_.limit == 0) {
-            return wrong("_count", value, fmt::format("1–{}", most_count));
-        }
-        query_.limit = std::min(query_.limit, most_count);
-        return {};
+    bool read_count(std::string_view value) {
+        std::uint32_t count = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
+        query_.limit = std::min(count, most_count);
+        return error == std::errc() && end == value.data() + value.size() && count != 0;
     }
 
-    // Numbers of persons stand in no URL: URLs are written down everywhere. Nor are they told in a finding.
-    Result<void> read_person(std::string_view value) {
-        if (request_.method != "POST" || request_.target.find("person=") != std::string::npos) {
-            return diag::fail(Message::parameter_wrong, {}, {"person", "-", "POST /documents/_search, application/x-www-form-urlencoded"});
-        }
+    bool read_person(std::string_view value) {
         const std::optional<PersonNumber> person = documents::parse_person(value);
         if (!person) {
-            return wrong("person", documents::shape_of_person(value), documents::person_forms);
+            return false;
         }
         const std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
         query_.persons.push_back(hashes.front()); // the most exact one
         bare_ |= person->within.value.empty();
         told_.add("person", seal::to_hex(hashes.front()));
-        return {};
+        return true;
     }
 
     Result<void> add_linked(const store::Snapshot& snapshot) {
@@ -243,6 +241,10 @@ private:
 };
 
 } // namespace
+
+QueryParameters document_url_parameters(Gateway& gateway) { return Search::parameters_in(Search::Place::anywhere, gateway); }
+
+QueryParameters document_form_parameters(Gateway& gateway) { return Search::parameters_in(Search::Place::form, gateway); }
 
 Answer search_documents(Gateway& gateway, const Request& request) {
     Search search(gateway, request);

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "gateway/server/gateway.h"
-#include "gateway/server/words.h"
+#include "gateway/server/route.h"
 
 namespace renkei::server {
 
 Answer search_documents(Gateway& gateway, const Request& request);
+
+QueryParameters document_url_parameters(Gateway& gateway);  // of the one
+QueryParameters document_form_parameters(Gateway& gateway); // of the other
 
 } // namespace renkei::server

@@ -6,7 +6,6 @@
 
 namespace renkei::server {
 
-
 // fhir_handlers_metadata.cpp, fhir_handlers_openapi.cpp
 Answer give_capabilities(Gateway& gateway, const Request& request, Parts parts);
 Answer give_definition(Gateway& gateway, const Request& request, Parts parts);
@@ -14,15 +13,19 @@ Answer give_openapi(Gateway& gateway, const Request& request, Parts parts);
 // fhir_handlers_operations.cpp, fhir_handlers_convert.cpp
 Answer validate_resource(Gateway& gateway, const Request& request, Parts parts);
 Answer convert_content(Gateway& gateway, const Request& request, Parts parts);
+QueryParameters validation_parameters(Gateway& gateway);
+QueryParameters conversion_parameters(Gateway& gateway);
 // fhir_handlers_read.cpp, fhir_handlers_binary.cpp
 Answer read_resource(Gateway& gateway, const Request& request, Parts parts);
 Answer read_version(Gateway& gateway, const Request& request, Parts parts);
 Answer read_history(Gateway& gateway, const Request& request, Parts parts);
+QueryParameters history_parameters(Gateway& gateway);
 Answer read_binary(Gateway& gateway, const Request& request, Parts parts);
 Answer read_binary_version(Gateway& gateway, const Request& request, Parts parts);
 Answer give_document(Gateway& gateway, const Request& request, Parts parts);
 // fhir_handlers_search.cpp
 Answer search_type(Gateway& gateway, const Request& request, Parts parts);
+QueryParameters search_parameters_of_all(Gateway& gateway); // types
 // fhir_handlers_provide.cpp
 Answer provide_bundle(Gateway& gateway, const Request& request, Parts parts);
 Answer publish_simply(Gateway& gateway, const Request& request, Parts parts);

@@ -58,14 +58,16 @@ bool take_report(Task& task, std::string_view value) {
 // What profiles/operations/convert.yaml declares beside the input: in the query or in Parameters.
 struct Parameter {
     std::string_view name;
-    bool (*take)(Task& task, std::string_view value); // false: it is neither true nor false
+    bool (*take)(Task& task, std::string_view value); // false: it is none of what is expected
+    std::string_view expected;
 };
-constexpr Parameter parameters[] = {{"form", take_form}, {"to", take_target}, {"lenient", take_manner}, {"report", take_report}};
+constexpr std::string_view truth = "true, false";
+constexpr Parameter parameters[] = {{"form", take_form, "FORM"}, {"to", take_target, "SYNTAX"}, {"lenient", take_manner, truth}, {"report", take_report, truth}};
 
 Or<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameters, name, &Parameter::name);
     if (found != std::end(parameters) && !found->take(task, value)) {
-        return refused(400, Message::parameter_wrong, {std::string(name), std::string(value), "true, false"});
+        return refused(400, Message::parameter_wrong, {std::string(name), std::string(value), std::string(found->expected)});
     }
     return {};
 }
@@ -234,6 +236,14 @@ Answer convert(Gateway& gateway, const Request& request) {
 }
 
 } // namespace
+
+QueryParameters conversion_parameters(Gateway&) {
+    QueryParameters out;
+    for (const Parameter& each : parameters) {
+        out.push_back({std::string(each.name), std::string(each.expected)});
+    }
+    return out;
+}
 
 Answer convert_content(Gateway& gateway, const Request& request, Parts) {
     return audited(gateway, request, audit::Action::execute, "$convert", {}, convert(gateway, request));

@@ -12,6 +12,8 @@ using diag::Report;
 using json::NodeId;
 using json::Tree;
 
+constexpr std::string_view profile_parameter = "profile";
+
 // What is to be judged: the body itself, or a resource in Parameters.
 struct Question {
     std::string resource{};
@@ -27,7 +29,7 @@ void read_parameters(const Tree& tree, Question& question) {
             question.resource = resource == json::no_node ? std::string() : std::string(tree.raw(resource));
             question.type = resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "resourceType"));
         }
-        if (name == "profile") {
+        if (name == profile_parameter) {
             question.profiles.emplace_back(mhd::text_at(tree, parameter, "valueUri|valueCanonical|valueString"));
         }
     }
@@ -37,7 +39,7 @@ void read_parameters(const Tree& tree, Question& question) {
 Question question_of(documents::Desk& desk, const Request& request, const std::string& json) {
     Question out{.resource = request.body};
     for (const auto& [name, value] : request.query) {
-        if (name == "profile") {
+        if (name == profile_parameter) {
             out.profiles.push_back(value);
         }
     }
@@ -74,6 +76,8 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
 }
 
 } // namespace
+
+QueryParameters validation_parameters(Gateway&) { return {{std::string(profile_parameter), "URL"}}; }
 
 Answer validate_resource(Gateway& gateway, const Request& request, Parts parts) {
     return audited(gateway, request, audit::Action::execute, "$validate", {}, judge(gateway, request, parts));

@@ -142,15 +142,19 @@ struct HistoryPage {
 constexpr std::size_t most_on_a_page = 100;
 constexpr std::size_t full_page = 8U << 20; // bytes: versions may be large, so the count alone does not bound an answer
 
+constexpr std::string_view count_parameter = "_count";
+constexpr std::string_view before_parameter = "_before";
+constexpr std::string_view number_form = "1, 2, 3 …";
+
 Result<HistoryPage> read_page(const Request& request) {
     HistoryPage out;
     for (const auto& [name, value] : request.query) {
-        if (name == "_count" || name == "_before") {
+        if (name == count_parameter || name == before_parameter) {
             const std::uint32_t number = read_number(value);
             if (number == 0) {
-                return diag::fail(Message::parameter_wrong, {}, {name, value, "1, 2, 3 …"});
+                return diag::fail(Message::parameter_wrong, {}, {name, value, std::string(number_form)});
             }
-            if (name == "_count") {
+            if (name == count_parameter) {
                 out.count = std::min<std::size_t>(number, most_on_a_page);
             } else {
                 out.before = number;
@@ -232,6 +236,10 @@ Answer read_version(Gateway& gateway, const Request& request, Parts parts) {
         return refused_read(gateway, request, "vread", not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2])));
     }
     return give_read(gateway, request, parts[0], parts[1], number, "vread");
+}
+
+QueryParameters history_parameters(Gateway&) {
+    return {{std::string(count_parameter), std::string(number_form)}, {std::string(before_parameter), std::string(number_form)}};
 }
 
 Answer read_history(Gateway& gateway, const Request& request, Parts parts) {

@@ -10,6 +10,8 @@
 #include "gateway/server/told_query.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
 
 namespace renkei::server {
 namespace {
@@ -18,6 +20,7 @@ using diag::Message;
 using diag::Result;
 
 constexpr std::string_view page_parameter = "_page";
+constexpr std::string_view page_form = "Bundle.link[relation=next].url: …";
 constexpr std::string_view unknown = "?";
 
 struct Name {
@@ -104,7 +107,7 @@ private:
         }
         std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
         if (!opened) {
-            return diag::fail(Message::search_parameter_wrong, {}, {std::string(page_parameter), "-", "Bundle.link[relation=next].url: …"});
+            return diag::fail(Message::search_parameter_wrong, {}, {std::string(page_parameter), "-", std::string(page_form)});
         }
         page_ = *std::move(opened);
         return {};
@@ -129,6 +132,28 @@ private:
 };
 
 } // namespace
+
+QueryParameters search_parameters_of_all(Gateway&) {
+    struct Told {
+        std::string_view expected;
+        std::vector<std::string_view> types{};
+    };
+    const std::span<const std::string_view> all = mhd::searchable_types();
+    std::map<std::string_view, Told> known;
+    for (const std::string_view type : all) {
+        for (const mhd::KnownParameter& each : mhd::known_parameters(type)) {
+            Told& told = known.try_emplace(each.name, Told{each.expected}).first->second;
+            told.types.push_back(type);
+        }
+    }
+    QueryParameters out;
+    for (const auto& [name, told] : known) {
+        const bool is_general = told.types.size() == all.size();
+        out.push_back({std::string(name), fmt::format("{}{}", told.expected, is_general ? "" : fmt::format(" ({})", fmt::join(told.types, ", ")))});
+    }
+    out.push_back({std::string(page_parameter), std::string(page_form)});
+    return out;
+}
 
 Answer search_type(Gateway& gateway, const Request& request, Parts parts) {
     Searching searching(gateway, request, parts[0]);

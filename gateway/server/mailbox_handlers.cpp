@@ -25,6 +25,8 @@ using text::trim;
 constexpr std::string_view retry_seconds = "5";
 constexpr std::uint32_t usual_count = 50;
 constexpr std::uint32_t most_count = 200;
+constexpr std::string_view count_parameter = "_count";
+constexpr std::string_view page_parameter = "page";
 
 Answer failed(const Request& request, const diag::Error& error) {
     Answer out = refuse(request, 503, error);
@@ -44,27 +46,57 @@ struct Listed {
     bool has_more = false;
 };
 
+std::string count_form() { return fmt::format("1-{}", most_count); }
+
+QueryParameters list_parameters(Gateway&) { return {{std::string(count_parameter), count_form()}, {std::string(page_parameter), "\"next\": …page=UUID"}}; }
+
 Result<std::uint32_t> count_of(const Request& request) {
-    const std::string_view text = request.parameter("_count");
+    const std::string_view text = request.parameter(count_parameter);
     std::uint32_t out = usual_count;
     if (!text.empty()) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
         if (error != std::errc() || end != text.data() + text.size() || out == 0) {
-            return diag::fail(Message::parameter_wrong, {}, {"_count", std::string(text), fmt::format("1-{}", most_count)});
+            return diag::fail(Message::parameter_wrong, {}, {std::string(count_parameter), std::string(text), count_form()});
         }
     }
     return std::min(out, most_count);
 }
 
-Result<Listed> list_of(const store::Snapshot& snapshot, store::DeliveryQuery query) {
-    const std::uint32_t count = query.limit;
-    ++query.limit; // to know whether there is more
-    TRY(std::vector<Delivery> found, snapshot.deliveries(query));
-    Listed out{.has_more = found.size() > count};
-    found.resize(std::min<std::size_t>(found.size(), count));
+// Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another one than who had it when the
+// document came, and who has its number may be another peer. A withdrawal is for whoever was given any version.
+Result<policy::Verdict> may_have(const store::Snapshot& snapshot, const policy::Peer& peer, const Delivery& delivery, const std::optional<store::Version>& version) {
+    const bool is_withdrawal = version && version->status == store::Status::withdrawn;
+    TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
+    return policy::may_deliver(peer, access);
+}
+
+Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer, std::vector<Delivery> found, std::uint32_t count, Listed& out) {
     for (Delivery& delivery : found) {
         TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+        TRY(const policy::Verdict verdict, may_have(snapshot, peer, delivery, version));
+        if (verdict != policy::Verdict::allowed) {
+            continue;
+        }
+        if (out.waiting.size() == count) {
+            out.has_more = true;
+            return {};
+        }
         out.waiting.push_back({std::move(delivery), std::move(version).value_or(store::Version{})});
+    }
+    return {};
+}
+
+Result<Listed> list_of(const store::Snapshot& snapshot, const policy::Peer& peer, std::string after, std::uint32_t count) {
+    Listed out;
+    while (!out.has_more) {
+        const store::DeliveryQuery query{.peer = peer.id, .states = {DeliveryState::mailbox}, .after = after, .limit = count + 1}; // to know whether there is more
+        TRY(std::vector<Delivery> found, snapshot.deliveries(query));
+        const bool is_last = found.size() < query.limit;
+        after = found.empty() ? std::string() : found.back().id;
+        TRY_VOID(take_page(snapshot, peer, std::move(found), count, out));
+        if (is_last) {
+            break;
+        }
     }
     return out;
 }
@@ -79,18 +111,16 @@ void write(json::Writer& out, const Request& request, const Waiting& one) {
     out.member("media_type", version.media_type).key("size").number(version.size).end_object();
 }
 
-std::string list_json(const Request& request, const Listed& listed) {
+std::string list_json(const Request& request, const Listed& listed, std::uint32_t count) {
     std::string text;
     json::Writer out(text);
     out.start_object().key("deliveries").start_array();
     for (const Waiting& one : listed.waiting) {
         write(out, request, one);
     }
-    out.end_array();
+    out.end_array().key("count").number(count); // fewer than were asked for, if that was too many
     if (listed.has_more) {
-        const std::string_view count = request.parameter("_count");
-        const std::string same_count = count.empty() ? std::string() : fmt::format("_count={}&", count);
-        out.member("next", fmt::format("{}/mailbox?{}page={}", request.base, same_count, listed.waiting.back().delivery.id));
+        out.member("next", fmt::format("{}/mailbox?{}={}&{}={}", request.base, count_parameter, count, page_parameter, listed.waiting.back().delivery.id));
     }
     out.end_object();
     return text;
@@ -102,13 +132,13 @@ Answer list(Gateway& gateway, const Request& request, Parts) {
         if (!count) {
             return refuse(request, 400, count.error());
         }
-        const store::DeliveryQuery query{
-            .peer = request.caller.peer->id, .states = {DeliveryState::mailbox}, .after = std::string(request.parameter("page")), .limit = *count};
-        const Result<Listed> listed = gateway.store().read_value<Listed>([&](const store::Snapshot& snapshot) { return list_of(snapshot, query); });
+        const Result<Listed> listed = gateway.store().read_value<Listed>([&](const store::Snapshot& snapshot) {
+            return list_of(snapshot, *request.caller.peer, std::string(request.parameter(page_parameter)), *count);
+        });
         if (!listed) {
             return failed(request, listed.error());
         }
-        Answer out{.media_type = "application/json", .body = list_json(request, *listed), .outcome = "found"};
+        Answer out{.media_type = "application/json", .body = list_json(request, *listed, *count), .outcome = "found"};
         return std::move(out.with("Cache-Control", "no-store"));
     };
     return audited(gateway, request, audit::Action::query, "mailbox-list", {}, answer());
@@ -182,13 +212,11 @@ private:
 
     Result<Answer> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
         TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-        const bool is_withdrawal = version && version->status == store::Status::withdrawn; // for whoever was given any version
-        TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
-        const policy::Verdict verdict = policy::may_deliver(*request_.caller.peer, access); // asked again, as before every delivery
+        TRY(const policy::Verdict verdict, may_have(snapshot, *request_.caller.peer, delivery, version));
         if (verdict != policy::Verdict::allowed) {
             return refuse(request_, 403, policy::refusal(verdict, request_.caller.peer));
         }
-        if (is_withdrawal) {
+        if (version && version->status == store::Status::withdrawn) {
             return notice(delivery);
         }
         TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
@@ -228,12 +256,29 @@ audit::Event acknowledged(const Request& request, const Delivery& delivery, base
             .version = delivery.version};
 }
 
+// What the answer is made of: nobody's, somebody's who may not have it, or acknowledged.
+struct Found {
+    bool is_there = false;
+    policy::Verdict verdict = policy::Verdict::allowed;
+    Subject subject{};
+};
+
+Result<Found> find(const store::Transaction& transaction, const std::optional<Delivery>& delivery, const Request& request) {
+    const bool is_there = is_of_caller(delivery, request) && (delivery->state == DeliveryState::mailbox || delivery->state == DeliveryState::delivered);
+    if (!is_there) {
+        return Found{};
+    }
+    TRY(const std::optional<store::Version> version, transaction.version(delivery->document, delivery->version));
+    TRY(const policy::Verdict verdict, may_have(transaction, *request.caller.peer, *delivery, version));
+    return Found{.is_there = true, .verdict = verdict, .subject = {.document = delivery->document, .version = delivery->version}};
+}
+
 Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
-    bool is_known = false;
+    Found found;
     const Result<void> written = gateway.store().write([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
-        is_known = is_of_caller(delivery, request) && (delivery->state == DeliveryState::mailbox || delivery->state == DeliveryState::delivered);
-        if (!is_known || delivery->state == DeliveryState::delivered) {
+        TRY(found, find(transaction, delivery, request));
+        if (!found.is_there || found.verdict != policy::Verdict::allowed || delivery->state == DeliveryState::delivered) {
             return {};
         }
         const base::Millis now = gateway.store().clock().now();
@@ -245,12 +290,15 @@ Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
     if (!written) {
         return failed(request, written.error());
     }
-    return is_known ? Answer{.status = 204, .outcome = "acknowledged"}
-                    : audited(gateway, request, audit::Action::update, "mailbox-acknowledge", {}, not_yours(request, parts[0]));
+    if (found.is_there && found.verdict == policy::Verdict::allowed) {
+        return {.status = 204, .outcome = "acknowledged"};
+    }
+    Answer refused = found.is_there ? refuse(request, 403, policy::refusal(found.verdict, request.caller.peer)) : not_yours(request, parts[0]);
+    return audited(gateway, request, audit::Action::update, "mailbox-acknowledge", std::move(found.subject), std::move(refused));
 }
 
 constexpr std::array<Route, 3> routes_of_mailbox{{
-    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "", list},
+    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "", list, false, list_parameters},
     {"GET", "/mailbox/{id}", "mailbox-read", "A delivered document, in the syntax of the peer's entry or as Accept asks for", "", "", fetch},
     {"DELETE", "/mailbox/{id}", "mailbox-acknowledge", "Acknowledge a delivery: it has been kept and waits no more", "", "", acknowledge},
 }};

@@ -40,6 +40,17 @@ TEST(Filters, by_a_document_that_is_gone_show_what_the_audit_tells_of_it) {
     EXPECT_NE(told.output, "");
 }
 
+TEST(Filters, that_are_empty_are_wrong_usage) {
+    const Pilot pilot;
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"audit", "list", "--document", ""}, {"audit", "list", "--peer", ""}, {"audit", "list", "--node", ""},
+                                                  {"outbox", "list", "--document", ""}, {"outbox", "list", "--peer", ""}, {"outbox", "retry", "--peer", ""}}) {
+        const Said told = pilot(words);
+        EXPECT_EQ(told.code, 3) << words[2] << told;
+        EXPECT_EQ(told.output, "");
+        EXPECT_TRUE(told.tells("error[usage-wrong-value]: no such value: " + words[2] + ": \"\" (")) << told;
+    }
+}
+
 TEST(AuditList, names_the_event_that_cannot_be_read) {
     const Pilot pilot;
     change_store(pilot, "UPDATE audit_event SET event = 'nonsense' WHERE sequence = 2");

@@ -55,6 +55,22 @@ TEST(PeerCommand, takes_out_a_peer_that_left_nothing_behind) {
     EXPECT_EQ(pilot({"peer", "add", "--id", "other", "--role", "network", "--key", key}).code, 0) << "its certificate is free again";
 }
 
+TEST(PeerCommand, does_not_advise_to_revoke_a_peer_that_is_revoked) {
+    const Pilot pilot;
+    change_store(pilot, "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease) "
+                        "VALUES (zeroblob(16), zeroblob(16), 1, 'clinic', zeroblob(1), 'delivered', 1, 0, 0, 0, '', '', '', 0)");
+    const Said in_use = pilot({"peer", "remove", "clinic"});
+    EXPECT_EQ(in_use.code, 2) << in_use;
+    EXPECT_TRUE(in_use.tells("error[peer-in-use]") && in_use.tells("renkei peer revoke clinic")) << in_use;
+    ASSERT_EQ(pilot({"peer", "revoke", "clinic"}).code, 0);
+    const Said revoked = pilot({"peer", "remove", "clinic"});
+    EXPECT_EQ(revoked.code, 2) << revoked;
+    EXPECT_TRUE(revoked.tells("error: the peer clinic is not removed")) << revoked;
+    EXPECT_TRUE(revoked.tells("It is revoked already")) << revoked;
+    EXPECT_FALSE(revoked.tells("renkei peer revoke")) << revoked;
+    EXPECT_TRUE(pilot({"peer", "remove", "clinic"}, "ja").tells("既に利用停止中"));
+}
+
 TEST(PeerCommand, says_that_a_peer_is_entered_with_and_without_a_warning) {
     const Pilot pilot;
     const Said whole = pilot({"peer", "add", "--id", "shop", "--role", "network", "--key", key});

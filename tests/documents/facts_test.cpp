@@ -128,9 +128,28 @@ TEST(PersonNumber, is_read_with_its_insurer_or_with_its_system) {
     EXPECT_EQ(parse_person("insurer:990010|0000001016"),
               (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}}));
     EXPECT_EQ(parse_person("urn:x|7"), (PersonNumber{{"urn:x", "7"}, {}}));
+    EXPECT_TRUE(parse_person("insurer:990010|H000001016"));
+    EXPECT_TRUE(parse_person("office:9970100013|利用者7")) << "its own numbers are as it likes";
     for (const std::string_view wrong : {"", "|", "7", "urn:x|", "|7", "insurer:99|7", "municipality:990010|7"}) {
         EXPECT_EQ(parse_person(wrong), std::nullopt) << wrong;
     }
+}
+
+TEST(PersonNumber, that_nobody_could_have_is_none) {
+    for (const std::string wrong : {"shop:990010|0000001016", "insurer|0000001016", "insurer:|0000001016", "insurer:９９００１０|0000001016", "insurer:990010|００００００１０１６",
+                                    "insurer:990010|000001016", "insurer:990010|00000010160", "insurer:990010|X000001016", "insurer：990010|0000001016", "kaigo-insured-person-no|0000001016",
+                                    "https://a b|7"}) {
+        EXPECT_EQ(parse_person(wrong), std::nullopt) << wrong;
+    }
+    EXPECT_EQ(parse_person(std::string(insured) + "|1016"), std::nullopt);
+}
+
+TEST(PersonNumber, is_shown_by_its_shape_alone) {
+    EXPECT_EQ(shape_of_person("insurer:99001|1016"), "insurer:NNNNN|NNNN");
+    EXPECT_EQ(shape_of_person("insurer:990010|１０Ａ"), "insurer:NNNNNN|ＮＮx");
+    EXPECT_EQ(shape_of_person("花子 1940/05"), "xx NNNN/NN");
+    EXPECT_EQ(shape_of_person(""), "\"\"");
+    EXPECT_LE(shape_of_person(std::string(1000, '7')).size(), 100U);
 }
 
 TEST(PersonHashes, tell_the_same_number_of_two_insurers_apart_and_share_the_number_alone) {

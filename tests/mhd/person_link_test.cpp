@@ -17,11 +17,18 @@ TEST(PersonLink, takes_a_number_together_with_whose_it_is) {
 TEST(PersonLink, takes_a_number_alone_where_it_means_one_person_everywhere) { EXPECT_TRUE(linkable("urn:oid:1.2.392.1|7")); }
 
 TEST(PersonLink, refuses_a_number_alone_that_several_insurers_give) {
-    for (const std::string& system : {systems + "kaigo-insured-person-no", std::string("kaigo-insured-person-no")}) {
-        const auto refused = linkable(system + "|0000001016");
-        ASSERT_FALSE(refused) << system;
-        EXPECT_EQ(refused.error().message, diag::Message::person_ambiguous);
-        EXPECT_EQ(refused.error().args, std::vector<std::string>{"insurer:NNNNNN|NUMBER"});
+    const auto refused = linkable(systems + "kaigo-insured-person-no|0000001016");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, diag::Message::person_ambiguous);
+    EXPECT_EQ(refused.error().args, std::vector<std::string>{"insurer:NNNNNN|NUMBER"});
+}
+
+TEST(PersonLink, refuses_what_is_no_person_and_shows_only_its_shape) {
+    for (const std::string person : {"kaigo-insured-person-no|0000001016", "insurer:990010|1016", "a name"}) {
+        const auto refused = read_person(person);
+        ASSERT_FALSE(refused) << person;
+        EXPECT_EQ(refused.error().message, diag::Message::search_parameter_wrong);
+        EXPECT_EQ(refused.error().args[1], documents::shape_of_person(person));
     }
 }
 

@@ -37,9 +37,11 @@ says ': 201 https://.*/documents/'
 says_not 'sent-before'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 says 'information.sent-before.: the gateway had this already: nothing was stored or delivered anew'
+says ': 200 unchanged https://.*/documents/'
+says_not ': 201 '
 cp "$sample" "$folder/another name.csv"
 ends 0 "$program" --lang ja send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$folder/another name.csv"
-says ': 200 https://.*/documents/'
+says ': 200 unchanged https://.*/documents/'
 says '情報.sent-before.: ゲートウェイに登録済みの文書です'
 ends 0 "$program" audit list --last 1 --config "$pilot/renkei.yaml" # by time, whatever its node is called
 says '"identifier":{"system":"[^"]*/gateway-node","value":"renkei"}'
@@ -97,7 +99,7 @@ ends 0 "$program" fetch "${as_hospital[@]}" "$folder/again"
 # of a file of many, each document says where it is
 LC_ALL=C sed 's/FIX-FULL/FIX-OTHER/' "$sample" | cat "$sample" - >"$folder/two.csv"
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$folder/two.csv"
-[[ $(grep -E 'two.csv: 201 https://[^ ]+/documents/[0-9a-f-]+$' "$folder/said" | sort -u | wc -l) -eq 2 ]] || wrong 'not every document of a file says where it is'
+[[ $(grep -E 'two.csv: (201|200 unchanged) https://[^ ]+/documents/[0-9a-f-]+$' "$folder/said" | sort -u | wc -l) -eq 2 ]] || wrong 'not every document of a file says where it is'
 
 # a character that only its sender can show
 LC_ALL=C sed 's/FIX-FULL/FIX-GAIJI/; s/,43,"/,43,"\xf0\x40/' "$sample" >"$folder/gaiji.csv"
@@ -143,6 +145,7 @@ says 'エラー.certificate-revoked.: 証明書は失効しています'
 printf 'listen:\n  tls: %s\n  management: 127.0.0.1:0\nstore:\n  file: other.db\n' "${address#https://}" >"$pilot/second.yaml"
 ends 4 "$program" serve --config "$pilot/second.yaml"
 says 'cannot-listen'
+[[ $(grep -o "${address#https://}" "$folder/said" | wc -l) -eq 1 ]] || wrong 'the address that is taken is named more than once'
 
 # a file in the folder of a peer is taken as if that had sent it
 second=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301104501.CSV

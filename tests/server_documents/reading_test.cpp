@@ -236,6 +236,14 @@ TEST(Searching, gives_pages_that_lead_on_until_the_end) {
     EXPECT_EQ(std::ranges::adjacent_find(ids), ids.end());
 }
 
+TEST(Searching, says_how_many_a_page_has_at_most) {
+    Clerk clerk;
+    EXPECT_EQ(json_of(clerk.get("/documents"))["count"], 50);
+    EXPECT_EQ(json_of(clerk.get("/documents?_count=7"))["count"], 7);
+    EXPECT_EQ(json_of(clerk.get("/documents?_count=100000"))["count"], 200) << "fewer than were asked for";
+    EXPECT_EQ(json_of(clerk.search({{"_count", "201"}}))["count"], 200);
+}
+
 TEST(Searching, for_a_person_is_done_by_post_with_the_number_within_its_insurer_or_institution) {
     Clerk clerk;
     (void)clerk.post(admission());
@@ -291,8 +299,21 @@ TEST(Searching, with_what_is_wrong_is_told_what_was_found_and_what_is_expected) 
     EXPECT_EQ(text(clerk.get("/documents?from=tomorrow")), "the search parameter from has a wrong value: tomorrow; expected: YYYY-MM-DD, YYYY-MM, YYYY");
     EXPECT_EQ(text(clerk.get("/documents?page=3")), "the search parameter page has a wrong value: 3; expected: \"next\": …page=UUID") << "as the answer before gives it";
     const Answer person = clerk.search({{"person", "insurer:99001|0000001016"}});
-    EXPECT_TRUE(text(person).starts_with("the search parameter person has a wrong value: insurer:NNNNN|NNNNNNNNNN; expected: insurer:NNNNNN|NUMBER, ")) << text(person);
+    EXPECT_TRUE(text(person).starts_with("the search parameter person has a wrong value: insurer:NNNNN|NNNNNNNNNN; expected: insurer:NNNNNN|NNNNNNNNNN, ")) << text(person);
     EXPECT_EQ(person.body.find("1016"), std::string::npos) << "the number is somebody's";
+    EXPECT_TRUE(text(clerk.get("/documents?from=")).starts_with("the search parameter from has a wrong value: \"\"; expected: "));
+    EXPECT_TRUE(text(clerk.search({{"person", ""}})).starts_with("the search parameter person has a wrong value: \"\"; expected: "));
+}
+
+TEST(Searching, for_a_person_that_nobody_could_be_is_refused) {
+    Clerk clerk;
+    (void)clerk.post(admission());
+    for (const std::string wrong : {"shop:990010|0000001016", "insurer|0000001016", "insurer:990010|００００００１０１６", "insurer:９９００１０|0000001016", "insurer:990010|1016"}) {
+        const Answer answer = clerk.search({{"person", wrong}});
+        EXPECT_EQ(answer.status, 400) << wrong;
+        EXPECT_EQ(codes(answer), (std::vector<std::string>{"search-parameter-wrong"})) << wrong;
+        EXPECT_EQ(answer.body.find("1016"), std::string::npos) << wrong;
+    }
 }
 
 TEST(Searching, is_told_to_the_audit_log_in_bounded_room) {

@@ -4,6 +4,7 @@
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace renkei::server {
@@ -206,6 +207,57 @@ TEST(OpenApi, names_every_route_that_is_offered) {
         EXPECT_TRUE(ids.insert(operation["operationId"]).second) << operation["operationId"];
     }
     EXPECT_FALSE(api["paths"]["/fhir/{type}/{id}"].contains("delete"));
+}
+
+std::map<std::string, std::string> query_parameters(const Json& operation) {
+    std::map<std::string, std::string> out;
+    for (const Json& each : operation["parameters"]) {
+        if (each["in"] == "query") {
+            out[each["name"]] = each["schema"]["description"];
+        }
+    }
+    return out;
+}
+
+TEST(OpenApi, names_the_parameters_by_which_documents_are_searched) {
+    Site site;
+    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const auto by_get = query_parameters(paths["/documents"]["get"]);
+    EXPECT_EQ(by_get.at("from"), "YYYY-MM-DD, YYYY-MM, YYYY");
+    EXPECT_TRUE(by_get.contains("_count") && by_get.contains("page"));
+    EXPECT_FALSE(by_get.contains("person")) << "it stands in no URL";
+    EXPECT_EQ(query_parameters(paths["/documents/_search"]["post"]).size(), 0U);
+    const Json form = paths["/documents/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
+    EXPECT_EQ(form.size(), by_get.size() + 1);
+    EXPECT_TRUE(form.contains("person"));
+    EXPECT_TRUE(query_parameters(paths["/documents"]["post"]).contains("form"));
+    EXPECT_TRUE(query_parameters(paths["/mailbox"]["get"]).contains("_count"));
+}
+
+TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
+    Site site;
+    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const auto by_get = query_parameters(paths["/fhir/{type}"]["get"]);
+    for (const mhd::SearchParameter& each : mhd::search_parameters()) {
+        ASSERT_TRUE(by_get.contains(std::string(each.name))) << each.name;
+        const std::string& told = by_get.at(std::string(each.name));
+        const bool is_of_all = !told.ends_with(')');
+        EXPECT_TRUE(is_of_all || told.find(each.type) != std::string::npos) << each.name << ": " << told;
+    }
+    EXPECT_EQ(by_get.at("birthdate"), "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap (Patient)");
+    for (const char* const general : {"_id", "_count", "_summary", "_include", "_revinclude", "_format", "_page"}) {
+        EXPECT_TRUE(by_get.contains(general)) << general;
+    }
+    const Json form = paths["/fhir/{type}/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
+    EXPECT_EQ(form.size(), by_get.size());
+}
+
+TEST(OpenApi, names_the_parameters_of_operations) {
+    Site site;
+    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    EXPECT_EQ(query_parameters(paths["/fhir/$convert"]["post"]).size(), 4U);
+    EXPECT_TRUE(query_parameters(paths["/fhir/$validate"]["post"]).contains("profile"));
+    EXPECT_TRUE(query_parameters(paths["/fhir/{type}/{id}/_history"]["get"]).contains("_count"));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "gateway/mhd/logical_id.h"
 #include "gateway/mhd/person_link.h"
 #include "gateway/mhd/search_table.h"
+#include "gateway/server/routes.h"
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>
@@ -51,6 +52,33 @@ TEST(Search, of_nobody_is_empty) {
     EXPECT_FALSE(json_of(answer).contains("entry"));
     EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person(), "stranger")), 0U);
     EXPECT_EQ(total(site.get("/fhir/Observation?patient=Patient/1")), 0U);
+}
+
+TEST(Search, says_in_the_self_link_how_many_a_page_has_at_most) {
+    Site site;
+    site.submit(admission());
+    const auto self = [&](const std::string& count) { return link(site.get("/fhir/Observation?patient.identifier=" + person() + "&_count=" + count), "self"); };
+    EXPECT_TRUE(self("7").ends_with("&_count=7")) << self("7");
+    EXPECT_TRUE(self("100000").ends_with("&_count=200")) << "fewer than were asked for: " << self("100000");
+    EXPECT_TRUE(self("0").ends_with("&_count=0")) << "the total alone: " << self("0");
+}
+
+TEST(Search, says_that_a_value_is_empty) {
+    Site site;
+    const Json outcome = json_of(site.get("/fhir/Patient?birthdate=&identifier=" + person()));
+    EXPECT_TRUE(outcome["issue"][0]["diagnostics"].get<std::string>().starts_with("the search parameter birthdate has a wrong value: \"\"; expected: YYYY")) << outcome;
+}
+
+TEST(Search, by_get_at_the_place_for_post_is_told_so) {
+    Site site;
+    const std::vector<http::Route> table = bound(routes(), site.gateway());
+    for (const std::vector<std::string>& path : {std::vector<std::string>{"documents", "_search"}, {"fhir", "DocumentReference", "_search"}, {"fhir", "$validate"}}) {
+        for (const char* const method : {"GET", "HEAD", "PUT", "DELETE"}) {
+            const http::Match found = http::match(table, {.method = method, .path = path});
+            EXPECT_EQ(found.route, nullptr) << method << " " << path.back();
+            EXPECT_EQ(found.allowed, std::vector<std::string_view>{"POST"}) << method << " " << path.back();
+        }
+    }
 }
 
 TEST(Search, by_post_is_the_same) {

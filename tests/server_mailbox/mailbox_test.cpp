@@ -17,9 +17,9 @@ using store::DeliveryState;
 // A gateway in which "manager" sends to the mailbox of "hospital".
 class Post {
 public:
-    Post() : gateway_(site.store(), documents::knowledge(), documents::Limits{}, 2) {
-        documents::must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
-            for (const policy::Peer& peer : documents::usual_peers()) {
+    explicit Post(const std::vector<policy::Peer>& peers = documents::usual_peers()) : site({}, peers), gateway_(site.store(), documents::knowledge(), documents::Limits{}, 2) {
+        documents::must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+            for (const policy::Peer& peer : peers) {
                 TRY_VOID(transaction.put(peer));
             }
             return {};
@@ -40,9 +40,14 @@ public:
         return "";
     }
     Answer ask(const std::string& method, const std::string& target, const std::string& accept = "", const std::string& peer = "hospital") {
+        return ask_as(site.peer(peer), method, target, accept);
+    }
+    // As somebody who is entered otherwise than when the documents came.
+    Answer ask_as(const policy::Peer& peer, const std::string& method, const std::string& target, const std::string& accept = "") {
         const auto read = http::read_target(target);
         EXPECT_TRUE(read) << target;
-        Request request{.method = method, .path = read->path, .query = read->query, .caller = site.caller(peer), .base = "https://gateway.example.jp", .target = target};
+        Request request{.method = method, .path = read->path, .query = read->query, .caller = site.caller(peer.id), .base = "https://gateway.example.jp", .target = target};
+        request.caller.peer = &peer;
         if (!accept.empty()) {
             request.headers.emplace_back("Accept", accept);
         }
@@ -67,7 +72,7 @@ public:
     // The last audit event's code of its transaction and outcome.
     std::string last_event() const { return site.events().back(); }
 
-    documents::Site site{};
+    documents::Site site;
 
 private:
     Gateway gateway_;
@@ -167,6 +172,55 @@ TEST(Mailbox, is_closed_to_everybody_else) {
     EXPECT_EQ(post.state(id), DeliveryState::mailbox);
     EXPECT_EQ(post.ask("GET", "/mailbox/nonsense").status, 404);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/0198f0a0-0000-7000-8000-000000000009").status, 404);
+}
+
+TEST(Mailbox, tells_nothing_to_who_has_the_id_of_another) {
+    Post post;
+    const std::string id = post.send(admission());
+    policy::Peer entered_again = post.site.peer("hospital");
+    entered_again.numbers = {{"office", "9960000009"}};
+    EXPECT_TRUE(nlohmann::json::parse(post.ask_as(entered_again, "GET", "/mailbox").body).at("deliveries").empty());
+    for (const char* const method : {"GET", "DELETE"}) {
+        const Answer refused = post.ask_as(entered_again, method, "/mailbox/" + id);
+        EXPECT_EQ(refused.status, 403) << method;
+        EXPECT_EQ(code(refused), "not-a-party");
+    }
+    EXPECT_NE(post.last_event().find("mailbox-acknowledge"), std::string::npos) << "the refusal is told";
+    EXPECT_EQ(post.state(id), DeliveryState::mailbox);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 204);
+    EXPECT_EQ(post.ask_as(entered_again, "DELETE", "/mailbox/" + id).status, 403) << "not even that it was fetched";
+}
+
+TEST(Mailbox, lists_page_by_page_what_the_caller_may_have) {
+    std::vector<policy::Peer> peers = documents::usual_peers();
+    const auto hospital = std::ranges::find(peers, "hospital", &policy::Peer::id);
+    policy::Peer later = *hospital;
+    later.numbers = {{"office", "9960000009"}};
+    hospital->numbers.push_back(later.numbers.front());
+    Post post(peers);
+    std::vector<std::string> expected;
+    for (const char* const name : {"FIX-A", "FIX-B", "FIX-C", "FIX-D", "FIX-E"}) {
+        const bool is_for_number = name[4] == 'B' || name[4] == 'E';
+        const std::string id = post.send(is_for_number ? documents::replaced(admission_named(name), "9910100016", "9960000009") : admission_named(name));
+        if (is_for_number) {
+            expected.push_back(id);
+        }
+    }
+    std::vector<std::string> seen;
+    for (std::string target = "/mailbox?_count=1"; !target.empty() && seen.size() < 5;) {
+        const nlohmann::json page = nlohmann::json::parse(post.ask_as(later, "GET", target).body);
+        ASSERT_EQ(page.at("deliveries").size(), 1U);
+        seen.push_back(page["deliveries"][0]["id"]);
+        target = page.contains("next") ? page["next"].get<std::string>().substr(std::string("https://gateway.example.jp").size()) : "";
+    }
+    EXPECT_EQ(seen, expected);
+}
+
+TEST(Mailbox, says_how_many_a_page_has_at_most) {
+    Post post;
+    EXPECT_EQ(post.list().at("count"), 50);
+    EXPECT_EQ(post.list("/mailbox?_count=7").at("count"), 7);
+    EXPECT_EQ(post.list("/mailbox?_count=100000").at("count"), 200) << "fewer than were asked for";
 }
 
 TEST(Mailbox, no_longer_holds_what_its_sender_took_back) {
