@@ -268,10 +268,10 @@ Result<Found> find(const store::Transaction& transaction, const std::optional<De
     if (!is_there) {
         return Found{};
     }
-    if (delivery->state == DeliveryState::delivered) { // once more: its version may be gone meanwhile
+    TRY(const std::optional<store::Version> version, transaction.version(delivery->document, delivery->version));
+    if (delivery->state == DeliveryState::delivered && !version) { // retention took it: acknowledging once more is no error
         return Found{.is_there = true};
     }
-    TRY(const std::optional<store::Version> version, transaction.version(delivery->document, delivery->version));
     TRY(const policy::Verdict verdict, may_have(transaction, *request.caller.peer, *delivery, version));
     return Found{.is_there = true, .verdict = verdict, .subject = {.document = delivery->document, .version = delivery->version}};
 }

@@ -54,7 +54,11 @@ for number in $(seq 10002 10090); do
 done
 [[ $status == 503 ]] || wrong "a full disk gives $status"
 says 'OperationOutcome'
-[[ $(count) -eq 0 ]] || wrong 'documents are shown though nobody can note it'
+for _ in $(seq 50); do # some events still fit where there is room already
+    shown=$(count)
+    [[ $shown -ne 0 ]] || break
+done
+[[ $shown -eq 0 ]] || wrong 'documents are shown though nobody can note it'
 rm "$disk/others"
 becomes 201 "$number"
 taken=$((taken + 1))
