@@ -44,6 +44,9 @@ tl::unexpected<Refused> too_many(const std::string& peer, unsigned seconds) {
     return tl::make_unexpected(std::move(out));
 }
 
+// What is behind "?" may be somebody's number.
+std::string without_query(const std::string& target) { return target.substr(0, target.find('?')); }
+
 } // namespace
 
 std::optional<Answer> Turn::answer(const Incoming::HeadBytes& head) {
@@ -219,11 +222,11 @@ Or<void> Turn::find_route() {
     parts_ = std::move(found.parts);
     if (route_ == nullptr && !found.allowed.empty()) {
         const std::string allowed = joined(found.allowed);
-        Refused out{405, diag::finding(Message::method_not_allowed, {}, {request_.method, request_.target, allowed}), {{"Allow", allowed}}};
+        Refused out{405, diag::finding(Message::method_not_allowed, {}, {request_.method, without_query(request_.target), allowed}), {{"Allow", allowed}}};
         return tl::make_unexpected(std::move(out));
     }
     if (route_ == nullptr) {
-        return refused(404, Message::no_such_path, {request_.target});
+        return refused(404, Message::no_such_path, {without_query(request_.target)});
     }
     if (request_.caller.peer == nullptr && guest_.door != Door::management && !route_->open) {
         return refused(401, Message::certificate_needed);

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <tuple>
+
 namespace renkei::http::test {
 namespace {
 
@@ -74,6 +76,15 @@ TEST(Http, a_client_that_asks_first_and_is_refused_is_not_told_to_go_on) {
     EXPECT_EQ(got->status, 405);
     EXPECT_EQ(got->header("Connection"), "close"); // whether the body comes is not known
     EXPECT_EQ(stage.hospital().ask("POST /documents HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n").value_or(Got{}).status, 417);
+}
+
+TEST(Http, a_refusal_of_method_or_path_repeats_no_query) {
+    Stage stage;
+    for (const auto& [method, target, status] : {std::tuple("PUT", "/documents?person=0000001016", 405), std::tuple("GET", "/nothing/at/all?person=0000001016", 404)}) {
+        const Got got = stage.hospital().ask(request(method, target, "", "")).value_or(Got{});
+        EXPECT_EQ(got.status, status);
+        EXPECT_EQ(got.body.find("0000001016"), std::string::npos) << got.body;
+    }
 }
 
 TEST(Http, the_form_of_a_search_counts_as_its_query) {
