@@ -169,9 +169,13 @@ void Journal::work() {
             lock.unlock();
             const diag::Result<void> done = bring_in_when_there_is_room(part);
             lock.lock();
-            problem_ = done ? std::nullopt : std::optional(done.error());
-            under_way_since_ = done ? std::nullopt : under_way_since_;
             ++tries_;
+            if (done) {
+                problem_.reset();
+                under_way_since_.reset();
+            } else {
+                problem_ = done.error();
+            }
             room_.notify_all();
             if (problem_) {
                 noted_.wait_for(lock, between_tries, [this] { return stop_ || is_asked_; });
