@@ -116,6 +116,9 @@ Done Serving::open() {
     if (const store::LostEvents lost = site_->store().health().events_lost; lost.count != 0) {
         log_.event(audit::events_lost, {{"times", std::to_string(lost.count)}, {"file", lost.file}});
     }
+    if (site_->store().health().is_journal_elsewhere) {
+        log_.event("journal-elsewhere", {{"node", settings().store.node}});
+    }
     http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));

@@ -51,6 +51,7 @@ public:
     const Hash& search_key() const override { return shared_->keys.search; }
     Health health() const override {
         Health out = writer_.health();
+        out.is_journal_elsewhere = shared_->settings.is_gateway && shared_->settings.engine == Engine::sqlite && !journal_;
         if (journal_) {
             out.events_lost = journal_->lost();
             if (out.writable) {

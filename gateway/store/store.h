@@ -29,6 +29,7 @@ struct Health {
     std::size_t waiting = 0;   // jobs in the queue
     std::string problem{};     // of the last failed commit; empty: none
     LostEvents events_lost{};
+    bool is_journal_elsewhere = false; // another program has this gateway's, so that note() returns after the commit and what was left in it stays there
 };
 
 struct RekeyCount {
