@@ -8,8 +8,9 @@ namespace renkei::cli {
 
 namespace {
 
-ExitCode cannot_print(const std::string& why, Language language) {
-    return explain(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why}), language);
+// Who reads the output through a pipe and has seen enough (`| head`) knows; else it is told.
+ExitCode cannot_print(const std::error_code& why, Language language) {
+    return why == std::errc::broken_pipe ? ExitCode::environment : explain(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why.message()}), language);
 }
 
 } // namespace
@@ -44,8 +45,8 @@ int run(int count, const char* const* arguments) {
     add_send_command(top, settings);
     add_fetch_command(top, settings);
     const ExitCode code = usage.run(count, arguments);
-    const std::optional<std::string> trouble = take_output_trouble();
-    return static_cast<int>(trouble ? worse(code, cannot_print(*trouble, settings.language)) : code);
+    const std::error_code trouble = take_output_trouble();
+    return static_cast<int>(trouble ? worse(code, cannot_print(trouble, settings.language)) : code);
 }
 
 }  // namespace renkei::cli

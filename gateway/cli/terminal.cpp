@@ -3,7 +3,6 @@
 #include "gateway/base/descriptor.h"
 
 #include <atomic>
-#include <system_error>
 
 namespace renkei::cli {
 
@@ -20,10 +19,7 @@ void print(std::string_view text) {
     }
 }
 
-std::optional<std::string> take_output_trouble() {
-    const int error = output_error.exchange(0);
-    return error == 0 ? std::nullopt : std::optional(std::generic_category().message(error));
-}
+std::error_code take_output_trouble() { return {output_error.exchange(0), std::generic_category()}; }
 
 void print_error(std::string_view text) { base::write_all(STDERR_FILENO, text); }
 

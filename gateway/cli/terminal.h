@@ -1,15 +1,14 @@
 // Standard output and standard error.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
+#include <system_error>
 
 namespace renkei::cli {
 
 // To standard output. Whoever prints goes on as if it could be written; after the command somebody asks.
 void print(std::string_view text);
-std::optional<std::string> take_output_trouble(); // why something could not be written since this was last asked; nothing: all was
+std::error_code take_output_trouble(); // why something could not be written since this was last asked; false: all was
 void print_error(std::string_view text);  // to standard error
 bool error_is_terminal();
 
