@@ -2,6 +2,7 @@
 
 #include "gateway/fhir/dates.h"
 #include "gateway/fhir/uuid5.h"
+#include "gateway/http/target.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
 #include "gateway/server/instant.h"
@@ -109,7 +110,7 @@ private:
         }
         const bool is_private = found->place == Place::form;
         const std::string shown = is_private ? documents::shape_of_person(value) : value.empty() ? "\"\"" : std::string(value);
-        if (is_private && (request_.method != "POST" || request_.target.find(fmt::format("{}=", name)) != std::string::npos)) {
+        if (is_private && stands_in_url(name)) {
             return diag::fail(Message::person_in_url, {}, {std::string(name), std::string(by_form)});
         }
         if (!(this->*found->read)(value)) {
@@ -119,6 +120,12 @@ private:
             told_.add(name, value);
         }
         return {};
+    }
+
+    // However it is written there: "p%65rson" is person, too.
+    bool stands_in_url(std::string_view name) const {
+        const Or<http::Target> target = http::read_target(request_.target);
+        return !target || std::ranges::find(target->query, name, &Pairs::value_type::first) != target->query.end();
     }
 
     bool read_form(std::string_view value) {
