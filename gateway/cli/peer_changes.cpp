@@ -1,5 +1,6 @@
 #include "gateway/cli/peer_changes.h"
 
+#include "gateway/cli/words.h"
 #include "gateway/policy/number.h"
 #include "gateway/service/fhir_text.h"
 
@@ -24,11 +25,17 @@ constexpr Text number_shared{"the peers {0} and {1} both have the number {2}: wh
                              "接続先 {0} と {1} に同じ番号 {2} が登録されています。この番号宛ての文書は両方に届き、互いの文書を参照できます。"
                              "同じ組織でも、その取り次ぎ役でもなければ、番号を直してください: renkei peer add --replace --id {0} --number 種類:番号"};
 
+constexpr Text no_number{"the peer {0} has no number, so no document names it and nothing is delivered to it (--way {1}). Enter one: renkei peer add --replace --id {0} --number KIND:DIGITS",
+                         "接続先 {0} には番号が登録されていないため、宛先になる文書がなく、何も届けられません（--way {1}）。登録するには: renkei peer add --replace --id {0} --number 種類:番号"};
+
 constexpr Text syntax_unknown{"no form has the syntax {1}, so nothing can be given to the peer {0}. There are: {2}",
                               "形式 {1} を持つ様式がないため、接続先 {0} には何も届けられません。使える形式: {2}"};
 
-std::string binding_text(const policy::Binding& binding) {
-    const std::string until = binding.until.empty() ? "" : " until " + binding.until;
+constexpr Text until_text{" until {}", "（期限 {}）"};
+
+// By the names of the options that enter it.
+std::string binding_text(const policy::Binding& binding, Language language) {
+    const std::string until = binding.until.empty() ? "" : fmt::format(fmt::runtime(until_text.in(language)), binding.until);
     if (!binding.key_sha256.empty()) {
         return "key " + binding.key_sha256 + until;
     }
@@ -36,30 +43,37 @@ std::string binding_text(const policy::Binding& binding) {
                        binding.name, until);
 }
 
-std::string bindings_of(const Peer& peer) {
+std::string bindings_of(const Peer& peer, Language language) {
     std::vector<std::string> out;
-    std::ranges::transform(peer.bindings, std::back_inserter(out), binding_text);
+    std::ranges::transform(peer.bindings, std::back_inserter(out), [&](const policy::Binding& each) { return binding_text(each, language); });
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
-// In the order of `renkei peer show`.
+// In the order of `renkei peer show`, by its names.
 struct Field {
     std::string_view name;
-    std::string (*text)(const Peer& peer);
+    std::string_view japanese;
+    std::string (*text)(const Peer& peer, Language language);
 };
 constexpr Field fields[] = {
-    {"name", [](const Peer& peer) { return peer.name; }},
-    {"role", [](const Peer& peer) { return std::string(policy::to_text(peer.role)); }},
-    {"numbers", numbers_of},
-    {"bindings", bindings_of},
-    {"way", [](const Peer& peer) { return std::string(policy::to_text(peer.way)); }},
-    {"address", [](const Peer& peer) { return peer.address; }},
-    {"syntax", [](const Peer& peer) { return peer.syntax; }},
-    {"attachments", [](const Peer& peer) { return fmt::format("{}", fmt::join(peer.attachments, " ")); }},
-    {"revoked", [](const Peer& peer) { return std::string(peer.revoked ? "true" : "false"); }},
+    {"name", "名称", [](const Peer& peer, Language) { return peer.name; }},
+    {"role", "役割", [](const Peer& peer, Language language) { return told(peer.role, language); }},
+    {"numbers", "番号", [](const Peer& peer, Language) { return numbers_of(peer); }},
+    {"bindings", "証明書", bindings_of},
+    {"way", "届け方", [](const Peer& peer, Language language) { return told(peer.way, language); }},
+    {"address", "届け先", [](const Peer& peer, Language) { return peer.address; }},
+    {"syntax", "形式", [](const Peer& peer, Language) { return peer.syntax; }},
+    {"attachments", "様式以外のメディアタイプ", [](const Peer& peer, Language) { return fmt::format("{}", fmt::join(peer.attachments, " ")); }},
+    {"revoked", "利用停止", [](const Peer& peer, Language) { return std::string(peer.revoked ? "true" : "false"); }},
 };
 
 std::string_view shown(const std::string& text) { return text.empty() ? std::string_view("-") : text; }
+
+// Others than those who pass on for others cannot be entered without one, and who is not delivered to only brings.
+Hints hint_of_no_number(const Peer& peer, Language language) {
+    const bool is_reached = !peer.numbers.empty() || peer.way == policy::Way::none;
+    return is_reached ? Hints() : hint(Severity::warning, language, fmt::format(fmt::runtime(no_number.in(language)), peer.id, policy::to_text(peer.way)));
+}
 
 } // namespace
 
@@ -75,10 +89,10 @@ std::string changes_told(const PeerChange& change, Language language) {
     }
     std::string out;
     for (const Field& field : fields) {
-        const std::string before = field.text(*change.before);
-        const std::string after = field.text(change.after);
+        const std::string before = field.text(*change.before, language);
+        const std::string after = field.text(change.after, language);
         if (before != after) {
-            out += fmt::format("{}: {} → {}\n", field.name, shown(before), shown(after));
+            out += fmt::format("{}: {} → {}\n", word(field.japanese, field.name, language), shown(before), shown(after));
         }
     }
     return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;
@@ -116,6 +130,7 @@ Hints hint_of_unread(const Peer& peer, Language language) {
 
 Hints hints_about(const PeerChange& change, Language language) {
     Hints out = hint_of_no_binding(change.after, language);
+    out.add(hint_of_no_number(change.after, language));
     for (const Peer& other : change.others) {
         // whoever passes on for an organisation has its number beside it
         const bool is_usual = policy::passes_on(change.after.role) || policy::passes_on(other.role);

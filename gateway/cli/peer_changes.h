@@ -14,7 +14,7 @@ std::string numbers_of(const policy::Peer& peer);
 // "name: old → new", one a line; or that nothing changed; that a new peer is entered.
 std::string changes_told(const PeerChange& change, Language language);
 
-// A peer that can neither call nor be delivered to, a number that another peer has.
+// A peer that cannot call, or that nothing is delivered to though a way says so; a number that another peer has.
 Hints hints_about(const PeerChange& change, Language language);
 // A syntax that no form has, in which nothing can be given to the peer.
 Hints hint_of_syntax(const policy::Peer& peer, const mapping::Catalogue& catalogue, Language language);

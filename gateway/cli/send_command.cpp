@@ -5,6 +5,7 @@
 #include "gateway/cli/inputs.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
+#include "gateway/cli/words.h"
 #include "gateway/exchange/told.h"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ struct Ending {
 constexpr Ending endings[] = {{".csv", "text/csv"}, {".xml", "application/fhir+xml"}, {".pdf", "application/pdf"}, {".ndjson", "application/fhir+ndjson"}};
 
 // A gateway that repeats the answer of an earlier request repeats its status, too: that is not what became of this one.
-constexpr std::string_view nothing_new = "200 unchanged";
+std::string nothing_new(Language language) { return "200 " + unchanged_told(language); }
 
 // JSON is FHIR if it says what resource it is; the gateway tells the rest by the content.
 std::string_view media_type(const std::filesystem::path& file, std::string_view bytes) {
@@ -64,7 +65,7 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
         return ExitCode::refused;
     }
     for (const exchange::SentDocument& sent : answer->documents) {
-        print(fmt::format("{}: {} {}\n", file.string(), sent.is_news ? std::to_string(answer->status) : std::string(nothing_new), sent.location));
+        print(fmt::format("{}: {} {}\n", file.string(), sent.is_news ? std::to_string(answer->status) : nothing_new(language), sent.location));
         if (!sent.is_news) {
             say(diag::finding(diag::Message::sent_before, {.file = file.string(), .path = sent.location}), language);
         }

@@ -12,6 +12,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <span>
 
 namespace renkei::cli {
 namespace {
@@ -89,15 +90,53 @@ const CLI::App& innermost(const CLI::App& app) {
     return *at;
 }
 
-ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, Language language) {
+std::vector<const CLI::App*> shown_commands(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); });
+}
+
+std::string names_of(const std::vector<const CLI::App*>& commands) {
+    std::vector<std::string> out;
+    std::ranges::transform(commands, std::back_inserter(out), &CLI::App::get_name);
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
+using Words = std::span<const char* const>; // of the command line, the program's name first
+
+// Where a command was expected when this word came, as the words before it say: "lst" of "peer lst" below `peer`.
+const CLI::App& command_before(const std::string& word, const CLI::App& app, Words words) {
+    const CLI::App* at = &app;
+    for (const std::string_view each : words.subspan(1)) {
+        if (each == word) {
+            break;
+        }
+        const std::vector<const CLI::App*> below = at->get_subcommands([&](const CLI::App* one) { return one->get_name() == each; });
+        at = below.empty() ? at : below.front();
+    }
+    return *at;
+}
+
+std::string path_of(const CLI::App& app) { return app.get_parent() == nullptr ? app.get_name() : path_of(*app.get_parent()) + " " + app.get_name(); }
+
+ExitCode see_help(const std::string& path, Language language) {
+    print_error(diag::sentence(Message::usage_see_help, std::vector<std::string>{path}, language) + "\n");
+    return ExitCode::usage;
+}
+
+ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, Words words, Language language) {
     const std::vector<std::string> surplus = app.remaining(true);
+    if (!surplus.empty() && !surplus.front().starts_with('-')) {
+        const CLI::App& above = command_before(surplus.front(), app, words);
+        if (const std::vector<const CLI::App*> known = shown_commands(above); !known.empty()) {
+            print_error(diag::to_text(diag::finding(Message::usage_no_such_command, {}, {surplus.front(), names_of(known)}), language) + "\n");
+            return see_help(path_of(above), language);
+        }
+    }
     const CLI::ExitCodes kind = surplus.empty() ? static_cast<CLI::ExitCodes>(error.get_exit_code()) : CLI::ExitCodes::ExtrasError;
     const auto* const found = std::ranges::find(wrong_usages, kind, &WrongUsage::error);
     const Message message = found == wrong_usages.end() ? Message::usage_wrong : found->message;
     const std::string about = surplus.empty() ? subject(kind, error.what()) : fmt::format("{}", fmt::join(surplus, " "));
     print_error(diag::to_text(diag::finding(message, {}, {about}), language) + "\n");
-    print_error(diag::sentence(Message::usage_see_help, std::vector<std::string>{command_path(app)}, language) + "\n");
-    return ExitCode::usage;
+    return see_help(command_path(app), language);
 }
 
 std::string help_of(const CLI::App& app) {
@@ -208,13 +247,15 @@ ExitCode Usage::run(int count, const char* const* arguments) {
         print(name_and_version() + "\n");
         return ExitCode::clean;
     } catch (const CLI::ParseError& error) {
-        return explain_wrong_usage(error, *app_, language_);
+        return explain_wrong_usage(error, *app_, {arguments, static_cast<std::size_t>(count)}, language_);
     }
     if (wants_man_) {
         print(man_page());
         return ExitCode::clean;
     }
     if (!chosen_) {
+        const std::string known = names_of(shown_commands(innermost(*app_)));
+        print_error(diag::to_text(diag::finding(Message::usage_command_missing, {}, {command_path(*app_), known}), language_) + "\n");
         print_error(help_of(*app_));
         return ExitCode::usage;
     }

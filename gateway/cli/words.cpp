@@ -14,16 +14,17 @@ static_assert(states.size() == static_cast<std::size_t>(store::DeliveryState::ma
 static_assert(roles.size() == static_cast<std::size_t>(policy::Role::hub) + 1);
 static_assert(ways.size() == static_cast<std::size_t>(policy::Way::mailbox) + 1);
 
+} // namespace
+
 std::string word(std::string_view japanese, std::string_view code, Language language) {
     return language == Language::japanese ? fmt::format("{} ({})", japanese, code) : std::string(code);
 }
-
-} // namespace
 
 std::string told(store::DeliveryState state, Language language) { return word(states.at(static_cast<std::size_t>(state)), store::to_text(state), language); }
 std::string told(policy::Role role, Language language) { return word(roles.at(static_cast<std::size_t>(role)), policy::to_text(role), language); }
 std::string told(policy::Way way, Language language) { return word(ways.at(static_cast<std::size_t>(way)), policy::to_text(way), language); }
 std::string revoked_told(Language language) { return word("利用停止中", "revoked", language); }
 std::string unread_told(Language language) { return word("読取不可", "unread", language); }
+std::string unchanged_told(Language language) { return word("変更なし", "unchanged", language); }
 
 } // namespace renkei::cli

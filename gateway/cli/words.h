@@ -15,5 +15,7 @@ std::string told(policy::Role role, Language language);
 std::string told(policy::Way way, Language language);
 std::string revoked_told(Language language);
 std::string unread_told(Language language);
+std::string unchanged_told(Language language); // a document that was there before
+std::string word(std::string_view japanese, std::string_view code, Language language);
 
 } // namespace renkei::cli

@@ -62,6 +62,16 @@ std::optional<PersonNumber> number_of_system(std::string_view system, std::strin
     return fits ? std::optional(PersonNumber{{std::string(system), std::string(number)}, {}}) : std::nullopt;
 }
 
+bool is_known_system(std::string_view text) { return std::ranges::find(person_systems, text, &PersonSystem::system) != std::end(person_systems); }
+
+// An address that has no room for a number; a longer one may be anything.
+bool is_plain_address(std::string_view text) {
+    constexpr std::size_t most = 80;
+    constexpr std::string_view marks = ":/.-_#";
+    const auto is_plain = [&](char c) { return (text::lower(c) >= 'a' && text::lower(c) <= 'z') || marks.find(c) != std::string_view::npos; };
+    return text.size() <= most && text.find("://") != std::string_view::npos && std::ranges::all_of(text, is_plain);
+}
+
 // One document on its way into facts.
 class Reading {
 public:
@@ -264,6 +274,22 @@ std::string shape_of_person(std::string_view text) {
         at += letter.size;
     }
     return out.empty() ? "\"\"" : out;
+}
+
+std::string person_systems_here() {
+    std::string out;
+    for (const PersonSystem& each : person_systems) {
+        if (out.find(each.system) == std::string::npos) {
+            out.append(out.empty() ? "" : ", ").append(each.system);
+        }
+    }
+    return out;
+}
+
+std::string shape_of_identifier(const std::optional<std::string>& system, std::string_view number) {
+    const auto masked = [](std::string_view text) { return text.empty() ? std::string() : shape_of_person(text); };
+    const auto shown = [&](const std::string& text) { return is_known_system(text) || is_plain_address(text) ? text : masked(text); };
+    return system ? shown(*system) + "|" + masked(number) : shown(std::string(number)); // a system alone stands in the number's place
 }
 
 Facts read_facts(const Tree& tree, const fhir::BundleIndex& index) { return Reading(tree, index).run(); }

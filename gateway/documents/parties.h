@@ -44,6 +44,12 @@ std::string_view person_system(std::string_view kind);
 // number or name. "insurer:99001|1016" → "insurer:NNNNN|NNNN"; a full-width digit is "Ｎ", nothing at all is "\"\""
 std::string shape_of_person(std::string_view text);
 
+// What numbers of persons are systems of here: "https://…/kaigo-insured-person-no, …", each once.
+std::string person_systems_here();
+// The same of an identifier: its system is shown as it was sent where it tells of nobody, which is one of those, or an address without digits.
+// "https://example.jp/no|1016" → "https://example.jp/no|NNNN"; without a system "NNNN"
+std::string shape_of_identifier(const std::optional<std::string>& system, std::string_view number);
+
 Facts read_facts(const json::Tree& tree, const fhir::BundleIndex& index);
 
 } // namespace renkei::documents

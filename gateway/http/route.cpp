@@ -3,6 +3,8 @@
 #include "gateway/text/words.h"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <optional>
 
 namespace renkei::http {
@@ -18,6 +20,8 @@ struct Fit {
 bool is_placeholder(std::string_view segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
+
+constexpr std::string_view search_segment = "_search";
 
 // "_search", "$validate": nothing that is called by a placeholder begins so, and it is no id that only happens to be unknown.
 bool is_word_of_ours(std::string_view part) { return part.starts_with('_') || part.starts_with('$'); }
@@ -73,6 +77,25 @@ Match match(std::span<const Route> routes, const Request& request) {
     }
     std::ranges::sort(out.allowed);
     out.allowed.erase(std::ranges::unique(out.allowed).begin(), out.allowed.end());
+    return out;
+}
+
+std::string ways_in(std::span<const Route> routes, const Request& request, const Match& found) {
+    std::string out = fmt::format("{}", fmt::join(found.allowed, ", "));
+    const bool is_by_get = request.method == "GET" || request.method == "HEAD";
+    if (!is_by_get || request.path.empty() || request.path.back() != search_segment) {
+        return out;
+    }
+    Request beside{.method = request.method, .path = request.path};
+    beside.path.pop_back();
+    return match(routes, beside).route == nullptr ? out : fmt::format("{}; GET /{}?…", out, fmt::join(beside.path, "/"));
+}
+
+std::string patterns_of(std::span<const Route> routes) {
+    std::string out;
+    for (const Route& route : routes) {
+        out.append(out.empty() ? "" : ", ").append(route.pattern);
+    }
     return out;
 }
 

@@ -27,4 +27,9 @@ struct Match {
 // "/documents" wins over "/{type}". A placeholder takes nothing that begins with "_" or "$".
 Match match(std::span<const Route> routes, const Request& request);
 
+// For who asks otherwise: "GET, HEAD"; where a search is by POST and GET searches stand beside it, these too: "POST; GET /documents?…"
+std::string ways_in(std::span<const Route> routes, const Request& request, const Match& found);
+// "/healthz, /readyz"
+std::string patterns_of(std::span<const Route> routes);
+
 } // namespace renkei::http

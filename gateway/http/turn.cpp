@@ -217,18 +217,24 @@ Or<void> Turn::admit() {
 }
 
 Or<void> Turn::find_route() {
-    Match found = match(guest_.door == Door::management ? front_.management : front_.routes, request_);
+    const bool is_managed = guest_.door == Door::management;
+    const std::span<const Route> routes = is_managed ? front_.management : front_.routes;
+    Match found = match(routes, request_);
     route_ = found.route;
     parts_ = std::move(found.parts);
     if (route_ == nullptr && !found.allowed.empty()) {
         const std::string allowed = joined(found.allowed);
-        Refused out{405, diag::finding(Message::method_not_allowed, {}, {request_.method, without_query(request_.target), allowed}), {{"Allow", allowed}}};
+        const std::string ways = ways_in(routes, request_, found);
+        Refused out{405, diag::finding(Message::method_not_allowed, {}, {request_.method, without_query(request_.target), ways}), {{"Allow", allowed}}};
         return tl::make_unexpected(std::move(out));
+    }
+    if (route_ == nullptr && is_managed) {
+        return refused(404, Message::nothing_managed_there, {without_query(request_.target), patterns_of(routes)});
     }
     if (route_ == nullptr) {
         return refused(404, Message::no_such_path, {without_query(request_.target)});
     }
-    if (request_.caller.peer == nullptr && guest_.door != Door::management && !route_->open) {
+    if (request_.caller.peer == nullptr && !is_managed && !route_->open) {
         return refused(401, Message::certificate_needed);
     }
     return {};

@@ -80,9 +80,6 @@ Result<std::vector<Hash>> PersonFinder::find(const PersonFilter& filter) const {
 }
 
 Result<void> PersonFinder::add_identifier(const TokenValue& token, std::vector<Hash>& out) const {
-    if (!token.system || token.system->empty() || token.code.empty()) {
-        return diag::fail(Message::search_parameter_wrong, {}, {"identifier", documents::shape_of_person(fmt::format("{}|{}", token.system.value_or(""), token.code)), "SYSTEM|NUMBER"});
-    }
     for (const Hash& hash : hashes_of_number(key_, {*token.system, token.code})) {
         TRY_VOID(add_linked(hash, out));
     }

@@ -1,7 +1,11 @@
 #include "gateway/mhd/search_request.h"
 
+#include "gateway/mhd/person_finder.h"
+
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <fmt/format.h>
 
 namespace renkei::mhd {
 namespace {
@@ -24,12 +28,25 @@ constexpr ModifierRow modifiers[] = {{"missing", Modifier::missing, all_kinds},
                                      {"contains", Modifier::contains, strings},
                                      {"identifier", Modifier::identifier, references}};
 
-constexpr std::string_view count_form = "0, 1, 2 …";
+std::string_view count_form() {
+    static const std::string text = fmt::format("0, 1, 2 … (> {0} → {0})", most_per_page);
+    return text;
+}
+std::string_view identifier_form() {
+    static const std::string text = fmt::format("SYSTEM|NUMBER (SYSTEM: {})", documents::person_systems_here());
+    return text;
+}
 constexpr std::string_view include_form = "TYPE:PARAMETER, TYPE:PARAMETER:TYPE"; // a parameter that is a reference
 
 // Said by the request itself, not by the resources; _format and _pretty are the answer's business.
 constexpr KnownParameter of_the_answer[] = {{"_format", "json, xml, application/fhir+json, application/fhir+xml"}, {"_pretty", "true, false"}};
-constexpr KnownParameter of_the_request[] = {{"_count", count_form}, {"_summary", "count, false"}, {"_include", include_form}, {"_revinclude", include_form}};
+std::span<const KnownParameter> of_the_request() {
+    static const auto table = std::to_array<KnownParameter>({{.name = "_count", .expected = count_form(), .is_number = true},
+                                                             {.name = "_summary", .expected = "count, false"},
+                                                             {.name = "_include", .expected = include_form, .may_repeat = true},
+                                                             {.name = "_revinclude", .expected = include_form, .may_repeat = true}});
+    return table;
+}
 
 // What a value must look like.
 std::string_view form_of(SearchKind kind) {
@@ -42,6 +59,8 @@ std::string_view form_of(SearchKind kind) {
     }
     return {};
 }
+
+std::string_view form_of(const SearchParameter& parameter) { return parameter.use == SearchUse::about ? identifier_form() : form_of(parameter.kind); }
 
 bool is_one_of(std::span<const KnownParameter> known, std::string_view name) {
     return std::ranges::find(known, name, &KnownParameter::name) != known.end();
@@ -113,8 +132,10 @@ private:
     Result<bool> take_count(const std::string& value) {
         std::uint32_t count = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
-        if (error != std::errc{} || end != value.data() + value.size()) {
-            return wrong("_count", value, count_form);
+        if (error == std::errc::result_out_of_range && end == value.data() + value.size()) {
+            count = most_per_page; // a number all the same
+        } else if (error != std::errc{} || end != value.data() + value.size()) {
+            return wrong("_count", value, count_form());
         }
         out_.only_total |= count == 0;
         out_.count = std::clamp(count, 1U, most_per_page);
@@ -161,7 +182,7 @@ private:
             return true;
         }
         TRY_VOID(read_values(filter, written));
-        return place(std::move(filter));
+        return place(std::move(filter), written);
     }
 
     Result<void> set_modifier(Filter& filter, const std::string& written, const std::string& modifier) {
@@ -200,7 +221,7 @@ private:
     }
 
     // Where a filter belongs: to the person, to the ids, or to the resources.
-    Result<bool> place(Filter filter) {
+    Result<bool> place(Filter filter, const std::string& written) {
         const SearchParameter& parameter = *filter.parameter;
         if (parameter.name == "_id") {
             out_.by_id = true;
@@ -214,6 +235,7 @@ private:
             out_.filters.push_back(std::move(filter));
             return true;
         }
+        TRY_VOID(check_identifiers(filter, written));
         PersonFilter person{.parameter = parameter.base.empty() ? &parameter : find_parameter(out_.type, parameter.base), .identifiers = filter.tokens};
         if (parameter.use == SearchUse::person && filter.modifier != Modifier::identifier) {
             for (const std::string& value : filter.values) {
@@ -222,6 +244,22 @@ private:
         }
         out_.persons.push_back(std::move(person));
         return true;
+    }
+
+    // Without a system, a number is anybody's; of what is no number of the system that it names, nobody can be found.
+    Result<void> check_identifiers(const Filter& filter, const std::string& written) {
+        for (const TokenValue& token : filter.tokens) {
+            const std::string shape = documents::shape_of_identifier(token.system, token.code);
+            if (!token.system || token.system->empty() || token.code.empty()) {
+                return fail_wrong(written, shape, identifier_form());
+            }
+            if (!documents::parse_person(fmt::format("{}|{}", *token.system, token.code)) && persons_within(token).empty()) {
+                diag::Finding told = diag::finding(Message::search_parameter_wrong, {.path = written}, {written, shape, std::string(identifier_form())});
+                told.severity = diag::Severity::information; // a search that finds nobody is no error
+                out_.ignored.add(std::move(told));
+            }
+        }
+        return {};
     }
 
     static void add_patient(const std::string& value, PersonFilter& person) {
@@ -245,7 +283,7 @@ private:
 
 std::string_view known_name(std::string_view type, std::string_view written) {
     const std::string_view name = written.substr(0, written.find(':'));
-    const bool is_known = is_one_of(of_the_answer, name) || is_one_of(of_the_request, name) || find_parameter(type, name) != nullptr;
+    const bool is_known = is_one_of(of_the_answer, name) || is_one_of(of_the_request(), name) || find_parameter(type, name) != nullptr;
     return is_known ? name : std::string_view();
 }
 
@@ -253,10 +291,10 @@ std::vector<KnownParameter> known_parameters(std::string_view type) {
     std::vector<KnownParameter> out;
     for (const SearchParameter& each : search_parameters()) {
         if (each.type.empty() || each.type == type) {
-            out.push_back({each.name, form_of(each.kind)});
+            out.push_back({.name = each.name, .expected = form_of(each), .may_repeat = true});
         }
     }
-    out.insert(out.end(), std::begin(of_the_request), std::end(of_the_request));
+    out.insert(out.end(), of_the_request().begin(), of_the_request().end());
     out.insert(out.end(), std::begin(of_the_answer), std::end(of_the_answer));
     return out;
 }

@@ -31,7 +31,7 @@ struct Filter {
 // Names the person: any of these.
 struct PersonFilter {
     const SearchParameter* parameter = nullptr; // whose path must lead to that person
-    std::vector<TokenValue> identifiers{};
+    std::vector<TokenValue> identifiers{};      // each with a system and a number
     std::vector<TypedId> patients{};
 };
 
@@ -52,7 +52,7 @@ struct SearchRequest {
     std::uint32_t count = 50;
     bool only_total = false; // _count=0, _summary=count
     Pairs used{};            // what was understood, for the self link
-    diag::Report ignored{};  // what was not
+    diag::Report ignored{};  // what was not, or can find nothing
 };
 
 enum class Handling : std::uint8_t { lenient, strict }; // Prefer: handling=…
@@ -66,6 +66,8 @@ std::string_view known_name(std::string_view type, std::string_view written);
 struct KnownParameter {
     std::string_view name;
     std::string_view expected; // what a value looks like
+    bool may_repeat = false;   // every one counts: conditions by "and", inclusions each
+    bool is_number = false;
 };
 std::vector<KnownParameter> known_parameters(std::string_view type);
 

@@ -89,7 +89,7 @@ Answer accepted(const Request& request, const Receipt& receipt, int news) {
 }
 
 Answer submit(Gateway& gateway, const Request& request, Parts) {
-    const Result<documents::Submission> submission = submission_of(request);
+    const Result<documents::Submission> submission = submission_of(gateway, request);
     if (!submission) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
     }
@@ -263,17 +263,23 @@ Answer versions(Gateway& gateway, const Request& request, Parts parts) {
 
 Answer search(Gateway& gateway, const Request& request, Parts) { return search_documents(gateway, request); }
 
+constexpr int of_submitting[] = {200, 201, 403, 409, 415, 422};
+constexpr int of_searching[] = {200};
+constexpr int of_reading[] = {200, 304, 404, 406, 410};
+constexpr int of_taking_back[] = {200, 403, 404, 412};
+constexpr int of_listing[] = {200, 404};
+
 constexpr std::array<Route, 7> routes_of_documents{{
     {"POST", "/documents", "document-submit", "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
-     submit, false, submission_parameters},
-    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search, false, document_url_parameters},
+     submit, of_submitting, false, submission_parameters},
+    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search, of_searching, false, document_url_parameters},
     {"POST", "/documents/_search", "document-search-post",
-     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search, false,
+     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search, of_searching, false,
      document_form_parameters},
-    {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "", "", read},
-    {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "", "", withdraw},
-    {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "", versions},
-    {"GET", "/documents/{id}/versions/{number}", "document-vread", "One version in the syntax that Accept asks for", "", "", vread},
+    {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "", "", read, of_reading},
+    {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "", "", withdraw, of_taking_back},
+    {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "", versions, of_listing},
+    {"GET", "/documents/{id}/versions/{number}", "document-vread", "One version in the syntax that Accept asks for", "", "", vread, of_reading},
 }};
 
 } // namespace

@@ -60,7 +60,7 @@ std::string page_json(const Request& request, const Page& page) {
     json::Writer out(text);
     out.start_object();
     write_list(out, "documents", request, page.versions);
-    out.key("count").number(page.count);
+    out.key("page_size").number(page.size);
     if (!page.next.empty()) {
         out.member("next", page.next);
     }

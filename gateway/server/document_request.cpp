@@ -2,6 +2,7 @@
 
 #include "gateway/documents/media_type.h"
 #include "gateway/exchange/file_name_field.h"
+#include "gateway/server/parameters.h"
 #include "gateway/server/preference.h"
 #include "gateway/text/words.h"
 
@@ -30,7 +31,8 @@ diag::Result<std::string> idempotency_key(const Request& request) {
 
 QueryParameters submission_parameters(Gateway& gateway) { return {{std::string(form_parameter), gateway.desks().knowledge()->catalogue->form_ids()}}; }
 
-diag::Result<documents::Submission> submission_of(const Request& request) {
+diag::Result<documents::Submission> submission_of(Gateway& gateway, const Request& request) {
+    TRY_VOID(check_repeats(gateway, request, submission_parameters));
     for (const auto& [name, value] : request.query) {
         if (name != form_parameter) {
             return diag::fail(Message::search_parameter_unknown, {}, {name, std::string(form_parameter)});

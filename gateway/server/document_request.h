@@ -10,7 +10,7 @@ namespace renkei::server {
 // Without its quotes; empty: none. An error: it is no key.
 diag::Result<std::string> idempotency_key(const Request& request);
 // Views the request. An error: a parameter or header is wrong.
-diag::Result<documents::Submission> submission_of(const Request& request);
+diag::Result<documents::Submission> submission_of(Gateway& gateway, const Request& request);
 QueryParameters submission_parameters(Gateway& gateway); // which those are
 
 } // namespace renkei::server

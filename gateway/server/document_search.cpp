@@ -2,15 +2,16 @@
 
 #include "gateway/fhir/dates.h"
 #include "gateway/fhir/uuid5.h"
+#include "gateway/http/target.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
 #include "gateway/server/instant.h"
+#include "gateway/server/parameters.h"
 #include "gateway/server/told_query.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace renkei::server {
 namespace {
@@ -20,8 +21,7 @@ using diag::Result;
 using documents::PersonNumber;
 using store::Hash;
 
-constexpr std::uint32_t usual_count = 50;
-constexpr std::uint32_t most_count = 200;
+constexpr std::string_view by_form = "/documents/_search"; // the way for what tells of a person
 
 // One search on its way from parameters to a page.
 class Search {
@@ -30,10 +30,11 @@ public:
         : gateway_(gateway)
         , request_(request) {
         query_.viewer = documents::viewer_of(*request.caller.peer);
-        query_.limit = usual_count;
+        query_.limit = page_of_list.usual;
     }
 
     Result<Answer> run() {
+        TRY_VOID(check_repeats(gateway_, request_, [](Gateway& gateway) { return parameters_in(Place::form, gateway); }));
         for (const auto& [name, value] : request_.query) {
             TRY_VOID(read(name, value));
         }
@@ -60,18 +61,22 @@ public:
         QueryParameters out;
         for (const Parameter& each : parameters()) {
             if (each.place == Place::anywhere || each.place == place) {
-                out.push_back({std::string(each.name), each.expected(gateway)});
+                out.push_back({std::string(each.name), each.expected(gateway), each.times == Times::any, each.value == Value::number});
             }
         }
         return out;
     }
 
 private:
+    enum class Times : std::uint8_t { once, any }; // any: a document may have any of the values
+    enum class Value : std::uint8_t { text, number };
     struct Parameter {
         std::string_view name;
         bool (Search::*read)(std::string_view value); // false: it is wrong
         std::string (*expected)(Gateway& gateway);
         Place place = Place::anywhere;
+        Times times = Times::once;
+        Value value = Value::text;
     };
     static std::span<const Parameter> parameters() {
         static constexpr auto date = [](Gateway&) -> std::string { return "YYYY-MM-DD, YYYY-MM, YYYY"; };
@@ -81,16 +86,16 @@ private:
         static constexpr auto truth = [](Gateway&) -> std::string { return "true, false"; };
         static constexpr auto person = [](Gateway&) { return std::string(documents::person_forms); };
         static constexpr auto page = [](Gateway&) -> std::string { return "\"next\": …page=UUID"; };
-        static constexpr auto count = [](Gateway&) { return fmt::format("1–{}", most_count); };
+        static constexpr auto count = [](Gateway&) { return form_of(page_of_list); };
         static constexpr Parameter table[] = {{"form", &Search::read_form, form},
-                                              {"sender", &Search::read_sender, sender},
+                                              {"sender", &Search::read_sender, sender, Place::anywhere, Times::any},
                                               {"from", &Search::read_from, date},
                                               {"to", &Search::read_to, date},
                                               {"since", &Search::read_since, since},
                                               {"all", &Search::read_all, truth},
-                                              {"person", &Search::read_person, person, Place::form},
+                                              {"person", &Search::read_person, person, Place::form, Times::any},
                                               {"page", &Search::read_page, page},
-                                              {"_count", &Search::read_count, count}};
+                                              {count_name, &Search::read_limit, count, Place::anywhere, Times::once, Value::number}};
         return table;
     }
 
@@ -105,8 +110,8 @@ private:
         }
         const bool is_private = found->place == Place::form;
         const std::string shown = is_private ? documents::shape_of_person(value) : value.empty() ? "\"\"" : std::string(value);
-        if (is_private && (request_.method != "POST" || request_.target.find(fmt::format("{}=", name)) != std::string::npos)) {
-            return diag::fail(Message::parameter_wrong, {}, {std::string(name), shown, "POST /documents/_search, application/x-www-form-urlencoded"});
+        if (is_private && stands_in_url(name)) {
+            return diag::fail(Message::person_in_url, {}, {std::string(name), std::string(by_form)});
         }
         if (!(this->*found->read)(value)) {
             return diag::fail(Message::search_parameter_wrong, {}, {std::string(name), shown, found->expected(gateway_)});
@@ -115,6 +120,12 @@ private:
             told_.add(name, value);
         }
         return {};
+    }
+
+    // However it is written there: "p%65rson" is person, too.
+    bool stands_in_url(std::string_view name) const {
+        const Or<http::Target> target = http::read_target(request_.target);
+        return !target || std::ranges::find(target->query, name, &Pairs::value_type::first) != target->query.end();
     }
 
     bool read_form(std::string_view value) {
@@ -154,11 +165,10 @@ private:
         return fhir::parse_uuid(value).has_value();
     }
 
-    bool read_count(std::string_view value) {
-        std::uint32_t count = 0;
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
-        query_.limit = std::min(count, most_count);
-        return error == std::errc() && end == value.data() + value.size() && count != 0;
+    bool read_limit(std::string_view value) {
+        const std::optional<std::uint32_t> count = read_count(value, page_of_list);
+        query_.limit = count.value_or(query_.limit);
+        return count.has_value();
     }
 
     bool read_person(std::string_view value) {
@@ -191,7 +201,7 @@ private:
         if (!bare_) {
             return {};
         }
-        store::Query all{.viewer = query_.viewer, .persons = query_.persons, .limit = most_count};
+        store::Query all{.viewer = query_.viewer, .persons = query_.persons, .limit = page_of_list.most};
         TRY(const store::Page page, snapshot.find(all));
         std::vector<Hash> one; // whom the first document is about, with all that is linked
         bool is_several = page.more;

@@ -2,6 +2,7 @@
 
 #include "gateway/documents/media_type.h"
 #include "gateway/mhd/provided.h"
+#include "gateway/server/parameters.h"
 #include "gateway/text/words.h"
 #include "gateway/service/fhir_text.h"
 
@@ -18,6 +19,7 @@ using text::next_part;
 using text::same_word;
 using text::trim;
 
+constexpr std::string_view format_parameter = "_format";
 constexpr std::string_view again_seconds = "2"; // when to come again while the gateway is busy
 
 struct SyntaxName {
@@ -46,7 +48,7 @@ constexpr StatusRow statuses[] = {{Message::version_gone, 410},         {Message
                                   {Message::resource_not_there, 404},   {Message::resource_not_offered, 404},   {Message::not_acceptable, 406},
                                   {Message::search_needs, 400},         {Message::search_parameter_wrong, 400}, {Message::search_parameter_unknown, 400},
                                   {Message::person_ambiguous, 400},     {Message::store_busy, 503},             {Message::store_failed, 503},
-                                  {Message::parameter_wrong, 400},      {Message::server_busy, 503}};
+                                  {Message::parameter_wrong, 400},      {Message::parameter_twice, 400},        {Message::server_busy, 503}};
 
 const SyntaxName* syntax_named(std::string_view name) {
     const auto* const found = std::ranges::find_if(syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
@@ -63,11 +65,23 @@ Refused not_acceptable(std::string_view asked) {
 
 std::string fhir_base(const Request& request) { return request.base + "/fhir"; }
 
+Or<std::string> asked_format(const Request& request) {
+    if (const diag::Result<void> once = check_once(request, format_parameter); !once) {
+        return tl::make_unexpected(refused_by(once.error()));
+    }
+    std::string out(trim(request.parameter(format_parameter)));
+    std::ranges::replace(out, ' ', '+'); // "fhir+json" in a query that was not escaped came as "fhir json"
+    return out;
+}
+
 Or<FhirSyntax> wanted_syntax(const Request& request) {
-    if (std::string_view format = request.parameter("_format"); !format.empty()) {
-        // "+" of "fhir+json" in a query that was not escaped came as a space
-        std::string name(trim(next_part(format, ';')));
-        std::ranges::replace(name, ' ', '+');
+    const Or<std::string> format = asked_format(request);
+    if (!format) {
+        return tl::make_unexpected(format.error());
+    }
+    if (!format->empty()) {
+        std::string_view rest = *format;
+        const std::string name(trim(next_part(rest, ';')));
         const SyntaxName* const named = syntax_named(name);
         return named != nullptr ? Or<FhirSyntax>(named->syntax) : tl::make_unexpected(not_acceptable(name));
     }
@@ -148,6 +162,15 @@ Refused refused_by(diag::Error error) {
     Refused out{row == std::end(statuses) ? 500 : row->status, std::move(error), {}};
     if (out.status == 503) {
         out.headers.emplace_back("Retry-After", again_seconds);
+    }
+    return out;
+}
+
+std::string escaped(std::string_view text) {
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/|,";
+    std::string out;
+    for (const char c : text) {
+        out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return out;
 }

@@ -16,6 +16,8 @@ inline constexpr std::string_view fhir_xml = "application/fhir+xml";
 
 std::string fhir_base(const Request& request); // "https://host/fhir"
 
+// _format, empty if it is not given; an error: it is given twice.
+Or<std::string> asked_format(const Request& request);
 // By _format, else by Accept.
 Or<service::FhirSyntax> wanted_syntax(const Request& request);
 // A resource in that syntax.
@@ -29,6 +31,7 @@ Or<documents::Desks::Loan> borrow_desk(Gateway& gateway);
 Answer refuse(const Request& request, const Refused& refusal);
 Refused refused_by(diag::Error error); // with the status that belongs to the message
 
+std::string escaped(std::string_view text); // for a value in a link
 std::string http_date(base::Millis at);
 
 } // namespace renkei::server

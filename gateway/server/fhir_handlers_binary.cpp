@@ -24,8 +24,7 @@ struct ShortName {
 constexpr ShortName short_names[] = {{"json", fhir_json}, {"xml", fhir_xml}, {"csv", "text/csv"}, {"html", "text/html"}};
 
 // _format is an Accept that fits in a URL.
-std::string accepted(const Request& request) {
-    std::string format(request.parameter("_format"));
+std::string accepted(const Request& request, const std::string& format) {
     if (format.empty()) {
         return std::string(request.header("Accept"));
     }
@@ -33,9 +32,6 @@ std::string accepted(const Request& request) {
         if (format == each.name) {
             return std::string(each.media_type);
         }
-    }
-    for (char& c : format) {
-        c = c == ' ' ? '+' : c; // "application/fhir+json" in a query that was not escaped
     }
     return format;
 }
@@ -57,7 +53,7 @@ Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const st
     return documents::take_out(snapshot, version, *chosen);
 }
 
-Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, Subject& subject) {
+Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
     if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
@@ -67,7 +63,7 @@ Result<documents::Kept> read(const documents::Knowledge& knowledge, const store:
     if (versions.back().status == store::Status::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
-    return take_out(knowledge, snapshot, *found, accepted(request));
+    return take_out(knowledge, snapshot, *found, accept);
 }
 
 Answer shown(const Request& request, documents::Rendered rendered) {
@@ -93,9 +89,14 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
     }
     const std::shared_ptr<const documents::Knowledge> knowledge = gateway.desks().knowledge();
+    const Or<std::string> format = asked_format(request);
+    if (!format) {
+        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), refuse(request, format.error()));
+    }
+    const std::string accept = accepted(request, *format);
     const auto rendered = [&]() -> Result<documents::Rendered> {
         TRY(documents::Kept kept, gateway.store().read_value<documents::Kept>(
-                                      [&](const store::Snapshot& snapshot) { return read(*knowledge, snapshot, request, subject); }));
+                                      [&](const store::Snapshot& snapshot) { return read(*knowledge, snapshot, request, accept, subject); }));
         return gateway.render(*knowledge, std::move(kept));
     };
     Result<documents::Rendered> found = rendered();

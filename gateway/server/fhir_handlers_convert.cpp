@@ -9,6 +9,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/parameters.h"
 #include "gateway/service/convert.h"
 #include "gateway/service/fhir_text.h"
 #include "gateway/text/utf8.h"
@@ -153,7 +154,10 @@ Or<void> take_body(Task& task, documents::Desk& desk, const Request& request) {
     return take_content(task, request.body, content_type);
 }
 
-Or<Task> read_task(documents::Desk& desk, const Request& request) {
+Or<Task> read_task(Gateway& gateway, documents::Desk& desk, const Request& request) {
+    if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
+        return tl::make_unexpected(refused_by(once.error()));
+    }
     if (request.body.empty()) {
         return refused(400, Message::body_empty);
     }
@@ -220,7 +224,7 @@ Answer convert(Gateway& gateway, const Request& request) {
     if (!desk) {
         return refuse(request, desk.error());
     }
-    const Or<Task> task = read_task(**desk, request);
+    const Or<Task> task = read_task(gateway, **desk, request);
     if (!task) {
         return refuse(request, task.error());
     }

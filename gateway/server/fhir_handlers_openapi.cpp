@@ -11,26 +11,63 @@
 namespace renkei::server {
 namespace {
 
-void write_schema(json::Writer& writer, std::string_view expected = {}) {
-    writer.key("schema").start_object().member("type", "string");
-    if (!expected.empty()) {
-        writer.member("description", expected);
+struct StatusText {
+    int status;
+    std::string_view text;
+};
+constexpr StatusText status_texts[] = {
+    {200, "Done."},
+    {201, "Stored as new."},
+    {204, "Done; there is nothing to show."},
+    {304, "The caller has it already (If-None-Match)."},
+    {400, "The request or one of its parameters is wrong."},
+    {401, "A client certificate is needed."},
+    {403, "The caller may not do this."},
+    {404, "It is not there, or not for the caller."},
+    {405, "This is not offered here."},
+    {406, "It cannot be given as Accept or _format asks."},
+    {408, "The body did not arrive in time."},
+    {409, "It conflicts with what is stored."},
+    {410, "It was taken back."},
+    {412, "If-Match names another version than the newest."},
+    {413, "The body is too large."},
+    {415, "The media type or encoding is not understood."},
+    {422, "The document is not valid, or its Idempotency-Key belongs to another."},
+    {429, "Too many requests; Retry-After says when to come again."},
+    {500, "An error of the gateway."},
+    {503, "The gateway is busy; Retry-After says when to come again."},
+};
+
+void write_schema(json::Writer& writer, const QueryParameter& parameter) {
+    writer.start_object();
+    if (parameter.may_repeat) {
+        writer.member("type", "array").key("items").start_object().member("type", "string").end_object();
+    } else {
+        writer.member("type", parameter.is_number ? "integer" : "string");
     }
+    if (!parameter.expected.empty()) {
+        writer.member("description", parameter.expected);
+    }
+    writer.end_object();
+}
+
+void write_parameter(json::Writer& writer, std::string_view place, const QueryParameter& parameter) {
+    writer.start_object().member("name", parameter.name).member("in", place);
+    if (place == "path") {
+        writer.key("required").boolean(true);
+    }
+    writer.key("schema");
+    write_schema(writer, parameter);
     writer.end_object();
 }
 
 void write_parameters(json::Writer& writer, std::string_view pattern, const QueryParameters& of_query) {
     writer.key("parameters").start_array();
     for (std::size_t at = pattern.find('{'); at != std::string_view::npos; at = pattern.find('{', at + 1)) {
-        const std::string_view name = pattern.substr(at + 1, pattern.find('}', at) - at - 1);
-        writer.start_object().member("name", name).member("in", "path").key("required").boolean(true);
-        write_schema(writer);
-        writer.end_object();
+        write_parameter(writer, "path", {.name = std::string(pattern.substr(at + 1, pattern.find('}', at) - at - 1)), .expected = {}});
     }
     for (const QueryParameter& each : of_query) {
-        writer.start_object().member("name", each.name).member("in", "query");
-        write_schema(writer, each.expected);
-        writer.end_object();
+        write_parameter(writer, "query", each);
     }
     writer.end_array();
 }
@@ -40,13 +77,52 @@ void write_form(json::Writer& writer, const QueryParameters& parameters) {
     writer.key("requestBody").start_object().key("content").start_object().key("application/x-www-form-urlencoded").start_object();
     writer.key("schema").start_object().member("type", "object").key("properties").start_object();
     for (const QueryParameter& each : parameters) {
-        writer.key(each.name).start_object().member("type", "string").member("description", each.expected).end_object();
+        writer.key(each.name);
+        write_schema(writer, each);
     }
     writer.end_object().end_object().end_object().end_object().end_object();
 }
 
-void write_response(json::Writer& writer, std::string_view status, std::string_view description) {
-    writer.key(status).start_object().member("description", description).end_object();
+bool is_refusal(int status) { return status >= 400; }
+
+void write_description(json::Writer& writer, int status) {
+    const auto* const row = std::ranges::find(status_texts, status, &StatusText::status);
+    writer.member("description", row == std::end(status_texts) ? std::string_view() : row->text);
+}
+
+// What a route gives is its own; refusals look alike everywhere.
+void write_responses(json::Writer& writer, const Route& route) {
+    writer.key("responses").start_object();
+    for (const int status : any_status(route)) {
+        writer.key(std::to_string(status)).start_object();
+        if (is_refusal(status)) {
+            writer.member("$ref", fmt::format("#/components/responses/{}", status));
+        } else {
+            write_description(writer, status);
+        }
+        writer.end_object();
+    }
+    writer.key("default").start_object().member("$ref", "#/components/responses/default").end_object().end_object();
+}
+
+void write_outcome(json::Writer& writer) { // as the content of a response
+    writer.key("content").start_object().key("application/fhir+json").start_object().key("schema").start_object();
+    writer.member("type", "object").member("description", "OperationOutcome").end_object().end_object().end_object();
+}
+
+void write_components(json::Writer& writer) {
+    writer.key("components").start_object().key("responses").start_object();
+    for (const StatusText& each : status_texts) {
+        if (is_refusal(each.status)) {
+            writer.key(std::to_string(each.status)).start_object();
+            write_description(writer, each.status);
+            write_outcome(writer);
+            writer.end_object();
+        }
+    }
+    writer.key("default").start_object().member("description", "What else HTTP may refuse.");
+    write_outcome(writer);
+    writer.end_object().end_object().end_object();
 }
 
 void write_operation(json::Writer& writer, const Route& route, Gateway& gateway, std::map<std::string, unsigned>& names) {
@@ -59,11 +135,8 @@ void write_operation(json::Writer& writer, const Route& route, Gateway& gateway,
     if (has_form) {
         write_form(writer, parameters);
     }
-    writer.key("responses").start_object();
-    write_response(writer, "2XX", "done");
-    writer.key("default").start_object().member("description", "OperationOutcome").key("content").start_object();
-    writer.key("application/fhir+json").start_object().end_object().end_object().end_object();
-    writer.end_object().end_object();
+    write_responses(writer, route);
+    writer.end_object();
 }
 
 } // namespace
@@ -89,7 +162,9 @@ Answer give_openapi(Gateway& gateway, const Request& request, Parts) {
         }
         writer.end_object();
     }
-    writer.end_object().end_object();
+    writer.end_object();
+    write_components(writer);
+    writer.end_object();
     return out;
 }
 

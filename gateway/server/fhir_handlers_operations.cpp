@@ -4,6 +4,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/parameters.h"
 
 namespace renkei::server {
 namespace {
@@ -77,7 +78,7 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
 
 } // namespace
 
-QueryParameters validation_parameters(Gateway&) { return {{std::string(profile_parameter), "URL"}}; }
+QueryParameters validation_parameters(Gateway&) { return {{.name = std::string(profile_parameter), .expected = "URL", .may_repeat = true}}; }
 
 Answer validate_resource(Gateway& gateway, const Request& request, Parts parts) {
     return audited(gateway, request, audit::Action::execute, "$validate", {}, judge(gateway, request, parts));

@@ -36,6 +36,9 @@ Or<Opened> open(Gateway& gateway, const Request& request) {
     if (!key) {
         return tl::make_unexpected(refused_by(key.error()));
     }
+    if (const Or<std::string> format = asked_format(request); !format) { // the answer's, but nothing is stored that could not be answered
+        return tl::make_unexpected(format.error());
+    }
     Or<documents::Desks::Loan> desk = borrow_desk(gateway);
     if (!desk) {
         return tl::make_unexpected(desk.error());

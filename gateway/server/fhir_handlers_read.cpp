@@ -6,6 +6,7 @@
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/parameters.h"
 
 #include <algorithm>
 #include <charconv>
@@ -137,39 +138,49 @@ void write_history_entry(json::Writer& writer, const Version& version, const std
 // Which versions of a history: so many, older than one that an earlier page ended with.
 struct HistoryPage {
     std::uint32_t before = 0; // 0: from the newest
-    std::size_t count = 20;
+    std::size_t count = page_of_history.usual;
 };
-constexpr std::size_t most_on_a_page = 100;
 constexpr std::size_t full_page = 8U << 20; // bytes: versions may be large, so the count alone does not bound an answer
 
-constexpr std::string_view count_parameter = "_count";
 constexpr std::string_view before_parameter = "_before";
 constexpr std::string_view number_form = "1, 2, 3 …";
 
-Result<HistoryPage> read_page(const Request& request) {
+Result<HistoryPage> read_page(Gateway& gateway, const Request& request) {
+    TRY_VOID(check_repeats(gateway, request, history_parameters));
     HistoryPage out;
     for (const auto& [name, value] : request.query) {
-        if (name == count_parameter || name == before_parameter) {
-            const std::uint32_t number = read_number(value);
-            if (number == 0) {
-                return diag::fail(Message::parameter_wrong, {}, {name, value, std::string(number_form)});
+        if (name == count_name) {
+            const std::optional<std::uint32_t> count = read_count(value, page_of_history);
+            if (!count) {
+                return diag::fail(Message::parameter_wrong, {}, {name, value, form_of(page_of_history)});
             }
-            if (name == count_parameter) {
-                out.count = std::min<std::size_t>(number, most_on_a_page);
-            } else {
-                out.before = number;
+            out.count = *count;
+        }
+        if (name == before_parameter) {
+            out.before = read_number(value);
+            if (out.before == 0) {
+                return diag::fail(Message::parameter_wrong, {}, {name, value, std::string(number_form)});
             }
         }
     }
     return out;
 }
 
+// The link to a page with the number of versions that it has at most, which may be fewer than were asked for; what else was asked stays.
+std::string link_to(const std::string& url, const Request& request, const HistoryPage& page) {
+    std::string out = fmt::format("{}/_history?{}={}", url, count_name, page.count);
+    if (page.before > 0) {
+        out += fmt::format("&{}={}", before_parameter, page.before);
+    }
+    const std::string_view format = request.parameter("_format");
+    return format.empty() ? out : fmt::format("{}&_format={}", out, escaped(format));
+}
+
 void write_link(json::Writer& writer, std::string_view relation, const std::string& url) {
     writer.start_object().member("relation", relation).member("url", url).end_object();
 }
 
-Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked) {
-    TRY(const HistoryPage page, read_page(request));
+Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked, const HistoryPage& page) {
     TRY(documents::Readable seen, versions_of(snapshot, asked, *request.caller.peer));
     std::vector<Version>& versions = seen.versions;
     if (seen.is_gone && !seen.has_newest) {
@@ -212,9 +223,9 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
         bundle.key("total").number(count);
     }
     bundle.key("link").start_array();
-    write_link(bundle, "self", request.base + request.target);
+    write_link(bundle, "self", link_to(url, request, page));
     if (version != versions.rend()) {
-        write_link(bundle, "next", fmt::format("{}/_history?_count={}&_before={}", url, page.count, std::prev(version)->number));
+        write_link(bundle, "next", link_to(url, request, {.before = std::prev(version)->number, .count = page.count}));
     }
     bundle.end_array();
     if (count > 0) { // an empty array is no JSON of FHIR
@@ -239,13 +250,17 @@ Answer read_version(Gateway& gateway, const Request& request, Parts parts) {
 }
 
 QueryParameters history_parameters(Gateway&) {
-    return {{std::string(count_parameter), std::string(number_form)}, {std::string(before_parameter), std::string(number_form)}};
+    return {count_parameter(page_of_history), {.name = std::string(before_parameter), .expected = std::string(number_form), .is_number = true}};
 }
 
 Answer read_history(Gateway& gateway, const Request& request, Parts parts) {
     const Result<Asked> asked = read_asked(parts[0], parts[1]);
-    Result<std::string> found = asked ? gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) { return history(snapshot, request, *asked); })
-                                      : Result<std::string>(tl::make_unexpected(asked.error()));
+    const auto told = [&]() -> Result<std::string> {
+        TRY(const HistoryPage page, read_page(gateway, request));
+        TRY(const Asked those, asked);
+        return gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) { return history(snapshot, request, those, page); });
+    };
+    Result<std::string> found = told();
     Answer out = found ? give(gateway, request, 200, *std::move(found)) : refuse(request, refused_by(found.error()));
     return audited(gateway, request, audit::Action::read, "history-instance", {.document = asked ? asked->id.document : std::string()}, std::move(out));
 }

@@ -6,6 +6,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/parameters.h"
 #include "gateway/server/preference.h"
 #include "gateway/server/told_query.h"
 
@@ -46,15 +47,6 @@ std::string searchable() {
     return out;
 }
 
-std::string escaped(std::string_view text) {
-    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/|,";
-    std::string out;
-    for (const char c : text) {
-        out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-}
-
 std::string url_of(const Request& request, const std::string& type, const mhd::Pairs& parameters) {
     std::string out = fmt::format("{}/{}", fhir_base(request), type);
     char separator = '?';
@@ -68,12 +60,14 @@ std::string url_of(const Request& request, const std::string& type, const mhd::P
 // A search on its way from a request to a bundle.
 class Searching {
 public:
-    Searching(Gateway& gateway, const Request& request, const std::string& type) : store_(gateway.store()), request_(request), type_(type) {}
+    Searching(Gateway& gateway, const Request& request, const std::string& type) 
+        : gateway_(gateway), store_(gateway.store()), request_(request), type_(type) {}
 
     Result<mhd::SearchResult> run() {
         if (!mhd::can_search(type_)) {
             return diag::fail(Message::resource_not_offered, {}, {type_, searchable()});
         }
+        TRY_VOID(check_repeats(gateway_, request_, search_parameters_of_all));
         TRY_VOID(read_page());
         const bool is_strict = prefers(request_, "handling", "strict");
         TRY(const mhd::SearchRequest search, mhd::read_search(type_, page_.parameters, is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
@@ -124,6 +118,7 @@ private:
         return url_of(request_, type_, {{std::string(page_parameter), *token}});
     }
 
+    Gateway& gateway_;
     const store::Store& store_;
     const Request& request_;
     const std::string& type_;
@@ -135,21 +130,24 @@ private:
 
 QueryParameters search_parameters_of_all(Gateway&) {
     struct Told {
-        std::string_view expected;
+        mhd::KnownParameter parameter;
         std::vector<std::string_view> types{};
     };
     const std::span<const std::string_view> all = mhd::searchable_types();
     std::map<std::string_view, Told> known;
     for (const std::string_view type : all) {
         for (const mhd::KnownParameter& each : mhd::known_parameters(type)) {
-            Told& told = known.try_emplace(each.name, Told{each.expected}).first->second;
+            Told& told = known.try_emplace(each.name, Told{each}).first->second;
             told.types.push_back(type);
         }
     }
     QueryParameters out;
     for (const auto& [name, told] : known) {
         const bool is_general = told.types.size() == all.size();
-        out.push_back({std::string(name), fmt::format("{}{}", told.expected, is_general ? "" : fmt::format(" ({})", fmt::join(told.types, ", ")))});
+        out.push_back({.name = std::string(name),
+                       .expected = fmt::format("{}{}", told.parameter.expected, is_general ? "" : fmt::format(" ({})", fmt::join(told.types, ", "))),
+                       .may_repeat = told.parameter.may_repeat,
+                       .is_number = told.parameter.is_number});
     }
     out.push_back({std::string(page_parameter), std::string(page_form)});
     return out;

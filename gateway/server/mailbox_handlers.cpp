@@ -5,12 +5,12 @@
 #include "gateway/json/writer.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/instant.h"
+#include "gateway/server/parameters.h"
 #include "gateway/server/routes.h"
 #include "gateway/text/words.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 
 namespace renkei::server {
@@ -23,9 +23,6 @@ using store::DeliveryState;
 using text::trim;
 
 constexpr std::string_view retry_seconds = "5";
-constexpr std::uint32_t usual_count = 50;
-constexpr std::uint32_t most_count = 200;
-constexpr std::string_view count_parameter = "_count";
 constexpr std::string_view page_parameter = "page";
 
 Answer failed(const Request& request, const diag::Error& error) {
@@ -46,20 +43,13 @@ struct Listed {
     bool has_more = false;
 };
 
-std::string count_form() { return fmt::format("1-{}", most_count); }
+QueryParameters list_parameters(Gateway&) { return {count_parameter(page_of_list), {std::string(page_parameter), "\"next\": …page=UUID"}}; }
 
-QueryParameters list_parameters(Gateway&) { return {{std::string(count_parameter), count_form()}, {std::string(page_parameter), "\"next\": …page=UUID"}}; }
-
-Result<std::uint32_t> count_of(const Request& request) {
-    const std::string_view text = request.parameter(count_parameter);
-    std::uint32_t out = usual_count;
-    if (!text.empty()) {
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-        if (error != std::errc() || end != text.data() + text.size() || out == 0) {
-            return diag::fail(Message::parameter_wrong, {}, {std::string(count_parameter), std::string(text), count_form()});
-        }
-    }
-    return std::min(out, most_count);
+Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
+    TRY_VOID(check_repeats(gateway, request, list_parameters));
+    const std::string_view text = request.parameter(count_name);
+    const std::optional<std::uint32_t> count = text.empty() ? page_of_list.usual : read_count(text, page_of_list);
+    return count ? Result<std::uint32_t>(*count) : diag::fail(Message::parameter_wrong, {}, {std::string(count_name), std::string(text), form_of(page_of_list)});
 }
 
 // Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another one than who had it when the
@@ -118,9 +108,9 @@ std::string list_json(const Request& request, const Listed& listed, std::uint32_
     for (const Waiting& one : listed.waiting) {
         write(out, request, one);
     }
-    out.end_array().key("count").number(count); // fewer than were asked for, if that was too many
+    out.end_array().key("page_size").number(count); // fewer than were asked for, if that was too many
     if (listed.has_more) {
-        out.member("next", fmt::format("{}/mailbox?{}={}&{}={}", request.base, count_parameter, count, page_parameter, listed.waiting.back().delivery.id));
+        out.member("next", fmt::format("{}/mailbox?{}={}&{}={}", request.base, count_name, count, page_parameter, listed.waiting.back().delivery.id));
     }
     out.end_object();
     return text;
@@ -128,7 +118,7 @@ std::string list_json(const Request& request, const Listed& listed, std::uint32_
 
 Answer list(Gateway& gateway, const Request& request, Parts) {
     const auto answer = [&]() -> Answer {
-        const Result<std::uint32_t> count = count_of(request);
+        const Result<std::uint32_t> count = count_of(gateway, request);
         if (!count) {
             return refuse(request, 400, count.error());
         }
@@ -300,10 +290,14 @@ Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
     return audited(gateway, request, audit::Action::update, "mailbox-acknowledge", std::move(found.subject), std::move(refused));
 }
 
+constexpr int of_listing[] = {200};
+constexpr int of_fetching[] = {200, 403, 404, 406, 410};
+constexpr int of_acknowledging[] = {204, 403, 404};
+
 constexpr std::array<Route, 3> routes_of_mailbox{{
-    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "", list, false, list_parameters},
-    {"GET", "/mailbox/{id}", "mailbox-read", "A delivered document, in the syntax of the peer's entry or as Accept asks for", "", "", fetch},
-    {"DELETE", "/mailbox/{id}", "mailbox-acknowledge", "Acknowledge a delivery: it has been kept and waits no more", "", "", acknowledge},
+    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "", list, of_listing, false, list_parameters},
+    {"GET", "/mailbox/{id}", "mailbox-read", "A delivered document, in the syntax of the peer's entry or as Accept asks for", "", "", fetch, of_fetching},
+    {"DELETE", "/mailbox/{id}", "mailbox-acknowledge", "Acknowledge a delivery: it has been kept and waits no more", "", "", acknowledge, of_acknowledging},
 }};
 
 } // namespace

@@ -12,6 +12,8 @@ class Gateway; // what handlers work with: gateway.h
 struct QueryParameter {
     std::string name;
     std::string expected; // what its value looks like, in words of every language
+    bool may_repeat = false; // all its values count
+    bool is_number = false;
 };
 using QueryParameters = std::vector<QueryParameter>;
 
@@ -23,8 +25,12 @@ struct Route {
     std::string_view resource{};   // FHIR type it belongs to, or empty
     std::string_view interaction{};// "read", "search-type", "create", "transaction", "$validate" …
     Answer (*handle)(Gateway&, const Request&, Parts);
+    std::span<const int> statuses; // that it answers with itself; any_status() has those of the transport
     bool open = false;             // as in http::Route
     QueryParameters (*parameters)(Gateway&) = nullptr; // for OpenAPI; from the table by which the handler reads them
 };
+
+// Every status that the route may answer with, the transport's beside its own, in order.
+std::vector<int> any_status(const Route& route);
 
 } // namespace renkei::server

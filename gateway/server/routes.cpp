@@ -1,8 +1,15 @@
 #include "gateway/server/routes.h"
 
 #include <initializer_list>
+#include <set>
 
 namespace renkei::server {
+namespace {
+
+constexpr int of_every_request[] = {400, 401, 403, 429, 500, 503};
+constexpr int of_a_body[] = {408, 413, 415};
+
+} // namespace
 
 std::span<const Route> routes() {
     static const std::vector<Route> all = [] { // joined once, because each room keeps its own table
@@ -13,6 +20,15 @@ std::span<const Route> routes() {
         return out;
     }();
     return all;
+}
+
+std::vector<int> any_status(const Route& route) {
+    std::set<int> out(route.statuses.begin(), route.statuses.end());
+    out.insert(std::begin(of_every_request), std::end(of_every_request));
+    if (route.method == "POST") {
+        out.insert(std::begin(of_a_body), std::end(of_a_body));
+    }
+    return {out.begin(), out.end()};
 }
 
 std::vector<http::Route> bound(std::span<const Route> routes, Gateway& gateway) {

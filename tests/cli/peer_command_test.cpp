@@ -100,6 +100,29 @@ TEST(PeerCommand, says_which_certificates_a_peer_has_had_and_has) {
     EXPECT_EQ(pilot({"peer", "remove-binding", "shop", "--key", key}).output, "bindings: key " + key + ", key " + std::string(64, 'b') + " → key " + std::string(64, 'b') + "\n");
 }
 
+TEST(PeerCommand, tells_in_the_readers_language_what_was_changed) {
+    const Pilot pilot;
+    const Said told = pilot({"peer", "add", "--id", "clinic", "--replace", "--role", "hospital", "--way", "none"}, "ja");
+    EXPECT_EQ(told.output, "役割 (role): 診療所 (clinic) → 病院 (hospital)\n届け方 (way): 受信箱 (mailbox) → なし (none)\n") << told;
+    const Said bound = pilot({"peer", "add-binding", "clinic", "--key", key}, "ja");
+    EXPECT_TRUE(bound.output.starts_with("証明書 (bindings): key ")) << bound;
+    EXPECT_TRUE(bound.tells("（期限 20")) << bound;
+    EXPECT_FALSE(bound.tells("until")) << bound;
+}
+
+TEST(PeerCommand, says_that_nothing_is_delivered_to_a_peer_without_a_number) {
+    const Pilot pilot;
+    const std::vector<std::string> entering{"peer", "add", "--id", "shop", "--role", "network", "--key", key, "--way", "mailbox"};
+    const Said warned = pilot(entering);
+    EXPECT_EQ(warned.code, 1) << warned;
+    EXPECT_TRUE(warned.tells("warning: the peer shop has no number, so no document names it and nothing is delivered to it (--way mailbox)")) << warned;
+    EXPECT_TRUE(warned.tells("the peer shop is entered")) << warned;
+    EXPECT_TRUE(pilot({"peer", "add", "--id", "shop", "--replace", "--name", "x"}, "ja").tells("警告: 接続先 shop には番号が登録されていないため")) << warned;
+    EXPECT_EQ(pilot({"peer", "add", "--id", "shop", "--replace", "--number", "office:9970109998"}).code, 0);
+    EXPECT_EQ(pilot({"peer", "add", "--id", "bringer", "--role", "network", "--key", std::string(64, 'b')}).code, 0) << "it only brings";
+    EXPECT_EQ(pilot({"peer", "add", "--id", "clinic2", "--role", "clinic"}).code, 2) << "others cannot be entered without one";
+}
+
 TEST(PeerCommand, tells_in_the_readers_language_what_it_cannot_read_of_an_entry) {
     const Pilot pilot;
     change_store(pilot, R"(UPDATE peer SET entry = '{"id":"clinic","role":"clinic","must_know":["hours"]}' WHERE id = 'clinic')");

@@ -12,6 +12,8 @@ TEST(Words, of_a_code_are_the_code_in_english_and_have_it_behind_them_in_japanes
     EXPECT_EQ(told(policy::Role::visiting_nurse, Language::japanese), "訪問看護ステーション (visiting_nurse)");
     EXPECT_EQ(told(policy::Way::folder, Language::japanese), "フォルダー (folder)");
     EXPECT_EQ(revoked_told(Language::japanese), "利用停止中 (revoked)");
+    EXPECT_EQ(unchanged_told(Language::english), "unchanged");
+    EXPECT_EQ(unchanged_told(Language::japanese), "変更なし (unchanged)");
 }
 
 template <class Code>

@@ -150,6 +150,13 @@ TEST(PersonNumber, is_shown_by_its_shape_alone) {
     EXPECT_EQ(shape_of_person("花子 1940/05"), "xx NNNN/NN");
     EXPECT_EQ(shape_of_person(""), "\"\"");
     EXPECT_LE(shape_of_person(std::string(1000, '7')).size(), 100U);
+    EXPECT_EQ(shape_of_identifier(std::nullopt, "0000001016"), "NNNNNNNNNN");
+    EXPECT_EQ(shape_of_identifier(std::nullopt, "https://example.jp/no"), "https://example.jp/no") << "the bar was forgotten";
+    EXPECT_EQ(shape_of_identifier("", "1016"), "|NNNN");
+    EXPECT_EQ(shape_of_identifier("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no", ""), "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|");
+    EXPECT_EQ(shape_of_identifier("https://example.jp/no", "1016"), "https://example.jp/no|NNNN");
+    EXPECT_EQ(shape_of_identifier("https://example.jp/1016", "x"), "xxxxx://xxxxxxx.xx/NNNN|x") << "it may be somebody's";
+    EXPECT_EQ(shape_of_identifier("花子", "1016"), "xx|NNNN");
 }
 
 TEST(PersonHashes, tell_the_same_number_of_two_insurers_apart_and_share_the_number_alone) {

@@ -182,6 +182,13 @@ TEST(Management, tells_health_and_readiness) {
     EXPECT_EQ(client.ask(request("POST", "/healthz")).value_or(Got{}).header("Allow"), "GET, HEAD");
 }
 
+TEST(Management, tells_at_an_unknown_path_what_is_at_its_own_address) {
+    Stage stage;
+    const Got got = Client(stage.port(Door::management)).ask(request("GET", "/metadata")).value_or(Got{});
+    EXPECT_EQ(got.status, 404);
+    EXPECT_NE(got.body.find("there is nothing at /metadata; at this address there is /healthz, /readyz, /metrics"), std::string::npos) << got.body;
+}
+
 TEST(Management, metrics_count_requests_by_route_and_outcome) {
     Stage stage;
     {

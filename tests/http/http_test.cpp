@@ -21,6 +21,14 @@ TEST(Http, a_path_without_the_method_tells_which_there_are) {
     EXPECT_EQ(got->header("Allow"), "GET, HEAD, POST");
 }
 
+TEST(Http, a_search_by_get_where_it_is_by_post_is_told_the_ways_there_are) {
+    Stage stage;
+    const auto told = [&](const std::string& method, const std::string& path) { return stage.hospital().ask(request(method, path)).value_or(Got{}).body; };
+    EXPECT_NE(told("GET", "/documents/_search").find("GET is not offered at /documents/_search; offered: POST; GET /documents?…"), std::string::npos) << told("GET", "/documents/_search");
+    EXPECT_NE(told("GET", "/Patient/_search").find("offered: POST\""), std::string::npos) << "nothing is searched by GET beside it: " << told("GET", "/Patient/_search");
+    EXPECT_NE(told("DELETE", "/documents/_search").find("offered: POST\""), std::string::npos) << told("DELETE", "/documents/_search");
+}
+
 TEST(Http, head_is_get_without_the_body) {
     Stage stage;
     Client client = stage.hospital();

@@ -17,6 +17,7 @@ constexpr Row table[] = {
     {"GET", "/echo/{word}", "echo"},
     {"POST", "/documents", "document-create"},
     {"GET", "/documents", "document-search"},
+    {"POST", "/documents/_search", "search"},
     {"POST", "/Patient/_search", "search"},
     {"GET", "/big", "big"},
     {"GET", "/scan", "scan"},

@@ -41,7 +41,7 @@ says ': 200 unchanged https://.*/documents/'
 says_not ': 201 '
 cp "$sample" "$folder/another name.csv"
 ends 0 "$program" --lang ja send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$folder/another name.csv"
-says ': 200 unchanged https://.*/documents/'
+says ': 200 変更なし .unchanged. https://.*/documents/'
 says '情報.sent-before.: ゲートウェイに登録済みの文書です'
 ends 0 "$program" audit list --last 1 --config "$pilot/renkei.yaml" # by time, whatever its node is called
 says '"identifier":{"system":"[^"]*/gateway-node","value":"renkei"}'

@@ -1,6 +1,7 @@
 #include "tests/server_documents/desk_clerk.h"
 
 #include "gateway/http/target.h"
+#include "tests/kit/told_status.h"
 
 #include <algorithm>
 
@@ -37,7 +38,7 @@ Answer Clerk::ask(Asked asked) {
     const std::vector<http::Route> table = bound(document_routes(), gateway_);
     const http::Match found = http::match(table, request);
     EXPECT_NE(found.route, nullptr) << asked.method << " " << asked.target;
-    return found.route == nullptr ? Answer{.status = 404} : found.route->handle(request, found.parts);
+    return found.route == nullptr ? Answer{.status = 404} : with_told_status(*found.route, found.route->handle(request, found.parts));
 }
 
 Answer Clerk::get(std::string target, std::string accept, std::string peer) {

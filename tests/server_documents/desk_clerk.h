@@ -27,6 +27,8 @@ public:
     Answer search(Pairs form, std::string peer = "manager");
     std::size_t events() { return site.events().size(); }
 
+    Gateway& gateway() { return gateway_; }
+
     documents::Site site{};
 
 private:

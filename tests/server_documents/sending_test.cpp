@@ -158,5 +158,12 @@ TEST(Sending, and_every_refusal_of_it_is_one_audit_event) {
     EXPECT_EQ(clerk.events(), answers.size());
 }
 
+TEST(Sending, with_the_form_named_twice_is_refused) {
+    Clerk clerk;
+    const Answer answer = clerk.ask({.method = "POST", .target = "/documents?form=admission&form=discharge", .headers = {{"Content-Type", "text/csv"}}, .body = documents::admission()});
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(codes(answer), (std::vector<std::string>{"parameter-twice"}));
+}
+
 } // namespace
 } // namespace renkei::server

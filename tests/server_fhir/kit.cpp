@@ -4,6 +4,7 @@
 #include "gateway/mhd/logical_id.h"
 #include "gateway/server/routes.h"
 #include "gateway/http/target.h"
+#include "tests/kit/told_status.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -61,7 +62,7 @@ Answer Site::send(std::string method, const std::string& path, std::string body,
     }
     request.path = target->path;
     request.query = target->query;
-    if (path.ends_with("/_search")) {
+    if (request.path.back() == "_search") {
         const Or<Pairs> form = http::read_pairs(request.body);
         EXPECT_TRUE(form) << request.body;
         request.query.insert(request.query.end(), form->begin(), form->end());
@@ -72,7 +73,7 @@ Answer Site::send(std::string method, const std::string& path, std::string body,
         ADD_FAILURE() << "no route: " << request.method << " " << path;
         return {.status = 404};
     }
-    return found.route->handle(request, found.parts);
+    return with_told_status(*found.route, found.route->handle(request, found.parts));
 }
 
 std::string Site::submit(std::string_view bytes, std::string_view id) {

@@ -95,6 +95,13 @@ TEST(Convert, makes_fhir_of_a_form_and_the_form_of_fhir) {
     EXPECT_EQ(site.documents(), 0U) << "nothing is stored";
 }
 
+TEST(Convert, refuses_a_parameter_that_is_given_twice) {
+    Site site;
+    const Answer answer = site.post("/fhir/$convert?to=fhir&to=csv", admission(), "text/csv");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(problem(answer), "parameter-twice");
+}
+
 TEST(Convert, chooses_by_parameter_and_by_accept) {
     Site site;
     EXPECT_EQ(site.post("/fhir/$convert?to=fhir-xml", admission(), "text/csv").media_type, "application/fhir+xml");
@@ -207,6 +214,55 @@ TEST(OpenApi, names_every_route_that_is_offered) {
         EXPECT_TRUE(ids.insert(operation["operationId"]).second) << operation["operationId"];
     }
     EXPECT_FALSE(api["paths"]["/fhir/{type}/{id}"].contains("delete"));
+}
+
+TEST(OpenApi, names_the_statuses_of_every_route) {
+    Site site;
+    const Json api = json_of(site.get("/openapi.json"));
+    for (const Route& route : routes()) {
+        if (route.summary.empty()) {
+            continue;
+        }
+        std::string method(route.method);
+        std::ranges::transform(method, method.begin(), ::tolower);
+        const Json responses = api["paths"][std::string(route.pattern)][method]["responses"];
+        EXPECT_FALSE(route.statuses.empty()) << route.pattern;
+        EXPECT_LT(route.statuses[0], 300) << route.pattern;
+        EXPECT_FALSE(responses.contains("2XX"));
+        for (const int status : any_status(route)) {
+            const Json response = responses.value(std::to_string(status), Json());
+            const bool is_shared = response.contains("$ref") && api["components"]["responses"].contains(std::to_string(status));
+            const bool is_own = response.contains("description") && response["description"] != "";
+            EXPECT_TRUE(status >= 400 ? is_shared : is_own) << method << " " << route.pattern << " " << status << " " << response;
+        }
+    }
+    for (const auto& [status, response] : api["components"]["responses"].items()) {
+        EXPECT_NE(response["description"], "") << status;
+    }
+    EXPECT_TRUE(api["paths"]["/documents"]["post"]["responses"].contains("409"));
+    EXPECT_FALSE(api["paths"]["/mailbox"]["get"]["responses"].contains("409"));
+}
+
+TEST(OpenApi, says_which_parameters_are_numbers_and_which_may_repeat) {
+    Site site;
+    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const auto schema = [&](const std::string& path, const std::string& name) {
+        for (const Json& each : paths[path]["get"]["parameters"]) {
+            if (each["name"] == name) {
+                return each["schema"];
+            }
+        }
+        return Json();
+    };
+    for (const char* const path : {"/documents", "/mailbox", "/fhir/{type}", "/fhir/{type}/{id}/_history"}) {
+        EXPECT_EQ(schema(path, "_count")["type"], "integer") << path;
+    }
+    EXPECT_EQ(schema("/documents", "sender")["type"], "array");
+    EXPECT_EQ(schema("/documents", "form")["type"], "string");
+    EXPECT_EQ(schema("/fhir/{type}", "birthdate")["type"], "array");
+    EXPECT_EQ(schema("/fhir/{type}", "_format")["type"], "string");
+    const Json form = paths["/fhir/{type}/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
+    EXPECT_EQ(form["_count"]["type"], "integer");
 }
 
 std::map<std::string, std::string> query_parameters(const Json& operation) {

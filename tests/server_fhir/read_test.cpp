@@ -157,6 +157,29 @@ TEST(Versions, come_in_pages_that_link_to_the_next) {
     EXPECT_EQ(seen, (std::vector<std::string>{"5", "4", "3", "2", "1"}));
 }
 
+TEST(Versions, say_in_the_self_link_how_many_a_page_has_at_most) {
+    Site site;
+    const std::string history = "/fhir/Bundle/" + site.submit(admission()) + "/_history";
+    const auto self = [&](const std::string& query) { return link(site.get(history + query), "self"); };
+    EXPECT_EQ(self(""), history + "?_count=20");
+    EXPECT_EQ(self("?_count=7"), history + "?_count=7");
+    EXPECT_EQ(self("?_count=999"), history + "?_count=100") << "fewer than were asked for";
+    EXPECT_EQ(self("?_before=9&_format=json"), history + "?_count=20&_before=9&_format=json");
+    EXPECT_NE(site.get(history + "?_count=0").body.find("1, 2, 3 … (> 100 → 100)"), std::string::npos);
+}
+
+TEST(Versions, refuse_a_parameter_that_is_given_twice) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const std::string history = "/fhir/Bundle/" + id + "/_history";
+    for (const std::string& path : {history + "?_count=1&_count=2", history + "?_before=2&_before=3", history + "?_format=json&_format=xml",
+                                    "/fhir/Bundle/" + id + "?_format=json&_format=json", "/fhir/Binary/" + id + "?_format=json&_format=csv"}) {
+        const Answer answer = site.get(path);
+        EXPECT_EQ(answer.status, 400) << path;
+        EXPECT_EQ(problem(answer), "parameter-twice") << path;
+    }
+}
+
 TEST(Versions, cannot_be_paged_by_what_is_no_number) {
     Site site;
     const std::string history = "/fhir/Bundle/" + site.submit(admission()) + "/_history";

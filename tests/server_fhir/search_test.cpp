@@ -54,15 +54,6 @@ TEST(Search, of_nobody_is_empty) {
     EXPECT_EQ(total(site.get("/fhir/Observation?patient=Patient/1")), 0U);
 }
 
-TEST(Search, says_in_the_self_link_how_many_a_page_has_at_most) {
-    Site site;
-    site.submit(admission());
-    const auto self = [&](const std::string& count) { return link(site.get("/fhir/Observation?patient.identifier=" + person() + "&_count=" + count), "self"); };
-    EXPECT_TRUE(self("7").ends_with("&_count=7")) << self("7");
-    EXPECT_TRUE(self("100000").ends_with("&_count=200")) << "fewer than were asked for: " << self("100000");
-    EXPECT_TRUE(self("0").ends_with("&_count=0")) << "the total alone: " << self("0");
-}
-
 TEST(Search, says_that_a_value_is_empty) {
     Site site;
     const Json outcome = json_of(site.get("/fhir/Patient?birthdate=&identifier=" + person()));

@@ -3,6 +3,7 @@
 #include "gateway/server/routes.h"
 #include "gateway/http/target.h"
 #include "tests/documents/inputs.h"
+#include "tests/kit/told_status.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -54,7 +55,7 @@ public:
         const std::vector<http::Route> table = bound(mailbox_routes(), gateway_);
         const http::Match found = http::match(table, request);
         EXPECT_NE(found.route, nullptr) << method << " " << target;
-        return found.route->handle(request, found.parts);
+        return with_told_status(*found.route, found.route->handle(request, found.parts));
     }
     nlohmann::json list(const std::string& target = "/mailbox", const std::string& peer = "hospital") {
         const Answer answer = ask("GET", target, "", peer);
@@ -120,6 +121,15 @@ TEST(Mailbox, refuses_a_wrong_count) {
         const Answer answer = post.ask("GET", std::string("/mailbox?_count=") + count);
         EXPECT_EQ(answer.status, 400) << count;
         EXPECT_EQ(code(answer), "parameter-wrong");
+    }
+}
+
+TEST(Mailbox, refuses_a_parameter_that_is_given_twice) {
+    Post post;
+    for (const char* const twice : {"_count=1&_count=2", "page=&page="}) {
+        const Answer answer = post.ask("GET", std::string("/mailbox?") + twice);
+        EXPECT_EQ(answer.status, 400) << twice;
+        EXPECT_EQ(code(answer), "parameter-twice") << twice;
     }
 }
 
@@ -219,9 +229,9 @@ TEST(Mailbox, lists_page_by_page_what_the_caller_may_have) {
 
 TEST(Mailbox, says_how_many_a_page_has_at_most) {
     Post post;
-    EXPECT_EQ(post.list().at("count"), 50);
-    EXPECT_EQ(post.list("/mailbox?_count=7").at("count"), 7);
-    EXPECT_EQ(post.list("/mailbox?_count=100000").at("count"), 200) << "fewer than were asked for";
+    EXPECT_EQ(post.list().at("page_size"), 50);
+    EXPECT_EQ(post.list("/mailbox?_count=7").at("page_size"), 7);
+    EXPECT_EQ(post.list("/mailbox?_count=100000").at("page_size"), 200) << "fewer than were asked for";
 }
 
 TEST(Mailbox, no_longer_holds_what_its_sender_took_back) {

@@ -1,0 +1,27 @@
+// How often a parameter may stand in a request, and how many a page has: what the tables of parameters say, asked in one place.
+#pragma once
+
+#include "gateway/diag/result.h"
+#include "gateway/mhd/search_request.h"
+#include "gateway/server/route.h"
+
+namespace renkei::server {
+
+// An error: a parameter that can count once only is given twice. One of the two would be heeded, and who sent them would not know which.
+diag::Result<void> check_repeats(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
+diag::Result<void> check_once(const Request& request, std::string_view name);
+
+// Fewer may be given than were asked for, and the answer says how many a page has.
+struct PageSize {
+    std::uint32_t usual;
+    std::uint32_t most;
+};
+inline constexpr PageSize page_of_list{50, mhd::most_per_page};
+inline constexpr PageSize page_of_history{20, 100};
+inline constexpr std::string_view count_name = "_count";
+
+std::string form_of(const PageSize& size); // "1, 2, 3 … (> 200 → 200)"
+QueryParameter count_parameter(const PageSize& size);
+std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& size); // at most what a page has; nothing: it is no number above 0
+
+} // namespace renkei::server
