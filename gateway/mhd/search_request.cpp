@@ -188,11 +188,13 @@ private:
     Result<void> set_modifier(Filter& filter, const std::string& written, const std::string& modifier) {
         const SearchKind kind = filter.parameter->kind;
         const auto* const row = std::ranges::find(modifiers, modifier, &ModifierRow::name);
-        if (row != std::end(modifiers) && std::ranges::find(row->kinds, kind) != row->kinds.end()) {
+        const bool is_of_kind = row != std::end(modifiers) && std::ranges::find(row->kinds, kind) != row->kinds.end();
+        if (is_of_kind && (!is_aim(*filter.parameter) || row->modifier == Modifier::identifier)) {
             filter.modifier = row->modifier;
             return {};
         }
-        const bool names_type = kind == SearchKind::reference && !modifier.empty() && modifier.front() >= 'A' && modifier.front() <= 'Z';
+        const bool is_type = !modifier.empty() && modifier.front() >= 'A' && modifier.front() <= 'Z';
+        const bool names_type = kind == SearchKind::reference && is_type && (!is_aim(*filter.parameter) || modifier == "Patient");
         if (!names_type) {
             return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
         }
@@ -200,6 +202,9 @@ private:
         filter.type = modifier;
         return {};
     }
+
+    // Says whom or what the search is about: "all but him" and "whether there is one" are no answers to that.
+    static bool is_aim(const SearchParameter& parameter) { return parameter.use != SearchUse::filter || parameter.name == "_id"; }
 
     Result<void> read_values(Filter& filter, const std::string& written) {
         const SearchKind kind = filter.parameter->kind;

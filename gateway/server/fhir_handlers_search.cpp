@@ -60,7 +60,7 @@ std::string url_of(const Request& request, const std::string& type, const mhd::P
 // A search on its way from a request to a bundle.
 class Searching {
 public:
-    Searching(Gateway& gateway, const Request& request, const std::string& type) 
+    Searching(Gateway& gateway, const Request& request, const std::string& type)
         : gateway_(gateway), store_(gateway.store()), request_(request), type_(type) {}
 
     Result<mhd::SearchResult> run() {

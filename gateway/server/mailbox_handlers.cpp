@@ -46,6 +46,7 @@ struct Listed {
 QueryParameters list_parameters(Gateway&) { return {count_parameter(page_of_list), {std::string(page_parameter), "\"next\": …page=UUID"}}; }
 
 Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
+    TRY_VOID(check_known(gateway, request, list_parameters));
     TRY_VOID(check_repeats(gateway, request, list_parameters));
     const std::string_view text = request.parameter(count_name);
     const std::optional<std::uint32_t> count = text.empty() ? page_of_list.usual : read_count(text, page_of_list);

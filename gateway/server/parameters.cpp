@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iterator>
 #include <set>
+#include <vector>
 
 namespace renkei::server {
 namespace {
@@ -36,6 +39,21 @@ diag::Result<void> check_repeats(Gateway& gateway, const Request& request, Query
         }
     }
     return {};
+}
+
+diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&)) {
+    if (request.query.empty()) {
+        return {};
+    }
+    const QueryParameters table = known(gateway);
+    const auto is_known = [&](const Pairs::value_type& asked) { return std::ranges::find(table, asked.first, &QueryParameter::name) != table.end(); };
+    const auto strange = std::ranges::find_if_not(request.query, is_known);
+    if (strange == request.query.end()) {
+        return {};
+    }
+    std::vector<std::string_view> names;
+    std::ranges::transform(table, std::back_inserter(names), &QueryParameter::name);
+    return diag::fail(diag::Message::search_parameter_unknown, {}, {strange->first, fmt::format("{}", fmt::join(names, ", "))});
 }
 
 diag::Result<void> check_once(const Request& request, std::string_view name) {

@@ -9,6 +9,8 @@ namespace renkei::server {
 
 // An error: a parameter that can count once only is given twice. One of the two would be heeded, and who sent them would not know which.
 diag::Result<void> check_repeats(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
+// An error: a parameter that the table does not know; what it was meant to say would be missed.
+diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
 diag::Result<void> check_once(const Request& request, std::string_view name);
 
 // Fewer may be given than were asked for, and the answer says how many a page has.

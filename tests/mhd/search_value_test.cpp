@@ -163,6 +163,18 @@ TEST(SearchRequest, refuses_unknown_modifiers_even_if_lenient) {
     }
 }
 
+// "All but him" would be answered with him.
+TEST(SearchRequest, refuses_modifiers_of_whom_it_is_about) {
+    for (const char* name : {"patient.identifier:not", "patient.identifier:missing", "patient:missing", "patient:Group", "subject:Group", "_id:not", "_id:missing"}) {
+        const auto read = read_search("Observation", {{"patient.identifier", someone}, {name, "true"}}, Handling::lenient);
+        ASSERT_FALSE(read) << name;
+        EXPECT_EQ(read.error().message, diag::Message::search_parameter_unknown) << name;
+        EXPECT_EQ(read.error().args[0], name);
+    }
+    EXPECT_FALSE(read_search("Patient", {{"identifier:not", someone}}, Handling::lenient));
+    EXPECT_TRUE(read_search("Observation", {{"patient:Patient", "1"}}, Handling::strict));
+}
+
 TEST(SearchRequest, takes_the_modifiers_it_knows) {
     const auto read = read_search("Observation",
                                   {{"patient.identifier", someone}, {"code:not", "a"}, {"code:missing", "true"}, {"encounter:Encounter", "1"}, {"performer:identifier", "s|1"}},

@@ -124,6 +124,14 @@ TEST(Mailbox, refuses_a_wrong_count) {
     }
 }
 
+TEST(Mailbox, refuses_a_parameter_that_it_does_not_know) {
+    Post post;
+    const Answer answer = post.ask("GET", "/mailbox?count=5");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(code(answer), "search-parameter-unknown");
+    EXPECT_NE(answer.body.find("_count, page"), std::string::npos) << answer.body;
+}
+
 TEST(Mailbox, refuses_a_parameter_that_is_given_twice) {
     Post post;
     for (const char* const twice : {"_count=1&_count=2", "page=&page="}) {
