@@ -204,6 +204,12 @@ private:
         out_.member("query", base::to_base64(event_.query)).end_object();
     }
 
+    void write_file() {
+        out_.start_object().key("type");
+        write(out_, object_type);
+        out_.member("name", event_.file).end_object();
+    }
+
     void write_times() {
         out_.start_object().key("type");
         write(out_, object_type);
@@ -221,6 +227,7 @@ private:
                                    {!event_.document.empty(), &EventWriter::write_document},
                                    {!event_.person.empty(), &EventWriter::write_person},
                                    {!event_.query.empty(), &EventWriter::write_query},
+                                   {!event_.file.empty(), &EventWriter::write_file},
                                    {event_.times > 1, &EventWriter::write_times}};
         if (std::ranges::none_of(entities, &Entity::is_told)) {
             return; // FHIR has no empty lists

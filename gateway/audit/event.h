@@ -12,6 +12,7 @@
 
 namespace renkei::audit {
 
+constexpr std::string_view events_lost = "events-lost"; // interaction: `times` events were damaged before they came into the chain; `file` has what was left
 constexpr std::string_view peer_ids = "https://renkei.example.jp/fhir/IdSystem/gateway-peer";
 
 enum class Action : std::uint8_t { create, read, update, remove, query, execute };
@@ -22,7 +23,7 @@ struct Event {
     Action action = Action::read;
     std::string interaction{}; // FHIR restful-interaction ("create", "search-type", …) or a transaction ("ITI-65", "delivery", "peer-add")
     Outcome outcome = Outcome::success;
-    std::string reason{};      // message id of the refusal, or empty
+    std::string reason{};      // message id of the refusal, or what else is to be said of how it came out, or empty
     std::string peer{};        // id of the other side; empty: nobody we know
     std::string about{};       // id of the peer that was acted on, by an operator's command: no side, but what it is about
     std::string certificate{}; // SHA-256 of its key in hex; empty: none (the program itself)
@@ -32,6 +33,7 @@ struct Event {
     std::uint32_t version = 0;
     std::string person{};      // keyed hash in hex, or empty
     std::uint64_t times = 1;   // more: refusals that are told together
+    std::string file{};        // name of a file that it is about, or empty
     std::string query{};       // search parameters with values hashed by the caller, or empty
 };
 

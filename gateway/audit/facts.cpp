@@ -23,7 +23,7 @@ struct TextFact {
 // Empty ones are left out.
 constexpr TextFact texts[] = {{"interaction", &Event::interaction}, {"reason", &Event::reason},   {"peer", &Event::peer},         {"about", &Event::about},
                               {"certificate", &Event::certificate}, {"address", &Event::address}, {"request", &Event::request},   {"document", &Event::document},
-                              {"person", &Event::person},           {"query", &Event::query}};
+                              {"person", &Event::person},           {"query", &Event::query},     {"file", &Event::file}};
 
 class Reading {
 public:
@@ -152,6 +152,15 @@ bool Noted::is_about(std::string_view document) const {
     const std::string id = base::logical_id(document);
     return std::ranges::any_of(documents, [&id](const std::string& it) { return base::logical_id(it) == id; }) ||
            (id.size() == digits_of_id && base::logical_id(query).find(id) != std::string::npos);
+}
+
+std::optional<Loss> loss_told_by(std::string_view kept) {
+    if (kept.find(events_lost) == std::string_view::npos) {
+        return std::nullopt;
+    }
+    json::Tree tree;
+    std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
+    return facts && facts->event.interaction == events_lost ? std::optional(Loss{facts->event.times, std::move(facts->event.file)}) : std::nullopt;
 }
 
 std::optional<Noted> NoteReader::read(std::string_view kept) {

@@ -17,6 +17,13 @@ std::string to_facts(const Event& event, std::string_view base);
 // Of what was kept by `site` (the node's name): the AuditEvent. An error: it is neither facts nor an AuditEvent.
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site);
 
+// What an event tells of others that were lost before they came into the chain.
+struct Loss {
+    std::uint64_t events = 0;
+    std::string file{}; // with what was left of them; empty: none is named
+};
+std::optional<Loss> loss_told_by(std::string_view kept); // nothing: of none
+
 // What a list of events is asked for.
 struct Noted {
     std::string recorded{};           // when it happened: UTC to the millisecond, so these texts sort by time

@@ -1,11 +1,17 @@
 #include "gateway/cli/audit_chains.h"
 
+#include "gateway/audit/facts.h"
+
 #include <fmt/format.h>
 
 namespace renkei::cli {
 
 void Chains::add(const store::AuditRow& row, diag::Report& report) {
     verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash, .seal = row.seal}, report);
+    if (const std::optional<audit::Loss> loss = audit::loss_told_by(row.event)) {
+        lost_ += loss->events;
+        report.add(diag::Message::audit_events_lost, {}, {row.node, std::to_string(row.sequence), std::to_string(loss->events), loss->file.empty() ? "renkei.db-events.damaged-…" : loss->file});
+    }
     ends_[row.node] = {.sequence = row.sequence, .hash = row.hash, .is_sealed = row.seal.has_value()};
 }
 

@@ -1,4 +1,4 @@
-// The chains of all nodes, event by event as the store gives them out, and where they end.
+// The chains of all nodes, event by event as the store gives them out, where they end, and what they tell of events that never came in.
 #pragma once
 
 #include "gateway/audit/verify.h"
@@ -19,6 +19,7 @@ public:
 
     void add(const store::AuditRow& row, diag::Report& report);
     void finish(diag::Report& report); // the ends are reached
+    std::uint64_t lost() const { return lost_; } // events, as events tell
     const Anchors& ends() const { return ends_; }
     std::string as_anchor() const; // the ends, one a line
 
@@ -27,6 +28,7 @@ private:
     Anchors anchors_;
     seal::Hash key_;
     Anchors ends_{};
+    std::uint64_t lost_ = 0;
     std::map<std::string, audit::Verifier, std::less<>> verifiers_{};
 };
 

@@ -4,6 +4,7 @@
 #include "gateway/base/file.h"
 #include "gateway/cli/audit_chains.h"
 #include "gateway/cli/commands.h"
+#include "gateway/cli/events_waiting.h"
 #include "gateway/cli/hints.h"
 #include "gateway/cli/known_document.h"
 #include "gateway/cli/peers.h"
@@ -108,6 +109,7 @@ ExitCode Audit::verify(Language language) const {
     if (!site) {
         return anchors ? ExitCode::environment : explain(anchors.error(), language);
     }
+    const ExitCode waiting = warn_if_events_wait(site->store(), language);
     Chains chains(*std::move(anchors), site->store().search_key());
     diag::Report report;
     const diag::Result<void> done = site->store().read([&](const store::Snapshot& snapshot) {
@@ -120,8 +122,12 @@ ExitCode Audit::verify(Language language) const {
         return explain(done.error(), language);
     }
     chains.finish(report);
+    if (report.empty()) {
+        report.add(Message::audit_empty, {});
+    }
     const ExitCode code = print_all(report, language);
-    return write_anchor.empty() ? code : worse(code, keep_anchor(chains, code, language));
+    const ExitCode kept = write_anchor.empty() ? code : keep_anchor(chains, code, language);
+    return worse(waiting, worse(code, kept));
 }
 
 // The ends of a chain that is broken would vouch for it.
@@ -185,6 +191,7 @@ ExitCode Audit::list(Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
+    const ExitCode waiting = warn_if_events_wait(site->store(), language);
     Newest kept(last);
     std::set<std::string> nodes;
     audit::NoteReader reader;
@@ -220,7 +227,7 @@ ExitCode Audit::list(Language language) const {
     });
     const ExitCode of_peer = knows_peer ? ExitCode::clean : warn_if_unknown(site->store(), peer, language);
     const ExitCode of_document = knows_document ? ExitCode::clean : warn_if_no_document(site->store(), document, language);
-    const ExitCode strange = worse(worse(of_peer, of_document), warn_if_strange(node, nodes, language));
+    const ExitCode strange = worse(worse(waiting, of_peer), worse(of_document, warn_if_strange(node, nodes, language)));
     return worse(strange, tell_broken(broken, language));
 }
 

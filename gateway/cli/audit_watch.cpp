@@ -5,6 +5,14 @@
 namespace renkei::cli {
 namespace {
 
+using Told = std::set<std::tuple<diag::Message, std::string, std::string>>;
+
+constexpr std::size_t most_remembered = 64; // and told
+
+bool is_new(const diag::Finding& found, Told& told) {
+    return told.size() < most_remembered && told.insert({found.message, found.args.at(0), found.args.at(1)}).second;
+}
+
 constexpr std::size_t page = 5'000; // events; a view of the store is held no longer than it takes to read them
 
 } // namespace
@@ -40,6 +48,7 @@ diag::Result<void> AuditWatch::look() {
         TRY(const std::size_t count, read_events(most));
         is_through = count < most;
     }
+    lost_ = std::max(lost_.load(), chains_->lost());
     if (is_through) {
         chains_->finish(found_);
         ends_ = chains_->ends();
@@ -52,10 +61,10 @@ diag::Result<void> AuditWatch::look() {
 // Each break once: an end that was cut is seen in one round only, and what is damaged now may be other than what was.
 void AuditWatch::tell_of_damage() {
     for (const diag::Finding& each : found_.findings()) {
-        const bool is_new = each.severity == diag::Severity::error && told_.size() < most_remembered &&
-                            told_.insert({each.message, each.args.at(0), each.args.at(1)}).second;
-        if (is_new) {
+        if (each.severity == diag::Severity::error && is_new(each, told_)) {
             log_.event("audit-damaged", {{"node", each.args.at(0)}, {"sequence", each.args.at(1)}, {"problem", diag::row(each.message).id}});
+        } else if (each.message == diag::Message::audit_events_lost && is_new(each, losses_told_)) {
+            log_.event(diag::row(each.message).id, {{"node", each.args.at(0)}, {"sequence", each.args.at(1)}, {"times", each.args.at(2)}, {"file", each.args.at(3)}});
         }
     }
     damage_ = std::max({damage_.load(), told_.size(), found_.count(diag::Severity::error)});

@@ -21,14 +21,16 @@ public:
     // Both outlive it.
     AuditWatch(const store::Store& store, http::Log& log, std::size_t most_events = usual_look) : store_(store), log_(log), most_(most_events) {}
 
-    // Goes on where the look before stopped, to the end of a round at most. Each break is one line of the log, `audit-damaged`.
+    // Goes on where the look before stopped, to the end of a round at most. Each break is one line of the log, `audit-damaged`; so is each
+    // event that tells of others which were lost, `audit-events-lost`.
     diag::Result<void> look();
     // Breaks that were found, at most; for any thread. The chains cannot be mended under a running gateway, so it does not go down.
     std::size_t damage() const { return damage_; }
+    // Events that were lost before they came into a chain, as the chains tell; for any thread.
+    std::uint64_t lost() const { return lost_; }
 
 private:
     static constexpr std::size_t most_told = 16;       // of one round; the others are counted
-    static constexpr std::size_t most_remembered = 64; // and told
     diag::Result<std::size_t> read_events(std::size_t most);
     void begin_round();
     void tell_of_damage();
@@ -40,8 +42,11 @@ private:
     store::AuditPlace last_{};       // that was looked at
     diag::Report found_{most_told};  // in this round
     Anchors ends_{};                 // of the round before: what was there then must still be there
-    std::set<std::tuple<diag::Message, std::string, std::string>> told_{}; // breaks: what, of which node, where
+    using Told = std::set<std::tuple<diag::Message, std::string, std::string>>; // what, of which node, where
+    Told told_{};        // breaks
+    Told losses_told_{};
     std::atomic<std::size_t> damage_ = 0;
+    std::atomic<std::uint64_t> lost_ = 0;
 };
 
 } // namespace renkei::cli

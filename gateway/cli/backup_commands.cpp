@@ -1,5 +1,6 @@
 // renkei backup, restore, verify: the whole store as one sealed file.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/events_waiting.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/exchange/outbox_admin.h"
@@ -58,18 +59,19 @@ ExitCode Backup::save(Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
+    const ExitCode waiting = warn_if_events_wait(site->store(), language);
     const diag::Result<void> done = store::backup(site->store(), file, site->keys());
     const diag::Result<store::BackupContents> contents = done ? store::verify_backup(file, site->keys()) : tl::make_unexpected(done.error());
     if (!contents) {
         return explain(contents.error(), language);
     }
     judge(*contents, file, language);
-    const ExitCode noted = note(*site, language);
+    const ExitCode noted = worse(waiting, note(*site, language));
     if (!contents->is_damaged()) { // what is told else is no worse in the backup than in the store
         return noted;
     }
     print(fmt::format(fmt::runtime(written_text.in(language)), file, contents->rows));
-    return ExitCode::findings;
+    return worse(noted, ExitCode::findings);
 }
 
 ExitCode Backup::restore(Language language) const {

@@ -124,8 +124,11 @@ Done Serving::open(Groundwork ground) {
     gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
     audit_ = std::make_unique<AuditWatch>(site_->store(), log_);
     store_watch_ = std::make_unique<StoreWatch>(site_->store(), log_);
-    if (const std::uint64_t lost = site_->store().health().events_lost; lost != 0) {
-        log_.event("events-lost", {{"times", std::to_string(lost)}});
+    if (const store::LostEvents lost = site_->store().health().events_lost; lost.count != 0) {
+        log_.event(audit::events_lost, {{"times", std::to_string(lost.count)}, {"file", lost.file}});
+    }
+    if (site_->store().health().is_journal_elsewhere) {
+        log_.event("journal-elsewhere", {{"node", settings().store.node}});
     }
     http::House house = server::house_of(*gateway_, *trust_, base_of(*ground.knowledge->catalogue), [this] { return gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
@@ -151,7 +154,9 @@ Done Serving::reload_peers() {
 
 std::vector<http::Gauge> Serving::gauges() const {
     std::vector<http::Gauge> out = deliveries_->gauges();
-    out.push_back({"renkei_audit_damaged", "breaks in the chains of audit events that this process has found, and events that were lost before they came into one; 0: none so far", static_cast<double>(audit_->damage() + site_->store().health().events_lost)});
+    out.push_back({"renkei_audit_damaged", "breaks in the chains of audit events that this process has found; 0: none so far", static_cast<double>(audit_->damage())});
+    const std::uint64_t lost = std::max(audit_->lost(), site_->store().health().events_lost.count); // the look comes to an event of this start, too
+    out.push_back({"renkei_audit_events_lost", "audit events that were damaged before they came into a chain, as the chains tell; 0: none", static_cast<double>(lost)});
     if (!settings().folders.empty()) {
         const std::size_t shut = count_shut(settings(), *gateway_->peers());
         out.push_back({"renkei_folders_shut", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});

@@ -32,6 +32,10 @@ constexpr Row rows[] = {
     {"Network is unreachable", "ネットワークに到達できません"},
     {"Name or service not known", "ホスト名が見つかりません"},
     {"Temporary failure in name resolution", "ホスト名を今は調べられません"},
+    // of what stands where a file should
+    {"a directory", "ディレクトリー"},
+    {"a symbolic link", "シンボリックリンク"},
+    {"no plain file", "通常のファイルではないもの"},
     // of OpenSSL
     {"certificate has expired", "証明書の有効期限が切れています"},
     {"certificate is not yet valid", "証明書の有効期間がまだ始まっていません"},

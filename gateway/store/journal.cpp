@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fmt/format.h>
 #include <utility>
 
 namespace renkei::store {
@@ -33,6 +34,16 @@ std::filesystem::path journal_of(const std::filesystem::path& store) {
     }
     out += ending;
     return out;
+}
+
+audit::Event loss(const LostEvents& lost, base::Millis now) {
+    return {.at = now,
+            .action = audit::Action::execute,
+            .interaction = std::string(audit::events_lost),
+            .outcome = audit::Outcome::serious,
+            .reason = fmt::format("damaged before they came into the chain: {} events", lost.count),
+            .times = lost.count,
+            .file = lost.file};
 }
 
 } // namespace
@@ -124,15 +135,10 @@ diag::Result<void> Journal::bring_in_what_was_left() {
     const JournalPlace place = JournalPlace::parse(text);
     TRY(JournalLeft left, file_.left_behind(place));
     const std::uint64_t next = std::max(place.generation, file_.end().generation) + 1;
-    lost_ = left.lost;
-    if (lost_ != 0) {
-        left.facts.push_back(audit::to_facts({.at = shared_.clock->now(),
-                                              .action = audit::Action::execute,
-                                              .interaction = "events-lost",
-                                              .outcome = audit::Outcome::serious,
-                                              .times = lost_},
-                                             shared_.settings.base));
-        TRY_VOID(file_.keep_copy());
+    if (left.lost != 0) {
+        TRY(const std::string copy, file_.keep_copy());
+        lost_ = {left.lost, copy};
+        left.facts.push_back(audit::to_facts(loss(lost_, shared_.clock->now()), shared_.settings.base));
     }
     if (!left.facts.empty()) { // and from now on nothing of this generation
         TRY_VOID(bring_in({std::move(left.facts), {next, 0}}));
@@ -151,6 +157,30 @@ diag::Result<void> Journal::bring_in_when_there_is_room(const Part& part) const 
         }
         std::this_thread::sleep_for(gathering);
     }
+}
+
+diag::Result<WaitingEvents> Journal::waiting(const Store& store, const Shared& shared) {
+    const auto read_place = [&]() -> diag::Result<JournalPlace> {
+        TRY(const std::string text, store.read_value<std::string>([](const Snapshot& snapshot) { return snapshot.setting(place_name); }));
+        return JournalPlace::parse(text);
+    };
+    const std::filesystem::path path = journal_of(shared.settings.file);
+    TRY(JournalPlace place, read_place());
+    TRY(const JournalFile file, JournalFile::look(path, key_of_journal(shared.keys.search)));
+    if (!file.ok()) {
+        return WaitingEvents{};
+    }
+    TRY(const JournalLeft left, file.left_behind(place));
+    const WaitingEvents out{left.facts.size() + left.lost, path};
+    const Clock::time_point end = Clock::now() + late;
+    while (out.count != 0 && Clock::now() < end) {
+        if (left.lost == 0 && place >= left.end) {
+            return WaitingEvents{};
+        }
+        std::this_thread::sleep_for(gathering);
+        TRY(place, read_place());
+    }
+    return out;
 }
 
 void Journal::work() {

@@ -29,8 +29,11 @@ public:
     // Waits while too much is on its way. An error: the event is not kept; of the database: what waits was tried once more in vain.
     diag::Result<void> note(const audit::Event& event);
 
-    std::uint64_t lost() const { return lost_; } // events, found out at the opening
-    std::string problem() const;                 // why events are refused; empty: they are not
+    const LostEvents& lost() const { return lost_; } // found out at the opening
+    std::string problem() const;                     // why events are refused; empty: they are not
+
+    // Of what lies in the file, beside whoever writes it: what did not come into the chain though a second went by.
+    static diag::Result<WaitingEvents> waiting(const Store& store, const Shared& shared);
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -48,7 +51,7 @@ private:
 
     Write write_;
     const Shared& shared_;
-    std::uint64_t lost_ = 0;
+    LostEvents lost_{};
     mutable std::mutex mutex_;
     std::condition_variable noted_;
     std::condition_variable room_;

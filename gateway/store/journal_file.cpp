@@ -4,6 +4,7 @@
 #include "gateway/base/new_file.h"
 #include "gateway/base/step.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <fcntl.h>
@@ -19,7 +20,8 @@ using diag::Message;
 
 constexpr std::string_view beginning = "renkei audit events, generation ";
 constexpr mode_t owner = S_IRUSR | S_IWUSR;
-constexpr off_t longest = 64 << 20; // several times what is ever written
+constexpr off_t megabyte = 1 << 20;
+constexpr off_t longest = 64 * megabyte; // several times what is ever written
 
 // Of a text up to its first blank; nothing: it begins with none.
 std::optional<std::uint64_t> number_at(std::string_view text) {
@@ -34,6 +36,16 @@ bool is_just_begun(std::string_view bytes) {
         return true;
     }
     return bytes.find('\n') == std::string_view::npos && bytes.substr(0, beginning.size()) == beginning.substr(0, bytes.size());
+}
+
+tl::unexpected<diag::Error> unusable(const std::filesystem::path& file) { // errno says why
+    return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
+}
+
+// Lines, whole or not, behind one that has at least the shape of the first.
+std::uint64_t count_pieces(std::string_view bytes) {
+    const bool ends_within = !bytes.empty() && bytes.back() != '\n';
+    return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n')) + (ends_within ? 1 : 0) - (bytes.starts_with(beginning) ? 1 : 0);
 }
 
 // The facts in a line: behind its number and its tag.
@@ -56,24 +68,40 @@ JournalPlace JournalPlace::parse(std::string_view text) {
     return number ? JournalPlace{*generation, *number} : JournalPlace{};
 }
 
-diag::Result<JournalFile> JournalFile::open(std::filesystem::path file, const seal::Hash& key) {
-    JournalFile out(file, base::Descriptor(::open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, owner)), key);
+diag::Result<JournalFile> JournalFile::open_as(std::filesystem::path file, const seal::Hash& key, int flags) {
+    JournalFile out(file, base::Descriptor(::open(file.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, owner)), key);
     struct stat about {};
-    const auto unusable = [&] { return diag::fail(Message::store_unusable, {.file = out.path_.string()}, {std::strerror(errno)}); };
-    if (!out.ok() || ::fstat(out.file_.number(), &about) != 0) {
-        return unusable();
+    const bool is_there = out.ok() && ::fstat(out.file_.number(), &about) == 0;
+    if (!is_there && errno != EISDIR && errno != ELOOP) {
+        return unusable(file);
     }
-    if (!S_ISREG(about.st_mode) || about.st_size > longest) {
-        return diag::fail(Message::journal_foreign, {.file = file.string()});
+    if (!is_there || !S_ISREG(about.st_mode) || about.st_size > longest) {
+        const std::string found = !is_there ? (errno == EISDIR ? "a directory" : "a symbolic link") : S_ISREG(about.st_mode) ? fmt::format("{} MB", about.st_size / megabyte) : "no plain file";
+        return diag::fail(Message::journal_foreign, {.file = file.string()}, {std::to_string(longest / megabyte), found});
     }
+    return out;
+}
+
+diag::Result<JournalFile> JournalFile::open(std::filesystem::path file, const seal::Hash& key) {
+    TRY(JournalFile out, open_as(file, key, O_RDWR | O_APPEND | O_CREAT));
     if (::flock(out.file_.number(), LOCK_EX | LOCK_NB) != 0) {
-        return errno == EWOULDBLOCK ? diag::Result<JournalFile>(JournalFile(std::move(file), base::Descriptor(-1), key)) : unusable();
+        return errno == EWOULDBLOCK ? diag::Result<JournalFile>(JournalFile(std::move(file), base::Descriptor(-1), key)) : unusable(file);
     }
     TRY_VOID(out.read_generation());
-    if ((about.st_mode & ~S_IFMT) != owner && ::fchmod(out.file_.number(), owner) != 0) { // it may have been copied
-        return unusable();
+    if (::fchmod(out.file_.number(), owner) != 0) { // it may have been copied
+        return unusable(file);
     }
     TRY_VOID(base::flush_name(out.path_));
+    return out;
+}
+
+diag::Result<JournalFile> JournalFile::look(std::filesystem::path file, const seal::Hash& key) {
+    std::error_code unreadable;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(file, unreadable))) {
+        return JournalFile(std::move(file), base::Descriptor(-1), key);
+    }
+    TRY(JournalFile out, open_as(std::move(file), key, O_RDONLY));
+    TRY_VOID(out.read_generation());
     return out;
 }
 
@@ -92,7 +120,8 @@ diag::Result<void> JournalFile::read_generation() {
     const std::string_view first = std::string_view(bytes).substr(0, bytes.find('\n') + 1);
     const JournalPlace place{number_at(first.substr(std::min(first.size(), beginning.size()))).value_or(0), 0};
     if (first != line(place, {})) {
-        return diag::fail(Message::journal_foreign, {.file = path_.string()});
+        is_foreign_ = true;
+        return {};
     }
     end_ = place;
     size_ = bytes.size();
@@ -100,12 +129,15 @@ diag::Result<void> JournalFile::read_generation() {
 }
 
 diag::Result<JournalLeft> JournalFile::left_behind(const JournalPlace& place) const {
-    JournalLeft out;
-    if (place.generation > end_.generation) {
+    JournalLeft out{.end = end_};
+    TRY(const std::string bytes, base::read_file(path_));
+    if (is_foreign_) {
+        out.lost = count_pieces(bytes);
+    }
+    if (is_foreign_ || place.generation > end_.generation) {
         return out; // the file began anew after this one: then all of it was brought in
     }
     const std::uint64_t known = place.generation == end_.generation ? place.number : 0;
-    TRY(const std::string bytes, base::read_file(path_));
     std::uint64_t last = 0;    // whole line
     std::uint64_t strange = 0; // pieces behind it
     const auto miss_until = [&](std::uint64_t number) { out.lost += number - std::min(number, std::max(last, known)); };
@@ -124,6 +156,7 @@ diag::Result<JournalLeft> JournalFile::left_behind(const JournalPlace& place) co
         last = number;
         strange = 0;
     }
+    out.end.number = last;
     miss_until(last + strange);
     return out;
 }
@@ -141,6 +174,7 @@ diag::Result<void> JournalFile::begin_anew(std::uint64_t generation) {
     }
     size_ = first.size();
     has_rest_ = false;
+    is_foreign_ = false;
     base::step("journal.began-anew");
     return {};
 }
@@ -166,13 +200,15 @@ diag::Result<void> JournalFile::append(std::string_view facts) {
     return {};
 }
 
-diag::Result<void> JournalFile::keep_copy() const {
-    std::filesystem::path aside = path_;
-    aside += fmt::format(".damaged-{}", end_.generation);
+diag::Result<std::string> JournalFile::keep_copy() const {
+    constexpr std::size_t digits = 8;
     TRY(const std::string bytes, base::read_file(path_));
+    std::filesystem::path aside = path_;
+    aside += ".damaged-" + seal::to_hex(seal::keyed(key_, {bytes})).substr(0, digits);
     TRY(base::NewFile copy, base::NewFile::open(aside, base::Overwrite::yes, base::Readers::owner));
     TRY_VOID(copy.append(bytes));
-    return copy.commit();
+    TRY_VOID(copy.commit());
+    return aside.filename().string();
 }
 
 // Callers far away are told of it: without the file's name.

@@ -31,26 +31,30 @@ struct JournalPlace {
 struct JournalLeft {
     std::vector<std::string> facts{}; // of whole lines
     std::uint64_t lost = 0;           // lines that are missing before others, or pieces at the end that are none; what was only half written does not count
+    JournalPlace end{};               // of the last whole line
 };
 
 class JournalFile {
 public:
-    // Makes it if it is new; 0600. Not ok(): another program has it. `journal_foreign`: it is something else, or another store's.
+    // Makes it if it is new; 0600. Not ok(): another program has it. `journal_foreign`: no plain file, or too large to be one of these.
     static diag::Result<JournalFile> open(std::filesystem::path file, const seal::Hash& key);
+    // Only to read, whoever has it. Not ok(): there is none.
+    static diag::Result<JournalFile> look(std::filesystem::path file, const seal::Hash& key);
     bool ok() const { return file_.ok(); }
 
-    // What a program left behind that place.
+    // What a program left behind that place. A file that does not begin as one of this store is lost as a whole.
     diag::Result<JournalLeft> left_behind(const JournalPlace& place) const;
     // From now on it is an empty file of that generation, and on disk as that. Before the first append(), too.
     diag::Result<void> begin_anew(std::uint64_t generation);
     diag::Result<void> append(std::string_view facts); // an error: it is not in the file
     JournalPlace end() const { return end_; }
     std::uint64_t size() const { return size_; }
-    // Beside it, for people to look at.
-    diag::Result<void> keep_copy() const;
+    // Beside it, for people to look at: the name of the file, which tells one content from another.
+    diag::Result<std::string> keep_copy() const;
 
 private:
     JournalFile(std::filesystem::path path, base::Descriptor file, const seal::Hash& key) : path_(std::move(path)), file_(std::move(file)), key_(key) {}
+    static diag::Result<JournalFile> open_as(std::filesystem::path file, const seal::Hash& key, int flags);
     diag::Result<void> read_generation();
     std::string line(const JournalPlace& place, std::string_view facts) const;
     static tl::unexpected<diag::Error> failed(); // errno says why
@@ -61,6 +65,7 @@ private:
     JournalPlace end_{};
     std::uint64_t size_ = 0; // of whole lines; 0: the line with the generation is to be written first
     bool has_rest_ = false;  // behind them
+    bool is_foreign_ = false; // it begins as something else
 };
 
 } // namespace renkei::store

@@ -43,9 +43,13 @@ public:
     diag::Result<void> note(const audit::Event& event) override {
         return journal_ && shared_->settings.journal ? journal_->note(event) : write([&event](Transaction& transaction) { return transaction.audit(event); });
     }
+    diag::Result<WaitingEvents> events_waiting() const override {
+        return shared_->settings.engine == Engine::sqlite ? Journal::waiting(*this, *shared_) : WaitingEvents{};
+    }
     const Hash& search_key() const override { return shared_->keys.search; }
     Health health() const override {
         Health out = writer_.health();
+        out.is_journal_elsewhere = shared_->settings.is_gateway && shared_->settings.engine == Engine::sqlite && !journal_;
         if (journal_) {
             out.events_lost = journal_->lost();
             if (out.writable) {

@@ -12,11 +12,24 @@
 
 namespace renkei::store {
 
+// Audit events that a program before this one noted and that were damaged before they came into the chain, as this one found at its start.
+struct LostEvents {
+    std::uint64_t count = 0;
+    std::string file{}; // name of the file beside the store with what was left of them
+};
+
+// Audit events that a gateway noted and that did not come into the chain yet.
+struct WaitingEvents {
+    std::uint64_t count = 0;
+    std::filesystem::path file{}; // where they lie
+};
+
 struct Health {
     bool writable = false;
     std::size_t waiting = 0;   // jobs in the queue
     std::string problem{};     // of the last failed commit; empty: none
-    std::uint64_t events_lost = 0; // audit events that a program before this one kept and that were damaged before they came into the chain
+    LostEvents events_lost{};
+    bool is_journal_elsewhere = false; // another program has this gateway's, so that note() returns after the commit and what was left in it stays there
 };
 
 struct RekeyCount {
@@ -45,6 +58,9 @@ public:
     // program, however that comes. With a journal it stands in the chain within moments, which a loss of power may take with it; without
     // one it does already. Errors as of write().
     virtual diag::Result<void> note(const audit::Event& event) = 0;
+
+    // As of now, but for those that come in within a second. Any program may ask; a gateway brings them in.
+    virtual diag::Result<WaitingEvents> events_waiting() const = 0;
 
     // For keyed hashes of what is searched; the same for all nodes, kept in the store under the master key.
     virtual const Hash& search_key() const = 0;

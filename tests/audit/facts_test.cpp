@@ -22,6 +22,7 @@ Event with_everything() {
             .version = 4'000'000'000,
             .person = std::string(64, 'b'),
             .times = 18'000'000'000'000'000'000U,
+            .file = "some.file",
             .query = "form=admission&連携"};
 }
 
@@ -96,6 +97,17 @@ TEST(Facts, that_are_none_are_an_error) {
         EXPECT_FALSE(audit_event_of(kept, "node-1")) << kept;
         EXPECT_FALSE(NoteReader().read(kept)) << kept;
     }
+}
+
+TEST(Facts, of_a_loss_tell_how_much_it_was_and_where_the_rest_is) {
+    const auto loss = loss_told_by(to_facts({.action = Action::execute, .interaction = std::string(events_lost), .times = 3, .file = "f"}, base));
+    ASSERT_TRUE(loss);
+    EXPECT_EQ(loss->events, 3U);
+    EXPECT_EQ(loss->file, "f");
+    EXPECT_EQ(loss_told_by(to_facts({.action = Action::execute, .interaction = std::string(events_lost)}, base))->events, 1U);
+    EXPECT_FALSE(loss_told_by(to_facts({.interaction = "search", .query = std::string(events_lost)}, base))) << "a peer's words are no loss";
+    EXPECT_FALSE(loss_told_by("events-lost"));
+    EXPECT_FALSE(loss_told_by(""));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "tests/cli/pilot_store.h"
 
 #include "gateway/base/file.h"
+#include "gateway/cli/site.h"
 
 #include <filesystem>
 
@@ -28,6 +29,42 @@ TEST(AuditVerify, of_a_damaged_chain_says_that_no_anchor_is_written) {
     ASSERT_TRUE(base::write_file(anchor, "of before", base::Overwrite::no));
     EXPECT_EQ(pilot({"audit", "verify", "--write-anchor", anchor}).code, 2);
     EXPECT_EQ(*base::read_file(anchor), "of before");
+}
+
+// As a gateway leaves them that was killed; only the next one knows whether they are damaged.
+TEST(AuditCommands, tell_of_events_that_wait_beside_the_store) {
+    const Pilot pilot;
+    ASSERT_TRUE(base::write_file(pilot.file("renkei.db-events"), "two\nlines\n", base::Overwrite::no));
+    const std::vector<std::vector<std::string>> commands{{"audit", "list"}, {"audit", "verify"}, {"backup", pilot.beside("backup")}};
+    for (const std::vector<std::string>& command : commands) {
+        const Said told = pilot(command);
+        EXPECT_EQ(told.code, 1) << told;
+        EXPECT_NE(told.error.find("renkei.db-events: warning[events-waiting]: 2 audit events"), std::string::npos) << told;
+    }
+    EXPECT_TRUE(pilot({"audit", "verify"}, "ja").tells("監査記録が 2 件あり"));
+    EXPECT_EQ(*base::read_file(pilot.file("renkei.db-events")), "two\nlines\n");
+}
+
+TEST(AuditCommands, tell_of_events_that_were_lost) {
+    const Pilot pilot;
+    ASSERT_TRUE(base::write_file(pilot.file("renkei.db-events"), "two\nlines\n", base::Overwrite::no));
+    ASSERT_TRUE(Site::open(*read_configuration(pilot.file("renkei.yaml"), Language::english), Opener::service, Language::english));
+    const Said verified = pilot({"audit", "verify"});
+    EXPECT_EQ(verified.code, 1) << verified;
+    EXPECT_TRUE(verified.tells("warning[audit-events-lost]: renkei: event 1 tells that 2 audit events were damaged")) << verified;
+    EXPECT_TRUE(verified.tells("renkei.db-events.damaged-")) << verified;
+    EXPECT_TRUE(verified.tells("renkei: 1 events, whole")) << verified;
+    const Said listed = pilot({"audit", "list", "--node", "renkei"});
+    EXPECT_EQ(listed.code, 1) << listed;
+    EXPECT_TRUE(listed.tells(R"("outcomeDesc":"damaged before they came into the chain: 2 events")")) << listed;
+}
+
+TEST(AuditVerify, of_a_store_without_events_does_not_say_nothing) {
+    const Pilot pilot;
+    change_store(pilot, "DELETE FROM audit_event");
+    const Said told = pilot({"audit", "verify"});
+    EXPECT_EQ(told.code, 1) << told;
+    EXPECT_TRUE(told.tells("warning[audit-empty]")) << told;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "gateway/cli/audit_watch.h"
 
+#include "gateway/base/file.h"
 #include "gateway/cli/site.h"
 #include "tests/cli/pilot_store.h"
 #include "tests/kit/must.h"
@@ -141,6 +142,23 @@ TEST_F(Watched, many_short_looks_are_a_round) {
         },
         1);
     EXPECT_NE(log.find(R"("problem":"audit-cut")"), std::string::npos) << log;
+}
+
+// The gauge of such a loss does not end with the process that found it.
+TEST_F(Watched, events_that_were_lost_on_their_way_are_told_at_every_start) {
+    must(base::write_file(pilot.file("renkei.db-events"), "two\nlines\n", base::Overwrite::no));
+    ASSERT_TRUE(Site::open(*read_configuration(pilot.file("renkei.yaml"), Language::english), Opener::service, Language::english));
+    for (int start = 0; start < 2; ++start) {
+        const std::string log = log_after([&](AuditWatch& watch) {
+            for (int look = 0; look < 2; ++look) {
+                must(watch.look());
+                EXPECT_EQ(watch.lost(), 2U);
+                EXPECT_EQ(watch.damage(), 0U) << "the chain is whole";
+            }
+        });
+        EXPECT_NE(log.find(R"("audit-events-lost","node":"renkei","sequence":"1","times":"2","file":"renkei.db-events.damaged-)"), std::string::npos) << log;
+        EXPECT_EQ(log.find("audit-events-lost"), log.rfind("audit-events-lost")) << log;
+    }
 }
 
 } // namespace

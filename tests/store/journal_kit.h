@@ -6,6 +6,7 @@
 #include "gateway/store/journal.h"
 #include "tests/store/kit.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -62,6 +63,17 @@ protected:
     }
     std::string bytes() const { return must(base::read_file(file())); }
     void put(std::string_view bytes) const { must(base::write_file(file(), bytes, base::Overwrite::yes)); }
+    // What lies beside the store because it was damaged; sorted.
+    std::vector<std::string> kept_aside() const {
+        std::vector<std::string> out;
+        for (const fs::directory_entry& entry : fs::directory_iterator(site.folder())) {
+            if (entry.path().string().starts_with(file().string() + ".damaged-")) {
+                out.push_back(must(base::read_file(entry.path())));
+            }
+        }
+        std::ranges::sort(out);
+        return out;
+    }
     std::vector<std::string> told_at_next_start() const { return told_by(*open()); }
 
     Site site{Engine::sqlite};

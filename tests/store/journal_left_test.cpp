@@ -61,10 +61,13 @@ TEST_F(JournalTest, wherever_the_file_is_cut_the_whole_lines_come_in) {
     EXPECT_EQ(must(journal().left_behind({})).lost, 0U);
 }
 
+using Lines = std::vector<std::string>;
+
 struct Damage {
     std::string name;
     std::function<void(std::vector<std::string>& lines)> done; // the first has the generation
     std::vector<std::string> told;
+    std::uint64_t lost = told.back() == audit::events_lost ? 1 : 0;
 };
 class Damaged : public JournalTest, public testing::WithParamInterface<Damage> {};
 
@@ -84,21 +87,13 @@ TEST_P(Damaged, shows) {
     const auto store = open();
     EXPECT_EQ(told_by(*store), GetParam().told);
     EXPECT_EQ(audit_count(*store), GetParam().told.size());
-    const bool is_lost = GetParam().told.back() == "events-lost";
-    EXPECT_EQ(store->health().events_lost, is_lost ? 1U : 0U);
-    std::size_t aside = 0;
-    for (const fs::directory_entry& entry : fs::directory_iterator(site.folder())) {
-        if (entry.path().string().starts_with(file().string() + ".damaged-")) {
-            EXPECT_EQ(must(base::read_file(entry.path())), changed);
-            ++aside;
-        }
-    }
-    EXPECT_EQ(aside, is_lost ? 1U : 0U);
+    EXPECT_EQ(store->health().events_lost.count, GetParam().lost);
+    EXPECT_EQ(kept_aside(), GetParam().lost == 0 ? Lines() : Lines{changed});
 }
-using Lines = std::vector<std::string>;
 INSTANTIATE_TEST_SUITE_P(
     Journal, Damaged,
     testing::Values(Damage{"changed", [](Lines& lines) { lines[2][lines[2].size() - 3] ^= 1; }, {"1", "3", "events-lost"}},
+                    Damage{"changed_at_the_beginning", [](Lines& lines) { lines[0].back() ^= 1; }, {"events-lost"}, 3},
                     Damage{"changed_at_the_end", [](Lines& lines) { lines[3][lines[3].size() - 3] ^= 1; }, {"1", "2", "events-lost"}},
                     Damage{"taken_out", [](Lines& lines) { lines.erase(lines.begin() + 2); }, {"1", "3", "events-lost"}},
                     Damage{"moved", [](Lines& lines) { std::swap(lines[1], lines[2]); }, {"2", "3", "events-lost"}},
@@ -106,16 +101,36 @@ INSTANTIATE_TEST_SUITE_P(
                     Damage{"put_in", [](Lines& lines) { lines.insert(lines.begin() + 2, "2 0123456789abcdef {}"); }, {"1", "2", "3"}}),
     [](const testing::TestParamInfo<Damage>& about) { return about.param.name; });
 
-TEST_F(JournalTest, the_file_of_another_store_is_left_alone) {
-    leave({"1"});
+// Who looks for what was lost finds how much it was, and where the rest lies.
+TEST_F(JournalTest, what_was_lost_is_told_by_an_audit_event) {
+    leave({"1", "2", "3"});
+    std::string changed = bytes();
+    changed[0] ^= 1;
+    put(changed);
+    const std::unique_ptr<Store> store = open();
+    const LostEvents lost = store->health().events_lost;
+    EXPECT_EQ(lost.count, 4U) << "whether the first line was one is not known";
+    EXPECT_EQ(must(base::read_file(site.folder() / lost.file)), changed);
+    std::string event;
+    must(store->read([&](const Snapshot& snapshot) {
+        return snapshot.audit([&](const AuditRow& row) {
+            event = must(audit::audit_event_of(row.event, row.node));
+            EXPECT_EQ(audit::loss_told_by(row.event)->events, 4U);
+            return true;
+        });
+    }));
+    EXPECT_NE(event.find(R"("outcomeDesc":"damaged before they came into the chain: 4 events")"), std::string::npos) << event;
+    EXPECT_NE(event.find(R"("name":")" + lost.file + '"'), std::string::npos) << event;
+}
+
+TEST_F(JournalTest, the_file_of_another_store_is_kept_aside) {
     const Site other{Engine::sqlite};
-    fs::copy_file(file(), other.settings().file.string() + "-events");
-    Settings settings = other.settings();
-    settings.is_gateway = true;
-    const auto opened = Store::open(settings, other.ring, other.clock);
-    ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().message, diag::Message::journal_foreign);
-    EXPECT_EQ(must(base::read_file(other.settings().file.string() + "-events")), bytes());
+    JournalFile writing = must(JournalFile::open(other.folder() / "theirs", key_of_journal(other.open()->search_key())));
+    must(writing.append("{}"));
+    const std::string theirs = must(base::read_file(other.folder() / "theirs"));
+    put(theirs);
+    EXPECT_EQ(told_at_next_start(), Lines{"events-lost"});
+    EXPECT_EQ(kept_aside(), Lines{theirs});
 }
 
 // What was noted after the backup comes in behind what is in it.
@@ -150,18 +165,70 @@ TEST_F(JournalTest, a_link_to_the_store_leads_to_the_same_file) {
     EXPECT_EQ(told_by(*must(Store::open(linked, site.ring, site.clock))), std::vector<std::string>{"1"});
 }
 
-TEST_F(JournalTest, a_file_of_somebody_else_is_left_alone) {
-    for (const std::string theirs : {"renkei audits, generation 3 x\n", "renkei audit events, generation 3 0123456789abcdef\n", "a line\nand another\n", "x"}) {
+TEST_F(JournalTest, a_file_of_somebody_else_is_kept_aside) {
+    const std::pair<std::string, std::uint64_t> files[] = {
+        {"renkei audits, generation 3 x\n", 1}, {"renkei audit events, generation 3 0123456789abcdef\n", 0}, {"a line\nand another\n", 2}, {"x", 1}};
+    Lines all;
+    for (const auto& [theirs, lost] : files) {
         put(theirs);
-        const auto opened = Store::open(settings(), site.ring, site.clock);
-        ASSERT_FALSE(opened) << theirs;
-        EXPECT_EQ(opened.error().message, diag::Message::journal_foreign);
-        EXPECT_EQ(opened.error().where.file, file().string());
-        EXPECT_EQ(bytes(), theirs);
+        EXPECT_EQ(open()->health().events_lost.count, lost) << theirs;
+        if (lost != 0) {
+            all.push_back(theirs);
+        }
     }
-    fs::remove(file());
-    ASSERT_EQ(::mkfifo(file().c_str(), 0600), 0);
-    EXPECT_EQ(message_of(Store::open(settings(), site.ring, site.clock).map([](auto&&) {})), diag::Message::journal_foreign);
+    std::ranges::sort(all);
+    EXPECT_EQ(kept_aside(), all);
+    EXPECT_EQ(open()->health().events_lost.count, 0U) << "once";
+}
+
+// Another one that is damaged in the same way later does not take its place; the same one again needs no second copy.
+TEST_F(JournalTest, what_is_kept_aside_stays) {
+    for (const std::string theirs : {"one\n", "two\n", "one\n"}) {
+        put(theirs);
+        open();
+    }
+    EXPECT_EQ(kept_aside(), (Lines{"one\n", "two\n"}));
+}
+
+TEST_F(JournalTest, what_is_no_plain_file_stops_the_start) {
+    const std::pair<std::string, std::function<void()>> others[] = {
+        {"no plain file", [&] { ASSERT_EQ(::mkfifo(file().c_str(), 0600), 0); }},
+        {"a directory", [&] { fs::create_directory(file()); }},
+        {"a symbolic link", [&] { fs::create_symlink(site.folder() / "elsewhere", file()); }},
+        {"65 MB", [&] { put(""); fs::resize_file(file(), 65U << 20); }}};
+    open();
+    for (const auto& [found, put_there] : others) {
+        fs::remove(file());
+        put_there();
+        for (const bool journal : {true, false}) {
+            Settings with = settings();
+            with.journal = journal;
+            const auto opened = Store::open(with, site.ring, site.clock);
+            ASSERT_FALSE(opened) << found;
+            EXPECT_EQ(opened.error().message, diag::Message::journal_foreign);
+            EXPECT_EQ(opened.error().where.file, file().string());
+            EXPECT_EQ(opened.error().args, (Lines{"64", found}));
+        }
+    }
+}
+
+// A command reads the chain only, so it should know what is not in it.
+TEST_F(JournalTest, events_that_wait_are_counted) {
+    EXPECT_EQ(must(site.open()->events_waiting()).count, 0U) << "no gateway was here";
+    leave({"1", "2"});
+    const WaitingEvents waiting = must(site.open()->events_waiting());
+    EXPECT_EQ(waiting.count, 2U);
+    EXPECT_EQ(waiting.file, file());
+    const std::unique_ptr<Store> gateway = open();
+    must(gateway->note(read_of("3")));
+    EXPECT_EQ(must(site.open()->events_waiting()).count, 0U) << "it comes in by itself";
+    EXPECT_EQ(told_by(*gateway).size(), 3U);
+}
+
+TEST_F(JournalTest, events_that_are_damaged_wait_to_be_told_of) {
+    leave({"1"});
+    put("x" + bytes());
+    EXPECT_EQ(must(site.open()->events_waiting()).count, 2U);
 }
 
 } // namespace

@@ -72,6 +72,9 @@ TEST_F(JournalTest, a_second_program_does_without_one) {
     const auto second = open();
     must(second->note(read_of("2")));
     EXPECT_EQ(told_by(*second), std::vector<std::string>{"2"});
+    EXPECT_TRUE(second->health().is_journal_elsewhere);
+    EXPECT_FALSE(store->health().is_journal_elsewhere);
+    EXPECT_FALSE(site.open()->health().is_journal_elsewhere) << "a command has none";
 }
 
 TEST_F(JournalTest, a_long_file_begins_anew_and_nothing_is_lost) {
