@@ -25,7 +25,7 @@ std::string date_of(std::int64_t seconds) { return fmt::format("{:%Y-%m-%d}", fm
 
 ExitCode refused(const diag::Error& error, const Settings& settings) {
     say(error, settings.language);
-    return ExitCode::refused;
+    return error.message == Message::authority_exists ? ExitCode::environment : ExitCode::refused; // as of any file that is there already
 }
 
 // What an option must say. False: that has been printed.

@@ -17,15 +17,6 @@ using store::DeliveryState;
 
 constexpr std::chrono::milliseconds patience{5000}; // for a desk: deliveries can wait, callers come first
 
-tls::Own client_of(const server::Settings& settings) {
-    tls::Own out = settings.http.own;
-    if (!settings.client_certificate.empty()) {
-        out.certificate = settings.client_certificate;
-        out.key = settings.client_key;
-    }
-    return out;
-}
-
 struct Counted {
     DeliveryState state;
     std::string_view name;
@@ -81,6 +72,15 @@ void tell_of_dead(http::Log& log, const exchange::DeadLetters& dead) {
 }
 
 } // namespace
+
+tls::Own client_of(const server::Settings& settings) {
+    tls::Own out = settings.http.own;
+    if (!settings.client_certificate.empty()) {
+        out.certificate = settings.client_certificate;
+        out.key = settings.client_key;
+    }
+    return out;
+}
 
 struct Deliveries::Office {
     Office(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::TrustFiles& trust, const exchange::OutboxSettings& settings)

@@ -13,6 +13,9 @@
 
 namespace renkei::cli {
 
+// What is shown to those who are delivered to: the gateway's own, if there is nothing else for it.
+tls::Own client_of(const server::Settings& settings);
+
 class Deliveries {
 public:
     // All of them outlive it.

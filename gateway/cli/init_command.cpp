@@ -105,7 +105,7 @@ ExitCode Init::run(Language language) const {
     if (!pilot) {
         return explain(pilot.error(), language);
     }
-    const std::unique_ptr<Site> site = Site::open(folder + "/renkei.yaml", language);
+    const std::unique_ptr<Site> site = Site::open(folder + "/renkei.yaml", language, store::IfMissing::make);
     if (!site) {
         return ExitCode::environment;
     }

@@ -32,7 +32,7 @@ ExitCode FormNew::run(const Settings& settings) const {
         if (!report.has(made.error().message)) {
             say(made.error(), settings.language);
         }
-        return ExitCode::refused;
+        return made.error().message == diag::Message::file_there ? ExitCode::environment : ExitCode::refused;
     }
     for (const std::filesystem::path& path : *made) {
         print(path.string() + "\n");

@@ -1,6 +1,6 @@
 // renkei serve: the gateway.
-#include "gateway/base/file.h"
 #include "gateway/cli/commands.h"
+#include "gateway/cli/groundwork.h"
 #include "gateway/cli/no_core.h"
 #include "gateway/cli/service_manager.h"
 #include "gateway/cli/serving.h"
@@ -39,26 +39,13 @@ void show(server::Settings settings) {
     }
 }
 
-// What must be there before it can serve. The master key is made at the first start.
-std::vector<std::filesystem::path> needed_files(const server::Settings& settings) {
-    std::vector<std::filesystem::path> out{settings.http.own.certificate, settings.http.own.key, settings.http.own.authorities, settings.client_certificate, settings.client_key};
-    out.insert(out.end(), settings.http.trust.revocations.begin(), settings.http.trust.revocations.end());
-    std::error_code unknown;
-    if (std::filesystem::exists(settings.master_key, unknown) || unknown) {
-        out.push_back(settings.master_key);
-    }
-    std::erase(out, std::filesystem::path()); // not configured
-    return out;
-}
-
-ExitCode check_files(const server::Settings& settings, Language language) {
-    ExitCode code = ExitCode::clean;
-    for (const std::filesystem::path& file : needed_files(settings)) {
-        if (const diag::Result<std::string> read = base::read_file(file); !read) {
-            code = worse(code, explain(read.error(), language));
-        }
-    }
-    return code;
+ExitCode check_ground(const server::Settings& site, const Settings& settings) {
+    const tls::Tls tls;
+    diag::Report report;
+    read_groundwork(site, settings.mappings, report);
+    check_revocations(site, report);
+    std::ranges::for_each(report.findings(), [&](const diag::Finding& finding) { say(finding, settings.language); });
+    return report.at_least(diag::Severity::error) ? ExitCode::environment : ExitCode::clean;
 }
 
 ExitCode Serve::run(const Settings& settings) const {
@@ -68,7 +55,7 @@ ExitCode Serve::run(const Settings& settings) const {
     }
     if (check) {
         show(*site);
-        return check_files(*site, settings.language);
+        return check_ground(*site, settings);
     }
     leave_no_core();
     share_heaps();
@@ -94,7 +81,7 @@ void add_serve_command(Command& above, Settings& settings) {
     const auto serve = std::make_shared<Serve>();
     Command command = above.command("serve", {"Run the gateway: take in, store and deliver documents until it is told to stop", "ゲートウェイを動かします（文書の受付・保存・配送）"});
     add_config(command, serve->config);
-    command.flag("--check", serve->check, {"Only read the configuration, show every setting and see whether the files that it names are there", "設定ファイルを検査し、すべての設定値を表示し、指定されたファイルが読めるかを確かめて終わります"});
+    command.flag("--check", serve->check, {"Only show every setting and tell what would keep the gateway from serving: in the configuration, keys, store, mappings, certificates, revocation lists and folders. Nothing is made or changed; a gateway may run", "すべての設定値を表示し、設定・鍵・保存先・対応表・証明書・失効リスト・フォルダーを検査して、起動の妨げになるものをすべて示して終わります。何も作らず、変更しません（運転中でも可）"});
     command.option("--mappings", settings.mappings, "DIR", {"Use the mappings in DIR instead of the installed ones", "組み込みの対応表の代わりに DIR の対応表を使います"});
     command.examples({"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again.",
                       "準備ができると READY とアドレスを表示します。SIGTERM または Ctrl-C で処理中のものを終えて停止し、SIGHUP で接続先・対応表・証明書・\n失効リスト・鍵を読み直します。"});

@@ -21,20 +21,6 @@ using Done = diag::Result<void>;
 
 constexpr auto patience = 20s; // for requests that are under way when the gateway is told to stop
 
-diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const std::filesystem::path& mappings) {
-    diag::Report report;
-    TRY(mapping::Catalogue catalogue, mapping::Catalogue::load(mappings, report));
-    TRY(service::Definitions definitions, service::Definitions::open({}, report));
-    if (report.at_least(diag::Severity::error)) {
-        return tl::make_unexpected(*std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity));
-    }
-    if (catalogue.plans().empty()) {
-        return diag::fail(Message::no_forms, {.file = mappings.string()});
-    }
-    return std::make_shared<const documents::Knowledge>(documents::Knowledge{.catalogue = std::make_shared<const mapping::Catalogue>(std::move(catalogue)),
-                                                                            .definitions = std::make_shared<const service::Definitions>(std::move(definitions))});
-}
-
 unsigned desks_of(const server::Settings& settings) {
     return settings.desks != 0 ? settings.desks : std::max(1U, std::thread::hardware_concurrency());
 }
@@ -88,15 +74,30 @@ Done give_memory_back() {
     return {};
 }
 
+void say_errors(const diag::Report& report, Language language) {
+    for (const diag::Finding& finding : report.findings()) {
+        if (finding.severity == diag::Severity::error) {
+            say(finding, language);
+        }
+    }
+}
+
 } // namespace
 
 std::unique_ptr<Serving> Serving::start(const server::Settings& site, const Settings& settings) {
     std::unique_ptr<Serving> out(new Serving(settings.mappings));
+    diag::Report report;
+    Groundwork ground = read_groundwork(site, settings.mappings, report);
+    if (report.at_least(diag::Severity::error)) {
+        say_errors(report, settings.language);
+        return nullptr;
+    }
     out->site_ = Site::open(site, Opener::service, settings.language);
     if (!out->site_) {
         return nullptr;
     }
-    const Done opened = out->open();
+    out->tell_made();
+    const Done opened = out->open(std::move(ground));
     if (!opened) {
         say(opened.error(), settings.language);
         return nullptr;
@@ -104,22 +105,32 @@ std::unique_ptr<Serving> Serving::start(const server::Settings& site, const Sett
     return out;
 }
 
-Done Serving::open() {
-    TRY(const std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
-    gateway_ = std::make_unique<server::Gateway>(site_->store(), knowledge, settings().documents, desks_of(settings()),
+// A start that should have found a store and made one instead is not noticed otherwise.
+void Serving::tell_made() {
+    if (site_->made().key) {
+        log_.event("key-created", {{"file", settings().master_key.string()}});
+    }
+    if (site_->made().store) {
+        log_.event("store-created", {{"file", settings().store.engine == store::Engine::sqlite ? settings().store.file.string() : "PostgreSQL"}});
+    }
+}
+
+Done Serving::open(Groundwork ground) {
+    gateway_ = std::make_unique<server::Gateway>(site_->store(), ground.knowledge, settings().documents, desks_of(settings()),
                                                  std::chrono::milliseconds(settings().patience_ms));
     TRY_VOID(reload_peers());
-    TRY(trust_, http::TrustFiles::open(settings().http.trust));
+    trust_ = std::move(ground.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
     audit_ = std::make_unique<AuditWatch>(site_->store(), log_);
+    store_watch_ = std::make_unique<StoreWatch>(site_->store(), log_);
     if (const store::LostEvents lost = site_->store().health().events_lost; lost.count != 0) {
         log_.event(audit::events_lost, {{"times", std::to_string(lost.count)}, {"file", lost.file}});
     }
     if (site_->store().health().is_journal_elsewhere) {
         log_.event("journal-elsewhere", {{"node", settings().store.node}});
     }
-    http::House house = server::house_of(*gateway_, *trust_, base_of(*knowledge->catalogue), [this] { return gauges(); });
+    http::House house = server::house_of(*gateway_, *trust_, base_of(*ground.knowledge->catalogue), [this] { return gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
     housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_);
@@ -158,6 +169,10 @@ std::vector<http::Gauge> Serving::gauges() const {
 std::vector<http::Chore> Serving::chores() {
     const auto when = [](http::Cause cause) { return cause == http::Cause::signal; };
     return {
+        {"store", [this](http::Cause) -> Done {
+             store_watch_->look(); // first: the others may wait for it
+             return {};
+         }},
         {"peers", [this](http::Cause) { return reload_peers(); }},
         {"trust", [this, when](http::Cause cause) {
              return trust_->refresh(when(cause) ? http::TrustFiles::When::anyway : http::TrustFiles::When::changed);

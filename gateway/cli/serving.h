@@ -3,7 +3,9 @@
 
 #include "gateway/cli/audit_watch.h"
 #include "gateway/cli/deliveries.h"
+#include "gateway/cli/groundwork.h"
 #include "gateway/cli/site.h"
+#include "gateway/cli/store_watch.h"
 #include "gateway/exchange/folder_watch.h"
 #include "gateway/http/housekeeping.h"
 #include "gateway/http/server.h"
@@ -25,7 +27,8 @@ public:
 
 private:
     explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
-    diag::Result<void> open();
+    void tell_made();
+    diag::Result<void> open(Groundwork ground);
     diag::Result<void> reload_peers();
     std::vector<http::Gauge> gauges() const;
     std::vector<http::Chore> chores();
@@ -41,6 +44,7 @@ private:
     std::unique_ptr<http::TrustFiles> trust_;
     std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<AuditWatch> audit_;
+    std::unique_ptr<StoreWatch> store_watch_;
     std::unique_ptr<http::Server> http_;
     std::atomic<std::size_t> ignored_files_ = 0;
     std::unique_ptr<exchange::FolderWatch> folders_;

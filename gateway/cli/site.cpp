@@ -1,5 +1,7 @@
 #include "gateway/cli/site.h"
 
+#include "gateway/store/examine.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -32,14 +34,18 @@ void take_credential(fs::path& path) {
 }
 
 // A store without its keys is not the first start: a new key would only hide what is wrong.
-bool is_first_start(const server::Settings& settings) {
-    std::error_code unreadable;
-    const bool has_file = settings.store.engine == store::Engine::sqlite && fs::exists(settings.store.file, unreadable);
-    return !has_file && !fs::exists(settings.master_key, unreadable) && !unreadable;
+diag::Result<seal::KeyRing> make_keys(const server::Settings& settings) {
+    TRY(const store::Found found, store::examine(settings.store));
+    if (found == store::Found::store) {
+        return key_missing(settings);
+    }
+    return settings.store.if_missing == store::IfMissing::make ? seal::KeyRing::create(settings.master_key) : store::missing(settings.store);
 }
 
-diag::Result<seal::KeyRing> open_keys(const server::Settings& settings) {
-    return is_first_start(settings) ? seal::KeyRing::create(settings.master_key) : seal::KeyRing::read(settings.master_key);
+// Of what is only read: a key file that is missing is that of the store, if there is one.
+diag::Result<seal::KeyRing> keys_of(const server::Settings& settings) {
+    const bool is_alone = !may_be_there(settings.master_key) && store::examine(settings.store).value_or(store::Found::nothing) == store::Found::store;
+    return is_alone ? key_missing(settings) : seal::KeyRing::read(settings.master_key);
 }
 
 // Errors about what was asked for; all others are about the machine.
@@ -55,9 +61,6 @@ constexpr std::array asked_wrongly{Message::peer_wrong,
                                    Message::store_not_empty,
                                    Message::backup_wrong,
                                    Message::backup_audit_damaged,
-                                   Message::file_exists,
-                                   Message::folder_in_use,
-                                   Message::authority_exists,
                                    Message::certificate_unreadable,
                                    Message::key_as_certificate,
                                    Message::list_as_certificate,
@@ -89,12 +92,22 @@ std::optional<server::Settings> read_configuration(const std::string& config, La
     return *std::move(settings);
 }
 
+bool may_be_there(const fs::path& file) {
+    std::error_code unreadable;
+    return fs::exists(file, unreadable) || unreadable;
+}
+
+tl::unexpected<diag::Error> key_missing(const server::Settings& settings) {
+    const std::string store = settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "PostgreSQL";
+    return diag::fail(Message::master_key_missing, {.file = settings.master_key.string()}, {store});
+}
+
 std::optional<ConfiguredKeys> read_keys(const std::string& config, Language language) {
     std::optional<server::Settings> settings = read_configuration(config, language);
     if (!settings) {
         return std::nullopt;
     }
-    diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings->master_key);
+    diag::Result<seal::KeyRing> keys = keys_of(*settings);
     if (!keys) {
         say(keys.error(), language);
         return std::nullopt;
@@ -103,12 +116,13 @@ std::optional<ConfiguredKeys> read_keys(const std::string& config, Language lang
 }
 
 std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener, Language language) {
-    diag::Result<seal::KeyRing> keys = open_keys(settings);
+    const bool has_keys = may_be_there(settings.master_key);
+    diag::Result<seal::KeyRing> keys = has_keys ? seal::KeyRing::read(settings.master_key) : make_keys(settings);
     if (!keys) {
         say(keys.error(), language);
         return nullptr;
     }
-    std::unique_ptr<Site> site(new Site(settings, *std::move(keys)));
+    std::unique_ptr<Site> site(new Site(settings, *std::move(keys), {.key = !has_keys}));
     if (opener == Opener::command) {
         site->settings_.store.node += "-cli";
     }
@@ -119,15 +133,23 @@ std::unique_ptr<Site> Site::open(const server::Settings& settings, Opener opener
         return nullptr;
     }
     site->store_ = *std::move(store);
+    site->made_.store = site->store_->is_new();
     return site;
 }
 
-std::unique_ptr<Site> Site::open(const std::string& config, Language language) {
-    const std::optional<server::Settings> settings = read_configuration(config, language);
-    return settings ? open(*settings, Opener::command, language) : nullptr;
+std::unique_ptr<Site> Site::open(const std::string& config, Language language, store::IfMissing if_missing) {
+    std::optional<server::Settings> settings = read_configuration(config, language);
+    if (!settings) {
+        return nullptr;
+    }
+    settings->store.if_missing = if_missing;
+    return open(*settings, Opener::command, language);
 }
 
-ExitCode explain(const diag::Error& error, Language language) {
+ExitCode explain(diag::Error error, Language language) {
+    if (error.message == Message::file_exists) { // commands that end here have no --overwrite
+        error.message = Message::file_there;
+    }
     say(error, language);
     return std::ranges::find(asked_wrongly, error.message) != asked_wrongly.end() ? ExitCode::refused : ExitCode::environment;
 }

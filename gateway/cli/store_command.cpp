@@ -23,7 +23,7 @@ struct Store {
 
 // Opening a store brings it to this program's layout.
 ExitCode Store::migrate(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
+    const std::unique_ptr<Site> site = Site::open(config, language, store::IfMissing::make);
     if (!site) {
         return ExitCode::environment;
     }

@@ -70,12 +70,44 @@ diag::Result<PutAway> write_result(const Directory& room, const std::string& nam
     }
 }
 
+constexpr const char* rooms_of_all[] = {"inbox", "work", "done", "refused"};
+
+diag::Result<void> want_room(const std::filesystem::path& folder) {
+    return ::access(folder.c_str(), W_OK | X_OK) == 0 ? diag::Result<void>()
+                                                      : diag::fail(Message::folder_unusable, {.file = folder.string()}, {std::strerror(errno)});
+}
+
 } // namespace
+
+diag::Result<bool> Folder::look(const std::filesystem::path& root) {
+    std::error_code unreadable;
+    std::filesystem::path nearest = std::filesystem::absolute(root, unreadable); // of those above it that are there
+    const bool is_there = std::filesystem::exists(nearest, unreadable) || unreadable;
+    while (!std::filesystem::exists(nearest, unreadable) && !unreadable && nearest.has_relative_path()) {
+        nearest = nearest.parent_path();
+    }
+    TRY(const Directory opened, Directory::open(nearest));
+    if (!is_there) {
+        TRY_VOID(want_room(nearest));
+        return false;
+    }
+    bool is_whole = true;
+    for (const char* const name : rooms_of_all) {
+        if (opened.has(name)) {
+            TRY_VOID(opened.below(name));
+            TRY_VOID(want_room(root / name));
+        } else {
+            TRY_VOID(want_room(root));
+            is_whole = false;
+        }
+    }
+    return is_whole;
+}
 
 diag::Result<Folder> Folder::open(FolderSettings settings, TakeFile take, WhyShut why_shut) {
     TRY_VOID(make_folder(settings.root));
     TRY(const Directory root, Directory::open(settings.root));
-    for (const char* const name : {"inbox", "work", "done", "refused"}) {
+    for (const char* const name : rooms_of_all) {
         TRY_VOID(root.make(name));
     }
     return Folder(std::move(settings), std::move(take), std::move(why_shut));

@@ -50,6 +50,8 @@ class Folder {
 public:
     // Makes inbox/, work/, done/, refused/ where they are missing.
     static diag::Result<Folder> open(FolderSettings settings, TakeFile take, WhyShut why_shut = {});
+    // Whether open() would find all of them there. Makes none; an error: neither could it.
+    static diag::Result<bool> look(const std::filesystem::path& root);
 
     // Goes through work/, then takes what is complete in inbox/; how many files it finished. `now` never goes back. What is wrong with
     // one file is told and holds up no other one; an error is about the folder, and every file stays where it is.

@@ -11,22 +11,32 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "k7" -> 7; names of another kind count as 0
+// "k7-3f9a2c" or "k7" -> 7; names of another kind count as 0
 std::uint32_t number_of(std::string_view id) {
     std::uint32_t out = 0;
-    if (!id.starts_with('k') || std::from_chars(id.data() + 1, id.data() + id.size(), out).ptr != id.data() + id.size()) {
+    const std::string_view name = id.substr(0, id.find('-'));
+    if (!name.starts_with('k') || std::from_chars(name.data() + 1, name.data() + name.size(), out).ptr != name.data() + name.size()) {
         return 0;
     }
     return out;
 }
 
-// Higher than any there, so that the id of a key that was dropped does not come back.
-std::string next_id(const std::vector<MasterKey>& keys) {
+// A number higher than any there, for people, and digits by which the keys of two stores are told apart. They are random and tell nothing of the key.
+diag::Result<std::string> next_id(const std::vector<MasterKey>& keys) {
+    constexpr std::size_t digits = 6;
     std::uint32_t highest = 0;
     for (const MasterKey& key : keys) {
         highest = std::max(highest, number_of(key.id));
     }
-    return "k" + std::to_string(highest + 1);
+    TRY(const Hash random, new_data_key());
+    return "k" + std::to_string(highest + 1) + "-" + to_hex(random).substr(0, digits);
+}
+
+diag::Result<MasterKey> new_key(const std::vector<MasterKey>& keys) {
+    MasterKey out;
+    TRY(out.id, next_id(keys));
+    TRY(out.key, new_data_key());
+    return out;
 }
 
 } // namespace
@@ -34,13 +44,15 @@ std::string next_id(const std::vector<MasterKey>& keys) {
 diag::Result<KeyRing> KeyRing::read(const fs::path& file) {
     KeyRing out;
     TRY(out.keys_, read_keys(file));
+    out.file_ = file;
     return out;
 }
 
 diag::Result<KeyRing> KeyRing::create(const fs::path& file) {
     KeyRing out;
-    TRY(const Hash key, new_data_key());
-    out.keys_.push_back({.id = next_id({}), .key = key});
+    out.file_ = file;
+    TRY(MasterKey key, new_key({}));
+    out.keys_.push_back(std::move(key));
     TRY_VOID(write_keys(file, out.keys_, base::Overwrite::no));
     return out;
 }
@@ -48,8 +60,8 @@ diag::Result<KeyRing> KeyRing::create(const fs::path& file) {
 diag::Result<void> KeyRing::add_key(const fs::path& file) {
     TRY(const base::Descriptor lock, lock_keys(file));
     TRY(std::vector<MasterKey> keys, read_keys(file)); // somebody else may have added one since
-    TRY(const Hash key, new_data_key());
-    keys.insert(keys.begin(), {.id = next_id(keys), .key = key});
+    TRY(MasterKey key, new_key(keys));
+    keys.insert(keys.begin(), std::move(key));
     TRY_VOID(write_keys(file, keys, base::Overwrite::yes));
     keys_ = std::move(keys);
     return {};

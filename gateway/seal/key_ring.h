@@ -12,7 +12,7 @@
 namespace renkei::seal {
 
 struct MasterKey {
-    std::string id; // "k1", "k2" …: letters, digits, - and _
+    std::string id; // "k1-3f9a2c", "k2-07be41" …, of earlier programs "k1"; of people whatever they like: letters, digits, - and _
     Hash key{};
 };
 
@@ -29,9 +29,11 @@ public:
     const MasterKey& current() const { return keys_.front(); }
     const MasterKey* find(std::string_view id) const;
     const std::vector<MasterKey>& keys() const { return keys_; }
-    std::string ids() const; // "k2, k1", for people
+    std::string ids() const; // "k2-07be41, k1-3f9a2c", for people
+    const std::filesystem::path& file() const { return file_; } // where it comes from
 
 private:
+    std::filesystem::path file_;
     std::vector<MasterKey> keys_;
 };
 

@@ -66,7 +66,7 @@ diag::Result<void> write_new(const std::vector<File>& files) {
     for (const File& file : files) {
         std::error_code unknown;  // writing says it better
         if (fs::exists(file.path, unknown)) {
-            return diag::fail(Message::file_exists, {.file = file.path.string()});
+            return diag::fail(Message::file_there, {.file = file.path.string()});
         }
     }
     for (const File& file : files) {

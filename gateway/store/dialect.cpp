@@ -14,6 +14,7 @@ constinit const Dialect sqlite_dialect = {
     .begin_write = "BEGIN IMMEDIATE",
     .begin_read = "BEGIN",
     .lock_layout = "",
+    .count_tables = "SELECT count(*) FILTER (WHERE name = 'layout'), count(*) FROM sqlite_master WHERE type = 'table'",
     .for_update = "",
     .skip_locked = "",
 };
@@ -27,6 +28,7 @@ constinit const Dialect postgres_dialect = {
     .begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED",
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .lock_layout = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7236527)", // any number, the same for all nodes
+    .count_tables = "SELECT n, n FROM (SELECT CASE WHEN to_regclass('layout') IS NULL THEN 0 ELSE 1 END AS n) AS there", // others may have theirs beside ours
     .for_update = " FOR UPDATE",
     .skip_locked = " FOR UPDATE SKIP LOCKED",
 };

@@ -38,11 +38,19 @@ diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing
     return *known;
 }
 
+// A retired key is one of a ring that is older than the store.
+diag::Result<void> want_in_use(Connection& sql, const seal::KeyRing& ring) {
+    const std::string& id = ring.current().id;
+    bool is_retired = false;
+    TRY_VOID(sql.run("SELECT 1 FROM setting WHERE name = $1", {retired_key(id)}, [&](const Row&) { is_retired = true; }));
+    return is_retired ? diag::fail(Message::store_key_retired, {.file = ring.file().string()}, {id}) : diag::Result<void>();
+}
+
 } // namespace
 
 diag::Result<Hash> open_own_key(const seal::KeyRing& ring, std::string_view name, const seal::WrappedKey& wrapped) {
     const diag::Result<Hash> key = seal::unwrap(ring, wrapped, bound_to(name));
-    return key ? key : diag::fail(Message::store_other_key, {}, {wrapped.master, ring.ids()});
+    return key ? key : diag::fail(Message::store_other_key, {.file = ring.file().string()}, {wrapped.master, ring.ids()});
 }
 
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring) {
@@ -55,12 +63,19 @@ diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring) 
     return out;
 }
 
+diag::Result<void> check_own_keys(Connection& sql, const seal::KeyRing& ring) {
+    for (const std::string_view name : names) {
+        TRY(const auto wrapped, find(sql, name));
+        if (wrapped) { // an earlier program made fewer
+            TRY_VOID(open_own_key(ring, name, *wrapped));
+        }
+    }
+    return want_in_use(sql, ring);
+}
+
 diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring) {
-    const std::string& id = ring.current().id;
-    bool is_retired = false;
-    TRY_VOID(sql.run("SELECT 1 FROM setting WHERE name = $1", {retired_key(id)}, [&](const Row&) { is_retired = true; }));
-    return is_retired ? diag::fail(Message::store_key_retired, {}, {id})
-                      : sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {id});
+    TRY_VOID(want_in_use(sql, ring));
+    return sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {ring.current().id});
 }
 
 diag::Result<std::uint64_t> rewrap_own_keys(Connection& sql, const seal::KeyRing& ring) {

@@ -18,6 +18,8 @@ constexpr std::string_view search_key_name = "search";
 
 // Makes them if they are not there. Keys of another ring are `store_other_key`.
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring);
+// Whether read_own_keys() would give them under this ring; makes and writes nothing.
+diag::Result<void> check_own_keys(Connection& sql, const seal::KeyRing& ring);
 // One as its row in the store, or in a backup, has it.
 diag::Result<seal::Hash> open_own_key(const seal::KeyRing& ring, std::string_view name, const seal::WrappedKey& wrapped);
 // From now on rows may name the ring's current key. One that was retired never again: that ring is older than the store.

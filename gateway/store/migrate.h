@@ -10,7 +10,11 @@ namespace renkei::store {
 // Text n (from 0) leads from layout n to n + 1.
 std::span<const std::string_view> migrations();
 
-// A newer layout than the last known one is `store_newer`.
-diag::Result<void> migrate(Connection& sql);
+// The layout as it is; 0: there is no store. Tables without that of ours are somebody else's: `store_foreign`. A newer layout than the last known
+// one is `store_newer`.
+diag::Result<std::size_t> layout_of(Connection& sql);
+
+// From which layout it came; 0: there was none. Errors as above.
+diag::Result<std::size_t> migrate(Connection& sql);
 
 } // namespace renkei::store

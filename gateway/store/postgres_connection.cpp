@@ -282,6 +282,7 @@ diag::Result<std::unique_ptr<Connection>> connect_postgres(const std::string& co
         return diag::fail(Message::store_unusable, {}, {without_line_end(PQerrorMessage(server))});
     }
     PQsetNoticeProcessor(server, [](void*, const char*) {}, nullptr); // libraries do not print
+    PQsetErrorVerbosity(server, PQERRORS_TERSE);                      // no details in its own messages either: they quote values
     TRY_VOID(out->script(greeting));
     return out;
 }

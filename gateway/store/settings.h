@@ -9,11 +9,13 @@
 namespace renkei::store {
 
 enum class Engine : std::uint8_t { sqlite, postgres };
+enum class IfMissing : std::uint8_t { make, refuse };
 
 struct Settings {
     Engine engine = Engine::sqlite;
     std::filesystem::path file{};  // sqlite
     std::string connection{};      // postgres: a libpq connection string, "host=/run/postgresql dbname=renkei"
+    IfMissing if_missing = IfMissing::make; // no store is there: whoever only works on one makes none by a mistyped name
     bool is_gateway = false;       // not a command: what another one left in the journal is brought into the chain (journal.h)
     bool journal = true;           // the gateway's, on sqlite: Store::note() writes to a file beside `file`, and from there into the chain
     std::string node = "renkei";   // [a-z0-9-]+, unlike that of every other program on this database

@@ -13,10 +13,12 @@ seal::Hash Row::hash(std::size_t i) const {
 
 diag::Result<std::unique_ptr<Connection>> connect_again(const Connect& connect) {
     auto made = connect();
-    if (!made && made.error().message == diag::Message::store_unusable) {
-        return diag::fail(diag::Message::store_failed, made.error().where, made.error().args);
+    if (made || made.error().message == diag::Message::store_failed) {
+        return made;
     }
-    return made;
+    const diag::Error& error = made.error();
+    const bool tells_why = error.message == diag::Message::store_unusable; // what others say is for whoever gave the wrong name
+    return diag::fail(diag::Message::store_failed, error.where, {tells_why ? error.args.front() : std::string(diag::row(error.message).id)});
 }
 
 } // namespace renkei::store

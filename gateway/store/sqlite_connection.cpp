@@ -25,19 +25,25 @@ struct Close {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 
+constexpr mode_t owner = S_IRUSR | S_IWUSR;
+
+tl::unexpected<diag::Error> unusable(const std::filesystem::path& file, std::string_view why) {
+    return diag::fail(Message::store_unusable, {.file = file.string()}, {std::string(why)});
+}
+
 // SQLite gives the files beside it the mode of this one. A file that exists is never opened here: closing it again would drop
 // every lock that SQLite holds on it for this process (POSIX), and the next program that ends would delete the log in use.
 diag::Result<void> make_private(const std::filesystem::path& file) {
-    constexpr mode_t owner = S_IRUSR | S_IWUSR;
-    const base::Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner));
-    if (made.ok()) {
-        return {};
-    }
     struct stat about {};
-    if (errno != EEXIST || ::stat(file.c_str(), &about) != 0 || ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(file.c_str(), owner) != 0)) {
-        return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
+    if (::stat(file.c_str(), &about) != 0 || ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(file.c_str(), owner) != 0)) {
+        return unusable(file, std::strerror(errno));
     }
     return {};
+}
+
+diag::Result<void> make_or_keep(const std::filesystem::path& file) {
+    const base::Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner));
+    return made.ok() || errno == EEXIST ? make_private(file) : unusable(file, std::strerror(errno));
 }
 
 // page_size counts only in a new file. A log that became very long is cut when it begins anew.
@@ -63,6 +69,9 @@ public:
         checkpoints_ = std::make_unique<SqliteCheckpoints>(file);
         sqlite3_wal_hook(database_.get(), after_commit, checkpoints_.get());
     }
+
+    // Whoever closes a database last would else bring its log to an end and remove it.
+    void keep_log() { sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
     const Dialect& dialect() const override { return sqlite_dialect; }
 
@@ -101,6 +110,15 @@ public:
 
     bool in_transaction() const override { return sqlite3_get_autocommit(database_.get()) == 0; }
     bool is_alive() const override { return !in_trouble_; }
+
+    // Settings, or whatever else comes first: here it shows what the file is.
+    diag::Result<void> greet(std::string_view sql, const std::filesystem::path& file) {
+        const diag::Result<void> done = script(sql);
+        if (!done && (sqlite3_errcode(database_.get()) & 0xff) == SQLITE_NOTADB) {
+            return diag::fail(Message::store_foreign, {.file = file.string()}, {std::string(setting_of(Engine::sqlite))});
+        }
+        return done ? done : unusable(file, done.error().args.front());
+    }
 
 private:
     // The writer itself brings a long log to its end, so that it can begin anew. That this fails is no failure of the commit.
@@ -199,25 +217,51 @@ void count_no_memory() {
     std::call_once(told, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
 }
 
-} // namespace
-
-diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, Use use) {
+diag::Result<std::unique_ptr<SqliteConnection>> open_database(const std::filesystem::path& file, const std::string& name, int how) {
     count_no_memory();
-    TRY_VOID(make_private(file));
     sqlite3* database = nullptr;
-    const int code = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code = sqlite3_open_v2(name.c_str(), &database, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     auto out = std::make_unique<SqliteConnection>(database);
     if (code != SQLITE_OK) {
-        return diag::fail(Message::store_unusable, {.file = file.string()}, {sqlite3_errstr(code)});
+        return unusable(file, sqlite3_errstr(code));
     }
+    return out;
+}
+
+// "file:///…", with which SQLite is told more than a name. Names of the log beside it are made from where links lead.
+std::string uri_of(const std::filesystem::path& file) {
+    std::string out = "file://";
+    for (const char c : file.string()) {
+        out += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02X}", c) : std::string(1, c);
+    }
+    return out;
+}
+
+} // namespace
+
+diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, Use use, IfMissing if_missing) {
+    TRY_VOID(if_missing == IfMissing::make ? make_or_keep(file) : make_private(file));
+    TRY(std::unique_ptr<SqliteConnection> out, open_database(file, file.string(), SQLITE_OPEN_READWRITE));
     for (const std::string_view settings : {both, use == Use::write ? writing : reading}) {
-        if (auto done = out->script(settings); !done) {
-            return diag::fail(Message::store_unusable, {.file = file.string()}, {done.error().args.front()});
-        }
+        TRY_VOID(out->greet(settings, file));
     }
     if (use == Use::write) {
         out->write_back(file);
     }
+    return out;
+}
+
+diag::Result<std::unique_ptr<Connection>> look_at_sqlite(const std::filesystem::path& file) {
+    std::error_code unreadable;
+    const std::filesystem::path real = std::filesystem::canonical(file, unreadable);
+    if (unreadable) {
+        return unusable(file, unreadable.message());
+    }
+    // nobody writes what has no log
+    const bool has_log = std::filesystem::exists(real.string() + "-wal", unreadable);
+    TRY(std::unique_ptr<SqliteConnection> out, open_database(file, uri_of(real) + (has_log ? "?mode=ro" : "?immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI));
+    out->keep_log();
+    TRY_VOID(out->greet("PRAGMA busy_timeout=10000; SELECT count(*) FROM sqlite_master;", file));
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/store/store.h"
 
 #include "gateway/store/content.h"
+#include "gateway/store/examine.h"
 #include "gateway/store/journal.h"
 #include "gateway/store/migrate.h"
 #include "gateway/store/postgres_connection.h"
@@ -12,24 +13,21 @@
 namespace renkei::store {
 namespace {
 
-Connect connect(const Settings& settings, Use use) {
+Connect connect(const Settings& settings, Use use, IfMissing if_missing) {
     if (settings.engine == Engine::sqlite) {
-        return [file = settings.file, use] { return connect_sqlite(file, use); };
+        return [file = settings.file, use, if_missing] { return connect_sqlite(file, use, if_missing); };
     }
     return [connection = settings.connection] { return connect_postgres(connection); };
 }
 
-// Layout and own keys, before anybody uses the store.
-diag::Result<OwnKeys> make_ready(Connection& sql, const seal::KeyRing& ring) {
-    TRY_VOID(migrate(sql));
-    return read_own_keys(sql, ring);
-}
+// A file that goes while its store is open does not come back as an empty one.
+Connect connect_again(const Settings& settings, Use use) { return connect(settings, use, IfMissing::refuse); }
 
 class Database final : public Store {
 public:
-    Database(std::unique_ptr<Shared> shared, std::unique_ptr<Connection> writing)
-        : shared_(std::move(shared)), readers_(connect(shared_->settings, Use::read), *shared_),
-          writer_(std::move(writing), connect(shared_->settings, Use::write), *shared_) {}
+    Database(std::unique_ptr<Shared> shared, std::unique_ptr<Connection> writing, bool is_new)
+        : shared_(std::move(shared)), is_new_(is_new), readers_(connect_again(shared_->settings, Use::read), *shared_),
+          writer_(std::move(writing), connect_again(shared_->settings, Use::write), *shared_) {}
 
     // Before anybody else uses the store.
     diag::Result<void> open_journal() {
@@ -61,6 +59,7 @@ public:
         }
         return out;
     }
+    bool is_new() const override { return is_new_; }
     void forget_opened() const override { shared_->opened.forget_old(std::chrono::steady_clock::now()); }
     diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) override {
         shared_->ring.replace(ring);
@@ -71,6 +70,7 @@ public:
 
 private:
     std::unique_ptr<Shared> shared_;
+    bool is_new_;
     mutable Readers readers_; // lends; what it lends only reads
     Writer writer_;
     std::unique_ptr<Journal> journal_{}; // last: it ends first, and hands what waits to the writer; null: none is kept
@@ -79,10 +79,15 @@ private:
 } // namespace
 
 diag::Result<std::unique_ptr<Store>> Store::open(const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
-    TRY(std::unique_ptr<Connection> writing, connect(settings, Use::write)());
-    TRY(const OwnKeys keys, make_ready(*writing, ring));
+    TRY(const Found found, examine(settings)); // before anything is written, or made
+    if (found == Found::nothing && settings.if_missing == IfMissing::refuse) {
+        return missing(settings);
+    }
+    TRY(std::unique_ptr<Connection> writing, connect(settings, Use::write, settings.if_missing)());
+    TRY(const std::size_t before, migrate(*writing));
+    TRY(const OwnKeys keys, read_own_keys(*writing, ring));
     auto shared = std::make_unique<Shared>(settings, ring, clock, keys);
-    auto out = std::make_unique<Database>(std::move(shared), std::move(writing));
+    auto out = std::make_unique<Database>(std::move(shared), std::move(writing), before == 0);
     if (settings.is_gateway && settings.engine == Engine::sqlite) {
         TRY_VOID(out->open_journal());
     }

@@ -41,8 +41,8 @@ public:
     using WriteJob = std::function<diag::Result<void>(Transaction&)>;
     using ReadJob = std::function<diag::Result<void>(const Snapshot&)>;
 
-    // Makes the database if it is new (files 0600), brings it to this program's layout (migrations, forward only), refuses a newer
-    // one. `ring` and `clock` outlive the store.
+    // Makes the database if it is new (files 0600) and may be made, brings it to this program's layout (migrations, forward only), refuses a
+    // newer one. `ring` and `clock` outlive the store.
     static diag::Result<std::unique_ptr<Store>> open(const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock);
     virtual ~Store() = default; // writes what waits
 
@@ -65,6 +65,7 @@ public:
     // For keyed hashes of what is searched; the same for all nodes, kept in the store under the master key.
     virtual const Hash& search_key() const = 0;
     virtual Health health() const = 0;
+    virtual bool is_new() const = 0; // this opening made it
     // Bodies that were opened more than a minute ago leave the memory. For a clock, once in a while.
     virtual void forget_opened() const = 0;
     // Wraps every data key anew under the ring's current key.

@@ -75,7 +75,7 @@ TEST(Init, refuses_one_door_under_two_names) {
 TEST(Init, over_another_pilot_advises_no_option_that_it_does_not_have) {
     const Pilot pilot;
     const Said refused = said({"init", pilot.file("")});
-    EXPECT_EQ(refused.code, 2);
+    EXPECT_EQ(refused.code, 4);
     EXPECT_TRUE(refused.tells("error[file-exists]")) << refused;
     EXPECT_FALSE(refused.tells("--overwrite")) << refused;
     EXPECT_TRUE(refused.tells("another folder")) << refused;

@@ -1,9 +1,15 @@
-#include "tests/cli/said.h"
+#include "gateway/tls/authority.h"
+#include "tests/cli/pilot_store.h"
 
 #include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
 
 namespace renkei::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 TEST(ServeCheck, is_content_if_every_file_is_there) {
     const Pilot pilot;
@@ -29,12 +35,139 @@ TEST(ServeCheck, names_each_file_that_cannot_be_read) {
     EXPECT_TRUE(pilot({"serve", "--check"}, "ja").tells("エラー[file-unreadable]: ファイルを読めません"));
 }
 
-TEST(ServeCheck, does_not_miss_a_master_key_that_the_first_start_makes) {
-    const Pilot pilot;
-    std::filesystem::remove(pilot.file("master.key"));
-    EXPECT_EQ(pilot({"serve", "--check"}).code, 0);
-    std::filesystem::create_directory(pilot.file("master.key"));
+// A pilot whose files are wrong, and what the check says of them.
+class Ground : public testing::Test {
+protected:
+    void write(const std::string& name, const std::string& text, unsigned mode = 0600) const {
+        std::ofstream(pilot.file(name), std::ios::binary | std::ios::trunc) << text;
+        fs::permissions(pilot.file(name), fs::perms(mode));
+    }
+    // Another configuration than the pilot's: of each key that line.
+    void configure(const std::string& from, const std::string& to) const {
+        std::stringstream text;
+        text << std::ifstream(pilot.file("renkei.yaml")).rdbuf();
+        std::string out = text.str();
+        const std::size_t at = out.find(from);
+        ASSERT_NE(at, std::string::npos) << out;
+        write("renkei.yaml", out.replace(at, from.size(), to));
+    }
+    void expect_wrong(const std::string& place, const std::string& id) const {
+        const Said told = pilot({"serve", "--check"});
+        EXPECT_EQ(told.code, 4) << told;
+        EXPECT_TRUE(told.tells(place + ": error[" + id + "]")) << place << " " << id << "\n" << told;
+        std::size_t count = 0;
+        for (std::size_t at = told.error.find("error["); at != std::string::npos; at = told.error.find("error[", at + 1)) {
+            ++count;
+        }
+        EXPECT_EQ(count, 1U) << told;
+    }
+    std::set<std::string> files() const {
+        std::set<std::string> out;
+        for (const fs::directory_entry& entry : fs::recursive_directory_iterator(pilot.file(""))) {
+            out.insert(entry.path().string());
+        }
+        return out;
+    }
+    Pilot pilot;
+};
+
+TEST_F(Ground, a_pilot_of_before_its_first_start_is_told_what_will_be_made) {
+    fs::remove(pilot.file("master.key"));
+    fs::remove(pilot.file("renkei.db"));
+    const auto before = files();
+    const Said told = pilot({"serve", "--check"});
+    EXPECT_EQ(told.code, 0) << told;
+    for (const char* const name : {"master.key", "renkei.db"}) {
+        EXPECT_TRUE(told.tells(pilot.file(name) + ": information[made-at-start]")) << told;
+    }
+    EXPECT_EQ(files(), before);
+}
+
+TEST_F(Ground, keys_are_looked_into) {
+    fs::permissions(pilot.file("master.key"), fs::perms(0644));
+    expect_wrong(pilot.file("master.key"), "key-file-open");
+    write("master.key", "k1\n");
+    expect_wrong(pilot.file("master.key") + ":1", "key-file-wrong");
+    fs::remove(pilot.file("master.key"));
+    expect_wrong(pilot.file("master.key"), "master-key-missing");
+    ASSERT_EQ(said({"key", "create", pilot.file("master.key")}).code, 0);
+    expect_wrong(pilot.file("master.key"), "store-other-key");
+    fs::remove(pilot.file("master.key"));
+    fs::create_directory(pilot.file("master.key"));
     EXPECT_EQ(pilot({"serve", "--check"}).code, 4);
+}
+
+TEST_F(Ground, the_store_is_looked_into) {
+    change_store(pilot, "INSERT INTO layout (number) VALUES (999)");
+    expect_wrong(pilot.file("renkei.db"), "store-newer");
+    write("renkei.db", std::string(5000, 'x'));
+    expect_wrong(pilot.file("renkei.db"), "store-foreign");
+    configure("store:\n", "store:\n  file: nowhere/renkei.db\n");
+    expect_wrong(pilot.file("nowhere/renkei.db"), "store-unusable");
+    configure("  file: nowhere/renkei.db\n", "  postgres: host=/nowhere dbname=renkei\n");
+    EXPECT_TRUE(pilot({"serve", "--check"}).tells("error[store-unusable]")) << "a server that is not there";
+    EXPECT_EQ(pilot({"serve", "--check"}).code, 4);
+}
+
+TEST_F(Ground, lists_are_looked_into) {
+    ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->write_list(-1));
+    expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-ended");
+    ASSERT_EQ(said({"ca", "create", pilot.beside("other")}).code, 0);
+    ASSERT_EQ(said({"ca", "renew-list", pilot.beside("other")}).code, 0);
+    fs::copy_file(pilot.beside("other/ca.crl"), pilot.file("ca/ca.crl"), fs::copy_options::overwrite_existing);
+    expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-foreign");
+    write("ca/ca.crl", "nothing");
+    expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-unreadable");
+}
+
+TEST_F(Ground, authorities_are_looked_into) {
+    write("ca/ca.pem", "nothing");
+    expect_wrong(pilot.file("ca/ca.pem"), "certificate-unreadable");
+}
+
+TEST_F(Ground, certificates_are_looked_into_with_their_keys) {
+    fs::permissions(pilot.file("server.key"), fs::perms(0644));
+    expect_wrong(pilot.file("server.key"), "key-open");
+    fs::copy_file(pilot.file("peers/hospital.key"), pilot.file("server.key"), fs::copy_options::overwrite_existing);
+    fs::permissions(pilot.file("server.key"), fs::perms(0600));
+    expect_wrong(pilot.file("server.key"), "key-of-another");
+    fs::copy_file(pilot.file("peers/hospital.pem"), pilot.file("server.pem"), fs::copy_options::overwrite_existing);
+    EXPECT_EQ(pilot({"serve", "--check"}).code, 0);
+    configure("tls:\n", "tls:\n  client_certificate: peers/hospital.pem\n  client_key: peers/clinic.key\n");
+    expect_wrong(pilot.file("peers/clinic.key"), "key-of-another");
+}
+
+TEST_F(Ground, mappings_are_looked_into) {
+    const Said told = pilot({"serve", "--check", "--mappings", pilot.file("ca")});
+    EXPECT_EQ(told.code, 4) << told;
+    EXPECT_TRUE(told.tells(pilot.file("ca") + ": error[no-forms]")) << told;
+}
+
+TEST_F(Ground, watched_folders_are_looked_into_and_not_made) {
+    configure("store:\n", "folders:\n  hospital: drop\nstore:\n");
+    const auto before = files();
+    const Said told = pilot({"serve", "--check"});
+    EXPECT_EQ(told.code, 0) << told;
+    EXPECT_TRUE(told.tells(pilot.file("drop") + ": information[made-at-start]")) << told;
+    EXPECT_EQ(files(), before);
+    fs::create_directory(pilot.file("drop"));
+    write("drop/work", "");
+    expect_wrong(pilot.file("drop/work"), "folder-unusable");
+    fs::remove_all(pilot.file("drop"));
+    write("drop", "");
+    expect_wrong(pilot.file("drop"), "folder-unusable");
+}
+
+TEST_F(Ground, everything_that_is_wrong_is_told_at_once) {
+    fs::permissions(pilot.file("master.key"), fs::perms(0644));
+    fs::permissions(pilot.file("server.key"), fs::perms(0644));
+    write("renkei.db", std::string(5000, 'x'));
+    write("ca/ca.crl", "nothing");
+    const Said told = pilot({"serve", "--check"});
+    EXPECT_EQ(told.code, 4);
+    for (const char* const id : {"key-file-open", "key-open", "store-foreign", "revocation-list-unreadable"}) {
+        EXPECT_TRUE(told.tells(std::string("error[") + id + "]")) << id << "\n" << told;
+    }
 }
 
 TEST(KeyCreate, says_what_was_made_and_where) {
@@ -44,7 +177,10 @@ TEST(KeyCreate, says_what_was_made_and_where) {
     EXPECT_EQ(told.code, 0) << told;
     EXPECT_TRUE(told.output.starts_with("the key ")) << told;
     EXPECT_TRUE(told.tells(" is made, in the new file " + file)) << told;
-    EXPECT_EQ(said({"key", "create", file}).code, 2) << "it is there";
+    const Said again = said({"key", "create", file});
+    EXPECT_EQ(again.code, 4) << again;
+    EXPECT_TRUE(again.tells(file + ": error[file-exists]")) << again;
+    EXPECT_FALSE(again.tells("--overwrite")) << again << "an option that it does not have";
     EXPECT_TRUE(said_in("ja", {"key", "create", pilot.beside("other.key")}).tells("を作り、新しいファイル "));
 }
 

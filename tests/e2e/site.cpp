@@ -48,6 +48,7 @@ Site::Site(const fs::path& folder, const Authority& authority, const std::string
     std::ofstream(config()) << fmt::format("listen:\n  tls: 127.0.0.1:{}\n  management: 127.0.0.1:0\n"
                                            "tls:\n  certificate: {}.pem\n  key: {}.key\n  authorities: {}\n{}",
                                            port_, own.string(), own.string(), authority.file().string(), more);
+    command({"store", "migrate"}); // peers are entered before the first start
 }
 
 Site::~Site() {

@@ -14,7 +14,7 @@ namespace renkei::e2e {
 
 class Site {
 public:
-    // `more`: further lines of renkei.yaml.
+    // `more`: further lines of renkei.yaml. Its store is there, and empty.
     Site(const std::filesystem::path& folder, const Authority& authority, const std::string& name, const std::string& more = {});
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;

@@ -8,7 +8,7 @@ ends 0 "$program" init "$pilot"
 says 'renkei serve --config'
 for file in master.key renkei.db server.key peers/hospital.key ca/ca.key; do mode_is 600 "$pilot/$file"; done
 before=$(find "$pilot" -type f -exec sha256sum {} + | sort)
-ends 2 "$program" init "$pilot"
+ends 4 "$program" init "$pilot"
 says 'file-exists'
 [[ $before == "$(find "$pilot" -type f -exec sha256sum {} + | sort)" ]] || wrong 'a second init changed something'
 
@@ -194,19 +194,19 @@ says 'nonsense:1:1: .*NODE SEQUENCE SHA256'
 
 # keys
 ends 0 "$program" key list "${config[@]}" --lang ja
-says '^k1 現在'
+says '^k1-[0-9a-f]{6} 現在'
 cp -p "$pilot/master.key" "$folder/old.key"
 ends 0 "$program" backup "$folder/first.backup" "${config[@]}"
 ends 0 "$program" key rotate "${config[@]}"
 ends 0 "$program" key list "${config[@]}"
-says '^k2 current'
-says '^k1 -'
+says '^k2-[0-9a-f]{6} current'
+says '^k1-[0-9a-f]{6} -'
 ends 0 "$program" verify "$folder/first.backup" "${config[@]}"
 ends 0 "$program" key rotate --drop-old "${config[@]}"
 ends 0 "$program" peer list "${config[@]}"
 says '^station '
 ends 4 "$program" verify "$folder/first.backup" "${config[@]}"
-says 'backup-other-key.*master key k1, .*ids there: k3'
+says 'backup-other-key.*master key k1-[0-9a-f]{6}, .*ids there: k3-'
 chmod 644 "$pilot/master.key"
 ends 4 "$program" peer list "${config[@]}"
 says 'key-file-open'
@@ -264,6 +264,16 @@ ends 0 "$program" outbox cancel --peer hospital "${config[@]}"
 says '^0 deliveries'
 ends 2 "$program" outbox retry --peer nobody "${config[@]}"
 says 'peer-unknown'
+
+# a name with a mistake in it makes nothing
+mkdir "$folder/mistaken"
+cp -p "$pilot/master.key" "$folder/mistaken/"
+printf 'store:\n  file: renkie.db\n' >"$folder/mistaken/renkei.yaml"
+for command in 'audit verify' 'peer list' 'outbox list' 'store status' 'key rotate' "backup $folder/mistaken/all"; do
+    ends 4 "$program" $command --config "$folder/mistaken/renkei.yaml"
+    says 'renkie.db: error.store-missing.*store.file'
+done
+[[ $(ls -A "$folder/mistaken") == $'master.key\nrenkei.yaml' ]] || wrong 'a command made something where no store is'
 
 # the configuration
 ends 0 "$program" serve --check "${config[@]}"

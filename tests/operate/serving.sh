@@ -30,6 +30,11 @@ ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
 printf 'folders:\n  care-office: drop\n  newcomer: waiting\n' >>"$pilot/renkei.yaml"
 start "$pilot"
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
+! grep -qE 'store-created|key-created' "$folder/log" || wrong 'the log tells that something was made which was there'
+before=$(ls -A "$pilot")
+ends 0 "$program" serve --check "${config[@]}" # beside the gateway that runs
+says_not 'made-at-start'
+[[ $before == "$(ls -A "$pilot")" ]] || wrong 'a check beside a running gateway made or removed something'
 [[ $(status hospital /metadata) == 200 ]] || wrong 'the hospital is not let in'
 grep -qE '^Max core file size +0 +0 ' "/proc/$gateway/limits" || wrong 'a core of it would hold keys and documents'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
@@ -145,6 +150,8 @@ says 'エラー.certificate-revoked.: 証明書は失効しています'
 printf 'listen:\n  tls: %s\n  management: 127.0.0.1:0\nstore:\n  file: other.db\n' "${address#https://}" >"$pilot/second.yaml"
 ends 4 "$program" serve --config "$pilot/second.yaml"
 says 'cannot-listen'
+says '"store-created".*/other.db"'
+says_not 'key-created'
 [[ $(grep -o "${address#https://}" "$folder/said" | wc -l) -eq 1 ]] || wrong 'the address that is taken is named more than once'
 
 # a file in the folder of a peer is taken as if that had sent it
@@ -230,4 +237,25 @@ says 'audit-changed.*renkei-cli: event'
 # the store is there, its keys are not: nothing is made anew
 mv "$pilot/master.key" "$folder/kept.key"
 ends 4 "$program" serve "${config[@]}"
+says 'master.key: error.master-key-missing.*renkei.db'
 [[ ! -e $pilot/master.key ]] || wrong 'a new key was made beside an old store'
+
+# neither is there: a start makes both and says so, the next one does not; everything that is wrong is told at once
+mkdir "$folder/kept"
+mv "$pilot"/renkei.db* "$folder/kept/"
+chmod 644 "$pilot/server.key"
+cp "$pilot/ca/ca.crl" "$folder/kept/"
+printf 'nothing' >"$pilot/ca/ca.crl"
+ends 4 "$program" serve "${config[@]}"
+says 'server.key: error.key-open'
+says 'ca.crl: error.revocation-list-unreadable'
+[[ ! -e $pilot/master.key && ! -e $pilot/renkei.db ]] || wrong 'a start that could not serve made a key or a store'
+chmod 600 "$pilot/server.key"
+cp "$folder/kept/ca.crl" "$pilot/ca/"
+: >"$folder/log"
+start "$pilot"
+stop TERM
+start "$pilot"
+stop TERM
+[[ $(grep -c '"key-created".*/master.key"' "$folder/log") -eq 1 ]] || wrong 'not one line tells that a key was made'
+[[ $(grep -c '"store-created".*/renkei.db"' "$folder/log") -eq 1 ]] || wrong 'not one line tells that a store was made'

@@ -13,6 +13,8 @@ namespace {
 
 using diag::Message;
 using testing::ElementsAre;
+using testing::MatchesRegex;
+using testing::StartsWith;
 
 constexpr std::string_view zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 constexpr std::string_view counted = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -113,10 +115,20 @@ TEST(KeyRing, makes_a_file_with_one_random_key_for_its_owner_alone) {
     EXPECT_EQ(folder.mode(), 0600U);
     EXPECT_EQ(folder.files(), 1U);
     const KeyRing read = *KeyRing::read(folder.keys());
-    EXPECT_THAT(ids(read), ElementsAre("k1"));
+    EXPECT_THAT(ids(read), ElementsAre(made.current().id));
     EXPECT_EQ(read.current().key, made.current().key);
+    EXPECT_EQ(read.file(), folder.keys());
     const KeyFolder other;
     EXPECT_NE(KeyRing::create(other.keys())->current().key, made.current().key);
+}
+
+TEST(KeyRing, the_first_keys_of_two_files_are_told_apart_by_their_ids) {
+    const KeyFolder one;
+    const KeyFolder two;
+    const std::string first = KeyRing::create(one.keys())->current().id;
+    EXPECT_THAT(first, MatchesRegex("k1-[0-9a-f]{6}"));
+    EXPECT_NE(KeyRing::create(two.keys())->current().id, first); // by chance once in 16 million runs
+    EXPECT_EQ(to_hex(KeyRing::read(one.keys())->current().key).find(first.substr(3)), std::string::npos) << "an id that tells of its key";
 }
 
 TEST(KeyRing, never_overwrites_a_file_with_keys) {
@@ -130,8 +142,8 @@ TEST(KeyRing, a_new_key_becomes_the_current_one_here_and_in_the_file) {
     const KeyFolder folder;
     KeyRing ring = *KeyRing::create(folder.keys());
     ASSERT_TRUE(ring.add_key(folder.keys()));
-    EXPECT_THAT(ids(ring), ElementsAre("k2", "k1"));
-    EXPECT_THAT(ids(*KeyRing::read(folder.keys())), ElementsAre("k2", "k1"));
+    EXPECT_THAT(ids(ring), ElementsAre(StartsWith("k2-"), StartsWith("k1-")));
+    EXPECT_EQ(ids(*KeyRing::read(folder.keys())), ids(ring));
     EXPECT_NE(ring.keys()[0].key, ring.keys()[1].key);
     EXPECT_EQ(folder.mode(), 0600U);
     EXPECT_EQ(folder.files(), 1U);
@@ -143,7 +155,10 @@ TEST(KeyRing, the_id_of_a_dropped_key_does_not_come_back) {
     KeyRing ring = *KeyRing::read(folder.keys());
     ASSERT_TRUE(ring.drop_old(folder.keys()));
     ASSERT_TRUE(ring.add_key(folder.keys()));
-    EXPECT_THAT(ids(ring), ElementsAre("k8", "k7"));
+    EXPECT_THAT(ids(ring), ElementsAre(StartsWith("k8-"), "k7"));
+    ASSERT_TRUE(ring.drop_old(folder.keys()));
+    ASSERT_TRUE(ring.add_key(folder.keys()));
+    EXPECT_THAT(ids(ring), ElementsAre(StartsWith("k9-"), StartsWith("k8-"))) << "numbers of both kinds are read";
 }
 
 TEST(KeyRing, dropping_keeps_the_current_key_alone) {
@@ -163,7 +178,7 @@ TEST(KeyRing, dropping_keeps_what_somebody_else_added_meanwhile) {
     KeyRing theirs = *KeyRing::read(folder.keys());
     ASSERT_TRUE(theirs.add_key(folder.keys()));
     ASSERT_TRUE(ours.drop_old(folder.keys()));
-    EXPECT_THAT(ids(ours), ElementsAre("k3", "k2"));
+    EXPECT_THAT(ids(ours), ElementsAre(StartsWith("k3-"), "k2"));
 }
 
 TEST(KeyRing, dropping_by_a_ring_whose_key_the_file_lacks_changes_nothing) {

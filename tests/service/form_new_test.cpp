@@ -211,7 +211,7 @@ TEST(FormNew, never_overwrites) {
     const std::string before = *base::read_file(options.mappings / "admission/items.yaml");
     const auto made = form_new(options, report);
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().message, diag::Message::file_exists);
+    EXPECT_EQ(made.error().message, diag::Message::file_there);
     EXPECT_EQ(*base::read_file(options.mappings / "admission/items.yaml"), before);
     EXPECT_FALSE(fs::exists(options.mappings / "codes/admission.yaml"));
 }

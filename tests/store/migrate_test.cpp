@@ -1,7 +1,10 @@
 // A store that an earlier program made is brought to today's layout, and shows what it showed.
 #include "gateway/store/migrate.h"
 
+#include "gateway/store/examine.h"
 #include "gateway/store/sqlite_connection.h"
+#include "gateway/store/store.h"
+#include "tests/kit/clock.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/must.h"
 
@@ -11,7 +14,7 @@ namespace {
 using test::must;
 
 std::unique_ptr<Connection> of_first_layout(const std::filesystem::path& file) {
-    std::unique_ptr<Connection> sql = must(connect_sqlite(file, Use::write));
+    std::unique_ptr<Connection> sql = must(connect_sqlite(file, Use::write, IfMissing::make));
     must(sql->script(sql->dialect().spell(migrations()[0])));
     must(sql->script("CREATE TABLE layout (number BIGINT NOT NULL); INSERT INTO layout VALUES (1);"
                      "INSERT INTO document VALUES (x'0d', x'01', x'02', 2, 1, 'admission', '2026-11-20', 1)"));
@@ -33,6 +36,20 @@ TEST(Migration, lets_every_version_be_seen_by_whom_the_document_was) {
     }));
     EXPECT_EQ(seen, (std::vector<std::string>{"1 7 3 number", "2 7 3 number"}));
     must(migrate(*sql)); // once is enough
+}
+
+TEST(Migration, is_no_matter_of_a_look_but_of_every_command) {
+    const test::Folder folder;
+    const test::Clock clock;
+    const Settings old{.file = folder.path() / "old.db", .if_missing = IfMissing::refuse};
+    of_first_layout(old.file);
+    const seal::KeyRing ring = must(seal::KeyRing::create(folder.path() / "keys"));
+    for (int look = 1; look <= 2; ++look) {
+        EXPECT_EQ(must(examine(old, &ring)), Found::store);
+        EXPECT_EQ(must(layout_of(*must(look_at_sqlite(old.file)))), 1U) << "as it was, after look " << look;
+    }
+    EXPECT_FALSE(must(Store::open(old, ring, clock))->is_new());
+    EXPECT_EQ(must(layout_of(*must(look_at_sqlite(old.file)))), migrations().size());
 }
 
 TEST(Migration, knows_nothing_of_what_became_of_older_attempts) {

@@ -174,10 +174,7 @@ TEST(Sqlite, a_commit_that_cannot_be_written_is_told_to_every_caller) {
 TEST(Sqlite, a_file_that_is_none_is_said_so) {
     const Site site(Engine::sqlite);
     must(base::write_file(site.settings().file, "this is no database, but long enough to be looked at as one", base::Overwrite::yes));
-    EXPECT_EQ(message_of(Store::open(site.settings(), site.ring, site.clock).map([](auto&&) {})), diag::Message::store_unusable);
-    Settings nowhere = site.settings();
-    nowhere.file = site.folder() / "no folder" / "store.db";
-    EXPECT_EQ(message_of(Store::open(nowhere, site.ring, site.clock).map([](auto&&) {})), diag::Message::store_unusable);
+    EXPECT_EQ(message_of(Store::open(site.settings(), site.ring, site.clock).map([](auto&&) {})), diag::Message::store_foreign);
 }
 
 } // namespace

@@ -1,0 +1,153 @@
+#include "gateway/cli/groundwork.h"
+
+#include "gateway/base/clock.h"
+#include "gateway/base/file.h"
+#include "gateway/cli/deliveries.h"
+#include "gateway/cli/site.h"
+#include "gateway/exchange/folder.h"
+#include "gateway/store/examine.h"
+#include "gateway/tls/context.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+// A file of which something was told already is met again by whoever reads it for another purpose: one finding is enough.
+void add(diag::Report& report, const diag::Error& error) {
+    const auto is_told = [&](const diag::Finding& told) {
+        const bool is_same = told.message == error.message && told.args == error.args;
+        return told.severity == diag::Severity::error && told.where.file == error.where.file && (is_same || !error.where.file.empty());
+    };
+    if (std::ranges::none_of(report.findings(), is_told)) {
+        report.add(error);
+    }
+}
+
+void add_errors(diag::Report& report, const diag::Report& found) {
+    for (const diag::Finding& finding : found.findings()) {
+        if (finding.severity == diag::Severity::error) {
+            report.add(finding);
+        }
+    }
+}
+
+template <class T>
+void add_if_wrong(diag::Report& report, const diag::Result<T>& result) {
+    if (!result) {
+        add(report, result.error());
+    }
+}
+
+void tell_made_at_start(diag::Report& report, std::string place) { report.add(Message::made_at_start, {.file = std::move(place)}); }
+
+// Where a first start makes the key file.
+diag::Result<void> want_room_for(const fs::path& file) {
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    return ::access(folder.c_str(), W_OK | X_OK) == 0 ? diag::Result<void>() : diag::fail(Message::file_unwritable, {.file = file.string()}, {std::strerror(errno)});
+}
+
+void look_at_missing_key(const server::Settings& settings, const diag::Result<store::Found>& found, diag::Report& report) {
+    if (found && *found == store::Found::store) {
+        report.add(key_missing(settings).value());
+    } else if (const diag::Result<void> room = want_room_for(settings.master_key); !room) {
+        add(report, room.error());
+    } else {
+        tell_made_at_start(report, settings.master_key.string());
+    }
+}
+
+void look_at_store(const server::Settings& settings, diag::Report& report) {
+    const bool has_keys = may_be_there(settings.master_key);
+    const diag::Result<seal::KeyRing> keys = has_keys ? seal::KeyRing::read(settings.master_key) : seal::KeyRing();
+    add_if_wrong(report, keys);
+    const diag::Result<store::Found> found = store::examine(settings.store, has_keys && keys ? &*keys : nullptr);
+    add_if_wrong(report, found);
+    if (!has_keys) {
+        look_at_missing_key(settings, found, report);
+    }
+    if (found && *found == store::Found::nothing) {
+        tell_made_at_start(report, settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "store.postgres");
+    }
+}
+
+std::shared_ptr<const documents::Knowledge> read_knowledge(const fs::path& mappings, diag::Report& report) {
+    diag::Report found;
+    diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::load(mappings, found);
+    add_if_wrong(found, catalogue);
+    diag::Result<service::Definitions> definitions = service::Definitions::open({}, found);
+    add_if_wrong(found, definitions);
+    if (catalogue && catalogue->plans().empty()) {
+        add(found, diag::finding(Message::no_forms, {.file = mappings.string()}));
+    }
+    if (found.at_least(diag::Severity::error)) {
+        add_errors(report, found);
+        return nullptr;
+    }
+    return std::make_shared<const documents::Knowledge>(documents::Knowledge{.catalogue = std::make_shared<const mapping::Catalogue>(*std::move(catalogue)),
+                                                                            .definitions = std::make_shared<const service::Definitions>(*std::move(definitions))});
+}
+
+// Each by itself first, so that all are told of that cannot be read.
+void look_at_certificates(const server::Settings& settings, diag::Report& report) {
+    std::vector<fs::path> files{settings.http.own.certificate, settings.http.own.key, settings.http.own.authorities, settings.client_certificate, settings.client_key};
+    files.insert(files.end(), settings.http.trust.revocations.begin(), settings.http.trust.revocations.end());
+    std::erase(files, fs::path()); // not configured
+    for (const fs::path& file : files) {
+        add_if_wrong(report, base::read_file(file));
+    }
+    add_if_wrong(report, tls::server_context(settings.http.own, tls::Oldest::tls13));
+    add_if_wrong(report, tls::client_context(client_of(settings)));
+}
+
+void look_at_folders(const server::Settings& settings, diag::Report& report) {
+    for (const server::WatchedFolder& one : settings.folders) {
+        const diag::Result<bool> is_whole = exchange::Folder::look(one.folder);
+        add_if_wrong(report, is_whole);
+        if (is_whole && !*is_whole) {
+            tell_made_at_start(report, one.folder.string());
+        }
+    }
+}
+
+} // namespace
+
+diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const fs::path& mappings) {
+    diag::Report report;
+    std::shared_ptr<const documents::Knowledge> out = read_knowledge(mappings, report);
+    return out ? diag::Result<std::shared_ptr<const documents::Knowledge>>(std::move(out)) : tl::make_unexpected(report.findings().front());
+}
+
+Groundwork read_groundwork(const server::Settings& settings, const fs::path& mappings, diag::Report& report) {
+    Groundwork out;
+    look_at_store(settings, report);
+    out.knowledge = read_knowledge(mappings, report);
+    look_at_certificates(settings, report);
+    if (diag::Result<std::unique_ptr<http::TrustFiles>> trust = http::TrustFiles::open(settings.http.trust); trust) {
+        out.trust = *std::move(trust);
+    } else {
+        add(report, trust.error());
+    }
+    look_at_folders(settings, report);
+    return out;
+}
+
+void check_revocations(const server::Settings& settings, diag::Report& report) {
+    const tls::TrustSettings& all = settings.http.trust;
+    const std::int64_t now = base::SystemClock().now() / 1000;
+    for (const fs::path& list : all.revocations) {
+        const diag::Result<void> alone = tls::check_lists({.authorities = all.authorities, .revocations = {list}}, now);
+        if (!alone && alone.error().message != Message::list_foreign) { // one of several may be: all of them tell
+            add(report, alone.error());
+        }
+    }
+    add_if_wrong(report, tls::check_lists(all, now));
+}
+
+} // namespace renkei::cli

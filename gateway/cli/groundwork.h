@@ -1,0 +1,28 @@
+// What the gateway reads before it serves: `renkei serve` goes on with it, `renkei serve --check` only tells what is wrong. Nothing is made, changed
+// or locked here, so it may be read beside a running gateway.
+#pragma once
+
+#include "gateway/documents/desk.h"
+#include "gateway/http/trust_files.h"
+#include "gateway/server/settings.h"
+
+#include <memory>
+
+namespace renkei::cli {
+
+struct Groundwork {
+    std::shared_ptr<const documents::Knowledge> knowledge{};
+    std::unique_ptr<http::TrustFiles> trust{};
+};
+
+// `mappings` empty: the installed ones. Everything wrong is in the report, and what is not there because a start makes it; without an error in it
+// the groundwork is whole. A tls::Tls lives around it.
+Groundwork read_groundwork(const server::Settings& settings, const std::filesystem::path& mappings, diag::Report& report);
+
+// With revocation lists that have ended or are another authority's the gateway serves and lets nobody in, until they are renewed: no reason not to
+// begin, but whoever asks beforehand wants to know.
+void check_revocations(const server::Settings& settings, diag::Report& report);
+
+diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const std::filesystem::path& mappings);
+
+} // namespace renkei::cli

@@ -1,0 +1,17 @@
+// What is at the place of a store, seen by a look that makes, changes and brings up nothing. It may be taken beside a running gateway.
+#pragma once
+
+#include "gateway/seal/key_ring.h"
+#include "gateway/store/settings.h"
+
+namespace renkei::store {
+
+enum class Found : bool { nothing, store };
+
+// Errors are those that Store::open would end with. `ring`: whether the store's own keys open under it is asked, too.
+diag::Result<Found> examine(const Settings& settings, const seal::KeyRing* ring = nullptr);
+
+// That none is there, for whom none is made.
+tl::unexpected<diag::Error> missing(const Settings& settings);
+
+} // namespace renkei::store

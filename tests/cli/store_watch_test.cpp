@@ -1,0 +1,60 @@
+#include "gateway/cli/store_watch.h"
+
+#include "gateway/cli/site.h"
+#include "gateway/store/session.h"
+#include "gateway/store/sql.h"
+#include "tests/cli/said.h"
+#include "tests/kit/must.h"
+
+#include <spdlog/sinks/ostream_sink.h>
+#include <sstream>
+
+namespace renkei::cli {
+namespace {
+
+using test::must;
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t out = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++out;
+    }
+    return out;
+}
+
+diag::Result<void> note(store::Transaction& transaction) { return transaction.set("note", "one"); }
+
+// The connection may not write: as on a disk that became read-only.
+void break_once(store::Store& store) {
+    const diag::Result<void> failed = store.write([](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(transaction.session().sql.run("PRAGMA query_only = ON", {}));
+        return note(transaction);
+    });
+    EXPECT_FALSE(failed);
+}
+
+TEST(StoreWatch, tells_once_that_the_store_fails_and_why_and_once_that_it_writes_again) {
+    const Pilot pilot;
+    std::ostringstream out;
+    {
+        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
+        StoreWatch watch(site->store(), log);
+        watch.look();
+        for (int outage = 1; outage <= 2; ++outage) {
+            break_once(site->store());
+            watch.look(); // within the second after which the store tries by itself
+            watch.look();
+            must(site->store().write(note));
+            watch.look();
+            watch.look();
+        }
+    }
+    EXPECT_EQ(count(out.str(), R"("store-failed")"), 2U) << out.str();
+    EXPECT_EQ(count(out.str(), R"("store-writes-again")"), 2U) << out.str();
+    EXPECT_NE(out.str().find("the database failed: attempt to write a readonly database"), std::string::npos) << out.str();
+    EXPECT_LT(out.str().find("store-failed"), out.str().find("store-writes-again"));
+}
+
+} // namespace
+} // namespace renkei::cli

@@ -1,0 +1,216 @@
+// What is at the place of a store is seen without touching it, and who only works on a store makes none.
+#include "gateway/store/examine.h"
+
+#include "gateway/base/file.h"
+#include "gateway/store/session.h"
+#include "gateway/store/sql.h"
+#include "tests/store/kit.h"
+
+#include <map>
+#include <sqlite3.h>
+
+namespace renkei::store {
+namespace {
+
+namespace fs = std::filesystem;
+using diag::Message;
+
+// Every file of a folder with its bytes.
+std::map<std::string, std::string> content(const fs::path& folder) {
+    std::map<std::string, std::string> out;
+    for (const fs::directory_entry& file : fs::directory_iterator(folder)) {
+        out.emplace(file.path().filename(), must(base::read_file(file.path())));
+    }
+    return out;
+}
+
+Settings refusing(const Site& site) {
+    Settings out = site.settings();
+    out.if_missing = IfMissing::refuse;
+    return out;
+}
+
+diag::Error error_of_open(const Settings& settings, const Site& site) {
+    const auto opened = Store::open(settings, site.ring, site.clock);
+    EXPECT_FALSE(opened.has_value());
+    return opened ? diag::Error{} : opened.error();
+}
+
+class Examine : public Contract {
+protected:
+    std::string place() const { return GetParam() == Engine::sqlite ? site->settings().file.string() : ""; }
+};
+RENKEI_ON_BOTH_ENGINES(Examine);
+
+TEST_P(Examine, nothing_is_found_and_nothing_is_made_where_no_store_is) {
+    const Site empty(GetParam());
+    const auto before = content(empty.folder());
+    for (const Settings& settings : {empty.settings(), refusing(empty)}) {
+        EXPECT_EQ(must(examine(settings, &empty.ring)), Found::nothing);
+        EXPECT_EQ(must(examine(settings)), Found::nothing) << "not by the first look either";
+    }
+    EXPECT_EQ(content(empty.folder()), before);
+}
+
+TEST_P(Examine, who_may_make_no_store_is_refused_and_leaves_none) {
+    const Site empty(GetParam());
+    const auto before = content(empty.folder());
+    const diag::Error refused = error_of_open(refusing(empty), empty);
+    EXPECT_EQ(refused.message, Message::store_missing);
+    EXPECT_EQ(refused.args, (std::vector<std::string>{GetParam() == Engine::sqlite ? "store.file" : "store.postgres"}));
+    EXPECT_EQ(refused.where.file, GetParam() == Engine::sqlite ? empty.settings().file.string() : "");
+    EXPECT_EQ(content(empty.folder()), before);
+    EXPECT_EQ(must(examine(empty.settings())), Found::nothing);
+}
+
+TEST_P(Examine, a_store_is_found_while_it_runs_and_when_it_is_closed) {
+    add(*store, "one");
+    EXPECT_EQ(must(examine(site->settings(), &site->ring)), Found::store);
+    store.reset();
+    const auto before = content(site->folder());
+    EXPECT_EQ(must(examine(site->settings(), &site->ring)), Found::store);
+    EXPECT_EQ(content(site->folder()), before);
+}
+
+TEST_P(Examine, a_store_tells_which_opening_made_it) {
+    EXPECT_TRUE(store->is_new());
+    store.reset();
+    EXPECT_FALSE(must(Store::open(refusing(*site), site->ring, site->clock))->is_new());
+}
+
+TEST_P(Examine, keys_of_another_store_are_told_of_with_their_file) {
+    const seal::KeyRing other = must(seal::KeyRing::create(site->folder() / "other-keys"));
+    const auto found = examine(site->settings(), &other);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().message, Message::store_other_key);
+    EXPECT_EQ(found.error().where.file, (site->folder() / "other-keys").string());
+    EXPECT_EQ(found.error().args, (std::vector<std::string>{site->ring.current().id, other.current().id}));
+    EXPECT_EQ(must(examine(site->settings())), Found::store) << "nobody asked for keys";
+}
+
+// The newer key is in the file, but not in front: the file was put together wrongly.
+TEST_P(Examine, a_retired_key_in_front_is_told_of_with_its_file) {
+    const fs::path file = site->folder() / "keys";
+    const std::string old_line = must(base::read_file(file));
+    seal::KeyRing newer = must(seal::KeyRing::read(file));
+    must(newer.add_key(file));
+    must(store->rekey(newer));
+    ASSERT_EQ(must(store->retire_old_keys(newer)), 0U);
+    must(newer.drop_old(file));
+    must(base::write_file(file, old_line + must(base::read_file(file)), base::Overwrite::yes));
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    const seal::KeyRing wrong = must(seal::KeyRing::read(file));
+    const auto found = examine(site->settings(), &wrong);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().message, Message::store_key_retired);
+    EXPECT_EQ(found.error().where.file, file.string());
+}
+
+TEST_P(Examine, a_newer_layout_is_told_of) {
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.session().sql.run("INSERT INTO layout (number) VALUES (999)", {}));
+        return {};
+    });
+    const auto found = examine(site->settings(), &site->ring);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().message, Message::store_newer);
+    EXPECT_EQ(found.error().where.file, place());
+}
+
+// PostgreSQL has the values of the row in its detail, and a log may get the error.
+TEST_P(Examine, the_error_of_a_statement_quotes_no_value) {
+    const auto failed = store->write([](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.session().sql.run("INSERT INTO setting (name, value) VALUES ($1, $2)", {"連携 花子", Value()}));
+        return {};
+    });
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().message, Message::store_failed);
+    EXPECT_EQ(failed.error().args.front().find("花子"), std::string::npos) << failed.error().args.front();
+}
+
+TEST(ExamineFile, an_empty_file_is_no_store) {
+    const Site site(Engine::sqlite);
+    must(base::write_file(site.settings().file, "", base::Overwrite::yes));
+    const auto before = content(site.folder());
+    EXPECT_EQ(must(examine(site.settings())), Found::nothing);
+    EXPECT_EQ(error_of_open(refusing(site), site).message, Message::store_missing);
+    EXPECT_EQ(content(site.folder()), before);
+    EXPECT_TRUE(site.open()->is_new());
+}
+
+TEST(ExamineFile, what_is_no_database_is_told_of_and_left_alone) {
+    const Site site(Engine::sqlite);
+    must(base::write_file(site.settings().file, std::string(5000, 'x'), base::Overwrite::yes));
+    const auto before = content(site.folder());
+    for (const Settings& settings : {site.settings(), refusing(site)}) {
+        const diag::Error error = error_of_open(settings, site);
+        EXPECT_EQ(error.message, Message::store_foreign);
+        EXPECT_EQ(error.where.file, site.settings().file.string());
+        EXPECT_EQ(error.args, (std::vector<std::string>{"store.file"}));
+    }
+    EXPECT_EQ(content(site.folder()), before);
+}
+
+TEST(ExamineFile, the_database_of_another_program_is_told_of_and_left_alone) {
+    const Site site(Engine::sqlite);
+    sqlite3* other = nullptr;
+    ASSERT_EQ(sqlite3_open(site.settings().file.c_str(), &other), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(other, "CREATE TABLE bookmarks (place TEXT)", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(other);
+    const auto before = content(site.folder());
+    EXPECT_EQ(error_of_open(site.settings(), site).message, Message::store_foreign);
+    EXPECT_EQ(error_of_open(refusing(site), site).message, Message::store_foreign);
+    EXPECT_EQ(content(site.folder()), before);
+}
+
+TEST(ExamineFile, a_folder_that_is_missing_is_wrong_for_a_new_store_and_no_store_for_others) {
+    const Site site(Engine::sqlite);
+    Settings nowhere = site.settings();
+    nowhere.file = site.folder() / "no folder" / "store.db";
+    EXPECT_EQ(error_of_open(nowhere, site).message, Message::store_unusable);
+    EXPECT_FALSE(examine(nowhere).has_value());
+    nowhere.if_missing = IfMissing::refuse;
+    EXPECT_EQ(error_of_open(nowhere, site).message, Message::store_missing);
+    EXPECT_FALSE(fs::exists(nowhere.file.parent_path()));
+}
+
+TEST(ExamineFile, a_name_that_would_mean_something_to_sqlite_is_a_name) {
+    const Site site(Engine::sqlite);
+    Settings odd = site.settings();
+    odd.file = site.folder() / "a%20b?mode=memory#c.db";
+    Store::open(odd, site.ring, site.clock)->reset();
+    EXPECT_EQ(must(examine(odd, &site.ring)), Found::store);
+}
+
+// The log has what the file has not, and its end is not written.
+TEST(ExamineFile, a_killed_program_left_a_log_that_is_read_and_stays) {
+    const Site site(Engine::sqlite);
+    {
+        const std::unique_ptr<Store> store = site.open();
+        fs::create_directory(site.folder() / "killed");
+        for (const char* const ending : {"", "-wal", "-shm"}) {
+            fs::copy_file(site.settings().file.string() + ending, site.folder() / "killed" / ("store.db" + std::string(ending)));
+        }
+    }
+    Settings killed = refusing(site);
+    killed.file = site.folder() / "killed" / "store.db";
+    const auto log = must(base::read_file(killed.file.string() + "-wal"));
+    ASSERT_FALSE(log.empty());
+    const auto file = must(base::read_file(killed.file));
+    EXPECT_EQ(must(examine(killed, &site.ring)), Found::store);
+    EXPECT_EQ(must(base::read_file(killed.file.string() + "-wal")), log);
+    EXPECT_EQ(must(base::read_file(killed.file)), file);
+}
+
+// Its disk is gone, say.
+TEST(ExamineFile, a_file_that_goes_while_the_store_is_open_does_not_come_back_empty) {
+    const Site site(Engine::sqlite);
+    const std::unique_ptr<Store> store = site.open();
+    fs::remove(site.settings().file);
+    const diag::Result<void> read = store->read([](const Snapshot& it) { return it.document_count().map([](auto) {}); });
+    EXPECT_EQ(message_of(read), Message::store_failed);
+    EXPECT_FALSE(fs::exists(site.settings().file));
+}
+
+} // namespace
+} // namespace renkei::store
