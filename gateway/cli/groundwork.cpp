@@ -67,7 +67,9 @@ void look_at_store(const server::Settings& settings, diag::Report& report) {
     const bool has_keys = may_be_there(settings.master_key);
     const diag::Result<seal::KeyRing> keys = has_keys ? seal::KeyRing::read(settings.master_key) : seal::KeyRing();
     add_if_wrong(report, keys);
-    const diag::Result<store::Found> found = store::examine(settings.store, has_keys && keys ? &*keys : nullptr);
+    store::Settings to_open = settings.store;
+    to_open.is_gateway = true;
+    const diag::Result<store::Found> found = store::examine(to_open, has_keys && keys ? &*keys : nullptr);
     add_if_wrong(report, found);
     if (!has_keys) {
         look_at_missing_key(settings, found, report);

@@ -62,8 +62,6 @@ std::optional<PersonNumber> number_of_system(std::string_view system, std::strin
     return fits ? std::optional(PersonNumber{{std::string(system), std::string(number)}, {}}) : std::nullopt;
 }
 
-bool is_known_system(std::string_view text) { return std::ranges::find(person_systems, text, &PersonSystem::system) != std::end(person_systems); }
-
 // An address that has no room for a number; a longer one may be anything.
 bool is_plain_address(std::string_view text) {
     constexpr std::size_t most = 80;
@@ -276,6 +274,8 @@ std::string shape_of_person(std::string_view text) {
     return out.empty() ? "\"\"" : out;
 }
 
+bool is_person_system(std::string_view system) { return std::ranges::find(person_systems, system, &PersonSystem::system) != std::end(person_systems); }
+
 std::string person_systems_here() {
     std::string out;
     for (const PersonSystem& each : person_systems) {
@@ -288,7 +288,7 @@ std::string person_systems_here() {
 
 std::string shape_of_identifier(const std::optional<std::string>& system, std::string_view number) {
     const auto masked = [](std::string_view text) { return text.empty() ? std::string() : shape_of_person(text); };
-    const auto shown = [&](const std::string& text) { return is_known_system(text) || is_plain_address(text) ? text : masked(text); };
+    const auto shown = [&](const std::string& text) { return is_person_system(text) || is_plain_address(text) ? text : masked(text); };
     return system ? shown(*system) + "|" + masked(number) : shown(std::string(number)); // a system alone stands in the number's place
 }
 

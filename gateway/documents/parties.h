@@ -44,6 +44,7 @@ std::string_view person_system(std::string_view kind);
 // number or name. "insurer:99001|1016" → "insurer:NNNNN|NNNN"; a full-width digit is "Ｎ", nothing at all is "\"\""
 std::string shape_of_person(std::string_view text);
 
+bool is_person_system(std::string_view system); // of the forms
 // What numbers of persons are systems of here: "https://…/kaigo-insured-person-no, …", each once.
 std::string person_systems_here();
 // The same of an identifier: its system is shown as it was sent where it tells of nobody, which is one of those, or an address without digits.

@@ -262,6 +262,9 @@ private:
                 diag::Finding told = diag::finding(Message::search_parameter_wrong, {.path = written}, {written, shape, std::string(identifier_form())});
                 told.severity = diag::Severity::information; // a search that finds nobody is no error
                 out_.ignored.add(std::move(told));
+            } else if (!documents::is_person_system(*token.system)) {
+                const std::string system = shape.substr(0, shape.find('|'));
+                out_.ignored.add(Message::search_system_unknown, {.path = written}, {written, system, documents::person_systems_here()});
             }
         }
         return {};

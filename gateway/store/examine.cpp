@@ -1,5 +1,6 @@
 #include "gateway/store/examine.h"
 
+#include "gateway/store/journal.h"
 #include "gateway/store/keys.h"
 #include "gateway/store/migrate.h"
 #include "gateway/store/postgres_connection.h"
@@ -24,6 +25,9 @@ diag::Result<std::unique_ptr<Connection>> look_at_file(const Settings& settings)
     const fs::path& file = settings.file;
     if (::access(file.c_str(), F_OK) == 0 || errno != ENOENT) {
         TRY_VOID(want(file, R_OK | W_OK, file));
+        if (settings.is_gateway) {
+            TRY_VOID(Journal::check(settings));
+        }
         return look_at_sqlite(file);
     }
     if (settings.if_missing == IfMissing::make) {

@@ -159,6 +159,11 @@ diag::Result<void> Journal::bring_in_when_there_is_room(const Part& part) const 
     }
 }
 
+diag::Result<void> Journal::check(const Settings& settings) {
+    TRY_VOID(JournalFile::look(journal_of(settings.file), {}));
+    return {};
+}
+
 diag::Result<WaitingEvents> Journal::waiting(const Store& store, const Shared& shared) {
     const auto read_place = [&]() -> diag::Result<JournalPlace> {
         TRY(const std::string text, store.read_value<std::string>([](const Snapshot& snapshot) { return snapshot.setting(place_name); }));

@@ -32,6 +32,8 @@ public:
     const LostEvents& lost() const { return lost_; } // found out at the opening
     std::string problem() const;                     // why events are refused; empty: they are not
 
+    // Whether open() could take what lies in the file's place, if anything does.
+    static diag::Result<void> check(const Settings& settings);
     // Of what lies in the file, beside whoever writes it: what did not come into the chain though a second went by.
     static diag::Result<WaitingEvents> waiting(const Store& store, const Shared& shared);
 

@@ -109,6 +109,11 @@ TEST_F(Ground, the_store_is_looked_into) {
     EXPECT_EQ(pilot({"serve", "--check"}).code, 4);
 }
 
+TEST_F(Ground, the_place_of_the_journal_is_looked_into) {
+    fs::create_directory(pilot.file("renkei.db-events"));
+    expect_wrong(pilot.file("renkei.db-events"), "journal-foreign");
+}
+
 TEST_F(Ground, lists_are_looked_into) {
     ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->write_list(-1));
     expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-ended");

@@ -163,6 +163,16 @@ TEST(SearchRequest, refuses_unknown_modifiers_even_if_lenient) {
     }
 }
 
+// It may be right, if others sent their numbers; it may be a slip of the pen.
+TEST(SearchRequest, tells_of_a_system_of_which_no_form_has_numbers) {
+    const auto read = read_search("Patient", {{"identifier", "https://elsewhere.example/no|1"}}, Handling::strict);
+    ASSERT_TRUE(read);
+    ASSERT_TRUE(read->ignored.has(diag::Message::search_system_unknown));
+    EXPECT_EQ(read->ignored.findings()[0].severity, diag::Severity::information);
+    EXPECT_EQ(read->ignored.findings()[0].args[1], "https://elsewhere.example/no");
+    EXPECT_TRUE(read_search("Patient", {{"identifier", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"}}, Handling::strict)->ignored.empty());
+}
+
 // "All but him" would be answered with him.
 TEST(SearchRequest, refuses_modifiers_of_whom_it_is_about) {
     for (const char* name : {"patient.identifier:not", "patient.identifier:missing", "patient:missing", "patient:Group", "subject:Group", "_id:not", "_id:missing"}) {
