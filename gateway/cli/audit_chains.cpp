@@ -2,15 +2,20 @@
 
 #include "gateway/audit/facts.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
 namespace renkei::cli {
 
 void Chains::add(const store::AuditRow& row, diag::Report& report) {
     verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash, .seal = row.seal}, report);
     if (const std::optional<audit::Loss> loss = audit::loss_told_by(row.event)) {
-        lost_ += loss->events;
-        report.add(diag::Message::audit_events_lost, {}, {row.node, std::to_string(row.sequence), std::to_string(loss->events), loss->file.empty() ? "renkei.db-events.damaged-…" : loss->file});
+        lost_ += std::min(loss->events, std::numeric_limits<std::uint64_t>::max() - lost_);
+        const auto known = anchors_.find(row.node);
+        if (known == anchors_.end() || known->second.sequence < row.sequence) { // who has an anchor behind it has been told
+            report.add(diag::Message::audit_events_lost, {}, {row.node, std::to_string(row.sequence), std::to_string(loss->events), loss->file.empty() ? "-" : loss->file});
+        }
     }
     ends_[row.node] = {.sequence = row.sequence, .hash = row.hash, .is_sealed = row.seal.has_value()};
 }

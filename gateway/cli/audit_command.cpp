@@ -173,10 +173,14 @@ std::string beginning(std::string_view event) {
 
 // A list of a broken chain may lack what somebody changed.
 ExitCode tell_broken(const diag::Report& broken, Language language) {
+    ExitCode code = ExitCode::clean;
     for (const diag::Finding& finding : broken.findings()) {
-        say(finding, language);
+        if (finding.message != Message::audit_events_lost) { // that is told by an event of the list
+            say(finding, language);
+            code = ExitCode::findings;
+        }
     }
-    return broken.empty() ? ExitCode::clean : ExitCode::findings;
+    return code;
 }
 
 // As of an unknown peer.

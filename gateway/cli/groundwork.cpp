@@ -136,11 +136,11 @@ Groundwork read_groundwork(const server::Settings& settings, const fs::path& map
     } else {
         add(report, trust.error());
     }
-    look_at_folders(settings, report);
     return out;
 }
 
-void check_revocations(const server::Settings& settings, diag::Report& report) {
+void look_ahead(const server::Settings& settings, diag::Report& report) {
+    look_at_folders(settings, report);
     const tls::TrustSettings& all = settings.http.trust;
     const std::int64_t now = base::SystemClock().now() / 1000;
     for (const fs::path& list : all.revocations) {

@@ -43,7 +43,7 @@ ExitCode check_ground(const server::Settings& site, const Settings& settings) {
     const tls::Tls tls;
     diag::Report report;
     read_groundwork(site, settings.mappings, report);
-    check_revocations(site, report);
+    look_ahead(site, report);
     std::ranges::for_each(report.findings(), [&](const diag::Finding& finding) { say(finding, settings.language); });
     return report.at_least(diag::Severity::error) ? ExitCode::environment : ExitCode::clean;
 }
@@ -53,11 +53,11 @@ ExitCode Serve::run(const Settings& settings) const {
     if (!site) {
         return ExitCode::environment;
     }
+    leave_no_core();
     if (check) {
         show(*site);
         return check_ground(*site, settings);
     }
-    leave_no_core();
     share_heaps();
     const Signals signals;
     const std::unique_ptr<Serving> serving = Serving::start(*site, settings);

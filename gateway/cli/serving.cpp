@@ -125,7 +125,7 @@ Done Serving::open(Groundwork ground) {
     audit_ = std::make_unique<AuditWatch>(site_->store(), log_);
     store_watch_ = std::make_unique<StoreWatch>(site_->store(), log_);
     if (const store::LostEvents lost = site_->store().health().events_lost; lost.count != 0) {
-        log_.event(audit::events_lost, {{"times", std::to_string(lost.count)}, {"file", lost.file}});
+        log_.event(diag::row(Message::audit_events_lost).id, {{"node", settings().store.node}, {"times", std::to_string(lost.count)}, {"file", lost.file}});
     }
     if (site_->store().health().is_journal_elsewhere) {
         log_.event("journal-elsewhere", {{"node", settings().store.node}});

@@ -36,6 +36,9 @@ constexpr Row rows[] = {
     {"a directory", "ディレクトリー"},
     {"a symbolic link", "シンボリックリンク"},
     {"no plain file", "通常のファイルではないもの"},
+    {"a file that has other names, too", "ほかの名前（ハードリンク）もあるファイル"},
+    {"it is gone or empty, but audit events of it (-events) are here", "ファイルがないか空ですが、その監査記録（-events）は残っています"},
+    {"it is gone or empty, but its log (-wal) is here", "ファイルがないか空ですが、そのログ（-wal）は残っています"},
     // of OpenSSL
     {"certificate has expired", "証明書の有効期限が切れています"},
     {"certificate is not yet valid", "証明書の有効期間がまだ始まっていません"},

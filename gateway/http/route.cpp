@@ -88,7 +88,8 @@ std::string ways_in(std::span<const Route> routes, const Request& request, const
     }
     Request beside{.method = request.method, .path = request.path};
     beside.path.pop_back();
-    return match(routes, beside).route == nullptr ? out : fmt::format("{}; GET /{}?…", out, fmt::join(beside.path, "/"));
+    const Route* const by_get = match(routes, beside).route;
+    return by_get == nullptr ? out : fmt::format("{}; GET {}?…", out, by_get->pattern);
 }
 
 std::string patterns_of(std::span<const Route> routes) {

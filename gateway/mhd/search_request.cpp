@@ -74,15 +74,15 @@ std::string known_names(std::string_view type) {
     return out;
 }
 
-// "patient:Patient.identifier" is "patient.identifier".
+// "patient:Patient.identifier" is "patient.identifier"; nobody but patients is searched through a chain.
 std::string without_type_of_chain(std::string_view name) {
-    const std::size_t colon = name.find(':');
-    const std::size_t dot = name.find('.');
-    if (colon == std::string_view::npos || dot == std::string_view::npos || dot < colon) {
-        return std::string(name);
-    }
-    return std::string(name.substr(0, colon)) + std::string(name.substr(dot));
+    constexpr std::string_view type = ":Patient.";
+    const std::size_t at = name.find(type);
+    return at == std::string_view::npos ? std::string(name) : std::string(name.substr(0, at)) + std::string(name.substr(at + type.size() - 1));
 }
+
+// In one search; the audit names them all.
+constexpr std::size_t most_persons = 8;
 
 class Reading {
 public:
@@ -125,6 +125,9 @@ private:
         const SearchParameter* const parameter = find_parameter(out_.type, std::string_view(written).substr(0, colon));
         if (parameter == nullptr) {
             return false;
+        }
+        if (colon != std::string::npos && colon + 1 == written.size()) {
+            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
         }
         return take_parameter(*parameter, written, colon == std::string::npos ? "" : written.substr(colon + 1), value);
     }
@@ -240,6 +243,10 @@ private:
             out_.filters.push_back(std::move(filter));
             return true;
         }
+        persons_ += filter.values.size();
+        if (persons_ > most_persons) {
+            return wrong(written, fmt::format("> {}", most_persons), fmt::format("1-{}", most_persons));
+        }
         TRY_VOID(check_identifiers(filter, written));
         PersonFilter person{.parameter = parameter.base.empty() ? &parameter : find_parameter(out_.type, parameter.base), .identifiers = filter.tokens};
         if (parameter.use == SearchUse::person && filter.modifier != Modifier::identifier) {
@@ -284,6 +291,7 @@ private:
     static Result<bool> wrong(const std::string& name, const std::string& value, std::string_view expected) { return fail_wrong(name, value, expected); }
 
     Handling handling_;
+    std::size_t persons_ = 0;
     SearchRequest out_;
 };
 

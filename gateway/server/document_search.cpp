@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 namespace renkei::server {
 namespace {
@@ -21,14 +23,24 @@ using diag::Result;
 using documents::PersonNumber;
 using store::Hash;
 
+constexpr std::size_t most_persons = 8; // of one search: the audit names them all
 constexpr std::string_view by_form = "/documents/_search"; // the way for what tells of a person
+
+std::set<std::string, std::less<>> names_in_url(const Request& request) {
+    std::set<std::string, std::less<>> out;
+    if (const Or<http::Target> target = http::read_target(request.target)) { // else it would not be here
+        std::ranges::transform(target->query, std::inserter(out, out.end()), &Pairs::value_type::first);
+    }
+    return out;
+}
 
 // One search on its way from parameters to a page.
 class Search {
 public:
     Search(Gateway& gateway, const Request& request)
         : gateway_(gateway)
-        , request_(request) {
+        , request_(request)
+        , in_url_(names_in_url(request)) {
         query_.viewer = documents::viewer_of(*request.caller.peer);
         query_.limit = page_of_list.usual;
     }
@@ -52,7 +64,7 @@ public:
     }
 
     // For the audit log.
-    std::string told() const { return told_.text(); }
+    std::string told() const { return persons_told_.text() + (persons_told_.text().empty() || told_.text().empty() ? "" : "&") + told_.text(); }
     std::string person() const { return query_.persons.empty() ? std::string() : seal::to_hex(query_.persons.front()); }
 
     // Numbers of persons stand in no URL: URLs are written down everywhere.
@@ -84,7 +96,7 @@ private:
         static constexpr auto sender = [](Gateway&) { return policy::number_forms(); };
         static constexpr auto since = [](Gateway&) -> std::string { return "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ"; };
         static constexpr auto truth = [](Gateway&) -> std::string { return "true, false"; };
-        static constexpr auto person = [](Gateway&) { return std::string(documents::person_forms); };
+        static constexpr auto person = [](Gateway&) { return fmt::format("{} (1-{})", documents::person_forms, most_persons); };
         static constexpr auto page = [](Gateway&) -> std::string { return "\"next\": …page=UUID"; };
         static constexpr auto count = [](Gateway&) { return form_of(page_of_list); };
         static constexpr Parameter table[] = {{"form", &Search::read_form, form},
@@ -110,7 +122,7 @@ private:
         }
         const bool is_private = found->place == Place::form;
         const std::string shown = is_private ? documents::shape_of_person(value) : value.empty() ? "\"\"" : std::string(value);
-        if (is_private && stands_in_url(name)) {
+        if (is_private && in_url_.contains(name)) {
             return diag::fail(Message::person_in_url, {}, {std::string(name), std::string(by_form)});
         }
         if (!(this->*found->read)(value)) {
@@ -120,12 +132,6 @@ private:
             told_.add(name, value);
         }
         return {};
-    }
-
-    // However it is written there: "p%65rson" is person, too.
-    bool stands_in_url(std::string_view name) const {
-        const Or<http::Target> target = http::read_target(request_.target);
-        return !target || std::ranges::find(target->query, name, &Pairs::value_type::first) != target->query.end();
     }
 
     bool read_form(std::string_view value) {
@@ -179,8 +185,8 @@ private:
         const std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
         query_.persons.push_back(hashes.front()); // the most exact one
         bare_ |= person->within.value.empty();
-        told_.add("person", seal::to_hex(hashes.front()));
-        return true;
+        persons_told_.add("person", seal::to_hex(hashes.front()));
+        return query_.persons.size() <= most_persons;
     }
 
     Result<void> add_linked(const store::Snapshot& snapshot) {
@@ -246,6 +252,8 @@ private:
     Gateway& gateway_;
     const Request& request_;
     store::Query query_{};
+    std::set<std::string, std::less<>> in_url_; // names of parameters, however they are written there: "p%65rson" is person, too
+    ToldQuery persons_told_{};     // apart, so that nothing else takes their room
     ToldQuery told_{};
     bool bare_ = false; // a person is asked for by number alone
 };

@@ -159,6 +159,7 @@ Answer search_type(Gateway& gateway, const Request& request, Parts parts) {
     Subject subject{.query = searching.told()};
     if (found && !found->persons.empty()) {
         subject.person = seal::to_hex(found->persons.front());
+        subject.query += "&persons=" + told_persons(found->persons);
     }
     Answer out = found ? give(gateway, request, 200, std::move(found->bundle)) : refuse(request, refused_by(found.error()));
     if (out.status < 400 && !found->documents.empty()) {

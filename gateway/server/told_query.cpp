@@ -1,7 +1,10 @@
 #include "gateway/server/told_query.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
+#include <vector>
 
 namespace renkei::server {
 
@@ -19,11 +22,25 @@ std::string ToldQuery::text() const {
     return untold_ == 0 ? text_ : fmt::format("{}{}…={}", text_, text_.empty() ? "" : "&", untold_);
 }
 
-std::string told_documents(std::span<const std::string> ids) {
-    if (ids.size() <= ToldQuery::most_documents) {
+namespace {
+
+std::string joined(std::span<const std::string> ids, std::size_t most) {
+    if (ids.size() <= most) {
         return fmt::format("{}", fmt::join(ids, ","));
     }
-    return fmt::format("{}(+{})", fmt::join(ids.first(ToldQuery::most_documents), ","), ids.size() - ToldQuery::most_documents);
+    return fmt::format("{}(+{})", fmt::join(ids.first(most), ","), ids.size() - most);
 }
+
+} // namespace
+
+std::string told_persons(std::span<const seal::Hash> persons) {
+    constexpr std::size_t digits = 16;
+    constexpr std::size_t most = 64; // what can be asked for, in each of the ways in which it may be written down
+    std::vector<std::string> out;
+    std::ranges::transform(persons, std::back_inserter(out), [](const seal::Hash& each) { return seal::to_hex(each).substr(0, digits); });
+    return joined(out, most);
+}
+
+std::string told_documents(std::span<const std::string> ids) { return joined(ids, ToldQuery::most_documents); }
 
 } // namespace renkei::server

@@ -1,6 +1,8 @@
 // What a search asked for, as the audit tells it. Bounded, however much was asked.
 #pragma once
 
+#include "gateway/seal/hash.h"
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -26,6 +28,8 @@ private:
     std::size_t untold_ = 0;
 };
 
+// As told_documents(); of each the first 16 digits.
+std::string told_persons(std::span<const seal::Hash> persons);
 // "id,id(+3)": three more are not told.
 std::string told_documents(std::span<const std::string> ids);
 

@@ -20,20 +20,42 @@ diag::Result<void> want(const fs::path& path, int access, const fs::path& file) 
     return ::access(path.c_str(), access) == 0 ? diag::Result<void>() : diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
 }
 
-// Null: no file is there. One could be made there, if it may be.
+std::uintmax_t size_of(const fs::path& file) {
+    std::error_code missing;
+    const std::uintmax_t out = fs::file_size(file, missing);
+    return missing ? 0 : out;
+}
+
+// What lies beside a file shows that it is gone, and no first start. SQLite would take the log for a leftover and remove it, even for a look; it may be
+// the only copy of what was last written. Audit events of a store come into no other one's chain.
+diag::Result<void> want_nothing_left(const fs::path& real, const Settings& settings) {
+    const auto gone = [&](std::string_view why) { return diag::fail(Message::store_unusable, {.file = settings.file.string()}, {std::string(why)}); };
+    if (size_of(real) != 0) {
+        return {};
+    }
+    if (size_of(real.string() + "-wal") != 0) {
+        return gone("it is gone or empty, but its log (-wal) is here");
+    }
+    return settings.is_gateway && Journal::has_events(settings) ? gone("it is gone or empty, but audit events of it (-events) are here") : diag::Result<void>();
+}
+
+// Null: no file is there. One could be made there, if it may be. What lies beside it is named as SQLite does, by where links lead.
 diag::Result<std::unique_ptr<Connection>> look_at_file(const Settings& settings) {
     const fs::path& file = settings.file;
-    if (::access(file.c_str(), F_OK) == 0 || errno != ENOENT) {
-        TRY_VOID(want(file, R_OK | W_OK, file));
-        if (settings.is_gateway) {
-            TRY_VOID(Journal::check(settings));
-        }
-        return look_at_sqlite(file);
+    std::error_code unknown;
+    const fs::path real = fs::weakly_canonical(fs::absolute(file, unknown), unknown);
+    const bool is_named = fs::symlink_status(file, unknown).type() != fs::file_type::not_found;
+    if (is_named) {
+        TRY_VOID(want(file, R_OK | W_OK, file)); // a link that leads nowhere, too
     }
-    if (settings.if_missing == IfMissing::make) {
-        TRY_VOID(want(file.has_parent_path() ? file.parent_path() : ".", W_OK | X_OK, file));
+    if (is_named || settings.if_missing == IfMissing::make) {
+        TRY_VOID(want(real.parent_path(), W_OK | X_OK, file));
     }
-    return std::unique_ptr<Connection>();
+    if (settings.is_gateway) {
+        TRY_VOID(Journal::check(settings));
+    }
+    TRY_VOID(want_nothing_left(real, settings));
+    return is_named ? look_at_sqlite(file) : std::unique_ptr<Connection>();
 }
 
 diag::Result<Found> look(Connection& sql, const seal::KeyRing* ring) {

@@ -16,6 +16,7 @@ using diag::Message;
 
 constexpr std::string_view ending = "-events"; // of the file's name, behind the store's
 constexpr std::string_view place_name = "journal"; // of the setting
+constexpr std::string_view told_name = "journal-lost"; // of that which says what was told last of a file that is none of this store's
 
 constexpr auto gathering = 20ms; // one commit brings in what came in so long
 constexpr auto between_tries = 1s;
@@ -36,6 +37,21 @@ std::filesystem::path journal_of(const std::filesystem::path& store) {
     return out;
 }
 
+// Whoever can write the database, but has no key, cannot say that something is in the chain which is not.
+std::string tagged_place(const JournalPlace& place, const seal::Hash& key) {
+    constexpr std::size_t digits = 16;
+    const std::string text = place.text();
+    return fmt::format("{} {}", text, seal::to_hex(seal::keyed(key, {"place", text})).substr(0, digits));
+}
+
+// Of nothing: before everything. Nothing: it was not written under this key.
+std::optional<JournalPlace> read_place(std::string_view text, const seal::Hash& key) {
+    const JournalPlace place = JournalPlace::parse(text.substr(0, text.rfind(' ')));
+    return text.empty() ? std::optional(JournalPlace{}) : text == tagged_place(place, key) ? std::optional(place) : std::nullopt;
+}
+
+std::string told_of(std::uint64_t generation, std::string_view copy) { return fmt::format("{} {}", generation, copy); }
+
 audit::Event loss(const LostEvents& lost, base::Millis now) {
     return {.at = now,
             .action = audit::Action::execute,
@@ -48,7 +64,7 @@ audit::Event loss(const LostEvents& lost, base::Millis now) {
 
 } // namespace
 
-Journal::Journal(Write write, const Shared& shared, JournalFile file) : write_(std::move(write)), shared_(shared), file_(std::move(file)) {
+Journal::Journal(Write write, const Shared& shared, JournalFile file) : write_(std::move(write)), shared_(shared), key_(key_of_journal(shared.keys.search)), file_(std::move(file)) {
     waiting_.reserve(most_waiting);
 }
 
@@ -75,10 +91,14 @@ Journal::~Journal() {
     thread_.join();
 }
 
+bool Journal::refuses() const {
+    const std::lock_guard lock(mutex_);
+    return problem_ || (refused_ && Clock::now() - refused_at_ < refused_for); // only the next event shows whether it still is
+}
+
 std::string Journal::problem() const {
     const std::lock_guard lock(mutex_);
-    const bool is_refused = refused_ && Clock::now() - refused_at_ < refused_for; // only the next event shows whether it still is
-    const std::optional<diag::Error> why = problem_ ? problem_ : is_refused ? refused_ : std::nullopt;
+    const std::optional<diag::Error>& why = problem_ ? problem_ : refused_;
     return why ? diag::sentence(why->message, why->args, diag::Language::english) : std::string();
 }
 
@@ -112,46 +132,60 @@ diag::Result<void> Journal::note(const audit::Event& event) {
     return {};
 }
 
-// Once, whatever became of a try before.
-diag::Result<void> Journal::bring_in(const Part& part) const {
+// Once: a try before may have been committed, though it seemed to fail.
+diag::Result<void> Journal::bring_in(const Part& part, Try which) const {
     return write_([&](Transaction& transaction) -> diag::Result<void> {
-        TRY(const std::string place, transaction.setting(place_name));
-        if (JournalPlace::parse(place) == part.end) {
-            return {};
+        if (which == Try::again) {
+            TRY(const std::string place, transaction.setting(place_name));
+            if (place == tagged_place(part.end, key_)) {
+                return {};
+            }
         }
         for (const std::string& facts : part.facts) {
             TRY_VOID(transaction.audit_facts(facts));
         }
-        return transaction.set(place_name, part.end.text());
+        if (!part.told.empty()) {
+            TRY_VOID(transaction.set(told_name, part.told));
+        }
+        return transaction.set(place_name, tagged_place(part.end, key_));
     });
 }
 
 diag::Result<void> Journal::bring_in_what_was_left() {
     std::string text;
+    std::string told;
     TRY_VOID(write_([&](Transaction& transaction) -> diag::Result<void> {
         TRY(text, transaction.setting(place_name));
+        TRY(told, transaction.setting(told_name));
         return {};
     }));
-    const JournalPlace place = JournalPlace::parse(text);
+    const std::optional<JournalPlace> known = read_place(text, key_);
+    const JournalPlace place = known.value_or(JournalPlace{});
     TRY(JournalLeft left, file_.left_behind(place));
-    const std::uint64_t next = std::max(place.generation, file_.end().generation) + 1;
+    if (!known) { // somebody changed how far the chain has them, so none can be told from those that it has
+        left.lost = std::max<std::uint64_t>(left.lost + left.facts.size(), 1);
+        left.facts.clear();
+    }
+    Part part{.facts = std::move(left.facts), .end = {std::max(place.generation, left.end.generation) + 1, 0}}; // and from then on nothing of this generation
     if (left.lost != 0) {
         TRY(const std::string copy, file_.keep_copy());
-        lost_ = {left.lost, copy};
-        left.facts.push_back(audit::to_facts(loss(lost_, shared_.clock->now()), shared_.settings.base));
+        // a file of this store is known by its generation; another one by what it is, as long as nothing came in since
+        if (!left.is_foreign || place.number != 0 || told != told_of(place.generation, copy)) {
+            lost_ = {left.lost, copy};
+            part.facts.push_back(audit::to_facts(loss(lost_, shared_.clock->now()), shared_.settings.base));
+        }
+        part.told = left.is_foreign ? told_of(part.end.generation, copy) : "";
     }
-    if (!left.facts.empty()) { // and from now on nothing of this generation
-        TRY_VOID(bring_in({std::move(left.facts), {next, 0}}));
-    }
+    TRY_VOID(bring_in(part, Try::first));
     base::step("journal.left-brought-in");
-    (void)file_.begin_anew(next); // else before the first event
+    (void)file_.begin_anew(part.end.generation); // else before the first event
     return {};
 }
 
 // Full of other work is no failure.
-diag::Result<void> Journal::bring_in_when_there_is_room(const Part& part) const {
+diag::Result<void> Journal::bring_in_when_there_is_room(const Part& part, Try which) const {
     for (;;) {
-        diag::Result<void> done = bring_in(part);
+        diag::Result<void> done = bring_in(part, which);
         if (done || done.error().message != Message::store_busy) {
             return done;
         }
@@ -160,30 +194,31 @@ diag::Result<void> Journal::bring_in_when_there_is_room(const Part& part) const 
 }
 
 diag::Result<void> Journal::check(const Settings& settings) {
-    TRY_VOID(JournalFile::look(journal_of(settings.file), {}));
-    return {};
+    return JournalFile::check(journal_of(settings.file));
+}
+
+bool Journal::has_events(const Settings& settings) {
+    std::error_code missing;
+    return std::filesystem::file_size(journal_of(settings.file), missing) > longest_first_line && !missing;
 }
 
 diag::Result<WaitingEvents> Journal::waiting(const Store& store, const Shared& shared) {
-    const auto read_place = [&]() -> diag::Result<JournalPlace> {
+    const seal::Hash key = key_of_journal(shared.keys.search);
+    const auto place_now = [&]() -> diag::Result<JournalPlace> {
         TRY(const std::string text, store.read_value<std::string>([](const Snapshot& snapshot) { return snapshot.setting(place_name); }));
-        return JournalPlace::parse(text);
+        return read_place(text, key).value_or(JournalPlace{});
     };
     const std::filesystem::path path = journal_of(shared.settings.file);
-    TRY(JournalPlace place, read_place());
-    TRY(const JournalFile file, JournalFile::look(path, key_of_journal(shared.keys.search)));
-    if (!file.ok()) {
-        return WaitingEvents{};
-    }
-    TRY(const JournalLeft left, file.left_behind(place));
-    const WaitingEvents out{left.facts.size() + left.lost, path};
+    TRY(JournalPlace place, place_now());
+    TRY(const JournalLeft left, JournalFile::look(path, key, place));
+    const WaitingEvents out{.count = left.facts.size() + left.lost, .damaged = left.lost, .file = path};
     const Clock::time_point end = Clock::now() + late;
     while (out.count != 0 && Clock::now() < end) {
         if (left.lost == 0 && place >= left.end) {
             return WaitingEvents{};
         }
         std::this_thread::sleep_for(gathering);
-        TRY(place, read_place());
+        TRY(place, place_now());
     }
     return out;
 }
@@ -196,13 +231,14 @@ void Journal::work() {
         if (waiting_.empty()) {
             return;
         }
-        const Part part{std::exchange(waiting_, {}), file_.end()};
+        const Part part{.facts = std::exchange(waiting_, {}), .end = file_.end()};
         waiting_.reserve(most_waiting);
         under_way_since_ = Clock::now();
         room_.notify_all();
+        Try which = Try::first;
         do {
             lock.unlock();
-            const diag::Result<void> done = bring_in_when_there_is_room(part);
+            const diag::Result<void> done = bring_in_when_there_is_room(part, std::exchange(which, Try::again));
             lock.lock();
             ++tries_;
             if (done) {

@@ -30,10 +30,12 @@ public:
     diag::Result<void> note(const audit::Event& event);
 
     const LostEvents& lost() const { return lost_; } // found out at the opening
-    std::string problem() const;                     // why events are refused; empty: they are not
+    bool refuses() const;                            // events; of the file, only as far as the last one shows
+    std::string problem() const;                     // why the last one was refused; empty: it was kept
 
     // Whether open() could take what lies in the file's place, if anything does.
     static diag::Result<void> check(const Settings& settings);
+    static bool has_events(const Settings& settings); // more than a first line lies there
     // Of what lies in the file, beside whoever writes it: what did not come into the chain though a second went by.
     static diag::Result<WaitingEvents> waiting(const Store& store, const Shared& shared);
 
@@ -42,17 +44,20 @@ private:
     struct Part {
         std::vector<std::string> facts{};
         JournalPlace end{}; // of the last of them
+        std::string told{}; // of a file that is none of this store's
     };
     Journal(Write write, const Shared& shared, JournalFile file);
     diag::Result<void> bring_in_what_was_left();
-    diag::Result<void> bring_in(const Part& part) const;
-    diag::Result<void> bring_in_when_there_is_room(const Part& part) const;
+    enum class Try : std::uint8_t { first, again };
+    diag::Result<void> bring_in(const Part& part, Try which) const;
+    diag::Result<void> bring_in_when_there_is_room(const Part& part, Try which) const;
     void work();
     bool is_full() const;
     bool is_late() const;
 
     Write write_;
     const Shared& shared_;
+    seal::Hash key_;
     LostEvents lost_{};
     mutable std::mutex mutex_;
     std::condition_variable noted_;

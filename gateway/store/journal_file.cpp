@@ -12,6 +12,8 @@
 #include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
 
 namespace renkei::store {
 namespace {
@@ -20,6 +22,8 @@ using diag::Message;
 
 constexpr std::string_view beginning = "renkei audit events, generation ";
 constexpr mode_t owner = S_IRUSR | S_IWUSR;
+constexpr std::size_t digits_of_tag = 16;
+static_assert(beginning.size() + 20 + 1 + digits_of_tag + 1 == longest_first_line);
 constexpr off_t megabyte = 1 << 20;
 constexpr off_t longest = 64 * megabyte; // several times what is ever written
 
@@ -30,8 +34,11 @@ std::optional<std::uint64_t> number_at(std::string_view text) {
     return error == std::errc() && end != text.data() + text.size() && *end == ' ' ? std::optional(out) : std::nullopt;
 }
 
-// What a program leaves that ends while it begins the file; after a loss of power perhaps zeros.
+// What a program leaves that ends while it begins the file; after a loss of power perhaps zeros. No longer than the first line can be.
 bool is_just_begun(std::string_view bytes) {
+    if (bytes.size() >= longest_first_line) {
+        return false;
+    }
     if (bytes.find_first_not_of('\0') == std::string_view::npos) {
         return true;
     }
@@ -42,10 +49,22 @@ tl::unexpected<diag::Error> unusable(const std::filesystem::path& file) { // err
     return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
 }
 
-// Lines, whole or not, behind one that has at least the shape of the first.
-std::uint64_t count_pieces(std::string_view bytes) {
-    const bool ends_within = !bytes.empty() && bytes.back() != '\n';
-    return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n')) + (ends_within ? 1 : 0) - (bytes.starts_with(beginning) ? 1 : 0);
+bool is_there(const std::filesystem::path& file) {
+    std::error_code unreadable;
+    return std::filesystem::exists(std::filesystem::symlink_status(file, unreadable));
+}
+
+// Of what should be a plain file of some size.
+std::string told(const struct stat& about) {
+    return S_ISDIR(about.st_mode) ? "a directory" : S_ISLNK(about.st_mode) ? "a symbolic link" : !S_ISREG(about.st_mode) ? "no plain file"
+           : about.st_nlink > 1        ? "a file that has other names, too"
+                                       : fmt::format("{} MB", about.st_size / megabyte);
+}
+
+// The first line has the number 0 and no facts but the generation.
+std::string line_of(const seal::Hash& key, const JournalPlace& place, std::string_view facts) {
+    const std::string tag = seal::to_hex(seal::keyed(key, {std::to_string(place.generation), std::to_string(place.number), facts})).substr(0, digits_of_tag);
+    return place.number == 0 ? fmt::format("{}{} {}\n", beginning, place.generation, tag) : fmt::format("{} {} {}\n", place.number, tag, facts);
 }
 
 // The facts in a line: behind its number and its tag.
@@ -53,6 +72,83 @@ std::string_view facts_in(std::string_view line) {
     const std::size_t number = line.find(' ');
     const std::size_t tag = number == std::string_view::npos ? number : line.find(' ', number + 1);
     return tag == std::string_view::npos ? std::string_view() : line.substr(tag + 1);
+}
+
+template <class Visit> // with each whole line and its end; until one says that it is enough
+void for_each_line(std::string_view bytes, Visit visit) {
+    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos && visit(bytes.substr(0, end + 1)); end = bytes.find('\n')) {
+        bytes.remove_prefix(end + 1);
+    }
+}
+
+// Nothing: it is no line of that generation.
+std::optional<std::uint64_t> number_of(std::string_view line, const seal::Hash& key, std::uint64_t generation) {
+    const std::optional<std::uint64_t> number = number_at(line);
+    return number.value_or(0) != 0 && line == line_of(key, {generation, *number}, facts_in(line.substr(0, line.size() - 1))) ? number : std::nullopt;
+}
+
+std::optional<std::uint64_t> generation_told_by(std::string_view bytes, const seal::Hash& key) {
+    const std::string_view first = bytes.substr(0, bytes.find('\n') + 1);
+    const std::uint64_t told = number_at(first.substr(std::min(first.size(), beginning.size()))).value_or(0);
+    return first == line_of(key, {told, 0}, {}) ? std::optional(told) : std::nullopt;
+}
+
+// If the first line is damaged, the others still are of one generation: that of the place, or the next.
+std::optional<std::uint64_t> generation_of(std::string_view bytes, const seal::Hash& key, const JournalPlace& place) {
+    std::optional<std::uint64_t> out = generation_told_by(bytes, key);
+    for (const std::uint64_t generation : {place.generation, place.generation + 1}) {
+        for_each_line(bytes, [&](std::string_view line) {
+            if (!out && number_of(line, key, generation)) {
+                out = generation;
+            }
+            return !out;
+        });
+    }
+    return out;
+}
+
+std::uint64_t count_lines(std::string_view bytes) {
+    const bool ends_within = !bytes.empty() && bytes.back() != '\n';
+    return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n')) + (ends_within ? 1 : 0);
+}
+
+JournalLeft left_in(std::string_view bytes, const seal::Hash& key, const JournalPlace& place) {
+    if (is_just_begun(bytes)) {
+        return {};
+    }
+    const std::optional<std::uint64_t> generation = generation_of(bytes, key, place);
+    if (!generation) {
+        const std::uint64_t lines = count_lines(bytes);
+        return {.lost = lines > 1 && bytes.starts_with(beginning) ? lines - 1 : lines, .is_foreign = true};
+    }
+    JournalLeft out{.end = {*generation, 0}};
+    if (place.generation > *generation) { // all of it was brought in before the file began anew
+        out.lost = place.number == 0 ? 0 : 1; // which it had: somebody put an older one in its place
+        return out;
+    }
+    const std::uint64_t known = place.generation == *generation ? place.number : 0;
+    std::uint64_t last = 0;    // whole line
+    std::uint64_t strange = 0; // pieces behind it
+    const auto miss_until = [&](std::uint64_t number) { out.lost += number - std::min(number, std::max(last, known)); };
+    bool is_first = true; // and then usually none with an event
+    for_each_line(bytes, [&](std::string_view line) {
+        const std::uint64_t number = number_of(line, key, *generation).value_or(0);
+        const bool was_first = std::exchange(is_first, false);
+        if (number <= last) {
+            strange += was_first ? 0 : 1;
+            return true;
+        }
+        miss_until(number - 1);
+        if (number > known) {
+            out.facts.emplace_back(facts_in(line.substr(0, line.size() - 1)));
+        }
+        last = number;
+        strange = 0;
+        return true;
+    });
+    out.end.number = last;
+    miss_until(last + strange);
+    return out;
 }
 
 } // namespace
@@ -71,15 +167,14 @@ JournalPlace JournalPlace::parse(std::string_view text) {
 diag::Result<JournalFile> JournalFile::open_as(std::filesystem::path file, const seal::Hash& key, int flags) {
     JournalFile out(file, base::Descriptor(::open(file.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, owner)), key);
     struct stat about {};
-    const bool is_there = out.ok() && ::fstat(out.file_.number(), &about) == 0;
-    if (!is_there && errno != EISDIR && errno != ELOOP) {
-        return unusable(file);
+    const bool is_open = out.ok();
+    const int why = is_open ? 0 : errno;
+    const bool is_known = (is_open ? ::fstat(out.file_.number(), &about) : ::lstat(file.c_str(), &about)) == 0;
+    if (is_known && (!S_ISREG(about.st_mode) || about.st_size > longest || about.st_nlink > 1)) {
+        return diag::fail(Message::journal_foreign, {.file = file.string()}, {std::to_string(longest / megabyte), told(about)});
     }
-    if (!is_there || !S_ISREG(about.st_mode) || about.st_size > longest) {
-        const std::string found = !is_there ? (errno == EISDIR ? "a directory" : "a symbolic link") : S_ISREG(about.st_mode) ? fmt::format("{} MB", about.st_size / megabyte) : "no plain file";
-        return diag::fail(Message::journal_foreign, {.file = file.string()}, {std::to_string(longest / megabyte), found});
-    }
-    return out;
+    errno = is_open ? errno : why;
+    return is_open && is_known ? diag::Result<JournalFile>(std::move(out)) : unusable(file);
 }
 
 diag::Result<JournalFile> JournalFile::open(std::filesystem::path file, const seal::Hash& key) {
@@ -95,70 +190,33 @@ diag::Result<JournalFile> JournalFile::open(std::filesystem::path file, const se
     return out;
 }
 
-diag::Result<JournalFile> JournalFile::look(std::filesystem::path file, const seal::Hash& key) {
-    std::error_code unreadable;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(file, unreadable))) {
-        return JournalFile(std::move(file), base::Descriptor(-1), key);
+diag::Result<void> JournalFile::check(const std::filesystem::path& file) {
+    if (is_there(file)) {
+        TRY_VOID(open_as(file, {}, O_RDWR));
     }
-    TRY(JournalFile out, open_as(std::move(file), key, O_RDONLY));
-    TRY_VOID(out.read_generation());
-    return out;
+    return {};
 }
 
-// The first line has the number 0 and no facts but the generation.
-std::string JournalFile::line(const JournalPlace& place, std::string_view facts) const {
-    constexpr std::size_t digits = 16;
-    const std::string tag = seal::to_hex(seal::keyed(key_, {std::to_string(place.generation), std::to_string(place.number), facts})).substr(0, digits);
-    return place.number == 0 ? fmt::format("{}{} {}\n", beginning, place.generation, tag) : fmt::format("{} {} {}\n", place.number, tag, facts);
+diag::Result<JournalLeft> JournalFile::look(const std::filesystem::path& file, const seal::Hash& key, const JournalPlace& place) {
+    if (!is_there(file)) {
+        return JournalLeft{};
+    }
+    TRY(const JournalFile opened, open_as(file, key, O_RDONLY));
+    return opened.left_behind(place);
 }
 
 diag::Result<void> JournalFile::read_generation() {
-    TRY(const std::string bytes, base::read_file(path_));
-    if (is_just_begun(bytes)) {
-        return {};
+    TRY(const std::string bytes, content());
+    if (const std::optional<std::uint64_t> generation = generation_told_by(bytes, key_)) {
+        end_ = {*generation, 0};
+        size_ = bytes.size();
     }
-    const std::string_view first = std::string_view(bytes).substr(0, bytes.find('\n') + 1);
-    const JournalPlace place{number_at(first.substr(std::min(first.size(), beginning.size()))).value_or(0), 0};
-    if (first != line(place, {})) {
-        is_foreign_ = true;
-        return {};
-    }
-    end_ = place;
-    size_ = bytes.size();
     return {};
 }
 
 diag::Result<JournalLeft> JournalFile::left_behind(const JournalPlace& place) const {
-    JournalLeft out{.end = end_};
-    TRY(const std::string bytes, base::read_file(path_));
-    if (is_foreign_) {
-        out.lost = count_pieces(bytes);
-    }
-    if (is_foreign_ || place.generation > end_.generation) {
-        return out; // the file began anew after this one: then all of it was brought in
-    }
-    const std::uint64_t known = place.generation == end_.generation ? place.number : 0;
-    std::uint64_t last = 0;    // whole line
-    std::uint64_t strange = 0; // pieces behind it
-    const auto miss_until = [&](std::uint64_t number) { out.lost += number - std::min(number, std::max(last, known)); };
-    std::string_view rest = std::string_view(bytes).substr(bytes.find('\n') + 1);
-    for (std::size_t end = rest.find('\n'); end != std::string_view::npos; rest.remove_prefix(end + 1), end = rest.find('\n')) {
-        const std::string_view facts = facts_in(rest.substr(0, end));
-        const std::uint64_t number = number_at(rest.substr(0, end)).value_or(0);
-        if (number <= last || rest.substr(0, end + 1) != line({end_.generation, number}, facts)) {
-            ++strange;
-            continue;
-        }
-        miss_until(number - 1);
-        if (number > known) {
-            out.facts.emplace_back(facts);
-        }
-        last = number;
-        strange = 0;
-    }
-    out.end.number = last;
-    miss_until(last + strange);
-    return out;
+    TRY(const std::string bytes, content());
+    return left_in(bytes, key_, place);
 }
 
 diag::Result<void> JournalFile::begin_anew(std::uint64_t generation) {
@@ -168,13 +226,12 @@ diag::Result<void> JournalFile::begin_anew(std::uint64_t generation) {
         return failed();
     }
     base::step("journal.emptied");
-    const std::string first = line(end_, {});
+    const std::string first = line_of(key_, end_, {});
     if (!base::write_all(file_.number(), first) || ::fdatasync(file_.number()) != 0) {
         return failed();
     }
     size_ = first.size();
     has_rest_ = false;
-    is_foreign_ = false;
     base::step("journal.began-anew");
     return {};
 }
@@ -188,7 +245,7 @@ diag::Result<void> JournalFile::append(std::string_view facts) {
         return failed();
     }
     const JournalPlace place{end_.generation, end_.number + 1};
-    const std::string bytes = line(place, facts);
+    const std::string bytes = line_of(key_, place, facts);
     has_rest_ = !base::write_all(file_.number(), bytes);
     if (has_rest_) {
         const auto out = failed();
@@ -202,13 +259,41 @@ diag::Result<void> JournalFile::append(std::string_view facts) {
 
 diag::Result<std::string> JournalFile::keep_copy() const {
     constexpr std::size_t digits = 8;
-    TRY(const std::string bytes, base::read_file(path_));
-    std::filesystem::path aside = path_;
-    aside += ".damaged-" + seal::to_hex(seal::keyed(key_, {bytes})).substr(0, digits);
-    TRY(base::NewFile copy, base::NewFile::open(aside, base::Overwrite::yes, base::Readers::owner));
-    TRY_VOID(copy.append(bytes));
-    TRY_VOID(copy.commit());
-    return aside.filename().string();
+    constexpr int most_tries = 100;
+    TRY(const std::string bytes, content());
+    const std::string name = path_.string() + ".damaged-" + seal::to_hex(seal::keyed(key_, {bytes})).substr(0, digits);
+    for (int number = 1; number <= most_tries; ++number) { // whatever has the name already stays as it is
+        const std::filesystem::path aside = number == 1 ? name : fmt::format("{}-{}", name, number);
+        if (!is_there(aside)) {
+            TRY(base::NewFile copy, base::NewFile::open(aside, base::Overwrite::no, base::Readers::owner));
+            TRY_VOID(copy.append(bytes));
+            TRY_VOID(copy.commit());
+            TRY_VOID(base::flush_name(aside));
+            return aside.filename().string();
+        }
+        const diag::Result<JournalFile> before = open_as(aside, key_, O_RDONLY);
+        if (before && before->content().value_or(std::string()) == bytes) {
+            return aside.filename().string();
+        }
+    }
+    return diag::fail(Message::file_there, {.file = name});
+}
+
+// Of the file that was opened, whatever has its name by now.
+diag::Result<std::string> JournalFile::content() const {
+    std::string out;
+    for (ssize_t got = 1; got > 0 && out.size() <= static_cast<std::size_t>(longest);) {
+        constexpr std::size_t piece = 1U << 16;
+        const std::size_t before = out.size();
+        out.resize(before + piece);
+        got = ::pread(file_.number(), out.data() + before, piece, static_cast<off_t>(before));
+        if (got < 0 && errno != EINTR) {
+            return diag::fail(Message::file_unreadable, {.file = path_.string()}, {std::strerror(errno)});
+        }
+        out.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        got = got < 0 ? 1 : got;
+    }
+    return out;
 }
 
 // Callers far away are told of it: without the file's name.

@@ -17,6 +17,8 @@
 
 namespace renkei::store {
 
+constexpr std::size_t longest_first_line = 70; // with its end
+
 seal::Hash key_of_journal(const seal::Hash& store_key); // of its tags
 
 // The line with that number; 0: before the first.
@@ -32,17 +34,21 @@ struct JournalLeft {
     std::vector<std::string> facts{}; // of whole lines
     std::uint64_t lost = 0;           // lines that are missing before others, or pieces at the end that are none; what was only half written does not count
     JournalPlace end{};               // of the last whole line
+    bool is_foreign = false;          // no line of it is one of this store's: it is lost as a whole
 };
 
 class JournalFile {
 public:
-    // Makes it if it is new; 0600. Not ok(): another program has it. `journal_foreign`: no plain file, or too large to be one of these.
+    // Makes it if it is new; 0600. Not ok(): another program has it. `journal_foreign`: no plain file, too large to be one of these, or
+    // one that somebody knows by another name.
     static diag::Result<JournalFile> open(std::filesystem::path file, const seal::Hash& key);
-    // Only to read, whoever has it. Not ok(): there is none.
-    static diag::Result<JournalFile> look(std::filesystem::path file, const seal::Hash& key);
+    // Whether it could be opened, or made. Errors as of open().
+    static diag::Result<void> check(const std::filesystem::path& file);
+    // As left_behind(), whoever has it; of a file that is not there: nothing.
+    static diag::Result<JournalLeft> look(const std::filesystem::path& file, const seal::Hash& key, const JournalPlace& place);
     bool ok() const { return file_.ok(); }
 
-    // What a program left behind that place. A file that does not begin as one of this store is lost as a whole.
+    // What a program left behind that place, which was the last to come in.
     diag::Result<JournalLeft> left_behind(const JournalPlace& place) const;
     // From now on it is an empty file of that generation, and on disk as that. Before the first append(), too.
     diag::Result<void> begin_anew(std::uint64_t generation);
@@ -56,7 +62,7 @@ private:
     JournalFile(std::filesystem::path path, base::Descriptor file, const seal::Hash& key) : path_(std::move(path)), file_(std::move(file)), key_(key) {}
     static diag::Result<JournalFile> open_as(std::filesystem::path file, const seal::Hash& key, int flags);
     diag::Result<void> read_generation();
-    std::string line(const JournalPlace& place, std::string_view facts) const;
+    diag::Result<std::string> content() const;
     static tl::unexpected<diag::Error> failed(); // errno says why
 
     std::filesystem::path path_;
@@ -65,7 +71,6 @@ private:
     JournalPlace end_{};
     std::uint64_t size_ = 0; // of whole lines; 0: the line with the generation is to be written first
     bool has_rest_ = false;  // behind them
-    bool is_foreign_ = false; // it begins as something else
 };
 
 } // namespace renkei::store

@@ -52,10 +52,8 @@ public:
         out.is_journal_elsewhere = shared_->settings.is_gateway && shared_->settings.engine == Engine::sqlite && !journal_;
         if (journal_) {
             out.events_lost = journal_->lost();
-            if (out.writable) {
-                out.problem = journal_->problem();
-                out.writable = out.problem.empty();
-            }
+            out.writable = out.writable && !journal_->refuses();
+            out.problem = out.problem.empty() ? journal_->problem() : out.problem;
         }
         return out;
     }
@@ -79,11 +77,11 @@ private:
 } // namespace
 
 diag::Result<std::unique_ptr<Store>> Store::open(const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
-    TRY(const Found found, examine(settings)); // before anything is written, or made
+    TRY(const Found found, examine(settings, &ring)); // before anything is written, or made
     if (found == Found::nothing && settings.if_missing == IfMissing::refuse) {
         return missing(settings);
     }
-    TRY(std::unique_ptr<Connection> writing, connect(settings, Use::write, settings.if_missing)());
+    TRY(std::unique_ptr<Connection> writing, connect(settings, Use::write, found == Found::store ? IfMissing::refuse : settings.if_missing)()); // what was there is not made anew
     TRY(const std::size_t before, migrate(*writing));
     TRY(const OwnKeys keys, read_own_keys(*writing, ring));
     auto shared = std::make_unique<Shared>(settings, ring, clock, keys);

@@ -21,13 +21,14 @@ struct LostEvents {
 // Audit events that a gateway noted and that did not come into the chain yet.
 struct WaitingEvents {
     std::uint64_t count = 0;
+    std::uint64_t damaged = 0;    // of them; the next gateway tells that they are lost
     std::filesystem::path file{}; // where they lie
 };
 
 struct Health {
     bool writable = false;
     std::size_t waiting = 0;   // jobs in the queue
-    std::string problem{};     // of the last failed commit; empty: none
+    std::string problem{};     // of the last commit or event, if that failed; empty: it did not
     LostEvents events_lost{};
     bool is_journal_elsewhere = false; // another program has this gateway's, so that note() returns after the commit and what was left in it stays there
 };

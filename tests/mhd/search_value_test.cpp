@@ -173,9 +173,24 @@ TEST(SearchRequest, tells_of_a_system_of_which_no_form_has_numbers) {
     EXPECT_TRUE(read_search("Patient", {{"identifier", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"}}, Handling::strict)->ignored.empty());
 }
 
+// The audit names them all.
+TEST(SearchRequest, refuses_more_persons_than_can_be_told) {
+    std::string eight = someone;
+    for (int i = 1; i < 8; ++i) {
+        eight += std::string(",") + someone;
+    }
+    EXPECT_TRUE(read_search("Observation", {{"patient.identifier", eight}}, Handling::strict));
+    for (const Pairs& more : {Pairs{{"patient.identifier", eight + "," + someone}}, Pairs{{"patient.identifier", eight}, {"patient", "1"}}}) {
+        const auto read = read_search("Observation", more, Handling::lenient);
+        ASSERT_FALSE(read);
+        EXPECT_EQ(read.error().message, diag::Message::search_parameter_wrong);
+    }
+}
+
 // "All but him" would be answered with him.
 TEST(SearchRequest, refuses_modifiers_of_whom_it_is_about) {
-    for (const char* name : {"patient.identifier:not", "patient.identifier:missing", "patient:missing", "patient:Group", "subject:Group", "_id:not", "_id:missing"}) {
+    for (const char* name : {"patient.identifier:not", "patient.identifier:missing", "patient:missing", "patient:Group", "subject:Group", "_id:not", "_id:missing", "patient:not.identifier", "patient:missing.identifier", "patient:Group.identifier",
+                             "patient:.identifier", "patient:a:b.identifier", "patient.identifier:", "patient:"}) {
         const auto read = read_search("Observation", {{"patient.identifier", someone}, {name, "true"}}, Handling::lenient);
         ASSERT_FALSE(read) << name;
         EXPECT_EQ(read.error().message, diag::Message::search_parameter_unknown) << name;

@@ -138,6 +138,57 @@ TEST(ExamineFile, an_empty_file_is_no_store) {
     EXPECT_TRUE(site.open()->is_new());
 }
 
+// SQLite would take the log for a leftover of another file and remove it.
+TEST(ExamineFile, a_log_whose_file_is_gone_or_empty_stays_where_it_is) {
+    const Site site(Engine::sqlite);
+    const auto running = site.open();
+    must(running->write([](Transaction& transaction) { return transaction.set("note", "one"); }));
+    const fs::path log = site.settings().file.string() + "-wal";
+    const std::string bytes = must(base::read_file(log));
+    ASSERT_FALSE(bytes.empty());
+    const Site other(Engine::sqlite);
+    must(base::write_file(other.settings().file.string() + "-wal", bytes, base::Overwrite::no));
+    for (const bool is_empty_there : {false, true}) {
+        if (is_empty_there) {
+            must(base::write_file(other.settings().file, "", base::Overwrite::no));
+        }
+        for (const Settings& settings : {other.settings(), refusing(other)}) {
+            EXPECT_EQ(message_of(examine(settings).map([](auto&&) {})), Message::store_unusable);
+            EXPECT_EQ(error_of_open(settings, other).message, Message::store_unusable);
+            EXPECT_EQ(must(base::read_file(other.settings().file.string() + "-wal")), bytes);
+        }
+    }
+}
+
+// A disk that is not mounted.
+TEST(ExamineFile, a_link_that_leads_nowhere_is_no_place_for_a_new_store) {
+    const Site site(Engine::sqlite);
+    fs::create_symlink(site.folder() / "elsewhere" / "store", site.settings().file);
+    for (const Settings& settings : {site.settings(), refusing(site)}) {
+        EXPECT_EQ(message_of(examine(settings).map([](auto&&) {})), Message::store_unusable);
+        EXPECT_EQ(error_of_open(settings, site).message, Message::store_unusable);
+    }
+}
+
+TEST(ExamineFile, a_store_whose_audit_events_are_left_is_gone_and_not_new) {
+    const Site site(Engine::sqlite);
+    must(base::write_file(site.settings().file.string() + "-events", std::string(100, 'x'), base::Overwrite::no));
+    Settings settings = site.settings();
+    EXPECT_EQ(must(examine(settings)), Found::nothing) << "a command that restores it";
+    settings.is_gateway = true;
+    EXPECT_EQ(error_of_open(settings, site).message, Message::store_unusable);
+    EXPECT_FALSE(fs::exists(settings.file));
+}
+
+TEST(ExamineFile, the_place_of_the_journal_is_looked_at_before_anything_is_made) {
+    const Site site(Engine::sqlite);
+    fs::create_directory(site.settings().file.string() + "-events");
+    Settings settings = site.settings();
+    settings.is_gateway = true;
+    EXPECT_EQ(error_of_open(settings, site).message, Message::journal_foreign);
+    EXPECT_FALSE(fs::exists(settings.file));
+}
+
 TEST(ExamineFile, what_is_no_database_is_told_of_and_left_alone) {
     const Site site(Engine::sqlite);
     must(base::write_file(site.settings().file, std::string(5000, 'x'), base::Overwrite::yes));

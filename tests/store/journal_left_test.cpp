@@ -57,8 +57,10 @@ TEST_F(JournalTest, wherever_the_file_is_cut_the_whole_lines_come_in) {
         EXPECT_EQ(left.facts.size(), size < second ? 0U : size < whole.size() ? 1U : 2U) << size;
         EXPECT_EQ(left.lost, 0U) << "half a line was answered to nobody " << size;
     }
-    put(std::string(100, '\0'));
+    put(std::string(69, '\0'));
     EXPECT_EQ(must(journal().left_behind({})).lost, 0U);
+    put(std::string(70, '\0'));
+    EXPECT_EQ(must(journal().left_behind({})).lost, 1U) << "more than a first line";
 }
 
 using Lines = std::vector<std::string>;
@@ -93,7 +95,10 @@ TEST_P(Damaged, shows) {
 INSTANTIATE_TEST_SUITE_P(
     Journal, Damaged,
     testing::Values(Damage{"changed", [](Lines& lines) { lines[2][lines[2].size() - 3] ^= 1; }, {"1", "3", "events-lost"}},
-                    Damage{"changed_at_the_beginning", [](Lines& lines) { lines[0].back() ^= 1; }, {"events-lost"}, 3},
+                    Damage{"changed_at_the_beginning", [](Lines& lines) { lines[0].back() ^= 1; }, {"1", "2", "3"}},
+                    Damage{"changed_at_the_beginning_and_behind", [](Lines& lines) { lines[0] = "nonsense", lines[2].back() ^= 1; }, {"1", "3", "events-lost"}},
+                    Damage{"without_a_beginning", [](Lines& lines) { lines.erase(lines.begin()); }, {"1", "2", "3"}},
+                    Damage{"nothing_of_before", [](Lines& lines) { lines = {"a", "b", "c"}; }, {"events-lost"}, 3},
                     Damage{"changed_at_the_end", [](Lines& lines) { lines[3][lines[3].size() - 3] ^= 1; }, {"1", "2", "events-lost"}},
                     Damage{"taken_out", [](Lines& lines) { lines.erase(lines.begin() + 2); }, {"1", "3", "events-lost"}},
                     Damage{"moved", [](Lines& lines) { std::swap(lines[1], lines[2]); }, {"2", "3", "events-lost"}},
@@ -103,14 +108,11 @@ INSTANTIATE_TEST_SUITE_P(
 
 // Who looks for what was lost finds how much it was, and where the rest lies.
 TEST_F(JournalTest, what_was_lost_is_told_by_an_audit_event) {
-    leave({"1", "2", "3"});
-    std::string changed = bytes();
-    changed[0] ^= 1;
-    put(changed);
+    put("a\nb\nc\nd\n");
     const std::unique_ptr<Store> store = open();
     const LostEvents lost = store->health().events_lost;
-    EXPECT_EQ(lost.count, 4U) << "whether the first line was one is not known";
-    EXPECT_EQ(must(base::read_file(site.folder() / lost.file)), changed);
+    EXPECT_EQ(lost.count, 4U);
+    EXPECT_EQ(must(base::read_file(site.folder() / lost.file)), "a\nb\nc\nd\n");
     std::string event;
     must(store->read([&](const Snapshot& snapshot) {
         return snapshot.audit([&](const AuditRow& row) {
@@ -128,6 +130,7 @@ TEST_F(JournalTest, the_file_of_another_store_is_kept_aside) {
     JournalFile writing = must(JournalFile::open(other.folder() / "theirs", key_of_journal(other.open()->search_key())));
     must(writing.append("{}"));
     const std::string theirs = must(base::read_file(other.folder() / "theirs"));
+    open();
     put(theirs);
     EXPECT_EQ(told_at_next_start(), Lines{"events-lost"});
     EXPECT_EQ(kept_aside(), Lines{theirs});
@@ -167,18 +170,80 @@ TEST_F(JournalTest, a_link_to_the_store_leads_to_the_same_file) {
 
 TEST_F(JournalTest, a_file_of_somebody_else_is_kept_aside) {
     const std::pair<std::string, std::uint64_t> files[] = {
-        {"renkei audits, generation 3 x\n", 1}, {"renkei audit events, generation 3 0123456789abcdef\n", 0}, {"a line\nand another\n", 2}, {"x", 1}};
+        {"renkei audits, generation 3 x\n", 1}, {"renkei audit events, generation 3 0123456789abcdef\n", 1}, {"a line\nand another\n", 2}, {"x", 1}};
     Lines all;
     for (const auto& [theirs, lost] : files) {
         put(theirs);
         EXPECT_EQ(open()->health().events_lost.count, lost) << theirs;
-        if (lost != 0) {
-            all.push_back(theirs);
-        }
+        all.push_back(theirs);
     }
     std::ranges::sort(all);
     EXPECT_EQ(kept_aside(), all);
     EXPECT_EQ(open()->health().events_lost.count, 0U) << "once";
+}
+
+// The program ended, or the file could not be emptied, after the loss was told and before the file began anew.
+TEST_F(JournalTest, a_file_that_stays_is_told_of_once) {
+    for (int start = 0; start < 3; ++start) {
+        put("one\n");
+        EXPECT_EQ(open()->health().events_lost.count, start == 0 ? 1U : 0U);
+    }
+    must(open()->note(read_of("1")));
+    put("one\n");
+    EXPECT_EQ(open()->health().events_lost.count, 1U) << "another loss, since events came in";
+}
+
+// Whoever can write the folder or the database, but has no key.
+TEST_F(JournalTest, events_that_somebody_made_one_line_of_are_told_of) {
+    leave({"1", "2"});
+    const std::string one_line = [&] {
+        std::string out = bytes();
+        std::ranges::replace(out, '\n', ' ');
+        return out;
+    }();
+    for (const std::string& changed : {one_line, one_line + "\n"}) {
+        put(changed);
+        EXPECT_EQ(open()->health().events_lost.count, 1U);
+    }
+    EXPECT_EQ(kept_aside().size(), 2U);
+}
+
+TEST_F(JournalTest, a_place_that_somebody_wrote_into_the_database_hides_nothing) {
+    leave({"1", "2"});
+    must(site.open()->write([](Transaction& transaction) { return transaction.set("journal", "9 9"); }));
+    const auto store = open();
+    EXPECT_EQ(told_by(*store), Lines{"events-lost"}) << "they may have been in the chain";
+    EXPECT_EQ(store->health().events_lost.count, 2U);
+    EXPECT_EQ(kept_aside().size(), 1U);
+    must(store->write([](Transaction& transaction) { return transaction.set("journal", "4 1"); })); // as of the next event
+    must(store->note(read_of("3")));
+    while (told_by(*store).size() < 2) {
+        std::this_thread::yield();
+    }
+    EXPECT_EQ(told_by(*store).back(), "3");
+}
+
+TEST_F(JournalTest, an_older_file_in_its_place_is_told_of) {
+    leave({"1"});
+    const std::string older = bytes();
+    {
+        const auto store = open();
+        must(store->note(read_of("2")));
+    }
+    put(older);
+    EXPECT_EQ(told_at_next_start(), (Lines{"1", "2", "events-lost"}));
+}
+
+TEST_F(JournalTest, what_has_the_name_of_a_copy_already_is_left_alone) {
+    put("one\n");
+    const std::string name = (site.folder() / open()->health().events_lost.file).string();
+    fs::remove(name);
+    ASSERT_EQ(::mkfifo(name.c_str(), 0600), 0);
+    put("two\n");
+    open();
+    put("one\n");
+    EXPECT_EQ(site.folder() / open()->health().events_lost.file, name + "-2");
+    EXPECT_EQ(must(base::read_file(name + "-2")), "one\n");
 }
 
 // Another one that is damaged in the same way later does not take its place; the same one again needs no second copy.
@@ -195,6 +260,7 @@ TEST_F(JournalTest, what_is_no_plain_file_stops_the_start) {
         {"no plain file", [&] { ASSERT_EQ(::mkfifo(file().c_str(), 0600), 0); }},
         {"a directory", [&] { fs::create_directory(file()); }},
         {"a symbolic link", [&] { fs::create_symlink(site.folder() / "elsewhere", file()); }},
+        {"a file that has other names, too", [&] { put("x"), fs::create_hard_link(file(), site.folder() / "other"); }},
         {"65 MB", [&] { put(""); fs::resize_file(file(), 65U << 20); }}};
     open();
     for (const auto& [found, put_there] : others) {
@@ -226,9 +292,14 @@ TEST_F(JournalTest, events_that_wait_are_counted) {
 }
 
 TEST_F(JournalTest, events_that_are_damaged_wait_to_be_told_of) {
-    leave({"1"});
-    put("x" + bytes());
-    EXPECT_EQ(must(site.open()->events_waiting()).count, 2U);
+    leave({"1", "2"});
+    EXPECT_EQ(must(site.open()->events_waiting()).damaged, 0U);
+    std::string changed = bytes();
+    changed[changed.size() - 3] ^= 1;
+    put(changed);
+    const WaitingEvents waiting = must(site.open()->events_waiting());
+    EXPECT_EQ(waiting.count, 2U);
+    EXPECT_EQ(waiting.damaged, 1U);
 }
 
 } // namespace
