@@ -32,10 +32,26 @@ struct Serve {
     ExitCode run(const Settings& settings) const;
 };
 
+// Of a connection string, in either of its forms.
+std::string without_password(std::string text) {
+    constexpr std::string_view word = "password=";
+    constexpr std::string_view hidden = "***";
+    if (const std::size_t at = text.find(word); at != std::string::npos) {
+        text.replace(at + word.size(), std::string::npos, hidden); // what stands behind it may belong to it
+    }
+    const std::size_t user = text.find("://");
+    const std::size_t colon = user == std::string::npos ? user : text.find(':', user + 3);
+    const std::size_t host = text.rfind('@');
+    if (host != std::string::npos && colon < host) {
+        text.replace(colon + 1, host - colon - 1, hidden);
+    }
+    return text;
+}
+
 // Every key with the value that holds: what was configured and what is default.
 void show(server::Settings settings) {
     for (const server::Key& key : server::setting_keys()) {
-        print(fmt::format("{}: {}\n", key.name, server::to_text(key.slot(settings))));
+        print(fmt::format("{}: {}\n", key.name, without_password(server::to_text(key.slot(settings)))));
     }
 }
 

@@ -10,10 +10,12 @@
 #include "gateway/server/told_query.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <vector>
 
 namespace renkei::server {
 namespace {
@@ -57,6 +59,7 @@ public:
             TRY(page, snapshot.find(query_));
             return {};
         }));
+        std::ranges::transform(page.versions, std::back_inserter(found_), &store::Version::document);
         Answer answer{.media_type = "application/json", .outcome = "found"};
         answer.body = page_json(request_, {page.versions, query_.limit, page.more ? next(page.versions.back().document) : std::string()});
         answer.with("Cache-Control", "no-store");
@@ -64,7 +67,11 @@ public:
     }
 
     // For the audit log.
-    std::string told() const { return persons_told_.text() + (persons_told_.text().empty() || told_.text().empty() ? "" : "&") + told_.text(); }
+    std::string told() const {
+        std::vector<std::string> parts{persons_told_.text(), told_.text(), found_.empty() ? "" : "documents=" + told_documents(found_)};
+        std::erase(parts, "");
+        return fmt::format("{}", fmt::join(parts, "&"));
+    }
     std::string person() const { return query_.persons.empty() ? std::string() : seal::to_hex(query_.persons.front()); }
 
     // Numbers of persons stand in no URL: URLs are written down everywhere.
@@ -255,6 +262,7 @@ private:
     std::set<std::string, std::less<>> in_url_; // names of parameters, however they are written there: "p%65rson" is person, too
     ToldQuery persons_told_{};     // apart, so that nothing else takes their room
     ToldQuery told_{};
+    std::vector<std::string> found_{}; // documents
     bool bare_ = false; // a person is asked for by number alone
 };
 

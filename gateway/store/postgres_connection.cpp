@@ -275,6 +275,13 @@ private:
 diag::Result<std::unique_ptr<Connection>> connect_postgres(const std::string& connection) {
     // ours first: the connection string may say otherwise
     constexpr const char* words[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "application_name", "client_encoding", "dbname", nullptr};
+    char* why = nullptr; // it quotes what it cannot read, and a password may stand there
+    PQconninfoOption* const read = PQconninfoParse(connection.c_str(), &why);
+    PQfreemem(why);
+    PQconninfoFree(read);
+    if (read == nullptr) {
+        return diag::fail(Message::store_unusable, {}, {"store.postgres is no connection string, such as host=/run/postgresql dbname=renkei"});
+    }
     const char* const values[] = {"5", "10000", "10", "renkei", "UTF8", connection.c_str(), nullptr};
     PGconn* const server = PQconnectdbParams(words, values, 1);
     auto out = std::make_unique<PostgresConnection>(server);

@@ -114,6 +114,22 @@ TEST_F(Ground, the_place_of_the_journal_is_looked_into) {
     expect_wrong(pilot.file("renkei.db-events"), "journal-foreign");
 }
 
+TEST_F(Ground, passwords_are_not_shown) {
+    const std::string before = "store:\n";
+    for (const std::string way : {"host=127.0.0.1 port=1 dbname=x password=s3cret s3cret", "postgresql://renkei:s3cret@127.0.0.1:1/x", "postgresql://renkei:s3cret@[::1", "host=x password='s3cret"}) {
+        const Pilot other;
+        std::stringstream text;
+        text << std::ifstream(other.file("renkei.yaml")).rdbuf();
+        std::string yaml = text.str();
+        yaml.replace(yaml.find(before), before.size(), before + "  postgres: \"" + way + "\"\n");
+        std::ofstream(other.file("renkei.yaml"), std::ios::trunc) << yaml;
+        const Said told = other({"serve", "--check"});
+        EXPECT_EQ(told.code, 4) << told;
+        EXPECT_TRUE(told.tells("store.postgres: ")) << told;
+        EXPECT_FALSE(told.tells("s3cret")) << told;
+    }
+}
+
 TEST_F(Ground, lists_are_looked_into) {
     ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->write_list(-1));
     expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-ended");

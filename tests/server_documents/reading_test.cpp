@@ -1,13 +1,22 @@
+#include "gateway/base/base64.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/server/document_search.h"
 #include "tests/server_documents/desk_clerk.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
 
 using documents::admission;
+
+// What an AuditEvent says of a search.
+std::string query_of(const std::string& event) {
+    const std::string before = R"("query":")";
+    const std::size_t at = event.find(before) + before.size();
+    return base::from_base64(event.substr(at, event.find('"', at) - at)).value_or(event);
+}
 
 TEST(Reading, gives_the_document_as_it_came_and_says_what_it_is) {
     Clerk clerk;
@@ -281,6 +290,11 @@ TEST(Searching, for_a_person_is_done_by_post_with_the_number_within_its_insurer_
     EXPECT_EQ(count("institution:9910100016|00012345"), 1U);
     EXPECT_EQ(count("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"), 1U);
     EXPECT_EQ(count("insurer:990010|0000001017"), 0U);
+    const std::size_t before = clerk.events();
+    const auto found = json_of(clerk.search({{"person", "insurer:990010|0000001016"}}));
+    ASSERT_EQ(clerk.events(), before + 1);
+    const std::string id = found["documents"][0]["id"];
+    EXPECT_NE(query_of(clerk.site.events().back()).find("&documents=" + id), std::string::npos) << "whom it found, the audit knows by the documents";
 }
 
 TEST(Searching, for_a_person_in_a_url_is_refused_and_the_number_is_not_repeated) {
@@ -293,6 +307,24 @@ TEST(Searching, for_a_person_in_a_url_is_refused_and_the_number_is_not_repeated)
     for (const std::string name : {"person", "p%65rson"}) {
         EXPECT_EQ(codes(clerk.ask({.method = "POST", .target = "/documents/_search?" + name + "=insurer:990010%7C0000001016"})), (std::vector<std::string>{"person-in-url"})) << name;
     }
+}
+
+// Whoever asks for many to hide one among them: all stand in the audit, however much else was asked.
+TEST(Searching, for_persons_names_them_all_in_the_audit) {
+    Clerk clerk;
+    Pairs asked(600, {"sender", "office:9960000009"});
+    for (int i = 1; i <= 8; ++i) {
+        asked.emplace_back("person", fmt::format("insurer:990010|000000000{}", i));
+    }
+    EXPECT_EQ(clerk.search(asked).status, 200);
+    const std::string query = query_of(clerk.site.events().back());
+    std::size_t persons = 0;
+    for (std::size_t found = query.find("person="); found != std::string::npos; found = query.find("person=", found + 1)) {
+        ++persons;
+    }
+    EXPECT_EQ(persons, 8U) << query;
+    asked.emplace_back("person", "insurer:990010|0000000009");
+    EXPECT_EQ(codes(clerk.search(asked)), (std::vector<std::string>{"search-parameter-wrong"}));
 }
 
 TEST(Searching, for_a_number_that_two_insurers_gave_is_refused_until_one_is_named) {

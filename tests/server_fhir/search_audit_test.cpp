@@ -60,6 +60,22 @@ TEST(SearchEvent, names_the_documents_whose_resources_went_out) {
     }
 }
 
+// A name that is asked for beside others is asked for.
+TEST(SearchEvent, names_all_persons_who_were_asked_for) {
+    Site site;
+    site.submit(admission());
+    const auto persons_of = [&](const std::string& identifiers) {
+        site.get("/fhir/Patient?identifier=" + identifiers);
+        const std::string query = query_of(site.events().back());
+        const std::size_t at = query.find("&persons=");
+        return at == std::string::npos ? std::string() : query.substr(at, query.find('&', at + 1) - at);
+    };
+    const std::string alone = persons_of(person());
+    ASSERT_FALSE(alone.empty());
+    const std::string hash = alone.substr(std::string_view("&persons=").size(), 16);
+    EXPECT_NE(persons_of("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no%7C9999999999," + person()).find(hash), std::string::npos);
+}
+
 TEST(SearchEvent, names_so_many_documents_and_how_many_more) {
     EXPECT_EQ(told_documents(std::vector<std::string>{"a", "b"}), "a,b");
     EXPECT_TRUE(told_documents(std::vector<std::string>(23, "a")).ends_with("a,a(+3)"));
