@@ -98,7 +98,7 @@ bool Journal::refuses() const {
 
 std::string Journal::problem() const {
     const std::lock_guard lock(mutex_);
-    const std::optional<diag::Error>& why = problem_ ? problem_ : refused_;
+    const std::optional<diag::Error>& why = problem_ ? problem_ : refused_ ? refused_ : displaced_;
     return why ? diag::sentence(why->message, why->args, diag::Language::english) : std::string();
 }
 
@@ -223,6 +223,24 @@ diag::Result<WaitingEvents> Journal::waiting(const Store& store, const Shared& s
     return out;
 }
 
+// Somebody deleted it or put another one in its place. What is on its way came in by the memory; what waits must be found by the next program.
+diag::Result<void> Journal::take_new_file() {
+    TRY(JournalFile fresh, JournalFile::open(journal_of(shared_.settings.file), key_));
+    if (!fresh.ok()) {
+        return diag::fail(Message::store_busy, {});
+    }
+    TRY(const std::string strange, fresh.content());
+    if (!strange.empty()) {
+        TRY_VOID(fresh.keep_copy());
+    }
+    TRY_VOID(fresh.begin_anew(file_.end().generation + 1));
+    for (const std::string& facts : waiting_) {
+        TRY_VOID(fresh.append(facts));
+    }
+    file_ = std::move(fresh);
+    return {};
+}
+
 void Journal::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
@@ -257,6 +275,10 @@ void Journal::work() {
             return; // the next program finds it in the file
         }
         base::step("journal.brought-in");
+        if (file_.is_displaced()) {
+            const diag::Result<void> done = take_new_file();
+            displaced_ = done ? std::nullopt : std::optional(done.error());
+        }
         if (waiting_.empty() && file_.size() >= worth_beginning_anew) {
             (void)file_.begin_anew(file_.end().generation + 1); // else before the next event
             room_.notify_all();

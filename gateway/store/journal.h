@@ -52,6 +52,7 @@ private:
     diag::Result<void> bring_in(const Part& part, Try which) const;
     diag::Result<void> bring_in_when_there_is_room(const Part& part, Try which) const;
     void work();
+    diag::Result<void> take_new_file();
     bool is_full() const;
     bool is_late() const;
 
@@ -70,6 +71,7 @@ private:
     std::optional<Clock::time_point> under_way_since_{}; // a part
     std::optional<diag::Error> refused_{}; // why the file did not take the last event
     Clock::time_point refused_at_{};
+    std::optional<diag::Error> displaced_{}; // why there is no new file in the place of the one that somebody took away
     bool stop_ = false;
     std::thread thread_{}; // last: everything above is there when it starts
 };

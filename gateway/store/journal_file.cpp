@@ -257,6 +257,12 @@ diag::Result<void> JournalFile::append(std::string_view facts) {
     return {};
 }
 
+bool JournalFile::is_displaced() const {
+    struct stat ours {};
+    struct stat named {};
+    return ::fstat(file_.number(), &ours) != 0 || ::lstat(path_.c_str(), &named) != 0 || ours.st_ino != named.st_ino || ours.st_dev != named.st_dev;
+}
+
 diag::Result<std::string> JournalFile::keep_copy() const {
     constexpr std::size_t digits = 8;
     constexpr int most_tries = 100;

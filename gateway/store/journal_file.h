@@ -53,6 +53,8 @@ public:
     // From now on it is an empty file of that generation, and on disk as that. Before the first append(), too.
     diag::Result<void> begin_anew(std::uint64_t generation);
     diag::Result<void> append(std::string_view facts); // an error: it is not in the file
+    diag::Result<std::string> content() const; // bytes
+    bool is_displaced() const; // nobody finds it by its name any more
     JournalPlace end() const { return end_; }
     std::uint64_t size() const { return size_; }
     // Beside it, for people to look at: the name of the file, which tells one content from another.
@@ -62,7 +64,6 @@ private:
     JournalFile(std::filesystem::path path, base::Descriptor file, const seal::Hash& key) : path_(std::move(path)), file_(std::move(file)), key_(key) {}
     static diag::Result<JournalFile> open_as(std::filesystem::path file, const seal::Hash& key, int flags);
     diag::Result<void> read_generation();
-    diag::Result<std::string> content() const;
     static tl::unexpected<diag::Error> failed(); // errno says why
 
     std::filesystem::path path_;

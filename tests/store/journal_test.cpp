@@ -77,6 +77,36 @@ TEST_F(JournalTest, a_second_program_does_without_one) {
     EXPECT_FALSE(site.open()->health().is_journal_elsewhere) << "a command has none";
 }
 
+// The gateway goes on, and what it notes is found by the next program.
+TEST_F(JournalTest, a_file_that_is_taken_away_is_made_again) {
+    const auto store = open();
+    for (const std::string& other : {std::string(), std::string("of somebody else\n")}) {
+        fs::remove(file());
+        if (!other.empty()) {
+            put(other);
+        }
+        must(store->note(read_of("1")));
+        while (!fs::exists(file()) || !bytes().starts_with("renkei audit events")) {
+            std::this_thread::yield();
+        }
+    }
+    EXPECT_EQ(kept_aside(), std::vector<std::string>{"of somebody else\n"});
+    EXPECT_EQ(store->health().problem, "");
+    fs::remove(file());
+    fs::create_directory(file());
+    must(store->note(read_of("2")));
+    while (store->health().problem.empty()) {
+        std::this_thread::yield();
+    }
+    EXPECT_TRUE(store->health().writable) << "it serves, and the log tells";
+    fs::remove(file());
+    must(store->note(read_of("3")));
+    while (!store->health().problem.empty()) {
+        std::this_thread::yield();
+    }
+    EXPECT_EQ(told_by(*store), (std::vector<std::string>{"1", "1", "2", "3"}));
+}
+
 TEST_F(JournalTest, a_long_file_begins_anew_and_nothing_is_lost) {
     std::vector<std::string> expected;
     auto store = open();
