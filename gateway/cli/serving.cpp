@@ -185,6 +185,7 @@ std::vector<http::Chore> Serving::chores() {
         {"trust", [this, when](http::Cause cause) {
              return trust_->refresh(when(cause) ? http::TrustFiles::When::anyway : http::TrustFiles::When::changed);
          }},
+        {"revocations", [this](http::Cause) { return trust_->current()->judge_lists(site_->store().clock().now() / 1000); }}, // the log tells why nobody is let in
         {"listeners", [this, when](http::Cause cause) { return http_->tidy(when(cause) ? http::TlsDoor::When::anyway : http::TlsDoor::When::changed); }},
         {"refusals", [this](http::Cause) { return http_->tell_refusals(); }},
         {"client-certificate", [this](http::Cause) { return deliveries_->refresh(); }},
