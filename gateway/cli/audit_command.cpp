@@ -296,7 +296,7 @@ void add_audit_command(Command& above, Settings& settings) {
     list.filter("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
     list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
     list.filter("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
-    list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"});
+    list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"}, longest_list);
     list.run([audit, &settings] { return audit->list(settings.language); });
 }
 
