@@ -122,6 +122,16 @@ diag::Result<void> NewFile::append(std::string_view bytes) {
     return {};
 }
 
+diag::Result<void> NewFile::keep_owner() {
+    struct stat old {};
+    struct stat own {};
+    if (::stat(path_.c_str(), &old) != 0 || ::fstat(file_.number(), &own) != 0) {
+        return failed();
+    }
+    const bool is_same = own.st_uid == old.st_uid && own.st_gid == old.st_gid;  // not every file system knows owners
+    return is_same || ::fchown(file_.number(), old.st_uid, old.st_gid) == 0 ? diag::Result<void>() : failed();
+}
+
 diag::Result<void> NewFile::commit() {
     if (::fsync(file_.number()) != 0 && errno != EINVAL) {  // EINVAL: a file system that has nothing to flush
         return failed();

@@ -19,6 +19,7 @@ public:
     ~NewFile();  // removes what was not committed
 
     diag::Result<void> append(std::string_view bytes);
+    diag::Result<void> keep_owner();  // owner and group of the file whose name it gets; an error: they are another's, and we may not give it away
     diag::Result<void> commit();  // flushes to disk and gives the file its name; nothing may be appended after it
 
 private:

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
@@ -22,6 +23,7 @@
 #include <set>
 #include <sstream>
 #include <tuple>
+#include <vector>
 
 namespace renkei::cli {
 namespace {
@@ -42,7 +44,7 @@ struct Audit {
     std::string document{};
     unsigned last = 100;
     ExitCode verify(Language language) const;
-    ExitCode keep_anchor(const Chains& chains, ExitCode verified, Language language) const;
+    ExitCode keep_anchor(const Chains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const;
     ExitCode list(Language language) const;
 };
 
@@ -92,6 +94,21 @@ diag::Result<Anchors> read_anchors(const std::string& file) {
     return out;
 }
 
+// What stands where an anchor is to be written; nothing: no file. A slip must not cost the store or the keys, so only an anchor gives way.
+diag::Result<std::optional<Anchors>> read_place_of_anchor(const std::string& file) {
+    constexpr std::uintmax_t longest = 1U << 20; // far more than the lines of all nodes
+    std::error_code none;
+    if (file.empty() || !std::filesystem::exists(file, none)) {
+        return std::nullopt;
+    }
+    const bool may_be_one = std::filesystem::is_regular_file(file, none) && std::filesystem::file_size(file, none) <= longest;
+    diag::Result<Anchors> there = may_be_one ? read_anchors(file) : diag::fail(Message::file_there, {});
+    if (!there) {
+        return diag::fail(Message::file_there, {.file = file});
+    }
+    return std::optional(*std::move(there));
+}
+
 // If one chain is broken, none is said to be whole.
 ExitCode print_all(const diag::Report& report, Language language) {
     const bool is_broken = report.at_least(diag::Severity::error);
@@ -103,39 +120,72 @@ ExitCode print_all(const diag::Report& report, Language language) {
     return is_broken ? ExitCode::refused : report.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
 }
 
+// Each anchor is one walk of its own: two may tell of one node.
+diag::Result<std::vector<Anchors>> read_all_anchors(const std::string& named, const std::optional<Anchors>& replaced) {
+    std::vector<Anchors> out;
+    if (!named.empty() || !replaced) {
+        TRY(Anchors anchors, read_anchors(named));
+        out.push_back(std::move(anchors));
+    }
+    if (replaced) {
+        out.push_back(*replaced);
+    }
+    return out;
+}
+
+// Both tell of a chain that is damaged by itself.
+void add_new(diag::Report& report, const diag::Report& more) {
+    for (const diag::Finding& finding : more.findings()) {
+        const auto is_told = [&](const diag::Finding& told) { return told.message == finding.message && told.args == finding.args; };
+        if (finding.severity == diag::Severity::error && std::ranges::none_of(report.findings(), is_told)) {
+            report.add(finding);
+        }
+    }
+}
+
 ExitCode Audit::verify(Language language) const {
-    diag::Result<Anchors> anchors = read_anchors(anchor);
+    const auto replaced = read_place_of_anchor(write_anchor);
+    const auto anchors = replaced ? read_all_anchors(anchor, *replaced) : tl::make_unexpected(replaced.error());
     const std::unique_ptr<Site> site = anchors ? Site::open(config, language) : nullptr;
     if (!site) {
         return anchors ? ExitCode::environment : explain(anchors.error(), language);
     }
     const ExitCode waiting = warn_if_events_wait(site->store(), language);
-    Chains chains(*std::move(anchors), site->store().search_key());
-    diag::Report report;
+    std::vector<Chains> walks;
+    for (const Anchors& each : *anchors) {
+        walks.emplace_back(each, site->store().search_key());
+    }
+    std::vector<diag::Report> reports(walks.size());
     const diag::Result<void> done = site->store().read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
-            chains.add(row, report);
+            for (std::size_t i = 0; i < walks.size(); ++i) {
+                walks[i].add(row, reports[i]);
+            }
             return true;
         });
     });
     if (!done) {
         return explain(done.error(), language);
     }
-    chains.finish(report);
+    for (std::size_t i = 0; i < walks.size(); ++i) {
+        walks[i].finish(reports[i]);
+    }
+    diag::Report& report = reports.front();
+    add_new(report, reports.back());
     if (report.empty()) {
         report.add(Message::audit_empty, {});
     }
     const ExitCode code = print_all(report, language);
-    const ExitCode kept = write_anchor.empty() ? code : keep_anchor(chains, code, language);
+    const ExitCode kept = write_anchor.empty() ? code : keep_anchor(walks.front(), *replaced ? base::Overwrite::yes : base::Overwrite::no, code, language);
     return worse(waiting, worse(code, kept));
 }
 
 // The ends of a chain that is broken would vouch for it.
-ExitCode Audit::keep_anchor(const Chains& chains, ExitCode verified, Language language) const {
+ExitCode Audit::keep_anchor(const Chains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const {
     if (verified == ExitCode::refused) {
         return tell(hint(diag::Severity::error, language, fmt::format(fmt::runtime(no_anchor_text.in(language)), write_anchor)));
     }
-    if (const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), base::Overwrite::yes); !written) {
+    if (const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), overwrite); !written) {
         return explain(written.error(), language);
     }
     print(fmt::format(fmt::runtime(anchor_text.in(language)), write_anchor, chains.ends().size()));
@@ -243,14 +293,14 @@ void add_audit_command(Command& above, Settings& settings) {
     Command verify = command.command("verify", {"Follow every node's chain and name every break", "各ノードの記録の連なりをたどり、途切れをすべて示します"});
     add_config(verify, audit->config);
     verify.option("--anchor", audit->anchor, "FILE", {"What an earlier --write-anchor wrote: notices a cut end", "以前 --write-anchor で書いた控え。末尾の切り取りも分かります"});
-    verify.option("--write-anchor", audit->write_anchor, "FILE", {"Write the ends of the chains; keep the file elsewhere", "記録の末尾の控えを書きます。別の場所に保管してください"});
+    verify.option("--write-anchor", audit->write_anchor, "FILE", {"Write the ends of the chains; keep the file elsewhere. An anchor that is there is checked first, another file is left", "記録の末尾の控えを書きます。別の場所に保管してください。既にある控えは照合してから置き換え、控え以外のファイルは上書きしません"});
     verify.run([audit, &settings] { return audit->verify(settings.language); });
     Command list = command.command("list", {"Print events as FHIR AuditEvents, one a line", "監査イベントを FHIR AuditEvent として1行ずつ表示します"});
     add_config(list, audit->config);
     list.filter("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
     list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
     list.filter("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
-    list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"});
+    list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"}, longest_list);
     list.run([audit, &settings] { return audit->list(settings.language); });
 }
 

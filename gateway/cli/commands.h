@@ -5,6 +5,9 @@
 
 namespace renkei::cli {
 
+constexpr unsigned longest_list = 100'000; // for --last: all of it is in memory at once, and an event is about 2 KB
+
+
 void add_forms_command(Command& above, Settings& settings);
 void add_convert_command(Command& above, Settings& settings);
 void add_check_command(Command& above, Settings& settings);

@@ -7,6 +7,8 @@
 #include "gateway/exchange/folder.h"
 #include "gateway/store/examine.h"
 #include "gateway/tls/context.h"
+#include "gateway/tls/key_file.h"
+#include "gateway/tls/own_certificate.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -106,6 +108,20 @@ void look_at_certificates(const server::Settings& settings, diag::Report& report
     }
     add_if_wrong(report, tls::server_context(settings.http.own, tls::Oldest::tls13));
     add_if_wrong(report, tls::client_context(client_of(settings)));
+    for (const fs::path& key : {settings.http.own.key, client_of(settings).key}) { // a context tells of the certificate alone, if that is wrong, too
+        add_if_wrong(report, tls::read_key(key));
+    }
+}
+
+// With such a certificate the gateway serves, and nobody who looks at it talks to it. That one certificate for both is none for clients concerns
+// only who delivers: no error.
+void check_own_certificates(const server::Settings& settings, std::int64_t now, diag::Report& report) {
+    add_if_wrong(report, tls::check_own(settings.http.own.certificate, tls::Use::server, now));
+    diag::Result<void> as_client = tls::check_own(client_of(settings).certificate, tls::Use::client, now);
+    if (!as_client && settings.client_certificate.empty() && as_client.error().message == Message::certificate_untrusted) {
+        as_client.error().severity = diag::Severity::warning;
+    }
+    add_if_wrong(report, as_client);
 }
 
 void look_at_folders(const server::Settings& settings, diag::Report& report) {
@@ -143,6 +159,7 @@ void look_ahead(const server::Settings& settings, diag::Report& report) {
     look_at_folders(settings, report);
     const tls::TrustSettings& all = settings.http.trust;
     const std::int64_t now = base::SystemClock().now() / 1000;
+    check_own_certificates(settings, now, report);
     for (const fs::path& list : all.revocations) {
         const diag::Result<void> alone = tls::check_lists({.authorities = all.authorities, .revocations = {list}}, now);
         if (!alone && alone.error().message != Message::list_foreign) { // one of several may be: all of them tell

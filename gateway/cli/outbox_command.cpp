@@ -233,7 +233,7 @@ void add_list(Command& above, const Shared& outbox, const Settings& settings) {
     command.choice("--state", outbox->state, {states.begin(), states.end()}, {"Only those that are so", "この状態のものだけ"});
     command.filter("--peer", outbox->peer, "ID", {"Only to this peer", "この接続先へのものだけ"});
     command.filter("--document", outbox->document, "ID", {"Only of this document", "この文書のものだけ"});
-    command.number("--last", outbox->last, "N", {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"});
+    command.number("--last", outbox->last, "N", {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"}, longest_list);
     command.run([outbox, &settings] { return outbox->list(settings.language); });
 }
 

@@ -1,6 +1,7 @@
 // renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says so.
 #include "gateway/cli/commands.h"
 #include "gateway/cli/site.h"
+#include "gateway/cli/terminal.h"
 #include "gateway/mhd/person_link.h"
 
 #include <array>
@@ -9,10 +10,27 @@
 namespace renkei::cli {
 namespace {
 
+using Change = diag::Result<bool> (*)(store::Store&, const documents::PersonNumber&, const documents::PersonNumber&);
+struct Row {
+    std::string_view name;
+    Text about;
+    Change change;
+    Text done;
+    Text nothing;
+};
+constexpr Row rows[] = {
+    {"link", {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"}, mhd::link_persons,
+     {"the two numbers are linked: a search by one of them finds the documents of both\n", "二つの番号を結び付けました。どちらの番号で検索しても、両方の文書が見つかります\n"},
+     {"the two numbers were linked before: nothing was changed\n", "二つの番号は既に結び付けられているため、変更していません\n"}},
+    {"unlink", {"Take that back", "その登録を取り消します"}, mhd::unlink_persons,
+     {"the two numbers are linked no more\n", "二つの番号の結び付けを取り消しました\n"},
+     {"there is no such link: nothing was changed\n", "そのような結び付けは登録されていないため、変更していません\n"}},
+};
+
 struct Person {
     std::string config{};
     std::array<std::string, 2> numbers{};
-    ExitCode run(bool link, Language language) const;
+    ExitCode run(const Row& row, Language language) const;
 };
 
 // "-": from standard input, so that the number stands in no list of processes.
@@ -24,7 +42,7 @@ std::string text_of(const std::string& operand) {
     return line;
 }
 
-ExitCode Person::run(bool link, Language language) const {
+ExitCode Person::run(const Row& row, Language language) const {
     const auto one = mhd::read_person(text_of(numbers[0]));
     const auto other = mhd::read_person(text_of(numbers[1]));
     if (!one || !other) {
@@ -35,33 +53,27 @@ ExitCode Person::run(bool link, Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
-    const diag::Result<void> done = (link ? mhd::link_persons : mhd::unlink_persons)(site->store(), *one, *other);
-    return done ? ExitCode::clean : explain(done.error(), language);
+    const diag::Result<bool> changed = row.change(site->store(), *one, *other);
+    if (!changed) {
+        return explain(changed.error(), language);
+    }
+    print((*changed ? row.done : row.nothing).in(language));
+    return ExitCode::clean;
 }
-
-struct Row {
-    std::string_view name;
-    Text about;
-    bool link;
-};
-constexpr Row rows[] = {
-    {"link", {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"}, true},
-    {"unlink", {"Take that back", "その登録を取り消します"}, false},
-};
 
 } // namespace
 
 void add_person_command(Command& above, Settings& settings) {
     const auto person = std::make_shared<Person>();
     Command command = above.command("person", {"Say which numbers are one person's", "同じ人の番号を結び付けます"});
-    constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
-                               "insurer:保険者番号|番号、office:・institution:番号|番号、SYSTEM|番号。- なら標準入力から1行読みます"};
+    constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
+                               "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|番号。- なら標準入力から1行読みます"};
     for (const Row& row : rows) {
         Command below = command.command(std::string(row.name), row.about);
         below.operand("NUMBER", person->numbers[0], number_text);
         below.operand("OTHER", person->numbers[1], number_text);
         add_config(below, person->config);
-        below.run([person, link = row.link, &settings] { return person->run(link, settings.language); });
+        below.run([person, &row, &settings] { return person->run(row, settings.language); });
     }
 }
 

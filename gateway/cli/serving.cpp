@@ -7,6 +7,7 @@
 #include "gateway/http/file_watch.h"
 #include "gateway/server/house_of.h"
 #include "gateway/server/routes.h"
+#include "gateway/tls/own_certificate.h"
 
 #include <algorithm>
 #include <malloc.h>
@@ -66,6 +67,13 @@ Done log_anchor(Site& site, http::Log& log) {
     TRY(const store::AuditEnd end, site.store().read_value<store::AuditEnd>([](const store::Snapshot& snapshot) { return snapshot.audit_end(); }));
     log.event("audit-anchor", {{"node", site.settings().store.node}, {"sequence", std::to_string(end.sequence)}, {"hash", seal::to_hex(end.hash)}});
     return {};
+}
+
+// It may have ended while the gateway runs: callers turn away, and only the log of the gateway tells its operator why.
+Done look_at_own_certificates(const server::Settings& settings) {
+    const std::int64_t now = base::SystemClock().now() / 1000;
+    TRY_VOID(tls::check_own(settings.http.own.certificate, tls::Use::server, now));
+    return settings.client_certificate.empty() ? Done() : tls::check_own(settings.client_certificate, tls::Use::client, now);
 }
 
 // Documents and handshakes of many threads leave holes in the heap that the library keeps for the next ones; whole pages of them go back.
@@ -177,6 +185,7 @@ std::vector<http::Chore> Serving::chores() {
         {"trust", [this, when](http::Cause cause) {
              return trust_->refresh(when(cause) ? http::TrustFiles::When::anyway : http::TrustFiles::When::changed);
          }},
+        {"revocations", [this](http::Cause) { return trust_->current()->judge_lists(site_->store().clock().now() / 1000); }}, // the log tells why nobody is let in
         {"listeners", [this, when](http::Cause cause) { return http_->tidy(when(cause) ? http::TlsDoor::When::anyway : http::TlsDoor::When::changed); }},
         {"refusals", [this](http::Cause) { return http_->tell_refusals(); }},
         {"client-certificate", [this](http::Cause) { return deliveries_->refresh(); }},
@@ -195,6 +204,7 @@ std::vector<http::Chore> Serving::long_chores() {
          }},
         keys_chore(*site_),
         every(1h, "retention", [this] { return retain(*site_); }),
+        every(1h, "own-certificate", [this] { return look_at_own_certificates(settings()); }),
         every(1h, "audit-anchor", [this] { return log_anchor(*site_, log_); }),
         every(1h, "audit-chain", [this] { return audit_->look(); }),
         every(10s, "memory",

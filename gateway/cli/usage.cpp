@@ -10,6 +10,7 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <span>
@@ -207,11 +208,13 @@ Command& Command::choice(const std::string& name, std::string& value, std::vecto
     return *this;
 }
 
-Command& Command::number(const std::string& name, unsigned& value, std::string_view placeholder, Text about) {
-    constexpr std::size_t most_digits = 4;
-    app_->add_option(name, value, in_language(about))->option_text(std::string(placeholder))->check([](const std::string& text) {
-        const bool is_number = text.size() <= most_digits && text != "0" && text.find_first_not_of("0123456789") == std::string::npos;
-        return is_number ? std::string() : fmt::format("{} (1, 2, 3, …)", text);
+Command& Command::number(const std::string& name, unsigned& value, std::string_view placeholder, Text about, unsigned most) {
+    const std::string range = fmt::format("1…{}", most);
+    app_->add_option(name, value, in_language(about))->option_text(fmt::format("{} ({})", placeholder, range))->check([most, range](const std::string& text) {
+        unsigned number = 0;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool fits = problem == std::errc() && end == text.data() + text.size() && number >= 1 && number <= most;
+        return fits ? std::string() : fmt::format("{} ({})", text, range);
     });
     return *this;
 }

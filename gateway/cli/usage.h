@@ -39,7 +39,7 @@ public:
     Command& filter(const std::string& name, std::string& value, std::string_view placeholder, Text about);
     Command& options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about);
     Command& choice(const std::string& name, std::string& value, std::vector<std::string> choices, Text about);
-    Command& number(const std::string& name, unsigned& value, std::string_view placeholder, Text about);
+    Command& number(const std::string& name, unsigned& value, std::string_view placeholder, Text about, unsigned most = 9999); // from 1
     Command& flag(const std::string& name, bool& value, Text about);
 
     void run(Action action);

@@ -28,19 +28,24 @@ std::string forms_within(std::string_view system) {
     return out;
 }
 
-using Change = diag::Result<void> (store::Transaction::*)(const Hash&, const Hash&);
+using Change = diag::Result<bool> (store::Transaction::*)(const Hash&, const Hash&);
 
-diag::Result<void> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how, std::string_view interaction) {
+diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how, std::string_view interaction) {
     const Hash first = hash_of(store, a);
     const Hash second = hash_of(store, b);
-    return store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY_VOID((transaction.*how)(first, second));
+    bool changed = false;
+    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(changed, (transaction.*how)(first, second));
+        if (!changed) {
+            return {};
+        }
         return transaction.audit({.at = store.clock().now(),
                                   .action = audit::Action::update,
                                   .interaction = std::string(interaction),
                                   .person = seal::to_hex(first),
                                   .query = seal::to_hex(second)});
-    });
+    }));
+    return changed;
 }
 
 } // namespace
@@ -61,13 +66,13 @@ diag::Result<void> check_linkable(const PersonNumber& person) {
     return {};
 }
 
-diag::Result<void> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
+diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
     TRY_VOID(check_linkable(a));
     TRY_VOID(check_linkable(b));
     return change(store, a, b, &store::Transaction::link, "person-link");
 }
 
-diag::Result<void> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
+diag::Result<bool> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
     return change(store, a, b, &store::Transaction::unlink, "person-unlink");
 }
 

@@ -14,7 +14,8 @@ diag::Result<documents::PersonNumber> read_person(std::string_view text);
 
 // A number that means a person only within an insurer or institution must be told with that: alone it would link persons of several.
 diag::Result<void> check_linkable(const documents::PersonNumber& person);
-diag::Result<void> link_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
-diag::Result<void> unlink_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
+// False: they were linked before, or were not. Nothing is changed then, and nothing recorded.
+diag::Result<bool> link_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
+diag::Result<bool> unlink_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
 
 } // namespace renkei::mhd

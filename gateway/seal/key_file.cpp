@@ -99,6 +99,9 @@ diag::Result<void> write_keys(const fs::path& file, std::span<const MasterKey> k
     for (const MasterKey& key : keys) {
         TRY_VOID(out.append(fmt::format("{} {}\n", key.id, base::to_base64(bytes_of(key.key)))));
     }
+    if (overwrite == base::Overwrite::yes) { // who rotates (root) may be another than whom the keys are for
+        TRY_VOID(out.keep_owner());
+    }
     TRY_VOID(out.commit());
     return base::flush_name(file);
 }

@@ -6,6 +6,7 @@
 #include "gateway/server/document_json.h"
 #include "gateway/server/document_request.h"
 #include "gateway/server/document_search.h"
+#include "gateway/server/parameters.h"
 #include "gateway/server/refusal_row.h"
 #include "gateway/server/routes.h"
 
@@ -183,6 +184,9 @@ public:
 
 private:
     Answer answer() {
+        if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
+            return refuse(request_, 400, known.error());
+        }
         Result<Answer> found = gateway_.store().read_value<Answer>([this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
             return refuse(request_, 503, found.error());
@@ -245,6 +249,9 @@ Answer vread(Gateway& gateway, const Request& request, Parts parts) {
 }
 
 Answer versions(Gateway& gateway, const Request& request, Parts parts) {
+    if (const Result<void> known = check_known(gateway, request, no_parameters); !known) {
+        return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0]}, refuse(request, 400, known.error()));
+    }
     Found found;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
         TRY(found, find(snapshot, parts[0], *request.caller.peer, store::Titles::opened));

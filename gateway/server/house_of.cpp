@@ -1,22 +1,17 @@
 #include "gateway/server/house_of.h"
 
-#include <limits>
-
 namespace renkei::server {
-namespace {
-
-constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
-
-} // namespace
-
 http::House house_of(Gateway& gateway, const http::TrustFiles& trust, std::string canonical, std::function<std::vector<http::Gauge>()> gauges) {
     http::House house;
     house.peers = [&gateway] { return gateway.peers(); };
     house.trust = [&trust] { return trust.current(); };
     house.record = [&gateway](const audit::Event& event) { return gateway.intake().record(event); };
     house.not_ready = [&gateway, &trust]() -> std::string {
-        const bool lists_ended = trust.current()->ends().value_or(never) <= gateway.store().clock().now() / 1000;
-        return !gateway.store().health().writable ? "store-not-writable" : lists_ended ? "revocations-expired" : "";
+        if (!gateway.store().health().writable) {
+            return "store-not-writable";
+        }
+        const diag::Result<void> lists = trust.current()->judge_lists(gateway.store().clock().now() / 1000);
+        return lists ? std::string() : std::string(diag::row(lists.error().message).id);
     };
     house.gauges = [&gateway, &trust, gauges = std::move(gauges)] {
         std::vector<http::Gauge> out = gauges ? gauges() : std::vector<http::Gauge>{};

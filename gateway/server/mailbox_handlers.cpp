@@ -174,6 +174,9 @@ public:
 
 private:
     Answer answer() {
+        if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
+            return refuse(request_, 400, known.error());
+        }
         Result<Answer> found = gateway_.store().read_value<Answer>([this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
             return failed(request_, found.error());

@@ -53,8 +53,10 @@ diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryPa
     }
     std::vector<std::string_view> names;
     std::ranges::transform(table, std::back_inserter(names), &QueryParameter::name);
-    return diag::fail(diag::Message::search_parameter_unknown, {}, {strange->first, fmt::format("{}", fmt::join(names, ", "))});
+    return diag::fail(diag::Message::search_parameter_unknown, {}, {strange->first, names.empty() ? "-" : fmt::format("{}", fmt::join(names, ", "))});
 }
+
+QueryParameters no_parameters(Gateway&) { return {}; }
 
 diag::Result<void> check_once(const Request& request, std::string_view name) {
     return std::ranges::count(request.query, name, &Pairs::value_type::first) > 1 ? given_twice(name) : diag::Result<void>();

@@ -11,6 +11,7 @@ namespace renkei::server {
 diag::Result<void> check_repeats(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
 // An error: a parameter that the table does not know; what it was meant to say would be missed.
 diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
+QueryParameters no_parameters(Gateway& gateway); // of a route that has none: any is unknown
 diag::Result<void> check_once(const Request& request, std::string_view name);
 
 // Fewer may be given than were asked for, and the answer says how many a page has.

@@ -146,6 +146,18 @@ void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
     settings.http.trust.authorities = settings.http.own.authorities;
 }
 
+// Who put a file into it would be one peer or the other, by chance.
+void check_folders(const yaml::Node& root, const Settings& settings, diag::Report& report) {
+    const auto place = [](const WatchedFolder& one) { return one.folder.has_filename() ? one.folder : one.folder.parent_path(); };
+    for (auto one = settings.folders.begin(); one != settings.folders.end(); ++one) {
+        const auto same = std::ranges::find(settings.folders.begin(), one, place(*one), place);
+        if (same != one) {
+            const yaml::Node& node = root.get("folders")->children[static_cast<std::size_t>(one - settings.folders.begin())];
+            report.add(Message::config_wrong, node.where(), {"folders." + one->peer, "PATH ≠ folders." + same->peer, node.text});
+        }
+    }
+}
+
 const diag::Finding& first_error(const diag::Report& report) {
     return *std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
 }
@@ -182,6 +194,10 @@ diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Re
         return tl::make_unexpected(first_error(report));
     }
     resolve_paths(settings, std::filesystem::absolute(file).parent_path());
+    check_folders(*root, settings, report);
+    if (report.at_least(diag::Severity::error)) {
+        return tl::make_unexpected(first_error(report));
+    }
     settings.store.base = fhir_base(settings.http);
     return settings;
 }

@@ -30,8 +30,8 @@ public:
     diag::Result<void> also_known_as(std::string_view document, const DocumentKey& key);
 
     diag::Result<void> remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until);
-    diag::Result<void> link(const Hash& person, const Hash& other);
-    diag::Result<void> unlink(const Hash& person, const Hash& other);
+    diag::Result<bool> link(const Hash& person, const Hash& other);   // false: these two were linked before
+    diag::Result<bool> unlink(const Hash& person, const Hash& other); // false: these two were not
 
     // As Snapshot's, and nobody else changes it until this transaction ends: what update() wants to have read before.
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;

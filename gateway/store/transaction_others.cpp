@@ -21,14 +21,16 @@ diag::Result<void> Transaction::remember(std::string_view peer, const Hash& key,
     return {};
 }
 
-diag::Result<void> Transaction::link(const Hash& person, const Hash& other) {
-    return session_->sql.send("INSERT INTO person_link (person, other) VALUES ($1, $2), ($3, $4) ON CONFLICT (person, other) DO NOTHING",
-                              {person, other, other, person});
+diag::Result<bool> Transaction::link(const Hash& person, const Hash& other) {
+    TRY(const std::uint64_t changed, session_->sql.run("INSERT INTO person_link (person, other) VALUES ($1, $2), ($3, $4) ON CONFLICT (person, other) DO NOTHING",
+                                                       {person, other, other, person}));
+    return changed != 0;
 }
 
-diag::Result<void> Transaction::unlink(const Hash& person, const Hash& other) {
-    return session_->sql.send("DELETE FROM person_link WHERE (person = $1 AND other = $2) OR (person = $3 AND other = $4)",
-                              {person, other, other, person});
+diag::Result<bool> Transaction::unlink(const Hash& person, const Hash& other) {
+    TRY(const std::uint64_t changed, session_->sql.run("DELETE FROM person_link WHERE (person = $1 AND other = $2) OR (person = $3 AND other = $4)",
+                                                       {person, other, other, person}));
+    return changed != 0;
 }
 
 diag::Result<void> Transaction::put(const policy::Peer& peer) {

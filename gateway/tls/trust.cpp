@@ -20,13 +20,15 @@ constexpr int security_level = 2; // keys of 112 bits and more: RSA 2048, no SHA
 
 class FromFiles final : public Trust {
 public:
-    FromFiles(Store store, std::int64_t lists_end) : store_(std::move(store)), lists_end_(lists_end) {}
+    FromFiles(Store store, std::int64_t lists_end, std::optional<diag::Error> foreign) : store_(std::move(store)), lists_end_(lists_end), foreign_(std::move(foreign)) {}
     std::optional<std::int64_t> ends() const override;
+    diag::Result<void> judge_lists(std::int64_t at) const override;
     diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use) const override;
 
 private:
     Store store_; // locks itself
     std::int64_t lists_end_;
+    std::optional<diag::Error> foreign_; // none of the lists is of one of the authorities
 };
 
 constexpr std::int64_t never = INT64_MAX;
@@ -68,8 +70,15 @@ tl::unexpected<diag::Error> untrusted(int reason) {
 
 std::optional<std::int64_t> FromFiles::ends() const { return lists_end_ == never ? std::nullopt : std::optional(lists_end_); }
 
-diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use) const {
+diag::Result<void> FromFiles::judge_lists(std::int64_t at) const {
     if (at >= lists_end_) { // whichever list it is: nobody knows who should have been on it
+        return diag::fail(Message::revocations_expired, {});
+    }
+    return foreign_ ? diag::Result<void>(tl::make_unexpected(*foreign_)) : diag::Result<void>();
+}
+
+diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use) const {
+    if (at >= lists_end_) {
         return diag::fail(Message::revocations_expired, {});
     }
     TRY(const X509Owner leaf, first_certificate(pem, {}));
@@ -92,6 +101,12 @@ diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chai
     return untrusted(reason);
 }
 
+std::optional<diag::Error> foreign_lists(const TrustSettings& settings) {
+    constexpr std::int64_t before_any_end = INT64_MIN;
+    const diag::Result<void> checked = check_lists(settings, before_any_end);
+    return !checked && checked.error().message == Message::list_foreign ? std::optional(checked.error()) : std::nullopt;
+}
+
 } // namespace
 
 diag::Result<std::shared_ptr<const Trust>> Trust::read(const TrustSettings& settings) {
@@ -105,7 +120,7 @@ diag::Result<std::shared_ptr<const Trust>> Trust::read(const TrustSettings& sett
         TRY(const std::int64_t end, add_lists(store.get(), path));
         lists_end = std::min(lists_end, end);
     }
-    return std::make_shared<const FromFiles>(std::move(store), lists_end);
+    return std::make_shared<const FromFiles>(std::move(store), lists_end, foreign_lists(settings));
 }
 
 } // namespace renkei::tls

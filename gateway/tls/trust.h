@@ -26,6 +26,8 @@ public:
     virtual ~Trust() = default;
     // When the first of its lists ends, seconds since 1970: from then on nobody is let in. Nothing: no lists are asked.
     virtual std::optional<std::int64_t> ends() const = 0;
+    // An error: nobody is let in at this time, because one of its lists has ended, or because all of them are other authorities'.
+    virtual diag::Result<void> judge_lists(std::int64_t at) const = 0;
     // Valid now (`at`, seconds since 1970), issued by one of the authorities, for this use, not revoked. `chain`: PEM of certificates
     // between, may be empty.
     virtual diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use = Use::client) const = 0;

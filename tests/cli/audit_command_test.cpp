@@ -26,9 +26,51 @@ TEST(AuditVerify, of_a_damaged_chain_says_that_no_anchor_is_written) {
     EXPECT_TRUE(told.tells("error: no anchor is written to " + anchor + ", because the chain is broken")) << told;
     EXPECT_FALSE(std::filesystem::exists(anchor));
     EXPECT_TRUE(pilot({"audit", "verify", "--write-anchor", anchor}, "ja").tells("記録が途切れているため、控えを " + anchor + " に書きませんでした"));
-    ASSERT_TRUE(base::write_file(anchor, "of before", base::Overwrite::no));
-    EXPECT_EQ(pilot({"audit", "verify", "--write-anchor", anchor}).code, 2);
-    EXPECT_EQ(*base::read_file(anchor), "of before");
+}
+
+TEST(AuditVerify, writes_an_anchor_over_no_other_file) {
+    const Pilot pilot;
+    ASSERT_TRUE(base::write_file(pilot.file("empty"), "", base::Overwrite::no));
+    for (const char* const name : {"renkei.db", "master.key", "renkei.yaml", "empty"}) {
+        const std::string before = *base::read_file(pilot.file(name));
+        const Said told = pilot({"audit", "verify", "--write-anchor", pilot.file(name)});
+        EXPECT_EQ(told.code, 4) << name << told;
+        EXPECT_TRUE(told.tells(pilot.file(name) + ": error[file-exists]")) << told;
+        EXPECT_EQ(*base::read_file(pilot.file(name)), before) << name;
+    }
+    EXPECT_EQ(pilot({"audit", "verify", "--write-anchor", pilot.file("")}).code, 4);
+}
+
+TEST(AuditVerify, replaces_an_anchor_that_the_chain_goes_on_from) {
+    const Pilot pilot;
+    const std::string anchor = pilot.beside("anchor");
+    ASSERT_EQ(pilot({"audit", "verify", "--write-anchor", anchor}).code, 0);
+    const std::string before = *base::read_file(anchor);
+    ASSERT_EQ(pilot({"peer", "revoke", "clinic"}).code, 0);
+    const Said told = pilot({"audit", "verify", "--write-anchor", anchor});
+    EXPECT_EQ(told.code, 0) << told;
+    EXPECT_NE(*base::read_file(anchor), before);
+}
+
+TEST(AuditVerify, replaces_no_anchor_that_the_chain_does_not_reach) {
+    const Pilot pilot;
+    const std::string anchor = pilot.beside("anchor");
+    const std::string early = pilot.beside("early");
+    ASSERT_EQ(pilot({"audit", "verify", "--write-anchor", early}).code, 0);
+    ASSERT_EQ(pilot({"peer", "revoke", "clinic"}).code, 0);
+    ASSERT_EQ(pilot({"audit", "verify", "--write-anchor", anchor}).code, 0);
+    const std::string before = *base::read_file(anchor);
+    change_store(pilot, "DELETE FROM audit_event WHERE sequence = (SELECT max(sequence) FROM audit_event)");
+    EXPECT_EQ(pilot({"audit", "verify"}).code, 0) << "the chain alone does not tell";
+    for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"--anchor", early}, {"--anchor", anchor}}) {
+        std::vector<std::string> words{"audit", "verify", "--write-anchor", anchor};
+        words.insert(words.end(), more.begin(), more.end());
+        const Said told = pilot(words);
+        EXPECT_EQ(told.code, 2) << told;
+        EXPECT_TRUE(told.tells("error[audit-cut]")) << told;
+        EXPECT_TRUE(told.tells("no anchor is written to " + anchor)) << told;
+        EXPECT_EQ(*base::read_file(anchor), before);
+    }
 }
 
 // As a gateway leaves them that was killed; only the next one knows whether they are damaged.

@@ -51,6 +51,20 @@ TEST(Filters, that_are_empty_are_wrong_usage) {
     }
 }
 
+TEST(Filters, by_number_tell_their_range) {
+    const Pilot pilot;
+    for (const std::string command : {"audit", "outbox"}) {
+        EXPECT_EQ(pilot({command, "list", "--last", "100000"}).code, 0);
+        EXPECT_TRUE(said({command, "list", "--help"}).tells("--last N (1…100000)")) << command;
+        for (const std::string number : {"0", "100001", "-1", "99999999999", "1x", ""}) {
+            const Said told = pilot({command, "list", "--last", number});
+            EXPECT_EQ(told.code, 3) << told;
+            EXPECT_TRUE(told.tells("--last: " + number + " (1…100000)")) << told;
+        }
+    }
+    EXPECT_TRUE(said({"ca", "create", "--days", "10000", pilot.beside("ca")}).tells("--days: 10000 (1…9999)"));
+}
+
 TEST(AuditList, names_the_event_that_cannot_be_read) {
     const Pilot pilot;
     change_store(pilot, "UPDATE audit_event SET event = 'nonsense' WHERE sequence = 2");

@@ -61,6 +61,12 @@ protected:
         }
         EXPECT_EQ(count, 1U) << told;
     }
+    // In the place of the one that is there.
+    void issue(const tls::Issue& what, const std::string& name = "server") const {
+        fs::remove(pilot.file(name + ".pem"));
+        fs::remove(pilot.file(name + ".key"));
+        ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->issue(what, pilot.file(""), name));
+    }
     std::set<std::string> files() const {
         std::set<std::string> out;
         for (const fs::directory_entry& entry : fs::recursive_directory_iterator(pilot.file(""))) {
@@ -152,10 +158,37 @@ TEST_F(Ground, certificates_are_looked_into_with_their_keys) {
     fs::copy_file(pilot.file("peers/hospital.key"), pilot.file("server.key"), fs::copy_options::overwrite_existing);
     fs::permissions(pilot.file("server.key"), fs::perms(0600));
     expect_wrong(pilot.file("server.key"), "key-of-another");
-    fs::copy_file(pilot.file("peers/hospital.pem"), pilot.file("server.pem"), fs::copy_options::overwrite_existing);
+    issue({.common_name = "renewed", .server = true});
     EXPECT_EQ(pilot({"serve", "--check"}).code, 0);
     configure("tls:\n", "tls:\n  client_certificate: peers/hospital.pem\n  client_key: peers/clinic.key\n");
     expect_wrong(pilot.file("peers/clinic.key"), "key-of-another");
+}
+
+TEST_F(Ground, a_certificate_that_nobody_would_take_is_told_of) {
+    issue({.common_name = "ended", .server = true, .days = -1});
+    expect_wrong(pilot.file("server.pem"), "certificate-expired");
+    issue({.common_name = "caller"});
+    expect_wrong(pilot.file("server.pem"), "certificate-untrusted");
+    issue({.common_name = "called", .client = false, .server = true});
+    const Said told = pilot({"serve", "--check"});
+    EXPECT_EQ(told.code, 0) << told;
+    EXPECT_TRUE(told.tells(pilot.file("server.pem") + ": warning[certificate-untrusted]")) << told;
+    issue({.common_name = "renewed", .server = true});
+    issue({.common_name = "ended", .days = -1}, "client");
+    configure("tls:\n", "tls:\n  client_certificate: client.pem\n  client_key: client.key\n");
+    expect_wrong(pilot.file("client.pem"), "certificate-expired");
+    issue({.common_name = "called", .client = false, .server = true}, "client");
+    expect_wrong(pilot.file("client.pem"), "certificate-untrusted");
+}
+
+TEST_F(Ground, a_certificate_and_a_key_that_are_both_none_are_both_told_of) {
+    write("server.pem", "nothing");
+    write("server.key", "nothing");
+    const Said told = pilot({"serve", "--check"});
+    EXPECT_EQ(told.code, 4);
+    for (const char* const name : {"server.pem", "server.key"}) {
+        EXPECT_TRUE(told.tells(pilot.file(name) + ": error[certificate-unreadable]")) << told;
+    }
 }
 
 TEST_F(Ground, mappings_are_looked_into) {

@@ -243,6 +243,7 @@ TEST(Http, knows_whether_a_request_may_have_come) {
 class TakesOne final : public tls::Trust {
 public:
     std::optional<std::int64_t> ends() const override { return std::nullopt; }
+    diag::Result<void> judge_lists(std::int64_t) const override { return {}; }
     diag::Result<void> verify(std::string_view, std::string_view, std::int64_t, tls::Use) const override {
         return std::exchange(is_first_, false) ? diag::Result<void>() : diag::fail(diag::Message::certificate_revoked, {}, {"certificate revoked"});
     }

@@ -259,3 +259,29 @@ start "$pilot"
 stop TERM
 [[ $(grep -c '"key-created".*/master.key"' "$folder/log") -eq 1 ]] || wrong 'not one line tells that a key was made'
 [[ $(grep -c '"store-created".*/renkei.db"' "$folder/log") -eq 1 ]] || wrong 'not one line tells that a store was made'
+
+# a list of another authority, or a certificate of its own that is none for servers: it serves, and /readyz and the log say why nobody is served
+logged() { # WHAT: once
+    for _ in $(seq 100); do
+        ! grep -q "$1" "$folder/log" || break
+        sleep 0.05
+    done
+    [[ $(grep -c "$1" "$folder/log") -eq 1 ]] || wrong "not one line of the log tells of $1"
+}
+ends 0 "$program" ca create "$folder/other"
+ends 0 "$program" ca renew-list "$folder/other"
+ends 0 "$program" ca issue --ca "$pilot/ca" --name caller -o "$folder"
+cp "$folder/caller.pem" "$pilot/server.pem"
+cp "$folder/caller.key" "$pilot/server.key"
+ends 4 "$program" serve --check "${config[@]}"
+says 'server.pem: error.certificate-untrusted'
+start "$pilot"
+[[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
+logged 'chore-failed.*"own-certificate","problem":"certificate-untrusted"'
+cp "$folder/other/ca.crl" "$pilot/ca/ca.crl"
+logged 'chore-failed.*"revocations","problem":"revocation-list-foreign"'
+[[ $(curl -sS "$management/readyz") == *revocation-list-foreign* ]] || wrong '/readyz does not tell of the foreign list'
+cp "$folder/kept/ca.crl" "$pilot/ca/ca.crl"
+logged 'chore-works-again.*"revocations"'
+[[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz after the list is back'
+stop TERM

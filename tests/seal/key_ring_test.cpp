@@ -5,8 +5,10 @@
 #include "tests/seal/key_folder.h"
 
 #include <gmock/gmock.h>
+#include <grp.h>
 #include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 namespace renkei::seal {
 namespace {
@@ -129,6 +131,51 @@ TEST(KeyRing, the_first_keys_of_two_files_are_told_apart_by_their_ids) {
     EXPECT_THAT(first, MatchesRegex("k1-[0-9a-f]{6}"));
     EXPECT_NE(KeyRing::create(two.keys())->current().id, first); // by chance once in 16 million runs
     EXPECT_EQ(to_hex(KeyRing::read(one.keys())->current().key).find(first.substr(3)), std::string::npos) << "an id that tells of its key";
+}
+
+TEST(KeyRing, a_file_of_somebody_else_stays_his_when_root_changes_it) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "only root may give files away";
+    }
+    constexpr uid_t user = 12345;
+    constexpr gid_t group = 23456;
+    const KeyFolder folder;
+    folder.write(two_keys());
+    ASSERT_EQ(::chown(folder.keys().c_str(), user, group), 0);
+    const auto expect_his = [&] {
+        struct stat about {};
+        ASSERT_EQ(::stat(folder.keys().c_str(), &about), 0);
+        EXPECT_EQ(about.st_uid, user);
+        EXPECT_EQ(about.st_gid, group);
+        EXPECT_EQ(folder.mode(), 0600U);
+    };
+    KeyRing ring = *KeyRing::read(folder.keys());
+    ASSERT_TRUE(ring.add_key(folder.keys()));
+    expect_his();
+    ASSERT_TRUE(ring.drop_old(folder.keys()));
+    expect_his();
+}
+
+// One that may read it and write into its folder, but give nothing away.
+TEST(KeyRing, a_file_that_would_change_its_owner_stays_as_it_is) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "only root may give files away";
+    }
+    const KeyFolder folder;
+    folder.write(two_keys());
+    ASSERT_EQ(::chown(folder.keys().c_str(), 0, 0), 0);
+    folder.set_mode(0440); // as systemd hands a credential
+    ASSERT_EQ(::chown(folder.keys().parent_path().c_str(), 12345, 0), 0);
+    const auto change = [&] {
+        const bool is_other = ::setgroups(0, nullptr) == 0 && ::setegid(0) == 0 && ::seteuid(12345) == 0;
+        const diag::Result<KeyRing> ring = is_other ? KeyRing::read(folder.keys()) : KeyRing();
+        KeyRing changed = ring.value_or(KeyRing());
+        const diag::Result<void> done = changed.add_key(folder.keys());
+        std::exit(is_other && ring && !done && done.error().message == Message::file_unwritable ? 0 : 1);
+    };
+    EXPECT_EXIT(change(), testing::ExitedWithCode(0), "");
+    EXPECT_EQ(folder.text(), two_keys());
+    EXPECT_EQ(folder.files(), 1U);
 }
 
 TEST(KeyRing, never_overwrites_a_file_with_keys) {

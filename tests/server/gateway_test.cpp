@@ -104,5 +104,22 @@ TEST(Gateway, is_not_ready_when_a_revocation_list_has_ended) {
     }
 }
 
+TEST(Gateway, is_not_ready_when_all_revocation_lists_are_of_other_authorities) {
+    Site site;
+    Gateway gateway(site.store(), nullptr, {}, 1);
+    tls::Authority own = renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
+    tls::Authority other = renkei::test::must(tls::Authority::create(site.folder() / "other", "Other CA", 3650));
+    renkei::test::must(own.write_list(30));
+    renkei::test::must(other.write_list(30));
+    const std::filesystem::path lists[] = {site.folder() / "ca" / "ca.crl", site.folder() / "other" / "ca.crl"};
+    const auto said = [&](std::vector<std::filesystem::path> revocations) {
+        const auto trust = renkei::test::must(http::TrustFiles::open({site.folder() / "ca" / "ca.pem", std::move(revocations)}));
+        return house_of(gateway, *trust, "https://example.org").not_ready();
+    };
+    EXPECT_EQ(said({lists[1]}), "revocation-list-foreign");
+    EXPECT_EQ(said({lists[1], lists[0]}), "") << "one is enough";
+    EXPECT_EQ(said({}), "") << "no lists are asked";
+}
+
 } // namespace
 } // namespace renkei::server::test

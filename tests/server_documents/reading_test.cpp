@@ -55,6 +55,18 @@ TEST(Reading, what_the_document_cannot_be_given_as_is_406_with_what_it_can) {
     EXPECT_NE(answer.body.find("application/fhir+xml"), std::string::npos);
 }
 
+TEST(Reading, with_a_parameter_is_refused_because_it_would_not_be_heeded) {
+    Clerk clerk;
+    const std::string path = path_of(clerk.post(admission()));
+    const auto before = clerk.events();
+    for (const std::string& target : {path + "?version=9", path + "/versions?x=1", path + "/versions/1?x=1"}) {
+        const Answer answer = clerk.get(target);
+        EXPECT_EQ(answer.status, 400) << target;
+        EXPECT_EQ(codes(answer), (std::vector<std::string>{"search-parameter-unknown"})) << target;
+    }
+    EXPECT_EQ(clerk.events(), before + 3) << "each is told to the audit";
+}
+
 TEST(Reading, of_what_the_caller_has_is_304) {
     Clerk clerk;
     const std::string path = path_of(clerk.post(admission()));

@@ -132,6 +132,15 @@ TEST(Mailbox, refuses_a_parameter_that_it_does_not_know) {
     EXPECT_NE(answer.body.find("_count, page"), std::string::npos) << answer.body;
 }
 
+TEST(Mailbox, a_delivery_is_read_without_parameters) {
+    Post post;
+    const std::string id = post.send(admission());
+    const Answer answer = post.ask("GET", "/mailbox/" + id + "?version=1");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(code(answer), "search-parameter-unknown");
+    EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 200);
+}
+
 TEST(Mailbox, refuses_a_parameter_that_is_given_twice) {
     Post post;
     for (const char* const twice : {"_count=1&_count=2", "page=&page="}) {

@@ -129,6 +129,7 @@ TEST(Settings, every_mistake_is_told_with_its_place_and_what_was_expected) {
         {"tls:\n  revocations: [[a.crl]]\n", Message::config_wrong, 2, 17, "expected PATH"},
         {"folders: [/in]\n", Message::config_wrong, 1, 10, "{PEER: PATH, …}"},
         {"folders:\n  care-office: []\n", Message::config_wrong, 2, 16, "expected PATH"},
+        {"folders:\n  care-office: in\n  hospital: other\n  clinic: ./in/\n", Message::config_wrong, 4, 11, "folders.clinic: expected PATH ≠ folders.care-office, found"},
         {"- limits\n", Message::config_wrong, 1, 1, "found […]"},
         {"limits:\n  desks: 1\n  desks: 2\n", Message::yaml_key_twice, 3, 3, "desks"},
     };

@@ -55,12 +55,33 @@ TEST_P(Others, linked_persons_are_one_over_all_links) {
         TRY_VOID(it.link(hash_of("a"), hash_of("b")));
         TRY_VOID(it.link(hash_of("c"), hash_of("b")));
         TRY_VOID(it.link(hash_of("a"), hash_of("b")));
-        return it.link(hash_of("x"), hash_of("y"));
+        TRY_VOID(it.link(hash_of("x"), hash_of("y")));
+        return {};
     });
     EXPECT_THAT(same("c"), UnorderedElementsAre(hash_of("a"), hash_of("b"), hash_of("c")));
-    write(*store, [](Transaction& it) { return it.unlink(hash_of("b"), hash_of("a")); });
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.unlink(hash_of("b"), hash_of("a")));
+        return {};
+    });
     EXPECT_THAT(same("c"), UnorderedElementsAre(hash_of("b"), hash_of("c")));
     EXPECT_THAT(same("a"), UnorderedElementsAre(hash_of("a")));
+}
+
+TEST_P(Others, a_link_tells_whether_anything_was_changed) {
+    const auto changes = [&](diag::Result<bool> (Transaction::*how)(const Hash&, const Hash&), std::string_view one, std::string_view other) {
+        bool out = false;
+        write(*store, [&](Transaction& it) -> diag::Result<void> {
+            TRY(out, (it.*how)(hash_of(one), hash_of(other)));
+            return {};
+        });
+        return out;
+    };
+    EXPECT_FALSE(changes(&Transaction::unlink, "a", "b"));
+    EXPECT_TRUE(changes(&Transaction::link, "a", "b"));
+    EXPECT_FALSE(changes(&Transaction::link, "a", "b"));
+    EXPECT_FALSE(changes(&Transaction::link, "b", "a"));
+    EXPECT_TRUE(changes(&Transaction::unlink, "b", "a"));
+    EXPECT_FALSE(changes(&Transaction::unlink, "a", "b"));
 }
 
 TEST_P(Others, peers_are_kept_whole_and_replaced) {

@@ -1,0 +1,48 @@
+#include "tests/cli/said.h"
+
+#include <algorithm>
+
+namespace renkei::cli {
+namespace {
+
+const std::vector<std::string> numbers{"insurer:990010|0000000001", "institution:9910100016|P-1"};
+
+Said person(const Pilot& pilot, const std::string& command, const std::string& language = "en") { return pilot({"person", command, numbers[0], numbers[1]}, language); }
+
+long events(const Pilot& pilot) { return std::ranges::count(pilot({"audit", "list"}).output, '\n'); }
+
+TEST(Person, link_and_unlink_say_what_was_done) {
+    const Pilot pilot;
+    const long before = events(pilot);
+    const Said linked = person(pilot, "link");
+    EXPECT_EQ(linked.code, 0) << linked;
+    EXPECT_TRUE(linked.tells("the two numbers are linked")) << linked;
+    EXPECT_EQ(events(pilot), before + 1);
+    const Said unlinked = person(pilot, "unlink", "ja");
+    EXPECT_EQ(unlinked.code, 0) << unlinked;
+    EXPECT_TRUE(unlinked.tells("結び付けを取り消しました")) << unlinked;
+    EXPECT_EQ(events(pilot), before + 2);
+}
+
+TEST(Person, a_change_that_is_none_is_told_as_such_and_not_recorded) {
+    const Pilot pilot;
+    long before = events(pilot);
+    const Said none = person(pilot, "unlink");
+    EXPECT_EQ(none.code, 0) << none;
+    EXPECT_TRUE(none.tells("there is no such link: nothing was changed")) << none;
+    EXPECT_EQ(events(pilot), before);
+    ASSERT_EQ(person(pilot, "link").code, 0);
+    before = events(pilot);
+    EXPECT_TRUE(person(pilot, "link").tells("were linked before: nothing was changed"));
+    EXPECT_TRUE(person(pilot, "link", "ja").tells("変更していません"));
+    EXPECT_EQ(events(pilot), before);
+}
+
+TEST(Person, help_names_every_kind_of_number) {
+    for (const char* const kind : {"insurer:", "office:", "institution:", "station:"}) {
+        EXPECT_TRUE(said({"person", "link", "--help"}).tells(kind)) << kind;
+    }
+}
+
+} // namespace
+} // namespace renkei::cli
