@@ -50,7 +50,7 @@ class Folder {
 public:
     // Makes inbox/, work/, done/, refused/ where they are missing.
     static diag::Result<Folder> open(FolderSettings settings, TakeFile take, WhyShut why_shut = {});
-    // Whether open() would find all of them there. Makes none; an error: neither could it.
+    // Whether open() would find all of them there. Makes none; an error: they could not be made, or no file could be moved through them.
     static diag::Result<bool> look(const std::filesystem::path& root);
 
     // Goes through work/, then takes what is complete in inbox/; how many files it finished. `now` never goes back. What is wrong with
