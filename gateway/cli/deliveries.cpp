@@ -71,6 +71,15 @@ void tell_of_dead(http::Log& log, const exchange::DeadLetters& dead) {
     }
 }
 
+// Likewise.
+void tell_of_peer(http::Log& log, const std::string& peer, const exchange::Away& why) {
+    if (why) {
+        log.event("peer-away", {{"peer", peer}, {"reason", exchange::reason_code(*why)}});
+    } else {
+        log.event("peer-back", {{"peer", peer}});
+    }
+}
+
 } // namespace
 
 tls::Own client_of(const server::Settings& settings) {
@@ -118,6 +127,7 @@ Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& setting
     , settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
                 .tell = [&log](const exchange::TurnTrouble& trouble) { tell(log, trouble); },
+                .tell_of_peer = [&log](const std::string& peer, const exchange::Away& why) { tell_of_peer(log, peer, why); },
                 .tell_of_dead = [&log](const exchange::DeadLetters& dead) { tell_of_dead(log, dead); }}
     , own_(std::move(own))
     , trust_(trust)

@@ -156,6 +156,10 @@ Groundwork read_groundwork(const server::Settings& settings, const fs::path& map
 }
 
 void look_ahead(const server::Settings& settings, diag::Report& report) {
+    const bool is_known = std::ranges::any_of(report.findings(), [&](const diag::Finding& finding) { return finding.severity == diag::Severity::error && finding.where.file == settings.store.file; });
+    if (!is_known) { // else the file was looked at already, in vain
+        add_if_wrong(report, store::look_for_damage(settings.store));
+    }
     look_at_folders(settings, report);
     const tls::TrustSettings& all = settings.http.trust;
     const std::int64_t now = base::SystemClock().now() / 1000;

@@ -26,7 +26,7 @@ void explain_not_ready(const std::string& word, Language language) {
     say(diag::finding(diag::Message::server_not_ready, {}, {word}), language);
     const auto rows = diag::messages();
     if (const auto found = std::ranges::find(rows, word, &diag::MessageRow::id); found != rows.end()) {
-        say(diag::finding(found->message, {}), language);
+        say(diag::finding(found->message, {}, {language == Language::japanese ? "ログを参照" : "see the log"}), language);
     }
 }
 

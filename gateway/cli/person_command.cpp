@@ -27,9 +27,11 @@ constexpr Row rows[] = {
      {"there is no such link: nothing was changed\n", "そのような結び付けは登録されていないため、変更していません\n"}},
 };
 
+constexpr std::array<const char*, 2> operands{"NUMBER", "OTHER"};
+
 struct Person {
     std::string config{};
-    std::array<std::string, 2> numbers{};
+    std::array<std::string, operands.size()> numbers{};
     ExitCode run(const Row& row, Language language) const;
 };
 
@@ -43,17 +45,21 @@ std::string text_of(const std::string& operand) {
 }
 
 ExitCode Person::run(const Row& row, Language language) const {
-    const auto one = mhd::read_person(text_of(numbers[0]));
-    const auto other = mhd::read_person(text_of(numbers[1]));
-    if (!one || !other) {
-        say(one ? other.error() : one.error(), language);
-        return ExitCode::usage;
+    std::array<documents::PersonNumber, operands.size()> persons;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+        diag::Result<documents::PersonNumber> read = mhd::read_person(text_of(numbers[i]));
+        if (!read) {
+            read.error().where.path = operands[i];
+            say(read.error(), language);
+            return ExitCode::usage;
+        }
+        persons[i] = *std::move(read);
     }
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
     }
-    const diag::Result<bool> changed = row.change(site->store(), *one, *other);
+    const diag::Result<bool> changed = row.change(site->store(), persons[0], persons[1]);
     if (!changed) {
         return explain(changed.error(), language);
     }
@@ -70,8 +76,9 @@ void add_person_command(Command& above, Settings& settings) {
                                "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|番号。- なら標準入力から1行読みます"};
     for (const Row& row : rows) {
         Command below = command.command(std::string(row.name), row.about);
-        below.operand("NUMBER", person->numbers[0], number_text);
-        below.operand("OTHER", person->numbers[1], number_text);
+        for (std::size_t i = 0; i < operands.size(); ++i) {
+            below.operand(operands[i], person->numbers[i], number_text);
+        }
         add_config(below, person->config);
         below.run([person, &row, &settings] { return person->run(row, settings.language); });
     }

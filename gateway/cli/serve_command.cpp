@@ -97,7 +97,7 @@ void add_serve_command(Command& above, Settings& settings) {
     const auto serve = std::make_shared<Serve>();
     Command command = above.command("serve", {"Run the gateway: take in, store and deliver documents until it is told to stop", "ゲートウェイを動かします（文書の受付・保存・配送）"});
     add_config(command, serve->config);
-    command.flag("--check", serve->check, {"Only show every setting and tell what would keep the gateway from serving: in the configuration, keys, store, mappings, certificates, revocation lists and folders. Nothing is made or changed; a gateway may run", "すべての設定値を表示し、設定・鍵・保存先・対応表・証明書・失効リスト・フォルダーを検査して、起動の妨げになるものをすべて示して終わります。何も作らず、変更しません（運転中でも可）"});
+    command.flag("--check", serve->check, {"Only show every setting and tell what would keep the gateway from serving: in the configuration, keys, store, mappings, certificates, revocation lists and folders. Nothing is made or changed; a gateway may run. The whole database file is read, which may take minutes", "すべての設定値を表示し、設定・鍵・保存先・対応表・証明書・失効リスト・フォルダーを検査して、起動の妨げになるものをすべて示して終わります。何も作らず、変更しません（運転中でも可）。データベースファイル全体を読むため、数分かかることがあります"});
     command.option("--mappings", settings.mappings, "DIR", {"Use the mappings in DIR instead of the installed ones", "組み込みの対応表の代わりに DIR の対応表を使います"});
     command.examples({"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again.",
                       "準備ができると READY とアドレスを表示します。SIGTERM または Ctrl-C で処理中のものを終えて停止し、SIGHUP で接続先・対応表・証明書・\n失効リスト・鍵を読み直します。"});

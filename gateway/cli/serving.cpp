@@ -141,8 +141,8 @@ Done Serving::open(Groundwork ground) {
     http::House house = server::house_of(*gateway_, *trust_, base_of(*ground.knowledge->catalogue), [this] { return gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
-    housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_);
-    long_chores_ = std::make_unique<http::Housekeeping>(long_chores(), log_);
+    housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_, failing_chores_);
+    long_chores_ = std::make_unique<http::Housekeeping>(long_chores(), log_, failing_chores_);
     return {};
 }
 
@@ -165,6 +165,7 @@ std::vector<http::Gauge> Serving::gauges() const {
     out.push_back({"renkei_audit_damaged", "breaks in the chains of audit events that this process has found; 0: none so far", static_cast<double>(audit_->damage())});
     const std::uint64_t lost = std::max(audit_->lost(), site_->store().health().events_lost.count); // the look comes to an event of this start, too
     out.push_back({"renkei_audit_events_lost", "audit events that were damaged before they came into a chain, as the chains tell; 0: none", static_cast<double>(lost)});
+    out.push_back({"renkei_chores_failing", "chores of the gateway that failed the last time, as the log tells (chore-failed); 0: none", static_cast<double>(failing_chores_.load())});
     if (!settings().folders.empty()) {
         const std::size_t shut = count_shut(settings(), *gateway_->peers());
         out.push_back({"renkei_folders_shut", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});

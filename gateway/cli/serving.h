@@ -47,6 +47,7 @@ private:
     std::unique_ptr<StoreWatch> store_watch_;
     std::unique_ptr<http::Server> http_;
     std::atomic<std::size_t> ignored_files_ = 0;
+    std::atomic<std::size_t> failing_chores_ = 0;
     std::unique_ptr<exchange::FolderWatch> folders_;
     std::unique_ptr<http::Housekeeping> housekeeping_;
     std::unique_ptr<http::Housekeeping> long_chores_; // first to end

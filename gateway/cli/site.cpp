@@ -78,8 +78,13 @@ void add_config(Command& command, std::string& config) {
 }
 
 std::optional<server::Settings> read_configuration(const std::string& config, Language language) {
+    const std::string file = chosen_file(config);
+    if (config.empty() && !may_be_there(file)) {
+        say(diag::finding(Message::configuration_missing, {.file = file}, {file_here}), language);
+        return std::nullopt;
+    }
     diag::Report report;
-    diag::Result<server::Settings> settings = server::read_settings(chosen_file(config), report);
+    diag::Result<server::Settings> settings = server::read_settings(file, report);
     std::ranges::for_each(report.findings(), [&](const diag::Finding& finding) { say(finding, language); });
     if (!settings) {
         return std::nullopt;

@@ -1,18 +1,24 @@
 #include "gateway/cli/store_watch.h"
 
+#include <utility>
+
 namespace renkei::cli {
 
 void StoreWatch::look() {
-    const store::Health now = store_.health();
-    const bool is_writable = now.problem.empty(); // that nothing was tried for a while is no recovery
-    if (is_writable == is_writable_) {
-        return;
+    const store::Health now = store_.health(); // with the database's own words, in which no value of a row is
+    if (!now.damage.empty() && !is_damaged_) {
+        is_damaged_ = true;
+        log_.event(diag::row(diag::Message::store_damaged).id, {{"text", now.damage}});
     }
-    is_writable_ = is_writable;
-    if (is_writable) {
+    const bool failed_meanwhile = now.failures != std::exchange(failures_, now.failures) && now.last_failure != now.damage;
+    const bool is_writable = now.problem.empty() || now.problem == now.damage; // that nothing was tried for a while is no recovery
+    if (is_writable_ && (!is_writable || failed_meanwhile)) {
+        is_writable_ = false;
+        log_.event("store-failed", {{"text", is_writable ? now.last_failure : now.problem}});
+    }
+    if (is_writable && !is_writable_) {
+        is_writable_ = true;
         log_.event("store-writes-again");
-    } else {
-        log_.event("store-failed", {{"text", now.problem}}); // the database's own words, in which no value of a row is
     }
 }
 

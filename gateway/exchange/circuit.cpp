@@ -22,14 +22,15 @@ void Circuit::close(Fault fault, std::int64_t retry_after_ms, base::Millis now, 
     ++closed_;
 }
 
-void Circuit::looked(bool reachable, base::Millis now, const Schedule& schedule, double random01) {
+void Circuit::looked(const Away& away, base::Millis now, const Schedule& schedule, double random01) {
     if (state_ != State::looking) {
         return; // an attempt that was still under way has told more
     }
-    if (reachable) {
+    if (!away) {
         state_ = State::trying;
         return;
     }
+    why_ = *away;
     close(Fault::connection, 0, now, schedule, random01);
 }
 

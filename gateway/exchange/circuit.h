@@ -16,11 +16,11 @@ public:
     bool is_down() const { return state_ == State::down || state_ == State::looking; }
     bool wants_look(base::Millis now) const { return state_ == State::down && now >= next_look_; }
     base::Millis next_look() const { return state_ == State::down ? next_look_ : 0; }
-    // What the attempt failed for after which nothing is sent.
+    // What the attempt failed for after which nothing is sent, or the last look.
     const std::string& why() const { return why_; }
 
     void start_look() { state_ = State::looking; }
-    void looked(bool reachable, base::Millis now, const Schedule& schedule, double random01);
+    void looked(const Away& away, base::Millis now, const Schedule& schedule, double random01);
     // True: the peer is back.
     bool record(const Attempt& attempt, base::Millis now, const Schedule& schedule, double random01);
 

@@ -27,7 +27,11 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 diag::Result<HttpAnswer> ask(HttpPool& pool, const Target& gateway, const HttpRequest& request) {
     Wired<HttpAnswer> answer = pool.exchange(gateway.endpoint, request);
     if (!answer) {
-        return tl::make_unexpected(no_answer(answer.error()));
+        Problem& problem = answer.error();
+        if (!problem.distrusted) { // somebody else may answer there, or nobody
+            problem.words = to_text(gateway.endpoint) + ": " + problem.words;
+        }
+        return tl::make_unexpected(no_answer(problem));
     }
     return std::move(*answer);
 }

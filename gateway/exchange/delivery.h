@@ -40,11 +40,14 @@ struct Parcel {
     bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back; the bytes are a notice of that
     std::string known_as{};   // what the receiver called the version that it was given before; empty: it was given none
 };
-// Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_busy`, `server_busy`: try later; any other
+// Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_damaged`, `store_busy`, `server_busy`: try later; any other
 // error: it can never be shown this way.
 // What comes out of the store is taken out at once; the parcel is packed when the snapshot is given back, because that may wait. Called once.
 using Packing = std::function<diag::Result<Parcel>()>;
 using MakeParcel = std::function<diag::Result<Packing>(const store::Snapshot&, const store::Version&, const policy::Peer&)>;
+
+// Why nothing can be handed over now, as the reason of an attempt; nullopt: somebody is there.
+using Away = std::optional<std::string>;
 
 // One way of handing a parcel over; used by many threads at once; throws nothing.
 class Transport {
@@ -52,7 +55,7 @@ public:
     virtual ~Transport() = default;
     virtual Attempt send(const policy::Peer& peer, const Parcel& parcel) = 0;
     // Looks whether there is anybody, without sending anything.
-    virtual bool reachable(const policy::Peer& peer) = 0;
+    virtual Away away(const policy::Peer& peer) = 0;
 };
 // The transport of a way; null for none and mailbox.
 using Transports = std::function<Transport*(policy::Way)>;

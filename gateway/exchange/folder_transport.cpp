@@ -126,9 +126,9 @@ Attempt FolderTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     return attempt ? *attempt : later(attempt.error());
 }
 
-bool FolderTransport::reachable(const policy::Peer& peer) {
-    std::error_code ignored;
-    return fs::is_directory(peer.address, ignored);
+Away FolderTransport::away(const policy::Peer& peer) {
+    const diag::Result<Directory> there = Directory::open(peer.address);
+    return there ? Away() : later(there.error()).reason;
 }
 
 std::size_t forget_handed_over(const fs::path& folder, fs::file_time_type before) {

@@ -11,7 +11,7 @@ namespace renkei::exchange {
 class FolderTransport final : public Transport {
 public:
     Attempt send(const policy::Peer& peer, const Parcel& parcel) override;
-    bool reachable(const policy::Peer& peer) override;
+    Away away(const policy::Peer& peer) override;
 };
 
 // Forgets what was handed over before this moment; how many.

@@ -83,9 +83,9 @@ Attempt GatewayTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     return judge(*answer, clock_->now());
 }
 
-bool GatewayTransport::reachable(const policy::Peer& peer) {
+Away GatewayTransport::away(const policy::Peer& peer) {
     const std::optional<Target> target = read_target(peer.address);
-    return !target || pool_->reachable(target->endpoint, peer.bindings); // a wrong address is told by sending
+    return target ? away_by(pool_->look(target->endpoint, peer.bindings)) : std::nullopt; // a wrong address is told by sending
 }
 
 } // namespace renkei::exchange

@@ -13,7 +13,7 @@ public:
     // Both outlive it.
     GatewayTransport(HttpPool& pool, const base::Clock& clock) : pool_(&pool), clock_(&clock) {}
     Attempt send(const policy::Peer& peer, const Parcel& parcel) override;
-    bool reachable(const policy::Peer& peer) override;
+    Away away(const policy::Peer& peer) override;
 
 private:
     HttpPool* pool_;

@@ -44,9 +44,13 @@ bool is_clean(std::string_view text) {
     return text.find_first_of(" \t\r\n\"<>\\#") == std::string_view::npos;
 }
 
-std::string host_field(const Endpoint& endpoint) {
+std::string host_of(const Endpoint& endpoint) {
     const bool is_v6 = endpoint.host.find(':') != std::string::npos;
-    std::string out = is_v6 ? "[" + endpoint.host + "]" : endpoint.host;
+    return is_v6 ? "[" + endpoint.host + "]" : endpoint.host;
+}
+
+std::string host_field(const Endpoint& endpoint) {
+    std::string out = host_of(endpoint);
     if (endpoint.port != (endpoint.secure ? https_port : http_port)) {
         out += ":" + std::to_string(endpoint.port);
     }
@@ -226,17 +230,19 @@ Wired<HttpAnswer> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest
     return std::move(answer->answer);
 }
 
-bool HttpPool::reachable(const Endpoint& endpoint, Servers servers) {
+std::string to_text(const Endpoint& endpoint) { return host_of(endpoint) + ":" + std::to_string(endpoint.port); }
+
+Wired<void> HttpPool::look(const Endpoint& endpoint, Servers servers) {
     {
         const std::scoped_lock lock(mutex_);
         idle_.erase(endpoint); // connections from before say nothing about now
     }
     Wired<Wire> wire = connect_to(endpoint, servers);
     if (!wire) {
-        return false;
+        return tl::make_unexpected(wire.error());
     }
     keep(endpoint, std::move(*wire));
-    return true;
+    return {};
 }
 
 } // namespace renkei::exchange

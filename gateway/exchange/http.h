@@ -17,6 +17,7 @@ struct Target {
     std::string path{}; // without a slash at its end; may be empty
 };
 std::optional<Target> read_target(std::string_view url);
+std::string to_text(const Endpoint& endpoint); // "host:port"
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -58,8 +59,8 @@ public:
     // A request that a kept connection loses before a byte of the answer came is sent once more on a new one: everything that we send
     // may come twice.
     Wired<HttpAnswer> exchange(const Endpoint& endpoint, const HttpRequest& request);
-    // Connects anew and keeps the connection for the next request. A server that may be given nothing is none.
-    bool reachable(const Endpoint& endpoint, Servers servers = {});
+    // Connects anew and keeps the connection for the next request; an error: nobody is there. A server that may be given nothing is none.
+    Wired<void> look(const Endpoint& endpoint, Servers servers = {});
 
 private:
     struct Idle {

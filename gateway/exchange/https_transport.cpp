@@ -19,9 +19,9 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     return answer ? judge(*answer, clock_->now()) : judge(answer.error());
 }
 
-bool HttpsTransport::reachable(const policy::Peer& peer) {
+Away HttpsTransport::away(const policy::Peer& peer) {
     const std::optional<Target> target = read_target(peer.address);
-    return !target || pool_->reachable(target->endpoint, peer.bindings);
+    return target ? away_by(pool_->look(target->endpoint, peer.bindings)) : std::nullopt; // a wrong address is told by sending
 }
 
 } // namespace renkei::exchange

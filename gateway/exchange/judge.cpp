@@ -103,4 +103,6 @@ Attempt judge(const Problem& problem) {
     return {.result = Result::again, .fault = fault, .reason = problem.words, .may_have_come = problem.may_have_come};
 }
 
+Away away_by(const Wired<void>& look) { return look ? Away() : judge(look.error()).reason; }
+
 } // namespace renkei::exchange

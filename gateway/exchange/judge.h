@@ -9,6 +9,7 @@ namespace renkei::exchange {
 
 Attempt judge(const HttpAnswer& answer, base::Millis now);
 Attempt judge(const Problem& problem);
+Away away_by(const Wired<void>& look);
 
 // Retry-After (RFC 9110 §10.2.3): seconds or a date; 0: none or not understood.
 std::int64_t retry_after_ms(std::string_view value, base::Millis now);

@@ -7,6 +7,8 @@ namespace renkei::exchange {
 
 using store::Delivery;
 
+constexpr base::Millis between_reasons_ms = 2000; // a receiver that fails in another way each time costs no commit each time
+
 void Lanes::add(std::vector<Delivery> claimed) {
     for (Delivery& delivery : claimed) {
         if (under_way_.contains(delivery.id)) {
@@ -24,13 +26,14 @@ std::optional<Job> Lanes::tending_of(const std::string& peer, Lane& lane, base::
         return std::nullopt;
     }
     const Absence absence{.reason = lane.circuit.why(), .look = lane.circuit.next_look()};
-    const bool is_news = lane.tended_at == 0 || absence.reason != lane.told.reason || (absence.look > now + tend_ms_ && absence.look != lane.told.look);
+    const bool is_news = lane.tended_at == 0 || (absence.reason != lane.told.reason && now >= lane.told_at + between_reasons_ms) || (absence.look > now + tend_ms_ && absence.look != lane.told.look);
     const bool is_time = lane.tended_at != 0 && now >= lane.tended_at + tend_ms_;
     if (!is_news && !is_time) {
         return std::nullopt;
     }
     lane.tended_at = is_time || lane.tended_at == 0 ? now : lane.tended_at;
     lane.told = absence;
+    lane.told_at = now;
     return Job{.kind = Job::Kind::tend, .peer = peer, .absence = absence, .is_time_to_give_up = is_time};
 }
 
@@ -107,9 +110,9 @@ Lanes::Finished Lanes::finish(const Ending& ending, base::Millis now, double ran
     return {.is_back = is_back};
 }
 
-void Lanes::looked(const std::string& peer, bool reachable, base::Millis now, double random01) {
+void Lanes::looked(const std::string& peer, const Away& away, base::Millis now, double random01) {
     if (const auto it = lanes_.find(peer); it != lanes_.end()) {
-        it->second.circuit.looked(reachable, now, schedule_, random01);
+        it->second.circuit.looked(away, now, schedule_, random01);
     }
 }
 

@@ -39,7 +39,7 @@ public:
         bool is_outdated = false; // it failed, but the peer came back after it had begun: it tells nothing of the peer as it is now
     };
     Finished finish(const Ending& ending, base::Millis now, double random01);
-    void looked(const std::string& peer, bool reachable, base::Millis now, double random01);
+    void looked(const std::string& peer, const Away& away, base::Millis now, double random01);
     void forget(const std::string& peer); // nothing waits for it any more
 
     // Deliveries of peers that are not there; everything that is not under way.
@@ -70,6 +70,7 @@ private:
         bool was_idle = false; // when the outbox claimed last
         base::Millis tended_at = 0;  // since it went away; 0: not yet
         Absence told{};              // at the last tending
+        base::Millis told_at = 0;
     };
     struct UnderWay {
         base::Millis since = 0;

@@ -70,9 +70,9 @@ Attempt MhdTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     return out;
 }
 
-bool MhdTransport::reachable(const policy::Peer& peer) {
+Away MhdTransport::away(const policy::Peer& peer) {
     const std::optional<Target> target = read_target(peer.address);
-    return !target || pool_->reachable(target->endpoint, peer.bindings);
+    return target ? away_by(pool_->look(target->endpoint, peer.bindings)) : std::nullopt; // a wrong address is told by sending
 }
 
 } // namespace renkei::exchange

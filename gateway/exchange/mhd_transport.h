@@ -16,7 +16,7 @@ public:
     // Pool and clock outlive it.
     MhdTransport(HttpPool& pool, const base::Clock& clock, ProvideBundle provide) : pool_(&pool), clock_(&clock), provide_(std::move(provide)) {}
     Attempt send(const policy::Peer& peer, const Parcel& parcel) override;
-    bool reachable(const policy::Peer& peer) override;
+    Away away(const policy::Peer& peer) override;
 
 private:
     HttpPool* pool_;

@@ -31,11 +31,11 @@ std::int64_t tend_ms(const OutboxSettings& settings) {
 // How long what is said of an absent peer counts, unless it is said anew, which it is twice in that time.
 base::Millis absence_holds_ms(const OutboxSettings& settings) { return std::max<base::Millis>(120'000, 2 * settings.sweep_ms); }
 
-bool is_reachable_by(const Sender& sender, const std::string& peer) {
+Away away_by(const Sender& sender, const std::string& peer) {
     try {
-        return sender.reachable(peer);
-    } catch (const std::exception&) {
-        return false;
+        return sender.away(peer);
+    } catch (const std::exception& thrown) {
+        return typeid(thrown).name();
     }
 }
 
@@ -233,6 +233,9 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     ending.random01 = random01();
     const Lanes::Finished finished = lanes_.finish(ending, pulse_.now(), random01());
     ending.is_outdated = finished.is_outdated;
+    if (ending.was_sent && ending.attempt.result != Result::again && news_.is_back(delivery.peer)) {
+        settings_.tell_of_peer(delivery.peer, std::nullopt);
+    }
     count(ending);
     note(std::move(ending));
     wake_writer_.notify_one();
@@ -259,11 +262,11 @@ void Outbox::wait_until_written(Lock& lock) {
 
 void Outbox::run_look(const std::string& peer, Lock& lock) {
     lock.unlock();
-    const bool is_reachable = is_reachable_by(sender_, peer);
+    const Away away = away_by(sender_, peer);
     lock.lock();
     const base::Millis now = pulse_.now();
-    lanes_.looked(peer, is_reachable, now, random01());
-    if (is_reachable) {
+    lanes_.looked(peer, away, now, random01());
+    if (!away) {
         is_poked_ = true;
         wake_writer_.notify_one();
     }
@@ -272,6 +275,9 @@ void Outbox::run_look(const std::string& peer, Lock& lock) {
 // Says in the store that the peer is away, for whoever asks why deliveries wait, and gives up what has waited too long.
 void Outbox::run_tend(const Job& job, Lock& lock) {
     const base::Millis now = pulse_.now();
+    if (news_.is_away(job.peer, job.absence.reason, now)) { // under the lock, as its return below: in the order in which it happened
+        settings_.tell_of_peer(job.peer, job.absence.reason);
+    }
     lock.unlock();
     const diag::Result<void> said = say_absent(*store_, job.peer, job.absence, now + absence_holds_ms(settings_));
     const bool gives_up = said && job.is_time_to_give_up; // else the next time

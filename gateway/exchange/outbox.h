@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/exchange/lanes.h"
+#include "gateway/exchange/peer_news.h"
 #include "gateway/exchange/pulse.h"
 #include "gateway/exchange/sender.h"
 
@@ -37,6 +38,7 @@ struct OutboxSettings {
     std::int64_t patience_ms = 200;     // after the store could not be written
     std::uint32_t claim = 32;           // deliveries that are claimed or written at once: what comes in waits for the writer meanwhile
     std::function<void(const TurnTrouble&)> tell = [](const TurnTrouble&) {};
+    std::function<void(const std::string& peer, const Away& why)> tell_of_peer = [](const std::string&, const Away&) {}; // it is not there; nothing: it is back
     std::function<void(const DeadLetters&)> tell_of_dead = [](const DeadLetters&) {};
 };
 
@@ -92,6 +94,7 @@ private:
     std::condition_variable wake_senders_;
     std::condition_variable turn_written_;
     Pulse pulse_;
+    PeerNews news_{};
     Lanes lanes_;
     std::vector<Ending> endings_{};
     std::uint64_t noted_ = 0;   // endings, since the start

@@ -16,7 +16,7 @@ using Kind = Ending::Kind;
 constexpr std::int64_t a_moment_ms = 1000;
 
 // Nothing is wrong with the delivery: the gateway itself is short of something.
-constexpr Message passing[] = {Message::store_failed, Message::store_busy, Message::server_busy};
+constexpr Message passing[] = {Message::store_failed, Message::store_damaged, Message::store_busy, Message::server_busy};
 
 Ending postponed(const Delivery& delivery, std::int64_t delay_ms, std::string why = {}) {
     return {.kind = Kind::postponed, .delivery = delivery, .attempt = {.reason = std::move(why)}, .delay_ms = delay_ms};
@@ -190,11 +190,11 @@ Ending Sender::send(const Delivery& delivery) const {
     return out;
 }
 
-bool Sender::reachable(const std::string& id) const {
+Away Sender::away(const std::string& id) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     const policy::Peer* const peer = find(*peers, id);
     Transport* const transport = peer == nullptr ? nullptr : transports_(peer->way);
-    return transport == nullptr || transport->reachable(*peer); // what is wrong with it, sending tells
+    return transport == nullptr ? Away() : transport->away(*peer); // what is wrong with it, sending tells
 }
 
 std::vector<std::string> Sender::held() const {

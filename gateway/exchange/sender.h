@@ -21,7 +21,7 @@ public:
         : store_(&store), peers_(std::move(peers)), transports_(std::move(transports)), make_parcel_(std::move(make_parcel)) {}
 
     Ending send(const store::Delivery& delivery) const;
-    bool reachable(const std::string& peer) const;
+    Away away(const std::string& peer) const;
     // Peers to which nothing goes now: they are revoked, and what is for them waits until they are let in again.
     std::vector<std::string> held() const;
 

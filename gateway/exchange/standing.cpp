@@ -56,10 +56,9 @@ private:
 
     diag::Result<void> tell_of_front(Delivery& it) {
         TRY(const std::optional<Absence>* const absence, absence_from(it.peer));
-        const bool says_little = it.reason.empty() || it.reason.starts_with(retried);
-        if (*absence) {
+        if (*absence) { // what its own last attempt failed for may be long over
             const base::Millis look = (*absence)->look > now_ ? std::max((*absence)->look, it.due) : 0;
-            return set(it, says_little ? "away: " + (*absence)->reason : it.reason, look);
+            return set(it, "away: " + (*absence)->reason, look);
         }
         return set(it, it.reason.empty() ? "next" : it.reason, it.due);
     }

@@ -109,15 +109,18 @@ diag::Where where_of(const Tree& tree, NodeId told) {
                     .line = number_in<std::uint32_t>(tree, told, "line"),
                     .column = number_in<std::uint32_t>(tree, told, "column"),
                     .record = number_in<std::uint32_t>(tree, told, "record"),
-                    .cell = number_in<std::uint32_t>(tree, told, "cell")};
+                    .cell = number_in<std::uint32_t>(tree, told, "cell"),
+                    .path = member(tree, told, "path")};
     if (row.line > 0 || row.record > 0) {
         return row;
     }
     const std::string location = text_of(tree, first_of(tree, told, "location"));
+    const std::string expression = text_of(tree, first_of(tree, told, "expression"));
     if (std::optional<diag::Where> place = diag::read_where(location)) {
+        place->path = expression;
         return *std::move(place);
     }
-    for (const std::string& place : {location, text_of(tree, first_of(tree, told, "expression")), member(tree, told, "path")}) {
+    for (const std::string& place : {location, expression, row.path}) {
         if (!place.empty()) {
             return {.path = place};
         }
@@ -127,7 +130,9 @@ diag::Where where_of(const Tree& tree, NodeId told) {
 
 // The file that was sent stands in front, and only once.
 diag::Where place_in(const std::string& about, diag::Where where) {
-    const bool is_that = where.file == about.substr(about.rfind('/') + 1);
+    const std::string name = about.substr(about.rfind('/') + 1);
+    const bool is_that = where.file == name;
+    where.path = where.path == name ? "" : where.path; // an issue names a file alone as it does a path
     where.file = about + (is_that || where.file.empty() ? "" : (about.empty() ? "" : ": ") + where.file);
     return where;
 }

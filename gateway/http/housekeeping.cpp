@@ -4,10 +4,11 @@ namespace renkei::http {
 
 using namespace std::chrono_literals;
 
-Housekeeping::Housekeeping(std::vector<Chore> chores, Log& log)
+Housekeeping::Housekeeping(std::vector<Chore> chores, Log& log, std::atomic<std::size_t>& failing)
     : chores_(std::move(chores))
     , told_(chores_.size())
     , log_(log)
+    , failing_(failing)
     , thread_([this] { work(); }) {}
 
 Housekeeping::~Housekeeping() { // ends the thread
@@ -52,6 +53,8 @@ void Housekeeping::run_all(Cause cause) {
         }
         if (problem != told_[i]) {
             log_.event(problem.empty() ? "chore-works-again" : "chore-failed", {{"chore", chores_[i].name}, {"problem", problem}});
+            failing_ += told_[i].empty() ? 1 : 0;
+            failing_ -= problem.empty() ? 1 : 0;
             told_[i] = problem;
         }
     }

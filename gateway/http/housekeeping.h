@@ -5,6 +5,7 @@
 #include "gateway/diag/result.h"
 #include "gateway/http/log.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -22,7 +23,8 @@ struct Chore {
 
 class Housekeeping {
 public:
-    Housekeeping(std::vector<Chore> chores, Log& log);
+    // `failing` outlives it, and may count those of others, too: chores that failed the last time.
+    Housekeeping(std::vector<Chore> chores, Log& log, std::atomic<std::size_t>& failing);
     ~Housekeeping(); // ends the thread
     void wake();     // all chores now
 
@@ -33,6 +35,7 @@ private:
     std::vector<Chore> chores_;
     std::vector<std::string_view> told_; // id of what failed, per chore; empty: it works
     Log& log_;
+    std::atomic<std::size_t>& failing_;
     std::mutex mutex_;
     std::condition_variable changed_;
     bool woken_ = false;

@@ -4,6 +4,7 @@
 #include "gateway/text/utf8.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 
 namespace renkei::http {
@@ -92,6 +93,15 @@ Or<Target> read_target(std::string_view text) {
         return tl::make_unexpected(pairs.error());
     }
     out.query = std::move(*pairs);
+    return out;
+}
+
+std::string escaped(std::string_view text) {
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/,";
+    std::string out;
+    for (const char c : text) {
+        out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
     return out;
 }
 

@@ -15,5 +15,7 @@ struct Target {
 Or<Target> read_target(std::string_view text);
 // "a=1&b=2", of a query or a form.
 Or<Pairs> read_pairs(std::string_view text);
+// A name or a value for the query of a link, as read_target() reads it.
+std::string escaped(std::string_view text);
 
 } // namespace renkei::http

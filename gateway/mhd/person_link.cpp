@@ -53,7 +53,7 @@ diag::Result<bool> change(store::Store& store, const PersonNumber& a, const Pers
 diag::Result<PersonNumber> read_person(std::string_view text) {
     std::optional<PersonNumber> person = documents::parse_person(text);
     if (!person) {
-        return diag::fail(Message::search_parameter_wrong, {}, {"person", documents::shape_of_person(text), std::string(documents::person_forms)});
+        return diag::fail(Message::person_number_wrong, {}, {std::string(documents::person_forms), documents::shape_of_person(text)});
     }
     return *std::move(person);
 }

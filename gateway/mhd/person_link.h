@@ -9,7 +9,7 @@
 
 namespace renkei::mhd {
 
-// As documents::person_forms says; the error names these forms, not the number.
+// As documents::person_forms says; the error names these forms and the shape of what was given, not the number.
 diag::Result<documents::PersonNumber> read_person(std::string_view text);
 
 // A number that means a person only within an insurer or institution must be told with that: alone it would link persons of several.

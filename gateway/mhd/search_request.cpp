@@ -303,6 +303,8 @@ std::string_view known_name(std::string_view type, std::string_view written) {
     return is_known ? name : std::string_view();
 }
 
+std::span<const KnownParameter> parameters_of_the_answer() { return of_the_answer; }
+
 std::vector<KnownParameter> known_parameters(std::string_view type) {
     std::vector<KnownParameter> out;
     for (const SearchParameter& each : search_parameters()) {

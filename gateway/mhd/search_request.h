@@ -70,6 +70,7 @@ struct KnownParameter {
     bool is_number = false;
 };
 std::vector<KnownParameter> known_parameters(std::string_view type);
+std::span<const KnownParameter> parameters_of_the_answer(); // of them, those that a read has, too
 
 diag::Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling);
 

@@ -2,7 +2,6 @@
 
 #include "gateway/fhir/dates.h"
 #include "gateway/fhir/uuid5.h"
-#include "gateway/http/target.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
 #include "gateway/server/instant.h"
@@ -240,20 +239,10 @@ private:
         std::string out = fmt::format("{}/documents?", request_.base);
         for (const auto& [name, value] : request_.query) {
             if (name != "page") {
-                out += fmt::format("{}={}&", name, url_encoded(value));
+                out += fmt::format("{}={}&", name, escaped(value));
             }
         }
         return out + fmt::format("page={}", token);
-    }
-
-    static std::string url_encoded(std::string_view text) {
-        std::string out;
-        for (const char c : text) {
-            const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                               std::string_view("-._~:").find(c) != std::string_view::npos;
-            out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-        }
-        return out;
     }
 
     Gateway& gateway_;
@@ -275,9 +264,8 @@ QueryParameters document_form_parameters(Gateway& gateway) { return Search::para
 Answer search_documents(Gateway& gateway, const Request& request) {
     Search search(gateway, request);
     const Result<Answer> found = search.run();
-    const auto is_fault = [](const diag::Error& error) {
-        return error.message == Message::store_failed || error.message == Message::store_busy;
-    };
+    constexpr Message faults[] = {Message::store_failed, Message::store_damaged, Message::store_busy};
+    const auto is_fault = [&](const diag::Error& error) { return std::ranges::find(faults, error.message) != std::end(faults); };
     Answer answer = found ? *found : refuse(request, is_fault(found.error()) ? 503 : 400, found.error());
     return audited(gateway, request, audit::Action::query, "search-type", {.person = search.person(), .query = search.told()},
                    std::move(answer));

@@ -19,9 +19,11 @@ QueryParameters conversion_parameters(Gateway& gateway);
 Answer read_resource(Gateway& gateway, const Request& request, Parts parts);
 Answer read_version(Gateway& gateway, const Request& request, Parts parts);
 Answer read_history(Gateway& gateway, const Request& request, Parts parts);
+QueryParameters read_parameters(Gateway& gateway); // $document, too
 QueryParameters history_parameters(Gateway& gateway);
 Answer read_binary(Gateway& gateway, const Request& request, Parts parts);
 Answer read_binary_version(Gateway& gateway, const Request& request, Parts parts);
+QueryParameters binary_parameters(Gateway& gateway);
 Answer give_document(Gateway& gateway, const Request& request, Parts parts);
 // fhir_handlers_search.cpp
 Answer search_type(Gateway& gateway, const Request& request, Parts parts);

@@ -48,7 +48,8 @@ constexpr StatusRow statuses[] = {{Message::version_gone, 410},         {Message
                                   {Message::resource_not_there, 404},   {Message::resource_not_offered, 404},   {Message::not_acceptable, 406},
                                   {Message::search_needs, 400},         {Message::search_parameter_wrong, 400}, {Message::search_parameter_unknown, 400},
                                   {Message::person_ambiguous, 400},     {Message::store_busy, 503},             {Message::store_failed, 503},
-                                  {Message::parameter_wrong, 400},      {Message::parameter_twice, 400},        {Message::server_busy, 503}};
+                                  {Message::store_damaged, 503},        {Message::parameter_wrong, 400},        {Message::parameter_twice, 400},
+                                  {Message::server_busy, 503}};
 
 const SyntaxName* syntax_named(std::string_view name) {
     const auto* const found = std::ranges::find_if(syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
@@ -162,15 +163,6 @@ Refused refused_by(diag::Error error) {
     Refused out{row == std::end(statuses) ? 500 : row->status, std::move(error), {}};
     if (out.status == 503) {
         out.headers.emplace_back("Retry-After", again_seconds);
-    }
-    return out;
-}
-
-std::string escaped(std::string_view text) {
-    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/|,";
-    std::string out;
-    for (const char c : text) {
-        out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return out;
 }

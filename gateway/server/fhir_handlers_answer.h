@@ -31,7 +31,6 @@ Or<documents::Desks::Loan> borrow_desk(Gateway& gateway);
 Answer refuse(const Request& request, const Refused& refusal);
 Refused refused_by(diag::Error error); // with the status that belongs to the message
 
-std::string escaped(std::string_view text); // for a value in a link
 std::string http_date(base::Millis at);
 
 } // namespace renkei::server

@@ -5,6 +5,7 @@
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/parameters.h"
 
 #include <algorithm>
 #include <charconv>
@@ -95,6 +96,7 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
     }
     const std::string accept = accepted(request, *format);
     const auto rendered = [&]() -> Result<documents::Rendered> {
+        TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
         TRY(documents::Kept kept, gateway.store().read_value<documents::Kept>(
                                       [&](const store::Snapshot& snapshot) { return read(*knowledge, snapshot, request, accept, subject); }));
         return gateway.render(*knowledge, std::move(kept));
@@ -105,6 +107,16 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
 }
 
 } // namespace
+
+QueryParameters binary_parameters(Gateway&) {
+    std::string syntaxes;
+    for (const ShortName& each : short_names) {
+        syntaxes += fmt::format("{}, ", each.name);
+    }
+    QueryParameters out = answer_parameters();
+    out.front().expected = syntaxes + "…/…";
+    return out;
+}
 
 Answer read_binary(Gateway& gateway, const Request& request, Parts parts) { return retrieve(gateway, request, parts[0], 0); }
 

@@ -97,7 +97,12 @@ Result<Read> read(Gateway& gateway, const Request& request, const Asked& asked, 
 Answer give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id, std::uint32_t number, std::string_view interaction) {
     Subject subject{.version = number};
     const Result<Asked> asked = read_asked(type, id);
-    const Result<Read> found = asked ? read(gateway, request, *asked, number) : Result<Read>(tl::make_unexpected(asked.error()));
+    const auto heeded = [&]() -> Result<Read> {
+        TRY_VOID(check_known_if_strict(gateway, request, read_parameters));
+        TRY(const Asked those, asked);
+        return read(gateway, request, those, number);
+    };
+    const Result<Read> found = heeded();
     if (asked) {
         subject.document = asked->id.document;
     }
@@ -146,6 +151,7 @@ constexpr std::string_view before_parameter = "_before";
 constexpr std::string_view number_form = "1, 2, 3 …";
 
 Result<HistoryPage> read_page(Gateway& gateway, const Request& request) {
+    TRY_VOID(check_known_if_strict(gateway, request, history_parameters));
     TRY_VOID(check_repeats(gateway, request, history_parameters));
     HistoryPage out;
     for (const auto& [name, value] : request.query) {
@@ -249,8 +255,13 @@ Answer read_version(Gateway& gateway, const Request& request, Parts parts) {
     return give_read(gateway, request, parts[0], parts[1], number, "vread");
 }
 
+QueryParameters read_parameters(Gateway&) { return answer_parameters(); }
+
 QueryParameters history_parameters(Gateway&) {
-    return {count_parameter(page_of_history), {.name = std::string(before_parameter), .expected = std::string(number_form), .is_number = true}};
+    QueryParameters out = answer_parameters();
+    out.push_back(count_parameter(page_of_history));
+    out.push_back({.name = std::string(before_parameter), .expected = std::string(number_form), .is_number = true});
+    return out;
 }
 
 Answer read_history(Gateway& gateway, const Request& request, Parts parts) {

@@ -7,7 +7,11 @@ http::House house_of(Gateway& gateway, const http::TrustFiles& trust, std::strin
     house.trust = [&trust] { return trust.current(); };
     house.record = [&gateway](const audit::Event& event) { return gateway.intake().record(event); };
     house.not_ready = [&gateway, &trust]() -> std::string {
-        if (!gateway.store().health().writable) {
+        const store::Health health = gateway.store().health();
+        if (!health.damage.empty()) {
+            return std::string(diag::row(diag::Message::store_damaged).id);
+        }
+        if (!health.writable) {
             return "store-not-writable";
         }
         const diag::Result<void> lists = trust.current()->judge_lists(gateway.store().clock().now() / 1000);
@@ -18,7 +22,9 @@ http::House house_of(Gateway& gateway, const http::TrustFiles& trust, std::strin
         if (const auto ends = trust.current()->ends()) {
             out.push_back({"renkei_revocations_end", "when the first revocation list ends, seconds since 1970; then nobody is let in", static_cast<double>(*ends)});
         }
-        out.push_back({"renkei_store_waiting", "write jobs that wait for a commit", static_cast<double>(gateway.store().health().waiting)});
+        const store::Health health = gateway.store().health();
+        out.push_back({"renkei_store_waiting", "write jobs that wait for a commit", static_cast<double>(health.waiting)});
+        out.push_back({"renkei_store_damaged", "1: something in the store could not be read or written since the start because the database is damaged; 0: nothing so far", health.damage.empty() ? 0.0 : 1.0});
         return out;
     };
     house.clock = &gateway.store().clock();

@@ -1,5 +1,6 @@
 #include "gateway/server/parameters.h"
 
+#include "gateway/server/preference.h"
 #include "gateway/text/words.h"
 
 #include <algorithm>
@@ -57,6 +58,19 @@ diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryPa
 }
 
 QueryParameters no_parameters(Gateway&) { return {}; }
+
+diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&)) {
+    const bool asks = !request.query.empty() && prefers(request, "handling", "strict");
+    return asks ? check_known(gateway, request, known) : diag::Result<void>();
+}
+
+QueryParameters answer_parameters() {
+    QueryParameters out;
+    for (const mhd::KnownParameter& each : mhd::parameters_of_the_answer()) {
+        out.push_back({.name = std::string(each.name), .expected = std::string(each.expected)});
+    }
+    return out;
+}
 
 diag::Result<void> check_once(const Request& request, std::string_view name) {
     return std::ranges::count(request.query, name, &Pairs::value_type::first) > 1 ? given_twice(name) : diag::Result<void>();

@@ -12,6 +12,9 @@ diag::Result<void> check_repeats(Gateway& gateway, const Request& request, Query
 // An error: a parameter that the table does not know; what it was meant to say would be missed.
 diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
 QueryParameters no_parameters(Gateway& gateway); // of a route that has none: any is unknown
+// As check_known(), of who would rather be refused than missed in part (Prefer: handling=strict, R4 search.html#errors); to all others it is ignored.
+diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
+QueryParameters answer_parameters(); // in which form a FHIR answer comes
 diag::Result<void> check_once(const Request& request, std::string_view name);
 
 // Fewer may be given than were asked for, and the answer says how many a page has.

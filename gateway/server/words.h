@@ -4,10 +4,12 @@
 #include "gateway/http/refused.h"
 #include "gateway/http/request.h"
 #include "gateway/http/route.h"
+#include "gateway/http/target.h"
 
 namespace renkei::server {
 
 using http::Answer;
+using http::escaped;
 using http::for_answer;
 using http::language_of;
 using http::malformed;

@@ -69,6 +69,21 @@ diag::Result<Found> look(Connection& sql, const seal::KeyRing* ring) {
     return Found::store;
 }
 
+diag::Result<void> check_pages(const fs::path& file) {
+    constexpr std::string_view whole = "ok";
+    std::string said(whole);
+    const auto ask = [&]() -> diag::Result<void> {
+        TRY(const std::unique_ptr<Connection> sql, look_at_sqlite(file));
+        TRY_VOID(sql->run("PRAGMA quick_check(1)", {}, [&](const Row& row) { said = row.text(0); }));
+        return said == whole ? diag::Result<void>() : diag::fail(Message::store_damaged, {}, {said.substr(said.rfind('\n') + 1)}); // behind the name of the database
+    };
+    diag::Result<void> out = ask();
+    if (!out) {
+        out.error().where.file = file.string();
+    }
+    return out;
+}
+
 } // namespace
 
 diag::Result<Found> examine(const Settings& settings, const seal::KeyRing* ring) {
@@ -82,6 +97,14 @@ diag::Result<Found> examine(const Settings& settings, const seal::KeyRing* ring)
         found.error().where.file = settings.file.string();
     }
     return found;
+}
+
+diag::Result<void> look_for_damage(const Settings& settings) {
+    if (settings.engine != Engine::sqlite || size_of(settings.file) == 0) {
+        return {};
+    }
+    const diag::Result<void> once = check_pages(settings.file);
+    return once ? once : check_pages(settings.file); // a gateway may have been started meanwhile and have written where nothing was guarded
 }
 
 tl::unexpected<diag::Error> missing(const Settings& settings) {

@@ -11,6 +11,10 @@ enum class Found : bool { nothing, store };
 // Errors are those that Store::open would end with. `ring`: whether the store's own keys open under it is asked, too.
 diag::Result<Found> examine(const Settings& settings, const seal::KeyRing* ring = nullptr);
 
+// Reads the whole file of an SQLite store, which may take minutes, beside whoever uses it: `store_damaged`, or why it cannot be read.
+// PostgreSQL checks its pages itself.
+diag::Result<void> look_for_damage(const Settings& settings);
+
 // That none is there, for whom none is made.
 tl::unexpected<diag::Error> missing(const Settings& settings);
 

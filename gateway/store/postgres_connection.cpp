@@ -39,6 +39,7 @@ constexpr Oid type_of(Value::Kind kind) {
 // Somebody was first, or waits for us as we wait for it: serialization_failure, deadlock_detected, lock_not_available,
 // foreign_key_violation (a master key was retired meanwhile), unique_violation.
 constexpr std::string_view conflicts[] = {"40001", "40P01", "55P03", "23503", "23505"};
+constexpr std::string_view damages[] = {"XX001", "XX002"}; // data_corrupted, index_corrupted
 
 // Before every other word: what waits for a lock longer than a commit takes is likely to wait for this node itself. A server whose
 // default is to tell of a commit before it is on disk is told otherwise. Every question has its index, so plans are made once and
@@ -182,9 +183,9 @@ private:
         }
         // not the detail: it quotes values
         const char* const primary = answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
-        return diag::fail(Message::store_failed, {},
-                          {fmt::format("{} (PostgreSQL {})", without_line_end(primary != nullptr ? primary : PQerrorMessage(server_.get())),
-                                       state != nullptr ? state : "-")});
+        const bool is_damage = state != nullptr && std::ranges::find(damages, std::string_view(state)) != std::end(damages);
+        std::string words = fmt::format("{} (PostgreSQL {})", without_line_end(primary != nullptr ? primary : PQerrorMessage(server_.get())), state != nullptr ? state : "-");
+        return is_damage ? damaged(std::move(words)) : diag::fail(Message::store_failed, {}, {std::move(words)});
     }
 
     diag::Result<void> queue(std::string_view sql, Values values) {

@@ -26,9 +26,19 @@ private:
 
 diag::Result<void> Readers::read(const Store::ReadJob& job) {
     const Place place(*this);
-    TRY(std::unique_ptr<Connection> connection, begin());
+    diag::Result<std::unique_ptr<Connection>> begun = begin();
+    if (!begun) {
+        shared_.damage.note_if_damage(begun.error());
+        return tl::make_unexpected(begun.error());
+    }
+    std::unique_ptr<Connection> connection = *std::move(begun);
     Session session(*connection, shared_);
     diag::Result<void> out = job(Snapshot(session));
+    if (connection->damage()) { // a job may keep it to itself
+        shared_.damage.note_if_damage(*connection->damage());
+    } else if (!out) {
+        shared_.damage.note_if_damage(out.error());
+    }
     if (connection->is_alive() && connection->script("ROLLBACK").has_value()) {
         keep(std::move(connection));
     }

@@ -3,6 +3,7 @@
 
 #include "gateway/audit/event.h"
 #include "gateway/base/clock.h"
+#include "gateway/store/damage.h"
 #include "gateway/store/keys.h"
 #include "gateway/store/opened_bodies.h"
 #include "gateway/store/rows.h"
@@ -22,6 +23,7 @@ struct Shared {
     OwnKeys keys;
     Hash audit_seals; // their key
     mutable OpenedBodies opened{}; // of all readers; locks itself
+    mutable Damage damage{};
 };
 
 class Session {

@@ -13,7 +13,7 @@ seal::Hash Row::hash(std::size_t i) const {
 
 diag::Result<std::unique_ptr<Connection>> connect_again(const Connect& connect) {
     auto made = connect();
-    if (made || made.error().message == diag::Message::store_failed) {
+    if (made || made.error().message == diag::Message::store_failed || made.error().message == diag::Message::store_damaged) {
         return made;
     }
     const diag::Error& error = made.error();

@@ -67,7 +67,7 @@ public:
     virtual ~Connection() = default;
     virtual const Dialect& dialect() const = 0;
     // How many rows were written. An error is `store_conflict` if somebody else was first and another attempt may succeed, else
-    // `store_failed`.
+    // `store_failed`; `store_damaged`: what should be there cannot be read any more.
     virtual diag::Result<std::uint64_t> run(std::string_view sql, Values values, const OnRow& on_row = {}) = 0;
     // For a statement whose result nobody waits for: it may be carried out later, before the next run() or script() at the latest,
     // and its error may show there.
@@ -76,11 +76,22 @@ public:
     virtual diag::Result<void> script(std::string_view sql) = 0;
     virtual bool in_transaction() const = 0;
     virtual bool is_alive() const = 0; // no: only a new connection helps
+    // `store_damaged`, if a statement of this connection failed so, whatever its caller made of it.
+    const std::optional<diag::Error>& damage() const { return damage_; }
 
     diag::Result<std::uint64_t> run(std::string_view sql, std::initializer_list<Value> values, const OnRow& on_row = {}) {
         return run(sql, Values(values.begin(), values.size()), on_row);
     }
     diag::Result<void> send(std::string_view sql, std::initializer_list<Value> values) { return send(sql, Values(values.begin(), values.size())); }
+
+protected:
+    tl::unexpected<diag::Error> damaged(std::string words) {
+        damage_ = diag::finding(diag::Message::store_damaged, {}, {std::move(words)});
+        return tl::make_unexpected(*damage_);
+    }
+
+private:
+    std::optional<diag::Error> damage_{};
 };
 
 using Connect = std::function<diag::Result<std::unique_ptr<Connection>>()>;

@@ -57,6 +57,9 @@ constexpr int longest_log = 8000; // pages; most of them have been written back 
 // Of the file, not of a statement: whatever this connection remembers of the file is better forgotten.
 constexpr int troubles[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM};
 
+// What stood in the file does not any more, or cannot be read from the disk.
+bool is_damage(int code) { return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || code == SQLITE_IOERR_CORRUPTFS; }
+
 // Somebody was first, or a master key was retired meanwhile.
 constexpr int conflicts[] = {SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_BUSY_SNAPSHOT};
 
@@ -117,6 +120,9 @@ public:
         if (!done && (sqlite3_errcode(database_.get()) & 0xff) == SQLITE_NOTADB) {
             return diag::fail(Message::store_foreign, {.file = file.string()}, {std::string(setting_of(Engine::sqlite))});
         }
+        if (!done && done.error().message == Message::store_damaged) {
+            return diag::fail(Message::store_damaged, {.file = file.string()}, done.error().args);
+        }
         return done ? done : unusable(file, done.error().args.front());
     }
 
@@ -139,9 +145,9 @@ private:
         }
         const int system = sqlite3_system_errno(database_.get());
         const bool of_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
-        return diag::fail(Message::store_failed, {},
-                          {fmt::format("{}{}{} (SQLite {})", sqlite3_errmsg(database_.get()), of_system && system != 0 ? ": " : "",
-                                       of_system && system != 0 ? std::strerror(system) : "", code)});
+        std::string words = fmt::format("{}{}{} (SQLite {})", sqlite3_errmsg(database_.get()), of_system && system != 0 ? ": " : "",
+                                        of_system && system != 0 ? std::strerror(system) : "", code);
+        return is_damage(code) ? damaged(std::move(words)) : diag::fail(Message::store_failed, {}, {std::move(words)});
     }
 
     diag::Result<sqlite3_stmt*> prepared(std::string_view sql) {

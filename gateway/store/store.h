@@ -29,6 +29,9 @@ struct Health {
     bool writable = false;
     std::size_t waiting = 0;   // jobs in the queue
     std::string problem{};     // of the last commit or event, if that failed; empty: it did not
+    std::uint64_t failures = 0;    // commits that failed since the start, of which some may have been over before anybody looked
+    std::string last_failure{};    // what the last of them said
+    std::string damage{};      // what was read or written first, since the start, where the database is damaged; what lies elsewhere still works
     LostEvents events_lost{};
     bool is_journal_elsewhere = false; // another program has this gateway's, so that note() returns after the commit and what was left in it stays there
 };
@@ -52,7 +55,7 @@ public:
     // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once, also after a run of
     // it that succeeded (a conflict with another node, another job of the batch that failed): it begins anew each time, and only computes and
     // writes to the transaction. `store_busy`: the queue is full; `store_failed`: the database
-    // cannot write (disk full, gone): nothing was written.
+    // cannot write (disk full, gone): nothing was written; `store_damaged`: nor will it in that place.
     virtual diag::Result<void> write(const WriteJob& job) = 0;
     virtual diag::Result<void> read(const ReadJob& job) const = 0;
     // An audit event of its own, of a read for instance. What it is about may go out when this returns: the event then outlasts the end of this

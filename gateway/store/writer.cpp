@@ -61,7 +61,7 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
 
 Health Writer::health() const {
     const std::lock_guard lock(mutex_);
-    return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_};
+    return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_, .failures = failures_, .last_failure = last_failure_, .damage = shared_.damage.words()};
 }
 
 void Writer::work() {
@@ -106,6 +106,9 @@ void Writer::carry_out(const Batch& batch) {
         if (!committed && is_together && connection_ != nullptr && connection_->is_alive()) {
             committed = once_more(batch);
         }
+    }
+    if (connection_ != nullptr && connection_->damage()) {
+        shared_.damage.note_if_damage(*connection_->damage());
     }
     finish(batch, committed);
 }
@@ -186,6 +189,11 @@ void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
         const std::lock_guard lock(mutex_);
         expected_ = committed ? std::min({company, shared_.settings.batch, batch.size() + queue_.size()}) : 1;
         problem_ = committed ? "" : diag::sentence(committed.error().message, committed.error().args, diag::Language::english);
+        if (!committed) {
+            ++failures_;
+            last_failure_ = problem_;
+            shared_.damage.note_if_damage(committed.error());
+        }
         for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
             Waiting& waiting = **it;
             if (!committed) {

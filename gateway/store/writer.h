@@ -53,6 +53,8 @@ private:
     std::condition_variable changed_;
     std::deque<Waiting*> queue_;
     std::string problem_; // of the last commit
+    std::uint64_t failures_ = 0;
+    std::string last_failure_;
     std::size_t expected_ = 1; // jobs of the next batch, by those of the last one and those that came meanwhile
     unsigned wary_ = 0;        // batches that are still to run with savepoints
     bool stop_ = false;

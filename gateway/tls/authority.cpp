@@ -7,6 +7,7 @@
 #include "gateway/tls/revocation_list.h"
 
 #include <algorithm>
+#include <openssl/err.h>
 #include <ctime>
 
 namespace renkei::tls {
@@ -98,7 +99,8 @@ diag::Result<void> Authority::revoke(const fs::path& certificate, int days) {
     TRY(const X509Owner leaf, first_certificate(pem, certificate.string()));
     TRY(const Signer signer, read_signer(folder_));
     if (X509_verify(leaf.get(), signer.key.get()) != 1) {
-        return diag::fail(Message::certificate_untrusted, {.file = certificate.string()}, {why_openssl_failed()});
+        ERR_clear_error();
+        return diag::fail(Message::certificate_untrusted, {.file = certificate.string()}, {"another authority issued it: " + read(leaf.get()).issuer});
     }
     TRY(const std::vector<Issued> all, issued());
     const Certificate whose = read(leaf.get());

@@ -38,6 +38,14 @@ TEST(Person, a_change_that_is_none_is_told_as_such_and_not_recorded) {
     EXPECT_EQ(events(pilot), before);
 }
 
+TEST(Person, what_is_no_number_is_told_with_its_place_and_without_its_text) {
+    const Pilot pilot;
+    const Said refused = pilot({"person", "link", numbers[0], "hanako"});
+    EXPECT_EQ(refused.code, 3) << refused;
+    EXPECT_TRUE(refused.tells("OTHER: error[person-number-wrong]: expected is a person's number as insurer:")) << refused;
+    EXPECT_FALSE(refused.tells("hanako")) << refused;
+}
+
 TEST(Person, help_names_every_kind_of_number) {
     for (const char* const kind : {"insurer:", "office:", "institution:", "station:"}) {
         EXPECT_TRUE(said({"person", "link", "--help"}).tells(kind)) << kind;

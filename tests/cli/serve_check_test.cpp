@@ -115,6 +115,14 @@ TEST_F(Ground, the_store_is_looked_into) {
     EXPECT_EQ(pilot({"serve", "--check"}).code, 4);
 }
 
+TEST_F(Ground, every_page_of_the_store_is_looked_into) {
+    ASSERT_EQ(pilot({"store", "status"}).code, 0);
+    ASSERT_EQ(pilot({"serve", "--check"}).code, 0);
+    const std::uintmax_t whole = fs::file_size(pilot.file("renkei.db"));
+    std::fstream(pilot.file("renkei.db"), std::ios::in | std::ios::out | std::ios::binary).seekp(static_cast<std::streamoff>(whole) - 4096) << std::string(4096, '\xff');
+    expect_wrong(pilot.file("renkei.db"), "store-damaged");
+}
+
 TEST_F(Ground, the_place_of_the_journal_is_looked_into) {
     fs::create_directory(pilot.file("renkei.db-events"));
     expect_wrong(pilot.file("renkei.db-events"), "journal-foreign");

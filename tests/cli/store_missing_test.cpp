@@ -46,6 +46,17 @@ TEST_F(NoStore, is_told_by_every_command_and_stays_none) {
     EXPECT_EQ(fs::file_size(store), 0U);
 }
 
+TEST(NoConfiguration, is_told_with_what_to_do) {
+    const std::string installed = "/etc/renkei/renkei.yaml";
+    if (fs::exists(installed) || fs::exists("renkei.yaml")) {
+        GTEST_SKIP() << "there is one";
+    }
+    const Said refused = said({"peer", "list"});
+    EXPECT_EQ(refused.code, 4) << refused;
+    EXPECT_TRUE(refused.tells(installed + ": error[configuration-missing]")) << refused;
+    EXPECT_TRUE(refused.tells("--config FILE")) << refused;
+}
+
 TEST_F(NoStore, gets_no_key_either) {
     for (const std::vector<std::string>& command : commands) {
         EXPECT_TRUE(run(command).tells("error[store-missing]")) << command.front();

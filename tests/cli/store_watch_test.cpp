@@ -56,5 +56,39 @@ TEST(StoreWatch, tells_once_that_the_store_fails_and_why_and_once_that_it_writes
     EXPECT_LT(out.str().find("store-failed"), out.str().find("store-writes-again"));
 }
 
+TEST(StoreWatch, tells_of_an_outage_that_was_over_before_anybody_looked) {
+    const Pilot pilot;
+    std::ostringstream out;
+    {
+        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
+        StoreWatch watch(site->store(), log);
+        watch.look();
+        break_once(site->store());
+        must(site->store().write(note));
+        watch.look();
+        watch.look();
+    }
+    EXPECT_EQ(count(out.str(), R"("store-failed")"), 1U) << out.str();
+    EXPECT_EQ(count(out.str(), R"("store-writes-again")"), 1U) << out.str();
+    EXPECT_NE(out.str().find("attempt to write a readonly database"), std::string::npos) << out.str();
+}
+
+TEST(StoreWatch, tells_once_that_the_store_is_damaged) {
+    const Pilot pilot;
+    std::ostringstream out;
+    {
+        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
+        StoreWatch watch(site->store(), log);
+        for (int time = 0; time < 2; ++time) {
+            EXPECT_FALSE(site->store().read([](const store::Snapshot&) -> diag::Result<void> { return diag::fail(diag::Message::store_damaged, {}, {"page 7"}); }));
+            watch.look();
+        }
+    }
+    EXPECT_EQ(count(out.str(), R"("store-damaged")"), 1U) << out.str();
+    EXPECT_NE(out.str().find("page 7"), std::string::npos) << out.str();
+}
+
 } // namespace
 } // namespace renkei::cli

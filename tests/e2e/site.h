@@ -51,7 +51,7 @@ private:
 
 std::string fixture(const std::string& path); // bytes of fixtures/PATH
 // Asks again until it is true, at most so many seconds.
-bool eventually(const std::function<bool()>& condition, int seconds = 20);
+bool eventually(const std::function<bool()>& condition, int seconds = 60);
 // The text with every `from` written as `to`.
 std::string with(std::string text, const std::string& from, const std::string& to);
 

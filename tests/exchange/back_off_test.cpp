@@ -51,7 +51,7 @@ TEST(Circuit, closes_when_nobody_is_there_and_looks_again_within_a_second) {
         EXPECT_TRUE(circuit.wants_look(now + 1000));
         now += 1000;
         circuit.start_look();
-        circuit.looked(false, now, schedule, unlucky);
+        circuit.looked("connection refused", now, schedule, unlucky);
     }
 }
 
@@ -59,7 +59,7 @@ TEST(Circuit, lets_one_try_when_somebody_is_there_and_all_after_its_success) {
     Circuit circuit;
     circuit.record(nobody(), 0, schedule, 0);
     circuit.start_look();
-    circuit.looked(true, 100, schedule, 0);
+    circuit.looked({}, 100, schedule, 0);
     EXPECT_EQ(circuit.allowed(schedule), 1U);
     EXPECT_TRUE(circuit.record(taken(), 110, schedule, 0));
     EXPECT_EQ(circuit.allowed(schedule), schedule.per_peer);
@@ -70,7 +70,7 @@ TEST(Circuit, closes_again_when_the_first_try_fails) {
     Circuit circuit;
     circuit.record(nobody(), 0, schedule, 0);
     circuit.start_look();
-    circuit.looked(true, 100, schedule, 0);
+    circuit.looked({}, 100, schedule, 0);
     EXPECT_FALSE(circuit.record(odd(), 110, schedule, 0));
     EXPECT_TRUE(circuit.is_down());
 }

@@ -135,6 +135,8 @@ TEST(SendFile, tells_that_the_gateway_does_not_answer) {
     const auto answer = send_file(pool, *read_target("http://127.0.0.1:1"), {.bytes = "x"});
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().message, diag::Message::server_unreachable);
+    EXPECT_EQ(answer.error().args, std::vector<std::string>{"127.0.0.1:1: Connection refused"});
+    EXPECT_EQ(to_text(Endpoint{.host = "::1", .port = 443}), "[::1]:443");
 }
 
 TEST(FetchMailbox, writes_every_delivery_into_the_folder_and_acknowledges_it) {

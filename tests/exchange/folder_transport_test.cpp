@@ -66,7 +66,7 @@ TEST(FolderTransport, waits_for_a_folder_that_is_not_there_and_never_makes_it) {
     const Attempt attempt = FolderTransport().send(peer, parcel());
     EXPECT_EQ(attempt.result, Result::again);
     EXPECT_EQ(attempt.fault, Fault::connection);
-    EXPECT_FALSE(FolderTransport().reachable(peer));
+    EXPECT_TRUE(FolderTransport().away(peer));
     EXPECT_EQ(folder.names(), Names{});
 }
 

@@ -10,8 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-HttpLimits quick() { return {.connect = 2000ms, .answer = 300ms, .body = 1000}; }
-HttpPool pool(HttpLimits limits = quick()) { return {Certificates::get().client, limits}; }
+HttpLimits patient() { return {.connect = 20s, .answer = 20s, .body = 1000}; } // a machine may be busy with other things
+HttpLimits quick() { return {.connect = 20s, .answer = 300ms, .body = 1000}; } // with who never answers
+HttpPool pool(HttpLimits limits = patient()) { return {Certificates::get().client, limits}; }
 
 Wired<HttpAnswer> post(HttpPool& pool, const LoopbackServer& server, std::string_view body = "text") {
     return pool.exchange(read_target(server.url())->endpoint, {.method = "POST", .path = "/in", .fields = {{"X-Name", "value"}}, .body = body});
@@ -60,7 +61,7 @@ TEST(Http, sends_the_request_and_reads_the_answer) {
 
 TEST(Http, uses_another_certificate_of_our_own_from_the_next_connection_on) {
     const LoopbackServer server(Certificates::get().server, always(reply(200)));
-    HttpPool it(Poco::Net::Context::Ptr(), quick());
+    HttpPool it(Poco::Net::Context::Ptr(), patient());
     EXPECT_FALSE(post(it, server)) << "no certificate of our own";
     it.use(Certificates::get().client);
     EXPECT_TRUE(post(it, server));
@@ -79,7 +80,7 @@ TEST(Http, keeps_a_connection_for_the_next_request) {
 
 TEST(Http, sends_large_bodies) {
     const LoopbackServer server(Certificates::get().server, always(reply(200)));
-    HttpPool it = pool({.answer = 10s});
+    HttpPool it = pool({.answer = 20s});
     const std::string body(3'000'000, 'x');
     ASSERT_TRUE(post(it, server, body));
     EXPECT_EQ(server.heard()[0].body, body);
@@ -159,7 +160,7 @@ TEST(Http, takes_one_header_of_a_body_in_chunks_however_many_they_are) {
 TEST(Http, counts_no_sizes_of_chunks_as_header) {
     constexpr int many = 50'000; // of them alone, this is more than the header may have
     const LoopbackServer server(nullptr, always({.bytes = in_chunks(many, "")}));
-    HttpPool it = pool({.answer = 10s, .body = 100'000});
+    HttpPool it = pool({.answer = 20s, .body = 100'000});
     const auto answer = post(it, server);
     ASSERT_TRUE(answer) << answer.error().words;
     EXPECT_EQ(answer->body.size(), static_cast<std::size_t>(many));
@@ -200,24 +201,24 @@ TEST(Http, refuses_what_is_not_http) {
 
 TEST(Http, gives_up_on_a_server_that_says_nothing) {
     const LoopbackServer server(Certificates::get().server, always({.bytes = "late", .after = 60s}));
-    HttpPool it = pool();
+    HttpPool it = pool(quick());
     const auto begin = std::chrono::steady_clock::now();
     const auto answer = post(it, server);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().trouble, Trouble::timed_out);
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
 }
 
 TEST(Http, gives_up_on_a_server_that_drips) {
     Reply slow = reply(200, "X: " + std::string(20'000, 'x') + "\r\n");
     slow.between = 20ms;
     const LoopbackServer server(Certificates::get().server, always(slow));
-    HttpPool it = pool();
+    HttpPool it = pool(quick());
     const auto begin = std::chrono::steady_clock::now();
     const auto answer = post(it, server);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().trouble, Trouble::timed_out);
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
 }
 
 TEST(Http, tells_a_connection_that_was_dropped_after_the_request) {
@@ -233,8 +234,9 @@ TEST(Http, knows_whether_a_request_may_have_come) {
     const LoopbackServer dropping(Certificates::get().server, always({.bytes = "", .close = true}));
     HttpPool it = pool();
     EXPECT_TRUE(post(it, dropping).error().may_have_come);
-    const LoopbackServer silent(Certificates::get().server, always({.bytes = "HTTP/1.1 201 Made\r\n\r\n", .after = 2000ms}));
-    EXPECT_TRUE(post(it, silent).error().may_have_come);
+    const LoopbackServer silent(Certificates::get().server, always({.bytes = "HTTP/1.1 201 Made\r\n\r\n", .after = 60s}));
+    HttpPool hasty = pool(quick());
+    EXPECT_TRUE(post(hasty, silent).error().may_have_come);
     const LoopbackServer other(Certificates::get().other_host, always(reply(201)));
     EXPECT_FALSE(post(it, other).error().may_have_come);
 }
@@ -256,7 +258,7 @@ TEST(Http, remembers_that_a_request_was_sent_on_a_connection_that_was_lost) {
     const LoopbackServer server(Certificates::get().server, [is_first = true](const Heard&) mutable {
         return std::exchange(is_first, false) ? reply(201) : Reply{.bytes = "", .close = true};
     });
-    HttpPool it(Certificates::get().client, quick(), [trust = std::make_shared<const TakesOne>()] { return trust; });
+    HttpPool it(Certificates::get().client, patient(), [trust = std::make_shared<const TakesOne>()] { return trust; });
     ASSERT_TRUE(post(it, server));
     const auto answer = post(it, server); // lost with the kept connection; the next one is not taken
     ASSERT_FALSE(answer);
@@ -276,7 +278,7 @@ TEST(Http, tells_that_nobody_listens) {
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().trouble, Trouble::unreachable);
     EXPECT_EQ(answer.error().words, "Connection refused");
-    EXPECT_FALSE(it.reachable(read_target(url)->endpoint));
+    EXPECT_EQ(it.look(read_target(url)->endpoint).error().trouble, Trouble::unreachable);
 }
 
 TEST(Http, refuses_a_server_with_the_certificate_of_another_host) {
@@ -290,7 +292,7 @@ TEST(Http, refuses_a_server_with_the_certificate_of_another_host) {
 
 TEST(Http, hands_nothing_to_a_server_that_does_not_know_our_certificate) {
     const LoopbackServer server(Certificates::get().server, always(reply(200)));
-    HttpPool it(Certificates::get().stranger, quick());
+    HttpPool it(Certificates::get().stranger, patient());
     const auto answer = post(it, server);
     ASSERT_FALSE(answer);
     EXPECT_TRUE(answer.error().before_answer); // the alert, or the end of the connection if that overtook it

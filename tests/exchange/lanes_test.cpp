@@ -85,7 +85,7 @@ TEST(Lanes, tell_anew_of_a_peer_that_is_away_for_another_reason) {
     const auto away_for = [&](const std::string& reason, base::Millis now) {
         std::optional<Job> job = lanes.next(now);
         while (job && job->kind != Job::Kind::send) {
-            lanes.looked("a", true, now, 0);
+            lanes.looked("a", {}, now, 0);
             job = lanes.next(now);
         }
         lanes.finish(ended(job.value().delivery, {.result = Result::again, .fault = Fault::connection, .reason = reason}), now, 0);

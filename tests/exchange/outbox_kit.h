@@ -73,15 +73,16 @@ public:
     using Behaviour = std::function<Attempt(const policy::Peer&, const Parcel&)>;
     explicit FakeTransport(Behaviour behaviour = {}) : behaviour_(std::move(behaviour)) {}
     Attempt send(const policy::Peer& peer, const Parcel& parcel) override;
-    bool reachable(const policy::Peer&) override {
+    Away away(const policy::Peer&) override {
         ++looks;
-        return is_there;
+        return is_there ? Away() : why.load();
     }
     // Contents in the order in which they were delivered to this peer; every content that was tried.
     std::vector<std::string> delivered(const std::string& peer) const;
     std::vector<std::string> tried(const std::string& peer) const;
 
     std::atomic<bool> is_there = true; // if not, sending fails, too
+    std::atomic<const char*> why = "connection refused"; // it is not there, to who looks
     std::atomic<int> looks = 0;
 
 private:

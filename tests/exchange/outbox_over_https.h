@@ -15,7 +15,7 @@ public:
     // `more`: what this way needs beside connections and a clock.
     template <class... More>
     explicit SendingBy(const Poco::Net::Context::Ptr& client, const More&... more)
-        : pool_(client, {.connect = std::chrono::milliseconds(500), .answer = std::chrono::milliseconds(400)}), transport_(pool_, site.clock, more...) {}
+        : pool_(client, {.connect = std::chrono::seconds(20), .answer = std::chrono::seconds(3)}), transport_(pool_, site.clock, more...) {}
     SendingBy() : SendingBy(Certificates::get().client) {}
 
     void start(const std::vector<std::string>& addresses, OutboxSettings settings = quick()) {

@@ -127,6 +127,35 @@ TEST(Outbox, tells_of_every_dead_letter_once_and_of_nothing_else) {
     EXPECT_EQ(std::tie(dead[0].id, dead[0].peer, dead[0].reason, dead[0].attempts), std::tuple(bad.id, "p0", "422", 1U));
 }
 
+TEST(Outbox, tells_when_a_peer_is_away_and_why_and_when_it_is_back) {
+    Works it;
+    it.transport.is_there = false;
+    std::mutex mutex;
+    std::vector<std::string> said;
+    OutboxSettings settings = quick();
+    settings.tell_of_peer = [&](const std::string& peer, const Away& why) {
+        const std::scoped_lock lock(mutex);
+        said.push_back(peer + ": " + why.value_or("back"));
+    };
+    const auto says = [&](const std::string& line) {
+        return eventually([&] {
+            const std::scoped_lock lock(mutex);
+            return !said.empty() && said.back() == line;
+        });
+    };
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    it.start(settings);
+    ASSERT_TRUE(says("p0: connection refused"));
+    it.site.clock.shift(10'000);
+    it.transport.why = "timed out";
+    ASSERT_TRUE(says("p0: timed out"));
+    it.transport.is_there = true;
+    EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
+    EXPECT_TRUE(says("p0: back"));
+    it.outbox->stop();
+    EXPECT_EQ(said.size(), 3U) << "each once";
+}
+
 TEST(Outbox, goes_on_behind_a_dead_letter_of_the_same_order) {
     Works it([](const policy::Peer&, const Parcel& parcel) { return parcel.bytes == "bad" ? Attempt{.result = Result::never, .reason = "422"} : taken(); });
     queue(*it.store, "p0", "a", "bad");

@@ -69,7 +69,7 @@ TEST(ServerCertificate, that_was_revoked_is_given_nothing) {
     Receiver it;
     it.revoke();
     expect_kept_back(it, it.peer(), "TLS: certificate-revoked: certificate revoked");
-    EXPECT_FALSE(GatewayTransport(*it.pool, base::SystemClock()).reachable(it.peer()));
+    EXPECT_EQ(GatewayTransport(*it.pool, base::SystemClock()).away(it.peer()), "TLS: certificate-revoked: certificate revoked");
 }
 
 TEST(ServerCertificate, is_asked_again_on_a_connection_that_was_kept) {
@@ -90,7 +90,7 @@ TEST(ServerCertificate, must_be_one_of_the_peers_if_its_entry_names_some) {
     const tls::Certificate own = it.certificate("server");
     const policy::Binding others{.key_sha256 = it.certificate("client").key_sha256};
     expect_kept_back(it, it.peer({others}), "TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 " + own.key_sha256);
-    EXPECT_FALSE(GatewayTransport(*it.pool, base::SystemClock()).reachable(it.peer({others})));
+    EXPECT_TRUE(GatewayTransport(*it.pool, base::SystemClock()).away(it.peer({others})));
     for (const policy::Binding& binding : {policy::Binding{.key_sha256 = own.key_sha256}, policy::Binding{.issuer = own.issuer, .subject = own.subject}}) {
         EXPECT_EQ(it.send(it.peer({others, binding})).result, Result::delivered);
     }
@@ -110,7 +110,7 @@ TEST(ServerCertificate, is_asked_by_every_way_over_tls) {
     const policy::Peer peer = it.peer({{.key_sha256 = it.certificate("client").key_sha256}});
     for (Transport* const way : {static_cast<Transport*>(&https), static_cast<Transport*>(&mhd)}) {
         EXPECT_EQ(way->send(peer, {.delivery = "d", .bytes = "text"}).fault, Fault::connection);
-        EXPECT_FALSE(way->reachable(peer));
+        EXPECT_TRUE(way->away(peer));
     }
     EXPECT_TRUE(it.server->heard().empty());
 }

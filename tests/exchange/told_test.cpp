@@ -45,6 +45,14 @@ TEST(Told, a_refusal_sent_in_english_is_read_in_japanese) {
     EXPECT_EQ(line(told[1], Language::japanese), "a.csv: エラー[not-the-sender]: 文書の送信元（insurer:990028）が、接続先 city の登録番号（insurer:990010）と一致しません。文書の送信元を直すか、番号の登録を運用者に依頼してください");
 }
 
+TEST(Told, a_finding_keeps_its_line_and_its_path) {
+    diag::Report report;
+    report.add(Message::body_empty, {.offset = 11, .line = 1, .column = 12, .path = "Bundle.entry[4].resource.status"});
+    for (const std::string& body : {fhir::operation_outcome(report, Language::english, "https://example.jp"), "{\"report\":" + fhir::to_json_array(report, Language::english) + "}"}) {
+        EXPECT_TRUE(line(told_in(body, "a.json")[0], Language::english).starts_with("a.json:1:12: Bundle.entry[4].resource.status: error[")) << body;
+    }
+}
+
 TEST(Told, a_finding_keeps_its_place_and_item) {
     diag::Report report;
     Finding& finding = report.add(Message::text_gaiji, {.offset = 412, .line = 1, .record = 1, .cell = 23}, {"F040"});
@@ -69,6 +77,9 @@ TEST(Told, a_place_does_not_name_the_file_a_second_time) {
     const std::string outcome = fhir::operation_outcome(report, Language::english, "https://example.jp");
     EXPECT_TRUE(line(told_in(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv:3: error[")) << outcome;
     EXPECT_TRUE(line(told_in(outcome, "b.csv")[0], Language::english).starts_with("b.csv: a.csv:3: error["));
+    diag::Report bare;
+    bare.add(Message::body_empty, {.file = "a.csv"});
+    EXPECT_TRUE(line(told_in(fhir::operation_outcome(bare, Language::english, "https://example.jp"), "dir/a.csv")[0], Language::english).starts_with("dir/a.csv: error["));
 }
 
 TEST(Told, the_worst_comes_first) {

@@ -25,7 +25,7 @@ struct Sent {
 template <class T>
 Sent send(const Reply& answer, const Parcel& what = parcel(), const std::string& path = "/base") {
     const LoopbackServer server(Certificates::get().server, [&](const Heard&) { return answer; });
-    HttpPool pool(Certificates::get().client, {.answer = 500ms});
+    HttpPool pool(Certificates::get().client, {.answer = 20s});
     const base::SystemClock clock;
     T transport(pool, clock);
     Attempt attempt = transport.send(peer_at(server.url() + path), what);
@@ -235,7 +235,7 @@ TEST(HttpsTransport, knows_that_what_is_refused_may_have_come_before) {
         ++asked;
         return asked == 1 ? reply(201) : asked == 2 ? Reply{.bytes = "", .close = true} : reply(422);
     });
-    HttpPool pool(Certificates::get().client, {.answer = 500ms});
+    HttpPool pool(Certificates::get().client, {.answer = 20s});
     const base::SystemClock clock;
     HttpsTransport transport(pool, clock);
     EXPECT_EQ(transport.send(peer_at(server.url()), parcel()).result, Result::delivered);

@@ -91,20 +91,26 @@ TEST(Housekeeping, does_its_chores_when_woken_and_tells_a_failure_once) {
         std::condition_variable done;
         int runs = 0;
         Cause last = Cause::second;
+        std::atomic<std::size_t> failing = 0;
+        std::vector<std::size_t> seen;
         Housekeeping housekeeping({{"sweep",
                                     [&](Cause cause) -> diag::Result<void> {
                                         const std::lock_guard lock(mutex);
                                         last = cause;
                                         ++runs;
+                                        seen.push_back(failing);
                                         done.notify_all();
                                         return runs < 3 ? diag::fail(diag::Message::server_busy, {}, {"1"}) : diag::Result<void>();
                                     }}},
-                                  log);
+                                  log, failing);
         for (int expected = 1; expected <= 4; ++expected) {
             housekeeping.wake();
             std::unique_lock lock(mutex);
             done.wait(lock, [&] { return runs >= expected; });
         }
+        const std::lock_guard lock(mutex);
+        seen.resize(4);
+        EXPECT_EQ(seen, (std::vector<std::size_t>{0, 1, 1, 0})) << "as each run found it";
     }
     const std::string text = lines.str();
     const auto count = [&](std::string_view word) {

@@ -27,7 +27,7 @@ TEST(PersonLink, refuses_what_is_no_person_and_shows_only_its_shape) {
     for (const std::string person : {"kaigo-insured-person-no|0000001016", "insurer:990010|1016", "a name"}) {
         const auto refused = read_person(person);
         ASSERT_FALSE(refused) << person;
-        EXPECT_EQ(refused.error().message, diag::Message::search_parameter_wrong);
+        EXPECT_EQ(refused.error().message, diag::Message::person_number_wrong);
         EXPECT_EQ(refused.error().args[1], documents::shape_of_person(person));
     }
 }

@@ -52,6 +52,25 @@ TEST(Read, refuses_other_formats) {
     EXPECT_EQ(site.get(path + "?_format=turtle").status, 406);
 }
 
+// A reader who asks for strict handling learns what would have been ignored: a summary, another encoding.
+TEST(Read, with_a_parameter_that_is_not_known_is_refused_if_that_is_wanted) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Pairs strict = {{"Prefer", "handling=strict"}};
+    for (const std::string& path : {"Patient/" + id + ".1", "Patient/" + id + ".1/_history/1", "Patient/" + id + ".1/_history", "Composition/" + id + ".0/$document", "Binary/" + id, "Binary/" + id + "/_history/1"}) {
+        const std::string url = "/fhir/" + path;
+        EXPECT_EQ(site.get(url + "?_elements=name").status, 200) << path;
+        EXPECT_EQ(site.get(url + "?_format=json&_pretty=true", "manager", strict).status, 200) << path;
+        const std::size_t before = site.events().size();
+        const Answer answer = site.get(url + "?_elements=name", "manager", strict);
+        EXPECT_EQ(answer.status, 400) << path;
+        EXPECT_EQ(problem(answer), "search-parameter-unknown") << path;
+        EXPECT_NE(answer.body.find("_elements"), std::string::npos) << answer.body;
+        EXPECT_NE(answer.body.find("_format"), std::string::npos) << answer.body;
+        EXPECT_EQ(site.events().size(), before + 1) << path;
+    }
+}
+
 TEST(Read, of_what_can_be_no_document_is_told_to_the_audit) {
     Site site;
     const std::string id = site.submit(admission());

@@ -298,7 +298,7 @@ TEST(Search, names_in_self_what_it_understood) {
     Site site;
     site.submit(admission());
     const Answer answer = site.get("/fhir/Observation?patient.identifier=" + person() + "&code=a&note=b");
-    EXPECT_EQ(link(answer, "self"), "/fhir/Observation?patient.identifier=" + std::string(insured_system) + "|" + std::string(hanako) + "&code=a");
+    EXPECT_EQ(link(answer, "self"), "/fhir/Observation?patient.identifier=" + std::string(insured_system) + "%7C" + std::string(hanako) + "&code=a");
 }
 
 TEST(Search, tells_what_it_ignored_or_refuses_it) {

@@ -1,6 +1,8 @@
 // What holds for the embedded store only: its files, several programs on one of them, a full disk.
 #include "gateway/base/file.h"
+#include "gateway/store/examine.h"
 #include "gateway/store/session.h"
+#include "gateway/store/sqlite_connection.h"
 #include "tests/store/child.h"
 #include "tests/store/kit.h"
 
@@ -128,6 +130,58 @@ TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
     }
     EXPECT_EQ(child.exit_code(), 0);
     EXPECT_EQ(audit_count(*store), 100U);
+}
+
+// Of a file that lost some of its pages: whoever reads there is told what to do.
+TEST(Sqlite, a_damaged_page_is_told_of_as_damage) {
+    const Site site(Engine::sqlite);
+    const auto page_of = [&](std::string_view table) {
+        std::int64_t out = 0;
+        const std::unique_ptr<Connection> sql = must(connect_sqlite(site.settings().file, Use::read, IfMissing::refuse));
+        must(sql->run("SELECT rootpage FROM sqlite_master WHERE name = $1", {std::string(table)}, [&](const Row& row) { out = row.integer(0); }));
+        return out;
+    };
+    const auto damage = [&](std::int64_t place) {
+        std::fstream file(site.settings().file, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(place);
+        file << std::string(200, '\xff');
+    };
+    constexpr std::int64_t page = 4096;
+    const std::string document_of_before = add(*site.open(), "d").document;
+    must(look_for_damage(site.settings()));
+    damage((page_of("version") - 1) * page);
+    EXPECT_EQ(message_of(look_for_damage(site.settings())), diag::Message::store_damaged);
+    auto store = site.open();
+    EXPECT_EQ(store->health().damage, "") << "nobody met it yet";
+    const auto versions = [&]() -> diag::Result<void> {
+        return store->read([&](const Snapshot& it) -> diag::Result<void> {
+            TRY_VOID(it.versions(document_of_before));
+            return {};
+        });
+    };
+    must(store->read([&](const Snapshot& it) -> diag::Result<void> {
+        EXPECT_FALSE(it.versions(document_of_before)); // and says nothing of it
+        return {};
+    }));
+    EXPECT_NE(store->health().damage, "");
+    EXPECT_EQ(message_of(versions()), diag::Message::store_damaged);
+    EXPECT_EQ(message_of(versions()), diag::Message::store_damaged) << "of a new connection, too";
+    const NewVersion other = document(*store, "other", "body");
+    const auto refused = store->write([&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.add(other, 0));
+        return {};
+    });
+    EXPECT_EQ(message_of(refused), diag::Message::store_damaged);
+    EXPECT_EQ(store->health().failures, 1U);
+    write(*store, [](Transaction& it) { return it.audit(event()); }); // elsewhere in the file
+    EXPECT_TRUE(store->health().writable);
+    EXPECT_NE(store->health().damage, "") << "what was met is not forgotten";
+    store.reset();
+    damage(100); // behind what says that it is a database
+    const auto opened = Store::open(site.settings(), site.ring, site.clock);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().message, diag::Message::store_damaged);
+    EXPECT_EQ(opened.error().where.file, site.settings().file.string());
 }
 
 // Settings of the writer's connection make the file full, or read-only, for it; SQLite then behaves as with such a disk. The writer
