@@ -26,7 +26,9 @@ std::optional<Job> Lanes::tending_of(const std::string& peer, Lane& lane, base::
         return std::nullopt;
     }
     const Absence absence{.reason = lane.circuit.why(), .look = lane.circuit.next_look()};
-    const bool is_news = lane.tended_at == 0 || (absence.reason != lane.told.reason && now >= lane.told_at + between_reasons_ms) || (absence.look > now + tend_ms_ && absence.look != lane.told.look);
+    const bool is_other_reason = absence.reason != lane.told.reason && now >= lane.told_at + between_reasons_ms;
+    const bool is_later_look = absence.look > now + tend_ms_ && absence.look != lane.told.look;
+    const bool is_news = lane.tended_at == 0 || is_other_reason || is_later_look;
     const bool is_time = lane.tended_at != 0 && now >= lane.tended_at + tend_ms_;
     if (!is_news && !is_time) {
         return std::nullopt;

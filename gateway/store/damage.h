@@ -11,15 +11,10 @@ namespace renkei::store {
 
 class Damage {
 public:
-    void note(std::string words) {
-        const std::lock_guard lock(mutex_);
-        if (words_.empty()) {
-            words_ = std::move(words);
-        }
-    }
     void note_if_damage(const diag::Error& error) {
-        if (error.message == diag::Message::store_damaged) {
-            note(diag::sentence(error.message, error.args, diag::Language::english));
+        const std::lock_guard lock(mutex_);
+        if (error.message == diag::Message::store_damaged && words_.empty()) {
+            words_ = diag::sentence(error.message, error.args, diag::Language::english);
         }
     }
     std::string words() const { // empty: nothing was met
