@@ -19,8 +19,9 @@ struct Groundwork {
 // the groundwork is whole. A tls::Tls lives around it.
 Groundwork read_groundwork(const server::Settings& settings, const std::filesystem::path& mappings, diag::Report& report);
 
-// What is no reason not to begin, but whoever asks beforehand wants to know it. A database with damaged pages fails when they are asked for; with revocation lists that have ended or are another authority's the
-// gateway serves and lets nobody in until they are renewed; of a watched folder that cannot be written the files wait.
+// What is no reason not to begin, but whoever asks beforehand wants to know it. A database with damaged pages fails when they are asked for; with
+// revocation lists that have ended or are another authority's the gateway serves and lets nobody in until they are renewed; of a watched folder
+// that cannot be written the files wait.
 void look_ahead(const server::Settings& settings, diag::Report& report);
 
 diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const std::filesystem::path& mappings);

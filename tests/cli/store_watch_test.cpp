@@ -33,7 +33,9 @@ void break_once(store::Store& store) {
     EXPECT_FALSE(failed);
 }
 
-TEST(StoreWatch, tells_once_that_the_store_fails_and_why_and_once_that_it_writes_again) {
+// What the log says of what was done meanwhile.
+template <class Do>
+std::string told_of(Do something) {
     const Pilot pilot;
     std::ostringstream out;
     {
@@ -41,53 +43,49 @@ TEST(StoreWatch, tells_once_that_the_store_fails_and_why_and_once_that_it_writes
         const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
         StoreWatch watch(site->store(), log);
         watch.look();
+        something(site->store(), watch);
+    }
+    return out.str();
+}
+
+TEST(StoreWatch, tells_once_that_the_store_fails_and_why_and_once_that_it_writes_again) {
+    const std::string told = told_of([](store::Store& store, StoreWatch& watch) {
         for (int outage = 1; outage <= 2; ++outage) {
-            break_once(site->store());
+            break_once(store);
             watch.look(); // within the second after which the store tries by itself
             watch.look();
-            must(site->store().write(note));
+            must(store.write(note));
             watch.look();
             watch.look();
         }
-    }
-    EXPECT_EQ(count(out.str(), R"("store-failed")"), 2U) << out.str();
-    EXPECT_EQ(count(out.str(), R"("store-writes-again")"), 2U) << out.str();
-    EXPECT_NE(out.str().find("the database failed: attempt to write a readonly database"), std::string::npos) << out.str();
-    EXPECT_LT(out.str().find("store-failed"), out.str().find("store-writes-again"));
+    });
+    EXPECT_EQ(count(told, R"("store-failed")"), 2U) << told;
+    EXPECT_EQ(count(told, R"("store-writes-again")"), 2U) << told;
+    EXPECT_NE(told.find("the database failed: attempt to write a readonly database"), std::string::npos) << told;
+    EXPECT_LT(told.find("store-failed"), told.find("store-writes-again"));
 }
 
 TEST(StoreWatch, tells_of_an_outage_that_was_over_before_anybody_looked) {
-    const Pilot pilot;
-    std::ostringstream out;
-    {
-        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
-        const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
-        StoreWatch watch(site->store(), log);
-        watch.look();
-        break_once(site->store());
-        must(site->store().write(note));
+    const std::string told = told_of([](store::Store& store, StoreWatch& watch) {
+        break_once(store);
+        must(store.write(note));
         watch.look();
         watch.look();
-    }
-    EXPECT_EQ(count(out.str(), R"("store-failed")"), 1U) << out.str();
-    EXPECT_EQ(count(out.str(), R"("store-writes-again")"), 1U) << out.str();
-    EXPECT_NE(out.str().find("attempt to write a readonly database"), std::string::npos) << out.str();
+    });
+    EXPECT_EQ(count(told, R"("store-failed")"), 1U) << told;
+    EXPECT_EQ(count(told, R"("store-writes-again")"), 1U) << told;
+    EXPECT_NE(told.find("attempt to write a readonly database"), std::string::npos) << told;
 }
 
 TEST(StoreWatch, tells_once_that_the_store_is_damaged) {
-    const Pilot pilot;
-    std::ostringstream out;
-    {
-        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
-        const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
-        StoreWatch watch(site->store(), log);
+    const std::string told = told_of([](store::Store& store, StoreWatch& watch) {
         for (int time = 0; time < 2; ++time) {
-            EXPECT_FALSE(site->store().read([](const store::Snapshot&) -> diag::Result<void> { return diag::fail(diag::Message::store_damaged, {}, {"page 7"}); }));
+            EXPECT_FALSE(store.read([](const store::Snapshot&) -> diag::Result<void> { return diag::fail(diag::Message::store_damaged, {}, {"page 7"}); }));
             watch.look();
         }
-    }
-    EXPECT_EQ(count(out.str(), R"("store-damaged")"), 1U) << out.str();
-    EXPECT_NE(out.str().find("page 7"), std::string::npos) << out.str();
+    });
+    EXPECT_EQ(count(told, R"("store-damaged")"), 1U) << told;
+    EXPECT_NE(told.find("page 7"), std::string::npos) << told;
 }
 
 } // namespace
