@@ -84,6 +84,18 @@ void check_version_item(Making& making) {
     }
 }
 
+// Bundle.timestamp is an instant: a day at midnight, or a time of a day.
+void check_created_item(Making& making, std::string_view key, std::uint16_t item) {
+    if (item == none) {
+        return;
+    }
+    const Item& created = making.tables.items[item];
+    const bool is_day = created.type == ItemType::date && !created.is(partial);
+    if (!is_day && created.type != ItemType::datetime) {
+        report_wrong(*making.folder.head.get(key), "item of type datetime | date (not partial)", making.report);
+    }
+}
+
 void read_identity(Making& making) {
     About& about = making.tables.about;
     const yaml::Node& head = making.folder.head;
@@ -91,6 +103,8 @@ void read_identity(Making& making) {
     check_version_item(making);
     about.created_item = identity_item_at(making, head, "created_item");
     about.created_day = identity_item_at(making, head, "created_day");
+    check_created_item(making, "created_item", about.created_item);
+    check_created_item(making, "created_day", about.created_day);
     about.document_item = about.revision_item = none;
     const yaml::Node* identity = head.get("identity");
     if (identity != nullptr && has_known_keys(*identity, identity_keys, making.report)) {

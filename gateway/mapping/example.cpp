@@ -72,7 +72,9 @@ Example load_example(const forms::Folder& folder, const forms::Tables& tables, c
     }
     if (sound()) {
         check_required(out, mine);
+        check_document(folder, out, mine);
     }
+    check_literals(out, mine);
     report.append(mine);
     return out;
 }

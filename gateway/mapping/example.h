@@ -119,6 +119,8 @@ void find_roles(Example& example, diag::Report& report);
 void check_bindings(const Example& example, diag::Report& report);
 void check_ambiguity(Example& example, diag::Report& report);
 void check_required(const Example& example, diag::Report& report);
+void check_document(const forms::Folder& folder, const Example& example, diag::Report& report);
+void check_literals(const Example& example, diag::Report& report);
 void order_entries(Example& example, diag::Report& report);
 
 // Visits every node below (and with) `node`; path = field names, "[]" for elements.
