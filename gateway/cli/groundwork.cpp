@@ -5,6 +5,7 @@
 #include "gateway/cli/deliveries.h"
 #include "gateway/cli/site.h"
 #include "gateway/exchange/folder.h"
+#include "gateway/service/mappings.h"
 #include "gateway/store/examine.h"
 #include "gateway/tls/context.h"
 #include "gateway/tls/key_file.h"
@@ -83,7 +84,7 @@ void look_at_store(const server::Settings& settings, diag::Report& report) {
 
 std::shared_ptr<const documents::Knowledge> read_knowledge(const fs::path& mappings, diag::Report& report) {
     diag::Report found;
-    diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::load(mappings, found);
+    diag::Result<mapping::Catalogue> catalogue = service::open_mappings(mappings, found);
     add_if_wrong(found, catalogue);
     diag::Result<service::Definitions> definitions = service::Definitions::open({}, found);
     add_if_wrong(found, definitions);

@@ -5,6 +5,7 @@
 #include "gateway/defs/defs.h"
 #include "gateway/publish/package.h"
 #include "gateway/service/census.h"
+#include "gateway/service/mappings.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -40,11 +41,11 @@ bool keeps_limit(const mapping::Plan& plan) {
     return census.generic * 100 <= census.items * service::generic_percent;
 }
 
-// Against the profiles named, else those installed.
+// Against the profiles named, else those that every command uses.
 diag::Result<void> check_profiles(const std::filesystem::path& mappings, const std::string& named, const defs::Defs& defs, diag::Report& report) {
     std::filesystem::path profiles = named;
     if (named.empty()) {
-        TRY(profiles, defs::find_data_file("profiles"));
+        TRY(profiles, service::profiles_beside(mappings));
     }
     return publish::check_mappings({.mappings = mappings, .profiles = profiles}, defs, report);
 }

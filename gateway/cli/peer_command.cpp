@@ -12,6 +12,7 @@
 #include "gateway/exchange/patience.h"
 #include "gateway/json/tree.h"
 #include "gateway/json/writer.h"
+#include "gateway/service/mappings.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -97,7 +98,7 @@ ExitCode Peer::add(const Settings& settings) const {
     Hints hints = hints_about(*put, language);
     hints.add(hints_of_files(options.bindings.certificates, site->settings().http.trust, site->clock().now(), language));
     diag::Report ignored; // mappings that cannot be read are told by whoever needs them
-    const auto catalogue = mapping::Catalogue::load(settings.mappings, ignored);
+    const auto catalogue = service::open_mappings(settings.mappings, ignored);
     hints.add(catalogue ? hint_of_syntax(put->after, *catalogue, language) : Hints());
     return tell(*put, hints, language);
 }

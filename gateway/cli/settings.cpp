@@ -2,6 +2,7 @@
 
 #include "gateway/cli/terminal.h"
 #include "gateway/defs/defs.h"
+#include "gateway/service/mappings.h"
 
 namespace renkei::cli {
 
@@ -30,12 +31,15 @@ void add_reading(Command& command, Reading& reading) {
 
 std::optional<mapping::Catalogue> open_catalogue(const Settings& settings) {
     diag::Report report;
-    diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::load(settings.mappings, report);
+    diag::Result<mapping::Catalogue> catalogue = service::open_mappings(settings.mappings, report);
     if (catalogue && !catalogue->plans().empty()) {
         return *std::move(catalogue);
     }
     for (const diag::Finding& finding : report.findings()) {
         say(finding, settings.language);
+    }
+    if (report.at_least(diag::Severity::error)) {
+        say(diag::finding(diag::Message::mappings_not_used, {.file = settings.mappings}, {settings.mappings}), settings.language);
     }
     if (report.empty()) {
         say(catalogue ? diag::finding(diag::Message::no_forms, {.file = settings.mappings}) : catalogue.error(), settings.language);

@@ -64,10 +64,10 @@ std::string program_identity() {
     return std::to_string(size) + "." + std::to_string(fs::last_write_time(self, error).time_since_epoch().count());
 }
 
-std::vector<fs::path> yaml_files(const fs::path& mappings) {
+std::vector<fs::path> yaml_files(const fs::path& folder) {
     std::vector<fs::path> out;
     std::error_code error;
-    for (fs::recursive_directory_iterator at(mappings, error), end; !error && at != end; at.increment(error)) {
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
         if (at->path().extension() == ".yaml" && at->is_regular_file(error)) {
             out.push_back(at->path());
         }
@@ -78,11 +78,11 @@ std::vector<fs::path> yaml_files(const fs::path& mappings) {
 
 }  // namespace
 
-std::string hash_of_sources(const fs::path& mappings) {
+std::string hash_of_sources(const fs::path& folder) {
     std::string all = std::to_string(cache_version) + "." + std::to_string(forms::layout_version) + "\n";
-    for (const fs::path& file : yaml_files(mappings)) {
+    for (const fs::path& file : yaml_files(folder)) {
         const auto bytes = base::read_file(file);
-        all += file.lexically_relative(mappings).string() + '\0' + (bytes ? *bytes : "") + '\0';
+        all += file.lexically_relative(folder).string() + '\0' + (bytes ? *bytes : "") + '\0';
     }
     return fhir::sha256_hex(all);
 }
@@ -156,7 +156,7 @@ diag::Result<Catalogue> Catalogue::open_file(const fs::path& cache) {
     return out;
 }
 
-diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& report) {
+diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& report, const Requirements& requirements) {
     const auto installed = defs::find_data_file("mappings.cache");
     if (mappings.empty()) {
         if (!installed) {
@@ -175,7 +175,7 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
     const char* user = std::getenv("HOME");
     const fs::path folder = home != nullptr ? fs::path(home) / "renkei" : user != nullptr ? fs::path(user) / ".cache" / "renkei" : fs::path();
     // another program compiles other plans: its cache has another name
-    const fs::path own = folder / ("mappings-" + fhir::sha256_hex(hash + program_identity()).substr(0, 16) + ".cache");
+    const fs::path own = folder / ("mappings-" + fhir::sha256_hex(hash + program_identity() + requirements.identity).substr(0, 16) + ".cache");
     if (!folder.empty()) {
         if (auto cached = open_file(own); cached && cached->source_hash() == hash) {
             return cached;
@@ -183,6 +183,9 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
     }
     TRY(const defs::Defs defs, defs::Defs::open());
     std::string bytes = compile_catalogue(mappings, defs, report);
+    if (requirements.check && !report.at_least(diag::Severity::error)) {
+        TRY_VOID(requirements.check(mappings, defs, report));
+    }
     if (report.at_least(diag::Severity::error)) {
         const auto& all = report.findings();
         return tl::make_unexpected(*std::find_if(all.begin(), all.end(), [](const diag::Finding& f) { return f.severity == diag::Severity::error; }));

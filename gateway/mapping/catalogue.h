@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,12 @@ namespace renkei::mapping {
 // Compiles every form folder under `mappings`. All findings go to the report; the bytes are usable only if it got no error.
 std::string compile_catalogue(const std::filesystem::path& mappings, const defs::Defs& defs, diag::Report& report);
 
+// What mappings must fit beyond themselves, such as profiles. Checked before they are compiled into a cache.
+struct Requirements {
+    std::function<diag::Result<void>(const std::filesystem::path& mappings, const defs::Defs& defs, diag::Report& report)> check{};
+    std::string identity{}; // of what they are checked against: another one means another cache
+};
+
 class Catalogue {
 public:
     // Looks into bytes compiled by compile_catalogue.
@@ -23,8 +30,8 @@ public:
     static diag::Result<Catalogue> open_file(const std::filesystem::path& cache);
 
     // The cache beside the program if it was compiled from these mappings as they are now; else compiles them (R4's definitions
-    // are opened only then) and keeps the result as a cache where it may write one. `mappings` empty: what was installed.
-    static diag::Result<Catalogue> load(const std::filesystem::path& mappings, diag::Report& report);
+    // are opened only then) and keeps the result as a cache where it may write one. `mappings` empty: what was installed. The error: there is one in the report.
+    static diag::Result<Catalogue> load(const std::filesystem::path& mappings, diag::Report& report, const Requirements& requirements = {});
 
     const std::deque<Plan>& plans() const { return plans_; }  // by form id, versions from old to new
     const json::NameTable& names() const { return names_; }
@@ -45,7 +52,7 @@ private:
     std::string_view source_hash_;
 };
 
-// SHA-256 over the names and contents of all YAML files under `mappings`.
-std::string hash_of_sources(const std::filesystem::path& mappings);
+// SHA-256 over the names and contents of all YAML files under the folder.
+std::string hash_of_sources(const std::filesystem::path& folder);
 
 }  // namespace renkei::mapping

@@ -1,0 +1,30 @@
+#include "gateway/service/mappings.h"
+
+#include "gateway/publish/package.h"
+
+namespace renkei::service {
+
+namespace fs = std::filesystem;
+
+diag::Result<fs::path> profiles_beside(const fs::path& mappings) {
+    std::error_code none;
+    const fs::path absolute = fs::weakly_canonical(mappings, none);
+    const fs::path beside = (absolute.has_filename() ? absolute : absolute.parent_path()).parent_path() / "profiles";
+    if (!mappings.empty() && fs::exists(beside / "package.yaml", none)) {
+        return beside;
+    }
+    return defs::find_data_file("profiles");
+}
+
+diag::Result<mapping::Catalogue> open_mappings(const fs::path& mappings, diag::Report& report) {
+    if (mappings.empty()) {
+        return mapping::Catalogue::load(mappings, report);
+    }
+    TRY(const fs::path profiles, profiles_beside(mappings));
+    const auto check = [&](const fs::path& folder, const defs::Defs& defs, diag::Report& found) {
+        return publish::check_mappings({.mappings = folder, .profiles = profiles}, defs, found);
+    };
+    return mapping::Catalogue::load(mappings, report, {.check = check, .identity = mapping::hash_of_sources(profiles)});
+}
+
+} // namespace renkei::service
