@@ -1,10 +1,13 @@
 #include "gateway/base/new_file.h"
 
 #include <algorithm>
+#include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 namespace renkei::base {
@@ -62,7 +65,49 @@ bool place_new(const fs::path& part, const fs::path& path) {
     return (errno == EPERM || errno == EOPNOTSUPP) && place_over_own(part, path);
 }
 
+// "NAME.PID-N.part": the number of the process; 0: another name.
+pid_t process_of(std::string_view name) {
+    constexpr std::string_view ending = ".part";
+    constexpr std::string_view digits = "0123456789";
+    if (!name.ends_with(ending)) {
+        return 0;
+    }
+    name.remove_suffix(ending.size());
+    const std::size_t dash = name.find_last_not_of(digits);
+    const std::size_t dot = dash == std::string_view::npos ? dash : name.find_last_not_of(digits, dash - 1);
+    const bool is_ours = dot != std::string_view::npos && name[dash] == '-' && name[dot] == '.' && dot > 0 && dash + 1 < name.size() && dot + 1 < dash;
+    pid_t out = 0;
+    if (is_ours) {
+        std::from_chars(name.data() + dot + 1, name.data() + dash, out);
+    }
+    return out;
+}
+
+// Neither a process of this machine nor, by its lock, one that sees the same folder from elsewhere.
+bool is_abandoned(const fs::path& part, pid_t process) {
+    if (process <= 0 || ::kill(process, 0) == 0 || errno != ESRCH) {
+        return false;
+    }
+    const Descriptor file(::open(part.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    return file.ok() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0;
+}
+
 }  // namespace
+
+bool give_name(const fs::path& part, const fs::path& path, Overwrite overwrite) {
+    return overwrite == Overwrite::yes ? ::rename(part.c_str(), path.c_str()) == 0 : place_new(part, path);
+}
+
+void remove_leftovers(const fs::path& folder, std::string_view begin) {
+    std::error_code ignored; // they are only in the way
+    for (fs::directory_iterator at(folder, ignored), end; !ignored && at != end; at.increment(ignored)) {
+        const std::string name = at->path().filename().string();
+        std::error_code gone;
+        if (name.starts_with(begin) && at->is_regular_file(gone) && is_abandoned(at->path(), process_of(name))) {
+            fs::remove(at->path(), gone);
+        }
+    }
+}
 
 diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite, Readers readers) {
     const Descriptor there(::open(path.c_str(), O_PATH | O_CLOEXEC));  // not ok: nothing is there, or writing says what is wrong
@@ -80,6 +125,7 @@ diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite, R
         const fs::path part = fmt::format("{}.{}-{}.part", path.string(), ::getpid(), attempt);
         out.file_ = Descriptor(open_new(part, readers));
         if (out.file_.ok()) {
+            (void)::flock(out.file_.number(), LOCK_EX | LOCK_NB);  // for remove_leftovers(); not every file system has locks
             out.part_ = part;
             return out;
         }
@@ -91,13 +137,14 @@ diag::Result<NewFile> NewFile::open(const fs::path& path, Overwrite overwrite, R
 }
 
 NewFile::NewFile(NewFile&& other) noexcept
-    : path_(std::move(other.path_)), part_(std::exchange(other.part_, {})), overwrite_(other.overwrite_), file_(std::move(other.file_)) {}
+    : path_(std::move(other.path_)), part_(std::exchange(other.part_, {})), overwrite_(other.overwrite_), file_(std::move(other.file_)), size_(other.size_) {}
 
 NewFile& NewFile::operator=(NewFile&& other) noexcept {
     std::swap(path_, other.path_);
     std::swap(part_, other.part_);
     std::swap(overwrite_, other.overwrite_);
     std::swap(file_, other.file_);
+    std::swap(size_, other.size_);
     return *this;
 }
 
@@ -118,7 +165,17 @@ diag::Result<void> NewFile::append(std::string_view bytes) {
         if (!write_all(file_.number(), bytes.substr(0, piece))) {
             return failed();
         }
+        size_ += std::min(bytes.size(), piece);
     }
+    return {};
+}
+
+diag::Result<void> NewFile::cut_to(std::size_t size) {
+    const auto end = static_cast<off_t>(size);
+    if (::ftruncate(file_.number(), end) != 0 || ::lseek(file_.number(), end, SEEK_SET) != end) {
+        return failed();
+    }
+    size_ = size;
     return {};
 }
 
@@ -137,7 +194,7 @@ diag::Result<void> NewFile::commit() {
         return failed();
     }
     const bool has_its_name = part_.empty();
-    if (!has_its_name && (overwrite_ == Overwrite::yes ? ::rename(part_.c_str(), path_.c_str()) != 0 : !place_new(part_, path_))) {
+    if (!has_its_name && !give_name(part_, path_, overwrite_)) {
         return failed();
     }
     part_.clear();

@@ -19,6 +19,11 @@ public:
     ~NewFile();  // removes what was not committed
 
     diag::Result<void> append(std::string_view bytes);
+    // Takes away what was appended behind the first `size` bytes.
+    diag::Result<void> cut_to(std::size_t size);
+    std::size_t size() const { return size_; }
+    bool is_file() const { return !part_.empty(); }  // false: a device, a FIFO, a socket, from which nothing can be taken away
+
     diag::Result<void> keep_owner();  // owner and group of the file whose name it gets; an error: they are another's, and we may not give it away
     diag::Result<void> commit();  // flushes to disk and gives the file its name; nothing may be appended after it
 
@@ -30,7 +35,15 @@ private:
     std::filesystem::path part_;  // the other name; empty: there is nothing to remove, or to rename
     Overwrite overwrite_;
     Descriptor file_;
+    std::size_t size_ = 0;  // appended
 };
+
+// Gives the file `part` the name `path`. Overwrite::no: fails with EEXIST if there is one. False: errno says why.
+bool give_name(const std::filesystem::path& part, const std::filesystem::path& path, Overwrite overwrite);
+
+// Removes what runs that were killed left of new files in `folder`, under names that begin with `begin`: never the file of a process
+// that is running.
+void remove_leftovers(const std::filesystem::path& folder, std::string_view begin = {});
 
 // After a commit whose name must outlast a loss of power: flushes the folder that `path` is in.
 diag::Result<void> flush_name(const std::filesystem::path& path);

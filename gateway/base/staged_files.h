@@ -1,0 +1,45 @@
+// Many new files of one folder: each is written under another name and gets its own only when its bytes are on disk, with one flush
+// for all of them. What was not given its name leaves nothing behind; what a killed run left, the next one removes.
+#pragma once
+
+#include "gateway/base/descriptor.h"
+#include "gateway/base/file.h"
+
+#include <vector>
+
+namespace renkei::base {
+
+class StagedFiles {
+public:
+    // Makes the folder if it is not there, and in it a hidden one (.renkei-PID-N.part) that a lock marks as in use.
+    static diag::Result<StagedFiles> open(const std::filesystem::path& folder);
+    StagedFiles(StagedFiles&&) noexcept = default;
+    StagedFiles& operator=(StagedFiles&&) = delete;
+    ~StagedFiles();  // removes what has no name of its own
+
+    using Id = std::size_t;
+    diag::Result<Id> add(std::string_view bytes);
+    void drop(Id file);
+
+    // Brings all that was added to disk.
+    diag::Result<void> flush();
+    // After flush(): gives a file its name in the folder.
+    diag::Result<void> place(Id file, const std::string& name, Overwrite overwrite);
+    // Brings the names to disk.
+    diag::Result<void> flush_names();
+
+private:
+    StagedFiles(std::filesystem::path folder, std::filesystem::path staging, Descriptor opened, Descriptor lock)
+        : folder_(std::move(folder)), staging_(std::move(staging)), opened_(std::move(opened)), lock_(std::move(lock)) {}
+    std::filesystem::path staged(Id file) const;
+    static diag::Result<StagedFiles> make(const std::filesystem::path& folder);
+
+    std::filesystem::path folder_;
+    std::filesystem::path staging_;
+    Descriptor opened_;  // the folder: a write that failed after this is reported by its next flush
+    Descriptor lock_;
+    Id next_ = 0;
+    std::vector<Descriptor> unflushed_{};
+};
+
+}  // namespace renkei::base

@@ -1,0 +1,121 @@
+#include "gateway/base/staged_files.h"
+
+#include "gateway/base/new_file.h"
+#include "tests/kit/folder.h"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace renkei::base {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::size_t entries(const fs::path& folder) { return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator())); }
+
+// The number of a process that has ended.
+pid_t ended_process() {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return child;
+}
+
+TEST(StagedFiles, have_their_names_only_when_they_are_placed) {
+    const test::Folder folder;
+    const fs::path out = folder.path() / "out";
+    {
+        StagedFiles staged = *StagedFiles::open(out);
+        const auto a = staged.add("one");
+        const auto b = staged.add("two");
+        ASSERT_TRUE(a && b);
+        EXPECT_FALSE(fs::exists(out / "a"));
+        ASSERT_TRUE(staged.flush());
+        ASSERT_TRUE(staged.place(*a, "a", Overwrite::no));
+        ASSERT_TRUE(staged.flush_names());
+        EXPECT_EQ(*read_file(out / "a"), "one");
+        EXPECT_FALSE(fs::exists(out / "b"));
+    }
+    EXPECT_EQ(entries(out), 1U) << "what was not placed is gone, and so is its folder";
+}
+
+TEST(StagedFiles, do_not_overwrite_what_came_into_being_meanwhile) {
+    const test::Folder folder;
+    StagedFiles staged = *StagedFiles::open(folder.path());
+    const auto id = staged.add("mine");
+    std::ofstream(folder.path() / "a") << "other";
+    ASSERT_TRUE(staged.flush());
+    const auto placed = staged.place(*id, "a", Overwrite::no);
+    ASSERT_FALSE(placed);
+    EXPECT_EQ(placed.error().message, diag::Message::file_exists);
+    EXPECT_EQ(*read_file(folder.path() / "a"), "other");
+}
+
+TEST(StagedFiles, flush_many_more_than_a_process_may_have_open) {
+    const test::Folder folder;
+    StagedFiles staged = *StagedFiles::open(folder.path());
+    for (int i = 0; i < 1500; ++i) {
+        ASSERT_TRUE(staged.add(std::to_string(i))) << i;
+    }
+    ASSERT_TRUE(staged.flush());
+    ASSERT_TRUE(staged.place(1499, "last", Overwrite::no));
+    EXPECT_EQ(*read_file(folder.path() / "last"), "1499");
+}
+
+TEST(StagedFiles, remove_what_a_killed_run_left_and_leave_what_a_running_one_has) {
+    const test::Folder folder;
+    const fs::path killed = folder.path() / fmt::format(".renkei-{}-0.part", ended_process());
+    fs::create_directory(killed);
+    std::ofstream(killed / "lock") << "";
+    std::ofstream(killed / "7") << "half";
+    const StagedFiles running = *StagedFiles::open(folder.path());
+    EXPECT_FALSE(fs::exists(killed));
+    const StagedFiles other = *StagedFiles::open(folder.path());
+    EXPECT_EQ(entries(folder.path()), 2U) << "both have their folders";
+}
+
+TEST(Leftovers, are_removed_if_their_process_has_ended_and_nobody_holds_them) {
+    const test::Folder folder;
+    const std::string ended = std::to_string(ended_process());
+    const std::string own = std::to_string(::getpid());
+    for (const std::string& name : {"a.csv." + ended + "-0.part", "a.csv." + own + "-0.part", std::string("b.part"), std::string("c-1.part"), ended + "-0.part", "d.csv." + ended + "-1.part"}) {
+        std::ofstream(folder.path() / name) << "half";
+    }
+    const Descriptor held(::open((folder.path() / ("d.csv." + ended + "-1.part")).c_str(), O_WRONLY | O_CLOEXEC));
+    ASSERT_EQ(::flock(held.number(), LOCK_EX), 0);
+    remove_leftovers(folder.path());
+    EXPECT_FALSE(fs::exists(folder.path() / ("a.csv." + ended + "-0.part")));
+    EXPECT_EQ(entries(folder.path()), 5U);
+}
+
+TEST(Leftovers, of_one_file_are_removed_alone) {
+    const test::Folder folder;
+    const std::string ended = std::to_string(ended_process());
+    std::ofstream(folder.path() / ("a.csv." + ended + "-0.part")) << "half";
+    std::ofstream(folder.path() / ("b.csv." + ended + "-0.part")) << "half";
+    remove_leftovers(folder.path(), "a.csv.");
+    EXPECT_FALSE(fs::exists(folder.path() / ("a.csv." + ended + "-0.part")));
+    EXPECT_TRUE(fs::exists(folder.path() / ("b.csv." + ended + "-0.part")));
+}
+
+TEST(NewFile, can_be_cut_back_to_what_it_was) {
+    const test::Folder folder;
+    NewFile file = *NewFile::open(folder.path() / "a", Overwrite::no);
+    ASSERT_TRUE(file.append("one"));
+    const std::size_t size = file.size();
+    ASSERT_TRUE(file.append("two"));
+    ASSERT_TRUE(file.cut_to(size));
+    ASSERT_TRUE(file.append("three"));
+    ASSERT_TRUE(file.commit());
+    EXPECT_EQ(*read_file(folder.path() / "a"), "onethree");
+}
+
+} // namespace
+} // namespace renkei::base
