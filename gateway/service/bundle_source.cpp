@@ -39,7 +39,7 @@ std::string types_of_composition(const json::Tree& tree) {
 class BundleSource final : public Source {
 public:
     BundleSource(Worker& worker, const Input& input, const std::string& form)
-        : worker_(&worker), input_(&input), form_(form), lines_(input.bytes), by_line_(has_line_per_document(input.bytes)) {}
+        : worker_(&worker), input_(&input), form_(form), lines_(input.bytes), by_line_(input.part || has_line_per_document(input.bytes)) {}
 
     Kind kind() const override { return Kind::bundle; }
     const Plan& plan() const override { return *plan_; }
@@ -94,7 +94,7 @@ private:
     bool advance() {
         positions_.reset();
         if (by_line_) {
-            const std::optional<json::Line> line = lines_.next_line();
+            const std::optional<json::Line> line = next_line(lines_, *input_);
             line_ = line.value_or(json::Line{});
             return line.has_value();
         }
@@ -109,6 +109,7 @@ private:
         if (read) {
             places_.emplace(document_);
             line_ = {document_.json, 0, 1};
+            xml::report_dropped(document_, found);
         } else {
             found.add(read.error());
         }

@@ -212,6 +212,9 @@ void Collector::take_attributes(NodeId node, const Attributes& attributes) {
 void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_view prefix,
                                std::string_view space, std::string_view value) {
     if (is_schema_hint(view(name), space)) {
+        const auto there = sax_.in_input(value);
+        nodes_.drop(Message::loss_schema_hint, there ? static_cast<std::size_t>(there->data() - sax_.input().data()) : nodes_[node].begin,
+                    excerpt(value));
         return;
     }
     const json::NameId id = prefix.empty() ? defs_.names().find(view(name)) : json::no_name;
@@ -283,15 +286,25 @@ void Collector::text(std::string_view text) {
     nodes_.remark(Message::xml_text, open_.back().node, sax_.text_begin(text), {excerpt(text)});
 }
 
+// Where a comment or an instruction that the parser has just read begins.
+std::size_t Collector::begin_of(std::string_view mark) const {
+    const std::size_t found = sax_.input().substr(0, sax_.offset()).rfind(mark);
+    return found == std::string_view::npos ? 0 : found;
+}
+
 void Collector::comment(std::string_view text) {
     if (narrative_.is_open()) {
         narrative_.comment(text);
+    } else {
+        nodes_.drop(Message::loss_comment, begin_of("<!--"), excerpt(text));
     }
 }
 
 void Collector::instruction(std::string_view target, std::string_view text) {
     if (narrative_.is_open()) {
         narrative_.instruction(target, text);
+    } else {
+        nodes_.drop(Message::loss_instruction, begin_of("<?"), excerpt(target));
     }
 }
 

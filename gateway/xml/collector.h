@@ -44,6 +44,7 @@ private:
     void take_attributes(NodeId node, const Attributes& attributes);
     void take_attribute(NodeId node, const xmlChar* name, std::string_view prefix, std::string_view space,
                         std::string_view value);
+    std::size_t begin_of(std::string_view mark) const;
     void check_not_empty(const Open& open);
     NodeId add(const xmlChar* name, Part part, std::size_t begin);
     void push(NodeId node, std::string_view space, std::uint32_t levels);

@@ -10,6 +10,17 @@ std::size_t Document::xml_offset(std::size_t json_offset) const {
     return behind == origins.begin() ? 0 : std::prev(behind)->xml;
 }
 
+void report_dropped(const Document& document, diag::Report& report) {
+    if (document.dropped.empty()) {
+        return;
+    }
+    const json::Positions positions(document.input);
+    for (const Dropped& each : document.dropped) {
+        const json::Position place = positions.at(each.offset);
+        report.add(each.message, {.offset = each.offset, .line = place.line, .column = place.column}, {each.text});
+    }
+}
+
 diag::Where Places::in_xml(diag::Where in_json) const {
     if (in_json.line == 0) {
         return in_json;

@@ -17,15 +17,26 @@ struct Origin {
     std::uint32_t xml;  // offset of the element or the attribute's value that it stands for
 };
 
+// What stands in the XML and has no place in the resource: a comment, a processing instruction, a hint where a schema is.
+struct Dropped {
+    diag::Message message{};
+    std::uint32_t offset = 0;
+    std::string text{};
+};
+
 // Filled by Reader and reused from document to document.
 struct Document {
     std::string_view input{};      // the XML; owned by who called Reader::read()
     std::string json{};            // one resource, compact
     std::vector<Origin> origins{}; // in the order of the JSON, the resource first
+    std::vector<Dropped> dropped{}; // in the order of the XML
 
     // Where in the XML the value stands that begins at `json_offset` or, inside a value, around it.
     std::size_t xml_offset(std::size_t json_offset) const;
 };
+
+// Adds what was dropped, each at its line: for those who do not keep the XML.
+void report_dropped(const Document& document, diag::Report& report);
 
 // Puts findings about the JSON of a document at their lines of the XML. Reads the XML once. Views the
 // document.

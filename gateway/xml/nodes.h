@@ -5,6 +5,7 @@
 #include "gateway/base/arena.h"
 #include "gateway/defs/defs.h"
 #include "gateway/diag/finding.h"
+#include "gateway/xml/document.h"
 
 #include <cstdint>
 #include <string_view>
@@ -47,6 +48,7 @@ struct Nodes {
     std::vector<Node> all;
     base::Arena texts;
     std::vector<Remark> remarks;
+    std::vector<Dropped> dropped;
     std::vector<diag::Message> unplaced; // beyond the first of them only what they are: memory stays bounded
 
     static constexpr std::size_t most_remarks = diag::Report::default_limit;
@@ -55,7 +57,13 @@ struct Nodes {
         all.clear();
         texts.reset();
         remarks.clear();
+        dropped.clear();
         unplaced.clear();
+    }
+    void drop(diag::Message message, std::size_t offset, std::string text) {
+        if (dropped.size() < most_remarks) {
+            dropped.push_back({message, static_cast<std::uint32_t>(offset), std::move(text)});
+        }
     }
     Node& operator[](NodeId node) { return all[node]; }
     const Node& operator[](NodeId node) const { return all[node]; }

@@ -27,10 +27,12 @@ diag::Result<void> Reader::read(std::string_view input, Document& out, diag::Rep
     out.input = input;
     out.json.clear();
     out.origins.clear();
+    out.dropped.clear();
     state_->nodes.clear();
     state_->collector.clear();
     TRY_VOID(state_->sax.run(input, state_->collector));
     JsonText(state_->defs, state_->nodes, out).write();
+    out.dropped = std::move(state_->nodes.dropped);
     xml::report(state_->nodes, input, report);
     return {};
 }

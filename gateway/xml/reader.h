@@ -1,6 +1,6 @@
 // FHIR XML -> FHIR JSON text. What FHIR forbids but JSON can carry is reported and carried: an unknown
-// element under its name, a repetition as an array, a misplaced element among its likes. Comments and
-// processing instructions outside the narrative are passed over.
+// element under its name, a repetition as an array, a misplaced element among its likes. Comments,
+// processing instructions and schema hints outside the narrative are noted as dropped.
 #pragma once
 
 #include "gateway/defs/defs.h"
