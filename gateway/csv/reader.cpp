@@ -120,7 +120,19 @@ bool Reader::begin(Record& record) {
         add(record, Message::text_byte_order_mark, 0);
         at_ = text::utf8_bom.size();
     }
+    skip_end_marks(record);
     return true;
+}
+
+// CP/M filled the last block of a text with 0x1A, and some programs still write one. No character of CP932 or UTF-8 ends with it.
+void Reader::skip_end_marks(Record& record) {
+    constexpr char end_mark = 0x1A;
+    const std::size_t end = bytes_.find_last_not_of(end_mark) + 1;
+    if (end < bytes_.size()) {
+        add(record, Message::csv_end_mark, end);
+        record.findings.back().where.line = 0; // nobody has counted lines yet
+        bytes_ = bytes_.substr(0, std::max(end, at_));
+    }
 }
 
 bool Reader::skip_empty_lines() {

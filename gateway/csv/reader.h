@@ -46,6 +46,7 @@ private:
     enum class CellEnd : std::uint8_t { comma, line_break, damage, stop };
 
     bool begin(Record& record);
+    void skip_end_marks(Record& record);
     bool skip_empty_lines();
     Next read_cells(Record& record);
     CellEnd read_quoted(Record& record);

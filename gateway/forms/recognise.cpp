@@ -1,6 +1,7 @@
 #include "gateway/forms/recognise.h"
 
 #include "gateway/csv/reader.h"
+#include "gateway/forms/foreign_file.h"
 #include "gateway/forms/mark.h"
 #include "gateway/forms/version.h"
 #include "gateway/json/parser.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -115,6 +117,9 @@ public:
     }
     diag::Finding unknown(std::span<const Form* const>) const override {
         constexpr std::size_t few = 3;
+        if (record_->cells.size() == 1 && std::ranges::count(record_->cells[0].text, '\t') >= 2) {
+            return diag::finding(Message::content_tab, csv::where(*record_, 1));
+        }
         std::string first;
         for (std::size_t i = 0; i < std::min(few, record_->cells.size()); ++i) {
             first += (i == 0 ? "" : ", ") + std::string(record_->cells[i].text);
@@ -223,7 +228,7 @@ Recognised chosen(std::vector<Candidate> candidates, std::string_view wanted, di
         return {};
     }
     const auto found = std::ranges::find(candidates, form, &Candidate::form);
-    return {Content::form, form, found->syntax};
+    return {Content::form, form, found->syntax, version};
 }
 
 Recognised nothing(const Look& look, std::span<const Form* const> forms, diag::Report& report) {
@@ -338,6 +343,11 @@ Recognised recognise(std::string_view bytes, std::span<const Form* const> forms,
         }
         report.add(Message::form_not_known, {},
                    {std::string(wanted), fmt::format("{}", fmt::join(ids, ", "))});
+        return {};
+    }
+    if (std::optional<diag::Finding> foreign = foreign_file(bytes)) {
+        report.add(*std::move(foreign));
+        report.set_file(options.file);
         return {};
     }
     const std::string_view content =

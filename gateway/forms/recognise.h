@@ -6,6 +6,7 @@
 #include "gateway/forms/manner.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace renkei::forms {
@@ -16,6 +17,7 @@ struct Recognised {
     Content content = Content::unknown; // unknown: the report says why
     const Form* form = nullptr;         // content form
     const Syntax* syntax = nullptr;
+    std::string version{}; // content form: as the file says, empty if it does not
 };
 
 // `wanted` is a form id or empty. All versions of all known forms are in `forms`.

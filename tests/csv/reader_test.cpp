@@ -249,6 +249,17 @@ TEST(CsvReader, a_declared_utf8_file_may_begin_with_a_mark) {
     EXPECT_EQ(file.messages(), Messages{Message::text_byte_order_mark});
 }
 
+TEST(CsvReader, an_end_of_file_mark_is_skipped_and_reported_wherever_the_last_line_ends) {
+    for (const std::string end : {"\r\n\x1A", "\x1A", "\r\n\x1A\x1A\x1A"}) {
+        const Read file = read_utf8("a,連" + end);
+        EXPECT_EQ(file.records, (Rows{{"a", "連"}}));
+        EXPECT_EQ(file.messages(), Messages{Message::csv_end_mark});
+    }
+    EXPECT_EQ(read_utf8("\"a\x1A").messages().back(), Message::csv_cut) << "a quote that is open stays open";
+    EXPECT_EQ(read_utf8("\x1A").messages().back(), Message::csv_empty);
+    EXPECT_NE(read_utf8("a\x1A,b\r\n").messages(), Messages{Message::csv_end_mark}) << "only at the end";
+}
+
 TEST(CsvReader, ill_formed_utf8_is_named_with_its_place) {
     const Read file = read_utf8("連,a\xFF\xFE\x80,携\r\n");
     EXPECT_EQ(file.records, (Rows{{"連", "a\uFFFD\uFFFD\uFFFD", "携"}}));
