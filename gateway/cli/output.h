@@ -1,12 +1,12 @@
 // Where documents go: standard output, one file, or a directory with one file each. Nothing is written half, nothing is
-// overwritten unless that was asked for.
+// overwritten unless that was asked for, and what is written together can be read together.
 #pragma once
 
 #include "gateway/base/file.h"
 #include "gateway/service/outcome.h"
 
+#include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -16,19 +16,31 @@ struct OutputSettings {
     std::string path{};  // -o; empty or "-": standard output
     bool join = false;
     bool overwrite = false;
+    bool skip_existing = false;  // files that exist stay as they are, which is reported
     bool pretty = false;
 };
 
 class Output {
 public:
+    // What became of an input, with the names of the files that hold its documents: called when they are on disk under these names.
+    // If they cannot be written, the outcome says so.
+    using Done = std::function<void(const service::Outcome& outcome, const std::vector<std::string>& written)>;
+
     virtual ~Output() = default;
-    // Writes the documents of one input; the names of files written are added to `written`.
-    virtual diag::Result<void> put(const std::vector<service::Document>& documents, std::vector<std::string>& written) = 0;
-    // After the last input.
+    // The documents of an input, or of a part of it (is_last false): those of a refused input are nowhere written.
+    virtual void add(service::Outcome outcome) = 0;
+    // After the last input. The error is one of the output as a whole.
     virtual diag::Result<void> finish() = 0;
 };
 
 // `many`: there may be several inputs. Fails if they cannot go to one file.
-diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many);
+diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many, Output::Done done);
+
+// A document as it is written.
+std::string bytes_of(const service::Document& document, bool pretty);
+
+// The two kinds of output that open_output() chooses from.
+std::unique_ptr<Output> one_stream(const OutputSettings& settings, Output::Done done);  // standard output, a file
+std::unique_ptr<Output> directory(const OutputSettings& settings, Output::Done done);
 
 }  // namespace renkei::cli

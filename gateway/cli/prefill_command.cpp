@@ -56,7 +56,6 @@ ExitCode Prefill::run(const Settings& settings) const {
     if (!how) {
         return ExitCode::usage;
     }
-    const diag::Result<std::unique_ptr<Output>> target = open_output(output, false);
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     const std::optional<mapping::Catalogue> catalogue = folder ? open_catalogue(settings) : std::nullopt;
     if (!catalogue) {
@@ -64,21 +63,17 @@ ExitCode Prefill::run(const Settings& settings) const {
     }
     how->mappings = *folder;
     Reporter reporter(settings, {.overwrite = output.overwrite, .base = {}});
+    const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) { reporter.add(outcome, written); };
+    const diag::Result<std::unique_ptr<Output>> target = open_output(output, false, done);
     const diag::Result<service::Input> read = service::read_input(input);
     if (!read || !target) {
         reporter.add_failure(read ? target.error() : read.error());
         return reporter.finish();
     }
     service::Worker worker(*catalogue);
-    const service::Outcome outcome = service::prefill(worker, *read, *how);
-    std::vector<std::string> written;
-    diag::Result<void> put = (*target)->put(outcome.documents, written);
-    if (put) {
-        put = (*target)->finish();
-    }
-    reporter.add(outcome, written);
-    if (!put) {
-        reporter.add_failure(put.error());
+    (*target)->add(service::prefill(worker, *read, *how));
+    if (const diag::Result<void> finished = (*target)->finish(); !finished) {
+        reporter.add_failure(finished.error());
     }
     return reporter.finish();
 }

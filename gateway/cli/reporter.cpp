@@ -37,10 +37,11 @@ struct Fate {
     Text text;
     ExitCode code;
 };
-constexpr std::array<Fate, 4> fates{{{Verdict::done, {"done", "完了"}, ExitCode::clean},
+constexpr std::array<Fate, 5> fates{{{Verdict::done, {"done", "完了"}, ExitCode::clean},
                                      {Verdict::refused, {"refused", "受け付けませんでした"}, ExitCode::refused},
                                      {Verdict::unreadable, {"cannot be read", "読めません"}, ExitCode::environment},
-                                     {Verdict::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment}}};
+                                     {Verdict::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment},
+                                     {Verdict::wrong_output, {"not written", "書き出せませんでした"}, ExitCode::usage}}};
 const Fate& fate_of(Verdict verdict) { return fates[static_cast<std::size_t>(verdict)]; }
 
 constexpr Text counts_text{"{} error(s), {} warning(s), {} information", "エラー {} 件、警告 {} 件、情報 {} 件"};
@@ -58,7 +59,7 @@ bool Reporter::is_text() const { return settings_.format.empty() || settings_.fo
 void Reporter::add(const Outcome& outcome, const std::vector<std::string>& written) {
     ++seen_;
     code_ = worse(code_, code_of(outcome));
-    failed_ += code_of(outcome) == ExitCode::environment ? 1U : 0U;
+    failed_ += code_of(outcome) >= ExitCode::usage ? 1U : 0U;
     refused_ += outcome.verdict == Verdict::refused ? 1U : 0U;
     const bool is_done = outcome.verdict == Verdict::done;
     clean_ += is_done && outcome.report.empty() ? 1U : 0U;

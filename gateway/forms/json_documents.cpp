@@ -39,7 +39,8 @@ public:
         , extras_(form)
         , reader_(layout_, extras_, options.manner)
         , lines_(bytes)
-        , by_line_(has_line_per_document(bytes)) {}
+        , part_(options.part.value_or(LinesOfFile{}))
+        , by_line_(options.part || has_line_per_document(bytes)) {}
 
     bool next(Record& record, diag::Report& report) override {
         if (by_line_) {
@@ -47,7 +48,7 @@ public:
             if (!line) {
                 return false;
             }
-            line_ = *line;
+            line_ = {line->text, line->offset + part_.offset, line->number + part_.lines};
         } else if (done_) {
             return false;
         } else {
@@ -110,6 +111,7 @@ private:
     Extras extras_;
     JsonReader reader_;
     json::Lines lines_;
+    LinesOfFile part_;
     bool by_line_;
     bool done_ = false;
     json::Parser parser_{{}, {.max_bytes = most_bytes}};

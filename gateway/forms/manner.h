@@ -4,6 +4,7 @@
 
 #include "gateway/text/guess.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,10 +17,18 @@ enum class Manner : std::uint8_t {
              // 〓: each is reported
 };
 
+// Where the bytes stand, if they are whole lines out of a larger file with a document on every line.
+struct LinesOfFile {
+    std::size_t offset = 0;      // of the first byte
+    std::uint32_t lines = 0;     // before it
+    std::string first_version{}; // of the form, in the file's first document; empty: the bytes begin with it
+};
+
 struct ReadOptions {
     Manner manner = Manner::strict;
     std::optional<text::Encoding> encoding{}; // none: what the syntax says
     std::string file{};                       // for findings
+    std::optional<LinesOfFile> part{};        // none: the bytes are the whole file
 };
 
 } // namespace renkei::forms

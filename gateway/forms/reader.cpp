@@ -27,7 +27,8 @@ static_assert(kinds[0].kind == SyntaxKind{0} && kinds[1].kind == SyntaxKind{1} &
 Reader::Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options)
     : form_(&form)
     , options_(std::move(options))
-    , documents_(kinds[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_)) {}
+    , documents_(kinds[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_))
+    , first_version_(options_.part ? options_.part->first_version : "") {}
 
 bool Reader::next(Record& record, diag::Report& report) {
     record.clear(*form_);

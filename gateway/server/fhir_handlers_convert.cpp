@@ -55,6 +55,14 @@ bool take_report(Task& task, std::string_view value) {
     task.wants_report = boolean(value);
     return task.wants_report.has_value();
 }
+bool take_rules(Task& task, std::string_view value) {
+    task.options.rules = value == "report" ? service::BrokenRules::report : service::BrokenRules::refuse;
+    return value == "report" || value == "refuse";
+}
+bool take_rebuild(Task& task, std::string_view value) {
+    task.options.rebuild = boolean(value).value_or(false);
+    return boolean(value).has_value();
+}
 
 // What profiles/operations/convert.yaml declares beside the input: in the query or in Parameters.
 struct Parameter {
@@ -63,7 +71,8 @@ struct Parameter {
     std::string_view expected;
 };
 constexpr std::string_view truth = "true, false";
-constexpr Parameter parameters[] = {{"form", take_form, "FORM"}, {"to", take_target, "SYNTAX"}, {"lenient", take_manner, truth}, {"report", take_report, truth}};
+constexpr Parameter parameters[] = {{"form", take_form, "FORM"},     {"to", take_target, "SYNTAX"},   {"lenient", take_manner, truth},
+                                    {"rules", take_rules, "refuse, report"}, {"rebuild", take_rebuild, truth}, {"report", take_report, truth}};
 
 Or<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameters, name, &Parameter::name);

@@ -1,12 +1,16 @@
 #include "gateway/service/batch.h"
 
+#include "gateway/service/input_queue.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace renkei::service {
 namespace {
@@ -26,31 +30,43 @@ Outcome failed(const fs::path& path, Verdict verdict, diag::Error error) {
 using Ready = std::function<Outcome(const Input&)>;
 
 // A boundary: what a library throws (out of memory) costs one input. The thread's job is made for the first one.
-Outcome run_one(const MakeJob& make, Ready& job, const fs::path& path) try {
+Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::Next& next) try {
+    const std::optional<diag::Result<Input>> read_here = next.read ? std::nullopt : std::optional(read_input(*next.path));
+    const diag::Result<Input>& input = read_here ? *read_here : *next.read;
+    if (!input) {
+        return failed(*next.path, Verdict::unreadable, input.error());
+    }
     if (!job) {
         job = make();
     }
-    const diag::Result<Input> input = read_input(path);
-    return input ? job(*input) : failed(path, Verdict::unreadable, input.error());
+    Outcome out = job(*input);
+    out.is_last = !input->part || input->part->is_last;
+    return out;
 } catch (const std::exception& thrown) {
-    return failed(path, Verdict::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
+    Outcome out = failed(*next.path, Verdict::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
+    out.is_last = !next.read || !*next.read || !(*next.read)->part || (*next.read)->part->is_last;
+    return out;
 }
 
-// A ring of results: threads may run ahead of the sink by its size, no further.
+std::size_t size_of(const Outcome& outcome) {
+    std::size_t out = 0;
+    for (const Document& document : outcome.documents) {
+        out += document.bytes.size();
+    }
+    return out;
+}
+
+// A ring of results: threads may run ahead of the sink by its slots and by so many bytes, no further.
 class Ring {
 public:
-    Ring(std::size_t inputs, std::size_t size) : inputs_(inputs), slots_(size) {}
+    explicit Ring(std::size_t slots) : slots_(slots) {}
 
-    // The next input to work on; waits until there is room for its result. None: there are no more, or nobody takes results.
-    std::optional<std::size_t> claim() {
+    // Waits until there is room for the result of the next input. False: nobody takes results.
+    bool wait_for_room(std::size_t index) {
         std::unique_lock lock(mutex_);
-        const std::size_t mine = claimed_;
-        if (mine == inputs_) {
-            return std::nullopt;
-        }
-        ++claimed_;
-        changed_.wait(lock, [&] { return is_closed_ || mine < delivered_ + slots_.size(); });
-        return is_closed_ ? std::nullopt : std::optional(mine);
+        const auto has_room = [&] { return index == delivered_ || (index < delivered_ + slots_.size() && bytes_ < most_bytes); };
+        changed_.wait(lock, [&] { return is_closed_ || has_room(); });
+        return !is_closed_;
     }
 
     // Nobody takes results any more: workers end after the input they are at.
@@ -60,31 +76,105 @@ public:
         changed_.notify_all();
     }
 
+    // There are no inputs behind the first `count`.
+    void end_at(std::size_t count) {
+        const std::lock_guard lock(mutex_);
+        end_ = std::min(end_, count);
+        changed_.notify_all();
+    }
+
     void put(std::size_t index, Outcome outcome) {
         const std::lock_guard lock(mutex_);
+        bytes_ += size_of(outcome);
         slots_[index % slots_.size()] = std::move(outcome);
         changed_.notify_all();
     }
 
-    Outcome take(std::size_t index) {
+    // None: there are no more.
+    std::optional<Outcome> take(std::size_t index) {
         std::unique_lock lock(mutex_);
         std::optional<Outcome>& slot = slots_[index % slots_.size()];
-        changed_.wait(lock, [&] { return slot.has_value(); });
-        Outcome out = *std::move(slot);
-        slot.reset();
+        changed_.wait(lock, [&] { return slot.has_value() || index >= end_; });
+        if (!slot) {
+            return std::nullopt;
+        }
+        std::optional<Outcome> out = std::exchange(slot, std::nullopt);
         ++delivered_;
+        bytes_ -= size_of(*out);
         changed_.notify_all();
         return out;
     }
 
 private:
+    static constexpr std::size_t most_bytes = 48U << 20U; // of results that wait
+
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::size_t inputs_;
-    std::size_t claimed_ = 0;
     std::size_t delivered_ = 0;
+    std::size_t end_ = std::numeric_limits<std::size_t>::max();
+    std::size_t bytes_ = 0;
     bool is_closed_ = false;
     std::vector<std::optional<Outcome>> slots_;
+};
+
+// The queue for several threads: each takes an input and its place in the order at once.
+class SharedQueue {
+public:
+    SharedQueue(std::span<const fs::path> paths, Ring& ring) : queue_(paths), ring_(ring) {}
+
+    struct Taken {
+        std::size_t index;
+        InputQueue::Next next;
+    };
+    std::optional<Taken> take() {
+        const std::lock_guard lock(mutex_);
+        if (!ring_.wait_for_room(index_)) {
+            return std::nullopt;
+        }
+        std::optional<InputQueue::Next> next = queue_.next();
+        if (!next) {
+            ring_.end_at(index_);
+            return std::nullopt;
+        }
+        return Taken{index_++, *std::move(next)};
+    }
+
+private:
+    std::mutex mutex_;
+    InputQueue queue_;
+    Ring& ring_;
+    std::size_t index_ = 0;
+};
+
+// The outcomes of an input's parts: documents go on as they come, findings and verdict with the last part.
+class Parts {
+public:
+    explicit Parts(const Sink& sink) : sink_(sink) {}
+
+    void add(Outcome outcome) {
+        verdict_ = std::max(verdict_, outcome.verdict);
+        if (!outcome.is_last) {
+            report_.append(outcome.report);
+            outcome.report = diag::Report();
+        } else if (!report_.empty()) {
+            report_.append(outcome.report);
+            outcome.report = std::exchange(report_, diag::Report());
+        }
+        outcome.verdict = verdict_;
+        if (verdict_ != Verdict::done) {
+            outcome.documents.clear();
+        }
+        const bool is_last = outcome.is_last;
+        if (is_last || !outcome.documents.empty()) {
+            sink_(std::move(outcome));
+        }
+        verdict_ = is_last ? Verdict::done : verdict_;
+    }
+
+private:
+    const Sink& sink_;
+    diag::Report report_;
+    Verdict verdict_ = Verdict::done; // the worst of the parts so far
 };
 
 // Closes the ring however run_batch() is left, so that the threads can be waited for.
@@ -104,28 +194,33 @@ void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> pa
 }
 
 void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob& make, const Sink& sink) {
-    const auto workers = static_cast<unsigned>(std::min<std::size_t>(std::clamp(threads, 1U, max_threads), paths.size()));
+    const bool has_parts = std::ranges::any_of(paths, InputQueue::may_be_parts);
+    const auto most = static_cast<unsigned>(std::min<std::size_t>(has_parts ? max_threads : paths.size(), max_threads));
+    const unsigned workers = std::min(std::max(threads, 1U), most);
+    Parts parts(sink);
     if (workers <= 1) {
         Ready job;
-        for (const fs::path& path : paths) {
-            sink(run_one(make, job, path));
+        InputQueue queue(paths);
+        while (const std::optional<InputQueue::Next> next = queue.next()) {
+            parts.add(run_one(make, job, *next));
         }
         return;
     }
-    constexpr std::size_t ahead = 4;
-    Ring ring(paths.size(), workers * ahead);
+    constexpr std::size_t ahead = 128;
+    Ring ring(workers * ahead);
+    SharedQueue queue(paths, ring);
     std::vector<std::jthread> pool;
     const Closing closing{ring};  // before the pool is joined
     for (unsigned i = 0; i < workers; ++i) {
         pool.emplace_back([&] {
             Ready job;
-            while (const std::optional<std::size_t> index = ring.claim()) {
-                ring.put(*index, run_one(make, job, paths[*index]));
+            while (const std::optional<SharedQueue::Taken> taken = queue.take()) {
+                ring.put(taken->index, run_one(make, job, taken->next));
             }
         });
     }
-    for (std::size_t index = 0; index < paths.size(); ++index) {
-        sink(ring.take(index));
+    for (std::size_t index = 0; std::optional<Outcome> outcome = ring.take(index); ++index) {
+        parts.add(*std::move(outcome));
     }
 }
 

@@ -1,5 +1,5 @@
 // Many inputs at once: threads with their own working memory, results in the order of the inputs, memory that does not grow with
-// their number. What goes wrong with one input stays with it.
+// their number, nor with the size of NDJSON files. What goes wrong with one input stays with it.
 #pragma once
 
 #include "gateway/service/input.h"
@@ -12,7 +12,9 @@
 namespace renkei::service {
 
 using Job = std::function<Outcome(Worker&, const Input&)>;  // runs in several threads
-using Sink = std::function<void(Outcome)>;                  // runs in the calling thread, input by input
+// Runs in the calling thread, input by input. A large NDJSON file is worked on in parts: before its last outcome (is_last), which has
+// the findings and the verdict of all of it, others bring documents. They hold only if the last one is done.
+using Sink = std::function<void(Outcome)>;
 
 // Makes what one thread works with; called in that thread.
 using MakeJob = std::function<std::function<Outcome(const Input&)>()>;

@@ -39,7 +39,7 @@ public:
             outcome_.documents.clear();
         }
         outcome_.report.set_file(input_.name);
-        name_documents();
+        name_documents(outcome_.documents, input_, [&](const Document& each) { return ending_of(each); });
         return std::move(outcome_);
     }
 
@@ -59,8 +59,8 @@ private:
     }
 
     void document(const Source& source, forms::Record& record) {
-        keep_rules(source, record);
         const diag::Result<Target> target = choose_target(worker_.catalogue(), source, options_.to);
+        check_rules_of(source, record, target ? *target : Target{.plan = &source.plan()});
         if (!target) {
             refuse(target.error());
             return;
@@ -77,10 +77,12 @@ private:
         outcome_.report.append(loss);
     }
 
-    void keep_rules(const Source& source, const forms::Record& record) {
+    // An item for which the form's file has no place need not be filled: the file that is read, or the one that a bundle becomes.
+    void check_rules_of(const Source& source, const forms::Record& record, const Target& target) {
+        const forms::Syntax* const syntax = source.kind() == Kind::bundle && target.plan == &source.plan() ? target.syntax : source.syntax();
         diag::Report broken;
-        worker_.rules(source.plan(), source.syntax()).check(record, broken, [&](const forms::Spot& spot) { return source.where(spot); });
-        refused_ |= source.kind() == Kind::form && options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
+        worker_.rules(source.plan(), syntax).check(record, broken, [&](const forms::Spot& spot) { return source.where(spot); });
+        refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
     }
 
@@ -114,6 +116,7 @@ private:
         if (target.syntax == nullptr) {
             TRY(out.bytes, written_as(target.fhir, worker_, to_bundle(worker_, *target.plan, record, loss), options_.layout, loss));
             out.is_json = target.fhir == FhirSyntax::json;
+            out.kind = fhir_kind(target.fhir);
         } else {
             diag::Report unwritable;
             worker_.writer(form, *target.syntax, {options_.read.encoding}).write(record, out.bytes, unwritable);
@@ -121,23 +124,18 @@ private:
             loss.append(unwritable);
             out.is_json = target.syntax->kind == forms::SyntaxKind::json;
             out.name = forms::file_name(record, *target.syntax);
+            out.kind = fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id));
         }
         is_bundle_ = target.syntax == nullptr;
         outcome_.documents.push_back(std::move(out));
         return {};
     }
 
-    // Documents without a name of their own are named after the input.
-    void name_documents() {
-        const std::string stem = stem_of(input_.name);
-        std::size_t number = 0;
-        for (Document& document : outcome_.documents) {
-            ++number;
-            if (document.name.empty()) {
-                const std::string_view ending = is_bundle_ ? (document.is_json ? "bundle.json" : "bundle.xml") : document.is_json ? "json" : "csv";
-                document.name = outcome_.documents.size() == 1 ? fmt::format("{}.{}", stem, ending) : fmt::format("{}-{}.{}", stem, number, ending);
-            }
+    std::string_view ending_of(const Document& document) const {
+        if (is_bundle_) {
+            return document.is_json ? "bundle.json" : "bundle.xml";
         }
+        return document.is_json ? "json" : "csv";
     }
 
     // What was only counted may be a loss, too.

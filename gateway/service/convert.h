@@ -9,8 +9,8 @@
 namespace renkei::service {
 
 enum class BrokenRules : std::uint8_t {
-    refuse,  // a form file that breaks a rule of severity error; a record out of a bundle is written and the rules are reported
-    report,  // written in any case
+    refuse,  // a form file, or a record out of a bundle, that breaks a rule of severity error
+    report,  // written in any case, and the rules are reported
 };
 enum class OnLoss : std::uint8_t { report, refuse };
 using xml::Layout;  // of FHIR XML
@@ -21,6 +21,7 @@ struct ConvertOptions {
     BrokenRules rules = BrokenRules::refuse;
     OnLoss on_loss = OnLoss::report;
     Layout layout = Layout::compact;
+    bool rebuild = false; // FHIR into FHIR by way of the form's items, which drops what they do not hold; false: syntax only
 };
 
 // All documents of the input, or none and a report of everything wrong with it.

@@ -44,8 +44,8 @@ public:
 
     std::optional<Outcome> run() {
         outcome_.input = input_.name;
-        const bool is_ours = is_xml(input_.bytes) ? take_xml() : take_json();
-        if (!is_ours) {
+        const bool is_resource = is_xml(input_.head()) ? take_xml() : take_json();
+        if (!is_resource) {
             return std::nullopt;
         }
         if (options_.on_loss == OnLoss::refuse && outcome_.report.at_least(diag::Severity::warning)) {
@@ -54,7 +54,7 @@ public:
         if (outcome_.verdict == Verdict::refused) {
             outcome_.documents.clear();
         }
-        name_documents();
+        name_documents(outcome_.documents, input_, [&](const Document&) { return ending_of(target_); });
         outcome_.report.set_file(input_.name);
         return std::move(outcome_);
     }
@@ -67,9 +67,10 @@ private:
             refuse(read.error());
             return read.error().message != Message::xml_not_fhir;
         }
-        if (is_document_of_form(document.json)) {
+        if (!is_of_named_form(document.json)) {
             return false;
         }
+        xml::report_dropped(document, outcome_.report);
         diag::Report found;
         const diag::Result<void> parsed = worker_.parse_fhir(document.json, worker_.tree());
         if (parsed) {
@@ -83,29 +84,33 @@ private:
     }
 
     bool take_json() {
-        const std::size_t begin = input_.bytes.find_first_not_of(white);
-        const bool may_be_fhir = begin != std::string::npos && input_.bytes[begin] == '{' && input_.bytes.find("\"resourceType\"") != std::string::npos;
+        const std::string_view head = input_.head();
+        const std::size_t begin = head.find_first_not_of(white);
+        const bool may_be_fhir = begin != std::string_view::npos && head[begin] == '{' && head.find("\"resourceType\"") != std::string_view::npos;
         if (!may_be_fhir) {  // seen without reading: most inputs are forms
             return false;
         }
-        json::Lines lines(input_.bytes);
-        const bool by_line = has_line_per_document(input_.bytes);
-        std::optional<json::Line> document = by_line ? lines.next_line() : json::Line{input_.bytes, 0, 1};
-        if (!is_ours(document->text)) {
+        if (!is_fhir(first_document()) || !is_of_named_form(first_document())) {
             return false;
         }
+        json::Lines lines(input_.bytes);
+        const bool by_line = input_.part || has_line_per_document(input_.bytes);
+        std::optional<json::Line> document = by_line ? next_line(lines, input_) : json::Line{input_.bytes, 0, 1};
         while (document) {
             take_document(*document);
-            document = by_line ? lines.next_line() : std::nullopt;
+            document = by_line ? next_line(lines, input_) : std::nullopt;
         }
         return true;
     }
 
-    // FHIR, and no document of a form.
-    bool is_ours(std::string_view json) {
+    std::string_view first_document() const {
+        const std::string_view head = input_.head();
+        return has_line_per_document(head) ? json::Lines(head).next_line()->text : head;
+    }
+
+    bool is_fhir(std::string_view json) {
         const json::Tree& tree = worker_.tree();
-        return worker_.parse_fhir(json, worker_.tree()) && tree.child(json::Tree::root, "resourceType") != json::no_node &&
-               !is_document_of_form(json);
+        return worker_.parse_fhir(json, worker_.tree()) && tree.child(json::Tree::root, "resourceType") != json::no_node;
     }
 
     void take_document(const json::Line& line) {
@@ -127,16 +132,22 @@ private:
             found.add(text.error());
             return;
         }
-        outcome_.documents.push_back({.name = {}, .bytes = *std::move(text), .is_json = target_ == FhirSyntax::json});
+        outcome_.documents.push_back({.name = {}, .bytes = *std::move(text), .is_json = target_ == FhirSyntax::json, .kind = std::string(fhir_kind(target_))});
     }
 
-    bool is_document_of_form(std::string_view json) {
+    // Without a form that was named, any resource will do.
+    bool is_of_named_form(std::string_view json) {
         json::Tree& tree = worker_.other_tree();
+        if (options_.read.form.empty()) {
+            return true;
+        }
         if (!worker_.parse(json, tree)) {
             return false;
         }
         const std::vector<json::NodeId> compositions = mapping::compositions(tree);
-        return std::ranges::any_of(worker_.catalogue().plans(), [&](const mapping::Plan& plan) { return mapping::is_bundle_of(plan, tree, compositions); });
+        return std::ranges::any_of(worker_.catalogue().plans(), [&](const mapping::Plan& plan) {
+            return plan.form().id() == options_.read.form && mapping::is_bundle_of(plan, tree, compositions);
+        });
     }
 
     void refuse(const diag::Error& error) {
@@ -144,14 +155,6 @@ private:
         outcome_.report.add(error);
     }
 
-    void name_documents() {
-        const std::string stem = stem_of(input_.name);
-        std::size_t number = 0;
-        for (Document& document : outcome_.documents) {
-            ++number;
-            document.name = outcome_.documents.size() == 1 ? fmt::format("{}.{}", stem, ending_of(target_)) : fmt::format("{}-{}.{}", stem, number, ending_of(target_));
-        }
-    }
 
     Worker& worker_;
     const Input& input_;
@@ -166,6 +169,8 @@ std::optional<FhirSyntax> fhir_syntax(std::string_view name) {
     const auto* const found = std::ranges::find(names, name, &FhirName::name);
     return found == std::end(names) ? std::nullopt : std::optional(found->syntax);
 }
+
+std::string_view fhir_kind(FhirSyntax syntax) { return syntax == FhirSyntax::xml ? "fhir-xml" : "fhir-json"; }
 
 std::string fhir_names() {
     std::string out;
@@ -192,6 +197,15 @@ bool has_line_per_document(std::string_view bytes) {
     return first->text[end] == '}' && second->text[second->text.find_first_not_of(" \t")] == '{';
 }
 
+std::optional<json::Line> next_line(json::Lines& lines, const Input& input) {
+    std::optional<json::Line> out = lines.next_line();
+    if (out && input.part) {
+        out->offset += input.part->offset;
+        out->number += input.part->lines;
+    }
+    return out;
+}
+
 std::string as_line(std::string json) {
     json += '\n';
     return json;
@@ -214,7 +228,7 @@ diag::Result<std::string> written_as(FhirSyntax syntax, Worker& worker, std::str
 
 std::optional<Outcome> convert_resource(Worker& worker, const Input& input, const ConvertOptions& options) {
     const std::optional<FhirSyntax> target = fhir_syntax(options.to.syntax);
-    if (!target || !options.to.version.empty() || !options.read.form.empty()) {
+    if (!target || options.rebuild || !options.to.version.empty()) {
         return std::nullopt;
     }
     return ResourceConversion(worker, input, options, *target).run();

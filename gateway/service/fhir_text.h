@@ -2,6 +2,7 @@
 // needed for that.
 #pragma once
 
+#include "gateway/json/parser.h"
 #include "gateway/service/convert.h"
 
 #include <optional>
@@ -12,6 +13,8 @@ namespace renkei::service {
 
 // "fhir", "fhir-json", "fhir-xml"; nothing for other names.
 std::optional<FhirSyntax> fhir_syntax(std::string_view name);
+// The kind of a document of this syntax.
+std::string_view fhir_kind(FhirSyntax syntax);
 // All of them, for messages: "fhir, fhir-json, …".
 std::string fhir_names();
 
@@ -20,13 +23,16 @@ bool is_xml(std::string_view bytes);
 // The first line is a whole JSON object and another one follows.
 bool has_line_per_document(std::string_view bytes);
 
+// The next line of an input, at its place in the file.
+std::optional<json::Line> next_line(json::Lines& lines, const Input& input);
+
 // FHIR JSON of ours as it is handed out: a line.
 std::string as_line(std::string json);
 // FHIR JSON as one line or as XML, with a line feed at its end. Findings have no lines: the JSON is ours.
 diag::Result<std::string> written_as(FhirSyntax syntax, Worker& worker, std::string json, Layout layout, diag::Report& report);
 
-// The input in another syntax of FHIR, if that was asked for and the input is FHIR, but no document of a known form: else
-// nothing.
+// The input in another syntax of FHIR, if that was asked for and the input is FHIR; nothing otherwise, and where a document is to
+// be rebuilt from its form's items or crosses into another version of it.
 std::optional<Outcome> convert_resource(Worker& worker, const Input& input, const ConvertOptions& options);
 
 }  // namespace renkei::service

@@ -3,15 +3,34 @@
 
 #include "gateway/diag/result.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace renkei::service {
 
+// Whole lines out of the middle of a file with a document on every line (NDJSON), which is never in memory as a whole.
+struct Part {
+    std::shared_ptr<const std::string> head{}; // the file's first document: it says what all of them are
+    std::size_t offset = 0;                    // in the file, in bytes
+    std::uint32_t lines = 0;                   // before it
+    std::size_t documents = 0;                 // before it
+    bool is_first = true;
+    bool is_last = true;
+
+    bool is_whole() const { return is_first && is_last; }
+};
+
 struct Input {
     std::string name;  // as the user wrote it, or below the directory he named; "-" is standard input
     std::string bytes;
+    std::optional<Part> part{};
+
+    // The bytes that say what the file is.
+    std::string_view head() const { return part ? std::string_view(*part->head) : std::string_view(bytes); }
 };
 
 diag::Result<Input> read_input(const std::filesystem::path& path);

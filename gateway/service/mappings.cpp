@@ -1,5 +1,6 @@
 #include "gateway/service/mappings.h"
 
+#include "gateway/forms/folder.h"
 #include "gateway/publish/package.h"
 
 namespace renkei::service {
@@ -22,7 +23,8 @@ diag::Result<mapping::Catalogue> open_mappings(const fs::path& mappings, diag::R
     }
     TRY(const fs::path profiles, profiles_beside(mappings));
     const auto check = [&](const fs::path& folder, const defs::Defs& defs, diag::Report& found) {
-        return publish::check_mappings({.mappings = folder, .profiles = profiles}, defs, found);
+        const bool is_empty = forms::folder_names(folder).empty(); // which is said of the catalogue
+        return is_empty ? diag::Result<void>() : publish::check_mappings({.mappings = folder, .profiles = profiles}, defs, found);
     };
     return mapping::Catalogue::load(mappings, report, {.check = check, .identity = mapping::hash_of_sources(profiles)});
 }

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "gateway/diag/finding.h"
+#include "gateway/service/input.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::service {
@@ -13,20 +16,26 @@ enum class Verdict : std::uint8_t {
     done,        // how well, the report says
     refused,     // nothing was made
     unreadable,  // the file could not be read at all
-    unwritten,   // converted, but the result could not be written; set by whoever writes
+    unwritten,   // converted, but the result could not be written; set by the output
+    wrong_output,  // converted, but the output that was asked for cannot hold it; set by the output
 };
 
 struct Document {
     std::string name;   // suggested file name
     std::string bytes;  // whole, as it is to be written; JSON ends with a line feed
     bool is_json = false;
+    std::string kind{};  // "fhir-json", "admission 202404 csv": only documents of one kind can be read again from one file
 };
 
 struct Outcome {
     std::string input;  // its name
+    bool is_last = true;  // false: of a part of the input (NDJSON); its findings come with the last part
     Verdict verdict = Verdict::done;
     std::vector<Document> documents;
     diag::Report report;
 };
+
+// Names documents that have no name of their own after their input: NAME.json, or NAME-1.json, NAME-2.json … of several.
+void name_documents(std::vector<Document>& documents, const Input& input, const std::function<std::string_view(const Document&)>& ending);
 
 }  // namespace renkei::service

@@ -26,12 +26,15 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
     for (const mapping::Plan& plan : plans) {
         known.push_back(&plan.form());
     }
-    const forms::ReadOptions options{.manner = settings.manner, .encoding = settings.encoding, .file = input.name};
+    forms::ReadOptions options{.manner = settings.manner, .encoding = settings.encoding, .file = input.name, .part = {}};
     diag::Report unknown;
-    const forms::Recognised what = forms::recognise(input.bytes, known, settings.form, options, unknown);
+    const forms::Recognised what = forms::recognise(input.head(), known, settings.form, options, unknown);
     switch (what.content) {
     case forms::Content::form: {
         const auto plan = std::ranges::find(plans, what.form, [](const mapping::Plan& each) { return &each.form(); });
+        if (input.part) {
+            options.part = {.offset = input.part->offset, .lines = input.part->lines, .first_version = input.part->is_first ? "" : what.version};
+        }
         return form_source(*plan, *what.syntax, input, options);
     }
     case forms::Content::bundle_json:
@@ -40,10 +43,13 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
     case forms::Content::unknown:
         break;
     }
+    if (input.part && !input.part->is_first) {
+        return nullptr; // said of the first part
+    }
     if (is_xml(input.bytes) && !unknown.has(diag::Message::form_not_known)) {
         return bundle_source(worker, input, settings.form);  // which says what it is instead
     }
-    if (const std::string type = resource_type(worker, input.bytes); !type.empty()) {
+    if (const std::string type = resource_type(worker, input.head()); !type.empty()) {
         report.add(diag::Message::not_a_bundle, {.file = input.name}, {type});
     } else {
         report.append(unknown);

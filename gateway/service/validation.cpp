@@ -1,5 +1,9 @@
 #include "gateway/service/validation.h"
 
+#include "gateway/forms/foreign_file.h"
+#include "gateway/service/fhir_text.h"
+#include "gateway/service/line_file.h"
+
 namespace renkei::service {
 namespace {
 
@@ -9,7 +13,7 @@ char first_character(std::string_view text) {
 }
 
 bool is_one_a_line(const Input& input) {
-    return input.name.ends_with(".ndjson") || input.name.ends_with(".jsonl");
+    return input.part || is_named_by_line(input.name) || has_line_per_document(input.bytes);
 }
 
 } // namespace
@@ -22,10 +26,12 @@ Validation::Validation(const Definitions& definitions)
 Outcome Validation::run(const Input& input, const validate::Options& options) {
     Outcome out;
     out.input = input.name;
-    if (first_character(input.bytes) == '<') {
+    if (std::optional<diag::Finding> foreign = forms::foreign_file(input.head())) {
+        out.report.add(*std::move(foreign));
+    } else if (first_character(input.head()) == '<') {
         xml(input.bytes, options, out.report);
     } else if (is_one_a_line(input)) {
-        lines(input.bytes, options, out.report);
+        lines(input, options, out.report);
     } else {
         json(input.bytes, options, out.report);
     }
@@ -58,9 +64,9 @@ void Validation::xml(std::string_view text, const validate::Options& options, di
     xml::Places(document_).append(report, found);
 }
 
-void Validation::lines(std::string_view text, const validate::Options& options, diag::Report& report) {
-    json::Lines all(text);
-    while (const auto line = all.next_line()) {
+void Validation::lines(const Input& input, const validate::Options& options, diag::Report& report) {
+    json::Lines all(input.bytes);
+    while (const auto line = next_line(all, input)) {
         diag::Report found;
         json(line->text, options, found);
         for (diag::Finding finding : found.findings()) {

@@ -30,7 +30,7 @@ public:
 private:
     void json(std::string_view text, const validate::Options& options, diag::Report& report);
     void xml(std::string_view text, const validate::Options& options, diag::Report& report);
-    void lines(std::string_view text, const validate::Options& options, diag::Report& report);
+    void lines(const Input& input, const validate::Options& options, diag::Report& report);
 
     validate::Validator validator_;
     json::Parser parser_;

@@ -30,6 +30,48 @@ private:
     rlimit limit_{};
 };
 
+using service::Document;
+using service::Outcome;
+using service::Verdict;
+
+Outcome outcome(std::vector<Document> documents, bool is_last = true, Verdict verdict = Verdict::done) {
+    Outcome out;
+    out.is_last = is_last;
+    out.verdict = verdict;
+    out.documents = std::move(documents);
+    return out;
+}
+
+Document document(std::string name, std::string bytes) { return {.name = std::move(name), .bytes = std::move(bytes), .is_json = true, .kind = "fhir-json"}; }
+
+// What an output said of its inputs.
+struct Fates {
+    std::vector<Verdict> verdicts{};
+    std::vector<std::string> written{};
+    std::vector<std::string> messages{};
+
+    Output::Done note() {
+        return [this](const Outcome& it, const std::vector<std::string>& files) {
+            verdicts.push_back(it.verdict);
+            for (const std::string& file : files) {
+                written.push_back(std::filesystem::path(file).filename());
+            }
+            for (const diag::Finding& finding : it.report.findings()) {
+                messages.emplace_back(diag::row(finding.message).id);
+            }
+        };
+    }
+};
+
+std::string content(const std::filesystem::path& path) {
+    const auto read = base::read_file(path);
+    return read ? *read : "not there";
+}
+
+std::size_t entries(const std::filesystem::path& folder) {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
+}
+
 TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays) {
     const test::Folder folder;
     for (const bool is_there : {false, true}) {
@@ -37,19 +79,137 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
         if (is_there) {
             std::ofstream(file) << "old";
         }
-        const auto output = open_output({.path = file.string(), .join = true, .overwrite = true}, true);
+        Fates fates;
+        const auto output = open_output({.path = file.string(), .join = true, .overwrite = true}, true, fates.note());
         ASSERT_TRUE(output);
-        std::vector<std::string> written;
         {
             const Narrow disk(10'000);
-            EXPECT_FALSE((*output)->put({{.name = "a", .bytes = std::string(20'000, 'x')}}, written));
+            (*output)->add(outcome({document("a", std::string(20'000, 'x'))}));
         }
-        EXPECT_FALSE((*output)->put({{.name = "b", .bytes = "more"}}, written)) << "the first part is not there";
+        (*output)->add(outcome({document("b", "more")}));
         EXPECT_TRUE((*output)->finish());
-        EXPECT_TRUE(written.empty());
+        EXPECT_EQ(fates.verdicts, (std::vector{Verdict::unwritten, Verdict::unwritten})) << "the first part is not there";
+        EXPECT_TRUE(fates.written.empty());
         EXPECT_EQ(std::filesystem::exists(file), is_there);
         EXPECT_TRUE(!is_there || std::filesystem::file_size(file) == 3);
     }
+}
+
+TEST(Output, what_came_of_a_refused_input_is_taken_back_out_of_the_file) {
+    const test::Folder folder;
+    Fates fates;
+    const std::filesystem::path file = folder.path() / "out.ndjson";
+    const auto output = open_output({.path = file.string(), .join = true}, true, fates.note());
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({document("b", "2\n")}, false));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({document("c", "3\n")}));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(content(file), "1\n3\n");
+    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::refused, Verdict::done}));
+}
+
+TEST(Output, a_refused_input_alone_leaves_no_file) {
+    const test::Folder folder;
+    Fates fates;
+    const auto output = open_output({.path = (folder.path() / "out.ndjson").string()}, false, fates.note());
+    (*output)->add(outcome({document("b", "2\n")}, false));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(entries(folder.path()), 0U);
+}
+
+TEST(Output, standard_output_gets_the_parts_of_an_input_when_all_of_it_is_sound) {
+    Fates fates;
+    testing::internal::CaptureStdout();
+    const auto output = open_output({}, true, fates.note());
+    (*output)->add(outcome({document("a", "1\n")}, false));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({document("b", "2\n")}, false));
+    (*output)->add(outcome({document("c", "3\n")}));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(testing::internal::GetCapturedStdout(), "2\n3\n");
+}
+
+TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
+    const test::Folder folder;
+    const std::filesystem::path out = folder.path() / "out";
+    Fates fates;
+    const auto output = open_output({.path = out.string() + "/"}, true, fates.note());
+    (*output)->add(outcome({document("a-1", "1\n")}, false));
+    (*output)->add(outcome({document("a-2", "2\n")}));
+    (*output)->add(outcome({document("b-1", "3\n")}, false));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::refused}));
+    EXPECT_EQ(fates.written, (std::vector<std::string>{"a-1", "a-2"}));
+    EXPECT_EQ(content(out / "a-2"), "2\n");
+    EXPECT_FALSE(std::filesystem::exists(out / "b-1"));
+}
+
+TEST(Output, of_many_documents_is_said_done_only_when_their_files_are_there) {
+    const test::Folder folder;
+    std::size_t said = 0;
+    const Output::Done check = [&](const Outcome& it, const std::vector<std::string>& files) {
+        EXPECT_EQ(it.verdict, Verdict::done);
+        ASSERT_EQ(files.size(), 1U);
+        EXPECT_TRUE(std::filesystem::exists(files[0]));
+        ++said;
+    };
+    const auto output = open_output({.path = folder.path().string()}, true, check);
+    constexpr std::size_t many = 300;
+    for (std::size_t i = 0; i < many; ++i) {
+        (*output)->add(outcome({document(std::to_string(i), "x\n")}));
+    }
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(said, many);
+}
+
+TEST(Output, a_file_that_exists_is_refused_replaced_or_left_as_asked) {
+    const test::Folder folder;
+    const auto run_with = [&](OutputSettings settings) {
+        std::ofstream(folder.path() / "a") << "old";
+        settings.path = folder.path().string();
+        Fates fates;
+        const auto output = open_output(settings, true, fates.note());
+        (*output)->add(outcome({document("a", "new")}));
+        EXPECT_TRUE((*output)->finish());
+        fates.messages.push_back(content(folder.path() / "a"));
+        return fates;
+    };
+    EXPECT_EQ(run_with({}).messages, (std::vector<std::string>{"file-exists", "old"}));
+    EXPECT_EQ(run_with({.skip_existing = true}).messages, (std::vector<std::string>{"output-skipped", "old"}));
+    EXPECT_EQ(run_with({.overwrite = true}).messages, std::vector<std::string>{"new"});
+    EXPECT_FALSE(open_output({.path = "x", .overwrite = true, .skip_existing = true}, true, Fates().note()));
+}
+
+TEST(Output, one_file_holds_only_what_can_be_read_again) {
+    const test::Folder folder;
+    const auto said_of = [&](OutputSettings settings, const std::vector<Document>& documents) {
+        Fates fates;
+        settings.path = (folder.path() / settings.path).string();
+        {
+            const auto output = open_output(settings, false, fates.note());
+            (*output)->add(outcome(documents));
+            EXPECT_TRUE((*output)->finish());
+        }
+        const std::size_t files = entries(folder.path());
+        for (const auto& each : std::filesystem::directory_iterator(folder.path())) {
+            std::filesystem::remove(each.path());
+        }
+        EXPECT_EQ(fates.verdicts.at(0) == Verdict::done ? 1U : 0U, files);
+        return fates.messages.empty() ? std::string("written") : fates.messages.front();
+    };
+    const std::vector<Document> json{document("a", "{}\n"), document("b", "{}\n")};
+    EXPECT_EQ(said_of({.path = "x.json"}, json), "usage-documents-to-file");
+    EXPECT_EQ(said_of({.path = "x.json", .join = true}, json), "written");
+    EXPECT_EQ(said_of({.path = "x.ndjson"}, json), "written");
+    EXPECT_EQ(said_of({.path = "x.ndjson", .pretty = true}, json), "usage-pretty-lines");
+    const std::vector<Document> xml{{.name = "a", .bytes = "<a/>", .kind = "fhir-xml"}, {.name = "b", .bytes = "<b/>", .kind = "fhir-xml"}};
+    EXPECT_EQ(said_of({.path = "x.xml", .join = true}, xml), "usage-xml-in-file");
+    const std::vector<Document> csv{{.name = "a", .bytes = "1\n", .kind = "a 1 csv"}, {.name = "b", .bytes = "2\n", .kind = "a 1 csv"}};
+    EXPECT_EQ(said_of({.path = "x.csv"}, csv), "written");
+    EXPECT_EQ(said_of({.path = "x.csv"}, {csv[0], {.name = "c", .bytes = "3\n", .kind = "b 1 csv"}}), "usage-kinds-in-file");
 }
 
 } // namespace

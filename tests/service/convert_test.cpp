@@ -59,15 +59,46 @@ TEST(Convert, a_refused_value_does_not_hide_what_else_is_wrong) {
     EXPECT_FALSE(outcome.report.has(Message::value_missing)) << "the refused date is not missing";
 }
 
-TEST(Convert, rules_are_reported_and_the_record_written_if_it_comes_from_a_bundle) {
+TEST(Convert, a_bundle_that_breaks_a_rule_is_refused_or_reported_as_asked_like_a_form) {
     std::string bundle = converted(file_of_cases("admission.csv")).documents.at(0).bytes;
     for (std::size_t at = bundle.find("990010"); at != std::string::npos; at = bundle.find("990010", at)) {
         bundle.replace(at, 6, "990011");
     }
-    const Outcome outcome = converted({.name = "b.json", .bytes = bundle});
-    EXPECT_EQ(outcome.verdict, Verdict::done);
-    EXPECT_EQ(outcome.documents.size(), 1U);
-    EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
+    const Outcome refused = converted({.name = "b.json", .bytes = bundle});
+    EXPECT_EQ(refused.verdict, Verdict::refused);
+    EXPECT_TRUE(refused.documents.empty());
+    EXPECT_TRUE(refused.report.has(Message::check_digit_wrong));
+    const Outcome reported = converted({.name = "b.json", .bytes = bundle}, {.rules = BrokenRules::report});
+    EXPECT_EQ(reported.verdict, Verdict::done);
+    EXPECT_EQ(reported.documents.size(), 1U);
+    EXPECT_TRUE(reported.report.has(Message::check_digit_wrong));
+}
+
+// What is left of a document when all its resources but the composition are gone.
+std::string nearly_empty(const std::string& bundle) {
+    const std::size_t end = bundle.find("},{\"fullUrl\"");
+    EXPECT_NE(end, std::string::npos);
+    return bundle.substr(0, end) + "}]}";
+}
+
+TEST(Convert, a_bundle_in_which_required_items_are_missing_becomes_no_form) {
+    const Input input{.name = "b.json", .bytes = nearly_empty(converted(file_of_cases("admission.csv")).documents.at(0).bytes)};
+    for (const std::string to : {"", "csv", "csv@202404"}) {
+        const Outcome outcome = converted(input, {.to = parse_wish(to)});
+        EXPECT_EQ(outcome.verdict, Verdict::refused) << to;
+        EXPECT_TRUE(outcome.documents.empty()) << to;
+        EXPECT_TRUE(outcome.report.has(Message::value_missing)) << to;
+    }
+    const Outcome rebuilt = converted(input, {.to = parse_wish("fhir"), .rebuild = true});
+    EXPECT_EQ(rebuilt.verdict, Verdict::refused);
+    EXPECT_EQ(converted(input, {.rules = BrokenRules::report}).documents.size(), 1U);
+}
+
+TEST(Convert, what_the_target_has_no_place_for_need_not_be_in_the_bundle) {
+    for (const char* const name : {"admission.csv", "admission-full.csv", "record2.json", "opinion.json"}) {
+        const std::string bundle = converted(file_of_cases(name)).documents.at(0).bytes;
+        EXPECT_EQ(converted({.name = "b.json", .bytes = bundle}).verdict, Verdict::done) << name;
+    }
 }
 
 TEST(Convert, loss_refuses_only_if_that_was_asked_for) {

@@ -37,7 +37,48 @@ TEST(FhirText, a_form_becomes_a_bundle_in_xml_and_comes_back) {
 TEST(FhirText, a_document_of_a_form_in_xml_says_what_it_says_in_json) {
     const Input form = file_of_cases("admission.csv");
     const std::string xml = text(converted(form, "fhir-xml"));
-    EXPECT_EQ(text(converted({.name = "b.xml", .bytes = xml}, "fhir")), text(converted(form, "fhir")));
+    Worker worker(product());
+    EXPECT_EQ(text(convert(worker, {.name = "b.xml", .bytes = xml}, {.to = parse_wish("fhir"), .rebuild = true})), text(converted(form, "fhir")));
+    EXPECT_EQ(text(converted({.name = "b.json", .bytes = text(converted({.name = "b.xml", .bytes = xml}, "fhir"))}, "")), form.bytes);
+}
+
+TEST(FhirText, only_the_syntax_of_a_form_document_changes_and_what_no_item_takes_stays) {
+    const std::string ours = text(converted(file_of_cases("admission.csv"), "fhir"));
+    const std::string foreign = R"({"fullUrl":"urn:uuid:6b2d3c5e-0000-4000-8000-000000000001","resource":{"resourceType":"Basic","code":{"text":"東3病棟"}}},)";
+    std::string bundle = ours;
+    bundle.insert(bundle.find("{\"fullUrl\"", bundle.find("{\"fullUrl\"") + 1), foreign);
+    const std::string xml = text(converted({.name = "b.json", .bytes = bundle}, "fhir-xml"));
+    EXPECT_NE(xml.find("東3病棟"), std::string::npos);
+    EXPECT_NE(text(converted({.name = "b.xml", .bytes = xml}, "fhir")).find("東3病棟"), std::string::npos);
+    EXPECT_EQ(text(converted({.name = "b.json", .bytes = bundle}, "fhir")), bundle);
+    Worker worker(product());
+    const Outcome rebuilt = convert(worker, {.name = "b.json", .bytes = bundle}, {.to = parse_wish("fhir"), .rebuild = true});
+    EXPECT_EQ(text(rebuilt), ours);
+    EXPECT_TRUE(rebuilt.report.has(Message::loss_unmapped));
+}
+
+TEST(FhirText, what_is_rebuilt_must_be_a_document_of_a_form) {
+    Worker worker(product());
+    const Outcome outcome = convert(worker, {.name = "p.json", .bytes = patient}, {.to = parse_wish("fhir-xml"), .rebuild = true});
+    EXPECT_EQ(outcome.verdict, Verdict::refused);
+    EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
+}
+
+TEST(FhirText, what_stands_in_the_xml_beside_the_resource_is_reported_with_its_line) {
+    const std::string xml = "<?xml version=\"1.0\"?>\n<?xml-stylesheet href=\"a.xsl\"?>\n<!-- draft -->\n<Patient xmlns=\"http://hl7.org/fhir\" "
+                            "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"http://hl7.org/fhir a.xsd\"><active value=\"true\"/></Patient>\n";
+    const Outcome outcome = converted({.name = "p.xml", .bytes = xml}, "fhir-json", OnLoss::refuse);
+    EXPECT_EQ(outcome.verdict, Verdict::done) << "nothing of the resource is lost";
+    std::vector<std::uint32_t> lines;
+    for (const Message message : {Message::loss_instruction, Message::loss_comment, Message::loss_schema_hint}) {
+        for (const diag::Finding& finding : outcome.report.findings()) {
+            if (finding.message == message) {
+                lines.push_back(finding.where.line);
+                EXPECT_EQ(finding.where.file, "p.xml");
+            }
+        }
+    }
+    EXPECT_EQ(lines, (std::vector<std::uint32_t>{2, 3, 4}));
 }
 
 TEST(FhirText, findings_about_a_bundle_in_xml_stand_at_its_lines) {

@@ -1,0 +1,32 @@
+// The inputs of a run, one after the other: whole files, and large NDJSON files in parts.
+#pragma once
+
+#include "gateway/service/line_file.h"
+
+#include <optional>
+#include <span>
+
+namespace renkei::service {
+
+class InputQueue {
+public:
+    explicit InputQueue(std::span<const std::filesystem::path> paths) : paths_(paths) {}
+
+    struct Next {
+        const std::filesystem::path* path;
+        std::optional<diag::Result<Input>> read{};  // none: a file of modest size, which the caller reads by itself
+    };
+    std::optional<Next> next();  // none: there are no more
+
+    // May there be more parts than files?
+    static bool may_be_parts(const std::filesystem::path& path);
+
+private:
+    Next next_part();
+
+    std::span<const std::filesystem::path> paths_;
+    std::size_t at_ = 0;            // the file to open next
+    std::optional<LineFile> open_;  // the file of paths_[at_ - 1] that is given out in parts
+};
+
+} // namespace renkei::service

@@ -1,0 +1,178 @@
+// Large NDJSON files are worked on in parts, and nobody can tell from the result.
+#include "gateway/service/batch.h"
+#include "gateway/service/convert.h"
+#include "gateway/service/line_file.h"
+
+#include "product.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace renkei::service {
+namespace {
+
+namespace fs = std::filesystem;
+using diag::Message;
+
+std::string patient(std::size_t number, std::size_t size = 1000) {
+    return fmt::format(R"({{"resourceType":"Patient","id":"p{}","name":[{{"text":"{}"}}]}})", number, std::string(size, 'x')) + "\n";
+}
+
+std::string patients(std::size_t count, std::size_t size = 1000) {
+    std::string out;
+    for (std::size_t i = 1; i <= count; ++i) {
+        out += patient(i, size);
+    }
+    return out;
+}
+
+struct Collected {
+    std::vector<Document> documents;
+    std::vector<Outcome> last;
+    std::size_t outcomes = 0;
+};
+
+Collected run(const fs::path& path, unsigned threads, const ConvertOptions& options) {
+    Collected out;
+    const std::vector<fs::path> paths{path};
+    const Job job = [&](Worker& worker, const Input& input) { return convert(worker, input, options); };
+    run_batch(product(), paths, threads, job, [&](Outcome outcome) {
+        ++out.outcomes;
+        std::ranges::move(outcome.documents, std::back_inserter(out.documents));
+        if (outcome.is_last) {
+            out.last.push_back(std::move(outcome));
+        }
+    });
+    return out;
+}
+
+constexpr std::size_t many = 5000;  // about 5 MiB: five parts
+
+TEST(Parts, come_in_order_and_their_documents_are_numbered_through) {
+    const Folder folder;
+    folder.write("in.ndjson", patients(many));
+    for (const unsigned threads : {1U, 4U}) {
+        const Collected got = run(folder.path() / "in.ndjson", threads, {.to = parse_wish("fhir-json")});
+        ASSERT_EQ(got.documents.size(), many);
+        EXPECT_GT(got.outcomes, 3U);
+        ASSERT_EQ(got.last.size(), 1U);
+        EXPECT_EQ(got.last[0].verdict, Verdict::done);
+        for (std::size_t i = 0; i < many; ++i) {
+            ASSERT_EQ(got.documents[i].name, fmt::format("in-{}.json", i + 1));
+            ASSERT_EQ(got.documents[i].bytes, patient(i + 1));
+        }
+    }
+}
+
+TEST(Parts, findings_stand_at_their_lines_of_the_file_and_come_with_the_last_part) {
+    const Folder folder;
+    std::string bytes = "\n" + patients(many);  // a blank line counts as a line
+    const std::size_t first = bytes.find("\"p3000\"");
+    bytes.insert(first, "\"colour\":\"red\",\"id\":");
+    folder.write("in.ndjson", bytes);
+    const Collected got = run(folder.path() / "in.ndjson", 3, {.to = parse_wish("fhir-xml")});
+    ASSERT_EQ(got.last.size(), 1U);
+    ASSERT_EQ(got.last[0].report.total(), 1U);
+    const diag::Finding& found = got.last[0].report.findings()[0];
+    EXPECT_EQ(found.where.line, 3001U);
+    EXPECT_EQ(got.last[0].verdict, Verdict::refused) << "a key twice";
+    EXPECT_LT(got.documents.size(), many) << "nothing is handed on once the input is refused";
+}
+
+TEST(Parts, of_form_documents_become_a_form_file_and_come_back) {
+    const Folder folder;
+    const Input form = file_of_cases("admission.csv");
+    Worker worker(product());
+    const std::string line = convert(worker, form, {}).documents.at(0).bytes;
+    std::string lines;
+    constexpr std::size_t count = 120;
+    for (std::size_t i = 0; i < count; ++i) {
+        lines += line;
+    }
+    ASSERT_GT(lines.size(), 3 * LineFile::part_size);
+    folder.write("in.txt", lines);  // told by its content
+    for (const unsigned threads : {1U, 2U}) {
+        const Collected got = run(folder.path() / "in.txt", threads, {});
+        ASSERT_EQ(got.documents.size(), count);
+        for (const Document& document : got.documents) {
+            ASSERT_EQ(document.bytes, form.bytes);
+        }
+        EXPECT_EQ(got.last.at(0).verdict, Verdict::done);
+    }
+}
+
+TEST(Parts, a_version_that_differs_from_the_first_is_found_behind_the_first_part) {
+    const Folder folder;
+    std::string line = file_of_cases("record2.json").bytes;
+    std::erase(line, '\n');
+    line += "\n";
+    std::string lines;
+    while (lines.size() < 3 * LineFile::part_size) {
+        lines += line;
+    }
+    folder.write("in.ndjson", lines);
+    const Collected sound = run(folder.path() / "in.ndjson", 2, {});
+    EXPECT_EQ(sound.last.at(0).verdict, Verdict::done);
+    const auto count = static_cast<std::size_t>(std::ranges::count(lines, '\n'));
+    EXPECT_EQ(sound.documents.size(), count);
+}
+
+TEST(Parts, what_is_no_resource_is_said_once) {
+    const Folder folder;
+    std::string lines;
+    while (lines.size() < 3 * LineFile::part_size) {
+        lines += "{\"colour\":\"red\"}\n";
+    }
+    folder.write("in.ndjson", lines);
+    const Collected got = run(folder.path() / "in.ndjson", 2, {});
+    EXPECT_EQ(got.last.at(0).verdict, Verdict::refused);
+    EXPECT_EQ(got.last.at(0).report.total(), 1U);
+    EXPECT_TRUE(got.documents.empty());
+}
+
+TEST(LineFile, gives_every_byte_once_in_parts_of_whole_lines) {
+    const Folder folder;
+    const std::string bytes = patients(3000) + "\n\r\n" + patient(1, 3 * LineFile::part_size) + patients(3) + R"({"resourceType":"Patient"})";
+    folder.write("in.ndjson", bytes);
+    LineFile file = *LineFile::open(folder.path() / "in.ndjson");
+    ASSERT_TRUE(file.has_lines());
+    std::string all;
+    std::uint32_t lines = 0;
+    std::size_t documents = 0;
+    for (bool is_last = false; !is_last;) {
+        const Input part = *file.next_part();
+        EXPECT_EQ(part.part->offset, all.size());
+        EXPECT_EQ(part.part->lines, lines);
+        EXPECT_EQ(part.part->is_first, all.empty());
+        is_last = part.part->is_last;
+        EXPECT_TRUE(is_last || part.bytes.ends_with('\n'));
+        documents = part.part->documents;
+        lines += static_cast<std::uint32_t>(std::ranges::count(part.bytes, '\n'));
+        all += part.bytes;
+    }
+    EXPECT_TRUE(all == bytes);
+    EXPECT_LE(documents, 3005U);
+}
+
+TEST(LineFile, reads_what_has_no_lines_whole) {
+    const Folder folder;
+    const std::string pretty = "{\n  \"resourceType\": \"Patient\",\n  \"language\": \"" + std::string(3 * LineFile::part_size, 'x') + "\"\n}\n";
+    folder.write("in.json", pretty);
+    LineFile file = *LineFile::open(folder.path() / "in.json");
+    EXPECT_FALSE(file.has_lines());
+    EXPECT_TRUE(file.whole()->bytes == pretty);
+}
+
+TEST(LineFile, ends_at_a_line_that_no_reader_takes) {
+    const Folder folder;
+    folder.write("in.ndjson", patients(2) + std::string(LineFile::longest_line + (2U << 20U), 'x'));
+    LineFile file = *LineFile::open(folder.path() / "in.ndjson");
+    const auto first = file.next_part();
+    const auto second = first && !first->part->is_last ? file.next_part() : first;
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().message, Message::line_too_long);
+    EXPECT_EQ(second.error().where.line, 3U);
+}
+
+}  // namespace
+}  // namespace renkei::service
