@@ -50,6 +50,34 @@ TEST(ConvertTakes, a_file_in_a_binary_a_document_and_any_resource_as_input) {
     EXPECT_EQ(xml["contentType"], "application/fhir+xml");
 }
 
+// The composition alone: every item that stands elsewhere is missing.
+std::string nearly_empty(const std::string& bundle) {
+    const std::size_t end = bundle.find("},{\"fullUrl\"");
+    EXPECT_NE(end, std::string::npos);
+    return bundle.substr(0, end) + "}]}";
+}
+
+TEST(ConvertTakes, no_bundle_in_which_required_items_are_missing_unless_rules_are_only_reported) {
+    Site site;
+    const std::string bundle = nearly_empty(site.post("/fhir/$convert?to=fhir", admission(), "text/csv").body);
+    const Answer refused = site.post("/fhir/$convert?to=csv", bundle, fhir_type);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_NE(refused.body.find("R101"), std::string::npos) << refused.body;
+    EXPECT_EQ(site.post("/fhir/$convert?to=csv&rules=report", bundle, fhir_type).status, 200);
+    EXPECT_EQ(site.post("/fhir/$convert?to=csv&rules=ignore", bundle, fhir_type).status, 400);
+    const Json to_csv = Json::array({{{"name", "to"}, {"valueCode", "csv"}}, {{"name", "rules"}, {"valueCode", "report"}}});
+    EXPECT_EQ(site.post("/fhir/$convert", parameters(Json::parse(bundle), to_csv), fhir_type).status, 200);
+}
+
+TEST(ConvertTakes, only_the_syntax_of_a_document_unless_it_is_to_be_rebuilt) {
+    Site site;
+    const std::string ours = site.post("/fhir/$convert?to=fhir", admission(), "text/csv").body;
+    std::string foreign = ours;
+    foreign.insert(foreign.find("},{\"fullUrl\"") + 2, R"({"fullUrl":"urn:uuid:6b2d3c5e-0000-4000-8000-000000000001","resource":{"resourceType":"Basic","code":{"text":"ward 3"}}},)");
+    EXPECT_NE(site.post("/fhir/$convert?to=fhir-xml", foreign, fhir_type).body.find("ward 3"), std::string::npos);
+    EXPECT_EQ(site.post("/fhir/$convert?to=fhir&rebuild=true", foreign, fhir_type).body, ours);
+}
+
 TEST(ConvertTakes, lenient_and_report_from_parameters_as_from_the_query) {
     Site site;
     const std::string odd = with_a_character_of_its_own();

@@ -311,7 +311,7 @@ TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
 TEST(OpenApi, names_the_parameters_of_operations) {
     Site site;
     const Json paths = json_of(site.get("/openapi.json"))["paths"];
-    EXPECT_EQ(query_parameters(paths["/fhir/$convert"]["post"]).size(), 4U);
+    EXPECT_EQ(query_parameters(paths["/fhir/$convert"]["post"]).size(), 6U);
     EXPECT_TRUE(query_parameters(paths["/fhir/$validate"]["post"]).contains("profile"));
     EXPECT_TRUE(query_parameters(paths["/fhir/{type}/{id}/_history"]["get"]).contains("_count"));
 }
