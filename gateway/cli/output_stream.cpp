@@ -93,7 +93,7 @@ private:
 
 class OneStream final : public Output {
 public:
-    OneStream(const OutputSettings& settings, Done done) : settings_(settings), done_(std::move(done)), joining_(settings_) {
+    OneStream(const OutputSettings& settings, Done done) : settings_(settings), done_(std::move(done)), joining_(settings_), joined_(settings_) {
         if (is_file()) {
             const fs::path path(settings_.path);
             base::remove_leftovers(path.has_parent_path() ? path.parent_path() : fs::path("."), path.filename().string() + ".");
@@ -180,6 +180,7 @@ private:
         }
         spool_.clear();
         end_of_last_input_ = file_ ? file_->size() : 0;
+        joined_ = joining_;
     }
 
     void forget_input() {
@@ -189,13 +190,14 @@ private:
         }
         if (end_of_last_input_ == 0) {
             file_.reset();
-            joining_ = Joining(settings_);
         }
+        joining_ = joined_;
     }
 
     OutputSettings settings_;
     Done done_;
     Joining joining_;
+    Joining joined_;  // as it was behind the last input that is in the output
     std::optional<base::NewFile> file_;
     std::size_t end_of_last_input_ = 0;  // in file_
     Spool spool_;

@@ -34,7 +34,8 @@ Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::Next& next) t
     const std::optional<diag::Result<Input>> read_here = next.read ? std::nullopt : std::optional(read_input(*next.path));
     const diag::Result<Input>& input = read_here ? *read_here : *next.read;
     if (!input) {
-        return failed(*next.path, Verdict::unreadable, input.error());
+        const bool is_refused = input.error().message == Message::line_too_long || input.error().message == Message::job_failed;
+        return failed(*next.path, is_refused ? Verdict::refused : Verdict::unreadable, input.error());
     }
     if (!job) {
         job = make();
@@ -46,6 +47,13 @@ Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::Next& next) t
     Outcome out = failed(*next.path, Verdict::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
     out.is_last = !next.read || !*next.read || !(*next.read)->part || (*next.read)->part->is_last;
     return out;
+}
+
+// The same boundary for a file that does not fit into memory.
+std::optional<InputQueue::Next> next_of(InputQueue& queue) try {
+    return queue.next();
+} catch (const std::exception& thrown) {
+    return queue.failed(diag::finding(Message::job_failed, {}, {thrown.what()}));
 }
 
 std::size_t size_of(const Outcome& outcome) {
@@ -131,7 +139,7 @@ public:
         if (!ring_.wait_for_room(index_)) {
             return std::nullopt;
         }
-        std::optional<InputQueue::Next> next = queue_.next();
+        std::optional<InputQueue::Next> next = next_of(queue_);
         if (!next) {
             ring_.end_at(index_);
             return std::nullopt;
@@ -201,7 +209,7 @@ void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob&
     if (workers <= 1) {
         Ready job;
         InputQueue queue(paths);
-        while (const std::optional<InputQueue::Next> next = queue.next()) {
+        while (const std::optional<InputQueue::Next> next = next_of(queue)) {
             parts.add(run_one(make, job, *next));
         }
         return;

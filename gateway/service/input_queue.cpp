@@ -20,6 +20,11 @@ InputQueue::Next InputQueue::next_part() {
     return out;
 }
 
+InputQueue::Next InputQueue::failed(diag::Error error) {
+    open_.reset();
+    return {.path = &paths_[at_ - 1], .read = tl::make_unexpected(std::move(error))};
+}
+
 std::optional<InputQueue::Next> InputQueue::next() {
     if (open_) {
         return next_part();

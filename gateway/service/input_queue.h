@@ -17,6 +17,8 @@ public:
         std::optional<diag::Result<Input>> read{};  // none: a file of modest size, which the caller reads by itself
     };
     std::optional<Next> next();  // none: there are no more
+    // Instead of the file that next() could not go on with.
+    Next failed(diag::Error error);
 
     // May there be more parts than files?
     static bool may_be_parts(const std::filesystem::path& path);

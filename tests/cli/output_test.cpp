@@ -131,6 +131,18 @@ TEST(Output, standard_output_gets_the_parts_of_an_input_when_all_of_it_is_sound)
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "2\n3\n");
 }
 
+TEST(Output, what_may_stand_together_is_judged_by_what_is_written) {
+    const test::Folder folder;
+    Fates fates;
+    const auto output = open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
+    (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}, false));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({document("b", "2\n")}));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(content(folder.path() / "out.ndjson"), "1\n2\n");
+}
+
 TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
     const test::Folder folder;
     const std::filesystem::path out = folder.path() / "out";

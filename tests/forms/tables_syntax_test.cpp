@@ -122,15 +122,15 @@ TEST(Syntax, makes_file_names_of_items_and_literals) {
 }
 
 TEST(Identity, names_sender_document_revision_version_and_time) {
-    const FormInYaml yaml({.items = "items: {a: {name: い, type: text}, b: {name: ろ, type: text}}\n",
-                           .head = "identity: {sender: [b, a], document: a, revision: b}\nversion_item: a\ncreated_item: b\ncreated_day: a\n"});
+    const FormInYaml yaml({.items = "items: {a: {name: い, type: text}, b: {name: ろ, type: text}, c: {name: は, type: datetime}, d: {name: に, type: date}}\n",
+                           .head = "identity: {sender: [b, a], document: a, revision: b}\nversion_item: a\ncreated_item: c\ncreated_day: d\n"});
     const About& about = yaml.form().about();
     EXPECT_THAT(yaml.form().senders(), testing::ElementsAre(1, 0));
     EXPECT_EQ(about.document_item, 0U);
     EXPECT_EQ(about.revision_item, 1U);
     EXPECT_EQ(about.version_item, 0U);
-    EXPECT_EQ(about.created_item, 1U);
-    EXPECT_EQ(about.created_day, 0U);
+    EXPECT_EQ(about.created_item, 2U);
+    EXPECT_EQ(about.created_day, 3U);
     EXPECT_EQ(yaml.form().text(about.title), "試験");
     EXPECT_EQ(yaml.form().text(about.base), "https://renkei.example.jp/fhir/");
 }

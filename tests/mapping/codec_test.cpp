@@ -75,8 +75,8 @@ public:
         write("shared/prefixes.yaml", "kg: https://renkei.example.jp/fhir/\njp: http://jpfhir.jp/fhir/core/\nhl7: http://terminology.hl7.org/CodeSystem/\n");
         write("shared/formats.yaml", "word: {pattern: '.+', text: 語, english: a word}\n");
         write("codes/all.yaml", "yes_no:\n  name: はいいいえ\n  rows:\n    - [\"1\", yes, はい]\n    - [\"0\", no, いいえ]\n");
-        write("every/form.yaml", "form: every\ntitle: 全部\nversion: \"1\"\nversion_item: version\nidentity: {document: number}\ncodes: [codes/all]\nsyntax:\n  json: {kind: json}\n");
-        std::string items = "items:\n  version: {name: 版, type: text, card: 1}\n  number: {name: 番号, type: text, card: 1}\n";
+        write("every/form.yaml", "form: every\ntitle: 全部\nversion: \"1\"\nversion_item: version\ncreated_item: created\nidentity: {document: number}\ncodes: [codes/all]\nsyntax:\n  json: {kind: json}\n");
+        std::string items = "items:\n  version: {name: 版, type: text, card: 1}\n  number: {name: 番号, type: text, card: 1}\n  created: {name: 作成, type: datetime, card: 1}\n";
         std::string extensions;
         for (std::size_t i = 0; i < codec_rows().size(); ++i) {
             items += "  " + id(i) + ": {name: 項目, type: " + type(codec_rows()[i]) + "}\n";
@@ -85,7 +85,7 @@ public:
         write("every/items.yaml", items);
         write("every/fhir.yaml", "composition:\n  resourceType: Composition\n  status: final\n  type: {coding: [{system: kg:CodeSystem/document-type, code: every}]}\n  date: \"2024-05-03\"\n"
                                  "  author: [{display: 試験}]\n  title: 全部\n  identifier: {system: kg:IdSystem/document, value: $number}\n  extension:\n"
-                                 "    - {url: urn:test:version, valueString: $version}\n" + extensions + "entries: []\n");
+                                 "    - {url: urn:test:version, valueString: $version}\n    - {url: urn:test:created, valueDateTime: $created}\n" + extensions + "entries: []\n");
     }
     EveryCodec(const EveryCodec&) = delete;
     EveryCodec& operator=(const EveryCodec&) = delete;
@@ -118,6 +118,7 @@ forms::Record one_of_each(const forms::Form& form) {
     };
     set("version", "1");
     set("number", "7");
+    set("created", "2024-05-03T09:00:00+09:00");
     for (std::size_t i = 0; i < codec_rows().size(); ++i) {
         set(id(i), sample(codec_rows()[i]).value);
     }

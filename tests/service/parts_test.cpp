@@ -130,6 +130,14 @@ TEST(Parts, what_is_no_resource_is_said_once) {
     EXPECT_TRUE(got.documents.empty());
 }
 
+TEST(Parts, a_line_that_no_reader_takes_refuses_the_file) {
+    const Folder folder;
+    folder.write("in.ndjson", patients(2) + std::string(LineFile::longest_line + (2U << 20U), 'x'));
+    const Collected got = run(folder.path() / "in.ndjson", 2, {.to = parse_wish("fhir-json")});
+    EXPECT_EQ(got.last.at(0).verdict, Verdict::refused);
+    EXPECT_TRUE(got.last.at(0).report.has(Message::line_too_long));
+}
+
 TEST(LineFile, gives_every_byte_once_in_parts_of_whole_lines) {
     const Folder folder;
     const std::string bytes = patients(3000) + "\n\r\n" + patient(1, 3 * LineFile::part_size) + patients(3) + R"({"resourceType":"Patient"})";
