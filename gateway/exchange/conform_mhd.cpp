@@ -148,7 +148,7 @@ private:
 
 } // namespace
 
-void judge_mhd(TestedServer& server, service::Worker& worker, const ConformDocument& document, service::Judgement& out) {
+void judge_mhd(TestedServer& server, service::JudgeTools tools, const ConformDocument& document, service::Judgement& out) {
     const Result<service::Input> back = Way(server, document).run();
     if (!back) {
         out.fate = is_no_answer(back.error()) ? Fate::unreadable : Fate::failed;
@@ -156,7 +156,7 @@ void judge_mhd(TestedServer& server, service::Worker& worker, const ConformDocum
         return;
     }
     out.file = back->name;
-    service::judge_result(worker, *back, service::Kind::bundle, document.record, out);
+    service::judge_result(tools, *back, service::Kind::bundle, document.record, out);
 }
 
 } // namespace renkei::exchange
