@@ -1,5 +1,6 @@
 #include "gateway/base/base64.h"
 #include "gateway/mhd/search_table.h"
+#include "gateway/server/openapi_content.h"
 #include "gateway/server/routes.h"
 #include "tests/server_fhir/kit.h"
 
@@ -71,6 +72,41 @@ TEST(Validate, asks_the_profile_that_is_named) {
     const Json parameters = {{"resourceType", "Parameters"},
                              {"parameter", Json::array({{{"name", "resource"}, {"resource", observation}}, {{"name", "profile"}, {"valueUri", profile}}})}};
     EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate", parameters.dump(), fhir_type)));
+}
+
+TEST(Validate, judges_what_is_stored) {
+    Site site;
+    const std::string patient = "/fhir/Patient/" + site.submit(admission()) + ".1/$validate";
+    const Json profile = {{"resourceType", "Parameters"}, {"parameter", Json::array({{{"name", "mode"}, {"valueCode", "profile"}}, {{"name", "profile"}, {"valueUri", "http://hl7.org/fhir/StructureDefinition/vitalsigns"}}})}};
+    const Answer judged = site.post(patient + "?mode=profile", "", fhir_type);
+    EXPECT_EQ(judged.status, 200) << judged.body;
+    EXPECT_FALSE(has_error(judged)) << judged.body;
+    EXPECT_TRUE(has_error(site.post(patient, profile.dump(), fhir_type))) << "a Patient is no vital sign";
+    EXPECT_EQ(site.post("/fhir/Patient/nothing/$validate?mode=profile", "", fhir_type).status, 404);
+    EXPECT_EQ(site.post(patient + "?mode=profile", "", fhir_type, "stranger").status, 404);
+}
+
+TEST(Validate, of_an_instance_wants_its_id) {
+    Site site;
+    const Json patient = {{"resourceType", "Patient"}, {"id", "a"}, {"active", true}};
+    EXPECT_FALSE(has_error(site.post("/fhir/Patient/a/$validate", patient.dump(), fhir_type)));
+    EXPECT_TRUE(has_error(site.post("/fhir/Patient/b/$validate", patient.dump(), fhir_type)));
+    EXPECT_TRUE(has_error(site.post("/fhir/Observation/a/$validate", patient.dump(), fhir_type)));
+}
+
+TEST(Validate, knows_the_modes) {
+    Site site;
+    const std::string patient = R"({"resourceType":"Patient","active":true})";
+    EXPECT_FALSE(has_error(site.post("/fhir/Patient/$validate?mode=profile", patient, fhir_type)));
+    for (const char* const mode : {"create", "update", "delete"}) {
+        const Answer answer = site.post(std::string("/fhir/Patient/$validate?mode=") + mode, patient, fhir_type);
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_NE(answer.body.find("would-not-be-taken"), std::string::npos) << mode << answer.body;
+    }
+    EXPECT_EQ(problem(site.post("/fhir/Patient/a/$validate?mode=delete", "", fhir_type)), "would-not-be-taken");
+    EXPECT_FALSE(has_error(site.post("/fhir/Bundle/$validate?mode=create", documents::file("admission/full.bundle.json"), fhir_type)));
+    EXPECT_EQ(problem(site.post("/fhir/Patient/$validate?mode=look", patient, fhir_type)), "parameter-wrong");
+    EXPECT_EQ(problem(site.post("/fhir/Patient/$validate?mode=profile&mode=create", patient, fhir_type)), "parameter-twice");
 }
 
 TEST(Validate, wants_the_type_of_the_path) {
@@ -241,6 +277,57 @@ TEST(OpenApi, names_the_statuses_of_every_route) {
     }
     EXPECT_TRUE(api["paths"]["/documents"]["post"]["responses"].contains("409"));
     EXPECT_FALSE(api["paths"]["/mailbox"]["get"]["responses"].contains("409"));
+}
+
+TEST(OpenApi, says_what_every_route_takes_and_gives) {
+    Site site;
+    const Json api = json_of(site.get("/openapi.json"));
+    std::set<std::string_view> names;
+    for (const Route& route : routes()) {
+        if (route.summary.empty()) {
+            continue;
+        }
+        names.insert(route.name);
+        std::string method(route.method);
+        std::ranges::transform(method, method.begin(), ::tolower);
+        const Json operation = api["paths"][std::string(route.pattern)][method];
+        const bool is_search = route.pattern.ends_with("/_search");
+        EXPECT_EQ(operation.contains("requestBody"), route.method == "POST") << route.pattern;
+        EXPECT_EQ(operation["responses"].contains("200") && operation["responses"]["200"].contains("content"), route.name != "mailbox-acknowledge") << route.pattern;
+        if (route.method == "POST" && !is_search) {
+            EXPECT_TRUE(operation["requestBody"]["content"].contains("application/fhir+json")) << route.pattern;
+        }
+    }
+    for (const RouteContent& each : route_contents()) {
+        EXPECT_TRUE(names.contains(each.route)) << each.route;
+    }
+}
+
+// Every "$ref" below a node leads somewhere, and all schemas and examples are used.
+void collect_references(const Json& node, std::set<std::string>& out) {
+    if (node.is_object() && node.contains("$ref")) {
+        out.insert(node["$ref"]);
+    }
+    for (const Json& each : node) {
+        if (each.is_structured()) {
+            collect_references(each, out);
+        }
+    }
+}
+
+TEST(OpenApi, refers_to_nothing_that_is_missing) {
+    Site site;
+    const Json api = json_of(site.get("/openapi.json"));
+    std::set<std::string> references;
+    collect_references(api, references);
+    for (const std::string& each : references) {
+        EXPECT_TRUE(api.contains(Json::json_pointer(each.substr(1)))) << each;
+    }
+    for (const char* const kind : {"schemas", "examples"}) {
+        for (const auto& [name, value] : api["components"][kind].items()) {
+            EXPECT_TRUE(references.contains(std::string("#/components/") + kind + "/" + name)) << kind << " " << name;
+        }
+    }
 }
 
 TEST(OpenApi, says_which_parameters_are_numbers_and_which_may_repeat) {
