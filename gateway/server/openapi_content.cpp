@@ -105,7 +105,7 @@ constexpr NamedJson examples[] = {
     {"binary", R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=Shift_JIS","data":"TllVSU4="})"},
     {"outcome", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
     {"receipt",
-     R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"fate":"created","form":"admission","deliveries":1}],"report":[]})"},
+     R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"fate":"created","deliveries":1}],"report":[]})"},
 };
 
 } // namespace

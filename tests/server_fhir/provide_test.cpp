@@ -48,17 +48,6 @@ TEST(ProvideBundle, with_a_form_is_the_same_as_sending_the_form) {
     EXPECT_EQ(site.submit(admission()), id) << "the same document by another way";
 }
 
-TEST(ProvideBundle, says_where_a_document_goes_that_comes_without_a_transaction) {
-    Site site;
-    const Answer answer = site.post("/fhir", documents::file("admission/full.bundle.json"), fhir_type);
-    EXPECT_EQ(answer.status, 422);
-    EXPECT_EQ(problem(answer), "document-belongs-to");
-    EXPECT_NE(answer.body.find("https://gateway.example.jp/fhir/Bundle"), std::string::npos) << answer.body;
-    EXPECT_NE(answer.body.find("https://gateway.example.jp/documents"), std::string::npos) << answer.body;
-    EXPECT_EQ(mhd::errors_of(answer.body), "");
-    EXPECT_EQ(site.documents(), 0U);
-}
-
 TEST(ProvideBundle, takes_every_syntax_of_a_form) {
     const std::string bundle = documents::file("admission/full.bundle.json");
     struct Way {
