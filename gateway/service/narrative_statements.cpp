@@ -1,6 +1,7 @@
 #include "gateway/service/narrative_statements.h"
 
 #include "gateway/text/fold.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <array>
@@ -37,7 +38,7 @@ std::string_view without_leading(std::string_view text, std::span<const std::str
 std::string without_boundaries(std::string_view text) {
     std::string out(text);
     std::ranges::replace(out, inline_boundary, ' ');
-    return out;
+    return std::string(text::trim(out));
 }
 
 class Statements {

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 8> marks_of_yes{"☑", "✓", "✔", "■
 constexpr std::array<std::string_view, 4> marks_of_no{"☐", "□", "○", "[]"};
 
 constexpr std::array<std::string_view, 4> honorifics{"様", "さん", "殿", "氏"};
-constexpr std::u32string_view roles = U"者師士員族長医客方人親夫妻娘子父母兄弟姉妹孫";
+constexpr std::u32string_view roles = U"者師士員族長医客方人親";
 
 bool has(std::u32string_view all, char32_t one) {
     return all.find(one) != std::u32string_view::npos;
@@ -134,7 +134,9 @@ std::vector<std::string> names_with_honorific(std::string_view text) {
         const CodePoint it = text::code_point_at(narrow, at);
         const std::string_view rest = std::string_view(narrow).substr(at);
         const bool is_honorific = std::ranges::any_of(honorifics, [&](std::string_view each) { return rest.starts_with(each); });
-        if (const std::string_view name = text::trim(std::string_view(narrow).substr(begin, at - begin)); is_honorific && !has(roles, last) && is_like_a_name(name)) {
+        const std::string_view name = text::trim(std::string_view(narrow).substr(begin, at - begin));
+        const bool is_role = has(roles, last) && name.find(' ') == std::string_view::npos;
+        if (is_honorific && !is_role && is_like_a_name(name)) {
             out.emplace_back(name);
         }
         at += it.size;

@@ -102,6 +102,8 @@ const std::vector<Mutant>& mutants() {
              replace_in_sections(bundle, "：連携　花子", "：別人　太郎");
          }},
         {"other_person_in_a_sentence", Message::conform_narrative_name, [](Json& bundle) { write_sections(bundle, "別人太郎様の入院時の情報です。"); }},
+        {"other_woman_in_a_sentence", Message::conform_narrative_name,
+         [](Json& bundle) { write_sections(bundle, "連携 花子様の夫、別人良子様のこと。"); }},
         {"other_person_behind_a_word", Message::conform_narrative_name, [](Json& bundle) { write_sections(bundle, "患者名: 別人 太郎"); }},
         {"nothing_but_another_person", Message::conform_narrative_name, [](Json& bundle) { write_sections(bundle, "別人 太郎"); }},
         {"other_date", Message::conform_narrative_fact, [](Json& bundle) { write_sections(bundle, "昭和30年1月2日生まれの連携 花子さんについて。"); }},
