@@ -1,10 +1,13 @@
 // renkei conform: judge what another program made from the inputs of the conformance kit, or a server that does it now.
+#include "gateway/base/clock.h"
+#include "gateway/base/version.h"
 #include "gateway/cli/commands.h"
 #include "gateway/cli/gateway_client.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/defs/defs.h"
 #include "gateway/exchange/conform.h"
 #include "gateway/service/conform_report.h"
+#include "gateway/text/words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,9 +23,12 @@ using diag::Message;
 namespace fs = std::filesystem;
 
 struct Conform {
-    std::string form{};
+    std::vector<std::string> forms{};
+    std::vector<std::string> only{};
+    std::string level{service::to_text(service::CaseLevel::foreign)};
     std::string against{};
     std::string kit{};
+    std::string tester{};
     std::string format = "text";
     ClientOptions client{}; // without its address
     ExitCode run(const Settings& settings) const;
@@ -30,13 +36,15 @@ struct Conform {
 private:
     using Judgements = std::vector<service::Judgement>;
     bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
-    ExitCode judge_server(service::Worker& worker, const service::Kit& opened, Language language) const;
-    ExitCode report(const Judgements& judgements, const service::Kit& opened, Language language) const;
+    std::optional<service::Scope> scope(Language language) const;
+    ExitCode judge_folder(service::JudgeTools tools, const service::Kit& opened, const service::Scope& scope, Language language) const;
+    ExitCode judge_server(service::JudgeTools tools, const service::Kit& opened, const service::Scope& scope, Language language) const;
+    ExitCode report(const Judgements& judgements, const service::Kit& opened, const service::Scope& scope, Language language) const;
 };
 
 struct Format {
     std::string_view name;
-    std::string (*write)(const std::vector<service::Judgement>&, Language);
+    std::string (*write)(const std::vector<service::Judgement>&, const service::Trial&, Language);
 };
 constexpr std::array<Format, 3> formats{{{"text", service::conform_text},
                                          {"junit", service::conform_junit},
@@ -58,25 +66,59 @@ ExitCode code_of(const service::Tally& tally) {
                                                                             : ExitCode::clean;
 }
 
-diag::Finding no_cases(const service::Kit& kit, const std::string& form) {
+diag::Finding no_cases(const service::Kit& kit, const service::Scope& scope) {
     std::set<std::string_view> forms;
     for (const service::ConformCase& each : kit.cases) {
         forms.insert(each.form);
     }
-    return diag::finding(Message::conform_no_cases, {}, {form, fmt::format("{}", fmt::join(forms, ", "))});
+    return diag::finding(Message::conform_no_cases, {}, {service::to_text(scope), fmt::format("{}", fmt::join(forms, ", "))});
 }
 
-ExitCode Conform::report(const Judgements& judgements, const service::Kit& opened, Language language) const {
+// "forward,check" or the option twice.
+std::set<std::string> words_of(const std::vector<std::string>& values) {
+    std::set<std::string> out;
+    for (std::string_view rest : values) {
+        while (!rest.empty()) {
+            out.emplace(text::trim(text::next_part(rest, ',')));
+        }
+    }
+    return out;
+}
+
+std::optional<service::Scope> Conform::scope(Language language) const {
+    service::Scope out{.forms = words_of(forms), .tasks = words_of(only)};
+    const std::vector<std::string> known = service::tasks();
+    for (const std::string& task : out.tasks) {
+        if (std::ranges::find(known, task) == known.end()) {
+            say(diag::finding(Message::conform_scope_unknown, {.file = "--only"}, {task, fmt::format("{}", fmt::join(known, ", "))}), language);
+            return std::nullopt;
+        }
+    }
+    const std::vector<std::string> all = service::levels();
+    out.level = static_cast<service::CaseLevel>(std::ranges::find(all, level) - all.begin());
+    return out;
+}
+
+ExitCode Conform::report(const Judgements& judgements, const service::Kit& opened, const service::Scope& scope, Language language) const {
     if (judgements.empty()) {
-        say(no_cases(opened, form), language);
+        say(no_cases(opened, scope), language);
         return ExitCode::usage;
     }
+    const service::Trial trial{.tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
+                               .issued = base::SystemClock().now(),
+                               .tested = against,
+                               .scope = service::to_text(scope),
+                               .outside = static_cast<std::size_t>(std::ranges::count_if(opened.cases, [&](const auto& each) { return !scope.has(each); }))};
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
-    print(chosen->write(judgements, language));
+    print(chosen->write(judgements, trial, language));
     return code_of(service::tally(judgements));
 }
 
-ExitCode Conform::judge_server(service::Worker& worker, const service::Kit& opened, Language language) const {
+ExitCode Conform::judge_folder(service::JudgeTools tools, const service::Kit& opened, const service::Scope& scope, Language language) const {
+    return report(service::judge(tools, opened, against, scope), opened, scope, language);
+}
+
+ExitCode Conform::judge_server(service::JudgeTools tools, const service::Kit& opened, const service::Scope& scope, Language language) const {
     ClientOptions options = client;
     options.name = "--against";
     options.url = against;
@@ -93,8 +135,8 @@ ExitCode Conform::judge_server(service::Worker& worker, const service::Kit& open
         say(is_there.error(), language);
         return ExitCode::environment;
     }
-    const exchange::ServerJudgement judged = exchange::judge(server, worker, opened, form);
-    return report(judged.judgements, opened, language);
+    const exchange::ServerJudgement judged = exchange::judge(server, tools, opened, scope);
+    return report(judged.judgements, opened, scope, language);
 }
 
 ExitCode Conform::run(const Settings& settings) const {
@@ -102,6 +144,10 @@ ExitCode Conform::run(const Settings& settings) const {
         say(diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
             settings.language);
         return against.empty() ? ExitCode::usage : ExitCode::environment;
+    }
+    const std::optional<service::Scope> asked = scope(settings.language);
+    if (!asked) {
+        return ExitCode::usage;
     }
     const diag::Result<service::Kit> opened = open_kit(kit);
     if (!opened) {
@@ -112,9 +158,16 @@ ExitCode Conform::run(const Settings& settings) const {
     if (!catalogue) {
         return ExitCode::environment;
     }
+    diag::Report ignored; // only packages that are named have something to tell
+    const diag::Result<service::Definitions> definitions = service::Definitions::open({}, ignored);
+    if (!definitions) {
+        say(definitions.error(), settings.language);
+        return ExitCode::environment;
+    }
     service::Worker worker(*catalogue);
-    return is_of_server() ? judge_server(worker, *opened, settings.language)
-                          : report(service::judge(worker, *opened, against, form), *opened, settings.language);
+    service::Validation validation(*definitions);
+    const service::JudgeTools tools{worker, validation};
+    return is_of_server() ? judge_server(tools, *opened, *asked, settings.language) : judge_folder(tools, *opened, *asked, settings.language);
 }
 
 } // namespace
@@ -130,14 +183,22 @@ void add_conform_command(Command& above, Settings& settings) {
                     "結果のフォルダー（ケースごとに <ケース ID>.json または .csv）、またはサーバーの FHIR のアドレス "
                     "https://HOST[:PORT]/fhir"});
     conform->client.add_certificates_to(command);
-    command.option("--form", conform->form, "ID",
-                   {"Only the cases of this form", "この様式のケースだけを判定します"});
+    command.options("--form", conform->forms, "ID",
+                    {"Only the cases of this form; several: again, or with commas", "この様式のケースだけを判定します（複数のときは繰り返すか、コンマで区切ります）"});
+    command.options("--only", conform->only, "WHAT",
+                    {"Only this: forward, backward, check, and of servers validate, mhd; several: again, or with commas",
+                     "指定したものだけを判定します: forward、backward、check、サーバーには validate、mhd も（複数のときは繰り返すか、コンマで区切ります）"});
+    command.choice("--level", conform->level, service::levels(),
+                   {"Cases up to this level: one document as it should be, whatever the form allows, or what other programs write, too",
+                    "このレベルまでのケースを判定します: 基本、様式が許すすべて、ほかのプログラムが書いたものも含む全部"});
     command.option("--kit", conform->kit, "DIR",
                    {"The kit: a folder with manifest.json (default: the installed one)",
                     "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
     command.choice("--format", conform->format, {"text", "junit", "testreport"},
                    {"Lines for people, JUnit XML, or a FHIR TestReport",
                     "文章、JUnit XML、FHIR の TestReport のどれで示すか"});
+    command.option("--tester", conform->tester, "NAME",
+                   {"Who tests, for the TestReport (default: this program)", "試験の実施者（TestReport に記載。既定: このプログラム）"});
     add_settings(command, settings);
     command.run([conform, &settings] { return conform->run(settings); });
 }

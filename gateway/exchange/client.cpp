@@ -227,6 +227,9 @@ diag::Result<SendAnswer> send_file(HttpPool& pool, const Target& gateway, const 
     }
     TRY(HttpAnswer answer, ask(pool, gateway, request));
     std::vector<SentDocument> documents = documents_in(answer);
+    if (is_success(answer.status) && documents.empty()) { // a proxy or another server answered: nothing shows that it was kept
+        return diag::fail(Message::sent_unconfirmed, {.file = file.file_name}, {std::to_string(answer.status)});
+    }
     return SendAnswer{.status = answer.status, .documents = std::move(documents), .body = std::move(answer.body)};
 }
 

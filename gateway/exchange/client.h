@@ -27,7 +27,8 @@ struct SendAnswer {
     std::string body{};                   // the report, JSON
     bool is_taken() const { return status >= 200 && status < 300; }
 };
-// Sending the same file again, because nobody knows whether it arrived, is the same request.
+// Sending the same file again, because nobody knows whether it arrived, is the same request. An error: there was no answer, or one of
+// success that names no document, neither by its Location nor in a receipt.
 diag::Result<SendAnswer> send_file(HttpPool& pool, const Target& gateway, const OutgoingFile& file);
 
 struct FetchedFile {

@@ -27,18 +27,19 @@ std::vector<std::string_view> bundles_in(std::string_view bytes, bool is_one_a_l
 
 class Judging {
 public:
-    Judging(TestedServer& server, service::Worker& worker, const service::Kit& kit) : server_(server), worker_(worker), kit_(kit) {}
+    Judging(TestedServer& server, service::JudgeTools tools, const service::Kit& kit) : server_(server), tools_(tools), kit_(kit) {}
 
-    ServerJudgement run(const std::string& form) {
-        ConvertResults results(server_, kit_, worker_.catalogue());
-        out_.judgements = service::judge(worker_, kit_, results, form);
+    ServerJudgement run(const service::Scope& scope) {
+        ConvertResults results(server_, kit_, tools_.worker.catalogue());
+        out_.judgements = service::judge(tools_, kit_, results, scope);
         for (const ConformCase& about : kit_.cases) {
-            if (!about.bundle.empty() && (form.empty() || about.form == form)) {
+            if (!about.bundle.empty() && scope.has_base(about) && scope.has_task(service::validate_task)) {
                 validate(begin(about, "$validate", "$validate accepts the expected bundle", "FHIR R4, Resource/$validate"), kit_.folder / about.bundle);
             }
         }
-        if (const std::optional<ConformDocument> document = new_document(worker_, kit_, form)) {
-            judge_mhd(server_, worker_, *document,
+        const auto document = scope.has_task(service::mhd_task) ? new_document(tools_.worker, kit_, scope) : std::nullopt;
+        if (document) {
+            judge_mhd(server_, tools_, *document,
                       begin(*document->base, "MHD", "the document is provided, found and retrieved again", "IHE MHD, ITI-65, ITI-67, ITI-68"));
         }
         return std::move(out_);
@@ -86,15 +87,15 @@ private:
     }
 
     TestedServer& server_;
-    service::Worker& worker_;
+    service::JudgeTools tools_;
     const service::Kit& kit_;
     ServerJudgement out_{};
 };
 
 } // namespace
 
-ServerJudgement judge(TestedServer& server, service::Worker& worker, const service::Kit& kit, const std::string& form) {
-    return Judging(server, worker, kit).run(form);
+ServerJudgement judge(TestedServer& server, service::JudgeTools tools, const service::Kit& kit, const service::Scope& scope) {
+    return Judging(server, tools, kit).run(scope);
 }
 
 } // namespace renkei::exchange

@@ -14,7 +14,7 @@ struct ServerJudgement {
     std::vector<service::Judgement> judgements{};
 };
 
-// Empty `form`: all cases. No judgements: the kit has no case of the form. The kit outlives the result.
-ServerJudgement judge(TestedServer& server, service::Worker& worker, const service::Kit& kit, const std::string& form);
+// No judgements: the kit has no case in the scope. The kit outlives the result.
+ServerJudgement judge(TestedServer& server, service::JudgeTools tools, const service::Kit& kit, const service::Scope& scope);
 
 } // namespace renkei::exchange

@@ -63,7 +63,9 @@ Given ConvertResults::of(const ConformCase& about) {
     Given out{.name = printed(asked)};
     if (answer->status == http_ok) {
         out.result = service::Input{out.name, std::move(answer->body)};
+        out.answer = service::Answer::accepted;
     } else if (is_refusal(*answer)) {
+        out.answer = service::Answer::refused;
         out.why.add(expected_found(asked, "HTTP", "200", summary(*answer)));
     } else {
         return unknown(expected_found(asked, "HTTP", "200 | 4xx OperationOutcome", summary(*answer)));

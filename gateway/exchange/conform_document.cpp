@@ -103,16 +103,16 @@ private:
     std::string bundle_{};
 };
 
-bool is_candidate(const ConformCase& about, const std::string& form) {
+bool is_candidate(const ConformCase& about, const service::Scope& scope) {
     return about.direction == service::CaseDirection::forward && about.verdict == service::ExpectedVerdict::accepted && about.bundle.ends_with(".json") &&
-           (form.empty() || about.form == form);
+           scope.has_base(about);
 }
 
 } // namespace
 
-std::optional<ConformDocument> new_document(service::Worker& worker, const service::Kit& kit, const std::string& form) {
+std::optional<ConformDocument> new_document(service::Worker& worker, const service::Kit& kit, const service::Scope& scope) {
     for (const ConformCase& about : kit.cases) {
-        if (!is_candidate(about, form)) {
+        if (!is_candidate(about, scope)) {
             continue;
         }
         const diag::Result<service::Input> input = service::read_input(kit.folder / about.input);

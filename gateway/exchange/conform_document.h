@@ -1,7 +1,7 @@
 // A document of the kit under a new document id: a server that has seen the kit before has not seen this one.
 #pragma once
 
-#include "gateway/service/conform_kit.h"
+#include "gateway/service/conform_scope.h"
 #include "gateway/service/worker.h"
 
 #include <optional>
@@ -17,7 +17,7 @@ struct ConformDocument {
     std::size_t entries = 0;   // of the transaction
 };
 
-// Nothing: no case of the form (empty: of the kit) makes a document about a person with a number.
-std::optional<ConformDocument> new_document(service::Worker& worker, const service::Kit& kit, const std::string& form);
+// Nothing: no case of the scope makes a document about a person with a number.
+std::optional<ConformDocument> new_document(service::Worker& worker, const service::Kit& kit, const service::Scope& scope);
 
 } // namespace renkei::exchange

@@ -1,5 +1,6 @@
 #include "gateway/exchange/conform_mhd.h"
 
+#include "gateway/base/base64.h"
 #include "gateway/exchange/no_answer.h"
 #include "gateway/json/parser.h"
 #include "gateway/mhd/path.h"
@@ -48,6 +49,22 @@ struct Page {
     Tree tree;
 };
 
+struct Attachment {
+    std::string url{};
+    std::string type{}; // its contentType; ITI-68 asks for it
+};
+
+// Whoever asks for FHIR gets a document that is FHIR in a Binary (R4 binary.html#rest); some servers give it as it is.
+std::string content_of(std::string body) {
+    Tree tree;
+    if (json::Parser().parse(body, tree) && mhd::text_at(tree, Tree::root, "resourceType") == "Binary") {
+        if (std::optional<std::string> bytes = base::from_base64(mhd::text_at(tree, Tree::root, "data"))) {
+            return *std::move(bytes);
+        }
+    }
+    return body;
+}
+
 class Way {
 public:
     Way(TestedServer& server, const ConformDocument& document) : server_(server), document_(document) {}
@@ -55,10 +72,10 @@ public:
     // The document as the server gives it back.
     Result<service::Input> run() {
         TRY(const std::string id, provide());
-        TRY(const std::string url, search(id));
-        const Question asked{.method = "GET", .url = server_.resolve(url), .accept = std::string(fhir_json)};
+        TRY(const Attachment attachment, search(id));
+        const Question asked{.method = "GET", .url = server_.resolve(attachment.url), .accept = attachment.type};
         TRY(HttpAnswer answer, ask(asked));
-        return service::Input{printed(asked), std::move(answer.body)};
+        return service::Input{printed(asked), content_of(std::move(answer.body))};
     }
 
 private:
@@ -111,7 +128,7 @@ private:
     }
 
     // Where the document of this DocumentReference lies.
-    Result<std::string> search(const std::string& id) {
+    Result<Attachment> search(const std::string& id) {
         constexpr unsigned most_pages = 1000;
         Question asked{.method = "GET",
                        .url = server_.url("DocumentReference?patient.identifier=" + escaped(document_.patient) + "&status=current"),
@@ -134,12 +151,13 @@ private:
         return tl::make_unexpected(expected_found(asked, "Bundle.entry.resource.id", id, "-"));
     }
 
-    static Result<std::string> attachment_of(const Question& asked, const Tree& tree, NodeId reference) {
+    static Result<Attachment> attachment_of(const Question& asked, const Tree& tree, NodeId reference) {
         const std::string_view url = mhd::text_at(tree, reference, "content.attachment.url");
         if (url.empty()) {
             return tl::make_unexpected(expected_found(asked, "DocumentReference.content.attachment.url", "Binary/…", "-"));
         }
-        return std::string(url);
+        const std::string_view type = mhd::text_at(tree, reference, "content.attachment.contentType");
+        return Attachment{std::string(url), type.empty() ? std::string(fhir_json) : std::string(type)};
     }
 
     TestedServer& server_;
@@ -148,7 +166,7 @@ private:
 
 } // namespace
 
-void judge_mhd(TestedServer& server, service::Worker& worker, const ConformDocument& document, service::Judgement& out) {
+void judge_mhd(TestedServer& server, service::JudgeTools tools, const ConformDocument& document, service::Judgement& out) {
     const Result<service::Input> back = Way(server, document).run();
     if (!back) {
         out.fate = is_no_answer(back.error()) ? Fate::unreadable : Fate::failed;
@@ -156,7 +174,7 @@ void judge_mhd(TestedServer& server, service::Worker& worker, const ConformDocum
         return;
     }
     out.file = back->name;
-    service::judge_result(worker, *back, service::Kind::bundle, document.record, out);
+    service::judge_result(tools, *back, service::Kind::bundle, document.record, out);
 }
 
 } // namespace renkei::exchange

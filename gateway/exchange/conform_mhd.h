@@ -8,6 +8,6 @@
 namespace renkei::exchange {
 
 // `out.about` is set; ends at the first thing that is wrong.
-void judge_mhd(TestedServer& server, service::Worker& worker, const ConformDocument& document, service::Judgement& out);
+void judge_mhd(TestedServer& server, service::JudgeTools tools, const ConformDocument& document, service::Judgement& out);
 
 } // namespace renkei::exchange

@@ -109,6 +109,18 @@ diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record,
     return {};
 }
 
+std::vector<Counterpart> MatchWork::counterparts() {
+    fill_.make_urls();
+    std::vector<Counterpart> out;
+    for (const auto& [resource, known] : known_.all()) {
+        const Taken& taken = known.taken;
+        if (taken.row != nullptr && fill_.lives(taken.entry, *taken.row)) {
+            out.push_back({.resource = resource, .entry = known.bundle_entry, .url = "urn:uuid:" + std::string(fill_.url_of(taken.entry, *taken.row))});
+        }
+    }
+    return out;
+}
+
 Matcher::Matcher(const Plan& plan) : work_(std::make_unique<MatchWork>(plan)) {}
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
@@ -116,5 +128,6 @@ Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
 diag::Result<void> Matcher::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) { return work_->run(tree, record, loss); }
 const fhir::BundleIndex& Matcher::index() const { return work_->index(); }
+std::vector<Counterpart> Matcher::counterparts() { return work_->counterparts(); }
 
 }  // namespace renkei::mapping

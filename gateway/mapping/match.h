@@ -10,8 +10,17 @@
 #include "gateway/mapping/plan.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace renkei::mapping {
+
+// A resource of a bundle that was matched, and what the plan calls the resource that says the same.
+struct Counterpart {
+    json::NodeId resource = json::no_node;
+    std::uint32_t entry = fhir::no_entry;  // of the bundle: the one it stands in, itself or contained
+    std::string url{};                     // fullUrl of the plan's resource: "urn:uuid:…"
+};
 
 // Keeps its working memory from document to document: one per thread.
 class Matcher {
@@ -27,6 +36,8 @@ public:
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
     // Of the bundle matched last.
     const fhir::BundleIndex& index() const;
+    // Of the bundle matched last, without its Composition; to compare it with the bundle that Fill makes of the same record.
+    std::vector<Counterpart> counterparts();
 
 private:
     std::unique_ptr<class MatchWork> work_;

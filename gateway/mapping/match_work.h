@@ -19,6 +19,7 @@ public:
     explicit MatchWork(const Plan& plan);
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
     const fhir::BundleIndex& index() const { return index_; }
+    std::vector<Counterpart> counterparts();
 
 private:
     using NodeId = json::NodeId;

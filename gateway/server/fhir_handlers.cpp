@@ -11,6 +11,7 @@ constexpr int of_definitions[] = {200, 404, 406};
 constexpr int of_providing[] = {200, 403, 405, 406, 409, 415, 422}; // 405: the body is no Bundle
 constexpr int of_creating[] = {200, 201, 403, 406, 409, 415, 422};
 constexpr int of_judging[] = {200, 415};
+constexpr int of_judging_stored[] = {200, 404, 410, 415};
 constexpr int of_converting[] = {200, 406, 415, 422};
 constexpr int of_reading[] = {200, 304, 404, 406, 410};
 constexpr int of_histories[] = {200, 404, 406, 410};
@@ -32,6 +33,7 @@ constexpr Route table[] = {
 
     {"POST", "/fhir/$validate", "validate", "Is this resource valid?", "", "$validate", validate_resource, of_judging, true, validation_parameters},
     {"POST", "/fhir/{type}/$validate", "validate", "Is this resource valid?", "*", "$validate", validate_resource, of_judging, true, validation_parameters},
+    {"POST", "/fhir/{type}/{id}/$validate", "validate-instance", "Is this resource, or the one that is stored here, valid?", "", "", validate_resource, of_judging_stored, false, validation_parameters},
     {"POST", "/fhir/$convert", "convert", "A form as FHIR, FHIR as a form; nothing is stored", "", "$convert", convert_content, of_converting, true, conversion_parameters},
     {"GET", "/fhir/Composition/{id}/$document", "document", "The document of a Composition", "Composition", "$document", give_document, of_reading, false, read_parameters},
 

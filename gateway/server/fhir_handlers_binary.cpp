@@ -1,11 +1,14 @@
-// ITI-68: the document itself, in any syntax that it can be shown in.
+// ITI-68: the document itself, in any syntax that it can be shown in; for who asks for FHIR, as the resource Binary.
+#include "gateway/base/base64.h"
 #include "gateway/documents/page.h"
+#include "gateway/json/writer.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 #include "gateway/server/parameters.h"
+#include "gateway/text/words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -37,6 +40,30 @@ std::string accepted(const Request& request, const std::string& format) {
     return format;
 }
 
+bool is_fhir(std::string_view media_type) {
+    constexpr std::string_view fhir_types[] = {fhir_json, fhir_xml, "application/json+fhir", "application/xml+fhir"};
+    return std::ranges::find(fhir_types, media_type.substr(0, media_type.find(';'))) != std::end(fhir_types);
+}
+
+// R4 binary.html#rest: who names a FHIR type gets the resource, anybody else the content. Of several types the one with the
+// greatest weight counts. `others`: in which the content can be had.
+bool wants_resource(std::string_view accept, const std::vector<documents::Representation>& others) {
+    double fhir = 0;
+    double other = 0;
+    for (std::string_view rest = accept; !rest.empty();) {
+        const std::string_view item = text::next_part(rest, ',');
+        const std::string_view type = text::trim(item.substr(0, item.find(';')));
+        if (is_fhir(type)) {
+            fhir = std::max(fhir, weight_of(accept, type));
+        }
+    }
+    for (const documents::Representation& each : others) {
+        const std::string_view type = std::string_view(each.media_type).substr(0, each.media_type.find(';'));
+        other = is_fhir(type) ? other : std::max(other, weight_of(accept, type));
+    }
+    return fhir > 0 && fhir >= other;
+}
+
 std::string offered_types(const std::vector<documents::Representation>& offered) {
     std::string out;
     for (const documents::Representation& each : offered) {
@@ -45,16 +72,18 @@ std::string offered_types(const std::vector<documents::Representation>& offered)
     return out;
 }
 
-Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Version& version, const std::string& accept) {
+// `is_resource`: it will be shown as a Binary, with the content as it came.
+Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Version& version, const std::string& accept, bool& is_resource) {
     const std::vector<documents::Representation> offered = documents::representations(knowledge, version);
-    const std::optional<documents::Representation> chosen = documents::negotiate(accept, offered);
+    is_resource = wants_resource(accept, offered);
+    const std::optional<documents::Representation> chosen = documents::negotiate(is_resource ? std::string() : accept, offered);
     if (!chosen) {
         return diag::fail(Message::not_acceptable, {}, {accept, offered_types(offered)});
     }
     return documents::take_out(snapshot, version, *chosen);
 }
 
-Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject) {
+Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject, bool& is_resource) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
     if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
@@ -64,7 +93,7 @@ Result<documents::Kept> read(const documents::Knowledge& knowledge, const store:
     if (versions.back().status == store::Status::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
-    return take_out(knowledge, snapshot, *found, accept);
+    return take_out(knowledge, snapshot, *found, accept, is_resource);
 }
 
 Answer shown(const Request& request, documents::Rendered rendered) {
@@ -81,6 +110,23 @@ Answer shown(const Request& request, documents::Rendered rendered) {
     return out;
 }
 
+// R4 binary.html. The tag is weak: JSON and XML share it.
+Answer shown_as_resource(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t version, const documents::Rendered& rendered) {
+    const std::string tag = fmt::format("W/\"{}-binary\"", version);
+    if (is_known(request, tag)) {
+        Answer out{.status = 304, .outcome = "read"};
+        return out.with("ETag", tag).with("Vary", "Accept");
+    }
+    std::string json;
+    json::Writer writer(json);
+    writer.start_object().member("resourceType", "Binary").member("id", id);
+    writer.key("meta").start_object().member("versionId", std::to_string(version)).end_object();
+    writer.member("contentType", rendered.media_type).member("data", base::to_base64(rendered.bytes)).end_object();
+    Answer out = give(gateway, request, 200, std::move(json));
+    out.outcome = "read";
+    return out.with("ETag", tag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
+}
+
 // `number` 0: the newest.
 Answer retrieve(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t number) {
     const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
@@ -95,14 +141,17 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), refuse(request, format.error()));
     }
     const std::string accept = accepted(request, *format);
+    bool is_resource = false;
     const auto rendered = [&]() -> Result<documents::Rendered> {
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
         TRY(documents::Kept kept, gateway.store().read_value<documents::Kept>(
-                                      [&](const store::Snapshot& snapshot) { return read(*knowledge, snapshot, request, accept, subject); }));
+                                      [&](const store::Snapshot& snapshot) { return read(*knowledge, snapshot, request, accept, subject, is_resource); }));
         return gateway.render(*knowledge, std::move(kept));
     };
     Result<documents::Rendered> found = rendered();
-    Answer out = found ? shown(request, *std::move(found)) : refuse(request, refused_by(found.error()));
+    Answer out = !found        ? refuse(request, refused_by(found.error()))
+                 : is_resource ? shown_as_resource(gateway, request, mhd::logical_id(subject.document), subject.version, *found)
+                               : shown(request, *std::move(found));
     return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
 }
 

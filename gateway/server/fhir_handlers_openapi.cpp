@@ -2,6 +2,7 @@
 #include "gateway/base/version.h"
 #include "gateway/json/writer.h"
 #include "gateway/server/fhir_handlers.h"
+#include "gateway/server/openapi_content.h"
 #include "gateway/server/routes.h"
 #include "gateway/text/words.h"
 #include <algorithm>
@@ -83,7 +84,31 @@ void write_form(json::Writer& writer, const QueryParameters& parameters) {
     writer.end_object().end_object().end_object().end_object().end_object();
 }
 
+void write_content(json::Writer& writer, std::span<const MediaContent> contents) {
+    writer.key("content").start_object();
+    for (const MediaContent& each : contents) {
+        writer.key(each.media_type).start_object().key("schema").start_object();
+        if (each.schema.empty()) {
+            const bool is_text = each.media_type.starts_with("text/") || each.media_type.ends_with("xml") || each.media_type.ends_with("ndjson");
+            writer.member("type", "string");
+            if (!is_text) {
+                writer.member("format", "binary");
+            }
+        } else {
+            writer.member("$ref", fmt::format("#/components/schemas/{}", each.schema));
+        }
+        writer.end_object();
+        if (!each.example.empty()) {
+            writer.key("examples").start_object().key(each.example).start_object();
+            writer.member("$ref", fmt::format("#/components/examples/{}", each.example)).end_object().end_object();
+        }
+        writer.end_object();
+    }
+    writer.end_object();
+}
+
 bool is_refusal(int status) { return status >= 400; }
+bool has_content(int status) { return status == 200 || status == 201; }
 
 void write_description(json::Writer& writer, int status) {
     const auto* const row = std::ranges::find(status_texts, status, &StatusText::status);
@@ -92,6 +117,7 @@ void write_description(json::Writer& writer, int status) {
 
 // What a route gives is its own; refusals look alike everywhere.
 void write_responses(json::Writer& writer, const Route& route) {
+    const RouteContent* const content = content_of(route.name);
     writer.key("responses").start_object();
     for (const int status : any_status(route)) {
         writer.key(std::to_string(status)).start_object();
@@ -99,6 +125,9 @@ void write_responses(json::Writer& writer, const Route& route) {
             writer.member("$ref", fmt::format("#/components/responses/{}", status));
         } else {
             write_description(writer, status);
+            if (content != nullptr && has_content(status)) {
+                write_content(writer, content->response);
+            }
         }
         writer.end_object();
     }
@@ -106,12 +135,20 @@ void write_responses(json::Writer& writer, const Route& route) {
 }
 
 void write_outcome(json::Writer& writer) { // as the content of a response
-    writer.key("content").start_object().key("application/fhir+json").start_object().key("schema").start_object();
-    writer.member("type", "object").member("description", "OperationOutcome").end_object().end_object().end_object();
+    write_content(writer, content_of("validate")->response);
 }
 
 void write_components(json::Writer& writer) {
-    writer.key("components").start_object().key("responses").start_object();
+    writer.key("components").start_object();
+    writer.key("schemas").start_object();
+    for (const NamedJson& each : openapi_schemas()) {
+        writer.key(each.name).raw(each.json);
+    }
+    writer.end_object().key("examples").start_object();
+    for (const NamedJson& each : openapi_examples()) {
+        writer.key(each.name).start_object().key("value").raw(each.json).end_object();
+    }
+    writer.end_object().key("responses").start_object();
     for (const StatusText& each : status_texts) {
         if (is_refusal(each.status)) {
             writer.key(std::to_string(each.status)).start_object();
@@ -132,8 +169,16 @@ void write_operation(json::Writer& writer, const Route& route, Gateway& gateway,
     const QueryParameters parameters = route.parameters == nullptr ? QueryParameters() : route.parameters(gateway);
     const bool has_form = route.pattern.ends_with("/_search");
     write_parameters(writer, route.pattern, has_form ? QueryParameters() : parameters);
+    const RouteContent* const content = content_of(route.name);
     if (has_form) {
         write_form(writer, parameters);
+    } else if (content != nullptr && !content->request.empty()) {
+        writer.key("requestBody").start_object();
+        if (route.name != "validate-instance") { // without a body, what is stored is judged
+            writer.key("required").boolean(true);
+        }
+        write_content(writer, content->request);
+        writer.end_object();
     }
     write_responses(writer, route);
     writer.end_object();

@@ -6,20 +6,34 @@
 #include "gateway/server/fhir_handlers_answer.h"
 #include "gateway/server/parameters.h"
 
+#include <algorithm>
+
 namespace renkei::server {
 namespace {
 
+using diag::Message;
 using diag::Report;
 using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view profile_parameter = "profile";
+constexpr std::string_view mode_parameter = "mode";
+// R4 resource-operation-validate, resource-validation-mode; what the mode would do besides judging.
+struct Mode {
+    std::string_view name;
+    bool is_write;
+};
+constexpr Mode modes[] = {{"create", true}, {"update", true}, {"delete", true}, {"profile", false}};
+constexpr std::string_view mode_names = "create, update, delete, profile";
+constexpr std::string_view removal = "delete";
 
 // What is to be judged: the body itself, or a resource in Parameters.
 struct Question {
     std::string resource{};
     std::vector<std::string> profiles{};
     std::string type{};
+    std::string id{};
+    std::string mode{};
 };
 
 void read_parameters(const Tree& tree, Question& question) {
@@ -29,6 +43,10 @@ void read_parameters(const Tree& tree, Question& question) {
             const NodeId resource = tree.child(parameter, "resource");
             question.resource = resource == json::no_node ? std::string() : std::string(tree.raw(resource));
             question.type = resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "resourceType"));
+            question.id = resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "id"));
+        }
+        if (name == mode_parameter) {
+            question.mode = mhd::text_at(tree, parameter, "valueCode|valueString");
         }
         if (name == profile_parameter) {
             question.profiles.emplace_back(mhd::text_at(tree, parameter, "valueUri|valueCanonical|valueString"));
@@ -38,7 +56,7 @@ void read_parameters(const Tree& tree, Question& question) {
 
 // What cannot be read is left as it is: the validator says what is wrong with it.
 Question question_of(documents::Desk& desk, const Request& request, const std::string& json) {
-    Question out{.resource = request.body};
+    Question out{.resource = request.body, .mode = std::string(request.parameter(mode_parameter))};
     for (const auto& [name, value] : request.query) {
         if (name == profile_parameter) {
             out.profiles.push_back(value);
@@ -47,38 +65,100 @@ Question question_of(documents::Desk& desk, const Request& request, const std::s
     Tree tree;
     if (desk.worker().parse_fhir(json, tree)) {
         out.type = mhd::text_at(tree, Tree::root, "resourceType");
+        out.id = mhd::text_at(tree, Tree::root, "id");
         if (out.type == "Parameters") {
+            out.resource.clear();
+            out.id.clear();
             read_parameters(tree, out);
         }
     }
     return out;
 }
 
+Or<Question> read_question(Gateway& gateway, const Request& request) {
+    if (const diag::Result<void> once = check_once(request, mode_parameter); !once) {
+        return tl::make_unexpected(refused_by(once.error()));
+    }
+    Question out{.mode = std::string(request.parameter(mode_parameter))};
+    if (!request.body.empty()) {
+        Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+        if (!desk) {
+            return tl::make_unexpected(desk.error());
+        }
+        const Or<std::string> json = read_fhir_body(**desk, request);
+        if (!json && json.error().status != 400) {
+            return tl::make_unexpected(json.error()); // no FHIR at all
+        }
+        out = question_of(**desk, request, json.value_or(std::string()));
+    }
+    if (!out.mode.empty() && std::ranges::find(modes, out.mode, &Mode::name) == std::end(modes)) {
+        return refused(400, Message::parameter_wrong, {std::string(mode_parameter), out.mode, std::string(mode_names)});
+    }
+    return out;
+}
+
+// The resource that the path names, as its caller may read it.
+Answer stored(Gateway& gateway, const Request& request, Parts parts) {
+    Request read = request;
+    read.method = "GET";
+    read.body.clear();
+    read.query.clear();
+    read.headers = {{"Accept", std::string(fhir_json)}, {"Accept-Language", std::string(request.header("Accept-Language"))}};
+    return read_resource(gateway, read, parts);
+}
+
+// What is asked of the place, beside the content: `parts` are type and id of the path, as far as it names them.
+void judge_place(const Question& question, Parts parts, Report& report) {
+    if (!parts.empty() && question.mode != removal && parts[0] != question.type) {
+        report.add(Message::mhd_wrong, {.path = question.type}, {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
+    }
+    if (parts.size() > 1 && !question.id.empty() && question.id != parts[1]) { // R4 http.html#update
+        report.add(Message::mhd_wrong, {.path = question.type + ".id"}, {"id", parts[1], question.id});
+    }
+    const auto* const mode = std::ranges::find(modes, question.mode, &Mode::name);
+    const bool is_document = question.type == "Bundle" && question.mode == "create"; // POST [base]/Bundle
+    if (mode != std::end(modes) && mode->is_write && !is_document) {
+        report.add(Message::would_not_be_taken, {.path = question.type}, {question.mode, parts.empty() ? question.type : parts[0]});
+    }
+}
+
 Answer judge(Gateway& gateway, const Request& request, Parts parts) {
-    const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
-    if (!desk) {
-        return refuse(request, desk.error());
+    Or<Question> question = read_question(gateway, request);
+    if (!question) {
+        return refuse(request, question.error());
     }
-    const Or<std::string> json = read_fhir_body(**desk, request);
-    if (!json && json.error().status != 400) {
-        return refuse(request, json.error()); // no FHIR at all
+    const bool is_instance = parts.size() > 1;
+    if (question->resource.empty() && is_instance && question->mode != removal) {
+        Answer found = stored(gateway, request, parts);
+        if (found.status != 200) {
+            return found;
+        }
+        question->resource = std::move(found.body);
+        question->type = parts[0];
+        question->id = parts[1];
     }
-    if (request.body.empty()) {
-        return refuse(request, json.error());
+    Report report;
+    if (question->mode != removal) {
+        if (question->resource.empty()) {
+            return refuse(request, 400, diag::finding(Message::body_empty, {}));
+        }
+        const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+        if (!desk) {
+            return refuse(request, desk.error());
+        }
+        validate::Options options{.profiles = question->profiles};
+        options.rest_references_are_valid = true;
+        report = (*desk)->validation().run({.name = {}, .bytes = question->resource}, options).report;
     }
-    const Question question = question_of(**desk, request, json.value_or(std::string()));
-    validate::Options options{.profiles = question.profiles};
-    options.rest_references_are_valid = true;
-    service::Outcome judged = (*desk)->validation().run({.name = {}, .bytes = question.resource}, options);
-    if (!parts.empty() && parts[0] != question.type) {
-        judged.report.add(diag::Message::mhd_wrong, {.path = question.type}, {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
-    }
-    return refuse(request, 200, judged.report, judged.report.at_least(diag::Severity::error) ? "invalid" : "valid");
+    judge_place(*question, parts, report);
+    return refuse(request, 200, report, report.at_least(diag::Severity::error) ? "invalid" : "valid");
 }
 
 } // namespace
 
-QueryParameters validation_parameters(Gateway&) { return {{.name = std::string(profile_parameter), .expected = "URL", .may_repeat = true}}; }
+QueryParameters validation_parameters(Gateway&) {
+    return {{.name = std::string(profile_parameter), .expected = "URL", .may_repeat = true}, {.name = std::string(mode_parameter), .expected = std::string(mode_names)}};
+}
 
 Answer validate_resource(Gateway& gateway, const Request& request, Parts parts) {
     return audited(gateway, request, audit::Action::execute, "$validate", {}, judge(gateway, request, parts));

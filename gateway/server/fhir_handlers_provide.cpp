@@ -253,6 +253,10 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
     if (mhd::text_at(tree, json::Tree::root, "resourceType") != "Bundle") {
         return refuse_write(gateway, request, {});
     }
+    if (mhd::text_at(tree, json::Tree::root, "type") == "document") {
+        const Refused elsewhere{422, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}), {}};
+        return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, elsewhere));
+    }
     mhd::Provision provision = mhd::read_provision(tree, gateway.intake().limits().documents, report);
     if (report.at_least(diag::Severity::error)) {
         return refuse_all(gateway, request, report, "ITI-65");

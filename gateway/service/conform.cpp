@@ -1,6 +1,8 @@
 #include "gateway/service/conform.h"
 
 #include "gateway/base/file.h"
+#include "gateway/service/conform_fhir.h"
+#include "gateway/service/conform_folder.h"
 #include "gateway/service/conform_record.h"
 #include "gateway/service/convert.h"
 
@@ -13,18 +15,6 @@ namespace {
 
 using diag::Message;
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 4> endings{".json", ".ndjson", ".csv", ".CSV"};
-
-std::optional<fs::path> result_of(const ConformCase& about, const fs::path& results) {
-    for (const std::string_view ending : endings) {
-        fs::path path = results / (about.id + std::string(ending));
-        if (std::error_code none; fs::exists(path, none)) {
-            return path;
-        }
-    }
-    return std::nullopt;
-}
 
 // A bundle where a form file is wanted, or the other way round, or another form.
 bool is_as_asked(const Source& source, const ConformCase& about, Kind kind, diag::Report& report) {
@@ -41,82 +31,72 @@ bool is_as_asked(const Source& source, const ConformCase& about, Kind kind, diag
     return true;
 }
 
-// What is at odds with the record in a result that passed. Extra content is free, so it is not told.
-bool is_worth_telling(const diag::Finding& finding) {
-    return is_loss(finding) && finding.message != Message::loss_unmapped;
+// A bundle that says the same thing twice in different ways: a status or another constant, a derived copy, a second value.
+constexpr std::array contradictions{Message::loss_constant_differs, Message::loss_derived_differs, Message::loss_conflict};
+bool is_contradiction(const diag::Finding& finding) {
+    return std::ranges::find(contradictions, finding.message) != contradictions.end();
 }
 
-class Folder final : public Results {
-public:
-    Folder(Worker& worker, const fs::path& folder)
-        : worker_(worker)
-        , folder_(folder) {}
-
-    Given of(const ConformCase& about) override {
-        Given out;
-        const std::optional<fs::path> path = result_of(about, folder_);
-        if (!path) {
-            out.why.add(Message::conform_missing, {}, {(folder_ / about.id).string() + "." + ending_of(about)});
-            return out;
-        }
-        out.name = path->string();
-        diag::Result<Input> read = read_input(*path);
-        if (read) {
-            out.result = std::move(*read);
-        } else {
-            out.is_known = false;
-            out.why.add(read.error());
-        }
-        return out;
-    }
-
-private:
-    std::string ending_of(const ConformCase& about) const {
-        const mapping::Plan* plan = worker_.catalogue().find(about.form);
-        const forms::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
-        const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr &&
-                            syntax->kind != forms::SyntaxKind::json;
-        return is_csv ? "csv" : "json";
-    }
-
-    Worker& worker_;
-    const fs::path& folder_;
-};
+// What is told of a result that passed. Extra content is free, so it is not told.
+bool is_worth_telling(const diag::Finding& finding) {
+    return is_loss(finding) && finding.message != Message::loss_unmapped && !is_contradiction(finding);
+}
 
 class Judge {
 public:
-    Judge(Worker& worker, const Kit& kit, Results& results)
-        : worker_(worker)
+    Judge(JudgeTools tools, const Kit& kit, Results& results)
+        : tools_(tools)
         , kit_(kit)
         , results_(results) {}
 
     Judgement run(const ConformCase& about) {
         Judgement out{.about = &about, .file = {}, .fate = Fate::passed, .report = diag::Report()};
-        const bool must_refuse = about.verdict == ExpectedVerdict::refused;
-        if (!must_refuse && about.direction == CaseDirection::check) {
-            return out; // nothing is made
-        }
         Given given = results_.of(about);
         out.file = given.name;
         if (!given.is_known) {
             out.fate = Fate::unreadable;
             out.report = std::move(given.why);
-        } else if (must_refuse) {
+        } else if (about.verdict == ExpectedVerdict::refused) {
             refused(given, out);
-        } else if (given.result) {
-            result(*given.result, out);
-        } else if (about.manner != forms::Manner::lenient) { // a program may refuse what is only tolerable
-            out.fate = Fate::missing;
-            out.report = std::move(given.why);
+        } else if (about.direction == CaseDirection::check) {
+            checked(given, out);
+        } else {
+            made(given, out);
         }
         return out;
     }
 
 private:
-    static void refused(const Given& given, Judgement& out) {
-        if (given.result) {
+    // That there is nothing does not show that the input was refused.
+    static void refused(Given& given, Judgement& out) {
+        if (given.result || given.answer == Answer::accepted) {
             out.fate = Fate::failed;
             out.report.add(Message::conform_not_refused, {.file = out.file}, {out.about->clause});
+        } else if (given.answer == Answer::none) {
+            out.fate = Fate::missing;
+            out.report = std::move(given.why);
+        }
+    }
+
+    // Nothing need be made: that it was accepted is enough.
+    static void checked(Given& given, Judgement& out) {
+        if (!given.result && given.answer != Answer::accepted) {
+            out.fate = given.answer == Answer::refused ? Fate::failed : Fate::missing;
+            out.report = std::move(given.why);
+        }
+    }
+
+    void made(Given& given, Judgement& out) {
+        const bool may_refuse = out.about->manner == forms::Manner::lenient; // what is only tolerable
+        if (given.result) {
+            result(*given.result, out);
+        }
+        if (given.result && given.answer == Answer::refused) {
+            out.fate = out.fate == Fate::passed ? Fate::failed : out.fate;
+            out.report.append(given.why);
+        } else if (!given.result && !(may_refuse && given.answer == Answer::refused)) {
+            out.fate = Fate::missing;
+            out.report = std::move(given.why);
         }
     }
 
@@ -128,10 +108,10 @@ private:
             return;
         }
         const Kind kind = out.about->direction == CaseDirection::forward ? Kind::bundle : Kind::form;
-        judge_result(worker_, input, kind, *expected, out);
+        judge_result(tools_, input, kind, *expected, out);
     }
 
-    Worker& worker_;
+    JudgeTools tools_;
     const Kit& kit_;
     Results& results_;
 };
@@ -139,7 +119,7 @@ private:
 } // namespace
 
 bool read_records(Worker& worker, const Input& input, const ConformCase& about, Kind kind, std::string& text,
-                  diag::Report& report) {
+                  diag::Report& report, const EachDocument& each) {
     const std::unique_ptr<Source> source = open_source(worker, input, {.form = about.form}, report);
     forms::Record& record = worker.record();
     bool is_good = source != nullptr;
@@ -153,14 +133,17 @@ bool read_records(Worker& worker, const Input& input, const ConformCase& about, 
             text += text.empty() ? "" : "\n";
             text += forms::canonical_text(record);
         }
+        if (is_good && each) {
+            each(*source, record);
+        }
     }
     report.set_file(input.name);
     return is_good;
 }
 
-void judge_result(Worker& worker, const Input& result, Kind kind, std::string_view expected, Judgement& out) {
+void judge_result(JudgeTools tools, const Input& result, Kind kind, std::string_view expected, Judgement& out) {
     const ConformCase& about = *out.about;
-    const mapping::Plan* const plan = worker.catalogue().find(about.form, about.version);
+    const mapping::Plan* const plan = tools.worker.catalogue().find(about.form, about.version);
     if (plan == nullptr) {
         out.fate = Fate::unreadable;
         out.report.add(Message::form_not_known, {}, {about.form, ""});
@@ -168,12 +151,25 @@ void judge_result(Worker& worker, const Input& result, Kind kind, std::string_vi
     }
     std::string found;
     diag::Report said;
-    if (!read_records(worker, result, about, kind, found, said)) {
+    diag::Report wrong;
+    const EachDocument judge_bundle = [&](const Source& source, forms::Record& record) {
+        if (kind == Kind::bundle) {
+            judge_fhir(tools.worker, tools.validation, source, record, wrong);
+        }
+    };
+    if (!read_records(tools.worker, result, about, kind, found, said, judge_bundle)) {
         out.fate = Fate::unreadable;
         out.report = std::move(said);
         return;
     }
+    wrong.set_file(result.name);
     compare_records(plan->form(), expected, found, out.file, out.report);
+    out.report.append(wrong);
+    for (const diag::Finding& each : said.findings()) {
+        if (is_contradiction(each)) {
+            out.report.add(each);
+        }
+    }
     out.fate = out.report.empty() ? Fate::passed : Fate::failed;
     for (const diag::Finding& each : said.findings()) {
         if (is_worth_telling(each)) {
@@ -182,20 +178,20 @@ void judge_result(Worker& worker, const Input& result, Kind kind, std::string_vi
     }
 }
 
-std::vector<Judgement> judge(Worker& worker, const Kit& kit, Results& results, const std::string& form) {
+std::vector<Judgement> judge(JudgeTools tools, const Kit& kit, Results& results, const Scope& scope) {
     std::vector<Judgement> out;
-    Judge one(worker, kit, results);
+    Judge one(tools, kit, results);
     for (const ConformCase& about : kit.cases) {
-        if (form.empty() || about.form == form) {
+        if (scope.has(about)) {
             out.push_back(one.run(about));
         }
     }
     return out;
 }
 
-std::vector<Judgement> judge(Worker& worker, const Kit& kit, const fs::path& results, const std::string& form) {
-    Folder folder(worker, results);
-    return judge(worker, kit, folder, form);
+std::vector<Judgement> judge(JudgeTools tools, const Kit& kit, const fs::path& results, const Scope& scope) {
+    ResultFolder folder(tools, results);
+    return judge(tools, kit, folder, scope);
 }
 
 Tally tally(const std::vector<Judgement>& judgements) {

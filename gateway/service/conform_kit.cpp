@@ -23,6 +23,8 @@ struct Word {
 constexpr std::array<Word<CaseDirection>, 3> directions{{{"forward", CaseDirection::forward},
                                                          {"backward", CaseDirection::backward},
                                                          {"check", CaseDirection::check}}};
+constexpr std::array<Word<CaseLevel>, 3> case_levels{
+    {{"basic", CaseLevel::basic}, {"complete", CaseLevel::complete}, {"foreign", CaseLevel::foreign}}};
 constexpr std::array<Word<ExpectedVerdict>, 3> verdicts{
     {{"accepted", ExpectedVerdict::accepted},
      {"accepted-with-findings", ExpectedVerdict::accepted_with_findings},
@@ -81,6 +83,9 @@ private:
         }
         TRY_VOID(choose(node, "direction", directions, out.direction));
         TRY_VOID(choose(node, "verdict", verdicts, out.verdict));
+        if (!text(node, "level").empty()) {
+            TRY_VOID(choose(node, "level", case_levels, out.level));
+        }
         if (!text(node, "manner").empty()) {
             TRY_VOID(choose(node, "manner", manners, out.manner));
         }
@@ -117,6 +122,14 @@ private:
 };
 
 } // namespace
+
+std::string_view to_text(CaseDirection direction) {
+    return std::ranges::find(directions, direction, &Word<CaseDirection>::value)->text;
+}
+
+std::string_view to_text(CaseLevel level) {
+    return std::ranges::find(case_levels, level, &Word<CaseLevel>::value)->text;
+}
 
 diag::Result<Kit> read_kit(const std::filesystem::path& folder) {
     const std::filesystem::path file = folder / "manifest.json";

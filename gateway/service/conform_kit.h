@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::service {
@@ -17,6 +18,16 @@ enum class CaseDirection : std::uint8_t {
     check,    // a form file is judged by the rules of its form
 };
 
+std::string_view to_text(CaseDirection direction); // as the manifest writes it
+
+// How much a program can do; each level holds those above it.
+enum class CaseLevel : std::uint8_t {
+    basic,    // one document as it should be: smallest, complete, the ministry's samples
+    complete, // whatever the form allows, and refusals of what it does not
+    foreign,  // what other programs write: other bundles, newer versions, common deviations
+};
+std::string_view to_text(CaseLevel level);
+
 enum class ExpectedVerdict : std::uint8_t { accepted, accepted_with_findings, refused };
 
 struct ConformCase {
@@ -25,6 +36,7 @@ struct ConformCase {
     std::string version;
     std::string syntax; // of the form file: what is read forward and written backward
     CaseDirection direction = CaseDirection::forward;
+    CaseLevel level = CaseLevel::complete;
     std::string clause;    // what is tested, in a sentence
     std::string reference; // where that is required
     std::string input;     // this and the files below: seen from the kit's folder

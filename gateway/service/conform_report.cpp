@@ -1,7 +1,9 @@
 #include "gateway/service/conform_report.h"
 
+#include "gateway/base/version.h"
 #include "gateway/json/writer.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,6 +27,12 @@ constexpr std::array<FateRow, 4> fates{{{Message::conform_passed, "", "pass"},
                                         {Message::conform_unreadable, "error", "error"}}};
 const FateRow& row(Fate fate) {
     return fates[static_cast<std::size_t>(fate)];
+}
+
+// FHIR dateTime, and ISO 8601 as JUnit has it: in UTC.
+std::string moment(base::Millis at) {
+    constexpr base::Millis second = 1000;
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(static_cast<std::time_t>(at / second)));
 }
 
 std::string word(Fate fate, Language language) {
@@ -95,7 +103,7 @@ std::string junit_case(const Judgement& each, Language language) {
                              xml(lines_of(each.report, language, each.report.total())), element);
 }
 
-std::string junit_suite(const std::string& form, const std::vector<const Judgement*>& cases,
+std::string junit_suite(const std::string& form, const std::vector<const Judgement*>& cases, const Trial& trial,
                         Language language) {
     std::string inner;
     std::size_t failures = 0;
@@ -106,8 +114,8 @@ std::string junit_suite(const std::string& form, const std::vector<const Judgeme
         inner += junit_case(*each, language);
     }
     return fmt::format(
-        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n{}  </testsuite>\n", xml(form),
-        cases.size(), failures, errors, inner);
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" timestamp=\"{}\">\n{}  </testsuite>\n", xml(form),
+        cases.size(), failures, errors, moment(trial.issued), inner);
 }
 
 void write_test(json::Writer& out, const Judgement& each, Language language) {
@@ -121,27 +129,38 @@ void write_test(json::Writer& out, const Judgement& each, Language language) {
     out.end_object().end_object().end_array().end_object();
 }
 
+bool is_server(std::string_view tested) {
+    return tested.starts_with("https://") || tested.starts_with("http://");
+}
+
+void write_participant(json::Writer& out, std::string_view type, std::string_view uri, std::string_view display) {
+    out.start_object().member("type", type).member("uri", uri).member("display", display).end_object();
+}
+
 } // namespace
 
-std::string conform_text(const std::vector<Judgement>& judgements, Language language) {
+std::string conform_text(const std::vector<Judgement>& judgements, const Trial& trial, Language language) {
     constexpr std::size_t most_shown = 20; // of one case; JUnit and TestReport have all
     std::string out;
     for (const Judgement& each : judgements) {
         out += fmt::format("{} {}\n", word(each.fate, language), each.about->id);
         out += lines_of(each.report, language, most_shown);
     }
+    if (trial.outside > 0) {
+        out += diag::sentence(Message::conform_scope, std::vector{trial.scope, std::to_string(trial.outside)}, language) + "\n";
+    }
     return out + summary(tally(judgements), language) + "\n";
 }
 
-std::string conform_junit(const std::vector<Judgement>& judgements, Language language) {
+std::string conform_junit(const std::vector<Judgement>& judgements, const Trial& trial, Language language) {
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"renkei conform\">\n";
     for (const auto& [form, cases] : by_form(judgements)) {
-        out += junit_suite(form, cases, language);
+        out += junit_suite(form, cases, trial, language);
     }
     return out + "</testsuites>\n";
 }
 
-std::string conform_test_report(const std::vector<Judgement>& judgements, Language language) {
+std::string conform_test_report(const std::vector<Judgement>& judgements, const Trial& trial, Language language) {
     constexpr double percent = 100.0;
     const Tally counts = tally(judgements);
     const bool all_passed = counts[Fate::passed] == judgements.size();
@@ -151,12 +170,19 @@ std::string conform_test_report(const std::vector<Judgement>& judgements, Langua
         .member("resourceType", "TestReport")
         .member("name", "renkei conform")
         .member("status", "completed");
-    writer.key("testScript").start_object().member("display", "Renkei conformance kit").end_object();
+    writer.key("testScript").start_object().member("display", fmt::format("Renkei conformance kit ({})", trial.scope)).end_object();
     writer.member("result", all_passed ? "pass" : "fail");
     if (!judgements.empty()) {
         const double score =
             percent * static_cast<double>(counts[Fate::passed]) / static_cast<double>(judgements.size());
         writer.key("score").number(fmt::format("{:.2f}", score));
+    }
+    writer.member("tester", trial.tester).member("issued", moment(trial.issued));
+    writer.key("participant").start_array();
+    write_participant(writer, "test-engine", fmt::format("https://renkei.example.jp/conform/{}", base::program_version), "renkei conform");
+    write_participant(writer, is_server(trial.tested) ? "server" : "client", is_server(trial.tested) ? trial.tested : "urn:renkei:conform:results", trial.tested);
+    writer.end_array();
+    if (!judgements.empty()) {
         writer.key("test").start_array();
         for (const Judgement& each : judgements) {
             write_test(writer, each, language);

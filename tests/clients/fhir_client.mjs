@@ -86,6 +86,10 @@ const facts = {
     assert.deepEqual(answer.entry.map((each) => each.response.location.split('/')[0]), ['List', 'DocumentReference', 'Binary']);
     this.document = answer.entry[2].response.location.split('/')[1];
   },
+  async 'its submission set is found by ITI-66'() {
+    const found = await client.search({ resourceType: 'List', searchParams: { 'patient.identifier': person, code: 'submissionset', status: 'current' } });
+    assert.ok(found.entry?.some((each) => each.resource.resourceType === 'List'), 'ITI-66 finds the submission set');
+  },
   async 'it is found, read and retrieved as it came'() {
     const found = await client.search({ resourceType: 'DocumentReference', searchParams: { 'patient.identifier': person, status: 'current' } });
     const entry = found.entry.find((each) => each.resource.id === this.document);
@@ -95,8 +99,11 @@ const facts = {
     const original = await retrieve(read.content[0].attachment.url, read.content[0].attachment.contentType);
     assert.equal(original.status, 200);
     assert.ok(original.body.equals(bytes), 'ITI-68 gives the bytes that were sent');
-    const fhir = await retrieve(read.content[0].attachment.url, 'application/fhir+json');
-    assert.equal(JSON.parse(fhir.body).type, 'document');
+    const binary = await client.read({ resourceType: 'Binary', id: this.document });
+    assert.equal(binary.resourceType, 'Binary');
+    assert.ok(Buffer.from(binary.data, 'base64').equals(bytes), 'who asks for FHIR gets it in a Binary');
+    const bundle = await client.read({ resourceType: 'Bundle', id: this.document });
+    assert.equal(bundle.type, 'document');
   },
   async 'a search goes on page by page'() {
     const seen = new Set();
@@ -133,6 +140,8 @@ const facts = {
   async 'a resource is validated'() {
     const judged = await client.operation({ name: 'validate', resourceType: 'Patient', input: { resourceType: 'Patient', gender: 'both' } });
     assert.ok(judged.issue.some((each) => each.severity === 'error' && each.expression?.[0] === 'Patient.gender'));
+    const stored = await client.operation({ name: 'validate', resourceType: 'Patient', id: this.patient.id, input: { resourceType: 'Parameters', parameter: [{ name: 'mode', valueCode: 'profile' }] } });
+    assert.ok(stored.issue.every((each) => each.severity !== 'error'));
   },
   async 'what is not offered is refused with an OperationOutcome'() {
     await refused(client.read({ resourceType: 'Patient', id: 'nobody' }), 404);

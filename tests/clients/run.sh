@@ -1,15 +1,24 @@
 #!/usr/bin/env bash
-# run.sh PROGRAM SOURCE FOLDER CLIENT: a gateway of its own, and a client that others wrote against it (CLIENT: fhir_client, browser).
-# 77: the client cannot be had here (no node or browser, or npm has it neither in its cache nor from its registry).
+# run.sh PROGRAM SOURCE FOLDER CLIENT: a gateway of its own, and a client that others wrote against it (CLIENT: fhir_client, openapi_client,
+# browser, hapi_client).
+# 77: the client cannot be had here (no node, browser or Java, or npm or Maven have it neither in a cache nor from their registries).
 set -euo pipefail
 program=$1 source_dir=$2 packages=$3/$4 client=$4
 skip() { printf '%s\n' "$1"; exit 77; }
 
-command -v node >/dev/null && command -v npm >/dev/null || skip 'node and npm are not here'
-[[ $client != browser ]] || RENKEI_BROWSER=$(command -v chromium) || skip 'chromium is not here'
 mkdir -p "$packages"
-cp "$source_dir"/tests/clients/{package.json,package-lock.json,"$client.mjs"} "$packages"
-(cd "$packages" && { [[ -d node_modules && ! package-lock.json -nt node_modules ]] || npm ci --silent --prefer-offline; } >&2) || skip 'npm cannot get the clients'
+if [[ $client == hapi_client ]]; then
+    command -v javac >/dev/null && command -v mvn >/dev/null || skip 'javac and mvn are not here'
+    [[ -d $packages/lib && ! $source_dir/tests/clients/hapi/pom.xml -nt $packages/lib ]] ||
+        mvn -q -B -f "$source_dir/tests/clients/hapi/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$packages/lib" >&2 || skip 'Maven cannot get the client'
+    touch "$packages/lib"
+    javac -cp "$packages/lib/*" -d "$packages" "$source_dir/tests/clients/hapi/HapiClient.java"
+else
+    command -v node >/dev/null && command -v npm >/dev/null || skip 'node and npm are not here'
+    [[ $client != browser ]] || RENKEI_BROWSER=$(command -v chromium) || skip 'chromium is not here'
+    cp "$source_dir"/tests/clients/{package.json,package-lock.json} "$source_dir/tests/clients/$client".*s "$packages"
+    (cd "$packages" && { [[ -d node_modules && ! package-lock.json -nt node_modules ]] || npm ci --silent --prefer-offline; } >&2) || skip 'npm cannot get the clients'
+fi
 
 folder=$(mktemp -d)
 gateway=
@@ -34,5 +43,17 @@ read -r _ address _ <"$folder/ready"
 export RENKEI_BASE=$address/fhir RENKEI_CA=$pilot/ca/ca.pem RENKEI_CERT=$pilot/peers/care-office.pem RENKEI_KEY=$pilot/peers/care-office.key
 export RENKEI_DOCUMENT=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV
 export RENKEI_BROWSER=${RENKEI_BROWSER:-} RENKEI_PERSON='https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016'
-(cd "$packages" && NODE_NO_WARNINGS=1 node "$client.mjs")
+case $client in
+hapi_client)
+    openssl pkcs12 -export -in "$RENKEI_CERT" -inkey "$RENKEI_KEY" -passout pass:test -out "$folder/peer.p12"
+    RENKEI_STORE=$folder/peer.p12 java -cp "$packages:$packages/lib/*" HapiClient
+    ;;
+openapi_client) # its types are made from what the gateway says of itself
+    curl -sS --cacert "$RENKEI_CA" --cert "$RENKEI_CERT" --key "$RENKEI_KEY" -o "$packages/openapi.json" "$address/openapi.json"
+    (cd "$packages" && node_modules/.bin/openapi-typescript openapi.json -o api.d.ts >/dev/null &&
+        node_modules/.bin/tsc --strict --skipLibCheck --target es2022 --module nodenext --moduleResolution nodenext openapi_client.ts &&
+        node openapi_client.js)
+    ;;
+*) (cd "$packages" && NODE_NO_WARNINGS=1 node "$client.mjs") ;;
+esac
 ! grep -E '連携　|花子|ハナコ|0000001016|見本荘|架空県' "$folder/log" || { echo 'the log names a person'; exit 1; }

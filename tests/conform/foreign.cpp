@@ -148,13 +148,10 @@ void contained(Json& bundle) {
 
 void extra(Json& bundle) {
     std::size_t number = 0;
+    std::string patient; // its fullUrl
     for (Json& entry : entries(bundle)) {
         Json& each = resource(entry);
         const bool is_composition = each.text_of("resourceType") == "Composition";
-        if (Json* text = each.find("text"); text != nullptr && text->find("div") != nullptr) {
-            text->find("div")->text =
-                "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>別の書き方の説明文です。</p></div>";
-        }
         if (!is_composition && ++number % 4 == 0) {
             list(each, "extension")
                 .elements.push_back(
@@ -169,17 +166,33 @@ void extra(Json& bundle) {
             list(each, "identifier")
                 .elements.push_back(
                     object({{"system", "https://partner.example/patient-id"}, {"value", "P-000777"}}));
+            patient = entry.text_of("fullUrl");
         }
     }
     Json& added = entries(bundle).emplace_back();
     added.add("fullUrl", Json::string("urn:uuid:00000000-0000-4000-8000-000000000001"));
-    Json& allergy = added.add("resource", object({{"resourceType", "AllergyIntolerance"}, {"id", "a1"}}));
-    allergy.add("code", object({{"text", "そば"}}));
+    Json& vaccination = added.add("resource", object({{"resourceType", "Immunization"}, {"id", "a1"}, {"status", "completed"}}));
+    vaccination.add("vaccineCode", object({{"text", "インフルエンザワクチン"}}));
+    vaccination.add("patient", object({{"reference", patient.c_str()}}));
+    vaccination.add("occurrenceDateTime", Json::string("2025-11-01"));
+    other_narrative(bundle);
+}
+
+// The same in the words and the layout of another program: a list in which each label stands before its value.
+void other_narrative(Json& bundle) {
     for_each_object(bundle, [](Json& each) {
         Json* div = each.find("div");
-        if (div != nullptr && each.find("status") != nullptr) {
-            div->text = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>別の書き方の説明文です。</p></div>";
+        if (div == nullptr || each.find("status") == nullptr) {
+            return;
         }
+        std::string& text = div->text;
+        replace_all(text, "<table>", "<ul>");
+        replace_all(text, "</table>", "</ul>");
+        replace_all(text, "<tr><th colspan=\"2\">", "<li><i>");
+        replace_all(text, "</th></tr>", "</i></li>");
+        replace_all(text, "<tr><th>", "<li><b>");
+        replace_all(text, "</th><td>", "</b>：");
+        replace_all(text, "</td></tr>", "</li>");
     });
 }
 

@@ -17,14 +17,28 @@ using service::ConformCase;
 using service::Fate;
 using service::Judgement;
 
-// What a program makes of the inputs of a form (empty: of all); bundles as `edit` says them.
+std::string outcome(const std::string& severity);
+
+service::Scope scope_of(const std::string& form) {
+    return form.empty() ? service::Scope() : service::Scope{.forms = {form}};
+}
+
+const service::Trial trial{.tester = "試験担当", .issued = 1'772'323'200'000, .tested = "results", .scope = "all"};
+
+// What a program makes of the inputs of a form (empty: of all) and says of them; bundles as `edit` says them.
 class Results {
 public:
     explicit Results(const std::string& form, void (*edit)(laws::Json&) = nullptr) {
         for (const ConformCase& about : test::kit().cases) {
-            const bool is_asked = form.empty() || about.form == form;
-            if (!is_asked || about.direction == CaseDirection::check ||
-                about.verdict == service::ExpectedVerdict::refused) {
+            if (!scope_of(form).has_form(about.form)) {
+                continue;
+            }
+            if (about.verdict == service::ExpectedVerdict::refused) {
+                test::write(path(about.id + ".answer.txt"), "refused\n" + about.clause + "\n");
+                continue;
+            }
+            if (about.direction == CaseDirection::check) {
+                test::write(path(about.id + ".outcome.json"), outcome("warning"));
                 continue;
             }
             const test::Made made = test::make(about);
@@ -39,8 +53,7 @@ public:
     std::filesystem::path path(std::string_view file) const { return folder_.path() / file; }
 
     std::vector<Judgement> judged(const std::string& form = {}) const {
-        service::Worker worker(test::catalogue());
-        return service::judge(worker, test::kit(), folder_.path(), form);
+        return test::judged(folder_.path(), scope_of(form));
     }
     Judgement judged_case(std::string_view id) const {
         for (Judgement& each : judged(test::case_named(id).form)) {
@@ -66,6 +79,10 @@ std::string failures(const std::vector<Judgement>& judgements) {
         }
     }
     return out;
+}
+
+std::string outcome(const std::string& severity) {
+    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity + R"(","code":"invalid","diagnostics":"as it is"}]})";
 }
 
 // "birth_date conform-item-differs", …
@@ -139,10 +156,11 @@ TEST(Judge, tells_missing_unreadable_and_not_refused_apart) {
     test::write(results.path("admission-full.json"), "{\"resourceType\": \"Bundle\", ");
     test::write(results.path("admission-unknown.json"), "{\"resourceType\": \"Patient\"}");
     test::write(results.path("admission-broken-date.json"), "{}");
+    std::filesystem::remove(results.path("admission-broken-date.answer.txt"));
     test::write(results.path("admission-short.json"),
                 test::read(test::kit().folder / test::case_named("discharge-minimal").bundle));
     EXPECT_EQ(results.judged_case("admission-minimal").fate, Fate::missing);
-    EXPECT_EQ(results.judged_case("admission-lenient").fate, Fate::passed);
+    EXPECT_EQ(results.judged_case("admission-lenient").fate, Fate::missing) << "nothing shows that it was refused";
     EXPECT_EQ(results.judged_case("admission-full").fate, Fate::unreadable);
     EXPECT_EQ(results.judged_case("admission-unknown").fate, Fate::unreadable);
     EXPECT_EQ(results.judged_case("admission-broken-date").fate, Fate::failed);
@@ -162,7 +180,7 @@ TEST(Judge, wants_a_bundle_forward_and_a_form_file_backward) {
         results.judged_case("nursing-plan-back-full").report.has(diag::Message::conform_not_a_form_file));
 }
 
-TEST(Judge, tells_what_is_at_odds_in_a_result_that_passes) {
+TEST(Judge, fails_a_bundle_that_contradicts_itself) {
     const Results results("admission", [](laws::Json& bundle) {
         for (laws::Json& entry : bundle.find("entry")->elements) {
             laws::Json& resource = *entry.find("resource");
@@ -172,15 +190,16 @@ TEST(Judge, tells_what_is_at_odds_in_a_result_that_passes) {
         }
     });
     const Judgement judgement = results.judged_case("admission-full");
+    EXPECT_EQ(judgement.fate, Fate::failed);
     EXPECT_TRUE(judgement.report.has(diag::Message::loss_constant_differs)) << failures({judgement});
 }
 
 TEST(JudgeReport, in_words_names_cases_and_items) {
     const Results results("discharge", test::altered);
-    const std::string english = service::conform_text(results.judged("discharge"), diag::Language::english);
+    const std::string english = service::conform_text(results.judged("discharge"), trial, diag::Language::english);
     EXPECT_NE(english.find("FAILED     discharge-full\n"), std::string::npos) << english;
     EXPECT_NE(english.find("生年月日 (birth_date): expected: "), std::string::npos) << english;
-    const std::string japanese = service::conform_text(results.judged("discharge"), diag::Language::japanese);
+    const std::string japanese = service::conform_text(results.judged("discharge"), trial, diag::Language::japanese);
     EXPECT_NE(japanese.find("不合格   discharge-full\n"), std::string::npos) << japanese;
 }
 
@@ -189,9 +208,9 @@ TEST(JudgeReport, as_junit_counts_and_escapes) {
     test::write(results.path("admission-full.json"), "<&\"");
     std::filesystem::remove(results.path("admission-minimal.json"));
     const auto judgements = results.judged("admission");
-    const std::string xml = service::conform_junit(judgements, diag::Language::english);
+    const std::string xml = service::conform_junit(judgements, trial, diag::Language::english);
     EXPECT_NE(xml.find("<testsuite name=\"admission\" tests=\"" + std::to_string(judgements.size()) +
-                       "\" failures=\"1\" errors=\"1\">"),
+                       "\" failures=\"1\" errors=\"1\" timestamp=\"2026-03-01T00:00:00Z\">"),
               std::string::npos)
         << xml.substr(0, 400);
     EXPECT_NE(xml.find("<testcase classname=\"conform.admission\" name=\"admission-unknown\"/>"),
@@ -204,14 +223,24 @@ TEST(JudgeReport, as_test_report_has_one_test_per_case) {
     std::filesystem::remove(results.path("opinion-minimal.json"));
     const auto judgements = results.judged("opinion");
     const auto report =
-        nlohmann::json::parse(service::conform_test_report(judgements, diag::Language::english));
+        nlohmann::json::parse(service::conform_test_report(judgements, trial, diag::Language::english));
     EXPECT_EQ(report["resourceType"], "TestReport");
     EXPECT_EQ(report["status"], "completed");
     EXPECT_EQ(report["result"], "fail");
+    EXPECT_EQ(report["tester"], "試験担当");
+    EXPECT_EQ(report["issued"], "2026-03-01T00:00:00Z");
     EXPECT_EQ(report["test"].size(), judgements.size());
     const auto failed = std::ranges::count_if(
         report["test"], [](const auto& each) { return each["action"][0]["assert"]["result"] == "fail"; });
     EXPECT_EQ(failed, 1);
+}
+
+TEST(JudgeReport, as_test_report_is_valid_fhir) {
+    const Results results("opinion");
+    for (const auto& judgements : {results.judged("opinion"), std::vector<Judgement>()}) {
+        const std::string report = service::conform_test_report(judgements, trial, diag::Language::japanese);
+        EXPECT_EQ(test::errors_of(report), "") << report;
+    }
 }
 
 } // namespace

@@ -155,6 +155,36 @@ std::string result_bytes(const Made& made) {
     return out;
 }
 
+namespace {
+
+const service::Definitions& definitions() {
+    static const service::Definitions opened = [] {
+        diag::Report report;
+        return must(service::Definitions::open({}, report));
+    }();
+    return opened;
+}
+
+} // namespace
+
+std::vector<service::Judgement> judged(const fs::path& results, const service::Scope& scope) {
+    static service::Worker worker(catalogue()); // what they remember makes many judgements quick
+    static service::Validation validation(definitions());
+    return service::judge({worker, validation}, kit(), results, scope);
+}
+
+std::string errors_of(const std::string& resource) {
+    static service::Validation validation(definitions());
+    validate::Options options;
+    options.least = diag::Severity::error;
+    const service::Outcome judged = validation.run({"resource.json", resource}, options);
+    std::string out;
+    for (const diag::Finding& each : judged.report.findings()) {
+        out += diag::to_text(each, diag::Language::english) + "\n";
+    }
+    return out;
+}
+
 std::string read(const fs::path& path) {
     return must(base::read_file(path));
 }

@@ -27,6 +27,12 @@ Made make(const service::ConformCase& about);
 std::string result_name(const service::ConformCase& about, const Made& made);
 std::string result_bytes(const Made& made);
 
+// The judgement of a folder with results.
+std::vector<service::Judgement> judged(const std::filesystem::path& results, const service::Scope& scope);
+
+// What the validator finds wrong with a FHIR resource: one line per error.
+std::string errors_of(const std::string& resource);
+
 std::string read(const std::filesystem::path& path);
 void write(const std::filesystem::path& path, std::string_view bytes);
 

@@ -104,16 +104,26 @@ TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
 }
 
 TEST(SendFile, tells_where_each_of_many_documents_is) {
-    for (const auto& [body, expected] : {std::pair<std::string, Names>{R"({"documents":[{"location":"https://h/documents/1"},{"location":"https://h/documents/2"}]})", {"https://h/documents/1", "https://h/documents/2"}},
-                                         {R"({"documents":[{"location":7},8,{}]})", {}},
-                                         {R"({"documents":{}})", {}},
-                                         {"[]", {}},
-                                         {"nonsense", {}}}) {
-        const LoopbackServer server(nullptr, [&](const Heard&) { return reply(201, "", body); });
-        HttpPool pool(nullptr, client_limits());
-        const auto answer = send_file(pool, *read_target(server.url()), {.bytes = "x"});
-        ASSERT_TRUE(answer);
-        EXPECT_EQ(locations(*answer), expected) << body;
+    const std::string body = R"({"documents":[{"location":"https://h/documents/1"},{"location":"https://h/documents/2"}]})";
+    const LoopbackServer server(nullptr, [&](const Heard&) { return reply(201, "", body); });
+    HttpPool pool(nullptr, client_limits());
+    const auto answer = send_file(pool, *read_target(server.url()), {.bytes = "x"});
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(locations(*answer), (Names{"https://h/documents/1", "https://h/documents/2"}));
+}
+
+// Somebody says yes, but nothing shows that a document was kept.
+TEST(SendFile, takes_a_success_that_names_no_document_for_a_failure) {
+    for (const int status : {200, 201, 202, 204}) {
+        for (const std::string body : {"", R"({"documents":[{"location":7},8,{}]})", R"({"documents":{}})", "[]", "nonsense"}) {
+            const LoopbackServer server(nullptr, [&](const Heard&) { return reply(status, "", status == 204 ? "" : body); });
+            HttpPool pool(nullptr, client_limits());
+            const auto answer = send_file(pool, *read_target(server.url()), {.bytes = "x", .file_name = "A.CSV"});
+            ASSERT_FALSE(answer) << status << body;
+            EXPECT_EQ(answer.error().message, diag::Message::sent_unconfirmed);
+            EXPECT_EQ(answer.error().args, Names{std::to_string(status)});
+            EXPECT_EQ(answer.error().where.file, "A.CSV");
+        }
     }
 }
 

@@ -73,6 +73,41 @@ TEST(Validate, asks_the_profile_that_is_named) {
     EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate", parameters.dump(), fhir_type)));
 }
 
+TEST(Validate, judges_what_is_stored) {
+    Site site;
+    const std::string patient = "/fhir/Patient/" + site.submit(admission()) + ".1/$validate";
+    const Json profile = {{"resourceType", "Parameters"}, {"parameter", Json::array({{{"name", "mode"}, {"valueCode", "profile"}}, {{"name", "profile"}, {"valueUri", "http://hl7.org/fhir/StructureDefinition/vitalsigns"}}})}};
+    const Answer judged = site.post(patient + "?mode=profile", "", fhir_type);
+    EXPECT_EQ(judged.status, 200) << judged.body;
+    EXPECT_FALSE(has_error(judged)) << judged.body;
+    EXPECT_TRUE(has_error(site.post(patient, profile.dump(), fhir_type))) << "a Patient is no vital sign";
+    EXPECT_EQ(site.post("/fhir/Patient/nothing/$validate?mode=profile", "", fhir_type).status, 404);
+    EXPECT_EQ(site.post(patient + "?mode=profile", "", fhir_type, "stranger").status, 404);
+}
+
+TEST(Validate, of_an_instance_wants_its_id) {
+    Site site;
+    const Json patient = {{"resourceType", "Patient"}, {"id", "a"}, {"active", true}};
+    EXPECT_FALSE(has_error(site.post("/fhir/Patient/a/$validate", patient.dump(), fhir_type)));
+    EXPECT_TRUE(has_error(site.post("/fhir/Patient/b/$validate", patient.dump(), fhir_type)));
+    EXPECT_TRUE(has_error(site.post("/fhir/Observation/a/$validate", patient.dump(), fhir_type)));
+}
+
+TEST(Validate, knows_the_modes) {
+    Site site;
+    const std::string patient = R"({"resourceType":"Patient","active":true})";
+    EXPECT_FALSE(has_error(site.post("/fhir/Patient/$validate?mode=profile", patient, fhir_type)));
+    for (const char* const mode : {"create", "update", "delete"}) {
+        const Answer answer = site.post(std::string("/fhir/Patient/$validate?mode=") + mode, patient, fhir_type);
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_NE(answer.body.find("would-not-be-taken"), std::string::npos) << mode << answer.body;
+    }
+    EXPECT_EQ(problem(site.post("/fhir/Patient/a/$validate?mode=delete", "", fhir_type)), "would-not-be-taken");
+    EXPECT_FALSE(has_error(site.post("/fhir/Bundle/$validate?mode=create", documents::file("admission/full.bundle.json"), fhir_type)));
+    EXPECT_EQ(problem(site.post("/fhir/Patient/$validate?mode=look", patient, fhir_type)), "parameter-wrong");
+    EXPECT_EQ(problem(site.post("/fhir/Patient/$validate?mode=profile&mode=create", patient, fhir_type)), "parameter-twice");
+}
+
 TEST(Validate, wants_the_type_of_the_path) {
     Site site;
     EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate", R"({"resourceType":"Patient"})", fhir_type)));
@@ -196,124 +231,6 @@ TEST(Metadata, leads_to_the_definition_of_convert) {
     const Json operations = json_of(site.get("/metadata"))["rest"][0]["operation"];
     EXPECT_TRUE(std::ranges::any_of(operations, [&](const Json& each) { return each["definition"] == json_of(definition)["url"]; }));
     EXPECT_EQ(site.get("/fhir/OperationDefinition/other").status, 404);
-}
-
-TEST(OpenApi, names_every_route_that_is_offered) {
-    Site site;
-    const Json api = json_of(site.get("/openapi.json"));
-    EXPECT_EQ(api["openapi"], "3.0.3");
-    std::set<std::string> ids;
-    for (const Route& route : routes()) {
-        if (route.summary.empty()) {
-            continue;
-        }
-        std::string method(route.method);
-        std::ranges::transform(method, method.begin(), ::tolower);
-        const Json operation = api["paths"][std::string(route.pattern)][method];
-        ASSERT_TRUE(operation.is_object()) << route.pattern;
-        EXPECT_TRUE(ids.insert(operation["operationId"]).second) << operation["operationId"];
-    }
-    EXPECT_FALSE(api["paths"]["/fhir/{type}/{id}"].contains("delete"));
-}
-
-TEST(OpenApi, names_the_statuses_of_every_route) {
-    Site site;
-    const Json api = json_of(site.get("/openapi.json"));
-    for (const Route& route : routes()) {
-        if (route.summary.empty()) {
-            continue;
-        }
-        std::string method(route.method);
-        std::ranges::transform(method, method.begin(), ::tolower);
-        const Json responses = api["paths"][std::string(route.pattern)][method]["responses"];
-        EXPECT_FALSE(route.statuses.empty()) << route.pattern;
-        EXPECT_LT(route.statuses[0], 300) << route.pattern;
-        EXPECT_FALSE(responses.contains("2XX"));
-        for (const int status : any_status(route)) {
-            const Json response = responses.value(std::to_string(status), Json());
-            const bool is_shared = response.contains("$ref") && api["components"]["responses"].contains(std::to_string(status));
-            const bool is_own = response.contains("description") && response["description"] != "";
-            EXPECT_TRUE(status >= 400 ? is_shared : is_own) << method << " " << route.pattern << " " << status << " " << response;
-        }
-    }
-    for (const auto& [status, response] : api["components"]["responses"].items()) {
-        EXPECT_NE(response["description"], "") << status;
-    }
-    EXPECT_TRUE(api["paths"]["/documents"]["post"]["responses"].contains("409"));
-    EXPECT_FALSE(api["paths"]["/mailbox"]["get"]["responses"].contains("409"));
-}
-
-TEST(OpenApi, says_which_parameters_are_numbers_and_which_may_repeat) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
-    const auto schema = [&](const std::string& path, const std::string& name) {
-        for (const Json& each : paths[path]["get"]["parameters"]) {
-            if (each["name"] == name) {
-                return each["schema"];
-            }
-        }
-        return Json();
-    };
-    for (const char* const path : {"/documents", "/mailbox", "/fhir/{type}", "/fhir/{type}/{id}/_history"}) {
-        EXPECT_EQ(schema(path, "_count")["type"], "integer") << path;
-    }
-    EXPECT_EQ(schema("/documents", "sender")["type"], "array");
-    EXPECT_EQ(schema("/documents", "form")["type"], "string");
-    EXPECT_EQ(schema("/fhir/{type}", "birthdate")["type"], "array");
-    EXPECT_EQ(schema("/fhir/{type}", "_format")["type"], "string");
-    const Json form = paths["/fhir/{type}/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
-    EXPECT_EQ(form["_count"]["type"], "integer");
-}
-
-std::map<std::string, std::string> query_parameters(const Json& operation) {
-    std::map<std::string, std::string> out;
-    for (const Json& each : operation["parameters"]) {
-        if (each["in"] == "query") {
-            out[each["name"]] = each["schema"]["description"];
-        }
-    }
-    return out;
-}
-
-TEST(OpenApi, names_the_parameters_by_which_documents_are_searched) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
-    const auto by_get = query_parameters(paths["/documents"]["get"]);
-    EXPECT_EQ(by_get.at("from"), "YYYY-MM-DD, YYYY-MM, YYYY");
-    EXPECT_TRUE(by_get.contains("_count") && by_get.contains("page"));
-    EXPECT_FALSE(by_get.contains("person")) << "it stands in no URL";
-    EXPECT_EQ(query_parameters(paths["/documents/_search"]["post"]).size(), 0U);
-    const Json form = paths["/documents/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
-    EXPECT_EQ(form.size(), by_get.size() + 1);
-    EXPECT_TRUE(form.contains("person"));
-    EXPECT_TRUE(query_parameters(paths["/documents"]["post"]).contains("form"));
-    EXPECT_TRUE(query_parameters(paths["/mailbox"]["get"]).contains("_count"));
-}
-
-TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
-    const auto by_get = query_parameters(paths["/fhir/{type}"]["get"]);
-    for (const mhd::SearchParameter& each : mhd::search_parameters()) {
-        ASSERT_TRUE(by_get.contains(std::string(each.name))) << each.name;
-        const std::string& told = by_get.at(std::string(each.name));
-        const bool is_of_all = !told.ends_with(')');
-        EXPECT_TRUE(is_of_all || told.find(each.type) != std::string::npos) << each.name << ": " << told;
-    }
-    EXPECT_EQ(by_get.at("birthdate"), "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap (Patient)");
-    for (const char* const general : {"_id", "_count", "_summary", "_include", "_revinclude", "_format", "_page"}) {
-        EXPECT_TRUE(by_get.contains(general)) << general;
-    }
-    const Json form = paths["/fhir/{type}/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
-    EXPECT_EQ(form.size(), by_get.size());
-}
-
-TEST(OpenApi, names_the_parameters_of_operations) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
-    EXPECT_EQ(query_parameters(paths["/fhir/$convert"]["post"]).size(), 6U);
-    EXPECT_TRUE(query_parameters(paths["/fhir/$validate"]["post"]).contains("profile"));
-    EXPECT_TRUE(query_parameters(paths["/fhir/{type}/{id}/_history"]["get"]).contains("_count"));
 }
 
 } // namespace

@@ -44,7 +44,7 @@ TEST(ProvideBundle, with_a_form_is_the_same_as_sending_the_form) {
     EXPECT_EQ(mhd::errors_of(answer.body), "");
     const std::string id = id_in(response, 2);
     EXPECT_EQ(site.get("/fhir/Binary/" + id).body, admission());
-    EXPECT_EQ(json_of(site.get("/fhir/Binary/" + id, "hospital", {{"Accept", "application/fhir+json"}}))["type"], "document");
+    EXPECT_EQ(json_of(site.get("/fhir/Bundle/" + id, "hospital"))["type"], "document");
     EXPECT_EQ(site.submit(admission()), id) << "the same document by another way";
 }
 

@@ -1,0 +1,93 @@
+// What counts as a refusal, and what is in scope.
+#include "gateway/service/conform.h"
+
+#include "tests/conform/kit.h"
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace renkei {
+namespace {
+
+using service::ConformCase;
+using service::Fate;
+using service::Judgement;
+using service::Scope;
+
+constexpr const char* broken = "admission-broken-date";
+
+Fate fate_of(std::string_view id, const std::vector<std::pair<std::string, std::string>>& files) {
+    const test::Folder folder;
+    for (const auto& [name, bytes] : files) {
+        test::write(folder.path() / name, bytes);
+    }
+    for (const Judgement& each : test::judged(folder.path(), {.forms = {test::case_named(id).form}})) {
+        if (each.about->id == id) {
+            return each.fate;
+        }
+    }
+    ADD_FAILURE() << id << " was not judged";
+    return Fate::passed;
+}
+
+std::string outcome(const std::string& severity) {
+    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity + R"(","code":"invalid"}]})";
+}
+
+TEST(Evidence, is_needed_for_every_case) {
+    const test::Folder folder;
+    const std::vector<Judgement> all = test::judged(folder.path(), {});
+    EXPECT_EQ(all.size(), test::kit().cases.size());
+    EXPECT_TRUE(std::ranges::all_of(all, [](const Judgement& each) { return each.fate == Fate::missing && !each.report.empty(); }));
+}
+
+TEST(Evidence, of_a_refusal_is_an_outcome_or_an_answer_with_its_reason) {
+    const std::string id = broken;
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("error")}}), Fate::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("fatal")}}), Fate::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n生年月日が日付ではありません\n"}}), Fate::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n"}}), Fate::unreadable);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", ""}}), Fate::unreadable);
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", "{}"}}), Fate::unreadable);
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("bad")}}), Fate::unreadable) << "no valid FHIR";
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("warning")}}), Fate::failed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "accepted\n"}}), Fate::failed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}, {id + ".json", "{}"}}), Fate::failed) << "there is a result, too";
+}
+
+TEST(Evidence, that_says_the_opposite_of_a_result_fails) {
+    const std::string id = "admission-full";
+    const std::string bundle = test::make(test::case_named(id)).documents.front();
+    EXPECT_EQ(fate_of(id, {{id + ".json", bundle}}), Fate::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".json", bundle}, {id + ".answer.txt", "refused\nno\n"}}), Fate::failed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}}), Fate::missing);
+}
+
+TEST(Scope, leaves_out_what_is_not_asked_and_nothing_else) {
+    const test::Folder folder;
+    const auto count = [&](const Scope& scope) { return test::judged(folder.path(), scope).size(); };
+    const std::size_t all = test::kit().cases.size();
+    const std::size_t forward = count({.tasks = {"forward"}});
+    const std::size_t backward = count({.tasks = {"backward"}});
+    const std::size_t check = count({.tasks = {"check"}});
+    EXPECT_EQ(forward + backward + check, all);
+    EXPECT_EQ(count({.tasks = {"forward", "backward"}}), forward + backward);
+    EXPECT_EQ(count({.tasks = {"mhd"}}), 0U) << "of servers alone";
+    Scope basic;
+    basic.level = service::CaseLevel::basic;
+    Scope complete;
+    complete.level = service::CaseLevel::complete;
+    EXPECT_LT(count(basic), count(complete));
+    EXPECT_LT(count(complete), all);
+    EXPECT_EQ(count({.forms = {"opinion", "discharge"}}), count({.forms = {"opinion"}}) + count({.forms = {"discharge"}}));
+}
+
+TEST(Scope, is_told_in_words) {
+    EXPECT_EQ(to_text(Scope()), "all");
+    Scope scope{.forms = {"opinion"}, .tasks = {"forward", "check"}};
+    scope.level = service::CaseLevel::basic;
+    EXPECT_EQ(to_text(scope), "check, forward; opinion; basic");
+}
+
+} // namespace
+} // namespace renkei
