@@ -101,7 +101,7 @@ bool get_value(Machine& machine, const Op&, const Scope&, std::size_t mark) {
     if (machine.size() != mark + 1) {
         return machine.give_nothing(mark);
     }
-    const Item value = machine.value_of(machine.at(mark));
+    const Item value = machine.at(mark).is_node() ? machine.value_of(machine.at(mark)) : Item(); // as hasValue()
     return value.is_node() ? machine.give_nothing(mark) : machine.give(mark, value);
 }
 

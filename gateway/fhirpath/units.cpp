@@ -333,6 +333,11 @@ std::optional<Unit> Unit::calendar(std::string_view name) {
     return out;
 }
 
+std::optional<Unit> Unit::of(std::string_view unit) {
+    const std::string_view word = calendar_unit(unit);
+    return word.empty() ? parse(unit) : calendar(word);
+}
+
 std::string_view calendar_unit(std::string_view word) {
     for (const CalendarRow& row : calendar_rows) {
         if (word == row.name || word == row.plural) {
@@ -366,6 +371,16 @@ std::strong_ordering compare(const Decimal& a, const Unit& unit_a, const Decimal
         return std::strong_ordering::equal;
     }
     return left < right ? std::strong_ordering::less : std::strong_ordering::greater;
+}
+
+bool is_finer(const Unit& a, const Unit& b) {
+    const auto difference = [](const Unit& unit) {
+        Unit out = unit;
+        out.zero = 0;
+        return out;
+    };
+    const Decimal one = Decimal::of(1);
+    return compare(one, difference(a), one, difference(b)) < 0;
 }
 
 std::optional<Decimal> convert(const Decimal& value, const Unit& from, const Unit& to) {
