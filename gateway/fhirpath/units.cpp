@@ -229,14 +229,15 @@ std::size_t component_end(std::string_view code, std::size_t from) {
 }
 
 std::optional<Unit> parse_component(std::string_view text, int depth) {
-    if (text.size() > 1 && text.front() == '(' && text.back() == ')') {
-        return parse_term(text.substr(1, text.size() - 2), depth + 1);
-    }
     if (text.ends_with('}')) { // an annotation says nothing about the unit
-        text = text.substr(0, text.find('{'));
+        const std::size_t open = text.starts_with('(') ? text.rfind('{') : text.find('{');
+        text = text.substr(0, open);
         if (text.empty()) {
             return Unit{};
         }
+    }
+    if (text.size() > 1 && text.front() == '(' && text.back() == ')') { // UCUM's own list of examples annotates these, too: g/(8.h){shift}
+        return parse_term(text.substr(1, text.size() - 2), depth + 1);
     }
     return text.empty() || text.find_first_of("(){} \t\n") != std::string_view::npos
                ? std::nullopt
