@@ -85,7 +85,7 @@ TEST(A_profile, limits_values_and_lengths) {
 
 TEST(A_profile, may_make_required_what_the_type_only_recommends) {
     const auto language = [](std::string_view strength) {
-        return patient("'language':'xx-YY'",
+        return patient("'language':'ja-US'",
                        fmt::format("{{'id':'Patient.language','path':'Patient.language','binding':{{'strength':'{}',"
                                    "'valueSet':'http://hl7.org/fhir/ValueSet/languages'}}}}",
                                    strength));

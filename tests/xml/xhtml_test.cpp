@@ -50,7 +50,7 @@ TEST(Xhtml, what_narratives_are_made_of_is_good) {
 }
 
 TEST(Xhtml, only_elements_and_attributes_of_the_list_may_stand) {
-    for (const char* content : {"<script>x</script>", "<iframe src='a'>x</iframe>", "<object>x</object>",
+    for (const char* content : {"<script>x</script>", "<iframe>x</iframe>", "<object>x</object>",
                                 "<form>x</form>", "<input/>x", "<style>x</style>", "<link/>x", "<ins>x</ins>",
                                 "<P>x</P>", "<svg>x</svg>", "<body>x</body>", "<video>x</video>"}) {
         EXPECT_EQ(wrong(div(content)), "X073") << content;
