@@ -99,34 +99,63 @@ std::string_view definite(const Quantity& quantity) {
     return word.empty() ? quantity.unit : definite_unit(word);
 }
 
-bool calculate_quantity(Machine& machine, OpCode code, const Quantity& a, const Quantity& b) {
-    if (code == OpCode::multiply || code == OpCode::divide) {
-        const auto value = code == OpCode::multiply ? multiply(a.value, b.value) : divide(a.value, b.value);
-        if (value && Unit::parse(definite(a)) && Unit::parse(definite(b))) {
-            machine.push(machine.keep_quantity(
-                {.value = *value, .unit = joined_unit(machine, code, definite(a), definite(b))}));
-        }
+bool is_plain_number(const Quantity& quantity) {
+    return quantity.unit == "1";
+}
+
+// A calendar quantity times a number stays one: its months are no UCUM months.
+bool scale_quantity(Machine& machine, OpCode code, const Quantity& a, const Quantity& b) {
+    const auto value = code == OpCode::multiply ? multiply(a.value, b.value) : divide(a.value, b.value);
+    if (!value || !Unit::parse(definite(a)) || !Unit::parse(definite(b))) {
+        return true; // empty
+    }
+    if (is_plain_number(b) || (is_plain_number(a) && code == OpCode::multiply)) {
+        Quantity out = is_plain_number(b) ? a : b;
+        out.value = *value;
+        machine.push(machine.keep_quantity(out));
         return true;
     }
-    if (code != OpCode::add && code != OpCode::subtract) {
-        return false;
-    }
-    Decimal other = b.value;
-    if (a.unit != b.unit || a.is_calendar != b.is_calendar) {
-        const auto to = a.is_calendar ? Unit::calendar(calendar_unit(a.unit)) : Unit::parse(a.unit);
-        const auto from = b.is_calendar ? Unit::calendar(calendar_unit(b.unit)) : Unit::parse(b.unit);
-        const auto converted =
-            to && from && comparable(*to, *from) ? convert(b.value, *from, *to) : std::nullopt;
-        if (!converted) {
+    machine.push(machine.keep_quantity({.value = *value, .unit = joined_unit(machine, code, definite(a), definite(b))}));
+    return true;
+}
+
+// N1, "Math": the unit of the result is the most granular unit of either input.
+bool sum_quantities(Machine& machine, OpCode code, const Quantity& a, const Quantity& b) {
+    Quantity left = a;
+    Quantity right = b;
+    if (a.unit != b.unit) {
+        const auto unit_a = Unit::of(a.unit);
+        const auto unit_b = Unit::of(b.unit);
+        if (!unit_a || !unit_b || !comparable(*unit_a, *unit_b)) {
             return true; // empty
         }
-        other = *converted;
+        const bool is_right_finer = is_finer(*unit_b, *unit_a);
+        const auto converted = is_right_finer ? convert(a.value, *unit_a, *unit_b) : convert(b.value, *unit_b, *unit_a);
+        if (!converted) {
+            return true;
+        }
+        left = {.value = is_right_finer ? *converted : a.value,
+                .unit = is_right_finer ? b.unit : a.unit,
+                .is_calendar = is_right_finer ? b.is_calendar : a.is_calendar};
+        right.value = is_right_finer ? b.value : *converted;
     }
-    const auto sum = code == OpCode::add ? add(a.value, other) : subtract(a.value, other);
-    if (sum) {
-        machine.push(machine.keep_quantity({.value = *sum, .unit = a.unit, .is_calendar = a.is_calendar}));
+    if (const auto sum = code == OpCode::add ? add(left.value, right.value) : subtract(left.value, right.value)) {
+        machine.push(machine.keep_quantity({.value = *sum, .unit = left.unit, .is_calendar = left.is_calendar}));
     }
     return true;
+}
+
+bool calculate_quantity(Machine& machine, OpCode code, const Quantity& a, const Quantity& b) {
+    switch (code) {
+    case OpCode::multiply:
+    case OpCode::divide:
+        return scale_quantity(machine, code, a, b);
+    case OpCode::add:
+    case OpCode::subtract:
+        return sum_quantities(machine, code, a, b);
+    default:
+        return false;
+    }
 }
 
 struct Duration {

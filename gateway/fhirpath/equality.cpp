@@ -23,14 +23,6 @@ Tri tri_of(Order order) {
     return order == Order::unknown ? Tri::unknown : tri(order == Order::equal);
 }
 
-std::optional<Unit> unit_of(const Quantity& quantity) {
-    if (quantity.is_calendar) {
-        return Unit::calendar(calendar_unit(quantity.unit));
-    }
-    const std::string_view word = calendar_unit(quantity.unit); // 'month' in quotes is the calendar's as well
-    return word.empty() ? Unit::parse(quantity.unit) : Unit::calendar(word);
-}
-
 // For equivalence a calendar year is as long as 'a', a month as 'mo'.
 std::optional<Unit> definite_unit_of(const Quantity& quantity) {
     const std::string_view word = calendar_unit(quantity.unit);
@@ -117,8 +109,8 @@ Tri Machine::equal_quantities(const Quantity& a, const Quantity& b) {
     if (a.unit == b.unit && a.is_calendar == b.is_calendar) {
         return tri(a.value == b.value);
     }
-    const auto left = unit_of(a);
-    const auto right = unit_of(b);
+    const auto left = Unit::of(a.unit);
+    const auto right = Unit::of(b.unit);
     return left && right && comparable(*left, *right)
                ? tri(fhirpath::compare(a.value, *left, b.value, *right) == 0)
                : Tri::unknown;
@@ -283,8 +275,8 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
             diag::Message::fhirpath_operands, op,
             {std::string(word_of(op)), std::string(type_name(a, defs_)), std::string(type_name(b, defs_))});
     }
-    const auto left = unit_of(x.as_quantity());
-    const auto right = unit_of(y.as_quantity());
+    const auto left = Unit::of(x.as_quantity().unit);
+    const auto right = Unit::of(y.as_quantity().unit);
     if (!left || !right || !comparable(*left, *right)) {
         out = Order::unknown;
         return true;

@@ -1,7 +1,7 @@
 // The functions that FHIR adds to FHIRPath.
 #include "gateway/fhirpath/handlers.h"
-#include "gateway/fhirpath/html_checks.h"
 #include "gateway/fhirpath/machine.h"
+#include "gateway/xml/xhtml.h"
 
 #include <algorithm>
 
@@ -101,7 +101,7 @@ bool get_value(Machine& machine, const Op&, const Scope&, std::size_t mark) {
     if (machine.size() != mark + 1) {
         return machine.give_nothing(mark);
     }
-    const Item value = machine.value_of(machine.at(mark));
+    const Item value = machine.at(mark).is_node() ? machine.value_of(machine.at(mark)) : Item(); // as hasValue()
     return value.is_node() ? machine.give_nothing(mark) : machine.give(mark, value);
 }
 
@@ -138,7 +138,7 @@ bool conforms_to(Machine& machine, const Op& op, const Scope& scope, std::size_t
 bool html_checks(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     std::string_view text;
     const One found = machine.one_text(op, mark, text);
-    return found == One::one ? machine.give_boolean(mark, tri(is_safe_html(text)))
+    return found == One::one ? machine.give_boolean(mark, tri(xml::is_good_narrative(text)))
                              : found == One::none && machine.give_nothing(mark);
 }
 

@@ -107,8 +107,7 @@ bool read_time(Reader& in, Moment& out) {
     if (second < 0) {
         return false;
     }
-    out.milliseconds =
-        static_cast<std::uint16_t>(std::min(second, 59) * 1000); // a leap second ends its minute
+    out.milliseconds = static_cast<std::uint16_t>(second * 1000); // 60 in a leap second
     out.precision = Precision::second;
     if (!in.take('.')) {
         return true;
@@ -169,11 +168,22 @@ void set_milliseconds(Moment& it, std::int64_t number) {
     set_time(it, of_day);
 }
 
+// A leap second stays in its minute.
 Moment in_utc(const Moment& it) {
     Moment out = it;
     if (it.has_offset && it.precision >= Precision::hour && it.year > 0) {
-        set_milliseconds(out, milliseconds(it) - it.offset * std::int64_t{60'000});
+        out.milliseconds = 0;
+        set_milliseconds(out, milliseconds(out) - it.offset * std::int64_t{60'000});
+        out.milliseconds = it.milliseconds;
     }
+    return out;
+}
+
+// Where a moment of another minute is wanted: only some minutes have a leap second, so it is the last one that all have.
+Moment without_leap_second(const Moment& it) {
+    constexpr std::uint16_t minute = 60'000;
+    Moment out = it;
+    out.milliseconds = static_cast<std::uint16_t>(it.milliseconds - (it.milliseconds >= minute ? 1'000 : 0));
     return out;
 }
 
@@ -257,6 +267,13 @@ std::int64_t length(Precision unit) {
     return 1;
 }
 
+// As much of it as counts in the units that the moment is known in (N1, "Date/Time Arithmetic": a quantity that is more precise than the
+// date or time is converted to the precision of that, without a fraction), in milliseconds.
+std::int64_t whole_of(std::int64_t amount, Precision unit, Precision known) {
+    const std::int64_t size = length(std::max(known, Precision::day));
+    return amount * length(unit) / size * size;
+}
+
 } // namespace
 
 std::optional<Moment> Moment::date(std::string_view text) {
@@ -338,29 +355,31 @@ bool equivalent(const Moment& a, const Moment& b) {
     return compare(a, b) == Order::equal;
 }
 
-std::optional<Moment> add(const Moment& moment, std::int64_t amount, Precision unit) {
+std::optional<Moment> add(const Moment& given, std::int64_t amount, Precision unit) {
     constexpr std::int64_t far = 400'000'000'000'000; // 12,000 years in milliseconds
     if (amount > far / length(unit) || amount < -far / length(unit)) {
         return std::nullopt;
     }
+    const Moment moment = unit < Precision::second ? without_leap_second(given) : given;
+    const std::int64_t distance = whole_of(amount, unit, moment.precision);
     Moment out = moment;
     if (moment.year == 0) { // a time of day goes round
-        const std::int64_t of_day = (time_of_day(moment) + amount * length(unit)) % day_milliseconds;
+        const std::int64_t of_day = (time_of_day(moment) + distance) % day_milliseconds;
         set_time(out, (of_day + day_milliseconds) % day_milliseconds);
         return out;
     }
-    if (unit <= Precision::month) {
-        return add_months(moment, unit == Precision::year ? amount * 12 : amount);
+    if (unit == Precision::year) {
+        return add_months(moment, amount * 12);
+    }
+    if (unit == Precision::month) {
+        return add_months(moment, moment.precision == Precision::year ? amount / 12 * 12 : amount);
     }
     if (moment.precision <= Precision::month) { // in whole months of 30 days, whole years of 365
-        const std::int64_t whole_days = amount * length(unit) / day_milliseconds;
+        const std::int64_t whole_days = distance / day_milliseconds;
         return moment.precision == Precision::year ? add_months(moment, whole_days / 365 * 12)
                                                    : add_months(moment, whole_days / 30);
     }
-    const std::int64_t sum =
-        moment.precision == Precision::day
-            ? milliseconds(moment) + amount * length(unit) / day_milliseconds * day_milliseconds
-            : milliseconds(moment) + amount * length(unit);
+    const std::int64_t sum = milliseconds(moment) + distance;
     constexpr std::int64_t first = -719'162 * day_milliseconds;  // 0001-01-01
     constexpr std::int64_t after = 2'932'897 * day_milliseconds; // 10000-01-01
     if (sum < first || sum >= after) {

@@ -116,11 +116,6 @@ Moment time_part(const Moment& moment) {
             .precision = moment.precision};
 }
 
-std::optional<Unit> unit_of(const Quantity& quantity) {
-    const std::string_view word = calendar_unit(quantity.unit);
-    return word.empty() ? Unit::parse(quantity.unit) : Unit::calendar(word);
-}
-
 } // namespace
 
 bool now(Machine& machine, const Op&, const Scope&, std::size_t mark) {
@@ -173,8 +168,8 @@ bool comparable_to(Machine& machine, const Op& op, const Scope& scope, std::size
                             {"comparable()", "Quantity",
                              std::string(type_name(a.is_nothing() ? value : other, machine.defs()))});
     }
-    const auto left = unit_of(a.as_quantity());
-    const auto right = unit_of(b.as_quantity());
+    const auto left = Unit::of(a.as_quantity().unit);
+    const auto right = Unit::of(b.as_quantity().unit);
     return machine.give_boolean(mark, tri(left && right && comparable(*left, *right)));
 }
 

@@ -197,10 +197,11 @@ bool Machine::truth_of_each(const Op& op, const Scope& scope, Tri at_first, Tri&
     return true;
 }
 
+// R4's FHIRPath page: of a FHIR primitive. A literal or what was computed is of a System type, and none.
 bool Machine::truth_of_has_value(const Op& op, const Scope& scope, Tri& out) {
-    const auto has_value = [&](const Item& item) {
-        return !item.is_node() || (!item.is_nothing() && item.value_node() != json::no_node &&
-                                   !item.tree()[item.value_node()].is_container());
+    const auto has_value = [](const Item& item) {
+        return item.is_node() && !item.is_nothing() && item.value_node() != json::no_node &&
+               !item.tree()[item.value_node()].is_container();
     };
     if (op.input == no_op) {
         out = tri(has_value(scope.self));

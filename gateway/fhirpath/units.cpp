@@ -229,14 +229,15 @@ std::size_t component_end(std::string_view code, std::size_t from) {
 }
 
 std::optional<Unit> parse_component(std::string_view text, int depth) {
-    if (text.size() > 1 && text.front() == '(' && text.back() == ')') {
-        return parse_term(text.substr(1, text.size() - 2), depth + 1);
-    }
     if (text.ends_with('}')) { // an annotation says nothing about the unit
-        text = text.substr(0, text.find('{'));
+        const std::size_t open = text.starts_with('(') ? text.rfind('{') : text.find('{');
+        text = text.substr(0, open);
         if (text.empty()) {
             return Unit{};
         }
+    }
+    if (text.size() > 1 && text.front() == '(' && text.back() == ')') { // UCUM's own list of examples annotates these, too: g/(8.h){shift}
+        return parse_term(text.substr(1, text.size() - 2), depth + 1);
     }
     return text.empty() || text.find_first_of("(){} \t\n") != std::string_view::npos
                ? std::nullopt
@@ -333,6 +334,11 @@ std::optional<Unit> Unit::calendar(std::string_view name) {
     return out;
 }
 
+std::optional<Unit> Unit::of(std::string_view unit) {
+    const std::string_view word = calendar_unit(unit);
+    return word.empty() ? parse(unit) : calendar(word);
+}
+
 std::string_view calendar_unit(std::string_view word) {
     for (const CalendarRow& row : calendar_rows) {
         if (word == row.name || word == row.plural) {
@@ -366,6 +372,16 @@ std::strong_ordering compare(const Decimal& a, const Unit& unit_a, const Decimal
         return std::strong_ordering::equal;
     }
     return left < right ? std::strong_ordering::less : std::strong_ordering::greater;
+}
+
+bool is_finer(const Unit& a, const Unit& b) {
+    const auto difference = [](const Unit& unit) {
+        Unit out = unit;
+        out.zero = 0;
+        return out;
+    };
+    const Decimal one = Decimal::of(1);
+    return compare(one, difference(a), one, difference(b)) < 0;
 }
 
 std::optional<Decimal> convert(const Decimal& value, const Unit& from, const Unit& to) {

@@ -34,6 +34,8 @@ struct Unit {
     static std::optional<Unit> parse(std::string_view code);
     // Calendar units: years and months are a dimension of their own, as no number of days makes a month.
     static std::optional<Unit> calendar(std::string_view name);
+    // Of a quantity: the word of a calendar unit, in quotes or not, else a UCUM code.
+    static std::optional<Unit> of(std::string_view unit);
 };
 
 // "year" of "years"; empty if it is no calendar unit.
@@ -43,6 +45,8 @@ std::string_view definite_unit(std::string_view calendar_name);
 std::string_view calendar_of_definite(std::string_view code);
 
 bool comparable(const Unit& a, const Unit& b);
+// Of comparable units: is one `a` less than one `b`, as differences?
+bool is_finer(const Unit& a, const Unit& b);
 // Of comparable units; exact wherever UCUM's factors are.
 std::strong_ordering compare(const Decimal& a, const Unit& unit_a, const Decimal& b, const Unit& unit_b);
 std::optional<Decimal> convert(const Decimal& value, const Unit& from, const Unit& to);

@@ -1,7 +1,9 @@
 // What nodes mean as System values.
 #include "gateway/fhirpath/machine.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace renkei::fhirpath {
 namespace {
@@ -9,6 +11,8 @@ namespace {
 using defs::Primitive;
 
 constexpr std::string_view ucum = "http://unitsofmeasure.org";
+// UCUM's units of time that are units of the calendar in a FHIR Quantity.
+constexpr std::string_view calendar_codes[] = {"a", "mo", "d", "h", "min", "s"};
 constexpr std::string_view calendar_units = "http://hl7.org/fhirpath/CodeSystem/calendar-units";
 
 Item number(std::string_view text, bool is_whole) {
@@ -71,8 +75,7 @@ Item Machine::keep_quantity(const Quantity& quantity) {
     return Item::quantity(kept);
 }
 
-// R4's FHIRPath page, "Quantity": the unit is the UCUM code, and a and mo are years and months of the
-// calendar.
+// R4's FHIRPath page, "Use of FHIR Quantity": the unit is the UCUM code; units of time are those of the calendar.
 Item Machine::quantity_of(const Item& item) {
     switch (item.kind()) {
     case Kind::quantity:
@@ -107,7 +110,7 @@ Item Machine::quantity_of(const Item& item) {
     if (system != ucum || code.empty()) {
         return {};
     }
-    const bool is_calendar = code == "a" || code == "mo";
+    const bool is_calendar = std::ranges::find(calendar_codes, code) != std::end(calendar_codes);
     return keep_quantity({.value = *value,
                           .unit = is_calendar ? calendar_of_definite(code) : code,
                           .is_calendar = is_calendar});

@@ -61,6 +61,21 @@ void add_code_systems(const Codings& codings, const Head& head, ResourceSet& out
     }
 }
 
+namespace {
+
+// A sentence may begin or end with what joins it to another.
+std::string_view without_space_around(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && text.back() == ' ') {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+} // namespace
+
 void add_message_codes(const Head& head, ResourceSet& out) {
     std::map<std::string_view, const diag::MessageRow*> rows; // an id may have several sentences: the first stands for all
     for (const diag::MessageRow& row : diag::messages()) {
@@ -73,9 +88,9 @@ void add_message_codes(const Head& head, ResourceSet& out) {
     writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
     writer.member("content", "complete").key("count").number(rows.size()).key("concept").start_array();
     for (const auto& [code, row] : rows) {
-        writer.start_object().member("code", code).member("display", row->japanese);
+        writer.start_object().member("code", code).member("display", without_space_around(row->japanese));
         writer.key("designation").start_array().start_object();
-        writer.member("language", "en").member("value", row->english).end_object().end_array().end_object();
+        writer.member("language", "en").member("value", without_space_around(row->english)).end_object().end_array().end_object();
     }
     writer.end_array();
     out.add(finish(writer, "CodeSystem", id, title, std::move(json)));

@@ -13,6 +13,7 @@ public:
         , out_(out) {}
 
     void run() {
+        format();
         items();
         sections();
         lists();
@@ -23,6 +24,11 @@ public:
     }
 
 private:
+    // DocumentReference.content.format of a form's documents (mhd/metadata.cpp).
+    void format() {
+        out_.add(form_.tables.base + "CodeSystem/format", "urn:renkei:" + form_.id() + ":" + form_.version(), form_.title() + " " + form_.version());
+    }
+
     // A code of every item, also of those that no example names.
     void items() {
         for (std::size_t i = 0; i < form_.tables.items.size(); ++i) {

@@ -1,10 +1,13 @@
 #include "gateway/publish/snapshots.h"
 
+#include "gateway/json/escape.h"
 #include "gateway/json/parser.h"
 #include "gateway/packages/image_builder.h"
 #include "gateway/profiles/generate_snapshot.h"
 #include "gateway/profiles/profiles.h"
 #include "gateway/publish/manifest.h"
+
+#include <fmt/format.h>
 
 namespace renkei::publish {
 namespace {
@@ -15,6 +18,38 @@ void report_all(const diag::Report& problems, const std::string& name, diag::Rep
     for (const diag::Finding& problem : problems.findings()) {
         report.add(Message::publish_no_snapshot, {.file = name}, {name, diag::sentence(problem.message, problem.args, diag::Language::english)});
     }
+}
+
+// R4 sdf-3: each element of a snapshot has a definition. HL7's own texts are not at hand, so what we do not constrain in words refers to them.
+diag::Result<std::string> with_definitions(std::string snapshot, const defs::Defs& defs) {
+    json::Tree tree;
+    json::Parser parser(defs.names(), json::of_packages);
+    TRY_VOID(parser.parse(snapshot, tree));
+    const json::NodeId holder = tree.child(json::Tree::root, "snapshot");
+    const json::NodeId elements = holder == json::no_node ? json::no_node : tree.child(holder, "element");
+    std::string out;
+    std::size_t copied = 0;
+    if (elements != json::no_node && tree[elements].is_array()) {
+        const auto text = [&](json::NodeId object, std::string_view name) {
+            const json::NodeId node = object == json::no_node ? json::no_node : tree.child(object, name);
+            return node == json::no_node ? std::string_view() : tree.text(node);
+        };
+        for (const json::NodeId element : tree.children(elements)) {
+            if (tree.child(element, "definition") != json::no_node) {
+                continue;
+            }
+            const std::string_view own = text(element, "short");
+            const std::string definition = own.empty() ? fmt::format("FHIR R4 の {} の定義に従う。", text(tree.child(element, "base"), "path")) : std::string(own);
+            const std::size_t behind_brace = tree[element].begin + 1;
+            out.append(snapshot, copied, behind_brace - copied);
+            out += R"("definition":")";
+            json::append_escaped(out, definition);
+            out += "\",";
+            copied = behind_brace;
+        }
+    }
+    out.append(snapshot, copied);
+    return out;
 }
 
 } // namespace
@@ -54,7 +89,12 @@ void add_snapshots(ResourceSet& resources, const packages::Library& library, dia
             report.add(Message::publish_no_snapshot, {}, {resource.id, diag::to_text(made.error(), diag::Language::english)});
             continue;
         }
-        resource.json = std::move(*made);
+        auto whole = with_definitions(std::move(*made), library.defs());
+        if (!whole) {
+            report.add(whole.error());
+            continue;
+        }
+        resource.json = std::move(*whole);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/publish/terminology.h"
 
+#include <algorithm>
+
 namespace renkei::publish {
 namespace {
 
@@ -12,13 +14,29 @@ struct Set {
     std::map<std::string, std::string> codes; // code -> display
 };
 
+bool is_japanese(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+// The code system is another's, and so is the display; what the ministry calls the code is a designation.
+void put_code(json::Writer& writer, const std::string& code, const std::string& display) {
+    writer.start_object().member("code", code);
+    if (is_japanese(display)) {
+        writer.key("designation").start_array().start_object();
+        writer.member("language", "ja").member("value", display).end_object().end_array();
+    } else if (!display.empty()) {
+        writer.member("display", display);
+    }
+    writer.end_object();
+}
+
 void put(const std::string& id, const Set& set, const Head& head, ResourceSet& out) {
     std::string json;
     json::Writer writer = begin(head, "ValueSet", id, set.title, set.title, json);
     writer.key("compose").start_object().key("include").start_array();
     writer.start_object().member("system", set.system).key("concept").start_array();
     for (const auto& [code, display] : set.codes) {
-        writer.start_object().member("code", code).member("display", display).end_object();
+        put_code(writer, code, display);
     }
     writer.end_array().end_object().end_array().end_object();
     out.add(finish(writer, "ValueSet", id, set.title, std::move(json)));

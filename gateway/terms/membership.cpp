@@ -6,10 +6,6 @@
 namespace renkei::terms {
 namespace {
 
-// Systems whose codes R4's expansions list for good. Elsewhere a code that was not published may be a newer
-// one.
-constexpr std::array<std::string_view, 2> settled{"urn:iso:std:iso:3166", "urn:iso:std:iso:4217"};
-
 constexpr Answered yes{Answer::yes, {}};
 constexpr Answered no{Answer::no, {}};
 
@@ -118,7 +114,7 @@ Answered Membership::published(const ValueSetTable& set, std::string_view system
     if (answer == Answer::yes) {
         return yes;
     }
-    const bool counts = answer == Answer::no && std::ranges::find(settled, system) != settled.end();
+    const bool counts = answer == Answer::no && is_settled(system);
     return counts ? no : composed;
 }
 

@@ -45,6 +45,14 @@ std::optional<Source> Sources::find(std::string_view type, std::string_view url,
     return std::nullopt;
 }
 
+bool Sources::is_supplement(std::string_view url) const {
+    return std::ranges::any_of(library_.images(), [&](const packages::Image& image) {
+        return std::ranges::any_of(image.with_url(url), [&](const packages::ResourceRow& row) {
+            return image.text(row.type) == "CodeSystem" && !row.about.empty();
+        });
+    });
+}
+
 void Sources::list_supplements() const {
     library_.each("CodeSystem", [this](const packages::Image& image, const packages::ResourceRow& row) {
         if (!row.about.empty()) {

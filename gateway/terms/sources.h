@@ -28,6 +28,7 @@ public:
 
     // Never a supplement.
     std::optional<Source> find(std::string_view type, std::string_view url, std::string_view version) const;
+    bool is_supplement(std::string_view url) const;
     // From the package that was added last to the first.
     std::span<const Source> supplements_of(std::string_view code_system) const;
     // The code system whose `valueSet` this is.

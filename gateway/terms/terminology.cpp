@@ -49,6 +49,10 @@ bool Terminology::has_code_system(std::string_view canonical) const {
     return sources.find("CodeSystem", canonical, {}) || sources.find("CodeSystem", name.url, name.version);
 }
 
+bool Terminology::is_supplement(std::string_view canonical) const {
+    return store_->sources().is_supplement(packages::canonical(canonical).url);
+}
+
 Verdict Terminology::validate(ValueSetHandle set, const Coding& coding, const Options& options) const {
     return check_member(*store_, *set, coding, options);
 }

@@ -32,6 +32,8 @@ public:
     bool has_value_set(std::string_view canonical) const;
     // With or without "|version". Its content may be partial.
     bool has_code_system(std::string_view canonical) const;
+    // Only adds designations and properties to another code system, so no code is of it.
+    bool is_supplement(std::string_view canonical) const;
 
     // Coding and Quantity. A coding without system has SystemUse::missing.
     Verdict validate(ValueSetHandle set, const Coding& coding, const Options& options = {}) const;

@@ -83,6 +83,7 @@ Asked::System Asked::system(std::string_view url) {
     return remember(systems_, url, [&] {
         const terms::Terminology& terms = knowledge_.terms();
         return terms.has_code_system(url) ? System::code_system
+               : terms.is_supplement(url) ? System::supplement
                : terms.has_value_set(url) ? System::value_set
                                           : System::not_loaded;
     });

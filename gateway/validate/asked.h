@@ -35,7 +35,7 @@ public:
     bool is_absent(std::string_view profile);
 
     // What stands under the URL that a coding names as its system.
-    enum class System : std::uint8_t { code_system, value_set, not_loaded };
+    enum class System : std::uint8_t { code_system, supplement, value_set, not_loaded };
     System system(std::string_view url);
 
     // Is there nothing to say of codes, as members of `set` or, without one, in their code systems? `ask` tells if it is not known, and

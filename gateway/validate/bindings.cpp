@@ -43,6 +43,10 @@ std::string shown(const Document& document, json::NodeId node) {
     return !out.empty() ? out : shown(own.system, own.code);
 }
 
+// R4 elementdefinition.html, type.code: the value of a primitive, an id and the url of an extension have a type of FHIRPath, which no
+// value set of FHIR's types lists; the binding is extensible for them.
+constexpr std::string_view system_types = "http://hl7.org/fhirpath/System.";
+
 struct Judgement {
     Answer member = Answer::unknown;
     terms::Gap gap{};
@@ -105,7 +109,13 @@ std::optional<Severity> severity_of(const Judgement& verdict, defs::Strength str
         return verdict.member == Answer::yes ? std::nullopt : severity;
     }
     // R4 terminologies.html: where a binding is extensible, text alone will do if no code suits
-    return strength == defs::Strength::required ? Severity::error : Severity::information;
+    return strength == defs::Strength::required || kind == terms::BindingKind::max_value_set ? Severity::error : Severity::information;
+}
+
+// R4, elementdefinition-maxValueSet: from it come codes beside those of the bound value set.
+bool is_in_base(const Check& check, DefAt def, json::NodeId node, terms::BindingKind kind) {
+    return kind == terms::BindingKind::max_value_set && def.checks().value_set != nullptr &&
+           member_of(check, node, def.checks().value_set) == Answer::yes;
 }
 
 void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,
@@ -122,7 +132,8 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetH
         severity = severity_of(verdict, strength, kind);
         return !severity || *severity < check.options().least;
     });
-    if (is_right) {
+    const bool is_system_type = shape == Shape::code && strength == defs::Strength::extensible && codes.all()[0].code.starts_with(system_types);
+    if (is_right || is_system_type || is_in_base(check, def, node, kind)) {
         return;
     }
     if (!verdict.has_code) {
@@ -184,6 +195,10 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
         check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
         return false;
     }
+    if (check.asked().system(coding.system) == Asked::System::supplement) {
+        check.report(Message::validate_system_is_supplement, system, {std::string(coding.system)});
+        return false;
+    }
     const terms::Terminology& terms = check.knowledge().terms();
     const terms::Options options{.languages = check.options().languages};
     const terms::CodeCheck code = terms.in_code_system(coding, options);
@@ -197,7 +212,7 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
     }
     if (code.exists == Answer::no) {
         // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
-        const bool is_listed = check.asked().system(coding.system) == Asked::System::code_system;
+        const bool is_listed = check.asked().system(coding.system) == Asked::System::code_system || terms::is_settled(coding.system);
         check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
                      {std::string(coding.code), std::string(coding.system), std::string(code.version)});
     } else if (code.exists == Answer::unknown) {
@@ -248,6 +263,28 @@ void check_binding(Check& check, DefAt def, Value value, const Alternative& alte
     if (def.checks().max_value_set != nullptr) {
         report_binding(check, def, value.node, def.checks().max_value_set, terms::BindingKind::max_value_set,
                        binding.max_value_set);
+    }
+}
+
+void check_additional_binding(Check& check, json::NodeId node, std::string_view value_set, std::string_view purpose, std::string_view profile) {
+    const bool is_required = purpose == "required" || purpose == "maximum";
+    if (value_set.empty() || (!is_required && purpose != "extensible")) {
+        return; // the others recommend
+    }
+    const terms::ValueSetHandle set = check.knowledge().terms().value_set(value_set);
+    const Shape shape = shape_of(check.document(), node);
+    Codes codes(count_codes(check.document(), node, shape));
+    read_codes(check.document(), node, shape, codes);
+    const Judgement verdict = judge(check, set, shape, codes.all());
+    const std::string shown_codes = shown(check.document(), node);
+    if (!verdict.has_code) {
+        check.report(Message::validate_no_code, is_required ? Severity::error : Severity::information, node, {std::string(value_set)});
+    } else if (verdict.member == Answer::unknown) {
+        check.report(Message::validate_code_not_checked, node,
+                     {shown_codes, std::string(value_set), std::string(verdict.gap.about.empty() ? value_set : verdict.gap.about)});
+    } else if (verdict.member == Answer::no) {
+        check.report(Message::validate_additional_binding, is_required ? Severity::error : Severity::warning, node,
+                     {shown_codes, std::string(value_set), std::string(profile), std::string(purpose)});
     }
 }
 

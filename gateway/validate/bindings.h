@@ -7,6 +7,9 @@ namespace renkei::validate {
 
 void check_binding(Check& check, DefAt def, Value value, const Alternative& alternative);
 
+// ElementDefinition.binding.additional of R5, in R4 an extension. `purpose`: required, maximum, extensible; others ask for nothing.
+void check_additional_binding(Check& check, json::NodeId node, std::string_view value_set, std::string_view purpose, std::string_view profile);
+
 // A Coding wherever it stands: its system, code and display.
 void check_coding(Check& check, json::NodeId coding);
 

@@ -1,6 +1,7 @@
 #include "gateway/validate/code_system_properties.h"
 
 #include "gateway/base/text_hash.h"
+#include "gateway/validate/primitives.h"
 
 #include <algorithm>
 #include <array>
@@ -14,29 +15,69 @@ namespace {
 
 using diag::Message;
 
-// R4's own properties with a code of this code system. (status is a code, too, but not one of these.)
-constexpr std::array<std::string_view, 2> internal{"parent", "child"};
+// R4's own properties (codesystem-concept-properties.html), which every code system may use. Those with a code of this code system are internal.
+struct OwnProperty {
+    std::string_view code;
+    std::string_view type;
+    bool is_internal = false;
+};
+constexpr std::array own_properties{
+    OwnProperty{"inactive", "boolean"},        OwnProperty{"deprecated", "dateTime"},    OwnProperty{"deprecationDate", "dateTime"},
+    OwnProperty{"effectiveDate", "dateTime"},  OwnProperty{"retirementDate", "dateTime"}, OwnProperty{"notSelectable", "boolean"},
+    OwnProperty{"parent", "code", true},       OwnProperty{"child", "code", true},       OwnProperty{"partOf", "code", true},
+    OwnProperty{"synonym", "code", true},      OwnProperty{"comment", "string"},         OwnProperty{"itemWeight", "decimal"},
+    OwnProperty{"status", "code"},
+};
+constexpr std::string_view own_uri = "http://hl7.org/fhir/concept-properties#";
 
-// Those that need no declaration, because R4 defines them for every code system.
-constexpr std::array<std::string_view, 11> defined{
-    "inactive", "deprecated", "notSelectable", "parent", "child", "status", "effectiveDate",
-    "deprecationDate", "retirementDate", "partOf", "itemWeight"};
+// By the uri; nullptr: it is none of R4's.
+const OwnProperty* own_property(std::string_view uri) {
+    const auto* const found = uri.starts_with(own_uri) ? std::ranges::find(own_properties, uri.substr(own_uri.size()), &OwnProperty::code)
+                                                       : own_properties.end();
+    return found == own_properties.end() ? nullptr : found;
+}
 
-using Declared = std::map<std::string_view, std::string_view>; // code -> type
+struct DeclaredProperty {
+    std::string_view type;
+    std::string_view uri;
+};
+using Declared = std::map<std::string_view, DeclaredProperty>; // by code
+
+void check_uri(Check& check, json::NodeId property, const DeclaredProperty& declared) {
+    const json::NodeId node = check.document().child(property, "uri");
+    const std::string uri(declared.uri);
+    if (!is_absolute_uri(uri)) {
+        check.report(Message::code_system_property_uri_relative, node, {uri});
+        return;
+    }
+    const OwnProperty* own = own_property(uri);
+    if (own == nullptr && uri.starts_with(own_uri)) {
+        check.report(Message::code_system_property_uri_unknown, node, {uri});
+    } else if (own != nullptr && !declared.type.empty() && declared.type != own->type) {
+        check.report(Message::code_system_property_uri_type, node, {uri, std::string(own->type), std::string(declared.type)});
+    }
+}
 
 Declared read_declared(Check& check, json::NodeId code_system) {
     const Document& document = check.document();
     Declared out;
+    std::unordered_set<std::string_view, base::TextHash> uris;
     for (const json::NodeId property : document.list(code_system, "property")) {
         const std::string_view code = document.text(property, "code");
         if (code.empty()) {
             continue;
         }
-        if (!out.try_emplace(code, document.text(property, "type")).second) {
+        const DeclaredProperty declared{document.text(property, "type"), document.text(property, "uri")};
+        if (!out.try_emplace(code, declared).second) {
             check.report(Message::code_system_property_twice, property, {std::string(code)});
         }
-        if (document.child(property, "uri") == json::no_node) {
+        if (declared.uri.empty()) {
             check.report(Message::code_system_property_no_uri, property, {std::string(code)});
+            continue;
+        }
+        check_uri(check, property, declared);
+        if (!uris.insert(declared.uri).second) {
+            check.report(Message::code_system_property_uri_twice, property, {std::string(declared.uri)});
         }
     }
     return out;
@@ -84,20 +125,31 @@ private:
         const std::string_view code = check_.document().text(property, "code");
         const Written written = value_of(check_.document(), property);
         const auto row = declared_.find(code);
+        const bool is_own = std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
         if (row == declared_.end()) {
-            if (!code.empty() && std::ranges::find(defined, code) == defined.end() && told_.insert(code).second) {
+            if (!code.empty() && !is_own && told_.insert(code).second) {
                 check_.report(Message::code_system_property_undeclared, property, {std::string(code)});
             }
-        } else if (written.node != json::no_node && !row->second.empty() && written.type != row->second) {
+        } else if (written.node != json::no_node && !row->second.type.empty() && written.type != row->second.type) {
             check_.report(Message::code_system_property_other_type, property,
-                          {std::string(code), std::string(row->second), written.type});
+                          {std::string(code), std::string(row->second.type), written.type});
         }
-        if (written.type == "code" && std::ranges::find(internal, code) != internal.end()) {
-            refers(written.node, code);
+        if (written.type == "code") {
+            code_value(written.node, code, row == declared_.end() ? nullptr : &row->second);
         }
     }
 
-    void refers(json::NodeId value, std::string_view property) {
+    // Of a property that R4 defines so, a code of this code system. Others may take theirs from anywhere.
+    void code_value(json::NodeId value, std::string_view code, const DeclaredProperty* declared) {
+        const auto* const by_code = std::ranges::find(own_properties, code, &OwnProperty::code);
+        const OwnProperty* const by_uri = declared == nullptr ? nullptr : own_property(declared->uri);
+        const bool is_internal = by_uri != nullptr ? by_uri->is_internal : by_code != own_properties.end() && by_code->is_internal;
+        if (is_internal) {
+            refers(value, code, by_uri != nullptr ? diag::Severity::error : diag::Severity::warning);
+        }
+    }
+
+    void refers(json::NodeId value, std::string_view property, diag::Severity severity) {
         if (!is_complete_) {
             return;
         }
@@ -108,7 +160,7 @@ private:
             }
         }
         if (!codes_->contains(check_.tree().text(value))) {
-            check_.report(Message::code_system_property_no_code, value,
+            check_.report(Message::code_system_property_no_code, severity, value,
                           {std::string(property), std::string(check_.tree().text(value))});
         }
     }

@@ -41,7 +41,9 @@ void check_content(Check& check, json::NodeId resource, const std::vector<json::
                           : content == "fragment" || content == "example" ? concepts.size() <= count
                                                                            : true;
     if (!is_right) {
-        check.report(Message::code_system_count_differs, document.child(resource, "count"),
+        // a part has at most as many as the whole; how many that are, others say
+        check.report(Message::code_system_count_differs, content == "complete" ? diag::Severity::error : diag::Severity::warning,
+                     document.child(resource, "count"),
                      {std::string(content), std::string(text), std::to_string(concepts.size())});
     }
 }
@@ -64,6 +66,26 @@ void check_hints(Check& check, json::NodeId resource, const std::vector<json::No
     }
 }
 
+// What holds of a code system as a whole, the code system says and not its supplements.
+void check_supplement_header(Check& check, json::NodeId resource, const packages::Canonical& base) {
+    const Document& document = check.document();
+    for (const std::string_view name : {"caseSensitive", "hierarchyMeaning", "compositional", "versionNeeded"}) {
+        const json::NodeId node = document.child(resource, name);
+        if (node != json::no_node && name == "caseSensitive") {
+            check.report(Message::code_system_supplement_says, node, {std::string(name)});
+        } else if (node != json::no_node) {
+            check.report(Message::code_system_supplement_says, diag::Severity::warning, node, {std::string(name)});
+        }
+    }
+    const packages::Resource* loaded = check.knowledge().library().find("CodeSystem", base.url);
+    const std::string_view count = document.text(resource, "count");
+    const std::string_view own = loaded == nullptr ? std::string_view() : loaded->text("count");
+    if (!count.empty() && !own.empty() && count != own) {
+        check.report(Message::code_system_supplement_count, document.child(resource, "count"),
+                     {std::string(count), std::string(base.url), std::string(own)});
+    }
+}
+
 void check_supplement(Check& check, json::NodeId resource, const std::vector<json::NodeId>& concepts) {
     const Document& document = check.document();
     const std::string_view content = document.text(resource, "content");
@@ -79,6 +101,7 @@ void check_supplement(Check& check, json::NodeId resource, const std::vector<jso
         return;
     }
     const packages::Canonical system = packages::canonical(base);
+    check_supplement_header(check, resource, system);
     for (const json::NodeId one : concepts) {
         const std::string_view code = document.text(one, "code");
         const Answer exists =
@@ -115,14 +138,10 @@ void check_value_set_of_all(Check& check, json::NodeId resource) {
     if (includes == json::no_node || !set->tree[includes].is_array()) {
         return; // only an expansion
     }
-    const auto items = set->tree.children(includes);
-    const bool mentions = std::ranges::any_of(items.begin(), items.end(), [&](json::NodeId include) {
-        return set->text(include, "system") == url;
-    });
     const bool is_right = set->tree[includes].count == 1 && set->tree.child(compose, "exclude") == json::no_node &&
                           includes_all(*set, set->tree.first_child(includes), url);
     if (!is_right) {
-        const bool is_sure = mentions && !has_other_version(check, url, document.text(resource, "version"));
+        const bool is_sure = !has_other_version(check, url, document.text(resource, "version"));
         check.report(Message::code_system_value_set_differs, is_sure ? diag::Severity::error : diag::Severity::warning,
                      document.child(resource, "valueSet"), {std::string(canonical)});
     }

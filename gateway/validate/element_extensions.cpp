@@ -1,7 +1,13 @@
 #include "gateway/validate/element_extensions.h"
 
 #include "gateway/text/utf8.h"
+#include "gateway/validate/bindings.h"
+#include "gateway/validate/narrative.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <array>
 
 namespace renkei::validate {
@@ -32,28 +38,109 @@ void must_have_value(Check& check, DefAt def, Value value, const ElementRule& ru
     }
 }
 
-// A narrative with one part per language: <div><div lang="ja">…</div><div lang="en">…</div></div>
-bool has_language_sections(std::string_view div) {
-    const std::size_t open = div.find('>');
-    const std::size_t inner = div.find("<div", open == std::string_view::npos ? 0 : open);
-    if (open == std::string_view::npos || inner == std::string_view::npos) {
-        return false;
+std::vector<std::string> section_languages(const NarrativeParts& narrative) {
+    std::vector<std::string> out;
+    for (const NarrativePart& part : narrative.parts) {
+        if (part.is_section()) {
+            out.push_back(part.language);
+        }
     }
-    const std::string_view tag = div.substr(inner, div.find('>', inner) - inner);
-    return tag.find(" lang=") != std::string_view::npos || tag.find(" xml:lang=") != std::string_view::npos;
+    return out;
 }
 
+// _no, _yes, _resource, or a language that there must be a section of (narrative-language-control of the extension pack).
 void narrative_languages(Check& check, DefAt def, Value value, const ElementRule& rule) {
-    const std::string_view wanted = text_of(def.plan->structure->tree(), rule.value);
-    const bool has = has_language_sections(check.document().text(value.node, "div"));
-    if (wanted == "_yes" && !has) {
-        check.report(Message::validate_no_language_sections, value.node,
-                     {std::string(def.plan->structure->url)});
+    const json::NodeId div = value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
+    if (div == json::no_node || !check.tree()[div].is_string()) {
+        return;
     }
-    if (wanted == "_no" && has) {
-        check.report(Message::validate_language_sections, value.node,
-                     {std::string(def.plan->structure->url)});
+    std::string wanted(text_of(def.plan->structure->tree(), rule.value));
+    const std::string profile(def.plan->structure->url);
+    const std::vector<std::string> languages = section_languages(parts_of_narrative(check.tree().text(div)));
+    if (wanted == "_no") {
+        if (!languages.empty()) {
+            check.report(Message::validate_language_sections, value.node, {profile});
+        }
+        return;
     }
+    if (languages.empty()) {
+        check.report(Message::validate_no_language_sections, wanted == "_yes" ? diag::Severity::error : diag::Severity::warning, value.node,
+                     {profile});
+        return;
+    }
+    if (wanted == "_resource") {
+        wanted = check.document().text(check.document().resource_of(value.node), "language");
+    }
+    if (!wanted.empty() && wanted != "_yes" && std::ranges::find(languages, wanted) == languages.end()) {
+        check.report(Message::validate_no_section_of_language, value.node, {wanted, profile, fmt::format("{}", fmt::join(languages, ", "))});
+    }
+}
+
+constexpr std::array<std::string_view, 6> narrative_sources{"additional", "boilerplate", "dynamic", "extensions", "generated", "original"};
+
+bool names_source(std::string_view classes) {
+    while (!classes.empty()) {
+        const std::size_t end = std::min(classes.find_first_of(" \t\r\n"), classes.size());
+        std::string one(classes.substr(0, end));
+        std::ranges::transform(one, one.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+        if (std::ranges::find(narrative_sources, one) != narrative_sources.end()) {
+            return true;
+        }
+        classes.remove_prefix(std::min(end + 1, classes.size()));
+    }
+    return false;
+}
+
+struct SourceLevel {
+    std::string_view code; // of issue-severity
+    diag::Severity severity;
+};
+constexpr std::array source_levels{SourceLevel{"fatal", diag::Severity::error}, SourceLevel{"error", diag::Severity::error},
+                                   SourceLevel{"warning", diag::Severity::warning}, SourceLevel{"information", diag::Severity::information}};
+
+// Each part of the narrative says where it comes from (narrative-source-control of the extension pack); how bad it is if not, the profile says.
+void narrative_source(Check& check, DefAt def, Value value, const ElementRule& rule) {
+    const auto level = std::ranges::find(source_levels, text_of(def.plan->structure->tree(), rule.value), &SourceLevel::code);
+    const json::NodeId div = value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
+    if (level == source_levels.end() || div == json::no_node || !check.tree()[div].is_string()) {
+        return;
+    }
+    for (const NarrativePart& part : parts_of_narrative(check.tree().text(div)).parts) {
+        if (!names_source(part.classes)) {
+            check.report(Message::validate_narrative_no_source, level->severity, value.node,
+                         {part.element.empty() ? "text" : "<" + part.element + ">", std::string(def.plan->structure->url)});
+            return;
+        }
+    }
+}
+
+std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::string_view url) {
+    const json::NodeId parts = tree.child(extension, "extension");
+    if (parts == json::no_node || !tree[parts].is_array()) {
+        return {};
+    }
+    for (const json::NodeId part : tree.children(parts)) {
+        if (text_of(tree, tree.child(part, "url")) == url) {
+            for (const json::NodeId member : tree.children(part)) {
+                if (tree.key(member).starts_with("value")) {
+                    return tree[member].is_container() ? std::string_view("{}") : tree.text(member);
+                }
+            }
+        }
+    }
+    return {};
+}
+
+// One that holds only in a context of use (usage) is not asked: the document does not say in which it is used. Nor is one that any of the
+// repetitions may satisfy, where the element repeats.
+void additional_binding(Check& check, DefAt def, Value value, const ElementRule& rule) {
+    const json::Tree& tree = def.plan->structure->tree();
+    const bool repeats = def.def().max > 1 && part_text(tree, rule.value, "any") == "true";
+    if (value.node == json::no_node || repeats || !part_text(tree, rule.value, "usage").empty()) {
+        return;
+    }
+    check_additional_binding(check, value.node, part_text(tree, rule.value, "valueSet"), part_text(tree, rule.value, "purpose"),
+                             def.plan->structure->url);
 }
 
 using Rule = void (*)(Check&, DefAt, Value, const ElementRule&);
@@ -64,8 +151,11 @@ struct Row {
 constexpr std::array rules{
     Row{"http://hl7.org/fhir/StructureDefinition/minLength", min_length},
     Row{"http://hl7.org/fhir/StructureDefinition/narrative-language-control", narrative_languages},
+    Row{"http://hl7.org/fhir/StructureDefinition/narrative-source-control", narrative_source},
     Row{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue",
         must_have_value},
+    Row{"http://hl7.org/fhir/tools/StructureDefinition/additional-binding", additional_binding},
+    Row{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional", additional_binding},
 };
 
 // The value of an extension, whatever its type.
@@ -82,15 +172,17 @@ json::NodeId value_of(const json::Tree& tree, json::NodeId extension) {
 
 std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId element) {
     std::vector<ElementRule> out;
-    const json::NodeId list = element == json::no_node ? json::no_node : tree.child(element, "extension");
-    if (list == json::no_node || !tree[list].is_array()) {
-        return out;
-    }
-    for (const json::NodeId extension : tree.children(list)) {
-        const std::string_view url = text_of(tree, tree.child(extension, "url"));
-        for (std::size_t kind = 0; kind < rules.size(); ++kind) {
-            if (rules[kind].url == url) {
-                out.push_back({static_cast<std::uint8_t>(kind), value_of(tree, extension)});
+    const json::NodeId binding = element == json::no_node ? json::no_node : tree.child(element, "binding");
+    for (const json::NodeId holder : {element, binding}) {
+        const json::NodeId list = holder == json::no_node ? json::no_node : tree.child(holder, "extension");
+        if (list == json::no_node || !tree[list].is_array()) {
+            continue;
+        }
+        for (const json::NodeId extension : tree.children(list)) {
+            const auto* const row = std::ranges::find(rules, text_of(tree, tree.child(extension, "url")), &Row::url);
+            if (row != rules.end()) {
+                const bool is_complex = tree.child(extension, "extension") != json::no_node;
+                out.push_back({static_cast<std::uint8_t>(row - rules.begin()), is_complex ? extension : value_of(tree, extension)});
             }
         }
     }

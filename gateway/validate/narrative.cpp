@@ -2,6 +2,7 @@
 
 #include "gateway/xml/characters.h"
 #include "gateway/xml/markup.h"
+#include "gateway/xml/xhtml.h"
 
 namespace renkei::validate {
 namespace {
@@ -95,6 +96,40 @@ private:
 };
 
 } // namespace
+
+NarrativeParts parts_of_narrative(std::string_view div) {
+    using Step = xml::Markup::Step;
+    xml::Markup markup(xml::trimmed(div));
+    NarrativeParts out;
+    for (Step step = markup.next(); step != Step::done && step != Step::fault; step = markup.next()) {
+        if (step == Step::text && markup.depth() == 1 && !xml::is_blank(plain(markup.text()))) {
+            out.parts.push_back({});
+        }
+        if (step != Step::start || markup.depth() > 2) {
+            continue;
+        }
+        NarrativePart part{std::string(markup.name()), {}, {}};
+        std::string language;
+        std::string xml_language;
+        for (const xml::MarkupAttribute& it : markup.attributes()) {
+            const bool is_plain = it.prefix.empty();
+            std::string* const place = it.name == "lang" ? (is_plain ? &language : it.prefix == "xml" ? &xml_language : nullptr)
+                                       : is_plain && it.name == "class" ? &part.classes
+                                                                        : nullptr;
+            if (place != nullptr) {
+                *place = plain(it.value);
+            }
+        }
+        if (markup.depth() == 1) {
+            out.language = language;
+            out.xml_language = xml_language;
+        } else {
+            part.language = xml_language.empty() ? language : xml_language;
+            out.parts.push_back(std::move(part));
+        }
+    }
+    return out;
+}
 
 Narrative read_narrative(std::string_view div) { return Walker(div).run(); }
 

@@ -18,6 +18,20 @@ struct Narrative {
     std::vector<std::string> places; // id of any element, name of an <a>
 };
 
+// What stands directly in the div.
+struct NarrativePart {
+    std::string element;  // empty: text
+    std::string language; // xml:lang, else lang
+    std::string classes;  // of the attribute class
+    bool is_section() const { return element == "div" && !language.empty(); } // of a language
+};
+struct NarrativeParts {
+    std::string language;     // of the div: lang
+    std::string xml_language; // xml:lang
+    std::vector<NarrativePart> parts;
+};
+NarrativeParts parts_of_narrative(std::string_view div);
+
 // Of what is no XML: what stands before the fault.
 Narrative read_narrative(std::string_view div);
 // Told without reading it: most have none.

@@ -3,6 +3,7 @@
 #include "gateway/validate/bindings.h"
 #include "gateway/validate/narrative.h"
 #include "gateway/validate/primitives.h"
+#include "gateway/xml/xhtml.h"
 
 #include <algorithm>
 #include <array>
@@ -81,9 +82,37 @@ void check_markdown(Check& check, DefAt, Value value, const Alternative&) {
     }
 }
 
+// The language of the narrative is that of the resource, unless it is said otherwise (R4 narrative.html, xml:lang and lang).
+void check_narrative_language(Check& check, json::NodeId node, std::string_view text) {
+    if (text.find("lang=") == std::string_view::npos) {
+        return;
+    }
+    const NarrativeParts narrative = parts_of_narrative(text);
+    const std::string_view of_resource = check.document().text(check.document().resource_of(node), "language");
+    for (const std::string_view language : {std::string_view(narrative.language), std::string_view(narrative.xml_language)}) {
+        if (!of_resource.empty() && !language.empty() && language != of_resource) {
+            check.report(Message::validate_narrative_language, node, {std::string(of_resource), std::string(language)});
+            break;
+        }
+    }
+    const auto is_section = [](const NarrativePart& part) { return part.is_section(); };
+    if (std::ranges::any_of(narrative.parts, is_section) && !std::ranges::all_of(narrative.parts, is_section)) {
+        check.report(Message::validate_narrative_mixed, node);
+    }
+}
+
+// Its constraints (txt-1, txt-2) say "htmlChecks()", which is this without the reasons, so they are not asked (compile_plan.cpp).
 void check_narrative(Check& check, DefAt, Value value, const Alternative&) {
-    if (value.node != json::no_node && may_have_links(check.tree().text(value.node))) {
-        for (const NarrativeLink& link : read_narrative(check.tree().text(value.node)).links) {
+    if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
+        return;
+    }
+    const std::string_view text = check.tree().text(value.node);
+    for (xml::Fault& fault : xml::narrative_faults(text)) {
+        check.report(fault.message, value.node, std::move(fault.args));
+    }
+    check_narrative_language(check, value.node, text);
+    if (may_have_links(text)) {
+        for (const NarrativeLink& link : read_narrative(text).links) {
             check.leads(value.node, link.address);
         }
     }

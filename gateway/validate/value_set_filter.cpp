@@ -1,7 +1,11 @@
 #include "gateway/validate/value_set_filter.h"
 
+#include "gateway/terms/ecl.h"
 #include "gateway/validate/known_definitions.h"
 #include "gateway/validate/primitives.h"
+#include "gateway/validate/snomed_code.h"
+
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
@@ -12,7 +16,7 @@ namespace {
 using defs::Answer;
 using diag::Message;
 
-enum class Takes : std::uint8_t { anything, boolean, code, coding };
+enum class Takes : std::uint8_t { anything, boolean, code, own_code, coding, date, decimal, integer, ecl };
 
 // Properties that every code system may have (R4, "Defined Concept Properties"), and what filters compare with.
 struct Common {
@@ -23,11 +27,11 @@ struct Common {
 constexpr std::array common{
     Common{"concept", Takes::code, false},          Common{"code", Takes::anything, false},
     Common{"status", Takes::anything, false},       Common{"inactive", Takes::boolean, false},
-    Common{"effectiveDate", Takes::anything, false}, Common{"deprecationDate", Takes::anything, false},
-    Common{"retirementDate", Takes::anything, false}, Common{"notSelectable", Takes::boolean, false},
+    Common{"effectiveDate", Takes::date, false}, Common{"deprecationDate", Takes::date, false},
+    Common{"retirementDate", Takes::date, false}, Common{"notSelectable", Takes::boolean, false},
     Common{"parent", Takes::code, true},            Common{"child", Takes::code, true},
     Common{"partOf", Takes::code, false},           Common{"synonym", Takes::anything, false},
-    Common{"comment", Takes::anything, false},      Common{"itemWeight", Takes::anything, false},
+    Common{"comment", Takes::anything, false},      Common{"itemWeight", Takes::decimal, false},
     Common{"display", Takes::anything, false},      Common{"definition", Takes::anything, false},
 };
 
@@ -35,8 +39,58 @@ struct ByType {
     std::string_view type;
     Takes takes;
 };
-constexpr std::array by_type{ByType{"boolean", Takes::boolean}, ByType{"code", Takes::code},
-                             ByType{"Coding", Takes::coding}};
+constexpr std::array by_type{ByType{"boolean", Takes::boolean}, ByType{"code", Takes::own_code},   ByType{"Coding", Takes::coding},
+                             ByType{"dateTime", Takes::date},   ByType{"decimal", Takes::decimal}, ByType{"integer", Takes::integer}};
+
+// What a value must be by itself.
+struct BySyntax {
+    Takes takes;
+    defs::Primitive primitive;
+    std::string_view name;
+};
+constexpr std::array by_syntax{BySyntax{Takes::date, defs::Primitive::dateTime, "dateTime"}, BySyntax{Takes::decimal, defs::Primitive::decimal, "decimal"},
+                               BySyntax{Takes::integer, defs::Primitive::integer, "integer"}};
+
+// The properties concept and code are the code itself (R4, ValueSet.compose.include.filter).
+constexpr std::array<std::string_view, 7> ops_of_concept{"=", "is-a", "descendent-of", "is-not-a", "in", "not-in", "generalizes"};
+constexpr std::array<std::string_view, 8> ops_of_code{"=", "is-a", "descendent-of", "is-not-a", "regex", "in", "not-in", "generalizes"};
+
+// The filters of SNOMED CT (R4 snomedct.html), whose definition is not at hand.
+struct OfSnomed {
+    std::string_view property;
+    Takes takes;
+    std::string_view ops;
+};
+constexpr std::array of_snomed{OfSnomed{"concept", Takes::code, "is-a descendent-of is-not-a in generalizes"}, OfSnomed{"constraint", Takes::ecl, "="},
+                               OfSnomed{"expressions", Takes::boolean, "="}};
+
+std::vector<std::string_view> words_of(std::string_view list) {
+    std::vector<std::string_view> out;
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(' '), list.size());
+        out.push_back(list.substr(0, end));
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return out;
+}
+
+// Why a text is no regular expression of any dialect; empty: it may be one of some.
+std::string fault_of_regex(std::string_view text) {
+    RE2::Options options(RE2::Quiet);
+    options.set_max_mem(4 << 20);
+    const RE2 regex(text, options);
+    switch (regex.error_code()) {
+    case RE2::ErrorMissingBracket:
+    case RE2::ErrorMissingParen:
+    case RE2::ErrorUnexpectedParen:
+    case RE2::ErrorTrailingBackslash:
+    case RE2::ErrorBadCharRange:
+    case RE2::ErrorRepeatArgument:
+        return regex.error();
+    default: // one that RE2 does not know, or would not run
+        return {};
+    }
+}
 
 // What the code system says about a property of that name.
 struct Property {
@@ -109,10 +163,21 @@ private:
 
     Property property(std::string_view name) const {
         Property out;
+        if (system_ == snomed) {
+            const auto own = std::ranges::find(of_snomed, name, &OfSnomed::property);
+            if (own != of_snomed.end()) {
+                return {true, own->takes, words_of(own->ops)};
+            }
+        }
         const auto row = std::ranges::find(common, name, &Common::name);
         if (row != common.end()) {
             out.is_known = !row->needs_hierarchy || has_hierarchy();
             out.takes = row->takes;
+        }
+        if (name == "concept") {
+            out.operators.assign(ops_of_concept.begin(), ops_of_concept.end());
+        } else if (name == "code") {
+            out.operators.assign(ops_of_code.begin(), ops_of_code.end());
         }
         if (definition_ == nullptr) {
             return out;
@@ -127,6 +192,7 @@ private:
         if (const json::NodeId filter = find("filter", name); filter != json::no_node) {
             out.is_known = true;
             if (const json::NodeId list = definition_->tree.child(filter, "operator"); list != json::no_node) {
+                out.operators.clear();
                 for (const json::NodeId one : definition_->tree.children(list)) {
                     out.operators.push_back(definition_->tree.text(one));
                 }
@@ -154,7 +220,13 @@ private:
     }
 
     void value(const Filter& filter, Takes takes) const {
-        if (filter.value.empty() || filter.op == "regex") {
+        if (filter.value.empty()) {
+            return;
+        }
+        if (filter.op == "regex") {
+            if (const std::string fault = fault_of_regex(filter.value); !fault.empty()) {
+                check_.report(Message::value_set_value_no_regex, filter.node, {std::string(filter.value), fault});
+            }
             return;
         }
         if (filter.op == "exists" || takes == Takes::boolean) {
@@ -162,14 +234,29 @@ private:
                 check_.report(Message::value_set_value_not_boolean, filter.node,
                               {std::string(filter.property), std::string(filter.value)});
             }
-        } else if (takes == Takes::code) {
-            codes(filter);
+        } else if (takes == Takes::code || takes == Takes::own_code) {
+            codes(filter, takes == Takes::code ? Message::value_set_value_no_code : Message::value_set_value_no_own_code);
         } else if (takes == Takes::coding) {
             coding(filter);
+        } else if (takes == Takes::ecl) {
+            if (const auto fault = terms::ecl_fault(filter.value)) {
+                check_.report(Message::value_set_value_no_ecl, filter.node, {std::string(filter.value), std::string(filter.value.substr(*fault, 20))});
+            }
+        } else {
+            syntax(filter, takes);
         }
     }
 
-    void codes(const Filter& filter) const {
+    void syntax(const Filter& filter, Takes takes) const {
+        const auto row = std::ranges::find(by_syntax, takes, &BySyntax::takes);
+        const bool is_list = filter.op == "in" || filter.op == "not-in";
+        if (row != by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
+            check_.report(Message::value_set_value_not_of_type, filter.node,
+                          {std::string(filter.property), std::string(row->name), std::string(filter.value)});
+        }
+    }
+
+    void codes(const Filter& filter, Message message) const {
         const bool is_list = filter.op == "in" || filter.op == "not-in";
         std::string_view rest = filter.value;
         while (!rest.empty()) {
@@ -177,8 +264,7 @@ private:
             const std::string_view code = rest.substr(0, comma);
             rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
             if (known_code(check_, {.system = system_, .version = version_, .code = code}).exists == Answer::no) {
-                check_.report(Message::value_set_value_no_code, filter.node,
-                              {std::string(filter.property), std::string(system_), std::string(code)});
+                check_.report(message, filter.node, {std::string(filter.property), std::string(system_), std::string(code)});
             }
         }
     }

@@ -18,6 +18,15 @@ bool check_system(Check& check, json::NodeId include, std::string_view system) {
         check.report(Message::value_set_system_relative, include, {std::string(system)});
         return false;
     }
+    // some of HL7's own tables are named v2-0006|2.1
+    if (system.find('|') != std::string_view::npos && check.knowledge().library().find("CodeSystem", system) == nullptr) {
+        check.report(Message::value_set_system_has_version, include, {std::string(system)});
+        return false;
+    }
+    if (!terms.has_code_system(system) && terms.is_supplement(system)) {
+        check.report(Message::value_set_system_is_supplement, include, {std::string(system)});
+        return false;
+    }
     if (!terms.has_code_system(system) && known_definition(check, "ValueSet", system)) {
         check.report(Message::value_set_system_is_value_set, include, {std::string(system)});
         return false;

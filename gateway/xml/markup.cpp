@@ -29,6 +29,11 @@ bool plain(char c) {
     return is_plain[static_cast<unsigned char>(c)];
 }
 
+// Letters of ASCII: what nearly all names are made of.
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 } // namespace
 
 Markup::Step Markup::fail(std::string what) {
@@ -69,6 +74,10 @@ void Markup::skip_space() {
 bool Markup::take_name(std::string_view& name) {
     const std::size_t begin = at_;
     while (at_ < text_.size()) {
+        if (is_letter(text_[at_])) {
+            ++at_;
+            continue;
+        }
         const Character c = character_at(text_, at_);
         if (c.length == 0 || !(at_ == begin ? is_name_start(c.code) : is_name_part(c.code))) {
             break;

@@ -29,9 +29,13 @@ public:
                 }
                 break;
             case Step::text:
-                has_content_ = has_content_ || !is_blank_text(markup_.text());
+                if (!text()) {
+                    return;
+                }
                 break;
             case Step::end:
+                end();
+                break;
             case Step::other:
                 break;
             case Step::fault:
@@ -39,7 +43,7 @@ public:
                 return;
             case Step::done:
                 if (!has_content_) {
-                    take_({Message::narrative_blank, {}, 0});
+                    say(Message::narrative_blank, {});
                 }
                 return;
             }
@@ -50,36 +54,84 @@ private:
     bool say(Message message, std::vector<std::string> args) { return take_({message, std::move(args), 0}); }
 
     bool element() {
-        const std::string name(markup_.name());
+        const std::string_view name = markup_.name();
+        const HtmlElement* const outer = open_.empty() ? nullptr : open_.back();
+        open_.push_back(nullptr);
         if (markup_.depth() == 1 && name != "div") {
-            return say(Message::narrative_not_div, {name});
+            return say(Message::narrative_not_div, {std::string(name)});
         }
         if (markup_.space() != xhtml_namespace) {
-            return say(Message::narrative_namespace, {name});
+            return say(Message::narrative_namespace, {std::string(name)});
         }
-        if (!is_narrative_element(name) && !say(Message::narrative_element, {name})) {
+        const HtmlElement* const known = narrative_element(name);
+        open_.back() = known;
+        if (known == nullptr) {
+            if (!say(Message::narrative_element, {std::string(name)})) {
+                return false;
+            }
+        } else if (!place(*known, outer)) {
             return false;
         }
-        return std::ranges::all_of(markup_.attributes(),
-                                   [&](const MarkupAttribute& it) { return attribute(name, it); });
+        return std::ranges::all_of(markup_.attributes(), [&](const MarkupAttribute& it) { return attribute(name, it); });
     }
 
-    bool attribute(const std::string& element, const MarkupAttribute& it) {
+    bool place(const HtmlElement& known, const HtmlElement* outer) {
+        const bool is_link = known.name == "a";
+        if (is_link && links_++ > 0) {
+            return say(Message::narrative_misplaced, {"a", "a"});
+        }
+        const Nesting fits = outer == nullptr ? Nesting::right : nesting(*outer, known);
+        return fits == Nesting::right ||
+               say(fits == Nesting::wrong ? Message::narrative_misplaced : Message::narrative_oddly_placed,
+                   {std::string(known.name), std::string(outer->name)});
+    }
+
+    void end() {
+        links_ -= open_.back() != nullptr && open_.back()->name == "a" && links_ > 0 ? 1 : 0;
+        open_.pop_back();
+    }
+
+    bool text() {
+        const HtmlElement* const around = open_.back();
+        const bool is_in_place = around == nullptr || may_hold_text(*around);
+        if ((has_content_ && is_in_place) || is_blank_text(markup_.text())) {
+            return true;
+        }
+        has_content_ = true;
+        return is_in_place || say(Message::narrative_text_misplaced, {std::string(around->name)});
+    }
+
+    bool attribute(std::string_view element, const MarkupAttribute& it) {
         if (Markup::is_declaration(it)) {
             return true;
         }
-        const std::string written =
-            std::string(it.prefix) + (it.prefix.empty() ? "" : ":") + std::string(it.name);
-        if (!is_narrative_attribute(it.prefix, it.name)) {
-            return say(Message::narrative_attribute, {written, element});
+        if (!is_narrative_attribute(element, it.prefix, it.name)) {
+            const std::string written = std::string(it.prefix) + (it.prefix.empty() ? "" : ":") + std::string(it.name);
+            return say(Message::narrative_attribute, {written, std::string(element)});
         }
-        const std::string value = resolved(it.value);
         has_content_ = has_content_ || (element == "img" && it.name == "src");
-        if (is_address(it.name) && !is_safe_address(element, value)) {
-            return say(Message::narrative_address, {value.substr(0, 100), written, element});
+        return is_address(it.name) ? address(element, it) : it.name != "style" || style(element, it);
+    }
+
+    bool address(std::string_view element, const MarkupAttribute& it) {
+        const std::string value = resolved(it.value);
+        const auto told = [&] { return value.substr(0, 100); };
+        const Danger danger = danger_of_address(element, value);
+        if (danger != Danger::none) {
+            return say(danger == Danger::active ? Message::narrative_address : Message::narrative_address_hidden,
+                       {told(), std::string(it.name), std::string(element)});
         }
-        return it.name != "style" || is_safe_style(value) ||
-               say(Message::narrative_style, {value.substr(0, 100), element});
+        const auto fault = it.name == "href" || it.name == "src" ? fault_of_address(value) : std::nullopt;
+        return !fault || say(Message::narrative_address_malformed,
+                             {told(), std::string(it.name), std::string(element), std::string(*fault)});
+    }
+
+    bool style(std::string_view element, const MarkupAttribute& it) {
+        const std::string value = resolved(it.value);
+        const Danger danger = danger_of_style(value);
+        return danger == Danger::none ||
+               say(danger == Danger::active ? Message::narrative_style : Message::narrative_style_outside,
+                   {value.substr(0, 100), std::string(element)});
     }
 
     // &#160; and &#32; are white space too, where XML counts as such
@@ -99,6 +151,8 @@ private:
 
     Markup markup_;
     Take take_;
+    std::vector<const HtmlElement*> open_; // nullptr: not allowed here, so nothing is said of where its content stands
+    std::size_t links_ = 0;                // open ones
     bool has_content_ = false;
 };
 
@@ -121,15 +175,20 @@ std::string_view trimmed(std::string_view div) {
 
 bool is_good_narrative(std::string_view div) {
     bool good = true;
-    check(div, [&](const Fault&) { return good = false; });
+    check(div, [&](const Fault& fault) {
+        good = good && diag::row(fault.message).severity != diag::Severity::error;
+        return good;
+    });
     return good;
 }
 
-void check_narrative(std::string_view div, const diag::Where& where, diag::Report& report) {
+std::vector<Fault> narrative_faults(std::string_view div) {
+    std::vector<Fault> out;
     check(div, [&](Fault fault) {
-        report.add(fault.message, where, std::move(fault.args));
+        out.push_back(std::move(fault));
         return true;
     });
+    return out;
 }
 
 std::optional<Fault> malformed(std::string_view div) {

@@ -2,19 +2,19 @@
 // and the validator ask.
 #pragma once
 
-#include "gateway/diag/finding.h"
 #include "gateway/xml/markup.h"
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace renkei::xml {
 
-// Well-formed, one div of XHTML, and neither blank nor unsafe.
+// Well-formed, one div of XHTML of R4's elements and attributes in HTML 4.0's order, and neither blank nor unsafe.
 [[nodiscard]] bool is_good_narrative(std::string_view div);
 
-// All that is wrong, one finding each, at `where`: the place of the div.
-void check_narrative(std::string_view div, const diag::Where& where, diag::Report& report);
+// All that is wrong, in the order of the text. What ends the reading is the last one.
+[[nodiscard]] std::vector<Fault> narrative_faults(std::string_view div);
 
 // Why this could not stand in an XML document as the div of a narrative; nothing if it could. A wrong
 // namespace is the second argument.

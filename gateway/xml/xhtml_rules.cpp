@@ -3,6 +3,7 @@
 #include "gateway/xml/characters.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <string>
 
@@ -11,39 +12,170 @@ namespace {
 
 // R4's own list (the XPath of txt-1), and what it forgot of the chapters it names: address, bdo, kbd; image
 // maps belong to images. Sorted.
-constexpr std::string_view elements[] = {
-    "a",  "abbr",    "acronym", "address", "area",   "b",        "bdo", "big",   "blockquote",
-    "br", "caption", "cite",    "code",    "col",    "colgroup", "dd",  "dfn",   "div",
-    "dl", "dt",      "em",      "h1",      "h2",     "h3",       "h4",  "h5",    "h6",
-    "hr", "i",       "img",     "kbd",     "li",     "map",      "ol",  "p",     "pre",
-    "q",  "samp",    "small",   "span",    "strong", "sub",      "sup", "table", "tbody",
-    "td", "tfoot",   "th",      "thead",   "tr",     "tt",       "ul",  "var",
+constexpr HtmlElement elements[] = {
+    {"a", Holds::text, Stands::in_text},
+    {"abbr", Holds::text, Stands::in_text},
+    {"acronym", Holds::text, Stands::in_text},
+    {"address", Holds::text, Stands::as_block},
+    {"area", Holds::nothing, Stands::in_map},
+    {"b", Holds::text, Stands::in_text},
+    {"bdo", Holds::text, Stands::in_text},
+    {"big", Holds::text, Stands::in_text},
+    {"blockquote", Holds::flow, Stands::as_block},
+    {"br", Holds::nothing, Stands::in_text},
+    {"caption", Holds::text, Stands::in_table},
+    {"cite", Holds::text, Stands::in_text},
+    {"code", Holds::text, Stands::in_text},
+    {"col", Holds::nothing, Stands::in_columns},
+    {"colgroup", Holds::columns, Stands::in_table},
+    {"dd", Holds::flow, Stands::in_terms},
+    {"dfn", Holds::text, Stands::in_text},
+    {"div", Holds::flow, Stands::as_block},
+    {"dl", Holds::terms, Stands::as_block},
+    {"dt", Holds::text, Stands::in_terms},
+    {"em", Holds::text, Stands::in_text},
+    {"h1", Holds::text, Stands::as_block},
+    {"h2", Holds::text, Stands::as_block},
+    {"h3", Holds::text, Stands::as_block},
+    {"h4", Holds::text, Stands::as_block},
+    {"h5", Holds::text, Stands::as_block},
+    {"h6", Holds::text, Stands::as_block},
+    {"hr", Holds::nothing, Stands::as_block},
+    {"i", Holds::text, Stands::in_text},
+    {"img", Holds::nothing, Stands::in_text},
+    {"kbd", Holds::text, Stands::in_text},
+    {"li", Holds::flow, Stands::in_list},
+    {"map", Holds::areas, Stands::in_text},
+    {"ol", Holds::list_items, Stands::as_block},
+    {"p", Holds::text, Stands::as_block},
+    {"pre", Holds::text, Stands::as_block},
+    {"q", Holds::text, Stands::in_text},
+    {"samp", Holds::text, Stands::in_text},
+    {"small", Holds::text, Stands::in_text},
+    {"span", Holds::text, Stands::in_text},
+    {"strong", Holds::text, Stands::in_text},
+    {"sub", Holds::text, Stands::in_text},
+    {"sup", Holds::text, Stands::in_text},
+    {"table", Holds::table_parts, Stands::as_block},
+    {"tbody", Holds::rows, Stands::in_table},
+    {"td", Holds::flow, Stands::in_row},
+    {"tfoot", Holds::rows, Stands::in_table},
+    {"th", Holds::flow, Stands::in_row},
+    {"thead", Holds::rows, Stands::in_table},
+    {"tr", Holds::cells, Stands::in_rows},
+    {"tt", Holds::text, Stands::in_text},
+    {"ul", Holds::list_items, Stands::as_block},
+    {"var", Holds::text, Stands::in_text},
 };
-static_assert(std::ranges::is_sorted(elements));
+static_assert(std::ranges::is_sorted(elements, {}, &HtmlElement::name));
 
-constexpr std::string_view attributes[] = {
-    "abbr",        "accesskey",   "align",      "alt",     "axis",     "bgcolor",  "border", "cellhalign",
-    "cellpadding", "cellspacing", "cellvalign", "char",    "charoff",  "charset",  "cite",   "class",
-    "colspan",     "compact",     "coords",     "dir",     "frame",    "headers",  "height", "href",
-    "hreflang",    "hspace",      "id",         "ismap",   "lang",     "longdesc", "name",   "nohref",
-    "nowrap",      "rel",         "rev",        "rowspan", "rules",    "scope",    "shape",  "span",
-    "src",         "start",       "style",      "summary", "tabindex", "title",    "type",   "usemap",
-    "valign",      "value",       "vspace",     "width",
+constexpr unsigned bit(Stands stands) {
+    return 1U << static_cast<unsigned>(stands);
+}
+
+// Where an element may hold others, what may stand in it. By Holds.
+constexpr unsigned accepts[] = {
+    bit(Stands::in_text) | bit(Stands::as_block),                                // flow
+    bit(Stands::in_text),                                                        // text
+    0,                                                                           // nothing
+    bit(Stands::in_list),                                                        // list_items
+    bit(Stands::in_terms),                                                       // terms
+    bit(Stands::in_table) | bit(Stands::in_rows) | bit(Stands::in_columns),      // table_parts
+    bit(Stands::in_rows),                                                        // rows
+    bit(Stands::in_row),                                                         // cells
+    bit(Stands::in_columns),                                                     // columns
+    bit(Stands::in_map) | bit(Stands::as_block),                                 // areas
 };
-static_assert(std::ranges::is_sorted(attributes));
+static_assert(std::size(accepts) == static_cast<std::size_t>(Holds::areas) + 1);
+
+// Blocks that readers take out of the text around them, so that it is cut in two; a paragraph ends at any of the second list, too.
+constexpr std::string_view breaks_text[] = {"div", "ol", "pre", "table", "ul"};
+constexpr std::string_view ends_paragraph[] = {"blockquote", "p"};
+
+// R4's own list of attributes (the XPath of txt-1), with usemap and ismap, which belong to image maps. HTML 4.0 has some of them only on
+// these elements; the others stand anywhere.
+struct HtmlAttribute {
+    std::string_view name;
+    std::string_view elements{}; // none: any
+};
+constexpr HtmlAttribute attributes[] = {
+    {"abbr"},
+    {"accesskey"},
+    {"align"},
+    {"alt", "area img"},
+    {"axis"},
+    {"bgcolor", "table tbody td tfoot th thead tr"},
+    {"border", "img table"},
+    {"cellhalign"},
+    {"cellpadding", "table"},
+    {"cellspacing", "table"},
+    {"cellvalign"},
+    {"char"},
+    {"charoff"},
+    {"charset", "a"},
+    {"cite", "blockquote q"},
+    {"class"},
+    {"colspan"},
+    {"compact", "dl ol ul"},
+    {"coords", "a area"},
+    {"dir"},
+    {"frame", "table"},
+    {"headers"},
+    {"height", "img td th"},
+    {"href", "a area"},
+    {"hreflang", "a"},
+    {"hspace", "img"},
+    {"id"},
+    {"ismap", "img"},
+    {"lang"},
+    {"longdesc", "img"},
+    {"name", "a img map"},
+    {"nohref", "area"},
+    {"nowrap", "td th"},
+    {"rel", "a"},
+    {"rev", "a"},
+    {"rowspan"},
+    {"rules", "table"},
+    {"scope"},
+    {"shape", "a area"},
+    {"span"},
+    {"src", "img"},
+    {"start", "ol"},
+    {"style"},
+    {"summary", "table"},
+    {"tabindex"},
+    {"title"},
+    {"type", "a li ol ul"},
+    {"usemap", "img"},
+    {"valign"},
+    {"value", "li"},
+    {"vspace", "img"},
+    {"width"},
+};
+static_assert(std::ranges::is_sorted(attributes, {}, &HtmlAttribute::name));
+
+// A word of a list "a b c".
+bool is_word_of(std::string_view list, std::string_view word) {
+    for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
+        const std::size_t end = at + word.size();
+        if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) {
+            return true;
+        }
+    }
+    return false;
+}
 
 constexpr std::string_view addresses[] = {"cite", "href", "longdesc", "src", "usemap"};
 
-// Of addresses that run code, or are content of their own that nobody has checked.
-constexpr std::string_view risky_schemes[] = {"blob",       "data",       "filesystem", "jar",
-                                              "javascript", "jscript",    "livescript", "mocha",
-                                              "vbscript",   "view-source"};
+// Of addresses that run code, and of those that are content of their own, which nothing has checked.
+constexpr std::string_view active_schemes[] = {"javascript", "jscript", "livescript", "mocha", "vbscript"};
+constexpr std::string_view hidden_schemes[] = {"blob", "data", "filesystem", "jar", "view-source"};
 
 constexpr std::string_view images[] = {"data:image/bmp", "data:image/gif", "data:image/jpeg",
                                        "data:image/jpg", "data:image/png", "data:image/webp"};
 
-constexpr std::string_view risky_in_styles[] = {
-    "url(", "expression(", "javascript:", "vbscript:", "@import", "behavior:", "-moz-binding", "src("};
+constexpr std::string_view active_in_styles[] = {"expression(", "javascript:", "vbscript:", "behavior:", "-moz-binding"};
+constexpr std::string_view hidden_in_styles[] = {"url(", "@import", "src("};
 
 bool is_one_of(std::span<const std::string_view> sorted, std::string_view text) {
     return std::ranges::binary_search(sorted, text);
@@ -79,36 +211,74 @@ std::string bare_style(std::string_view style) {
 
 } // namespace
 
-bool is_narrative_element(std::string_view name) {
-    return is_one_of(elements, name);
+const HtmlElement* narrative_element(std::string_view name) {
+    const auto* const found = std::ranges::lower_bound(elements, name, {}, &HtmlElement::name);
+    return found != std::end(elements) && found->name == name ? found : nullptr;
 }
 
-bool is_narrative_attribute(std::string_view prefix, std::string_view name) {
-    return prefix.empty() ? is_one_of(attributes, name)
-                          : prefix == "xml" && (name == "lang" || name == "space");
+Nesting nesting(const HtmlElement& outer, const HtmlElement& inner) {
+    if ((accepts[static_cast<std::size_t>(outer.holds)] & bit(inner.stands)) != 0) {
+        return Nesting::right;
+    }
+    if (outer.holds != Holds::text || inner.stands != Stands::as_block) {
+        return Nesting::wrong;
+    }
+    const bool is_wrong = is_one_of(breaks_text, inner.name) || (outer.name == "p" && is_one_of(ends_paragraph, inner.name));
+    return is_wrong ? Nesting::wrong : Nesting::tolerated;
+}
+
+bool may_hold_text(const HtmlElement& element) {
+    return element.holds == Holds::flow || element.holds == Holds::text;
+}
+
+bool is_narrative_attribute(std::string_view element, std::string_view prefix, std::string_view name) {
+    if (!prefix.empty()) {
+        return prefix == "xml" && (name == "lang" || name == "space");
+    }
+    const auto* const found = std::ranges::lower_bound(attributes, name, {}, &HtmlAttribute::name);
+    return found != std::end(attributes) && found->name == name && (found->elements.empty() || is_word_of(found->elements, element));
 }
 
 bool is_address(std::string_view attribute) {
     return is_one_of(addresses, attribute);
 }
 
-bool is_safe_address(std::string_view element, std::string_view address) {
+Danger danger_of_address(std::string_view element, std::string_view address) {
     const std::string text = as_browsers_read(address);
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos || text.find_first_of("/?#") < colon) {
-        return true; // relative
+        return Danger::none; // relative
     }
+    const std::string_view scheme = std::string_view(text).substr(0, colon);
     const bool is_image = element == "img" && std::ranges::any_of(images, [&](std::string_view it) {
                               return text.starts_with(it);
                           });
-    return is_image || !is_one_of(risky_schemes, std::string_view(text).substr(0, colon));
+    return is_one_of(active_schemes, scheme)                ? Danger::active
+           : is_one_of(hidden_schemes, scheme) && !is_image ? Danger::hidden
+                                                            : Danger::none;
 }
 
-bool is_safe_style(std::string_view style) {
+Danger danger_of_style(std::string_view style) {
     const std::string text = bare_style(style);
-    return text.find('\\') == std::string::npos &&
-           std::ranges::none_of(risky_in_styles,
-                                [&](std::string_view it) { return text.find(it) != std::string::npos; });
+    const auto holds = [&](std::string_view it) { return text.find(it) != std::string::npos; };
+    if (text.find('\\') != std::string::npos || std::ranges::any_of(active_in_styles, holds)) {
+        return Danger::active; // an escape may spell anything
+    }
+    return std::ranges::any_of(hidden_in_styles, holds) ? Danger::hidden : Danger::none;
+}
+
+// RFC 3986: no white space, no < > ". Of data: a comma, behind which the data is.
+std::optional<std::string_view> fault_of_address(std::string_view address) {
+    if (address.empty()) {
+        return "";
+    }
+    const std::size_t odd = address.find_first_of(" \t\r\n<>\"");
+    if (odd != std::string_view::npos) {
+        return address.substr(odd, 1);
+    }
+    const std::size_t comma = address.find(',');
+    const bool lacks_data = address.starts_with("data:") && (comma == std::string_view::npos || comma + 1 == address.size());
+    return lacks_data ? std::optional<std::string_view>("data:,") : std::nullopt;
 }
 
 } // namespace renkei::xml

@@ -1,18 +1,49 @@
-// What may stand in a narrative, and which addresses and styles are harmless.
+// What may stand in a narrative: elements, where they may stand, their attributes, which addresses and styles are harmless.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace renkei::xml {
 
-bool is_narrative_element(std::string_view name);
-bool is_narrative_attribute(std::string_view prefix, std::string_view name);
+// What an element may hold (HTML 4.0 and its XHTML schema in FHIR, fhir-xhtml.xsd).
+enum class Holds : std::uint8_t { flow, text, nothing, list_items, terms, table_parts, rows, cells, columns, areas };
+// Where an element may stand.
+enum class Stands : std::uint8_t { in_text, as_block, in_list, in_terms, in_table, in_rows, in_row, in_columns, in_map };
+
+struct HtmlElement {
+    std::string_view name;
+    Holds holds = Holds::flow;
+    Stands stands = Stands::in_text;
+};
+
+// nullptr: not allowed in a narrative.
+const HtmlElement* narrative_element(std::string_view name);
+
+// How well an element fits into the one around it.
+enum class Nesting : std::uint8_t {
+    right,
+    tolerated, // wrong by the schema, but readers show it well: a heading within bold text
+    wrong
+};
+Nesting nesting(const HtmlElement& outer, const HtmlElement& inner);
+// Text in it, other than white space?
+bool may_hold_text(const HtmlElement& element);
+
+// Is an attribute allowed on an element that is?
+bool is_narrative_attribute(std::string_view element, std::string_view prefix, std::string_view name);
 
 // Does the attribute hold an address?
 bool is_address(std::string_view attribute);
-// Runs nothing and holds nothing: leads somewhere, or is the data of an image.
-bool is_safe_address(std::string_view element, std::string_view address);
-// Refers to nothing outside and runs nothing.
-bool is_safe_style(std::string_view style);
+enum class Danger : std::uint8_t {
+    none,
+    hidden, // content of its own that nothing checks, or something outside of the document
+    active  // runs code
+};
+Danger danger_of_address(std::string_view element, std::string_view address);
+Danger danger_of_style(std::string_view style);
+// Why the address of a link or an image is none: the character, or what is missing. Nothing: it is one.
+std::optional<std::string_view> fault_of_address(std::string_view address);
 
 } // namespace renkei::xml

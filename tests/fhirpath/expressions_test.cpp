@@ -73,6 +73,18 @@ TEST(Expressions, existence) {
             {"1.combine(1).isDistinct()", "false"},
             {"gender.hasValue()", "true"},
             {"name[0].hasValue()", "false"},
+            {"'a'.hasValue()", "false"},
+            {"1.hasValue()", "false"},
+            {"1.5.hasValue()", "false"},
+            {"true.hasValue()", "false"},
+            {"@2024-01-01.hasValue()", "false"},
+            {"@T10:00.hasValue()", "false"},
+            {"(1 'cm').hasValue()", "false"},
+            {"{}.hasValue()", "false"},
+            {"(1 | 2).hasValue()", "false"},
+            {"name[0].given[0].substring(1).hasValue()", "false"},
+            {"birthDate.getValue().hasValue()", "false"},
+            {"'a'.getValue()", ""},
             {"birthDate.getValue()", "1950-04-01"}});
 }
 

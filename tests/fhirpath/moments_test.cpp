@@ -42,6 +42,43 @@ TEST(Moments, arithmetic_keeps_the_precision) {
             {"@9999-12-31 + 1 day", ""}});
 }
 
+// N1, "Date/Time Arithmetic": a quantity that is more precise than the date is converted to its precision, without a fraction.
+TEST(Moments, what_is_more_precise_than_the_moment_counts_in_whole_units) {
+    expect({{"@2014 + 23 months", "2015"},
+            {"@2014 - 23 months", "2013"},
+            {"@2014 - 1 month", "2014"},
+            {"@2016 + 365 days", "2017"},
+            {"@2014 - 364 days", "2014"},
+            {"@2024-03 - 29 days", "2024-03"},
+            {"@2024-03 - 30 days", "2024-02"},
+            {"@2024-03-01 - 23 hours", "2024-03-01"},
+            {"@2024-03-01 - 1440 minutes", "2024-02-29"},
+            {"@2024-03-01T10:30 - 59 seconds", "2024-03-01T10:30"},
+            {"@2024-03-01T10:30 - 60 seconds", "2024-03-01T10:29"},
+            {"@T10 - 59 minutes", "10"},
+            {"@T00:30 - 31 minutes", "23:59"},
+            {"@T10:30:00 - 999 milliseconds", "10:30:00"},
+            {"@T10:30:00 - 999 milliseconds = @T10:30:00", "true"},
+            {"@2024-01-31 + 13 months", "2025-02-28"},
+            {"@2024-02-29 - 4 years", "2020-02-29"},
+            {"@2024-03-31 - 1 month", "2024-02-29"},
+            {"@2024-01-01 + 1.9 years", "2025-01-01"},
+            {"@2024-01-01 + 2 weeks", "2024-01-15"}});
+}
+
+TEST(Moments, a_leap_second_is_the_last_second_of_its_minute) {
+    expect({{"@2016-12-31T23:59:60Z = @2016-12-31T23:59:59Z", "false"},
+            {"@2016-12-31T23:59:60Z > @2016-12-31T23:59:59.999Z", "true"},
+            {"@2016-12-31T23:59:60Z < @2017-01-01T00:00:00Z", "true"},
+            {"@2017-01-01T08:59:60+09:00 = @2016-12-31T23:59:60Z", "true"},
+            {"@2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z"},
+            {"@2016-12-31T23:59:60.500Z", "2016-12-31T23:59:60.500Z"},
+            {"@2016-12-31T23:59:60Z.secondOf()", "60"},
+            {"@2016-12-31T23:59:60Z + 1 day", "2017-01-01T23:59:59Z"},
+            {"@2016-12-31T23:59:60Z - 1 month", "2016-11-30T23:59:59Z"},
+            {"@2016-12-31T23:59:61Z", "fhirpath-literal"}});
+}
+
 TEST(Moments, boundaries_and_parts) {
     expect({{"1.5.lowBoundary()", "1.45000000"},
             {"1.5.highBoundary(1)", "1.6"},
@@ -68,10 +105,56 @@ TEST(Moments, now_is_what_the_options_say) {
     EXPECT_EQ(asked("timeOfDay()", {}, nullptr, options), "Time 03:04:05.000");
 }
 
+// N1, "Math": the unit of the result is the most granular unit of either input.
+TEST(Quantities, a_sum_has_the_most_granular_unit) {
+    expect({{"1 year + 6 months", "18 months"},
+            {"6 months + 1 year", "18 months"},
+            {"1 year - 6 months", "6 months"},
+            {"1 hour + 30 minutes", "90 minutes"},
+            {"1 week + 1 day", "8 day"},
+            {"1 minute + 1500 milliseconds", "61500 milliseconds"},
+            {"1 year + 2 years", "3 year"},
+            {"1 'h' + 30 minutes", "90 minutes"},
+            {"3 'm' + 3 'cm'", "303 'cm'"},
+            {"3 'cm' - 3 'm'", "-297 'cm'"},
+            {"1 'L' + 1 'dm3'", "2 'L'"},
+            {"1 year + 1 day", ""},
+            {"1 year + 1 'a'", ""},
+            {"1 month + 1", ""},
+            {"@2024-01-01 + (1 year + 6 months)", "2025-07-01"},
+            {"@2024-01-01T10:00 + (1 hour + 30 minutes)", "2024-01-01T11:30"},
+            {"(1 year | 6 months).sum()", "18 months"}});
+}
+
+TEST(Quantities, a_number_times_a_calendar_quantity_is_one) {
+    expect({{"2 * 1 month", "2 month"},
+            {"1 month * 2", "2 month"},
+            {"1.5 * 2 years", "3.0 years"},
+            {"6 months / 2", "3 months"},
+            {"@2024-01-31 + 2 * 1 month", "2024-03-31"},
+            {"@2024-01-31 + -1 * 1 month", "2023-12-31"},
+            {"-(1 month)", "-1 month"},
+            {"6 months / 2 months", "3 '1'"},
+            {"2 * 3 'cm'", "6 'cm'"},
+            {"1 'a' * 2", "2 'a'"}});
+}
+
+TEST(Quantities, units_of_time_in_fhir_are_those_of_the_calendar) {
+    const Document document(R"({"resourceType":"Observation","status":"final","code":{"text":"x"},
+        "valueQuantity":{"value":2,"system":"http://unitsofmeasure.org","code":"h"}})");
+    EXPECT_EQ(answer("@2024-01-01T10:00 + value", document.item()), "2024-01-01T12:00");
+    EXPECT_EQ(answer("value + 30 minutes", document.item()), "150 minutes");
+    EXPECT_EQ(answer("value = 120 'min'", document.item()), "true");
+}
+
 TEST(Quantities, units_convert) {
     expect({{"4 'g' = 4000 'mg'", "true"},
             {"1 'L' = 1 'dm3'", "true"},
             {"1 '[lb_av]' = 453.59237 'g'", "true"},
+            {"1 'att' = 1 'kgf/cm2'", "true"},
+            {"1 'st' = 1 'm3'", "true"},
+            {"1 '[yd_i]' = 3 '[ft_i]'", "true"},
+            {"1 'g/(8.h){shift}' = 1 'g/(8.h)'", "true"},
             {"37 'Cel' > 98 '[degF]'", "true"},
             {"120 'mm[Hg]' < 20 'kPa'", "true"},
             {"1 'mmol/L' = 1 'mol/m3'", "true"},
@@ -85,7 +168,7 @@ TEST(Quantities, units_convert) {
             {"1 year ~ 1 'a'", "true"},
             {"2.0 'cm' * 2.0 'm' = 0.040 'm2'", "true"},
             {"4 'g' / 2 'm' = 2 'g/m'", "true"},
-            {"1 'm' + 1 'cm'", "1.01 'm'"},
+            {"1 'm' + 1 'cm'", "101 'cm'"},
             {"1 'm' + 1 's'", ""},
             {"(-5.5 'mg').abs()", "5.5 'mg'"},
             {"1 'cm'.comparable(1 '[in_i]')", "true"},

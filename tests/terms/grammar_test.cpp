@@ -1,4 +1,5 @@
 // Code systems that are a grammar.
+#include "gateway/terms/ecl.h"
 #include "gateway/terms/grammar.h"
 
 #include "tests/terms/definitions.h"
@@ -17,6 +18,44 @@ TEST(A_language_tag, is_judged_by_its_form) {
                                        "en-a", "toolonglanguage", "日本語", "de-419-DE", "1a"}) {
         EXPECT_FALSE(is_language_tag(bad)) << bad;
     }
+}
+
+TEST(A_language_tag, of_two_letters_is_registered) {
+    for (const std::string_view good : {"ja", "JA", "zu", "aa", "iw", "sh", "zzz-Latn", "qaa"}) {
+        EXPECT_TRUE(is_language_tag(good)) << good;
+    }
+    for (const std::string_view bad : {"zz", "zz-ZZ", "xx", "qq-JP", "jp"}) {
+        EXPECT_FALSE(is_language_tag(bad)) << bad;
+    }
+}
+
+// SNOMED CT's Expression Constraint Language 2.2
+TEST(An_expression_constraint, is_read) {
+    for (const std::string_view good :
+         {"73211009", "*", "<< 73211009", "<<73211009", "< 73211009 |Diabetes mellitus|", "<! 73211009", "!!> 73211009", ">> 73211009", "^ 700043003",
+          "^ [referencedComponentId] 700043003", "<< 73211009 OR < 404684003", "< 73211009 AND < 404684003 AND < 39057004",
+          "< 73211009, < 404684003", "< 404684003 MINUS < 73211009", "(<< 73211009)", "(< 73211009 OR < 404684003) AND < 39057004",
+          "< 404684003 : 363698007 = << 39057004", "< 404684003: 363698007 |Finding site| = << 39057004, 116676008 = << 415582006",
+          "< 404684003 : { 363698007 = << 39057004 , 116676008 = << 415582006 }", "< 404684003 : [1..3] 127489000 = < 105590001",
+          "< 404684003 : [0..*] { [1..1] 127489000 != < 105590001 } OR { 363698007 = * }", "< 105590001 : R 127489000 = < 404684003",
+          "< 373873005 : 1142135004 >= #10.5", "< 373873005 : 209309000 = \"X\"", "< 373873005 : 209309000 = true", "< 125605004 . 363698007",
+          "< 64572001 {{ term = \"heart\" }}", "<< 73211009 {{ + HISTORY-MIN }}", "/* all */ << 73211009", "< 404684003 : 363698007 = (< 39057004 OR < 415582006)",
+          "< 404684003 : (363698007 = << 39057004 OR 116676008 = << 415582006)", "LOINC#8867-4"}) {
+        EXPECT_EQ(ecl_fault(good), std::nullopt) << good;
+    }
+}
+
+TEST(An_expression_constraint, tells_where_it_is_broken) {
+    const std::pair<std::string_view, std::size_t> bad[] = {{"", 0},          {"  ", 2},        {"<< << 73211009", 3},     {"foo bar", 0},         {"(<< 73211009", 12},
+                                                            {"<< 7", 3},      {"<< 73211009 |x", 12}, {"<< 73211009 ||", 12}, {"<< 73211009 OR", 14}, {"<< 73211009 )", 12},
+                                                            {"< 404684003 : 363698007", 23}, {"< 404684003 : { 363698007 = * ", 30}, {"< 404684003 {{ }}", 12}};
+    for (const auto& [text, place] : bad) {
+        EXPECT_EQ(ecl_fault(text), place) << text;
+    }
+    // kinds of operators are not mixed
+    EXPECT_TRUE(ecl_fault("< 73211009 AND < 404684003 OR < 39057004"));
+    EXPECT_TRUE(ecl_fault("< 73211009 MINUS < 404684003 MINUS < 39057004"));
+    EXPECT_TRUE(ecl_fault(std::string(100'000, '(')));
 }
 
 TEST(A_media_type, is_judged_by_its_form) {

@@ -56,9 +56,9 @@ std::string value_set(std::string_view more) {
 }
 
 std::string code_system(std::string_view more) {
-    return fmt::format("{{'resourceType':'CodeSystem','url':'http://a.example/CodeSystem/c','status':'draft',"
-                       "'caseSensitive':true,{}}}",
-                       more);
+    const bool is_supplement = more.find("'content':'supplement'") != std::string_view::npos; // the base says how its codes are compared
+    return fmt::format("{{'resourceType':'CodeSystem','url':'http://a.example/CodeSystem/c','status':'draft',{}{}}}",
+                       is_supplement ? "" : "'caseSensitive':true,", more);
 }
 
 std::string profile_on(std::string_view type, std::string_view elements) {

@@ -85,13 +85,63 @@ TEST(Filters, go_by_what_the_code_system_has) {
 TEST(Filters, take_values_of_the_propertys_type) {
     EXPECT_THAT(found_in(filter("warm", "=", "true"), {colours}), IsEmpty());
     EXPECT_THAT(found_in(filter("warm", "=", "1"), {colours}), ElementsAre("VD49 ValueSet.compose.include[0].filter[0]"));
-    EXPECT_THAT(found_in(filter("next", "=", "green"), {colours}), ElementsAre("VD50 ValueSet.compose.include[0].filter[0]"));
+    EXPECT_THAT(found_in(filter("next", "=", "green"), {colours}), ElementsAre("VD57 ValueSet.compose.include[0].filter[0]"));
     EXPECT_THAT(found_in(filter("next", "in", "red,blue"), {colours}), IsEmpty());
     EXPECT_THAT(found_in(filter("concept", "is-a", "green"), {colours}), ElementsAre("VD50 ValueSet.compose.include[0].filter[0]"));
     EXPECT_THAT(found_in(filter("of", "=", "red"), {colours}), ElementsAre("VD51 ValueSet.compose.include[0].filter[0]"));
     EXPECT_THAT(found_in(filter("of", "=", "http://a.example/colours#red"), {colours}), IsEmpty());
     EXPECT_THAT(found_in(filter("of", "=", "http://a.example/colours#green"), {colours}),
                 ElementsAre("VD50 ValueSet.compose.include[0].filter[0]"));
+}
+
+TEST(Filters, are_regular_expressions_where_they_say_so) {
+    for (const char* const good : {"[a-z]+", "(?=a)b", "a{2,3}", "(a)\\\\1"}) {
+        EXPECT_THAT(found_in(filter("code", "regex", good), {colours}), IsEmpty()) << good;
+    }
+    for (const char* const bad : {"[", "(a", "*a", "a)"}) {
+        EXPECT_THAT(found_in(filter("code", "regex", bad), {colours}), ElementsAre("VD55 ValueSet.compose.include[0].filter[0]")) << bad;
+    }
+}
+
+TEST(Filters, by_concept_and_code_have_the_operations_of_codes) {
+    EXPECT_THAT(found_in(filter("concept", "regex", "r.*"), {colours}), ElementsAre("VD48 ValueSet.compose.include[0].filter[0]"));
+    EXPECT_THAT(found_in(filter("code", "exists", "true"), {colours}), ElementsAre("VD48 ValueSet.compose.include[0].filter[0]"));
+    EXPECT_THAT(found_in(filter("concept", "in", "red"), {colours}), IsEmpty());
+}
+
+TEST(Filters, by_dates_and_numbers_take_such) {
+    EXPECT_THAT(found_in(filter("effectiveDate", "=", "2020-02"), {colours}), IsEmpty());
+    EXPECT_THAT(found_in(filter("effectiveDate", "=", "soon"), {colours}), ElementsAre("VD54 ValueSet.compose.include[0].filter[0]"));
+    EXPECT_THAT(found_in(filter("itemWeight", "=", "1.5"), {colours}), IsEmpty());
+    EXPECT_THAT(found_in(filter("itemWeight", "=", "heavy"), {colours}), ElementsAre("VD54 ValueSet.compose.include[0].filter[0]"));
+}
+
+// R4 snomedct.html: concept, constraint (in ECL), expressions
+TEST(Filters, of_snomed_are_read_though_it_is_not_loaded) {
+    const auto of_snomed = [](std::string_view property, std::string_view op, std::string_view value) {
+        return value_set(fmt::format("'compose':{{'include':[{{'system':'http://snomed.info/sct','filter':[{{'property':'{}','op':'{}','value':'{}'}}]}}]}}",
+                                     property, op, value));
+    };
+    const auto place = [](std::string_view id) { return fmt::format("{} ValueSet.compose.include[0].filter[0]", id); };
+    EXPECT_THAT(found_in(of_snomed("concept", "is-a", "840539006")), IsEmpty());
+    EXPECT_THAT(found_in(of_snomed("concept", "is-a", "840539007")), ElementsAre(place("VD50")));
+    EXPECT_THAT(found_in(of_snomed("concept", "=", "840539006")), ElementsAre(place("VD48")));
+    EXPECT_THAT(found_in(of_snomed("constraint", "=", "<< 840539006 |COVID-19|")), IsEmpty());
+    EXPECT_THAT(found_in(of_snomed("constraint", "=", "<< << 840539006")), ElementsAre(place("VD56")));
+    EXPECT_THAT(found_in(of_snomed("constraint", "is-a", "<< 840539006")), ElementsAre(place("VD48")));
+    EXPECT_THAT(found_in(of_snomed("expressions", "=", "true")), IsEmpty());
+    EXPECT_THAT(found_in(of_snomed("expressions", "=", "maybe")), ElementsAre(place("VD49")));
+}
+
+TEST(Value_sets, name_code_systems_without_a_version) {
+    EXPECT_THAT(found_in(value_set("'compose':{'include':[{'system':'http://a.example/colours|1'}]}"), {colours}),
+                ElementsAre("VD52 ValueSet.compose.include[0]"));
+}
+
+TEST(Value_sets, do_not_include_supplements) {
+    const std::string supplement = code_system("'content':'supplement','supplements':'http://a.example/colours','concept':[{'code':'red'}]");
+    EXPECT_THAT(found_in(value_set("'compose':{'include':[{'system':'http://a.example/CodeSystem/c'}]}"), {colours, supplement}),
+                ElementsAre("VD53 ValueSet.compose.include[0]"));
 }
 
 TEST(Code_systems, say_how_much_is_there) {
@@ -109,6 +159,39 @@ TEST(Code_systems, that_supplement_another_use_its_codes) {
     EXPECT_THAT(found_in(code_system("'content':'supplement','supplements':'http://a.example/colours',"
                                      "'concept':[{'code':'red'},{'code':'green'}]"), {colours}),
                 ElementsAre("VD67 CodeSystem.concept[1]"));
+}
+
+TEST(Code_systems, that_supplement_another_say_nothing_of_it_as_a_whole) {
+    const auto supplement = [](std::string_view more) {
+        return code_system(fmt::format("'content':'supplement','supplements':'http://a.example/colours',{}", more));
+    };
+    EXPECT_THAT(found_in(supplement("'caseSensitive':true"), {colours}), ElementsAre("VD75 CodeSystem.caseSensitive"));
+    EXPECT_THAT(found_in(code_system("'content':'complete','supplements':'http://a.example/colours','concept':[{'code':'a'}]"), {colours}),
+                ElementsAre("VD65 CodeSystem.supplements"));
+}
+
+TEST(Code_systems, say_what_their_properties_mean) {
+    const auto declaring = [](std::string_view properties) {
+        return code_system(fmt::format("'content':'complete','property':[{}],'concept':[{{'code':'a'}}]", properties));
+    };
+    EXPECT_THAT(found_in(declaring("{'code':'n','uri':'http://a.example/n','type':'string'},{'code':'m','uri':'http://a.example/n','type':'string'}")),
+                ElementsAre("VD77 CodeSystem.property[1]"));
+    EXPECT_THAT(found_in(declaring("{'code':'n','uri':'n','type':'string'}")), ElementsAre("VD78 CodeSystem.property[0].uri"));
+    EXPECT_THAT(found_in(declaring("{'code':'n','uri':'http://hl7.org/fhir/concept-properties#colour','type':'string'}")),
+                ElementsAre("VD79 CodeSystem.property[0].uri"));
+    EXPECT_THAT(found_in(declaring("{'code':'inactive','uri':'http://hl7.org/fhir/concept-properties#inactive','type':'code'}")),
+                ElementsAre("VD85 CodeSystem.property[0].uri"));
+    EXPECT_THAT(found_in(declaring("{'code':'inactive','uri':'http://hl7.org/fhir/concept-properties#inactive','type':'boolean'}")), IsEmpty());
+}
+
+TEST(Code_systems, have_the_codes_that_partOf_names) {
+    const auto part_of = [](std::string_view code) {
+        return code_system(fmt::format("'content':'complete','property':[{{'code':'in','uri':'http://hl7.org/fhir/concept-properties#partOf','type':'code'}}],"
+                                       "'concept':[{{'code':'a','property':[{{'code':'in','valueCode':'{}'}}]}}]",
+                                       code));
+    };
+    EXPECT_THAT(found_in(part_of("a")), IsEmpty());
+    EXPECT_THAT(found_in(part_of("z")), ElementsAre("VD70 CodeSystem.concept[0].property[0].value.ofType(code)"));
 }
 
 TEST(Code_systems, declare_their_properties) {
