@@ -108,10 +108,17 @@ std::optional<Severity> severity_of(const Judgement& verdict, defs::Strength str
     return strength == defs::Strength::required ? Severity::error : Severity::information;
 }
 
+// R4's vital signs bind every value of a component to units, "Vital Sign Value recorded with UCUM": of a coded value that can only be a suggestion.
+defs::Strength strength_of(DefAt def, Shape shape, std::string_view canonical) {
+    constexpr std::string_view units = "http://hl7.org/fhir/ValueSet/ucum-vitals-common";
+    const bool is_no_unit = shape == Shape::concept_node && canonical.substr(0, canonical.find('|')) == units;
+    return is_no_unit ? defs::Strength::extensible : def.def().binding.strength;
+}
+
 void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,
                     terms::BindingKind kind, std::string_view canonical) {
-    const defs::Strength strength = def.def().binding.strength;
     const Shape shape = shape_of(check.document(), node);
+    const defs::Strength strength = strength_of(def, shape, canonical);
     Codes codes(count_codes(check.document(), node, shape));
     read_codes(check.document(), node, shape, codes);
     Judgement verdict;
@@ -173,6 +180,15 @@ void report_display(Check& check, json::NodeId node, const terms::Coding& coding
                  {std::string(coding.display), shown(coding.system, coding.code), right});
 }
 
+// Displays are compared whatever their white space; other white space than that of single spaces must be that of the code system.
+bool has_other_space(const Check& check, const terms::Coding& coding) {
+    if (coding.display.empty() || is_valid(defs::Primitive::code, coding.display)) {
+        return false;
+    }
+    const auto right = check.knowledge().terms().right_displays(coding, {.languages = check.options().languages});
+    return !right.empty() && std::ranges::none_of(right, [&](const terms::Designation& one) { return one.value == coding.display; });
+}
+
 // Is there nothing to say of the coding by itself? Else it is said.
 bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding) {
     const json::NodeId system = check.document().child(node, check.document().names().system);
@@ -206,7 +222,7 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
             return true;
         }
         check.report(message, system, {std::string(coding.system)});
-    } else if (code.display == terms::Display::wrong) {
+    } else if (code.display == terms::Display::wrong || has_other_space(check, coding)) {
         report_display(check, node, coding);
     } else {
         return true;

@@ -51,7 +51,11 @@ bool Check::may_lead(json::NodeId at, const AddressMarks& addresses) const {
 }
 
 void Check::leads(json::NodeId at, std::string_view address) {
-    if (address.empty() || address.front() == '#') {
+    if (address.empty()) {
+        return;
+    }
+    if (address.front() == '#') {
+        local_links_.push_back({at, std::string(address.substr(1))});
         return;
     }
     if (addresses_ != nullptr && (recording_ == nullptr || !recording_->is_free(at))) { // what is free is asked for again
@@ -77,6 +81,15 @@ void Check::leads(json::NodeId at, std::string_view address) {
             edges_[bundle.bundle()].add({from, found[0].entry});
         }
     });
+}
+
+std::span<const Check::LocalLink> Check::local_links(json::NodeId resource) const {
+    const json::NodeId end = tree().after(resource);
+    auto first = local_links_.end();
+    while (first != local_links_.begin() && (first - 1)->at >= resource && (first - 1)->at < end) {
+        --first;
+    }
+    return {first, local_links_.end()};
 }
 
 Edges Check::take_edges(const EntryIndex& bundle) {

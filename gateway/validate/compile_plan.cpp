@@ -85,7 +85,8 @@ private:
         ElementPlan& plan = out_.elements[id];
         origins_[id] = origin_of(id);
         for (const profiles::Constraint& constraint : def.constraints) {
-            if (!constraint.expression.empty() && !is_checked_by_type(id, constraint)) {
+            const bool is_done_by_rule = constraint.key == "dom-3"; // contained_rules.cpp
+            if (!constraint.expression.empty() && !is_done_by_rule && !is_checked_by_type(id, constraint)) {
                 ConstraintPlan compiled = knowledge_.expression(constraint.expression);
                 compiled.constraint = &constraint;
                 compiled.holds_for_values = compiled.expression != nullptr && compiled.expression->holds_for_values();

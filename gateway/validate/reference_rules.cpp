@@ -61,6 +61,21 @@ void check_told_type(Check& check, DefAt def, Value value, const std::vector<std
     }
 }
 
+// R4 ElementDefinition.type.aggregation: contained, bundled (in the same bundle), referenced (anything but contained).
+void check_aggregation(Check& check, DefAt def, Value value, const profiles::TypeRef& type) {
+    const std::string_view reference = check.document().text(value.node, check.document().names().reference);
+    if (type.aggregation.empty() || reference.empty()) {
+        return;
+    }
+    const bool is_contained = reference.starts_with('#');
+    const std::string_view found = is_contained ? "contained" : check.document().resolve(value.node, reference) ? "bundled" : "referenced";
+    const bool is_allowed = std::ranges::any_of(type.aggregation, [&](std::string_view one) { return one == found || (one == "referenced" && !is_contained); });
+    if (!is_allowed) {
+        check.report(Message::validate_reference_aggregation, value.node,
+                     {std::string(reference), std::string(found), names_of(type.aggregation), std::string(def.plan->structure->url)});
+    }
+}
+
 } // namespace
 
 void check_reference(Check& check, DefAt, Value value, const Alternative&) {
@@ -100,8 +115,11 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
 }
 
 void check_targets(Check& check, DefAt def, Value value, const Alternative& alternative) {
-    if (alternative.type == nullptr || alternative.type->target_profiles.empty() ||
-        value.node == json::no_node || !check.tree()[value.node].is_object()) {
+    if (alternative.type == nullptr || value.node == json::no_node || !check.tree()[value.node].is_object()) {
+        return;
+    }
+    check_aggregation(check, def, value, *alternative.type);
+    if (alternative.type->target_profiles.empty()) {
         return;
     }
     const auto& targets = alternative.type->target_profiles;
