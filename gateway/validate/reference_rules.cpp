@@ -25,7 +25,11 @@ std::string names_of(const std::vector<std::string_view>& canonicals) {
 // What the reference itself tells about its target's type.
 defs::TypeId told_type(const Check& check, json::NodeId node, std::string_view reference) {
     const ReferenceParts parts = parts_of(reference, check.defs());
-    return check.defs().type(!parts.type.empty() ? parts.type : check.document().text(node, check.document().names().type));
+    std::string_view type = parts.type.empty() ? check.document().text(node, check.document().names().type) : parts.type;
+    if (type.starts_with(core)) { // R4 Reference.type is relative to it
+        type.remove_prefix(core.size());
+    }
+    return check.defs().type(type);
 }
 
 bool is_allowed(const Check& check, defs::TypeId type, const std::vector<Asked::Target>& targets) {
@@ -99,16 +103,17 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
                      text_node, {std::string(reference)});
     }
     const ReferenceParts parts = parts_of(reference, check.defs());
-    if (parts.type.empty()) {
+    const std::string_view type = document.text(value.node, document.names().type);
+    if (parts.type.empty() && type.empty()) {
         return;
     }
-    const std::string_view type = document.text(value.node, document.names().type);
-    if (!type.empty() && parts.type != type) {
-        check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
-                     {std::string(type), std::string(parts.type)});
-    }
     const auto target = document.resolve(value.node, reference);
-    if (target && parts.type != document.resource_type(target->resource)) {
+    const std::string_view told = !parts.type.empty() ? parts.type : target ? document.resource_type(target->resource) : type;
+    if (!type.empty() && told != type && !(parts.type.empty() && type.starts_with(core) && type.substr(core.size()) == told)) {
+        check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
+                     {std::string(type), std::string(told)});
+    }
+    if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
         check.report(Message::validate_reference_finds_other_type, text_node,
                      {std::string(reference), std::string(document.resource_type(target->resource))});
     }

@@ -11,6 +11,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 
 TEST(A_canonical, is_absolute_or_leads_to_what_is_contained) {
     const auto claiming = [](std::string_view canonical) { return judged(fmt::format("{{'resourceType':'Patient','id':'a','active':true,'meta':{{'profile':['{}']}}}}", canonical)); };
@@ -60,6 +61,25 @@ TEST(A_reference, is_aggregated_as_the_profile_says) {
     EXPECT_THAT(aggregated("'referenced'", "http://b.example/Patient/p"), IsEmpty());
     EXPECT_THAT(aggregated("'referenced'", "#c", inner), ElementsAre("V068 Bundle.entry[1].resource.subject"));
     EXPECT_THAT(aggregated("'contained','bundled'", "Patient/p"), IsEmpty());
+}
+
+// R4 references.html#Reference: type is that of the target, relative to FHIR's own definitions
+TEST(The_type_of_a_reference, is_one_that_may_stand_there_and_that_of_the_target) {
+    const auto about = [](std::string_view reference) {
+        return judged(fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0','resource':{{'resourceType':'Patient','active':true}}}},"
+                                  "{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e1','resource':{{'resourceType':'Observation','status':'final','code':{{'text':'a'}},"
+                                  "'subject':{{{}}}}}}}]}}", reference));
+    };
+    const std::string subject = "Bundle.entry[1].resource.subject";
+    const std::string_view there = "'reference':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0','type':";
+    const std::string_view elsewhere = "'reference':'http://b.example/1','type':";
+    EXPECT_THAT(about(fmt::format("{}'Patient'", there)), IsEmpty());
+    EXPECT_THAT(about(fmt::format("{}'Patient'", elsewhere)), IsEmpty());
+    EXPECT_THAT(about(fmt::format("{}'http://hl7.org/fhir/StructureDefinition/Patient'", elsewhere)), Not(Contains("V066 " + subject)));
+    EXPECT_THAT(about(fmt::format("{}'Group'", there)), ElementsAre("V064 " + subject + ".type"));
+    EXPECT_THAT(about(fmt::format("{}'Slot'", elsewhere)), ElementsAre("V066 " + subject));
+    EXPECT_THAT(about(fmt::format("{}'http://hl7.org/fhir/StructureDefinition/Slot'", elsewhere)), Contains("V066 " + subject));
+    EXPECT_THAT(about(fmt::format("{}'Thing'", elsewhere)), Contains("V066 " + subject + ".type"));
 }
 
 // R4 observation-vitalsigns.html: a heart rate conforms to the heart rate profile, also if it does not claim it.
