@@ -108,17 +108,17 @@ std::optional<Severity> severity_of(const Judgement& verdict, defs::Strength str
     return strength == defs::Strength::required ? Severity::error : Severity::information;
 }
 
-// R4's vital signs bind every value of a component to units, "Vital Sign Value recorded with UCUM": of a coded value that can only be a suggestion.
-defs::Strength strength_of(DefAt def, Shape shape, std::string_view canonical) {
+// An erratum of R4: its vital signs bind the values of all components to the units of vital signs, and require it. A component may hold what else
+// was measured or how (the oxygen flow beside a saturation, a modality), so HL7's validator takes it as a suggestion, too.
+defs::Strength strength_of(DefAt def, std::string_view canonical) {
     constexpr std::string_view units = "http://hl7.org/fhir/ValueSet/ucum-vitals-common";
-    const bool is_no_unit = shape == Shape::concept_node && canonical.substr(0, canonical.find('|')) == units;
-    return is_no_unit ? defs::Strength::extensible : def.def().binding.strength;
+    return canonical.substr(0, canonical.find('|')) == units ? defs::Strength::preferred : def.def().binding.strength;
 }
 
 void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,
                     terms::BindingKind kind, std::string_view canonical) {
     const Shape shape = shape_of(check.document(), node);
-    const defs::Strength strength = strength_of(def, shape, canonical);
+    const defs::Strength strength = strength_of(def, canonical);
     Codes codes(count_codes(check.document(), node, shape));
     read_codes(check.document(), node, shape, codes);
     Judgement verdict;

@@ -37,8 +37,8 @@ void Check::report(diag::Message message, json::NodeId at, std::vector<std::stri
 
 void Check::report(diag::Message message, diag::Severity severity, json::NodeId at,
                    std::vector<std::string> args) {
-    if (severity < options_.least) {
-        return; // nobody is told
+    if (severity < options_.least || (reports_errors_only_ && severity != diag::Severity::error)) {
+        return;
     }
     is_silent_ = false;
     sink_->add({message, severity, at, std::move(args)});

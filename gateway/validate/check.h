@@ -198,6 +198,7 @@ private:
     std::unordered_set<Key, Hash> imposed_;   // whose imposed profiles were judged
     std::set<std::string, std::less<>> missing_; // profiles that were said to be not loaded
     std::vector<LocalLink> local_links_;         // in the order of the walk
+    bool reports_errors_only_ = false;
 };
 
 } // namespace renkei::validate

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace renkei::validate {
 
@@ -57,7 +58,8 @@ void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<s
     }
 }
 
-// R4 observation-vitalsigns.html: who supports one of these vital signs SHALL conform to its profile.
+// R4 observation-vitalsigns.html: who supports one of these vital signs SHALL conform to its profile. What such a profile only recommends is not
+// reported of a resource that does not claim it.
 void Walk::by_codes(json::NodeId node, defs::TypeId type) {
     const Document& document = check_.document();
     if (!check_.knowledge().has_code_profiles(document.resource_type(node))) {
@@ -67,7 +69,9 @@ void Walk::by_codes(json::NodeId node, defs::TypeId type) {
         const std::string_view canonical =
             check_.knowledge().code_profile(document.text(coding, document.names().system), document.text(coding, document.names().code));
         if (!canonical.empty() && !document.claims(node, canonical)) {
+            const bool reported_errors_only = std::exchange(check_.reports_errors_only_, true);
             profile(coding, node, type, canonical);
+            check_.reports_errors_only_ = reported_errors_only;
         }
     }
 }

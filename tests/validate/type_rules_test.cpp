@@ -92,6 +92,9 @@ TEST(A_vital_sign, conforms_to_its_profile_by_its_code) {
     EXPECT_THAT(heart_rate("8867-4", ",'subject':{'reference':'Patient/1'}"), IsEmpty());
     EXPECT_THAT(heart_rate("8867-4", ""), ElementsAre("V014 Observation"));
     EXPECT_THAT(heart_rate("8867-4", ",'subject':{'reference':'Patient/1'},'meta':{'profile':['http://hl7.org/fhir/StructureDefinition/heartrate']}"), IsEmpty());
+    EXPECT_THAT(heart_rate("8867-4", ",'subject':{'reference':'Patient/1'},'component':[{'code':{'text':'flow'},'valueQuantity':{'value':2,'unit':'L/min',"
+                                     "'system':'http://unitsofmeasure.org','code':'L/min'}}]"),
+                IsEmpty()); // beside the vital sign anything may be measured, and its code is only recommended
     EXPECT_THAT(heart_rate("2345-7", ""), IsEmpty()); // glucose
 }
 
