@@ -29,6 +29,7 @@ struct Validate {
     std::vector<std::string> with{};
     std::string folder{};
     std::string best_practice = "warning";
+    std::string extensions = "any";
     validate::Options options{};
     unsigned threads = 1;
 
@@ -69,6 +70,7 @@ ExitCode Validate::run(const Settings& settings) const {
     for (const auto& [name, level] : levels) {
         how.best_practice = name == best_practice ? level : how.best_practice;
     }
+    how.known_extensions_only = extensions == "known";
     Reporter reporter(settings,
                       {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
     const service::MakeJob make = [&]() {
@@ -103,6 +105,8 @@ void add_validate_command(Command& above, Settings& settings) {
                      "判定に使うプロファイルや値セットなどのリソースを一つ読み込みます"});
     command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"},
                    {"How to report what is only recommended", "推奨事項の扱い"});
+    command.choice("--extensions", validate->extensions, {"any", "known"},
+                   {"known: an extension whose definition is not loaded is an error", "known: 定義が読み込まれていない拡張をエラーにします"});
     command.option("--display-language", validate->options.languages, "LANG",
                    {"In which language displays are expected", "表示名に期待する言語"});
     command.flag("--security-checks", validate->options.security_checks,

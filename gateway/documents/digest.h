@@ -1,11 +1,10 @@
 // SHA-1 as FHIR's Attachment.hash and IHE MHD want it. Names bytes, protects nothing.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include "gateway/fhir/digest.h"
 
 namespace renkei::documents {
 
-std::string sha1_base64(std::string_view bytes);
+using fhir::sha1_base64;
 
 } // namespace renkei::documents

@@ -146,6 +146,26 @@ void read_slicing(const Tree& tree, NodeId node, ElementDef& out) {
     });
 }
 
+// R4 ElementDefinition.type: a type may be listed several times, each with profiles or targets of its own; any of them will do. One without
+// profiles (or targets) allows everything.
+void add_type(std::vector<TypeRef>& types, TypeRef type) {
+    const auto same = std::ranges::find(types, type.code, &TypeRef::code);
+    if (same == types.end()) {
+        types.push_back(std::move(type));
+        return;
+    }
+    const auto join = [](std::vector<std::string_view>& all, const std::vector<std::string_view>& more) {
+        if (all.empty() || more.empty()) {
+            all.clear();
+        } else {
+            all.insert(all.end(), more.begin(), more.end());
+        }
+    };
+    join(same->profiles, type.profiles);
+    join(same->target_profiles, type.target_profiles);
+    join(same->aggregation, type.aggregation);
+}
+
 void read_types(const Tree& tree, NodeId node, ElementDef& out) {
     each_item(tree, node, [&](NodeId item) {
         TypeRef type{};
@@ -163,7 +183,7 @@ void read_types(const Tree& tree, NodeId node, ElementDef& out) {
                 type.aggregation = texts(tree, member);
             }
         }
-        out.types.push_back(std::move(type));
+        add_type(out.types, std::move(type));
     });
 }
 

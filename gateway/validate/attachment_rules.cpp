@@ -1,5 +1,7 @@
 #include "gateway/validate/type_rules.h"
 
+#include "gateway/base/base64.h"
+#include "gateway/fhir/digest.h"
 #include "gateway/validate/primitives.h"
 
 #include <algorithm>
@@ -13,20 +15,32 @@ std::size_t decoded_size(std::string_view base64) {
     return static_cast<std::size_t>(std::ranges::count_if(base64, counts)) * 3 / 4;
 }
 
-} // namespace
-
 // R4, Attachment: size is that of the data before base64.
-void check_attachment(Check& check, DefAt, Value value, const Alternative&) {
-    const std::string_view data = check.document().text(value.node, "data");
-    const std::string_view size = check.document().text(value.node, "size");
+void check_size(Check& check, json::NodeId attachment, std::string_view data) {
+    const std::string_view size = check.document().text(attachment, "size");
     std::size_t stated = 0;
     std::from_chars(size.data(), size.data() + size.size(), stated);
-    if (data.empty() || size.empty() || !is_valid(defs::Primitive::base64Binary, data)) {
-        return;
+    if (!size.empty() && decoded_size(data) != stated) {
+        check.report(diag::Message::validate_attachment_size, attachment, {std::string(size), std::to_string(decoded_size(data))});
     }
-    if (decoded_size(data) != stated) {
-        check.report(diag::Message::validate_attachment_size, value.node,
-                     {std::string(size), std::to_string(decoded_size(data))});
+}
+
+// R4, Attachment: hash is the SHA-1 of the data before base64, itself in base64.
+void check_hash(Check& check, json::NodeId attachment, std::string_view data) {
+    const std::string_view hash = check.document().text(attachment, "hash");
+    const auto bytes = hash.empty() ? std::nullopt : base::from_base64(data);
+    if (bytes && fhir::sha1_base64(*bytes) != hash) {
+        check.report(diag::Message::validate_attachment_hash, attachment, {std::string(hash.substr(0, 100)), fhir::sha1_base64(*bytes)});
+    }
+}
+
+} // namespace
+
+void check_attachment(Check& check, DefAt, Value value, const Alternative&) {
+    const std::string_view data = check.document().text(value.node, "data");
+    if (!data.empty() && is_valid(defs::Primitive::base64Binary, data)) {
+        check_size(check, value.node, data);
+        check_hash(check, value.node, data);
     }
 }
 

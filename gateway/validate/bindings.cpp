@@ -118,10 +118,17 @@ bool is_in_base(const Check& check, DefAt def, json::NodeId node, terms::Binding
            member_of(check, node, def.checks().value_set) == Answer::yes;
 }
 
+// An erratum of R4: its vital signs bind the values of all components to the units of vital signs, and require it. A component may hold what else
+// was measured or how (the oxygen flow beside a saturation, a modality), so HL7's validator takes it as a suggestion, too.
+defs::Strength strength_of(DefAt def, std::string_view canonical) {
+    constexpr std::string_view units = "http://hl7.org/fhir/ValueSet/ucum-vitals-common";
+    return canonical.substr(0, canonical.find('|')) == units ? defs::Strength::preferred : def.def().binding.strength;
+}
+
 void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,
                     terms::BindingKind kind, std::string_view canonical) {
-    const defs::Strength strength = def.def().binding.strength;
     const Shape shape = shape_of(check.document(), node);
+    const defs::Strength strength = strength_of(def, canonical);
     Codes codes(count_codes(check.document(), node, shape));
     read_codes(check.document(), node, shape, codes);
     Judgement verdict;
@@ -184,6 +191,15 @@ void report_display(Check& check, json::NodeId node, const terms::Coding& coding
                  {std::string(coding.display), shown(coding.system, coding.code), right});
 }
 
+// Displays are compared whatever their white space; other white space than that of single spaces must be that of the code system.
+bool has_other_space(const Check& check, const terms::Coding& coding) {
+    if (coding.display.empty() || is_valid(defs::Primitive::code, coding.display)) {
+        return false;
+    }
+    const auto right = check.knowledge().terms().right_displays(coding, {.languages = check.options().languages});
+    return !right.empty() && std::ranges::none_of(right, [&](const terms::Designation& one) { return one.value == coding.display; });
+}
+
 // Is there nothing to say of the coding by itself? Else it is said.
 bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding) {
     const json::NodeId system = check.document().child(node, check.document().names().system);
@@ -221,7 +237,7 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
             return true;
         }
         check.report(message, system, {std::string(coding.system)});
-    } else if (code.display == terms::Display::wrong) {
+    } else if (code.display == terms::Display::wrong || has_other_space(check, coding)) {
         report_display(check, node, coding);
     } else {
         return true;

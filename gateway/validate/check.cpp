@@ -37,8 +37,8 @@ void Check::report(diag::Message message, json::NodeId at, std::vector<std::stri
 
 void Check::report(diag::Message message, diag::Severity severity, json::NodeId at,
                    std::vector<std::string> args) {
-    if (severity < options_.least) {
-        return; // nobody is told
+    if (severity < options_.least || (reports_errors_only_ && severity != diag::Severity::error)) {
+        return;
     }
     is_silent_ = false;
     sink_->add({message, severity, at, std::move(args)});
@@ -51,7 +51,11 @@ bool Check::may_lead(json::NodeId at, const AddressMarks& addresses) const {
 }
 
 void Check::leads(json::NodeId at, std::string_view address) {
-    if (address.empty() || address.front() == '#') {
+    if (address.empty()) {
+        return;
+    }
+    if (address.front() == '#') {
+        local_links_.push_back({at, std::string(address.substr(1))});
         return;
     }
     if (addresses_ != nullptr && (recording_ == nullptr || !recording_->is_free(at))) { // what is free is asked for again
@@ -77,6 +81,15 @@ void Check::leads(json::NodeId at, std::string_view address) {
             edges_[bundle.bundle()].add({from, found[0].entry});
         }
     });
+}
+
+std::span<const Check::LocalLink> Check::local_links(json::NodeId resource) const {
+    const json::NodeId end = tree().after(resource);
+    auto first = local_links_.end();
+    while (first != local_links_.begin() && (first - 1)->at >= resource && (first - 1)->at < end) {
+        --first;
+    }
+    return {first, local_links_.end()};
 }
 
 Edges Check::take_edges(const EntryIndex& bundle) {

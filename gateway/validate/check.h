@@ -97,6 +97,12 @@ public:
 
     // What the walk finds that leads elsewhere: references, URLs, addresses in narratives.
     void leads(json::NodeId at, std::string_view address);
+    // The links by "#id" that were found in a resource that the walk has just left, in the order of the walk.
+    struct LocalLink {
+        json::NodeId at;
+        std::string id; // empty: "#", the container
+    };
+    std::span<const LocalLink> local_links(json::NodeId resource) const;
     // What was found of a bundle that must hang together; once.
     Edges take_edges(const EntryIndex& bundle);
     // May one of the addresses that stand at `at` mean an entry of a bundle around it?
@@ -191,6 +197,8 @@ private:
     std::vector<Postponed> postponed_;
     std::unordered_set<Key, Hash> imposed_;   // whose imposed profiles were judged
     std::set<std::string, std::less<>> missing_; // profiles that were said to be not loaded
+    std::vector<LocalLink> local_links_;         // in the order of the walk
+    bool reports_errors_only_ = false;
 };
 
 } // namespace renkei::validate

@@ -174,9 +174,10 @@ private:
         }
         return states(origin, constraint) || states(type_of(origin), constraint);
     }
-    // txt-1 and txt-2: the rule of the type xhtml says which part of the narrative is wrong.
+    // txt-1 and txt-2: the rule of the type xhtml says which part of the narrative is wrong. dom-3: contained_rules.cpp.
     static bool is_checked_by_rule(const ElementDef& def, const profiles::Constraint& constraint) {
-        return constraint.expression == "htmlChecks()" && def.types.size() == 1 && def.types.front().code == "xhtml";
+        const bool is_narrative = constraint.expression == "htmlChecks()" && def.types.size() == 1 && def.types.front().code == "xhtml";
+        return is_narrative || (constraint.key == "dom-3" && constraint.expression.starts_with("contained.where("));
     }
     static bool states(Origin origin, const profiles::Constraint& constraint) {
         return origin.structure != nullptr &&

@@ -1,4 +1,4 @@
-// Resources inside of resources: their ids.
+// Resources inside of resources: their ids, and whether something refers to them.
 #pragma once
 
 #include "gateway/validate/check.h"

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace renkei::validate {
 namespace {
@@ -28,6 +29,19 @@ void min_length(Check& check, DefAt def, Value value, const ElementRule& rule) {
     const std::size_t length = text::count_code_points(check.tree().text(value.node));
     if (length < least) {
         check.report(Message::validate_too_short, value.node, {wanted, std::to_string(length)});
+    }
+}
+
+// Of base64Binary: the bytes before base64.
+void max_size(Check& check, DefAt def, Value value, const ElementRule& rule) {
+    const std::string_view wanted = text_of(def.plan->structure->tree(), rule.value);
+    if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
+        return;
+    }
+    const auto is_digit_of_base64 = [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '='; };
+    const auto bytes = static_cast<double>(std::ranges::count_if(check.tree().text(value.node), is_digit_of_base64) * 3 / 4);
+    if (bytes > std::strtod(std::string(wanted).c_str(), nullptr)) {
+        check.report(Message::validate_too_large, value.node, {std::string(wanted), std::to_string(static_cast<std::size_t>(bytes))});
     }
 }
 
@@ -150,6 +164,7 @@ struct Row {
 };
 constexpr std::array rules{
     Row{"http://hl7.org/fhir/StructureDefinition/minLength", min_length},
+    Row{"http://hl7.org/fhir/StructureDefinition/maxSize", max_size},
     Row{"http://hl7.org/fhir/StructureDefinition/narrative-language-control", narrative_languages},
     Row{"http://hl7.org/fhir/StructureDefinition/narrative-source-control", narrative_source},
     Row{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue",

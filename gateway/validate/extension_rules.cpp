@@ -141,8 +141,12 @@ void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
     for (const std::string_view invariant : plan.structure->context_invariants) {
         const ConstraintPlan& expression = check.knowledge().expression(invariant);
         const Frame holder = check.frames().back();
-        if (expression.expression != nullptr &&
-            check.holds(*expression.expression, {holder.node, json::no_node}, holder.type) == false) {
+        if (expression.expression == nullptr) {
+            continue;
+        }
+        // R4 StructureDefinition.contextInvariant: all must be true; nothing at all is not true
+        const auto verdict = check.evaluate(*expression.expression, {holder.node, json::no_node}, holder.type);
+        if (verdict && (*verdict == fhirpath::Verdict::no || *verdict == fhirpath::Verdict::empty)) {
             check.report(Message::validate_extension_context_invariant, node,
                          {std::string(plan.structure->url), std::string(invariant)});
         }
@@ -159,6 +163,50 @@ void unknown_extension(Check& check, json::NodeId node, std::string_view url, bo
         check.report(Message::validate_extension_unknown, diag::Severity::error, node, {std::string(url)});
     } else {
         check.report(Message::validate_extension_not_loaded, node, {std::string(url)});
+    }
+}
+
+// Each part that an element of the definition of a complex extension defines, by its url; re-slices are parts of parts.
+struct Part {
+    std::string_view url;
+    DefAt def;
+};
+void add_parts(DefAt parent, const std::vector<profiles::ElementId>& slices, std::vector<Part>& out) {
+    for (const profiles::ElementId slice : slices) {
+        const DefAt def = parent.at(slice);
+        for (const ChildPlan& child : def.checks().children) {
+            const profiles::ElementDef& url = def.at(child.element).def();
+            if (url.name == "url" && url.fixed.node != json::no_node) {
+                out.push_back({def.plan->structure->tree().text(url.fixed.node), def});
+            }
+        }
+        add_parts(parent, def.checks().reslices, out);
+    }
+}
+
+// R4 extensibility.html: a part of a complex extension has a url that is relative to the extension, and is defined within it.
+void check_parts(Check& check, DefAt def, json::NodeId extension, std::string_view name) {
+    std::vector<Part> parts;
+    for (const ChildPlan& child : def.checks().children) {
+        if (def.at(child.element).def().name == "extension") {
+            add_parts(def, child.slices, parts);
+        }
+    }
+    for (const json::NodeId inner : check.document().list(extension, "extension")) {
+        const std::string_view url = check.document().text(inner, check.document().names().url);
+        if (url.empty() || is_absolute_uri(url)) {
+            continue;
+        }
+        const auto part = std::ranges::find(parts, url, &Part::url);
+        if (part != parts.end()) {
+            check_parts(check, part->def, inner, name);
+            continue;
+        }
+        std::string known;
+        for (const Part& one : parts) {
+            known += fmt::format("{}{}", known.empty() ? "" : ", ", one.url);
+        }
+        check.report(Message::validate_extension_part_unknown, inner, {std::string(url), std::string(name), known.empty() ? "-" : known});
     }
 }
 
@@ -191,6 +239,7 @@ void check_extension(Check& check, DefAt def, Value value, const Alternative& al
     }
     check_context(check, *plan, at);
     check.judge(value, alternative.type_id, *plan);
+    check_parts(check, {plan, 0}, at, url);
 }
 
 } // namespace renkei::validate

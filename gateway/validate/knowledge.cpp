@@ -1,6 +1,7 @@
 #include "gateway/validate/knowledge.h"
 
 #include "gateway/fhirpath/units.h"
+#include "gateway/validate/code_profiles.h"
 #include "gateway/validate/compile_plan.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
@@ -32,6 +34,9 @@ constexpr std::array errata{
     // que-12: its text says more than one
     Erratum{"enableWhen.count() > 2 implies enableBehavior.exists()",
             "enableWhen.count() > 1 implies enableBehavior.exists()"},
+    // vs-1: its text speaks of a dateTime that has a value; a Period has no such precision
+    Erratum{"($this as dateTime).toString().length() >= 8",
+            "$this.is(dateTime).not() or $this.hasValue().not() or toString().length() >= 8"},
     // ras-2: a prediction without probability
     Erratum{"probability is decimal implies (probability as decimal) <= 100",
             "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
@@ -81,6 +86,8 @@ struct Knowledge::State {
     const packages::Library& library;
     const IdleElements idle;
     std::multimap<std::string_view, std::string_view> globals; // type → profile
+    std::once_flag reads_code_profiles; // the profiles are large, and few programs see such a code
+    std::optional<CodeProfiles> code_profiles;
     profiles::Profiles profiles;
     terms::Terminology terms;
     std::recursive_mutex mutex; // a profile's plan asks for its type's
@@ -162,6 +169,11 @@ std::vector<std::string_view> Knowledge::global_profiles(std::string_view type) 
         out.push_back(at->second);
     }
     return out;
+}
+
+std::string_view Knowledge::code_profile(std::string_view system, std::string_view code) const {
+    std::call_once(state_->reads_code_profiles, [&] { state_->code_profiles.emplace(state_->library); });
+    return state_->code_profiles->find(system, code);
 }
 
 const defs::Defs& Knowledge::defs() const {

@@ -33,6 +33,9 @@ public:
     // Profiles that a loaded implementation guide asks of every resource of a type
     // (ImplementationGuide.global).
     std::vector<std::string_view> global_profiles(std::string_view type) const;
+    // The profile that R4 asks of a resource with this code (code_profiles.h); empty: none. Only for types that have such profiles.
+    static bool has_code_profiles(std::string_view type) { return type == "Observation"; }
+    std::string_view code_profile(std::string_view system, std::string_view code) const;
 
     const defs::Defs& defs() const;
     const packages::Library& library() const;

@@ -2,6 +2,7 @@
 
 #include "gateway/fhir/dates.h"
 #include "gateway/fhir/uuid5.h"
+#include "gateway/text/utf8.h"
 #include "gateway/text/words.h"
 
 #include <algorithm>
@@ -117,25 +118,48 @@ bool has_low_byte(std::string_view text) {
     return out != 0;
 }
 
-// Not only white space, and no control characters but TAB, CR, LF.
-bool has_text(std::string_view text) {
-    if (text.size() > longest_text || text.empty()) {
-        return false;
+// Unicode's White_Space beyond ASCII.
+bool is_wide_space(char32_t c) {
+    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+// Are all bytes letters, digits and signs of ASCII? So are nearly all codes and URIs.
+bool is_plain(std::string_view text) {
+    std::uint8_t out = 0;
+    for (const char c : text) {
+        out |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) - 0x21U >= 0x5EU);
     }
-    return !has_low_byte(text) || ((any_class(text) & control) == 0 && !std::ranges::all_of(text, is_space));
+    return out == 0;
+}
+
+bool has_wide_space(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const text::CodePoint point = text::code_point_at(text, at);
+        if (is_wide_space(point.value)) {
+            return true;
+        }
+        at += point.size;
+    }
+    return false;
+}
+
+// R4, string: SHALL NOT exceed 1MB. What else is said there SHOULD hold: check_text.
+bool is_text(std::string_view text) {
+    return !text.empty() && text.size() <= longest_text;
 }
 
 bool is_uri(std::string_view text) {
-    return !text.empty() && (!has_low_byte(text) || (any_class(text) & space) == 0);
+    return !text.empty() && (is_plain(text) || ((any_class(text) & space) == 0 && !has_wide_space(text)));
 }
 
-// [^\s]+(\s[^\s]+)*
+// R4, code: no leading or trailing white space, and none inside other than single spaces.
 bool is_code(std::string_view text) {
-    if (text.empty() || is_space(text.front()) || is_space(text.back())) {
-        return false;
+    if (is_plain(text)) {
+        return !text.empty();
     }
-    return (any_class(text) & space) == 0 ||
-           std::ranges::adjacent_find(text, [](char a, char b) { return is_space(a) && is_space(b); }) == text.end();
+    const auto is_other_space = [](char c) { return c != ' ' && is_space(c); };
+    return text.front() != ' ' && text.back() != ' ' && text.find("  ") == std::string_view::npos && std::ranges::none_of(text, is_other_space) &&
+           !has_wide_space(text);
 }
 
 bool is_id(std::string_view text) {
@@ -201,7 +225,7 @@ constexpr std::array formats{
     Format{Primitive::base64Binary, is_base64, false, "base64 (RFC 4648)"},
     Format{Primitive::boolean, is_boolean, false, "true, false"},
     Format{Primitive::canonical, is_uri, false, "URL|version"},
-    Format{Primitive::code, is_code, false, R"([^\s]+(\s[^\s]+)*)"},
+    Format{Primitive::code, is_code, false, R"([^\s]+( [^\s]+)*)"},
     Format{Primitive::date, fhir::is_date, false, "YYYY, YYYY-MM, YYYY-MM-DD"},
     Format{Primitive::dateTime, fhir::is_date_time, false,
            "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+zz:zz"},
@@ -209,10 +233,10 @@ constexpr std::array formats{
     Format{Primitive::id, is_id, false, "[A-Za-z0-9-.]{1,64}"},
     Format{Primitive::instant, fhir::is_instant, false, "YYYY-MM-DDThh:mm:ss.sss+zz:zz"},
     Format{Primitive::integer, is_integer, true, "-2147483648 … 2147483647"},
-    Format{Primitive::markdown, has_text, false, "1 … 1048576 bytes"},
+    Format{Primitive::markdown, is_text, false, "1 … 1048576 bytes"},
     Format{Primitive::oid, is_oid, false, "urn:oid:[0-2](.[0-9]+)+"},
     Format{Primitive::positiveInt, is_positive, true, "1 … 2147483647"},
-    Format{Primitive::string, has_text, false, "1 … 1048576 bytes"},
+    Format{Primitive::string, is_text, false, "1 … 1048576 bytes"},
     Format{Primitive::time, fhir::is_time, false, "hh:mm:ss"},
     Format{Primitive::unsignedInt, is_unsigned, true, "0 … 2147483647"},
     Format{Primitive::uri, is_uri, false, "URI (RFC 3986)"},
@@ -232,6 +256,23 @@ static_assert([] {
 }());
 const Format* format_of(Primitive type) {
     return type == Primitive::none ? nullptr : &formats[static_cast<std::size_t>(type) - 1];
+}
+
+// R4, string: SHOULD hold more than white space, and no control characters but TAB, CR, LF.
+void check_text(Check& check, json::NodeId node, Primitive type, std::string_view text) {
+    if (has_low_byte(text)) {
+        const auto is_control = [](char c) { return (classes[static_cast<unsigned char>(c)] & control) != 0; };
+        if (const auto* const found = std::ranges::find_if(text, is_control); found != text.end()) {
+            check.report(Message::validate_control_character, node, {text::code_point_name(static_cast<unsigned char>(*found))});
+        }
+        if (std::ranges::all_of(text, is_space)) {
+            check.report(Message::validate_only_white_space, node);
+            return;
+        }
+    }
+    if (type == Primitive::string && (is_space(text.front()) || is_space(text.back()))) {
+        check.report(Message::validate_space_around, node);
+    }
 }
 
 bool has_right_kind(const json::Node& node, const Format& format) {
@@ -282,8 +323,8 @@ void check_primitive(Check& check, DefAt def, json::NodeId node, Primitive type)
     } else if (!format->is_valid(text)) {
         check.report(Message::validate_bad_primitive, node,
                      {std::string(text.substr(0, 100)), std::string(format->looks)});
-    } else if (type == Primitive::string && (is_space(text.front()) || is_space(text.back()))) {
-        check.report(Message::validate_space_around, node);
+    } else if (type == Primitive::string || type == Primitive::markdown) {
+        check_text(check, node, type, text);
     }
 }
 

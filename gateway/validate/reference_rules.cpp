@@ -25,7 +25,11 @@ std::string names_of(const std::vector<std::string_view>& canonicals) {
 // What the reference itself tells about its target's type.
 defs::TypeId told_type(const Check& check, json::NodeId node, std::string_view reference) {
     const ReferenceParts parts = parts_of(reference, check.defs());
-    return check.defs().type(!parts.type.empty() ? parts.type : check.document().text(node, check.document().names().type));
+    std::string_view type = parts.type.empty() ? check.document().text(node, check.document().names().type) : parts.type;
+    if (type.starts_with(core)) { // R4 Reference.type is relative to it
+        type.remove_prefix(core.size());
+    }
+    return check.defs().type(type);
 }
 
 bool is_allowed(const Check& check, defs::TypeId type, const std::vector<Asked::Target>& targets) {
@@ -61,6 +65,21 @@ void check_told_type(Check& check, DefAt def, Value value, const std::vector<std
     }
 }
 
+// R4 ElementDefinition.type.aggregation: contained, bundled (in the same bundle), referenced (anything but contained).
+void check_aggregation(Check& check, DefAt def, Value value, const profiles::TypeRef& type) {
+    const std::string_view reference = check.document().text(value.node, check.document().names().reference);
+    if (type.aggregation.empty() || reference.empty()) {
+        return;
+    }
+    const bool is_contained = reference.starts_with('#');
+    const std::string_view found = is_contained ? "contained" : check.document().resolve(value.node, reference) ? "bundled" : "referenced";
+    const bool is_allowed = std::ranges::any_of(type.aggregation, [&](std::string_view one) { return one == found || (one == "referenced" && !is_contained); });
+    if (!is_allowed) {
+        check.report(Message::validate_reference_aggregation, value.node,
+                     {std::string(reference), std::string(found), names_of(type.aggregation), std::string(def.plan->structure->url)});
+    }
+}
+
 } // namespace
 
 void check_reference(Check& check, DefAt, Value value, const Alternative&) {
@@ -84,24 +103,28 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
                      text_node, {std::string(reference)});
     }
     const ReferenceParts parts = parts_of(reference, check.defs());
-    if (parts.type.empty()) {
+    const std::string_view type = document.text(value.node, document.names().type);
+    if (parts.type.empty() && type.empty()) {
         return;
     }
-    const std::string_view type = document.text(value.node, document.names().type);
-    if (!type.empty() && parts.type != type) {
-        check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
-                     {std::string(type), std::string(parts.type)});
-    }
     const auto target = document.resolve(value.node, reference);
-    if (target && parts.type != document.resource_type(target->resource)) {
+    const std::string_view told = !parts.type.empty() ? parts.type : target ? document.resource_type(target->resource) : type;
+    if (!type.empty() && told != type && !(parts.type.empty() && type.starts_with(core) && type.substr(core.size()) == told)) {
+        check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
+                     {std::string(type), std::string(told)});
+    }
+    if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
         check.report(Message::validate_reference_finds_other_type, text_node,
                      {std::string(reference), std::string(document.resource_type(target->resource))});
     }
 }
 
 void check_targets(Check& check, DefAt def, Value value, const Alternative& alternative) {
-    if (alternative.type == nullptr || alternative.type->target_profiles.empty() ||
-        value.node == json::no_node || !check.tree()[value.node].is_object()) {
+    if (alternative.type == nullptr || value.node == json::no_node || !check.tree()[value.node].is_object()) {
+        return;
+    }
+    check_aggregation(check, def, value, *alternative.type);
+    if (alternative.type->target_profiles.empty()) {
         return;
     }
     const auto& targets = alternative.type->target_profiles;

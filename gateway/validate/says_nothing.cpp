@@ -10,7 +10,7 @@ using profiles::ElementDef;
 // Of the values that it lets stand there: nothing about their profiles, their targets as the type has them.
 bool has_types_of(const ChildPlan& child, const ElementDef& of_type, const defs::Defs& defs) {
     return std::ranges::all_of(child.alternatives, [&](const Alternative& it) {
-        if (it.type == nullptr || (it.type_id && defs.kind(it.type_id) == defs::Kind::resource) || !it.type->profiles.empty()) {
+        if (it.type == nullptr || (it.type_id && defs.kind(it.type_id) == defs::Kind::resource) || !it.type->profiles.empty() || !it.type->aggregation.empty()) {
             return it.type == nullptr;
         }
         return it.type->target_profiles.empty() || std::ranges::any_of(of_type.types, [&](const profiles::TypeRef& own) {

@@ -66,6 +66,11 @@ void compare_with(Check& check, json::NodeId resource, const packages::Resource&
 void check_search_parameter(Check& check, json::NodeId resource) {
     check_expression(check, resource);
     const Document& document = check.document();
+    const auto components = document.list(resource, "component");
+    const auto count = std::ranges::distance(components.begin(), components.end());
+    if (document.text(resource, "type") == "composite" && count < 2) { // R4 search.html#composite
+        check.report(Message::search_composite_few, resource, {std::to_string(count)});
+    }
     const std::string_view canonical = document.text(resource, "derivedFrom");
     if (canonical.empty()) {
         return;

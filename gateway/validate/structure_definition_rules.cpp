@@ -1,9 +1,13 @@
-// StructureDefinitions as instances: base, type, contexts, and whether a snapshot can be made.
+// StructureDefinitions as instances: base, type, contexts, the url of an extension, and whether a snapshot can be made.
+#include "gateway/text/words.h"
 #include "gateway/validate/definition_rules.h"
 #include "gateway/validate/element_definition_rules.h"
 #include "gateway/validate/instance_snapshot.h"
 #include "gateway/validate/known_definitions.h"
 #include "gateway/validate/primitives.h"
+
+#include <algorithm>
+#include <array>
 
 namespace renkei::validate {
 namespace {
@@ -18,6 +22,31 @@ std::string_view namespace_of(std::string_view url) {
     std::string_view out = last == std::string_view::npos ? url : url.substr(0, last);
     constexpr std::string_view folder = "/StructureDefinition";
     return out.ends_with(folder) ? out.substr(0, out.size() - folder.size()) : out;
+}
+
+// Of a context: a type, an element of one by its path, or either within a definition ("http://…#Patient.name").
+bool is_element(const Check& check, std::string_view expression) {
+    if (is_absolute_uri(expression)) {
+        return true; // of a definition of its own
+    }
+    const defs::Defs& defs = check.defs();
+    std::string_view rest = expression;
+    defs::TypeId type = defs.type(text::next_part(rest, '.'));
+    constexpr std::array later{std::string_view("Base"), std::string_view("CanonicalResource"), std::string_view("DataType"), std::string_view("MetadataResource")};
+    if (!type) { // types that later editions have, and extensions of this one name
+        return std::ranges::find(later, expression.substr(0, expression.find('.'))) != later.end();
+    }
+    while (!rest.empty()) {
+        std::string_view step = text::next_part(rest, '.');
+        step = step.substr(0, std::min(step.find(':'), step.find("[x]")));
+        const auto all = defs.elements(type);
+        const auto found = std::ranges::find_if(all, [&](const defs::Element& one) { return defs.name(one) == step || defs.choice(one) == step; });
+        if (found == all.end()) {
+            return false;
+        }
+        type = found->type;
+    }
+    return true;
 }
 
 class StructureRules {
@@ -36,7 +65,11 @@ public:
             type_name();
         }
         base();
-        check_element_definitions(check_, node_, snapshot());
+        const InstanceSnapshot made = snapshot();
+        if (type_ == "Extension" && derivation_ == "constraint" && !made.empty()) {
+            extension_url(made);
+        }
+        check_element_definitions(check_, node_, made);
     }
 
 private:
@@ -53,9 +86,30 @@ private:
             const std::string_view expression = document_.text(context, "expression");
             if (kind == "element" && expression == "Element") {
                 check_.report(Message::structure_context_everywhere, context);
+            } else if (kind == "element" && !expression.empty() && !is_element(check_, expression)) {
+                check_.report(Message::structure_context_unknown, context, {std::string(expression)});
             } else if (kind == "fhirpath") {
                 check_.report(Message::structure_context_fhirpath, context, {std::string(expression)});
             }
+        }
+        for (const json::NodeId invariant : document_.list(node_, "contextInvariant")) {
+            if (!check_.tree()[invariant].is_string()) {
+                continue;
+            }
+            if (const auto compiled = fhirpath::compile(check_.tree().text(invariant), check_.defs()); !compiled) {
+                check_.report(Message::structure_context_invariant_unreadable, invariant, {to_text(compiled.error(), diag::Language::english)});
+            }
+        }
+    }
+
+    // R4 defining-extensions.html: the url by which an instance names its extension is that of the definition.
+    void extension_url(const InstanceSnapshot& made) {
+        const json::NodeId element = made.find("Extension.url");
+        const json::NodeId fixed = element == json::no_node ? json::no_node : made.tree().child(element, "fixedUri");
+        const std::string_view found = fixed == json::no_node ? std::string_view() : made.tree().text(fixed);
+        const std::string_view url = document_.text(node_, "url");
+        if (!url.empty() && found != url && document_.text(node_, "abstract") != "true") {
+            check_.report(Message::structure_extension_url, node_, {std::string(url), found.empty() ? "-" : std::string(found)});
         }
     }
 
@@ -122,8 +176,8 @@ private:
         diag::Report problems;
         auto made = InstanceSnapshot::generate(check_, node_, problems);
         for (const diag::Finding& problem : problems.findings()) {
-            // the standard wants the base's order; a reader of snapshots can do without it
-            const bool is_order = problem.message == Message::profile_order;
+            // the standard wants the order of the base, and slicing where there are slices; a reader of snapshots can do without
+            const bool is_order = problem.message == Message::profile_order || problem.message == Message::profile_slicing_missing;
             check_.report(problem.message, is_order ? diag::Severity::error : problem.severity,
                           element_called(problem.where.path), problem.args);
         }

@@ -15,13 +15,9 @@ using diag::Message;
 using profiles::ElementDef;
 using profiles::ElementId;
 
-namespace {
-
 std::string name_of(DefAt def) {
     return std::string(def.def().id.empty() ? def.def().path : def.def().id);
 }
-
-} // namespace
 
 void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     const std::string_view name = check_.document().resource_type(node);
@@ -79,10 +75,10 @@ void Walk::whole_element(DefAt def, Value value, const Alternative& alternative)
     } else if (is_base(def) && alternative.type_rule != no_type_rule) {
         check_.ask_and_note(OpenCheck::Kind::type_rule, def, value, alternative, [&] { apply_type_rule(check_, def, value, alternative); });
     }
-    if (alternative.type != nullptr && !alternative.type->target_profiles.empty()) {
+    if (alternative.type != nullptr && !(alternative.type->target_profiles.empty() && alternative.type->aggregation.empty())) {
         check_.ask_and_note(OpenCheck::Kind::targets, def, value, alternative, [&] { check_targets(check_, def, value, alternative); });
     }
-    if (alternative.type != nullptr && !alternative.type->profiles.empty() && value.place() != json::no_node) {
+    if (alternative.type != nullptr && value.place() != json::no_node) {
         type_profiles(def, value, alternative);
     }
     // what a Bundle says about its entries' resources is said from the Bundle
@@ -104,7 +100,7 @@ const StructurePlan* Walk::type_plan(const Alternative& alternative) const {
 void Walk::content(DefAt def, Value value, const Alternative& alternative) {
     const bool is_root = def.element == 0;
     if (!is_root && alternative.type_id && check_.defs().kind(alternative.type_id) == defs::Kind::resource) {
-        nested_resource(def, value, alternative);
+        nested_resource(def, value);
         return;
     }
     const json::NodeId object =
@@ -139,8 +135,8 @@ void Walk::content(DefAt def, Value value, const Alternative& alternative) {
 
 void Walk::by_type(DefAt def, Value value, const Alternative& alternative) {
     const StructurePlan* plan = type_plan(alternative);
-    if (plan == nullptr || def.plan == plan) {
-        return;
+    if (plan == nullptr || (def.plan == plan && def.element == 0)) {
+        return; // the root of the type; an element of a type within itself (Extension.extension) has its parts as any other
     }
     const json::NodeId object =
         value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
@@ -150,52 +146,6 @@ void Walk::by_type(DefAt def, Value value, const Alternative& alternative) {
         check_.frames_.pop_back();
     }
     constraints(plan->root().constraints, &def.checks().constraints, value, alternative.type_id);
-}
-
-void Walk::nested_resource(DefAt def, Value value, const Alternative& alternative) {
-    const defs::TypeId type = check_.document().type_of(value.node);
-    if (is_base(def)) {
-        resource(value.node, {});
-    } else if (type && !check_.defs().is_a(type, alternative.type_id)) {
-        check_.report(Message::validate_wrong_resource_type, value.node,
-                      {std::string(check_.defs().name(type)),
-                       std::string(check_.defs().name(alternative.type_id)),
-                       std::string(def.plan->structure->url)});
-    }
-    if (!is_base(def) && !def.checks().children.empty() && type) {
-        check_.frames_.push_back({value.node, type, check_.defs().name(type), true});
-        children(def, value.node, true);
-        check_.frames_.pop_back();
-    }
-}
-
-// Any of the profiles that the definition allows for the type.
-void Walk::type_profiles(DefAt def, Value value, const Alternative& alternative) {
-    defs::TypeId type = alternative.type_id;
-    if (type && check_.defs().kind(type) == defs::Kind::resource) {
-        type = check_.document().type_of(value.node);
-    }
-    std::vector<const StructurePlan*> plans;
-    std::string names;
-    for (const std::string_view canonical : alternative.type->profiles) {
-        const StructurePlan* plan = check_.plan(canonical);
-        if (plan == nullptr) {
-            check_.report(Message::validate_profile_not_loaded, value.place(), {std::string(canonical)});
-            return; // it might have been the one
-        }
-        plans.push_back(plan);
-        names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);
-    }
-    if (plans.size() == 1) {
-        check_.judge(value, type, *plans[0]);
-        return;
-    }
-    for (const StructurePlan* plan : plans) {
-        if (check_.conforms(value, type, *plan)) {
-            return;
-        }
-    }
-    check_.report(Message::validate_no_profile_fits, value.place(), {names, name_of(def)});
 }
 
 void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive) {
@@ -244,7 +194,7 @@ Walk::Found& Walk::place_of(std::uint16_t child, ShortList<Found>& found) {
 void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource, ShortList<Found>& found) {
     for (const json::NodeId member : tree_.children(object)) {
         const NameRow* row = find_name(check_, plan, tree_, member);
-        if (row == nullptr) {
+        if (row == nullptr || is_value_of_primitive(def, plan, *row)) {
             if (is_base(def)) {
                 unknown_name(def, member, is_resource);
             } else {
@@ -267,6 +217,12 @@ void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool
         place.alternative = row->alternative;
         slot = member;
     }
+}
+
+// R4 json.html#primitive: the value stands under the name of the element itself; "_name" holds an id and extensions.
+bool Walk::is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameRow& row) const {
+    return is_base(def) && def.element == 0 && def.plan->type && check_.defs().kind(def.plan->type) == defs::Kind::primitive &&
+           plan.children[row.child].alternatives[row.alternative].name == "value";
 }
 
 void Walk::unknown_name(DefAt def, json::NodeId node, bool is_resource) {

@@ -9,6 +9,9 @@
 
 namespace renkei::validate {
 
+// Of an element in messages: its id, else its path.
+std::string name_of(DefAt def);
+
 class Walk {
 public:
     explicit Walk(Check& check)
@@ -56,16 +59,18 @@ private:
 
     void profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra);
     void profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical);
+    void by_codes(json::NodeId node, defs::TypeId type);
     void impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan);
 
     void content(DefAt def, Value value, const Alternative& alternative);
     void by_type(DefAt def, Value value, const Alternative& alternative);
-    void nested_resource(DefAt def, Value value, const Alternative& alternative);
+    void nested_resource(DefAt def, Value value);
     void type_profiles(DefAt def, Value value, const Alternative& alternative);
     // `primitive`: the value of the primitive that the object is the sibling of
     void children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive = json::no_node);
     void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource, ShortList<Found>& found);
     static Found& place_of(std::uint16_t child, ShortList<Found>& found);
+    bool is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameRow& row) const;
     void unknown_name(DefAt def, json::NodeId node, bool is_resource);
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);

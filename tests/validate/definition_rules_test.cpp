@@ -235,6 +235,18 @@ TEST(Search_parameters, have_an_expression_that_can_be_read) {
     EXPECT_THAT(found_in(with("Patient.active.(")), ElementsAre("VD90 SearchParameter.expression"));
 }
 
+// R4 search.html#composite
+TEST(Search_parameters, that_are_composite_combine_at_least_two) {
+    const auto composite = [](std::string_view components) {
+        return found_in(fmt::format("{{'resourceType':'SearchParameter','url':'http://a.example/SearchParameter/s','name':'S','status':'draft','description':'d','code':'c',"
+                                    "'base':['Patient'],'type':'composite','expression':'Patient'{}}}", components));
+    };
+    const std::string_view one = "{'definition':'http://hl7.org/fhir/SearchParameter/individual-gender','expression':'gender'}";
+    EXPECT_THAT(composite(""), ElementsAre("VD101 SearchParameter"));
+    EXPECT_THAT(composite(fmt::format(",'component':[{}]", one)), ElementsAre("VD101 SearchParameter"));
+    EXPECT_THAT(composite(fmt::format(",'component':[{0},{0}]", one)), IsEmpty());
+}
+
 TEST(Search_parameters, agree_with_what_they_are_derived_from) {
     const std::string derived = "{'resourceType':'SearchParameter','url':'http://a.example/s','name':'S','status':'draft',"
                                 "'description':'x','code':'s','base':['Group'],'type':'token','expression':'Patient.birthDate',"

@@ -1,6 +1,10 @@
 // Formats that are looked at many bytes at a time, or through a table: wherever in a text what is wrong stands.
 #include "gateway/validate/primitives.h"
 
+#include "tests/validate/judged.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,25 +29,58 @@ void each_text(std::size_t length, Use use) {
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' && !is_blank(c); }
 
-TEST(A_string, has_a_visible_character_and_no_control_characters) {
+TEST(A_string, has_at_least_one_character_and_at_most_a_megabyte) {
     EXPECT_FALSE(is_valid(Primitive::string, ""));
-    for (std::size_t length = 1; length < 20; ++length) {
-        EXPECT_FALSE(is_valid(Primitive::string, std::string(length, ' ')));
-        each_text(length, [](const std::string& text) {
-            const bool is_right = std::ranges::none_of(text, is_control) && !std::ranges::all_of(text, is_blank);
-            EXPECT_EQ(is_valid(Primitive::string, text), is_right) << text;
-        });
-    }
     EXPECT_TRUE(is_valid(Primitive::string, std::string(1024 * 1024, 'a')));
     EXPECT_FALSE(is_valid(Primitive::string, std::string(1024 * 1024 + 1, 'a')));
 }
 
-TEST(A_uri, has_no_blanks) {
+TEST(A_string, that_is_only_white_space_is_warned_of) {
+    const auto name = [](std::string_view text) { return test::judged(fmt::format("{{'resourceType':'Patient','name':[{{'text':'{}'}}]}}", text)); };
+    EXPECT_THAT(name("   "), testing::ElementsAre("V085 Patient.name[0].text"));
+    EXPECT_THAT(name("\\n\\t"), testing::ElementsAre("V085 Patient.name[0].text"));
+    EXPECT_THAT(name("a b"), testing::IsEmpty());
+    EXPECT_THAT(test::severities("V085", "{'resourceType':'Patient','name':[{'text':' '}]}", {}), testing::ElementsAre(diag::Severity::warning));
+}
+
+TEST(A_string, with_a_control_character_is_warned_of_wherever_it_stands) {
+    for (int byte = 1; byte < ' '; ++byte) {
+        for (const char* form : {"\\u{:04x}ab", "a\\u{:04x}b", "ab\\u{:04x}"}) {
+            const std::string text = fmt::format(fmt::runtime(form), byte);
+            const auto found = test::severities("V086", fmt::format("{{'resourceType':'Patient','name':[{{'text':'{}'}}]}}", text), {});
+            EXPECT_EQ(found.empty(), is_blank(static_cast<char>(byte))) << text;
+        }
+    }
+}
+
+TEST(A_uri, has_no_white_space) {
     EXPECT_FALSE(is_valid(Primitive::uri, ""));
     for (std::size_t length = 1; length < 20; ++length) {
         each_text(length, [](const std::string& text) { EXPECT_EQ(is_valid(Primitive::uri, text), std::ranges::none_of(text, is_blank)) << text; });
+    }
+}
+
+// Unicode's White_Space beyond ASCII, and characters next to it that are none.
+TEST(White_space, of_any_kind_may_stand_in_no_uri_and_no_code) {
+    for (const std::string space : {"\u0085", "\u00A0", "\u1680", "\u2000", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"}) {
+        for (const std::string& text : {space + "ab", "a" + space + "b", "ab" + space, space}) {
+            EXPECT_FALSE(is_valid(Primitive::uri, text)) << text;
+            EXPECT_FALSE(is_valid(Primitive::code, text)) << text;
+        }
+    }
+    for (const std::string letter : {"\u00A1", "\u200B", "\u3001", "連"}) {
+        EXPECT_TRUE(is_valid(Primitive::uri, "a" + letter)) << letter;
+        EXPECT_TRUE(is_valid(Primitive::code, letter + "a")) << letter;
+    }
+}
+
+TEST(A_code, has_single_spaces_inside_and_no_other_white_space) {
+    for (const char* text : {"a", "a b", "a b c", "連 携"}) {
+        EXPECT_TRUE(is_valid(Primitive::code, text)) << text;
+    }
+    for (const char* text : {"", " ", " a", "a ", "a  b", "a\tb", "a\nb", "\ta", "a\r"}) {
+        EXPECT_FALSE(is_valid(Primitive::code, text)) << text;
     }
 }
 

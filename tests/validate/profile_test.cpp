@@ -181,6 +181,25 @@ TEST(A_slicing_that_is_open_at_its_end, has_its_slices_first) {
                 ElementsAre("V018 Patient.identifier[1]"));
 }
 
+// R4's profile of blood pressures: a component is told by the code that one of its codings must have
+TEST(A_slice, may_be_told_by_what_a_slice_within_it_requires) {
+    const auto found = [](std::string_view codings) {
+        return judged(fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'text':'a'}},'component':[{{'code':{{'coding':[{}]}}}}]}}", claim, codings),
+                      {profile("Observation",
+                               "{'id':'Observation.component','path':'Observation.component','slicing':{'discriminator':[{'type':'value','path':'code.coding.code'},"
+                               "{'type':'value','path':'code.coding.system'}],'rules':'closed'}},"
+                               "{'id':'Observation.component:a','path':'Observation.component','sliceName':'a','min':1},"
+                               "{'id':'Observation.component:a.code.coding','path':'Observation.component.code.coding','slicing':{'discriminator':[{'type':'value','path':'code'},"
+                               "{'type':'value','path':'system'}],'rules':'open'}},"
+                               "{'id':'Observation.component:a.code.coding:own','path':'Observation.component.code.coding','sliceName':'own','min':1,'max':'1'},"
+                               "{'id':'Observation.component:a.code.coding:own.system','path':'Observation.component.code.coding.system','min':1,'fixedUri':'http://x.jp/s'},"
+                               "{'id':'Observation.component:a.code.coding:own.code','path':'Observation.component.code.coding.code','min':1,'fixedCode':'a'}")});
+    };
+    EXPECT_THAT(found("{'system':'http://x.jp/s','code':'a'}"), IsEmpty());
+    EXPECT_THAT(found("{'system':'http://x.jp/other','code':'b'},{'system':'http://x.jp/s','code':'a'}"), IsEmpty());
+    EXPECT_THAT(found("{'system':'http://x.jp/s','code':'b'}"), testing::UnorderedElementsAre("V014 Observation", "V016 Observation.component[0]"));
+}
+
 // extension definitions
 std::string extension(std::string_view context, std::string_view more = "") {
     return fmt::format(

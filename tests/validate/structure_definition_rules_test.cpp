@@ -63,7 +63,36 @@ TEST(Contexts, belong_to_extensions) {
                                    "'differential':{{'element':[{{'id':'{0}','path':'{0}'}}]}}", type));
     };
     EXPECT_THAT(found_in(with_context("Address")), ElementsAre("VD19 StructureDefinition.context[0]"));
-    EXPECT_THAT(found_in(with_context("Extension")), ElementsAre("VD18 StructureDefinition.context[0]"));
+    EXPECT_THAT(found_in(with_context("Extension")), Contains("VD18 StructureDefinition.context[0]"));
+}
+
+// An extension definition with this context and this differential of Extension.url.
+std::string extension_definition(std::string_view context, std::string_view url = "'fixedUri':'http://a.example/StructureDefinition/p'", std::string_view more = "") {
+    return defined(fmt::format("'kind':'complex-type','type':'Extension','derivation':'constraint','baseDefinition':'http://hl7.org/fhir/StructureDefinition/Extension',"
+                               "'context':[{{'type':'element','expression':'{}'}}]{}{},'differential':{{'element':[{},{},{}]}}",
+                               context, more.empty() ? "" : ",", more, element("Extension", ""), element("Extension.url", url), element("Extension.value[x]", "'type':[{'code':'string'}]")));
+}
+
+TEST(Contexts, name_elements_that_exist) {
+    for (const char* context : {"Patient", "Patient.contact.name", "HumanName", "HumanName.family", "Observation.value[x]", "Patient.deceased", "Resource", "CanonicalResource",
+                                "CanonicalResource.url", "http://a.example/StructureDefinition/q#Patient.name"}) {
+        EXPECT_THAT(found_in(extension_definition(context)), IsEmpty()) << context;
+    }
+    for (const char* context : {"Pacient", "Patient.nickname", "HumanName.family.first", "patient"}) {
+        EXPECT_THAT(found_in(extension_definition(context)), ElementsAre("VD17 StructureDefinition.context[0]")) << context;
+    }
+}
+
+TEST(Contexts, have_invariants_that_can_be_read) {
+    EXPECT_THAT(found_in(extension_definition("Patient", "'fixedUri':'http://a.example/StructureDefinition/p'", "'contextInvariant':['name.exists()']")), IsEmpty());
+    EXPECT_THAT(found_in(extension_definition("Patient", "'fixedUri':'http://a.example/StructureDefinition/p'", "'contextInvariant':['name.(']")),
+                ElementsAre("VD34 StructureDefinition.contextInvariant[0]"));
+}
+
+TEST(The_url_of_an_extension, is_fixed_to_that_of_its_definition) {
+    EXPECT_THAT(found_in(extension_definition("Patient")), IsEmpty());
+    EXPECT_THAT(found_in(extension_definition("Patient", "'fixedUri':'http://a.example/StructureDefinition/other'")), ElementsAre("VD35 StructureDefinition"));
+    EXPECT_THAT(found_in(extension_definition("Patient", "'min':1")), ElementsAre("VD35 StructureDefinition"));
 }
 
 TEST(Rules_on_elements, suit_their_types) {

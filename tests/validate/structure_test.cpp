@@ -137,6 +137,17 @@ TEST(Displays, are_compared_only_with_displays_of_their_language) {
     EXPECT_THAT(married("single"), ElementsAre("V045 Patient.maritalStatus.coding[0]"));
 }
 
+TEST(Displays, have_the_white_space_of_the_code_system) {
+    const auto status = [](std::string_view display) {
+        return patient(fmt::format("'maritalStatus':{{'coding':[{{'system':'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus','code':'L','display':'{}'}}]}}", display));
+    };
+    EXPECT_THAT(status("Legally Separated"), IsEmpty());
+    EXPECT_THAT(status("legally separated"), IsEmpty());
+    for (const char* display : {"Legally  Separated", " Legally Separated", "Legally Separated ", "Legally\\tSeparated", "Legally Separated\u00A0", "Legally\u00A0Separated"}) {
+        EXPECT_THAT(status(display), testing::Contains("V045 Patient.maritalStatus.coding[0]")) << display;
+    }
+}
+
 TEST(Invariants, name_their_key) {
     EXPECT_THAT(patient("'contact':[{'gender':'male'}]"), ElementsAre("V050 Patient.contact[0]")); // pat-1
 }

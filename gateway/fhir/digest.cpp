@@ -1,10 +1,10 @@
-#include "gateway/documents/digest.h"
+#include "gateway/fhir/digest.h"
 
 #include <openssl/evp.h>
 
 #include <array>
 
-namespace renkei::documents {
+namespace renkei::fhir {
 
 std::string sha1_base64(std::string_view bytes) {
     std::array<unsigned char, 20> digest{};
@@ -14,4 +14,4 @@ std::string sha1_base64(std::string_view bytes) {
     return {reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(size)};
 }
 
-} // namespace renkei::documents
+} // namespace renkei::fhir
