@@ -115,6 +115,12 @@ TEST(A_profile, is_for_its_type) {
         ElementsAre("V005 Observation.meta.profile[0]"));
 }
 
+TEST(A_profile, may_be_an_abstract_type_that_the_resource_specializes) {
+    for (const char* type : {"Resource", "DomainResource", "Patient"}) {
+        EXPECT_THAT(judged(fmt::format("{{'resourceType':'Patient','meta':{{'profile':['http://hl7.org/fhir/StructureDefinition/{}']}},'active':true}}", type)), IsEmpty()) << type;
+    }
+}
+
 TEST(A_profile, that_imposes_another_brings_it_along) {
     const std::string imposing = "{'resourceType':'StructureDefinition','id':'q','url':'http://x.jp/"
                                  "q','name':'Q','status':'draft','kind':'resource','abstract':false,"

@@ -126,6 +126,12 @@ TEST(Codes, exist_in_their_code_system) {
                 testing::Contains("V046 Patient.maritalStatus.coding[0].system"));
 }
 
+TEST(Identifiers, have_a_namespace_that_is_an_absolute_uri) {
+    EXPECT_THAT(patient("'identifier':[{'system':'urn:oid:1.2.392.100495','value':'1'}]"), IsEmpty());
+    EXPECT_THAT(patient("'identifier':[{'system':'numbers','value':'1'}]"), ElementsAre("V046 Patient.identifier[0].system"));
+    EXPECT_THAT(patient("'identifier':[{'system':'#a','value':'1'}]"), ElementsAre("V046 Patient.identifier[0].system"));
+}
+
 TEST(Displays, are_compared_only_with_displays_of_their_language) {
     const auto married = [](std::string_view display) {
         return patient(fmt::format("'maritalStatus':{{'coding':[{{'system':'http://terminology.hl7.org/"
