@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <set>
 
 namespace renkei::mutation {
 namespace {
@@ -88,13 +87,16 @@ std::vector<Original> corpus(const fs::path& kit, const fs::path& examples, cons
     return out;
 }
 
-std::vector<Case> draw(const std::vector<Original>& corpus, std::size_t count, std::uint64_t seed) {
+std::vector<Case> draw(const std::vector<Original>& corpus, std::size_t count, std::uint64_t seed, const std::set<std::string>& without) {
     const std::vector<std::string_view> names = kinds();
     std::vector<Case> out;
     std::set<std::string> texts;
     for (std::size_t round = 0; out.size() < count; ++round) {
         const std::size_t before = out.size();
         for (const Original& one : corpus) {
+            if (without.contains(one.name)) {
+                continue;
+            }
             for (std::size_t more = 0; more < (is_of_kit(one) ? weight_of_kit : 1) && out.size() < count; ++more) {
                 Random random(hash(one.name, seed * 1'000'003 + round * 31 + more));
                 for (int attempt = 0; attempt < attempts; ++attempt) {

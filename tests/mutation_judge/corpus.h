@@ -4,6 +4,7 @@
 #include "tests/mutation_judge/mutation.h"
 
 #include <filesystem>
+#include <set>
 
 namespace renkei::mutation {
 
@@ -20,7 +21,8 @@ struct Case {
     Mutant mutant;
 };
 
-// `count` different changes, spread over the documents: the same ones for the same seed. A document that changes, changes only its own cases.
-std::vector<Case> draw(const std::vector<Original>& corpus, std::size_t count, std::uint64_t seed);
+// `count` different changes, spread over the documents: the same ones for the same seed. A document that changes, changes hardly any cases but its
+// own. Of the documents `without`, about which the two differ already as they are, there are none.
+std::vector<Case> draw(const std::vector<Original>& corpus, std::size_t count, std::uint64_t seed, const std::set<std::string>& without = {});
 
 } // namespace renkei::mutation

@@ -66,5 +66,5 @@ fi
 rm -f "$folder/renkei.tgz"
 "$renkei" package -o "$folder/renkei.tgz" >/dev/null
 java -Duser.home="$folder/home" -Dterminology="$terminology" -Dextensions="$extensions" -Xmx5g -XX:+UseSerialGC -cp "$folder/classes:$jars/*" \
-    OfficialEngine "$folder/theirs.tsv" "$folder/renkei.tgz" "$folder/files.txt" >"$folder/engine.log" 2>&1 || { tail -20 "$folder/engine.log"; exit 1; }
+    OfficialEngine "$folder/theirs.tsv" "$folder/renkei.tgz" "$folder/files.txt" "$folder/verdicts-$(cat "$here"/{pom.xml,OfficialEngine.java} | sha256sum | cut -c1-16)" >"$folder/engine.log" 2>&1 || { tail -20 "$folder/engine.log"; exit 1; }
 "$judge" compare "$folder"

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <set>
 
 namespace renkei::mutation {
 namespace {
@@ -53,6 +52,16 @@ std::vector<std::vector<std::string>> rows_of(const fs::path& file) {
             from = tab + 1;
         }
         row.push_back(line.substr(from));
+    }
+    return out;
+}
+
+std::set<std::string> disputed_documents(const fs::path& lists) {
+    std::set<std::string> out;
+    for (const auto& row : rows_of(lists / "known_differences.tsv")) {
+        if (row.size() == 4 && row[2].empty()) {
+            out.insert(row[1]);
+        }
     }
     return out;
 }

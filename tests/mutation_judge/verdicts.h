@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct Comparison {
 
 // Files of lines; columns are separated by tabs.
 std::vector<std::vector<std::string>> rows_of(const std::filesystem::path& file);
+
+// The documents that known_differences.tsv names as they are, without a change.
+std::set<std::string> disputed_documents(const std::filesystem::path& lists);
 
 // `folder` holds cases.tsv, ours.tsv and theirs.tsv; `lists` known_differences.tsv and reasons.tsv.
 Comparison compare(const std::filesystem::path& folder, const std::filesystem::path& lists);

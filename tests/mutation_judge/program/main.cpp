@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t default_count = 2000;
 constexpr std::uint64_t default_seed = 14;
 constexpr std::size_t shown = 3;
+constexpr const char* lists = RENKEI_SOURCE "/tests/mutation_judge";
 
 std::string errors_of(const diag::Report& report) {
     std::string out;
@@ -64,7 +65,7 @@ int make(const fs::path& root, const fs::path& examples, std::size_t count, std:
     for (const mutation::Original& one : corpus) {
         folder.add(validation, one.name, {"", "", one.document.dump()});
     }
-    for (const mutation::Case& one : mutation::draw(corpus, count, seed)) {
+    for (const mutation::Case& one : mutation::draw(corpus, count, seed, mutation::disputed_documents(lists))) {
         folder.add(validation, one.original, one.mutant);
     }
     std::cout << corpus.size() << " documents, " << folder.count - corpus.size() << " changes of " << mutation::kinds().size() << " kinds\n";
@@ -72,7 +73,7 @@ int make(const fs::path& root, const fs::path& examples, std::size_t count, std:
 }
 
 int compare(const fs::path& root) {
-    const mutation::Comparison found = mutation::compare(root, RENKEI_SOURCE "/tests/mutation_judge");
+    const mutation::Comparison found = mutation::compare(root, lists);
     for (const std::string& fault : found.faults) {
         std::cout << fault << '\n';
     }
