@@ -57,7 +57,6 @@ private:
     void profiles_of(json::NodeId node, defs::TypeId type, const std::vector<std::string>& extra);
     void profile(json::NodeId place, json::NodeId node, defs::TypeId type, std::string_view canonical);
     void impose(json::NodeId node, defs::TypeId type, const StructurePlan& plan);
-    void vital_signs(json::NodeId node, defs::TypeId type);
 
     void content(DefAt def, Value value, const Alternative& alternative);
     void by_type(DefAt def, Value value, const Alternative& alternative);

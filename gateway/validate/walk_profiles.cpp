@@ -1,6 +1,5 @@
-// Which profiles a resource is judged by: those asked for, those of loaded guides, those that R4 requires for its code, those it claims,
-// those that these impose.
-#include "gateway/validate/vital_signs.h"
+// Which profiles a resource is judged by: those asked for, those of loaded guides, those it claims, those
+// that these impose.
 #include "gateway/validate/walk.h"
 
 namespace renkei::validate {
@@ -19,23 +18,10 @@ void Walk::profiles_of(json::NodeId node, defs::TypeId type, const std::vector<s
          check_.knowledge().global_profiles(check_.document().resource_type(node))) {
         profile(node, node, type, canonical);
     }
-    if (check_.document().resource_type(node) == "Observation") {
-        vital_signs(node, type);
-    }
     const json::NodeId meta = check_.document().child(node, "meta");
     for (const json::NodeId claimed : check_.document().list(meta, "profile")) {
         if (tree_[claimed].is_string()) {
             profile(claimed, node, type, tree_.text(claimed));
-        }
-    }
-}
-
-void Walk::vital_signs(json::NodeId node, defs::TypeId type) {
-    const Document& document = check_.document();
-    for (const json::NodeId coding : document.list(document.child(node, document.names().code), "coding")) {
-        const std::string_view canonical = vital_sign_profile(document.text(coding, document.names().system), document.text(coding, document.names().code));
-        if (!canonical.empty() && !document.claims(node, canonical)) { // else it is judged anyway
-            profile(node, node, type, canonical);
         }
     }
 }
