@@ -98,8 +98,13 @@ void child(const Check& check, DefAt from, std::string_view name, std::vector<De
                 any = true;
                 if (one.slices.size() == 1 && here.at(one.element).def().is_choice()) {
                     out.push_back(here.at(one.slices[0])); // value[x]:valueQuantity says more
-                } else {
-                    out.push_back(here.at(one.element));
+                    continue;
+                }
+                out.push_back(here.at(one.element));
+                for (const ElementId slice : one.slices) { // component:a.code.coding:b.code: what a required slice says holds of one of the values
+                    if (!here.at(one.element).def().is_choice() && here.at(slice).def().min > 0) {
+                        out.push_back(here.at(slice));
+                    }
                 }
             }
         }
