@@ -215,6 +215,10 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
         check.report(Message::validate_system_is_supplement, system, {std::string(coding.system)});
         return false;
     }
+    if (coding.system == "urn:ietf:rfc:3986" && !is_absolute_uri(coding.code)) { // its codes are URIs
+        check.report(Message::validate_identifier_no_uri, check.document().child(node, check.document().names().code), {std::string(coding.code)});
+        return false;
+    }
     const terms::Terminology& terms = check.knowledge().terms();
     const terms::Options options{.languages = check.options().languages};
     const terms::CodeCheck code = terms.in_code_system(coding, options);

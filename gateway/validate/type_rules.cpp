@@ -19,7 +19,11 @@ void check_coded(Check& check, DefAt, Value value, const Alternative&) {
 }
 
 void check_identifier(Check& check, DefAt, Value value, const Alternative&) {
-    if (check.document().text(value.node, check.document().names().system) != "urn:ietf:rfc:3986") {
+    const std::string_view system = check.document().text(value.node, check.document().names().system);
+    if (!system.empty() && !is_absolute_uri(system)) { // R4 Identifier.system: a URL that describes the set in which values are unique
+        check.report(Message::validate_system_not_absolute, check.document().child(value.node, "system"), {std::string(system)});
+    }
+    if (system != "urn:ietf:rfc:3986") {
         return;
     }
     const std::string_view text = check.document().text(value.node, "value");

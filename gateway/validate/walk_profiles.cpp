@@ -99,8 +99,8 @@ void Walk::profile(json::NodeId place, json::NodeId node, defs::TypeId type, std
                        std::string(check_.defs().name(type))});
         return;
     }
-    if (!plan->is_profile && plan->type == type) {
-        return; // the type itself
+    if (!plan->is_profile && plan->type && type) {
+        return; // the type itself or one that it specializes: its own definition holds all of that one's rules
     }
     check_.judge({node, json::no_node}, type, *plan);
     impose(node, type, *plan);

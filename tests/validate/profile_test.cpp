@@ -115,6 +115,12 @@ TEST(A_profile, is_for_its_type) {
         ElementsAre("V005 Observation.meta.profile[0]"));
 }
 
+TEST(A_profile, may_be_an_abstract_type_that_the_resource_specializes) {
+    for (const char* type : {"Resource", "DomainResource", "Patient"}) {
+        EXPECT_THAT(judged(fmt::format("{{'resourceType':'Patient','meta':{{'profile':['http://hl7.org/fhir/StructureDefinition/{}']}},'active':true}}", type)), IsEmpty()) << type;
+    }
+}
+
 TEST(A_profile, that_imposes_another_brings_it_along) {
     const std::string imposing = "{'resourceType':'StructureDefinition','id':'q','url':'http://x.jp/"
                                  "q','name':'Q','status':'draft','kind':'resource','abstract':false,"
@@ -163,6 +169,20 @@ TEST(A_slice, has_rules_of_its_own) {
     EXPECT_THAT(
         patient("'identifier':[{'system':'http://x.jp/a'},{'system':'http://x.jp/b'}]", slicing("open")),
         ElementsAre("V014 Patient.identifier[1]"));
+}
+
+TEST(A_slice, may_be_told_by_what_a_slice_inside_of_it_requires) {
+    const std::string pressure = "{'resourceType':'Observation','meta':{'profile':['http://hl7.org/fhir/StructureDefinition/bp']},'status':'final',"
+                                 "'category':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/observation-category','code':'vital-signs'}]}],"
+                                 "'code':{'coding':[{'system':'http://loinc.org','code':'85354-9'}]},'subject':{'reference':'Patient/1'},"
+                                 "'effectiveDateTime':'2026-04-01','component':[";
+    const auto part = [](std::string_view codings) {
+        return fmt::format("{{'code':{{'coding':[{}]}},'valueQuantity':{{'value':80,'unit':'mmHg','system':'http://unitsofmeasure.org','code':'mm[Hg]'}}}}", codings);
+    };
+    const std::string systolic = part("{'system':'http://x.jp/c','code':'high'},{'system':'http://loinc.org','code':'8480-6'}");
+    const std::string diastolic = part("{'system':'http://loinc.org','code':'8462-4'}");
+    EXPECT_THAT(judged(pressure + systolic + "," + diastolic + "]}"), IsEmpty());
+    EXPECT_THAT(judged(pressure + systolic + "]}"), ElementsAre("V014 Observation", "V014 Observation")); // the diastolic one, and two in all
 }
 
 TEST(A_closed_slicing, takes_nothing_else) {

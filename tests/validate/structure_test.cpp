@@ -126,6 +126,19 @@ TEST(Codes, exist_in_their_code_system) {
                 testing::Contains("V046 Patient.maritalStatus.coding[0].system"));
 }
 
+TEST(Codes, of_the_system_of_uris_are_uris) {
+    EXPECT_THAT(patient("'maritalStatus':{'coding':[{'system':'urn:ietf:rfc:3986','code':'urn:oid:1.2.3'}]}"),
+                testing::Not(testing::Contains(testing::StartsWith("V060"))));
+    EXPECT_THAT(patient("'maritalStatus':{'coding':[{'system':'urn:ietf:rfc:3986','code':'married'}]}"),
+                testing::Contains("V060 Patient.maritalStatus.coding[0].code"));
+}
+
+TEST(Identifiers, have_a_namespace_that_is_an_absolute_uri) {
+    EXPECT_THAT(patient("'identifier':[{'system':'urn:oid:1.2.392.100495','value':'1'}]"), IsEmpty());
+    EXPECT_THAT(patient("'identifier':[{'system':'numbers','value':'1'}]"), ElementsAre("V046 Patient.identifier[0].system"));
+    EXPECT_THAT(patient("'identifier':[{'system':'#a','value':'1'}]"), ElementsAre("V046 Patient.identifier[0].system"));
+}
+
 TEST(Displays, are_compared_only_with_displays_of_their_language) {
     const auto married = [](std::string_view display) {
         return patient(fmt::format("'maritalStatus':{{'coding':[{{'system':'http://terminology.hl7.org/"

@@ -1,7 +1,7 @@
 // Load on a server over mutual TLS, open loop: requests are due at fixed times whether the server keeps up or not, and a request's
 // time counts from when it was due. --rate 0: as fast as the connections go (what the server can do at most).
-//   renkei_load --host H --port P --cert F --key F --ca F --path /documents [--post FILE --type T --mark TEXT] --connections N --rate R --seconds S
-// --mark: this text in the file is replaced by another one of the same length in every request, so that no two documents are the same;
+//   renkei_load --host H --port P --cert F --key F --ca F --path /documents [--post FILE or FOLDER --type T --mark TEXT] --connections N --rate R --seconds S
+// --post FOLDER: its files in turn, read before the first request; each run begins with another one. --mark: this text in the file is replaced by another one of the same length in every request, so that no two documents are the same;
 // several of them may be given. --requests N: ends after so many, however long that takes. --paths FILE: GET these paths in turn, one a line.
 #include "connection.h"
 
@@ -11,10 +11,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <set>
 #include <sstream>
 #include <thread>
 #include <unistd.h>
@@ -41,10 +43,10 @@ struct Load {
     std::uint64_t requests = 0; // 0: as many as there is time for
 };
 
-// A request whose document is renamed in place.
+// A request whose document gets a name of its own each time it is sent.
 class Request {
 public:
-    Request(const Load& load, const std::string& path, std::string body) {
+    Request(const Load& load, const std::string& path, const std::string& body) {
         text_ = fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\n", load.post.empty() ? "GET" : "POST", path, load.host, load.port);
         if (!load.post.empty()) {
             text_ += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", load.type, body.size());
@@ -56,11 +58,13 @@ public:
             }
         }
     }
-    std::string_view named(const std::string& start, std::uint64_t number) {
+    // Written into `out`, so that all connections share the documents.
+    std::string_view named(const std::string& start, std::uint64_t number, std::string& out) const {
+        out = text_;
         for (const auto& [at, width] : places_) {
-            text_.replace(at, width, fmt::format("{}{:0{}}", start, number, width - start.size()));
+            out.replace(at, width, fmt::format("{}{:0{}}", start, number, width - start.size()));
         }
-        return text_;
+        return out;
     }
 
 private:
@@ -85,17 +89,49 @@ std::vector<std::string> lines_of(const std::string& file) {
     return out;
 }
 
+// What is posted: one file, or those of a folder.
+std::vector<std::string> bodies_of(const std::string& post) {
+    if (post.empty()) {
+        return {""};
+    }
+    if (!std::filesystem::is_directory(post)) {
+        return {read(post)};
+    }
+    std::set<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(post)) {
+        files.insert(entry.path());
+    }
+    std::vector<std::string> out;
+    for (const std::filesystem::path& file : files) {
+        out.push_back(read(file.string()));
+    }
+    if (out.empty()) {
+        stop("nothing to post in " + post);
+    }
+    return out;
+}
+
 double at(const std::vector<double>& sorted, double part) {
     return sorted.empty() ? 0 : sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(part * static_cast<double>(sorted.size())))];
 }
 
 void run(const Load& load) {
-    const std::string body = load.post.empty() ? std::string() : read(load.post);
-    for (const std::string& mark : load.marks) {
-        if (mark.size() < load.start.size() + 7 || body.find(mark) == std::string::npos) {
-            stop("--mark must stand in the file and be seven characters longer than --start");
+    const std::vector<std::string> bodies = bodies_of(load.post);
+    std::size_t sent_bytes = 0; // of a document, on average
+    std::vector<Request> requests;
+    for (const std::string& body : bodies) {
+        for (const std::string& mark : load.marks) {
+            if (mark.size() < load.start.size() + 7 || body.find(mark) == std::string::npos) {
+                stop("--mark must stand in each file and be seven characters longer than --start");
+            }
+        }
+        sent_bytes += body.size();
+        for (const std::string& path : load.paths) {
+            requests.emplace_back(load, path, body);
         }
     }
+    sent_bytes /= bodies.size();
+    const std::uint64_t first = std::hash<std::string>()(load.start) % requests.size(); // another document than the run before began with
     std::atomic<std::uint64_t> next = 0;
     std::mutex mutex;
     std::vector<double> times;
@@ -110,10 +146,7 @@ void run(const Load& load) {
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < load.connections; ++i) {
         threads.emplace_back([&, i] {
-            std::vector<Request> requests;
-            for (const std::string& path : load.paths) {
-                requests.emplace_back(load, path, body);
-            }
+            std::string text;
             std::vector<double> mine;
             std::map<int, std::uint64_t> seen;
             std::size_t bytes = 0;
@@ -127,7 +160,7 @@ void run(const Load& load) {
                 if (load.requests > 0 ? number >= load.requests : due >= end) {
                     break;
                 }
-                const Reply reply = connections[i]->exchange(requests[number % requests.size()].named(load.start, number));
+                const Reply reply = connections[i]->exchange(requests[(first + number) % requests.size()].named(load.start, number, text));
                 mine.push_back(std::chrono::duration<double, std::milli>(Time::now() - due).count());
                 ++seen[reply.status];
                 bytes = reply.bytes;
@@ -146,7 +179,7 @@ void run(const Load& load) {
     const double took = std::chrono::duration<double>(Time::now() - begin).count();
     std::ranges::sort(times);
     fmt::print("requests {}  per_second {:.0f}  p50_ms {:.2f}  p99_ms {:.2f}  max_ms {:.2f}  sent_bytes {}  answer_bytes {}  statuses", times.size(),
-               static_cast<double>(times.size()) / took, at(times, 0.5), at(times, 0.99), times.empty() ? 0 : times.back(), body.size(), answer_bytes);
+               static_cast<double>(times.size()) / took, at(times, 0.5), at(times, 0.99), times.empty() ? 0 : times.back(), sent_bytes, answer_bytes);
     for (const auto& [status, count] : statuses) {
         fmt::print(" {}:{}", status, count);
     }
