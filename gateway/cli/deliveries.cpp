@@ -162,6 +162,8 @@ diag::Result<void> Deliveries::refresh() {
     return {};
 }
 
+void Deliveries::tell_dead(std::vector<store::Delivery> dead) const { settings_.tell_of_dead({.letters = std::move(dead)}); }
+
 void Deliveries::poke() { office_->outbox.poke(); }
 
 void Deliveries::stop() {

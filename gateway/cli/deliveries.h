@@ -25,6 +25,7 @@ public:
     Deliveries& operator=(const Deliveries&) = delete;
 
     void poke(); // something new is due
+    void tell_dead(std::vector<store::Delivery> dead) const; // dead letters that the outbox never had
     void stop(); // what is under way is finished
     // A new client certificate is for connections from now on; nothing waits for those that are under way.
     diag::Result<void> refresh();

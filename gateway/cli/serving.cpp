@@ -130,6 +130,7 @@ Done Serving::open(Groundwork ground) {
     trust_ = std::move(ground.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
+    gateway_->when_dead([this](const std::vector<store::Delivery>& dead) { deliveries_->tell_dead(dead); });
     audit_ = std::make_unique<AuditWatch>(site_->store(), log_);
     store_watch_ = std::make_unique<StoreWatch>(site_->store(), log_);
     if (const store::LostEvents lost = site_->store().health().events_lost; lost.count != 0) {

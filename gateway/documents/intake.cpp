@@ -1,3 +1,4 @@
+#include "gateway/documents/deliveries.h"
 #include "gateway/documents/draft.h"
 #include "gateway/documents/receipt_text.h"
 #include "gateway/documents/refusal.h"
@@ -102,7 +103,7 @@ public:
         , load_(load)
         , caller_(caller) {
         if (!load.idempotency_key.empty()) {
-            idempotence_ = {seal::keyed(store.search_key(), {"idempotency", load.idempotency_key}), digest(load)};
+            idempotence_ = {request_hash(store.search_key(), load.idempotency_key), digest(load)};
         }
     }
 
@@ -227,7 +228,15 @@ private:
                 return audit_replay(transaction);
             }
         }
-        Settling settling(transaction, store_, peers, caller_, warnings_);
+        std::vector<store::KeyedVersion> known;
+        if (has_key()) {
+            TRY(known, transaction.keyed_versions(caller_.peer->id, idempotence_.key));
+        }
+        const bool is_withdrawn = std::ranges::any_of(known, &store::KeyedVersion::is_expected);
+        if (is_withdrawn) {
+            warnings_.add(Message::already_withdrawn, {});
+        }
+        Settling settling(transaction, store_, peers, caller_, is_withdrawn ? Arrival::withdrawn : Arrival::usual, warnings_);
         for (const Draft& draft : drafts_) {
             Result<Taken> taken = settling.settle(draft, interaction_of(load_));
             if (!taken) {
@@ -235,10 +244,15 @@ private:
             }
             receipt_.documents.push_back(*std::move(taken));
         }
-        return has_key() ? remember(transaction) : Result<void>();
+        return has_key() ? remember(transaction, std::move(known)) : Result<void>();
     }
 
-    Result<void> remember(store::Transaction& transaction) const {
+    Result<void> remember(store::Transaction& transaction, std::vector<store::KeyedVersion> known) const {
+        std::vector<store::KeyedVersion> versions;
+        for (const Taken& each : receipt_.documents) {
+            versions.push_back({each.version.document, each.version.number});
+        }
+        TRY_VOID(transaction.note_request(caller_.peer->id, idempotence_.key, std::move(known), versions));
         Receipt answer = receipt_;
         answer.report.append(warnings_);
         const std::string location = answer.documents.empty() ? std::string() : answer.documents.front().version.document;
@@ -293,6 +307,13 @@ Receipt Intake::take(Desk& desk, const Load& load, const Caller& caller, const s
 void Intake::tell_deliveries(const Receipt& receipt) const {
     if (std::ranges::any_of(receipt.documents, [](const Taken& taken) { return taken.deliveries != 0; })) {
         queued_();
+    }
+    std::vector<store::Delivery> dead;
+    for (const Taken& taken : receipt.documents) {
+        dead.insert(dead.end(), taken.dead.begin(), taken.dead.end());
+    }
+    if (!dead.empty()) {
+        dead_(dead);
     }
 }
 

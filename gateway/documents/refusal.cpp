@@ -17,6 +17,7 @@ constexpr Row rows[] = {
     {Message::conflict_within, Refusal::conflict},
     {Message::key_reused, Refusal::key_reused},
     {Message::no_such_document, Refusal::absent},
+    {Message::too_many_requests, Refusal::too_many},
     {Message::store_conflict, Refusal::busy},
     {Message::store_busy, Refusal::busy},
     {Message::caller_not_known, Refusal::forbidden},

@@ -1,8 +1,6 @@
 #include "gateway/documents/settle.h"
 
-#include "gateway/fhir/uuid5.h"
-
-#include <fmt/format.h>
+#include "gateway/documents/deliveries.h"
 
 #include <algorithm>
 
@@ -11,23 +9,10 @@ namespace {
 
 using diag::Message;
 using diag::Result;
-using store::DeliveryState;
+using store::Delivery;
 using store::DocumentKey;
 using store::Hash;
 using store::Version;
-
-bool is_named(const policy::Peer& peer, const policy::Identifier& organisation) {
-    return std::ranges::any_of(peer.numbers, [&](const policy::Number& number) {
-        const policy::NumberKind* const kind = policy::number_kind(number.kind);
-        return kind != nullptr && number.value == organisation.value && kind->system == organisation.system;
-    });
-}
-
-// The same delivery has the same id whenever it is made: the receiver knows it again.
-std::string delivery_id(const Version& version, std::string_view peer) {
-    return fhir::to_text(
-        fhir::Uuid5(fhir::url_namespace).make(fmt::format("renkei:delivery:{}:{}:{}", version.document, version.number, peer)));
-}
 
 // The last of those with the highest revision; what is a withdrawal has no content to compare with.
 const Version& highest_of(const std::vector<Version>& versions) {
@@ -39,19 +24,6 @@ const Version& highest_of(const std::vector<Version>& versions) {
 }
 
 constexpr audit::Action actions[] = {audit::Action::create, audit::Action::update, audit::Action::create, audit::Action::remove}; // by Fate
-constexpr std::uint32_t many = 1000;
-
-Result<void> call_off(store::Transaction& transaction, const store::Delivery& seen, base::Millis now) {
-    TRY(std::optional<store::Delivery> delivery, transaction.delivery(seen.id)); // ours until the end of the transaction
-    if (!delivery || delivery->state != seen.state) {
-        return {};
-    }
-    delivery->attempts += seen.state == DeliveryState::mailbox && !delivery->may_have_come() ? 1U : 0U; // it may have been fetched
-    delivery->state = DeliveryState::cancelled;
-    delivery->changed = now;
-    delivery->reason = diag::row(Message::version_gone).id;
-    return transaction.update(*delivery);
-}
 
 } // namespace
 
@@ -134,7 +106,16 @@ Result<Taken> Settling::take(const Draft& draft, const store::DocumentKey& key, 
     if (same->version.submitter != caller_.peer->id) {
         TRY_VOID(transaction_.also_brought_by(known->id, same->version.number, caller_.peer->id));
     }
-    return *same;
+    return arrival_ == Arrival::withdrawn && same->version.status == store::Status::current ? withdraw_same(*same) : Result<Taken>(*same);
+}
+
+// The document is here by another request. What its peer may not withdraw stays: another one brought it.
+Result<Taken> Settling::withdraw_same(Taken same) {
+    TRY(const policy::Access access, transaction_.access(same.version.document, same.version.number));
+    if (policy::may_withdraw(*caller_.peer, access) == policy::Verdict::allowed) {
+        TRY_VOID(withdraw(same));
+    }
+    return same;
 }
 
 // Else who knows what another calls a document could put a version on it, and read it as one of its senders. Who passes on what others
@@ -191,41 +172,49 @@ Result<Taken> Settling::store(const Draft& draft, const store::DocumentKey& key,
         TRY_VOID(transaction_.also_known_as(known->id, key));
     }
     Taken taken{std::move(version), 0, newest == 0 ? Fate::created : Fate::updated, 0};
-    if (draft.withdraws) {
-        TRY_VOID(withdraw(taken));
-    } else {
-        TRY(taken.deliveries, deliver(draft, taken.version));
-    }
+    TRY_VOID(draft.withdraws || arrival_ == Arrival::withdrawn ? withdraw(taken) : deliver(draft, taken));
     return taken;
 }
 
 // The document that says so is a version of its own; behind it nothing holds any longer, and who was given one before is told.
 Result<void> Settling::withdraw(Taken& taken) {
     TRY(taken.version, transaction_.withdraw(taken.version.document, taken.version.number, caller_.peer->id));
-    TRY(taken.deliveries, tell_of_withdrawal(transaction_, taken.version, peers_, now_));
+    TRY(const std::vector<Delivery> earlier, deliveries_of(transaction_, taken.version.document));
+    TRY_VOID(take_back(taken, {}, earlier));
     taken.fate = Fate::withdrawn;
     return {};
 }
 
-Result<std::uint32_t> Settling::deliver(const Draft& draft, const Version& version) {
+Result<void> Settling::take_back(Taken& taken, std::span<const policy::Identifier> still_named, std::span<const Delivery> earlier) {
+    TRY(Recalled recalled, recall(transaction_, taken.version, still_named, earlier, peers_, now_));
+    taken.deliveries += recalled.withdrawals;
+    taken.dead = std::move(recalled.dead);
+    return {};
+}
+
+Result<void> Settling::deliver(const Draft& draft, Taken& taken) {
+    const Version& version = taken.version;
+    std::vector<Delivery> earlier;
+    if (version.number > 1) {
+        TRY(earlier, deliveries_of(transaction_, version.document));
+        TRY_VOID(take_back(taken, draft.facts.receivers, earlier));
+    }
     const policy::Access access{caller_.peer->id, draft.facts.senders, draft.facts.receivers};
-    std::uint32_t count = 0;
     bool is_somebody_meant = false;
     for (const policy::Peer& peer : peers_) {
-        const bool is_meant =
-            std::ranges::any_of(draft.facts.receivers, [&](const policy::Identifier& each) { return is_named(peer, each); });
+        const bool is_meant = is_named(peer, draft.facts.receivers);
         is_somebody_meant = is_somebody_meant || is_meant;
         const bool may_have = is_meant && peer.way != policy::Way::none && peer.id != caller_.peer->id;
         const policy::Verdict verdict = policy::may_deliver(peer, access);
         if (may_have && (verdict == policy::Verdict::allowed || verdict == policy::Verdict::revoked)) { // held, while it is revoked
-            TRY_VOID(deliver_to(peer, draft, version));
-            ++count;
+            TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, draft, version), earlier, now_));
+            ++taken.deliveries;
         }
     }
     if (!is_somebody_meant) {
         tell_of_nobody(draft);
     }
-    return count;
+    return {};
 }
 
 // An organisation has several numbers, so one that no peer has tells nothing while another one leads somewhere.
@@ -237,18 +226,10 @@ void Settling::tell_of_nobody(const Draft& draft) {
     }
 }
 
-Result<void> Settling::deliver_to(const policy::Peer& peer, const Draft& draft, const Version& version) {
+Hash Settling::line_of(const policy::Peer& peer, const Draft& draft, const Version& version) const {
     const std::vector<Hash>& persons = draft.fresh.parties.persons;
     const std::string_view whose = persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
-    return transaction_.add(store::Delivery{.id = delivery_id(version, peer.id),
-                                            .document = version.document,
-                                            .version = version.number,
-                                            .peer = peer.id,
-                                            .order = seal::keyed(key_, {"order", peer.id, whose, version.form}),
-                                            .state = peer.way == policy::Way::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
-                                            .created = now_,
-                                            .due = now_,
-                                            .changed = now_});
+    return seal::keyed(key_, {"order", peer.id, whose, version.form});
 }
 
 Result<void> Settling::audit(const Draft& draft, const Taken& taken, std::string_view interaction) {
@@ -258,37 +239,6 @@ Result<void> Settling::audit(const Draft& draft, const Taken& taken, std::string
     const std::vector<Hash>& persons = draft.fresh.parties.persons;
     event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
     return transaction_.audit(event);
-}
-
-Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const Version& withdrawal, const std::vector<policy::Peer>& peers, base::Millis now) {
-    const store::DeliveryQuery query{
-        .document = withdrawal.document,
-        .states = {DeliveryState::waiting, DeliveryState::sending, DeliveryState::mailbox, DeliveryState::delivered, DeliveryState::cancelled, DeliveryState::dead},
-        .limit = many};
-    TRY(const std::vector<store::Delivery> found, transaction.deliveries(query));
-    std::vector<std::string> told;
-    for (const store::Delivery& each : found) {
-        if (each.state == DeliveryState::waiting || each.state == DeliveryState::mailbox) {
-            TRY_VOID(call_off(transaction, each, now));
-        }
-        const auto peer = std::ranges::find(peers, each.peer, &policy::Peer::id);
-        const bool has_way = peer != peers.end() && peer->way != policy::Way::none;
-        const bool is_out = each.state == DeliveryState::sending || each.state == DeliveryState::mailbox; // it may come at any moment
-        if (!has_way || !(is_out || each.may_have_come()) || std::ranges::find(told, each.peer) != told.end()) {
-            continue;
-        }
-        TRY_VOID(transaction.add(store::Delivery{.id = delivery_id(withdrawal, each.peer),
-                                                 .document = withdrawal.document,
-                                                 .version = withdrawal.number,
-                                                 .peer = each.peer,
-                                                 .order = each.order,
-                                                 .state = peer->way == policy::Way::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
-                                                 .created = now,
-                                                 .due = now,
-                                                 .changed = now}));
-        told.push_back(each.peer);
-    }
-    return static_cast<std::uint32_t>(told.size());
 }
 
 audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction) {

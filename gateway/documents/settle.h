@@ -7,16 +7,20 @@
 
 namespace renkei::documents {
 
+// Whether the request that brings a document was withdrawn before it arrived: then the document is stored as withdrawn, and goes to nobody.
+enum class Arrival : std::uint8_t { usual, withdrawn };
+
 class Settling {
 public:
     // All outlive it. `warnings`: what the sender should know.
     Settling(store::Transaction& transaction, const store::Store& store, const std::vector<policy::Peer>& peers, const Caller& caller,
-             diag::Report& warnings)
+             Arrival arrival, diag::Report& warnings)
         : transaction_(transaction)
         , key_(store.search_key())
         , now_(store.clock().now())
         , peers_(peers)
         , caller_(caller)
+        , arrival_(arrival)
         , warnings_(warnings) {}
 
     // An error: it is in conflict, or the store failed; nothing of the transaction is to stay.
@@ -40,22 +44,22 @@ private:
     diag::Result<std::optional<Taken>> compare(const Draft& draft, const Known& known, const std::vector<store::Version>& versions) const;
     diag::Result<Taken> store(const Draft& draft, const store::DocumentKey& key, const std::optional<Known>& known, std::uint32_t newest);
     diag::Result<void> withdraw(Taken& taken);
+    diag::Result<Taken> withdraw_same(Taken same);
+    diag::Result<void> take_back(Taken& taken, std::span<const policy::Identifier> still_named, std::span<const store::Delivery> earlier);
     diag::Result<void> audit(const Draft& draft, const Taken& taken, std::string_view interaction);
-    diag::Result<std::uint32_t> deliver(const Draft& draft, const store::Version& version);
+    diag::Result<void> deliver(const Draft& draft, Taken& taken);
     void tell_of_nobody(const Draft& draft);
-    diag::Result<void> deliver_to(const policy::Peer& peer, const Draft& draft, const store::Version& version);
+    // Deliveries of one peer, person and form go one after the other.
+    store::Hash line_of(const policy::Peer& peer, const Draft& draft, const store::Version& version) const;
 
     store::Transaction& transaction_;
     const store::Hash& key_;
     base::Millis now_;
     const std::vector<policy::Peer>& peers_;
     const Caller& caller_;
+    Arrival arrival_;
     diag::Report& warnings_;
 };
-
-// A withdrawal that was just added. Queues it for those who were given the document, are being given it now, or may have fetched it, and
-// takes back what nobody was given yet; how many are told.
-diag::Result<std::uint32_t> tell_of_withdrawal(store::Transaction& transaction, const store::Version& withdrawal, const std::vector<policy::Peer>& peers, base::Millis now);
 
 // What all events of a caller have in common.
 audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction);

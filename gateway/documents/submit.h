@@ -60,7 +60,8 @@ struct Taken {
     store::Version version{};
     std::size_t part = 0; // of the load that it came in: the submissions in their order, then the attachments
     Fate fate = Fate::created;
-    std::uint32_t deliveries = 0;
+    std::uint32_t deliveries = 0;          // of the version, and withdrawals for those who were given an earlier one
+    std::vector<store::Delivery> dead{};   // of these withdrawals: the peer's way has no message for one
 };
 
 enum class Refusal : std::uint8_t {
@@ -73,6 +74,7 @@ enum class Refusal : std::uint8_t {
     absent,          // 404: no such document for this caller
     moved_on,        // 412: the newest version is not the one that the caller knows
     key_reused,      // 422: Idempotency-Key with another body
+    too_many,        // 507: too many requests of the caller are withdrawn and have not arrived
     busy,            // 503
     failed,          // 500/503: the store
 };
@@ -84,6 +86,17 @@ struct Receipt {
     bool replayed = false;  // the answer to an earlier request with this Idempotency-Key
 };
 
+// Requests of the caller whose documents are withdrawn.
+struct RequestWithdrawal {
+    std::vector<std::string> keys{}; // the Idempotency-Key of each
+    std::string document{};          // id of the document that the last of them created, if the caller knows it
+};
+struct WithdrawalReceipt {
+    Receipt receipt{};            // the documents that were withdrawn, or were already
+    std::uint32_t superseded = 0; // requests whose version is not the newest any more
+    std::uint32_t expected = 0;   // requests that have not arrived: what they bring will be stored as withdrawn
+};
+
 struct Limits {
     std::size_t documents = 1000;   // in one file
     std::size_t losses = 1000;      // findings that say something was not carried over; more: refused
@@ -92,11 +105,13 @@ struct Limits {
 
 class Intake {
 public:
-    // `peers`: who is there now, for deliveries. `queued`: called when deliveries were stored. All outlive the intake.
+    // `peers`: who is there now, for deliveries. `queued`: called when deliveries were stored. `dead`: called with those that were stored as dead letters.
+    // All outlive the intake.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
     using Queued = std::function<void()>;
-    Intake(store::Store& store, Peers peers, Limits limits, Queued queued = [] {})
-        : store_(&store), peers_(std::move(peers)), limits_(limits), queued_(std::move(queued)) {}
+    using Dead = std::function<void(const std::vector<store::Delivery>&)>;
+    Intake(store::Store& store, Peers peers, Limits limits, Queued queued = [] {}, Dead dead = [](const std::vector<store::Delivery>&) {})
+        : store_(&store), peers_(std::move(peers)), limits_(limits), queued_(std::move(queued)), dead_(std::move(dead)) {}
 
     Receipt submit(Desk& desk, const Submission& submission, const Caller& caller) const;
     Receipt submit(Desk& desk, const Load& load, const Caller& caller) const;
@@ -105,6 +120,8 @@ public:
     Receipt submit(Desks::Loan desk, const Load& load, const Caller& caller) const;
     // `known`: the version that must be the newest; 0: whichever is.
     Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
+    // A request that is not known here is expected for 30 days; a caller may have 10,000 of them.
+    WithdrawalReceipt withdraw(const RequestWithdrawal& requests, const Caller& caller) const;
     // What stands alone, a read or a refusal: keeps its audit event (store::Store::note). An error: it could not be kept (then answer 503).
     diag::Result<void> record(const audit::Event& event) const;
     const Limits& limits() const { return limits_; }
@@ -117,6 +134,7 @@ private:
     Peers peers_;
     Limits limits_;
     Queued queued_;
+    Dead dead_;
 };
 
 // Keyed hashes of a person: of the number within its insurer or institution, if that is known, then of the number alone.

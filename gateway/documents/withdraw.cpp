@@ -1,6 +1,9 @@
+#include "gateway/documents/deliveries.h"
 #include "gateway/documents/refusal.h"
 #include "gateway/documents/settle.h"
 #include "gateway/store/uuid_bytes.h"
+
+#include <algorithm>
 
 namespace renkei::documents {
 namespace {
@@ -8,6 +11,29 @@ namespace {
 using diag::Message;
 using diag::Result;
 using store::Hash;
+
+constexpr base::Millis expected_for = 30LL * 24 * 60 * 60 * 1000; // ten times as long as a sender tries by default
+constexpr std::uint64_t most_expected = 10'000;                    // of one peer
+
+// Withdraws the newest version, which the caller may withdraw.
+Result<Taken> withdraw_newest(store::Transaction& transaction, const store::Version& newest, const Caller& caller, const std::vector<policy::Peer>& peers,
+                              base::Millis now) {
+    Taken taken{.version = newest, .fate = Fate::withdrawn};
+    TRY(taken.version, transaction.withdraw(newest.document, newest.number, caller.peer->id));
+    TRY(const std::vector<store::Delivery> earlier, deliveries_of(transaction, newest.document));
+    TRY(Recalled recalled, recall(transaction, taken.version, {}, earlier, peers, now));
+    taken.deliveries = recalled.withdrawals;
+    taken.dead = std::move(recalled.dead);
+    return taken;
+}
+
+Result<void> tell_audit(store::Transaction& transaction, audit::Event event, const store::Version& version) {
+    TRY(const std::vector<Hash> persons, transaction.persons(version.document));
+    event.document = version.document;
+    event.version = version.number;
+    event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
+    return transaction.audit(event);
+}
 
 // A document that its sender takes back.
 struct Withdrawing {
@@ -27,11 +53,8 @@ struct Withdrawing {
         }
         TRY_VOID(check(newest, access));
         TRY(Taken taken, withdraw(transaction, *newest));
-        TRY(const std::vector<Hash> persons, transaction.persons(document));
-        event.version = taken.version.number;
-        event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
-        receipt.documents.push_back(std::move(taken));
-        return transaction.audit(event);
+        receipt.documents.push_back(taken);
+        return tell_audit(transaction, event, taken.version);
     }
 
     // Who may not see it is told the same as if it were not there.
@@ -51,15 +74,103 @@ struct Withdrawing {
     }
 
     Result<Taken> withdraw(store::Transaction& transaction, const store::Version& newest) {
-        Taken taken{newest, 0, Fate::unchanged, 0};
         if (newest.status == store::Status::withdrawn) {
             receipt.report.add(Message::already_withdrawn, {});
-            return taken;
+            return Taken{.version = newest, .fate = Fate::unchanged};
         }
-        TRY(taken.version, transaction.withdraw(document, newest.number, caller.peer->id));
-        taken.fate = Fate::withdrawn;
-        TRY(taken.deliveries, tell_of_withdrawal(transaction, taken.version, peers, event.at));
-        return taken;
+        return withdraw_newest(transaction, newest, caller, peers, event.at);
+    }
+};
+
+// Requests that their sender takes back, whether or not they have arrived.
+struct WithdrawingRequests {
+    const RequestWithdrawal& requests;
+    const Caller& caller;
+    const store::Hash& search_key;
+    const std::vector<policy::Peer>& peers;
+    const audit::Event& event;
+    WithdrawalReceipt out{};
+
+    Result<void> run(store::Transaction& transaction) {
+        out = {}; // the job may run again
+        std::vector<Hash> fresh;
+        bool is_known = false;
+        for (const std::string& key : requests.keys) {
+            const Hash request = request_hash(search_key, key);
+            TRY(const std::vector<store::KeyedVersion> versions, transaction.keyed_versions(caller.peer->id, request));
+            if (versions.empty() && std::ranges::find(fresh, request) == fresh.end()) {
+                fresh.push_back(request);
+            }
+            for (const store::KeyedVersion& each : versions) {
+                out.expected += each.is_expected() ? 1 : 0;
+                is_known = is_known || !each.is_expected();
+                TRY_VOID(each.is_expected() ? Result<void>() : withdraw(transaction, each.document, each.number));
+            }
+        }
+        if (!is_known && !requests.document.empty()) {
+            TRY_VOID(withdraw_unkeyed(transaction));
+        }
+        TRY_VOID(expect(transaction, fresh));
+        return out.receipt.documents.empty() ? transaction.audit(event) : Result<void>();
+    }
+
+    // The version, if it is the newest. A later one was brought by another request.
+    Result<void> withdraw(store::Transaction& transaction, std::string_view document, std::uint32_t number) {
+        TRY(const std::optional<store::Version> newest, transaction.newest(document));
+        if (!newest) {
+            return {};
+        }
+        if (newest->status == store::Status::withdrawn) {
+            const auto has = std::ranges::any_of(out.receipt.documents, [&](const Taken& each) { return each.version.document == document; });
+            if (!has) {
+                out.receipt.documents.push_back({.version = *newest, .fate = Fate::unchanged});
+            }
+            return {};
+        }
+        if (newest->number != number) {
+            ++out.superseded;
+            return {};
+        }
+        TRY(const policy::Access access, transaction.access(document, number));
+        const policy::Verdict verdict = policy::may_withdraw(*caller.peer, access);
+        if (verdict != policy::Verdict::allowed) { // another peer brought it, too; what else is named here is withdrawn all the same
+            const diag::Error error = policy::refusal(verdict, caller.peer, {.document = document});
+            out.receipt.refusal = refusal_of(error);
+            out.receipt.report.add(error);
+            return {};
+        }
+        TRY(Taken taken, withdraw_newest(transaction, *newest, caller, peers, event.at));
+        TRY_VOID(tell_audit(transaction, event, taken.version));
+        out.receipt.documents.push_back(std::move(taken));
+        return {};
+    }
+
+    // A document that came before requests were noted, or without a key: by its id, unless a request of the caller brought its newest version.
+    Result<void> withdraw_unkeyed(store::Transaction& transaction) {
+        TRY(const std::optional<store::Version> newest, transaction.newest(requests.document));
+        if (!newest) {
+            return {};
+        }
+        TRY(const bool is_keyed, transaction.is_keyed(caller.peer->id, requests.document, newest->number));
+        TRY(const policy::Access access, transaction.access(requests.document, newest->number));
+        const bool is_seen = policy::may_withdraw(*caller.peer, access) != policy::Verdict::not_a_party;
+        return is_seen && !is_keyed ? withdraw(transaction, requests.document, newest->number) : Result<void>();
+    }
+
+    Result<void> expect(store::Transaction& transaction, const std::vector<Hash>& fresh) {
+        if (fresh.empty()) {
+            return {};
+        }
+        TRY(const std::uint64_t expected, transaction.expected_requests(caller.peer->id));
+        if (expected + fresh.size() > most_expected) {
+            constexpr std::string_view an_hour = "3600";
+            return diag::fail(Message::too_many_requests, {}, {caller.peer->id, std::string(an_hour)});
+        }
+        for (const Hash& request : fresh) {
+            TRY_VOID(transaction.expect_request(caller.peer->id, request, event.at + expected_for));
+            ++out.expected;
+        }
+        return {};
     }
 };
 
@@ -80,6 +191,23 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::u
     }
     tell_deliveries(receipt);
     return receipt;
+}
+
+WithdrawalReceipt Intake::withdraw(const RequestWithdrawal& requests, const Caller& caller) const {
+    const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
+    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
+    WithdrawingRequests withdrawing{requests, caller, store_->search_key(), *peers, event};
+    const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
+    WithdrawalReceipt out = std::move(withdrawing.out);
+    if (!written) {
+        out = {.receipt = {.refusal = refusal_of(written.error())}};
+        out.receipt.report.add(written.error());
+    }
+    if (out.receipt.refusal != Refusal::none) {
+        tell_refusal(out.receipt, event);
+    }
+    tell_deliveries(out.receipt);
+    return out;
 }
 
 } // namespace renkei::documents

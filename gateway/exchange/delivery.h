@@ -1,6 +1,7 @@
 // Deliveries: what is due is sent, what fails is tried again later, what cannot succeed becomes a dead letter with its reason.
 #pragma once
 
+#include "gateway/exchange/withdrawal_notice.h"
 #include "gateway/policy/peer.h"
 #include "gateway/store/snapshot.h"
 
@@ -37,7 +38,8 @@ struct Parcel {
     std::string media_type{};
     std::string file_name{};
     store::Version version{};
-    bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back; the bytes are a notice of that
+    bool withdrawal = false;  // nothing to show: the receiver is told that the document was taken back; the bytes are the notice of that
+    WithdrawalNotice notice{};
     std::string known_as{};   // what the receiver called the version that it was given before; empty: it was given none
 };
 // Shows a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_damaged`, `store_busy`, `server_busy`: try later; any other
@@ -69,7 +71,12 @@ struct Schedule {
     std::int64_t probe_first_ms = 100;   // nobody there: looks again after this, doubling
     std::int64_t probe_ceiling_ms = 750; // and the first delivery is there within a second of the return
     std::int64_t repair_ceiling_ms = 10'000; // it answers, but only "later" without saying when
-    unsigned failures_in_a_row = 3;      // of different deliveries: then it is the receiver
+    // Answers that break off say little of the receiver: each delivery waits by itself, and fewer are sent at once.
+    unsigned least_per_peer = 2;         // under way at once, however many answers break off
+    std::uint32_t failures_a_doubling = 8; // a delivery's wait doubles at each of so many failures, while the peer answers others
+    std::int64_t answers_ms = 600'000;   // it answers others: one within this time
+    unsigned failures_in_a_row = 50;     // and for `silent_ms` no answer: then nothing is sent but one delivery now and then
+    std::int64_t silent_ms = 30'000;
 };
 
 // Somewhere in the upper half of first·2^failures, at most the ceiling. `random01` in [0, 1).

@@ -1,5 +1,6 @@
 #include "gateway/exchange/ending.h"
 
+#include "gateway/exchange/given.h"
 #include "gateway/exchange/patience.h"
 
 #include <algorithm>
@@ -34,7 +35,8 @@ void try_again(Delivery& row, const Ending& ending, const When& when, const Sche
     row.state = DeliveryState::waiting;
     row.due = when.now;
     if (attempt.fault == Fault::delivery && !ending.is_outdated) { // else the whole peer waits, and this one keeps its turn
-        const std::int64_t own = back_off(schedule.first_ms, schedule.ceiling_ms, row.attempts - 1, ending.random01);
+        const std::uint32_t doublings = (row.attempts - 1) / (ending.peer_answers ? schedule.failures_a_doubling : 1);
+        const std::int64_t own = back_off(schedule.first_ms, schedule.ceiling_ms, doublings, ending.random01);
         row.due = std::min(when.now + std::max(own, std::min(attempt.retry_after_ms, schedule.ceiling_ms)), when.patience_ends); // for the last time
     }
 }
@@ -76,6 +78,20 @@ void apply(Delivery& row, const Ending& ending, const When& when, const Schedule
     row.lease = 0;
 }
 
+// What failed and may not be tried again does not keep its withdrawal waiting behind it.
+diag::Result<void> call_off_outdated(const store::Snapshot& snapshot, Delivery& row) {
+    if (row.state != DeliveryState::waiting || row.withdraws) {
+        return {};
+    }
+    TRY(const std::optional<policy::Peer> peer, snapshot.peer(row.peer));
+    if (peer) {
+        TRY(std::optional<std::string> why, outdated(snapshot, row, *peer));
+        row.state = why ? DeliveryState::cancelled : row.state;
+        row.reason = why ? *std::move(why) : row.reason;
+    }
+    return {};
+}
+
 audit::Outcome outcome_of(const Ending& ending) {
     if (is_delivered(ending) || ending.kind != Ending::Kind::attempted) {
         return audit::Outcome::success;
@@ -112,6 +128,9 @@ diag::Result<std::optional<Delivery>> record(store::Transaction& transaction, co
     }
     TRY(const base::Millis patience_ends, end_of_patience(transaction, *row, now, schedule));
     apply(*row, ending, {.now = now, .patience_ends = patience_ends}, schedule);
+    if (ending.kind == Ending::Kind::attempted) {
+        TRY_VOID(call_off_outdated(transaction, *row));
+    }
     TRY_VOID(transaction.update(*row));
     if (ending.kind != Ending::Kind::postponed) {
         TRY_VOID(transaction.audit(event_of(ending, now)));

@@ -19,6 +19,7 @@ struct Ending {
     Attempt attempt{};          // called_off, postponed: its reason, if there is more to say
     bool was_sent = false;      // the receiver had a part in it
     bool is_outdated = false;   // it failed, but since it began the peer came back: it is due at once
+    bool peer_answers = false;  // others than this one, not long ago
     std::int64_t delay_ms = 0;
     double random01 = 0;
 };

@@ -2,6 +2,8 @@
 
 #include "gateway/base/step.h"
 #include "gateway/exchange/directory.h"
+#include "gateway/exchange/folder_names.h"
+#include "gateway/exchange/outside_text.h"
 #include "gateway/fhir/uuid5.h"
 
 namespace renkei::exchange {
@@ -12,9 +14,11 @@ using base::Overwrite;
 
 constexpr const char* hidden = ".renkei";
 constexpr std::string_view staged_ending = ".staged";
+constexpr std::size_t longest_name = 255; // bytes, of every file system in use
+constexpr unsigned most_names = 1000;     // of documents that have one name in common
 
 // The receiver may write its folder, and so put anything there, also a link in the place of the hidden folder or of what is in it.
-// The way of one delivery: STAGED (whole, on disk) → MARK (on disk) → STAGED becomes the file. A mark without STAGED: it was handed
+// The way of one delivery: STAGED (whole, on disk) → MARK (on disk, holds the name) → STAGED becomes the file. A mark without STAGED: it was handed
 // over. A mark with STAGED: only the last step is missing.
 struct Places {
     const Directory& folder;
@@ -22,6 +26,10 @@ struct Places {
     std::string mark;
     std::string staged;
 };
+
+Places places_of(const Directory& folder, const Directory& hidden_folder, const std::string& delivery) {
+    return {.folder = folder, .hidden = hidden_folder, .mark = delivery, .staged = delivery + std::string(staged_ending)};
+}
 
 Attempt later(const diag::Error& error) {
     return {.result = Result::again, .fault = Fault::connection, .reason = std::string(diag::row(error.message).id)};
@@ -33,35 +41,56 @@ Attempt perhaps(Attempt attempt) {
     return attempt;
 }
 
-diag::Result<void> stage(const Places& places, const Parcel& parcel) {
-    TRY_VOID(places.hidden.write(places.staged, parcel.bytes, Overwrite::yes));
-    base::step("folder-transport.staged");
-    TRY_VOID(places.hidden.write(places.mark, parcel.file_name, Overwrite::yes));
-    base::step("folder-transport.marked");
-    return {};
+bool is_usable_name(const std::string& name) {
+    return !name.empty() && name.size() <= longest_name && name.find('/') == std::string::npos && name.front() != '.' && is_presentable(name);
 }
 
-bool holds(const Directory& folder, const Parcel& parcel) {
-    const auto file = folder.open_file(parcel.file_name);
-    const auto bytes = file && file->ok() ? read_some(*file, parcel.file_name, parcel.bytes.size()) : std::string();
-    return file && file->ok() && bytes && *bytes == parcel.bytes;
+// The name under which a delivery was put, or is about to be; empty: none that can be used.
+std::string marked_name(const Places& places) {
+    const auto file = places.hidden.open_file(places.mark);
+    const auto name = file && file->ok() ? read_some(*file, places.mark, longest_name) : diag::Result<std::string>();
+    return name && is_usable_name(*name) ? *name : std::string();
 }
 
-// The receiver has not taken the earlier file of this name yet; nothing of it is overwritten.
-Attempt name_taken(const Places& places, const Parcel& parcel) {
-    if (holds(places.folder, parcel)) {
-        places.hidden.remove(places.staged);
-        return {.result = Result::delivered, .location = parcel.file_name};
-    }
-    places.hidden.remove(places.mark); // in this order: a mark alone would say that it was handed over
+bool holds(const Directory& folder, const std::string& name, std::string_view bytes) {
+    const auto file = folder.open_file(name);
+    const auto found = file && file->ok() ? read_some(*file, name, bytes.size()) : std::string();
+    return file && file->ok() && found && *found == bytes;
+}
+
+// In this order: a mark alone would say that it was handed over.
+void forget(const Places& places) {
+    places.hidden.remove(places.mark);
     places.hidden.remove(places.staged);
-    return {.result = Result::again, .reason = "a file of this name waits there"};
 }
 
-diag::Result<Attempt> hand_over(const Places& places, const Parcel& parcel) {
-    TRY(const Moved moved, places.hidden.move(places.staged, places.folder, parcel.file_name));
+// "A.CSV", "A-2.CSV", "A-3.CSV" …: the first is the form's own name, which two documents of one second have in common.
+std::string numbered(const std::string& name, unsigned number) { return names_of(name, number).file; }
+
+// The receiver has not taken the version before yet: it reads versions in their order.
+bool waits_behind_its_own(const Places& places, const Parcel& parcel) {
+    if (parcel.known_as.empty() || !places.folder.has(parcel.known_as)) {
+        return false;
+    }
+    for (unsigned number = 1; number <= most_names; ++number) {
+        if (numbered(parcel.file_name, number) == parcel.known_as) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Nothing: the name is taken by another document, which is not overwritten.
+diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const std::string& name, std::string_view bytes) {
+    TRY_VOID(places.hidden.write(places.mark, name, Overwrite::yes));
+    base::step("folder-transport.marked");
+    TRY(const Moved moved, places.hidden.move(places.staged, places.folder, name));
     if (moved == Moved::taken) {
-        return name_taken(places, parcel);
+        if (!holds(places.folder, name, bytes)) {
+            return std::nullopt;
+        }
+        places.hidden.remove(places.staged);
+        return Attempt{.result = Result::delivered, .location = name};
     }
     if (moved == Moved::gone) { // somebody took it out of our folder there
         places.hidden.remove(places.mark); // which alone would say that it was handed over
@@ -69,26 +98,63 @@ diag::Result<Attempt> hand_over(const Places& places, const Parcel& parcel) {
     }
     base::step("folder-transport.moved");
     TRY_VOID(places.folder.flush());
-    return Attempt{.result = Result::delivered, .location = parcel.file_name};
+    return Attempt{.result = Result::delivered, .location = name};
 }
 
-diag::Result<Attempt> deliver(const fs::path& address, const Parcel& parcel) {
-    TRY(const Directory folder, Directory::open(address)); // never made: it may be a share that is not there
-    TRY(const Directory inner, folder.make(hidden));
-    const Places places{.folder = folder, .hidden = inner, .mark = parcel.delivery, .staged = parcel.delivery + std::string(staged_ending)};
-    const bool is_marked = inner.has(places.mark);
-    if (is_marked && !inner.has(places.staged)) {
-        return Attempt{.result = Result::delivered, .location = parcel.file_name};
+diag::Result<Attempt> hand_over(const Places& places, const Parcel& parcel) {
+    if (!waits_behind_its_own(places, parcel)) {
+        for (unsigned number = 1; number <= most_names; ++number) {
+            TRY(std::optional<Attempt> attempt, hand_over_as(places, numbered(parcel.file_name, number), parcel.bytes));
+            if (attempt) {
+                return *std::move(attempt);
+            }
+        }
+    }
+    forget(places);
+    return Attempt{.result = Result::again, .reason = "a file of this name waits there"};
+}
+
+diag::Result<Attempt> put(const Places& places, const Parcel& parcel) {
+    const bool is_marked = places.hidden.has(places.mark);
+    if (is_marked && !places.hidden.has(places.staged)) {
+        const std::string name = marked_name(places);
+        return Attempt{.result = Result::delivered, .location = name.empty() ? parcel.file_name : name};
     }
     if (!is_marked) {
-        TRY_VOID(stage(places, parcel));
+        TRY_VOID(places.hidden.write(places.staged, parcel.bytes, Overwrite::yes));
+        base::step("folder-transport.staged");
     }
     const diag::Result<Attempt> out = hand_over(places, parcel);
     return out ? *out : perhaps(later(out.error()));
 }
 
-bool is_usable_name(const std::string& name) {
-    return !name.empty() && name.find('/') == std::string::npos && name.front() != '.';
+// What is staged for the receiver does not go any more. The name of the last file that went, although nobody recorded it.
+std::string take_back(const Directory& folder, const Directory& inner, const std::vector<std::string>& deliveries) {
+    std::string out;
+    for (const std::string& delivery : deliveries) {
+        const Places places = places_of(folder, inner, delivery);
+        const bool is_staged = inner.has(places.staged);
+        if (is_staged) {
+            forget(places);
+        } else if (out.empty() && inner.has(places.mark)) {
+            out = marked_name(places);
+        }
+    }
+    return out;
+}
+
+diag::Result<Attempt> deliver(const fs::path& address, const Parcel& parcel) {
+    TRY(const Directory folder, Directory::open(address)); // never made: it may be a share that is not there
+    TRY(const Directory inner, folder.make(hidden));
+    const Places places = places_of(folder, inner, parcel.delivery);
+    if (!parcel.withdrawal) {
+        return put(places, parcel);
+    }
+    WithdrawalNotice notice = parcel.notice;
+    const std::string name = take_back(folder, inner, notice.deliveries);
+    notice.known_as = notice.known_as.empty() ? name : notice.known_as;
+    const Parcel told{.delivery = parcel.delivery, .bytes = to_json(notice), .media_type = parcel.media_type, .file_name = file_name_of(notice)};
+    return put(places, told);
 }
 
 fs::file_time_type written_at(const Directory::File& file) {

@@ -8,6 +8,7 @@ namespace {
 
 constexpr int conflict = 409;
 constexpr int not_found = 404;
+constexpr int not_allowed = 405;
 constexpr int gone = 410;
 
 // The path of a Location, which is a whole address or a path; empty: it points to another server.
@@ -31,7 +32,14 @@ HttpRequest posting(const Target& target, const Parcel& parcel) {
     return out;
 }
 
-HttpRequest withdrawing(std::string path, const Parcel& parcel) {
+HttpRequest withdrawing(const Target& target, const Parcel& parcel) {
+    HttpRequest out{.method = "POST", .path = target.path + "/withdrawals", .body = parcel.bytes};
+    out.fields = {{"Content-Type", parcel.media_type}, {"Accept", "application/json"}, {"Idempotency-Key", parcel.delivery}, {"X-Request-Id", parcel.delivery}};
+    return out;
+}
+
+// For a gateway before 0.2, which knows a document by its Location alone.
+HttpRequest deleting(std::string path, const Parcel& parcel) {
     HttpRequest out{.method = "DELETE", .path = std::move(path)};
     out.fields = {{"Accept", "application/fhir+json"}, {"Idempotency-Key", parcel.delivery}, {"X-Request-Id", parcel.delivery}};
     return out;
@@ -66,21 +74,47 @@ Attempt GatewayTransport::send(const policy::Peer& peer, const Parcel& parcel) {
     if (!target) {
         return {.result = Result::never, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
-    std::string path = parcel.withdrawal ? path_of(parcel.known_as, target->endpoint) : "";
-    if (parcel.withdrawal && path.empty()) {
-        return {.result = Result::never, .reason = "the receiver did not tell what it calls the document"};
-    }
-    HttpRequest request = parcel.withdrawal ? withdrawing(std::move(path), parcel) : posting(*target, parcel);
+    return parcel.withdrawal ? withdraw(peer, *target, parcel) : post(peer, *target, parcel);
+}
+
+Attempt GatewayTransport::post(const policy::Peer& peer, const Target& target, const Parcel& parcel) {
+    HttpRequest request = posting(target, parcel);
     request.servers = peer.bindings;
-    const Wired<HttpAnswer> answer = pool_->exchange(target->endpoint, request);
+    const Wired<HttpAnswer> answer = pool_->exchange(target.endpoint, request);
     if (!answer) {
         return judge(answer.error());
     }
-    const bool is_gone = parcel.withdrawal && (answer->status == not_found || answer->status == gone);
-    if (is_gone || (answer->status == conflict && has_it_already(*answer, parcel))) {
+    if (answer->status == conflict && has_it_already(*answer, parcel)) {
         return {.result = Result::delivered, .reason = std::to_string(answer->status)};
     }
     return judge(*answer, clock_->now());
+}
+
+// By the keys of the deliveries, which hold whether or not their answers came back.
+Attempt GatewayTransport::withdraw(const policy::Peer& peer, const Target& target, const Parcel& parcel) {
+    HttpRequest request = withdrawing(target, parcel);
+    request.servers = peer.bindings;
+    const Wired<HttpAnswer> answer = pool_->exchange(target.endpoint, request);
+    if (!answer) {
+        return judge(answer.error());
+    }
+    const bool is_older = answer->status == not_found || answer->status == not_allowed;
+    return is_older ? remove(peer, target, parcel) : judge(*answer, clock_->now());
+}
+
+Attempt GatewayTransport::remove(const policy::Peer& peer, const Target& target, const Parcel& parcel) {
+    std::string path = path_of(parcel.known_as, target.endpoint);
+    if (path.empty()) {
+        return {.result = Result::never, .reason = "the receiver did not tell what it calls the document"};
+    }
+    HttpRequest request = deleting(std::move(path), parcel);
+    request.servers = peer.bindings;
+    const Wired<HttpAnswer> answer = pool_->exchange(target.endpoint, request);
+    if (!answer) {
+        return judge(answer.error());
+    }
+    const bool is_gone = answer->status == not_found || answer->status == gone;
+    return is_gone ? Attempt{.result = Result::delivered, .reason = std::to_string(answer->status)} : judge(*answer, clock_->now());
 }
 
 Away GatewayTransport::away(const policy::Peer& peer) {

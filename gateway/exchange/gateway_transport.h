@@ -1,5 +1,5 @@
-// To another gateway: POST {address}/documents with the delivery's id as Idempotency-Key; a withdrawal is DELETE of what it called the
-// document.
+// To another gateway: POST {address}/documents with the delivery's id as Idempotency-Key; a withdrawal is POST {address}/withdrawals with these keys, or
+// DELETE of what it called the document if it has no such address.
 #pragma once
 
 #include "gateway/base/clock.h"
@@ -16,6 +16,10 @@ public:
     Away away(const policy::Peer& peer) override;
 
 private:
+    Attempt post(const policy::Peer& peer, const Target& target, const Parcel& parcel);
+    Attempt withdraw(const policy::Peer& peer, const Target& target, const Parcel& parcel);
+    Attempt remove(const policy::Peer& peer, const Target& target, const Parcel& parcel);
+
     HttpPool* pool_;
     const base::Clock* clock_;
 };

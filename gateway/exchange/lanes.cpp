@@ -109,7 +109,7 @@ Lanes::Finished Lanes::finish(const Ending& ending, base::Millis now, double ran
         lane.back_in = is_back ? lane.era : lane.back_in;
         lane.tended_at = is_back ? 0 : lane.tended_at;
     }
-    return {.is_back = is_back};
+    return {.is_back = is_back, .peer_answers = lane.circuit.answers(now, schedule_)};
 }
 
 void Lanes::looked(const std::string& peer, const Away& away, base::Millis now, double random01) {

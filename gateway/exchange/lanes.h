@@ -36,6 +36,7 @@ public:
 
     struct Finished {
         bool is_back = false;     // the peer, by this
+        bool peer_answers = false; // others
         bool is_outdated = false; // it failed, but the peer came back after it had begun: it tells nothing of the peer as it is now
     };
     Finished finish(const Ending& ending, base::Millis now, double random01);

@@ -233,6 +233,7 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     ending.random01 = random01();
     const Lanes::Finished finished = lanes_.finish(ending, pulse_.now(), random01());
     ending.is_outdated = finished.is_outdated;
+    ending.peer_answers = finished.peer_answers;
     if (ending.was_sent && ending.attempt.result != Result::again && news_.is_back(delivery.peer)) {
         settings_.tell_of_peer(delivery.peer, std::nullopt);
     }

@@ -1,6 +1,7 @@
 #include "gateway/exchange/sender.h"
 
 #include "gateway/base/step.h"
+#include "gateway/exchange/given.h"
 #include "gateway/exchange/outside_text.h"
 #include "gateway/exchange/withdrawal_notice.h"
 
@@ -51,77 +52,67 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::stri
     return it == peers.end() ? nullptr : &*it;
 }
 
-// Versions of the document that this receiver was given, or may have been: an answer that was lost may have said that it came.
-diag::Result<std::vector<Delivery>> given_before(const store::Snapshot& snapshot, const Delivery& delivery) {
-    constexpr std::uint32_t many = 1000;
-    TRY(std::vector<Delivery> before, snapshot.deliveries({.peer = delivery.peer,
-                                                           .document = delivery.document,
-                                                           .states = {store::DeliveryState::delivered, store::DeliveryState::cancelled, store::DeliveryState::dead},
-                                                           .limit = many}));
-    std::erase_if(before, [](const Delivery& it) { return !it.may_have_come(); });
-    return before;
-}
-
-// How the document was handed over to this receiver last, else how that was tried. Nothing: it never was.
-diag::Result<std::optional<Delivery>> given_last(const store::Snapshot& snapshot, const Delivery& delivery) {
-    TRY(std::vector<Delivery> before, given_before(snapshot, delivery));
-    const auto rank = [](const Delivery& it) { return std::pair(it.state == store::DeliveryState::delivered, it.version); };
-    const auto last = std::ranges::max_element(before, {}, rank);
-    return last == before.end() ? std::nullopt : std::optional(std::move(*last));
-}
-
-// A dead letter that is retried may be older than what the receiver has by now.
-diag::Result<bool> has_newer(const store::Snapshot& snapshot, const Delivery& delivery) {
-    TRY(const std::vector<Delivery> before, given_before(snapshot, delivery));
-    return std::ranges::any_of(before, [&](const Delivery& it) { return it.state == store::DeliveryState::delivered && it.version > delivery.version; });
-}
-
-Parcel notice_of(const Delivery& delivery, const store::Version& withdrawal, const Delivery& given) {
-    const WithdrawalNotice notice{.document = delivery.document, .version = delivery.version, .delivery = given.id, .known_as = given.answer};
+// `given`: what is withdrawn, not empty.
+Parcel notice_of(const Delivery& delivery, const std::vector<Delivery>& given) {
+    constexpr std::size_t most = 1000; // that another gateway takes in one notice; older ones were superseded long ago
+    WithdrawalNotice notice{.document = delivery.document, .version = delivery.version, .delivery = given.front().id, .deliveries = {}, .known_as = given.front().answer};
+    for (const Delivery& each : std::span(given).first(std::min(given.size(), most))) {
+        notice.deliveries.push_back(each.id);
+    }
     return {.delivery = delivery.id,
             .bytes = to_json(notice),
             .media_type = std::string(notice_media_type),
             .file_name = file_name_of(notice),
-            .version = withdrawal,
             .withdrawal = true,
-            .known_as = given.answer};
+            .notice = notice,
+            .known_as = notice.known_as};
 }
 
 } // namespace
 
-diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, const Delivery& delivery) const {
+diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, const Delivery& claimed) const {
     TRY(const std::string pause, snapshot.setting(pause_setting));
     if (!pause.empty()) {
-        return postponed(delivery, 0);
+        return postponed(claimed, 0);
     }
-    TRY(const std::optional<Delivery> row, snapshot.delivery(delivery.id));
-    if (!row || row->state != store::DeliveryState::sending || row->node != delivery.node) {
-        return Ending{.kind = Kind::lost, .delivery = delivery};
+    TRY(const std::optional<Delivery> row, snapshot.delivery(claimed.id));
+    if (!row || row->state != store::DeliveryState::sending || row->node != claimed.node) {
+        return Ending{.kind = Kind::lost, .delivery = claimed};
     }
-    TRY(std::optional<policy::Peer> peer, snapshot.peer(delivery.peer));
+    TRY(std::optional<policy::Peer> peer, snapshot.peer(claimed.peer));
     if (!peer) {
-        return refused(delivery, std::string(policy::to_text(policy::Verdict::not_known)));
+        return refused(claimed, std::string(policy::to_text(policy::Verdict::not_known)));
     }
-    TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-    if (!version) {
+    TRY(const std::optional<store::Version> version, snapshot.version(claimed.document, claimed.version));
+    Delivery delivery = claimed;
+    delivery.withdraws = claimed.withdraws || (version && version->status == store::Status::withdrawn); // a node of 0.1 does not say so
+    if (!delivery.withdraws && !version) {
         return called_off(delivery, std::string(diag::row(Message::no_such_document).id));
     }
-    TRY(std::optional<Ending> refusal, refusal_of(snapshot, delivery, *version, *peer));
+    TRY(std::optional<Ending> refusal, refusal_of(snapshot, delivery, *peer));
     if (refusal) {
         return *std::move(refusal);
     }
-    TRY(Prepared out, pack(snapshot, delivery, *version, *peer));
+    TRY(Prepared out, delivery.withdraws ? prepare_notice(snapshot, delivery) : pack(snapshot, delivery, *version, *peer));
     if (auto* const ready = std::get_if<Ready>(&out)) {
         ready->peer = *std::move(peer);
     }
     return out;
 }
 
+// A dead letter that is retried may be older than what the receiver has by now.
+diag::Result<std::optional<std::string>> Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) {
+    if (!delivery.withdraws) {
+        return outdated(snapshot, delivery, peer);
+    }
+    TRY(const bool is_late, has_newer(snapshot, delivery));
+    return is_late ? std::optional<std::string>("superseded") : std::nullopt;
+}
+
 // Why this peer is not to have it, or not now, or not by being sent to.
-diag::Result<std::optional<Ending>> Sender::refusal_of(const store::Snapshot& snapshot, const Delivery& delivery, const store::Version& version,
-                                                       const policy::Peer& peer) const {
-    const bool is_withdrawal = version.status == store::Status::withdrawn; // for whoever was given any version
-    TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
+diag::Result<std::optional<Ending>> Sender::refusal_of(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) const {
+    // a withdrawal is for those who were given any version
+    TRY(const policy::Access access, snapshot.access(delivery.document, delivery.withdraws ? 0 : delivery.version));
     const policy::Verdict verdict = policy::may_deliver(peer, access);
     if (verdict == policy::Verdict::revoked) {
         return postponed(delivery, 0); // it is not claimed again while that is so
@@ -129,11 +120,9 @@ diag::Result<std::optional<Ending>> Sender::refusal_of(const store::Snapshot& sn
     if (verdict != policy::Verdict::allowed) {
         return refused(delivery, std::string(policy::to_text(verdict)));
     }
-    if (version.status == store::Status::superseded) {
-        TRY(const bool is_late, has_newer(snapshot, delivery));
-        if (is_late) {
-            return called_off(delivery, "superseded");
-        }
+    TRY(std::optional<std::string> why, why_outdated(snapshot, delivery, peer));
+    if (why) {
+        return called_off(delivery, *std::move(why));
     }
     if (peer.way == policy::Way::mailbox) {
         return Ending{.kind = Kind::to_mailbox, .delivery = delivery};
@@ -141,21 +130,19 @@ diag::Result<std::optional<Ending>> Sender::refusal_of(const store::Snapshot& sn
     return transports_(peer.way) == nullptr ? std::optional(refused(delivery, "no way to this peer")) : std::nullopt;
 }
 
+diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& snapshot, const Delivery& delivery) {
+    TRY(std::vector<Delivery> given, given_before(snapshot, delivery));
+    std::erase_if(given, [&](const Delivery& it) { return it.version >= delivery.version; });
+    return given.empty() ? Prepared(called_off(delivery, "never delivered")) : Prepared(Ready{notice_of(delivery, given)});
+}
+
 diag::Result<Sender::Prepared> Sender::pack(const store::Snapshot& snapshot, const Delivery& delivery, const store::Version& version,
                                             const policy::Peer& peer) const {
-    if (version.status == store::Status::withdrawn) {
-        TRY(const std::optional<Delivery> given, given_last(snapshot, delivery));
-        return given ? Prepared(Ready{notice_of(delivery, version, *given)}) : Prepared(called_off(delivery, "never delivered"));
-    }
-    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
-    if (newest && newest->status == store::Status::withdrawn) {
-        return called_off(delivery, std::string(diag::row(Message::version_gone).id));
-    }
     Ready out{.parcel = {.delivery = delivery.id, .version = version}};
     TRY(out.pack, make_parcel_(snapshot, version, peer));
     if (version.number > 1) {
-        TRY(const std::optional<Delivery> given, given_last(snapshot, delivery));
-        out.parcel.known_as = given ? given->answer : "";
+        TRY(const std::vector<Delivery> given, given_before(snapshot, delivery));
+        out.parcel.known_as = given.empty() ? "" : given.front().answer;
     }
     return out;
 }

@@ -34,9 +34,10 @@ private:
     static diag::Result<Parcel> packed(const Ready& ready);
     using Prepared = std::variant<Ready, Ending>;
     diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery) const;
-    diag::Result<std::optional<Ending>> refusal_of(const store::Snapshot& snapshot, const store::Delivery& delivery, const store::Version& version,
-                                                   const policy::Peer& peer) const;
+    diag::Result<std::optional<Ending>> refusal_of(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer) const;
     diag::Result<Prepared> pack(const store::Snapshot& snapshot, const store::Delivery& delivery, const store::Version& version, const policy::Peer& peer) const;
+    static diag::Result<std::optional<std::string>> why_outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
+    static diag::Result<Prepared> prepare_notice(const store::Snapshot& snapshot, const store::Delivery& delivery);
 
     const store::Store* store_;
     Peers peers_;

@@ -11,6 +11,13 @@ std::string to_json(const WithdrawalNotice& notice) {
     if (!notice.delivery.empty()) {
         out.member("delivery", notice.delivery);
     }
+    if (!notice.deliveries.empty()) {
+        out.key("deliveries").start_array();
+        for (const std::string& each : notice.deliveries) {
+            out.string(each);
+        }
+        out.end_array();
+    }
     if (!notice.known_as.empty()) {
         out.member("known_as", notice.known_as);
     }

@@ -37,6 +37,7 @@ constexpr StatusText status_texts[] = {
     {429, "Too many requests; Retry-After says when to come again."},
     {500, "An error of the gateway."},
     {503, "The gateway is busy; Retry-After says when to come again."},
+    {507, "Too many withdrawals of the caller name requests that have not arrived."},
 };
 
 void write_schema(json::Writer& writer, const QueryParameter& parameter) {

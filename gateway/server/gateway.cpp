@@ -12,7 +12,7 @@ Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge
     , desk_wait_(desk_wait)
     , peers_(std::make_shared<const PeerList>())
     , intake_(
-          store, [this] { return peers(); }, limits, [this] { queued_(); }) {}
+          store, [this] { return peers(); }, limits, [this] { queued_(); }, [this](const std::vector<store::Delivery>& dead) { dead_(dead); }) {}
 
 std::shared_ptr<const PeerList> Gateway::peers() const {
     const std::shared_lock lock(mutex_);

@@ -32,6 +32,9 @@ public:
     // Called when deliveries were stored; set before anything is served.
     void when_queued(std::function<void()> tell) { queued_ = std::move(tell); }
 
+    // Called with deliveries that were stored as dead letters; set before anything is served.
+    void when_dead(std::function<void(const std::vector<store::Delivery>&)> tell) { dead_ = std::move(tell); }
+
     std::shared_ptr<const PeerList> peers() const;
     // Reads the peers from the store if they changed.
     diag::Result<void> reload_peers();
@@ -45,6 +48,7 @@ private:
     std::string generation_;
     std::atomic<bool> loaded_ = false;
     std::function<void()> queued_ = [] {};
+    std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {};
     documents::Intake intake_;
 };
 

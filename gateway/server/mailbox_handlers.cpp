@@ -1,5 +1,6 @@
 // The mailbox: deliveries that wait until their receiver fetches them. What was fetched stays until it is acknowledged.
 #include "gateway/exchange/file_name_field.h"
+#include "gateway/exchange/given.h"
 #include "gateway/exchange/parcel.h"
 #include "gateway/exchange/withdrawal_notice.h"
 #include "gateway/json/writer.h"
@@ -53,12 +54,45 @@ Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
     return count ? Result<std::uint32_t>(*count) : diag::fail(Message::parameter_wrong, {}, {std::string(count_name), std::string(text), form_of(page_of_list)});
 }
 
+// A node of 0.1 does not mark withdrawals.
+bool is_withdrawal(const Delivery& delivery, const std::optional<store::Version>& version) {
+    return delivery.withdraws || (version && version->status == store::Status::withdrawn);
+}
+
 // Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another one than who had it when the
-// document came, and who has its number may be another peer. A withdrawal is for whoever was given any version.
+// document came, and who has its number may be another peer. A withdrawal is for whoever was given any version; a version, for whoever the newest
+// one names, too.
 Result<policy::Verdict> may_have(const store::Snapshot& snapshot, const policy::Peer& peer, const Delivery& delivery, const std::optional<store::Version>& version) {
-    const bool is_withdrawal = version && version->status == store::Status::withdrawn;
-    TRY(const policy::Access access, snapshot.access(delivery.document, is_withdrawal ? 0 : delivery.version));
-    return policy::may_deliver(peer, access);
+    const bool is_for_all = is_withdrawal(delivery, version);
+    TRY(const policy::Access access, snapshot.access(delivery.document, is_for_all ? 0 : delivery.version));
+    const policy::Verdict verdict = policy::may_deliver(peer, access);
+    if (verdict != policy::Verdict::allowed || is_for_all || !version || version->status == store::Status::current) {
+        return verdict;
+    }
+    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
+    if (!newest) {
+        return verdict;
+    }
+    TRY(const policy::Access of_newest, snapshot.access(delivery.document, newest->number));
+    return policy::may_deliver(peer, of_newest);
+}
+
+// What a withdrawal is listed as: of the version that the peer was given last, if it is still here. The one that withdraws it may be for others.
+Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const Delivery& delivery) {
+    TRY(const std::vector<Delivery> given, exchange::given_before(snapshot, delivery));
+    store::Version out{.document = delivery.document};
+    for (const Delivery& each : given) {
+        TRY(std::optional<store::Version> version, snapshot.version(each.document, each.version));
+        if (version) {
+            out = *std::move(version);
+            break;
+        }
+    }
+    out.status = store::Status::withdrawn;
+    out.created = delivery.created;
+    out.media_type.clear();
+    out.size = 0;
+    return out;
 }
 
 Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer, std::vector<Delivery> found, std::uint32_t count, Listed& out) {
@@ -71,6 +105,9 @@ Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer
         if (out.waiting.size() == count) {
             out.has_more = true;
             return {};
+        }
+        if (is_withdrawal(delivery, version)) {
+            TRY(version, withdrawn_version(snapshot, delivery));
         }
         out.waiting.push_back({std::move(delivery), std::move(version).value_or(store::Version{})});
     }
@@ -154,8 +191,11 @@ Answer shown(documents::Rendered rendered) {
 }
 
 // That the document was taken back, in the place of its content.
-Answer notice(const Delivery& delivery) {
-    const exchange::WithdrawalNotice told{.document = delivery.document, .version = delivery.version};
+Answer notice(const Delivery& delivery, const std::vector<Delivery>& given) {
+    exchange::WithdrawalNotice told{.document = delivery.document, .version = delivery.version, .delivery = given.empty() ? "" : given.front().id};
+    for (const Delivery& each : given) {
+        told.deliveries.push_back(each.id);
+    }
     Answer out{.media_type = std::string(exchange::notice_media_type), .body = exchange::to_json(told), .outcome = "withdrawn"};
     out.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
     return std::move(out.with("Content-Disposition", exchange::file_name_field(exchange::file_name_of(told))));
@@ -210,8 +250,9 @@ private:
         if (verdict != policy::Verdict::allowed) {
             return refuse(request_, 403, policy::refusal(verdict, request_.caller.peer));
         }
-        if (version && version->status == store::Status::withdrawn) {
-            return notice(delivery);
+        if (is_withdrawal(delivery, version)) {
+            TRY(const std::vector<Delivery> given, exchange::given_before(snapshot, delivery));
+            return notice(delivery, given);
         }
         TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
         if (!version || !newest || newest->status == store::Status::withdrawn) {
@@ -263,7 +304,7 @@ Result<Found> find(const store::Transaction& transaction, const std::optional<De
         return Found{};
     }
     TRY(const std::optional<store::Version> version, transaction.version(delivery->document, delivery->version));
-    if (delivery->state == DeliveryState::delivered && !version) { // retention took it: acknowledging once more is no error
+    if (delivery->state == DeliveryState::delivered && (!version || delivery->withdraws)) { // retention took it: acknowledging once more is no error
         return Found{.is_there = true};
     }
     TRY(const policy::Verdict verdict, may_have(transaction, *request.caller.peer, *delivery, version));

@@ -5,7 +5,7 @@
 namespace renkei::server {
 namespace {
 
-constexpr std::array<RefusalRow, 11> refusals{{
+constexpr std::array<RefusalRow, 12> refusals{{
     // by Refusal
     {200, "none"},
     {400, "unreadable"},
@@ -16,6 +16,7 @@ constexpr std::array<RefusalRow, 11> refusals{{
     {404, "absent"},
     {412, "moved-on"},
     {422, "key-reused"},
+    {507, "too-many"},
     {503, "busy"},
     {503, "failed"},
 }};

@@ -14,7 +14,7 @@ constexpr int of_a_body[] = {408, 413, 415};
 std::span<const Route> routes() {
     static const std::vector<Route> all = [] { // joined once, because each room keeps its own table
         std::vector<Route> out;
-        for (const std::span<const Route> room : {document_routes(), mailbox_routes(), fhir_routes()}) {
+        for (const std::span<const Route> room : {document_routes(), withdrawal_routes(), mailbox_routes(), fhir_routes()}) {
             out.insert(out.end(), room.begin(), room.end());
         }
         return out;

@@ -39,7 +39,8 @@ constexpr Table tables[] = {
     {"person", "person, document, place", "person, document", 2, 500},
     {"person_link", "person, other", "person, other", 2, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
-    {"delivery", "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain", "id", 1, 500},
+    {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},
+    {"delivery", "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain, withdraws", "id", 1, 500},
     {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},
     {"audit_event", "node, sequence, event, previous, hash, seal", "node, sequence", 2, 500},
 };

@@ -29,6 +29,7 @@ diag::Result<void> Transaction::remove_peer(std::string_view id) {
         return diag::fail(diag::Message::peer_in_use, {}, {std::string(id), std::to_string(left.versions), std::to_string(left.deliveries)});
     }
     TRY_VOID(session_->sql.send("DELETE FROM answer WHERE peer = $1", {id})); // of requests that left nothing
+    TRY_VOID(session_->sql.send("DELETE FROM keyed_request WHERE peer = $1 AND document IS NULL", {id}));
     return session_->sql.send("DELETE FROM peer WHERE id = $1", {id});
 }
 

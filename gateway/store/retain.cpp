@@ -69,7 +69,7 @@ diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
         old_versions(sql,
                      "v.status = 'superseded' AND NOT EXISTS (SELECT 1 FROM delivery w JOIN document d ON d.id = w.document WHERE w.document = v.document AND "
-                     "w.version = v.number AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = 'dead' AND d.live = 1)))",
+                     "w.version = v.number AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = 'dead' AND d.live = 1 AND w.withdraws = 0)))",
                      before));
     for (const OldVersion& it : old) {
         TRY_VOID(sql.send("DELETE FROM body WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
@@ -86,16 +86,22 @@ diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
         old_versions(sql,
                      "v.status = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM version o WHERE o.document = v.document AND o.number <> v.number) AND NOT "
                      "EXISTS (SELECT 1 FROM delivery w WHERE w.document = v.document AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = 'dead' AND "
-                     "w.version = v.number)))",
+                     "(w.withdraws = 1 OR w.version = v.number))))",
                      before));
     for (const OldVersion& it : old) {
         TRY_VOID(sql.send("DELETE FROM delivery WHERE document = $1 AND state IN ('delivered', 'dead', 'cancelled')", {Bytes{it.document}}));
-        for (const std::string_view table : {"party", "person", "document_name", "version"}) {
+        for (const std::string_view table : {"keyed_request", "party", "person", "document_name", "version"}) {
             TRY_VOID(sql.send(fmt::format("DELETE FROM {} WHERE document = $1", table), {Bytes{it.document}}));
         }
         TRY_VOID(sql.send("DELETE FROM document WHERE id = $1", {Bytes{it.document}}));
     }
     return old.size();
+}
+
+// Requests that were withdrawn and will not arrive any more.
+diag::Result<std::uint64_t> drop_expected(Connection& sql, Millis now) {
+    return sql.run("DELETE FROM keyed_request WHERE (peer, request, part) IN (SELECT peer, request, part FROM keyed_request WHERE document IS NULL AND until <= $1 LIMIT $2)",
+                   {now, most_rows});
 }
 
 } // namespace
@@ -105,10 +111,11 @@ diag::Result<std::uint64_t> Transaction::retain(Millis before) {
     TRY(const std::uint64_t answers,
         sql.run("DELETE FROM answer WHERE (peer, request) IN (SELECT peer, request FROM answer WHERE until <= $1 LIMIT $2)",
                 {session_->shared.clock->now(), most_rows}));
+    TRY(const std::uint64_t requests, drop_expected(sql, session_->shared.clock->now()));
     TRY(const std::uint64_t deliveries, drop_outdone(sql, before));
     TRY(const std::uint64_t versions, drop_versions(sql, before));
     TRY(const std::uint64_t documents, drop_documents(sql, before));
-    const std::uint64_t gone = answers + deliveries + versions + documents;
+    const std::uint64_t gone = answers + requests + deliveries + versions + documents;
     return gone > 0 ? gone : drop_outdone_of_gone(sql, before); // last: it looks at all that are left of versions that are gone
 }
 

@@ -53,6 +53,7 @@ diag::Result<Delivery> read_delivery(const Row& row) {
                     .version = small(row, 2),
                     .peer = row.text(3),
                     .order = row.hash(4),
+                    .withdraws = row.integer(15) != 0,
                     .state = *state,
                     .attempts = small(row, 6),
                     .vain = small(row, 14),

@@ -12,7 +12,7 @@ inline constexpr std::string_view version_columns =
 diag::Result<Version> read_version(const Session& session, const Row& row, Titles titles = Titles::opened);
 
 inline constexpr std::string_view delivery_columns =
-    "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain";
+    "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain, withdraws";
 diag::Result<Delivery> read_delivery(const Row& row);
 
 // Every row of a SELECT; the first one that cannot be read ends it.

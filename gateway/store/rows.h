@@ -102,6 +102,7 @@ struct Delivery {
     std::uint32_t version = 0;
     std::string peer{};
     Hash order{};               // same peer and order: one after the other
+    bool withdraws = false;     // what the peer was given of the document before this version is withdrawn; nothing of the version is sent
     DeliveryState state = DeliveryState::waiting;
     std::uint32_t attempts = 0;
     std::uint32_t vain = 0;     // those of them that surely brought nothing: nobody was there, or the receiver refused it
@@ -115,6 +116,13 @@ struct Delivery {
 
     // An answer that was lost may have said that it came; so may a node that died.
     bool may_have_come() const { return state == DeliveryState::delivered || attempts > vain; }
+};
+
+// A version that a request with an Idempotency-Key created, or found here already. No document: the request was withdrawn before it arrived.
+struct KeyedVersion {
+    std::string document{};
+    std::uint32_t number = 0;
+    bool is_expected() const { return document.empty(); }
 };
 
 struct IdempotentAnswer {

@@ -35,6 +35,13 @@ public:
 
     diag::Result<std::optional<IdempotentAnswer>> answer_to(std::string_view peer, const Hash& key, Millis now) const;
 
+    // What this peer's request brought; empty: nothing is known of it.
+    diag::Result<std::vector<KeyedVersion>> keyed_versions(std::string_view peer, const Hash& request) const;
+    // Does any request of this peer name the version?
+    diag::Result<bool> is_keyed(std::string_view peer, std::string_view document, std::uint32_t number) const;
+    // Requests of this peer that were withdrawn and have not arrived.
+    diag::Result<std::uint64_t> expected_requests(std::string_view peer) const;
+
     // deliveries
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
     // Who stands in front of this line: the one under way, else the earliest that waits.

@@ -30,6 +30,11 @@ public:
     diag::Result<void> also_known_as(std::string_view document, const DocumentKey& key);
 
     diag::Result<void> remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until);
+    // From now on the request leads to these versions, too; one that was expected has arrived. `known`: keyed_versions(), as this transaction read it.
+    // `store_conflict`, at the commit at the latest: another transaction noted the request meanwhile.
+    diag::Result<void> note_request(std::string_view peer, const Hash& request, std::vector<KeyedVersion> known, const std::vector<KeyedVersion>& versions);
+    // The request was withdrawn and has not arrived. Kept until this moment, or until it arrives.
+    diag::Result<void> expect_request(std::string_view peer, const Hash& request, Millis until);
     diag::Result<bool> link(const Hash& person, const Hash& other);   // false: these two were linked before
     diag::Result<bool> unlink(const Hash& person, const Hash& other); // false: these two were not
 

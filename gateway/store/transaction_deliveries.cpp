@@ -135,10 +135,11 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
     if (!id || !document) {
         return unknown(delivery.id);
     }
-    TRY_VOID(session_->sql.send("INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain) "
-                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    TRY_VOID(session_->sql.send("INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain, "
+                                "withdraws) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
                                 {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order, to_text(delivery.state), delivery.attempts,
-                                 delivery.created, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node, delivery.lease, delivery.vain}));
+                                 delivery.created, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node, delivery.lease, delivery.vain,
+                                 delivery.withdraws}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
 
@@ -147,7 +148,7 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     if (!id) {
         return unknown(delivery.id);
     }
-    // what a delivery is (document, version, peer, order, created) does not change
+    // what a delivery is (document, version, peer, order, withdraws, created) does not change
     TRY(const std::uint64_t met,
         session_->sql.run("UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = $5, answer = $6, node = $7, lease = $8, vain = $9 WHERE id = $10",
                           {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node,

@@ -36,6 +36,7 @@ public:
     const policy::Peer& peer(std::string_view id) const;
     Receipt submit(std::string_view bytes, std::string_view peer = "manager");
     Receipt submit(Submission submission, std::string_view peer = "manager");
+    void use(std::vector<policy::Peer> peers) { peers_ = std::make_shared<const std::vector<policy::Peer>>(std::move(peers)); }
     const Intake& intake() const { return intake_; }
     store::Store& store() { return *store_; }
     Desk& desk() { return desk_; }

@@ -66,13 +66,24 @@ TEST(Circuit, lets_one_try_when_somebody_is_there_and_all_after_its_success) {
     EXPECT_FALSE(circuit.record(taken(), 120, schedule, 0));
 }
 
-TEST(Circuit, closes_again_when_the_first_try_fails) {
+TEST(Circuit, closes_again_when_nobody_is_there_at_the_first_try) {
+    Circuit circuit;
+    circuit.record(nobody(), 0, schedule, 0);
+    circuit.start_look();
+    circuit.looked({}, 100, schedule, 0);
+    EXPECT_FALSE(circuit.record(nobody(), 110, schedule, 0));
+    EXPECT_TRUE(circuit.is_down());
+}
+
+TEST(Circuit, opens_for_few_when_the_first_try_is_answered_by_a_broken_connection_and_is_back_with_the_first_answer) {
     Circuit circuit;
     circuit.record(nobody(), 0, schedule, 0);
     circuit.start_look();
     circuit.looked({}, 100, schedule, 0);
     EXPECT_FALSE(circuit.record(odd(), 110, schedule, 0));
-    EXPECT_TRUE(circuit.is_down());
+    EXPECT_EQ(circuit.allowed(schedule), schedule.least_per_peer);
+    EXPECT_TRUE(circuit.record(taken(), 120, schedule, 0));
+    EXPECT_EQ(circuit.allowed(schedule), schedule.per_peer);
 }
 
 TEST(Circuit, waits_as_long_as_the_receiver_asked_for) {
@@ -98,13 +109,63 @@ TEST(Circuit, stays_open_when_single_deliveries_fail_between_others) {
     EXPECT_TRUE(circuit.is_up());
 }
 
-TEST(Circuit, closes_when_one_after_the_other_fails) {
+TEST(Circuit, stays_open_for_a_peer_that_breaks_off_eleven_of_twelve_answers_however_long) {
     Circuit circuit;
-    for (unsigned i = 0; i < schedule.failures_in_a_row; ++i) {
-        EXPECT_FALSE(circuit.is_down());
-        circuit.record(odd(), 0, schedule, 0);
+    base::Millis now = 0;
+    for (int i = 1; i <= 12'000; ++i) {
+        now += 1000;
+        EXPECT_FALSE(circuit.record(i % 12 == 0 ? taken() : odd(), now, schedule, 0)) << "it was never away";
+        ASSERT_GE(circuit.allowed(schedule), schedule.least_per_peer) << i;
     }
+}
+
+TEST(Circuit, lets_half_as_many_through_after_each_failure_and_one_more_after_each_answer) {
+    constexpr Schedule wide{.per_peer = 16};
+    Circuit circuit;
+    const auto allowed_after = [&](const Attempt& attempt) {
+        circuit.record(attempt, 0, wide, 0);
+        return circuit.allowed(wide);
+    };
+    EXPECT_EQ(allowed_after(odd()), 8U);
+    EXPECT_EQ(allowed_after(odd()), 4U);
+    EXPECT_EQ(allowed_after(odd()), 2U);
+    EXPECT_EQ(allowed_after(odd()), 2U);
+    EXPECT_EQ(allowed_after(taken()), 3U);
+    EXPECT_EQ(allowed_after(taken()), 4U);
+    EXPECT_EQ(allowed_after(odd()), 2U);
+}
+
+TEST(Circuit, closes_when_for_long_nothing_is_answered_at_all) {
+    Circuit circuit;
+    for (unsigned i = 1; i < schedule.failures_in_a_row; ++i) {
+        circuit.record(odd(), i, schedule, 0);
+        EXPECT_FALSE(circuit.is_down());
+    }
+    circuit.record(odd(), schedule.silent_ms, schedule, 0);
+    EXPECT_FALSE(circuit.is_down()) << "not long enough";
+    circuit.record(odd(), schedule.silent_ms + 1, schedule, 0);
     EXPECT_TRUE(circuit.is_down());
+    circuit.start_look();
+    circuit.looked({}, 50'000, schedule, 0);
+    circuit.record(odd(), 50'100, schedule, 0);
+    EXPECT_TRUE(circuit.is_down()) << "it accepts connections as before, and answers nothing";
+}
+
+TEST(Circuit, is_back_when_a_peer_answers_that_broke_off_everything_for_some_time) {
+    Circuit circuit;
+    for (int i = 0; i < 3; ++i) {
+        circuit.record(odd(), 10, schedule, 0);
+    }
+    EXPECT_TRUE(circuit.record(taken(), 10 + schedule.silent_ms, schedule, 0));
+}
+
+TEST(Circuit, knows_that_a_peer_answers_others_for_some_time_after_the_last_answer) {
+    Circuit circuit;
+    EXPECT_FALSE(circuit.answers(5, schedule));
+    circuit.record(taken(), 5, schedule, 0);
+    circuit.record(odd(), 6, schedule, 0);
+    EXPECT_TRUE(circuit.answers(5 + schedule.answers_ms, schedule));
+    EXPECT_FALSE(circuit.answers(6 + schedule.answers_ms, schedule));
 }
 
 TEST(Circuit, opens_when_an_attempt_from_before_succeeds_after_all) {

@@ -43,15 +43,77 @@ TEST(FolderTransport, hands_the_same_delivery_over_once_even_if_the_receiver_too
     EXPECT_EQ(visible(folder), Names{});
 }
 
-TEST(FolderTransport, overwrites_nothing_and_waits_until_the_name_is_free) {
+TEST(FolderTransport, puts_another_document_of_the_same_name_beside_the_first) {
     const TemporaryFolder folder;
     FolderTransport transport;
     transport.send(peer_at(folder.path()), parcel("d-1", "first"));
-    EXPECT_EQ(transport.send(peer_at(folder.path()), parcel("d-2", "second")).result, Result::again);
+    const Attempt second = transport.send(peer_at(folder.path()), parcel("d-2", "second"));
+    EXPECT_EQ(second.result, Result::delivered);
+    EXPECT_EQ(second.location, "A_1-2.CSV");
+    EXPECT_EQ(transport.send(peer_at(folder.path()), parcel("d-3", "third")).location, "A_1-3.CSV");
     EXPECT_EQ(*base::read_file(folder / "A_1.CSV"), "first");
+    EXPECT_EQ(*base::read_file(folder / "A_1-2.CSV"), "second");
+    EXPECT_EQ(*base::read_file(folder / "A_1-3.CSV"), "third");
+}
+
+TEST(FolderTransport, hands_a_document_over_once_under_the_name_that_it_got) {
+    const TemporaryFolder folder;
+    FolderTransport transport;
+    transport.send(peer_at(folder.path()), parcel("d-1", "first"));
+    transport.send(peer_at(folder.path()), parcel("d-2", "second"));
     fs::remove(folder / "A_1.CSV");
-    EXPECT_EQ(transport.send(peer_at(folder.path()), parcel("d-2", "second")).result, Result::delivered);
-    EXPECT_EQ(*base::read_file(folder / "A_1.CSV"), "second");
+    fs::remove(folder / "A_1-2.CSV");
+    EXPECT_EQ(transport.send(peer_at(folder.path()), parcel("d-2", "second")).location, "A_1-2.CSV");
+    EXPECT_EQ(visible(folder), Names{});
+}
+
+TEST(FolderTransport, waits_until_the_receiver_took_the_version_before) {
+    for (const bool has_neighbour : {false, true}) {
+        const TemporaryFolder folder;
+        FolderTransport transport;
+        if (has_neighbour) {
+            transport.send(peer_at(folder.path()), parcel("d-0", "of another document"));
+        }
+        const std::string first = transport.send(peer_at(folder.path()), parcel("d-1", "first")).location;
+        fs::remove(folder / (has_neighbour ? "A_1.CSV" : "none"));
+        Parcel next = parcel("d-2", "second");
+        next.known_as = first;
+        EXPECT_EQ(transport.send(peer_at(folder.path()), next).result, Result::again);
+        EXPECT_EQ(visible(folder), Names{first});
+        fs::remove(folder / first);
+        EXPECT_EQ(transport.send(peer_at(folder.path()), next).location, "A_1.CSV");
+        EXPECT_EQ(*base::read_file(folder / "A_1.CSV"), "second");
+    }
+}
+
+// A withdrawal of what these deliveries brought.
+Parcel withdrawal_of(const Names& deliveries, const std::string& known_as = "") {
+    const WithdrawalNotice notice{.document = "document", .version = 2, .delivery = deliveries.front(), .deliveries = deliveries, .known_as = known_as};
+    return {.delivery = "w-1", .bytes = to_json(notice), .file_name = file_name_of(notice), .withdrawal = true, .notice = notice, .known_as = known_as};
+}
+
+TEST(FolderTransport, withdraws_a_file_by_its_name_although_nobody_recorded_that_it_was_put) {
+    const TemporaryFolder folder;
+    FolderTransport transport;
+    transport.send(peer_at(folder.path()), parcel("d-1"));
+    EXPECT_EQ(transport.send(peer_at(folder.path()), withdrawal_of({"d-2", "d-1"})).result, Result::delivered);
+    EXPECT_EQ(visible(folder), (Names{"A_1.CSV", "A_1.CSV.withdrawn.json"}));
+    EXPECT_NE(base::read_file(folder / "A_1.CSV.withdrawn.json")->find(R"("known_as":"A_1.CSV")"), std::string::npos);
+}
+
+TEST(FolderTransport, follows_no_name_that_the_receiver_wrote_into_the_hidden_folder_to_another_place) {
+    const TemporaryFolder folder;
+    FolderTransport transport;
+    transport.send(peer_at(folder.path()), parcel("d-1"));
+    for (const char* const name : {"../elsewhere", ".hidden", "a\nb", "\xff", ""}) {
+        put(folder / ".renkei/d-1", name);
+        Parcel told = withdrawal_of({"d-1"});
+        told.delivery = std::string("w-") + std::to_string(std::string_view(name).size());
+        EXPECT_EQ(transport.send(peer_at(folder.path()), told).result, Result::delivered);
+    }
+    for (const std::string& name : visible(folder)) {
+        EXPECT_TRUE(name == "A_1.CSV" || name.starts_with("document.withdrawn")) << name;
+    }
 }
 
 TEST(FolderTransport, takes_the_same_content_under_the_same_name_as_delivered) {
@@ -125,7 +187,7 @@ TEST(FolderTransport, waits_for_no_fifo_that_has_the_name_of_the_file) {
     const bool has_ended = attempt.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
     EXPECT_TRUE(has_ended);
     const base::Descriptor writer(has_ended ? -1 : ::open((folder / "A_1.CSV").c_str(), O_WRONLY | O_NONBLOCK)); // lets it go on
-    EXPECT_EQ(attempt.get().result, Result::again);
+    EXPECT_EQ(attempt.get().location, "A_1-2.CSV");
 }
 
 TEST(FolderTransportChild, DISABLED_sends) { FolderTransport().send(peer_at(std::getenv("RENKEI_TEST_ROOT")), parcel()); }

@@ -81,7 +81,6 @@ TEST(OutboxOverHttps, delivers_to_others_while_one_receiver_hangs) {
     const store::Delivery one = queue(*it.store, "p1", "a", "one");
     it.start({hanging->url(), good->url()});
     EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
-    EXPECT_TRUE(eventually([&] { return it.outbox->state().absent_peers == 1; })) << "the time-out closes the circuit";
 }
 
 TEST(OutboxOverHttps, delivers_the_backlog_soon_after_the_receivers_return) {

@@ -11,6 +11,7 @@ OutboxSettings patient() {
     OutboxSettings out = quick();
     out.schedule.first_ms = out.schedule.ceiling_ms = 3'600'000;
     out.schedule.repair_ceiling_ms = 20;
+    out.schedule.silent_ms = 0; // whoever answers after three failures is back
     return out;
 }
 
@@ -52,8 +53,7 @@ TEST(Outbox, brings_forward_what_failed_just_before_the_peer_came_back) {
     queue_many(*it.store, 4);
     it.start(patient());
     ASSERT_TRUE(eventually([&] { return first.door.waiting() == 1; }));
-    ASSERT_TRUE(eventually([&] { return it.outbox->state().absent_peers == 1; }));
-    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::waiting) == 3; }));
+    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::waiting) == 3; }));
     first.door.open();
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 4; }));
 }
@@ -72,7 +72,7 @@ TEST(Outbox, brings_forward_what_failed_but_is_not_yet_written_when_the_peer_is_
             return {};
         }));
     });
-    ASSERT_TRUE(eventually([&] { return it.outbox->state().absent_peers == 1; }));
+    ASSERT_TRUE(eventually([&] { return it.transport.tried("p0").size() == 4 && it.outbox->state().under_way == 1; }));
     first.door.open();
     ASSERT_TRUE(eventually([&] { return it.outbox->state().delivered == 1; }));
     std::this_thread::sleep_for(std::chrono::milliseconds(50)); // time to overlook them
@@ -102,6 +102,26 @@ TEST(Outbox, tries_at_once_again_what_began_before_the_peer_came_back_and_failed
     ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 19; })) << "one that hangs keeps the others from being tried";
     door.open();
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 20; }));
+}
+
+// Each waits for long by itself, so all of them are tried only if none waits for another.
+TEST(Outbox, tries_all_that_waits_for_a_receiver_that_breaks_off_eleven_of_twelve_answers) {
+    std::atomic<int> attempts = 0;
+    Works it([&](const policy::Peer&, const Parcel&) { return ++attempts % 12 == 0 ? taken() : failing(Fault::delivery); });
+    queue_many(*it.store, 36);
+    OutboxSettings settings = patient();
+    settings.schedule.silent_ms = Schedule().silent_ms;
+    it.start(settings);
+    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 3 && it.transport.tried("p0").size() == 36; }));
+    EXPECT_EQ(it.outbox->state().absent_peers, 0U);
+}
+
+TEST(Outbox, delivers_all_to_a_receiver_that_breaks_off_eleven_of_twelve_answers) {
+    std::atomic<int> attempts = 0;
+    Works it([&](const policy::Peer&, const Parcel&) { return ++attempts % 12 == 0 ? taken() : failing(Fault::delivery); });
+    queue_many(*it.store, 40);
+    it.start();
+    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 40; }));
 }
 
 } // namespace

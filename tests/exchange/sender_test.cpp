@@ -1,8 +1,5 @@
-#include "gateway/exchange/sender.h"
+#include "tests/exchange/claimed.h"
 
-#include "tests/exchange/outbox_kit.h"
-
-#include <nlohmann/json.hpp>
 #include <thread>
 
 namespace renkei::exchange {
@@ -11,43 +8,6 @@ namespace {
 using store::Delivery;
 using store::DeliveryState;
 using Kind = Ending::Kind;
-
-// A store with one delivery that was claimed just now.
-struct Claimed1 {
-    Site site{};
-    std::unique_ptr<store::Store> store = site.open();
-    FakeTransport transport{};
-    Delivery claimed{};
-
-    explicit Claimed1(const std::string& peer = "p0") {
-        queue(*store, peer, "a", "one");
-        claim();
-    }
-    void claim() {
-        must(store->write([&](store::Transaction& transaction) -> diag::Result<void> {
-            const base::Millis now = store->clock().now();
-            TRY(std::vector<Delivery> all, transaction.claim(now, now + 60'000, 1, {}));
-            claimed = all.at(0);
-            return {};
-        }));
-    }
-    Ending send(MakeParcel make_parcel = show_original()) { return sender(site, *store, transport, std::move(make_parcel)).send(claimed); }
-    void withdraw() {
-        must(store->write([&](store::Transaction& transaction) -> diag::Result<void> {
-            TRY(const store::Version version, transaction.withdraw(claimed.document, 1, "hospital"));
-            Delivery out{.id = "0198f0a0-0000-7000-8000-000000000001", .document = version.document, .version = version.number, .peer = "p0"};
-            out.created = out.due = store->clock().now();
-            out.order = claimed.order;
-            return transaction.add(out);
-        }));
-    }
-    void finish(const Ending& ending) {
-        must(store->write([&](store::Transaction& transaction) -> diag::Result<void> {
-            TRY_VOID(record(transaction, ending, store->clock().now(), Schedule()));
-            return {};
-        }));
-    }
-};
 
 TEST(Sender, hands_the_parcel_with_the_delivery_as_key_to_the_transport) {
     Claimed1 it;
@@ -192,61 +152,20 @@ TEST(Sender, calls_off_what_was_withdrawn_before_it_went) {
     EXPECT_TRUE(it.transport.tried("p0").empty());
 }
 
-TEST(Sender, tells_of_a_withdrawal_by_the_name_that_the_receiver_gave) {
-    Claimed1 it;
-    it.finish(it.send());
-    it.withdraw();
-    it.claim();
-    Parcel seen;
-    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
-        seen = parcel;
-        return Attempt{.result = Result::delivered};
-    });
-    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
-    EXPECT_TRUE(seen.withdrawal);
-    EXPECT_EQ(seen.known_as, "/documents/of-one");
-    EXPECT_EQ(seen.file_name, it.claimed.document + ".withdrawn.json");
-    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("known_as"), "/documents/of-one");
-    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("status"), "withdrawn");
-}
-
-// An attempt that failed and was given up at once.
-void give_up_after(Claimed1& it, Attempt attempt) {
-    FakeTransport failing([&](const policy::Peer&, const Parcel&) { return attempt; });
-    const Ending ending = sender(it.site, *it.store, failing).send(it.claimed);
-    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(const std::optional<store::Delivery> dead, record(transaction, ending, it.store->clock().now() + 1, {.give_up_ms = 0}));
-        EXPECT_TRUE(dead);
-        return {};
-    }));
-    ASSERT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::dead);
-}
-
-TEST(Sender, tells_of_a_withdrawal_whom_a_dead_letter_may_have_reached) {
-    Claimed1 it;
-    give_up_after(it, {.result = Result::again, .reason = "timed out", .may_have_come = true});
-    const std::string given = it.claimed.id;
-    EXPECT_TRUE(delivery(*it.store, given).may_have_come());
-    it.withdraw();
-    it.claim();
-    Parcel seen;
-    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
-        seen = parcel;
-        return Attempt{.result = Result::delivered};
-    });
-    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
-    EXPECT_TRUE(seen.withdrawal);
-    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("delivery"), given);
-}
-
-TEST(Sender, tells_nobody_of_a_withdrawal_whose_dead_letter_reached_nobody) {
-    for (const Result result : {Result::again, Result::never}) {
+TEST(Record, waits_as_long_as_ever_after_a_failure_of_its_own_and_doubles_slower_while_the_peer_answers_others) {
+    for (const bool peer_answers : {false, true}) {
         Claimed1 it;
-        give_up_after(it, {.result = result, .reason = "409"});
-        EXPECT_FALSE(delivery(*it.store, it.claimed.id).may_have_come());
-        it.withdraw();
-        it.claim();
-        EXPECT_EQ(it.send().attempt.reason, "never delivered");
+        std::vector<std::int64_t> waits;
+        for (int i = 0; i < 17; ++i) {
+            it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = Result::again, .reason = "x"}, .was_sent = true, .peer_answers = peer_answers, .random01 = 1});
+            waits.push_back((delivery(*it.store, it.claimed.id).due - it.store->clock().now() + 999) / 1000);
+            it.site.clock.shift(2 * 3'600'000);
+            it.claim();
+        }
+        EXPECT_EQ(waits[0], 1);
+        EXPECT_EQ(waits[4], peer_answers ? 1 : 16);
+        EXPECT_EQ(waits[8], peer_answers ? 2 : 256);
+        EXPECT_EQ(waits[16], peer_answers ? 4 : 3600);
     }
 }
 

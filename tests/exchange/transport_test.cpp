@@ -66,24 +66,59 @@ TEST(GatewayTransport, takes_a_conflict_with_other_content_as_final) {
     EXPECT_EQ(send<GatewayTransport>(reply(409)).attempt.result, Result::never);
 }
 
-TEST(GatewayTransport, takes_a_withdrawn_document_back_where_the_receiver_put_it) {
-    Parcel back = parcel();
-    back.withdrawal = true;
-    back.known_as = "/base/documents/7";
-    for (const int status : {204, 404, 410}) {
-        const Sent sent = send<GatewayTransport>(reply(status), back);
+Parcel withdrawal(const std::string& known_as = "") {
+    Parcel out = parcel();
+    out.withdrawal = true;
+    out.notice = {.document = "document", .version = 2, .delivery = "d-1", .deliveries = {"d-1", "d-0"}, .known_as = known_as};
+    out.bytes = to_json(out.notice);
+    out.media_type = notice_media_type;
+    out.known_as = known_as;
+    return out;
+}
+
+TEST(GatewayTransport, withdraws_what_its_deliveries_brought_whether_or_not_the_receiver_said_where_it_is) {
+    for (const char* const known_as : {"", "/base/documents/7"}) {
+        const Sent sent = send<GatewayTransport>(reply(200), withdrawal(known_as));
         EXPECT_EQ(sent.attempt.result, Result::delivered);
-        EXPECT_EQ(sent.heard[0].method + " " + sent.heard[0].path, "DELETE /base/documents/7");
+        ASSERT_EQ(sent.heard.size(), 1U);
+        EXPECT_EQ(sent.heard[0].method + " " + sent.heard[0].path, "POST /base/withdrawals");
+        EXPECT_EQ(sent.heard[0].fields.at("content-type"), "application/json");
+        EXPECT_NE(sent.heard[0].body.find(R"("deliveries":["d-1","d-0"])"), std::string::npos) << sent.heard[0].body;
+    }
+}
+
+// To a gateway of 0.1.0, which has no /withdrawals.
+Sent withdraw_from_older(int status, const std::string& known_as, int missing = 404) {
+    const LoopbackServer server(Certificates::get().server, [&](const Heard& heard) { return reply(heard.method == "POST" ? missing : status); });
+    HttpPool pool(Certificates::get().client, {.answer = 20s});
+    const base::SystemClock clock;
+    Attempt attempt = GatewayTransport(pool, clock).send(peer_at(server.url() + "/base"), withdrawal(known_as));
+    return {std::move(attempt), server.heard()};
+}
+
+TEST(GatewayTransport, takes_a_withdrawn_document_back_where_an_older_receiver_put_it) {
+    for (const int missing : {404, 405}) {
+        for (const int status : {204, 404, 410}) {
+            const Sent sent = withdraw_from_older(status, "/base/documents/7", missing);
+            EXPECT_EQ(sent.attempt.result, Result::delivered);
+            ASSERT_EQ(sent.heard.size(), 2U);
+            EXPECT_EQ(sent.heard[1].method + " " + sent.heard[1].path, "DELETE /base/documents/7");
+        }
     }
 }
 
 TEST(GatewayTransport, does_not_follow_a_location_to_another_server) {
-    Parcel back = parcel();
-    back.withdrawal = true;
-    back.known_as = "https://elsewhere.example/documents/7";
-    const Sent sent = send<GatewayTransport>(reply(204), back);
+    const Sent sent = withdraw_from_older(204, "https://elsewhere.example/documents/7");
     EXPECT_EQ(sent.attempt.result, Result::never);
-    EXPECT_TRUE(sent.heard.empty());
+    EXPECT_EQ(sent.heard.size(), 1U);
+}
+
+TEST(GatewayTransport, repeats_a_withdrawal_that_was_not_answered) {
+    const Sent sent = send<GatewayTransport>({.close = true}, withdrawal("/base/documents/7"));
+    EXPECT_EQ(sent.attempt.result, Result::again);
+    for (const int status : {500, 503, 507}) {
+        EXPECT_EQ(send<GatewayTransport>(reply(status), withdrawal("/base/documents/7")).attempt.result, Result::again) << status;
+    }
 }
 
 TEST(GatewayTransport, refuses_redirects) {

@@ -35,7 +35,7 @@ Answer Clerk::ask(Asked asked) {
         EXPECT_TRUE(form);
         request.query.insert(request.query.end(), form->begin(), form->end());
     }
-    const std::vector<http::Route> table = bound(document_routes(), gateway_);
+    const std::vector<http::Route> table = bound(routes(), gateway_);
     const http::Match found = http::match(table, request);
     EXPECT_NE(found.route, nullptr) << asked.method << " " << asked.target;
     return found.route == nullptr ? Answer{.status = 404} : with_told_status(*found.route, found.route->handle(request, found.parts));

@@ -273,9 +273,30 @@ TEST(Mailbox, says_that_a_document_was_taken_back) {
     EXPECT_NE(waiting[0].at("id"), id);
     const Answer told = post.ask("GET", "/mailbox/" + waiting[0].at("id").get<std::string>());
     EXPECT_EQ(told.status, 200);
-    EXPECT_EQ(nlohmann::json::parse(told.body), (nlohmann::json{{"status", "withdrawn"}, {"document", document}, {"version", 2}}));
+    EXPECT_EQ(nlohmann::json::parse(told.body),
+              (nlohmann::json{{"status", "withdrawn"}, {"document", document}, {"version", 2}, {"delivery", id}, {"deliveries", {id}}}));
     EXPECT_NE(header(told, "Content-Disposition").find(document + ".withdrawn.json"), std::string::npos);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + waiting[0].at("id").get<std::string>()).status, 204);
+    EXPECT_TRUE(post.list().at("deliveries").empty());
+}
+
+TEST(Mailbox, gives_out_nothing_of_a_document_whose_new_version_names_another_receiver_and_says_so) {
+    Post post;
+    const std::string id = post.send(admission("1"));
+    const std::string document = post.site.deliveries("hospital").at(0).document;
+    const std::string other = documents::replaced(documents::replaced(admission("2"), "9910100016", "9910000011"), "00-0000-1000", "00-0000-1009");
+    ASSERT_EQ(post.site.submit(other).refusal, documents::Refusal::none);
+    EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 404);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 404);
+    const nlohmann::json waiting = post.list().at("deliveries");
+    ASSERT_EQ(waiting.size(), 1U);
+    EXPECT_EQ(waiting[0].at("status"), "withdrawn");
+    EXPECT_EQ(waiting[0].at("document"), document);
+    EXPECT_EQ(waiting[0].at("size"), 0);
+    const std::string told = waiting[0].at("id");
+    EXPECT_EQ(nlohmann::json::parse(post.ask("GET", "/mailbox/" + told).body).at("deliveries"), nlohmann::json::array({id}));
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + told).status, 204);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + told).status, 204) << "once more";
     EXPECT_TRUE(post.list().at("deliveries").empty());
 }
 

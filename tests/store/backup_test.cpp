@@ -23,6 +23,11 @@ protected:
         peer.numbers = {{"office", "9970100021"}};
         write(*store, [&](Transaction& it) -> diag::Result<void> {
             TRY_VOID(it.add(delivery(one, "clinic", "order", now)));
+            Delivery withdrawal = delivery(one, "hub", "order", now);
+            withdrawal.withdraws = true;
+            TRY_VOID(it.add(withdrawal));
+            TRY_VOID(it.note_request("hospital", hash_of("arrived"), {}, {{one.document, 1}}));
+            TRY_VOID(it.expect_request("hospital", hash_of("expected"), now + 1000));
             TRY_VOID(it.audit(event(one.document)));
             TRY_VOID(it.put(peer));
             TRY_VOID(it.set("s", "値"));
@@ -45,7 +50,13 @@ protected:
             }
             TRY(const auto deliveries, it.deliveries({}));
             for (const Delivery& delivery : deliveries) {
-                out += delivery.id + std::string(to_text(delivery.state));
+                out += delivery.id + std::string(to_text(delivery.state)) + (delivery.withdraws ? "withdraws" : "");
+            }
+            for (const char* const request : {"arrived", "expected"}) {
+                TRY(const auto versions, it.keyed_versions("hospital", hash_of(request)));
+                for (const KeyedVersion& version : versions) {
+                    out += version.document + std::to_string(version.number) + (version.is_expected() ? "expected" : "");
+                }
             }
             TRY(const auto peers, it.peers());
             for (const policy::Peer& peer : peers) {
@@ -86,7 +97,7 @@ TEST_P(Backup, restores_the_same_into_either_engine) {
             TRY(claimed, it.claim(site->clock.now(), site->clock.now() + 1, 10, {}));
             return {};
         });
-        EXPECT_EQ(claimed.size(), 1U) << "the queue goes on";
+        EXPECT_EQ(claimed.size(), 2U) << "the queue goes on";
     }
 }
 

@@ -84,5 +84,18 @@ TEST(Migration, marks_deliveries_whose_version_is_gone) {
     EXPECT_EQ(gone, std::vector<std::int64_t>{3});
 }
 
+TEST(Migration, marks_deliveries_of_withdrawals) {
+    const test::Folder folder;
+    const std::unique_ptr<Connection> sql = of_first_layout(folder.path() / "old.db");
+    must(sql->script("UPDATE version SET status = 'withdrawn' WHERE number = 2"));
+    for (const char* const number : {"1", "2"}) {
+        must(sql->script(std::string("INSERT INTO delivery VALUES (x'0") + number + "', x'0d', " + number + ", 'p', x'00', 'dead', 1, 1, 1, 1, '', '', '', 0)"));
+    }
+    must(migrate(*sql));
+    std::vector<std::int64_t> withdrawals;
+    must(sql->run("SELECT version FROM delivery WHERE withdraws = 1", {}, [&](const Row& row) { withdrawals.push_back(row.integer(0)); }));
+    EXPECT_EQ(withdrawals, std::vector<std::int64_t>{2});
+}
+
 } // namespace
 } // namespace renkei::store

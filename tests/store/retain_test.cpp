@@ -203,5 +203,25 @@ TEST_P(Retain, leaves_a_withdrawal_that_could_not_be_told_to_somebody) {
     }
 }
 
+TEST_P(Retain, needs_no_version_for_a_withdrawal_that_could_not_be_told_and_leaves_that_to_somebody) {
+    const Version first = add(*store, "d");
+    put(first, "clinic", DeliveryState::delivered);
+    const Version second = add_version(first, document(*store, "d", "two"));
+    Delivery untold = delivery(second, "clinic", "clinic", site->clock.now());
+    untold.withdraws = true;
+    untold.state = DeliveryState::dead;
+    write(*store, [&](Transaction& transaction) { return transaction.add(untold); });
+    const Version third = add_version(second, document(*store, "d", "three"));
+    retain();
+    EXPECT_EQ(versions_of(first), 1U) << "nothing of them is sent";
+    EXPECT_TRUE(is_there(untold));
+    withdraw(third);
+    retain();
+    EXPECT_TRUE(is_there(untold)) << "the document stays, without content";
+    cancel(untold);
+    retain();
+    EXPECT_EQ(versions_of(first), 0U);
+}
+
 } // namespace
 } // namespace renkei::store

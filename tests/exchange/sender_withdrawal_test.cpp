@@ -1,0 +1,150 @@
+// Withdrawals by their sender: of a document, and from a receiver that a new version does not name any more.
+#include "tests/exchange/claimed.h"
+
+#include <nlohmann/json.hpp>
+
+namespace renkei::exchange {
+namespace {
+
+using store::Delivery;
+using store::DeliveryState;
+using Kind = Ending::Kind;
+
+TEST(Sender, tells_of_a_withdrawal_by_the_name_that_the_receiver_gave) {
+    Claimed1 it;
+    it.finish(it.send());
+    it.withdraw();
+    it.claim();
+    Parcel seen;
+    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
+        seen = parcel;
+        return Attempt{.result = Result::delivered};
+    });
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
+    EXPECT_TRUE(seen.withdrawal);
+    EXPECT_EQ(seen.known_as, "/documents/of-one");
+    EXPECT_EQ(seen.file_name, it.claimed.document + ".withdrawn.json");
+    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("known_as"), "/documents/of-one");
+    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("status"), "withdrawn");
+}
+
+// An attempt that failed and was given up at once.
+void give_up_after(Claimed1& it, Attempt attempt) {
+    FakeTransport failing([&](const policy::Peer&, const Parcel&) { return attempt; });
+    const Ending ending = sender(it.site, *it.store, failing).send(it.claimed);
+    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(const std::optional<store::Delivery> dead, record(transaction, ending, it.store->clock().now() + 1, {.give_up_ms = 0}));
+        EXPECT_TRUE(dead);
+        return {};
+    }));
+    ASSERT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::dead);
+}
+
+TEST(Sender, tells_of_a_withdrawal_whom_a_dead_letter_may_have_reached) {
+    Claimed1 it;
+    give_up_after(it, {.result = Result::again, .reason = "timed out", .may_have_come = true});
+    const std::string given = it.claimed.id;
+    EXPECT_TRUE(delivery(*it.store, given).may_have_come());
+    it.withdraw();
+    it.claim();
+    Parcel seen;
+    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
+        seen = parcel;
+        return Attempt{.result = Result::delivered};
+    });
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
+    EXPECT_TRUE(seen.withdrawal);
+    EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("delivery"), given);
+}
+
+TEST(Sender, tells_nobody_of_a_withdrawal_whose_dead_letter_reached_nobody) {
+    for (const Result result : {Result::again, Result::never}) {
+        Claimed1 it;
+        give_up_after(it, {.result = result, .reason = "409"});
+        EXPECT_FALSE(delivery(*it.store, it.claimed.id).may_have_come());
+        it.withdraw();
+        it.claim();
+        EXPECT_EQ(it.send().attempt.reason, "never delivered");
+    }
+}
+
+// The next version, which does not name p0, with its withdrawal for p0.
+void correct(Claimed1& it, bool is_told = true) {
+    store::NewVersion made;
+    must(it.store->read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
+        TRY(const std::optional<store::DocumentKey> key, snapshot.key(it.claimed.document));
+        made.key = key.value();
+        return {};
+    }));
+    made.version.media_type = "text/csv";
+    made.version.submitter = "hospital";
+    made.content = must(it.store->prepare("title", {{store::BodyKind::original, "two"}}));
+    made.parties.receivers = {policy::identifier_of({"office", "9910100001"})};
+    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(const store::Version version, transaction.add(made, 1));
+        Delivery out{.id = "0198f0a0-0000-7000-8000-000000000002", .document = version.document, .version = version.number, .peer = "p0"};
+        out.created = out.due = it.store->clock().now();
+        out.order = it.claimed.order;
+        out.withdraws = true;
+        return is_told ? transaction.add(out) : diag::Result<void>();
+    }));
+}
+
+TEST(Sender, calls_off_what_a_new_version_does_not_name_the_receiver_of) {
+    Claimed1 it;
+    correct(it);
+    const Ending ending = it.send();
+    EXPECT_EQ(ending.kind, Kind::called_off);
+    EXPECT_EQ(ending.attempt.reason, "no longer a receiver");
+    it.finish(ending);
+    it.claim();
+    EXPECT_EQ(it.send().attempt.reason, "never delivered") << "there is nothing to withdraw";
+    EXPECT_TRUE(it.transport.tried("p0").empty());
+}
+
+TEST(Sender, withdraws_from_a_receiver_that_a_new_version_does_not_name_what_it_was_given_and_shows_nothing_of_the_new_version) {
+    Claimed1 it;
+    const std::string given = it.claimed.id;
+    it.finish(it.send());
+    correct(it);
+    it.claim();
+    Parcel seen;
+    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
+        seen = parcel;
+        return Attempt{.result = Result::delivered};
+    });
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
+    EXPECT_TRUE(seen.withdrawal);
+    EXPECT_EQ(seen.notice.deliveries, std::vector<std::string>{given});
+    EXPECT_EQ(seen.known_as, "/documents/of-one");
+    EXPECT_EQ(seen.bytes.find("two"), std::string::npos);
+    EXPECT_EQ(seen.version.number, 0U);
+}
+
+TEST(Sender, withdraws_after_a_version_has_ended_that_was_being_sent_when_its_node_died) {
+    Claimed1 it;
+    correct(it);
+    it.site.clock.shift(120'000); // its lease has ended; whether it arrived is not known
+    const std::string given = it.claimed.id;
+    it.claim();
+    ASSERT_EQ(it.claimed.id, given) << "in its order";
+    it.finish(it.send());
+    EXPECT_EQ(delivery(*it.store, given).state, DeliveryState::cancelled);
+    it.claim();
+    EXPECT_EQ(it.send().attempt.result, Result::delivered);
+    EXPECT_NE(it.transport.delivered("p0").at(0).find(given), std::string::npos) << "the withdrawal alone, by the key of what may have arrived";
+}
+
+TEST(Record, ends_a_delivery_that_failed_when_a_new_version_does_not_name_its_receiver_so_that_the_withdrawal_need_not_wait) {
+    Claimed1 it;
+    const Delivery claimed = it.claimed;
+    put_peers(it.site, *it.store);
+    correct(it);
+    it.finish({.kind = Kind::attempted, .delivery = claimed, .attempt = {.result = Result::again, .reason = "timed out", .may_have_come = true}, .was_sent = true});
+    EXPECT_EQ(delivery(*it.store, claimed.id).state, DeliveryState::cancelled);
+    it.claim();
+    EXPECT_TRUE(it.claimed.withdraws);
+}
+
+} // namespace
+} // namespace renkei::exchange
