@@ -32,7 +32,7 @@ std::vector<Wrong> wrongs() {
         {"cut", file("admission/broken-cut-bundle.json"), "application/fhir+json", "", Refusal::unreadable, Message::json_unclosed},
         {"unknown form", file("admission/broken-no-composition.json"), "application/fhir+json", "", Refusal::invalid,
          Message::bundle_unknown},
-        {"invalid FHIR", file("admission/foreign-extra.json"), "application/fhir+json", "", Refusal::invalid, Message::validate_too_few},
+        {"invalid FHIR", replaced(file("admission/full.bundle.json"), R"("title": "入院時情報提供書",)", ""), "application/fhir+json", "", Refusal::invalid, Message::validate_too_few},
     };
 }
 
