@@ -78,7 +78,8 @@ void Walk::whole_element(DefAt def, Value value, const Alternative& alternative)
     if (alternative.type != nullptr && !(alternative.type->target_profiles.empty() && alternative.type->aggregation.empty())) {
         check_.ask_and_note(OpenCheck::Kind::targets, def, value, alternative, [&] { check_targets(check_, def, value, alternative); });
     }
-    if (alternative.type != nullptr && value.place() != json::no_node) {
+    const bool may_have_profiles = alternative.type != nullptr && (!alternative.type->profiles.empty() || def.def().types.size() > 1);
+    if (may_have_profiles && value.place() != json::no_node) {
         type_profiles(def, value, alternative);
     }
     // what a Bundle says about its entries' resources is said from the Bundle
