@@ -375,13 +375,10 @@ std::strong_ordering compare(const Decimal& a, const Unit& unit_a, const Decimal
 }
 
 bool is_finer(const Unit& a, const Unit& b) {
-    const auto difference = [](const Unit& unit) {
-        Unit out = unit;
-        out.zero = 0;
-        return out;
-    };
-    const Decimal one = Decimal::of(1);
-    return compare(one, difference(a), one, difference(b)) < 0;
+    Unit first = a;
+    Unit second = b;
+    first.zero = second.zero = 0;
+    return compare(Decimal::of(1), first, Decimal::of(1), second) < 0;
 }
 
 std::optional<Decimal> convert(const Decimal& value, const Unit& from, const Unit& to) {

@@ -6,11 +6,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace renkei::validate {
 namespace {
 
 using defs::Answer;
 using diag::Message;
+
+bool is_named_so(const Check& check, std::string_view url) {
+    const auto& images = check.knowledge().library().images();
+    return std::ranges::any_of(images, [&](const packages::Image& image) { return !image.with_url(url).empty(); });
+}
 
 bool check_system(Check& check, json::NodeId include, std::string_view system) {
     const terms::Terminology& terms = check.knowledge().terms();
@@ -19,7 +26,7 @@ bool check_system(Check& check, json::NodeId include, std::string_view system) {
         return false;
     }
     // some of HL7's own tables are named v2-0006|2.1
-    if (system.find('|') != std::string_view::npos && check.knowledge().library().find("CodeSystem", system) == nullptr) {
+    if (system.find('|') != std::string_view::npos && !is_named_so(check, system)) {
         check.report(Message::value_set_system_has_version, include, {std::string(system)});
         return false;
     }

@@ -272,7 +272,8 @@ std::optional<std::string_view> fault_of_address(std::string_view address) {
     if (address.empty()) {
         return "";
     }
-    const std::size_t odd = address.find_first_of(" \t\r\n<>\"");
+    const bool is_data = address.starts_with("data:"); // which readers take with white space in it
+    const std::size_t odd = address.find_first_of(is_data ? "<>\"" : " \t\r\n<>\"");
     if (odd != std::string_view::npos) {
         return address.substr(odd, 1);
     }
