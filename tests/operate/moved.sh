@@ -55,7 +55,7 @@ mv "$pilot/renkei.db.new" "$pilot/renkei.db"
 ends_by_itself
 
 # only the log is removed: what was acknowledged before is in the file when it has ended
-begin log
+begin unlogged
 rm "$pilot/renkei.db-wal"
 ends_by_itself
 start "$pilot"
