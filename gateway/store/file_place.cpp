@@ -30,7 +30,9 @@ FilePlace::FilePlace(const fs::path& file) {
 }
 
 std::optional<std::string> FilePlace::moved_file() const {
-    const auto* const other = std::ranges::find_if(files_, [](const File& it) { return identity_of(it.name) != it.identity; });
+    const auto* const other = std::ranges::find_if(files_, [](const File& it) {
+        return it.identity == FileIdentity() || identity_of(it.name) != it.identity;
+    });
     return other == files_.end() ? std::nullopt : std::optional(other->name.filename().string());
 }
 

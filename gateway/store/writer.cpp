@@ -32,7 +32,7 @@ bool is_conflict(const diag::Result<void>& result) { return !result && result.er
 } // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection, Connect connect, const Shared& shared)
-    : shared_(shared), connect_(std::move(connect)), connection_(std::move(connection)), thread_([this] { work(); }) {}
+    : shared_(shared), connect_(std::move(connect)), connection_(std::move(connection)), thread_(started()) {}
 
 Writer::~Writer() {
     {
@@ -64,8 +64,13 @@ Health Writer::health() const {
     return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_, .failures = failures_, .last_failure = last_failure_, .damage = shared_.damage.words(), .moved = shared_.moved.words()};
 }
 
-void Writer::work() {
+// The place is known before anybody has the store.
+std::thread Writer::started() {
     remember_place();
+    return std::thread([this] { work(); });
+}
+
+void Writer::work() {
     for (bool stop = false; !stop;) {
         const Batch batch = next_batch(stop);
         if (!batch.empty()) {

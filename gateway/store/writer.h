@@ -34,6 +34,7 @@ private:
     };
     using Batch = std::vector<Waiting*>;
 
+    std::thread started();
     void work();
     Batch next_batch(bool& stop);
     using Run = diag::Result<void> (Writer::*)(Waiting&, Session&);

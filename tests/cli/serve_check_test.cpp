@@ -236,9 +236,9 @@ TEST_F(Ground, two_listeners_on_one_address_are_told_of) {
     expect_wrong(pilot.file("renkei.yaml"), "config-wrong");
     const Said told = pilot({"serve", "--check"});
     EXPECT_TRUE(told.tells("listen.tls12: expected another port than listen.tls, found 127.0.0.1:8443")) << told;
-    configure("tls12: 127.0.0.1:8443", "tls12: 0.0.0.0:9464");
+    configure("tls12: 127.0.0.1:8443", "tls12: localhost:9464");
     EXPECT_TRUE(pilot({"serve", "--check"}).tells("listen.management: expected another port than listen.tls12")) << "whatever their hosts are called";
-    configure("tls12: 0.0.0.0:9464", "tls12: 127.0.0.1:0");
+    configure("tls12: localhost:9464", "tls12: 127.0.0.1:0");
     EXPECT_EQ(pilot({"serve", "--check"}).code, 0) << "any that is free";
 }
 
