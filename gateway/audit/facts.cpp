@@ -148,6 +148,18 @@ diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view
     return facts ? to_json(facts->event, site, facts->base) : diag::Result<std::string>(odd(kept));
 }
 
+std::optional<Event> event_of(std::string_view kept) {
+    json::Tree tree;
+    if (kept.starts_with(as_fhir) || !json::Parser().parse(kept, tree)) {
+        return std::nullopt;
+    }
+    std::optional<Facts> facts = facts_in(tree);
+    return facts ? std::optional(std::move(facts->event)) : std::nullopt;
+}
+
+std::string_view to_text(Action action) { return actions[static_cast<std::size_t>(action)]; }
+std::string_view to_text(Outcome outcome) { return outcomes[static_cast<std::size_t>(outcome)]; }
+
 bool Noted::is_about(std::string_view document) const {
     const std::string id = base::logical_id(document);
     return std::ranges::any_of(documents, [&id](const std::string& it) { return base::logical_id(it) == id; }) ||

@@ -17,6 +17,11 @@ std::string to_facts(const Event& event, std::string_view base);
 // Of what was kept by `site` (the node's name): the AuditEvent. An error: it is neither facts nor an AuditEvent.
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site);
 
+// The facts that were kept; nothing: it is an AuditEvent of an earlier program, or neither.
+std::optional<Event> event_of(std::string_view kept);
+std::string_view to_text(Action action);   // "create", "read" …
+std::string_view to_text(Outcome outcome); // "success", "minor", "serious"
+
 // What an event tells of others that were lost before they came into the chain.
 struct Loss {
     std::uint64_t events = 0;

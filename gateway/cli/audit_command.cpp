@@ -3,6 +3,7 @@
 #include "gateway/audit/facts.h"
 #include "gateway/base/file.h"
 #include "gateway/cli/audit_chains.h"
+#include "gateway/cli/audit_text.h"
 #include "gateway/cli/commands.h"
 #include "gateway/cli/events_waiting.h"
 #include "gateway/cli/hints.h"
@@ -42,6 +43,7 @@ struct Audit {
     std::string node{};
     std::string peer{};
     std::string document{};
+    std::string format = "json";
     unsigned last = 100;
     ExitCode verify(Language language) const;
     ExitCode keep_anchor(const Chains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const;
@@ -239,7 +241,7 @@ ExitCode warn_if_strange(const std::string& node, const std::set<std::string>& n
     return is_known ? ExitCode::clean : tell(hint(diag::finding(Message::audit_node_unknown, {}, {node, fmt::format("{}", fmt::join(nodes, ", "))}), language));
 }
 
-// The newest `last` events that are asked for, oldest first, one JSON object a line.
+// The newest `last` events that are asked for, oldest first, one a line: a JSON object, or text.
 ExitCode Audit::list(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
@@ -274,8 +276,10 @@ ExitCode Audit::list(Language language) const {
     if (!done) {
         return explain(done.error(), language);
     }
-    kept.for_each([](const store::AuditRow& row) {
-        if (const diag::Result<std::string> event = audit::audit_event_of(row.event, row.node)) {
+    kept.for_each([this](const store::AuditRow& row) {
+        if (format == "text") {
+            print(audit_line(row) + "\n");
+        } else if (const diag::Result<std::string> event = audit::audit_event_of(row.event, row.node)) {
             print(diag::on_one_line(*event) + "\n");
         }
     });
@@ -295,12 +299,13 @@ void add_audit_command(Command& above, Settings& settings) {
     verify.option("--anchor", audit->anchor, "FILE", {"What an earlier --write-anchor wrote: notices a cut end", "以前 --write-anchor で書いた控え。末尾の切り取りも分かります"});
     verify.option("--write-anchor", audit->write_anchor, "FILE", {"Write the ends of the chains; keep the file elsewhere. An anchor that is there is checked first, another file is left", "記録の末尾の控えを書きます。別の場所に保管してください。既にある控えは照合してから置き換え、控え以外のファイルは上書きしません"});
     verify.run([audit, &settings] { return audit->verify(settings.language); });
-    Command list = command.command("list", {"Print events as FHIR AuditEvents, one a line", "監査イベントを FHIR AuditEvent として1行ずつ表示します"});
+    Command list = command.command("list", {"Print events, one a line: as FHIR AuditEvents, or as text", "監査イベントを1行ずつ表示します（FHIR AuditEvent またはテキスト）"});
     add_config(list, audit->config);
     list.filter("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
     list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
     list.filter("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
     list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"}, longest_list);
+    list.choice("--format", audit->format, {"json", "text"}, {"json: FHIR AuditEvent (default); text: time, node, number, outcome, action, interaction, then NAME=VALUE", "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
     list.run([audit, &settings] { return audit->list(settings.language); });
 }
 

@@ -10,12 +10,15 @@
 namespace renkei::cli {
 namespace {
 
-constexpr Text whole_text{"{}: whole, {} rows\n", "{}: 完全です（{} 行）\n"};
-constexpr Text written_text{"{}: written, {} rows\n", "{}: 書き出しました（{} 行）\n"}; // and not whole
+// The same numbers wherever a backup is told of, so that they can be compared.
+constexpr Text numbers_text{"{} documents, {} peers, {} audit events; {} rows in all", "文書 {} 件、接続先 {} 件、監査記録 {} 件、全 {} 行"};
+constexpr Text whole_text{"{}: whole: {}\n", "{}: 完全です（{}）\n"};
+constexpr Text written_text{"{}: written: {}\n", "{}: 書き出しました（{}）\n"}; // and not whole
+constexpr Text taken_back_text{"{}: restored: {}\n", "{}: 復元しました（{}）\n"};
 
-constexpr Text restored_text{"restored; deliveries are paused. What happened since the backup is not in it: revoke peers again that were revoked since (peer list, "
+constexpr Text restored_text{"Deliveries are paused. What happened since the backup is not in it: revoke peers again that were revoked since (peer list, "
                              "peer revoke), look for withdrawals and cancelled deliveries, then: outbox resume\n",
-                             "復元しました。配送は一時停止中です。バックアップ後の変更は含まれません。その後に利用停止にした接続先を改めて利用停止にし（peer list、peer revoke）、文書の取下げや配送の取消しを確かめてから、outbox resume で再開してください\n"};
+                             "配送は一時停止中です。バックアップ後の変更は含まれません。その後に利用停止にした接続先を改めて利用停止にし（peer list、peer revoke）、文書の取下げや配送の取消しを確かめてから、outbox resume で再開してください\n"};
 
 struct Backup {
     std::string config{};
@@ -35,12 +38,16 @@ void tell_of_chains(const store::BackupContents& contents, Language language) {
     }
 }
 
+std::string numbers_of(const store::BackupContents& it, Language language) {
+    return fmt::format(fmt::runtime(numbers_text.in(language)), it.documents, it.peers, it.audit_events, it.rows);
+}
+
 ExitCode judge(const store::BackupContents& contents, const std::string& file, Language language) {
     tell_of_chains(contents, language);
     if (contents.is_damaged()) {
         return explain(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
     }
-    print(fmt::format(fmt::runtime(whole_text.in(language)), file, contents.rows));
+    print(fmt::format(fmt::runtime(whole_text.in(language)), file, numbers_of(contents, language)));
     return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
 }
 
@@ -70,7 +77,7 @@ ExitCode Backup::save(Language language) const {
     if (!contents->is_damaged()) { // what is told else is no worse in the backup than in the store
         return noted;
     }
-    print(fmt::format(fmt::runtime(written_text.in(language)), file, contents->rows));
+    print(fmt::format(fmt::runtime(written_text.in(language)), file, numbers_of(*contents, language)));
     return worse(noted, ExitCode::findings);
 }
 
@@ -81,8 +88,10 @@ ExitCode Backup::restore(Language language) const {
     }
     const base::SystemClock clock;
     ExitCode code = ExitCode::clean;
+    std::string numbers;
     const auto tell = [&](const store::BackupContents& contents) {
         tell_of_chains(contents, language);
+        numbers = numbers_of(contents, language);
         code = contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
     };
     // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing leaves until somebody has looked
@@ -95,6 +104,7 @@ ExitCode Backup::restore(Language language) const {
     if (!done) {
         return explain(done.error(), language);
     }
+    print(fmt::format(fmt::runtime(taken_back_text.in(language)), file, numbers));
     print(restored_text.in(language));
     return code;
 }

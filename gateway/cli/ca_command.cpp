@@ -5,6 +5,7 @@
 #include "gateway/tls/authority.h"
 #include "gateway/tls/certificate.h"
 
+#include <algorithm>
 #include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -65,13 +66,14 @@ struct IssueOne {
     std::string authority{};
     std::string name{};
     std::string into = ".";
+    std::string request{};
     std::vector<std::string> names{};
     bool server = false;
     unsigned days = 365;
 
     diag::Result<tls::Certificate> issue() const {
         TRY(tls::Authority opened, tls::Authority::open(authority));
-        TRY_VOID(opened.issue({.common_name = name, .names = names, .client = true, .server = server, .days = static_cast<int>(days)}, into, name));
+        TRY_VOID(opened.issue({.common_name = name, .names = names, .client = true, .server = server, .request = request, .days = static_cast<int>(days)}, into, name));
         return read_certificate(fs::path(into) / (name + ".pem"));
     }
 
@@ -85,7 +87,8 @@ struct IssueOne {
             return refused(issued.error(), settings);
         }
         const fs::path path = fs::path(into) / name;
-        print_error(fmt::format("{0}.pem\n{0}.key\n", path.string()));
+        print_error(fmt::format(fmt::runtime(request.empty() ? "{0}.pem\n{0}.key\n" : "{0}.pem\n"), path.string()));
+        std::ranges::for_each(request.empty() ? std::vector<std::string>() : issued->names, [](const std::string& each) { print_error(each + "\n"); });
         print(issued->key_sha256 + "\n");
         return ExitCode::clean;
     }
@@ -188,6 +191,7 @@ void add_issue(Command& above, Settings& settings) {
     Command command = above.command("issue", {"Issue a certificate and its key; print the SHA-256 of the key", "証明書と秘密鍵を発行し、公開鍵の SHA-256 を表示します"});
     command.option("--ca", issue->authority, "DIR", folder_about);
     command.option("--name", issue->name, "ID", {"Whose it is, and the name of the files: ID.pem, ID.key", "誰の証明書か。ファイル名にもなります（ID.pem・ID.key）"});
+    command.option("--csr", issue->request, "FILE", {"For the key of this certificate request (PKCS #10, PEM), whose owner keeps it: only ID.pem is written. The names are those of the request unless --san says others; they are printed, so look at them", "この証明書発行要求（PKCS #10、PEM）の公開鍵に対して発行します。秘密鍵は要求元に残り、ID.pem だけを書き出します。--san がなければ要求にある名前を入れます。表示される名前を確かめてください"});
     command.flag("--server", issue->server, {"For a gateway: it is called, and calls others (else: for a client only)", "ゲートウェイ用（サーバーとクライアントの両方）にします（指定がなければクライアント専用）"});
     command.options("--san", issue->names, "NAME", {"A name in it, DNS:localhost or IP:127.0.0.1; a server needs one for each name it is called by (repeatable)", "証明書に入れる名前（DNS:localhost、IP:127.0.0.1 など）。サーバーには呼び出される名前がすべて必要です（複数指定可）"});
     command.number("--days", issue->days, "N", {"How long it is valid (default: 365)", "有効日数（既定: 365）"});
@@ -230,12 +234,14 @@ constexpr Text ca_examples{R"(Examples:
   renkei ca create pki
   renkei ca issue --ca pki --name gateway --server --san DNS:localhost --san IP:127.0.0.1 -o pki
   renkei ca issue --ca pki --name hospital -o pki
+  renkei ca issue --ca pki --name clinic --csr clinic.csr -o pki
   renkei ca renew-list pki --days 30
   renkei ca revoke --ca pki pki/hospital.pem)",
                            R"(例:
   renkei ca create pki
   renkei ca issue --ca pki --name gateway --server --san DNS:localhost --san IP:127.0.0.1 -o pki
   renkei ca issue --ca pki --name hospital -o pki
+  renkei ca issue --ca pki --name clinic --csr clinic.csr -o pki
   renkei ca renew-list pki --days 30
   renkei ca revoke --ca pki pki/hospital.pem)"};
 

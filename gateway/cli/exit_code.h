@@ -9,6 +9,7 @@ enum class ExitCode : int {
     refused = 2,      // at least one input
     usage = 3,
     environment = 4,  // a file that cannot be read or written, no data files
+    store_moved = 5,  // of `serve`: the store's files were removed, moved or replaced while it ran
 };
 
 inline ExitCode worse(ExitCode a, ExitCode b) { return a < b ? b : a; }

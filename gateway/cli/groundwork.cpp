@@ -2,6 +2,7 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/base/file.h"
+#include "gateway/cli/configuration_checks.h"
 #include "gateway/cli/deliveries.h"
 #include "gateway/cli/site.h"
 #include "gateway/exchange/folder.h"
@@ -59,10 +60,25 @@ diag::Result<void> want_room_for(const fs::path& file) {
 void look_at_missing_key(const server::Settings& settings, const diag::Result<store::Found>& found, diag::Report& report) {
     if (found && *found == store::Found::store) {
         report.add(key_missing(settings).value());
+    } else if (settings.store.if_missing == store::IfMissing::refuse) {
+        return; // no key is made without a store
     } else if (const diag::Result<void> room = want_room_for(settings.master_key); !room) {
         add(report, room.error());
     } else {
         tell_made_at_start(report, settings.master_key.string());
+    }
+}
+
+void look_whether_it_is_made(const server::Settings& settings, store::Found found, diag::Report& report) {
+    const std::string place = settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "store.postgres";
+    const bool is_there = found == store::Found::store;
+    const bool makes = settings.store.if_missing == store::IfMissing::make;
+    if (is_there && makes) {
+        add(report, diag::finding(Message::file_there, {.file = place})); // a new store is made where none is
+    } else if (!is_there && makes) {
+        tell_made_at_start(report, place);
+    } else if (!is_there) {
+        add(report, store::missing(settings.store).value());
     }
 }
 
@@ -77,8 +93,8 @@ void look_at_store(const server::Settings& settings, diag::Report& report) {
     if (!has_keys) {
         look_at_missing_key(settings, found, report);
     }
-    if (found && *found == store::Found::nothing) {
-        tell_made_at_start(report, settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "store.postgres");
+    if (found) {
+        look_whether_it_is_made(settings, *found, report);
     }
 }
 
@@ -156,12 +172,14 @@ Groundwork read_groundwork(const server::Settings& settings, const fs::path& map
     return out;
 }
 
-void look_ahead(const server::Settings& settings, diag::Report& report) {
+void look_ahead(const server::Settings& settings, Language language, diag::Report& report) {
     const bool is_known = std::ranges::any_of(report.findings(), [&](const diag::Finding& finding) { return finding.severity == diag::Severity::error && finding.where.file == settings.store.file; });
     if (!is_known) { // else the file was looked at already, in vain
         add_if_wrong(report, store::look_for_damage(settings.store));
     }
     look_at_folders(settings, report);
+    check_addresses(settings, language, report);
+    check_authorities(settings, report);
     const tls::TrustSettings& all = settings.http.trust;
     const std::int64_t now = base::SystemClock().now() / 1000;
     check_own_certificates(settings, now, report);

@@ -2,6 +2,7 @@
 // or locked here, so it may be read beside a running gateway.
 #pragma once
 
+#include "gateway/cli/text.h"
 #include "gateway/documents/desk.h"
 #include "gateway/http/trust_files.h"
 #include "gateway/server/settings.h"
@@ -22,7 +23,7 @@ Groundwork read_groundwork(const server::Settings& settings, const std::filesyst
 // What is no reason not to begin, but whoever asks beforehand wants to know it. A database with damaged pages fails when they are asked for; with
 // revocation lists that have ended or are another authority's the gateway serves and lets nobody in until they are renewed; of a watched folder
 // that cannot be written the files wait.
-void look_ahead(const server::Settings& settings, diag::Report& report);
+void look_ahead(const server::Settings& settings, Language language, diag::Report& report);
 
 diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const std::filesystem::path& mappings);
 

@@ -22,6 +22,7 @@ constexpr CodeText codes[] = {
     {2, {"at least one input was refused", "受け付けなかった入力がある"}},
     {3, {"wrong usage", "使い方の誤り"}},
     {4, {"a file cannot be read or written, or the program's data are missing", "ファイルを読めない・書けない、またはプログラムのデータがない"}},
+    {5, {"of serve: the store's files were removed, moved or replaced while the gateway ran", "serve のみ: 運転中に保存先のファイルが削除・移動または置き換えられた"}},
 };
 
 struct VariableText {

@@ -1,7 +1,7 @@
 #include "gateway/cli/peer_changes.h"
 
 #include "gateway/cli/words.h"
-#include "gateway/policy/number.h"
+#include "gateway/policy/check_digit.h"
 #include "gateway/service/fhir_text.h"
 
 #include <algorithm>
@@ -15,6 +15,8 @@ namespace {
 using diag::Severity;
 using policy::Peer;
 
+constexpr Text check_digit_wrong{"the check digit of {1}, a number of the peer {0}, is wrong; compare the number with its source: documents that name the right one are not this peer's",
+                                 "接続先 {0} の番号 {1} は検査数字（末尾の桁）が合いません。番号を確かめてください。正しい番号を記した文書は、この接続先のものと見なされません"};
 constexpr Text unchanged_text{"{0}: nothing changed\n", "{0}: 変更はありません\n"};
 constexpr Text no_way_in{"the peer {0} has no certificate, so it cannot call this gateway. Enter one: renkei peer add-binding {0} --certificate FILE",
                          "接続先 {0} には証明書が登録されていないため、このゲートウェイに接続できません。登録するには: renkei peer add-binding {0} --certificate FILE"};
@@ -128,9 +130,20 @@ Hints hint_of_unread(const Peer& peer, Language language) {
     return out;
 }
 
+Hints hints_of_check_digits(const Peer& peer, Language language) {
+    Hints out;
+    for (const policy::Number& number : peer.numbers) {
+        if (!policy::check_digit_holds(number)) {
+            out.add(hint(Severity::warning, language, fmt::format(fmt::runtime(check_digit_wrong.in(language)), peer.id, policy::to_text(number))));
+        }
+    }
+    return out;
+}
+
 Hints hints_about(const PeerChange& change, Language language) {
     Hints out = hint_of_no_binding(change.after, language);
     out.add(hint_of_no_number(change.after, language));
+    out.add(hints_of_check_digits(change.after, language));
     for (const Peer& other : change.others) {
         // whoever passes on for an organisation has its number beside it
         const bool is_usual = policy::passes_on(change.after.role) || policy::passes_on(other.role);

@@ -1,5 +1,6 @@
 // renkei serve: the gateway.
 #include "gateway/cli/commands.h"
+#include "gateway/cli/configuration_checks.h"
 #include "gateway/cli/groundwork.h"
 #include "gateway/cli/no_core.h"
 #include "gateway/cli/service_manager.h"
@@ -29,6 +30,7 @@ void share_heaps() { ::mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::t
 struct Serve {
     std::string config{};
     bool check = false;
+    bool new_store = false;
     ExitCode run(const Settings& settings) const;
 };
 
@@ -59,16 +61,18 @@ ExitCode check_ground(const server::Settings& site, const Settings& settings) {
     const tls::Tls tls;
     diag::Report report;
     read_groundwork(site, settings.mappings, report);
-    look_ahead(site, report);
+    look_ahead(site, settings.language, report);
     std::ranges::for_each(report.findings(), [&](const diag::Finding& finding) { say(finding, settings.language); });
+    tell(check_peers(site, settings.language));
     return report.at_least(diag::Severity::error) ? ExitCode::environment : ExitCode::clean;
 }
 
 ExitCode Serve::run(const Settings& settings) const {
-    const std::optional<server::Settings> site = read_configuration(config, settings.language);
+    std::optional<server::Settings> site = read_configuration(config, settings.language);
     if (!site) {
         return ExitCode::environment;
     }
+    site->store.if_missing = new_store ? store::IfMissing::make : store::IfMissing::refuse;
     leave_no_core();
     if (check) {
         show(*site);
@@ -88,7 +92,7 @@ ExitCode Serve::run(const Settings& settings) const {
     tell_service_manager("STOPPING=1\n");
     ::alarm(longest_stop_seconds);
     serving->stop();
-    return ExitCode::clean;
+    return serving->is_store_moved() ? ExitCode::store_moved : ExitCode::clean;
 }
 
 } // namespace
@@ -98,9 +102,10 @@ void add_serve_command(Command& above, Settings& settings) {
     Command command = above.command("serve", {"Run the gateway: take in, store and deliver documents until it is told to stop", "ゲートウェイを動かします（文書の受付・保存・配送）"});
     add_config(command, serve->config);
     command.flag("--check", serve->check, {"Only show every setting and tell what would keep the gateway from serving: in the configuration, keys, store, mappings, certificates, revocation lists and folders. Nothing is made or changed; a gateway may run. The whole database file is read, which may take minutes", "すべての設定値を表示し、設定・鍵・保存先・対応表・証明書・失効リスト・フォルダーを検査して、起動の妨げになるものをすべて示して終わります。何も作らず、変更しません（運転中でも可）。データベースファイル全体を読むため、数分かかることがあります"});
+    command.flag("--new-store", serve->new_store, {"Make a new store, and a key file if there is none. Without this a missing store is an error, because its disk may only not be mounted (exit code 4)", "新しい保存先（なければ鍵ファイルも）を作ります。指定がなければ、保存先がないときはエラーとします（ディスクが未接続なだけかもしれないため。終了コード 4）"});
     command.option("--mappings", settings.mappings, "DIR", {"Use the mappings in DIR instead of the installed ones", "組み込みの対応表の代わりに DIR の対応表を使います"});
-    command.examples({"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again.",
-                      "準備ができると READY とアドレスを表示します。SIGTERM または Ctrl-C で処理中のものを終えて停止し、SIGHUP で接続先・対応表・証明書・\n失効リスト・鍵を読み直します。"});
+    command.examples({"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again. Exit code 5: the store's files were removed, moved or replaced meanwhile.",
+                      "準備ができると READY とアドレスを表示します。SIGTERM または Ctrl-C で処理中のものを終えて停止し、SIGHUP で接続先・対応表・証明書・\n失効リスト・鍵を読み直します。運転中に保存先のファイルが削除・移動または置き換えられると、終了コード 5 で停止します。"});
     command.run([serve, &settings] { return serve->run(settings); });
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/cli/serving.h"
 
 #include "gateway/cli/inputs.h"
+#include "gateway/cli/process_gauges.h"
 #include "gateway/cli/retention.h"
 #include "gateway/cli/watched_folders.h"
 #include "gateway/http/address.h"
@@ -10,8 +11,10 @@
 #include "gateway/tls/own_certificate.h"
 
 #include <algorithm>
+#include <csignal>
 #include <malloc.h>
 #include <thread>
+#include <unistd.h>
 
 namespace renkei::cli {
 namespace {
@@ -132,7 +135,10 @@ Done Serving::open(Groundwork ground) {
     gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
     gateway_->when_dead([this](const std::vector<store::Delivery>& dead) { deliveries_->tell_dead(dead); });
     audit_ = std::make_unique<AuditWatch>(site_->store(), log_);
-    store_watch_ = std::make_unique<StoreWatch>(site_->store(), log_);
+    store_watch_ = std::make_unique<StoreWatch>(site_->store(), log_, [this] {
+        is_store_moved_ = true;
+        ::kill(::getpid(), SIGTERM); // ends as if its operator had said so
+    });
     if (const store::LostEvents lost = site_->store().health().events_lost; lost.count != 0) {
         log_.event(diag::row(Message::audit_events_lost).id, {{"node", settings().store.node}, {"times", std::to_string(lost.count)}, {"file", lost.file}});
     }
@@ -152,6 +158,7 @@ Done Serving::reload_peers() {
     TRY_VOID(gateway_->reload_peers());
     if (std::shared_ptr<const policy::PeerList> fresh = gateway_->peers(); fresh != peers_) {
         peers_ = std::move(fresh);
+        peer_certificates_.set(*peers_);
         for (const policy::Peer& peer : *peers_) {
             if (!peer.unread.empty()) {
                 log_.event(diag::row(Message::peer_unread).id, {{"peer", peer.id}});
@@ -163,6 +170,9 @@ Done Serving::reload_peers() {
 
 std::vector<http::Gauge> Serving::gauges() const {
     std::vector<http::Gauge> out = deliveries_->gauges();
+    for (const std::vector<http::Gauge>& more : {process_gauges(), disk_gauges(settings().store), own_certificate_gauges(settings()), peer_certificates_.get()}) {
+        out.insert(out.end(), more.begin(), more.end());
+    }
     out.push_back({"renkei_audit_damaged", "breaks in the chains of audit events that this process has found; 0: none so far", static_cast<double>(audit_->damage())});
     const std::uint64_t lost = std::max(audit_->lost(), site_->store().health().events_lost.count); // the look comes to an event of this start, too
     out.push_back({"renkei_audit_events_lost", "audit events that were damaged before they came into a chain, as the chains tell; 0: none", static_cast<double>(lost)});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/cli/audit_watch.h"
+#include "gateway/cli/certificate_gauges.h"
 #include "gateway/cli/deliveries.h"
 #include "gateway/cli/groundwork.h"
 #include "gateway/cli/site.h"
@@ -24,6 +25,7 @@ public:
     std::string management() const; // "http://127.0.0.1:9464"
     void reload();                  // peers, mappings, trust, keys, certificates
     void stop();                    // lets requests finish, then ends
+    bool is_store_moved() const { return is_store_moved_; } // why it asked the program to end
 
 private:
     explicit Serving(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
@@ -41,6 +43,7 @@ private:
     std::unique_ptr<Site> site_;
     std::unique_ptr<server::Gateway> gateway_;
     std::shared_ptr<const policy::PeerList> peers_; // of which those that cannot be read were told
+    PeerCertificateGauges peer_certificates_; // of peers_
     std::unique_ptr<http::TrustFiles> trust_;
     std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<AuditWatch> audit_;
@@ -48,6 +51,7 @@ private:
     std::unique_ptr<http::Server> http_;
     std::atomic<std::size_t> ignored_files_ = 0;
     std::atomic<std::size_t> failing_chores_ = 0;
+    std::atomic<bool> is_store_moved_ = false;
     std::unique_ptr<exchange::FolderWatch> folders_;
     std::unique_ptr<http::Housekeeping> housekeeping_;
     std::unique_ptr<http::Housekeeping> long_chores_; // first to end

@@ -6,6 +6,10 @@ namespace renkei::cli {
 
 void StoreWatch::look() {
     const store::Health now = store_.health(); // with the database's own words, in which no value of a row is
+    if (!now.moved.empty()) {
+        look_moved(now.moved);
+        return;
+    }
     if (!now.damage.empty() && !is_damaged_) {
         is_damaged_ = true;
         log_.event(diag::row(diag::Message::store_damaged).id, {{"text", now.damage}});
@@ -19,6 +23,16 @@ void StoreWatch::look() {
     if (is_writable && !is_writable_) {
         is_writable_ = true;
         log_.event("store-writes-again");
+    }
+}
+
+void StoreWatch::look_moved(const std::string& why) {
+    if (std::exchange(is_moved_, true)) {
+        return;
+    }
+    log_.event("store-moved", {{"text", why}});
+    if (when_moved_) {
+        when_moved_();
     }
 }
 

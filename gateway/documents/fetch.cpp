@@ -187,11 +187,26 @@ Result<Kept> take_out(const store::Snapshot& snapshot, const Version& version, c
     return out;
 }
 
+Result<Kept> take_out_in_chunks(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    if (as.syntax == as_it_came && version.form.empty()) { // no name has to be read from its content
+        TRY(std::optional<store::ChunkedBody> chunks, store::find_chunked_body(snapshot, version, BodyKind::original));
+        if (chunks) {
+            return Kept{version, as, {}, std::move(chunks)};
+        }
+    }
+    return take_out(snapshot, version, as);
+}
+
 Result<Rendered> render(Desk& desk, Kept kept) { return Rendering(desk, std::move(kept)).run(); }
 
 Result<Rendered> render(const Knowledge& knowledge, Kept kept, const LendDesk& lend) {
     if (needs_no_desk(knowledge, kept)) {
         Rendered out = labelled(knowledge, kept);
+        if (kept.chunks) {
+            out.chunks = std::move(kept.chunks);
+            out.size = kept.version.size;
+            return out;
+        }
         out.bytes = is_as_kept(kept) ? service::as_line(std::move(kept.bytes)) : std::move(kept.bytes);
         return out;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/documents/submit.h"
+#include "gateway/store/chunked_body.h"
 
 namespace renkei::documents {
 
@@ -23,6 +24,8 @@ struct Rendered {
     std::string etag;       // strong: of document, version and representation
     std::string file_name;
     diag::Report report{};  // what this syntax cannot carry
+    std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`; version.size bytes together
+    std::uint64_t size = 0;                     // of chunks
 };
 
 // A version on its way out, and the bytes that it is made of. They are taken out first and written afterwards, so that nobody holds the
@@ -31,9 +34,12 @@ struct Kept {
     store::Version version;
     Representation as;
     std::string bytes;
+    std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
 };
 // `snapshot` is what the version was found in; access has been decided. An error with Message::version_gone: withdrawn.
 diag::Result<Kept> take_out(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+// Leaves in its chunks what can be given on as it is kept: a large attachment without a form, as it came.
+diag::Result<Kept> take_out_in_chunks(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
 
 using LendDesk = std::function<std::optional<Desks::Loan>()>;
 // A desk is asked for only where the document must be read or written anew. `server_busy`: there was none.

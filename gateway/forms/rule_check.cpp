@@ -1,7 +1,7 @@
 #include "gateway/forms/rule_check.h"
 
 #include "gateway/forms/calendar.h"
-#include "gateway/forms/check_digit.h"
+#include "gateway/base/check_digit.h"
 #include "gateway/text/utf8.h"
 
 #include <bit>
@@ -83,7 +83,7 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     if (rules.format != none && !rules_.patterns_[rules.format_pattern].matches(text)) {
         const Format& format = form_.formats()[rules.format];
         add(Message::value_format, row, rules.item, {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
-    } else if (item.check != 0 && !check_digit_holds(text)) {
+    } else if (item.check != 0 && !base::check_digit_holds(text)) {
         const bool is_sure = static_cast<CheckDigit>(item.check) == CheckDigit::m10w21_error;
         add(Message::check_digit_wrong, row, rules.item, {found()}, is_sure ? diag::Severity::error : diag::Severity::warning);
     }

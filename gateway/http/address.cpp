@@ -1,8 +1,11 @@
 #include "gateway/http/address.h"
 
+#include "gateway/base/descriptor.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <netdb.h>
@@ -58,6 +61,12 @@ std::set<Host> hosts_of(const Address& address) {
     return out;
 }
 
+// To any free port, for a moment. Whatever else is wrong shows when the gateway listens.
+bool can_bind(const addrinfo& address) {
+    const base::Descriptor socket(::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC, 0));
+    return socket.ok() && (::bind(socket.number(), address.ai_addr, address.ai_addrlen) == 0 || errno != EADDRNOTAVAIL);
+}
+
 } // namespace
 
 std::optional<Address> parse_address(std::string_view text) {
@@ -87,6 +96,22 @@ bool is_wildcard(const Address& address) {
     in6_addr six{};
     return (::inet_pton(AF_INET, address.host.c_str(), &four) == 1 && four.s_addr == INADDR_ANY) ||
            (::inet_pton(AF_INET6, address.host.c_str(), &six) == 1 && IN6_IS_ADDR_UNSPECIFIED(&six));
+}
+
+bool is_of_this_machine(const Address& address) {
+    addrinfo wanted{};
+    wanted.ai_socktype = SOCK_STREAM;
+    wanted.ai_flags = AI_PASSIVE;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(address.host.c_str(), "0", &wanted, &found) != 0) {
+        return false;
+    }
+    bool is_here = false;
+    for (const addrinfo* it = found; it != nullptr && !is_here; it = it->ai_next) {
+        is_here = can_bind(*it);
+    }
+    ::freeaddrinfo(found);
+    return is_here;
 }
 
 bool share_a_host(const Address& one, const Address& other) {

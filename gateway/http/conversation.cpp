@@ -75,10 +75,26 @@ bool Conversation::next_turn() {
                                                    .request = turn.request().caller.request,
                                                    .ends = turn.ends_connection(),
                                                    .now = front_.house.clock->now()});
-    const Io written = stream_.write(bytes.head, bytes.body, Clock::now() + std::chrono::seconds(limits.body_seconds));
-    tell(turn, {.status = status, .outcome = outcome}, begun, bytes.head.size() + bytes.body.size());
-    broken_ = written != Io::ok;
+    const Deadline end = Clock::now() + std::chrono::seconds(limits.body_seconds);
+    const Io written = stream_.write(bytes.head, bytes.body, end);
+    const std::uint64_t pulled = written == Io::ok && bytes.source ? write_pieces(bytes.source, end) : 0;
+    tell(turn, {.status = status, .outcome = outcome}, begun, bytes.head.size() + bytes.body.size() + pulled);
+    broken_ = written != Io::ok || pulled != bytes.source.size;
     return !broken_ && !turn.ends_connection();
+}
+
+// How many bytes were written; fewer than its size: it is not whole, and the connection cannot go on.
+std::uint64_t Conversation::write_pieces(const BodySource& source, Deadline end) {
+    std::uint64_t out = 0;
+    while (out < source.size) {
+        const diag::Result<std::optional<std::string>> piece = source.next();
+        const bool is_good = piece && *piece && (*piece)->size() <= source.size - out;
+        if (!is_good || stream_.write(**piece, end) != Io::ok) {
+            break;
+        }
+        out += (*piece)->size();
+    }
+    return out;
 }
 
 void Conversation::tell(const Turn& turn, const Answer& answer, Clock::time_point begun, std::uint64_t sent) {

@@ -13,6 +13,7 @@ public:
 private:
     bool shake_hands();
     bool next_turn(); // false: the connection ends
+    std::uint64_t write_pieces(const BodySource& source, Deadline end);
     void tell(const Turn& turn, const Answer& answer, std::chrono::steady_clock::time_point begun, std::uint64_t sent);
 
     Front& front_;

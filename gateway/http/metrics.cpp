@@ -3,6 +3,9 @@
 #include <prometheus/gauge.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace renkei::http {
 namespace {
 
@@ -61,11 +64,19 @@ void Metrics::bytes(std::uint64_t received, std::uint64_t sent) {
     sent_.Increment(static_cast<double>(sent));
 }
 
+// In a registry of their own: what has gone since, such as a peer, is told no more.
 std::string Metrics::text(const std::vector<Gauge>& gauges) {
+    prometheus::Registry now;
     for (const Gauge& gauge : gauges) {
-        prometheus::BuildGauge().Name(gauge.name).Help(gauge.help).Register(registry_).Add({}).Set(gauge.value);
+        if (gauge.kind == Gauge::Kind::counter) {
+            prometheus::BuildCounter().Name(gauge.name).Help(gauge.help).Register(now).Add(gauge.labels).Increment(gauge.value);
+        } else {
+            prometheus::BuildGauge().Name(gauge.name).Help(gauge.help).Register(now).Add(gauge.labels).Set(gauge.value);
+        }
     }
-    return prometheus::TextSerializer().Serialize(registry_.Collect());
+    std::vector<prometheus::MetricFamily> families = registry_.Collect();
+    std::ranges::move(now.Collect(), std::back_inserter(families));
+    return prometheus::TextSerializer().Serialize(families);
 }
 
 } // namespace renkei::http

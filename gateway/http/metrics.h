@@ -6,6 +6,8 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -14,11 +16,15 @@
 
 namespace renkei::http {
 
-// A number that goes up and down, asked for when it is read.
+// A number that is asked for when it is read.
 struct Gauge {
+    using Labels = std::map<std::string, std::string>;
+    enum class Kind : std::uint8_t { gauge, counter }; // counter: never falls while the process runs
     std::string name; // "renkei_outbox_waiting"
-    std::string help;
+    std::string help; // the same for all of one name
     double value = 0;
+    Labels labels{};
+    Kind kind = Kind::gauge;
 };
 
 class Metrics {

@@ -84,7 +84,7 @@ Reply reply(Answer answer, const ReplyTo& to) {
         if (!answer.media_type.empty()) {
             append(head, "Content-Type", answer.media_type);
         }
-        append(head, "Content-Length", std::to_string(body.size()));
+        append(head, "Content-Length", std::to_string(answer.source ? answer.source.size : body.size()));
     }
     if (to.ends) {
         append(head, "Connection", "close");
@@ -92,8 +92,9 @@ Reply reply(Answer answer, const ReplyTo& to) {
     head.append("\r\n");
     if (!may_have_body(answer.status) || to.method == "HEAD") {
         body.clear();
+        answer.source = {};
     }
-    return {std::move(head), std::move(body)};
+    return {std::move(head), std::move(body), std::move(answer.source)};
 }
 
 } // namespace renkei::http

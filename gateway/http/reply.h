@@ -16,6 +16,7 @@ struct ReplyTo {
 struct Reply {
     std::string head;
     std::string body; // as it goes out: packed perhaps, empty where there is none
+    BodySource source{}; // goes out behind it, as it is
 };
 Reply reply(Answer answer, const ReplyTo& to);
 

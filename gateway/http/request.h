@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/diag/finding.h"
+#include "gateway/http/body_source.h"
 #include "gateway/policy/caller.h"
 
 #include <optional>
@@ -36,6 +37,7 @@ struct Answer {
     std::string media_type{};
     std::string body{};
     std::string outcome{}; // for logs and metrics: "created", "conflict", a message id …
+    BodySource source{};   // takes the place of `body`
 
     Answer& with(std::string name, std::string value) {
         headers.emplace_back(std::move(name), std::move(value));

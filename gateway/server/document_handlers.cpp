@@ -1,6 +1,7 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/documents/page.h"
 #include "gateway/exchange/file_name_field.h"
+#include "gateway/server/body_of.h"
 #include "gateway/server/conditional.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
@@ -156,7 +157,6 @@ Answer shown(documents::Rendered rendered, bool is_page) {
     if (is_page) {
         out.with("Content-Security-Policy", std::string(documents::page_policy));
     }
-    out.body = std::move(rendered.bytes);
     return out;
 }
 
@@ -164,7 +164,14 @@ Answer show(Gateway& gateway, const Request& request, const documents::Knowledge
     const bool is_page = kept.as.syntax == "html";
     Result<documents::Rendered> rendered = gateway.render(knowledge, std::move(kept));
     if (rendered) {
-        return shown(*std::move(rendered), is_page);
+        Answer body;
+        if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
+            return refuse(request, 503, opened.error());
+        }
+        Answer out = shown(*std::move(rendered), is_page);
+        out.body = std::move(body.body);
+        out.source = std::move(body.source);
+        return out;
     }
     return rendered.error().message == Message::server_busy ? busy(request) : refuse(request, 406, rendered.error());
 }
@@ -219,7 +226,7 @@ private:
         if (std::string etag = documents::etag_of(*knowledge_, version, *as); is_known(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
-        Result<documents::Kept> kept = documents::take_out(snapshot, version, *as);
+        Result<documents::Kept> kept = documents::take_out_in_chunks(snapshot, version, *as);
         if (!kept) {
             return kept.error().message == Message::version_gone ? Result<Answer>(refuse(request_, 410, kept.error()))
                                                                  : tl::make_unexpected(kept.error());

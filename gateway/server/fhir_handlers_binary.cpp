@@ -3,6 +3,7 @@
 #include "gateway/documents/page.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/logical_id.h"
+#include "gateway/server/body_of.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
@@ -80,7 +81,7 @@ Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const st
     if (!chosen) {
         return diag::fail(Message::not_acceptable, {}, {accept, offered_types(offered)});
     }
-    return documents::take_out(snapshot, version, *chosen);
+    return is_resource ? documents::take_out(snapshot, version, *chosen) : documents::take_out_in_chunks(snapshot, version, *chosen);
 }
 
 Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject, bool& is_resource) {
@@ -96,12 +97,12 @@ Result<documents::Kept> read(const documents::Knowledge& knowledge, const store:
     return take_out(knowledge, snapshot, *found, accept, is_resource);
 }
 
-Answer shown(const Request& request, documents::Rendered rendered) {
+Answer shown(const Request& request, documents::Rendered rendered, const store::Store& store) {
     Answer out{.media_type = rendered.media_type, .outcome = "read"};
     if (is_known(request, rendered.etag)) {
         out.status = 304;
-    } else {
-        out.body = std::move(rendered.bytes);
+    } else if (const Result<void> opened = set_body(out, rendered, store); !opened) {
+        return refuse(request, refused_by(opened.error()));
     }
     out.with("ETag", rendered.etag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
     if (rendered.media_type.starts_with("text/html")) {
@@ -151,7 +152,7 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
     Result<documents::Rendered> found = rendered();
     Answer out = !found        ? refuse(request, refused_by(found.error()))
                  : is_resource ? shown_as_resource(gateway, request, mhd::logical_id(subject.document), subject.version, *found)
-                               : shown(request, *std::move(found));
+                               : shown(request, *std::move(found), gateway.store());
     return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
 }
 

@@ -11,6 +11,9 @@ http::House house_of(Gateway& gateway, const http::TrustFiles& trust, std::strin
         if (!health.damage.empty()) {
             return std::string(diag::row(diag::Message::store_damaged).id);
         }
+        if (!health.moved.empty()) {
+            return "store-moved";
+        }
         if (!health.writable) {
             return "store-not-writable";
         }

@@ -4,6 +4,7 @@
 #include "gateway/exchange/parcel.h"
 #include "gateway/exchange/withdrawal_notice.h"
 #include "gateway/json/writer.h"
+#include "gateway/server/body_of.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/instant.h"
 #include "gateway/server/parameters.h"
@@ -185,7 +186,7 @@ std::optional<documents::Representation> representation(const documents::Knowled
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) { return delivery && delivery->peer == request.caller.peer->id; }
 
 Answer shown(documents::Rendered rendered) {
-    Answer out{.media_type = std::move(rendered.media_type), .body = std::move(rendered.bytes), .outcome = "read"};
+    Answer out{.media_type = std::move(rendered.media_type), .outcome = "read"};
     out.with("ETag", std::move(rendered.etag)).with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
     return std::move(out.with("Content-Disposition", exchange::file_name_field(rendered.file_name)));
 }
@@ -226,7 +227,14 @@ private:
         }
         Result<documents::Rendered> rendered = gateway_.render(*knowledge_, *std::move(kept_));
         if (rendered) {
-            return shown(*std::move(rendered));
+            Answer body;
+            if (const Result<void> opened = set_body(body, *rendered, gateway_.store()); !opened) {
+                return failed(request_, opened.error());
+            }
+            Answer out = shown(*std::move(rendered));
+            out.body = std::move(body.body);
+            out.source = std::move(body.source);
+            return out;
         }
         return rendered.error().message == Message::server_busy ? failed(request_, rendered.error()) : refuse(request_, 406, rendered.error());
     }
@@ -263,7 +271,7 @@ private:
             return refuse(request_, 406,
                           diag::finding(Message::not_acceptable, {}, {std::string(request_.header("Accept")), version->media_type}));
         }
-        TRY(kept_, documents::take_out(snapshot, *version, *as));
+        TRY(kept_, documents::take_out_in_chunks(snapshot, *version, *as));
         return Answer{};
     }
 

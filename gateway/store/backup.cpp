@@ -238,12 +238,25 @@ private:
     diag::Report report_{};
 };
 
+void count(std::string_view table, BackupContents& contents) {
+    struct Counted {
+        std::string_view table;
+        std::uint64_t BackupContents::*rows;
+    };
+    constexpr Counted counted[] = {{"document", &BackupContents::documents}, {"peer", &BackupContents::peers}, {"audit_event", &BackupContents::audit_events}};
+    const auto* const found = std::ranges::find(counted, table, &Counted::table);
+    if (found != std::end(counted)) {
+        ++(contents.*found->rows);
+    }
+}
+
 // Every frame opens, and the keys in it are of this ring.
 diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal::KeyRing& ring) {
     BackupChains chains;
     Verified out;
     TRY(out.contents.rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
             const Row columns(row.values);
+            count(row.table, out.contents);
             if (row.table == "store_key" && row.values.size() > 2) {
                 const WrappedOwnKey& own = out.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
                 const diag::Result<seal::Hash> key = open_own_key(ring, own.name, own.wrapped);
@@ -315,9 +328,12 @@ diag::Result<void> restore(const std::filesystem::path& file, const Settings& se
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         TRY_VOID(want_empty(sql));
-        TRY_VOID(read_rows(file, ring, [&](const BackupRow& row) {
-            return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
-        }));
+        TRY(const std::uint64_t rows, read_rows(file, ring, [&](const BackupRow& row) {
+                return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
+            }));
+        if (rows != verified.contents.rows) { // another file than the one that was looked at
+            return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, rows));
+        }
         TRY_VOID(mark_deliveries_of_gone_versions(sql));
         return how.last ? how.last(transaction) : diag::Result<void>();
     });

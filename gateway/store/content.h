@@ -1,6 +1,7 @@
 // Sealing and opening what tells of persons: titles, bodies, kept answers.
 #pragma once
 
+#include "gateway/store/chunked_body.h"
 #include "gateway/store/session.h"
 
 namespace renkei::store {
@@ -12,7 +13,19 @@ struct ContentKey {
     seal::WrappedKey wrapped;
     std::string bound_to;
 };
+// How a body is kept, if it is there. The body itself is not read.
+struct FoundBody {
+    ContentKey key{};
+    bool is_chunked = false;
+};
+diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind);
+diag::Result<ChunkedBody> chunks_of(const Session& session, const FoundBody& found, std::string_view document, std::uint32_t number, BodyKind kind);
+
 diag::Result<std::string> open_title(const Session& session, const ContentKey& key, std::string_view sealed);
+diag::Result<seal::Hash> data_key(const Session& session, const ContentKey& key);
+// Bodies of more than seal::chunk_bytes are sealed in chunks, each in a row of its own.
+std::string body_row_name(BodyKind kind, std::uint32_t chunk); // chunk 0: of the whole body
+std::string chunk_bound_to(std::string_view bound_to, BodyKind kind);
 diag::Result<std::string> open_body(const Session& session, const ContentKey& key, BodyKind kind, std::string_view sealed);
 // The data key of a version under the ring's current key.
 diag::Result<seal::WrappedKey> rewrap(const seal::KeyRing& ring, const ContentKey& key);

@@ -1,6 +1,7 @@
 // What is at the place of a store, seen by a look that makes, changes and brings up nothing. It may be taken beside a running gateway.
 #pragma once
 
+#include "gateway/policy/peer.h"
 #include "gateway/seal/key_ring.h"
 #include "gateway/store/settings.h"
 
@@ -14,6 +15,9 @@ diag::Result<Found> examine(const Settings& settings, const seal::KeyRing* ring 
 // Reads the whole file of an SQLite store, which may take minutes, beside whoever uses it: `store_damaged`, or why it cannot be read.
 // PostgreSQL checks its pages itself.
 diag::Result<void> look_for_damage(const Settings& settings);
+
+// The peers of a store that was found. It may be of an older layout.
+diag::Result<std::vector<policy::Peer>> look_at_peers(const Settings& settings);
 
 // That none is there, for whom none is made.
 tl::unexpected<diag::Error> missing(const Settings& settings);

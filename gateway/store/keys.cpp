@@ -73,6 +73,15 @@ diag::Result<void> check_own_keys(Connection& sql, const seal::KeyRing& ring) {
     return want_in_use(sql, ring);
 }
 
+diag::Result<std::optional<Hash>> find_search_key(Connection& sql, const seal::KeyRing& ring) {
+    TRY(const auto wrapped, find(sql, search_key_name));
+    if (!wrapped) {
+        return std::nullopt;
+    }
+    TRY(const Hash key, open_own_key(ring, search_key_name, *wrapped));
+    return key;
+}
+
 diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring) {
     TRY_VOID(want_in_use(sql, ring));
     return sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {ring.current().id});

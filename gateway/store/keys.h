@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace renkei::store {
 
@@ -20,6 +21,8 @@ constexpr std::string_view search_key_name = "search";
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring);
 // Whether read_own_keys() would give them under this ring; makes and writes nothing.
 diag::Result<void> check_own_keys(Connection& sql, const seal::KeyRing& ring);
+// As the store has it now; nothing: it has none.
+diag::Result<std::optional<seal::Hash>> find_search_key(Connection& sql, const seal::KeyRing& ring);
 // One as its row in the store, or in a backup, has it.
 diag::Result<seal::Hash> open_own_key(const seal::KeyRing& ring, std::string_view name, const seal::WrappedKey& wrapped);
 // From now on rows may name the ring's current key. One that was retired never again: that ring is older than the store.

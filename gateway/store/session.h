@@ -4,6 +4,7 @@
 #include "gateway/audit/event.h"
 #include "gateway/base/clock.h"
 #include "gateway/store/damage.h"
+#include "gateway/store/file_place.h"
 #include "gateway/store/keys.h"
 #include "gateway/store/opened_bodies.h"
 #include "gateway/store/rows.h"
@@ -23,6 +24,9 @@ struct Shared {
     OwnKeys keys;
     Hash audit_seals; // their key
     mutable OpenedBodies opened{}; // of all readers; locks itself
+    FileIdentity file{}; // of the database, SQLite
+    mutable CurrentPlace place{};
+    mutable Moved moved{};
     mutable Damage damage{};
 };
 

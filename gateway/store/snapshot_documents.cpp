@@ -1,3 +1,4 @@
+#include "gateway/store/content.h"
 #include "gateway/store/party_key.h"
 #include "gateway/store/row_values.h"
 #include "gateway/store/snapshot.h"
@@ -19,15 +20,6 @@ diag::Result<std::vector<Version>> select(const Session& session, std::string_vi
 diag::Result<std::optional<Version>> select_one(const Session& session, std::string_view where, Connection::Values values) {
     TRY(std::vector<Version> found, select(session, where, values));
     return first_of(std::move(found));
-}
-
-// Of a body, if it is there. The body itself is not read.
-diag::Result<std::optional<ContentKey>> key_of(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
-    std::optional<ContentKey> out;
-    TRY_VOID(session.sql.run("SELECT v.master, v.wrapped, v.bound_to FROM body b JOIN version v ON v.document = b.document AND v.number = b.number WHERE "
-                             "b.document = $1 AND b.number = $2 AND b.kind = $3",
-                             {Bytes{document}, number, to_text(kind)}, [&](const Row& row) { out = {{row.text(0), row.text(1)}, row.text(2)}; }));
-    return out;
 }
 
 diag::Result<std::optional<std::string>> read_body(const Session& session, const ContentKey& key, std::string_view document, std::uint32_t number, BodyKind kind) {
@@ -163,18 +155,23 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
     if (!id) {
         return std::nullopt;
     }
-    TRY(const std::optional<ContentKey> key, key_of(*session_, *id, version.number, kind));
-    if (!key) {
+    TRY(const std::optional<FoundBody> at, find_body(*session_, *id, version.number, kind));
+    if (!at) {
         return std::nullopt;
+    }
+    if (at->is_chunked) { // too large to be kept open
+        TRY(const ChunkedBody chunks, chunks_of(*session_, *at, *id, version.number, kind));
+        TRY(std::string whole, read_all_chunks(*session_, chunks));
+        return std::optional(std::move(whole));
     }
     const auto now = std::chrono::steady_clock::now();
     OpenedBodies& opened = session_->shared.opened;
-    if (const auto known = opened.find(key->bound_to, kind, now)) {
+    if (const auto known = opened.find(at->key.bound_to, kind, now)) {
         return *known;
     }
-    TRY(std::optional<std::string> found, read_body(*session_, *key, *id, version.number, kind));
+    TRY(std::optional<std::string> found, read_body(*session_, at->key, *id, version.number, kind));
     if (found) {
-        opened.keep(key->bound_to, kind, *found, now);
+        opened.keep(at->key.bound_to, kind, *found, now);
     }
     return found;
 }

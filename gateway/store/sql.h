@@ -76,6 +76,7 @@ public:
     virtual diag::Result<void> script(std::string_view sql) = 0;
     virtual bool in_transaction() const = 0;
     virtual bool is_alive() const = 0; // no: only a new connection helps
+    virtual bool has_moved() const { return false; } // the file that this connection has open is no longer the one under its name
     // `store_damaged`, if a statement of this connection failed so, whatever its caller made of it.
     const std::optional<diag::Error>& damage() const { return damage_; }
 

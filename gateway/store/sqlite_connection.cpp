@@ -114,6 +114,12 @@ public:
     bool in_transaction() const override { return sqlite3_get_autocommit(database_.get()) == 0; }
     bool is_alive() const override { return !in_trouble_; }
 
+    bool has_moved() const override {
+        int has_moved = 0;
+        sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+        return has_moved != 0;
+    }
+
     // Settings, or whatever else comes first: here it shows what the file is.
     diag::Result<void> greet(std::string_view sql, const std::filesystem::path& file) {
         const diag::Result<void> done = script(sql);

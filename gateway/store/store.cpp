@@ -20,14 +20,34 @@ Connect connect(const Settings& settings, Use use, IfMissing if_missing) {
     return [connection = settings.connection] { return connect_postgres(connection); };
 }
 
-// A file that goes while its store is open does not come back as an empty one.
-Connect connect_again(const Settings& settings, Use use) { return connect(settings, use, IfMissing::refuse); }
+// A database of the same name with other keys of its own is another store: an older copy of this one has the same.
+diag::Result<void> want_same_store(Connection& sql, const Shared& shared) {
+    TRY(const std::optional<Hash> search, find_search_key(sql, *shared.ring.now()));
+    return search && *search != shared.keys.search ? shared.moved.note("PostgreSQL") : diag::Result<void>();
+}
+
+// A file that goes while its store is open does not come back as an empty one, nor as another one.
+Connect connect_again(const Shared& shared, Use use) {
+    return [&shared, use]() -> diag::Result<std::unique_ptr<Connection>> {
+        const Settings& settings = shared.settings;
+        const bool is_file = settings.engine == Engine::sqlite;
+        const FileIdentity there = is_file ? identity_of(settings.file) : FileIdentity();
+        if (is_file && there != FileIdentity() && there != shared.file) { // before anything is made beside it
+            return shared.moved.note(settings.file.filename().string());
+        }
+        TRY(std::unique_ptr<Connection> made, connect(settings, use, IfMissing::refuse)());
+        if (!is_file) {
+            TRY_VOID(want_same_store(*made, shared));
+        }
+        return made;
+    };
+}
 
 class Database final : public Store {
 public:
     Database(std::unique_ptr<Shared> shared, std::unique_ptr<Connection> writing, bool is_new)
-        : shared_(std::move(shared)), is_new_(is_new), readers_(connect_again(shared_->settings, Use::read), *shared_),
-          writer_(std::move(writing), connect_again(shared_->settings, Use::write), *shared_) {}
+        : shared_(std::move(shared)), is_new_(is_new), readers_(connect_again(*shared_, Use::read), *shared_),
+          writer_(std::move(writing), connect_again(*shared_, Use::write), *shared_) {}
 
     // Before anybody else uses the store.
     diag::Result<void> open_journal() {
@@ -48,7 +68,11 @@ public:
     }
     const Hash& search_key() const override { return shared_->keys.search; }
     Health health() const override {
+        if (const auto moved = shared_->place.moved_file()) {
+            (void)shared_->moved.note(*moved);
+        }
         Health out = writer_.health();
+        out.writable = out.writable && out.moved.empty();
         out.is_journal_elsewhere = shared_->settings.is_gateway && shared_->settings.engine == Engine::sqlite && !journal_;
         if (journal_) {
             out.events_lost = journal_->lost();
@@ -85,6 +109,7 @@ diag::Result<std::unique_ptr<Store>> Store::open(const Settings& settings, const
     TRY(const std::size_t before, migrate(*writing));
     TRY(const OwnKeys keys, read_own_keys(*writing, ring));
     auto shared = std::make_unique<Shared>(settings, ring, clock, keys);
+    shared->file = settings.engine == Engine::sqlite ? identity_of(settings.file) : FileIdentity();
     auto out = std::make_unique<Database>(std::move(shared), std::move(writing), before == 0);
     if (settings.is_gateway && settings.engine == Engine::sqlite) {
         TRY_VOID(out->open_journal());

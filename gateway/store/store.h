@@ -32,6 +32,7 @@ struct Health {
     std::uint64_t failures = 0;    // commits that failed since the start, of which some may have been over before anybody looked
     std::string last_failure{};    // what the last of them said
     std::string damage{};      // what was read or written first, since the start, where the database is damaged; what lies elsewhere still works
+    std::string moved{};       // which file was removed, moved or replaced while the store was open; from then on nothing is written
     LostEvents events_lost{};
     bool is_journal_elsewhere = false; // another program has this gateway's, so that note() returns after the commit and what was left in it stays there
 };
@@ -55,7 +56,8 @@ public:
     // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once, also after a run of
     // it that succeeded (a conflict with another node, another job of the batch that failed): it begins anew each time, and only computes and
     // writes to the transaction. `store_busy`: the queue is full; `store_failed`: the database
-    // cannot write (disk full, gone): nothing was written; `store_damaged`: nor will it in that place.
+    // cannot write (disk full, gone): nothing was written; `store_damaged`: nor will it in that place. If the store's files are no longer
+    // under their names, nothing is written from then on (Health::moved).
     virtual diag::Result<void> write(const WriteJob& job) = 0;
     virtual diag::Result<void> read(const ReadJob& job) const = 0;
     // An audit event of its own, of a read for instance. What it is about may go out when this returns: the event then outlasts the end of this
@@ -94,7 +96,10 @@ public:
 // The whole store as one sealed file, taken while it runs; and back into an empty store; and whether it would go back.
 diag::Result<void> backup(const Store& store, const std::filesystem::path& file, const seal::KeyRing& ring);
 struct BackupContents {
-    std::uint64_t rows = 0;
+    std::uint64_t rows = 0; // of all tables
+    std::uint64_t documents = 0;
+    std::uint64_t peers = 0;
+    std::uint64_t audit_events = 0;
     diag::Report chains{}; // of its audit events: errors, and beginnings without seals
     bool is_damaged() const { return chains.at_least(diag::Severity::error); }
 };

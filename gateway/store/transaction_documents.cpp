@@ -5,6 +5,7 @@
 #include "gateway/store/uuid7.h"
 #include "gateway/store/uuid_bytes.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -69,9 +70,12 @@ diag::Result<void> insert_version(const Session& session, const Place& place, co
 }
 
 diag::Result<void> insert_bodies(const Session& session, const Place& place, const SealedContent& content) {
+    std::map<BodyKind, std::uint32_t> written;
     for (const SealedContent::Part& body : content.bodies) {
+        const bool is_chunk = std::ranges::count(content.bodies, body.kind, &SealedContent::Part::kind) > 1;
+        const std::string name = body_row_name(body.kind, is_chunk ? ++written[body.kind] : 0);
         TRY_VOID(session.sql.send("INSERT INTO body (document, number, kind, bytes) VALUES ($1, $2, $3, $4)",
-                                  {Bytes{place.document}, place.number, to_text(body.kind), Bytes{body.bytes}}));
+                                  {Bytes{place.document}, place.number, name, Bytes{body.bytes}}));
     }
     return {};
 }

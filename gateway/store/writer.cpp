@@ -32,7 +32,7 @@ bool is_conflict(const diag::Result<void>& result) { return !result && result.er
 } // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection, Connect connect, const Shared& shared)
-    : shared_(shared), connect_(std::move(connect)), connection_(std::move(connection)), thread_([this] { work(); }) {}
+    : shared_(shared), connect_(std::move(connect)), connection_(std::move(connection)), thread_(started()) {}
 
 Writer::~Writer() {
     {
@@ -61,7 +61,13 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
 
 Health Writer::health() const {
     const std::lock_guard lock(mutex_);
-    return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_, .failures = failures_, .last_failure = last_failure_, .damage = shared_.damage.words()};
+    return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_, .failures = failures_, .last_failure = last_failure_, .damage = shared_.damage.words(), .moved = shared_.moved.words()};
+}
+
+// The place is known before anybody has the store.
+std::thread Writer::started() {
+    remember_place();
+    return std::thread([this] { work(); });
 }
 
 void Writer::work() {
@@ -97,13 +103,17 @@ Writer::Batch Writer::next_batch(bool& stop) {
 }
 
 void Writer::carry_out(const Batch& batch) {
+    if (const std::optional<diag::Error> moved = shared_.moved.error()) {
+        finish(batch, tl::make_unexpected(*moved));
+        return;
+    }
     const bool is_together = batch.size() > 1 && wary_ == 0;
     wary_ -= std::min(wary_, 1U);
     diag::Result<void> committed = begin();
     if (committed) {
         committed = in_transaction(batch, is_together ? &Writer::run_together : &Writer::run_apart);
         // where the connection broke nobody knows whether a commit came through
-        if (!committed && is_together && connection_ != nullptr && connection_->is_alive()) {
+        if (!committed && !shared_.moved.error() && is_together && connection_ != nullptr && connection_->is_alive()) {
             committed = once_more(batch);
         }
     }
@@ -127,9 +137,31 @@ diag::Result<void> Writer::begin() {
             return begun;
         }
     }
-    connection_.reset();
+    drop_connection();
     TRY(connection_, connect_again(connect_));
-    return connection_->script(connection_->dialect().begin_write);
+    TRY_VOID(connection_->script(connection_->dialect().begin_write));
+    remember_place(); // the log and its index are there from now on
+    return {};
+}
+
+// After a commit, and before its answers: what was committed is found again by the next program.
+diag::Result<void> Writer::check_place() const {
+    std::optional<std::string> moved = shared_.place.moved_file();
+    if (!moved && connection_->has_moved()) {
+        moved = shared_.settings.file.filename().string();
+    }
+    return moved ? shared_.moved.note(*moved) : diag::Result<void>();
+}
+
+void Writer::remember_place() {
+    if (shared_.settings.engine == Engine::sqlite) {
+        shared_.place.set(shared_.settings.file);
+    }
+}
+
+void Writer::drop_connection() {
+    shared_.place.clear();
+    connection_.reset();
 }
 
 diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
@@ -143,9 +175,12 @@ diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
         done = connection_->script("COMMIT");
         base::step("store.after-commit");
     }
+    if (done) {
+        done = check_place();
+    }
     if (!done && connection_->is_alive() && connection_->in_transaction()) {
         if (!connection_->script("ROLLBACK")) {
-            connection_.reset(); // nobody knows what it would do next
+            drop_connection(); // nobody knows what it would do next
         }
     }
     return done;

@@ -34,6 +34,7 @@ private:
     };
     using Batch = std::vector<Waiting*>;
 
+    std::thread started();
     void work();
     Batch next_batch(bool& stop);
     using Run = diag::Result<void> (Writer::*)(Waiting&, Session&);
@@ -43,6 +44,9 @@ private:
     diag::Result<void> run_together(Waiting& waiting, Session& session);
     diag::Result<void> run_apart(Waiting& waiting, Session& session);
     diag::Result<void> begin();
+    diag::Result<void> check_place() const;
+    void remember_place();
+    void drop_connection();
     void finish(const Batch& batch, const diag::Result<void>& committed);
     void look_whether_it_works();
 

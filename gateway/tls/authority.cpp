@@ -4,6 +4,7 @@
 #include "gateway/tls/index.h"
 #include "gateway/tls/key_file.h"
 #include "gateway/tls/pem.h"
+#include "gateway/tls/request.h"
 #include "gateway/tls/revocation_list.h"
 
 #include <algorithm>
@@ -57,6 +58,25 @@ diag::Result<std::int64_t> next_number(const fs::path& list) {
     return number_of(lists.front().get()) + 1;
 }
 
+// Whose certificate it will be.
+struct Subject {
+    KeyOwner key{}; // of a request the public one alone
+    std::vector<std::string> names{};
+};
+
+diag::Result<Subject> subject_of(const Issue& issue) {
+    Subject out{.key = {}, .names = issue.names};
+    if (issue.request.empty()) {
+        TRY(out.key, make_key());
+        return out;
+    }
+    TRY(const std::string pem, base::read_file(issue.request));
+    TRY(Request request, read_request(pem, issue.request.string()));
+    out.key = std::move(request.key);
+    out.names = issue.names.empty() ? std::move(request.names) : issue.names;
+    return out;
+}
+
 } // namespace
 
 diag::Result<Authority> Authority::create(const fs::path& folder, const std::string& name, int days) {
@@ -85,12 +105,19 @@ diag::Result<void> Authority::issue(const Issue& issue, const fs::path& into, co
     const fs::path key_path = into / (name + ".key");
     TRY_VOID(make_folder(into));
     TRY_VOID(must_be_free(certificate_path));
-    TRY_VOID(must_be_free(key_path));
+    const bool makes_key = issue.request.empty();
+    if (makes_key) {
+        TRY_VOID(must_be_free(key_path));
+    }
     TRY(const Signer signer, read_signer(folder_));
-    TRY(const KeyOwner key, make_key());
-    TRY(const X509Owner certificate, make_leaf(signer, issue, key.get(), validity(issue.days, now())));
+    TRY(const Subject subject, subject_of(issue));
+    Issue named = issue;
+    named.names = subject.names;
+    TRY(const X509Owner certificate, make_leaf(signer, named, subject.key.get(), validity(issue.days, now())));
     TRY_VOID(note_issued(folder_ / index_name, read(certificate.get())));
-    TRY_VOID(write_new(key_path, to_pem(key.get()), for_owner));
+    if (makes_key) {
+        TRY_VOID(write_new(key_path, to_pem(subject.key.get()), for_owner));
+    }
     return write_new(certificate_path, to_pem(certificate.get()) + to_pem(signer.certificate.get()), for_all);
 }
 

@@ -15,6 +15,7 @@ struct Issue {
     std::vector<std::string> names{};    // "DNS:localhost", "IP:127.0.0.1"
     bool client = true;
     bool server = false;                 // a gateway is both: it is called, and it calls others to deliver
+    std::filesystem::path request{};     // a PKCS #10 request (PEM) for a key that its owner keeps; empty: a key is made
     int days = 365;                      // may be negative: an expired one, for tests
 };
 
@@ -30,7 +31,8 @@ public:
     // A folder with ca.pem, ca.key (0600), index. Refuses to overwrite.
     static diag::Result<Authority> create(const std::filesystem::path& folder, const std::string& name, int days);
     static diag::Result<Authority> open(const std::filesystem::path& folder);
-    // Writes NAME.pem (with the authority behind it) and NAME.key (0600) into `into`; refuses to overwrite.
+    // Writes NAME.pem (with the authority behind it) and, if there is no request, NAME.key (0600) into `into`; refuses to overwrite. Of a
+    // request the key is taken, and its DNS, IP and URI names unless `names` says others: who somebody is, the authority says.
     diag::Result<void> issue(const Issue& issue, const std::filesystem::path& into, const std::string& name);
     // Adds the certificate to the list and writes ca.crl anew, valid for `days`.
     diag::Result<void> revoke(const std::filesystem::path& certificate, int days);

@@ -3,6 +3,7 @@
 #include "gateway/base/file.h"
 #include "gateway/cli/site.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace renkei::cli {
@@ -111,6 +112,27 @@ TEST(AuditVerify, of_a_store_without_events_does_not_say_nothing) {
     const Said told = pilot({"audit", "verify"});
     EXPECT_EQ(told.code, 1) << told;
     EXPECT_TRUE(told.tells("warning[audit-empty]")) << told;
+}
+
+TEST(AuditList, as_text_has_one_line_for_each_event_with_the_same_facts) {
+    const Pilot pilot;
+    ASSERT_EQ(pilot({"peer", "revoke", "clinic"}).code, 0);
+    const Said lines = pilot({"audit", "list", "--format", "text"});
+    EXPECT_EQ(lines.code, 0) << lines;
+    const Said events = pilot({"audit", "list"});
+    EXPECT_EQ(std::ranges::count(lines.output, '\n'), std::ranges::count(events.output, '\n'));
+    const Said last = pilot({"audit", "list", "--format", "text", "--last", "1"});
+    EXPECT_TRUE(last.tells("Z renkei-cli ")) << last;
+    EXPECT_TRUE(last.tells(" success update peer-revoke about=clinic")) << last;
+    EXPECT_EQ(last.output.find('{'), std::string::npos) << last;
+    EXPECT_EQ(pilot({"audit", "list", "--format", "xml"}).code, 3);
+}
+
+TEST(AuditList, as_text_shows_an_event_of_an_earlier_program_as_far_as_it_can) {
+    const Pilot pilot;
+    change_store(pilot, R"(UPDATE audit_event SET event = '{"resourceType":"AuditEvent","recorded":"2026-01-02T03:04:05.678Z"}' WHERE sequence = 2)");
+    const Said lines = pilot({"audit", "list", "--format", "text"});
+    EXPECT_TRUE(lines.tells("2026-01-02T03:04:05.678Z renkei-cli 2 - - -")) << lines;
 }
 
 } // namespace

@@ -34,6 +34,20 @@ TEST_F(Backups, of_a_whole_store_say_so_and_no_more) {
     EXPECT_EQ(restore().code, 0);
 }
 
+// "…: 0 documents, 6 peers, …" behind what became of the file.
+std::string numbers_in(const Said& said, const std::string& became) {
+    const std::size_t at = said.output.find(became);
+    return at == std::string::npos ? "" : said.output.substr(at + became.size(), said.output.find('\n', at) - at - became.size());
+}
+
+TEST_F(Backups, are_told_of_with_the_same_numbers_when_they_are_made_looked_at_and_restored) {
+    const std::string numbers = numbers_in(pilot({"backup", file}), file + ": whole: ");
+    EXPECT_TRUE(numbers.starts_with("0 documents, 6 peers, ")) << numbers;
+    EXPECT_EQ(numbers_in(pilot({"verify", file}), file + ": whole: "), numbers);
+    EXPECT_EQ(numbers_in(restore(), file + ": restored: "), numbers);
+    EXPECT_TRUE(said({"store", "status", "--config", pilot.beside("elsewhere/renkei.yaml")}).tells("peers: 6"));
+}
+
 TEST_F(Backups, with_a_damaged_audit_chain_are_made_and_told_of) {
     damage();
     const Said saved = pilot({"backup", file});

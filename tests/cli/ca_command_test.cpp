@@ -2,6 +2,7 @@
 #include "gateway/tls/certificate.h"
 #include "tests/cli/said.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace renkei::cli {
@@ -60,6 +61,64 @@ TEST(CaCommand, refuses_what_it_cannot_do) {
     EXPECT_EQ(say_ca({"issue", "--ca", pki}).code, 3);
     EXPECT_EQ(say_ca({"issue", "--ca", pki, "--name", "a", "--san", "localhost", "-o", pki}).code, 2);
     EXPECT_EQ(say_ca({"show", folder.file("pki/ca.key")}).code, 2);
+}
+
+// A request whose key stays with its owner: the names that openssl puts into it.
+class OfRequest : public testing::Test {
+protected:
+    void SetUp() override {
+        ASSERT_EQ(say_ca({"create", pki}).code, 0);
+        ASSERT_TRUE(request("P-256", file));
+    }
+    bool request(const std::string& curve, const std::string& into) const {
+        const std::string command = "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:" + curve + " -nodes -keyout " + folder.file("own.key") +
+                                    " -subj /CN=whoever -addext subjectAltName=DNS:clinic.example,IP:192.0.2.7 -out " + into + " 2>/dev/null";
+        return std::system(command.c_str()) == 0;
+    }
+    Said issue(std::vector<std::string> more = {}) const {
+        std::vector<std::string> words{"issue", "--ca", pki, "--name", "clinic", "--csr", file, "-o", folder.file("out")};
+        words.insert(words.end(), more.begin(), more.end());
+        return say_ca(words);
+    }
+    tls::Certificate issued() const { return *tls::read_pem(*base::read_file(folder.file("out/clinic.pem"))); }
+    Folder folder;
+    std::string pki = folder.file("pki");
+    std::string file = folder.file("clinic.csr");
+};
+
+TEST_F(OfRequest, a_certificate_has_its_key_and_its_names_and_no_key_is_written) {
+    const Said told = issue();
+    EXPECT_EQ(told.code, 0) << told;
+    EXPECT_EQ(told.output, issued().key_sha256 + "\n");
+    EXPECT_EQ(issued().subject, "CN=clinic") << "who it is, the authority says";
+    EXPECT_EQ(issued().names, (std::vector<std::string>{"DNS:clinic.example", "IP:192.0.2.7"}));
+    EXPECT_TRUE(told.tells("DNS:clinic.example")) << told;
+    EXPECT_FALSE(fs::exists(folder.file("out/clinic.key")));
+    const std::string fits = "openssl x509 -in " + folder.file("out/clinic.pem") + " -pubkey -noout | cmp -s - <(openssl pkey -in " + folder.file("own.key") + " -pubout)";
+    EXPECT_EQ(std::system(("bash -c '" + fits + "'").c_str()), 0);
+    EXPECT_NE(say_ca({"list", pki}).output.find("CN=clinic"), std::string::npos) << "it can be revoked";
+}
+
+TEST_F(OfRequest, a_certificate_has_the_names_that_the_authority_says_if_it_says_any) {
+    EXPECT_EQ(issue({"--san", "DNS:other.example"}).code, 0);
+    EXPECT_EQ(issued().names, (std::vector<std::string>{"DNS:other.example"}));
+}
+
+TEST_F(OfRequest, none_is_issued_if_the_request_is_none_was_changed_or_has_a_weak_key) {
+    std::string text = *base::read_file(file);
+    const std::size_t middle = text.size() / 2;
+    text[middle] = text[middle] == 'A' ? 'B' : 'A';
+    const std::string weak = folder.file("weak.csr");
+    const std::string make_weak = "openssl req -new -newkey rsa:1024 -nodes -keyout " + folder.file("weak.key") + " -subj /CN=x -out " + weak + " 2>/dev/null";
+    ASSERT_EQ(std::system(make_weak.c_str()), 0);
+    ASSERT_TRUE(base::write_file(folder.file("changed.csr"), text, base::Overwrite::no));
+    for (const std::string& wrong : {folder.file("changed.csr"), weak, pki + "/ca.pem", folder.file("none.csr")}) {
+        file = wrong;
+        const Said told = issue();
+        EXPECT_NE(told.code, 0) << wrong;
+        EXPECT_TRUE(told.tells(wrong + ": error[")) << told;
+        EXPECT_FALSE(fs::exists(folder.file("out/clinic.pem"))) << wrong;
+    }
 }
 
 } // namespace

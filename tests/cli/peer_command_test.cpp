@@ -135,5 +135,24 @@ TEST(PeerCommand, tells_in_the_readers_language_what_it_cannot_read_of_an_entry)
     EXPECT_EQ(pilot({"peer", "show", "clinic"}).code, 4);
 }
 
+TEST(PeerCommand, warns_of_a_number_whose_check_digit_is_wrong) {
+    const Pilot pilot;
+    const auto add = [&](const std::string& id, const std::string& number, const std::string& language = "en") {
+        return pilot({"peer", "add", "--id", id, "--role", "hospital", "--number", number, "--certificate", pilot.file("peers/clinic.pem"), "--replace"}, language);
+    };
+    ASSERT_EQ(pilot({"peer", "remove", "clinic"}).code, 0);
+    const Said right = add("shop", "institution:9910100016");
+    EXPECT_FALSE(right.tells("check digit")) << right;
+    for (const std::string number : {"institution:9910100017", "office:9970100014", "insurer:990011"}) {
+        const Said wrong = add("shop", number);
+        EXPECT_EQ(wrong.code, 1) << wrong;
+        EXPECT_TRUE(wrong.tells("warning: the check digit of " + number + ", a number of the peer shop, is wrong")) << wrong;
+        EXPECT_TRUE(add("shop", number, "ja").tells(number + " は検査数字"));
+    }
+    for (const std::string number : {"station:9900002", "station:9900003", "municipality:990010"}) {
+        EXPECT_FALSE(add("shop", number).tells("check digit")) << number;
+    }
+}
+
 } // namespace
 } // namespace renkei::cli

@@ -81,12 +81,20 @@ TEST_F(Ground, a_pilot_of_before_its_first_start_is_told_what_will_be_made) {
     fs::remove(pilot.file("master.key"));
     fs::remove(pilot.file("renkei.db"));
     const auto before = files();
-    const Said told = pilot({"serve", "--check"});
+    const Said told = pilot({"serve", "--check", "--new-store"});
     EXPECT_EQ(told.code, 0) << told;
     for (const char* const name : {"master.key", "renkei.db"}) {
         EXPECT_TRUE(told.tells(pilot.file(name) + ": information[made-at-start]")) << told;
     }
     EXPECT_EQ(files(), before);
+    expect_wrong(pilot.file("renkei.db"), "store-missing");
+    EXPECT_EQ(files(), before);
+}
+
+TEST_F(Ground, a_new_store_is_not_made_beside_one_that_is_there) {
+    const Said told = pilot({"serve", "--check", "--new-store"});
+    EXPECT_EQ(told.code, 4) << told;
+    EXPECT_TRUE(told.tells(pilot.file("renkei.db") + ": error[file-exists]")) << told;
 }
 
 TEST_F(Ground, keys_are_looked_into) {
@@ -109,7 +117,7 @@ TEST_F(Ground, the_store_is_looked_into) {
     write("renkei.db", std::string(5000, 'x'));
     expect_wrong(pilot.file("renkei.db"), "store-foreign");
     configure("store:\n", "store:\n  file: nowhere/renkei.db\n");
-    expect_wrong(pilot.file("nowhere/renkei.db"), "store-unusable");
+    expect_wrong(pilot.file("nowhere/renkei.db"), "store-missing");
     configure("  file: nowhere/renkei.db\n", "  postgres: host=/nowhere dbname=renkei\n");
     EXPECT_TRUE(pilot({"serve", "--check"}).tells("error[store-unusable]")) << "a server that is not there";
     EXPECT_EQ(pilot({"serve", "--check"}).code, 4);
@@ -203,6 +211,60 @@ TEST_F(Ground, mappings_are_looked_into) {
     const Said told = pilot({"serve", "--check", "--mappings", pilot.file("ca")});
     EXPECT_EQ(told.code, 4) << told;
     EXPECT_TRUE(told.tells(pilot.file("ca") + ": error[no-forms]")) << told;
+}
+
+TEST_F(Ground, an_authority_that_is_none_is_told_of) {
+    const std::string own = pilot.file("ca/ca.pem");
+    std::stringstream authority;
+    authority << std::ifstream(own).rdbuf();
+    std::stringstream leaf; // with its authority behind it
+    leaf << std::ifstream(pilot.file("peers/hospital.pem")).rdbuf();
+    const std::string first = leaf.str().substr(0, leaf.str().find("-----END CERTIFICATE-----") + 26);
+    write("ca/ca.pem", first);
+    const Said alone = pilot({"serve", "--check"});
+    EXPECT_EQ(alone.code, 4);
+    EXPECT_TRUE(alone.tells(own + ": error[certificate-untrusted]")) << alone;
+    EXPECT_TRUE(alone.tells("CA:FALSE: CN=hospital")) << alone;
+    write("ca/ca.pem", first + authority.str());
+    const Said beside = pilot({"serve", "--check"});
+    EXPECT_EQ(beside.code, 0) << beside;
+    EXPECT_TRUE(beside.tells(own + ": warning[certificate-untrusted]")) << beside;
+}
+
+TEST_F(Ground, two_listeners_on_one_address_are_told_of) {
+    configure("listen:\n", "listen:\n  tls12: 127.0.0.1:8443\n");
+    expect_wrong(pilot.file("renkei.yaml"), "config-wrong");
+    const Said told = pilot({"serve", "--check"});
+    EXPECT_TRUE(told.tells("listen.tls12: expected another port than listen.tls, found 127.0.0.1:8443")) << told;
+    configure("tls12: 127.0.0.1:8443", "tls12: localhost:9464");
+    EXPECT_TRUE(pilot({"serve", "--check"}).tells("listen.management: expected another port than listen.tls12")) << "whatever their hosts are called";
+    configure("tls12: localhost:9464", "tls12: 127.0.0.1:0");
+    EXPECT_EQ(pilot({"serve", "--check"}).code, 0) << "any that is free";
+}
+
+TEST_F(Ground, an_address_of_another_machine_is_told_of) {
+    configure("  tls: 127.0.0.1:8443", "  tls: 192.0.2.1:8443"); // for documentation only, RFC 5737
+    expect_wrong(pilot.file("renkei.yaml"), "config-wrong");
+    EXPECT_TRUE(pilot({"serve", "--check"}).tells("listen.tls: expected an address of this machine"));
+    EXPECT_TRUE(pilot({"serve", "--check"}, "ja").tells("この機器のアドレス"));
+}
+
+TEST_F(Ground, folders_of_peers_that_are_not_entered_are_told_of) {
+    configure("store:\n", "folders:\n  hospital: drop\n  newcomer: waiting\nstore:\n");
+    const Said told = pilot({"serve", "--check"});
+    EXPECT_EQ(told.code, 0) << told;
+    EXPECT_TRUE(told.tells(pilot.file("waiting") + ": warning[folder-peer-unknown]")) << told;
+    EXPECT_FALSE(told.tells(pilot.file("drop") + ": warning")) << told;
+    ASSERT_EQ(pilot({"peer", "revoke", "hospital"}).code, 0);
+    EXPECT_TRUE(pilot({"serve", "--check"}).tells(pilot.file("drop") + ": warning[folder-peer-revoked]"));
+}
+
+TEST_F(Ground, wrong_check_digits_of_peers_are_told_of) {
+    ASSERT_EQ(pilot({"peer", "add", "--replace", "--id", "clinic", "--number", "institution:9910000027"}).code, 1);
+    const Said told = pilot({"serve", "--check"});
+    EXPECT_EQ(told.code, 0) << told;
+    EXPECT_TRUE(told.tells("warning: the check digit of institution:9910000027, a number of the peer clinic")) << told;
+    EXPECT_FALSE(told.tells("9910000026")) << told;
 }
 
 TEST_F(Ground, watched_folders_are_looked_into_and_not_made) {

@@ -7,6 +7,7 @@
 #include "tests/kit/must.h"
 
 #include <spdlog/sinks/ostream_sink.h>
+#include <filesystem>
 #include <sstream>
 
 namespace renkei::cli {
@@ -86,6 +87,26 @@ TEST(StoreWatch, tells_once_that_the_store_is_damaged) {
     });
     EXPECT_EQ(count(told, R"("store-damaged")"), 1U) << told;
     EXPECT_NE(told.find("page 7"), std::string::npos) << told;
+}
+
+TEST(StoreWatch, tells_once_that_the_files_of_the_store_were_moved_and_ends_the_gateway_once) {
+    const Pilot pilot;
+    std::ostringstream out;
+    int ended = 0;
+    {
+        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
+        StoreWatch watch(site->store(), log, [&] { ++ended; });
+        watch.look();
+        EXPECT_EQ(ended, 0);
+        std::filesystem::rename(pilot.file("renkei.db"), pilot.file("renkei.db.old"));
+        watch.look(); // nothing was written meanwhile
+        watch.look();
+    }
+    EXPECT_EQ(ended, 1);
+    EXPECT_EQ(count(out.str(), R"("store-moved")"), 1U) << out.str();
+    EXPECT_NE(out.str().find("renkei.db was removed, moved or replaced"), std::string::npos) << out.str();
+    EXPECT_EQ(count(out.str(), R"("store-failed")"), 0U) << out.str();
 }
 
 } // namespace

@@ -22,9 +22,27 @@ constexpr Row table[] = {
     {"GET", "/big", "big"},
     {"GET", "/scan", "scan"},
     {"GET", "/break", "break"},
+    {"GET", "/pieces/{how}", "pieces"},
     {"GET", "/wait", "wait"},
     {"GET", "/open", "open", true},
 };
+
+// Three pieces of which all, not the second, one too few, or one too many come.
+Answer in_pieces(const std::string& how) {
+    constexpr std::size_t piece = 100'000;
+    const auto given = std::make_shared<unsigned>(0);
+    Answer out{.media_type = "application/pdf"};
+    out.source = {.size = 3 * piece, .next = [how, given]() -> diag::Result<std::optional<std::string>> {
+                      const unsigned number = ++*given;
+                      if (how == "broken" && number == 2) {
+                          return diag::fail(diag::Message::seal_broken, {}, {"-"});
+                      }
+                      const unsigned most = how == "short" ? 2 : how == "long" ? 4 : 3;
+                      const std::size_t size = how == "long" ? piece + 1 : piece;
+                      return number > most ? std::nullopt : std::optional(std::string(size, static_cast<char>('a' + number)));
+                  }};
+    return out;
+}
 
 std::string shown(const Pairs& pairs) {
     std::string out;
@@ -106,6 +124,9 @@ Answer Stage::handle(std::string_view route, const Request& request, Parts parts
     }
     if (route == "scan") {
         return {.media_type = "application/pdf", .body = std::string(10'000, 'x')};
+    }
+    if (route == "pieces") {
+        return in_pieces(parts[0]);
     }
     if (route == "break") {
         throw std::runtime_error("planted-in-the-exception");

@@ -148,7 +148,7 @@ says 'エラー.certificate-revoked.: 証明書は失効しています'
 
 # the same address is taken
 printf 'listen:\n  tls: %s\n  management: 127.0.0.1:0\nstore:\n  file: other.db\n' "${address#https://}" >"$pilot/second.yaml"
-ends 4 "$program" serve --config "$pilot/second.yaml"
+ends 4 "$program" serve --new-store --config "$pilot/second.yaml"
 says 'cannot-listen'
 says '"store-created".*/other.db"'
 says_not 'key-created'
@@ -240,20 +240,20 @@ ends 4 "$program" serve "${config[@]}"
 says 'master.key: error.master-key-missing.*renkei.db'
 [[ ! -e $pilot/master.key ]] || wrong 'a new key was made beside an old store'
 
-# neither is there: a start makes both and says so, the next one does not; everything that is wrong is told at once
+# neither is there: a start with --new-store makes both and says so, the next one does not; everything that is wrong is told at once
 mkdir "$folder/kept"
 mv "$pilot"/renkei.db* "$folder/kept/"
 chmod 644 "$pilot/server.key"
 cp "$pilot/ca/ca.crl" "$folder/kept/"
 printf 'nothing' >"$pilot/ca/ca.crl"
-ends 4 "$program" serve "${config[@]}"
+ends 4 "$program" serve --new-store "${config[@]}"
 says 'server.key: error.key-open'
 says 'ca.crl: error.revocation-list-unreadable'
 [[ ! -e $pilot/master.key && ! -e $pilot/renkei.db ]] || wrong 'a start that could not serve made a key or a store'
 chmod 600 "$pilot/server.key"
 cp "$folder/kept/ca.crl" "$pilot/ca/"
 : >"$folder/log"
-start "$pilot"
+start "$pilot" --new-store
 stop TERM
 start "$pilot"
 stop TERM

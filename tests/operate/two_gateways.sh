@@ -18,11 +18,16 @@ mapfile -t care_office < <(as "$a" care-office)
 mapfile -t hospital < <(as "$b" hospital)
 
 ends 0 "$program" send --to "$address" "${care_office[@]}" "$sample"
-for _ in $(seq 200); do
-    ends 0 "$program" fetch --from "$at_b" "${hospital[@]}" "$folder/mailbox"
-    [[ -z $(find "$folder/mailbox" -type f) ]] || break
+ends 0 "$program" fetch --wait 60 --from "$at_b" "${hospital[@]}" "$folder/mailbox" # as the README does, with nothing between
+cmp "$sample" "$folder"/mailbox/* || wrong 'the document did not arrive as it was sent'
+# nothing more comes: told, and only with --wait an exit code of its own
+ends 1 "$program" fetch --wait 1 --from "$at_b" "${hospital[@]}" "$folder/more"
+says 'warning: nothing came for this peer within 1 s'
+ends 0 "$program" fetch --from "$at_b" "${hospital[@]}" "$folder/more"
+[[ -z $(find "$folder/more" -type f) ]] || wrong 'something was fetched twice'
+for _ in $(seq 200); do # what the receiver answered is written down a moment later
+    "$program" outbox list --state delivered --peer b --config "$a/renkei.yaml" | grep -q ' delivered ' && break
     sleep 0.05
 done
-cmp "$sample" "$folder"/mailbox/* || wrong 'the document did not arrive as it was sent'
 ends 0 "$program" outbox list --state delivered --peer b --config "$a/renkei.yaml"
 says ' delivered '

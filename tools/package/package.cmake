@@ -3,8 +3,8 @@
 set(here ${CMAKE_CURRENT_LIST_DIR})
 install(FILES ${here}/renkei.yaml DESTINATION /etc/renkei COMPONENT system EXCLUDE_FROM_ALL)
 install(FILES ${here}/renkei.service DESTINATION /lib/systemd/system COMPONENT system EXCLUDE_FROM_ALL)
-install(FILES ${here}/nginx.conf DESTINATION /usr/share/doc/renkei/examples COMPONENT system EXCLUDE_FROM_ALL)
-install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/NOTICE DESTINATION /usr/share/doc/renkei COMPONENT system EXCLUDE_FROM_ALL)
+install(FILES ${here}/nginx.conf ${here}/prometheus-rules.yaml ${here}/grafana-dashboard.json DESTINATION /usr/share/doc/renkei/examples COMPONENT system EXCLUDE_FROM_ALL)
+install(FILES ${here}/README.md ${CMAKE_SOURCE_DIR}/NOTICE DESTINATION /usr/share/doc/renkei COMPONENT system EXCLUDE_FROM_ALL)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION /usr/share/doc/renkei RENAME copyright COMPONENT system EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)

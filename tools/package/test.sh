@@ -80,7 +80,12 @@ fact 'and back' renkei convert "$in_there/tmp/out/a.json" --to csv -o "$in_there
 fact 'the same bytes' cmp "$kit/$sample" "$root/tmp/out/a.csv"
 fact 'it validates with the packages it was installed with' renkei validate --fail-on error "$in_there/tmp/out/a.json"
 fact 'its own definitions become a package' renkei package -o "$in_there/tmp/out/own.tgz"
+named=$(grep -oE '(^|[ `])/(usr|etc)/[A-Za-z0-9_./-]*' "$root/usr/share/doc/renkei/README.md" | tr -d ' `')
+absent() { local path; for path in $named; do [[ -e $root$path ]] || printf '%s\n' "$path"; done; }
+fact 'its README names files of the package' test -n "$named"
+fact 'and none that is not there' same '' "$(absent)"
 fact 'the man page is there' test -s "$root/usr/share/man/ja/man1/renkei.1"
+[[ -n $in_there ]] || fact 'one command makes the store' renkei store migrate
 check=$(renkei serve --check --config "$in_there/etc/renkei/renkei.yaml" 2>&1 || true)
 fact 'the configuration is right' grep -q '^retention_days: ' <<<"$check"
 known='\.(pem|key|crl): error\[file-unreadable\]'

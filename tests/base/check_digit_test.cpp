@@ -1,8 +1,8 @@
-#include "gateway/forms/check_digit.h"
+#include "gateway/base/check_digit.h"
 
 #include <gtest/gtest.h>
 
-namespace renkei::forms {
+namespace renkei::base {
 namespace {
 
 // Numbers printed in public sources and those of the samples (prefecture 99).
@@ -39,5 +39,5 @@ TEST(CheckDigit, is_not_the_digit_of_the_municipality_code) { EXPECT_FALSE(check
 TEST(CheckDigit, ignores_leading_zeros) { EXPECT_TRUE(check_digit_holds("00990010")); }
 TEST(CheckDigit, is_not_asked_of_numbers_with_letters) { EXPECT_TRUE(check_digit_holds("H123456789")); }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::base

@@ -1,14 +1,12 @@
 // Check digits of Japanese public numbers.
 #pragma once
 
-#include "gateway/forms/form.h"
-
 #include <string_view>
 
-namespace renkei::forms {
+namespace renkei::base {
 
 // Modulus 10, weights 2 1 2 1 … from the digit before the last; digits of a two-digit product are added. What is not all
 // digits (the H-numbers of public assistance) has no check digit, so it holds.
 bool check_digit_holds(std::string_view number);
 
-}  // namespace renkei::forms
+} // namespace renkei::base

@@ -1,8 +1,8 @@
-#include "gateway/forms/check_digit.h"
+#include "gateway/base/check_digit.h"
 
 #include <algorithm>
 
-namespace renkei::forms {
+namespace renkei::base {
 
 bool check_digit_holds(std::string_view number) {
     const bool is_checked = number.size() > 1 && std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -17,4 +17,4 @@ bool check_digit_holds(std::string_view number) {
     return (10 - sum % 10) % 10 == number.back() - '0';
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::base

@@ -1,0 +1,12 @@
+// Check digits of the numbers of organisations.
+#pragma once
+
+#include "gateway/policy/number.h"
+
+namespace renkei::policy {
+
+// Also where nothing is known of one. An institution's digit is computed with its prefecture and fee table, so that a station's seven digits
+// alone do not tell it; a municipality's follows another rule (JIS X 0402, modulus 11), to which no document of this gateway is held either.
+bool check_digit_holds(const Number& number);
+
+} // namespace renkei::policy

@@ -1,0 +1,35 @@
+#include "gateway/server/body_of.h"
+
+#include "gateway/store/body_source.h"
+
+#include <memory>
+#include <utility>
+
+namespace renkei::server {
+namespace {
+
+// The first chunk was read before; the others are read one by one.
+struct Pieces {
+    store::BodySource source;
+    std::optional<std::string> first;
+};
+
+} // namespace
+
+diag::Result<void> set_body(http::Answer& answer, documents::Rendered& rendered, const store::Store& store) {
+    if (!rendered.chunks) {
+        answer.body = std::move(rendered.bytes);
+        return {};
+    }
+    const auto pieces = std::make_shared<Pieces>(Pieces{store::BodySource(store, *std::move(rendered.chunks)), std::nullopt});
+    TRY(pieces->first, pieces->source.next());
+    answer.source = {.size = rendered.size, .next = [pieces]() -> diag::Result<std::optional<std::string>> {
+                         if (pieces->first) {
+                             return std::exchange(pieces->first, std::nullopt);
+                         }
+                         return pieces->source.next();
+                     }};
+    return {};
+}
+
+} // namespace renkei::server

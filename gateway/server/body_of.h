@@ -1,0 +1,12 @@
+// The body of an answer: bytes, or chunks that are read from the store as they are sent.
+#pragma once
+
+#include "gateway/documents/fetch.h"
+#include "gateway/http/request.h"
+
+namespace renkei::server {
+
+// An error: not even the first chunk opens, so that no answer was begun.
+diag::Result<void> set_body(http::Answer& answer, documents::Rendered& rendered, const store::Store& store);
+
+} // namespace renkei::server

@@ -1,0 +1,49 @@
+#include "gateway/tls/request.h"
+
+#include "gateway/tls/alternative_names.h"
+
+#include <openssl/pem.h>
+
+namespace renkei::tls {
+namespace {
+
+using diag::Message;
+using RequestOwner = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
+
+constexpr int least_security_bits = 112; // NIST SP 800-57; security level 2 of OpenSSL, as in context.cpp
+
+void free_extensions(STACK_OF(X509_EXTENSION) * extensions) { sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free); }
+using Extensions = std::unique_ptr<STACK_OF(X509_EXTENSION), Free<free_extensions>>;
+using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
+
+std::vector<std::string> names_of(X509_REQ* request) {
+    const Extensions extensions(X509_REQ_get_extensions(request));
+    const Names names(static_cast<GENERAL_NAMES*>(X509V3_get_d2i(extensions.get(), NID_subject_alt_name, nullptr, nullptr)));
+    return texts_of(names.get());
+}
+
+} // namespace
+
+diag::Result<Request> read_request(std::string_view pem, const std::string& file) {
+    const auto unreadable = [&](std::string why) { return diag::fail(Message::certificate_unreadable, {.file = file}, {"certificate request (PKCS #10): " + why}); };
+    const BioOwner in = reader_of(pem);
+    const RequestOwner request(PEM_read_bio_X509_REQ(in.get(), nullptr, nullptr, nullptr));
+    if (!request) {
+        return unreadable(why_openssl_failed());
+    }
+    Request out{.key = KeyOwner(X509_REQ_get_pubkey(request.get())), .names = {}};
+    if (!out.key) {
+        return unreadable(why_openssl_failed());
+    }
+    if (X509_REQ_verify(request.get(), out.key.get()) != 1) {
+        why_openssl_failed(); // what it left for the next call of this thread
+        return unreadable("signature");
+    }
+    if (const int bits = EVP_PKEY_get_security_bits(out.key.get()); bits < least_security_bits) {
+        return unreadable(std::to_string(bits) + " security bits < " + std::to_string(least_security_bits));
+    }
+    out.names = names_of(request.get());
+    return out;
+}
+
+} // namespace renkei::tls

@@ -1,0 +1,27 @@
+#include "gateway/tls/trust_anchors.h"
+
+#include "gateway/base/file.h"
+#include "gateway/tls/pem.h"
+
+#include <algorithm>
+
+namespace renkei::tls {
+
+diag::Result<TrustAnchors> read_anchors(const std::filesystem::path& file) {
+    TRY(const std::string pem, base::read_file(file));
+    TRY(const X509Owners all, all_certificates(pem, file.string()));
+    TrustAnchors out;
+    for (int i = 0; i < sk_X509_num(all.get()); ++i) {
+        X509* const one = sk_X509_value(all.get(), i);
+        const std::int64_t end = seconds_of(X509_get0_notAfter(one));
+        out.first_end = i == 0 ? end : std::min(out.first_end, end);
+        if (X509_check_ca(one) != 0) {
+            ++out.authorities;
+        } else {
+            out.others.push_back(text_of(X509_get_subject_name(one)));
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::tls
