@@ -24,6 +24,8 @@ constexpr Row table[] = {
     {"GET", "/break", "break"},
     {"GET", "/wait", "wait"},
     {"GET", "/open", "open", true},
+    {"GET", "/who", "who"},
+    {"GET", "/huge", "huge"},
 };
 
 std::string shown(const Pairs& pairs) {
@@ -104,8 +106,14 @@ Answer Stage::handle(std::string_view route, const Request& request, Parts parts
     if (route == "big") {
         return text(std::string(10'000, 'x')).with("ETag", "\"1\"");
     }
+    if (route == "huge") {
+        return text(std::string(12'000'000, 'x'));
+    }
     if (route == "scan") {
         return {.media_type = "application/pdf", .body = std::string(10'000, 'x')};
+    }
+    if (route == "who") {
+        return text(request.caller.request);
     }
     if (route == "break") {
         throw std::runtime_error("planted-in-the-exception");
