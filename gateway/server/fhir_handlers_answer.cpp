@@ -1,5 +1,7 @@
 #include "gateway/server/fhir_handlers_answer.h"
 
+#include "gateway/server/large_reads.h"
+
 #include "gateway/documents/media_type.h"
 #include "gateway/mhd/provided.h"
 #include "gateway/server/parameters.h"
@@ -106,7 +108,7 @@ Answer give(Gateway& gateway, const Request& request, int status, std::string js
     if (const Or<FhirSyntax> syntax = wanted_syntax(request); syntax && *syntax == FhirSyntax::json) {
         return as_json(status, std::move(json));
     }
-    const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    const Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
     return desk ? give(**desk, request, status, std::move(json)) : refuse(request, desk.error());
 }
 
@@ -144,8 +146,8 @@ Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
     return document.json;
 }
 
-Or<documents::Desks::Loan> borrow_desk(Gateway& gateway) {
-    std::optional<documents::Desks::Loan> desk = gateway.desk();
+Or<documents::Desks::Loan> borrow_desk(Gateway& gateway, const Request& request) {
+    std::optional<documents::Desks::Loan> desk = gateway.desk(work_of(request));
     if (!desk) {
         return tl::make_unexpected(refused_by(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
     }

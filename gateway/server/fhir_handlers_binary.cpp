@@ -5,6 +5,7 @@
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 
 #include <algorithm>
@@ -54,7 +55,8 @@ Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const st
     return documents::take_out(snapshot, version, *chosen);
 }
 
-Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject) {
+Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject,
+                             ReadMemory& memory) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
     if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
@@ -64,7 +66,7 @@ Result<documents::Kept> read(const documents::Knowledge& knowledge, const store:
     if (versions.back().status == store::Status::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
-    return take_out(knowledge, snapshot, *found, accept);
+    return memory.covers(found->size) ? take_out(knowledge, snapshot, *found, accept) : Result<documents::Kept>(documents::Kept{});
 }
 
 Answer shown(const Request& request, documents::Rendered rendered) {
@@ -95,14 +97,17 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), refuse(request, format.error()));
     }
     const std::string accept = accepted(request, *format);
+    ReadMemory memory(request);
     const auto rendered = [&]() -> Result<documents::Rendered> {
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
-        TRY(documents::Kept kept, gateway.store().read_value<documents::Kept>(
-                                      [&](const store::Snapshot& snapshot) { return read(*knowledge, snapshot, request, accept, subject); }));
-        return gateway.render(*knowledge, std::move(kept));
+        TRY(documents::Kept kept, read_large<documents::Kept>(gateway, memory, [&](const store::Snapshot& snapshot) {
+                return read(*knowledge, snapshot, request, accept, subject, memory);
+            }));
+        return gateway.render(*knowledge, std::move(kept), work_of(request).peer);
     };
     Result<documents::Rendered> found = rendered();
     Answer out = found ? shown(request, *std::move(found)) : refuse(request, refused_by(found.error()));
+    out.memory = memory.take();
     return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
 }
 

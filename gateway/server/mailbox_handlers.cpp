@@ -4,6 +4,7 @@
 #include "gateway/exchange/withdrawal_notice.h"
 #include "gateway/json/writer.h"
 #include "gateway/server/document_audit.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/instant.h"
 #include "gateway/server/parameters.h"
 #include "gateway/server/routes.h"
@@ -177,16 +178,18 @@ private:
         if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
             return refuse(request_, 400, known.error());
         }
-        Result<Answer> found = gateway_.store().read_value<Answer>([this](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        Result<Answer> found = read_large<Answer>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
             return failed(request_, found.error());
         }
         if (!kept_) {
             return *std::move(found);
         }
-        Result<documents::Rendered> rendered = gateway_.render(*knowledge_, *std::move(kept_));
+        Result<documents::Rendered> rendered = gateway_.render(*knowledge_, *std::move(kept_), request_.caller.peer->id);
         if (rendered) {
-            return shown(*std::move(rendered));
+            Answer out = shown(*std::move(rendered));
+            out.memory = memory_.take();
+            return out;
         }
         return rendered.error().message == Message::server_busy ? failed(request_, rendered.error()) : refuse(request_, 406, rendered.error());
     }
@@ -222,7 +225,9 @@ private:
             return refuse(request_, 406,
                           diag::finding(Message::not_acceptable, {}, {std::string(request_.header("Accept")), version->media_type}));
         }
-        TRY(kept_, documents::take_out(snapshot, *version, *as));
+        if (memory_.covers(version->size)) {
+            TRY(kept_, documents::take_out(snapshot, *version, *as));
+        }
         return Answer{};
     }
 
@@ -231,6 +236,7 @@ private:
     const std::string& id_;
     std::shared_ptr<const documents::Knowledge> knowledge_;
     Subject subject_{};
+    ReadMemory memory_{request_};
     std::optional<documents::Kept> kept_{};
 };
 

@@ -3,6 +3,7 @@
 #include "gateway/validate/element_rules.h"
 #include "gateway/validate/resource_rules.h"
 #include "gateway/validate/shape.h"
+#include "gateway/validate/stop.h"
 #include "gateway/validate/type_rules.h"
 
 #include <fmt/format.h>
@@ -23,7 +24,19 @@ std::string name_of(DefAt def) {
 
 } // namespace
 
+// What was not looked at is not known to be right: nothing of it is remembered.
+bool Walk::is_stopped() const {
+    const bool stopped = Stop::is_requested();
+    if (stopped && check_.recording_ != nullptr) {
+        check_.recording_->spoil();
+    }
+    return stopped;
+}
+
 void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
+    if (is_stopped()) {
+        return;
+    }
     const std::string_view name = check_.document().resource_type(node);
     const defs::TypeId type = check_.document().type_of(node);
     const bool is_known =
@@ -36,7 +49,9 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     }
     check_.frames_.push_back({node, type, name, true});
     unless_known(node, *plan, extra);
-    apply_resource_rules(check_, node, name);
+    if (!is_stopped()) {
+        apply_resource_rules(check_, node, name);
+    }
     check_.frames_.pop_back();
 }
 
@@ -199,6 +214,9 @@ void Walk::type_profiles(DefAt def, Value value, const Alternative& alternative)
 }
 
 void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive) {
+    if (is_stopped()) {
+        return;
+    }
     const ElementPlan& plan = def.checks();
     const bool has_members = object != json::no_node && tree_[object].is_object();
     const std::size_t members = has_members ? tree_[object].count : 0;
