@@ -21,10 +21,10 @@ class Places {
 public:
     explicit Places(unsigned count) : queue_(count) {}
     ~Places() {
-        while (!threads_.empty()) { // all get a place in the end
-            leave(Size::small);
-            threads_.pop_back();
+        for (std::size_t i = 0; i < threads_.size(); ++i) { // all get a place in the end
+            leave();
         }
+        threads_.clear();
     }
     bool enter(const std::string& peer, std::size_t bytes = 1000, std::chrono::milliseconds patience = 0ms) {
         std::unique_lock lock(mutex_);

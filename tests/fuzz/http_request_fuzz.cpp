@@ -60,16 +60,16 @@ std::vector<Understood> understood(std::string_view bytes) {
             require(framing.error().status >= 400);
             return out;
         }
-        std::string bytes;
-        const Incoming::BodyRead body = incoming.body(*framing, most_body, soon, [&bytes](std::string_view piece) {
-            bytes += piece;
+        std::string content;
+        const Incoming::BodyRead body = incoming.body(*framing, most_body, soon, [&content](std::string_view piece) {
+            content += piece;
             return Or<void>();
         });
-        require(bytes.size() <= most_body && body.io != Io::late && body.is_whole == (body.io == Io::ok && !body.refusal));
+        require(content.size() <= most_body && body.io != Io::late && body.is_whole == (body.io == Io::ok && !body.refusal));
         if (body.io != Io::ok || body.refusal) {
             return out;
         }
-        out.push_back({*std::move(head), std::move(bytes)});
+        out.push_back({*std::move(head), std::move(content)});
     }
 }
 
