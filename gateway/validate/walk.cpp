@@ -3,7 +3,6 @@
 #include "gateway/validate/element_rules.h"
 #include "gateway/validate/resource_rules.h"
 #include "gateway/validate/shape.h"
-#include "gateway/validate/stop.h"
 #include "gateway/validate/type_rules.h"
 
 #include <fmt/format.h>
@@ -24,19 +23,7 @@ std::string name_of(DefAt def) {
 
 } // namespace
 
-// What was not looked at is not known to be right: nothing of it is remembered.
-bool Walk::is_stopped() const {
-    const bool stopped = Stop::is_requested();
-    if (stopped && check_.recording_ != nullptr) {
-        check_.recording_->spoil();
-    }
-    return stopped;
-}
-
 void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
-    if (is_stopped()) {
-        return;
-    }
     const std::string_view name = check_.document().resource_type(node);
     const defs::TypeId type = check_.document().type_of(node);
     const bool is_known =
@@ -53,12 +40,6 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
         apply_resource_rules(check_, node, name);
     }
     check_.frames_.pop_back();
-}
-
-void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
-    const Frame frame = check_.frames_.back();
-    element({&plan, 0}, {node, json::no_node}, {std::string(frame.name), json::no_name, nullptr, frame.type});
-    profiles_of(node, frame.type, extra);
 }
 
 void Walk::root(const StructurePlan& profile, Value value, defs::TypeId type) {
