@@ -73,7 +73,7 @@ Or<void> Unpacker::hand_over(std::string_view bytes) {
         return refused(413, Message::request_too_large, {std::to_string(limits_.bytes)});
     }
     if (out_ > limits_.free && out_ / limits_.ratio > in_) {
-        return refused(413, Message::request_too_large, {std::to_string(limits_.bytes)});
+        return refused(413, Message::body_unpacks_too_large, {std::to_string(limits_.ratio)});
     }
     return take_(bytes);
 }

@@ -113,8 +113,8 @@ tl::unexpected<Refused> MemoryBudget::refusal(const std::string& caller) const {
     }();
     const std::string seconds(retry_seconds);
     Refused out{.status = 503, .error = {}, .headers = {{"Retry-After", seconds}}};
-    out.error = is_own ? diag::finding(Message::server_busy, {}, {caller, std::to_string(limits_.per_caller), seconds})
-                       : diag::finding(Message::server_busy, {}, {std::to_string(limits_.in_all), seconds});
+    out.error = is_own ? diag::finding(Message::memory_share_used, {}, {caller, std::to_string(limits_.per_caller), seconds})
+                       : diag::finding(Message::memory_used, {}, {std::to_string(limits_.in_all), seconds});
     return tl::make_unexpected(std::move(out));
 }
 

@@ -51,7 +51,7 @@ constexpr StatusRow statuses[] = {{Message::version_gone, 410},         {Message
                                   {Message::search_needs, 400},         {Message::search_parameter_wrong, 400}, {Message::search_parameter_unknown, 400},
                                   {Message::person_ambiguous, 400},     {Message::store_busy, 503},             {Message::store_failed, 503},
                                   {Message::store_damaged, 503},        {Message::parameter_wrong, 400},        {Message::parameter_twice, 400},
-                                  {Message::server_busy, 503}};
+                                  {Message::server_busy, 503},          {Message::memory_share_used, 503},      {Message::memory_used, 503}};
 
 const SyntaxName* syntax_named(std::string_view name) {
     const auto* const found = std::ranges::find_if(syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });

@@ -81,14 +81,14 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
     const Question question = question_of(**desk, request, json.value_or(std::string()));
     const documents::Limits& limits = gateway.intake().limits();
     if (question.entries > limits.validate_entries) {
-        return refuse(request, 413, diag::finding(diag::Message::request_too_large, {.path = question.type}, {std::to_string(limits.validate_entries)}));
+        return refuse(request, 413, diag::finding(diag::Message::validation_too_many_entries, {.path = question.type}, {std::to_string(limits.validate_entries)}));
     }
     validate::Options options{.profiles = question.profiles};
     options.rest_references_are_valid = true;
     const validate::Stop stop = stop_for(request, limits.validate_seconds);
     service::Outcome judged = (*desk)->validation().run({.name = {}, .bytes = question.resource}, options);
     if (stop.was_requested()) {
-        judged.report.add(diag::Message::request_too_slow, {}, {std::to_string(limits.validate_seconds)});
+        judged.report.add(diag::Message::validation_too_long, {}, {std::to_string(limits.validate_seconds)});
     }
     if (!parts.empty() && parts[0] != question.type) {
         judged.report.add(diag::Message::mhd_wrong, {.path = question.type}, {"resourceType", parts[0], question.type.empty() ? "-" : question.type});

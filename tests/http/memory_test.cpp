@@ -256,6 +256,7 @@ TEST(Memory, a_peer_beyond_its_share_gets_503_and_another_one_is_served) {
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->status, 503);
     EXPECT_EQ(refused->header("Retry-After"), "5");
+    EXPECT_NE(refused->body.find("memory-share-used"), std::string::npos) << refused->body;
     EXPECT_EQ(Client(stage.port(), "clinic").ask(request("POST", "/documents", "", body)).value_or(Got{}).status, 200);
 }
 
@@ -286,6 +287,7 @@ TEST(Memory, a_gzip_bomb_is_refused_without_unpacking_it) {
     const auto got = stage.hospital().ask(request("POST", "/documents", "Content-Encoding: gzip\r\n", bomb));
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 413);
+    EXPECT_NE(got->body.find("body-unpacks-too-large"), std::string::npos) << got->body;
 }
 
 } // namespace

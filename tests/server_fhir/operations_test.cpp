@@ -54,6 +54,7 @@ TEST(Validate, refuses_a_bundle_with_more_entries_than_the_limit) {
     const std::size_t most = documents::Limits().validate_entries;
     const Answer answer = site.post("/fhir/$validate", bundle_of(most + 1), fhir_type);
     EXPECT_EQ(answer.status, 413);
+    EXPECT_EQ(problem(answer), "validation-too-many-entries");
     EXPECT_NE(answer.body.find(std::to_string(most)), std::string::npos) << answer.body;
     const std::string wrapped = R"({"resourceType":"Parameters","parameter":[{"name":"resource","resource":)" + bundle_of(most + 1) + "}]}";
     EXPECT_EQ(site.post("/fhir/$validate", wrapped, fhir_type).status, 413);
