@@ -151,6 +151,19 @@ void look_at_folders(const server::Settings& settings, diag::Report& report) {
     }
 }
 
+// Without it the gateway serves, and refuses what does not fit into memory. The store's folder is looked at with the store.
+void look_at_spool(const server::Settings& settings, diag::Report& report) {
+    const fs::path& folder = settings.http.spool;
+    if (settings.http.limits.spool_bytes == 0 || folder == settings.store.file.parent_path()) {
+        return;
+    }
+    diag::Result<void> writable = want_room_for(folder / "spool");
+    if (!writable) {
+        writable.error().severity = diag::Severity::warning;
+    }
+    add_if_wrong(report, writable);
+}
+
 } // namespace
 
 diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const fs::path& mappings) {
@@ -180,6 +193,7 @@ void look_ahead(const server::Settings& settings, Language language, diag::Repor
     look_at_folders(settings, report);
     check_addresses(settings, language, report);
     check_authorities(settings, report);
+    look_at_spool(settings, report);
     const tls::TrustSettings& all = settings.http.trust;
     const std::int64_t now = base::SystemClock().now() / 1000;
     check_own_certificates(settings, now, report);

@@ -25,7 +25,12 @@ constexpr unsigned longest_stop_seconds = 50;
 
 // Every connection has a thread, and glibc would give most of them a heap of their own, each with its own holes; only as many work at
 // once as there are processors.
-void share_heaps() { ::mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency()))); }
+// A large body is mapped by itself, so that its memory goes back with it; without a fixed threshold glibc gives that up after the first.
+void share_heaps() {
+    constexpr int large = 1 << 20; // bytes
+    ::mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency())));
+    ::mallopt(M_MMAP_THRESHOLD, large);
+}
 
 struct Serve {
     std::string config{};

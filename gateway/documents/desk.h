@@ -2,6 +2,7 @@
 // may work at once, however many connections wait.
 #pragma once
 
+#include "gateway/documents/fair_queue.h"
 #include "gateway/fhir/bundle_index.h"
 #include "gateway/service/definitions.h"
 #include "gateway/service/validation.h"
@@ -9,8 +10,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -51,14 +50,20 @@ private:
     fhir::BundleIndex index_;
 };
 
+// Who asks for a desk, and for how many bytes of documents.
+struct WorkOf {
+    std::string peer{}; // id, or the address of one that is not known; empty: the gateway itself
+    std::size_t bytes = 0;
+};
+
 class Desks {
 public:
-    Desks(std::shared_ptr<const Knowledge> knowledge, unsigned count) : knowledge_(std::move(knowledge)), free_places_(count) {}
+    Desks(std::shared_ptr<const Knowledge> knowledge, unsigned count) : places_(count), knowledge_(std::move(knowledge)) {}
 
     // Gives the desk back when it goes.
     class Loan {
     public:
-        Loan(Loan&& other) noexcept : desks_(std::exchange(other.desks_, nullptr)), desk_(std::move(other.desk_)) {}
+        Loan(Loan&& other) noexcept : desks_(std::exchange(other.desks_, nullptr)), size_(other.size_), desk_(std::move(other.desk_)) {}
         Loan& operator=(Loan&&) = delete;
         ~Loan();
         Desk* operator->() const { return desk_.get(); }
@@ -66,28 +71,23 @@ public:
 
     private:
         friend class Desks;
-        explicit Loan(Desks& desks) : desks_(&desks) {} // a place with no desk at it yet
+        Loan(Desks& desks, Size size) : desks_(&desks), size_(size) {} // a place with no desk at it yet
         Desks* desks_; // null: moved away
+        Size size_;
         std::unique_ptr<Desk> desk_{};
     };
-    // Waits for a free one at most so long; nothing: the gateway is busy (503).
-    std::optional<Loan> borrow(std::chrono::milliseconds patience);
+    // Waits for a free one at most so long; nothing: the gateway is busy (503). Those that wait take turns by peer, by what their documents
+    // cost: one with many or large ones waits for itself, not the others for it. Large ones leave one for the small ones (FairQueue).
+    std::optional<Loan> borrow(std::chrono::milliseconds patience, const WorkOf& work = {});
     void publish(std::shared_ptr<const Knowledge> knowledge); // desks that are out finish with the old one
     std::shared_ptr<const Knowledge> knowledge() const;
 
 private:
-    // Who waits for a place. It is handed to whoever came first: a newcomer that overtakes them makes the slowest ever slower.
-    struct Waiting {
-        std::condition_variable called{};
-        bool has_place = false;
-    };
-    bool take_place(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience);
-    void give_back(std::unique_ptr<Desk> desk); // null: only the place
+    void give_back(std::unique_ptr<Desk> desk, Size size); // null: only the place
     mutable std::mutex mutex_;
-    std::deque<Waiting*> waiting_;
+    FairQueue places_;
     std::shared_ptr<const Knowledge> knowledge_;
     std::vector<std::unique_ptr<Desk>> idle_;
-    unsigned free_places_;
 };
 
 } // namespace renkei::documents

@@ -155,7 +155,20 @@ private:
             refuse(Refusal::unreadable, fits.error());
             return;
         }
-        read_documents(*source);
+        if (source->kind() == service::Kind::bundle || is_allowed(*source)) { // the form of a bundle is known when it is read
+            read_documents(*source);
+        }
+    }
+
+    // Asked as soon as the form is known, before the document costs more. Its senders are not known yet: they are asked about when it is read.
+    bool is_allowed(const service::Source& source) {
+        const std::vector<std::string> creators = creators_of(source.plan().form());
+        const policy::Verdict verdict = policy::may_create(by_.peer, creators, {});
+        if (verdict == policy::Verdict::allowed || verdict == policy::Verdict::not_the_sender) {
+            return true;
+        }
+        refuse(Refusal::forbidden, policy::refusal(verdict, &by_.peer, {.creators = creators}));
+        return false;
     }
 
     void read_documents(service::Source& source) {
@@ -174,6 +187,9 @@ private:
                 refuse(refusal_of_reading(found));
                 service::check_damaged(desk_.worker(), source, record, found, report_);
             } else if (next == Next::document) {
+                if (source.kind() == service::Kind::bundle && !is_allowed(source)) {
+                    return;
+                }
                 document(source, record, count_losses(found));
             }
         }

@@ -34,6 +34,7 @@ struct Draft {
 struct Drawing {
     const Limits& limits;
     const store::Hash& search_key;
+    const policy::Peer& peer; // who sends them
 };
 
 // Adds the documents of a submission. Not `none`: some were refused, as the report says.

@@ -4,6 +4,7 @@
 #include "gateway/documents/page.h"
 #include "gateway/forms/file_name.h"
 #include "gateway/forms/reader.h"
+#include "gateway/seal/chunks.h"
 #include "gateway/service/convert.h"
 #include "gateway/service/explain.h"
 #include "gateway/service/fhir_text.h"
@@ -187,14 +188,30 @@ Result<Kept> take_out(const store::Snapshot& snapshot, const Version& version, c
     return out;
 }
 
+namespace {
+
+// Nothing: it has to be read as a whole.
+Result<std::optional<store::ChunkedBody>> chunks_of(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    const bool is_given_as_it_came = as.syntax == as_it_came && version.form.empty(); // no name has to be read from its content
+    if (!is_given_as_it_came || version.size <= seal::chunk_bytes) {
+        return std::nullopt;
+    }
+    return store::find_chunked_body(snapshot, version, BodyKind::original);
+}
+
+} // namespace
+
 Result<Kept> take_out_in_chunks(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
-    if (as.syntax == as_it_came && version.form.empty()) { // no name has to be read from its content
-        TRY(std::optional<store::ChunkedBody> chunks, store::find_chunked_body(snapshot, version, BodyKind::original));
-        if (chunks) {
-            return Kept{version, as, {}, std::move(chunks)};
-        }
+    TRY(std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
+    if (chunks) {
+        return Kept{version, as, {}, std::move(chunks)};
     }
     return take_out(snapshot, version, as);
+}
+
+Result<std::uint64_t> bytes_taken_out(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
+    return chunks ? seal::chunk_bytes : version.size;
 }
 
 Result<Rendered> render(Desk& desk, Kept kept) { return Rendering(desk, std::move(kept)).run(); }

@@ -40,6 +40,8 @@ struct Kept {
 diag::Result<Kept> take_out(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
 // Leaves in its chunks what can be given on as it is kept: a large attachment without a form, as it came.
 diag::Result<Kept> take_out_in_chunks(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+// How many bytes take_out_in_chunks() and giving them out hold in memory at once.
+diag::Result<std::uint64_t> bytes_taken_out(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
 
 using LendDesk = std::function<std::optional<Desks::Loan>()>;
 // A desk is asked for only where the document must be read or written anew. `server_busy`: there was none.

@@ -184,7 +184,7 @@ private:
     }
 
     bool draft_all(Desk& desk) {
-        const Drawing by{limits_, store_.search_key()};
+        const Drawing by{limits_, store_.search_key(), *caller_.peer};
         for (std::size_t part = 0; part < load_.submissions.size(); ++part) {
             const std::size_t before = drafts_.size();
             const Refusal refused = draft(desk, load_.submissions[part], by, drafts_, receipt_.report);

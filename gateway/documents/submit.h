@@ -101,6 +101,8 @@ struct Limits {
     std::size_t documents = 1000;   // in one file
     std::size_t losses = 1000;      // findings that say something was not carried over; more: refused
     bool validate = true;
+    std::size_t validate_entries = 20'000; // of a Bundle in one $validate
+    unsigned validate_seconds = 10;        // of one $validate
 };
 
 class Intake {

@@ -44,7 +44,7 @@ std::optional<diag::Error> why_shut(const policy::PeerList& peers, const std::st
 TakeFile take_as(std::string peer, const documents::Intake& intake, documents::Desks& desks, documents::Intake::Peers peers) {
     return [peer = std::move(peer), &intake, &desks, peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> FolderAnswer {
         const std::shared_ptr<const std::vector<policy::Peer>> all = peers();
-        auto desk = desks.borrow(patience);
+        auto desk = desks.borrow(patience, {.peer = peer, .bytes = bytes.size()});
         if (!desk || why_shut(*all, peer)) { // it was there when the folder was looked into
             return {.kind = FolderAnswer::Kind::later};
         }

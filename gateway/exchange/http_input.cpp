@@ -22,7 +22,7 @@ Wired<bool> Input::more() {
     return *n > 0;
 }
 
-Wired<std::string> Input::line(std::size_t& left) {
+Wired<std::string> Input::line(std::size_t& left, Ends ends) {
     std::size_t end = 0;
     while ((end = bytes_.find('\n', at_)) == std::string::npos) {
         if (bytes_.size() - at_ > left) {
@@ -42,6 +42,8 @@ Wired<std::string> Input::line(std::size_t& left) {
     at_ = end + 1;
     if (out.ends_with('\r')) {
         out.pop_back();
+    } else if (ends == Ends::by_crlf) {
+        return broken("not an answer of HTTP/1.1");
     }
     return out;
 }

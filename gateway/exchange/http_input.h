@@ -14,8 +14,10 @@ public:
     bool empty() const { return at_ == bytes_.size(); }
     std::size_t held() const { return bytes_.size(); }
 
+    // What ends a line: in a head a bare LF does, too (RFC 9112 §2.2); where chunks are framed it does not (§7.1).
+    enum class Ends : bool { by_lf_too, by_crlf };
     // Without its end. Its size is taken from `left`; one that is longer is an error.
-    Wired<std::string> line(std::size_t& left);
+    Wired<std::string> line(std::size_t& left, Ends ends = Ends::by_lf_too);
     // Appends up to `size` bytes to `out`; false: closed before.
     Wired<bool> take(std::size_t size, std::string& out);
 

@@ -41,7 +41,7 @@ diag::Result<Packing> pack_as_it_came(const store::Snapshot& snapshot, const Ver
 }
 
 diag::Result<Parcel> pack_rendered(documents::Desks& desks, std::chrono::milliseconds patience, documents::Kept kept) {
-    const auto desk = desks.borrow(patience);
+    const auto desk = desks.borrow(patience, {.bytes = kept.bytes.size()});
     if (!desk) {
         return diag::fail(Message::server_busy, {}, {"1"});
     }

@@ -2,65 +2,128 @@
 
 #include "gateway/text/words.h"
 
-#include <Poco/DeflatingStream.h>
-#include <Poco/InflatingStream.h>
-#include <Poco/MemoryStream.h>
-
 #include <algorithm>
-#include <sstream>
+#include <array>
+#include <zlib.h>
 
 namespace renkei::http {
 namespace {
 
+using diag::Message;
 using text::same_word;
 
-constexpr int fast = 3; // of zlib's levels: an answer is packed while somebody waits
-constexpr std::size_t trailer_size = 8; // RFC 1952 §2.3.1: CRC-32, then the size modulo 2^32, both little-endian
+constexpr int fast = 3;          // of zlib's levels: an answer is packed while somebody waits
+constexpr int usual_memory = 8;  // of zlib's levels
+constexpr int only_gzip = 16 + MAX_WBITS;
+constexpr std::size_t step_bytes = 16U << 10;
 
-std::uint32_t announced_size(std::string_view bytes) {
-    std::uint32_t out = 0;
-    for (const char c : std::string(bytes.rbegin(), bytes.rbegin() + 4)) {
-        out = out << 8 | static_cast<unsigned char>(c);
-    }
-    return out;
-}
+using Step = std::array<char, step_bytes>;
+
+Bytef* at(const char* bytes) { return reinterpret_cast<Bytef*>(const_cast<char*>(bytes)); } // zlib does not write to what it reads
+
+tl::unexpected<Refused> no_gzip() { return malformed("Content-Encoding: gzip"); }
 
 } // namespace
 
 std::string gzip(std::string_view bytes) {
-    std::ostringstream out;
-    Poco::DeflatingOutputStream packer(out, Poco::DeflatingStreamBuf::STREAM_GZIP, fast);
-    packer.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    packer.close();
-    return out.str();
-}
-
-Or<std::string> gunzip(std::string_view bytes, std::size_t limit) {
-    Poco::MemoryInputStream in(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    Poco::InflatingInputStream unpacked(in, Poco::InflatingStreamBuf::STREAM_GZIP);
+    z_stream stream{};
     std::string out;
-    char step[16384];
-    while (unpacked.read(step, sizeof step), unpacked.gcount() > 0) {
-        out.append(step, static_cast<std::size_t>(unpacked.gcount()));
-        if (out.size() > limit) {
-            return refused(413, diag::Message::request_too_large, {std::to_string(limit)});
-        }
+    if (::deflateInit2(&stream, fast, Z_DEFLATED, only_gzip, usual_memory, Z_DEFAULT_STRATEGY) != Z_OK) {
+        return out;
     }
-    // The library ends quietly where the bytes end or a second member begins; the size at the end of all bytes tells.
-    if (unpacked.bad() || bytes.size() < trailer_size || announced_size(bytes) != static_cast<std::uint32_t>(out.size())) {
-        return malformed("Content-Encoding: gzip");
-    }
+    out.reserve(bytes.size() / 4 + 256);
+    stream.next_in = at(bytes.data());
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    Step step;
+    do {
+        stream.next_out = at(step.data());
+        stream.avail_out = step.size();
+        ::deflate(&stream, Z_FINISH); // cannot fail with room to write to
+        out.append(step.data(), step.size() - stream.avail_out);
+    } while (stream.avail_out == 0);
+    ::deflateEnd(&stream);
     return out;
 }
 
-Or<std::string> decode_body(std::string body, std::string_view encoding, std::size_t limit) {
+void Unpacker::End::operator()(z_stream* stream) const {
+    ::inflateEnd(stream);
+    delete stream;
+}
+
+Or<Unpacker> Unpacker::open(std::string_view encoding, const Limits& limits, TakeBytes take) {
+    Unpacker out(limits, std::move(take));
     if (encoding.empty() || same_word(encoding, "identity")) {
-        return body;
+        return out;
     }
-    if (same_word(encoding, "gzip") || same_word(encoding, "x-gzip")) {
-        return gunzip(body, limit);
+    if (!same_word(encoding, "gzip") && !same_word(encoding, "x-gzip")) {
+        Refused refusal{415, diag::finding(Message::encoding_unknown, {}, {std::string(encoding.substr(0, 64))}), {{"Accept-Encoding", "gzip"}}};
+        return tl::make_unexpected(std::move(refusal));
     }
-    return refused(415, diag::Message::encoding_unknown, {std::string(encoding.substr(0, 64))});
+    auto stream = std::make_unique<z_stream>();
+    if (::inflateInit2(stream.get(), only_gzip) != Z_OK) {
+        return refused(503, Message::server_busy, {"5"}); // no memory: nothing else can be wrong
+    }
+    out.stream_.reset(stream.release());
+    return out;
+}
+
+Or<void> Unpacker::hand_over(std::string_view bytes) {
+    out_ += bytes.size();
+    if (out_ > limits_.bytes) {
+        return refused(413, Message::request_too_large, {std::to_string(limits_.bytes)});
+    }
+    if (out_ > limits_.free && out_ / limits_.ratio > in_) {
+        return refused(413, Message::body_unpacks_too_large, {std::to_string(limits_.ratio)});
+    }
+    return take_(bytes);
+}
+
+Or<void> Unpacker::take(std::string_view bytes) {
+    if (!stream_) {
+        return take_(bytes);
+    }
+    stream_->next_in = at(bytes.data());
+    stream_->avail_in = static_cast<uInt>(bytes.size());
+    Step step;
+    bool is_full = true; // there may be more to come of what was read before
+    while (stream_->avail_in > 0 || (is_full && !has_ended_)) {
+        if (has_ended_) {
+            return no_gzip(); // bytes behind its end, or a second member
+        }
+        stream_->next_out = at(step.data());
+        stream_->avail_out = step.size();
+        const std::size_t before = stream_->avail_in;
+        const int done = ::inflate(stream_.get(), Z_NO_FLUSH);
+        const bool is_out_of_input = done == Z_BUF_ERROR && stream_->avail_in == 0;
+        if (done != Z_OK && done != Z_STREAM_END && !is_out_of_input) {
+            return no_gzip();
+        }
+        in_ += before - stream_->avail_in;
+        has_ended_ = done == Z_STREAM_END;
+        is_full = stream_->avail_out == 0;
+        if (Or<void> taken = hand_over({step.data(), step.size() - stream_->avail_out}); !taken) {
+            return taken;
+        }
+    }
+    return {};
+}
+
+Or<void> Unpacker::finish() {
+    if (stream_ && !has_ended_) {
+        return no_gzip();
+    }
+    return {};
+}
+
+Or<std::string> gunzip(std::string_view bytes, std::size_t limit) {
+    std::string out;
+    TRY(Unpacker unpacker, Unpacker::open("gzip", {.bytes = limit, .ratio = SIZE_MAX}, [&out](std::string_view piece) -> Or<void> {
+        out += piece;
+        return {};
+    }));
+    TRY_VOID(unpacker.take(bytes));
+    TRY_VOID(unpacker.finish());
+    return out;
 }
 
 } // namespace renkei::http

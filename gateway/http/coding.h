@@ -1,18 +1,52 @@
-// gzip, both ways.
+// gzip (RFC 1952), both ways.
 #pragma once
 
 #include "gateway/http/refused.h"
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
+typedef struct z_stream_s z_stream;
+
 namespace renkei::http {
 
-std::string gzip(std::string_view bytes);
-// More than `limit` bytes come out: 413, having unpacked no more than that. One member, whole, nothing behind it: else 400.
-Or<std::string> gunzip(std::string_view bytes, std::size_t limit);
+std::string gzip(std::string_view bytes); // empty: there is no memory for it
 
-// "gzip" is unpacked, "identity" or empty stays; others: 415.
-Or<std::string> decode_body(std::string body, std::string_view encoding, std::size_t limit);
+// Takes over a piece of a body, or says why not.
+using TakeBytes = std::function<Or<void>(std::string_view)>;
+
+// Unpacks a body as it is read, so that what it grows to is known before it is in memory.
+class Unpacker {
+public:
+    struct Limits {
+        std::size_t bytes = 0;      // unpacked; more: 413
+        std::size_t ratio = 200;    // more bytes out for each byte in: 413 …
+        std::size_t free = 1U << 20; // … once more than this came out
+    };
+    // `encoding` of Content-Encoding: "gzip" is unpacked, "identity" or empty stays as it is; others: 415.
+    static Or<Unpacker> open(std::string_view encoding, const Limits& limits, TakeBytes take);
+
+    Or<void> take(std::string_view bytes);
+    Or<void> finish(); // the body is at its end. One gzip member, whole, nothing behind it: else 400
+
+private:
+    struct End {
+        void operator()(z_stream* stream) const;
+    };
+    Unpacker(const Limits& limits, TakeBytes take) : limits_(limits), take_(std::move(take)) {}
+    Or<void> hand_over(std::string_view bytes);
+
+    Limits limits_;
+    TakeBytes take_;
+    std::unique_ptr<z_stream, End> stream_{}; // null: bytes stay as they are
+    std::size_t in_ = 0;
+    std::size_t out_ = 0;
+    bool has_ended_ = false;
+};
+
+// The same of bytes that are here.
+Or<std::string> gunzip(std::string_view bytes, std::size_t limit);
 
 } // namespace renkei::http

@@ -13,13 +13,13 @@ bool Connections::count_address(const std::string& address) {
     return true;
 }
 
-std::unique_ptr<Connections::Seat> Connections::admit(base::Descriptor& socket, const std::string& address, Count count) {
+std::unique_ptr<Connections::Seat> Connections::admit(base::Descriptor& socket, const std::string& address, Count count, Moment since) {
     const std::lock_guard lock(mutex_);
     const bool by_address = count == Count::by_address_too;
     if (closing_ || places_.size() >= in_all_ || (by_address && !count_address(address))) {
         return nullptr;
     }
-    auto seat = std::make_unique<Seat>(*this, std::move(socket), address);
+    auto seat = std::make_unique<Seat>(*this, std::move(socket), address, since);
     places_.emplace(seat->socket(), Place{by_address ? address : std::string()});
     return seat;
 }

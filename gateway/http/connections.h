@@ -1,5 +1,5 @@
-// Who is connected: a seat per socket, given in the moment it is accepted and before anything is read. Counts them per address and in
-// all; tells which ones wait for a request, so that a server that stops can end those and let the others finish.
+// Who is connected: a seat per socket, given when its TLS handshake is done; where there is no TLS, when it is accepted. Counts them per
+// address and in all; tells which ones wait for a request, so that a server that stops can end those and let the others finish.
 #pragma once
 
 #include "gateway/base/descriptor.h"
@@ -20,16 +20,18 @@ class Connections {
 public:
     Connections(unsigned in_all, unsigned per_address) : in_all_(in_all), per_address_(per_address) {}
 
+    using Moment = std::chrono::steady_clock::time_point;
+
     // A socket with its place among the others; gives the place back and closes the socket.
     class Seat {
     public:
-        Seat(Connections& connections, base::Descriptor socket, std::string address)
-            : connections_(&connections), socket_(std::move(socket)), address_(std::move(address)) {}
+        Seat(Connections& connections, base::Descriptor socket, std::string address, Moment since)
+            : connections_(&connections), socket_(std::move(socket)), address_(std::move(address)), since_(since) {}
         Seat(const Seat&) = delete;
         Seat& operator=(const Seat&) = delete;
         ~Seat();
         int socket() const { return socket_.number(); }
-        std::chrono::steady_clock::time_point since() const { return since_; } // accepted
+        Moment since() const { return since_; } // accepted
         const std::string& address() const { return address_; }
         void waits(bool waiting); // for the next request; else it is at work
         bool last() const { return connections_->closing_; } // no further request after this one
@@ -38,11 +40,11 @@ public:
         Connections* connections_;
         base::Descriptor socket_;
         std::string address_;
-        std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+        Moment since_;
     };
 
     // Null: no seat is left, and the socket stays the caller's.
-    std::unique_ptr<Seat> admit(base::Descriptor& socket, const std::string& address, Count count);
+    std::unique_ptr<Seat> admit(base::Descriptor& socket, const std::string& address, Count count, Moment since = std::chrono::steady_clock::now());
 
     void close_waiting(); // from now on nobody waits for another request
     void close_all();     // whatever they are doing

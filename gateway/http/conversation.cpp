@@ -1,6 +1,6 @@
 #include "gateway/http/conversation.h"
 
-#include "gateway/http/reply.h"
+#include "gateway/http/request_id.h"
 
 namespace renkei::http {
 namespace {
@@ -8,42 +8,26 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::string_view end_words[] = {"closed", "closed", "late", "failed"}; // by Io
+constexpr auto stall = 1s; // a reader that takes nothing for so long does not read
 
 } // namespace
 
-Conversation::Conversation(Front& front, Door door, std::string base, Connections::Seat& seat, SSL_CTX* context)
+Conversation::Conversation(Front& front, Door door, std::string base, Connections::Seat& seat, Stream& stream)
     : front_(front)
     , seat_(seat)
-    , stream_(seat.socket(), context)
+    , stream_(stream)
     , incoming_(stream_)
-    , guest_{.door = door, .base = std::move(base), .address = seat_.address(), .doorkeeper = Doorkeeper(front.house)} {}
+    , guest_{.door = door, .base = std::move(base), .address = seat_.address(), .doorkeeper = Doorkeeper(front.house)} {
+    guest_.certificate = stream_.certificate();
+    guest_.chain = stream_.certificates_behind_it();
+}
 
 void Conversation::run() {
-    if (!shake_hands()) {
-        return;
-    }
     while (!seat_.last() && next_turn()) {
     }
     if (!broken_) {
         stream_.finish(Clock::now() + patience_);
     }
-}
-
-bool Conversation::shake_hands() {
-    const Io io = stream_.handshake(seat_.since() + std::chrono::seconds(front_.limits.header_seconds));
-    front_.metrics.connection(to_text(guest_.door), io == Io::ok ? "served" : "no-handshake");
-    if (io != Io::ok) {
-        const std::string_view how = end_words[static_cast<std::size_t>(io)];
-        const std::string_view why = io == Io::failed ? Stream::problem() : "";
-        if (front_.handshakes.is_worth_a_row(guest_.address, why.empty() ? how : why, Clock::now())) {
-            front_.log.event("no-handshake", {{"door", to_text(guest_.door)}, {"address", guest_.address}, {"how", how}, {"why", problem_code(why)}});
-        }
-        return false;
-    }
-    guest_.certificate = stream_.certificate();
-    guest_.chain = stream_.certificates_behind_it();
-    return true;
 }
 
 bool Conversation::next_turn() {
@@ -68,33 +52,74 @@ bool Conversation::next_turn() {
     if (seat_.last()) {
         turn.end_connection();
     }
-    const int status = answer->status;
-    const std::string outcome = answer->outcome;
-    const Reply bytes = reply(*std::move(answer), {.method = turn.request().method,
-                                                   .accept_encoding = turn.request().header("Accept-Encoding"),
-                                                   .request = turn.request().caller.request,
-                                                   .ends = turn.ends_connection(),
-                                                   .now = front_.house.clock->now()});
-    const Deadline end = Clock::now() + std::chrono::seconds(limits.body_seconds);
-    const Io written = stream_.write(bytes.head, bytes.body, end);
-    const std::uint64_t pulled = written == Io::ok && bytes.source ? write_pieces(bytes.source, end) : 0;
-    tell(turn, {.status = status, .outcome = outcome}, begun, bytes.head.size() + bytes.body.size() + pulled);
-    broken_ = written != Io::ok || pulled != bytes.source.size;
+    turn.release_body();
+    HeldBytes body(front_.memory, front_.spool, turn.account());
+    const auto bytes_of = [&](Answer of) {
+        return reply(std::move(of), {.method = turn.request().method,
+                                     .accept_encoding = turn.request().header("Accept-Encoding"),
+                                     .request = turn.request().caller.request,
+                                     .sent_id = repeatable_id(turn.request().header("X-Request-Id")),
+                                     .ends = turn.ends_connection(),
+                                     .now = front_.house.clock->now()});
+    };
+    Answer summary{.status = answer->status, .outcome = answer->outcome};
+    MemoryShare::Held memory = std::move(answer->memory);
+    Reply bytes = bytes_of(*std::move(answer));
+    if (bytes.source) {
+        const std::uint64_t size = bytes.head.size() + bytes.source.size;
+        broken_ = send_pieces(bytes.head, bytes.source) != Io::ok;
+        tell(turn, summary, begun, size);
+        return !broken_ && !turn.ends_connection();
+    }
+    if (Or<void> held = body.adopt(std::move(bytes.body), std::move(memory)); !held) { // there is no room for it
+        Answer refusal = refuse(turn.request(), held.error().status, held.error().error);
+        refusal.headers = std::move(held.error().headers);
+        summary = {.status = refusal.status, .outcome = refusal.outcome};
+        bytes = bytes_of(std::move(refusal));
+        static_cast<void>(body.adopt(std::move(bytes.body), {})); // small
+    }
+    const std::uint64_t size = bytes.head.size() + body.size();
+    const Io written = send(bytes.head, body);
+    tell(turn, summary, begun, size);
+    broken_ = written != Io::ok;
     return !broken_ && !turn.ends_connection();
 }
 
-// How many bytes were written; fewer than its size: it is not whole, and the connection cannot go on.
-std::uint64_t Conversation::write_pieces(const BodySource& source, Deadline end) {
-    std::uint64_t out = 0;
-    while (out < source.size) {
-        const diag::Result<std::optional<std::string>> piece = source.next();
-        const bool is_good = piece && *piece && (*piece)->size() <= source.size - out;
-        if (!is_good || stream_.write(**piece, end) != Io::ok) {
-            break;
+// A reader that takes nothing for a moment is waited for with the answer in the spool, not in memory.
+Io Conversation::send(std::string_view head, HeldBytes& body) const {
+    const Deadline deadline = Clock::now() + std::chrono::seconds(front_.limits.body_seconds);
+    for (bool is_first = true;; is_first = false) {
+        const std::optional<std::string_view> piece = body.next();
+        if (!piece) {
+            return Io::failed; // what was sent is not the answer: the connection ends within it
         }
-        out += (*piece)->size();
+        if (piece->empty() && !is_first) {
+            return Io::ok;
+        }
+        Io io = stream_.write(is_first ? head : std::string_view(), *piece, std::min(deadline, Clock::now() + stall));
+        if (io == Io::late) {
+            body.spill();
+            io = stream_.flush(deadline);
+        }
+        if (io != Io::ok) {
+            return io;
+        }
     }
-    return out;
+}
+
+// One piece is in memory at a time. What is not all of the body ends the connection within it.
+Io Conversation::send_pieces(std::string_view head, const BodySource& source) const {
+    const Deadline deadline = Clock::now() + std::chrono::seconds(front_.limits.body_seconds);
+    Io io = stream_.write(head, {}, deadline);
+    for (std::uint64_t sent = 0; io == Io::ok && sent < source.size;) {
+        const diag::Result<std::optional<std::string>> piece = source.next();
+        if (!piece || !*piece || (*piece)->size() > source.size - sent) {
+            return Io::failed;
+        }
+        io = stream_.write({}, **piece, deadline);
+        sent += (*piece)->size();
+    }
+    return io;
 }
 
 void Conversation::tell(const Turn& turn, const Answer& answer, Clock::time_point begun, std::uint64_t sent) {

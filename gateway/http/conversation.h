@@ -1,24 +1,26 @@
-// One connection from its first byte to its last: handshake, then request and answer, over and over.
+// One connection behind its handshake: request and answer, over and over.
 #pragma once
 
+#include "gateway/http/held_bytes.h"
+#include "gateway/http/reply.h"
 #include "gateway/http/turn.h"
 
 namespace renkei::http {
 
 class Conversation {
 public:
-    Conversation(Front& front, Door door, std::string base, Connections::Seat& seat, SSL_CTX* context);
+    Conversation(Front& front, Door door, std::string base, Connections::Seat& seat, Stream& stream);
     void run();
 
 private:
-    bool shake_hands();
     bool next_turn(); // false: the connection ends
-    std::uint64_t write_pieces(const BodySource& source, Deadline end);
+    Io send(std::string_view head, HeldBytes& body) const;
+    Io send_pieces(std::string_view head, const BodySource& source) const;
     void tell(const Turn& turn, const Answer& answer, std::chrono::steady_clock::time_point begun, std::uint64_t sent);
 
     Front& front_;
     Connections::Seat& seat_;
-    Stream stream_;
+    Stream& stream_;
     Incoming incoming_;
     Guest guest_;
     bool first_ = true;

@@ -3,11 +3,14 @@
 
 #include "gateway/http/connections.h"
 #include "gateway/http/house.h"
+#include "gateway/http/memory_budget.h"
 #include "gateway/http/log.h"
 #include "gateway/http/peer_limits.h"
+#include "gateway/http/pending_handshakes.h"
 #include "gateway/http/refusals.h"
 #include "gateway/http/route.h"
 #include "gateway/http/settings.h"
+#include "gateway/http/spool.h"
 
 #include <array>
 
@@ -36,6 +39,9 @@ struct Front {
     PeerLimits peers;
     Refusals refusals{};
     Refusals handshakes{}; // that failed: as refusals are bounded in the audit, these are in the log
+    MemoryBudget memory;
+    Spool spool;
+    PendingHandshakes pending;
     Connections connections; // all doors but management
     Connections managers;
     std::atomic<bool> stopping = false;

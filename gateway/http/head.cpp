@@ -1,5 +1,6 @@
 #include "gateway/http/head.h"
 
+#include "gateway/text/http_lines.h"
 #include "gateway/text/words.h"
 
 #include <algorithm>
@@ -17,15 +18,11 @@ using text::trim;
 
 constexpr std::string_view line_end = "\r\n";
 
-bool is_printable(std::string_view text) {
-    return std::ranges::none_of(text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
-}
-
 // Up to CR LF, which goes too. Nothing: a line that ends otherwise, or holds a control character.
 std::optional<std::string_view> next_line(std::string_view& rest) {
     const std::size_t end = rest.find(line_end);
     const std::string_view line = rest.substr(0, end);
-    if (end == std::string_view::npos || !is_printable(line)) {
+    if (end == std::string_view::npos || !text::is_field_text(line)) {
         return std::nullopt;
     }
     rest.remove_prefix(end + line_end.size());

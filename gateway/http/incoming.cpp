@@ -1,13 +1,15 @@
 #include "gateway/http/incoming.h"
 
+#include "gateway/text/http_lines.h"
+
 #include <algorithm>
-#include <charconv>
+#include <array>
 
 namespace renkei::http {
 namespace {
 
-constexpr std::size_t read_size = 4U << 10;   // most requests without a body; a body is read into its own room
-constexpr std::size_t body_step = 64U << 10;  // a body's memory grows with what has come, not with what was announced
+constexpr std::size_t read_size = 4U << 10;   // most requests without a body
+constexpr std::size_t body_step = 16U << 10;  // a record of TLS
 constexpr std::size_t chunk_line = 256;        // size and extensions of a chunk
 constexpr std::size_t trailer_lines = 32;
 
@@ -20,15 +22,6 @@ std::size_t head_end(std::string_view bytes, std::size_t from) {
         }
     }
     return 0;
-}
-
-// RFC 9112 §7.1: hexadecimal digits, then extensions, which mean nothing to us.
-std::optional<std::uint64_t> chunk_size(std::string_view line) {
-    const std::string_view digits = line.substr(0, line.find(';'));
-    std::uint64_t out = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out, 16);
-    const bool whole = end == digits.data() + digits.size() && error == std::errc{};
-    return whole && digits.size() <= 8 ? std::optional(out) : std::nullopt;
 }
 
 Refused too_large(std::size_t limit) {
@@ -83,21 +76,31 @@ Incoming::HeadBytes Incoming::head(std::size_t limit, Deadline deadline) {
     }
 }
 
-Io Incoming::exactly(std::string& out, std::size_t size, Deadline deadline) {
+Io Incoming::exactly(std::size_t size, Deadline deadline, const TakeBytes& take, BodyRead& body) {
+    const auto hand_over = [&](std::string_view bytes) {
+        if (!body.refusal) {
+            if (Or<void> taken = take(bytes); !taken) {
+                body.refusal = std::move(taken.error());
+            }
+        }
+    };
     const std::size_t at_hand = std::min(size, buffer_.size() - begin_);
-    out.append(buffer_, begin_, at_hand);
+    hand_over(std::string_view(buffer_).substr(begin_, at_hand));
     drop(at_hand);
+    std::array<char, body_step> step;
     for (std::size_t left = size - at_hand; left > 0;) {
-        const std::size_t before = out.size();
-        out.resize(before + std::min(left, body_step));
-        const auto [io, got] = stream_->read(std::span(out).subspan(before), deadline);
-        out.resize(before + got);
+        if (body.refusal && left > worth_dropping) {
+            return Io::ok;
+        }
+        const auto [io, got] = stream_->read(std::span(step).first(std::min(left, body_step)), deadline);
         if (io != Io::ok) {
             return io;
         }
+        hand_over({step.data(), got});
         left -= got;
         received_ += got;
     }
+    body.is_whole = true;
     return Io::ok;
 }
 
@@ -122,62 +125,69 @@ Io Incoming::line(std::optional<std::string>& out, std::size_t limit, Deadline d
     }
 }
 
-Incoming::BodyBytes Incoming::chunks(std::size_t limit, Deadline deadline) {
-    BodyBytes body;
+Incoming::BodyRead Incoming::chunks(std::size_t limit, Deadline deadline, const TakeBytes& take) {
+    BodyRead body;
     std::optional<std::string> text;
-    const auto wrong = [] { return malformed("chunk: SIZE CR LF BYTES CR LF").value(); };
+    std::size_t total = 0;
+    const auto refuse = [&body](Refused refusal) {
+        body.is_whole = false;
+        body.refusal = std::move(refusal);
+        return body;
+    };
+    const auto wrong = [&refuse] { return refuse(malformed("chunk: SIZE CR LF BYTES CR LF").value()); };
     for (;;) {
         if (body.io = line(text, chunk_line, deadline); body.io != Io::ok) {
             return body;
         }
-        const std::optional<std::uint64_t> size = text ? chunk_size(*text) : std::nullopt;
+        const std::optional<std::uint32_t> size = text ? text::chunk_size(*text) : std::nullopt;
         if (!size) {
-            body.refusal = wrong();
-            return body;
+            return wrong();
         }
         if (*size == 0) {
             break;
         }
-        if (*size > limit - body.bytes.size()) {
-            body.refusal = too_large(limit);
-            return body;
+        if (*size > limit - total) {
+            return refuse(too_large(limit));
         }
-        if (body.io = exactly(body.bytes, static_cast<std::size_t>(*size), deadline); body.io != Io::ok) {
+        total += *size;
+        body.io = exactly(*size, deadline, take, body);
+        body.is_whole = false;
+        if (body.io != Io::ok || body.refusal) {
             return body;
         }
         if (body.io = line(text, 2, deadline); body.io != Io::ok) {
             return body;
         }
         if (!text || !text->empty()) {
-            body.refusal = wrong();
-            return body;
+            return wrong();
         }
     }
     for (std::size_t trailers = 0; trailers < trailer_lines; ++trailers) { // read over: nothing may be said behind the body
-        if (body.io = line(text, 4096, deadline); body.io != Io::ok || (text && text->empty())) {
+        body.io = line(text, 4096, deadline);
+        body.is_whole = body.io == Io::ok && text && text->empty();
+        if (body.io != Io::ok || body.is_whole) {
             return body;
         }
-        if (!text) {
+        if (!text || !text::is_trailer_line(*text)) {
             break;
         }
     }
-    body.refusal = wrong();
-    return body;
+    return wrong();
 }
 
-Incoming::BodyBytes Incoming::body(const Framing& framing, std::size_t limit, Deadline deadline) {
+Incoming::BodyRead Incoming::body(const Framing& framing, std::size_t limit, Deadline deadline, const TakeBytes& take) {
     drop(head_size_);
     head_size_ = 0;
     received_ = 0;
     if (framing.chunked) {
-        return chunks(limit, deadline);
+        return chunks(limit, deadline, take);
     }
-    BodyBytes body;
+    BodyRead body;
     if (framing.length > limit) {
         body.refusal = too_large(limit);
         return body;
     }
-    body.io = exactly(body.bytes, static_cast<std::size_t>(framing.length), deadline);
+    body.io = exactly(static_cast<std::size_t>(framing.length), deadline, take, body);
     return body;
 }
 

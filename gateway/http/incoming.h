@@ -1,6 +1,7 @@
 // What comes in over a stream, cut into heads and bodies. Bytes behind a request stay for the next one.
 #pragma once
 
+#include "gateway/http/coding.h"
 #include "gateway/http/head.h"
 #include "gateway/http/stream.h"
 
@@ -17,21 +18,23 @@ public:
     };
     HeadBytes head(std::size_t limit, Deadline deadline);
 
-    struct BodyBytes {
+    struct BodyRead {
         Io io = Io::ok;
         std::optional<Refused> refusal{};
-        std::string bytes{};
+        bool is_whole = false; // the next request begins behind it
     };
-    BodyBytes body(const Framing& framing, std::size_t limit, Deadline deadline);
+    // `take` gets its pieces as they come. When it refuses one, the rest is dropped if it is short, else left where it is.
+    BodyRead body(const Framing& framing, std::size_t limit, Deadline deadline, const TakeBytes& take);
+    static constexpr std::size_t worth_dropping = 64U << 10; // of a body that is not wanted: shorter than a new connection
 
     std::uint64_t received() const { return received_; } // of this request so far, without its head
 
 private:
     Io more(Deadline deadline);                                    // into buffer_
-    Io exactly(std::string& out, std::size_t size, Deadline deadline); // appends
+    Io exactly(std::size_t size, Deadline deadline, const TakeBytes& take, BodyRead& body);
     // A line without its end, at most `limit` bytes long; nothing: longer, or not ended by CR LF.
     Io line(std::optional<std::string>& out, std::size_t limit, Deadline deadline);
-    BodyBytes chunks(std::size_t limit, Deadline deadline);
+    BodyRead chunks(std::size_t limit, Deadline deadline, const TakeBytes& take);
     void drop(std::size_t size);
 
     Stream* stream_;

@@ -6,6 +6,8 @@
 
 #include <Poco/Runnable.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -13,6 +15,9 @@
 #include <grp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <ranges>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <typeinfo>
@@ -26,27 +31,72 @@ using Poco::Net::SocketAddress;
 constexpr int backlog = 512; // connections that the kernel keeps until they are taken in
 constexpr std::chrono::milliseconds pause_without_descriptors{50};
 
+constexpr std::string_view end_words[] = {"closed", "closed", "late", "failed"}; // by Io
+
+void log_no_handshake(Front& front, Door door, const PendingHandshakes::Place& place, Io io) {
+    front.metrics.connection(to_text(door), place.is_replaced() ? "replaced" : "no-handshake");
+    const std::string_view how = place.is_replaced() ? "replaced" : end_words[static_cast<std::size_t>(io)];
+    const std::string_view why = io == Io::failed && !place.is_replaced() ? Stream::problem() : "";
+    if (front.handshakes.is_worth_a_row(place.address(), why.empty() ? how : why, std::chrono::steady_clock::now())) {
+        front.log.event("no-handshake", {{"door", to_text(door)}, {"address", place.address()}, {"how", how}, {"why", problem_code(why)}});
+    }
+}
+
+// A thread's work on one connection.
 class Served final : public Poco::Runnable {
 public:
-    Served(std::unique_ptr<Connections::Seat> seat, Front& front, Door door, const std::string& base, const TlsDoor* tls)
-        : seat_(std::move(seat)), front_(front), door_(door), base_(base), tls_(tls) {}
+    using Pending = std::unique_ptr<PendingHandshakes::Place>;
+    using Seat = std::unique_ptr<Connections::Seat>;
+    Served(Seat seat, Front& front, Door door, const std::string& base, const TlsDoor*) : seat_(std::move(seat)), front_(front), door_(door), base_(base) {}
+    Served(Pending pending, Front& front, Door door, const std::string& base, const TlsDoor* tls)
+        : pending_(std::move(pending)), front_(front), door_(door), base_(base), tls_(tls) {}
 
     void run() override {
         const std::unique_ptr<Served> self(this); // a pool does not own what it runs
         try {                                     // the boundary of this thread
-            const Poco::Net::Context::Ptr context = tls_ == nullptr ? Poco::Net::Context::Ptr() : tls_->context();
-            Conversation(front_, door_, base_, *seat_, context ? context->sslContext() : nullptr).run();
+            serve();
         } catch (const std::exception& thrown) {
             front_.log.event("connection-fault", {{"door", to_text(door_)}, {"what", typeid(thrown).name()}});
         }
     }
 
 private:
-    std::unique_ptr<Connections::Seat> seat_;
+    void serve() {
+        const Poco::Net::Context::Ptr context = tls_ == nullptr ? Poco::Net::Context::Ptr() : tls_->context();
+        Stream stream(seat_ ? seat_->socket() : pending_->socket(), context ? context->sslContext() : nullptr);
+        if (pending_ && !shake_hands(stream)) {
+            return;
+        }
+        if (!seat_) {
+            front_.metrics.connection(to_text(door_), "no-seat");
+            return;
+        }
+        front_.metrics.connection(to_text(door_), "served");
+        Conversation(front_, door_, base_, *seat_, stream).run();
+    }
+
+    // Only then a connection is one of those that count.
+    bool shake_hands(Stream& stream) {
+        const Io io = stream.handshake(pending_->since() + std::chrono::seconds(front_.limits.handshake_seconds),
+                                       [this] { pending_->reached(PendingHandshakes::Stage::hello_answered); });
+        if (io != Io::ok || pending_->is_replaced()) {
+            log_no_handshake(front_, door_, *pending_, io);
+            return false;
+        }
+        const std::string address = pending_->address();
+        const auto since = pending_->since();
+        base::Descriptor socket = pending_->finish();
+        seat_ = front_.seats(door_).admit(socket, address, Count::by_address_too, since);
+        pending_.reset();
+        return true;
+    }
+
+    Seat seat_;       // none until the handshake is done
+    Pending pending_; // none from then on
     Front& front_;
     Door door_;
     const std::string& base_; // the listener's
-    const TlsDoor* tls_;
+    const TlsDoor* tls_ = nullptr;
 };
 
 std::string printed(const sockaddr_storage& address, socklen_t size) {
@@ -100,6 +150,17 @@ std::string why(const Poco::Exception& thrown) {
     return thrown.code() == 0 ? thrown.message() : std::strerror(thrown.code());
 }
 
+bool has_bytes(int socket) {
+    char first = 0;
+    return ::recv(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+// False: errno says why.
+bool watch(const base::Descriptor& events, int descriptor) {
+    epoll_event event{.events = EPOLLIN, .data = {.fd = descriptor}};
+    return ::epoll_ctl(events.number(), EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
 diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
     try { // Poco's errors end here
         Poco::Net::ServerSocket socket;
@@ -123,11 +184,17 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
 
 diag::Result<std::unique_ptr<Listener>> Listener::open(ListenAt at, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads) {
     TRY(Poco::Net::ServerSocket socket, listen(at));
-    return std::unique_ptr<Listener>(new Listener(std::move(at), std::move(socket), front, tls, threads));
+    socket.setBlocking(false);
+    base::Descriptor events(::epoll_create1(EPOLL_CLOEXEC));
+    base::Descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!watch(events, socket.impl()->sockfd()) || !watch(events, wake.number())) {
+        return diag::fail(Message::cannot_listen, {}, {printed(at), std::strerror(errno)});
+    }
+    return std::unique_ptr<Listener>(new Listener(std::move(at), std::move(socket), std::move(events), std::move(wake), front, tls, threads));
 }
 
-Listener::Listener(ListenAt at, Poco::Net::ServerSocket socket, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads)
-    : at_(std::move(at)), socket_(std::move(socket)), front_(front), tls_(tls), threads_(threads) {
+Listener::Listener(ListenAt at, Poco::Net::ServerSocket socket, base::Descriptor events, base::Descriptor wake, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads)
+    : at_(std::move(at)), socket_(std::move(socket)), events_(std::move(events)), wake_(std::move(wake)), front_(front), tls_(tls), threads_(threads) {
     port_ = at_.socket.empty() ? socket_.address().port() : 0;
     if (at_.base.empty()) {
         at_.base = (tls == nullptr ? "http://" : "https://") + to_text(Address{at_.address.host, port_});
@@ -136,21 +203,101 @@ Listener::Listener(ListenAt at, Poco::Net::ServerSocket socket, Front& front, co
 }
 
 void Listener::take_in() {
+    std::array<epoll_event, 64> ready{};
     while (!stopping_) {
+        const int count = ::epoll_wait(events_.number(), ready.data(), static_cast<int>(ready.size()), milliseconds_to_next_deadline());
+        for (int i = 0; i < count && !stopping_; ++i) {
+            const int which = ready[static_cast<std::size_t>(i)].data.fd;
+            if (which == socket_.impl()->sockfd()) {
+                accept_all();
+            } else if (which != wake_.number()) {
+                first_byte(which);
+            }
+        }
+        end_late();
+    }
+    silent_.clear();
+}
+
+void Listener::accept_all() {
+    for (int left = backlog; left > 0 && !stopping_; --left) { // then those that wait get their turn
         sockaddr_storage from{};
         socklen_t size = sizeof from;
         base::Descriptor socket(::accept4(socket_.impl()->sockfd(), reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (socket.ok()) {
-            seat(std::move(socket), printed(from, size));
+            const int one = 1; // an answer goes out when it is ready
+            ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+            if (tls_ == nullptr) {
+                seat(std::move(socket), printed(from, size));
+            } else {
+                wait_for_first_byte(std::move(socket), printed(from, size));
+            }
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            return;
         } else if (!stopping_ && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
             front_.metrics.connection(to_text(at_.door), "no-descriptor");
             std::this_thread::sleep_for(pause_without_descriptors);
+            return;
         }
     }
 }
 
-// To a door without TLS one write can say it. A handshake for everybody whom there is no seat for would be what the seats are to keep away:
-// at doors with TLS the connection is closed, and the client tries again as it does with any connection that fails.
+void Listener::wait_for_first_byte(base::Descriptor socket, const std::string& address) {
+    Pending pending = front_.pending.admit(std::move(socket), address);
+    if (!pending) {
+        return;
+    }
+    if (has_bytes(pending->socket())) { // most clients: it counts as silent for no moment
+        pending->reached(PendingHandshakes::Stage::begun);
+        serve(std::move(pending));
+        return;
+    }
+    if (!watch(events_, pending->socket())) {
+        front_.metrics.connection(to_text(at_.door), "no-descriptor");
+        return;
+    }
+    const int number = pending->socket();
+    silent_.insert_or_assign(number, std::move(pending));
+}
+
+void Listener::first_byte(int socket) {
+    const auto found = silent_.find(socket);
+    if (found == silent_.end()) {
+        return;
+    }
+    ::epoll_ctl(events_.number(), EPOLL_CTL_DEL, socket, nullptr);
+    Pending pending = std::move(found->second);
+    silent_.erase(found);
+    if (pending->is_replaced() || !has_bytes(socket)) {
+        log_no_handshake(front_, at_.door, *pending, Io::closed);
+        return;
+    }
+    pending->reached(PendingHandshakes::Stage::begun);
+    serve(std::move(pending));
+}
+
+int Listener::milliseconds_to_next_deadline() const {
+    if (silent_.empty()) {
+        return -1;
+    }
+    const auto oldest = std::ranges::min(silent_ | std::views::transform([](const auto& one) { return one.second->since(); }));
+    const auto left = oldest + std::chrono::seconds(front_.limits.handshake_seconds) - std::chrono::steady_clock::now();
+    return static_cast<int>(std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::milliseconds>(left).count()));
+}
+
+void Listener::end_late() {
+    const auto since = std::chrono::steady_clock::now() - std::chrono::seconds(front_.limits.handshake_seconds);
+    std::erase_if(silent_, [&](const auto& one) {
+        if (one.second->since() > since) {
+            return false;
+        }
+        log_no_handshake(front_, at_.door, *one.second, Io::late);
+        return true; // closing a socket takes it out of epoll
+    });
+}
+
+// To a door without TLS one write can say it. At doors with TLS a connection for which there is no seat behind its handshake is closed, and
+// the client tries again as it does with any connection that fails.
 void Listener::say_busy(int socket) const {
     const Reply said = reply(refuse({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"), {.method = "GET", .ends = true, .now = front_.house.clock->now()});
     const std::string text = said.head + said.body;
@@ -161,19 +308,20 @@ void Listener::say_busy(int socket) const {
 }
 
 void Listener::seat(base::Descriptor socket, const std::string& address) {
-    const int one = 1; // an answer goes out when it is ready
-    ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     std::unique_ptr<Connections::Seat> seat =
         front_.seats(at_.door).admit(socket, address, at_.door == Door::proxied ? Count::in_all : Count::by_address_too);
     if (!seat) {
         front_.metrics.connection(to_text(at_.door), "no-seat");
-        if (tls_ == nullptr) {
-            say_busy(socket.number());
-        }
+        say_busy(socket.number());
         return;
     }
+    serve(std::move(seat));
+}
+
+template <class Of>
+void Listener::serve(Of of) {
     try { // the pool's errors, the system's if it gives no thread
-        auto served = std::make_unique<Served>(std::move(seat), front_, at_.door, at_.base, tls_);
+        auto served = std::make_unique<Served>(std::move(of), front_, at_.door, at_.base, tls_);
         threads_.start(*served);
         static_cast<void>(served.release()); // frees itself
     } catch (const std::exception&) {
@@ -185,7 +333,8 @@ void Listener::stop() {
     if (stopping_.exchange(true)) {
         return;
     }
-    ::shutdown(socket_.impl()->sockfd(), SHUT_RDWR); // wakes the thread that accepts
+    const std::uint64_t one = 1;
+    (void)!::write(wake_.number(), &one, sizeof one); // an eventfd takes it: nothing was written to it before
     thread_.join();
     socket_.close();
     if (!at_.socket.empty()) {

@@ -1,5 +1,5 @@
-// One address that is listened on: a thread takes the sockets in and gives each to a thread of its own. TLS is spoken there, so that a
-// client that says nothing holds up nobody else.
+// One address that is listened on: a thread accepts the sockets and gives each to a thread of its own, which speaks TLS. A TLS client gets
+// that thread with its first byte, so that one that sends nothing costs a descriptor and no more.
 #pragma once
 
 #include "gateway/http/front.h"
@@ -8,6 +8,7 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/ThreadPool.h>
 
+#include <map>
 #include <thread>
 
 namespace renkei::http {
@@ -22,7 +23,7 @@ struct ListenAt {
 
 class Listener {
 public:
-    // `tls`: of the doors that speak it. Everything outlives the listener; `threads` has one for every seat.
+    // `tls`: of the doors that speak it. Everything outlives the listener; `threads` has one for every seat and every handshake.
     static diag::Result<std::unique_ptr<Listener>> open(ListenAt at, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads);
     ~Listener(); // stops
 
@@ -31,14 +32,26 @@ public:
     void stop();                                 // takes nobody in any more
 
 private:
-    Listener(ListenAt at, Poco::Net::ServerSocket socket, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads);
+    using Pending = std::unique_ptr<PendingHandshakes::Place>;
+
+    Listener(ListenAt at, Poco::Net::ServerSocket socket, base::Descriptor events, base::Descriptor wake, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads);
     void take_in();
+    void accept_all();
     void say_busy(int socket) const;
     void seat(base::Descriptor socket, const std::string& address);
+    void wait_for_first_byte(base::Descriptor socket, const std::string& address);
+    void first_byte(int socket);
+    int milliseconds_to_next_deadline() const; // of the silent ones; -1: there are none
+    void end_late();
+    template <class Of>
+    void serve(Of of); // in a thread of its own
 
     ListenAt at_;
     Poco::Net::ServerSocket socket_;
+    base::Descriptor events_; // epoll: the listening socket, wake_ and the silent ones
+    base::Descriptor wake_;   // eventfd, for stop()
     std::uint16_t port_ = 0;
+    std::map<int, Pending> silent_{}; // accepted and nothing came yet, by socket
     Front& front_;
     const TlsDoor* tls_;
     Poco::ThreadPool& threads_;

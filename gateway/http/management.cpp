@@ -19,6 +19,10 @@ Answer ready(Front& front) {
 Answer metrics(Front& front) {
     std::vector<Gauge> gauges = front.house.gauges();
     gauges.push_back({"renkei_http_connections", "open connections", static_cast<double>(front.connections.count())});
+    gauges.push_back({"renkei_http_handshakes", "connections whose TLS handshake is not finished", static_cast<double>(front.pending.count())});
+    gauges.push_back({"renkei_http_memory_bytes", "bytes of requests and answers in memory", static_cast<double>(front.memory.held())});
+    gauges.push_back({"renkei_http_memory_limit_bytes", "the most of them", static_cast<double>(front.memory.limits().in_all)});
+    gauges.push_back({"renkei_http_spool_bytes", "bytes of requests and answers in spool files", static_cast<double>(front.spool.used())});
     return {.media_type = "text/plain; version=0.0.4; charset=utf-8", .body = front.metrics.text(gauges), .outcome = "ok"};
 }
 

@@ -31,7 +31,7 @@ class Metrics {
 public:
     Metrics();
     void request(std::string_view route, int status, std::string_view outcome, double seconds);
-    // How a connection ended before it came to a request: "no-seat", "handshake", …
+    // How a connection ended before it came to a request: "no-seat", "no-handshake", "replaced" …
     void connection(std::string_view door, std::string_view end);
     // A caller whom nobody knows; `told`: with a row of the audit of its own, else in a sum.
     void refused_caller(std::string_view reason, bool told);

@@ -68,8 +68,13 @@ void append_headers(std::string& out, const Answer& answer, bool packable, bool 
 
 Reply reply(Answer answer, const ReplyTo& to) {
     const bool packable = may_have_body(answer.status) && is_packable(answer);
-    const bool packed = packable && weight_of(to.accept_encoding, "gzip") > 0;
-    std::string body = packed ? gzip(answer.body) : std::move(answer.body);
+    std::string body = packable && weight_of(to.accept_encoding, "gzip") > 0 ? gzip(answer.body) : std::string();
+    const bool packed = !body.empty();
+    if (packed) {
+        answer.body = {};
+    } else {
+        body = std::move(answer.body);
+    }
 
     using Poco::Net::HTTPResponse;
     std::string head;
@@ -77,7 +82,8 @@ Reply reply(Answer answer, const ReplyTo& to) {
     head.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
     head.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status))).append("\r\n");
     append(head, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
-    append(head, "X-Request-Id", to.request);
+    append(head, "X-Request-Id", to.sent_id.empty() ? to.request : to.sent_id);
+    append(head, "X-Renkei-Request-Id", to.request); // the one in our log and audit
     append(head, "X-Content-Type-Options", "nosniff");
     append_headers(head, answer, packable, packed);
     if (may_have_body(answer.status)) {

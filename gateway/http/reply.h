@@ -9,7 +9,8 @@ namespace renkei::http {
 struct ReplyTo {
     std::string_view method{};
     std::string_view accept_encoding{};
-    std::string_view request{}; // id
+    std::string_view request{}; // our id of it
+    std::string_view sent_id{}; // the caller's X-Request-Id, if the answer may repeat it; empty: none
     bool ends = false;          // the connection
     base::Millis now = 0;
 };

@@ -3,8 +3,10 @@
 
 #include "gateway/diag/finding.h"
 #include "gateway/http/body_source.h"
+#include "gateway/http/memory_budget.h"
 #include "gateway/policy/caller.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,8 @@ struct Request {
     std::string base{};               // "https://host:port", for Location and links
     std::string target{};             // path and query as they came, for links
     std::string canonical{};          // base of our code systems, without a slash at its end
+    MemoryShare memory{};             // for large bodies that the answer needs
+    std::function<bool()> caller_is_gone = [] { return false; }; // it has closed the connection: nobody waits for the answer
 
     // First value; empty: none. Names of headers in any case, of parameters exactly.
     std::string_view header(std::string_view name) const;
@@ -37,7 +41,8 @@ struct Answer {
     std::string media_type{};
     std::string body{};
     std::string outcome{}; // for logs and metrics: "created", "conflict", a message id …
-    BodySource source{};   // takes the place of `body`
+    BodySource source{};        // takes the place of `body`
+    MemoryShare::Held memory{}; // of a large body
 
     Answer& with(std::string name, std::string value) {
         headers.emplace_back(std::move(name), std::move(value));

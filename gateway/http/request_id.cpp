@@ -34,12 +34,11 @@ private:
 
 } // namespace
 
-std::string request_id(std::string_view asked) {
-    if (!asked.empty() && as_word(asked) == asked) {
-        return std::string(asked);
-    }
+std::string new_request_id() {
     const auto [high, low] = Drawn::mine().next();
     return fmt::format("{:016x}{:016x}", high, low);
 }
+
+std::string_view repeatable_id(std::string_view sent) { return !sent.empty() && as_word(sent) == sent ? sent : std::string_view(); }
 
 } // namespace renkei::http

@@ -1,4 +1,4 @@
-// The name of a request, for logs, audit and whoever asks: the caller's if it is a short word, else one of ours.
+// The id of a request: in the log, the audit and the store only ours stands, so that nothing a caller wrote is kept there.
 #pragma once
 
 #include <string>
@@ -6,6 +6,10 @@
 
 namespace renkei::http {
 
-std::string request_id(std::string_view asked);
+// A new one, 32 hexadecimal digits.
+std::string new_request_id();
+
+// The caller's own id (X-Request-Id) as the answer may repeat it; empty: it sent none, or no short word.
+std::string_view repeatable_id(std::string_view sent);
 
 } // namespace renkei::http

@@ -14,26 +14,36 @@ using namespace std::chrono_literals;
 
 constexpr int stack_bytes = 2 << 20; // of a connection's thread: address space; memory is taken as deep as it is used
 constexpr int spare_threads = 4;
+constexpr std::uint64_t share_of_a_caller = 4; // a quarter
 constexpr auto cut_patience = 5s;    // for threads to notice that their socket was cut
+
+MemoryBudget::Limits memory_of(const Limits& limits) {
+    const std::uint64_t in_all = limits.memory_bytes == 0 ? default_memory_bytes() : limits.memory_bytes;
+    const std::uint64_t per_caller = limits.memory_per_peer_bytes == 0 ? in_all / share_of_a_caller : limits.memory_per_peer_bytes;
+    return {.in_all = in_all, .per_caller = std::min(per_caller, in_all)};
+}
 
 } // namespace
 
-Server::Server(const Limits& limits, std::string proxied_header, std::vector<Route> routes, House house, Log& log)
+Server::Server(const Limits& limits, std::filesystem::path spool, std::string proxied_header, std::vector<Route> routes, House house, Log& log)
     : front_{.house = std::move(house),
              .routes = std::move(routes),
              .limits = limits,
              .proxied_header = std::move(proxied_header),
              .log = log,
              .peers = PeerLimits(limits.connections_per_peer, limits.requests_per_second),
+             .memory = MemoryBudget(memory_of(limits)),
+             .spool = Spool(std::move(spool), {.in_all = limits.spool_bytes, .per_caller = limits.spool_bytes / share_of_a_caller}),
+             .pending = PendingHandshakes(limits.handshakes, limits.handshakes_per_address),
              .connections = Connections(limits.connections, limits.connections_per_address),
              .managers = Connections(most_managers, most_managers)}
-    , threads_(2, static_cast<int>(limits.connections + most_managers) + spare_threads, 60, stack_bytes) {
+    , threads_(2, static_cast<int>(limits.connections + limits.handshakes + most_managers) + spare_threads, 60, stack_bytes) {
     front_.management = management_routes(front_);
     std::signal(SIGPIPE, SIG_IGN); // a client that goes away is a failed write, not the end of the program
 }
 
 diag::Result<std::unique_ptr<Server>> Server::open(const Settings& settings, std::vector<Route> routes, House house, Log& log) {
-    std::unique_ptr<Server> out(new Server(settings.limits, settings.proxied_header, std::move(routes), std::move(house), log));
+    std::unique_ptr<Server> out(new Server(settings.limits, settings.spool, settings.proxied_header, std::move(routes), std::move(house), log));
     TRY_VOID(out->open_doors(settings));
     return out;
 }
@@ -128,6 +138,7 @@ void Server::stop(std::chrono::milliseconds patience) {
             listener->stop();
         }
     }
+    front_.pending.close_all();
     front_.connections.close_waiting();
     const bool all_finished = front_.connections.wait_until_empty(patience);
     front_.connections.close_all();

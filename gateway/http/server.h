@@ -23,7 +23,7 @@ public:
     diag::Result<void> tidy(TlsDoor::When when);
 
 private:
-    Server(const Limits& limits, std::string proxied_header, std::vector<Route> routes, House house, Log& log);
+    Server(const Limits& limits, std::filesystem::path spool, std::string proxied_header, std::vector<Route> routes, House house, Log& log);
     diag::Result<void> tell(std::vector<Refusals::Sum> sums);
     void log_handshakes(const std::vector<Refusals::Sum>& sums);
     diag::Result<void> open_doors(const Settings& settings);

@@ -18,7 +18,10 @@ struct Address {
 
 struct Limits {
     unsigned connections = 2000;
-    unsigned connections_per_address = 200;   // before anybody is known
+    unsigned connections_per_address = 200;
+    unsigned handshakes = 1024;               // TLS handshakes under way, in all …
+    unsigned handshakes_per_address = 256;    // … and per address; beyond that the newest replaces the oldest
+    unsigned handshake_seconds = 3;
     unsigned connections_per_peer = 500;
     double requests_per_second = 2000;        // per peer, with a burst of one second
     unsigned idle_seconds = 60;               // from the end of an answer to the end of the next request's header
@@ -26,7 +29,11 @@ struct Limits {
     unsigned body_seconds = 120;              // whole body
     std::size_t header_fields = 100;
     std::size_t header_bytes = 16U << 10;
-    std::size_t body_bytes = 64U << 20;
+    std::size_t body_bytes = 64U << 20;       // also unpacked
+    unsigned unpack_ratio = 200;              // of gzip, beyond the first MiB
+    std::uint64_t memory_bytes = 0;           // of requests and answers; 0: default_memory_bytes()
+    std::uint64_t memory_per_peer_bytes = 0;  // 0: a quarter of that
+    std::uint64_t spool_bytes = 1ULL << 30;   // on disk, of what does not fit into memory; a quarter per peer; 0: none
 };
 
 struct Settings {
@@ -41,6 +48,7 @@ struct Settings {
     Address management{"127.0.0.1", 9464};
     tls::Own own{.certificate = "server.pem", .key = "server.key", .authorities = "ca/ca.pem"};
     tls::TrustSettings trust{.authorities = "ca/ca.pem", .revocations = {}};
+    std::filesystem::path spool{};            // folder of files without a name; empty: there is no spool
     Limits limits{};
 };
 

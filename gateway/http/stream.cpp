@@ -15,7 +15,6 @@ namespace renkei::http {
 namespace {
 
 constexpr std::size_t read_ahead = 64U << 10; // a request of several records is one read from the socket
-constexpr std::size_t gathered = 64U << 10;   // before it is sent
 constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal
 
 void append_pem(std::string& out, X509* certificate) {
@@ -65,7 +64,7 @@ bool Stream::has_bytes() const { return ssl_ && SSL_has_pending(ssl_.get()) == 1
 
 Io Stream::await(Deadline deadline) const { return has_bytes() || wait(POLLIN, deadline) ? Io::ok : Io::late; }
 
-Io Stream::send_all(std::string_view bytes, Deadline deadline) {
+Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
     while (!bytes.empty()) {
         const ssize_t size = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (size >= 0) {
@@ -79,18 +78,29 @@ Io Stream::send_all(std::string_view bytes, Deadline deadline) {
     return Io::ok;
 }
 
-Io Stream::send_gathered(Deadline deadline) {
+Io Stream::flush(Deadline deadline) {
     if (outgoing_.bytes().empty()) {
         return Io::ok;
     }
-    const std::string bytes = std::exchange(outgoing_.bytes(), {}); // a connection that waits holds no buffer
-    return send_all(bytes, deadline);
+    std::string bytes = std::exchange(outgoing_.bytes(), {}); // a connection that waits holds no buffer
+    std::string_view left = bytes;
+    const Io io = send_all(left, deadline);
+    if (io == Io::late) {
+        bytes.erase(0, bytes.size() - left.size());
+        outgoing_.bytes() = std::move(bytes);
+    }
+    return io;
+}
+
+bool Stream::is_closed_by_other() const {
+    pollfd what{fd_, POLLRDHUP, 0};
+    return ::poll(&what, 1, 0) > 0 && (what.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
 // What the library wants to say first, an alert for instance, is said.
 Io Stream::again(int result, Deadline deadline) {
     const int error = SSL_get_error(ssl_.get(), result);
-    if (const Io io = send_gathered(deadline); io != Io::ok) {
+    if (const Io io = flush(deadline); io != Io::ok) {
         return io;
     }
     switch (error) {
@@ -100,12 +110,17 @@ Io Stream::again(int result, Deadline deadline) {
     }
 }
 
-Io Stream::handshake(Deadline deadline) {
+Io Stream::handshake(Deadline deadline, const std::function<void()>& hello_answered) {
+    bool is_answered = false;
     while (ssl_) {
         ERR_clear_error();
         const int done = SSL_accept(ssl_.get());
         if (done == 1) {
-            return send_gathered(deadline);
+            return flush(deadline);
+        }
+        if (!is_answered && !outgoing_.bytes().empty()) {
+            is_answered = true;
+            hello_answered();
         }
         if (const Io io = again(done, deadline); io != Io::ok) {
             return io;
@@ -146,53 +161,34 @@ Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
     return {Io::late, 0};
 }
 
-std::size_t Stream::encrypt(std::string_view bytes) {
-    ERR_clear_error();
-    const int size = SSL_write(ssl_.get(), bytes.data(), capped(bytes.size()));
-    return size > 0 ? static_cast<std::size_t>(size) : 0;
-}
-
-Io Stream::send_encrypted(std::string_view bytes, std::size_t behind, Deadline deadline) {
-    while (!bytes.empty()) {
-        if (outgoing_.bytes().empty()) {
-            const std::size_t left = bytes.size() + behind;
-            outgoing_.bytes().reserve(std::min(gathered, left + left / 16 + 128)); // a record adds some 20 bytes
-        }
-        const std::size_t size = encrypt(bytes); // writing into memory never waits
-        if (size == 0) {
-            return Io::failed;
-        }
-        bytes.remove_prefix(size);
-        if (outgoing_.bytes().size() < gathered) {
-            continue;
-        }
-        if (const Io io = send_gathered(deadline); io != Io::ok) {
-            return io;
-        }
-        if (std::chrono::steady_clock::now() >= deadline) {
-            return Io::late;
-        }
-    }
-    return Io::ok;
-}
-
-Io Stream::write(std::string_view head, std::string_view body, Deadline deadline) {
+bool Stream::gather(std::string_view bytes) {
+    std::string& out = outgoing_.bytes();
+    out.reserve(out.size() + bytes.size() + bytes.size() / 64 + 128); // a record adds some 20 bytes
     if (!ssl_) {
-        return send_all(std::string(head).append(body), deadline); // one segment, if it is small
+        out += bytes;
+        return true;
     }
-    for (const auto& [bytes, behind] : {std::pair(head, body.size()), std::pair(body, std::size_t{0})}) {
-        if (const Io io = send_encrypted(bytes, behind, deadline); io != Io::ok) {
-            return io;
+    while (!bytes.empty()) {
+        ERR_clear_error();
+        const int size = SSL_write(ssl_.get(), bytes.data(), capped(bytes.size())); // writing into memory never waits
+        if (size <= 0) {
+            return false;
         }
+        bytes.remove_prefix(static_cast<std::size_t>(size));
     }
-    return send_gathered(deadline);
+    return true;
+}
+
+Io Stream::write(std::string_view first, std::string_view second, Deadline deadline) {
+    outgoing_.bytes().reserve(outgoing_.bytes().size() + first.size() + second.size() + 256);
+    return gather(first) && gather(second) ? flush(deadline) : Io::failed;
 }
 
 void Stream::finish(Deadline deadline) {
     if (ssl_ && SSL_is_init_finished(ssl_.get()) == 1) {
         ERR_clear_error();
         SSL_shutdown(ssl_.get());
-        send_gathered(deadline);
+        flush(deadline);
     }
     ::shutdown(fd_, SHUT_WR);
     char dropped[4096];

@@ -5,6 +5,7 @@
 #include "gateway/http/outgoing.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -29,7 +30,8 @@ public:
     // `fd` is open and non-blocking as long as this object lives. No context: plain.
     Stream(int fd, SSL_CTX* context);
 
-    Io handshake(Deadline deadline);
+    // `hello_answered`: called once, when our first flight is sent.
+    Io handshake(Deadline deadline, const std::function<void()>& hello_answered);
     // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http request"; or nothing.
     static std::string_view problem();
     struct Received {
@@ -39,8 +41,11 @@ public:
     // Until there is something to read, for whoever takes no room for it before. The end of a connection is something, too.
     Io await(Deadline deadline) const;
     Received read(std::span<char> room, Deadline deadline); // at least one byte, if ok
+    // Some pieces of 64 KiB, one behind the other. `late`: what was not sent stays in the buffer for flush().
     Io write(std::string_view bytes, Deadline deadline) { return write(bytes, {}, deadline); }
-    Io write(std::string_view head, std::string_view body, Deadline deadline); // one behind the other
+    Io write(std::string_view first, std::string_view second, Deadline deadline);
+    Io flush(Deadline deadline);
+    bool is_closed_by_other() const; // it will send nothing any more; false: not known
     // Ends our side; then drops what still comes, so that the last answer is not lost to a reset (RFC 9112 §9.6).
     void finish(Deadline deadline);
 
@@ -56,11 +61,8 @@ private:
     Io again(int result, Deadline deadline);
     bool wait(short events, Deadline deadline) const;
     bool has_bytes() const; // that were received and not read yet
-    std::size_t encrypt(std::string_view bytes); // into outgoing_; how many of them, 0: none more
-    // What does not fill the buffer stays in it. `behind`: how much will follow.
-    Io send_encrypted(std::string_view bytes, std::size_t behind, Deadline deadline);
-    Io send_all(std::string_view bytes, Deadline deadline);
-    Io send_gathered(Deadline deadline);
+    bool gather(std::string_view bytes); // into outgoing_, encrypted where there is TLS; false: the connection is broken
+    Io send_all(std::string_view& bytes, Deadline deadline); // what was sent goes from `bytes`
 
     int fd_;
     Outgoing outgoing_; // of TLS; the library writes into it, so it goes last

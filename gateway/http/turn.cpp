@@ -1,7 +1,7 @@
 #include "gateway/http/turn.h"
 
-#include "gateway/http/coding.h"
 #include "gateway/http/forwarded.h"
+#include "gateway/http/held_bytes.h"
 #include "gateway/http/request_id.h"
 #include "gateway/http/target.h"
 #include "gateway/text/words.h"
@@ -15,7 +15,8 @@ namespace {
 using diag::Message;
 using text::same_word;
 
-constexpr std::size_t worth_skipping = 64U << 10; // a refused request's body up to this size is read over; else the connection ends
+constexpr std::chrono::seconds longest_wait_for_memory{5};
+constexpr std::size_t worth_expecting = 8U << 20; // room for a body that was announced; what is larger grows as it comes
 constexpr std::size_t longest_form = 64U << 10;    // parameters of a search: each value costs a look into the store
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
@@ -75,18 +76,20 @@ void Turn::skip_body() {
     if (framed_ && (body_read_ || !framing_.has_body())) {
         return;
     }
-    const bool small = framed_ && !framing_.chunked && !framing_.expects_continue && framing_.length <= worth_skipping;
+    const bool small = framed_ && !framing_.chunked && !framing_.expects_continue && framing_.length <= Incoming::worth_dropping;
+    const auto drop = [](std::string_view) { return Or<void>(); };
     if (ends_ || body_begun_ || !small ||
-        incoming_.body(framing_, worth_skipping, in_seconds(front_.limits.body_seconds)).io != Io::ok) {
+        incoming_.body(framing_, Incoming::worth_dropping, in_seconds(front_.limits.body_seconds), drop).io != Io::ok) {
         ends_ = true;
     }
 }
 
 Answer Turn::respond(const Incoming::HeadBytes& head) {
-    request_.caller.request = request_id({});
+    request_.caller.request = new_request_id();
     request_.caller.address = guest_.address;
     request_.base = guest_.base;
     request_.canonical = front_.house.canonical;
+    request_.caller_is_gone = [this] { return stream_.is_closed_by_other(); };
     if (Or<void> done = read(head); !done) {
         return refusal(std::move(done.error()));
     }
@@ -110,12 +113,13 @@ Or<void> Turn::read(const Incoming::HeadBytes& bytes) {
     request_.method = std::move(head.method);
     request_.target = std::move(head.target);
     request_.headers = std::move(head.headers);
-    request_.caller.request = request_id(request_.header("X-Request-Id"));
     request_.caller.address = client_address();
     TRY(Target target, read_target(request_.target));
     request_.path = std::move(target.path);
     request_.query = std::move(target.query);
     TRY_VOID(identify());
+    account_ = request_.caller.peer == nullptr ? request_.caller.address : request_.caller.peer->id;
+    request_.memory = MemoryShare(front_.memory, account_);
     if (request_.caller.peer != nullptr) {
         TRY_VOID(admit());
     }
@@ -240,19 +244,20 @@ Or<void> Turn::find_route() {
     return {};
 }
 
-Or<void> Turn::read_body() {
+// As it comes it is unpacked and counted; it is in one piece in memory only when it is whole.
+Or<void> Turn::receive_body(std::size_t longest) {
     const Limits& limits = front_.limits;
-    const std::size_t longest = is_search_form(request_) ? std::min(longest_form, limits.body_bytes) : limits.body_bytes;
-    if (!framing_.chunked && framing_.length > longest) {
-        ends_ = true;
-        return refused(413, Message::request_too_large, {std::to_string(longest)});
-    }
+    HeldBytes held(front_.memory, front_.spool, account_);
+    TRY(Unpacker unpacker, Unpacker::open(request_.header("Content-Encoding"), {.bytes = longest, .ratio = limits.unpack_ratio},
+                                          [&held](std::string_view bytes) { return held.append(bytes); }));
     const Deadline deadline = in_seconds(limits.body_seconds);
     body_begun_ = true;
     if (framing_.expects_continue && stream_.write("HTTP/1.1 100 Continue\r\n\r\n", deadline) != Io::ok) {
         gone_ = true;
     }
-    Incoming::BodyBytes body = incoming_.body(framing_, longest, deadline);
+    held.expect(std::min<std::uint64_t>(framing_.length, worth_expecting));
+    Incoming::BodyRead body = incoming_.body(framing_, longest, deadline, [&unpacker](std::string_view bytes) { return unpacker.take(bytes); });
+    body_read_ = body.is_whole;
     if (body.refusal) {
         return tl::make_unexpected(std::move(*body.refusal));
     }
@@ -263,15 +268,26 @@ Or<void> Turn::read_body() {
         gone_ = true;
         return malformed("body");
     }
-    body_read_ = true;
-    Or<std::string> decoded = decode_body(std::move(body.bytes), request_.header("Content-Encoding"), longest);
-    if (!decoded) {
-        if (decoded.error().status == 415) {
-            decoded.error().headers.emplace_back("Accept-Encoding", "gzip");
-        }
-        return tl::make_unexpected(std::move(decoded.error()));
+    TRY_VOID(unpacker.finish());
+    TRY(HeldBytes::Whole whole, held.whole(std::chrono::steady_clock::now() + longest_wait_for_memory));
+    request_.body = std::move(whole.bytes);
+    body_memory_ = std::move(whole.memory);
+    return {};
+}
+
+void Turn::release_body() {
+    request_.body = {};
+    body_memory_.reset();
+}
+
+Or<void> Turn::read_body() {
+    const Limits& limits = front_.limits;
+    const std::size_t longest = is_search_form(request_) ? std::min(longest_form, limits.body_bytes) : limits.body_bytes;
+    if (!framing_.chunked && framing_.length > longest) {
+        ends_ = true;
+        return refused(413, Message::request_too_large, {std::to_string(longest)});
     }
-    request_.body = std::move(*decoded);
+    TRY_VOID(receive_body(longest));
     if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) { // read by nobody, it would find what was not asked for
         const std::string_view content = request_.header("Content-Type");
         return refused(415, Message::media_type_unknown, {std::string(content.empty() ? "-" : content.substr(0, 64)), std::string(form_type)});

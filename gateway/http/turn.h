@@ -26,6 +26,8 @@ public:
     std::optional<Answer> answer(const Incoming::HeadBytes& head);
 
     const Request& request() const { return request_; }
+    void release_body(); // its memory: the answer is made
+    const std::string& account() const { return account_; } // who its memory is counted for
     bool ends_connection() const { return ends_; }
     void end_connection() { ends_ = true; }
     std::string_view route_name() const { return route_ == nullptr ? "none" : route_->name; }
@@ -40,6 +42,7 @@ private:
     Or<void> admit();
     Or<void> find_route();
     Or<void> read_body();
+    Or<void> receive_body(std::size_t longest);
     Or<void> record_refusal(const Refused& refusal);
     void skip_body();
     Answer refusal(Refused refused);
@@ -58,6 +61,8 @@ private:
     bool gone_ = false;
     const Route* route_ = nullptr;
     std::vector<std::string> parts_{};
+    std::string account_{};
+    MemoryShare::Held body_memory_{};
 };
 
 } // namespace renkei::http

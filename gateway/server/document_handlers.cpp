@@ -7,6 +7,7 @@
 #include "gateway/server/document_json.h"
 #include "gateway/server/document_request.h"
 #include "gateway/server/document_search.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 #include "gateway/server/refusal_row.h"
 #include "gateway/server/routes.h"
@@ -95,7 +96,7 @@ Answer submit(Gateway& gateway, const Request& request, Parts) {
     if (!submission) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
     }
-    auto desk = gateway.desk();
+    auto desk = gateway.desk(work_of(request));
     if (!desk) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
@@ -162,7 +163,7 @@ Answer shown(documents::Rendered rendered, bool is_page) {
 
 Answer show(Gateway& gateway, const Request& request, const documents::Knowledge& knowledge, documents::Kept kept) {
     const bool is_page = kept.as.syntax == "html";
-    Result<documents::Rendered> rendered = gateway.render(knowledge, std::move(kept));
+    Result<documents::Rendered> rendered = gateway.render(knowledge, std::move(kept), work_of(request).peer);
     if (rendered) {
         Answer body;
         if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
@@ -194,11 +195,13 @@ private:
         if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
             return refuse(request_, 400, known.error());
         }
-        Result<Answer> found = gateway_.store().read_value<Answer>([this](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        Result<Answer> found = read_large<Answer>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
             return refuse(request_, 503, found.error());
         }
-        return kept_ ? show(gateway_, request_, *knowledge_, *std::move(kept_)) : *std::move(found);
+        Answer out = kept_ ? show(gateway_, request_, *knowledge_, *std::move(kept_)) : *std::move(found);
+        out.memory = memory_.take();
+        return out;
     }
 
     // The answer, if there is nothing to show.
@@ -226,6 +229,10 @@ private:
         if (std::string etag = documents::etag_of(*knowledge_, version, *as); is_known(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
+        TRY(const std::uint64_t bytes, documents::bytes_taken_out(snapshot, version, *as));
+        if (!memory_.covers(bytes)) {
+            return Answer{};
+        }
         Result<documents::Kept> kept = documents::take_out_in_chunks(snapshot, version, *as);
         if (!kept) {
             return kept.error().message == Message::version_gone ? Result<Answer>(refuse(request_, 410, kept.error()))
@@ -240,6 +247,7 @@ private:
     std::shared_ptr<const documents::Knowledge> knowledge_;
     std::uint32_t number_;
     Subject subject_;
+    ReadMemory memory_{request_};
     std::optional<documents::Kept> kept_{};
 };
 

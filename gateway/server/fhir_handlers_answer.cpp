@@ -1,5 +1,7 @@
 #include "gateway/server/fhir_handlers_answer.h"
 
+#include "gateway/server/large_reads.h"
+
 #include "gateway/documents/media_type.h"
 #include "gateway/mhd/provided.h"
 #include "gateway/server/parameters.h"
@@ -49,7 +51,7 @@ constexpr StatusRow statuses[] = {{Message::version_gone, 410},         {Message
                                   {Message::search_needs, 400},         {Message::search_parameter_wrong, 400}, {Message::search_parameter_unknown, 400},
                                   {Message::person_ambiguous, 400},     {Message::store_busy, 503},             {Message::store_failed, 503},
                                   {Message::store_damaged, 503},        {Message::parameter_wrong, 400},        {Message::parameter_twice, 400},
-                                  {Message::server_busy, 503}};
+                                  {Message::server_busy, 503},          {Message::memory_share_used, 503},      {Message::memory_used, 503}};
 
 const SyntaxName* syntax_named(std::string_view name) {
     const auto* const found = std::ranges::find_if(syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
@@ -106,7 +108,7 @@ Answer give(Gateway& gateway, const Request& request, int status, std::string js
     if (const Or<FhirSyntax> syntax = wanted_syntax(request); syntax && *syntax == FhirSyntax::json) {
         return as_json(status, std::move(json));
     }
-    const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    const Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
     return desk ? give(**desk, request, status, std::move(json)) : refuse(request, desk.error());
 }
 
@@ -144,8 +146,8 @@ Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
     return document.json;
 }
 
-Or<documents::Desks::Loan> borrow_desk(Gateway& gateway) {
-    std::optional<documents::Desks::Loan> desk = gateway.desk();
+Or<documents::Desks::Loan> borrow_desk(Gateway& gateway, const Request& request) {
+    std::optional<documents::Desks::Loan> desk = gateway.desk(work_of(request));
     if (!desk) {
         return tl::make_unexpected(refused_by(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
     }

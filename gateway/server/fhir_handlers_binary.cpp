@@ -8,6 +8,7 @@
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 #include "gateway/text/words.h"
 
@@ -73,18 +74,26 @@ std::string offered_types(const std::vector<documents::Representation>& offered)
     return out;
 }
 
+constexpr std::uint64_t as_base64 = 2; // four bytes for three, and the text around them
+
 // `is_resource`: it will be shown as a Binary, with the content as it came.
-Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Version& version, const std::string& accept, bool& is_resource) {
+Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Version& version, const std::string& accept,
+                                 ReadMemory& memory, bool& is_resource) {
     const std::vector<documents::Representation> offered = documents::representations(knowledge, version);
     is_resource = wants_resource(accept, offered);
     const std::optional<documents::Representation> chosen = documents::negotiate(is_resource ? std::string() : accept, offered);
     if (!chosen) {
         return diag::fail(Message::not_acceptable, {}, {accept, offered_types(offered)});
     }
+    TRY(const std::uint64_t bytes, documents::bytes_taken_out(snapshot, version, *chosen));
+    if (!memory.covers(is_resource ? as_base64 * version.size : bytes)) {
+        return documents::Kept{};
+    }
     return is_resource ? documents::take_out(snapshot, version, *chosen) : documents::take_out_in_chunks(snapshot, version, *chosen);
 }
 
-Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject, bool& is_resource) {
+Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject,
+                             ReadMemory& memory, bool& is_resource) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
     if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
@@ -94,7 +103,7 @@ Result<documents::Kept> read(const documents::Knowledge& knowledge, const store:
     if (versions.back().status == store::Status::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
-    return take_out(knowledge, snapshot, *found, accept, is_resource);
+    return take_out(knowledge, snapshot, *found, accept, memory, is_resource);
 }
 
 Answer shown(const Request& request, documents::Rendered rendered, const store::Store& store) {
@@ -142,17 +151,20 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), refuse(request, format.error()));
     }
     const std::string accept = accepted(request, *format);
+    ReadMemory memory(request);
     bool is_resource = false;
     const auto rendered = [&]() -> Result<documents::Rendered> {
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
-        TRY(documents::Kept kept, gateway.store().read_value<documents::Kept>(
-                                      [&](const store::Snapshot& snapshot) { return read(*knowledge, snapshot, request, accept, subject, is_resource); }));
-        return gateway.render(*knowledge, std::move(kept));
+        TRY(documents::Kept kept, read_large<documents::Kept>(gateway, memory, [&](const store::Snapshot& snapshot) {
+                return read(*knowledge, snapshot, request, accept, subject, memory, is_resource);
+            }));
+        return gateway.render(*knowledge, std::move(kept), work_of(request).peer);
     };
     Result<documents::Rendered> found = rendered();
     Answer out = !found        ? refuse(request, refused_by(found.error()))
                  : is_resource ? shown_as_resource(gateway, request, mhd::logical_id(subject.document), subject.version, *found)
                                : shown(request, *std::move(found), gateway.store());
+    out.memory = memory.take();
     return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
 }
 

@@ -229,7 +229,7 @@ Answer joined(const service::Outcome& outcome) {
 }
 
 Answer convert(Gateway& gateway, const Request& request) {
-    const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    const Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
     if (!desk) {
         return refuse(request, desk.error());
     }

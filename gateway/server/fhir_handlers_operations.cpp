@@ -5,8 +5,10 @@
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
 #include "gateway/server/parameters.h"
+#include "gateway/validate/stop.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace renkei::server {
 namespace {
@@ -34,7 +36,14 @@ struct Question {
     std::string type{};
     std::string id{};
     std::string mode{};
+    std::size_t entries = 0; // of a Bundle
 };
+
+// Ends the validation when the caller has gone, or when it has taken so long.
+validate::Stop stop_for(const Request& request, unsigned seconds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    return validate::Stop([&request, end] { return std::chrono::steady_clock::now() >= end || request.caller_is_gone(); });
+}
 
 void read_parameters(const Tree& tree, Question& question) {
     for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
@@ -44,6 +53,7 @@ void read_parameters(const Tree& tree, Question& question) {
             question.resource = resource == json::no_node ? std::string() : std::string(tree.raw(resource));
             question.type = resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "resourceType"));
             question.id = resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "id"));
+            question.entries = resource == json::no_node ? 0 : mhd::nodes_at(tree, resource, "entry").size();
         }
         if (name == mode_parameter) {
             question.mode = mhd::text_at(tree, parameter, "valueCode|valueString");
@@ -66,6 +76,7 @@ Question question_of(documents::Desk& desk, const Request& request, const std::s
     if (desk.worker().parse_fhir(json, tree)) {
         out.type = mhd::text_at(tree, Tree::root, "resourceType");
         out.id = mhd::text_at(tree, Tree::root, "id");
+        out.entries = mhd::nodes_at(tree, Tree::root, "entry").size();
         if (out.type == "Parameters") {
             out.resource.clear();
             out.id.clear();
@@ -81,7 +92,7 @@ Or<Question> read_question(Gateway& gateway, const Request& request) {
     }
     Question out{.mode = std::string(request.parameter(mode_parameter))};
     if (!request.body.empty()) {
-        Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+        Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
         if (!desk) {
             return tl::make_unexpected(desk.error());
         }
@@ -127,6 +138,10 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
     if (!question) {
         return refuse(request, question.error());
     }
+    const documents::Limits& limits = gateway.intake().limits();
+    if (question->entries > limits.validate_entries) {
+        return refuse(request, 413, diag::finding(Message::validation_too_many_entries, {.path = question->type}, {std::to_string(limits.validate_entries)}));
+    }
     const bool is_instance = parts.size() > 1;
     if (question->resource.empty() && is_instance && question->mode != removal) {
         Answer found = stored(gateway, request, parts);
@@ -142,13 +157,17 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
         if (question->resource.empty()) {
             return refuse(request, 400, diag::finding(Message::body_empty, {}));
         }
-        const Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+        const Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
         if (!desk) {
             return refuse(request, desk.error());
         }
         validate::Options options{.profiles = question->profiles};
         options.rest_references_are_valid = true;
+        const validate::Stop stop = stop_for(request, limits.validate_seconds);
         report = (*desk)->validation().run({.name = {}, .bytes = question->resource}, options).report;
+        if (stop.was_requested()) {
+            report.add(Message::validation_too_long, {}, {std::to_string(limits.validate_seconds)});
+        }
     }
     judge_place(*question, parts, report);
     return refuse(request, 200, report, report.at_least(diag::Severity::error) ? "invalid" : "valid");

@@ -39,7 +39,7 @@ Or<Opened> open(Gateway& gateway, const Request& request) {
     if (const Or<std::string> format = asked_format(request); !format) { // the answer's, but nothing is stored that could not be answered
         return tl::make_unexpected(format.error());
     }
-    Or<documents::Desks::Loan> desk = borrow_desk(gateway);
+    Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
     if (!desk) {
         return tl::make_unexpected(desk.error());
     }

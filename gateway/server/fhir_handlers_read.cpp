@@ -6,6 +6,7 @@
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 
 #include <algorithm>
@@ -86,9 +87,12 @@ struct Read {
     std::string json;
 };
 
-Result<Read> read(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number) {
-    return gateway.store().read_value<Read>([&](const store::Snapshot& snapshot) -> Result<Read> {
+Result<Read> read(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number, ReadMemory& memory) {
+    return read_large<Read>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<Read> {
         TRY(Version version, version_of(snapshot, asked, number, *request.caller.peer));
+        if (!memory.covers(version.size)) {
+            return Read{};
+        }
         TRY(std::string json, resource_of(snapshot, version, asked, fhir_base(request)));
         return Read{std::move(version), std::move(json)};
     });
@@ -97,10 +101,11 @@ Result<Read> read(Gateway& gateway, const Request& request, const Asked& asked, 
 Answer give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id, std::uint32_t number, std::string_view interaction) {
     Subject subject{.version = number};
     const Result<Asked> asked = read_asked(type, id);
+    ReadMemory memory(request);
     const auto heeded = [&]() -> Result<Read> {
         TRY_VOID(check_known_if_strict(gateway, request, read_parameters));
         TRY(const Asked those, asked);
-        return read(gateway, request, those, number);
+        return read(gateway, request, those, number, memory);
     };
     const Result<Read> found = heeded();
     if (asked) {
@@ -115,6 +120,7 @@ Answer give_read(Gateway& gateway, const Request& request, const std::string& ty
     if (out.status < 400) {
         out.with("ETag", tag).with("Last-Modified", http_date(found->version.created));
     }
+    out.memory = memory.take();
     return audited(gateway, request, audit::Action::read, interaction, std::move(subject), std::move(out));
 }
 

@@ -23,10 +23,11 @@ public:
     store::Store& store() { return *store_; }
     documents::Desks& desks() { return desks_; }
     // For a request; nothing: the gateway is busy (503).
-    std::optional<documents::Desks::Loan> desk() { return desks_.borrow(desk_wait_); }
+    std::optional<documents::Desks::Loan> desk(const documents::WorkOf& work) { return desks_.borrow(desk_wait_, work); }
     // With a desk only if one is needed; `server_busy`: there was none.
-    diag::Result<documents::Rendered> render(const documents::Knowledge& knowledge, documents::Kept kept) {
-        return documents::render(knowledge, std::move(kept), [this] { return desk(); });
+    diag::Result<documents::Rendered> render(const documents::Knowledge& knowledge, documents::Kept kept, std::string peer) {
+        const documents::WorkOf work{.peer = std::move(peer), .bytes = kept.bytes.size()};
+        return documents::render(knowledge, std::move(kept), [this, &work] { return desk(work); });
     }
     const documents::Intake& intake() const { return intake_; }
     // Called when deliveries were stored; set before anything is served.

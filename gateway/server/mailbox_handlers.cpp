@@ -6,6 +6,7 @@
 #include "gateway/json/writer.h"
 #include "gateway/server/body_of.h"
 #include "gateway/server/document_audit.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/instant.h"
 #include "gateway/server/parameters.h"
 #include "gateway/server/routes.h"
@@ -218,14 +219,14 @@ private:
         if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
             return refuse(request_, 400, known.error());
         }
-        Result<Answer> found = gateway_.store().read_value<Answer>([this](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        Result<Answer> found = read_large<Answer>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
             return failed(request_, found.error());
         }
         if (!kept_) {
             return *std::move(found);
         }
-        Result<documents::Rendered> rendered = gateway_.render(*knowledge_, *std::move(kept_));
+        Result<documents::Rendered> rendered = gateway_.render(*knowledge_, *std::move(kept_), request_.caller.peer->id);
         if (rendered) {
             Answer body;
             if (const Result<void> opened = set_body(body, *rendered, gateway_.store()); !opened) {
@@ -234,6 +235,7 @@ private:
             Answer out = shown(*std::move(rendered));
             out.body = std::move(body.body);
             out.source = std::move(body.source);
+            out.memory = memory_.take();
             return out;
         }
         return rendered.error().message == Message::server_busy ? failed(request_, rendered.error()) : refuse(request_, 406, rendered.error());
@@ -271,7 +273,10 @@ private:
             return refuse(request_, 406,
                           diag::finding(Message::not_acceptable, {}, {std::string(request_.header("Accept")), version->media_type}));
         }
-        TRY(kept_, documents::take_out_in_chunks(snapshot, *version, *as));
+        TRY(const std::uint64_t bytes, documents::bytes_taken_out(snapshot, *version, *as));
+        if (memory_.covers(bytes)) {
+            TRY(kept_, documents::take_out_in_chunks(snapshot, *version, *as));
+        }
         return Answer{};
     }
 
@@ -280,6 +285,7 @@ private:
     const std::string& id_;
     std::shared_ptr<const documents::Knowledge> knowledge_;
     Subject subject_{};
+    ReadMemory memory_{request_};
     std::optional<documents::Kept> kept_{};
 };
 

@@ -158,6 +158,11 @@ void check_folders(const yaml::Node& root, const Settings& settings, diag::Repor
     }
 }
 
+// A folder on disk that the gateway's user may write to: /tmp is memory on many machines.
+std::filesystem::path default_spool(const store::Settings& store) {
+    return store.engine == store::Engine::sqlite ? store.file.parent_path() : std::filesystem::path("/var/tmp");
+}
+
 const diag::Finding& first_error(const diag::Report& report) {
     return *std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
 }
@@ -197,6 +202,9 @@ diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Re
     check_folders(*root, settings, report);
     if (report.at_least(diag::Severity::error)) {
         return tl::make_unexpected(first_error(report));
+    }
+    if (settings.http.spool.empty()) {
+        settings.http.spool = default_spool(settings.store);
     }
     settings.store.base = fhir_base(settings.http);
     return settings;

@@ -32,14 +32,10 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     }
     check_.frames_.push_back({node, type, name, true});
     unless_known(node, *plan, extra);
-    apply_resource_rules(check_, node, name);
+    if (!is_stopped()) {
+        apply_resource_rules(check_, node, name);
+    }
     check_.frames_.pop_back();
-}
-
-void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
-    const Frame frame = check_.frames_.back();
-    element({&plan, 0}, {node, json::no_node}, {std::string(frame.name), json::no_name, nullptr, frame.type});
-    profiles_of(node, frame.type, extra);
 }
 
 void Walk::root(const StructurePlan& profile, Value value, defs::TypeId type) {
@@ -150,6 +146,9 @@ void Walk::by_type(DefAt def, Value value, const Alternative& alternative) {
 }
 
 void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive) {
+    if (is_stopped()) {
+        return;
+    }
     const ElementPlan& plan = def.checks();
     const bool has_members = object != json::no_node && tree_[object].is_object();
     const std::size_t members = has_members ? tree_[object].count : 0;

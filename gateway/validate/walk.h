@@ -67,6 +67,7 @@ private:
     void nested_resource(DefAt def, Value value);
     void type_profiles(DefAt def, Value value, const Alternative& alternative);
     // `primitive`: the value of the primitive that the object is the sibling of
+    bool is_stopped() const; // early, by validate/stop.h
     void children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive = json::no_node);
     void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource, ShortList<Found>& found);
     static Found& place_of(std::uint16_t child, ShortList<Found>& found);

@@ -2,6 +2,7 @@
 #include "gateway/validate/element_rules.h"
 #include "gateway/validate/primitives.h"
 #include "gateway/validate/slicing.h"
+#include "gateway/validate/stop.h"
 #include "gateway/validate/type_rules.h"
 #include "gateway/validate/walk.h"
 
@@ -12,8 +13,26 @@ namespace renkei::validate {
 
 using profiles::ElementId;
 
+// What was not looked at is not known to be right: nothing of it is remembered.
+bool Walk::is_stopped() const {
+    const bool stopped = Stop::is_requested();
+    if (stopped && check_.recording_ != nullptr) {
+        check_.recording_->spoil();
+    }
+    return stopped;
+}
+
+void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
+    const Frame frame = check_.frames_.back();
+    element({&plan, 0}, {node, json::no_node}, {std::string(frame.name), json::no_name, nullptr, frame.type});
+    profiles_of(node, frame.type, extra);
+}
+
 void Walk::unless_known(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
     const bool may_be_known = extra.empty() && !check_.is_dry_ && check_.recording_ == nullptr;
+    if (is_stopped()) {
+        return;
+    }
     switch (may_be_known ? recall(node) : Recall::not_asked) {
     case Recall::holds:
         return;

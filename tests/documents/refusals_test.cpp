@@ -103,6 +103,27 @@ TEST(Refused, is_whom_the_policy_does_not_allow) {
     EXPECT_EQ(site.documents(), 0U);
 }
 
+TEST(Refused, is_a_form_that_its_sender_may_not_create_before_anything_else_of_it_is_judged) {
+    Site site;
+    const std::string broken = file("admission/broken-code.csv");
+    const Receipt allowed = site.submit(broken, "manager");
+    EXPECT_EQ(allowed.refusal, Refusal::invalid);
+    EXPECT_GT(allowed.report.findings().size(), 1U);
+    const Receipt receipt = site.submit(broken, "nurse");
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    ASSERT_EQ(receipt.report.findings().size(), 1U) << told(receipt.report);
+    EXPECT_TRUE(receipt.report.has(Message::role_may_not));
+}
+
+TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_validated) {
+    Site site;
+    const std::string invalid = replaced(file("admission/full.bundle.json"), "\"status\": \"final\"", "\"status\": \"none\"");
+    EXPECT_EQ(site.submit(invalid, "manager").refusal, Refusal::invalid);
+    const Receipt receipt = site.submit(invalid, "nurse");
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_TRUE(receipt.report.has(Message::role_may_not));
+}
+
 std::vector<std::string> places(const Receipt& receipt, Message message) {
     std::vector<std::string> out;
     for (const diag::Finding& each : receipt.report.findings()) {

@@ -199,6 +199,32 @@ TEST(Http, refuses_what_is_not_http) {
     }
 }
 
+TEST(Http, refuses_what_two_readers_could_understand_differently) {
+    const auto in_chunks_of = [](std::string_view body) { return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body); };
+    const std::string cases[] = {
+        in_chunks_of("3;a=\rb\r\nabc\r\n0\r\n\r\n"),
+        in_chunks_of(std::string_view("3;a=\0b\r\nabc\r\n0\r\n\r\n", 23)),
+        in_chunks_of("3 \r\nabc\r\n0\r\n\r\n"),
+        in_chunks_of("3\nabc\r\n0\r\n\r\n"),
+        in_chunks_of("3\r\nabc\n0\r\n\r\n"),
+        in_chunks_of("3\r\nabc\r\n0\r\ntrailer\r\n\r\n"),
+        in_chunks_of("3\r\nabc\r\n0\r\na: b\r\n c: d\r\n\r\n"),
+        in_chunks_of("3\r\nabc\r\n0\r\nContent-Length: 3\r\n\r\n"),
+        in_chunks_of("3\r\nabc\r\n0\r\n\n"),
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        "HTTP/1.1 200 OK\r\nContent-Length : 3\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nA: b\r\n Content-Length: 3\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nA: b\rContent-Length: 3\r\n\r\nabc",
+    };
+    for (const std::string& bytes : cases) {
+        const LoopbackServer server(nullptr, always({.bytes = bytes, .close = true}));
+        HttpPool it = pool();
+        EXPECT_FALSE(post(it, server)) << bytes;
+    }
+}
+
 TEST(Http, gives_up_on_a_server_that_says_nothing) {
     const LoopbackServer server(Certificates::get().server, always({.bytes = "late", .after = 60s}));
     HttpPool it = pool(quick());

@@ -4,6 +4,7 @@
 #include "gateway/http/forwarded.h"
 #include "gateway/http/incoming.h"
 #include "gateway/http/target.h"
+#include "gateway/text/http_lines.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -59,12 +60,16 @@ std::vector<Understood> understood(std::string_view bytes) {
             require(framing.error().status >= 400);
             return out;
         }
-        Incoming::BodyBytes body = incoming.body(*framing, most_body, soon);
-        require(body.bytes.size() <= most_body && body.io != Io::late);
+        std::string content;
+        const Incoming::BodyRead body = incoming.body(*framing, most_body, soon, [&content](std::string_view piece) {
+            content += piece;
+            return Or<void>();
+        });
+        require(content.size() <= most_body && body.io != Io::late && body.is_whole == (body.io == Io::ok && !body.refusal));
         if (body.io != Io::ok || body.refusal) {
             return out;
         }
-        out.push_back({*std::move(head), std::move(body.bytes)});
+        out.push_back({*std::move(head), std::move(content)});
     }
 }
 
@@ -112,5 +117,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const Or<std::string> unpacked = gunzip(input, most_body);
     require(!unpacked || unpacked->size() <= most_body);
     (void)certificate_in_header(input);
+    if (text::chunk_size(input)) { // what counts as such a line is one for every other reader
+        require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos && !input.empty());
+    }
+    if (text::is_trailer_line(input)) {
+        require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos && input.find(':') != 0 && input.front() != ' ');
+    }
     return 0;
 }

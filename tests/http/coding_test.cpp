@@ -38,13 +38,57 @@ TEST(Gzip, that_is_cut_off_or_broken_or_followed_by_something_is_400) {
     }
 }
 
-TEST(Encoding, other_than_gzip_is_415) {
-    EXPECT_EQ(decode_body("x", "", 10).value(), "x");
-    EXPECT_EQ(decode_body("x", "identity", 10).value(), "x");
-    EXPECT_EQ(decode_body(gzip("x"), "GZIP", 10).value(), "x");
-    for (const char* const encoding : {"br", "deflate", "gzip, gzip"}) {
-        EXPECT_EQ(decode_body("x", encoding, 10).error().status, 415) << encoding;
+// What comes out of a body that comes in pieces.
+Or<std::string> unpacked(std::string_view encoding, std::string_view body, const Unpacker::Limits& limits, std::size_t piece = SIZE_MAX) {
+    std::string out;
+    TRY(Unpacker unpacker, Unpacker::open(encoding, limits, [&out](std::string_view bytes) -> Or<void> {
+        out += bytes;
+        return {};
+    }));
+    for (std::string_view rest = body; !rest.empty(); rest.remove_prefix(std::min(piece, rest.size()))) {
+        TRY_VOID(unpacker.take(rest.substr(0, piece)));
     }
+    TRY_VOID(unpacker.finish());
+    return out;
+}
+
+TEST(Encoding, other_than_gzip_is_415) {
+    EXPECT_EQ(unpacked("", "x", {.bytes = 10}).value(), "x");
+    EXPECT_EQ(unpacked("identity", "x", {.bytes = 10}).value(), "x");
+    EXPECT_EQ(unpacked("GZIP", gzip("x"), {.bytes = 10}).value(), "x");
+    for (const char* const encoding : {"br", "deflate", "gzip, gzip"}) {
+        EXPECT_EQ(unpacked(encoding, "x", {.bytes = 10}).error().status, 415) << encoding;
+    }
+}
+
+TEST(Encoding, a_body_in_pieces_is_unpacked_like_a_whole_one) {
+    std::string text;
+    for (int i = 0; i < 20'000; ++i) {
+        text += std::to_string(i * 7919);
+    }
+    const std::string packed = gzip(text);
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}, packed.size() - 1}) {
+        EXPECT_EQ(unpacked("gzip", packed, {.bytes = 1'000'000}, piece).value(), text) << piece;
+        EXPECT_EQ(unpacked("gzip", packed + "tail", {.bytes = 1'000'000}, piece).error().status, 400) << piece;
+        EXPECT_EQ(unpacked("gzip", packed.substr(0, packed.size() - 1), {.bytes = 1'000'000}, piece).error().status, 400) << piece;
+    }
+}
+
+TEST(Encoding, a_bomb_is_refused_before_it_is_in_memory) {
+    const std::string bomb = gzip(std::string(60'000'000, '\0'));
+    ASSERT_LT(bomb.size(), 300'000U);
+    std::size_t out = 0;
+    Unpacker unpacker = *Unpacker::open("gzip", {.bytes = 64U << 20}, [&out](std::string_view bytes) -> Or<void> {
+        out += bytes.size();
+        return {};
+    });
+    EXPECT_EQ(unpacker.take(bomb).error().status, 413);
+    EXPECT_LE(out, 1U << 20);
+}
+
+TEST(Encoding, a_small_body_may_be_packed_as_well_as_it_can) {
+    const std::string text(1'000'000, 'a');
+    EXPECT_EQ(unpacked("gzip", gzip(text), {.bytes = 64U << 20}).value(), text);
 }
 
 TEST(Reply, takes_no_line_break_from_a_value) {

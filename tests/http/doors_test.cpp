@@ -84,7 +84,7 @@ TEST(Doors, without_tls_who_finds_no_seat_is_told_to_come_again) {
     EXPECT_EQ(got->header("Retry-After"), "5");
     EXPECT_EQ(got->header("Connection"), "close");
     EXPECT_NE(got->body.find("server-busy"), std::string::npos) << got->body;
-    EXPECT_FALSE(Client(stage.port(), "hospital").is_connected()) << "a handshake is what a seat is for";
+    EXPECT_FALSE(Client(stage.port(), "hospital").ask(hello(""))) << "its seat is taken";
 }
 
 TEST(Doors, behind_the_front_a_request_without_the_header_is_nobodys) {

@@ -42,7 +42,8 @@ TEST(Identity, a_valid_certificate_of_nobody_is_refused_and_audited) {
     const audit::Event event = stage.events()[0];
     EXPECT_EQ(event.reason, "caller-not-known");
     EXPECT_EQ(event.certificate, certificates().key_hash("stranger"));
-    EXPECT_EQ(event.request, "asked-1");
+    EXPECT_EQ(event.request, got->header("X-Renkei-Request-Id"));
+    EXPECT_EQ(event.request.size(), 32U);
     EXPECT_EQ(event.address, "127.0.0.1");
 }
 
@@ -113,16 +114,43 @@ TEST(Identity, an_expired_revocation_list_refuses_everybody_who_is_connected_alr
     EXPECT_NE(got->body.find("revocations-expired"), std::string::npos) << got->body;
 }
 
-TEST(Identity, the_request_id_is_the_callers_if_it_is_a_short_word) {
+TEST(Identity, the_answer_repeats_the_callers_request_id_if_it_is_a_short_word) {
     Stage stage;
     Client client = stage.hospital();
-    const auto id = [&](const std::string& asked) {
-        return client.ask(request("GET", "/echo/x", asked.empty() ? "" : "X-Request-Id: " + asked + "\r\n")).value_or(Got{}).header("X-Request-Id");
+    const auto id = [&](const std::string& sent) {
+        return client.ask(request("GET", "/echo/x", sent.empty() ? "" : "X-Request-Id: " + sent + "\r\n")).value_or(Got{}).header("X-Request-Id");
     };
     EXPECT_EQ(id("a.b_c-1"), "a.b_c-1");
     EXPECT_EQ(id("with space").size(), 32U);
     EXPECT_EQ(id(std::string(65, 'a')).size(), 32U);
     EXPECT_NE(id(""), id(""));
+}
+
+TEST(Identity, the_answer_has_our_own_request_id_whatever_the_caller_sent) {
+    Stage stage;
+    Client client = stage.hospital();
+    const auto own = [&](const std::string& headers) { return client.ask(request("GET", "/echo/x", headers)).value_or(Got{}).header("X-Renkei-Request-Id"); };
+    const std::string first = own("X-Request-Id: 0000001016\r\n");
+    EXPECT_EQ(first.size(), 32U);
+    EXPECT_NE(own("X-Request-Id: 0000001016\r\n"), first);
+    EXPECT_EQ(own("").size(), 32U);
+}
+
+TEST(Identity, the_callers_request_id_reaches_neither_log_nor_audit_nor_handler) {
+    Stage stage;
+    const std::string number = "0000001016"; // of an insured person
+    const std::string header = "X-Request-Id: " + number + "\r\n";
+    stage.hospital().ask(request("GET", "/echo/x", header));
+    stage.hospital().ask(request("GET", "/nothing", header));
+    stage.hospital().ask(request("GET", "/break", header));
+    EXPECT_EQ(stage.hospital().ask(request("GET", "/who", header)).value_or(Got{}).body.size(), 32U);
+    Client(stage.port(), "stranger").ask(request("GET", "/echo/hello", header));
+    stage.hospital().ask(request("GET", "/echo/hello", header + "Client-Cert: x\r\n"));
+    for (const audit::Event& event : stage.events()) {
+        EXPECT_EQ(event.request.find(number), std::string::npos);
+    }
+    EXPECT_EQ(stage.events().size(), 2U);
+    EXPECT_EQ(stage.stop_and_read_log().find(number), std::string::npos);
 }
 
 TEST(Identity, a_client_that_says_nothing_delays_nobody) {

@@ -22,6 +22,7 @@ std::chrono::milliseconds drip(Client& client, std::string_view bytes) {
 }
 
 void short_times(Settings& settings) {
+    settings.limits.handshake_seconds = 1;
     settings.limits.header_seconds = 1;
     settings.limits.body_seconds = 1;
     settings.limits.idle_seconds = 1;

@@ -18,6 +18,8 @@ std::string post(std::string_view headers, std::string_view body = {}) {
     return "POST /documents HTTP/1.1\r\nHost: a\r\n" + std::string(headers) + "\r\n" + std::string(body);
 }
 
+std::string chunked(std::string_view body) { return post("Transfer-Encoding: chunked\r\n", body); }
+
 TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
     const Case cases[] = {
         {"length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
@@ -40,6 +42,33 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
         {"a chunk longer than it says", post("Transfer-Encoding: chunked\r\n", "3\r\nabcd\r\n0\r\n\r\n"), 400},
         {"a chunk ended by a line feed", post("Transfer-Encoding: chunked\r\n", "3\nabc\n0\n\n"), 400},
         {"a chunk line without end", post("Transfer-Encoding: chunked\r\n", "3;" + std::string(500, 'x')), 400},
+        {"a bare CR in a chunk extension", chunked("3;a=\rb\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a bare CR behind a chunk size", chunked("3\r\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a NUL in a chunk extension", chunked(std::string("3;a=\0b\r\nabc\r\n0\r\n\r\n", 23)), 400},
+        {"a NUL in a quoted chunk extension", chunked(std::string("3;a=\"\0\"\r\nabc\r\n0\r\n\r\n", 24)), 400},
+        {"a chunk extension without a name", chunked("3;=b\r\nabc\r\n0\r\n\r\n"), 400},
+        {"an empty chunk extension", chunked("3;\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a chunk extension without its value", chunked("3;a=\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a chunk extension that is no token", chunked("3;a b\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a quoted chunk extension without end", chunked("3;a=\"b\r\nabc\r\n0\r\n\r\n"), 400},
+        {"text behind a quoted chunk extension", chunked("3;a=\"b\"c\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a space behind a chunk size", chunked("3 \r\nabc\r\n0\r\n\r\n"), 400},
+        {"a tab before a chunk size", chunked("\t3\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a chunk without size", chunked("\r\nabc\r\n0\r\n\r\n"), 400},
+        {"a chunk whose bytes end in a line feed", chunked("3\r\nabc\n0\r\n\r\n"), 400},
+        {"a chunk whose bytes end in a bare CR", chunked("3\r\nabc\rx0\r\n\r\n"), 400},
+        {"a bad extension of the last chunk", chunked("0;a=\rb\r\n\r\n"), 400},
+        {"a trailer without a colon", chunked("0\r\ntrailer\r\n\r\n"), 400},
+        {"a folded trailer", chunked("0\r\na: b\r\n c: d\r\n\r\n"), 400},
+        {"a trailer that begins with a folded line", chunked("0\r\n\ta: b\r\n\r\n"), 400},
+        {"a space before a trailer's colon", chunked("0\r\na : b\r\n\r\n"), 400},
+        {"a trailer without a name", chunked("0\r\n: b\r\n\r\n"), 400},
+        {"a bare CR in a trailer", chunked("0\r\na: b\rc: d\r\n\r\n"), 400},
+        {"a NUL in a trailer", chunked(std::string("0\r\na: \0\r\n\r\n", 11)), 400},
+        {"a trailer that ends in a line feed", chunked("0\r\na: b\n\r\n"), 400},
+        {"trailers that end in a line feed", chunked("0\r\n\n"), 400},
+        {"a length in a trailer", chunked("0\r\nContent-Length: 38\r\n\r\n"), 400},
+        {"a coding in a trailer", chunked("0\r\ntransfer-encoding: chunked\r\n\r\n"), 400},
         {"trailers without end", post("Transfer-Encoding: chunked\r\n", "0\r\n" + [] { std::string out; for (int i = 0; i < 40; ++i) { out += "a: b\r\n"; } return out; }()), 400},
     };
     Stage stage;
@@ -60,6 +89,14 @@ TEST(Smuggling, good_chunks_are_joined_and_the_next_request_is_the_next) {
     ASSERT_TRUE(client.send(post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0A;name=value\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n") + hidden));
     EXPECT_EQ(client.receive().value_or(Got{}).body, "document-create hospital -  13 abc0123456789");
     EXPECT_EQ(client.receive().value_or(Got{}).body, "echo hospital hidden  0 ");
+}
+
+TEST(Smuggling, good_chunk_extensions_and_trailers_are_ignored) {
+    Stage stage;
+    for (const char* const body : {"3;a\r\nabc\r\n0\r\n\r\n", "3;a;b=c\r\nabc\r\n0\r\n\r\n", "3;a=\"b;\\\"c\"\r\nabc\r\n0;x=y\r\n\r\n", "003\r\nabc\r\n000\r\n\r\n",
+                                   "3\r\nabc\r\n0\r\nDigest: a=b\r\nX:\r\n\r\n"}) {
+        EXPECT_EQ(stage.hospital().ask(chunked(body)).value_or(Got{}).body, "document-create hospital -  3 abc") << body;
+    }
 }
 
 TEST(Smuggling, the_body_of_a_refused_request_is_not_the_next_request) {

@@ -25,6 +25,8 @@ constexpr Row table[] = {
     {"GET", "/pieces/{how}", "pieces"},
     {"GET", "/wait", "wait"},
     {"GET", "/open", "open", true},
+    {"GET", "/who", "who"},
+    {"GET", "/huge", "huge"},
 };
 
 // Three pieces of which all, not the second, one too few, or one too many come.
@@ -122,11 +124,17 @@ Answer Stage::handle(std::string_view route, const Request& request, Parts parts
     if (route == "big") {
         return text(std::string(10'000, 'x')).with("ETag", "\"1\"");
     }
+    if (route == "huge") {
+        return text(std::string(12'000'000, 'x'));
+    }
     if (route == "scan") {
         return {.media_type = "application/pdf", .body = std::string(10'000, 'x')};
     }
     if (route == "pieces") {
         return in_pieces(parts[0]);
+    }
+    if (route == "who") {
+        return text(request.caller.request);
     }
     if (route == "break") {
         throw std::runtime_error("planted-in-the-exception");

@@ -66,7 +66,7 @@ TEST(Gateway, waits_for_a_desk_as_long_as_it_is_told) {
     Site site;
     Gateway none(site.store(), nullptr, {}, 0, std::chrono::milliseconds(0)); // no desk at all
     const auto before = std::chrono::steady_clock::now();
-    EXPECT_FALSE(none.desk());
+    EXPECT_FALSE(none.desk({}));
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(20)) << "not for ever";
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/base/base64.h"
 #include "gateway/mhd/search_table.h"
+#include "gateway/server/fhir_handlers.h"
 #include "gateway/server/routes.h"
 #include "tests/server_fhir/kit.h"
 
@@ -38,6 +39,38 @@ TEST(Validate, answers_200_whatever_it_finds) {
     EXPECT_FALSE(has_error(good)) << good.body;
     EXPECT_TRUE(has_error(site.post("/fhir/$validate", "{\"resourceType\":", fhir_type)));
     EXPECT_TRUE(has_error(site.post("/fhir/$validate", "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"both\"/></Patient>", "application/fhir+xml")));
+}
+
+std::string bundle_of(std::size_t patients) {
+    std::string out = R"({"resourceType":"Bundle","type":"collection","entry":[)";
+    for (std::size_t i = 0; i < patients; ++i) {
+        out += std::string(i == 0 ? "" : ",") + R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-)" + std::to_string(100'000'000'000 + i) + R"(","resource":{"resourceType":"Patient","gender":"both"}})";
+    }
+    return out + "]}";
+}
+
+TEST(Validate, refuses_a_bundle_with_more_entries_than_the_limit) {
+    Site site;
+    const std::size_t most = documents::Limits().validate_entries;
+    const Answer answer = site.post("/fhir/$validate", bundle_of(most + 1), fhir_type);
+    EXPECT_EQ(answer.status, 413);
+    EXPECT_EQ(problem(answer), "validation-too-many-entries");
+    EXPECT_NE(answer.body.find(std::to_string(most)), std::string::npos) << answer.body;
+    const std::string wrapped = R"({"resourceType":"Parameters","parameter":[{"name":"resource","resource":)" + bundle_of(most + 1) + "}]}";
+    EXPECT_EQ(site.post("/fhir/$validate", wrapped, fhir_type).status, 413);
+}
+
+TEST(Validate, ends_when_its_caller_has_gone) {
+    Site site;
+    Request request{.method = "POST", .path = {"fhir", "$validate"}, .headers = {{"Content-Type", std::string(fhir_type)}}, .body = bundle_of(2000)};
+    request.caller.address = "127.0.0.1";
+    unsigned asked = 0;
+    request.caller_is_gone = [&asked] { return ++asked > 1; };
+    const Answer answer = validate_resource(site.gateway(), request, {});
+    EXPECT_EQ(asked, 2U) << "and not once more";
+    EXPECT_TRUE(has_error(answer));
+    request.caller_is_gone = [] { return false; };
+    EXPECT_EQ(error_places(validate_resource(site.gateway(), request, {})).size(), 1000U) << "nothing of what was left out is remembered as right";
 }
 
 TEST(Operations, are_audited_without_what_was_brought) {

@@ -344,7 +344,7 @@ TEST(CreateDocument, refuses_what_is_no_document_of_a_form) {
 TEST(Provided, documents_give_their_desk_back_before_they_wait_for_the_commit) {
     for (const bool simply : {false, true}) {
         Site site;
-        auto one = site.gateway().desk(); // one is left
+        auto one = site.gateway().desk({}); // one is left
         test::HeldWriter writer(site.store());
         const auto idle = site.store().health().waiting;
         Answer answer;
@@ -367,8 +367,8 @@ TEST(Provided, documents_give_their_desk_back_before_they_wait_for_the_commit) {
 TEST(Busy, is_told_to_the_audit_whatever_was_asked) {
     Site site;
     const std::string id = site.submit(admission());
-    const auto one = site.gateway().desk();
-    const auto other = site.gateway().desk();
+    const auto one = site.gateway().desk({});
+    const auto other = site.gateway().desk({});
     ASSERT_TRUE(one && other);
     std::size_t told = site.events().size();
     const auto is_busy = [&](const Answer& answer, const std::string& what) {

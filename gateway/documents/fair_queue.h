@@ -1,0 +1,54 @@
+// Who works next where only so many may work at once: places, shared by weight among peers (start-time fair queueing). Not safe by itself:
+// its owner holds a lock.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace renkei::documents {
+
+enum class Size : bool {
+    small,
+    large, // works so long that others would wait for it: all places but one at most
+};
+
+class FairQueue {
+public:
+    explicit FairQueue(unsigned places) : places_(places), free_(places) {}
+
+    // Waits for a place at most so long. `lock` is the owner's. False: there was none.
+    bool enter(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience, const std::string& peer, std::size_t bytes);
+    void leave(Size size);
+    std::size_t waiting() const { return waiting_.size(); }
+
+    static Size size_of(std::size_t bytes) { return bytes > largest_small ? Size::large : Size::small; }
+
+private:
+    static constexpr std::size_t largest_small = 1U << 20; // bytes
+    static constexpr std::uint64_t cost_of_one = 64U << 10; // what any document costs beside its bytes
+
+    struct Waiting {
+        std::uint64_t start; // virtual time: what its peer has used before it
+        Size size;
+        std::condition_variable called{};
+        bool has_place = false;
+    };
+    bool may_enter(Size size) const { return free_ > 0 && (size == Size::small || large_ < most_large()); }
+    unsigned most_large() const { return places_ > 1 ? places_ - 1 : 1; }
+    void take(Size size);
+    void call_next();
+
+    const unsigned places_;
+    unsigned free_;
+    unsigned large_ = 0;    // places that large ones have
+    std::uint64_t now_ = 0; // virtual time: the start of the latest that got a place
+    std::map<std::string, std::uint64_t> used_; // virtual time up to which a peer has used its share; only of those ahead of `now_`
+    std::list<Waiting*> waiting_; // by their start; of equal ones the first that came
+};
+
+} // namespace renkei::documents

@@ -1,0 +1,95 @@
+// The memory that requests and answers may take: in all, and per caller, so that one of them cannot take it from the others.
+#pragma once
+
+#include "gateway/http/refused.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace renkei::http {
+
+// What bytes are held for.
+enum class Use : bool {
+    waiting, // for the network: a body that is not whole yet, an answer that is not read yet. These take half of a share at most …
+    working, // … so that what is whole can be worked on
+};
+
+class MemoryBudget {
+public:
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    struct Limits {
+        std::uint64_t in_all = 0;     // bytes
+        std::uint64_t per_caller = 0; // bytes
+    };
+    explicit MemoryBudget(const Limits& limits) : limits_(limits) {}
+
+    // Bytes that are held; gives them back when it goes.
+    class Reservation {
+    public:
+        Reservation(MemoryBudget& budget, std::string caller, Use use) : budget_(&budget), caller_(std::move(caller)), use_(use) {}
+        Reservation(const Reservation&) = delete;
+        Reservation& operator=(const Reservation&) = delete;
+        ~Reservation() { release(); }
+        bool grow(std::uint64_t bytes); // false: there is no room, and it stays as it is
+        bool grow_until(Deadline deadline, std::uint64_t bytes); // waits for room
+        void shrink_to(std::uint64_t bytes);
+        void release() { shrink_to(0); }
+        std::uint64_t bytes() const { return bytes_; }
+
+    private:
+        MemoryBudget* budget_;
+        std::string caller_; // id of the peer, or the address of one that is not known
+        Use use_;
+        std::uint64_t bytes_ = 0;
+    };
+    std::unique_ptr<Reservation> open(std::string caller, Use use) { return std::make_unique<Reservation>(*this, std::move(caller), use); }
+
+    // 503 with Retry-After: the share of the caller is used up, or all of the memory is.
+    tl::unexpected<Refused> refusal(const std::string& caller) const;
+
+    std::uint64_t held() const; // bytes, by everybody
+    const Limits& limits() const { return limits_; }
+
+private:
+    struct Account {
+        std::uint64_t waiting = 0;
+        std::uint64_t working = 0;
+        std::uint64_t held() const { return waiting + working; }
+        std::uint64_t& of(Use use) { return use == Use::waiting ? waiting : working; }
+    };
+    static bool has_room(Account& account, std::uint64_t limit, std::uint64_t bytes, std::uint64_t own, Use use);
+    bool take(const std::string& caller, std::uint64_t bytes, std::uint64_t own, Use use); // under the lock
+    void give_back(const std::string& caller, std::uint64_t bytes, Use use);
+
+    const Limits limits_;
+    mutable std::mutex mutex_;
+    std::condition_variable given_back_;
+    Account all_;
+    std::map<std::string, Account> callers_; // of those that hold something
+};
+
+// The share of one caller, as a handler sees it.
+class MemoryShare {
+public:
+    MemoryShare() = default; // without limit
+    MemoryShare(MemoryBudget& budget, std::string caller) : budget_(&budget), caller_(std::move(caller)) {}
+
+    using Held = std::shared_ptr<MemoryBudget::Reservation>;
+    // Before so many bytes are taken into memory; waits some seconds for room. Hand it on with the answer that is made of them.
+    Or<Held> reserve(std::uint64_t bytes) const;
+
+private:
+    MemoryBudget* budget_ = nullptr;
+    std::string caller_{};
+};
+
+// For limits.memory_bytes 0: an eighth of what the machine or the control group has, 256 MiB at most.
+std::uint64_t default_memory_bytes();
+
+} // namespace renkei::http

@@ -1,0 +1,68 @@
+// Connections whose TLS handshake is not finished: a pool of their own, so that sockets of unknown callers take no connection from known
+// ones. When it is full, the newest replaces the oldest.
+#pragma once
+
+#include "gateway/base/descriptor.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace renkei::http {
+
+class PendingHandshakes {
+public:
+    PendingHandshakes(unsigned in_all, unsigned per_address) : in_all_(in_all), per_address_(per_address) {}
+
+    // How far a client has come; each stage costs it more than the one before.
+    enum class Stage : std::uint8_t { silent, begun, hello_answered };
+
+    // A socket in the pool. Leaves the pool and closes the socket when it goes.
+    class Place {
+    public:
+        Place(PendingHandshakes& pool, base::Descriptor socket, std::string address)
+            : pool_(&pool), socket_(std::move(socket)), address_(std::move(address)) {}
+        Place(const Place&) = delete;
+        Place& operator=(const Place&) = delete;
+        ~Place();
+        int socket() const { return socket_.number(); }
+        const std::string& address() const { return address_; }
+        std::chrono::steady_clock::time_point since() const { return since_; } // accepted
+        void reached(Stage stage);
+        bool is_replaced() const { return replaced_; } // by a newer one: its socket was shut down
+        base::Descriptor finish();                // the handshake is done: the socket leaves the pool
+
+    private:
+        friend class PendingHandshakes;
+        PendingHandshakes* pool_;
+        base::Descriptor socket_;
+        std::string address_;
+        std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+        Stage stage_ = Stage::silent; // under the pool's lock
+        std::atomic<bool> replaced_ = false;
+    };
+
+    // Where the pool or the share of the address is full, another one is shut down: one of an earlier stage before one of a later, of the
+    // same address before others, the oldest first. Null: the server stops.
+    std::unique_ptr<Place> admit(base::Descriptor socket, const std::string& address);
+
+    void close_all(); // and admits no more
+    std::size_t count() const;
+
+private:
+    enum class Whose : bool { of_any_address, of_this_address };
+    bool replace_one(const std::string& address, Whose whose, Stage stage);
+    void leave(Place& place);
+
+    const unsigned in_all_;
+    const unsigned per_address_;
+    mutable std::mutex mutex_;
+    bool closing_ = false;
+    std::list<Place*> places_; // oldest first; without those that were replaced
+};
+
+} // namespace renkei::http

@@ -1,0 +1,31 @@
+#include "gateway/server/large_reads.h"
+
+namespace renkei::server {
+namespace {
+
+constexpr std::uint64_t small = 256U << 10; // bytes; as many of these may be read at once as there are connections
+constexpr std::uint64_t copies = 3;         // sealed, packed and as it is
+
+} // namespace
+
+documents::WorkOf work_of(const Request& request) {
+    const policy::Caller& caller = request.caller;
+    return {.peer = caller.peer == nullptr ? caller.address : caller.peer->id, .bytes = request.body.size()};
+}
+
+bool ReadMemory::covers(std::uint64_t bytes) {
+    wanted_ = bytes > small ? copies * bytes : 0;
+    return !is_wanted();
+}
+
+diag::Result<void> ReadMemory::reserve() {
+    http::Or<http::MemoryShare::Held> held = share_.reserve(wanted_);
+    is_reserved_ = true;
+    if (!held) {
+        return tl::make_unexpected(std::move(held.error().error));
+    }
+    held_ = *std::move(held);
+    return {};
+}
+
+} // namespace renkei::server

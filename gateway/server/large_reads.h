@@ -1,0 +1,39 @@
+// Reading documents that may be large: their memory is reserved before they are read, and waited for while no connection of the store is held.
+#pragma once
+
+#include "gateway/server/gateway.h"
+#include "gateway/server/words.h"
+
+namespace renkei::server {
+
+// Whose work on documents it is, and how many bytes came with it.
+documents::WorkOf work_of(const Request& request);
+
+class ReadMemory {
+public:
+    explicit ReadMemory(const Request& request) : share_(request.memory) {}
+
+    // Asked within a read, before a document of so many bytes is taken out. False: end the read; it is done once more with the memory reserved.
+    bool covers(std::uint64_t bytes);
+    bool is_wanted() const { return !is_reserved_ && wanted_ > 0; }
+    diag::Result<void> reserve();
+    http::MemoryShare::Held take() { return std::move(held_); } // for the answer that is made of it
+
+private:
+    http::MemoryShare share_;
+    std::uint64_t wanted_ = 0;
+    bool is_reserved_ = false;
+    http::MemoryShare::Held held_{};
+};
+
+template <class Found, class LookUp>
+diag::Result<Found> read_large(Gateway& gateway, ReadMemory& memory, const LookUp& look_up) {
+    diag::Result<Found> found = gateway.store().read_value<Found>(look_up);
+    if (memory.is_wanted()) {
+        TRY_VOID(memory.reserve());
+        found = gateway.store().read_value<Found>(look_up);
+    }
+    return found;
+}
+
+} // namespace renkei::server

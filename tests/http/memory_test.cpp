@@ -1,0 +1,294 @@
+// Memory of requests and answers: what is counted, what goes to the spool, and what is refused.
+#include "gateway/http/coding.h"
+#include "gateway/http/held_bytes.h"
+#include "tests/http/stage.h"
+
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <thread>
+
+namespace renkei::http::test {
+namespace {
+
+constexpr std::uint64_t kib = 1024;
+constexpr std::uint64_t mib = 1024 * kib;
+
+MemoryBudget::Deadline in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
+
+TEST(MemoryBudget, what_waits_for_the_network_takes_half_of_a_share_at_most) {
+    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
+    const auto body = budget.open("a", Use::waiting);
+    EXPECT_TRUE(body->grow(100));
+    EXPECT_FALSE(body->grow(1));
+    const auto work = budget.open("a", Use::working);
+    EXPECT_TRUE(work->grow(100));
+    EXPECT_EQ(budget.held(), 200U);
+}
+
+TEST(MemoryBudget, one_caller_leaves_the_others_their_share) {
+    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
+    const auto first = budget.open("a", Use::working);
+    const auto second = budget.open("a", Use::working);
+    EXPECT_TRUE(first->grow(200));
+    EXPECT_FALSE(second->grow(1));
+    EXPECT_TRUE(budget.open("b", Use::working)->grow(200));
+}
+
+TEST(MemoryBudget, all_callers_together_stay_below_the_limit) {
+    MemoryBudget budget({.in_all = 300, .per_caller = 200});
+    const auto first = budget.open("a", Use::working);
+    EXPECT_TRUE(first->grow(200));
+    const auto second = budget.open("b", Use::working);
+    const auto third = budget.open("b", Use::working);
+    EXPECT_TRUE(second->grow(100));
+    EXPECT_FALSE(third->grow(1));
+}
+
+TEST(MemoryBudget, what_is_larger_than_a_share_is_worked_on_when_its_caller_works_on_nothing_else) {
+    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
+    const auto large = budget.open("a", Use::working);
+    EXPECT_TRUE(large->grow(500));
+    EXPECT_FALSE(budget.open("a", Use::working)->grow(1));
+    large->release();
+    EXPECT_TRUE(budget.open("a", Use::working)->grow(1));
+}
+
+TEST(MemoryBudget, a_reservation_waits_for_what_is_given_back) {
+    MemoryBudget budget({.in_all = 200, .per_caller = 200});
+    auto first = budget.open("a", Use::working);
+    EXPECT_TRUE(first->grow(200));
+    const auto second = budget.open("a", Use::working);
+    EXPECT_FALSE(second->grow_until(in(10ms), 100));
+    const std::jthread other([&first] { first.reset(); });
+    EXPECT_TRUE(second->grow_until(in(10s), 100));
+}
+
+TEST(MemoryBudget, a_refusal_says_when_to_try_again) {
+    MemoryBudget budget({.in_all = 200, .per_caller = 200});
+    const auto all = budget.open("a", Use::working);
+    EXPECT_TRUE(all->grow(200));
+    for (const std::string caller : {"a", "b"}) {
+        const Refused refusal = budget.refusal(caller).value();
+        EXPECT_EQ(refusal.status, 503);
+        EXPECT_EQ(refusal.headers.at(0), (std::pair<std::string, std::string>("Retry-After", "5")));
+    }
+}
+
+TEST(MemoryBudget, is_an_eighth_of_the_machine_and_256_MiB_at_most) {
+    EXPECT_GT(default_memory_bytes(), 0U);
+    EXPECT_LE(default_memory_bytes(), 256 * mib);
+}
+
+struct Room {
+    Room(std::uint64_t memory, std::uint64_t spool) : budget({.in_all = memory, .per_caller = memory}), disk(folder, {.in_all = spool, .per_caller = spool}) {}
+    HeldBytes bytes() { return {budget, disk, "a"}; }
+
+    const std::filesystem::path folder = std::filesystem::temp_directory_path();
+    MemoryBudget budget;
+    Spool disk;
+};
+
+std::string counted(std::size_t size) {
+    std::string out;
+    for (std::size_t i = 0; out.size() < size; ++i) {
+        out += std::to_string(i) + " ";
+    }
+    out.resize(size);
+    return out;
+}
+
+std::string read(HeldBytes& bytes) {
+    std::string out;
+    while (const auto piece = bytes.next()) {
+        if (piece->empty()) {
+            return out;
+        }
+        out += *piece;
+    }
+    return "the spool failed";
+}
+
+TEST(HeldBytes, a_body_larger_than_the_memory_goes_through_the_spool_and_comes_out_whole) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{100}, std::size_t{32U << 10}, std::size_t{300'000}, std::size_t{1'000'000}}) {
+        Room room(256 * kib, 8 * mib);
+        const std::string text = counted(size);
+        HeldBytes bytes = room.bytes();
+        for (std::size_t at = 0; at < size; at += 10'000) {
+            ASSERT_TRUE(bytes.append(std::string_view(text).substr(at, 10'000)));
+            EXPECT_LE(room.budget.held(), 128 * kib);
+        }
+        EXPECT_EQ(bytes.size(), size);
+        EXPECT_EQ(room.disk.used() > 0, size > 128 * kib);
+        const auto whole = bytes.whole(in(5s));
+        ASSERT_TRUE(whole) << size;
+        EXPECT_EQ(whole->bytes, text) << size;
+        EXPECT_EQ(room.budget.held(), size);
+        EXPECT_EQ(room.disk.used(), 0U);
+    }
+}
+
+TEST(HeldBytes, what_has_room_neither_in_memory_nor_in_the_spool_is_503) {
+    Room room(256 * kib, 256 * kib);
+    HeldBytes bytes = room.bytes();
+    Or<void> taken;
+    for (int i = 0; i < 100 && taken; ++i) {
+        taken = bytes.append(counted(10'000));
+    }
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().status, 503);
+}
+
+TEST(HeldBytes, without_a_spool_only_memory_is_used) {
+    Room room(256 * kib, 0);
+    HeldBytes bytes = room.bytes();
+    EXPECT_TRUE(bytes.append(counted(100'000)));
+    EXPECT_EQ(bytes.append(counted(100'000)).error().status, 503);
+}
+
+TEST(HeldBytes, an_answer_that_is_not_read_gives_its_memory_back_and_goes_on_from_the_spool) {
+    Room room(8 * mib, 8 * mib);
+    const std::string text = counted(1'000'000);
+    HeldBytes bytes = room.bytes();
+    ASSERT_TRUE(bytes.adopt(text, {}));
+    EXPECT_EQ(room.budget.held(), text.size());
+    std::string out(*bytes.next());
+    bytes.spill();
+    EXPECT_EQ(room.budget.held(), 0U);
+    EXPECT_GT(room.disk.used(), 0U);
+    out += read(bytes);
+    EXPECT_EQ(out, text);
+}
+
+TEST(HeldBytes, nothing_of_it_is_readable_on_disk) {
+    const auto folder = std::filesystem::temp_directory_path() / ("renkei-spool-" + std::to_string(::getpid()));
+    std::filesystem::create_directory(folder);
+    MemoryBudget budget({.in_all = 2, .per_caller = 2});
+    Spool disk(folder, {.in_all = 8 * mib, .per_caller = 8 * mib});
+    HeldBytes bytes(budget, disk, "a");
+    std::string text;
+    while (text.size() < 500'000) {
+        text += "planted ";
+    }
+    ASSERT_TRUE(bytes.append(text));
+    EXPECT_TRUE(std::filesystem::is_empty(folder)) << "a file without a name";
+    std::size_t seen = 0;
+    for (const auto& open : std::filesystem::directory_iterator("/proc/self/fd")) {
+        std::error_code none;
+        const std::string target = std::filesystem::read_symlink(open.path(), none).string();
+        if (!target.starts_with(folder.string())) {
+            continue;
+        }
+        std::string content(600'000, '\0');
+        const int number = std::stoi(open.path().filename());
+        content.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::pread(number, content.data(), content.size(), 0))));
+        EXPECT_GT(content.size(), 400'000U);
+        EXPECT_EQ(content.find("planted"), std::string::npos);
+        ++seen;
+    }
+    EXPECT_EQ(seen, 1U);
+    std::filesystem::remove(folder);
+}
+
+TEST(HeldBytes, what_was_changed_on_disk_is_not_taken) {
+    Room room(2, 8 * mib);
+    HeldBytes bytes = room.bytes();
+    ASSERT_TRUE(bytes.append(counted(100'000)));
+    unsigned changed = 0;
+    for (const auto& open : std::filesystem::directory_iterator("/proc/self/fd")) {
+        std::error_code none;
+        const std::string target = std::filesystem::read_symlink(open.path(), none).string();
+        if (target.starts_with(room.folder.string()) && target.ends_with("(deleted)") && ::pwrite(std::stoi(open.path().filename()), "x", 1, 50'000) == 1) {
+            ++changed;
+        }
+    }
+    ASSERT_EQ(changed, 1U);
+    EXPECT_FALSE(bytes.whole(in(1s)));
+}
+
+// ---------------------------------------------------------------- over HTTP
+void little_memory(Settings& settings) {
+    settings.limits.memory_bytes = 4 * mib;
+    settings.limits.memory_per_peer_bytes = mib;
+    settings.limits.spool_bytes = 256 * mib;
+    settings.spool = std::filesystem::temp_directory_path();
+}
+
+std::string metric(const Stage& stage, const std::string& name) {
+    const std::string text = Client(stage.port(Door::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
+    const std::size_t at = text.find("\n" + name + " ");
+    return at == std::string::npos ? "" : text.substr(at + name.size() + 2, text.find('\n', at + 1) - at - name.size() - 2);
+}
+
+TEST(Memory, bodies_that_are_not_finished_hold_a_share_and_no_more) {
+    Stage stage(little_memory);
+    std::vector<std::unique_ptr<Client>> unfinished;
+    for (int i = 0; i < 8; ++i) {
+        unfinished.push_back(std::make_unique<Client>(stage.port(), "hospital"));
+        ASSERT_TRUE(unfinished.back()->send("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + std::string(1'900'000, 'a')));
+    }
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    while (std::stod(metric(stage, "renkei_http_spool_bytes")) < 8 * 1'800'000 && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(10ms);
+    }
+    EXPECT_GE(std::stod(metric(stage, "renkei_http_spool_bytes")), 8 * 1'800'000);
+    EXPECT_LE(std::stod(metric(stage, "renkei_http_memory_bytes")), mib / 2);
+    for (const auto& client : unfinished) {
+        const auto got = client->ask(std::string(100'000, 'b'));
+        ASSERT_TRUE(got);
+        EXPECT_EQ(got->body.substr(0, 50), "document-create hospital -  2000000 " + std::string(14, 'a'));
+    }
+}
+
+TEST(Memory, a_peer_beyond_its_share_gets_503_and_another_one_is_served) {
+    Stage stage([](Settings& settings) {
+        little_memory(settings);
+        settings.limits.spool_bytes = 0;
+    });
+    stage.set_peers({peer_of("hospital"), peer_of("clinic")});
+    Client unfinished = stage.hospital();
+    ASSERT_TRUE(unfinished.send("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + std::string(500'000, 'a')));
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    while (std::stod(metric(stage, "renkei_http_memory_bytes")) < 500'000 && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(10ms);
+    }
+    const std::string body(100'000, 'b');
+    const auto refused = stage.hospital().ask(request("POST", "/documents", "", body));
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 503);
+    EXPECT_EQ(refused->header("Retry-After"), "5");
+    EXPECT_NE(refused->body.find("memory-share-used"), std::string::npos) << refused->body;
+    EXPECT_EQ(Client(stage.port(), "clinic").ask(request("POST", "/documents", "", body)).value_or(Got{}).status, 200);
+}
+
+TEST(Memory, an_answer_that_nobody_reads_goes_to_the_spool_and_arrives_whole_when_it_is_read) {
+    Stage stage(little_memory);
+    std::vector<std::unique_ptr<Client>> slow;
+    for (int i = 0; i < 4; ++i) {
+        slow.push_back(std::make_unique<Client>(stage.port(), "hospital"));
+        ASSERT_TRUE(slow.back()->send(request("GET", "/huge")));
+    }
+    const auto until = std::chrono::steady_clock::now() + 15s;
+    while ((metric(stage, "renkei_http_memory_bytes") != "0" || metric(stage, "renkei_http_spool_bytes") == "0") && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(20ms);
+    }
+    EXPECT_EQ(metric(stage, "renkei_http_memory_bytes"), "0");
+    EXPECT_NE(metric(stage, "renkei_http_spool_bytes"), "0");
+    for (const auto& client : slow) {
+        const auto got = client->receive();
+        ASSERT_TRUE(got);
+        EXPECT_EQ(got->status, 200);
+        EXPECT_TRUE(got->body == std::string(12'000'000, 'x')) << got->body.size();
+    }
+}
+
+TEST(Memory, a_gzip_bomb_is_refused_without_unpacking_it) {
+    Stage stage(little_memory);
+    const std::string bomb = gzip(std::string(60'000'000, '\0'));
+    const auto got = stage.hospital().ask(request("POST", "/documents", "Content-Encoding: gzip\r\n", bomb));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 413);
+    EXPECT_NE(got->body.find("body-unpacks-too-large"), std::string::npos) << got->body;
+}
+
+} // namespace
+} // namespace renkei::http::test
