@@ -109,7 +109,8 @@ std::optional<Severity> severity_of(const Judgement& verdict, defs::Strength str
         return verdict.member == Answer::yes ? std::nullopt : severity;
     }
     // R4 terminologies.html: where a binding is extensible, text alone will do if no code suits
-    return strength == defs::Strength::required || kind == terms::BindingKind::max_value_set ? Severity::error : Severity::information;
+    const bool is_limited = kind == terms::BindingKind::max_value_set && strength == defs::Strength::extensible;
+    return strength == defs::Strength::required || is_limited ? Severity::error : Severity::information;
 }
 
 // R4, elementdefinition-maxValueSet: from it come codes beside those of the bound value set.
@@ -118,11 +119,12 @@ bool is_in_base(const Check& check, DefAt def, json::NodeId node, terms::Binding
            member_of(check, node, def.checks().value_set) == Answer::yes;
 }
 
-// An erratum of R4: its vital signs bind the values of all components to the units of vital signs, and require it. A component may hold what else
-// was measured or how (the oxygen flow beside a saturation, a modality), so HL7's validator takes it as a suggestion, too.
+// An erratum of R4: its vital signs bind the values of any component to the units of vital signs, and require it. A component may hold what else
+// was measured or how (the oxygen flow beside a saturation, a modality). What they bind in a named slice (a systolic pressure) stays required.
 defs::Strength strength_of(DefAt def, std::string_view canonical) {
     constexpr std::string_view units = "http://hl7.org/fhir/ValueSet/ucum-vitals-common";
-    return canonical.substr(0, canonical.find('|')) == units ? defs::Strength::preferred : def.def().binding.strength;
+    const bool is_of_any_component = def.def().id == "Observation.component.value[x]" && canonical.substr(0, canonical.find('|')) == units;
+    return is_of_any_component ? defs::Strength::preferred : def.def().binding.strength;
 }
 
 void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetHandle set,

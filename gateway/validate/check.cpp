@@ -55,7 +55,9 @@ void Check::leads(json::NodeId at, std::string_view address) {
         return;
     }
     if (address.front() == '#') {
-        local_links_.push_back({at, std::string(address.substr(1))});
+        if (!is_dry_) { // of the resource that is walked; what a reference leads to is another one, asked again in between
+            local_links_.push_back({at, std::string(address.substr(1))});
+        }
         return;
     }
     if (addresses_ != nullptr && (recording_ == nullptr || !recording_->is_free(at))) { // what is free is asked for again

@@ -42,7 +42,8 @@ void check_content(Check& check, json::NodeId resource, const std::vector<json::
                                                                            : true;
     if (!is_right) {
         // a part has at most as many as the whole; how many that are, others say
-        check.report(Message::code_system_count_differs, content == "complete" ? diag::Severity::error : diag::Severity::warning,
+        const bool is_compositional = document.text(resource, "compositional") == "true"; // R4: then its steward says what is counted
+        check.report(Message::code_system_count_differs, content == "complete" && !is_compositional ? diag::Severity::error : diag::Severity::warning,
                      document.child(resource, "count"),
                      {std::string(content), std::string(text), std::to_string(concepts.size())});
     }

@@ -76,5 +76,23 @@ TEST(A_contained_resource, with_a_bad_id_is_still_what_a_reference_leads_to) {
     EXPECT_THAT(patient("{'resourceType':'Practitioner','id':'a_b'}", "'generalPractitioner':[{'reference':'#a_b'}]"), ElementsAre("V031 Patient.contained[0].id"));
 }
 
+// The Patient is asked by its outline while the Observation is walked; its links are not those of the Observation.
+TEST(A_contained_resource, is_used_also_where_a_reference_leads_to_what_is_known) {
+    const std::string observation_profile =
+        "{'resourceType':'StructureDefinition','url':'http://x.jp/o','name':'O','status':'active','fhirVersion':'4.0.1','kind':'resource','abstract':false,"
+        "'type':'Observation','baseDefinition':'http://hl7.org/fhir/StructureDefinition/Observation','derivation':'constraint','differential':{'element':["
+        "{'id':'Observation','path':'Observation'},{'id':'Observation.subject','path':'Observation.subject','min':1,"
+        "'type':[{'code':'Reference','targetProfile':['http://x.jp/p']}]}]}}";
+    const std::string patient_profile = profile("Patient", "{'id':'Patient.name','path':'Patient.name','min':1}");
+    const std::string bundle = fmt::format(
+        "{{'resourceType':'Bundle','type':'collection','entry':["
+        "{{'fullUrl':'urn:uuid:00000000-0000-4000-8000-000000000001','resource':{{'resourceType':'Observation','meta':{{'profile':['http://x.jp/o']}},'status':'final',"
+        "'code':{{'text':'a'}},'subject':{{'reference':'urn:uuid:00000000-0000-4000-8000-000000000003'}},"
+        "'contained':[{{'resourceType':'Device','id':'d','deviceName':[{{'name':'n','type':'other'}}]}}],'device':{{'reference':'#d'}}}}}},"
+        "{{'fullUrl':'urn:uuid:00000000-0000-4000-8000-000000000003','resource':{{'resourceType':'Patient',{},'name':[{{'family':'f'}}],{}}}}}]}}",
+        claim, narrative("<p id=\\'top\\'>x <a href=\\'#top\\'>y</a></p>"));
+    EXPECT_THAT(judged_after(bundle, bundle, {patient_profile, observation_profile}), IsEmpty());
+}
+
 } // namespace
 } // namespace renkei::validate::test

@@ -345,6 +345,11 @@ TEST(A_maximum_value_set, is_asked_for_codes_that_the_bound_set_lacks) {
     EXPECT_THAT(bound(most, "{'text':'x'}"), testing::Contains("V040 Patient.maritalStatus"));
 }
 
+// R4 binds it preferred, within all languages
+TEST(A_maximum_value_set, lets_text_alone_stand_where_the_binding_is_a_suggestion) {
+    EXPECT_THAT(judged("{'resourceType':'Patient','communication':[{'language':{'text':'日本語'}}]}"), testing::IsEmpty());
+}
+
 TEST(A_coding, is_of_no_supplement) {
     const std::string supplement = fmt::format("{{'resourceType':'CodeSystem','url':'http://x.jp/s','status':'draft','content':'supplement','supplements':'{}',"
                                                "'concept':[{{'code':'M'}}]}}",
