@@ -251,7 +251,8 @@ private:
         const auto row = std::ranges::find(by_syntax, takes, &BySyntax::takes);
         const bool is_list = filter.op == "in" || filter.op == "not-in";
         if (row != by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
-            check_.report(Message::value_set_value_not_of_type, filter.node,
+            // R4 has no SHALL for it, but such a filter matches no code
+            check_.report(Message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
                           {std::string(filter.property), std::string(row->name), std::string(filter.value)});
         }
     }
