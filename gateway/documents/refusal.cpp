@@ -18,6 +18,7 @@ constexpr Row rows[] = {
     {Message::key_reused, Refusal::key_reused},
     {Message::no_such_document, Refusal::absent},
     {Message::too_many_requests, Refusal::too_many},
+    {Message::too_many_documents, Refusal::invalid},
     {Message::store_conflict, Refusal::busy},
     {Message::store_busy, Refusal::busy},
     {Message::caller_not_known, Refusal::forbidden},

@@ -3,7 +3,7 @@
 #include "gateway/documents/settle.h"
 #include "gateway/store/uuid_bytes.h"
 
-#include <algorithm>
+#include <set>
 
 namespace renkei::documents {
 namespace {
@@ -14,6 +14,7 @@ using store::Hash;
 
 constexpr base::Millis expected_for = 30LL * 24 * 60 * 60 * 1000; // ten times as long as a sender tries by default
 constexpr std::uint64_t most_expected = 10'000;                    // of one peer
+constexpr std::size_t most_versions = 1000;                        // of one withdrawal: as many as one file may bring (Limits::documents)
 
 // Withdraws the newest version, which the caller may withdraw.
 Result<Taken> withdraw_newest(store::Transaction& transaction, const store::Version& newest, const Caller& caller, const std::vector<policy::Peer>& peers,
@@ -90,15 +91,27 @@ struct WithdrawingRequests {
     const std::vector<policy::Peer>& peers;
     const audit::Event& event;
     WithdrawalReceipt out{};
+    std::set<std::string, std::less<>> listed{}; // documents in `out`
 
+    // All of it happens in one job of the store's only writer: each key counts once, and what they name together is bounded.
     Result<void> run(store::Transaction& transaction) {
         out = {}; // the job may run again
+        listed.clear();
+        std::set<Hash> asked;
         std::vector<Hash> fresh;
+        std::size_t named = 0;
         bool is_known = false;
         for (const std::string& key : requests.keys) {
             const Hash request = request_hash(search_key, key);
+            if (!asked.insert(request).second) {
+                continue;
+            }
             TRY(const std::vector<store::KeyedVersion> versions, transaction.keyed_versions(caller.peer->id, request));
-            if (versions.empty() && std::ranges::find(fresh, request) == fresh.end()) {
+            named += versions.size();
+            if (named > most_versions) {
+                return diag::fail(Message::too_many_documents, {}, {std::to_string(most_versions)});
+            }
+            if (versions.empty()) {
                 fresh.push_back(request);
             }
             for (const store::KeyedVersion& each : versions) {
@@ -121,11 +134,10 @@ struct WithdrawingRequests {
             return {};
         }
         if (newest->status == store::Status::withdrawn) {
-            const auto has = std::ranges::any_of(out.receipt.documents, [&](const Taken& each) { return each.version.document == document; });
-            if (!has) {
-                out.receipt.documents.push_back({.version = *newest, .fate = Fate::unchanged});
+            if (listed.contains(document)) {
+                return {};
             }
-            return {};
+            return list(transaction, {.version = *newest, .fate = Fate::unchanged});
         }
         if (newest->number != number) {
             ++out.superseded;
@@ -140,7 +152,13 @@ struct WithdrawingRequests {
             return {};
         }
         TRY(Taken taken, withdraw_newest(transaction, *newest, caller, peers, event.at));
+        return list(transaction, std::move(taken));
+    }
+
+    // What was withdrawn before is in the audit again: the caller asked for it.
+    Result<void> list(store::Transaction& transaction, Taken taken) {
         TRY_VOID(tell_audit(transaction, event, taken.version));
+        listed.insert(taken.version.document);
         out.receipt.documents.push_back(std::move(taken));
         return {};
     }

@@ -2,15 +2,18 @@
 
 #include "gateway/seal/cipher.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 namespace renkei::http {
 namespace {
 
 constexpr std::size_t block_bytes = 32U << 10; // of plain text; as much is held in memory for each file
 constexpr std::size_t sealed_bytes = seal::nonce_bytes + block_bytes + seal::tag_bytes;
+constexpr std::uint64_t asked_every = 1U << 20; // bytes taken, of how much the file system has
 
 // Nothing of another place of the file, or of another file, opens here.
 std::string bound_to(const void* file, std::uint64_t block) { return std::to_string(reinterpret_cast<std::uintptr_t>(file)) + ":" + std::to_string(block); }
@@ -63,11 +66,26 @@ std::unique_ptr<Spool::File> Spool::open(std::string caller) {
 bool Spool::take(const std::string& caller, std::uint64_t bytes) {
     const std::lock_guard lock(mutex_);
     std::uint64_t& own = by_caller_[caller];
-    if (used_ + bytes > limits_.in_all || own + bytes > limits_.per_caller) {
+    if (used_ + bytes > limits_.in_all || own + bytes > limits_.per_caller || !has_disk(bytes)) {
         return false;
     }
     own += bytes;
     used_ += bytes;
+    granted_ -= bytes;
+    return true;
+}
+
+// A file system that does not say how much is free has nothing for the spool.
+bool Spool::has_disk(std::uint64_t bytes) {
+    if (bytes <= granted_) {
+        return true;
+    }
+    const std::uint64_t wanted = std::max(bytes, asked_every);
+    struct statvfs disk {};
+    if (::statvfs(folder_.c_str(), &disk) != 0 || std::uint64_t{disk.f_bavail} * disk.f_frsize < reserve_ + wanted) {
+        return false;
+    }
+    granted_ = wanted;
     return true;
 }
 

@@ -22,7 +22,10 @@ public:
         std::uint64_t in_all = 0;     // bytes; 0: nothing is written to disk
         std::uint64_t per_caller = 0; // bytes
     };
-    Spool(std::filesystem::path folder, const Limits& limits) : folder_(std::move(folder)), limits_(limits) {}
+    static constexpr std::uint64_t default_reserve = 512U << 20;
+    // `reserve`: so many bytes of the folder's file system stay free for the store, which may be on it.
+    Spool(std::filesystem::path folder, const Limits& limits, std::uint64_t reserve = default_reserve)
+        : folder_(std::move(folder)), limits_(limits), reserve_(reserve) {}
 
     // Written from beginning to end, then read once from beginning to end.
     class File {
@@ -51,14 +54,17 @@ public:
 
 private:
     bool take(const std::string& caller, std::uint64_t bytes);
+    bool has_disk(std::uint64_t bytes); // under the lock
     void give_back(const std::string& caller, std::uint64_t bytes);
     std::optional<seal::Hash> key();
 
     const std::filesystem::path folder_;
     const Limits limits_;
+    const std::uint64_t reserve_;
     mutable std::mutex mutex_;
     std::optional<seal::Hash> key_;
     std::uint64_t used_ = 0;
+    std::uint64_t granted_ = 0; // bytes that may be taken before the file system is asked again
     std::map<std::string, std::uint64_t> by_caller_;
 };
 

@@ -21,7 +21,7 @@ diag::Result<void> set_body(http::Answer& answer, documents::Rendered& rendered,
         answer.body = std::move(rendered.bytes);
         return {};
     }
-    const auto pieces = std::make_shared<Pieces>(Pieces{store::BodySource(store, *std::move(rendered.chunks)), std::nullopt});
+    const auto pieces = std::make_shared<Pieces>(Pieces{store::BodySource(store, *std::move(rendered.chunks), rendered.size), std::nullopt});
     TRY(pieces->first, pieces->source.next());
     answer.source = {.size = rendered.size, .next = [pieces]() -> diag::Result<std::optional<std::string>> {
                          if (pieces->first) {

@@ -111,7 +111,7 @@ Answer withdraw(Gateway& gateway, const Request& request, Parts) {
     return out;
 }
 
-constexpr int of_withdrawing[] = {200, 507};
+constexpr int of_withdrawing[] = {200, 422, 507};
 
 constexpr std::array<Route, 1> routes_of_withdrawals{{
     {"POST", "/withdrawals", "withdrawal-submit",

@@ -132,15 +132,22 @@ diag::Result<void> Writer::once_more(const Batch& batch) {
 // A connection that broke since the last commit shows here, before any job has run, and another one is made.
 diag::Result<void> Writer::begin() {
     if (connection_ != nullptr && connection_->is_alive()) {
-        auto begun = connection_->script(connection_->dialect().begin_write);
+        const diag::Result<void> begun = begin_on_connection();
         if (begun || connection_->is_alive()) {
             return begun;
         }
     }
     drop_connection();
     TRY(connection_, connect_again(connect_));
+    return begin_on_connection();
+}
+
+// Once it has begun, the log and its index are there. The first time on a new connection may fail, for instance because another program is writing.
+diag::Result<void> Writer::begin_on_connection() {
     TRY_VOID(connection_->script(connection_->dialect().begin_write));
-    remember_place(); // the log and its index are there from now on
+    if (!is_place_known_) {
+        remember_place();
+    }
     return {};
 }
 
@@ -157,10 +164,12 @@ void Writer::remember_place() {
     if (shared_.settings.engine == Engine::sqlite) {
         shared_.place.set(shared_.settings.file);
     }
+    is_place_known_ = true;
 }
 
 void Writer::drop_connection() {
     shared_.place.clear();
+    is_place_known_ = false;
     connection_.reset();
 }
 

@@ -44,6 +44,7 @@ private:
     diag::Result<void> run_together(Waiting& waiting, Session& session);
     diag::Result<void> run_apart(Waiting& waiting, Session& session);
     diag::Result<void> begin();
+    diag::Result<void> begin_on_connection();
     diag::Result<void> check_place() const;
     void remember_place();
     void drop_connection();
@@ -61,6 +62,7 @@ private:
     std::string last_failure_;
     std::size_t expected_ = 1; // jobs of the next batch, by those of the last one and those that came meanwhile
     unsigned wary_ = 0;        // batches that are still to run with savepoints
+    bool is_place_known_ = false;
     bool stop_ = false;
     std::thread thread_; // last: everything above is there when it starts
 };

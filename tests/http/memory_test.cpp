@@ -138,6 +138,22 @@ TEST(HeldBytes, what_has_room_neither_in_memory_nor_in_the_spool_is_503) {
     EXPECT_EQ(taken.error().status, 503);
 }
 
+TEST(HeldBytes, what_would_take_the_reserve_of_the_disk_is_503) {
+    const std::filesystem::path folder = std::filesystem::temp_directory_path();
+    const std::uint64_t all_of_it = std::filesystem::space(folder).capacity;
+    for (const bool is_reserved : {true, false}) {
+        MemoryBudget budget({.in_all = 256 * kib, .per_caller = 256 * kib});
+        Spool disk(folder, {.in_all = 8 * mib, .per_caller = 8 * mib}, is_reserved ? all_of_it : 0);
+        HeldBytes bytes(budget, disk, "a");
+        const Or<void> taken = bytes.append(counted(2 * mib));
+        ASSERT_EQ(taken.has_value(), !is_reserved);
+        if (is_reserved) {
+            EXPECT_EQ(taken.error().status, 503);
+            EXPECT_EQ(disk.used(), 0U);
+        }
+    }
+}
+
 TEST(HeldBytes, without_a_spool_only_memory_is_used) {
     Room room(256 * kib, 0);
     HeldBytes bytes = room.bytes();

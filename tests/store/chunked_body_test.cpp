@@ -33,7 +33,7 @@ protected:
     }
     // All that a source gives before it fails or ends; whether it ended.
     std::pair<std::string, bool> pulled(const Version& version) const {
-        BodySource source(*store, *chunks(version));
+        BodySource source(*store, *chunks(version), version.size);
         std::string out;
         while (true) {
             const auto piece = source.next();
@@ -109,6 +109,20 @@ TEST_P(ChunkedBodies, that_was_changed_in_its_rows_does_not_open) {
     }
 }
 
+// The size goes out as the Content-Length before the chunks are read.
+TEST_P(ChunkedBodies, whose_size_was_changed_fails_before_so_many_bytes_are_given) {
+    const std::string bytes = large(3);
+    const Version version = add(*store, "d", bytes);
+    for (const std::uint64_t size : {std::uint64_t{1}, seal::chunk_bytes - 1, seal::chunk_bytes, seal::chunk_bytes + 1, 2 * seal::chunk_bytes, bytes.size() - 1, bytes.size() + 1}) {
+        run(fmt::format("UPDATE version SET size = {}", size));
+        const Version changed = must(store->read_value<std::optional<Version>>([&](const Snapshot& it) { return it.version(version.document, version.number); })).value();
+        ASSERT_EQ(changed.size, size);
+        const auto [given, is_whole] = pulled(changed);
+        EXPECT_FALSE(is_whole) << size;
+        EXPECT_LT(given.size(), size) << "a response of that length would look complete";
+    }
+}
+
 TEST_P(ChunkedBodies, does_not_open_in_the_place_of_another_document) {
     const Version one = add(*store, "one", large(2, "one"));
     const Version other = add(*store, "other", large(2, "other"));
@@ -134,7 +148,7 @@ TEST_P(ChunkedBodies, opens_after_its_key_was_wrapped_anew) {
     must(store->rekey(ring));
     ASSERT_EQ(must(store->retire_old_keys(ring)), 0U);
     EXPECT_EQ(whole(version), bytes);
-    BodySource begun(*store, *before);
+    BodySource begun(*store, *before, version.size);
     EXPECT_EQ(must(begun.next())->size(), seal::chunk_bytes) << "a download that is under way goes on";
 }
 
@@ -151,7 +165,7 @@ TEST_P(ChunkedBodies, goes_with_a_backup_and_comes_back) {
 
 TEST_P(ChunkedBodies, ends_with_an_error_where_its_version_goes_while_it_is_read) {
     const Version version = add(*store, "d", large(3));
-    BodySource source(*store, *chunks(version));
+    BodySource source(*store, *chunks(version), version.size);
     ASSERT_TRUE(must(source.next()));
     add(*store, document(*store, "d", "two"), 1);
     site->clock.pass(1000);

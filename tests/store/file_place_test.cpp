@@ -1,6 +1,8 @@
 // A store whose files are removed, moved or replaced while it is open acknowledges nothing any more.
 #include "gateway/store/session.h"
 #include "gateway/store/postgres_connection.h"
+#include "gateway/store/sqlite_connection.h"
+#include "gateway/store/writer.h"
 #include "tests/store/kit.h"
 #include "tests/store/postgres_server.h"
 
@@ -8,6 +10,7 @@
 #include <atomic>
 #include <fmt/format.h>
 #include <thread>
+#include <utility>
 
 namespace renkei::store {
 namespace {
@@ -169,6 +172,51 @@ TEST(StayedInPlace, a_store_whose_log_is_written_back_is_not_refused) {
         must(store->write([&](Transaction& it) { return it.set(fmt::format("setting {}", i), much); }));
     }
     EXPECT_EQ(store->health().moved, "");
+}
+
+// A connection whose first transaction does not begin, as while another program writes; the connection goes on.
+class BusyAtFirst final : public Connection {
+public:
+    explicit BusyAtFirst(std::unique_ptr<Connection> inner) : inner_(std::move(inner)) {}
+    const Dialect& dialect() const override { return inner_->dialect(); }
+    diag::Result<std::uint64_t> run(std::string_view sql, Values values, const OnRow& on_row) override { return inner_->run(sql, values, on_row); }
+    diag::Result<void> send(std::string_view sql, Values values) override { return inner_->send(sql, values); }
+    diag::Result<void> script(std::string_view sql) override {
+        if (sql == dialect().begin_write && std::exchange(is_busy_, false)) {
+            return diag::fail(Message::store_failed, {}, {"database is locked"});
+        }
+        return inner_->script(sql);
+    }
+    bool in_transaction() const override { return inner_->in_transaction(); }
+    bool is_alive() const override { return inner_->is_alive(); }
+    bool has_moved() const override { return inner_->has_moved(); }
+
+private:
+    std::unique_ptr<Connection> inner_;
+    bool is_busy_ = true;
+};
+
+TEST(MovedLog, is_noticed_on_a_new_connection_whose_first_transaction_did_not_begin) {
+    const Site site(Engine::sqlite);
+    site.open().reset(); // makes the tables
+    const Settings settings = site.settings();
+    const Shared shared(settings, site.ring, site.clock, OwnKeys());
+    const auto connect = [&] { return connect_sqlite(settings.file, Use::write, IfMissing::refuse); };
+    Writer writer(
+        must(connect()), [&]() -> diag::Result<std::unique_ptr<Connection>> { return std::make_unique<BusyAtFirst>(must(connect())); }, shared);
+    const Store::WriteJob set = [](Transaction& it) { return it.set("note", "one"); };
+    const Store::WriteJob fail = [](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.session().sql.run("PRAGMA query_only = ON", {})); // as on a disk that became read-only
+        return it.set("note", "one");
+    };
+    must(writer.write(set));
+    ASSERT_FALSE(writer.write(fail));
+    ASSERT_EQ(message_of(writer.write(set)), Message::store_failed) << "a new connection, which cannot begin";
+    must(writer.write(set));
+    fs::remove(settings.file.string() + "-wal");
+    EXPECT_NE(shared.place.moved_file(), std::nullopt);
+    EXPECT_EQ(message_of(writer.write(set)), Message::store_failed);
+    EXPECT_NE(shared.moved.words(), "");
 }
 
 // Another store under the same name, such as one that was made anew under the same master key.
