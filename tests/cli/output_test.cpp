@@ -1,11 +1,15 @@
+#include "gateway/base/descriptor.h"
 #include "gateway/cli/output.h"
 
 #include "tests/kit/folder.h"
 
+#include <algorithm>
 #include <csignal>
+#include <fcntl.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace renkei::cli {
 namespace {
@@ -157,6 +161,28 @@ TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
     EXPECT_EQ(fates.written, (std::vector<std::string>{"a-1", "a-2"}));
     EXPECT_EQ(content(out / "a-2"), "2\n");
     EXPECT_FALSE(std::filesystem::exists(out / "b-1"));
+}
+
+TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
+    const test::Folder folder;
+    ASSERT_EQ(::mkfifo((folder.path() / "fifo").c_str(), 0600), 0);
+    const base::Descriptor reader(::open((folder.path() / "fifo").c_str(), O_RDWR | O_CLOEXEC));
+    std::ofstream(folder.path() / "skipped") << "old";
+    for (const OutputSettings& settings : {OutputSettings{.overwrite = true}, OutputSettings{.skip_existing = true}, OutputSettings{}}) {
+        for (const std::string name : {"new", "skipped", "fifo"}) {
+            Fates fates;
+            OutputSettings here = settings;
+            here.path = folder.path().string();
+            const auto output = open_output(here, true, fates.note());
+            (*output)->add(outcome({document(name, "1\n")}, false));
+            (*output)->add(outcome({}, true, Verdict::refused));
+            (*output)->add(outcome({document(name, "2\n")}));
+            ASSERT_TRUE((*output)->finish());
+            EXPECT_EQ(fates.verdicts.at(0), Verdict::refused);
+            EXPECT_EQ(std::ranges::count(fates.messages, "name-used-twice"), 0) << name;
+        }
+    }
+    EXPECT_EQ(content(folder.path() / "new"), "2\n");
 }
 
 TEST(Output, of_many_documents_is_said_done_only_when_their_files_are_there) {
