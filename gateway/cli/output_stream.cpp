@@ -52,6 +52,19 @@ private:
     std::string kind_;
 };
 
+// Not every file system has files without a name, nor every kernel: each refuses them in its own way.
+base::Descriptor open_unlinked(const std::string& folder) {
+    base::Descriptor out(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!out.ok() && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) {
+        std::string name = folder + "/renkei-XXXXXX";
+        out = base::Descriptor(::mkostemp(name.data(), O_CLOEXEC));
+        if (out.ok()) {
+            ::unlink(name.c_str());
+        }
+    }
+    return out;
+}
+
 // An unlinked file for what cannot be taken back once it is written.
 class Spool {
 public:
@@ -59,7 +72,7 @@ public:
         if (!file_.ok()) {
             const char* const folder = std::getenv("TMPDIR");
             folder_ = folder == nullptr || *folder == '\0' ? "/tmp" : folder;
-            file_ = base::Descriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+            file_ = open_unlinked(folder_);
         }
         return file_.ok() && base::write_all(file_.number(), bytes) ? diag::Result<void>() : failed();
     }

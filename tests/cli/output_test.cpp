@@ -2,6 +2,7 @@
 #include "gateway/cli/output.h"
 
 #include "tests/kit/folder.h"
+#include "tests/kit/without_call.h"
 
 #include <algorithm>
 #include <csignal>
@@ -133,6 +134,28 @@ TEST(Output, standard_output_gets_the_parts_of_an_input_when_all_of_it_is_sound)
     (*output)->add(outcome({document("c", "3\n")}));
     ASSERT_TRUE((*output)->finish());
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "2\n3\n");
+}
+
+TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
+    const test::Folder folder;
+    ASSERT_EQ(::setenv("TMPDIR", folder.path().c_str(), 1), 0);
+    for (const int error : {EOPNOTSUPP, EISDIR, ENOENT}) {
+        Fates fates;
+        testing::internal::CaptureStdout();
+        const bool is_tried = test::without_call({.number = SYS_openat, .error = error, .argument = 2, .flags = O_TMPFILE}, [&] {
+            const auto output = open_output({}, false, fates.note());
+            (*output)->add(outcome({document("a", "1\n")}, false));
+            (*output)->add(outcome({document("b", "2\n")}));
+            EXPECT_TRUE((*output)->finish());
+        });
+        const std::string printed = testing::internal::GetCapturedStdout();
+        if (is_tried) {
+            EXPECT_EQ(printed, "1\n2\n");
+            EXPECT_EQ(fates.verdicts, std::vector{Verdict::done});
+        }
+        EXPECT_EQ(entries(folder.path()), 0U);
+    }
+    ::unsetenv("TMPDIR");
 }
 
 TEST(Output, what_may_stand_together_is_judged_by_what_is_written) {
