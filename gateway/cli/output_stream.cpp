@@ -194,10 +194,15 @@ private:
         spool_.clear();
         end_of_last_input_ = file_ ? file_->size() : 0;
         joined_ = joining_;
+        was_usage_ = is_usage_;
     }
 
     void forget_input() {
         spool_.clear();
+        if (is_usage_ && !was_usage_) {  // an error of documents that are not in the output; those of a device stay
+            so_far_ = {};
+            is_usage_ = false;
+        }
         if (so_far_ && file_ && file_->is_file() && file_->size() > end_of_last_input_) {
             so_far_ = file_->cut_to(end_of_last_input_);
         }
@@ -216,6 +221,7 @@ private:
     Spool spool_;
     diag::Result<void> so_far_{};  // after an error nothing more is written
     bool is_usage_ = false;         // it is the command line's
+    bool was_usage_ = false;        // and of an input that is not refused
     bool input_has_documents_ = false;
     std::optional<bool> skipped_;
 };

@@ -136,6 +136,41 @@ TEST(Output, standard_output_gets_the_parts_of_an_input_when_all_of_it_is_sound)
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "2\n3\n");
 }
 
+TEST(Output, an_error_of_documents_that_are_refused_later_is_forgotten) {
+    const test::Folder folder;
+    const Document xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
+    const std::filesystem::path file = folder.path() / "out.ndjson";
+    for (const std::string& path : {file.string(), std::string("-")}) {
+        Fates fates;
+        testing::internal::CaptureStdout();
+        const auto output = open_output({.path = path, .join = true}, true, fates.note());
+        (*output)->add(outcome({document("a", "1\n")}));
+        (*output)->add(outcome({document("b", "2\n")}, false));
+        (*output)->add(outcome({xml}, false));
+        (*output)->add(outcome({document("c", "3\n")}, true, Verdict::refused));
+        (*output)->add(outcome({document("d", "4\n")}));
+        EXPECT_TRUE((*output)->finish());
+        const std::string printed = testing::internal::GetCapturedStdout();
+        EXPECT_EQ(path == "-" ? printed : content(file), "1\n4\n");
+        EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::refused, Verdict::done}));
+        EXPECT_TRUE(fates.messages.empty()) << "nothing is said of it";
+    }
+}
+
+TEST(Output, an_error_of_documents_that_are_not_refused_stays) {
+    const Document xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
+    Fates fates;
+    testing::internal::CaptureStdout();
+    const auto output = open_output({}, true, fates.note());
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({xml}));
+    (*output)->add(outcome({xml}, true, Verdict::refused));
+    (*output)->add(outcome({document("b", "2\n")}));
+    EXPECT_TRUE((*output)->finish());
+    EXPECT_EQ(testing::internal::GetCapturedStdout(), "1\n");
+    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::wrong_output, Verdict::refused, Verdict::wrong_output}));
+}
+
 TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
     const test::Folder folder;
     ASSERT_EQ(::setenv("TMPDIR", folder.path().c_str(), 1), 0);
