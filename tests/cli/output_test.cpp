@@ -100,6 +100,77 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
     }
 }
 
+TEST(Output, inputs_of_one_file_are_said_done_when_it_is_there_and_in_order) {
+    const test::Folder folder;
+    const std::filesystem::path file = folder.path() / "out.ndjson";
+    std::vector<Verdict> said;
+    const Output::Done check = [&](const Outcome& it, const std::vector<std::string>& files) {
+        EXPECT_EQ(content(file), "1\n3\n");
+        EXPECT_EQ(files.size(), it.verdict == Verdict::done ? 1U : 0U);
+        said.push_back(it.verdict);
+    };
+    const auto output = open_output({.path = file.string()}, true, check);
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({document("c", "3\n")}));
+    EXPECT_TRUE(said.empty());
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(said, (std::vector{Verdict::done, Verdict::refused, Verdict::done}));
+}
+
+TEST(Output, no_input_of_a_file_is_done_if_a_later_one_cannot_stand_in_it) {
+    const test::Folder folder;
+    Fates fates;
+    const auto output = open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}));
+    (*output)->add(outcome({document("b", "2\n")}));
+    EXPECT_TRUE((*output)->finish());
+    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::wrong_output, Verdict::refused, Verdict::wrong_output, Verdict::wrong_output}));
+    EXPECT_EQ(fates.messages, std::vector<std::string>(3, "usage-kinds-in-file"));
+    EXPECT_TRUE(fates.written.empty());
+    EXPECT_EQ(entries(folder.path()), 0U);
+}
+
+TEST(Output, no_input_of_a_file_is_done_if_the_file_does_not_get_its_name) {
+    const test::Folder folder;
+    Fates fates;
+    const std::filesystem::path file = folder.path() / "out.ndjson";
+    const auto output = open_output({.path = file.string()}, true, fates.note());
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({document("b", "2\n")}));
+    std::ofstream(file) << "other";
+    EXPECT_TRUE((*output)->finish()) << "it is said of the inputs";
+    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::unwritten, Verdict::unwritten}));
+    EXPECT_EQ(fates.messages, std::vector<std::string>(2, "file-exists"));
+    EXPECT_TRUE(fates.written.empty());
+    EXPECT_EQ(content(file), "other");
+}
+
+TEST(Output, what_is_said_of_very_many_inputs_of_a_file_is_bounded_and_counted) {
+    const test::Folder folder;
+    std::size_t kept = 0;
+    std::size_t total = 0;
+    const Output::Done count = [&](const Outcome& it, const std::vector<std::string>&) {
+        kept += it.report.findings().size();
+        total += it.report.total();
+        EXPECT_FALSE(it.report.findings().empty());
+    };
+    const auto output = open_output({.path = (folder.path() / "out.ndjson").string()}, true, count);
+    constexpr std::size_t inputs = 30;
+    for (std::size_t i = 0; i < inputs; ++i) {
+        Outcome it = outcome({document("a", "1\n")});
+        for (std::size_t n = 0; n < diag::Report::default_limit; ++n) {
+            it.report.add(diag::Message::output_skipped, {});
+        }
+        (*output)->add(std::move(it));
+    }
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(total, inputs * diag::Report::default_limit);
+    EXPECT_LE(kept, 200'000U + inputs * 10);
+}
+
 TEST(Output, what_came_of_a_refused_input_is_taken_back_out_of_the_file) {
     const test::Folder folder;
     Fates fates;
