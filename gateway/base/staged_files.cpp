@@ -22,13 +22,16 @@ tl::unexpected<diag::Error> unwritable(const fs::path& path, int error) {
     return diag::fail(Message::file_unwritable, {.file = path.string()}, {std::strerror(error)});
 }
 
-Descriptor lock_in(const fs::path& staging, int flags) {
+enum class NoLocks : bool { fail, go_on };  // on a file system that has none
+
+Descriptor lock_in(const fs::path& staging, int flags, NoLocks without) {
     Descriptor out(::open((staging / lock_name).c_str(), flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600));
-    const bool is_locked = out.ok() && (::flock(out.number(), LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == EOPNOTSUPP);
-    return is_locked ? std::move(out) : Descriptor(-1);
+    const bool is_locked = out.ok() && ::flock(out.number(), LOCK_EX | LOCK_NB) == 0;
+    const bool may_go_on = is_locked || (out.ok() && without == NoLocks::go_on && (errno == ENOLCK || errno == EOPNOTSUPP));
+    return may_go_on ? std::move(out) : Descriptor(-1);
 }
 
-// A process that ended, however it did, holds no lock.
+// A process that ended, however it did, holds no lock. Without locks a running one cannot be told from it, and both keep their folders.
 void remove_abandoned(const fs::path& folder) {
     std::error_code ignored;  // they are only in the way
     std::vector<fs::path> found;
@@ -40,7 +43,7 @@ void remove_abandoned(const fs::path& folder) {
         }
     }
     for (const fs::path& staging : found) {
-        if (lock_in(staging, 0).ok()) {
+        if (lock_in(staging, 0, NoLocks::fail).ok()) {
             fs::remove_all(staging, ignored);
         }
     }
@@ -71,7 +74,7 @@ diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder) {
             }
             break;
         }
-        if (Descriptor lock = lock_in(staging, O_CREAT | O_EXCL); lock.ok()) {
+        if (Descriptor lock = lock_in(staging, O_CREAT | O_EXCL, NoLocks::go_on); lock.ok()) {
             Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
             return opened.ok() ? diag::Result<StagedFiles>(StagedFiles(folder, staging, std::move(opened), std::move(lock))) : unwritable(folder, errno);
         }

@@ -1,6 +1,7 @@
 #include "gateway/cli/output.h"
 
 #include "gateway/json/writer.h"
+#include "gateway/service/line_file.h"
 
 #include <filesystem>
 
@@ -37,10 +38,11 @@ diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings
     }
     std::error_code none;
     const bool exists = fs::exists(settings.path, none);
-    if (is_directory(settings.path) || (many && !settings.join && !exists)) {
+    const bool can_be_one_file = !many || settings.join || service::is_named_by_line(settings.path);
+    if (is_directory(settings.path) || (!can_be_one_file && !exists)) {
         return directory(settings, std::move(done));
     }
-    if (many && !settings.join) {
+    if (!can_be_one_file) {
         return diag::fail(Message::usage_many_to_file, {}, {settings.path});
     }
     return one_stream(settings, std::move(done));

@@ -37,6 +37,7 @@ public:
         if (input_.outcome.verdict != Verdict::done || input_.error) {
             drop(input_);
         }
+        input_.names.clear();
         waiting_.push_back(std::exchange(input_, Input()));
         if (is_batch_full()) {
             end_batch();
@@ -55,6 +56,7 @@ private:
     };
     struct Input {
         Outcome outcome;
+        std::vector<std::string> names;  // of its documents, until all of them are there
         std::vector<File> files;
         std::vector<std::string> skipped;
         std::vector<std::string> written;  // already: into what is no file
@@ -78,6 +80,7 @@ private:
         if (!names_.insert(document.name).second) {
             return diag::fail(Message::name_used_twice, {.file = path.string()}, {document.name});
         }
+        input_.names.push_back(document.name);
         struct stat there {};
         const bool exists = ::lstat(path.c_str(), &there) == 0;
         if (exists && settings_.skip_existing) {
@@ -101,11 +104,15 @@ private:
         return {};
     }
 
+    // Nothing of it is written, so others may have its names.
     void drop(Input& input) {
         for (const File& file : input.files) {
             staged_->drop(file.id);
         }
         input.files.clear();
+        for (const std::string& name : input.names) {
+            names_.erase(name);
+        }
     }
 
     // A batch is large enough that its flush is a small part of the work, and small enough that the user sees how it goes on.

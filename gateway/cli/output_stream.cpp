@@ -14,6 +14,7 @@ namespace {
 
 using diag::Message;
 using service::Document;
+using service::Verdict;
 namespace fs = std::filesystem;
 
 // May another document stand behind the first one? Lines of CSV may, and JSON one document a line; both only of one kind.
@@ -52,6 +53,19 @@ private:
     std::string kind_;
 };
 
+// Not every file system has files without a name, nor every kernel: each refuses them in its own way.
+base::Descriptor open_unlinked(const std::string& folder) {
+    base::Descriptor out(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!out.ok() && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) {
+        std::string name = folder + "/renkei-XXXXXX";
+        out = base::Descriptor(::mkostemp(name.data(), O_CLOEXEC));
+        if (out.ok()) {
+            ::unlink(name.c_str());
+        }
+    }
+    return out;
+}
+
 // An unlinked file for what cannot be taken back once it is written.
 class Spool {
 public:
@@ -59,7 +73,7 @@ public:
         if (!file_.ok()) {
             const char* const folder = std::getenv("TMPDIR");
             folder_ = folder == nullptr || *folder == '\0' ? "/tmp" : folder;
-            file_ = base::Descriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+            file_ = open_unlinked(folder_);
         }
         return file_.ok() && base::write_all(file_.number(), bytes) ? diag::Result<void>() : failed();
     }
@@ -102,7 +116,7 @@ public:
 
     void add(service::Outcome outcome) override {
         if (is_skipped()) {
-            if (outcome.is_last && outcome.verdict == service::Verdict::done) {
+            if (outcome.is_last && outcome.verdict == Verdict::done) {
                 outcome.report.add(Message::output_skipped, {.file = settings_.path});
             }
         } else {
@@ -111,27 +125,69 @@ public:
         if (!outcome.is_last) {
             return;
         }
-        const bool is_done = outcome.verdict == service::Verdict::done;
+        const bool is_done = outcome.verdict == Verdict::done;
         if (is_done && !is_skipped()) {
             end_input();
         } else {
             forget_input();
         }
-        std::vector<std::string> written;
+        const bool is_in_output = is_done && input_has_documents_ && !is_skipped();
         if (is_done && !so_far_ && !is_skipped()) {
-            outcome.verdict = is_usage_ ? service::Verdict::wrong_output : service::Verdict::unwritten;
-            outcome.report.add(so_far_.error());
-        } else if (is_done && is_file() && input_has_documents_ && !is_skipped()) {
-            written.push_back(settings_.path);
+            set_unwritten(outcome);
         }
         input_has_documents_ = false;
-        done_(outcome, written);
+        outcome.documents.clear();
+        if (!held_.empty() || (is_in_output && file_ && file_->is_file())) {
+            hold(std::move(outcome), is_in_output);
+        } else {
+            report(outcome, is_in_output);
+        }
     }
 
-    // What could not be written as a whole is not there at all; that was said of the input.
-    diag::Result<void> finish() override { return !file_ || !so_far_ ? diag::Result<void>() : file_->commit(); }
+    // What could not be written as a whole is not there at all: then that is said of every input.
+    diag::Result<void> finish() override {
+        diag::Result<void> committed = file_ && so_far_ ? file_->commit() : diag::Result<void>();
+        so_far_ = committed ? so_far_ : committed;
+        file_.reset();  // and what it left, if it was not committed
+        for (Held& each : std::exchange(held_, {})) {
+            if (each.is_in_output && each.outcome.verdict == Verdict::done && !so_far_) {
+                set_unwritten(each.outcome);
+                committed = {};
+            }
+            report(each.outcome, each.is_in_output);
+        }
+        return committed;
+    }
 
 private:
+    // What is said of it waits until the file is there.
+    struct Held {
+        service::Outcome outcome;
+        bool is_in_output;
+    };
+
+    void hold(service::Outcome outcome, bool is_in_output) {
+        constexpr std::size_t most_findings = 200'000;  // of all inputs; beyond, each keeps few and counts the others
+        constexpr std::size_t few_findings = 10;
+        if (held_findings_ + outcome.report.findings().size() > most_findings) {
+            diag::Report shorter(few_findings);
+            shorter.append(outcome.report);
+            outcome.report = std::move(shorter);
+        }
+        held_findings_ += outcome.report.findings().size();
+        held_.push_back({std::move(outcome), is_in_output});
+    }
+
+    void set_unwritten(service::Outcome& outcome) const {
+        outcome.verdict = is_usage_ ? Verdict::wrong_output : Verdict::unwritten;
+        outcome.report.add(so_far_.error());
+    }
+
+    void report(const service::Outcome& outcome, bool is_in_output) const {
+        const bool has_name = is_in_output && is_file() && outcome.verdict == Verdict::done;
+        done_(outcome, has_name ? std::vector{settings_.path} : std::vector<std::string>());
+    }
+
     bool is_file() const { return !settings_.path.empty() && settings_.path != "-"; }
 
     bool is_skipped() {
@@ -181,10 +237,15 @@ private:
         spool_.clear();
         end_of_last_input_ = file_ ? file_->size() : 0;
         joined_ = joining_;
+        was_usage_ = is_usage_;
     }
 
     void forget_input() {
         spool_.clear();
+        if (is_usage_ && !was_usage_) {  // an error of documents that are not in the output; those of a device stay
+            so_far_ = {};
+            is_usage_ = false;
+        }
         if (so_far_ && file_ && file_->is_file() && file_->size() > end_of_last_input_) {
             so_far_ = file_->cut_to(end_of_last_input_);
         }
@@ -203,7 +264,10 @@ private:
     Spool spool_;
     diag::Result<void> so_far_{};  // after an error nothing more is written
     bool is_usage_ = false;         // it is the command line's
+    bool was_usage_ = false;        // and of an input that is not refused
     bool input_has_documents_ = false;
+    std::vector<Held> held_;
+    std::size_t held_findings_ = 0;
     std::optional<bool> skipped_;
 };
 

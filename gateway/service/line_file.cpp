@@ -32,6 +32,26 @@ Counted count(std::string_view bytes) {
     return out;
 }
 
+// Does the first line that is not blank end, and does something follow that is not blank? Looks once at every byte of a buffer that grows.
+class HeadSearch {
+public:
+    bool is_complete(std::string_view buffer) {
+        for (; step_ != Step::complete; step_ = static_cast<Step>(static_cast<int>(step_) + 1)) {
+            const std::size_t found = step_ == Step::line_end ? buffer.find('\n', at_) : buffer.find_first_not_of(white, at_);
+            at_ = std::min(found, buffer.size());
+            if (found == std::string_view::npos) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    enum class Step : std::uint8_t { first_line, line_end, second_line, complete };  // what is looked for next
+    Step step_ = Step::first_line;
+    std::size_t at_ = 0;  // where to go on
+};
+
 } // namespace
 
 bool is_named_by_line(const std::string& name) { return name.ends_with(".ndjson") || name.ends_with(".jsonl"); }
@@ -61,15 +81,10 @@ diag::Result<void> LineFile::read_some() {
     return {};
 }
 
-// The first document ends, and something follows that is not blank.
-bool LineFile::is_head_complete() const {
-    const std::size_t begin = buffer_.find_first_not_of(white);
-    const std::size_t end = begin == std::string::npos ? begin : buffer_.find('\n', begin);
-    return end != std::string::npos && buffer_.find_first_not_of(white, end) != std::string::npos;
-}
-
+// Of a file whose first line is longer than any reader takes, the second one does not matter.
 diag::Result<void> LineFile::read_head() {
-    while (!is_at_end_ && !is_head_complete()) {
+    HeadSearch head;
+    while (!is_at_end_ && !head.is_complete(buffer_) && buffer_.size() <= longest_line) {
         TRY_VOID(read_some());
     }
     const std::size_t begin = buffer_.find_first_not_of(white);

@@ -29,7 +29,6 @@ private:
 
     diag::Result<void> read_some();  // appends a block to buffer_, or notes the end
     diag::Result<void> read_head();
-    bool is_head_complete() const;
     diag::Result<void> read_lines();
 
     std::string name_;

@@ -2,6 +2,7 @@
 
 #include "gateway/base/new_file.h"
 #include "tests/kit/folder.h"
+#include "tests/kit/without_call.h"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -79,6 +80,23 @@ TEST(StagedFiles, remove_what_a_killed_run_left_and_leave_what_a_running_one_has
     EXPECT_FALSE(fs::exists(killed));
     const StagedFiles other = *StagedFiles::open(folder.path());
     EXPECT_EQ(entries(folder.path()), 2U) << "both have their folders";
+}
+
+TEST(StagedFiles, leave_the_folder_of_a_running_run_where_there_are_no_locks) {
+    const test::Folder folder;
+    for (const int error : {ENOLCK, EOPNOTSUPP}) {
+        const bool is_tried = test::without_call({.number = SYS_flock, .error = error}, [&] {
+            StagedFiles running = *StagedFiles::open(folder.path());
+            const auto id = running.add("mine");
+            const StagedFiles other = *StagedFiles::open(folder.path());
+            ASSERT_TRUE(id && running.flush());
+            EXPECT_TRUE(running.place(*id, std::to_string(error), Overwrite::no));
+        });
+        if (!is_tried) {
+            GTEST_SKIP() << "the system has no filters for calls";
+        }
+        EXPECT_EQ(*read_file(folder.path() / std::to_string(error)), "mine");
+    }
 }
 
 TEST(Leftovers, are_removed_if_their_process_has_ended_and_nobody_holds_them) {

@@ -1,11 +1,16 @@
+#include "gateway/base/descriptor.h"
 #include "gateway/cli/output.h"
 
 #include "tests/kit/folder.h"
+#include "tests/kit/without_call.h"
 
+#include <algorithm>
 #include <csignal>
+#include <fcntl.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace renkei::cli {
 namespace {
@@ -95,6 +100,77 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
     }
 }
 
+TEST(Output, inputs_of_one_file_are_said_done_when_it_is_there_and_in_order) {
+    const test::Folder folder;
+    const std::filesystem::path file = folder.path() / "out.ndjson";
+    std::vector<Verdict> said;
+    const Output::Done check = [&](const Outcome& it, const std::vector<std::string>& files) {
+        EXPECT_EQ(content(file), "1\n3\n");
+        EXPECT_EQ(files.size(), it.verdict == Verdict::done ? 1U : 0U);
+        said.push_back(it.verdict);
+    };
+    const auto output = open_output({.path = file.string()}, true, check);
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({document("c", "3\n")}));
+    EXPECT_TRUE(said.empty());
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(said, (std::vector{Verdict::done, Verdict::refused, Verdict::done}));
+}
+
+TEST(Output, no_input_of_a_file_is_done_if_a_later_one_cannot_stand_in_it) {
+    const test::Folder folder;
+    Fates fates;
+    const auto output = open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}));
+    (*output)->add(outcome({document("b", "2\n")}));
+    EXPECT_TRUE((*output)->finish());
+    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::wrong_output, Verdict::refused, Verdict::wrong_output, Verdict::wrong_output}));
+    EXPECT_EQ(fates.messages, std::vector<std::string>(3, "usage-kinds-in-file"));
+    EXPECT_TRUE(fates.written.empty());
+    EXPECT_EQ(entries(folder.path()), 0U);
+}
+
+TEST(Output, no_input_of_a_file_is_done_if_the_file_does_not_get_its_name) {
+    const test::Folder folder;
+    Fates fates;
+    const std::filesystem::path file = folder.path() / "out.ndjson";
+    const auto output = open_output({.path = file.string()}, true, fates.note());
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({document("b", "2\n")}));
+    std::ofstream(file) << "other";
+    EXPECT_TRUE((*output)->finish()) << "it is said of the inputs";
+    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::unwritten, Verdict::unwritten}));
+    EXPECT_EQ(fates.messages, std::vector<std::string>(2, "file-exists"));
+    EXPECT_TRUE(fates.written.empty());
+    EXPECT_EQ(content(file), "other");
+}
+
+TEST(Output, what_is_said_of_very_many_inputs_of_a_file_is_bounded_and_counted) {
+    const test::Folder folder;
+    std::size_t kept = 0;
+    std::size_t total = 0;
+    const Output::Done count = [&](const Outcome& it, const std::vector<std::string>&) {
+        kept += it.report.findings().size();
+        total += it.report.total();
+        EXPECT_FALSE(it.report.findings().empty());
+    };
+    const auto output = open_output({.path = (folder.path() / "out.ndjson").string()}, true, count);
+    constexpr std::size_t inputs = 30;
+    for (std::size_t i = 0; i < inputs; ++i) {
+        Outcome it = outcome({document("a", "1\n")});
+        for (std::size_t n = 0; n < diag::Report::default_limit; ++n) {
+            it.report.add(diag::Message::output_skipped, {});
+        }
+        (*output)->add(std::move(it));
+    }
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(total, inputs * diag::Report::default_limit);
+    EXPECT_LE(kept, 200'000U + inputs * 10);
+}
+
 TEST(Output, what_came_of_a_refused_input_is_taken_back_out_of_the_file) {
     const test::Folder folder;
     Fates fates;
@@ -131,6 +207,63 @@ TEST(Output, standard_output_gets_the_parts_of_an_input_when_all_of_it_is_sound)
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "2\n3\n");
 }
 
+TEST(Output, an_error_of_documents_that_are_refused_later_is_forgotten) {
+    const test::Folder folder;
+    const Document xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
+    const std::filesystem::path file = folder.path() / "out.ndjson";
+    for (const std::string& path : {file.string(), std::string("-")}) {
+        Fates fates;
+        testing::internal::CaptureStdout();
+        const auto output = open_output({.path = path, .join = true}, true, fates.note());
+        (*output)->add(outcome({document("a", "1\n")}));
+        (*output)->add(outcome({document("b", "2\n")}, false));
+        (*output)->add(outcome({xml}, false));
+        (*output)->add(outcome({document("c", "3\n")}, true, Verdict::refused));
+        (*output)->add(outcome({document("d", "4\n")}));
+        EXPECT_TRUE((*output)->finish());
+        const std::string printed = testing::internal::GetCapturedStdout();
+        EXPECT_EQ(path == "-" ? printed : content(file), "1\n4\n");
+        EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::refused, Verdict::done}));
+        EXPECT_TRUE(fates.messages.empty()) << "nothing is said of it";
+    }
+}
+
+TEST(Output, an_error_of_documents_that_are_not_refused_stays) {
+    const Document xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
+    Fates fates;
+    testing::internal::CaptureStdout();
+    const auto output = open_output({}, true, fates.note());
+    (*output)->add(outcome({document("a", "1\n")}));
+    (*output)->add(outcome({xml}));
+    (*output)->add(outcome({xml}, true, Verdict::refused));
+    (*output)->add(outcome({document("b", "2\n")}));
+    EXPECT_TRUE((*output)->finish());
+    EXPECT_EQ(testing::internal::GetCapturedStdout(), "1\n");
+    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::wrong_output, Verdict::refused, Verdict::wrong_output}));
+}
+
+TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
+    const test::Folder folder;
+    ASSERT_EQ(::setenv("TMPDIR", folder.path().c_str(), 1), 0);
+    for (const int error : {EOPNOTSUPP, EISDIR, ENOENT}) {
+        Fates fates;
+        testing::internal::CaptureStdout();
+        const bool is_tried = test::without_call({.number = SYS_openat, .error = error, .argument = 2, .flags = O_TMPFILE}, [&] {
+            const auto output = open_output({}, false, fates.note());
+            (*output)->add(outcome({document("a", "1\n")}, false));
+            (*output)->add(outcome({document("b", "2\n")}));
+            EXPECT_TRUE((*output)->finish());
+        });
+        const std::string printed = testing::internal::GetCapturedStdout();
+        if (is_tried) {
+            EXPECT_EQ(printed, "1\n2\n");
+            EXPECT_EQ(fates.verdicts, std::vector{Verdict::done});
+        }
+        EXPECT_EQ(entries(folder.path()), 0U);
+    }
+    ::unsetenv("TMPDIR");
+}
+
 TEST(Output, what_may_stand_together_is_judged_by_what_is_written) {
     const test::Folder folder;
     Fates fates;
@@ -157,6 +290,28 @@ TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
     EXPECT_EQ(fates.written, (std::vector<std::string>{"a-1", "a-2"}));
     EXPECT_EQ(content(out / "a-2"), "2\n");
     EXPECT_FALSE(std::filesystem::exists(out / "b-1"));
+}
+
+TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
+    const test::Folder folder;
+    ASSERT_EQ(::mkfifo((folder.path() / "fifo").c_str(), 0600), 0);
+    const base::Descriptor reader(::open((folder.path() / "fifo").c_str(), O_RDWR | O_CLOEXEC));
+    std::ofstream(folder.path() / "skipped") << "old";
+    for (const OutputSettings& settings : {OutputSettings{.overwrite = true}, OutputSettings{.skip_existing = true}, OutputSettings{}}) {
+        for (const std::string name : {"new", "skipped", "fifo"}) {
+            Fates fates;
+            OutputSettings here = settings;
+            here.path = folder.path().string();
+            const auto output = open_output(here, true, fates.note());
+            (*output)->add(outcome({document(name, "1\n")}, false));
+            (*output)->add(outcome({}, true, Verdict::refused));
+            (*output)->add(outcome({document(name, "2\n")}));
+            ASSERT_TRUE((*output)->finish());
+            EXPECT_EQ(fates.verdicts.at(0), Verdict::refused);
+            EXPECT_EQ(std::ranges::count(fates.messages, "name-used-twice"), 0) << name;
+        }
+    }
+    EXPECT_EQ(content(folder.path() / "new"), "2\n");
 }
 
 TEST(Output, of_many_documents_is_said_done_only_when_their_files_are_there) {

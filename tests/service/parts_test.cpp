@@ -5,8 +5,10 @@
 
 #include "product.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace renkei::service {
 namespace {
@@ -169,6 +171,36 @@ TEST(LineFile, reads_what_has_no_lines_whole) {
     LineFile file = *LineFile::open(folder.path() / "in.json");
     EXPECT_FALSE(file.has_lines());
     EXPECT_TRUE(file.whole()->bytes == pretty);
+}
+
+TEST(LineFile, finds_a_second_line_wherever_the_blocks_of_the_file_end) {
+    constexpr std::size_t block = 256U << 10U;  // that is read at once
+    for (const std::size_t blank : {std::size_t{0}, block - 1, block, 2 * block + 1}) {
+        for (const std::size_t first : {block - 1, block, block + 1}) {
+            const Folder folder;
+            const std::string line = "{" + std::string(first - 3, ' ') + "}\n";
+            folder.write("two.txt", std::string(blank, '\n') + line + std::string(blank, '\n') + "{}\n");
+            EXPECT_TRUE(LineFile::open(folder.path() / "two.txt")->has_lines()) << blank << ", " << first;
+            folder.write("one.txt", std::string(blank, '\n') + line + std::string(blank, '\n'));
+            EXPECT_FALSE(LineFile::open(folder.path() / "one.txt")->has_lines()) << blank << ", " << first;
+        }
+    }
+}
+
+TEST(LineFile, looks_for_no_second_line_behind_one_that_no_reader_takes) {
+    const Folder folder;
+    const std::string bytes = "{\"data\":\"" + std::string(2 * LineFile::longest_line, 'x') + "\"}\n";
+    folder.write("in.json", bytes);
+    const base::Descriptor opened(::open((folder.path() / "in.json").c_str(), O_RDONLY | O_CLOEXEC));
+    const base::Descriptor before(::dup(STDIN_FILENO));
+    ::dup2(opened.number(), STDIN_FILENO);
+    diag::Result<LineFile> file = LineFile::open("-");
+    const off_t read = ::lseek(opened.number(), 0, SEEK_CUR);
+    const diag::Result<Input> whole = file->whole();
+    ::dup2(before.number(), STDIN_FILENO);
+    EXPECT_FALSE(file->has_lines());
+    EXPECT_LE(read, static_cast<off_t>(LineFile::longest_line + LineFile::part_size));
+    EXPECT_TRUE(whole && whole->bytes == bytes) << "it is read whole";
 }
 
 TEST(LineFile, ends_at_a_line_that_no_reader_takes) {
