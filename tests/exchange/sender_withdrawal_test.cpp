@@ -1,6 +1,7 @@
 // Withdrawals by their sender: of a document, and from a receiver that a new version does not name any more.
 #include "tests/exchange/claimed.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace renkei::exchange {
@@ -26,6 +27,39 @@ TEST(Sender, tells_of_a_withdrawal_by_the_name_that_the_receiver_gave) {
     EXPECT_EQ(seen.file_name, it.claimed.document + ".withdrawn.json");
     EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("known_as"), "/documents/of-one");
     EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("status"), "withdrawn");
+}
+
+TEST(Sender, names_the_newest_thousand_deliveries_in_a_withdrawal_which_is_what_another_gateway_takes) {
+    constexpr std::uint32_t revisions = 1001;
+    Claimed1 it;
+    it.finish(it.send());
+    const Delivery first = delivery(*it.store, it.claimed.id);
+    const auto id = [](std::uint32_t version) { return fmt::format("0198f0a0-0000-7000-8000-{:012}", version); };
+    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        Delivery next = first;
+        for (std::uint32_t version = 2; version <= revisions; ++version) {
+            next.id = id(version);
+            next.version = version;
+            TRY_VOID(transaction.add(next));
+        }
+        next.id = id(revisions + 1);
+        next.version = revisions + 1;
+        next.state = DeliveryState::waiting;
+        next.withdraws = true;
+        return transaction.add(next);
+    }));
+    it.claim();
+    ASSERT_TRUE(it.claimed.withdraws);
+    Parcel seen;
+    FakeTransport withdrawing([&](const policy::Peer&, const Parcel& parcel) {
+        seen = parcel;
+        return Attempt{.result = Result::delivered};
+    });
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, Result::delivered);
+    const std::vector<std::string> named = nlohmann::json::parse(seen.bytes).at("deliveries");
+    ASSERT_EQ(named.size(), 1000U);
+    EXPECT_EQ(named.front(), id(revisions));
+    EXPECT_EQ(named.back(), id(2));
 }
 
 // An attempt that failed and was given up at once.
