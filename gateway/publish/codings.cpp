@@ -26,7 +26,9 @@ public:
 private:
     // DocumentReference.content.format of a form's documents (mhd/metadata.cpp).
     void format() {
-        out_.add(form_.tables.base + "CodeSystem/format", "urn:renkei:" + form_.id() + ":" + form_.version(), form_.title() + " " + form_.version());
+        const std::string system = form_.tables.base + "CodeSystem/format";
+        out_.add(system, "urn:renkei:" + form_.id() + ":" + form_.version(), form_.title() + " " + form_.version());
+        out_.open.insert(system); // a gateway whose mappings know more forms has more
     }
 
     // A code of every item, also of those that no example names.

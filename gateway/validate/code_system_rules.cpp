@@ -80,7 +80,8 @@ void check_supplement_header(Check& check, json::NodeId resource, const packages
     }
     const packages::Resource* loaded = check.knowledge().library().find("CodeSystem", base.url);
     const std::string_view count = document.text(resource, "count");
-    const std::string_view own = loaded == nullptr ? std::string_view() : loaded->text("count");
+    const json::NodeId counted = loaded == nullptr ? json::no_node : loaded->tree.child(json::Tree::root, "count");
+    const std::string_view own = counted == json::no_node ? std::string_view() : loaded->tree.raw(counted);
     if (!count.empty() && !own.empty() && count != own) {
         check.report(Message::code_system_supplement_count, document.child(resource, "count"),
                      {std::string(count), std::string(base.url), std::string(own)});

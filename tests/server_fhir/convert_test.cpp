@@ -36,7 +36,8 @@ std::string with_a_character_of_its_own() { return documents::replaced(admission
 
 TEST(ConvertDeclares, all_that_it_takes) {
     Site site;
-    EXPECT_EQ(declared(site), (std::map<std::string, std::string>{{"form", "code"}, {"input", "Resource"}, {"lenient", "boolean"}, {"report", "boolean"}, {"to", "code"}}));
+    EXPECT_EQ(declared(site), (std::map<std::string, std::string>{{"form", "code"}, {"input", "Resource"}, {"lenient", "boolean"}, {"rebuild", "boolean"},
+                                                                      {"report", "boolean"}, {"rules", "code"}, {"to", "code"}}));
 }
 
 TEST(ConvertTakes, a_file_in_a_binary_a_document_and_any_resource_as_input) {
