@@ -11,6 +11,8 @@ constexpr std::string_view fhir_xml = "application/fhir+xml";
 constexpr MediaContent documents_in[] = {{"text/csv", "", "csv"}, {"application/json", "FormFile", "form"}, {fhir_json, "Bundle", "document"}, {fhir_xml, ""}, {"application/fhir+ndjson", ""}};
 constexpr MediaContent document_out[] = {{"text/csv", "", "csv"}, {"application/json", "FormFile"}, {fhir_json, "Bundle", "document"}, {fhir_xml, ""}, {"text/html", ""}};
 constexpr MediaContent receipt[] = {{"application/json", "Receipt", "receipt"}, {fhir_json, "OperationOutcome", "outcome"}};
+constexpr MediaContent notice[] = {{"application/json", "Withdrawal", "withdrawal"}};
+constexpr MediaContent withdrawn[] = {{"application/json", "Receipt", "receipt"}};
 constexpr MediaContent pages[] = {{"application/json", "DocumentPage"}};
 constexpr MediaContent versions[] = {{"application/json", "DocumentVersions"}};
 constexpr MediaContent deliveries[] = {{"application/json", "DeliveryPage"}};
@@ -38,6 +40,7 @@ constexpr RouteContent table[] = {
     {"document-vread", {}, document_out},
     {"document-versions", {}, versions},
     {"document-withdraw", {}, receipt},
+    {"withdrawal-submit", notice, withdrawn},
     {"mailbox-list", {}, deliveries},
     {"mailbox-read", {}, one_delivery},
     {"capabilities", {}, capability},
@@ -82,6 +85,8 @@ constexpr NamedJson schemas[] = {
      R"({"type":"object","description":"What became of each document, and what was found in them.","required":["documents","report"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/ReceivedDocument"}},"report":{"type":"array","items":{"$ref":"#/components/schemas/Object"}}}})"},
     {"ReceivedDocument",
      R"({"type":"object","required":["location","id","version","fate"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"fate":{"type":"string","enum":["created","updated","unchanged","withdrawn"]},"form":{"type":"string"},"deliveries":{"type":"integer"},"sha256":{"type":"string"}}})"},
+    {"Withdrawal",
+     R"({"type":"object","description":"Documents that the caller takes back, by the Idempotency-Keys of what brought them, arrived or not.","required":["status","deliveries"],"properties":{"status":{"type":"string","enum":["withdrawn"]},"document":{"type":"string"},"version":{"type":"integer"},"delivery":{"type":"string"},"deliveries":{"type":"array","items":{"type":"string"},"maxItems":1000},"known_as":{"type":"string"}},"additionalProperties":true})"},
     {"DocumentVersion",
      R"({"type":"object","required":["location","id","version"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"form":{"type":"string"},"form_version":{"type":"string"},"status":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"title":{"type":"string"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"},"sha256":{"type":"string"}}})"},
     {"DocumentPage",
@@ -104,6 +109,7 @@ constexpr NamedJson examples[] = {
     {"reference", R"({"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"contentType":"text/csv","data":"TllVSU4="}}]})"},
     {"binary", R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=Shift_JIS","data":"TllVSU4="})"},
     {"outcome", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
+    {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},
     {"receipt",
      R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"fate":"created","deliveries":1}],"report":[]})"},
 };
