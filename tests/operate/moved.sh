@@ -18,7 +18,7 @@ ends_by_itself() {
     wait "$gateway" || code=$?
     gateways=()
     [[ $code -eq 5 ]] || wrong "it ended with $code, not 5"
-    [[ $(grep -c '"store-moved"' "$folder/log") -eq 1 ]] || wrong 'not one line of the log tells of the store'
+    [[ $(grep -c '"event":"store-moved"' "$folder/log") -eq 1 ]] || wrong 'not one line of the log tells of the store'
     : >"$folder/log"
 }
 begin() { # NAME
