@@ -31,7 +31,7 @@ Descriptor lock_in(const fs::path& staging, int flags, NoLocks without) {
     return may_go_on ? std::move(out) : Descriptor(-1);
 }
 
-// A process that ended, however it did, holds no lock. Without locks a running one cannot be told from it, and both keep their folders.
+// A process that ended, however it did, holds no lock. Without locks a running process looks the same, so no folder is removed.
 void remove_abandoned(const fs::path& folder) {
     std::error_code ignored;  // they are only in the way
     std::vector<fs::path> found;

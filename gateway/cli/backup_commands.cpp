@@ -10,7 +10,7 @@
 namespace renkei::cli {
 namespace {
 
-// The same numbers wherever a backup is told of, so that they can be compared.
+// backup, verify and restore print the same numbers, so that they can be compared.
 constexpr Text numbers_text{"{} documents, {} peers, {} audit events; {} rows in all", "文書 {} 件、接続先 {} 件、監査記録 {} 件、全 {} 行"};
 constexpr Text whole_text{"{}: whole: {}\n", "{}: 完全です（{}）\n"};
 constexpr Text written_text{"{}: written: {}\n", "{}: 書き出しました（{}）\n"}; // and not whole

@@ -63,7 +63,7 @@ void check_authorities(const server::Settings& settings, diag::Report& report) {
     const std::filesystem::path& file = settings.http.trust.authorities;
     const diag::Result<tls::TrustAnchors> anchors = tls::read_anchors(file);
     if (!anchors) {
-        return; // told by whoever needs them
+        return; // reported where they are needed
     }
     for (const std::string& subject : anchors->others) {
         diag::Finding finding = diag::finding(Message::certificate_untrusted, {.file = file.string()}, {"CA:FALSE: " + subject});
@@ -79,7 +79,7 @@ Hints check_peers(const server::Settings& settings, Language language) {
     }
     const diag::Result<std::vector<policy::Peer>> peers = store::look_at_peers(settings.store);
     if (!peers) {
-        return out; // told by whoever looks through the whole store
+        return out; // reported by the check of the whole store
     }
     for (const policy::Peer& peer : *peers) {
         out.add(hints_of_check_digits(peer, language));

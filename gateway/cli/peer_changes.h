@@ -18,7 +18,7 @@ std::string changes_told(const PeerChange& change, Language language);
 Hints hints_about(const PeerChange& change, Language language);
 // A syntax that no form has, in which nothing can be given to the peer.
 Hints hint_of_syntax(const policy::Peer& peer, const mapping::Catalogue& catalogue, Language language);
-// Numbers whose check digit is wrong: they were mistyped, or nobody has them.
+// Numbers whose check digit is wrong: they were mistyped, or were never assigned.
 Hints hints_of_check_digits(const policy::Peer& peer, Language language);
 Hints hint_of_no_binding(const policy::Peer& peer, Language language);
 // A peer whose entry this program cannot read, and what it does not understand there.

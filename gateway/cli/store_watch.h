@@ -1,4 +1,4 @@
-// Tells in the log when the store cannot be written any more, and why, and when it can again; that it is damaged, and that its files are not in
+// Logs when the store cannot be written any more, and why, and when it can again; that it is damaged, and that its files are not in
 // their place any more, which ends the gateway.
 #pragma once
 

@@ -130,7 +130,7 @@ void Reader::skip_end_marks(Record& record) {
     const std::size_t end = bytes_.find_last_not_of(end_mark) + 1;
     if (end < bytes_.size()) {
         add(record, Message::csv_end_mark, end);
-        record.findings.back().where.line = 0; // nobody has counted lines yet
+        record.findings.back().where.line = 0; // lines are not counted yet
         bytes_ = bytes_.substr(0, std::max(end, at_));
     }
 }
