@@ -9,6 +9,7 @@ namespace renkei::exchange {
 namespace {
 
 using namespace std::chrono_literals;
+using std::string_view_literals::operator""sv;
 
 HttpLimits patient() { return {.connect = 20s, .answer = 20s, .body = 1000}; } // a machine may be busy with other things
 HttpLimits quick() { return {.connect = 20s, .answer = 300ms, .body = 1000}; } // with who never answers
@@ -203,7 +204,7 @@ TEST(Http, refuses_what_two_readers_could_understand_differently) {
     const auto in_chunks_of = [](std::string_view body) { return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body); };
     const std::string cases[] = {
         in_chunks_of("3;a=\rb\r\nabc\r\n0\r\n\r\n"),
-        in_chunks_of(std::string_view("3;a=\0b\r\nabc\r\n0\r\n\r\n", 23)),
+        in_chunks_of("3;a=\0b\r\nabc\r\n0\r\n\r\n"sv),
         in_chunks_of("3 \r\nabc\r\n0\r\n\r\n"),
         in_chunks_of("3\nabc\r\n0\r\n\r\n"),
         in_chunks_of("3\r\nabc\n0\r\n\r\n"),

@@ -6,6 +6,8 @@
 namespace renkei::http::test {
 namespace {
 
+using std::string_literals::operator""s;
+
 const std::string hidden = "GET /echo/hidden HTTP/1.1\r\nHost: a\r\n\r\n";
 
 struct Case {
@@ -44,8 +46,8 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
         {"a chunk line without end", post("Transfer-Encoding: chunked\r\n", "3;" + std::string(500, 'x')), 400},
         {"a bare CR in a chunk extension", chunked("3;a=\rb\r\nabc\r\n0\r\n\r\n"), 400},
         {"a bare CR behind a chunk size", chunked("3\r\r\nabc\r\n0\r\n\r\n"), 400},
-        {"a NUL in a chunk extension", chunked(std::string("3;a=\0b\r\nabc\r\n0\r\n\r\n", 23)), 400},
-        {"a NUL in a quoted chunk extension", chunked(std::string("3;a=\"\0\"\r\nabc\r\n0\r\n\r\n", 24)), 400},
+        {"a NUL in a chunk extension", chunked("3;a=\0b\r\nabc\r\n0\r\n\r\n"s), 400},
+        {"a NUL in a quoted chunk extension", chunked("3;a=\"\0\"\r\nabc\r\n0\r\n\r\n"s), 400},
         {"a chunk extension without a name", chunked("3;=b\r\nabc\r\n0\r\n\r\n"), 400},
         {"an empty chunk extension", chunked("3;\r\nabc\r\n0\r\n\r\n"), 400},
         {"a chunk extension without its value", chunked("3;a=\r\nabc\r\n0\r\n\r\n"), 400},
@@ -64,7 +66,7 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
         {"a space before a trailer's colon", chunked("0\r\na : b\r\n\r\n"), 400},
         {"a trailer without a name", chunked("0\r\n: b\r\n\r\n"), 400},
         {"a bare CR in a trailer", chunked("0\r\na: b\rc: d\r\n\r\n"), 400},
-        {"a NUL in a trailer", chunked(std::string("0\r\na: \0\r\n\r\n", 11)), 400},
+        {"a NUL in a trailer", chunked("0\r\na: \0\r\n\r\n"s), 400},
         {"a trailer that ends in a line feed", chunked("0\r\na: b\n\r\n"), 400},
         {"trailers that end in a line feed", chunked("0\r\n\n"), 400},
         {"a length in a trailer", chunked("0\r\nContent-Length: 38\r\n\r\n"), 400},
