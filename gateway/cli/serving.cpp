@@ -40,6 +40,10 @@ Done wrap_anew(Site& site) {
 http::Chore keys_chore(Site& site) {
     const auto watch = std::make_shared<http::FileWatch>(std::vector{site.settings().master_key});
     return {"keys", [&site, watch](http::Cause cause) -> Done {
+                if (!may_be_there(site.settings().master_key)) { // KeyFileWatch logs it
+                    watch->again();
+                    return {};
+                }
                 if (!watch->changed() && cause == http::Cause::second) {
                     return {};
                 }
@@ -139,6 +143,7 @@ Done Serving::open(Groundwork ground) {
         is_store_moved_ = true;
         ::kill(::getpid(), SIGTERM); // ends as if its operator had said so
     });
+    key_file_watch_ = std::make_unique<KeyFileWatch>(settings().master_key, log_);
     if (const store::LostEvents lost = site_->store().health().events_lost; lost.count != 0) {
         log_.event(diag::row(Message::audit_events_lost).id, {{"node", settings().store.node}, {"times", std::to_string(lost.count)}, {"file", lost.file}});
     }
@@ -177,6 +182,7 @@ std::vector<http::Gauge> Serving::gauges() const {
     const std::uint64_t lost = std::max(audit_->lost(), site_->store().health().events_lost.count); // the look comes to an event of this start, too
     out.push_back({"renkei_audit_events_lost", "audit events that were damaged before they came into a chain, as the chains tell; 0: none", static_cast<double>(lost)});
     out.push_back({"renkei_chores_failing", "chores of the gateway that failed the last time, as the log tells (chore-failed); 0: none", static_cast<double>(failing_chores_.load())});
+    out.push_back({"renkei_key_file_missing", "1: the file of the master keys (keys.master) is not there, so the gateway could not start again; 0: it is", key_file_watch_->is_missing() ? 1.0 : 0.0});
     if (!settings().folders.empty()) {
         const std::size_t shut = count_shut(settings(), *gateway_->peers());
         out.push_back({"renkei_folders_shut", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});
@@ -191,6 +197,10 @@ std::vector<http::Chore> Serving::chores() {
     return {
         {"store", [this](http::Cause) -> Done {
              store_watch_->look(); // first: the others may wait for it
+             return {};
+         }},
+        {"key-file", [this](http::Cause) -> Done {
+             key_file_watch_->look();
              return {};
          }},
         {"peers", [this](http::Cause) { return reload_peers(); }},

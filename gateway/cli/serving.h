@@ -6,6 +6,7 @@
 #include "gateway/cli/deliveries.h"
 #include "gateway/cli/groundwork.h"
 #include "gateway/cli/site.h"
+#include "gateway/cli/key_file_watch.h"
 #include "gateway/cli/store_watch.h"
 #include "gateway/exchange/folder_watch.h"
 #include "gateway/http/housekeeping.h"
@@ -48,6 +49,7 @@ private:
     std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<AuditWatch> audit_;
     std::unique_ptr<StoreWatch> store_watch_;
+    std::unique_ptr<KeyFileWatch> key_file_watch_;
     std::unique_ptr<http::Server> http_;
     std::atomic<std::size_t> ignored_files_ = 0;
     std::atomic<std::size_t> failing_chores_ = 0;

@@ -4,16 +4,17 @@ namespace renkei::documents {
 
 Desks::Loan::~Loan() {
     if (desks_ != nullptr) {
-        desks_->give_back(std::move(desk_), size_);
+        desks_->give_back(std::move(desk_), place_);
     }
 }
 
 std::optional<Desks::Loan> Desks::borrow(std::chrono::milliseconds patience, const WorkOf& work) {
     std::unique_lock lock(mutex_);
-    if (!places_.enter(lock, patience, work.peer, work.bytes)) {
+    std::optional<FairQueue::Place> place = places_.enter(lock, patience, work.peer, work.bytes, work.task);
+    if (!place) {
         return std::nullopt;
     }
-    Loan out(*this, FairQueue::size_of(work.bytes));
+    Loan out(*this, *std::move(place));
     if (!idle_.empty()) {
         out.desk_ = std::move(idle_.back());
         idle_.pop_back();
@@ -25,12 +26,12 @@ std::optional<Desks::Loan> Desks::borrow(std::chrono::milliseconds patience, con
     return out;
 }
 
-void Desks::give_back(std::unique_ptr<Desk> desk, Size size) {
+void Desks::give_back(std::unique_ptr<Desk> desk, const FairQueue::Place& place) {
     const std::lock_guard lock(mutex_);
     if (desk != nullptr && desk->is_of(knowledge_) && !desk->is_bloated()) {
         idle_.push_back(std::move(desk));
     }
-    places_.leave(size);
+    places_.leave(place);
 }
 
 void Desks::publish(std::shared_ptr<const Knowledge> knowledge) {

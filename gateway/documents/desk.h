@@ -54,6 +54,7 @@ private:
 struct WorkOf {
     std::string peer{}; // id, or the address of one that is not known; empty: the gateway itself
     std::size_t bytes = 0;
+    Task task = Task::conversion;
 };
 
 class Desks {
@@ -63,7 +64,7 @@ public:
     // Gives the desk back when it goes.
     class Loan {
     public:
-        Loan(Loan&& other) noexcept : desks_(std::exchange(other.desks_, nullptr)), size_(other.size_), desk_(std::move(other.desk_)) {}
+        Loan(Loan&& other) noexcept : desks_(std::exchange(other.desks_, nullptr)), place_(std::move(other.place_)), desk_(std::move(other.desk_)) {}
         Loan& operator=(Loan&&) = delete;
         ~Loan();
         Desk* operator->() const { return desk_.get(); }
@@ -71,19 +72,19 @@ public:
 
     private:
         friend class Desks;
-        Loan(Desks& desks, Size size) : desks_(&desks), size_(size) {} // a place with no desk at it yet
+        Loan(Desks& desks, FairQueue::Place place) : desks_(&desks), place_(std::move(place)) {} // a place with no desk at it yet
         Desks* desks_; // null: moved away
-        Size size_;
+        FairQueue::Place place_;
         std::unique_ptr<Desk> desk_{};
     };
     // Waits for a free one at most so long; nothing: the gateway is busy (503). Those that wait take turns by peer, by what their documents
-    // cost: one with many or large ones waits for itself, not the others for it. Large ones leave one for the small ones (FairQueue).
+    // cost and the time that their work has taken: one with many or large ones waits for itself, not the others for it. Large ones leave one for the small ones (FairQueue).
     std::optional<Loan> borrow(std::chrono::milliseconds patience, const WorkOf& work = {});
     void publish(std::shared_ptr<const Knowledge> knowledge); // desks that are out finish with the old one
     std::shared_ptr<const Knowledge> knowledge() const;
 
 private:
-    void give_back(std::unique_ptr<Desk> desk, Size size); // null: only the place
+    void give_back(std::unique_ptr<Desk> desk, const FairQueue::Place& place); // null: only the place
     mutable std::mutex mutex_;
     FairQueue places_;
     std::shared_ptr<const Knowledge> knowledge_;

@@ -145,7 +145,9 @@ private:
         input_ = {submission_.file_name, std::string(submission_.bytes)};
         encoding_ = told_encoding(submission_.charset, submission_.bytes);
         const auto manner = submission_.lenient ? forms::Manner::lenient : forms::Manner::strict;
-        const auto source = service::open_source(desk_.worker(), input_, {submission_.form, manner, encoding_}, report_);
+        const auto may_create = [this](const mapping::Plan& plan) { return is_creator(verdict_on(plan)); };
+        const service::ReadSettings settings{.form = submission_.form, .manner = manner, .encoding = encoding_, .is_allowed = may_create};
+        const auto source = service::open_source(desk_.worker(), input_, settings, report_);
         if (source == nullptr) {
             refuse(Refusal::unreadable);
             return;
@@ -155,20 +157,19 @@ private:
             refuse(Refusal::unreadable, fits.error());
             return;
         }
-        if (source->kind() == service::Kind::bundle || is_allowed(*source)) { // the form of a bundle is known when it is read
-            read_documents(*source);
+        if (source->kind() == service::Kind::form && !may_create(source->plan())) { // the form of a bundle is known when it is read
+            refuse_form(source->plan());
+            return;
         }
+        read_documents(*source);
     }
 
     // Asked as soon as the form is known, before the document costs more. Its senders are not known yet: they are asked about when it is read.
-    bool is_allowed(const service::Source& source) {
-        const std::vector<std::string> creators = creators_of(source.plan().form());
-        const policy::Verdict verdict = policy::may_create(by_.peer, creators, {});
-        if (verdict == policy::Verdict::allowed || verdict == policy::Verdict::not_the_sender) {
-            return true;
-        }
-        refuse(Refusal::forbidden, policy::refusal(verdict, &by_.peer, {.creators = creators}));
-        return false;
+    policy::Verdict verdict_on(const mapping::Plan& plan) const { return policy::may_create(by_.peer, creators_of(plan.form()), {}); }
+    static bool is_creator(policy::Verdict verdict) { return verdict == policy::Verdict::allowed || verdict == policy::Verdict::not_the_sender; }
+    void refuse_form(const mapping::Plan& plan) {
+        const std::vector<std::string> creators = creators_of(plan.form());
+        refuse(Refusal::forbidden, policy::refusal(verdict_on(plan), &by_.peer, {.creators = creators}));
     }
 
     void read_documents(service::Source& source) {
@@ -177,6 +178,10 @@ private:
         for (Next next = Next::document; next != Next::end;) {
             diag::Report found;
             next = source.next(record, found);
+            if (next == Next::refused) { // the only finding about it
+                refuse_form(source.plan());
+                return;
+            }
             report_.append(found);
             count += next == Next::end ? 0 : 1;
             if (count > by_.limits.documents) {
@@ -187,9 +192,6 @@ private:
                 refuse(refusal_of_reading(found));
                 service::check_damaged(desk_.worker(), source, record, found, report_);
             } else if (next == Next::document) {
-                if (source.kind() == service::Kind::bundle && !is_allowed(source)) {
-                    return;
-                }
                 document(source, record, count_losses(found));
             }
         }

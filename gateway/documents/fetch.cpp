@@ -8,6 +8,7 @@
 #include "gateway/service/convert.h"
 #include "gateway/service/explain.h"
 #include "gateway/service/fhir_text.h"
+#include "gateway/store/body_size.h"
 
 #include <fmt/format.h>
 
@@ -210,6 +211,10 @@ Result<Kept> take_out_in_chunks(const store::Snapshot& snapshot, const Version& 
 }
 
 Result<std::uint64_t> bytes_taken_out(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    if (as.syntax != as_it_came) {
+        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir)); // 0: the original is it
+        return std::max(fhir, version.size);
+    }
     TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
     return chunks ? seal::chunk_bytes : version.size;
 }

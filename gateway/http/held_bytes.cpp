@@ -67,8 +67,12 @@ Or<void> HeldBytes::adopt(std::string bytes, MemoryShare::Held memory) {
     adopted_ = std::move(memory);
     if (adopted_) {
         adopted_->shrink_to(bytes_.size());
+        if (!adopted_->wait_for_network()) {
+            move_to_spool(); // has that no room, either, it stays as it is: the answer is made, and counted
+        }
+        return {};
     }
-    if (adopted_ || bytes_.size() <= uncounted || memory_->grow(bytes_.size()) || move_to_spool()) {
+    if (bytes_.size() <= uncounted || memory_->grow(bytes_.size()) || move_to_spool()) {
         return {};
     }
     bytes_ = {};

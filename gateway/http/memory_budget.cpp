@@ -45,64 +45,144 @@ std::uint64_t default_memory_bytes() {
     return std::min(most_by_default, std::min(memory, limit_of_control_group()) / 8);
 }
 
-// `own`: what the one that asks holds already. One that holds all that is worked on may take more than the limit: else a document that is larger
-// than the limit could never be worked on.
-bool MemoryBudget::has_room(Account& account, std::uint64_t limit, std::uint64_t bytes, std::uint64_t own, Use use) {
-    if (use == Use::waiting) {
-        return account.waiting + bytes <= limit / 2 && account.held() + bytes <= limit;
-    }
-    return account.held() + bytes <= limit || account.working == own;
+bool MemoryBudget::has_room(const Account& account, std::uint64_t bytes, Use use) const {
+    const auto fits = [&](const Account& each, std::uint64_t limit) {
+        return each.held() + bytes <= limit && (use == Use::working || each.waiting + bytes <= limit / 2);
+    };
+    return fits(account, limits_.per_caller) && fits(all_, limits_.in_all);
 }
 
-bool MemoryBudget::take(const std::string& caller, std::uint64_t bytes, std::uint64_t own, Use use) {
-    Account& account = callers_[caller];
-    const bool room = has_room(account, limits_.per_caller, bytes, own, use) && has_room(all_, limits_.in_all, bytes, own, use);
-    if (room) {
-        account.of(use) += bytes;
-        all_.of(use) += bytes;
-    } else if (account.held() == 0) {
-        callers_.erase(caller);
-    }
-    return room;
+bool MemoryBudget::is_large(const Reservation& reservation, std::uint64_t bytes) const {
+    const std::uint64_t share = std::min(limits_.per_caller, limits_.in_all);
+    return reservation.use_ == Use::working && reservation.bytes_ + bytes > share / 2;
 }
 
-void MemoryBudget::give_back(const std::string& caller, std::uint64_t bytes, Use use) {
-    {
-        const std::lock_guard lock(mutex_);
-        const auto account = callers_.find(caller);
-        account->second.of(use) -= bytes;
-        all_.of(use) -= bytes;
-        if (account->second.held() == 0) {
-            callers_.erase(account);
+bool MemoryBudget::may_have_slot(const Reservation& reservation) const {
+    if (slot_is_taken_ || slot_waiting_.empty()) {
+        return !slot_is_taken_;
+    }
+    const auto other = std::ranges::find_if(slot_waiting_, [this](const Reservation* each) { return each->caller_ != slot_caller_; });
+    return (other == slot_waiting_.end() ? slot_waiting_.front() : *other) == &reservation;
+}
+
+// What it holds already is counted there, too.
+void MemoryBudget::take_slot(Reservation& reservation) {
+    const std::uint64_t bytes = reservation.bytes_;
+    uncount(reservation, bytes);
+    slot_is_taken_ = true;
+    slot_caller_ = reservation.caller_;
+    reservation.has_slot_ = true;
+    count(reservation, bytes);
+}
+
+void MemoryBudget::count(Reservation& reservation, std::uint64_t bytes) {
+    reservation.bytes_ += bytes;
+    if (reservation.has_slot_) {
+        large_ += bytes;
+    } else if (bytes > 0) {
+        callers_[reservation.caller_].of(reservation.use_) += bytes;
+        all_.of(reservation.use_) += bytes;
+    }
+}
+
+void MemoryBudget::uncount(Reservation& reservation, std::uint64_t bytes) {
+    reservation.bytes_ -= bytes;
+    if (reservation.has_slot_) {
+        large_ -= bytes;
+        reservation.has_slot_ = reservation.bytes_ > 0;
+        slot_is_taken_ = reservation.has_slot_;
+        return;
+    }
+    const auto account = callers_.find(reservation.caller_);
+    if (account == callers_.end()) {
+        return; // it holds nothing
+    }
+    account->second.of(reservation.use_) -= bytes;
+    all_.of(reservation.use_) -= bytes;
+    if (account->second.held() == 0) {
+        callers_.erase(account);
+    }
+}
+
+bool MemoryBudget::grow(Reservation& reservation, std::uint64_t bytes) {
+    if (bytes == 0) {
+        return true;
+    }
+    if (!reservation.has_slot_) {
+        const auto account = callers_.find(reservation.caller_);
+        const bool fits = has_room(account == callers_.end() ? Account{} : account->second, bytes, reservation.use_);
+        if (!fits && !(is_large(reservation, bytes) && may_have_slot(reservation))) {
+            return false;
+        }
+        if (!fits) {
+            take_slot(reservation);
         }
     }
-    given_back_.notify_all();
+    count(reservation, bytes);
+    return true;
 }
 
 bool MemoryBudget::Reservation::grow(std::uint64_t bytes) {
     const std::lock_guard lock(budget_->mutex_);
-    const bool grown = bytes == 0 || budget_->take(caller_, bytes, bytes_, use_);
-    bytes_ += grown ? bytes : 0;
-    return grown;
+    return budget_->grow(*this, bytes);
 }
 
 bool MemoryBudget::Reservation::grow_until(Deadline deadline, std::uint64_t bytes) {
     std::unique_lock lock(budget_->mutex_);
-    const bool grown = budget_->given_back_.wait_until(lock, deadline, [&] { return bytes == 0 || budget_->take(caller_, bytes, bytes_, use_); });
-    bytes_ += grown ? bytes : 0;
+    if (budget_->grow(*this, bytes)) {
+        return true;
+    }
+    std::list<const Reservation*>& waiting = budget_->slot_waiting_;
+    const auto place = budget_->is_large(*this, bytes) ? waiting.insert(waiting.end(), this) : waiting.end();
+    const bool grown = budget_->given_back_.wait_until(lock, deadline, [&] { return budget_->grow(*this, bytes); });
+    if (place != waiting.end()) {
+        waiting.erase(place);
+        lock.unlock();
+        budget_->given_back_.notify_all(); // the slot may be another's now
+    }
     return grown;
 }
 
 void MemoryBudget::Reservation::shrink_to(std::uint64_t bytes) {
-    if (bytes < bytes_) {
-        budget_->give_back(caller_, bytes_ - bytes, use_);
-        bytes_ = bytes;
+    {
+        const std::lock_guard lock(budget_->mutex_);
+        if (bytes >= bytes_) {
+            return;
+        }
+        budget_->uncount(*this, bytes_ - bytes);
     }
+    budget_->given_back_.notify_all();
+}
+
+bool MemoryBudget::Reservation::wait_for_network() {
+    {
+        const std::lock_guard lock(budget_->mutex_);
+        const std::uint64_t bytes = bytes_;
+        const bool had_slot = has_slot_;
+        budget_->uncount(*this, bytes);
+        const auto account = budget_->callers_.find(caller_);
+        if (!budget_->has_room(account == budget_->callers_.end() ? Account{} : account->second, bytes, Use::waiting)) {
+            if (had_slot) {
+                budget_->take_slot(*this);
+            }
+            budget_->count(*this, bytes);
+            return false;
+        }
+        use_ = Use::waiting;
+        budget_->count(*this, bytes);
+    }
+    budget_->given_back_.notify_all();
+    return true;
 }
 
 std::uint64_t MemoryBudget::held() const {
     const std::lock_guard lock(mutex_);
-    return all_.held();
+    return all_.held() + large_;
+}
+
+std::size_t MemoryBudget::waiting_for_slot() const {
+    const std::lock_guard lock(mutex_);
+    return slot_waiting_.size();
 }
 
 tl::unexpected<Refused> MemoryBudget::refusal(const std::string& caller) const {

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <map>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,6 +20,11 @@ enum class Use : bool {
     working, // … so that what is whole can be worked on
 };
 
+// A reservation of at most half a share gets room in the end: what waits for the network never has the other half, and work ends.
+// A larger one that has no room gets the slot for one large reservation, which is beside the limits: so a read that is larger than a
+// share, or than all of the memory, starts although others hold memory, and does not take theirs. There is one such slot; reservations
+// wait for it first come, first served, but a caller that had it last lets another one go first. In all, memory is limited by
+// `in_all` and the one largest reservation. Reservations that are waited for have a deadline, so two that wait for one another end.
 class MemoryBudget {
 public:
     using Deadline = std::chrono::steady_clock::time_point;
@@ -29,7 +35,7 @@ public:
     };
     explicit MemoryBudget(const Limits& limits) : limits_(limits) {}
 
-    // Bytes that are held; gives them back when it goes.
+    // Bytes that are held; gives them back when it goes. Used by one thread at a time.
     class Reservation {
     public:
         Reservation(MemoryBudget& budget, std::string caller, Use use) : budget_(&budget), caller_(std::move(caller)), use_(use) {}
@@ -40,12 +46,15 @@ public:
         bool grow_until(Deadline deadline, std::uint64_t bytes); // waits for room
         void shrink_to(std::uint64_t bytes);
         void release() { shrink_to(0); }
-        std::uint64_t bytes() const { return bytes_; }
+        // From working to waiting. False: there is no room for it among what waits, and it stays as it is.
+        bool wait_for_network();
 
     private:
+        friend class MemoryBudget;
         MemoryBudget* budget_;
         std::string caller_; // id of the peer, or the address of one that is not known
         Use use_;
+        bool has_slot_ = false; // for one large reservation: counted in `large_` alone
         std::uint64_t bytes_ = 0;
     };
     std::unique_ptr<Reservation> open(std::string caller, Use use) { return std::make_unique<Reservation>(*this, std::move(caller), use); }
@@ -55,6 +64,7 @@ public:
 
     std::uint64_t held() const; // bytes, by everybody
     const Limits& limits() const { return limits_; }
+    std::size_t waiting_for_slot() const; // reservations
 
 private:
     struct Account {
@@ -63,15 +73,24 @@ private:
         std::uint64_t held() const { return waiting + working; }
         std::uint64_t& of(Use use) { return use == Use::waiting ? waiting : working; }
     };
-    static bool has_room(Account& account, std::uint64_t limit, std::uint64_t bytes, std::uint64_t own, Use use);
-    bool take(const std::string& caller, std::uint64_t bytes, std::uint64_t own, Use use); // under the lock
-    void give_back(const std::string& caller, std::uint64_t bytes, Use use);
+    // All under the lock.
+    bool has_room(const Account& account, std::uint64_t bytes, Use use) const;
+    bool grow(Reservation& reservation, std::uint64_t bytes);
+    bool is_large(const Reservation& reservation, std::uint64_t bytes) const;
+    bool may_have_slot(const Reservation& reservation) const;
+    void take_slot(Reservation& reservation);
+    void count(Reservation& reservation, std::uint64_t bytes);
+    void uncount(Reservation& reservation, std::uint64_t bytes);
 
     const Limits limits_;
     mutable std::mutex mutex_;
     std::condition_variable given_back_;
     Account all_;
     std::map<std::string, Account> callers_; // of those that hold something
+    std::uint64_t large_ = 0;                // bytes of the reservation that has the slot …
+    bool slot_is_taken_ = false;
+    std::string slot_caller_{};                      // … and who had it last
+    std::list<const Reservation*> slot_waiting_{}; // in the order in which they came
 };
 
 // The share of one caller, as a handler sees it.

@@ -92,9 +92,14 @@ Io Stream::flush(Deadline deadline) {
     return io;
 }
 
-bool Stream::is_closed_by_other() const {
+OtherSide Stream::other_side() const {
     pollfd what{fd_, POLLRDHUP, 0};
-    return ::poll(&what, 1, 0) > 0 && (what.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+    if (::poll(&what, 1, 0) <= 0) {
+        return OtherSide::open;
+    }
+    return (what.revents & (POLLHUP | POLLERR)) != 0 ? OtherSide::gone
+           : (what.revents & POLLRDHUP) != 0         ? OtherSide::half_closed
+                                                     : OtherSide::open;
 }
 
 // What the library wants to say first, an alert for instance, is said.

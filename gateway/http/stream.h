@@ -25,6 +25,12 @@ enum class Io : std::uint8_t {
     failed, // broken off, or not TLS as we want it
 };
 
+enum class OtherSide : std::uint8_t {
+    open,
+    half_closed, // sends nothing any more; it may still read, or be gone
+    gone,
+};
+
 class Stream {
 public:
     // `fd` is open and non-blocking as long as this object lives. No context: plain.
@@ -45,7 +51,7 @@ public:
     Io write(std::string_view bytes, Deadline deadline) { return write(bytes, {}, deadline); }
     Io write(std::string_view first, std::string_view second, Deadline deadline);
     Io flush(Deadline deadline);
-    bool is_closed_by_other() const; // it will send nothing any more; false: not known
+    OtherSide other_side() const; // as far as it is known: `gone` shows only after something was sent to it
     // Ends our side; then drops what still comes, so that the last answer is not lost to a reset (RFC 9112 §9.6).
     void finish(Deadline deadline);
 

@@ -16,6 +16,7 @@ using diag::Message;
 using text::same_word;
 
 constexpr std::chrono::seconds longest_wait_for_memory{5};
+constexpr std::chrono::milliseconds longest_wait_for_probe{100};
 constexpr std::size_t worth_expecting = 8U << 20; // room for a body that was announced; what is larger grows as it comes
 constexpr std::size_t longest_form = 64U << 10;    // parameters of a search: each value costs a look into the store
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
@@ -66,6 +67,18 @@ std::optional<Answer> Turn::answer(const Incoming::HeadBytes& head) {
     return out;
 }
 
+// A caller may close its side after a whole request and still read the answer (a half close: RFC 9293 §3.6.1). One that has closed the connection looks
+// the same until something is sent to it. An interim response is harmless to the first one (RFC 9110 §15.2); the other one resets.
+bool Turn::caller_is_gone() {
+    OtherSide other = stream_.other_side();
+    if (other == OtherSide::half_closed && !is_probed_) {
+        is_probed_ = true;
+        const Io sent = stream_.write("HTTP/1.1 100 Continue\r\n\r\n", std::chrono::steady_clock::now() + longest_wait_for_probe);
+        other = sent == Io::failed ? OtherSide::gone : other;
+    }
+    return other == OtherSide::gone;
+}
+
 Answer Turn::fault(std::string_view what) {
     front_.log.event("server-fault", {{"request", request_.caller.request}, {"route", route_name()}, {"what", what}});
     return refuse(request_, 500, diag::finding(Message::server_fault, {}, {request_.caller.request}));
@@ -89,7 +102,7 @@ Answer Turn::respond(const Incoming::HeadBytes& head) {
     request_.caller.address = guest_.address;
     request_.base = guest_.base;
     request_.canonical = front_.house.canonical;
-    request_.caller_is_gone = [this] { return stream_.is_closed_by_other(); };
+    request_.caller_is_gone = [this] { return caller_is_gone(); };
     if (Or<void> done = read(head); !done) {
         return refusal(std::move(done.error()));
     }

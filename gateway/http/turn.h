@@ -45,6 +45,7 @@ private:
     Or<void> receive_body(std::size_t longest);
     Or<void> record_refusal(const Refused& refusal);
     void skip_body();
+    bool caller_is_gone();
     Answer refusal(Refused refused);
     Answer fault(std::string_view what);
 
@@ -59,6 +60,7 @@ private:
     bool body_read_ = false;
     bool ends_ = false;
     bool gone_ = false;
+    bool is_probed_ = false; // whether a caller that closed its side still reads
     const Route* route_ = nullptr;
     std::vector<std::string> parts_{};
     std::string account_{};

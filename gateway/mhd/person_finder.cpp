@@ -1,6 +1,7 @@
 #include "gateway/mhd/person_finder.h"
 
 #include "gateway/mhd/path.h"
+#include "gateway/store/body_size.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -54,6 +55,14 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
         return diag::fail(Message::version_gone, {});
     }
     return made ? DocumentView::open(version, *std::move(made), *std::move(original)) : DocumentView::open(version, *std::move(original));
+}
+
+Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version) {
+    if (!version.has_fhir) {
+        return 0;
+    }
+    TRY(const std::uint64_t made, store::body_size(snapshot, version, store::BodyKind::fhir));
+    return made + version.size;
 }
 
 std::vector<Hash> hashes_of_number(const Hash& search_key, const policy::Identifier& number) {
@@ -110,6 +119,10 @@ Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& o
     const bool readable = version && version->status != store::Status::withdrawn && documents::may_read(snapshot_, *version, caller_) == policy::Verdict::allowed;
     if (!readable) {
         return {}; // as if it were not there
+    }
+    TRY(const std::uint64_t bytes, view_size(snapshot_, *version));
+    if (!may_open_(bytes)) {
+        return {};
     }
     TRY(const std::unique_ptr<DocumentView> view, open_view(snapshot_, *version));
     if (id.resource != view->subject()) {

@@ -6,19 +6,24 @@
 #include "gateway/mhd/document_view.h"
 #include "gateway/mhd/search_request.h"
 
+#include <functional>
 #include <vector>
 
 namespace renkei::mhd {
 
 // Opens what the store keeps of this version.
 diag::Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot, const store::Version& version);
+// Bytes that open_view() takes out of the store, so that their memory can be reserved before.
+diag::Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version);
 
 // An identifier is "SYSTEM|NUMBER"; where several insurers or institutions may give the same number, "SYSTEM|WITHIN.NUMBER" with the
 // number of the insurer or institution before the dot, or "insurer:WITHIN|NUMBER" as documents::person_forms says. (A token of FHIR has no room for a second system.)
 class PersonFinder {
 public:
-    PersonFinder(const store::Snapshot& snapshot, const store::Hash& search_key, const policy::Peer& caller)
-        : snapshot_(snapshot), key_(search_key), caller_(caller) {}
+    // `may_open`: called with view_size() before a document is opened. False: it is left, as if it were not there.
+    using MayOpen = std::function<bool(std::uint64_t bytes)>;
+    PersonFinder(const store::Snapshot& snapshot, const store::Hash& search_key, const policy::Peer& caller, MayOpen may_open)
+        : snapshot_(snapshot), key_(search_key), caller_(caller), may_open_(std::move(may_open)) {}
 
     diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter) const;
 
@@ -35,6 +40,7 @@ private:
     const store::Snapshot& snapshot_;
     const store::Hash& key_;
     const policy::Peer& caller_;
+    MayOpen may_open_;
     std::vector<documents::PersonNumber> seen_;
 };
 

@@ -39,7 +39,11 @@ bool is_behind(const Place& place, const Place& before) {
 class SearchRun {
 public:
     SearchRun(const store::Snapshot& snapshot, const SearchRequest& request, const SearchContext& context, std::string_view after)
-        : snapshot_(snapshot), request_(request), context_(context), finder_(snapshot, context.search_key, context.caller), after_(read_place(after)) {}
+        : snapshot_(snapshot)
+        , request_(request)
+        , context_(context)
+        , finder_(snapshot, context.search_key, context.caller, [this](std::uint64_t bytes) { return may_open(bytes); })
+        , after_(read_place(after)) {}
 
     Result<SearchResult> run() {
         for (const PersonFilter& filter : request_.persons) {
@@ -51,11 +55,20 @@ public:
         out.total = total_;
         out.persons = persons_.empty() ? std::vector<Hash>{} : persons_.front();
         out.documents = std::move(documents_);
+        out.largest = largest_;
+        out.left_some = largest_ > context_.memory.document;
+        out.page_is_full = is_page_full();
         write(out.bundle);
         return out;
     }
 
 private:
+    bool may_open(std::uint64_t bytes) {
+        largest_ = std::max(largest_, bytes);
+        return bytes <= context_.memory.document;
+    }
+    bool is_page_full() const { return page_bytes_ >= context_.memory.page; }
+
     Result<void> take_named() {
         std::set<std::string, std::greater<>> documents; // as find() gives them: newest first
         for (const LogicalId& id : request_.ids) {
@@ -102,6 +115,10 @@ private:
         if (!is_wanted) {
             return {};
         }
+        TRY(const std::uint64_t bytes, view_size(snapshot_, version));
+        if (!may_open(bytes)) {
+            return {};
+        }
         TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
         for (const PersonFilter& filter : request_.persons) {
             TRY_VOID(finder_.note(filter, *view));
@@ -129,7 +146,7 @@ private:
         if (request_.only_total || (after_ && !is_behind(place, *after_))) {
             return;
         }
-        if (matched_ == request_.count) {
+        if (matched_ == request_.count || is_page_full()) {
             has_more_ = true;
             return;
         }
@@ -190,6 +207,7 @@ private:
         std::vector<Entry>& list = mode == "match" ? matches_ : included_;
         if (std::ranges::find(list, url, &Entry::url) == list.end()) {
             list.push_back({url, each.json(), mode});
+            page_bytes_ += list.back().json.size();
         }
     }
 
@@ -242,6 +260,8 @@ private:
     std::optional<Place> after_;
     std::vector<std::vector<Hash>> persons_; // by person filter
     std::uint64_t total_ = 0;
+    std::uint64_t largest_ = 0;    // of the documents that were found
+    std::uint64_t page_bytes_ = 0; // of the entries
     std::uint32_t matched_ = 0;
     bool has_more_ = false;
     Place last_;

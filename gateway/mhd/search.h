@@ -10,6 +10,12 @@
 
 namespace renkei::mhd {
 
+// Bytes that a search may hold in memory.
+struct SearchMemory {
+    std::uint64_t document = 0; // view_size() of what it opens: a larger document is left
+    std::uint64_t page = 0;     // JSON of the entries: a page ends with the match that reaches it
+};
+
 // Who asks, and how links are written.
 struct SearchContext {
     const store::Hash& search_key;
@@ -18,6 +24,7 @@ struct SearchContext {
     std::string self;                                        // what was asked, as far as it was understood
     std::function<std::string(const std::string& after)> next; // the link that goes on behind this place
     std::string ignored;                                     // an OperationOutcome, or empty
+    SearchMemory memory;
 };
 
 struct SearchResult {
@@ -25,6 +32,9 @@ struct SearchResult {
     std::uint64_t total = 0;
     std::vector<store::Hash> persons{};   // for the audit
     std::vector<std::string> documents{}; // whose resources are in the bundle; for the audit, too
+    std::uint64_t largest = 0;            // view_size() of the largest document
+    bool left_some = false;               // documents larger than SearchMemory::document: the bundle is not the answer
+    bool page_is_full = false;            // by SearchMemory::page
 };
 
 // `after`: where the page before ended; empty: the first page.

@@ -146,8 +146,10 @@ Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request) {
     return document.json;
 }
 
-Or<documents::Desks::Loan> borrow_desk(Gateway& gateway, const Request& request) {
-    std::optional<documents::Desks::Loan> desk = gateway.desk(work_of(request));
+Or<documents::Desks::Loan> borrow_desk(Gateway& gateway, const Request& request) { return borrow_desk(gateway, work_of(request)); }
+
+Or<documents::Desks::Loan> borrow_desk(Gateway& gateway, const documents::WorkOf& work) {
+    std::optional<documents::Desks::Loan> desk = gateway.desk(work);
     if (!desk) {
         return tl::make_unexpected(refused_by(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
     }

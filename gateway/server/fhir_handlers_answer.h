@@ -27,6 +27,7 @@ Answer give(documents::Desk& desk, const Request& request, int status, std::stri
 // The body as FHIR JSON, whichever syntax it came in.
 Or<std::string> read_fhir_body(documents::Desk& desk, const Request& request);
 Or<documents::Desks::Loan> borrow_desk(Gateway& gateway, const Request& request);
+Or<documents::Desks::Loan> borrow_desk(Gateway& gateway, const documents::WorkOf& work);
 
 Answer refuse(const Request& request, const Refused& refusal);
 Refused refused_by(diag::Error error); // with the status that belongs to the message

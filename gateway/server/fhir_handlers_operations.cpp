@@ -4,6 +4,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 #include "gateway/validate/stop.h"
 
@@ -43,6 +44,13 @@ struct Question {
 validate::Stop stop_for(const Request& request, unsigned seconds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
     return validate::Stop([&request, end] { return std::chrono::steady_clock::now() >= end || request.caller_is_gone(); });
+}
+
+documents::WorkOf validation_of(const Request& request, std::size_t bytes) {
+    documents::WorkOf out = work_of(request);
+    out.bytes = bytes;
+    out.task = documents::Task::validation;
+    return out;
 }
 
 void read_parameters(const Tree& tree, Question& question) {
@@ -92,7 +100,7 @@ Or<Question> read_question(Gateway& gateway, const Request& request) {
     }
     Question out{.mode = std::string(request.parameter(mode_parameter))};
     if (!request.body.empty()) {
-        Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
+        Or<documents::Desks::Loan> desk = borrow_desk(gateway, validation_of(request, request.body.size()));
         if (!desk) {
             return tl::make_unexpected(desk.error());
         }
@@ -157,7 +165,7 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
         if (question->resource.empty()) {
             return refuse(request, 400, diag::finding(Message::body_empty, {}));
         }
-        const Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
+        const Or<documents::Desks::Loan> desk = borrow_desk(gateway, validation_of(request, question->resource.size()));
         if (!desk) {
             return refuse(request, desk.error());
         }

@@ -8,6 +8,7 @@
 #include "gateway/server/document_request.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/refusal_row.h"
 
 #include <algorithm>
@@ -96,7 +97,7 @@ bool is_form_content(const ProvidedDocument& document) {
 }
 
 // A Patient of this gateway stands for the person's numbers.
-Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller, ProvidedDocument& document) {
+Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller, ProvidedDocument& document, ReadMemory& memory) {
     if (!document.facts.persons.empty() || !document.patient) {
         return {};
     }
@@ -105,11 +106,26 @@ Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Pee
     if (!version || version->status == store::Status::withdrawn || documents::may_read(snapshot, *version, caller) != policy::Verdict::allowed) {
         return {};
     }
+    TRY(const std::uint64_t bytes, mhd::view_size(snapshot, *version));
+    if (!memory.covers(bytes)) {
+        return {};
+    }
     TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, *version));
     if (id.resource == view->subject()) {
         document.facts.persons = documents::read_facts(view->tree(), view->index()).persons;
     }
     return {};
+}
+
+Result<void> add_known_persons(Gateway& gateway, const Request& request, std::vector<ProvidedDocument>& all) {
+    ReadMemory memory(request); // of the largest: one is open at a time
+    const Result<bool> done = read_large<bool>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<bool> {
+        for (ProvidedDocument& document : all) {
+            TRY_VOID(add_known_person(snapshot, *request.caller.peer, document, memory));
+        }
+        return true;
+    });
+    return done ? Result<void>() : tl::make_unexpected(done.error());
 }
 
 // What the document's identity says of its sender: all organisations that are named as such, in whatever order. So none of them stands
@@ -187,13 +203,17 @@ std::string warnings_of(const ProvidedDocument& document) {
 }
 
 // "Patient/…" of the first document, for the entry of the Patient.
-std::string patient_of(const store::Snapshot& snapshot, const store::Version& version) {
+Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Version& version, ReadMemory& memory) {
+    TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
+    if (!memory.covers(bytes)) {
+        return std::string();
+    }
     const Result<std::unique_ptr<mhd::DocumentView>> view = mhd::open_view(snapshot, version);
     return view && (*view)->subject() != fhir::no_entry ? fmt::format("Patient/{}", mhd::logical_id(version.document, (*view)->subject())) : std::string("Patient");
 }
 
 Receipt failed(const diag::Error& error) {
-    Receipt out{.refusal = documents::Refusal::failed};
+    Receipt out{.refusal = refused_by(error).status == 503 ? documents::Refusal::busy : documents::Refusal::failed};
     out.report.add(error);
     return out;
 }
@@ -209,13 +229,7 @@ Result<void> look_up(const store::Snapshot& snapshot, std::vector<Taken>& taken)
 
 // The desk is given back before the wait for the commit.
 Receipt submit(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
-    const Result<void> known = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-        for (ProvidedDocument& document : all) {
-            TRY_VOID(add_known_person(snapshot, *request.caller.peer, document));
-        }
-        return {};
-    });
-    if (!known) {
+    if (const Result<void> known = add_known_persons(gateway, request, all); !known) {
         return failed(known.error());
     }
     Packed packed = pack(all, request, interaction);
@@ -266,8 +280,9 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
     if (receipt.refusal != documents::Refusal::none) {
         return refused(request, receipt);
     }
+    ReadMemory memory(request);
     const Result<std::string> patient =
-        gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) -> Result<std::string> { return patient_of(snapshot, taken.front().version); });
+        read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) { return patient_of(snapshot, taken.front().version, memory); });
     const mhd::Telling telling{.canonical = request.canonical, .language = language_of(request)};
     Answer out = give(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
     out.outcome = "provided";
@@ -294,7 +309,12 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
         return refused(request, receipt);
     }
     const store::Version& version = taken.front().version;
-    Result<std::string> made = gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) -> Result<std::string> {
+    ReadMemory memory(request);
+    Result<std::string> made = read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<std::string> {
+        TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
+        if (!memory.covers(bytes)) {
+            return std::string();
+        }
         TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
         mhd::OpenDocument document(std::move(view), fhir_base(request));
         document.made("DocumentReference");

@@ -90,7 +90,8 @@ struct Read {
 Result<Read> read(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number, ReadMemory& memory) {
     return read_large<Read>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<Read> {
         TRY(Version version, version_of(snapshot, asked, number, *request.caller.peer));
-        if (!memory.covers(version.size)) {
+        TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
+        if (!memory.covers(bytes)) {
             return Read{};
         }
         TRY(std::string json, resource_of(snapshot, version, asked, fhir_base(request)));
@@ -151,8 +152,6 @@ struct HistoryPage {
     std::uint32_t before = 0; // 0: from the newest
     std::size_t count = page_of_history.usual;
 };
-constexpr std::size_t full_page = 8U << 20; // bytes: versions may be large, so the count alone does not bound an answer
-
 constexpr std::string_view before_parameter = "_before";
 constexpr std::string_view number_form = "1, 2, 3 …";
 
@@ -192,7 +191,18 @@ void write_link(json::Writer& writer, std::string_view relation, const std::stri
     writer.start_object().member("relation", relation).member("url", url).end_object();
 }
 
-Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked, const HistoryPage& page) {
+// view_size() of the largest of the newest versions.
+Result<std::uint64_t> largest_of(const store::Snapshot& snapshot, const std::vector<Version>& versions, std::size_t count) {
+    std::uint64_t out = 0;
+    for (auto version = versions.rbegin(); version != versions.rend() && count > 0; ++version, --count) {
+        TRY(const std::uint64_t bytes, mhd::view_size(snapshot, *version));
+        out = std::max(out, bytes);
+    }
+    return out;
+}
+
+// Versions may be large, so the count alone does not bound an answer: ReadMemory::page does.
+Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked, const HistoryPage& page, ReadMemory& memory) {
     TRY(documents::Readable seen, versions_of(snapshot, asked, *request.caller.peer));
     std::vector<Version>& versions = seen.versions;
     if (seen.is_gone && !seen.has_newest) {
@@ -206,12 +216,19 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
     }
     const std::string relative = fmt::format("{}/{}", asked.type, asked.text);
     const std::string url = fmt::format("{}/{}", fhir_base(request), relative);
+    TRY(const std::uint64_t largest, largest_of(snapshot, versions, page.count));
+    if (largest > ReadMemory::small && !memory.covers(largest + ReadMemory::page)) {
+        return std::string();
+    }
     std::string entries;
     json::Writer writer(entries);
     writer.start_array();
     std::size_t count = 0;
     auto version = versions.rbegin();
-    for (; version != versions.rend() && count < page.count && entries.size() < full_page; ++version) { // newest first
+    for (; version != versions.rend() && count < page.count && entries.size() < ReadMemory::page; ++version) { // newest first
+        if (entries.size() > ReadMemory::small && !memory.covers(largest + ReadMemory::page)) {
+            return std::string();
+        }
         std::string resource;
         if (version->status != store::Status::withdrawn) {
             Result<std::string> read = resource_of(snapshot, *version, asked, fhir_base(request));
@@ -272,13 +289,15 @@ QueryParameters history_parameters(Gateway&) {
 
 Answer read_history(Gateway& gateway, const Request& request, Parts parts) {
     const Result<Asked> asked = read_asked(parts[0], parts[1]);
+    ReadMemory memory(request);
     const auto told = [&]() -> Result<std::string> {
         TRY(const HistoryPage page, read_page(gateway, request));
         TRY(const Asked those, asked);
-        return gateway.store().read_value<std::string>([&](const store::Snapshot& snapshot) { return history(snapshot, request, those, page); });
+        return read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) { return history(snapshot, request, those, page, memory); });
     };
     Result<std::string> found = told();
     Answer out = found ? give(gateway, request, 200, *std::move(found)) : refuse(request, refused_by(found.error()));
+    out.memory = memory.take();
     return audited(gateway, request, audit::Action::read, "history-instance", {.document = asked ? asked->id.document : std::string()}, std::move(out));
 }
 

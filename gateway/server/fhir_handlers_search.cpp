@@ -6,6 +6,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
 #include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 #include "gateway/server/preference.h"
 #include "gateway/server/told_query.h"
@@ -71,16 +72,19 @@ public:
         TRY_VOID(read_page());
         const bool is_strict = prefers(request_, "handling", "strict");
         TRY(const mhd::SearchRequest search, mhd::read_search(type_, page_.parameters, is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
-        const mhd::SearchContext context{.search_key = store_.search_key(),
+        mhd::SearchContext context{.search_key = store_.search_key(),
                                          .caller = *request_.caller.peer,
                                          .base = fhir_base(request_),
                                          .self = url_of(request_, type_, search.used),
                                          .next = [this](const std::string& after) { return next(after); },
-                                         .ignored = search.ignored.empty() ? std::string() : fhir::operation_outcome(search.ignored, language_of(request_), request_.canonical)};
-        TRY(mhd::SearchResult out, store_.read_value<mhd::SearchResult>([&](const store::Snapshot& snapshot) { return mhd::search(snapshot, search, context, page_.after); }));
+                                         .ignored = search.ignored.empty() ? std::string() : fhir::operation_outcome(search.ignored, language_of(request_), request_.canonical),
+                                   .memory = {}};
+        TRY(mhd::SearchResult out, read_large<mhd::SearchResult>(gateway_, memory_, [&](const store::Snapshot& snapshot) { return run(snapshot, search, context); }));
         TRY_VOID(std::move(trouble_));
         return out;
     }
+
+    http::MemoryShare::Held take_memory() { return memory_.take(); }
 
     // What was asked, with values that could tell of a person hashed; a name may tell of a person, too.
     std::string told() const {
@@ -93,6 +97,17 @@ public:
     }
 
 private:
+    // Within little memory first: what most searches find needs no reservation.
+    Result<mhd::SearchResult> run(const store::Snapshot& snapshot, const mhd::SearchRequest& search, mhd::SearchContext& context) {
+        context.memory = memory_.is_reserved() ? mhd::SearchMemory{.document = UINT64_MAX, .page = ReadMemory::page}
+                                               : mhd::SearchMemory{.document = ReadMemory::small, .page = ReadMemory::small};
+        TRY(mhd::SearchResult out, mhd::search(snapshot, search, context, page_.after));
+        if (out.left_some || out.page_is_full) {
+            memory_.covers(out.largest + ReadMemory::page);
+        }
+        return out;
+    }
+
     Result<void> read_page() {
         const std::string_view token = request_.parameter(page_parameter);
         if (token.empty()) {
@@ -122,6 +137,7 @@ private:
     const store::Store& store_;
     const Request& request_;
     const std::string& type_;
+    ReadMemory memory_{request_};
     mhd::PageToken page_; // of this page
     Result<void> trouble_;
 };
@@ -166,6 +182,7 @@ Answer search_type(Gateway& gateway, const Request& request, Parts parts) {
         subject.query += "&documents=" + told_documents(found->documents);
     }
     out.with("Cache-Control", "no-store");
+    out.memory = searching.take_memory();
     return audited(gateway, request, audit::Action::query, interaction_of(parts[0]), std::move(subject), std::move(out));
 }
 

@@ -1,9 +1,10 @@
 #include "gateway/server/large_reads.h"
 
+#include <algorithm>
+
 namespace renkei::server {
 namespace {
 
-constexpr std::uint64_t small = 256U << 10; // bytes; as many of these may be read at once as there are connections
 constexpr std::uint64_t copies = 3;         // sealed, packed and as it is
 
 } // namespace
@@ -14,7 +15,7 @@ documents::WorkOf work_of(const Request& request) {
 }
 
 bool ReadMemory::covers(std::uint64_t bytes) {
-    wanted_ = bytes > small ? copies * bytes : 0;
+    wanted_ = std::max(wanted_, bytes > small ? copies * bytes : 0);
     return !is_wanted();
 }
 

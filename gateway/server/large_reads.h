@@ -11,11 +11,16 @@ documents::WorkOf work_of(const Request& request);
 
 class ReadMemory {
 public:
+    static constexpr std::uint64_t small = 256U << 10; // bytes; as many of these may be read at once as there are connections
+    static constexpr std::uint64_t page = 4U << 20;    // of an answer that holds parts of several documents, where it may go on in another one
+
     explicit ReadMemory(const Request& request) : share_(request.memory) {}
 
-    // Asked within a read, before a document of so many bytes is taken out. False: end the read; it is done once more with the memory reserved.
+    // Asked within a read, before so many bytes are taken out. False: end the read; it is done once more with the memory reserved, for
+    // the largest number that was asked.
     bool covers(std::uint64_t bytes);
     bool is_wanted() const { return !is_reserved_ && wanted_ > 0; }
+    bool is_reserved() const { return is_reserved_; }
     diag::Result<void> reserve();
     http::MemoryShare::Held take() { return std::move(held_); } // for the answer that is made of it
 

@@ -38,8 +38,13 @@ std::string types_of_composition(const json::Tree& tree) {
 
 class BundleSource final : public Source {
 public:
-    BundleSource(Worker& worker, const Input& input, const std::string& form)
-        : worker_(&worker), input_(&input), form_(form), lines_(input.bytes), by_line_(input.part || has_line_per_document(input.bytes)) {}
+    BundleSource(Worker& worker, const Input& input, const ReadSettings& settings)
+        : worker_(&worker)
+        , input_(&input)
+        , form_(settings.form)
+        , is_allowed_(settings.is_allowed)
+        , lines_(input.bytes)
+        , by_line_(input.part || has_line_per_document(input.bytes)) {}
 
     Kind kind() const override { return Kind::bundle; }
     const Plan& plan() const override { return *plan_; }
@@ -53,13 +58,13 @@ public:
             return Next::unusable;
         }
         diag::Report found;
-        const diag::Result<void> matched = match(record, found);
+        const diag::Result<Next> matched = match(record, found);
         if (!matched) {
             found.add(matched.error());
         }
         found.set_file(input_->name);
         append_about_bundle(report, found);
-        return matched ? Next::document : Next::unusable;
+        return matched.value_or(Next::unusable);
     }
 
     diag::Where where(const forms::Spot& spot) const override {
@@ -118,21 +123,30 @@ private:
         return read.has_value();
     }
 
-    diag::Result<void> match(forms::Record& record, diag::Report& report) {
+    diag::Result<Next> match(forms::Record& record, diag::Report& report) {
         json::Tree& tree = worker_->tree();
         TRY_VOID(worker_->parse(line_.text, tree));
         TRY(const std::vector<const Plan*> fitting, find_plans(tree));
         plan_ = fitting.back();
+        if (std::ranges::none_of(fitting, [this](const Plan* plan) { return may_read(*plan); })) {
+            return Next::refused;
+        }
         diag::Report found;
         TRY_VOID(worker_->matcher(*plan_).run(tree, record, found));
-        if (choose_version(fitting, record, report)) {
+        const bool is_other_version = choose_version(fitting, record, report);
+        if (!may_read(*plan_)) {
+            return Next::refused;
+        }
+        if (is_other_version) {
             found = diag::Report();
             TRY_VOID(worker_->matcher(*plan_).run(tree, record, found));
         }
         report.append(found);
         record.number_rows();
-        return {};
+        return Next::document;
     }
+
+    bool may_read(const Plan& plan) const { return !is_allowed_ || is_allowed_(plan); }
 
     // All versions of the form whose bundle it is, the newest last; at least one.
     diag::Result<std::vector<const Plan*>> find_plans(const json::Tree& tree) const {
@@ -179,6 +193,7 @@ private:
     Worker* worker_;
     const Input* input_;
     std::string form_;
+    std::function<bool(const Plan&)> is_allowed_;
     json::Lines lines_;
     bool by_line_;
     bool done_ = false;
@@ -191,8 +206,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Source> bundle_source(Worker& worker, const Input& input, const std::string& form) {
-    return std::make_unique<BundleSource>(worker, input, form);
+std::unique_ptr<Source> bundle_source(Worker& worker, const Input& input, const ReadSettings& settings) {
+    return std::make_unique<BundleSource>(worker, input, settings);
 }
 
 }  // namespace renkei::service

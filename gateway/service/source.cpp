@@ -39,7 +39,7 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
     }
     case forms::Content::bundle_json:
     case forms::Content::bundle_xml:
-        return bundle_source(worker, input, settings.form);
+        return bundle_source(worker, input, settings);
     case forms::Content::unknown:
         break;
     }
@@ -47,7 +47,7 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
         return nullptr; // said of the first part
     }
     if (is_xml(input.bytes) && !unknown.has(diag::Message::form_not_known)) {
-        return bundle_source(worker, input, settings.form);  // which says what it is instead
+        return bundle_source(worker, input, settings);  // which says what it is instead
     }
     if (const std::string type = resource_type(worker, input.head()); !type.empty()) {
         report.add(diag::Message::not_a_bundle, {.file = input.name}, {type});

@@ -5,6 +5,7 @@
 #include "gateway/service/input.h"
 #include "gateway/service/worker.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,11 +17,14 @@ struct ReadSettings {
     std::string form{};  // its id, if the user named it; else it is told by the content
     forms::Manner manner = forms::Manner::strict;
     std::optional<text::Encoding> encoding{};
+    // Called for a bundle as soon as its form is known, before it is matched. False: Next::refused. Not set: every form is read.
+    std::function<bool(const mapping::Plan&)> is_allowed{};
 };
 
 enum class Next : std::uint8_t {
     document,
     unusable,  // a document that cannot be used; the report says why
+    refused,   // ReadSettings::is_allowed is false for plan(); nothing of it was read
     end,
 };
 
@@ -49,6 +53,6 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
 
 // Both are made by open_source().
 std::unique_ptr<Source> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options);
-std::unique_ptr<Source> bundle_source(Worker& worker, const Input& input, const std::string& form);
+std::unique_ptr<Source> bundle_source(Worker& worker, const Input& input, const ReadSettings& settings);
 
 }  // namespace renkei::service

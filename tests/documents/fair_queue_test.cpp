@@ -3,8 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <algorithm>
 #include <condition_variable>
+#include <list>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -14,32 +15,44 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t kib = 1U << 10;
 constexpr std::size_t mib = 1U << 20;
 
-// A queue under a lock, threads that wait in it, and the order in which they got a place.
+// A queue under a lock with a clock that the test moves, the places that are taken, threads that wait, and the order in which they got a place.
 class Places {
 public:
-    explicit Places(unsigned count) : queue_(count) {}
+    explicit Places(unsigned count) : queue_(count, [this] { return now_; }) {}
     ~Places() {
-        for (std::size_t i = 0; i < threads_.size(); ++i) { // all get a place in the end
-            leave();
+        {
+            std::unique_lock lock(mutex_);
+            while (order_.size() < threads_.size()) { // all get a place in the end
+                entered_.wait(lock, [this] { return !taken_.empty() || order_.size() == threads_.size(); });
+                if (!taken_.empty()) {
+                    leave_first(taken_.begin());
+                }
+            }
         }
         threads_.clear();
     }
-    bool enter(const std::string& peer, std::size_t bytes = 1000, std::chrono::milliseconds patience = 0ms) {
+    bool enter(const std::string& peer, std::size_t bytes = 1000, std::chrono::milliseconds patience = 0ms, Task task = Task::conversion) {
         std::unique_lock lock(mutex_);
-        return queue_.enter(lock, patience, peer, bytes);
+        std::optional<FairQueue::Place> place = queue_.enter(lock, patience, peer, bytes, task);
+        if (place) {
+            taken_.push_back(*place);
+        }
+        return place.has_value();
     }
-    void leave(Size size = Size::small) {
+    void leave() {
         const std::lock_guard lock(mutex_);
-        queue_.leave(size);
+        leave_first(taken_.begin());
     }
     // Another thread waits for a place when this returns.
     void wait(const std::string& peer, std::size_t bytes = 1000) {
         const std::size_t before = queue_waiting();
         threads_.emplace_back([this, peer, bytes] {
             std::unique_lock lock(mutex_);
-            if (queue_.enter(lock, 60s, peer, bytes)) {
+            if (const auto place = queue_.enter(lock, 60s, peer, bytes, Task::conversion)) {
+                taken_.push_back(*place);
                 order_.push_back(peer);
                 entered_.notify_all();
             }
@@ -48,16 +61,21 @@ public:
             std::this_thread::yield();
         }
     }
-    // Whoever gets the place that is left now.
-    std::string next(Size left = Size::small) {
+    // The peer that gets the place that is left now, after so long, by the first that has one of that size.
+    std::string next(Size left = Size::small, std::chrono::milliseconds worked = 0ms) {
         std::unique_lock lock(mutex_);
         const std::size_t before = order_.size();
-        queue_.leave(left);
+        now_ += worked;
+        leave_first(std::ranges::find(taken_, left, &FairQueue::Place::size));
         entered_.wait_for(lock, 20s, [&] { return order_.size() > before; });
-        return order_.size() > before ? order_.back() : "nobody";
+        return order_.size() > before ? order_.back() : "none";
     }
 
 private:
+    void leave_first(std::list<FairQueue::Place>::iterator place) {
+        queue_.leave(*place);
+        taken_.erase(place);
+    }
     std::size_t queue_waiting() {
         const std::lock_guard lock(mutex_);
         return queue_.waiting();
@@ -65,7 +83,9 @@ private:
 
     std::mutex mutex_;
     std::condition_variable entered_;
+    FairQueue::Time now_{};
     FairQueue queue_;
+    std::list<FairQueue::Place> taken_;
     std::vector<std::string> order_;
     std::vector<std::jthread> threads_;
 };
@@ -151,6 +171,58 @@ TEST(FairQueue, one_that_gave_up_has_used_nothing) {
     places.wait("a");
     places.wait("b");
     EXPECT_EQ(places.next(), "a");
+}
+
+TEST(FairQueue, a_validation_of_more_than_128_KiB_leaves_a_place_for_small_ones) {
+    Places places(2);
+    EXPECT_TRUE(places.enter("a", 129 * kib, 0ms, Task::validation));
+    EXPECT_FALSE(places.enter("a", 129 * kib, 0ms, Task::validation));
+    EXPECT_FALSE(places.enter("b", 129 * kib, 0ms, Task::validation));
+    EXPECT_TRUE(places.enter("b", 129 * kib)) << "a conversion of as many bytes is small";
+}
+
+TEST(FairQueue, the_time_that_a_document_took_counts_as_used_by_its_peer) {
+    Places places(1);
+    EXPECT_TRUE(places.enter("slow"));
+    places.wait("slow");
+    for (int i = 0; i < 3; ++i) {
+        places.wait("quick");
+    }
+    std::string order = places.next(Size::small, 100ms);
+    for (int i = 0; i < 3; ++i) {
+        order += " " + places.next(Size::small, 1ms);
+    }
+    EXPECT_EQ(order, "quick quick quick slow");
+}
+
+TEST(FairQueue, two_peers_share_the_time_and_not_the_number_of_documents) {
+    Places places(1);
+    EXPECT_TRUE(places.enter("other"));
+    for (int i = 0; i < 3; ++i) {
+        places.wait("slow");
+    }
+    for (int i = 0; i < 9; ++i) {
+        places.wait("quick");
+    }
+    std::string last = places.next();
+    std::string order(1, last.front());
+    for (int i = 0; i < 11; ++i) {
+        last = places.next(Size::small, last == "slow" ? 40ms : 10ms);
+        order += last.front();
+    }
+    EXPECT_EQ(order, "sqqqqsqqqqsq"); // one of 40 ms, four of 10 ms
+}
+
+TEST(FairQueue, time_used_while_no_other_waited_is_forgotten_when_all_places_are_free) {
+    Places places(1);
+    EXPECT_TRUE(places.enter("a"));
+    places.wait("a");
+    EXPECT_EQ(places.next(Size::small, 10s), "a");
+    places.leave();
+    EXPECT_TRUE(places.enter("c"));
+    places.wait("a");
+    places.wait("b");
+    EXPECT_EQ(places.next(), "a") << "it came first";
 }
 
 } // namespace

@@ -196,6 +196,20 @@ TEST(Reading, is_not_for_a_number_that_its_sender_wrote_beside_its_own) {
     EXPECT_GT(senders(site.submit(report("R-2"), "network")).size(), 1U) << "who passes it on, says what it got";
 }
 
+TEST(Fetch, counts_the_memory_of_a_form_as_fhir_by_its_fhir) {
+    Site site;
+    const store::Version version = site.submit(admission()).documents.at(0).version;
+    const auto bytes = [&](const Representation& as) {
+        return must(site.store().read_value<std::uint64_t>([&](const store::Snapshot& it) { return bytes_taken_out(it, version, as); }));
+    };
+    const std::string fhir = must(site.store().read_value<std::string>([&](const store::Snapshot& it) { return fhir_of(it, version); }));
+    ASSERT_GT(fhir.size(), 10 * admission().size());
+    EXPECT_EQ(bytes({.media_type = "text/csv", .syntax = "original"}), admission().size());
+    for (const char* const syntax : {"fhir-json", "html", "csv"}) {
+        EXPECT_GE(bytes({.media_type = "", .syntax = syntax}), fhir.size() / 2) << syntax;
+    }
+}
+
 TEST(Desks, are_lent_to_as_many_as_there_are_and_come_back) {
     Desks desks(knowledge(), 1);
     {

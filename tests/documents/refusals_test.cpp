@@ -1,5 +1,6 @@
 // What is not taken, why, and that nothing of it stays.
 #include "gateway/documents/refusal.h"
+#include "gateway/service/fhir_text.h"
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -122,6 +123,29 @@ TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_
     const Receipt receipt = site.submit(invalid, "nurse");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::role_may_not));
+}
+
+// JSON, the same in XML, and two documents as NDJSON.
+std::vector<std::string> bundles_with_what_no_item_takes() {
+    const std::string bundle = file("admission/foreign-extra.json");
+    std::string line = bundle;
+    std::erase(line, '\n');
+    service::Worker worker(*knowledge()->catalogue);
+    diag::Report report;
+    std::string xml = must(service::written_as(service::FhirSyntax::xml, worker, bundle, service::Layout::compact, report));
+    return {bundle, std::move(xml), line + "\n" + line + "\n"};
+}
+
+TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_matched) {
+    for (const std::string& bundle : bundles_with_what_no_item_takes()) {
+        Site site;
+        const Receipt taken = site.submit(bundle, "manager");
+        EXPECT_TRUE(taken.report.has(Message::loss_unmapped)) << "the match says what no item takes\n" << told(taken.report);
+        const Receipt receipt = site.submit(bundle, "nurse");
+        EXPECT_EQ(receipt.refusal, Refusal::forbidden);
+        ASSERT_EQ(receipt.report.findings().size(), 1U) << told(receipt.report);
+        EXPECT_TRUE(receipt.report.has(Message::role_may_not));
+    }
 }
 
 std::vector<std::string> places(const Receipt& receipt, Message message) {

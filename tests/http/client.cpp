@@ -116,6 +116,13 @@ bool Client::send(std::string_view bytes) {
     return true;
 }
 
+void Client::close_sending() {
+    if (ssl_ != nullptr) {
+        SSL_shutdown(ssl_); // RFC 8446 §6.1: the other direction stays open
+    }
+    ::shutdown(fd_, SHUT_WR);
+}
+
 bool Client::more() {
     char room[16384];
     const long size = ssl_ != nullptr ? SSL_read(ssl_, room, sizeof room) : ::recv(fd_, room, sizeof room, 0);

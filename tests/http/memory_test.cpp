@@ -1,4 +1,4 @@
-// Memory of requests and answers: what is counted, what goes to the spool, and what is refused.
+// Bytes of requests and answers: what is in memory, what goes to the spool, and what is refused.
 #include "gateway/http/coding.h"
 #include "gateway/http/held_bytes.h"
 #include "tests/http/stage.h"
@@ -14,70 +14,6 @@ constexpr std::uint64_t kib = 1024;
 constexpr std::uint64_t mib = 1024 * kib;
 
 MemoryBudget::Deadline in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
-
-TEST(MemoryBudget, what_waits_for_the_network_takes_half_of_a_share_at_most) {
-    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
-    const auto body = budget.open("a", Use::waiting);
-    EXPECT_TRUE(body->grow(100));
-    EXPECT_FALSE(body->grow(1));
-    const auto work = budget.open("a", Use::working);
-    EXPECT_TRUE(work->grow(100));
-    EXPECT_EQ(budget.held(), 200U);
-}
-
-TEST(MemoryBudget, one_caller_leaves_the_others_their_share) {
-    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
-    const auto first = budget.open("a", Use::working);
-    const auto second = budget.open("a", Use::working);
-    EXPECT_TRUE(first->grow(200));
-    EXPECT_FALSE(second->grow(1));
-    EXPECT_TRUE(budget.open("b", Use::working)->grow(200));
-}
-
-TEST(MemoryBudget, all_callers_together_stay_below_the_limit) {
-    MemoryBudget budget({.in_all = 300, .per_caller = 200});
-    const auto first = budget.open("a", Use::working);
-    EXPECT_TRUE(first->grow(200));
-    const auto second = budget.open("b", Use::working);
-    const auto third = budget.open("b", Use::working);
-    EXPECT_TRUE(second->grow(100));
-    EXPECT_FALSE(third->grow(1));
-}
-
-TEST(MemoryBudget, what_is_larger_than_a_share_is_worked_on_when_its_caller_works_on_nothing_else) {
-    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
-    const auto large = budget.open("a", Use::working);
-    EXPECT_TRUE(large->grow(500));
-    EXPECT_FALSE(budget.open("a", Use::working)->grow(1));
-    large->release();
-    EXPECT_TRUE(budget.open("a", Use::working)->grow(1));
-}
-
-TEST(MemoryBudget, a_reservation_waits_for_what_is_given_back) {
-    MemoryBudget budget({.in_all = 200, .per_caller = 200});
-    auto first = budget.open("a", Use::working);
-    EXPECT_TRUE(first->grow(200));
-    const auto second = budget.open("a", Use::working);
-    EXPECT_FALSE(second->grow_until(in(10ms), 100));
-    const std::jthread other([&first] { first.reset(); });
-    EXPECT_TRUE(second->grow_until(in(10s), 100));
-}
-
-TEST(MemoryBudget, a_refusal_says_when_to_try_again) {
-    MemoryBudget budget({.in_all = 200, .per_caller = 200});
-    const auto all = budget.open("a", Use::working);
-    EXPECT_TRUE(all->grow(200));
-    for (const std::string caller : {"a", "b"}) {
-        const Refused refusal = budget.refusal(caller).value();
-        EXPECT_EQ(refusal.status, 503);
-        EXPECT_EQ(refusal.headers.at(0), (std::pair<std::string, std::string>("Retry-After", "5")));
-    }
-}
-
-TEST(MemoryBudget, is_an_eighth_of_the_machine_and_256_MiB_at_most) {
-    EXPECT_GT(default_memory_bytes(), 0U);
-    EXPECT_LE(default_memory_bytes(), 256 * mib);
-}
 
 struct Room {
     Room(std::uint64_t memory, std::uint64_t spool) : budget({.in_all = memory, .per_caller = memory}), disk(folder, {.in_all = spool, .per_caller = spool}) {}
@@ -173,6 +109,36 @@ TEST(HeldBytes, an_answer_that_is_not_read_gives_its_memory_back_and_goes_on_fro
     EXPECT_GT(room.disk.used(), 0U);
     out += read(bytes);
     EXPECT_EQ(out, text);
+}
+
+TEST(HeldBytes, an_answer_with_a_reservation_waits_in_half_of_a_share_and_the_next_one_in_the_spool) {
+    Room room(1 * mib, 8 * mib);
+    const std::string text = counted(400'000);
+    const auto held = [&room] {
+        MemoryShare::Held out = room.budget.open("a", Use::working);
+        EXPECT_TRUE(out->grow(mib / 2));
+        return out;
+    };
+    HeldBytes first = room.bytes();
+    ASSERT_TRUE(first.adopt(text, held()));
+    EXPECT_EQ(room.budget.held(), text.size());
+    HeldBytes second = room.bytes();
+    ASSERT_TRUE(second.adopt(text, held()));
+    EXPECT_EQ(room.budget.held(), text.size());
+    EXPECT_GT(room.disk.used(), 0U);
+    EXPECT_EQ(read(first), text);
+    EXPECT_EQ(read(second), text);
+}
+
+TEST(HeldBytes, without_a_spool_an_answer_that_is_made_stays_in_memory_and_is_counted) {
+    Room room(1 * mib, 0);
+    const std::string text = counted(800'000);
+    MemoryShare::Held memory = room.budget.open("a", Use::working);
+    ASSERT_TRUE(memory->grow(mib));
+    HeldBytes bytes = room.bytes();
+    ASSERT_TRUE(bytes.adopt(text, std::move(memory)));
+    EXPECT_EQ(room.budget.held(), text.size());
+    EXPECT_EQ(read(bytes), text);
 }
 
 TEST(HeldBytes, nothing_of_it_is_readable_on_disk) {

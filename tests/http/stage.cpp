@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <stdexcept>
+#include <thread>
 
 namespace renkei::http::test {
 namespace {
@@ -24,6 +25,7 @@ constexpr Row table[] = {
     {"GET", "/break", "break"},
     {"GET", "/pieces/{how}", "pieces"},
     {"GET", "/wait", "wait"},
+    {"GET", "/until-gone", "until-gone"},
     {"GET", "/open", "open", true},
     {"GET", "/who", "who"},
     {"GET", "/huge", "huge"},
@@ -120,9 +122,25 @@ House Stage::house() {
     return out;
 }
 
+Answer Stage::wait_until_gone(const Request& request) {
+    const auto may_go = [this] {
+        const std::lock_guard lock(mutex_);
+        return let_go_;
+    };
+    while (!may_go() && !caller_was_gone) {
+        caller_was_gone = request.caller_is_gone();
+        ++asked_for_caller;
+        std::this_thread::sleep_for(1ms);
+    }
+    return text("answered");
+}
+
 Answer Stage::handle(std::string_view route, const Request& request, Parts parts) {
     if (route == "big") {
         return text(std::string(10'000, 'x')).with("ETag", "\"1\"");
+    }
+    if (route == "until-gone") {
+        return wait_until_gone(request);
     }
     if (route == "huge") {
         return text(std::string(12'000'000, 'x'));

@@ -34,6 +34,9 @@ public:
     // The route "wait" stands still from begin to end.
     void await_waiting(unsigned count);
     void let_go();
+    // The route "until-gone" asks whether its caller has gone until it has, or may go on; how often it asked, and whether it had.
+    std::atomic<unsigned> asked_for_caller = 0;
+    std::atomic<bool> caller_was_gone = false;
 
     Settings settings;
     SetClock clock;
@@ -44,6 +47,7 @@ private:
     std::vector<Route> routes();
     Answer handle(std::string_view route, const Request& request, Parts parts);
     Answer wait();
+    Answer wait_until_gone(const Request& request);
     House house();
 
     mutable std::mutex mutex_;

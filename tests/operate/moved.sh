@@ -48,6 +48,39 @@ kill -TERM "$gateway"
 wait "$gateway" || wrong 'it did not end clean'
 gateways=()
 
+# the key file alone: served on with the keys in memory, and said everywhere
+wait_for() { # WHAT COMMAND…
+    for _ in $(seq 400); do
+        ! "${@:2}" || return 0
+        sleep 0.05
+    done
+    wrong "$1"
+}
+begin keyless
+mv "$pilot/master.key" "$folder/kept/"
+logged() { grep -q "\"event\":\"$1\"" "$folder/log"; }
+missing_is() { [[ $(curl -sS "$management/metrics" | sed -n 's/^renkei_key_file_missing //p') == "$1" ]]; }
+wait_for 'the log does not name the key file' logged key-file-missing
+missing_is 1 || wrong 'the metric does not say that the key file is missing'
+[[ $(curl -sS -o /dev/null -w '%{http_code}' "$management/readyz") == 200 ]] || wrong 'it is not ready though it serves'
+[[ $(send SECOND) == 201 && $(send FIRST) == 200 ]] || wrong 'it does not serve with the keys in memory'
+ends 4 "$program" serve --check --config "$pilot/renkei.yaml"
+says 'master.key: error.master-key-missing'
+mv "$folder/kept/master.key" "$pilot/"
+wait_for 'the log does not say that the key file is back' logged key-file-back
+missing_is 0 || wrong 'the metric says that the key file is missing'
+[[ $(grep -c '"event":"key-file-missing"' "$folder/log") -eq 1 ]] || wrong 'not one line of the log names the key file'
+! logged chore-failed || wrong 'a periodic task failed, too'
+kill -TERM "$gateway"
+wait "$gateway" || wrong 'it did not end clean'
+gateways=()
+start "$pilot"
+[[ $(send SECOND) == 200 ]] || wrong 'what was acknowledged without the key file is not there'
+kill -TERM "$gateway"
+wait "$gateway" || wrong 'it did not end clean'
+gateways=()
+: >"$folder/log"
+
 # another file in its place, while nothing is sent
 begin replaced
 cp "$pilot/renkei.db" "$pilot/renkei.db.new"

@@ -53,6 +53,7 @@ Answer Site::send(std::string method, const std::string& path, std::string body,
     Request request{.method = std::move(method), .headers = std::move(headers), .body = std::move(body)};
     request.caller = {.peer = &peer(id), .certificate = std::string(64, 'a'), .address = "192.0.2.1", .request = "request-1"};
     request.base = base;
+    request.memory = memory;
     request.canonical = "https://renkei.example.jp/fhir";
     request.target = path;
     const Or<http::Target> target = http::read_target(path);

@@ -35,6 +35,7 @@ public:
     std::uint64_t documents();
 
     documents::TestClock clock{};
+    http::MemoryShare memory{}; // of all requests; without limit
 
 private:
     documents::Folder folder_;

@@ -73,6 +73,19 @@ TEST(Validate, ends_when_its_caller_has_gone) {
     EXPECT_EQ(error_places(validate_resource(site.gateway(), request, {})).size(), 1000U) << "nothing of what was left out is remembered as right";
 }
 
+TEST(Validate, of_more_than_128_KiB_leaves_a_worker_for_smaller_requests) {
+    Site site; // with two workers
+    const auto taken = site.gateway().desks().borrow(std::chrono::seconds(1), {.peer = "clinic", .bytes = 200U << 10, .task = documents::Task::validation});
+    ASSERT_TRUE(taken);
+    const std::string large = bundle_of(1200);
+    ASSERT_GT(large.size(), 128U << 10);
+    ASSERT_LT(large.size(), 1U << 20);
+    const Answer refused = site.post("/fhir/$validate", large, fhir_type);
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(problem(refused), "server-busy");
+    EXPECT_EQ(site.post("/fhir/$validate", bad_patient, fhir_type).status, 200);
+}
+
 TEST(Operations, are_audited_without_what_was_brought) {
     Site site;
     const std::size_t before = site.events().size();

@@ -1,5 +1,6 @@
 // Bodies above seal::chunk_bytes: sealed in chunks, read whole or one after the other; what was changed in the rows does not open.
 #include "gateway/seal/chunks.h"
+#include "gateway/store/body_size.h"
 #include "gateway/store/body_source.h"
 #include "gateway/store/session.h"
 #include "tests/store/kit.h"
@@ -65,6 +66,21 @@ TEST_P(ChunkedBodies, is_what_it_was_as_a_whole_and_in_pieces) {
         EXPECT_EQ(whole(version), bytes);
         EXPECT_EQ(pulled(version), std::pair(bytes, true));
     }
+}
+
+TEST_P(ChunkedBodies, have_a_size_that_is_known_without_opening_them) {
+    const auto size = [this](const Version& version, BodyKind kind) {
+        return must(store->read_value<std::uint64_t>([&](const Snapshot& it) { return body_size(it, version, kind); }));
+    };
+    const Version in_chunks = add(*store, "1", large(3));
+    EXPECT_EQ(size(in_chunks, BodyKind::original), 3 * seal::chunk_bytes);
+    Version other = in_chunks;
+    other.number = 2;
+    EXPECT_EQ(size(other, BodyKind::original), 0U) << "there is none";
+    const std::string text = large(1) + large(1, "b");
+    const Version whole = add(*store, "2", text);
+    EXPECT_GE(size(whole, BodyKind::original), text.size() / 2);
+    EXPECT_LE(size(whole, BodyKind::original), 8 * text.size());
 }
 
 TEST_P(ChunkedBodies, is_made_only_of_what_is_larger_than_one_chunk) {
