@@ -19,6 +19,7 @@ constexpr Row rows[] = {
     {Message::no_such_document, Refusal::absent},
     {Message::too_many_requests, Refusal::too_many},
     {Message::too_many_documents, Refusal::invalid},
+    {Message::withdrawal_too_large, Refusal::invalid},
     {Message::store_conflict, Refusal::busy},
     {Message::store_busy, Refusal::busy},
     {Message::caller_not_known, Refusal::forbidden},

@@ -109,7 +109,7 @@ struct WithdrawingRequests {
             TRY(const std::vector<store::KeyedVersion> versions, transaction.keyed_versions(caller.peer->id, request));
             named += versions.size();
             if (named > most_versions) {
-                return diag::fail(Message::too_many_documents, {}, {std::to_string(most_versions)});
+                return diag::fail(Message::withdrawal_too_large, {}, {std::to_string(most_versions)});
             }
             if (versions.empty()) {
                 fresh.push_back(request);

@@ -10,7 +10,7 @@ namespace renkei::terms {
 // Is this a unit of UCUM? Thread-safe.
 using IsUnit = bool (*)(std::string_view unit);
 
-bool is_language_tag(std::string_view text); // BCP 47: well-formed, and a language of two letters is registered
+bool is_language_tag(std::string_view text); // BCP 47: valid (RFC 5646, 2.2.9), by registered_codes.h
 bool is_media_type(std::string_view text);   // BCP 13: type/subtype, parameters behind it
 
 // Are all codes of the system at hand (ISO 3166-1), or in R4's expansions? Elsewhere a code that was not published may be a newer one.

@@ -155,6 +155,13 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetH
     }
 }
 
+Judgement judge_value(const Check& check, json::NodeId node, std::string_view value_set) {
+    const Shape shape = shape_of(check.document(), node);
+    Codes codes(count_codes(check.document(), node, shape));
+    read_codes(check.document(), node, shape, codes);
+    return judge(check, check.knowledge().terms().value_set(value_set), shape, codes.all());
+}
+
 constexpr std::array bindable{
     std::string_view("code"),     std::string_view("Coding"), std::string_view("CodeableConcept"),
     std::string_view("Quantity"), std::string_view("string"), std::string_view("uri"),
@@ -288,26 +295,34 @@ void check_binding(Check& check, DefAt def, Value value, const Alternative& alte
     }
 }
 
-void check_additional_binding(Check& check, json::NodeId node, std::string_view value_set, std::string_view purpose, std::string_view profile) {
-    const bool is_required = purpose == "required" || purpose == "maximum";
-    if (value_set.empty() || (!is_required && purpose != "extensible")) {
-        return; // the others recommend
-    }
-    const terms::ValueSetHandle set = check.knowledge().terms().value_set(value_set);
-    const Shape shape = shape_of(check.document(), node);
-    Codes codes(count_codes(check.document(), node, shape));
-    read_codes(check.document(), node, shape, codes);
-    const Judgement verdict = judge(check, set, shape, codes.all());
+void check_additional_binding(Check& check, json::NodeId node, const AdditionalBinding& binding) {
+    const Judgement verdict = judge_value(check, node, binding.value_set);
     const std::string shown_codes = shown(check.document(), node);
     if (!verdict.has_code) {
-        check.report(Message::validate_no_code, is_required ? Severity::error : Severity::information, node, {std::string(value_set)});
+        check.report(Message::validate_no_code, binding.is_required() ? Severity::error : Severity::information, node, {std::string(binding.value_set)});
     } else if (verdict.member == Answer::unknown) {
         check.report(Message::validate_code_not_checked, node,
-                     {shown_codes, std::string(value_set), std::string(verdict.gap.about.empty() ? value_set : verdict.gap.about)});
+                     {shown_codes, std::string(binding.value_set), std::string(verdict.gap.about.empty() ? binding.value_set : verdict.gap.about)});
     } else if (verdict.member == Answer::no) {
-        check.report(Message::validate_additional_binding, is_required ? Severity::error : Severity::warning, node,
-                     {shown_codes, std::string(value_set), std::string(profile), std::string(purpose)});
+        check.report(Message::validate_additional_binding, binding.is_required() ? Severity::error : Severity::warning, node,
+                     {shown_codes, std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
     }
+}
+
+void check_additional_binding_of_any(Check& check, json::NodeId list, const AdditionalBinding& binding) {
+    std::size_t values = 0;
+    for (const json::NodeId value : check.tree().children(list)) {
+        if (check.tree()[value].is_null()) { // only an extension
+            continue;
+        }
+        const Judgement verdict = judge_value(check, value, binding.value_set);
+        if (verdict.has_code && verdict.member != Answer::no) { // what cannot be looked up may be right
+            return;
+        }
+        ++values;
+    }
+    check.report(Message::validate_additional_binding_of_any, binding.is_required() ? Severity::error : Severity::warning, list,
+                 {std::to_string(values), std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
 }
 
 void check_coding(Check& check, json::NodeId node) {

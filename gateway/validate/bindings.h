@@ -7,8 +7,17 @@ namespace renkei::validate {
 
 void check_binding(Check& check, DefAt def, Value value, const Alternative& alternative);
 
-// ElementDefinition.binding.additional of R5, in R4 an extension. `purpose`: required, maximum, extensible; others ask for nothing.
-void check_additional_binding(Check& check, json::NodeId node, std::string_view value_set, std::string_view purpose, std::string_view profile);
+// ElementDefinition.binding.additional of R5, in R4 an extension.
+struct AdditionalBinding {
+    std::string_view value_set;
+    std::string_view purpose; // required, maximum, extensible; others only recommend
+    std::string_view profile; // that has it
+    bool is_required() const { return purpose == "required" || purpose == "maximum"; }
+    bool is_checked() const { return !value_set.empty() && (is_required() || purpose == "extensible"); }
+};
+void check_additional_binding(Check& check, json::NodeId node, const AdditionalBinding& binding);
+// One of the values meets it.
+void check_additional_binding_of_any(Check& check, json::NodeId list, const AdditionalBinding& binding);
 
 // A Coding wherever it stands: its system, code and display.
 void check_coding(Check& check, json::NodeId coding);

@@ -1,4 +1,4 @@
-// Definitions as instances: profiles, value sets, code systems, search parameters, operations, measures. Each
+// Definitions as instances: profiles, value sets, code systems, search parameters, operations, measures, maps. Each
 // in the file named after it.
 #pragma once
 
@@ -15,6 +15,7 @@ void check_measure_report(Check& check, json::NodeId resource);
 void check_operation_definition(Check& check, json::NodeId resource);
 void check_search_parameter(Check& check, json::NodeId resource);
 void check_structure_definition(Check& check, json::NodeId resource);
+void check_structure_map(Check& check, json::NodeId resource);
 void check_value_set(Check& check, json::NodeId resource);
 
 } // namespace renkei::validate

@@ -145,16 +145,23 @@ std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::
     return {};
 }
 
-// One that holds only in a context of use (usage) is not asked: the document does not say in which it is used. Nor is one that any of the
-// repetitions may satisfy, where the element repeats.
+// With `usage` it holds only in a context of use, which the document does not state. With `any` one of the values of the element must meet it.
 void additional_binding(Check& check, DefAt def, Value value, const ElementRule& rule) {
     const json::Tree& tree = def.plan->structure->tree();
-    const bool repeats = def.def().max > 1 && part_text(tree, rule.value, "any") == "true";
-    if (value.node == json::no_node || repeats || !part_text(tree, rule.value, "usage").empty()) {
+    const AdditionalBinding binding{part_text(tree, rule.value, "valueSet"), part_text(tree, rule.value, "purpose"), def.plan->structure->url};
+    if (value.node == json::no_node || !binding.is_checked()) {
         return;
     }
-    check_additional_binding(check, value.node, part_text(tree, rule.value, "valueSet"), part_text(tree, rule.value, "purpose"),
-                             def.plan->structure->url);
+    if (!part_text(tree, rule.value, "usage").empty()) {
+        check.report(Message::validate_additional_binding_in_context, value.node, {std::string(binding.value_set), std::string(binding.profile)});
+        return;
+    }
+    const json::NodeId list = check.tree().parent(value.node);
+    if (part_text(tree, rule.value, "any") != "true" || !check.tree()[list].is_array()) {
+        check_additional_binding(check, value.node, binding);
+    } else if (check.tree().first_child(list) == value.node) { // once for all of them
+        check_additional_binding_of_any(check, list, binding);
+    }
 }
 
 using Rule = void (*)(Check&, DefAt, Value, const ElementRule&);

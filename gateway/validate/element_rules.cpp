@@ -3,6 +3,7 @@
 #include "gateway/text/utf8.h"
 #include "gateway/validate/bindings.h"
 #include "gateway/validate/element_extensions.h"
+#include "gateway/validate/number_order.h"
 
 #include <algorithm>
 
@@ -61,12 +62,22 @@ void check_fixed(Check& check, DefAt def, Value value) {
     }
 }
 
+// Nothing: it cannot be compared.
+std::optional<bool> keeps_limit(Check& check, DefAt def, Value value, const Alternative& alternative, const LimitPlan& limit) {
+    const json::Tree& own = def.plan->structure->tree();
+    if (check.tree()[value.node].is_number() && limit.value.node != json::no_node && own[limit.value.node].is_number()) {
+        const std::strong_ordering order = compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
+        return limit.is_min ? order >= 0 : order <= 0;
+    }
+    return limit.holds->expression == nullptr ? std::nullopt : check.holds(*limit.holds->expression, value, alternative.type_id);
+}
+
 void check_limits(Check& check, DefAt def, Value value, const Alternative& alternative) {
     for (const LimitPlan& limit : def.checks().limits) {
-        if (limit.holds->expression == nullptr || value.node == json::no_node) {
+        if (value.node == json::no_node) {
             continue;
         }
-        const auto holds = check.holds(*limit.holds->expression, value, alternative.type_id);
+        const std::optional<bool> holds = keeps_limit(check, def, value, alternative, limit);
         if (holds && !*holds) {
             check.report(
                 limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,

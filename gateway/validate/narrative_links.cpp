@@ -1,5 +1,7 @@
 #include "gateway/validate/narrative_links.h"
 
+#include "gateway/fhirpath/expression.h"
+#include "gateway/fhirpath/functions.h"
 #include "gateway/validate/narrative.h"
 
 #include <algorithm>
@@ -12,13 +14,18 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view narrative_link = "http://hl7.org/fhir/StructureDefinition/narrativeLink";
+// From data to the text of it, and from text to the data that it was made of (HL7's extension pack).
+constexpr std::array links_into_text{std::string_view("http://hl7.org/fhir/StructureDefinition/narrativeLink"),
+                                     std::string_view("http://hl7.org/fhir/StructureDefinition/originalText")};
+constexpr std::string_view text_link = "http://hl7.org/fhir/StructureDefinition/textLink";
 // Schemes of names: they tell what is meant, not where it is.
 constexpr std::array name_schemes{std::string_view("urn"), std::string_view("oid"), std::string_view("uuid")};
 
+enum class PlaceKind : std::uint8_t { any, text, data };
+
 struct Place {
     std::string name;
-    json::NodeId at;
+    json::NodeId at; // the div, or the id of an element or resource
 
     bool operator<(const Place& other) const { return std::tie(name, at) < std::tie(other.name, other.at); }
 };
@@ -27,6 +34,12 @@ struct Link {
     NarrativeLink link;
     json::NodeId at;
 };
+
+bool calls_resolve(const fhirpath::Expression& expression) {
+    return std::ranges::any_of(expression.program().ops, [](const fhirpath::Op& op) {
+        return op.code == fhirpath::OpCode::function && fhirpath::functions()[op.row].name == "resolve";
+    });
+}
 
 class Links {
 public:
@@ -37,7 +50,7 @@ public:
     void run() {
         find_links();
         const bool into_the_document = std::ranges::any_of(links_, [](const Link& one) { return one.link.address.starts_with('#'); });
-        if (into_the_document || !into_narratives_.empty()) {
+        if (into_the_document || !into_narratives_.empty() || !text_links_.empty()) {
             find_places();
         }
         for (const Link& one : links_) {
@@ -49,6 +62,9 @@ public:
         }
         for (const json::NodeId extension : into_narratives_) {
             check_link_into_narrative(extension);
+        }
+        for (const json::NodeId extension : text_links_) {
+            check_text_link(extension);
         }
     }
 
@@ -66,8 +82,10 @@ private:
                 for (NarrativeLink& link : read_narrative(tree_.text(node)).links) {
                     links_.push_back({std::move(link), node});
                 }
-            } else if (is_string(node, url) && tree_.text(node) == narrative_link) {
+            } else if (is_string(node, url) && std::ranges::find(links_into_text, tree_.text(node)) != links_into_text.end()) {
                 into_narratives_.push_back(tree_.parent(node));
+            } else if (is_string(node, url) && tree_.text(node) == text_link) {
+                text_links_.push_back(tree_.parent(node));
             }
         }
     }
@@ -91,10 +109,13 @@ private:
     bool is_string(json::NodeId node, json::NameId name) const { return tree_[node].name == name && name != json::no_name && tree_[node].is_string(); }
 
     // How many places inside of a node have the name.
-    std::size_t count(json::NodeId inside, std::string_view name) const {
+    std::size_t count(json::NodeId inside, std::string_view name, PlaceKind kind = PlaceKind::any) const {
         const auto first = std::ranges::lower_bound(places_, Place{std::string(name), inside}, std::less());
         const auto last = std::ranges::lower_bound(places_, Place{std::string(name), tree_.after(inside)}, std::less());
-        return static_cast<std::size_t>(last - first);
+        const json::NameId div = tree_.names().find("div");
+        return static_cast<std::size_t>(std::count_if(first, last, [&](const Place& one) {
+            return kind == PlaceKind::any || (tree_[one.at].name == div) == (kind == PlaceKind::text);
+        }));
     }
 
     void check_fragment(const Link& one) {
@@ -142,7 +163,7 @@ private:
         if (!target) {
             return; // outside of the document
         }
-        const std::size_t found = count(target->resource, name);
+        const std::size_t found = count(target->resource, name, PlaceKind::text);
         if (found == 0) {
             check_.report(Message::narrative_place_missing, value, {std::string(address), std::string(name)});
         } else if (found > 1) {
@@ -151,11 +172,69 @@ private:
         }
     }
 
+    // From the text to the data: htmlid, an id in this text; data, address of the resource and id of the element; selector, FHIRPath.
+    void check_text_link(json::NodeId extension) {
+        const Document& document = check_.document();
+        const json::NodeId list = tree_.parent(extension);
+        const json::NodeId div = document.child(tree_.parent(list), "div");
+        if (div == json::no_node || !tree_[div].is_string()) {
+            return; // not of a narrative, which is reported otherwise
+        }
+        for (const json::NodeId part : document.list(extension, "extension")) {
+            const std::string_view url = document.text(part, "url");
+            const json::NodeId value = value_of(part);
+            if (value == json::no_node) {
+                continue;
+            }
+            if (url == "htmlid" && count(div, tree_.text(value), PlaceKind::text) == 0) {
+                check_.report(Message::narrative_text_link_no_place, value, {std::string(tree_.text(value))});
+            } else if (url == "data") {
+                check_linked_data(value);
+            } else if (url == "selector") {
+                check_selector(value);
+            }
+        }
+    }
+
+    // The string of an extension.
+    json::NodeId value_of(json::NodeId extension) const {
+        for (const json::NodeId member : tree_.children(extension)) {
+            if (tree_.key(member).starts_with("value") && tree_[member].is_string()) {
+                return member;
+            }
+        }
+        return json::no_node;
+    }
+
+    void check_linked_data(json::NodeId value) {
+        const Document& document = check_.document();
+        const std::string_view address = tree_.text(value);
+        const std::size_t hash = address.find('#');
+        if (hash == std::string_view::npos) {
+            return;
+        }
+        const auto target = hash == 0 ? std::optional(Document::Target{document.container_of(document.resource_of(value))})
+                                      : document.resolve(value, address.substr(0, hash));
+        if (target && count(target->resource, address.substr(hash + 1), PlaceKind::data) == 0) {
+            check_.report(Message::narrative_text_link_no_data, value, {std::string(address), std::string(address.substr(hash + 1))});
+        }
+    }
+
+    void check_selector(json::NodeId value) {
+        const auto compiled = fhirpath::compile(tree_.text(value), check_.defs());
+        if (!compiled) {
+            check_.report(Message::narrative_text_link_selector, value, {to_text(compiled.error(), diag::Language::english)});
+        } else if (calls_resolve(*compiled)) {
+            check_.report(Message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
+        }
+    }
+
     Check& check_;
     const json::Tree& tree_;
     std::vector<Place> places_; // sorted
     std::vector<Link> links_;
     std::vector<json::NodeId> into_narratives_;
+    std::vector<json::NodeId> text_links_;
 };
 
 } // namespace

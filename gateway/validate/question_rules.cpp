@@ -100,6 +100,35 @@ void check_initial(Check& check, const Question& question, const std::vector<Tre
     }
 }
 
+// Is the element there, or does it lie within the type of one that is (Patient.name.given)?
+bool has_element(const Check& check, const StructurePlan& plan, std::string_view id) {
+    const profiles::Structure& structure = *plan.structure;
+    if (structure.by_id(id) != profiles::no_element) {
+        return true; // its root, too
+    }
+    for (; id.starts_with(structure.type) && id.find('.') != std::string_view::npos; id = id.substr(0, id.rfind('.'))) {
+        if (structure.by_id(id) != profiles::no_element || check.defs().find_path(id) != nullptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// R4 Questionnaire.item.definition: the canonical of a StructureDefinition, '#' and the id of an element.
+void check_definition(Check& check, const Question& question) {
+    const std::string_view definition = question.node.text("definition");
+    const std::size_t hash = definition.find('#');
+    if (hash == std::string_view::npos) {
+        return;
+    }
+    const StructurePlan* plan = check.plan(definition.substr(0, hash));
+    const std::string_view id = definition.substr(hash + 1);
+    if (plan != nullptr && !has_element(check, *plan, id)) {
+        check.report(Message::questionnaire_definition_unknown, question.node.child("definition").id(),
+                     {std::string(question.node.text("linkId")), std::string(id), std::string(definition.substr(0, hash))});
+    }
+}
+
 } // namespace
 
 void check_question(Check& check, const Question& question) {
@@ -109,6 +138,7 @@ void check_question(Check& check, const Question& question) {
     }
     check_initial(check, question, options);
     check_extensions(check, question);
+    check_definition(check, question);
 }
 
 } // namespace renkei::validate

@@ -80,6 +80,12 @@ void check_aggregation(Check& check, DefAt def, Value value, const profiles::Typ
     }
 }
 
+// R4 Reference.reference: '#' and what follows refer to contained resources; '#' alone, from one of them, to its container.
+bool leads_within(const Document& document, json::NodeId node, std::string_view reference) {
+    const json::NodeId resource = document.resource_of(node);
+    return reference == "#" ? document.container_of(resource) != resource : document.resolve(node, reference).has_value();
+}
+
 } // namespace
 
 void check_reference(Check& check, DefAt, Value value, const Alternative&) {
@@ -91,7 +97,7 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
     }
     check.leads(text_node, reference);
     if (reference.starts_with('#')) {
-        if (!document.resolve(value.node, reference)) {
+        if (!leads_within(document, value.node, reference)) {
             check.report(Message::validate_contained_not_found, text_node, {std::string(reference)});
         }
     } else if (const EntryIndex* bundle = document.bundle_around(value.node)) {

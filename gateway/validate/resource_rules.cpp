@@ -34,6 +34,7 @@ constexpr std::array rules{
     Row{"QuestionnaireResponse", check_questionnaire_response},
     Row{"SearchParameter", check_search_parameter},
     Row{"StructureDefinition", check_structure_definition},
+    Row{"StructureMap", check_structure_map},
     Row{"ValueSet", check_value_set},
 };
 

@@ -49,7 +49,7 @@ TEST(RequestWithdrawal, of_more_versions_than_one_file_may_bring_is_refused_as_a
     note(site, "key-3", id, 1001, 1);
     const WithdrawalReceipt over = withdraw(site, {"key-1", "key-2", "key-3"});
     EXPECT_EQ(over.receipt.refusal, Refusal::invalid);
-    EXPECT_TRUE(over.receipt.report.has(Message::too_many_documents));
+    EXPECT_TRUE(over.receipt.report.has(Message::withdrawal_too_large));
     EXPECT_EQ(newest(site, id), Status::current);
     EXPECT_EQ(only(withdraw(site, {"key-1", "key-2"}).receipt).fate, Fate::withdrawn) << "1,000 are not too many";
 }

@@ -2,11 +2,11 @@
 //   java OfficialEngine OUT PACKAGE LIST CACHE: loads PACKAGE beside R4; LIST names one file a line. OUT gets one line a file: name, "error" or
 //   "none", the first errors (message id and text), separated by tabs. CACHE keeps verdicts by the hash of what was judged; delete it to ask again.
 // The packages of R4, of HL7's terminology and of its extensions lie in ${user.home}/.fhir/packages.
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,8 @@ public class OfficialEngine {
     Map<String, String> known = read(Path.of(args[3]));
     ValidationEngine engine = null;
     try (PrintWriter out = new PrintWriter(args[0], StandardCharsets.UTF_8);
-         PrintWriter cache = new PrintWriter(Files.newBufferedWriter(Path.of(args[3]), StandardOpenOption.CREATE, StandardOpenOption.APPEND), true)) {
+         // a message may quote half of a surrogate pair: it is written as '?', where Files.newBufferedWriter would fail
+         PrintWriter cache = new PrintWriter(new FileOutputStream(args[3], true), true, StandardCharsets.UTF_8)) {
       for (String file : Files.readAllLines(Path.of(args[2]))) {
         byte[] document = Files.readAllBytes(Path.of(file));
         // what is judged by our package is judged anew when that changes

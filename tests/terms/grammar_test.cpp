@@ -20,12 +20,19 @@ TEST(A_language_tag, is_judged_by_its_form) {
     }
 }
 
-TEST(A_language_tag, of_two_letters_is_registered) {
-    for (const std::string_view good : {"ja", "JA", "zu", "aa", "iw", "sh", "zzz-Latn", "qaa"}) {
+// RFC 5646, 2.2.9: every subtag is in IANA's registry, none stands twice
+TEST(A_language_tag, has_registered_subtags) {
+    for (const std::string_view good :
+         {"ja", "JA", "zu", "aa", "iw", "sh", "yue", "YUE", "ain", "ryu", "qaa", "qtz", "zh-yue", "sgn-jsl", "ja-Latn", "ja-hira", "en-Qaax", "ja-JP", "en-AA", "en-ZZ", "en-QM", "en-XK",
+          "es-419", "en-001", "ja-Latn-hepburn", "ja-Latn-hepburn-heploc", "de-1996", "cel-gaulish", "zh-min-nan", "art-lojban"}) {
         EXPECT_TRUE(is_language_tag(good)) << good;
     }
-    for (const std::string_view bad : {"zz", "zz-ZZ", "xx", "qq-JP", "jp"}) {
+    for (const std::string_view bad : {"zz", "zz-ZZ", "xx", "qq-JP", "jp", "jpn", "zzz", "zzz-Latn", "qua-qua", "quz-quz", "en-zzz", "ja-Zzzx", "en-EN", "en-JJ", "ja-392", "en-999", "ja-hepburn1", "de-1997",
+                                       "japanese", "japn"}) {
         EXPECT_FALSE(is_language_tag(bad)) << bad;
+    }
+    for (const std::string_view twice : {"de-1996-1996", "ja-Latn-hepburn-HEPBURN", "en-a-bbb-a-ccc", "en-a-bbb-A-ccc"}) {
+        EXPECT_FALSE(is_language_tag(twice)) << twice;
     }
 }
 

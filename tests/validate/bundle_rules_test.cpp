@@ -191,6 +191,55 @@ TEST(Narratives, link_to_addresses_not_to_names) {
     EXPECT_THAT(broken(patient("1", text("<a href=\\'urn:uuid:x\\'>x</a>"))), ElementsAre("VB51 Patient.text.div"));
 }
 
+// A patient whose narrative has the id t and whose name has the id d; the narrative's textLink has these parts.
+std::string linked(std::string_view parts) {
+    return patient("1", fmt::format("'name':[{{'id':'d','text':'x'}}],'text':{{'status':'generated','extension':[{{'url':'http://hl7.org/fhir/StructureDefinition/textLink','extension':[{}]}}],"
+                                    "'div':'<div xmlns=\\'http://www.w3.org/1999/xhtml\\'><p id=\\'t\\'>x</p></div>'}}",
+                                    parts));
+}
+
+std::string part(std::string_view url, std::string_view type, std::string_view value) {
+    return fmt::format("{{'url':'{}','value{}':'{}'}}", url, type, value);
+}
+
+std::string text_link(std::string_view place, std::string_view data) { return part("htmlid", "String", place) + "," + part("data", "Uri", data); }
+
+TEST(Text_links, lead_from_an_id_of_the_text_to_an_id_of_the_data) {
+    const std::string list = "Patient.text.extension[0].extension";
+    EXPECT_THAT(broken(linked(text_link("t", "#d"))), IsEmpty());
+    EXPECT_THAT(broken(linked(text_link("t", "#1"))), IsEmpty());
+    EXPECT_THAT(broken(linked(text_link("t", "https://a.example/Patient/9#d"))), IsEmpty());
+    EXPECT_THAT(broken(linked(text_link("d", "#d"))), ElementsAre("VB55 " + list + "[0].value.ofType(string)"));
+    EXPECT_THAT(broken(linked(text_link("t", "#t"))), ElementsAre("VB56 " + list + "[1].value.ofType(uri)"));
+    EXPECT_THAT(broken(linked(text_link("t", "#d") + "," + part("htmlid", "String", "u"))), ElementsAre("VB55 " + list + "[2].value.ofType(string)"));
+}
+
+TEST(Text_links, lead_to_data_of_another_entry) {
+    const std::string data = of_server("Observation", "o", observation("o", "Patient/1", "'category':[{'id':'c','text':'x'}]"));
+    const auto linking = [&](std::string_view address) { return broken(bundle("collection", {of_server("Patient", "1", linked(text_link("t", address))), data})); };
+    EXPECT_THAT(linking("Observation/o#c"), IsEmpty());
+    EXPECT_THAT(linking("Observation/o"), IsEmpty());
+    EXPECT_THAT(linking(base + "Observation/o#d"), ElementsAre("VB56 Bundle.entry[0].resource.text.extension[0].extension[1].value.ofType(uri)"));
+}
+
+TEST(Text_links, select_by_FHIRPath) {
+    const auto selecting = [](std::string_view selector) { return broken(linked(text_link("t", "#d") + "," + part("selector", "String", selector))); };
+    EXPECT_THAT(selecting("text.exists()"), IsEmpty());
+    EXPECT_THAT(selecting("text.("), ElementsAre("VB57 Patient.text.extension[0].extension[2].value.ofType(string)"));
+    EXPECT_THAT(selecting("managingOrganization.resolve().name"), ElementsAre("VB58 Patient.text.extension[0].extension[2].value.ofType(string)"));
+}
+
+TEST(Links_into_narratives, lead_to_ids_of_the_text_not_of_the_data) {
+    for (const char* const extension : {"narrativeLink", "originalText"}) {
+        const auto leading = [&](std::string_view to) {
+            return broken(patient("1", fmt::format("{},'name':[{{'id':'d','text':'x','extension':[{{'url':'http://hl7.org/fhir/StructureDefinition/{}','valueUrl':'{}'}}]}}]",
+                                                   text("<p id=\\'t\\'>x</p>"), extension, to)));
+        };
+        EXPECT_THAT(leading("#t"), IsEmpty()) << extension;
+        EXPECT_THAT(leading("#d"), ElementsAre("VB53 Patient.name[0].extension[0].value.ofType(url)")) << extension;
+    }
+}
+
 TEST(Ids_of_elements, are_their_own_within_a_resource) {
     EXPECT_THAT(broken(patient("1", "'name':[{'id':'a','text':'x'},{'id':'b','text':'y'}]")), IsEmpty());
     EXPECT_THAT(broken(patient("1", "'name':[{'id':'a','text':'x'},{'id':'a','text':'y'}]")),

@@ -44,6 +44,12 @@ TEST(A_contained_resource, is_used_if_it_refers_to_its_container) {
                 IsEmpty());
 }
 
+// R4 Reference.reference: what begins with '#' refers to contained resources, and '#' from one of them to its container.
+TEST(The_container, is_referred_to_from_within_alone) {
+    EXPECT_THAT(patient("{'resourceType':'Observation','id':'a','status':'final','code':{'text':'x'},'subject':{'reference':'#'}}", "'active':true"), IsEmpty());
+    EXPECT_THAT(judged("{'resourceType':'Patient','id':'p','link':[{'other':{'reference':'#'},'type':'seealso'}]}"), ElementsAre("V063 Patient.link[0].other.reference"));
+}
+
 TEST(A_contained_resource, is_used_by_another_but_not_by_itself) {
     constexpr std::string_view chain = "{'resourceType':'Practitioner','id':'a','qualification':[{'code':{'text':'a'},'issuer':{'reference':'#b'}}]},"
                                        "{'resourceType':'Organization','id':'b','name':'b'}";

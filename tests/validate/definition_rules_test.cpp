@@ -213,6 +213,16 @@ TEST(Code_systems, with_a_value_set_of_all_codes_are_included_whole) {
     const std::string system = code_system("'content':'complete','valueSet':'http://a.example/all','concept':[{'code':'a'}]");
     EXPECT_THAT(found_in(system, {part}), ElementsAre("VD74 CodeSystem.valueSet"));
     EXPECT_THAT(found_in(system, {whole}), IsEmpty());
+    constexpr std::string_view here = "'system':'http://a.example/CodeSystem/c'";
+    for (const std::string& compose : {
+             fmt::format("'include':[{{{}}},{{'system':'http://a.example/colours'}}]", here),                             // and another one
+             std::string("'include':[{'system':'http://a.example/colours'}]"),                                          // another one
+             fmt::format("'include':[{{{},'filter':[{{'property':'concept','op':'is-a','value':'a'}}]}}]", here),         // some of it
+             fmt::format("'include':[{{{}}}],'exclude':[{{{},'concept':[{{'code':'a'}}]}}]", here, here),                 // all but one
+             fmt::format("'include':[{{{},'valueSet':['http://a.example/colours']}}]", here)}) {                          // what is in both
+        const std::string set = fmt::format("{{'resourceType':'ValueSet','url':'http://a.example/all','status':'draft','compose':{{{}}}}}", compose);
+        EXPECT_THAT(found_in(system, {set}), ElementsAre("VD74 CodeSystem.valueSet")) << compose;
+    }
 }
 
 TEST(Concept_maps, map_codes_that_exist_within_their_value_sets) {

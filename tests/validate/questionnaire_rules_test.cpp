@@ -78,6 +78,19 @@ std::string derived(std::string_view kind, std::string_view items) {
            std::string(kind) + "'}}]}],'item':[" + std::string(items) + "]}";
 }
 
+TEST(A_question, is_defined_by_an_element_that_exists) {
+    const auto defined = [](const std::string& definition) { return said(questionnaire("{'linkId':'1','type':'string','definition':'" + definition + "'}")); };
+    const std::string patient = "http://hl7.org/fhir/StructureDefinition/Patient";
+    for (const char* const id : {"Patient.name", "Patient.name.given", "Patient.deceased[x]", "Patient.deceasedBoolean", "Patient.contact.name.family", "Patient"}) {
+        EXPECT_EQ(defined(patient + "#" + id), "") << id;
+    }
+    EXPECT_EQ(defined(patient), "");
+    EXPECT_EQ(defined("http://x.jp/not-loaded#Patient.nothing"), "");
+    EXPECT_EQ(defined(patient + "#Patient.nothing"), "VQ15 warning item[0].definition");
+    EXPECT_EQ(defined(patient + "#Patient.nothing.given"), "VQ15 warning item[0].definition");
+    EXPECT_EQ(defined(patient + "#Observation.status"), "VQ15 warning item[0].definition");
+}
+
 TEST(A_derived_questionnaire, may_not_loosen_what_it_derives_from) {
     const std::string base = questionnaire("{'linkId':'a','type':'string','required':true,'maxLength':5}");
     constexpr std::string_view looser =

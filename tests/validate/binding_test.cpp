@@ -1,0 +1,141 @@
+// Codes against the value sets that profiles bind elements to.
+#include "tests/validate/judged.h"
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace renkei::validate {
+namespace {
+
+using test::claim;
+using test::judged;
+using test::profile;
+
+constexpr std::string_view marital = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus";
+
+std::string set_of(std::string_view name, std::string_view codes) {
+    return fmt::format("{{'resourceType':'ValueSet','url':'http://x.jp/{}','status':'draft','compose':{{'include':[{{'system':'{}','concept':[{}]}}]}}}}", name,
+                       marital, codes);
+}
+
+// Patient.maritalStatus: extensible to M, D and S, and what the extensions of the binding say.
+std::vector<std::string> bound(std::string_view extensions, std::string_view status) {
+    const std::string element = fmt::format("{{'id':'Patient.maritalStatus','path':'Patient.maritalStatus','binding':{{'extension':[{}],"
+                                            "'strength':'extensible','valueSet':'http://x.jp/wide'}}}}",
+                                            extensions);
+    return judged(fmt::format("{{'resourceType':'Patient',{},'maritalStatus':{}}}", claim, status),
+                  {profile("Patient", element), set_of("wide", "{'code':'M'},{'code':'D'},{'code':'S'}"), set_of("narrow", "{'code':'M'}")});
+}
+
+std::string coded(std::string_view code) {
+    return fmt::format("{{'coding':[{{'system':'{}','code':'{}'}}]}}", marital, code);
+}
+
+std::string additional(std::string_view purpose, std::string_view more = "") {
+    return fmt::format("{{'url':'http://hl7.org/fhir/tools/StructureDefinition/additional-binding','extension':["
+                       "{{'url':'purpose','valueCode':'{}'}},{{'url':'valueSet','valueCanonical':'http://x.jp/narrow'}}{}]}}",
+                       purpose, more);
+}
+
+// ElementDefinition.binding.additional of R5, as an extension in R4
+TEST(An_additional_binding, asks_for_what_its_purpose_says) {
+    for (const char* const purpose : {"required", "maximum", "extensible"}) {
+        EXPECT_THAT(bound(additional(purpose), coded("M")), testing::IsEmpty()) << purpose;
+        EXPECT_THAT(bound(additional(purpose), coded("D")), testing::ElementsAre("V095 Patient.maritalStatus")) << purpose;
+    }
+    for (const char* const purpose : {"preferred", "candidate", "current", "ui", "starter", "component", "minimum"}) {
+        EXPECT_THAT(bound(additional(purpose), coded("D")), testing::IsEmpty()) << purpose;
+    }
+    EXPECT_THAT(bound(additional("required"), "{'text':'x'}"), testing::Contains("V040 Patient.maritalStatus"));
+}
+
+TEST(An_additional_binding, is_not_asked_where_it_hangs_on_a_context_of_use) {
+    const std::string usage = ",{'url':'usage','valueUsageContext':{'code':{'system':'http://terminology.hl7.org/CodeSystem/usage-context-type','code':'venue'},"
+                              "'valueCodeableConcept':{'text':'x'}}}";
+    EXPECT_THAT(bound(additional("required", usage), coded("D")), testing::IsEmpty());
+}
+
+// Patient.contact.relationship may repeat.
+TEST(An_additional_binding, may_be_met_by_one_of_the_values) {
+    constexpr std::string_view contacts = "http://terminology.hl7.org/CodeSystem/v2-0131";
+    const auto contact = [&](std::string_view code) { return fmt::format("{{'coding':[{{'system':'{}','code':'{}'}}]}}", contacts, code); };
+    const std::string narrow = fmt::format("{{'resourceType':'ValueSet','url':'http://x.jp/narrow','status':'draft','compose':{{'include':[{{'system':'{}',"
+                                           "'concept':[{{'code':'N'}}]}}]}}}}",
+                                           contacts);
+    const auto related = [&](std::string_view purpose, std::string_view any, std::string_view codes) {
+        const std::string more = any.empty() ? std::string() : fmt::format(",{{'url':'any','valueBoolean':{}}}", any);
+        const std::string element = fmt::format("{{'id':'Patient.contact','path':'Patient.contact'}},{{'id':'Patient.contact.relationship',"
+                                                "'path':'Patient.contact.relationship','binding':{{'extension':[{}],'strength':'extensible',"
+                                                "'valueSet':'http://hl7.org/fhir/ValueSet/patient-contactrelationship'}}}}",
+                                                additional(purpose, more));
+        return judged(fmt::format("{{'resourceType':'Patient',{},'contact':[{{'name':{{'text':'x'}},'relationship':[{}]}}]}}", claim, codes),
+                      {profile("Patient", element), narrow});
+    };
+    const std::string one_of_two = contact("C") + "," + contact("N");
+    const std::string none_of_two = contact("C") + "," + contact("E");
+    EXPECT_THAT(related("required", "true", one_of_two), testing::IsEmpty());
+    EXPECT_THAT(related("required", "false", one_of_two), testing::ElementsAre("V095 Patient.contact[0].relationship[0]"));
+    EXPECT_THAT(related("required", "", one_of_two), testing::ElementsAre("V095 Patient.contact[0].relationship[0]"));
+    for (const char* const purpose : {"required", "maximum", "extensible"}) {
+        EXPECT_THAT(related(purpose, "true", none_of_two), testing::ElementsAre("V096 Patient.contact[0].relationship")) << purpose;
+    }
+    EXPECT_THAT(related("required", "true", "{'text':'x'}"), testing::ElementsAre("V096 Patient.contact[0].relationship"));
+    EXPECT_THAT(related("preferred", "true", none_of_two), testing::IsEmpty());
+}
+
+// include.system and nothing else: all its codes, those below others too
+TEST(A_binding_to_all_codes_of_a_system, takes_each_of_them_and_no_other) {
+    const std::string system = "{'resourceType':'CodeSystem','url':'http://x.jp/teas','status':'active','content':'complete','caseSensitive':true,"
+                               "'concept':[{'code':'green','concept':[{'code':'sencha'}]},{'code':'black'}]}";
+    const std::string set = "{'resourceType':'ValueSet','url':'http://x.jp/all-teas','status':'draft','compose':{'include':[{'system':'http://x.jp/teas'}]}}";
+    const std::string element = "{'id':'Observation.code','path':'Observation.code','binding':{'strength':'required','valueSet':'http://x.jp/all-teas'}}";
+    const auto drinking = [&](std::string_view of, std::string_view code) {
+        return judged(fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'coding':[{{'system':'{}','code':'{}'}}]}}}}", claim, of, code),
+                      {profile("Observation", element), system, set});
+    };
+    for (const char* const code : {"green", "sencha", "black"}) {
+        EXPECT_THAT(drinking("http://x.jp/teas", code), testing::Not(testing::Contains("V042 Observation.code"))) << code;
+    }
+    EXPECT_THAT(drinking("http://x.jp/teas", "oolong"), testing::Contains("V042 Observation.code"));
+    EXPECT_THAT(drinking(marital, "M"), testing::Contains("V042 Observation.code"));
+}
+
+// elementdefinition-maxValueSet: from it come codes beside those of the bound value set
+TEST(A_maximum_value_set, is_asked_for_codes_that_the_bound_set_lacks) {
+    const std::string most = "{'url':'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet','valueCanonical':'http://x.jp/narrow'}";
+    EXPECT_THAT(bound(most, coded("M")), testing::IsEmpty());
+    EXPECT_THAT(bound(most, coded("D")), testing::IsEmpty());
+    EXPECT_THAT(bound(most, coded("L")), testing::Contains("V042 Patient.maritalStatus"));
+    EXPECT_THAT(bound(most, "{'text':'x'}"), testing::Contains("V040 Patient.maritalStatus"));
+}
+
+// R4 binds it preferred, within all languages
+TEST(A_maximum_value_set, lets_text_alone_stand_where_the_binding_is_a_suggestion) {
+    EXPECT_THAT(judged("{'resourceType':'Patient','communication':[{'language':{'text':'日本語'}}]}"), testing::IsEmpty());
+}
+
+TEST(A_coding, is_of_no_supplement) {
+    const std::string supplement = fmt::format("{{'resourceType':'CodeSystem','url':'http://x.jp/s','status':'draft','content':'supplement','supplements':'{}',"
+                                               "'concept':[{{'code':'M'}}]}}",
+                                               marital);
+    EXPECT_THAT(judged("{'resourceType':'Basic','code':{'coding':[{'system':'http://x.jp/s','code':'M'}]}}", {supplement}),
+                testing::Contains("V094 Basic.code.coding[0].system"));
+}
+
+TEST(A_coding, of_a_country_is_of_iso_3166) {
+    const auto of = [](std::string_view system, std::string_view code) {
+        return judged(fmt::format("{{'resourceType':'Basic','code':{{'coding':[{{'system':'urn:iso:std:iso:{}','code':'{}'}}]}}}}", system, code));
+    };
+    for (const char* const good : {"JP", "JPN", "392"}) {
+        EXPECT_THAT(of("3166", good), testing::IsEmpty()) << good;
+    }
+    for (const char* const bad : {"UK", "jp", "JPX", "000", "Japan"}) {
+        EXPECT_THAT(of("3166", bad), testing::ElementsAre("V043 Basic.code.coding[0]")) << bad;
+    }
+    EXPECT_THAT(of("3166", "XK"), testing::IsEmpty()); // a user's own
+}
+
+} // namespace
+} // namespace renkei::validate
