@@ -13,6 +13,7 @@
 namespace renkei::cli {
 namespace {
 
+constexpr Text nothing_waits{"nothing waits for this peer", "この接続先の受信箱に文書はありません"};
 constexpr Text nothing_came{"nothing came for this peer within {} s", "{} 秒待ちましたが、この接続先への文書は届きませんでした"};
 
 struct Fetch {
@@ -54,7 +55,10 @@ ExitCode Fetch::run(Language language) const {
     if (!fetched->problems.empty()) {
         return ExitCode::refused;
     }
-    if (wait > 0 && fetched->files.empty()) {
+    if (fetched->files.empty() && wait == 0) {
+        return tell(hint(diag::Severity::information, language, nothing_waits.in(language)));
+    }
+    if (fetched->files.empty()) {
         return tell(hint(diag::Severity::warning, language, fmt::format(fmt::runtime(nothing_came.in(language)), wait)));
     }
     return ExitCode::clean;

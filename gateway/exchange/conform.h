@@ -1,5 +1,5 @@
-// Judges a running server by the conformance kit: its $convert by the cases of the kit, its $validate by their bundles, and one
-// document's way through IHE MHD.
+// Judges a running server by the conformance kit: its $convert by the cases of the kit, its $validate by their bundles and by
+// mistakes in them, and one document's way through IHE MHD.
 #pragma once
 
 #include "gateway/exchange/conform_server.h"

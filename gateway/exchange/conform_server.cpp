@@ -112,6 +112,10 @@ bool is_outcome_without_error(std::string_view body) {
     return issues.is_outcome && !issues.has_error;
 }
 
+bool is_outcome_with_error(std::string_view body) {
+    return issues_of(body).has_error;
+}
+
 std::string summary(const HttpAnswer& answer) {
     const Issues issues = issues_of(answer.body);
     const std::string_view type = answer.field("content-type");

@@ -45,6 +45,8 @@ inline constexpr int http_ok = 200;
 bool is_refusal(const HttpAnswer& answer);
 // An OperationOutcome whose issues are no errors.
 bool is_outcome_without_error(std::string_view body);
+// An OperationOutcome with an issue of severity error or fatal.
+bool is_outcome_with_error(std::string_view body);
 // "422: the texts of its OperationOutcome", or what else it is.
 std::string summary(const HttpAnswer& answer);
 

@@ -244,6 +244,7 @@ public:
     std::string_view id() const { return text(about().form); }
     std::string_view version() const { return text(about().version); }
     std::string_view text(Str str) const { return blob_.text(str); }
+    std::string_view printed_name(const CodeList& list) const { return text(list.name.empty() ? list.id : list.name); }
     const base::Blob& blob() const { return blob_; }
 
     std::span<const Item> items() const { return items_; }

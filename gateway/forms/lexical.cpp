@@ -113,7 +113,7 @@ std::optional<Reading> relaxed(const Form& form, const Item& item, const Codec& 
 
 diag::Finding no_code(const Form& form, const Item& item, std::string_view found) {
     const CodeList& list = form.lists()[item.list];
-    const std::string name(form.text(list.name.empty() ? list.id : list.name));
+    const std::string name(form.printed_name(list));
     if (const std::string zero = "0" + std::string(found); form.row_of_form_code(list, zero) != none) {
         return about_item(form, item, Message::value_zero_lost, {std::string(found), name, zero}, found);
     }

@@ -4,6 +4,7 @@
 #include "gateway/base/check_digit.h"
 #include "gateway/text/utf8.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -88,7 +89,10 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
         add(Message::check_digit_wrong, row, rules.item, {found()}, is_sure ? diag::Severity::error : diag::Severity::warning);
     }
     if (rules.pattern != none && !rules_.patterns_[rules.pattern].matches(text)) {
-        add(Message::value_pattern, row, rules.item, {std::string(form_.text(item.pattern)), found()});
+        const auto format = std::ranges::find_if(form_.formats(), [&](const Format& each) { return form_.text(each.pattern) == form_.text(item.pattern); });
+        const bool has_words = format != form_.formats().end(); // tests/mappings: every pattern of ours has some
+        add(Message::value_pattern, row, rules.item,
+            {std::string(form_.text(has_words ? format->english : item.pattern)), std::string(form_.text(has_words ? format->japanese : item.pattern)), found()});
     }
     if (!is_on_calendar(item, text)) {
         add(Message::rule_value_no_date, row, rules.item, {found()});

@@ -19,7 +19,7 @@ bool MatchWork::read_code(const Hole& hole, NodeId node, Row& row) {
     const std::string_view code = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     const std::uint16_t found = form_->row_of_fhir_code(list, code);
     if (found == none) {
-        call(node, Message::loss_code_unknown, form_->text(list.id));
+        call(node, Message::loss_code_unknown, form_->printed_name(list));
         return false;
     }
     if (!put(plan_->parts(hole)[0].item, form_->text(form_->rows(list)[found].form), node, row)) {
@@ -74,7 +74,7 @@ bool MatchWork::read_coding(const Hole& hole, NodeId node, Row& row) {
     const Coding found = coding_row(hole, node);
     if (found.row == none) {
         for (const NodeId leaf : tree_->children(node)) {
-            call(leaf, Message::loss_code_unknown, form_->text(form_->lists()[hole.list].id));
+            call(leaf, Message::loss_code_unknown, form_->printed_name(form_->lists()[hole.list]));
         }
         return false;
     }
@@ -128,7 +128,7 @@ bool MatchWork::read_concept(const Hole& hole, NodeId node, Row& row) {
     for (const NodeId element : tree_->children(codings)) {
         for (const NodeId leaf : tree_->children(element)) {
             if (kinds_[leaf] == no_kind) {
-                call(leaf, Message::loss_code_unknown, form_->text(form_->lists()[hole.list].id));
+                call(leaf, Message::loss_code_unknown, form_->printed_name(form_->lists()[hole.list]));
             }
         }
     }

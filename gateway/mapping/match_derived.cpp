@@ -40,9 +40,13 @@ void MatchWork::compare_derived() {
         if (derived_equal(derived)) {
             continue;
         }
+        std::string_view ours = scratch_.view();
+        if (ours.starts_with('"') && scratch_parser_.parse(ours, scratch_tree_)) { // JSON: people read the text without its quotes
+            ours = scratch_tree_.text(json::Tree::root);
+        }
         for (NodeId leaf = derived.node; leaf < tree_->after(derived.node); ++leaf) {
             if (!is_taken(leaf) && kinds_[leaf] == no_kind) {
-                call(leaf, Message::loss_derived_differs, scratch_.view());
+                call(leaf, Message::loss_derived_differs, ours);
             }
         }
     }

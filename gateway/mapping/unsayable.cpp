@@ -41,7 +41,7 @@ void Fill::drop(const forms::Item& item, Row& row, diag::Message kind, const Hol
     }
     const forms::Form& form = plan_->form();
     const std::string text(value.absent != nullptr ? value.absent->reason : value.text());
-    diag::Finding& found = loss.add(kind, {}, hole.list == none ? std::vector{text} : std::vector{text, std::string(form.text(form.lists()[hole.list].id))});
+    diag::Finding& found = loss.add(kind, {}, hole.list == none ? std::vector{text} : std::vector{text, std::string(form.printed_name(form.lists()[hole.list]))});
     found.item = form.text(item.id);
     found.name = form.text(item.name);
     found.value = text;

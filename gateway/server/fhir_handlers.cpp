@@ -19,7 +19,7 @@ constexpr int of_searching[] = {200, 404, 406};
 constexpr int of_shut_doors[] = {405};
 
 // Open are those that give nothing away: what this program is, and work on what the caller brought.
-// Routes without interaction and summary are doors that are shut: they say where to go instead.
+// Routes without interaction and summary are doors that are shut: they say where to go instead. OpenAPI describes only routes with a summary.
 constexpr Route table[] = {
     {"GET", "/metadata", "capabilities", "CapabilityStatement", "", "", give_capabilities, of_telling, true},
     {"GET", "/fhir/metadata", "capabilities", "CapabilityStatement", "", "", give_capabilities, of_telling, true},
@@ -27,7 +27,7 @@ constexpr Route table[] = {
     {"GET", "/fhir/OperationDefinition/{id}", "operation-definition", "Definition of an operation of this gateway", "OperationDefinition", "read", give_definition, of_definitions, true},
 
     {"POST", "/fhir", "provide-bundle", "IHE MHD ITI-65: a transaction that brings documents", "", "transaction", provide_bundle, of_providing},
-    {"POST", "/fhir/", "provide-bundle", "The same; clients write the base with and without the slash", "", "transaction", provide_bundle, of_providing},
+    {"POST", "/fhir/", "provide-bundle", "", "", "transaction", provide_bundle, of_providing}, // clients write the base with and without the slash
     {"POST", "/fhir/DocumentReference", "simplified-publish", "IHE MHD ITI-105: a DocumentReference with the document in it", "DocumentReference", "create", publish_simply, of_creating},
     {"POST", "/fhir/Bundle", "document-create", "A FHIR document", "Bundle", "create", create_document, of_creating},
 

@@ -40,6 +40,13 @@ constexpr StatusText status_texts[] = {
     {507, "Too many withdrawals of the caller name requests that have not arrived."},
 };
 
+// OpenAPI 3.0 has no name for a client certificate (3.1 calls it mutualTLS, but few generators read 3.1): `security` is empty.
+constexpr std::string_view description =
+    "A gateway between the forms of Japanese care and HL7 FHIR R4.\n\n"
+    "A caller is identified by its client certificate (mutual TLS 1.3); no header is needed. A certificate of no known peer is answered 403. "
+    "Errors are OperationOutcomes, in Japanese with `Accept-Language: ja`. After 429 and 503, repeat the request after `Retry-After` seconds with the "
+    "same `Idempotency-Key`.";
+
 void write_schema(json::Writer& writer, const QueryParameter& parameter) {
     writer.start_object();
     if (parameter.may_repeat) {
@@ -53,23 +60,26 @@ void write_schema(json::Writer& writer, const QueryParameter& parameter) {
     writer.end_object();
 }
 
-void write_parameter(json::Writer& writer, std::string_view place, const QueryParameter& parameter) {
-    writer.start_object().member("name", parameter.name).member("in", place);
-    if (place == "path") {
-        writer.key("required").boolean(true);
-    }
-    writer.key("schema");
-    write_schema(writer, parameter);
-    writer.end_object();
+void write_path_part(json::Writer& writer, std::string_view name) {
+    const PathPart& part = path_part(name);
+    writer.start_object().member("name", name).member("in", "path").key("required").boolean(true).member("description", part.description);
+    writer.key("schema").start_object().member("type", "string").member("pattern", part.pattern).end_object().end_object();
 }
 
-void write_parameters(json::Writer& writer, std::string_view pattern, const QueryParameters& of_query) {
+void write_parameters(json::Writer& writer, const Route& route, const QueryParameters& of_query) {
+    const std::string_view pattern = route.pattern;
     writer.key("parameters").start_array();
     for (std::size_t at = pattern.find('{'); at != std::string_view::npos; at = pattern.find('{', at + 1)) {
-        write_parameter(writer, "path", {.name = std::string(pattern.substr(at + 1, pattern.find('}', at) - at - 1)), .expected = {}});
+        write_path_part(writer, pattern.substr(at + 1, pattern.find('}', at) - at - 1));
     }
     for (const QueryParameter& each : of_query) {
-        write_parameter(writer, "query", each);
+        writer.start_object().member("name", each.name).member("in", "query").key("schema");
+        write_schema(writer, each);
+        writer.end_object();
+    }
+    for (const HeaderField& each : content_of(route.name)->headers) {
+        writer.start_object().member("name", each.name).member("in", "header").member("description", each.expected);
+        writer.key("schema").start_object().member("type", "string").end_object().end_object();
     }
     writer.end_array();
 }
@@ -90,9 +100,9 @@ void write_content(json::Writer& writer, std::span<const MediaContent> contents)
     for (const MediaContent& each : contents) {
         writer.key(each.media_type).start_object().key("schema").start_object();
         if (each.schema.empty()) {
-            const bool is_text = each.media_type.starts_with("text/") || each.media_type.ends_with("xml") || each.media_type.ends_with("ndjson");
+            const bool is_text = each.media_type == "text/html" || each.media_type.ends_with("xml") || each.media_type.ends_with("ndjson");
             writer.member("type", "string");
-            if (!is_text) {
+            if (!is_text) { // CSV may be CP932: a client must not read it as UTF-8
                 writer.member("format", "binary");
             }
         } else {
@@ -118,7 +128,6 @@ void write_description(json::Writer& writer, int status) {
 
 // What a route gives is its own; refusals look alike everywhere.
 void write_responses(json::Writer& writer, const Route& route) {
-    const RouteContent* const content = content_of(route.name);
     writer.key("responses").start_object();
     for (const int status : any_status(route)) {
         writer.key(std::to_string(status)).start_object();
@@ -126,8 +135,8 @@ void write_responses(json::Writer& writer, const Route& route) {
             writer.member("$ref", fmt::format("#/components/responses/{}", status));
         } else {
             write_description(writer, status);
-            if (content != nullptr && has_content(status)) {
-                write_content(writer, content->response);
+            if (has_content(status)) {
+                write_content(writer, content_of(route.name)->response);
             }
         }
         writer.end_object();
@@ -163,17 +172,17 @@ void write_components(json::Writer& writer) {
     writer.end_object().end_object().end_object();
 }
 
-void write_operation(json::Writer& writer, const Route& route, Gateway& gateway, std::map<std::string, unsigned>& names) {
-    const unsigned times = ++names[std::string(route.name)]; // an operationId stands once
+void write_operation(json::Writer& writer, const Route& route, Gateway& gateway) {
+    const RouteContent* const content = content_of(route.name);
     writer.key(text::lowered(route.method)).start_object();
-    writer.member("operationId", times == 1 ? std::string(route.name) : fmt::format("{}-{}", route.name, times)).member("summary", route.summary);
+    writer.key("tags").start_array().string(content->tag).end_array();
+    writer.member("operationId", operation_id(route)).member("summary", route.summary).member("description", content->description);
     const QueryParameters parameters = route.parameters == nullptr ? QueryParameters() : route.parameters(gateway);
     const bool has_form = route.pattern.ends_with("/_search");
-    write_parameters(writer, route.pattern, has_form ? QueryParameters() : parameters);
-    const RouteContent* const content = content_of(route.name);
+    write_parameters(writer, route, has_form ? QueryParameters() : parameters);
     if (has_form) {
         write_form(writer, parameters);
-    } else if (content != nullptr && !content->request.empty()) {
+    } else if (!content->request.empty()) {
         writer.key("requestBody").start_object();
         if (route.name != "validate-instance") { // without a body, what is stored is judged
             writer.key("required").boolean(true);
@@ -183,6 +192,18 @@ void write_operation(json::Writer& writer, const Route& route, Gateway& gateway,
     }
     write_responses(writer, route);
     writer.end_object();
+}
+
+void write_info(json::Writer& writer, std::string_view base) {
+    writer.key("info").start_object().member("title", "Renkei").member("version", base::program_version).member("description", description);
+    writer.key("license").start_object().member("name", "Apache-2.0").member("url", "https://www.apache.org/licenses/LICENSE-2.0.html").end_object().end_object();
+    writer.key("servers").start_array().start_object().member("url", base).end_object().end_array();
+    writer.key("security").start_array().end_array();
+    writer.key("tags").start_array();
+    for (const ApiTag& each : api_tags()) {
+        writer.start_object().member("name", each.name).member("description", each.description).end_object();
+    }
+    writer.end_array();
 }
 
 } // namespace
@@ -197,14 +218,12 @@ Answer give_openapi(Gateway& gateway, const Request& request, Parts) {
     Answer out{.media_type = "application/json"};
     json::Writer writer(out.body);
     writer.start_object().member("openapi", "3.0.3");
-    writer.key("info").start_object().member("title", "Renkei").member("version", base::program_version).end_object();
-    writer.key("servers").start_array().start_object().member("url", request.base).end_object().end_array();
+    write_info(writer, request.base);
     writer.key("paths").start_object();
-    std::map<std::string, unsigned> names;
     for (const auto& [path, routes_of_path] : by_path) {
         writer.key(path).start_object();
         for (const Route* const route : routes_of_path) {
-            write_operation(writer, *route, gateway, names);
+            write_operation(writer, *route, gateway);
         }
         writer.end_object();
     }

@@ -33,7 +33,7 @@ std::string types_of_composition(const json::Tree& tree) {
             }
         }
     }
-    return fmt::format("{}", fmt::join(codes, " "));
+    return codes.empty() ? "-" : fmt::format("{}", fmt::join(codes, " "));
 }
 
 class BundleSource final : public Source {

@@ -1,23 +1,31 @@
 #!/usr/bin/env bash
 # run.sh PROGRAM SOURCE FOLDER CLIENT: a gateway of its own, and a client that others wrote against it (CLIENT: fhir_client, openapi_client,
-# browser, hapi_client).
+# openapi_lint, browser, HapiClient, OpenApiClient; the last two are Java).
 # 77: the client cannot be had here (no node, browser or Java, or npm or Maven have it neither in a cache nor from their registries).
 set -euo pipefail
-program=$1 source_dir=$2 packages=$3/$4 client=$4
+program=$1 source_dir=$2 here=$2/tests/clients packages=$3/$4 client=$4
 skip() { printf '%s\n' "$1"; exit 77; }
 
 mkdir -p "$packages"
-if [[ $client == hapi_client ]]; then
+if [[ $client == [A-Z]* ]]; then
     command -v javac >/dev/null && command -v mvn >/dev/null || skip 'javac and mvn are not here'
-    [[ -d $packages/lib && ! $source_dir/tests/clients/hapi/pom.xml -nt $packages/lib ]] ||
-        mvn -q -B -f "$source_dir/tests/clients/hapi/pom.xml" dependency:copy-dependencies "-DoutputDirectory=$packages/lib" >&2 || skip 'Maven cannot get the client'
-    touch "$packages/lib"
-    javac -cp "$packages/lib/*" -d "$packages" "$source_dir/tests/clients/hapi/HapiClient.java"
+    [[ -f $packages/fetched && ! $here/java/$client.pom.xml -nt $packages/fetched ]] || {
+        rm -rf "$packages/lib"
+        mvn -q -B -f "$here/java/$client.pom.xml" dependency:copy-dependencies "-DoutputDirectory=$packages/lib" >&2 || skip 'Maven cannot get the client'
+        touch "$packages/fetched"
+    }
+    [[ ! -f $here/java/$client.sha256 ]] || (cd "$packages/lib" && sha256sum --check --strict --quiet "$here/java/$client.sha256")
+    generator=$(find "$packages/lib" -name 'openapi-generator-cli-*.jar')
+    class_path=$(find "$packages/lib" -name '*.jar' ! -path "$generator" -printf '%p:')$packages/classes
 else
     command -v node >/dev/null && command -v npm >/dev/null || skip 'node and npm are not here'
     [[ $client != browser ]] || RENKEI_BROWSER=$(command -v chromium) || skip 'chromium is not here'
-    cp "$source_dir"/tests/clients/{package.json,package-lock.json} "$source_dir/tests/clients/$client".*s "$packages"
-    (cd "$packages" && { [[ -d node_modules && ! package-lock.json -nt node_modules ]] || npm ci --silent --prefer-offline; } >&2) || skip 'npm cannot get the clients'
+    packages=$3/node # one for all of them: the tests may run beside one another
+    mkdir -p "$packages"
+    (flock 9
+        cp "$here"/{package.json,package-lock.json} "$packages"
+        cd "$packages" && { cmp -s package-lock.json installed || { npm ci --silent --prefer-offline && cp package-lock.json installed; }; } >&2) 9>"$packages/lock" || skip 'npm cannot get the clients'
+    cp "$here"/*.mjs "$here"/*.ts "$here"/spectral.yaml "$packages"
 fi
 
 folder=$(mktemp -d)
@@ -42,14 +50,32 @@ read -r _ address _ <"$folder/ready"
 
 export RENKEI_BASE=$address/fhir RENKEI_CA=$pilot/ca/ca.pem RENKEI_CERT=$pilot/peers/care-office.pem RENKEI_KEY=$pilot/peers/care-office.key
 export RENKEI_DOCUMENT=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV
+export RENKEI_BUNDLE=$source_dir/fixtures/admission/full.bundle.json RENKEI_SECOND_DOCUMENT=$source_dir/fixtures/admission/unknown.csv
+export RENKEI_WRONG_DOCUMENT=$source_dir/fixtures/admission/broken-code.csv
 export RENKEI_BROWSER=${RENKEI_BROWSER:-} RENKEI_PERSON='https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016'
+export RENKEI_PERSON_NUMBER='insurer:990010|0000001016' RENKEI_STORE=$folder/care-office.p12 RENKEI_RECEIVER_STORE=$folder/hospital.p12
+for peer in care-office hospital; do
+    openssl pkcs12 -export -in "$pilot/peers/$peer.pem" -inkey "$pilot/peers/$peer.key" -passout pass:test -out "$folder/$peer.p12"
+done
+described=$folder/openapi.json # what the gateway says of itself
+curl -sS --fail --cacert "$RENKEI_CA" --cert "$RENKEI_CERT" --key "$RENKEI_KEY" -o "$described" "$address/openapi.json"
+
+java_client() { # SOURCE…: beside its own
+    javac -nowarn -cp "$class_path" -d "$packages/classes" "$here/java/Gateway.java" "$here/java/$client.java" "$@"
+    java "-Djava.io.tmpdir=$folder" -cp "$class_path" "$client"
+}
 case $client in
-hapi_client)
-    openssl pkcs12 -export -in "$RENKEI_CERT" -inkey "$RENKEI_KEY" -passout pass:test -out "$folder/peer.p12"
-    RENKEI_STORE=$folder/peer.p12 java -cp "$packages:$packages/lib/*" HapiClient
+HapiClient) java_client ;;
+OpenApiClient)
+    java -jar "$generator" generate -i "$described" -g java --library native -o "$folder/generated" \
+        --additional-properties=invokerPackage=renkei,apiPackage=renkei.api,modelPackage=renkei.model,openApiNullable=false >"$folder/generator" || { cat "$folder/generator"; exit 1; }
+    rm -rf "$packages/classes"
+    mapfile -t made < <(find "$folder/generated/src/main/java" -name '*.java')
+    java_client "${made[@]}"
     ;;
-openapi_client) # its types are made from what the gateway says of itself
-    curl -sS --cacert "$RENKEI_CA" --cert "$RENKEI_CERT" --key "$RENKEI_KEY" -o "$packages/openapi.json" "$address/openapi.json"
+openapi_lint) (cd "$packages" && node_modules/.bin/spectral lint --ruleset spectral.yaml --fail-severity hint "$described") ;;
+openapi_client)
+    cp "$described" "$packages/openapi.json"
     (cd "$packages" && node_modules/.bin/openapi-typescript openapi.json -o api.d.ts >/dev/null &&
         node_modules/.bin/tsc --strict --skipLibCheck --target es2022 --module nodenext --moduleResolution nodenext openapi_client.ts &&
         node openapi_client.js)

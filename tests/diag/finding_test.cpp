@@ -10,7 +10,7 @@ namespace {
 
 TEST(Finding, is_one_line_whatever_the_value_holds) {
     const Finding found = finding(Message::loss_unmapped, {.path = "Bundle.\x1B[2J"}, {"a\nb.json:1: \r\x07\x7F\xC2\x9B 介護"});
-    EXPECT_EQ(to_text(found, Language::english), "Bundle.\\u001B[2J: warning[unmapped]: no item of the form takes this: a\\nb.json:1: \\u000D\\u0007\\u007F\\u009B 介護");
+    EXPECT_EQ(to_text(found, Language::english), "Bundle.\\u001B[2J: warning[unmapped]: the result has no place for this: a\\nb.json:1: \\u000D\\u0007\\u007F\\u009B 介護");
 }
 
 TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {

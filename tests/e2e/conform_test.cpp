@@ -87,6 +87,7 @@ TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
         EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
         EXPECT_THAT(ended.out, HasSubstr("passed     admission-full\n"));
         EXPECT_THAT(ended.out, HasSubstr("passed     admission-full $validate\n"));
+        EXPECT_THAT(ended.out, HasSubstr("$validate unknown-code\n"));
         EXPECT_THAT(ended.out, HasSubstr("passed     admission-full MHD\n"));
     }
     std::set<std::string> forms;
@@ -120,6 +121,18 @@ TEST(Conform, names_what_a_server_does_wrong) {
                                      "error[conform-item-differs]: expected: 200: OperationOutcome, severity information | warning; found: 200: OperationOutcome error:  as it is"));
     EXPECT_THAT(ended.out, HasSubstr("FAILED     admission-full MHD\n    POST " + liar.url() + " (ITI-65 admission/"));
     EXPECT_THAT(ended.out, HasSubstr("Bundle.entry[0].response.status: error[conform-item-differs]: expected: 201 Created; found: 200 OK"));
+}
+
+TEST(Conform, fails_a_server_whose_validation_finds_nothing) {
+    const Other blind([](const std::string&) { return Reply{.status = 200, .headers = {}, .body = outcome("information")}; });
+    const Ended ended = judged(blind.url(), {"--form", "admission", "--only", "validate", "--lang", "en"});
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_THAT(ended.out, HasSubstr("passed     admission-full $validate\n"));
+    EXPECT_THAT(ended.out, HasSubstr("$validate unknown-code\n    POST " + blind.url() + "/$validate (admission/"));
+    EXPECT_THAT(ended.out, HasSubstr("expected: 200 | 4xx: OperationOutcome, severity error | fatal; found: 200: OperationOutcome"));
+    for (const char* const id : {"unknown-code", "missing-element", "unknown-element", "broken-rule"}) {
+        EXPECT_THAT(ended.out, testing::ContainsRegex(std::string("FAILED     admission-[a-z]+ .validate ") + id + "\n"));
+    }
 }
 
 TEST(Conform, takes_a_refusal_of_the_content_for_one_and_nothing_else) {

@@ -37,7 +37,7 @@ TEST(OperationOutcome, says_each_finding) {
     EXPECT_EQ(first["details"]["coding"][0]["system"],
               "https://gateway.example.jp/fhir/CodeSystem/conversion-outcome");
     EXPECT_EQ(first["details"]["coding"][0]["code"], "code-unknown");
-    EXPECT_EQ(first["diagnostics"], "性別 (gender): コード x はコード表 gender にありません");
+    EXPECT_EQ(first["diagnostics"], "性別 (gender): コード「x」はコード表「gender」にないため、引き継ぎません");
     EXPECT_EQ(first["expression"], json::array({"Bundle.entry[1].resource.gender"}));
     EXPECT_FALSE(first.contains("location"));
     const json& second = outcome["issue"][1];
@@ -100,7 +100,7 @@ TEST(Outcome, as_json_says_what_is_known_and_leaves_out_the_rest) {
         array[0],
         json::parse(
             R"({"severity":"warning","id":"code-unknown","path":"Bundle.entry[1].resource.gender","item":"gender","name":"性別",
-        "value":"x\"y","text":"the code x is not in the list gender"})"));
+        "value":"x\"y","text":"the code x is not in the list gender, so it is not carried over"})"));
     EXPECT_EQ(
         array[1],
         json::parse(

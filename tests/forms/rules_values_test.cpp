@@ -16,6 +16,7 @@ items:
   form: {name: 帳票, type: text, literal: NYUIN}
   number: {name: 保険者番号, type: token(digits3), check: m10w21}
   person: {name: 被保険者番号, type: text, check: "m10w21?"}
+  code: {name: 番号, type: text, pattern: '[0-9]{3}'}
   pointer: {name: 場所, type: text, pattern: '^/.+$'}
   pulse: {name: 脈拍, type: int(3), min: 0, max: 300}
   heat: {name: 体温, type: dec, min: 25, max: 45.0}
@@ -117,7 +118,11 @@ TEST(ValueRules, only_warn_of_a_check_digit_that_is_not_sure) {
 
 TEST(ValueRules, want_the_pattern) {
     EXPECT_EQ(said_of("pointer", "/a"), "");
-    EXPECT_EQ(said_of("pointer", "a"), "R105 場所 ^/.+$ a");
+    EXPECT_EQ(said_of("pointer", "a"), "R105 場所 ^/.+$ ^/.+$ a");
+}
+
+TEST(ValueRules, say_what_a_pattern_wants_in_the_words_of_the_format_that_has_it) {
+    EXPECT_EQ(said_of("code", "18"), "R105 番号 3 digits 半角数字3桁 18");
 }
 
 TEST(ValueRules, compare_bounds_exactly) {

@@ -81,6 +81,77 @@ TEST(OpenApi, says_what_every_route_takes_and_gives) {
     }
 }
 
+TEST(OpenApi, describes_every_operation_and_groups_it_under_a_tag_that_is_explained) {
+    Site site;
+    const Json api = json_of(site.get("/openapi.json"));
+    std::set<std::string> tags;
+    for (const Json& each : api["tags"]) {
+        EXPECT_NE(each["description"], "");
+        tags.insert(each["name"]);
+    }
+    std::set<std::string> used;
+    for (const auto& [path, operations] : api["paths"].items()) {
+        EXPECT_FALSE(path.ends_with('/')) << path;
+        for (const auto& [method, operation] : operations.items()) {
+            ASSERT_EQ(operation["tags"].size(), 1U) << path;
+            used.insert(operation["tags"][0]);
+            EXPECT_NE(operation.value("description", ""), "") << method << " " << path;
+        }
+    }
+    EXPECT_EQ(used, tags);
+    EXPECT_EQ(api["security"], Json::array()) << "certificates are of the transport";
+}
+
+// A client that took CP932 for UTF-8 text would lose the document.
+TEST(OpenApi, gives_and_takes_csv_as_bytes) {
+    Site site;
+    const Json api = json_of(site.get("/openapi.json"));
+    unsigned met = 0;
+    const auto visit = [&](const auto& self, const Json& node) -> void {
+        if (node.is_object() && node.contains("text/csv")) {
+            EXPECT_EQ(node["text/csv"]["schema"], (Json{{"type", "string"}, {"format", "binary"}}));
+            ++met;
+        }
+        for (const Json& each : node) {
+            if (each.is_structured()) {
+                self(self, each);
+            }
+        }
+    };
+    visit(visit, api);
+    EXPECT_GT(met, 5U);
+}
+
+TEST(OpenApi, names_the_headers_that_a_request_may_have) {
+    Site site;
+    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const auto headers = [&](const std::string& path, const std::string& method) {
+        std::set<std::string> out;
+        for (const Json& each : paths[path][method]["parameters"]) {
+            if (each["in"] == "header") {
+                out.insert(each["name"]);
+            }
+        }
+        return out;
+    };
+    for (const char* const path : {"/documents", "/fhir", "/fhir/Bundle", "/fhir/DocumentReference"}) {
+        EXPECT_EQ(headers(path, "post"), std::set<std::string>{"Idempotency-Key"}) << path;
+    }
+    EXPECT_EQ(headers("/documents/{id}", "delete"), std::set<std::string>{"If-Match"});
+}
+
+// "/fhir/Binary/{id}" is not "/fhir/{type}/$validate".
+TEST(OpenApi, says_what_may_stand_at_a_placeholder_of_a_path) {
+    Site site;
+    for (const auto& [path, operations] : json_of(site.get("/openapi.json"))["paths"].items()) {
+        for (const Json& operation : operations) {
+            for (const Json& each : operation["parameters"]) {
+                EXPECT_EQ(each["in"] == "path", each["schema"].contains("pattern")) << path << " " << each["name"];
+            }
+        }
+    }
+}
+
 // Every "$ref" below a node leads somewhere, and all schemas and examples are used.
 void collect_references(const Json& node, std::set<std::string>& out) {
     if (node.is_object() && node.contains("$ref")) {

@@ -1,12 +1,11 @@
 // HAPI's FHIR client against a running gateway, over mutual TLS: IHE MHD ITI-65, 66, 67, 68 and $validate. Ends with 0 when all
-// of it held. Asked by environment, as fhir_client.mjs; RENKEI_STORE is certificate and key as PKCS #12 with the password "test".
+// of it held. Its settings are those of fhir_client.mjs; RENKEI_STORE is certificate and key as PKCS #12.
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
-import java.io.FileInputStream;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,49 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.UUID;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.http.impl.client.HttpClients;
 import org.hl7.fhir.r4.model.*;
 
 public class HapiClient {
     static final String MHD = "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.";
-
-    static String wanted(String name) {
-        String value = System.getenv(name);
-        check(value != null, name + " is set");
-        return value;
-    }
-
-    static void check(boolean holds, String fact) {
-        if (!holds) {
-            System.err.println("failed: " + fact);
-            System.exit(1);
-        }
-    }
-
-    static SSLContext tls() throws Exception {
-        char[] password = "test".toCharArray();
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        own.load(new FileInputStream(wanted("RENKEI_STORE")), password);
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, password);
-        KeyStore authorities = KeyStore.getInstance("PKCS12");
-        authorities.load(null, null);
-        authorities.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(new FileInputStream(wanted("RENKEI_CA"))));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(authorities);
-        SSLContext out = SSLContext.getInstance("TLSv1.3");
-        out.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return out;
-    }
 
     static Identifier uniqueId() {
         Identifier out = new Identifier().setSystem("urn:ietf:rfc:3986").setValue("urn:oid:2.25." + new BigInteger(UUID.randomUUID().toString().replace("-", ""), 16));
@@ -90,57 +56,57 @@ public class HapiClient {
     }
 
     public static void main(String[] args) throws Exception {
-        byte[] bytes = Files.readAllBytes(Path.of(wanted("RENKEI_DOCUMENT")));
-        String person = wanted("RENKEI_PERSON");
-        SSLContext tls = tls();
+        byte[] bytes = Files.readAllBytes(Path.of(Gateway.setting("RENKEI_DOCUMENT")));
+        String person = Gateway.setting("RENKEI_PERSON");
+        SSLContext tls = Gateway.tls(Gateway.setting("RENKEI_STORE"));
         FhirContext context = FhirContext.forR4();
         context.getRestfulClientFactory().setServerValidationMode(ServerValidationModeEnum.ONCE);
         context.getRestfulClientFactory().setHttpClient(HttpClients.custom().setSSLContext(tls).build());
-        IGenericClient client = context.newRestfulGenericClient(wanted("RENKEI_BASE"));
+        IGenericClient client = context.newRestfulGenericClient(Gateway.setting("RENKEI_BASE"));
 
         Bundle answer = client.transaction().withBundle(transaction(bytes)).execute();
-        check(answer.getType() == Bundle.BundleType.TRANSACTIONRESPONSE, "ITI-65 is answered by a transaction-response");
+        Gateway.check(answer.getType() == Bundle.BundleType.TRANSACTIONRESPONSE, "ITI-65 is answered by a transaction-response");
         String location = answer.getEntry().get(1).getResponse().getLocation();
         String id = new IdType(location).getIdPart();
 
         Bundle sets = client.search().byUrl("List?patient.identifier=" + person.replace("|", "%7C") + "&code=submissionset&status=current").returnBundle(Bundle.class).execute();
-        check(sets.getEntry().stream().anyMatch(each -> each.getResource() instanceof ListResource), "ITI-66 finds the submission set");
+        Gateway.check(sets.getEntry().stream().anyMatch(each -> each.getResource() instanceof ListResource), "ITI-66 finds the submission set");
 
         Bundle found = client.search().byUrl("DocumentReference?patient.identifier=" + person.replace("|", "%7C") + "&status=current").returnBundle(Bundle.class).execute();
         DocumentReference reference = found.getEntry().stream().map(Bundle.BundleEntryComponent::getResource).filter(each -> each.getIdElement().getIdPart().equals(id)).map(DocumentReference.class::cast).findFirst().orElse(null);
-        check(reference != null, "ITI-67 finds the document");
+        Gateway.check(reference != null, "ITI-67 finds the document");
 
         Attachment attachment = reference.getContentFirstRep().getAttachment();
         Binary binary = client.read().resource(Binary.class).withUrl(attachment.getUrl()).execute();
-        check(Arrays.equals(binary.getData(), bytes), "ITI-68 gives a Binary with the bytes that were sent");
-        check(Arrays.equals(MessageDigest.getInstance("SHA-1").digest(binary.getData()), attachment.getHash()), "they have the hash of the attachment");
+        Gateway.check(Arrays.equals(binary.getData(), bytes), "ITI-68 gives a Binary with the bytes that were sent");
+        Gateway.check(Arrays.equals(MessageDigest.getInstance("SHA-1").digest(binary.getData()), attachment.getHash()), "they have the hash of the attachment");
         Binary byId = client.read().resource(Binary.class).withId(id).encodedJson().execute();
-        check(Arrays.equals(byId.getData(), bytes), "Binary/ID is read as JSON, too");
+        Gateway.check(Arrays.equals(byId.getData(), bytes), "Binary/ID is read as JSON, too");
         HttpResponse<byte[]> raw = HttpClient.newBuilder().sslContext(tls).build().send(HttpRequest.newBuilder(URI.create(attachment.getUrl())).header("Accept", attachment.getContentType()).build(), HttpResponse.BodyHandlers.ofByteArray());
-        check(raw.statusCode() == 200 && Arrays.equals(raw.body(), bytes), "ITI-68 gives the content itself for its own type");
+        Gateway.check(raw.statusCode() == 200 && Arrays.equals(raw.body(), bytes), "ITI-68 gives the content itself for its own type");
 
         Bundle document = client.read().resource(Bundle.class).withId(id).execute();
-        check(document.getType() == Bundle.BundleType.DOCUMENT, "the document is read in FHIR");
+        Gateway.check(document.getType() == Bundle.BundleType.DOCUMENT, "the document is read in FHIR");
         Patient patient = (Patient) client.search().forResource(Patient.class).where(Patient.IDENTIFIER.exactly().systemAndIdentifier(person.substring(0, person.indexOf('|')), person.substring(person.indexOf('|') + 1))).returnBundle(Bundle.class).execute().getEntryFirstRep().getResource();
-        check(patient != null, "the patient is found");
+        Gateway.check(patient != null, "the patient is found");
 
         MethodOutcome judged = client.validate().resource(new Patient().setActive(true)).execute();
-        check(((OperationOutcome) judged.getOperationOutcome()).getIssue().stream().noneMatch(each -> each.getSeverity() == OperationOutcome.IssueSeverity.ERROR), "a resource is validated");
+        Gateway.check(((OperationOutcome) judged.getOperationOutcome()).getIssue().stream().noneMatch(each -> each.getSeverity() == OperationOutcome.IssueSeverity.ERROR), "a resource is validated");
         Parameters mode = new Parameters().addParameter("mode", new CodeType("profile"));
         OperationOutcome stored = client.operation().onInstance(patient.getIdElement().toUnqualifiedVersionless()).named("$validate").withParameters(mode).returnResourceType(OperationOutcome.class).execute();
-        check(stored.getIssue().stream().noneMatch(each -> each.getSeverity() == OperationOutcome.IssueSeverity.ERROR), "what is stored is validated");
+        Gateway.check(stored.getIssue().stream().noneMatch(each -> each.getSeverity() == OperationOutcome.IssueSeverity.ERROR), "what is stored is validated");
 
         try {
             client.transaction().withBundle(document).execute();
-            check(false, "a document is no transaction");
+            Gateway.check(false, "a document is no transaction");
         } catch (UnprocessableEntityException refused) {
-            check(refused.getResponseBody().contains("/fhir/Bundle"), "a document is told where it goes");
+            Gateway.check(refused.getResponseBody().contains("/fhir/Bundle"), "a document is told where it goes");
         }
         try {
             client.read().resource(Patient.class).withId("nothing").execute();
-            check(false, "what is not there is refused");
+            Gateway.check(false, "what is not there is refused");
         } catch (ResourceNotFoundException refused) {
-            check(refused.getOperationOutcome() != null, "a refusal is an OperationOutcome");
+            Gateway.check(refused.getOperationOutcome() != null, "a refusal is an OperationOutcome");
         }
         System.out.println("ok: HAPI's client provides, finds, retrieves and validates");
     }
