@@ -66,6 +66,9 @@ bool Conversation::next_turn() {
     MemoryShare::Held memory = std::move(answer->memory);
     Reply bytes = bytes_of(*std::move(answer));
     if (bytes.source) {
+        if (memory) {
+            static_cast<void>(memory->wait_for_network()); // has that no room, it stays as it is, counted
+        }
         const std::uint64_t size = bytes.head.size() + bytes.source.size;
         broken_ = send_pieces(bytes.head, bytes.source) != Io::ok;
         tell(turn, summary, begun, size);

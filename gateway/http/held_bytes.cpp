@@ -67,10 +67,12 @@ Or<void> HeldBytes::adopt(std::string bytes, MemoryShare::Held memory) {
     adopted_ = std::move(memory);
     if (adopted_) {
         adopted_->shrink_to(bytes_.size());
-        if (!adopted_->wait_for_network()) {
-            move_to_spool(); // has that no room, either, it stays as it is: the answer is made, and counted
+        if (adopted_->wait_for_network() || move_to_spool() || !spool_->is_there()) {
+            return {}; // without a spool it stays as it is, counted
         }
-        return {};
+        bytes_ = {};
+        adopted_.reset(); // an answer that is not read must not keep the slot for one large reservation
+        return budget_->refusal(caller_);
     }
     if (bytes_.size() <= uncounted || memory_->grow(bytes_.size()) || move_to_spool()) {
         return {};

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <string_view>
 #include <sys/sysinfo.h>
+#include <utility>
 
 namespace renkei::http {
 namespace {
@@ -61,8 +63,9 @@ bool MemoryBudget::may_have_slot(const Reservation& reservation) const {
     if (slot_is_taken_ || slot_waiting_.empty()) {
         return !slot_is_taken_;
     }
-    const auto other = std::ranges::find_if(slot_waiting_, [this](const Reservation* each) { return each->caller_ != slot_caller_; });
-    return (other == slot_waiting_.end() ? slot_waiting_.front() : *other) == &reservation;
+    // The caller behind the last one by name, then from the first again; of one caller the reservation that came first.
+    const auto turn = [this](const Reservation* each) { return std::pair(each->caller_ <= slot_caller_, std::string_view(each->caller_)); };
+    return *std::ranges::min_element(slot_waiting_, {}, turn) == &reservation;
 }
 
 // What it holds already is counted there, too.

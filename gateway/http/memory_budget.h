@@ -6,8 +6,8 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <map>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,7 +23,7 @@ enum class Use : bool {
 // A reservation of at most half a share gets room in the end: what waits for the network never has the other half, and work ends.
 // A larger one that has no room gets the slot for one large reservation, which is beside the limits: so a read that is larger than a
 // share, or than all of the memory, starts although others hold memory, and does not take theirs. There is one such slot; reservations
-// wait for it first come, first served, but a caller that had it last lets another one go first. In all, memory is limited by
+// wait for it, and callers take turns (of one caller first come, first served). In all, memory is limited by
 // `in_all` and the one largest reservation. Reservations that are waited for have a deadline, so two that wait for one another end.
 class MemoryBudget {
 public:

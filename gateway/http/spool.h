@@ -50,6 +50,7 @@ public:
         std::uint64_t read_ = 0;    // blocks
     };
     std::unique_ptr<File> open(std::string caller); // null: no file can be made there, or there is no spool
+    bool is_there() const { return limits_.in_all > 0 && !folder_.empty(); }
     std::uint64_t used() const;                     // bytes, by everybody
 
 private:

@@ -7,6 +7,7 @@
 #include "gateway/text/words.h"
 
 #include <algorithm>
+#include <chrono>
 #include <typeinfo>
 
 namespace renkei::http {

@@ -151,12 +151,18 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
         return refuse(request, 413, diag::finding(Message::validation_too_many_entries, {.path = question->type}, {std::to_string(limits.validate_entries)}));
     }
     const bool is_instance = parts.size() > 1;
+    http::MemoryShare::Held memory; // of a resource of the store
     if (question->resource.empty() && is_instance && question->mode != removal) {
         Answer found = stored(gateway, request, parts);
         if (found.status != 200) {
             return found;
         }
         question->resource = std::move(found.body);
+        memory = std::move(found.memory);
+        if (memory) {
+            memory->shrink_to(question->resource.size());
+            static_cast<void>(memory->wait_for_network()); // while it waits for a desk the slot for one large reservation is another's, if there is room
+        }
         question->type = parts[0];
         question->id = parts[1];
     }

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <optional>
 #include <set>
 
 namespace renkei::server {
@@ -229,12 +230,24 @@ Result<void> look_up(const store::Snapshot& snapshot, std::vector<Taken>& taken)
 
 // The desk is given back before the wait for the commit.
 Receipt submit(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
+    std::optional<documents::Desks::Loan> desk(std::move(opened.desk));
+    const bool is_read_first = std::ranges::any_of(all, [](const ProvidedDocument& each) { return each.facts.persons.empty() && each.patient; });
+    if (is_read_first) {
+        desk.reset(); // memory is not waited for with a desk: what holds the memory may wait for one
+    }
     if (const Result<void> known = add_known_persons(gateway, request, all); !known) {
         return failed(known.error());
     }
+    if (!desk) {
+        Or<documents::Desks::Loan> again = borrow_desk(gateway, request);
+        if (!again) {
+            return failed(again.error().error);
+        }
+        desk.emplace(*std::move(again));
+    }
     Packed packed = pack(all, request, interaction);
     packed.load.idempotency_key = std::move(opened.key);
-    Receipt receipt = gateway.intake().submit(std::move(opened.desk), packed.load, request.caller);
+    Receipt receipt = gateway.intake().submit(*std::move(desk), packed.load, request.caller);
     if (receipt.refusal == documents::Refusal::none) {
         taken = in_order(receipt, packed.parts);
     }
@@ -320,7 +333,8 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
         document.made("DocumentReference");
         return document.text_of_made("DocumentReference");
     });
-    Answer out = made ? give(gateway, request, taken.front().fate == documents::Fate::unchanged ? 200 : 201, *std::move(made)) : refuse(request, refused_by(made.error()));
+    const int status = taken.front().fate == documents::Fate::unchanged ? 200 : 201;
+    Answer out = made ? give(gateway, request, status, *std::move(made)) : Answer{.status = status}; // it is stored, whether there is memory to show it or not
     out.with("Location", fmt::format("{}/DocumentReference/{}/_history/{}", fhir_base(request), mhd::logical_id(version.document), version.number));
     if (const std::string warnings = warnings_of(all.front()); !warnings.empty()) {
         out.with("Warning", warnings);

@@ -1,7 +1,10 @@
 // Callers that close their side of a connection, or all of it, while their answer is made.
 #include "tests/http/stage.h"
 
+#include <chrono>
+#include <functional>
 #include <gtest/gtest.h>
+#include <optional>
 #include <thread>
 
 namespace renkei::http::test {

@@ -1,7 +1,10 @@
 // The budget of memory: who gets room, and who waits for it.
 #include "gateway/http/memory_budget.h"
 
+#include <chrono>
 #include <gtest/gtest.h>
+#include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -119,12 +122,12 @@ private:
     std::vector<std::jthread> threads_;
 };
 
-TEST(MemoryBudget, large_reservations_are_served_in_the_order_in_which_they_came) {
+TEST(MemoryBudget, callers_take_turns_for_the_slot_of_large_reservations) {
     SlotQueue queue;
     for (const std::string caller : {"d", "b", "c"}) {
         queue.wait(caller);
     }
-    EXPECT_EQ(queue.order(), "dbc");
+    EXPECT_EQ(queue.order(), "bcd");
 }
 
 TEST(MemoryBudget, the_slot_of_large_reservations_goes_round_among_callers) {
@@ -133,6 +136,14 @@ TEST(MemoryBudget, the_slot_of_large_reservations_goes_round_among_callers) {
         queue.wait(caller);
     }
     EXPECT_EQ(queue.order(), "babaa");
+}
+
+TEST(MemoryBudget, two_callers_with_many_large_reservations_do_not_keep_the_slot_from_a_third) {
+    SlotQueue queue; // "a" has it
+    for (const std::string caller : {"a", "a", "b", "b", "c"}) {
+        queue.wait(caller);
+    }
+    EXPECT_EQ(queue.order(), "bcaba");
 }
 
 TEST(MemoryBudget, one_that_gave_up_waiting_for_the_slot_does_not_keep_it_from_others) {

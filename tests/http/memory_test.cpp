@@ -141,6 +141,15 @@ TEST(HeldBytes, without_a_spool_an_answer_that_is_made_stays_in_memory_and_is_co
     EXPECT_EQ(read(bytes), text);
 }
 
+TEST(HeldBytes, a_large_answer_for_which_there_is_no_room_to_wait_gives_its_memory_back) {
+    Room room(1 * mib, 64 * kib);
+    MemoryShare::Held memory = room.budget.open("a", Use::working);
+    ASSERT_TRUE(memory->grow(2 * mib)); // more than there is: the slot for one large reservation
+    HeldBytes bytes = room.bytes();
+    EXPECT_EQ(bytes.adopt(counted(1'500'000), std::move(memory)).error().status, 503);
+    EXPECT_EQ(room.budget.held(), 0U);
+}
+
 TEST(HeldBytes, nothing_of_it_is_readable_on_disk) {
     const auto folder = std::filesystem::temp_directory_path() / ("renkei-spool-" + std::to_string(::getpid()));
     std::filesystem::create_directory(folder);

@@ -6,6 +6,7 @@
 #include "tests/http/certificates.h"
 #include "tests/http/client.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <sstream>
