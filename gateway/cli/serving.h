@@ -14,6 +14,7 @@
 #include "gateway/http/trust_files.h"
 
 #include <atomic>
+#include <memory>
 
 namespace renkei::cli {
 

@@ -5,8 +5,10 @@
 #include "gateway/json/writer.h"
 #include "gateway/mhd/path.h"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <set>
+#include <vector>
 
 namespace renkei::exchange {
 namespace {

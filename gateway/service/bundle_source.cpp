@@ -8,7 +8,10 @@
 #include "gateway/xml/document.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <functional>
+#include <memory>
 #include <set>
 
 namespace renkei::service {

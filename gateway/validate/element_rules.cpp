@@ -6,6 +6,8 @@
 #include "gateway/validate/number_order.h"
 
 #include <algorithm>
+#include <compare>
+#include <optional>
 
 namespace renkei::validate {
 namespace {

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <tuple>
+#include <vector>
 
 namespace renkei::validate {
 namespace {
@@ -158,7 +160,7 @@ private:
             return;
         }
         const std::string_view name = address.substr(hash + 1);
-        const auto target = hash == 0 ? std::optional(Document::Target{document.resource_of(extension)})
+        const auto target = hash == 0 ? std::optional(Document::Target{document.container_of(document.resource_of(extension))})
                                       : document.resolve(extension, address.substr(0, hash));
         if (!target) {
             return; // outside of the document
@@ -210,8 +212,8 @@ private:
         const Document& document = check_.document();
         const std::string_view address = tree_.text(value);
         const std::size_t hash = address.find('#');
-        if (hash == std::string_view::npos) {
-            return;
+        if (hash == std::string_view::npos || hash + 1 == address.size()) {
+            return; // the resource itself
         }
         const auto target = hash == 0 ? std::optional(Document::Target{document.container_of(document.resource_of(value))})
                                       : document.resolve(value, address.substr(0, hash));

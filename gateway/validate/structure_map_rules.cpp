@@ -1,8 +1,11 @@
 // Structure maps as instances: names are defined where they are used, elements exist in their types, expressions can be read.
+#include "gateway/fhirpath/expression.h"
 #include "gateway/validate/definition_rules.h"
 #include "gateway/validate/known_definitions.h"
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 namespace renkei::validate {
 namespace {
@@ -125,7 +128,8 @@ private:
         for (const std::string_view name : {"condition", "check", "logMessage"}) {
             check_expression(document_.child(source, name), name);
         }
-        const defs::TypeId narrowed = check_.defs().type(document_.text(source, "type"));
+        const bool is_of_r4 = from == nullptr || from->type; // of an input of another model nothing is known
+        const defs::TypeId narrowed = is_of_r4 ? type_of_input(document_.text(source, "type")) : defs::TypeId{};
         const defs::TypeId type = check_element(from, document_.child(source, "element"));
         add_variable(source, narrowed ? narrowed : type);
     }
@@ -188,7 +192,7 @@ private:
             return;
         }
         const auto compiled = fhirpath::compile(check_.tree().text(node), check_.defs());
-        if (!compiled) {
+        if (!compiled && compiled.error().message != Message::fhirpath_type_unknown) { // logical models have types of their own
             check_.report(Message::structure_map_expression_unreadable, node,
                           {std::string(where), to_text(compiled.error(), diag::Language::english)});
         }

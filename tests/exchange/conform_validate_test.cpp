@@ -5,9 +5,11 @@
 
 #include "tests/exchange/loopback_server.h"
 
+#include <deque>
 #include <gtest/gtest.h>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 namespace renkei::exchange {

@@ -2,9 +2,11 @@
 #include "gateway/base/base64.h"
 #include "tests/server_fhir/kit.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 #include <thread>
+#include <vector>
 
 namespace renkei::server {
 namespace {

@@ -208,6 +208,7 @@ TEST(Text_links, lead_from_an_id_of_the_text_to_an_id_of_the_data) {
     const std::string list = "Patient.text.extension[0].extension";
     EXPECT_THAT(broken(linked(text_link("t", "#d"))), IsEmpty());
     EXPECT_THAT(broken(linked(text_link("t", "#1"))), IsEmpty());
+    EXPECT_THAT(broken(linked(text_link("t", "#"))), IsEmpty()); // this resource
     EXPECT_THAT(broken(linked(text_link("t", "https://a.example/Patient/9#d"))), IsEmpty());
     EXPECT_THAT(broken(linked(text_link("d", "#d"))), ElementsAre("VB55 " + list + "[0].value.ofType(string)"));
     EXPECT_THAT(broken(linked(text_link("t", "#t"))), ElementsAre("VB56 " + list + "[1].value.ofType(uri)"));
@@ -238,6 +239,16 @@ TEST(Links_into_narratives, lead_to_ids_of_the_text_not_of_the_data) {
         EXPECT_THAT(leading("#t"), IsEmpty()) << extension;
         EXPECT_THAT(leading("#d"), ElementsAre("VB53 Patient.name[0].extension[0].value.ofType(url)")) << extension;
     }
+}
+
+TEST(Links_into_narratives, of_a_contained_resource_lead_into_the_text_of_its_container) {
+    const auto leading = [](std::string_view to) {
+        return broken(patient("1", fmt::format("{},'generalPractitioner':[{{'reference':'#c'}}],'contained':[{{'resourceType':'Practitioner','id':'c','extension':["
+                                               "{{'url':'http://hl7.org/fhir/StructureDefinition/narrativeLink','valueUrl':'{}'}}]}}]",
+                                               text("<p id=\\'t\\'>x</p>"), to)));
+    };
+    EXPECT_THAT(leading("#t"), IsEmpty());
+    EXPECT_THAT(leading("#u"), ElementsAre("VB53 Patient.contained[0].extension[0].value.ofType(url)"));
 }
 
 TEST(Ids_of_elements, are_their_own_within_a_resource) {

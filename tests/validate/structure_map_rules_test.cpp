@@ -84,6 +84,16 @@ TEST(Structure_maps, have_expressions_that_can_be_read) {
     EXPECT_THAT(evaluated("today("), ElementsAre("VD145 StructureMap.group[0].rule[0].target[0].parameter[0].value.ofType(string)"));
 }
 
+TEST(Structure_maps, have_expressions_over_types_of_other_models) {
+    EXPECT_THAT(of_rule(",'condition':'value is CD'", into_person), IsEmpty());
+    EXPECT_THAT(of_rule(",'check':'value.ofType(IVL_TS).exists()'", into_person), IsEmpty());
+}
+
+TEST(Structure_maps, of_other_models_are_not_narrowed_to_types_of_R4) {
+    const std::string rule = rule_of(",'element':'home','type':'Address','variable':'a'", into_person, ",'rule':[{'name':'s','source':[{'context':'a','element':'street'}]}]");
+    EXPECT_THAT(found_in(map_of(group_of(rule), "'structure':[{'url':'http://a.example/StructureDefinition/x','mode':'source','alias':'Patient'}],")), IsEmpty());
+}
+
 TEST(Structure_maps, call_groups_that_are_there) {
     const auto calling = [](std::string_view name, std::string_view variable, std::string_view more = "") {
         return found_in(map_of(group_of(rule_of("", into_person, fmt::format(",'dependent':[{{'name':'{}','variable':['{}']}}]", name, variable))), more));
