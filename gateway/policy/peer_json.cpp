@@ -73,9 +73,8 @@ Read read_numbers(Entry& entry, NodeId list, Peer& out) {
     TRY_VOID(entry.is_list(list));
     for (const NodeId node : entry.tree.children(list)) {
         TRY(const std::string text, entry.text(node));
-        const std::string_view whole = text;
-        const std::string_view kind = whole.substr(0, whole.find(':'));
-        out.numbers.push_back({.kind = std::string(kind), .value = std::string(whole.substr(std::min(kind.size() + 1, whole.size())))});
+        const std::size_t colon = std::min(text.find(':'), text.size());
+        out.numbers.push_back({.kind = text.substr(0, colon), .value = text.substr(std::min(colon + 1, text.size()))});
     }
     return {};
 }
