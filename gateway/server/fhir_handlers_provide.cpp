@@ -97,9 +97,12 @@ bool is_form_content(const ProvidedDocument& document) {
     return documents::check_media_type(document.media_type, document.charset).has_value();
 }
 
+// The document names a Patient and no number of the person.
+bool needs_known_person(const ProvidedDocument& document) { return document.facts.persons.empty() && document.patient; }
+
 // A Patient of this gateway stands for the person's numbers.
 Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller, ProvidedDocument& document, ReadMemory& memory) {
-    if (!document.facts.persons.empty() || !document.patient) {
+    if (!needs_known_person(document)) {
         return {};
     }
     const mhd::LogicalId& id = document.patient->id;
@@ -231,8 +234,7 @@ Result<void> look_up(const store::Snapshot& snapshot, std::vector<Taken>& taken)
 // The desk is given back before the wait for the commit.
 Receipt submit(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
     std::optional<documents::Desks::Loan> desk(std::move(opened.desk));
-    const bool is_read_first = std::ranges::any_of(all, [](const ProvidedDocument& each) { return each.facts.persons.empty() && each.patient; });
-    if (is_read_first) {
+    if (std::ranges::any_of(all, needs_known_person)) {
         desk.reset(); // memory is not waited for with a desk: what holds the memory may wait for one
     }
     if (const Result<void> known = add_known_persons(gateway, request, all); !known) {

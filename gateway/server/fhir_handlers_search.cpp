@@ -73,11 +73,11 @@ public:
         const bool is_strict = prefers(request_, "handling", "strict");
         TRY(const mhd::SearchRequest search, mhd::read_search(type_, page_.parameters, is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
         mhd::SearchContext context{.search_key = store_.search_key(),
-                                         .caller = *request_.caller.peer,
-                                         .base = fhir_base(request_),
-                                         .self = url_of(request_, type_, search.used),
-                                         .next = [this](const std::string& after) { return next(after); },
-                                         .ignored = search.ignored.empty() ? std::string() : fhir::operation_outcome(search.ignored, language_of(request_), request_.canonical),
+                                   .caller = *request_.caller.peer,
+                                   .base = fhir_base(request_),
+                                   .self = url_of(request_, type_, search.used),
+                                   .next = [this](const std::string& after) { return next(after); },
+                                   .ignored = search.ignored.empty() ? std::string() : fhir::operation_outcome(search.ignored, language_of(request_), request_.canonical),
                                    .memory = {}};
         TRY(mhd::SearchResult out, read_large<mhd::SearchResult>(gateway_, memory_, [&](const store::Snapshot& snapshot) { return run(snapshot, search, context); }));
         TRY_VOID(std::move(trouble_));

@@ -5,7 +5,7 @@
 namespace renkei::server {
 namespace {
 
-constexpr std::uint64_t copies = 3;         // sealed, packed and as it is
+constexpr std::uint64_t copies = 3; // sealed, packed and as it is
 
 } // namespace
 

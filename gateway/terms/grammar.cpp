@@ -126,7 +126,6 @@ constexpr bool is_name_letter(char c) {
     return is_alphanumeric(c) || std::string_view("!#$&-^_.+").find(c) != std::string_view::npos;
 }
 
-
 bool is_restricted_name(std::string_view text) { // RFC 6838, 4.2
     return !text.empty() && text.size() <= 127 && is_alphanumeric(text[0]) && all(text, is_name_letter);
 }
