@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace renkei::audit {
+namespace renkei::audit::event_test {
 namespace {
 
 using nlohmann::json;
@@ -252,4 +252,4 @@ TEST(AuditEvent, stays_one_line_whatever_the_caller_sent) {
 }
 
 } // namespace
-} // namespace renkei::audit
+} // namespace renkei::audit::event_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::audit {
+namespace renkei::audit::facts_test {
 namespace {
 
 constexpr std::string_view base = "https://gateway.example:8443/fhir";
@@ -111,4 +111,4 @@ TEST(Facts, of_a_loss_tell_how_much_it_was_and_where_the_rest_is) {
 }
 
 } // namespace
-} // namespace renkei::audit
+} // namespace renkei::audit::facts_test

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace renkei::audit {
+namespace renkei::audit::verify_test {
 namespace {
 
 using testing::ElementsAre;
@@ -253,4 +253,4 @@ RC_GTEST_PROP(Verifier, finds_any_one_byte_changed, ()) {
 }
 
 } // namespace
-} // namespace renkei::audit
+} // namespace renkei::audit::verify_test

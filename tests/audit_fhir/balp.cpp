@@ -5,7 +5,7 @@
 namespace renkei::audit {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 const std::string base = "https://profiles.ihe.net/ITI/BALP/";
 const std::string dicom = "http://dicom.nema.org/resources/ontology/DCM";
@@ -13,19 +13,19 @@ const std::string participant = "http://terminology.hl7.org/CodeSystem/provenanc
 const std::string entity_types = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
 const std::string object_roles = "http://terminology.hl7.org/CodeSystem/object-role";
 
-json coding(const std::string& system, const std::string& code) { return {{"system", system}, {"code", code}}; }
+Json coding(const std::string& system, const std::string& code) { return {{"system", system}, {"code", code}}; }
 
 struct Row {
     std::string name;
     std::string action;
     std::vector<std::string> words;
-    json client;
-    json server;
+    Json client;
+    Json server;
 };
 
 std::vector<Row> rows() {
-    const json source = coding(dicom, "110153");
-    const json destination = coding(dicom, "110152");
+    const Json source = coding(dicom, "110153");
+    const Json destination = coding(dicom, "110152");
     return {{"Create", "C", {"create"}, source, destination},
             {"Read", "R", {"read", "vread"}, destination, source},
             {"Update", "U", {"update", "patch"}, source, destination},
@@ -36,8 +36,8 @@ std::vector<Row> rows() {
 // One profile while it is written: elements of the differential in order.
 class Differential {
 public:
-    Differential() { add("", json::object()); }
-    json& add(const std::string& id, json rules) {
+    Differential() { add("", Json::object()); }
+    Json& add(const std::string& id, Json rules) {
         std::string path = "AuditEvent";
         std::string step;
         for (std::size_t at = 0; at < id.size(); at += step.size() + 1) { // a path is an id without names of slices
@@ -52,16 +52,16 @@ public:
     void slice(const std::string& element, const std::string& path, int min) {
         add(element, {{"slicing", {{"discriminator", {{{"type", "value"}, {"path", path}}}}, {"rules", "open"}}}, {"min", min}});
     }
-    json& start(const std::string& element, const std::string& name, int min) {
+    Json& start(const std::string& element, const std::string& name, int min) {
         return add(element + ":" + name, {{"sliceName", name}, {"min", min}, {"max", "1"}});
     }
-    json elements() const { return elements_; }
+    Json elements() const { return elements_; }
 
 private:
-    json elements_ = json::array();
+    Json elements_ = Json::array();
 };
 
-json structure(const std::string& name, const std::string& parent, const Differential& differential) {
+Json structure(const std::string& name, const std::string& parent, const Differential& differential) {
     const std::string url = base + "StructureDefinition/IHE.BasicAudit." + name;
     return {{"resourceType", "StructureDefinition"},
             {"url", url},
@@ -77,7 +77,7 @@ json structure(const std::string& name, const std::string& parent, const Differe
             {"differential", {{"element", differential.elements()}}}};
 }
 
-void agent(Differential& out, const std::string& name, const json& type) {
+void agent(Differential& out, const std::string& name, const Json& type) {
     out.start("agent", name, 1);
     out.add("agent:" + name + ".type", {{"min", 1}, {"patternCodeableConcept", {{"coding", {type}}}}});
     out.add("agent:" + name + ".who", {{"min", 1}});
@@ -102,7 +102,7 @@ void query(Differential& out) {
     out.add("entity:query.detail", {{"max", "0"}});
 }
 
-json basic(const Row& row) {
+Json basic(const Row& row) {
     Differential out;
     out.add("type", {{"patternCoding", coding("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest")}});
     out.slice("subtype", "$this", 1);
@@ -124,7 +124,7 @@ json basic(const Row& row) {
     return structure(row.name, "http://hl7.org/fhir/StructureDefinition/AuditEvent", out);
 }
 
-json with_patient(const Row& row) {
+Json with_patient(const Row& row) {
     Differential out;
     out.slice("entity", "type", 2);
     out.start("entity", "patient", 1);
@@ -135,7 +135,7 @@ json with_patient(const Row& row) {
     return structure("Patient" + row.name, base + "StructureDefinition/IHE.BasicAudit." + row.name, out);
 }
 
-json rest_object_roles() {
+Json rest_object_roles() {
     return {{"resourceType", "ValueSet"},
             {"url", base + "ValueSet/RestObjectRoles"},
             {"status", "active"},

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-namespace renkei::audit {
+namespace renkei::audit::balp_test {
 namespace {
 
 using testing::Contains;
@@ -165,4 +165,4 @@ TEST(Balp, a_claim_that_is_not_true_is_found) {
 }
 
 } // namespace
-} // namespace renkei::audit
+} // namespace renkei::audit::balp_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::base {
+namespace renkei::base::base64_test {
 namespace {
 
 TEST(Base64, is_as_RFC_4648_says) {
@@ -40,4 +40,4 @@ TEST(Base64, refuses_what_is_none) {
 }
 
 } // namespace
-} // namespace renkei::base
+} // namespace renkei::base::base64_test

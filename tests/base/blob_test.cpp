@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::base {
+namespace renkei::base::blob_test {
 namespace {
 
 constexpr std::uint32_t numbers = 1;
@@ -46,5 +46,5 @@ TEST(Blob, finds_no_rows_of_another_size) {
     EXPECT_TRUE(Blob::open(bytes, "test", layout)->section<std::uint64_t>(numbers).empty());
 }
 
-}  // namespace
-}  // namespace renkei::base
+} // namespace
+} // namespace renkei::base::blob_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::base {
+namespace renkei::base::check_digit_test {
 namespace {
 
 // Numbers printed in public sources and those of the samples (prefecture 99).
@@ -40,4 +40,4 @@ TEST(CheckDigit, ignores_leading_zeros) { EXPECT_TRUE(check_digit_holds("0099001
 TEST(CheckDigit, is_not_asked_of_numbers_with_letters) { EXPECT_TRUE(check_digit_holds("H123456789")); }
 
 } // namespace
-} // namespace renkei::base
+} // namespace renkei::base::check_digit_test

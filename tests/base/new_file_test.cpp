@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-namespace renkei::base {
+namespace renkei::base::new_file_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -128,5 +128,5 @@ TEST(NewFile, in_a_folder_that_is_not_there_says_so) {
     EXPECT_EQ(written.error().message, Message::file_unwritable);
 }
 
-}  // namespace
-}  // namespace renkei::base
+} // namespace
+} // namespace renkei::base::new_file_test

@@ -4,7 +4,7 @@
 #include <memory>
 #include <thread>
 
-namespace renkei::base {
+namespace renkei::base::signal_test {
 namespace {
 
 TEST(Signal, that_was_given_before_is_not_waited_for) {
@@ -36,4 +36,4 @@ TEST(Signal, may_be_destroyed_as_soon_as_it_was_given) {
 }
 
 } // namespace
-} // namespace renkei::base
+} // namespace renkei::base::signal_test

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace renkei::base {
+namespace renkei::base::staged_files_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -137,4 +137,4 @@ TEST(NewFile, can_be_cut_back_to_what_it_was) {
 }
 
 } // namespace
-} // namespace renkei::base
+} // namespace renkei::base::staged_files_test

@@ -9,7 +9,7 @@
 #include <set>
 #include <string>
 
-namespace renkei::base {
+namespace renkei::base::text_hash_test {
 namespace {
 
 std::size_t hash(std::string_view text) { return TextHash{}(text); }
@@ -75,4 +75,4 @@ TEST(TextHash, is_another_one_in_every_process) {
 }
 
 } // namespace
-} // namespace renkei::base
+} // namespace renkei::base::text_hash_test

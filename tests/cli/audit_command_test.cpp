@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-namespace renkei::cli {
+namespace renkei::cli::audit_command_test {
 namespace {
 
 TEST(AuditVerify, says_that_the_anchor_is_written) {
@@ -136,4 +136,4 @@ TEST(AuditList, as_text_shows_an_event_of_an_earlier_program_as_far_as_it_can) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::audit_command_test

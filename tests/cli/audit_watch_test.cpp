@@ -8,7 +8,7 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <sstream>
 
-namespace renkei::cli {
+namespace renkei::cli::audit_watch_test {
 namespace {
 
 using test::must;
@@ -162,4 +162,4 @@ TEST_F(Watched, events_that_were_lost_on_their_way_are_told_at_every_start) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::audit_watch_test

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace renkei::cli {
+namespace renkei::cli::backup_commands_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -107,4 +107,4 @@ TEST_F(Backups, under_another_key_tell_which_was_expected_and_which_are_there) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::backup_commands_test

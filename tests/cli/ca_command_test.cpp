@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-namespace renkei::cli {
+namespace renkei::cli::ca_command_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -122,4 +122,4 @@ TEST_F(OfRequest, none_is_issued_if_the_request_is_none_was_changed_or_has_a_wea
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::ca_command_test

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-namespace renkei::cli {
+namespace renkei::cli::client_lists_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -51,4 +51,4 @@ TEST_F(ClientLists, that_lie_beside_the_authority_are_looked_at_as_well) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::client_lists_test

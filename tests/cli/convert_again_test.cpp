@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-namespace renkei::cli {
+namespace renkei::cli::convert_again_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -98,4 +98,4 @@ TEST(ConvertAgain, refuses_two_documents_into_one_json_file_and_says_what_to_do)
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::convert_again_test

@@ -1,6 +1,6 @@
 #include "tests/cli/pilot_store.h"
 
-namespace renkei::cli {
+namespace renkei::cli::filters_test {
 namespace {
 
 TEST(Filters, by_a_name_that_nobody_has_warn_and_say_which_there_are) {
@@ -75,4 +75,4 @@ TEST(AuditList, names_the_event_that_cannot_be_read) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::filters_test

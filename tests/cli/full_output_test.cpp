@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace renkei::cli {
+namespace renkei::cli::full_output_test {
 namespace {
 
 // On a disk that has no room.
@@ -76,4 +76,4 @@ TEST(FullOutput, is_forgotten_by_the_next_command) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::full_output_test

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-namespace renkei::cli {
+namespace renkei::cli::init_command_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -82,4 +82,4 @@ TEST(Init, over_another_pilot_advises_no_option_that_it_does_not_have) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::init_command_test

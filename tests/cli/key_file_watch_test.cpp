@@ -8,7 +8,7 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <sstream>
 
-namespace renkei::cli {
+namespace renkei::cli::key_file_watch_test {
 namespace {
 
 // How often the event is in a log of lines.
@@ -48,4 +48,4 @@ TEST(KeyFileWatch, logs_once_that_the_file_was_removed_and_once_that_it_is_back)
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::key_file_watch_test

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace renkei::cli {
+namespace renkei::cli::no_core_test {
 namespace {
 
 enum Left : int { nothing = 0, a_limit = 1, dumpable = 2 };
@@ -27,4 +27,4 @@ TEST(NoCore, is_left_and_no_other_program_of_the_user_may_look_into_the_process)
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::no_core_test

@@ -12,7 +12,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-namespace renkei::cli {
+namespace renkei::cli::output_test {
 namespace {
 
 // As on a disk that is full: files of this process may have so many bytes.
@@ -380,4 +380,4 @@ TEST(Output, one_file_holds_only_what_can_be_read_again) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::output_test

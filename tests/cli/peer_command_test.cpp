@@ -1,6 +1,6 @@
 #include "tests/cli/pilot_store.h"
 
-namespace renkei::cli {
+namespace renkei::cli::peer_command_test {
 namespace {
 
 const std::string key(64, 'a');
@@ -155,4 +155,4 @@ TEST(PeerCommand, warns_of_a_number_whose_check_digit_is_wrong) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::peer_command_test

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace renkei::cli {
+namespace renkei::cli::person_command_test {
 namespace {
 
 const std::vector<std::string> numbers{"insurer:990010|0000000001", "institution:9910100016|P-1"};
@@ -53,4 +53,4 @@ TEST(Person, help_names_every_kind_of_number) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::person_command_test

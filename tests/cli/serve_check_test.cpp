@@ -6,7 +6,7 @@
 #include <set>
 #include <sstream>
 
-namespace renkei::cli {
+namespace renkei::cli::serve_check_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -309,4 +309,4 @@ TEST(KeyCreate, says_what_was_made_and_where) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::serve_check_test

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-namespace renkei::cli {
+namespace renkei::cli::service_manager_test {
 namespace {
 
 // What systemd is to a service: a socket that is named in the environment.
@@ -58,4 +58,4 @@ TEST(ServiceManager, is_not_told_where_there_is_none) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::service_manager_test

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace renkei::cli {
+namespace renkei::cli::store_missing_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -100,4 +100,4 @@ TEST(BackupFile, over_another_file_advise_no_option_that_they_do_not_have) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::store_missing_test

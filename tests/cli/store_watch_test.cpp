@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <sstream>
 
-namespace renkei::cli {
+namespace renkei::cli::store_watch_test {
 namespace {
 
 using test::must;
@@ -110,4 +110,4 @@ TEST(StoreWatch, tells_once_that_the_files_of_the_store_were_moved_and_ends_the_
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::store_watch_test

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
-namespace renkei::cli {
+namespace renkei::cli::usage_test {
 namespace {
 
 constexpr Text about{"about", "説明"};
@@ -60,5 +60,5 @@ TEST(SourceLines, puts_a_caret_below_the_place) {
     std::filesystem::remove(file);
 }
 
-}  // namespace
-}  // namespace renkei::cli
+} // namespace
+} // namespace renkei::cli::usage_test

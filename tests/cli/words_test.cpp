@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace renkei::cli {
+namespace renkei::cli::words_test {
 namespace {
 
 TEST(Words, of_a_code_are_the_code_in_english_and_have_it_behind_them_in_japanese) {
@@ -33,4 +33,4 @@ TEST(Words, are_another_for_each_code) {
 }
 
 } // namespace
-} // namespace renkei::cli
+} // namespace renkei::cli::words_test

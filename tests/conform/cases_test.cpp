@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace renkei {
+namespace renkei::cases_test {
 namespace {
 
 using service::ConformCase;
@@ -91,4 +91,4 @@ std::string name_of(const testing::TestParamInfo<const ConformCase*>& shown) {
 INSTANTIATE_TEST_SUITE_P(Kit, Cases, testing::ValuesIn(all_cases()), name_of);
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::cases_test

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <set>
 
-namespace renkei {
+namespace renkei::judge_test {
 namespace {
 
 using service::CaseDirection;
@@ -244,4 +244,4 @@ TEST(JudgeReport, as_test_report_is_valid_fhir) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::judge_test

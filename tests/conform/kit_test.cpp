@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-namespace renkei {
+namespace renkei::kit_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -167,4 +167,4 @@ TEST(Kit, is_refused_if_its_manifest_is_wrong) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::kit_test

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <functional>
 
-namespace renkei {
+namespace renkei::mutants_test {
 namespace {
 
 using diag::Message;
@@ -176,4 +176,4 @@ TEST(NotMutants, stricter_labels_pass) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::mutants_test

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace renkei {
+namespace renkei::scope_test {
 namespace {
 
 using service::ConformCase;
@@ -90,4 +90,4 @@ TEST(Scope, is_told_in_words) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::scope_test

@@ -5,12 +5,12 @@
 #include <fstream>
 #include <sstream>
 
-using namespace renkei;
+namespace renkei::csv::reader_test {
+namespace {
+
 using csv::Next;
 using diag::Message;
 using namespace std::string_view_literals;
-
-namespace {
 
 // A whole file read: every step, the cells of every record, all findings.
 struct Read {
@@ -60,8 +60,6 @@ std::string cp932(std::string_view utf8) {
 using Rows = std::vector<std::vector<std::string>>;
 using Messages = std::vector<Message>;
 using Steps = std::vector<Next>;
-
-} // namespace
 
 TEST(CsvReader, reads_bare_and_quoted_cells) {
     const Read file = read("NYUIN,202404,\"a b\",,\"\"\r\n1,2,3,4,5\r\n");
@@ -342,3 +340,6 @@ TEST(CsvReader, reads_the_admission_sample_with_hard_characters) {
     EXPECT_EQ(as_utf8.records, as_cp932.records);
     EXPECT_TRUE(as_cp932.findings.empty());
 }
+
+} // namespace
+} // namespace renkei::csv::reader_test

@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-using namespace renkei;
+namespace renkei::csv::writer_test {
+namespace {
+
 using csv::Quote;
 using text::Encoding;
-
-namespace {
 
 std::string written(std::string_view cell, Quote quote, Encoding encoding = Encoding::utf8) {
     std::string out;
@@ -24,8 +24,6 @@ std::vector<text::EncodeNote> notes_of(std::string_view cell, Encoding encoding 
     const auto notes = writer.cell(cell, Quote::always);
     return {notes.begin(), notes.end()};
 }
-
-} // namespace
 
 TEST(CsvWriter, separates_cells_and_ends_records_with_crlf) {
     std::string out;
@@ -89,8 +87,6 @@ TEST(CsvWriter, control_characters_do_not_get_into_a_file) {
     EXPECT_EQ(written("a\x01\xFF", Quote::always), "\"a〓〓\"\r\n");
 }
 
-namespace {
-
 using Rows = std::vector<std::vector<std::string>>;
 
 Rows read_back(std::string_view bytes, Encoding encoding) {
@@ -123,8 +119,6 @@ rc::Gen<std::string> any_text() {
                         });
 }
 
-} // namespace
-
 RC_GTEST_PROP(CsvLaw, what_is_written_is_read_again, ()) {
     const auto rows = *rc::gen::nonEmpty(rc::gen::container<Rows>(rc::gen::map(
         rc::gen::container<std::vector<std::string>>(any_text()), [](std::vector<std::string> cells) {
@@ -143,3 +137,6 @@ RC_GTEST_PROP(CsvLaw, what_is_written_is_read_again, ()) {
     }
     RC_ASSERT(read_back(bytes, encoding) == rows);
 }
+
+} // namespace
+} // namespace renkei::csv::writer_test

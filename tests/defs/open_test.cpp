@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-namespace renkei::defs {
+namespace renkei::defs::open_test {
 namespace {
 
 using diag::Message;
@@ -104,4 +104,4 @@ TEST(Open, says_which_file_is_wrong) {
 }
 
 } // namespace
-} // namespace renkei::defs
+} // namespace renkei::defs::open_test

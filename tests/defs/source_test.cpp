@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace renkei::defs {
+namespace renkei::defs::source_test {
 namespace {
 
 using nlohmann::json;
@@ -113,4 +113,4 @@ TEST(Source, every_concept_of_every_code_system_is_there_with_its_display) {
 }
 
 } // namespace
-} // namespace renkei::defs
+} // namespace renkei::defs::source_test

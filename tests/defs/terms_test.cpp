@@ -9,6 +9,9 @@ void PrintTo(Answer answer, std::ostream* out) {
     *out << names[static_cast<std::size_t>(answer)];
 }
 
+} // namespace renkei::defs
+
+namespace renkei::defs::terms_test {
 namespace {
 
 constexpr std::string_view gender_set = "http://hl7.org/fhir/ValueSet/administrative-gender";
@@ -125,4 +128,4 @@ TEST(CodeSystems, there_are_a_thousand_complete_ones) {
 }
 
 } // namespace
-} // namespace renkei::defs
+} // namespace renkei::defs::terms_test

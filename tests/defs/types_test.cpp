@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace renkei::defs {
+namespace renkei::defs::types_test {
 namespace {
 
 using testing::ElementsAre;
@@ -222,4 +222,4 @@ TEST(Paths, end_where_any_resource_may_stand) {
 }
 
 } // namespace
-} // namespace renkei::defs
+} // namespace renkei::defs::types_test

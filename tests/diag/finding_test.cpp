@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-namespace renkei::diag {
+namespace renkei::diag::finding_test {
 namespace {
 
 TEST(Finding, is_one_line_whatever_the_value_holds) {
@@ -87,5 +87,5 @@ TEST(Where, is_read_from_its_text_in_either_language) {
     }
 }
 
-}  // namespace
-}  // namespace renkei::diag
+} // namespace
+} // namespace renkei::diag::finding_test

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace renkei::documents {
+namespace renkei::documents::facts_test {
 namespace {
 
 using policy::Identifier;
@@ -181,4 +181,4 @@ TEST(Creators, of_every_form_are_roles) {
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::facts_test

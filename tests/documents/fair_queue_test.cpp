@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace renkei::documents {
+namespace renkei::documents::fair_queue_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -226,4 +226,4 @@ TEST(FairQueue, time_used_while_no_other_waited_is_forgotten_when_all_places_are
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::fair_queue_test

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace renkei::documents {
+namespace renkei::documents::fates_test {
 namespace {
 
 using diag::Message;
@@ -305,4 +305,4 @@ TEST(Withdrawal, is_followed_by_a_higher_revision_if_there_is_one) {
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::fates_test

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace renkei::documents {
+namespace renkei::documents::fetch_test {
 namespace {
 
 std::vector<std::string> types(const std::vector<Representation>& offered) {
@@ -248,4 +248,4 @@ TEST(Desks, that_are_out_when_forms_are_published_are_not_lent_again) {
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::fetch_test

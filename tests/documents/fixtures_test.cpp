@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace renkei::documents {
+namespace renkei::documents::fixtures_test {
 namespace {
 
 struct Case {
@@ -59,4 +59,4 @@ TEST(Kit, bundles_that_are_right_are_taken_and_wrong_ones_leave_nothing) {
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::fixtures_test

@@ -6,7 +6,7 @@
 #include <set>
 #include <thread>
 
-namespace renkei::documents {
+namespace renkei::documents::load_test {
 namespace {
 
 using diag::Message;
@@ -293,4 +293,4 @@ TEST(Audit, tells_of_every_document_what_was_done_and_nothing_about_persons) {
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::load_test

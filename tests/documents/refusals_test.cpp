@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace renkei::documents {
+namespace renkei::documents::refusals_test {
 namespace {
 
 using diag::Message;
@@ -299,4 +299,4 @@ TEST(Lenient, takes_what_breaks_a_rule_and_says_so) {
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::refusals_test

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace renkei::documents {
+namespace renkei::documents::senders_test {
 namespace {
 
 using diag::Message;
@@ -182,4 +182,4 @@ TEST(Sender, of_a_document_that_is_here_is_not_told_to_who_would_change_it) {
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::senders_test

@@ -2,7 +2,7 @@
 #include "gateway/documents/deliveries.h"
 #include "tests/documents/inputs.h"
 
-namespace renkei::documents {
+namespace renkei::documents::withdrawal_of_many_test {
 namespace {
 
 using diag::Message;
@@ -65,4 +65,4 @@ TEST(RequestWithdrawal, of_what_is_withdrawn_already_is_in_the_audit_too) {
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::withdrawal_of_many_test

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace renkei::documents {
+namespace renkei::documents::withdrawal_test {
 namespace {
 
 using diag::Message;
@@ -355,4 +355,4 @@ TEST(Correction, keeps_versions_of_a_document_in_one_line_although_its_person_wa
 }
 
 } // namespace
-} // namespace renkei::documents
+} // namespace renkei::documents::withdrawal_test

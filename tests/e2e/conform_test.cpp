@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace renkei::e2e {
+namespace renkei::e2e::conform_test {
 namespace {
 
 using testing::HasSubstr;
@@ -177,4 +177,4 @@ TEST(Conform, says_that_no_server_is_there) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::conform_test

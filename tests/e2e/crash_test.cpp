@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace renkei::e2e {
+namespace renkei::e2e::crash_test {
 namespace {
 
 // Gateway A takes documents from a care manager and delivers them to gateway B.
@@ -122,4 +122,4 @@ TEST(What_was_read, is_told_by_the_audit_although_the_gateway_crashed) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::crash_test

@@ -15,7 +15,7 @@
 #include <sstream>
 #include <thread>
 
-namespace renkei::e2e {
+namespace renkei::e2e::greedy_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -196,4 +196,4 @@ TEST(A_greedy_peer, takes_neither_memory_nor_time_from_others) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::greedy_test

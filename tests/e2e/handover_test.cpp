@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace renkei::e2e {
+namespace renkei::e2e::handover_test {
 namespace {
 
 // Gateway A, which asks a revocation list, and gateway B, to which it should deliver.
@@ -85,4 +85,4 @@ TEST(Documents_are_handed, to_no_server_that_is_not_the_peers) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::handover_test

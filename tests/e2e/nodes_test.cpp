@@ -10,7 +10,7 @@
 #include <random>
 #include <thread>
 
-namespace renkei::e2e {
+namespace renkei::e2e::nodes_test {
 namespace {
 
 // Both nodes show the same certificate and open the store with the same keys; a hub receives what they deliver.
@@ -165,4 +165,4 @@ TEST_F(Two_nodes, lose_and_double_nothing_when_one_dies_between_any_two_steps) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::nodes_test

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace renkei::e2e {
+namespace renkei::e2e::outage_test {
 namespace {
 
 // One gateway on a PostgreSQL of its own, and a hub that receives what it delivers.
@@ -82,4 +82,4 @@ TEST_F(An_outage_of_the_database, is_told_to_callers_and_over_when_it_is_back) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::outage_test

@@ -7,7 +7,7 @@
 
 #include <chrono>
 
-namespace renkei::e2e {
+namespace renkei::e2e::receiver_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -45,4 +45,4 @@ TEST(A_receiver_that_hangs, delays_neither_senders_nor_other_receivers) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::receiver_test

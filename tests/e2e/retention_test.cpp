@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-namespace renkei::e2e {
+namespace renkei::e2e::retention_test {
 namespace {
 
 constexpr const char* csv = "text/csv;charset=Shift_JIS";
@@ -64,4 +64,4 @@ TEST(Retention, leaves_the_way_to_those_who_must_be_told_of_a_withdrawal) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::retention_test

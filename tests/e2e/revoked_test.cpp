@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::e2e {
+namespace renkei::e2e::revoked_test {
 namespace {
 
 // Gateway A, from which documents go to gateway B.
@@ -60,4 +60,4 @@ TEST(A_revoked_peer, is_given_what_came_meanwhile_when_it_is_let_in_again) {
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::revoked_test

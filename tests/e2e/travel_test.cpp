@@ -4,7 +4,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 
-namespace renkei::e2e {
+namespace renkei::e2e::travel_test {
 namespace {
 
 using nlohmann::json;
@@ -140,4 +140,4 @@ TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::travel_test

@@ -10,7 +10,7 @@
 #include <random>
 #include <thread>
 
-namespace renkei::e2e {
+namespace renkei::e2e::withdrawal_test {
 namespace {
 
 constexpr const char* csv = "text/csv;charset=Shift_JIS";
@@ -272,4 +272,4 @@ TEST(Withdrawals_and_corrections, hold_at_the_receiver_whichever_gateway_crashes
 }
 
 } // namespace
-} // namespace renkei::e2e
+} // namespace renkei::e2e::withdrawal_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::arrivals_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -83,4 +83,4 @@ TEST(Arrivals, are_not_held_for_ever_by_a_writer_that_died) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::arrivals_test

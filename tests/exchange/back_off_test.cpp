@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::back_off_test {
 namespace {
 
 constexpr Schedule schedule;
@@ -176,4 +176,4 @@ TEST(Circuit, opens_when_an_attempt_from_before_succeeds_after_all) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::back_off_test

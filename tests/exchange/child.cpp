@@ -12,9 +12,6 @@ ChildEnd run_child(const std::string& test, const std::vector<std::pair<std::str
     const std::string filter = "--gtest_filter=" + test;
     const pid_t child = ::fork();
     if (child == 0) {
-        for (const char* const name : {"GTEST_TOTAL_SHARDS", "GTEST_SHARD_INDEX"}) {
-            ::unsetenv(name); // its one test must not fall into another shard
-        }
         for (const auto& [name, value] : environment) {
             ::setenv(name.c_str(), value.c_str(), 1);
         }

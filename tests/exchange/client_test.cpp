@@ -8,7 +8,7 @@
 #include <atomic>
 #include <nlohmann/json.hpp>
 
-namespace renkei::exchange {
+namespace renkei::exchange::client_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -211,4 +211,4 @@ TEST(FetchMailbox, goes_on_behind_a_delivery_that_cannot_be_fetched) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::client_test

@@ -3,7 +3,7 @@
 
 #include <set>
 
-namespace renkei::exchange {
+namespace renkei::exchange::clocks_test {
 namespace {
 
 using store::DeliveryState;
@@ -99,4 +99,4 @@ TEST(Clocks, that_jump_while_the_outbox_runs_neither_hold_up_nor_give_up_what_wa
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::clocks_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::conform_server_test {
 namespace {
 
 LoopbackServer::Answer ok() {
@@ -43,4 +43,4 @@ TEST(TestedServer, is_asked_at_every_place_of_its_own) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::conform_server_test

@@ -12,7 +12,7 @@
 #include <optional>
 #include <set>
 
-namespace renkei::exchange {
+namespace renkei::exchange::conform_validate_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -102,4 +102,4 @@ TEST(Validate, is_shown_by_an_outcome_about_the_content_alone) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::conform_validate_test

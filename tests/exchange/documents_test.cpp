@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace renkei::exchange {
+namespace renkei::exchange::documents_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -191,4 +191,4 @@ TEST(FolderIntake, has_a_folder_of_nobody_or_of_a_revoked_peer_shut) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::documents_test

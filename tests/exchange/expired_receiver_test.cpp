@@ -3,7 +3,7 @@
 #include "gateway/tls/authority.h"
 #include "tests/exchange/outbox_over_https.h"
 
-namespace renkei::exchange {
+namespace renkei::exchange::expired_receiver_test {
 namespace {
 
 using store::DeliveryState;
@@ -47,4 +47,4 @@ TEST(ExpiredReceiver, keeps_its_deliveries_waiting_and_says_why_until_it_is_rene
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::expired_receiver_test

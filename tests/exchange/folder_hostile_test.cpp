@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::folder_hostile_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -217,4 +217,4 @@ TEST(Folder, tells_in_json_of_a_name_that_is_no_utf8) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::folder_hostile_test

@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/file.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::folder_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -327,4 +327,4 @@ TEST(FolderWatch, tells_once_that_a_folder_is_shut_and_again_when_the_reason_is_
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::folder_test

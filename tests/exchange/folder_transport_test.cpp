@@ -8,7 +8,7 @@
 #include <future>
 #include <sys/stat.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::folder_transport_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -216,4 +216,4 @@ TEST_P(FolderTransportCrash, hands_over_exactly_once) {
 INSTANTIATE_TEST_SUITE_P(Steps, FolderTransportCrash, testing::Values("folder-transport.staged", "folder-transport.marked", "folder-transport.moved"));
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::folder_transport_test

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::hostile_mailbox_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -134,4 +134,4 @@ TEST(SafeFileName, is_no_path_and_nothing_that_a_terminal_obeys) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::hostile_mailbox_test

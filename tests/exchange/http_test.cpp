@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::http_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -335,4 +335,4 @@ TEST(Http, cannot_be_made_to_write_a_second_field) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::http_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::lanes_test {
 namespace {
 
 constexpr Schedule schedule;
@@ -143,4 +143,4 @@ TEST(Lanes, take_no_delivery_twice_that_is_still_under_way) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::lanes_test

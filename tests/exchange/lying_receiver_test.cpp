@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::lying_receiver_test {
 namespace {
 
 using store::Delivery;
@@ -89,4 +89,4 @@ TEST(DuplicatingRecipient, is_known_by_the_last_name_that_it_gave) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::lying_receiver_test

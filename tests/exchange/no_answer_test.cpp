@@ -6,7 +6,7 @@
 #include "tests/exchange/loopback_server.h"
 #include "tests/exchange/temporary_folder.h"
 
-namespace renkei::exchange {
+namespace renkei::exchange::no_answer_test {
 namespace {
 
 using diag::Message;
@@ -97,4 +97,4 @@ TEST(NoAnswer, has_words_for_every_reason_on_either_side) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::no_answer_test

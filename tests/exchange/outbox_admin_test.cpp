@@ -2,7 +2,7 @@
 
 #include "tests/exchange/outbox_kit.h"
 
-namespace renkei::exchange {
+namespace renkei::exchange::outbox_admin_test {
 namespace {
 
 using store::DeliveryState;
@@ -193,4 +193,4 @@ TEST(OutboxAdmin, sends_a_dead_letter_again_when_it_is_retried_and_nothing_else)
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::outbox_admin_test

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <set>
 
-namespace renkei::exchange {
+namespace renkei::exchange::outbox_crash_test {
 namespace {
 
 using store::DeliveryState;
@@ -92,4 +92,4 @@ TEST(OutboxNodes, two_programs_on_one_store_deliver_everything_once) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::outbox_crash_test

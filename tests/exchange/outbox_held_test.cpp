@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace renkei::exchange {
+namespace renkei::exchange::outbox_held_test {
 namespace {
 
 using store::DeliveryState;
@@ -234,4 +234,4 @@ TEST(Sweep, never_gives_up_what_is_for_a_revoked_peer) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::outbox_held_test

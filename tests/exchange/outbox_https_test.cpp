@@ -1,7 +1,7 @@
 // The outbox with real connections: receivers that are slow, down, lying, busy.
 #include "tests/exchange/outbox_over_https.h"
 
-namespace renkei::exchange {
+namespace renkei::exchange::outbox_https_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -102,4 +102,4 @@ TEST(OutboxOverHttps, delivers_the_backlog_soon_after_the_receivers_return) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::outbox_https_test

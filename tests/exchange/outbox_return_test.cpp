@@ -1,7 +1,7 @@
 // What waits for a peer that was away, when it is back.
 #include "tests/exchange/outbox_at_work.h"
 
-namespace renkei::exchange {
+namespace renkei::exchange::outbox_return_test {
 namespace {
 
 using store::DeliveryState;
@@ -125,4 +125,4 @@ TEST(Outbox, delivers_all_to_a_receiver_that_breaks_off_eleven_of_twelve_answers
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::outbox_return_test

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace renkei::exchange {
+namespace renkei::exchange::outbox_test {
 namespace {
 
 using store::DeliveryState;
@@ -387,4 +387,4 @@ TEST(Outbox, catches_up_on_a_backlog_while_new_deliveries_arrive) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::outbox_test

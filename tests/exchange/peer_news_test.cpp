@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::peer_news_test {
 namespace {
 
 constexpr base::Millis begin = 1'800'000'000'000;
@@ -38,4 +38,4 @@ TEST(PeerNews, of_another_reason_are_told_when_some_time_has_gone_by) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::peer_news_test

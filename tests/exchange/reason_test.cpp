@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::reason_test {
 namespace {
 
 using diag::Language;
@@ -64,4 +64,4 @@ TEST(Reason, that_is_the_id_of_a_message_is_about_preparing_the_document) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::reason_test

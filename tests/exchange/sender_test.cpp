@@ -2,7 +2,7 @@
 
 #include <thread>
 
-namespace renkei::exchange {
+namespace renkei::exchange::sender_test {
 namespace {
 
 using store::Delivery;
@@ -260,4 +260,4 @@ TEST(Record, lets_one_delivery_wait_by_itself_and_a_whole_peer_keep_its_turn) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::sender_test

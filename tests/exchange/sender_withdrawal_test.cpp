@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace renkei::exchange {
+namespace renkei::exchange::sender_withdrawal_test {
 namespace {
 
 using store::Delivery;
@@ -181,4 +181,4 @@ TEST(Record, ends_a_delivery_that_failed_when_a_new_version_does_not_name_its_re
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::sender_withdrawal_test

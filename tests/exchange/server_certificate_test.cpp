@@ -6,7 +6,7 @@
 #include "tests/exchange/loopback_server.h"
 #include "tests/exchange/outbox_kit.h"
 
-namespace renkei::exchange {
+namespace renkei::exchange::server_certificate_test {
 namespace {
 
 // A receiver on loopback with a certificate of an authority of its own, and a pool that trusts that authority.
@@ -116,4 +116,4 @@ TEST(ServerCertificate, is_asked_by_every_way_over_tls) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::server_certificate_test

@@ -5,7 +5,7 @@
 #include "gateway/exchange/outbox_admin.h"
 #include "tests/exchange/outbox_at_work.h"
 
-namespace renkei::exchange {
+namespace renkei::exchange::standing_test {
 namespace {
 
 using store::DeliveryState;
@@ -127,4 +127,4 @@ TEST(Outbox, gives_up_in_time_what_waits_for_a_peer_that_asked_for_much_of_it) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::standing_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::told_test {
 namespace {
 
 using diag::Finding;
@@ -119,4 +119,4 @@ TEST(Told, nothing_is_made_of_json_of_another_shape) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::told_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::transport_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -283,4 +283,4 @@ TEST(HttpsTransport, knows_that_what_is_refused_may_have_come_before) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::transport_test

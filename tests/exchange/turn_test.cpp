@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <sqlite3.h>
 
-namespace renkei::exchange {
+namespace renkei::exchange::turn_test {
 namespace {
 
 using store::Delivery;
@@ -180,4 +180,4 @@ TEST(Sender, keeps_a_reason_that_a_store_may_refuse_only_as_far_as_it_is_text) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::turn_test

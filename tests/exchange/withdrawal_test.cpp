@@ -1,7 +1,7 @@
 // A document is taken back when long is gone by: whoever was given it is told.
 #include "tests/exchange/outbox_at_work.h"
 
-namespace renkei::exchange {
+namespace renkei::exchange::withdrawal_test {
 namespace {
 
 using store::DeliveryState;
@@ -45,4 +45,4 @@ TEST(Withdrawal, is_told_by_the_name_of_the_version_that_came_last) {
 }
 
 } // namespace
-} // namespace renkei::exchange
+} // namespace renkei::exchange::withdrawal_test

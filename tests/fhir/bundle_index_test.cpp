@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace renkei::fhir {
+namespace renkei::fhir::bundle_index_test {
 namespace {
 
 // A bundle's index with everything it views.
@@ -158,4 +158,4 @@ TEST(BundleIndex, does_not_slow_down_where_all_entries_are_the_same) {
 }
 
 } // namespace
-} // namespace renkei::fhir
+} // namespace renkei::fhir::bundle_index_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::fhir {
+namespace renkei::fhir::dates_test {
 namespace {
 
 TEST(Dates, a_date_is_a_year_a_month_or_a_day_that_exists) {
@@ -77,4 +77,4 @@ TEST(Dates, what_is_no_moment_stays_nothing_in_japan) {
 }
 
 } // namespace
-} // namespace renkei::fhir
+} // namespace renkei::fhir::dates_test

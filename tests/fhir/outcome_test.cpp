@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace renkei::fhir {
+namespace renkei::fhir::outcome_test {
 namespace {
 
 using diag::Language;
@@ -137,4 +137,4 @@ TEST(Outcome, as_lines_has_one_finding_a_line) {
 }
 
 } // namespace
-} // namespace renkei::fhir
+} // namespace renkei::fhir::outcome_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::fhir {
+namespace renkei::fhir::uuid5_test {
 namespace {
 
 constexpr Uuid dns_namespace{
@@ -56,4 +56,4 @@ TEST(Sha256, gives_the_published_digests) {
 }
 
 } // namespace
-} // namespace renkei::fhir
+} // namespace renkei::fhir::uuid5_test

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <set>
 
-namespace renkei::fhirpath {
+namespace renkei::fhirpath::definitions_test {
 namespace {
 
 const std::filesystem::path package = std::filesystem::path(RENKEI_BINARY) / "packages/hl7.fhir.r4.examples";
@@ -34,4 +34,4 @@ TEST(Definitions, all_invariants_compile) {
 }
 
 } // namespace
-} // namespace renkei::fhirpath
+} // namespace renkei::fhirpath::definitions_test

@@ -1,7 +1,7 @@
 // Expression -> result, one row a fact.
 #include "tests/fhirpath/asked.h"
 
-namespace renkei::fhirpath {
+namespace renkei::fhirpath::expressions_test {
 namespace {
 
 void expect(std::initializer_list<Row> rows, const Item& context = patient().item()) {
@@ -273,4 +273,4 @@ TEST(Expressions, fhir_functions) {
 }
 
 } // namespace
-} // namespace renkei::fhirpath
+} // namespace renkei::fhirpath::expressions_test

@@ -3,7 +3,7 @@
 
 #include "tests/fhirpath/asked.h"
 
-namespace renkei::fhirpath {
+namespace renkei::fhirpath::moments_test {
 namespace {
 
 void expect(std::initializer_list<Row> rows) {
@@ -193,4 +193,4 @@ TEST(Quantities, a_unit_may_be_hostile) {
 }
 
 } // namespace
-} // namespace renkei::fhirpath
+} // namespace renkei::fhirpath::moments_test

@@ -11,7 +11,7 @@
 #include <map>
 #include <set>
 
-namespace renkei::fhirpath {
+namespace renkei::fhirpath::official_suite_test {
 namespace {
 
 const std::filesystem::path folder = std::filesystem::path(RENKEI_SHARED) / "conformance/fhirpath";
@@ -195,4 +195,4 @@ TEST(OfficialSuite, agrees_but_for_the_known_gaps) {
 }
 
 } // namespace
-} // namespace renkei::fhirpath
+} // namespace renkei::fhirpath::official_suite_test

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-namespace renkei::fhirpath {
+namespace renkei::fhirpath::plain_test {
 namespace {
 
 // "" : not plain.
@@ -116,4 +116,4 @@ TEST(Plain, a_choice_of_types_counts_under_its_own_name) {
 }
 
 } // namespace
-} // namespace renkei::fhirpath
+} // namespace renkei::fhirpath::plain_test

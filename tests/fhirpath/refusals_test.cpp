@@ -1,7 +1,7 @@
 // What is wrong with an expression is said with its place; nothing runs away.
 #include "tests/fhirpath/asked.h"
 
-namespace renkei::fhirpath {
+namespace renkei::fhirpath::refusals_test {
 namespace {
 
 diag::Error error_of(std::string_view expression, const CompileOptions& options = {}) {
@@ -126,4 +126,4 @@ TEST(Verdicts, undecidable_only_where_it_matters) {
 }
 
 } // namespace
-} // namespace renkei::fhirpath
+} // namespace renkei::fhirpath::refusals_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::forms {
+namespace renkei::forms::calendar_test {
 namespace {
 
 Item item_of(ItemType type, std::uint16_t flags = 0) {
@@ -76,5 +76,5 @@ TEST(Calendar, compares_as_far_as_both_dates_go) {
     EXPECT_FALSE(is_later("2026-05-03", "2026-05-03T00:00:00+09:00"));
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::calendar_test

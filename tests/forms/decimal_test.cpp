@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace renkei::forms {
+namespace renkei::forms::decimal_test {
 namespace {
 
 Decimal decimal(std::string_view text) { return Decimal::of(text).value(); }
@@ -62,5 +62,5 @@ RC_GTEST_PROP(Decimal, adds_like_whole_numbers, (std::vector<std::int16_t> numbe
     RC_ASSERT(!adds_up(decimal(std::to_string(total + 1)), parts));
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::decimal_test

@@ -2,7 +2,7 @@
 
 #include "tests/forms/form_in_yaml.h"
 
-namespace renkei::forms {
+namespace renkei::forms::folder_test {
 namespace {
 
 // A mapping folder with the form `a` and its other version `a@2`.
@@ -94,5 +94,5 @@ TEST(Folder, names_are_those_with_a_form_sorted) {
     EXPECT_TRUE(folder_names(mappings.folder.path() / "none").empty());
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::folder_test

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::forms {
+namespace renkei::forms::foreign_file_test {
 namespace {
 
 using diag::Message;
@@ -59,4 +59,4 @@ TEST(ForeignFile, is_nothing_that_may_be_a_text) {
 }
 
 } // namespace
-} // namespace renkei::forms
+} // namespace renkei::forms::foreign_file_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::forms {
+namespace renkei::forms::formats_test {
 namespace {
 
 struct Example {
@@ -63,5 +63,5 @@ TEST(Formats, have_an_example_each) {
     }
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::formats_test

@@ -3,7 +3,7 @@
 #include "gateway/forms/folder.h"
 #include "gateway/forms/tables.h"
 
-namespace renkei {
+namespace renkei::mappings_on_disk_test {
 namespace {
 
 const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
@@ -24,5 +24,5 @@ TEST(MappingsOnDisk, have_tables_without_findings) {
     }
 }
 
-}  // namespace
-}  // namespace renkei
+} // namespace
+} // namespace renkei::mappings_on_disk_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::forms {
+namespace renkei::forms::nearest_test {
 namespace {
 
 std::string near(std::string_view wrong) {
@@ -24,5 +24,5 @@ TEST(Nearest, does_not_guess_wildly) {
     EXPECT_EQ(near(std::string(100'000, 'x')), "");
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::nearest_test

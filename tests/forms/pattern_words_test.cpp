@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-namespace renkei {
+namespace renkei::pattern_words_test {
 namespace {
 
 TEST(PatternWords, are_there_for_every_pattern_of_our_forms) {
@@ -22,4 +22,4 @@ TEST(PatternWords, are_there_for_every_pattern_of_our_forms) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::pattern_words_test

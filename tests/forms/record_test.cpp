@@ -2,7 +2,7 @@
 
 #include "tests/forms/form_in_yaml.h"
 
-namespace renkei::forms {
+namespace renkei::forms::record_test {
 namespace {
 
 const test::Pieces visits{.items = R"(
@@ -85,5 +85,5 @@ TEST(Record, is_equal_by_items_rows_and_reasons) {
     EXPECT_FALSE(equal(a, b));
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::record_test

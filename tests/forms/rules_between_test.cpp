@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::forms {
+namespace renkei::forms::rules_between_test {
 namespace {
 
 const std::string items = R"(
@@ -235,5 +235,5 @@ TEST(ValueOf, wants_one_of_the_values_if_filled) {
     EXPECT_EQ(rule.of({}), "");
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::rules_between_test

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::forms {
+namespace renkei::forms::rules_values_test {
 namespace {
 
 const std::string items = R"(
@@ -185,5 +185,5 @@ TEST(ValueRules, say_item_name_value_and_place) {
     EXPECT_EQ(diag::sentence(finding.message, finding.args, diag::Language::japanese), "4 文字あります。3 文字以内に短くしてください");
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::rules_values_test

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei {
+namespace renkei::syntax_column_file_test {
 namespace {
 
 using test::read_file;
@@ -156,4 +156,4 @@ TEST(ColumnFile, opinion_of_the_ministry_crosses_to_its_columns_and_back) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::syntax_column_file_test

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace renkei {
+namespace renkei::syntax_json_test {
 namespace {
 
 using test::read_file;
@@ -253,4 +253,4 @@ TEST(JsonForm, broken_json_is_one_refused_document) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::syntax_json_test

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace renkei {
+namespace renkei::syntax_lexical_test {
 namespace {
 
 using diag::Message;
@@ -195,4 +195,4 @@ RC_GTEST_PROP(Lexical, every_minute_of_japan_comes_back_from_a_cell, ()) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::syntax_lexical_test

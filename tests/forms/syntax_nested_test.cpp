@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace renkei {
+namespace renkei::syntax_nested_test {
 namespace {
 
 using test::read_file;
@@ -132,4 +132,4 @@ RC_GTEST_PROP(NestedCsv, every_numbered_tree_comes_back, ()) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::syntax_nested_test

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace renkei {
+namespace renkei::syntax_recognise_test {
 namespace {
 
 using forms::Content;
@@ -147,4 +147,4 @@ TEST(FileName, of_another_pattern_says_nothing) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::syntax_recognise_test

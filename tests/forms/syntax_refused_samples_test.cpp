@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace renkei {
+namespace renkei::syntax_refused_samples_test {
 namespace {
 
 // Everything that reading, the file name and the rules say.
@@ -118,4 +118,4 @@ INSTANTIATE_TEST_SUITE_P(
     name_of);
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::syntax_refused_samples_test

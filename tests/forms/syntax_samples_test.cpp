@@ -10,7 +10,7 @@
 
 #include <filesystem>
 
-namespace renkei {
+namespace renkei::syntax_samples_test {
 namespace {
 
 using test::known_forms;
@@ -152,4 +152,4 @@ TEST(SyntaxSamples, of_csv_come_back_byte_for_byte) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::syntax_samples_test

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei {
+namespace renkei::syntax_wide_test {
 namespace {
 
 using test::read_file;
@@ -231,4 +231,4 @@ TEST(WideCsv, undeclared_utf8_is_refused_by_name) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::syntax_wide_test

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::forms {
+namespace renkei::forms::tables_codes_test {
 namespace {
 
 using test::FormInYaml;
@@ -83,5 +83,5 @@ TEST(Refusal, of_a_list_that_stands_in_two_files) {
     EXPECT_THAT(yaml.refusals(), testing::StartsWith("M002 codes/two.yaml:1:4 [a]"));
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::tables_codes_test

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::forms {
+namespace renkei::forms::tables_items_test {
 namespace {
 
 using test::FormInYaml;
@@ -241,5 +241,5 @@ TEST(Refusal, names_everything_wrong_in_one_pass) {
     EXPECT_EQ(yaml.report().total(), 6U) << yaml.refusals();
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::tables_items_test

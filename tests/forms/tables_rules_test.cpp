@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::forms {
+namespace renkei::forms::tables_rules_test {
 namespace {
 
 using test::FormInYaml;
@@ -103,5 +103,5 @@ TEST(RuleTable, leaves_out_rules_about_items_of_another_version) {
     EXPECT_TRUE(yaml.form().rules().empty());
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::tables_rules_test

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::forms {
+namespace renkei::forms::tables_syntax_test {
 namespace {
 
 using test::FormInYaml;
@@ -218,5 +218,5 @@ TEST(Refusal, of_a_format_that_is_no_pattern) {
     EXPECT_EQ(yaml.refusals(), "M007 shared/formats.yaml:1:14 [[] [RE2 (missing ]: [)]");
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::tables_syntax_test

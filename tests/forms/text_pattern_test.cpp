@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 #include <re2/re2.h>
 
-namespace renkei::forms {
+namespace renkei::forms::text_pattern_test {
 namespace {
 
 constexpr std::string_view simple[] = {
@@ -50,5 +50,5 @@ RC_GTEST_PROP(TextPattern, says_what_re2_says, ()) {
     RC_ASSERT(TextPattern(re2).matches(text) == re2::RE2::FullMatch(text, re2::RE2(re2::StringPiece(re2.data(), re2.size()))));
 }
 
-}  // namespace
-}  // namespace renkei::forms
+} // namespace
+} // namespace renkei::forms::text_pattern_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::http {
+namespace renkei::http::address_test {
 namespace {
 
 bool share(std::string_view one, std::string_view other) { return share_a_host(*parse_address(one), *parse_address(other)); }
@@ -26,4 +26,4 @@ TEST(Address, of_another_host_or_of_a_name_that_nobody_knows_is_another) {
 }
 
 } // namespace
-} // namespace renkei::http
+} // namespace renkei::http::address_test

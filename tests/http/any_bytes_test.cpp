@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace renkei::http {
+namespace renkei::http::any_bytes_test {
 namespace {
 
 // Pieces of requests in any order, so that more than the first character is read.
@@ -61,4 +61,4 @@ RC_GTEST_PROP(AnyBytes, in_the_fronts_header_are_one_certificate_or_none, (const
 }
 
 } // namespace
-} // namespace renkei::http
+} // namespace renkei::http::any_bytes_test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::http {
+namespace renkei::http::coding_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -162,4 +162,4 @@ TEST(PeerLimits, connections_are_counted_in_and_out) {
 }
 
 } // namespace
-} // namespace renkei::http
+} // namespace renkei::http::coding_test

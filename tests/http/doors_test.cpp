@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <grp.h>
 
-namespace renkei::http::test {
+namespace renkei::http::test::doors_test {
 namespace {
 
 std::string escaped(std::string_view pem) {
@@ -219,4 +219,4 @@ TEST(Management, metrics_count_requests_by_route_and_outcome) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::doors_test

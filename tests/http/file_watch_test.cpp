@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-namespace renkei::http {
+namespace renkei::http::file_watch_test {
 namespace {
 
 TEST(FileWatch, says_once_more_what_could_not_be_used) {
@@ -21,4 +21,4 @@ TEST(FileWatch, says_once_more_what_could_not_be_used) {
 }
 
 } // namespace
-} // namespace renkei::http
+} // namespace renkei::http::file_watch_test

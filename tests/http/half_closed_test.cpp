@@ -7,7 +7,7 @@
 #include <optional>
 #include <thread>
 
-namespace renkei::http::test {
+namespace renkei::http::test::half_closed_test {
 namespace {
 
 bool holds_within(std::chrono::seconds time, const std::function<bool()>& condition) {
@@ -60,4 +60,4 @@ TEST(Closed, caller_is_noticed_while_its_answer_is_made) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::half_closed_test

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <thread>
 
-namespace renkei::http::test {
+namespace renkei::http::test::handshakes_test {
 namespace {
 
 const std::string hello = request("GET", "/echo/hello");
@@ -183,4 +183,4 @@ TEST(Handshakes, a_place_that_goes_is_free_again) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::handshakes_test

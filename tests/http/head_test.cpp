@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::http {
+namespace renkei::http::head_test {
 namespace {
 
 const Limits limits{.header_fields = 5};
@@ -91,4 +91,4 @@ TEST(Head, what_two_readers_could_understand_differently_is_refused) {
 }
 
 } // namespace
-} // namespace renkei::http
+} // namespace renkei::http::head_test

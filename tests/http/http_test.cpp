@@ -8,7 +8,7 @@
 
 #include <tuple>
 
-namespace renkei::http::test {
+namespace renkei::http::test::http_test {
 namespace {
 
 const std::string hello = request("GET", "/echo/hello");
@@ -181,4 +181,4 @@ TEST(Log, is_a_line_of_json_per_request) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::http_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::http::test {
+namespace renkei::http::test::identity_test {
 namespace {
 
 const std::string hello = request("GET", "/echo/hello");
@@ -163,4 +163,4 @@ TEST(Identity, a_client_that_says_nothing_delays_nobody) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::identity_test

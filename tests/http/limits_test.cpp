@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-namespace renkei::http::test {
+namespace renkei::http::test::limits_test {
 namespace {
 
 const std::string hello = request("GET", "/echo/hello");
@@ -233,4 +233,4 @@ TEST(Limits, a_thousand_idle_connections_starve_nobody) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::limits_test

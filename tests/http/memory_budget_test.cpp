@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace renkei::http::test {
+namespace renkei::http::test::memory_budget_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -227,4 +227,4 @@ TEST(MemoryBudget, is_an_eighth_of_the_machine_and_256_MiB_at_most) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::memory_budget_test

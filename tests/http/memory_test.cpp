@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <thread>
 
-namespace renkei::http::test {
+namespace renkei::http::test::memory_test {
 namespace {
 
 constexpr std::uint64_t kib = 1024;
@@ -282,4 +282,4 @@ TEST(Memory, a_gzip_bomb_is_refused_without_unpacking_it) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::memory_test

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::http {
+namespace renkei::http::outcome_test {
 namespace {
 
 using diag::Message;
@@ -39,4 +39,4 @@ TEST(Outcome, of_few_faults_keeps_their_order) {
 }
 
 } // namespace
-} // namespace renkei::http
+} // namespace renkei::http::outcome_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::http::test {
+namespace renkei::http::test::pieces_test {
 namespace {
 
 const std::string whole = std::string(100'000, 'b') + std::string(100'000, 'c') + std::string(100'000, 'd');
@@ -42,4 +42,4 @@ TEST(Pieces, of_which_one_fails_or_which_are_not_as_long_as_was_said_end_the_con
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::pieces_test

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::http::test {
+namespace renkei::http::test::refusals_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -115,4 +115,4 @@ TEST(Handshakes, that_fail_fill_no_log_and_are_all_counted) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::refusals_test

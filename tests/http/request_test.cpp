@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace renkei::http {
+namespace renkei::http::request_test {
 namespace {
 
 const diag::Error error = diag::finding(diag::Message::encoding_unknown, {}, {"<br> & \"x\""});
@@ -61,4 +61,4 @@ TEST(Weight, of_a_token_is_its_quality) {
 }
 
 } // namespace
-} // namespace renkei::http
+} // namespace renkei::http::request_test

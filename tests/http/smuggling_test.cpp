@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::http::test {
+namespace renkei::http::test::smuggling_test {
 namespace {
 
 using std::string_literals::operator""s;
@@ -119,4 +119,4 @@ TEST(Smuggling, bytes_that_come_one_by_one_are_the_same_request) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::smuggling_test

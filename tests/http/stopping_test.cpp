@@ -8,7 +8,7 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <thread>
 
-namespace renkei::http::test {
+namespace renkei::http::test::stopping_test {
 namespace {
 
 const std::string hello = request("GET", "/echo/hello");
@@ -125,4 +125,4 @@ TEST(Housekeeping, does_its_chores_when_woken_and_tells_a_failure_once) {
 }
 
 } // namespace
-} // namespace renkei::http::test
+} // namespace renkei::http::test::stopping_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::http {
+namespace renkei::http::target_test {
 namespace {
 
 TEST(Target, is_cut_first_and_decoded_then) {
@@ -74,4 +74,4 @@ TEST(Route, no_such_path_and_an_empty_placeholder_are_found_nowhere) {
 }
 
 } // namespace
-} // namespace renkei::http
+} // namespace renkei::http::target_test

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <rapidcheck/gtest.h>
 
-namespace renkei::json {
+namespace renkei::json::laws_test {
 namespace {
 
 using Other = nlohmann::ordered_json;
@@ -116,4 +116,4 @@ TEST(Json, number_text_survives_where_nlohmann_changes_it) {
 }
 
 } // namespace
-} // namespace renkei::json
+} // namespace renkei::json::laws_test

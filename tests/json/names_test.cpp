@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::json {
+namespace renkei::json::names_test {
 namespace {
 
 // All lengths from 0 to 40, many with the same beginning.
@@ -83,4 +83,4 @@ TEST(Names, a_table_can_live_in_a_blob) {
 }
 
 } // namespace
-} // namespace renkei::json
+} // namespace renkei::json::names_test

@@ -1,7 +1,7 @@
 #include "tests/json/documents.h"
 #include <fmt/format.h>
 
-namespace renkei::json {
+namespace renkei::json::parser_test {
 namespace {
 
 TEST(Parser, knows_every_kind_of_value) {
@@ -257,4 +257,4 @@ TEST(Lines, gives_documents_one_by_one) {
 }
 
 } // namespace
-} // namespace renkei::json
+} // namespace renkei::json::parser_test

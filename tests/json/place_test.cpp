@@ -3,7 +3,7 @@
 #include "tests/json/documents.h"
 #include <rapidcheck/gtest.h>
 
-namespace renkei::json {
+namespace renkei::json::place_test {
 namespace {
 
 TEST(Position, counts_lines_and_characters) {
@@ -85,4 +85,4 @@ TEST(Where, has_a_fhirpath_in_fhir_and_a_pointer_elsewhere) {
 }
 
 } // namespace
-} // namespace renkei::json
+} // namespace renkei::json::place_test

@@ -3,7 +3,7 @@
 #include "tests/json/documents.h"
 #include <rapidcheck/gtest.h>
 
-namespace renkei::json {
+namespace renkei::json::writer_test {
 namespace {
 
 TEST(Writer, puts_commas_where_they_belong) {
@@ -102,4 +102,4 @@ TEST(Pretty, does_not_change_the_document) {
 }
 
 } // namespace
-} // namespace renkei::json
+} // namespace renkei::json::writer_test

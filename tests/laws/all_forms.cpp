@@ -1,5 +1,7 @@
 #include "tests/laws/all_forms.h"
 
+#include "tests/laws/law.h"
+
 #include <gtest/gtest.h>
 
 #include <unistd.h>
@@ -8,14 +10,6 @@ namespace renkei::laws {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string shown(const diag::Report& report) {
-    std::string out;
-    for (const diag::Finding& finding : report.findings()) {
-        out += diag::to_text(finding, diag::Language::english) + "\n";
-    }
-    return out;
-}
 
 // A version in the tests is based on a form of the product, so both must lie in one folder.
 class Mappings {

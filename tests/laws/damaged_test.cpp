@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-namespace renkei::laws {
+namespace renkei::laws::damaged_test {
 namespace {
 
 // Items with their values, without their rows: a row may be gone and others move up. The place of a numbered row says just that.
@@ -81,5 +81,5 @@ TEST(Monotone, removing_a_leaf_adds_nothing) {
         {.every = 2});
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::damaged_test

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace renkei::laws {
+namespace renkei::laws::generator_test {
 namespace {
 
 template <class Visit>
@@ -90,5 +90,5 @@ TEST(Document, loses_what_is_empty_after_a_removal) {
     EXPECT_EQ(dump(json), R"({"d":2})");
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::generator_test

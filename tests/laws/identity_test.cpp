@@ -11,7 +11,7 @@
 #include <memory>
 #include <set>
 
-namespace renkei::laws {
+namespace renkei::laws::identity_test {
 namespace {
 
 TEST(Identity, a_record_comes_back_whole_and_nothing_is_lost) {
@@ -108,5 +108,5 @@ TEST(Identity, every_url_names_one_resource) {
         {.every = 4});
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::identity_test

@@ -7,7 +7,7 @@
 
 #include <map>
 
-namespace renkei::laws {
+namespace renkei::laws::interpreter_test {
 namespace {
 
 TEST(Interpreter, and_the_plan_write_the_same_bytes) {
@@ -30,5 +30,5 @@ TEST(Interpreter, bundles_are_json_for_another_reader_too) {
         {.every = 20});
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::interpreter_test

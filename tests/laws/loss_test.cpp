@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace renkei::laws {
+namespace renkei::laws::loss_test {
 namespace {
 
 std::set<std::string> paths(const diag::Report& report) {
@@ -63,5 +63,5 @@ TEST(Loss, every_line_leads_to_a_place_in_the_bundle_or_names_an_item) {
         {.every = 4});
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::loss_test

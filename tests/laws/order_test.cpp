@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::laws {
+namespace renkei::laws::order_test {
 namespace {
 
 std::string says_the_same(Lens& lens, const forms::Record& record, const Json& changed) {
@@ -46,5 +46,5 @@ TEST(Order, references_by_type_and_id_are_understood) {
         {.every = 4});
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::order_test

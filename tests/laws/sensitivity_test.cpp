@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::laws {
+namespace renkei::laws::sensitivity_test {
 namespace {
 
 // mappings/README.md, "Ignored": renaming, display of a known code, section titles.
@@ -61,5 +61,5 @@ TEST(Sensitivity, what_is_ignored_changes_nothing) {
         {.every = 10});
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::sensitivity_test

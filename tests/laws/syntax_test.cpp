@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::laws {
+namespace renkei::laws::syntax_test {
 namespace {
 
 struct Written {
@@ -97,5 +97,5 @@ TEST(Syntax, a_file_comes_back_through_a_bundle_byte_for_byte) {
         {.every = 2});
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::syntax_test

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 
-namespace renkei::laws {
+namespace renkei::laws::validity_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -108,4 +108,4 @@ TEST(Validity, a_section_entry_of_another_kind_is_refused) {
 }
 
 } // namespace
-} // namespace renkei::laws
+} // namespace renkei::laws::validity_test

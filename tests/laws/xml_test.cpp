@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::laws {
+namespace renkei::laws::xml_test {
 namespace {
 
 const defs::Defs& r4() {
@@ -46,5 +46,5 @@ TEST(Syntax, a_record_comes_back_whole_through_xml) {
     });
 }
 
-}  // namespace
-}  // namespace renkei::laws
+} // namespace
+} // namespace renkei::laws::xml_test

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace renkei::mapping {
+namespace renkei::mapping::codec_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -162,5 +162,5 @@ TEST(CodecRows, refuse_what_is_not_in_the_table) {
     EXPECT_EQ(codec_for(forms::ItemType::flag, false, "Coding", false), Codec::none);
 }
 
-}  // namespace
-}  // namespace renkei::mapping
+} // namespace
+} // namespace renkei::mapping::codec_test

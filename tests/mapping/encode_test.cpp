@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace renkei::mapping {
+namespace renkei::mapping::encode_test {
 namespace {
 
 struct NameCase {
@@ -58,5 +58,5 @@ TEST(ShownText, is_xhtml_inside_a_json_string) {
 
 TEST(ShownText, leaves_out_what_xhtml_cannot_hold) { EXPECT_EQ(shown("a\x01\x1f" "b"), "ab"); }
 
-}  // namespace
-}  // namespace renkei::mapping
+} // namespace
+} // namespace renkei::mapping::encode_test

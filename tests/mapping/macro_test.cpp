@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::mapping {
+namespace renkei::mapping::macro_test {
 namespace {
 
 forms::Tables tables() {
@@ -114,5 +114,5 @@ TEST(Names, have_one_id_each_whoever_asks) {
     EXPECT_EQ(names.all(), (std::vector<std::string>{"resourceType", "id"}));
 }
 
-}  // namespace
-}  // namespace renkei::mapping
+} // namespace
+} // namespace renkei::mapping::macro_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::mapping {
+namespace renkei::mapping::node_map_test {
 namespace {
 
 TEST(NodeMap, knows_what_was_said_of_a_node) {
@@ -27,5 +27,5 @@ TEST(NodeMap, forgets_everything_for_the_next_tree) {
     EXPECT_EQ(map.all().size(), 1U);
 }
 
-}  // namespace
-}  // namespace renkei::mapping
+} // namespace
+} // namespace renkei::mapping::node_map_test

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::mapping {
+namespace renkei::mapping::presence_test {
 namespace {
 
 using testing::HasSubstr;
@@ -66,5 +66,5 @@ TEST(Presence, a_translation_stands_after_the_local_code) {
     EXPECT_THAT(checkup.filled(record), HasSubstr(R"("code":"1","display":"あり"},{"system":"urn:example:appetite","code":"good","display":"Good"}])"));
 }
 
-}  // namespace
-}  // namespace renkei::mapping
+} // namespace
+} // namespace renkei::mapping::presence_test

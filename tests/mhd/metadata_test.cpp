@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::mhd {
+namespace renkei::mhd::metadata_test {
 namespace {
 
 constexpr const char* documents_with_persons[] = {"admission/full.bundle.json",   "admission/minimal.bundle.json", "discharge/full.bundle.json",    "opinion/full.bundle.json",
@@ -167,4 +167,4 @@ TEST(ProvideBundle, answer_has_one_entry_per_entry_in_order) {
 }
 
 } // namespace
-} // namespace renkei::mhd
+} // namespace renkei::mhd::metadata_test

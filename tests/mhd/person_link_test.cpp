@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::mhd {
+namespace renkei::mhd::person_link_test {
 namespace {
 
 const std::string systems = "https://renkei.example.jp/fhir/IdSystem/";
@@ -39,4 +39,4 @@ TEST(PersonLink, tells_each_way_in_which_the_number_of_an_office_can_be_written)
 }
 
 } // namespace
-} // namespace renkei::mhd
+} // namespace renkei::mhd::person_link_test

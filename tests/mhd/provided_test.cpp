@@ -12,7 +12,7 @@
 #include <functional>
 #include <gtest/gtest.h>
 
-namespace renkei::mhd {
+namespace renkei::mhd::provided_test {
 namespace {
 
 using diag::Message;
@@ -360,4 +360,4 @@ TEST(Simplified, keeps_rules_of_its_own) {
 }
 
 } // namespace
-} // namespace renkei::mhd
+} // namespace renkei::mhd::provided_test

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace renkei::mhd {
+namespace renkei::mhd::search_value_test {
 namespace {
 
 bool finds(const std::string& wanted, const std::string& element) {
@@ -240,4 +240,4 @@ TEST(SearchRequest, bounds_the_page) {
 }
 
 } // namespace
-} // namespace renkei::mhd
+} // namespace renkei::mhd::search_value_test

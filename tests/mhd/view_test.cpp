@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace renkei::mhd {
+namespace renkei::mhd::view_test {
 namespace {
 
 Json resource(const DocumentView& view, std::size_t number) {
@@ -135,4 +135,4 @@ TEST(Candidate, of_a_document_are_its_resources_and_what_tells_of_it) {
 }
 
 } // namespace
-} // namespace renkei::mhd
+} // namespace renkei::mhd::view_test

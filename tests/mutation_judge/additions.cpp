@@ -3,7 +3,7 @@
 namespace renkei::mutation {
 namespace {
 
-constexpr Addition table[] = {
+constexpr Addition addition_table[] = {
     {"add-unknown", is_object, "unknownThing", R"("x")"},
     {"add-unknown-to-part", is_part, "unknownThing", R"("x")"},
     {"add-unknown-object", is_object, "unknownThing", R"({"a":1})"},
@@ -98,6 +98,6 @@ constexpr Addition table[] = {
 
 } // namespace
 
-std::span<const Addition> additions() { return table; }
+std::span<const Addition> additions() { return addition_table; }
 
 } // namespace renkei::mutation

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <set>
 
-namespace renkei::mutation {
+namespace renkei::mutation::mutations_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -108,4 +108,4 @@ TEST(Two_verdicts, that_are_listed_must_differ) { EXPECT_FALSE(Verdicts("error",
 TEST(Two_verdicts, are_listed_only_of_cases_that_there_are) { EXPECT_FALSE(Verdicts("error", "none", "small\tp.json\ttype-small\tPatient\nsmall\tq.json\tremove\tPatient\n").compared().faults.empty()); }
 
 } // namespace
-} // namespace renkei::mutation
+} // namespace renkei::mutation::mutations_test

@@ -127,7 +127,7 @@ bool is_single(const Target& at) { return is_member(at) && !at.value->is_array()
 bool is_plain_member(const Target& at) { return is_member(at) && at.key[0] >= 'a' && at.key[0] <= 'z'; }
 bool is_long_array(const Target& at) { return is_array(at) && at.value->size() > 1; }
 
-constexpr Operation table[] = {
+constexpr Operation operation_table[] = {
     {"remove", is_member, remove_member},
     {"remove-from-part", [](const Target& at) { return is_member(at) && !at.parent->contains("resourceType"); }, remove_member},
     {"remove-of-resource", [](const Target& at) { return is_member(at) && at.parent->contains("resourceType"); }, remove_member},
@@ -206,6 +206,6 @@ constexpr Operation table[] = {
 
 } // namespace
 
-std::span<const Operation> operations() { return table; }
+std::span<const Operation> operations() { return operation_table; }
 
 } // namespace renkei::mutation

@@ -3,7 +3,7 @@
 namespace renkei::mutation {
 namespace {
 
-constexpr Replacement table[] = {
+constexpr Replacement replacement_table[] = {
     // JSON: https://hl7.org/fhir/R4/json.html
     {"json-null", is_member, "null"},
     {"json-null-element", is_element, "null"},
@@ -178,6 +178,6 @@ constexpr Replacement table[] = {
 
 } // namespace
 
-std::span<const Replacement> replacements() { return table; }
+std::span<const Replacement> replacements() { return replacement_table; }
 
 } // namespace renkei::mutation

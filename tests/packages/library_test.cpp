@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::packages {
+namespace renkei::packages::library_test {
 namespace {
 
 using testing::ElementsAre;
@@ -126,4 +126,4 @@ TEST(Canonicals, come_apart) {
 }
 
 } // namespace
-} // namespace renkei::packages
+} // namespace renkei::packages::library_test

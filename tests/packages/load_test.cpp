@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace renkei::packages {
+namespace renkei::packages::load_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -149,4 +149,4 @@ TEST(A_single_resource, is_a_package_too) {
 }
 
 } // namespace
-} // namespace renkei::packages
+} // namespace renkei::packages::load_test

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace renkei::policy {
+namespace renkei::policy::decide_test {
 namespace {
 
 using diag::Message;
@@ -154,4 +154,4 @@ TEST(Refusal, of_nobody_needs_no_peer) {
 }
 
 } // namespace
-} // namespace renkei::policy
+} // namespace renkei::policy::decide_test

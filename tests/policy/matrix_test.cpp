@@ -6,7 +6,7 @@
 #include <set>
 #include <sstream>
 
-namespace renkei::policy {
+namespace renkei::policy::matrix_test {
 namespace {
 
 // Relations: submitter = handed it in, but another is named as sender; sender, receiver = one of its numbers is named as such;
@@ -148,4 +148,4 @@ TEST(Matrix, has_a_row_for_every_role_and_relation) {
 }
 
 } // namespace
-} // namespace renkei::policy
+} // namespace renkei::policy::matrix_test

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace renkei::policy {
+namespace renkei::policy::number_test {
 namespace {
 
 using testing::ElementsAre;
@@ -60,4 +60,4 @@ TEST(Listed, are_numbers_with_their_kind_each_once_and_only_some_of_many) {
 }
 
 } // namespace
-} // namespace renkei::policy
+} // namespace renkei::policy::number_test

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <rapidcheck/gtest.h>
 
-namespace renkei::policy {
+namespace renkei::policy::peer_test {
 namespace {
 
 using diag::Message;
@@ -303,4 +303,4 @@ RC_GTEST_PROP(PeerJson, reads_back_what_it_wrote, ()) {
 }
 
 } // namespace
-} // namespace renkei::policy
+} // namespace renkei::policy::peer_test

@@ -12,7 +12,7 @@
 #include <set>
 #include <sstream>
 
-namespace renkei::profiles::test {
+namespace renkei::profiles::test::again_test {
 namespace {
 
 // A line of snapshot_exceptions.txt: folder, definition, element (may end with *), field, reason.
@@ -185,4 +185,4 @@ INSTANTIATE_TEST_SUITE_P(Guides, SnapshotAgainOfGuide,
                                          Guide{"ihe-mhd-4.2.4-sushi", 23}));
 
 } // namespace
-} // namespace renkei::profiles::test
+} // namespace renkei::profiles::test::again_test

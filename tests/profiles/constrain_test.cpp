@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::profiles::test {
+namespace renkei::profiles::test::constrain_test {
 namespace {
 
 using testing::ElementsAre;
@@ -199,4 +199,4 @@ TEST(A_logical_model, brings_its_own_elements) {
 }
 
 } // namespace
-} // namespace renkei::profiles::test
+} // namespace renkei::profiles::test::constrain_test

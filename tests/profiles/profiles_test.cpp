@@ -8,7 +8,7 @@
 #include <atomic>
 #include <thread>
 
-namespace renkei::profiles::test {
+namespace renkei::profiles::test::profiles_test {
 namespace {
 
 using testing::ElementsAre;
@@ -112,4 +112,4 @@ TEST(A_generated_definition, loses_an_old_snapshot) {
 }
 
 } // namespace
-} // namespace renkei::profiles::test
+} // namespace renkei::profiles::test::profiles_test

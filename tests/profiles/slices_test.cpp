@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::profiles::test {
+namespace renkei::profiles::test::slices_test {
 namespace {
 
 using testing::Contains;
@@ -242,4 +242,4 @@ TEST(An_extension, that_is_not_loaded_is_told) {
 }
 
 } // namespace
-} // namespace renkei::profiles::test
+} // namespace renkei::profiles::test::slices_test

@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-namespace renkei::profiles::test {
+namespace renkei::profiles::test::suite_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -45,4 +45,4 @@ TEST(ValidatorSuite, every_definition_gives_a_snapshot_or_says_why_not) {
 }
 
 } // namespace
-} // namespace renkei::profiles::test
+} // namespace renkei::profiles::test::suite_test

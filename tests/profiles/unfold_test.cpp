@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::profiles::test {
+namespace renkei::profiles::test::unfold_test {
 namespace {
 
 using testing::ElementsAre;
@@ -95,4 +95,4 @@ TEST(A_content_reference, to_nothing_is_named) {
 }
 
 } // namespace
-} // namespace renkei::profiles::test
+} // namespace renkei::profiles::test::unfold_test

@@ -12,7 +12,7 @@
 #include <functional>
 #include <set>
 
-namespace renkei::publish {
+namespace renkei::publish::package_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -228,4 +228,4 @@ TEST(Package, has_the_same_bytes_every_time) {
 }
 
 } // namespace
-} // namespace renkei::publish
+} // namespace renkei::publish::package_test

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <functional>
 
-namespace renkei::refuse {
+namespace renkei::refuse::mutants_test {
 namespace {
 
 constexpr std::string_view bodies[] = {"composition", "frames", "entries"};
@@ -131,5 +131,5 @@ TEST(Mutants, of_every_real_mapping_are_refused) {
     }
 }
 
-}  // namespace
-}  // namespace renkei::refuse
+} // namespace
+} // namespace renkei::refuse::mutants_test

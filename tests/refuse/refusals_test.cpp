@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-namespace renkei::refuse {
+namespace renkei::refuse::refusals_test {
 namespace {
 
 std::string id(const diag::Finding& finding) { return std::string(diag::row(finding.message).id); }
@@ -69,5 +69,5 @@ TEST(Refusals, everything_wrong_is_said_in_one_pass) {
     EXPECT_EQ(ids, (std::set<std::string>{"M001", "M058"})) << shown(report);
 }
 
-}  // namespace
-}  // namespace renkei::refuse
+} // namespace
+} // namespace renkei::refuse::refusals_test

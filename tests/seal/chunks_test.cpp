@@ -9,7 +9,7 @@
 #include <optional>
 #include <rapidcheck/gtest.h>
 
-namespace renkei::seal {
+namespace renkei::seal::chunks_test {
 namespace {
 
 using diag::Message;
@@ -119,4 +119,4 @@ TEST(Chunks, cover_a_text_of_every_length_once) {
 }
 
 } // namespace
-} // namespace renkei::seal
+} // namespace renkei::seal::chunks_test

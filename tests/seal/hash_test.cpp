@@ -6,7 +6,7 @@
 #include <set>
 #include <thread>
 
-namespace renkei::seal {
+namespace renkei::seal::hash_test {
 namespace {
 
 struct Known {
@@ -80,4 +80,4 @@ TEST(Hash, is_the_same_on_every_thread) {
 }
 
 } // namespace
-} // namespace renkei::seal
+} // namespace renkei::seal::hash_test

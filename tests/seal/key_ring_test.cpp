@@ -10,7 +10,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace renkei::seal {
+namespace renkei::seal::key_ring_test {
 namespace {
 
 using diag::Message;
@@ -257,4 +257,4 @@ TEST(KeyRing, keys_added_at_the_same_time_are_all_kept) {
 }
 
 } // namespace
-} // namespace renkei::seal
+} // namespace renkei::seal::key_ring_test

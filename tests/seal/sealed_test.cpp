@@ -9,7 +9,7 @@
 #include <rapidcheck/gtest.h>
 #include <thread>
 
-namespace renkei::seal {
+namespace renkei::seal::sealed_test {
 namespace {
 
 using diag::Message;
@@ -167,4 +167,4 @@ TEST(Rotation, old_keys_open_until_they_are_dropped) {
 }
 
 } // namespace
-} // namespace renkei::seal
+} // namespace renkei::seal::sealed_test

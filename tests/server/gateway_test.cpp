@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace renkei::server::test {
+namespace renkei::server::test::gateway_test {
 namespace {
 
 class Site {
@@ -143,4 +143,4 @@ TEST(Gateway, is_not_ready_when_all_revocation_lists_are_of_other_authorities) {
 }
 
 } // namespace
-} // namespace renkei::server::test
+} // namespace renkei::server::test::gateway_test

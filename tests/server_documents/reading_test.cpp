@@ -1,7 +1,7 @@
 #include "gateway/mhd/logical_id.h"
 #include "tests/server_documents/desk_clerk.h"
 
-namespace renkei::server {
+namespace renkei::server::reading_test {
 namespace {
 
 using documents::admission;
@@ -206,4 +206,4 @@ TEST(TakingBack, is_refused_to_who_did_not_send_it_or_knows_another_version) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::reading_test

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace renkei::server {
+namespace renkei::server::searching_test {
 namespace {
 
 using documents::admission;
@@ -209,4 +209,4 @@ TEST(Searching, is_told_to_the_audit_log_with_the_person_as_a_keyed_hash) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::searching_test

@@ -1,6 +1,6 @@
 #include "tests/server_documents/desk_clerk.h"
 
-namespace renkei::server {
+namespace renkei::server::sending_test {
 namespace {
 
 using documents::admission;
@@ -166,4 +166,4 @@ TEST(Sending, with_the_form_named_twice_is_refused) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::sending_test

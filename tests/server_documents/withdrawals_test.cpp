@@ -1,7 +1,7 @@
 // POST /withdrawals: by the Idempotency-Key of what the caller sent.
 #include "tests/server_documents/desk_clerk.h"
 
-namespace renkei::server {
+namespace renkei::server::withdrawals_test {
 namespace {
 
 using documents::admission;
@@ -66,4 +66,4 @@ TEST(Withdrawals, of_what_another_peer_sent_are_refused) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::withdrawals_test

@@ -4,7 +4,7 @@
 
 #include <map>
 
-namespace renkei::server {
+namespace renkei::server::convert_test {
 namespace {
 
 using documents::admission;
@@ -103,4 +103,4 @@ TEST(ConvertRefuses, what_is_neither_true_nor_false) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::convert_test

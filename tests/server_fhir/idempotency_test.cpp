@@ -3,7 +3,7 @@
 #include "gateway/mhd/provide_bundle.h"
 #include "tests/server_fhir/kit.h"
 
-namespace renkei::server {
+namespace renkei::server::idempotency_test {
 namespace {
 
 using documents::admission;
@@ -105,4 +105,4 @@ TEST(IdempotencyKey, is_forgotten_after_a_day) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::idempotency_test

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace renkei::server {
+namespace renkei::server::large_attachment_test {
 namespace {
 
 std::string large_attachment() {
@@ -44,4 +44,4 @@ TEST(LargeAttachment, is_given_out_in_pieces_as_it_came) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::large_attachment_test

@@ -1,6 +1,6 @@
 #include "tests/server_fhir/kit.h"
 
-namespace renkei::server {
+namespace renkei::server::misdirected_document_test {
 namespace {
 
 TEST(ProvideBundle, says_where_a_document_goes_that_comes_without_a_transaction) {
@@ -15,4 +15,4 @@ TEST(ProvideBundle, says_where_a_document_goes_that_comes_without_a_transaction)
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::misdirected_document_test

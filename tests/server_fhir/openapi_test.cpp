@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-namespace renkei::server {
+namespace renkei::server::openapi_test {
 namespace {
 
 TEST(OpenApi, names_every_route_that_is_offered) {
@@ -253,4 +253,4 @@ TEST(OpenApi, names_the_parameters_of_operations) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::openapi_test

@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-namespace renkei::server {
+namespace renkei::server::operations_test {
 namespace {
 
 using documents::admission;
@@ -280,4 +280,4 @@ TEST(Metadata, leads_to_the_definition_of_convert) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::operations_test

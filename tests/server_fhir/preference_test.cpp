@@ -1,7 +1,7 @@
 #include "gateway/server/preference.h"
 #include "tests/server_fhir/kit.h"
 
-namespace renkei::server {
+namespace renkei::server::preference_test {
 namespace {
 
 bool is_strict(const Pairs& headers) { return prefers({.headers = headers}, "handling", "strict"); }
@@ -34,4 +34,4 @@ TEST(Preference, of_strict_handling_is_not_read_into_other_words) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::preference_test

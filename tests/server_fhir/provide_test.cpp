@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <thread>
 
-namespace renkei::server {
+namespace renkei::server::provide_test {
 namespace {
 
 using documents::admission;
@@ -397,4 +397,4 @@ TEST(Writes, of_single_resources_are_told_where_to_go) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::provide_test

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace renkei::server {
+namespace renkei::server::read_memory_test {
 namespace {
 
 constexpr std::string_view fhir_type = "application/fhir+json";
@@ -116,4 +116,4 @@ TEST(ReadMemory, ends_a_page_of_a_search_and_the_next_link_goes_on) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::read_memory_test

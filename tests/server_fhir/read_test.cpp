@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace renkei::server {
+namespace renkei::server::read_test {
 namespace {
 
 using documents::admission;
@@ -318,4 +318,4 @@ TEST(Audit, names_a_document_as_it_is_read) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::read_test

@@ -4,7 +4,7 @@
 #include "gateway/server/told_query.h"
 #include "tests/server_fhir/kit.h"
 
-namespace renkei::server {
+namespace renkei::server::search_audit_test {
 namespace {
 
 using documents::admission;
@@ -82,4 +82,4 @@ TEST(SearchEvent, names_so_many_documents_and_how_many_more) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::search_audit_test

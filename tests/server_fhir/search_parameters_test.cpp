@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <set>
 
-namespace renkei::server {
+namespace renkei::server::search_parameters_test {
 namespace {
 
 using documents::admission;
@@ -84,4 +84,4 @@ TEST(SearchParameters, for_a_number_that_nobody_could_have_finds_nobody_and_says
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::search_parameters_test

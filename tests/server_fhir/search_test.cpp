@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <set>
 
-namespace renkei::server {
+namespace renkei::server::search_test {
 namespace {
 
 using documents::admission;
@@ -370,4 +370,4 @@ TEST(Search, asks_resources_about_the_person_only) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::search_test

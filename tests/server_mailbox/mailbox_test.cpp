@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace renkei::server {
+namespace renkei::server::mailbox_test {
 namespace {
 
 using documents::admission;
@@ -301,4 +301,4 @@ TEST(Mailbox, gives_out_nothing_of_a_document_whose_new_version_names_another_re
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::mailbox_test

@@ -7,7 +7,7 @@
 #include <map>
 #include <sstream>
 
-namespace renkei::server {
+namespace renkei::server::sample_test {
 namespace {
 
 constexpr const char* sample_file = RENKEI_SOURCE "/tools/package/renkei.yaml";
@@ -75,4 +75,4 @@ TEST(Sample, is_read_with_its_defaults_written_out) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::sample_test

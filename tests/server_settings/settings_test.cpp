@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::server {
+namespace renkei::server::settings_test {
 namespace {
 
 using diag::Message;
@@ -177,4 +177,4 @@ TEST(Address, is_written_as_it_is_read) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::settings_test

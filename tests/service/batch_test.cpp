@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
-namespace renkei::service {
+namespace renkei::service::batch_test {
 namespace {
 
 std::vector<std::filesystem::path> files_in(const Folder& folder, std::size_t count) {
@@ -105,5 +105,5 @@ TEST(Batch, hidden_files_are_no_inputs) {
     EXPECT_EQ(names, (std::vector<std::string>{"a", "e"}));
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::batch_test

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::service::census_test {
 namespace {
 
 TEST(Census, every_item_of_a_form_has_a_home_in_fhir) {
@@ -36,5 +36,5 @@ TEST(Census, no_item_travels_in_a_questionnaire_an_attachment_or_narrative) {
     }
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::census_test

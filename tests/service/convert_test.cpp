@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::service {
+namespace renkei::service::convert_test {
 namespace {
 
 using diag::Message;
@@ -133,5 +133,5 @@ TEST(Wish, names_a_syntax_and_a_version) {
     EXPECT_EQ(parse_wish("@202404").syntax, "");
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::convert_test

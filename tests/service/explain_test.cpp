@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::service::explain_test {
 namespace {
 
 Explanation explained(const Input& input) {
@@ -76,5 +76,5 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
     }
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::explain_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::service {
+namespace renkei::service::fhir_text_test {
 namespace {
 
 using diag::Message;
@@ -163,5 +163,5 @@ TEST(FhirText, a_form_that_was_named_is_not_passed_over) {
     EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::fhir_text_test

@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-namespace renkei::service {
+namespace renkei::service::form_new_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -264,5 +264,5 @@ TEST(YamlScalar, is_read_back_as_the_same_text) {
     }
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::form_new_test

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace renkei::service {
+namespace renkei::service::parts_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -214,5 +214,5 @@ TEST(LineFile, ends_at_a_line_that_no_reader_takes) {
     EXPECT_EQ(second.error().where.line, 3U);
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::parts_test

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-namespace renkei::service {
+namespace renkei::service::prefill_test {
 namespace {
 
 struct Begun {
@@ -85,5 +85,5 @@ TEST(Prefill, a_form_that_nothing_begins_from_is_refused) {
     EXPECT_TRUE(outcome.report.has(diag::Message::nothing_to_prefill));
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::prefill_test

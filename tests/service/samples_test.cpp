@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace renkei::service {
+namespace renkei::service::samples_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -195,5 +195,5 @@ TEST(Samples, invalid_json_files_are_refused) {
     EXPECT_GE(tried, 20U);
 }
 
-}  // namespace
-}  // namespace renkei::service
+} // namespace
+} // namespace renkei::service::samples_test

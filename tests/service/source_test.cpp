@@ -9,7 +9,7 @@
 
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::service::source_test {
 namespace {
 
 // A bundle of the form "admission".
@@ -48,4 +48,4 @@ TEST(Source, of_a_bundle_whose_form_is_allowed_reads_it) {
 }
 
 } // namespace
-} // namespace renkei::service
+} // namespace renkei::service::source_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::service {
+namespace renkei::service::written_values_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -69,4 +69,4 @@ TEST(NarrativeStatements, need_a_label) {
 }
 
 } // namespace
-} // namespace renkei::service
+} // namespace renkei::service::written_values_test

@@ -10,7 +10,7 @@ namespace renkei::soak {
 namespace {
 
 constexpr std::uint64_t megabyte = 1'000'000;
-constexpr std::uint64_t room = 8 * megabyte; // heaps breathe: what many large documents at once leave behind
+constexpr std::uint64_t unreturned = 8 * megabyte; // heaps breathe: what many large documents at once leave behind
 
 } // namespace
 
@@ -24,7 +24,7 @@ void Memory::look_at(pid_t process) {
     }
 }
 
-bool Memory::grows() const { return second() > first() + first() / 8 + room; }
+bool Memory::grows() const { return second() > first() + first() / 8 + unreturned; }
 
 std::string Memory::text() const {
     const std::uint64_t most = samples_.empty() ? 0 : *std::ranges::max_element(samples_);

@@ -58,15 +58,15 @@ void look_after_the_store(Shift& shift, Chance& chance) {
     shift.books.count("backups");
 }
 
-using Task = void (*)(Shift&, Chance&);
-constexpr Task tasks[] = {change_peers, read_anew, leave_hub_away, read_anew, look_after_the_store};
+using OperatorTask = void (*)(Shift&, Chance&);
+constexpr OperatorTask operator_tasks[] = {change_peers, read_anew, leave_hub_away, read_anew, look_after_the_store};
 
 } // namespace
 
 void operate(Shift& shift, unsigned seed) {
     Chance chance(seed);
     for (std::size_t turn = 0; shift.pause(1s); ++turn) {
-        tasks[turn % std::size(tasks)](shift, chance);
+        operator_tasks[turn % std::size(operator_tasks)](shift, chance);
     }
 }
 

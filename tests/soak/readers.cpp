@@ -10,7 +10,6 @@ namespace {
 using e2e::Reply;
 using nlohmann::json;
 
-constexpr const char* fhir_json = "application/fhir+json";
 constexpr const char* form_type = "application/x-www-form-urlencoded";
 
 std::string person_of(Chance& chance) {
@@ -88,8 +87,8 @@ void ask_operations(Shift& shift, Caller& caller, Chance& chance) {
     caller.get(chance() % 2 == 0 ? "/metadata" : "/openapi.json", {200});
 }
 
-using Task = void (*)(Shift&, Caller&, Chance&);
-constexpr Task tasks[] = {read_one, read_one, read_one, search_documents, find_references, find_resources, ask_operations};
+using ReaderTask = void (*)(Shift&, Caller&, Chance&);
+constexpr ReaderTask reader_tasks[] = {read_one, read_one, read_one, search_documents, find_references, find_resources, ask_operations};
 
 } // namespace
 
@@ -97,8 +96,8 @@ void read_documents(Shift& shift, unsigned seed) {
     Chance chance(seed);
     Caller caller(shift, "network");
     while (shift.pause(std::chrono::milliseconds(10 + chance() % 40))) {
-        const std::size_t number = chance() % std::size(tasks);
-        tasks[number](shift, caller, chance);
+        const std::size_t number = chance() % std::size(reader_tasks);
+        reader_tasks[number](shift, caller, chance);
         shift.books.count(fmt::format("readings of kind {}", number));
     }
 }

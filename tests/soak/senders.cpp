@@ -14,8 +14,6 @@ namespace {
 using e2e::Reply;
 using nlohmann::json;
 
-constexpr const char* fhir_json = "application/fhir+json";
-
 std::string packed(const std::string& bytes) {
     std::ostringstream out;
     Poco::DeflatingOutputStream stream(out, Poco::DeflatingStreamBuf::STREAM_GZIP);

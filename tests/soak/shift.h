@@ -40,6 +40,7 @@ private:
 
 std::size_t hash_of(const std::string& bytes);
 
+constexpr const char* fhir_json = "application/fhir+json";
 constexpr unsigned guests = 3; // peers that come and go
 
 // Those who work; each in a thread of its own, until the shift is over.

@@ -108,8 +108,8 @@ void send_noise(Shift& shift, Caller&, Chance& chance) {
     shift.books.count("noise");
 }
 
-using Task = void (*)(Shift&, Caller&, Chance&);
-constexpr Task tasks[] = {send_broken, send_damaged, send_damaged, send_bombs, send_noise};
+using VandalTask = void (*)(Shift&, Caller&, Chance&);
+constexpr VandalTask vandal_tasks[] = {send_broken, send_damaged, send_damaged, send_bombs, send_noise};
 
 } // namespace
 
@@ -117,7 +117,7 @@ void send_rubbish(Shift& shift, unsigned seed) {
     Chance chance(seed);
     Caller caller(shift, "network");
     while (shift.pause(std::chrono::milliseconds(20 + chance() % 60))) {
-        tasks[chance() % std::size(tasks)](shift, caller, chance);
+        vandal_tasks[chance() % std::size(vandal_tasks)](shift, caller, chance);
     }
 }
 

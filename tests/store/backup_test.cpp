@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sys/stat.h>
 
-namespace renkei::store {
+namespace renkei::store::backup_test {
 namespace {
 
 class Backup : public Contract {
@@ -274,4 +274,4 @@ TEST_P(Backup, a_newer_layout_is_refused) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::backup_test

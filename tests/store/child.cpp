@@ -70,7 +70,7 @@ int write_until_killed(const Arguments& arguments) {
     return 0;
 }
 
-audit::Event read_of(const std::string& request) {
+audit::Event event_of_request(const std::string& request) {
     audit::Event out = event();
     out.request = request;
     return out;
@@ -84,7 +84,7 @@ int note_until_killed(const Arguments& arguments) {
         threads.emplace_back([&, t] {
             for (int i = 0;; ++i) {
                 const std::string line = arguments[1] + "/" + std::to_string(t) + "/" + std::to_string(i) + "\n";
-                must(opened.store->note(read_of(line.substr(0, line.size() - 1))));
+                must(opened.store->note(event_of_request(line.substr(0, line.size() - 1))));
                 (void)!::write(STDOUT_FILENO, line.data(), line.size());
             }
         });
@@ -96,7 +96,7 @@ int note_until_killed(const Arguments& arguments) {
 int note_to_full_disk(const Arguments& arguments) {
     std::signal(SIGXFSZ, SIG_IGN);
     const Opened opened(arguments[0], "a", {}, true);
-    must(opened.store->note(read_of("before")));
+    must(opened.store->note(event_of_request("before")));
     while (audit_count(*opened.store) == 0) {
         std::this_thread::yield();
     }
@@ -104,10 +104,10 @@ int note_to_full_disk(const Arguments& arguments) {
     ::getrlimit(RLIMIT_FSIZE, &limit);
     limit.rlim_cur = std::filesystem::file_size(arguments[0] + "/store.db-events") + 20;
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    const auto refused = opened.store->note(read_of("while it is full"));
+    const auto refused = opened.store->note(event_of_request("while it is full"));
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    must(opened.store->note(read_of("after")));
+    must(opened.store->note(event_of_request("after")));
     return !refused && refused.error().message == diag::Message::store_failed ? 0 : 1;
 }
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace renkei::store {
+namespace renkei::store::chunked_body_test {
 namespace {
 
 using diag::Message;
@@ -209,4 +209,4 @@ TEST_P(ChunkedBodies, larger_than_a_body_may_be_is_refused) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::chunked_body_test

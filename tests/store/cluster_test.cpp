@@ -5,7 +5,7 @@
 #include <set>
 #include <thread>
 
-namespace renkei::store {
+namespace renkei::store::cluster_test {
 namespace {
 
 constexpr Millis lease = 1'000'000'000;
@@ -185,4 +185,4 @@ TEST_P(Cluster, many_nodes_open_a_new_store_at_once) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::cluster_test

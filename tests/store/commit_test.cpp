@@ -7,7 +7,7 @@
 #include <condition_variable>
 #include <thread>
 
-namespace renkei::store {
+namespace renkei::store::commit_test {
 namespace {
 
 class Commit : public Contract {};
@@ -285,4 +285,4 @@ TEST_P(Commit, what_a_transaction_wrote_it_reads) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::commit_test

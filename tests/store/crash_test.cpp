@@ -6,7 +6,7 @@
 #include <csignal>
 #include <set>
 
-namespace renkei::store {
+namespace renkei::store::crash_test {
 namespace {
 
 class Crash : public Contract {
@@ -82,4 +82,4 @@ TEST_P(Crash, killed_before_or_after_a_commit_leaves_whole_transactions) {
 #endif
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::crash_test

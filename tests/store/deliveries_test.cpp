@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::store {
+namespace renkei::store::deliveries_test {
 namespace {
 
 using testing::ElementsAre;
@@ -297,4 +297,4 @@ TEST_P(Deliveries, lines_behave_like_a_list_that_is_searched) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::deliveries_test

@@ -1,7 +1,7 @@
 #include "gateway/store/session.h"
 #include "tests/store/kit.h"
 
-namespace renkei::store {
+namespace renkei::store::documents_test {
 namespace {
 
 class Documents : public Contract {};
@@ -208,4 +208,4 @@ TEST_P(Documents, a_moved_body_does_not_open) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::documents_test

@@ -9,7 +9,7 @@
 #include <map>
 #include <sqlite3.h>
 
-namespace renkei::store {
+namespace renkei::store::examine_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -264,4 +264,4 @@ TEST(ExamineFile, a_file_that_goes_while_the_store_is_open_does_not_come_back_em
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::examine_test

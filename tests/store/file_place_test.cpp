@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-namespace renkei::store {
+namespace renkei::store::file_place_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -274,4 +274,4 @@ TEST_F(MovedDatabase, that_is_empty_takes_nothing) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::file_place_test

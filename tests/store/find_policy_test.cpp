@@ -7,7 +7,7 @@
 #include <random>
 #include <set>
 
-namespace renkei::store {
+namespace renkei::store::find_policy_test {
 namespace {
 
 using policy::Access;
@@ -184,4 +184,4 @@ TEST_P(FindByPolicy, is_asked_of_what_the_store_says_of_each_version) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::find_policy_test

@@ -1,6 +1,6 @@
 #include "tests/store/kit.h"
 
-namespace renkei::store {
+namespace renkei::store::find_test {
 namespace {
 
 class Find : public Contract {
@@ -143,4 +143,4 @@ TEST_P(Find, the_page_behind_an_unknown_id_is_empty) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::find_test

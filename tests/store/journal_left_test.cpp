@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <thread>
 
-namespace renkei::store {
+namespace renkei::store::journal_left_test {
 namespace {
 
 TEST_F(JournalTest, what_a_program_left_comes_in_before_anybody_uses_the_store) {
@@ -298,4 +298,4 @@ TEST_F(JournalTest, events_that_are_damaged_wait_to_be_told_of) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::journal_left_test

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <thread>
 
-namespace renkei::store {
+namespace renkei::store::journal_test {
 namespace {
 
 TEST_F(JournalTest, what_is_noted_is_in_the_chain_when_the_store_ends) {
@@ -317,4 +317,4 @@ TEST_F(Killed, between_any_two_steps_what_was_noted_is_in_the_chain_once) {
 #endif
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::journal_test

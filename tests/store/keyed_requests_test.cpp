@@ -4,7 +4,7 @@
 #include <atomic>
 #include <thread>
 
-namespace renkei::store {
+namespace renkei::store::keyed_requests_test {
 namespace {
 
 constexpr Millis a_day = 24LL * 60 * 60 * 1000;
@@ -114,4 +114,4 @@ TEST_P(KeyedRequests, go_with_their_document) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::keyed_requests_test

@@ -8,7 +8,7 @@
 #include "tests/kit/folder.h"
 #include "tests/kit/must.h"
 
-namespace renkei::store {
+namespace renkei::store::migrate_test {
 namespace {
 
 using test::must;
@@ -98,4 +98,4 @@ TEST(Migration, marks_deliveries_of_withdrawals) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::migrate_test

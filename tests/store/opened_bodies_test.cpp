@@ -3,7 +3,7 @@
 #include "gateway/store/session.h"
 #include "tests/store/kit.h"
 
-namespace renkei::store {
+namespace renkei::store::opened_bodies_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -82,4 +82,4 @@ TEST_P(Opened, bodies_of_a_version_are_not_those_of_the_next) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::opened_bodies_test

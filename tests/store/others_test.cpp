@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace renkei::store {
+namespace renkei::store::others_test {
 namespace {
 
 using testing::UnorderedElementsAre;
@@ -215,4 +215,4 @@ TEST_P(Others, a_peer_goes_only_if_nothing_names_it) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::others_test

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-namespace renkei::store {
+namespace renkei::store::outage_test {
 namespace {
 
 class Outage : public Contract {
@@ -77,4 +77,4 @@ TEST_P(Outage, killed_in_the_middle_of_writing_loses_nothing_acknowledged) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::outage_test

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace renkei::store {
+namespace renkei::store::retain_test {
 namespace {
 
 class Retain : public Contract {
@@ -224,4 +224,4 @@ TEST_P(Retain, needs_no_version_for_a_withdrawal_that_could_not_be_told_and_leav
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::retain_test

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <thread>
 
-namespace renkei::store {
+namespace renkei::store::sqlite_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -232,4 +232,4 @@ TEST(Sqlite, a_file_that_is_none_is_said_so) {
 }
 
 } // namespace
-} // namespace renkei::store
+} // namespace renkei::store::sqlite_test

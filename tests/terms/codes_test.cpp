@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::terms {
+namespace renkei::terms::codes_test {
 namespace {
 
 using testing::ElementsAre;
@@ -203,4 +203,4 @@ TEST(A_code, that_is_unknown_or_wrongly_named_is_an_error_whatever_it_is_bound_t
 }
 
 } // namespace
-} // namespace renkei::terms
+} // namespace renkei::terms::codes_test

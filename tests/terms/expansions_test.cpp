@@ -9,7 +9,7 @@
 #include <set>
 #include <vector>
 
-namespace renkei::terms {
+namespace renkei::terms::expansions_test {
 namespace {
 
 using Members = std::set<std::string>;
@@ -111,4 +111,4 @@ TEST(Expansions, hold_what_validation_calls_a_member_even_where_a_code_system_is
 }
 
 } // namespace
-} // namespace renkei::terms
+} // namespace renkei::terms::expansions_test

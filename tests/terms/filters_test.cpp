@@ -2,7 +2,7 @@
 #include "tests/terms/definitions.h"
 #include <gtest/gtest.h>
 
-namespace renkei::terms {
+namespace renkei::terms::filters_test {
 namespace {
 
 // a ─ b ─ c      e has the second parent b by a property; its colour is red
@@ -84,4 +84,4 @@ TEST(A_filter, that_is_not_understood_is_named_and_says_nothing_about_codes_that
 }
 
 } // namespace
-} // namespace renkei::terms
+} // namespace renkei::terms::filters_test

@@ -5,7 +5,7 @@
 #include "tests/terms/definitions.h"
 #include <gtest/gtest.h>
 
-namespace renkei::terms {
+namespace renkei::terms::grammar_test {
 namespace {
 
 TEST(A_language_tag, is_judged_by_its_form) {
@@ -133,4 +133,4 @@ TEST(Systems_that_are_not_here, still_rule_out_what_has_not_their_shape) {
 }
 
 } // namespace
-} // namespace renkei::terms
+} // namespace renkei::terms::grammar_test

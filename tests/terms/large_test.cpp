@@ -11,7 +11,7 @@
 #include <atomic>
 #include <thread>
 
-namespace renkei::terms {
+namespace renkei::terms::large_test {
 namespace {
 
 std::string include(std::string_view what) {
@@ -181,4 +181,4 @@ INSTANTIATE_TEST_SUITE_P(
                           "http://medis.or.jp/CodeSystem/master-nursingAction-16digits", 3'608, 400'000}));
 
 } // namespace
-} // namespace renkei::terms
+} // namespace renkei::terms::large_test

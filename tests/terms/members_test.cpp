@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace renkei::terms {
+namespace renkei::terms::members_test {
 namespace {
 
 constexpr std::string_view tea =
@@ -259,4 +259,4 @@ TEST(A_verdict, knows_whether_the_value_set_takes_codes_from_the_system) {
 }
 
 } // namespace
-} // namespace renkei::terms
+} // namespace renkei::terms::members_test

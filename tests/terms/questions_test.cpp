@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::terms {
+namespace renkei::terms::questions_test {
 namespace {
 
 using testing::ElementsAre;
@@ -152,4 +152,4 @@ TEST(A_translation, may_go_on_in_another_map_but_not_in_circles) {
 }
 
 } // namespace
-} // namespace renkei::terms
+} // namespace renkei::terms::questions_test

@@ -9,8 +9,7 @@
 #include <set>
 #include <string>
 
-using namespace renkei::text;
-
+namespace renkei::text::cp932_test {
 namespace {
 
 // One conversion of the C library, which the table was made from and is held to.
@@ -90,8 +89,6 @@ std::vector<unsigned> all_pairs() {
     }
     return out;
 }
-
-} // namespace
 
 TEST(Cp932, has_as_many_pairs_as_measured) {
     EXPECT_EQ(all_pairs().size(), 9604U);
@@ -357,3 +354,6 @@ RC_GTEST_PROP(Cp932Law, any_bytes_decode_to_well_formed_text_within_the_room, (c
     const Decoded thrice = decoded(encoded(twice.text).bytes);
     RC_ASSERT(twice.text == thrice.text);
 }
+
+} // namespace
+} // namespace renkei::text::cp932_test

@@ -5,7 +5,8 @@
 
 #include <chrono>
 
-using namespace renkei::text;
+namespace renkei::text::era_test {
+namespace {
 
 struct Written {
     const char* text;
@@ -91,3 +92,6 @@ RC_GTEST_PROP(EraLaw, every_day_since_1873_comes_back_from_its_era, ()) {
     RC_ASSERT(era.has_value());
     RC_ASSERT(iso_of_written_date(*era) == std::optional<std::string>(iso));
 }
+
+} // namespace
+} // namespace renkei::text::era_test

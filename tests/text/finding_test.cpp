@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-using namespace renkei;
-using diag::Language;
-
+namespace renkei::text::finding_test {
 namespace {
+
+using diag::Language;
 
 diag::Finding written(std::string_view utf8) {
     std::string bytes;
@@ -24,8 +24,6 @@ std::string english(const diag::Finding& finding) {
 std::string japanese(const diag::Finding& finding) {
     return diag::sentence(finding.message, finding.args, Language::japanese);
 }
-
-} // namespace
 
 TEST(TextFinding, a_replacement_is_named_with_both_characters) {
     EXPECT_EQ(written("〜").message, diag::Message::text_best_fit);
@@ -77,3 +75,6 @@ TEST(TextFinding, strict_reading_says_what_to_write_instead) {
     EXPECT_EQ(read_strictly("か\u3099").args, (std::vector<std::string>{"\u3099", "U+3099", "が"}));
     EXPECT_EQ(read_strictly("😀").message, diag::Message::text_not_cp932);
 }
+
+} // namespace
+} // namespace renkei::text::finding_test

@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-using namespace renkei::text;
+namespace renkei::text::fold_test {
+namespace {
 
 TEST(Fold, forgets_width_case_and_spaces) {
     EXPECT_EQ(fold("連携　花子"), fold("連携 花子"));
@@ -20,3 +21,6 @@ TEST(Fold, keeps_bytes_that_are_no_utf8) {
     EXPECT_EQ(fold("a\xFF"), "a\xFF");
     EXPECT_EQ(fold(""), "");
 }
+
+} // namespace
+} // namespace renkei::text::fold_test

@@ -4,7 +4,9 @@
 
 #include <string>
 
-using namespace renkei::text;
+namespace renkei::text::guess_test {
+namespace {
+
 using namespace std::string_view_literals;
 
 constexpr std::string_view cp932_text = "NYUIN,\x98\x41\x8C\x67,1\r\n"; // 連携
@@ -67,3 +69,6 @@ TEST(Guess, option_names_come_back) {
     }
     EXPECT_EQ(encoding_of("sjis"), std::nullopt);
 }
+
+} // namespace
+} // namespace renkei::text::guess_test

@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-using namespace renkei::text;
+namespace renkei::text::utf8_test {
+namespace {
 
 TEST(Utf8, accepts_every_length_of_sequence) {
     EXPECT_TRUE(is_utf8("aé漢𠮷"));
@@ -95,3 +96,6 @@ TEST(Utf8, names_code_points) {
     EXPECT_EQ(code_point_name(U'𠮷'), "U+20BB7");
     EXPECT_EQ(code_point_name(1), "U+0001");
 }
+
+} // namespace
+} // namespace renkei::text::utf8_test

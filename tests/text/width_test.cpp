@@ -4,7 +4,8 @@
 
 #include <gtest/gtest.h>
 
-using namespace renkei::text;
+namespace renkei::text::width_test {
+namespace {
 
 TEST(Width, narrows_digits_letters_signs_and_the_wide_space) {
     EXPECT_EQ(narrow_ascii("０１２－９　ＡＺａｚ！～"), "012-9 AZaz!~");
@@ -48,3 +49,6 @@ TEST(Width, tells_kana_apart) {
     EXPECT_TRUE(is_half_width_katakana(U'ｱ') && is_half_width_katakana(U'ﾟ') &&
                 !is_half_width_katakana(U'ア'));
 }
+
+} // namespace
+} // namespace renkei::text::width_test

@@ -3,7 +3,7 @@
 #include <set>
 #include <sys/stat.h>
 
-namespace renkei::tls {
+namespace renkei::tls::authority_test {
 namespace {
 
 mode_t mode_of(const fs::path& path) {
@@ -142,4 +142,4 @@ TEST(Authority, gives_every_certificate_another_serial_number_and_key) {
 }
 
 } // namespace
-} // namespace renkei::tls
+} // namespace renkei::tls::authority_test

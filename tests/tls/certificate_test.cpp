@@ -3,7 +3,7 @@
 
 #include <ctime>
 
-namespace renkei::tls {
+namespace renkei::tls::certificate_test {
 namespace {
 
 TEST(Certificate, says_whose_it_is_in_words_that_a_person_can_read) {
@@ -104,4 +104,4 @@ TEST(Peers, may_have_two_certificates_while_one_is_renewed) {
 }
 
 } // namespace
-} // namespace renkei::tls
+} // namespace renkei::tls::certificate_test

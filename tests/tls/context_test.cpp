@@ -15,7 +15,7 @@
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 
-namespace renkei::tls {
+namespace renkei::tls::context_test {
 namespace {
 
 using Poco::Net::Context;
@@ -237,4 +237,4 @@ TEST(Contexts, are_not_made_with_a_key_behind_a_password_nor_with_what_is_missin
 }
 
 } // namespace
-} // namespace renkei::tls
+} // namespace renkei::tls::context_test

@@ -4,7 +4,7 @@
 #include <openssl/sslerr.h>
 #include <openssl/x509_vfy.h>
 
-namespace renkei::tls {
+namespace renkei::tls::distrust_test {
 namespace {
 
 using diag::Message;
@@ -41,4 +41,4 @@ TEST(Distrust, has_a_message_of_its_own_where_people_can_do_something) {
 }
 
 } // namespace
-} // namespace renkei::tls
+} // namespace renkei::tls::distrust_test

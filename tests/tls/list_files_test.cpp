@@ -4,7 +4,7 @@
 
 #include <ctime>
 
-namespace renkei::tls {
+namespace renkei::tls::list_files_test {
 namespace {
 
 std::int64_t now() { return std::time(nullptr); }
@@ -58,4 +58,4 @@ TEST(ListFiles, what_is_no_list_is_told_as_such) {
 }
 
 } // namespace
-} // namespace renkei::tls
+} // namespace renkei::tls::list_files_test

@@ -4,7 +4,7 @@
 
 #include <ctime>
 
-namespace renkei::tls {
+namespace renkei::tls::own_certificate_test {
 namespace {
 
 std::string trouble(const Own& own, Use use, std::int64_t now = std::time(nullptr)) {
@@ -32,4 +32,4 @@ TEST(OwnCertificate, holds_between_its_dates) {
 }
 
 } // namespace
-} // namespace renkei::tls
+} // namespace renkei::tls::own_certificate_test

@@ -5,7 +5,7 @@
 #include <ctime>
 #include <thread>
 
-namespace renkei::tls {
+namespace renkei::tls::trust_test {
 namespace {
 
 std::int64_t now() { return std::time(nullptr); }
@@ -183,4 +183,4 @@ TEST(Trust, answers_many_threads_at_once) {
 }
 
 } // namespace
-} // namespace renkei::tls
+} // namespace renkei::tls::trust_test

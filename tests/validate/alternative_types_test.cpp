@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::alternative_types_test {
 namespace {
 
 using testing::Contains;
@@ -100,4 +100,4 @@ TEST(A_reference, leads_to_a_target_of_any_of_the_types_that_are_listed) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::alternative_types_test

@@ -5,7 +5,7 @@
 
 #include <span>
 
-namespace renkei::validate {
+namespace renkei::validate::answer_rules_test {
 namespace {
 
 struct Judged {
@@ -182,4 +182,4 @@ TEST(Answers, are_not_more_and_not_fewer_than_asked_for) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::answer_rules_test

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace renkei::validate {
+namespace renkei::validate::binding_test {
 namespace {
 
 using test::claim;
@@ -138,4 +138,4 @@ TEST(A_coding, of_a_country_is_of_iso_3166) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::binding_test

@@ -2,6 +2,7 @@
 
 #include "gateway/json/parser.h"
 #include "gateway/validate/validator.h"
+#include "tests/validate/definitions.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,9 +13,8 @@
 namespace renkei::validate::test {
 namespace {
 
-const Knowledge& r4() {
-    static const auto defs = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
-    static packages::Library library(*defs);
+const Knowledge& r4_knowledge() {
+    static packages::Library library(r4());
     static const Knowledge knowledge = [] {
         auto image = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
         EXPECT_TRUE(image) << "build the target package_images";
@@ -47,8 +47,8 @@ Ids broken(std::string_view resource) {
     std::string json(resource);
     std::ranges::replace(json, '\'', '"');
     json::Tree tree;
-    EXPECT_TRUE(json::Parser(r4().defs().names()).parse(json, tree)) << json;
-    Validator validator(r4());
+    EXPECT_TRUE(json::Parser(r4_knowledge().defs().names()).parse(json, tree)) << json;
+    Validator validator(r4_knowledge());
     const Ids out = broken(validator, tree);
     for (int again = 0; again < 3; ++again) { // what it remembers changes nothing
         EXPECT_EQ(broken(validator, tree), out) << json;

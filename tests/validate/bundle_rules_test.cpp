@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::bundle_rules_test {
 namespace {
 
 using testing::Contains;
@@ -260,4 +260,4 @@ TEST(Ids_of_elements, are_their_own_within_a_resource) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::bundle_rules_test

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::validate {
+namespace renkei::validate::chain_test {
 namespace {
 
 using test::claim;
@@ -51,4 +51,4 @@ TEST(A_long_chain_of_references, is_judged_to_its_end_if_each_claims_the_profile
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::chain_test

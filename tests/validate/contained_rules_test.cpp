@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::contained_rules_test {
 namespace {
 
 using testing::Contains;
@@ -101,4 +101,4 @@ TEST(A_contained_resource, is_used_also_where_a_reference_leads_to_what_is_known
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::contained_rules_test

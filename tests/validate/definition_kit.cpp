@@ -3,6 +3,7 @@
 #include "gateway/json/parser.h"
 #include "gateway/packages/load.h"
 #include "gateway/validate/validator.h"
+#include "tests/validate/definitions.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -12,17 +13,6 @@
 namespace renkei::validate::test {
 namespace {
 
-const defs::Defs& r4() {
-    static const auto defs = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
-    return *defs;
-}
-
-std::string json_of(std::string_view text) {
-    std::string out(text);
-    std::ranges::replace(out, '\'', '"');
-    return out;
-}
-
 } // namespace
 
 std::vector<std::string> found_in(std::string_view definition, std::initializer_list<std::string_view> with) {
@@ -31,12 +21,12 @@ std::vector<std::string> found_in(std::string_view definition, std::initializer_
     EXPECT_TRUE(core) << "build the target package_images";
     library.add(std::move(*core));
     for (const std::string_view one : with) {
-        auto image = packages::image_of(json_of(one), "with.json");
+        auto image = packages::image_of(with_double_quotes(one), "with.json");
         EXPECT_TRUE(image) << one;
         library.add(std::move(*image));
     }
     const Knowledge knowledge(library);
-    const std::string json = json_of(definition);
+    const std::string json = with_double_quotes(definition);
     json::Tree tree;
     EXPECT_TRUE(json::Parser(r4().names()).parse(json, tree)) << json;
     diag::Report report;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::definition_rules_test {
 namespace {
 
 using testing::Contains;
@@ -273,4 +273,4 @@ TEST(Capability_statements, give_search_parameters_their_type) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::definition_rules_test

@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::extension_rules_test {
 namespace {
 
 using testing::Contains;
@@ -139,4 +139,4 @@ TEST(The_object_beside_a_primitive, holds_an_id_and_extensions_only) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::extension_rules_test

@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <map>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::idle_elements_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -249,4 +249,4 @@ TEST(Idle_elements, of_any_profile_hide_nothing_in_the_examples_of_R4) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::idle_elements_test

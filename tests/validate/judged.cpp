@@ -3,6 +3,7 @@
 #include "gateway/json/parser.h"
 #include "gateway/packages/load.h"
 #include "gateway/validate/validator.h"
+#include "tests/validate/definitions.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -12,17 +13,6 @@
 
 namespace renkei::validate::test {
 namespace {
-
-const defs::Defs& r4() {
-    static const auto defs = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
-    return *defs;
-}
-
-std::string with_double_quotes(std::string_view text) {
-    std::string out(text);
-    std::ranges::replace(out, '\'', '"');
-    return out;
-}
 
 bool is_worth_saying(const diag::Finding& finding) {
     return finding.severity != diag::Severity::information &&

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::validate {
+namespace renkei::validate::known_by_profile_test {
 namespace {
 
 using test::claim;
@@ -89,4 +89,4 @@ TEST(An_invariant, goes_on_after_it_asked_whether_something_conforms) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::known_by_profile_test

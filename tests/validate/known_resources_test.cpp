@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <map>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::known_resources_test {
 namespace {
 
 using testing::AllOf;
@@ -319,4 +319,4 @@ TEST(Known_resources, hide_nothing_that_profiles_say_of_the_examples_of_R4) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::known_resources_test

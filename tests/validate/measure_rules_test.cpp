@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::measure_rules_test {
 namespace {
 
 using testing::Contains;
@@ -108,4 +108,4 @@ TEST(Measure_reports, score_as_their_measure_says) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::measure_rules_test

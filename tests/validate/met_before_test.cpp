@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::validate {
+namespace renkei::validate::met_before_test {
 namespace {
 
 TEST(MetBefore, knows_what_comes_again) {
@@ -35,4 +35,4 @@ TEST(MetBefore, forgets_what_came_longest_ago) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::met_before_test

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::most_findings_test {
 namespace {
 
 using diag::Message;
@@ -64,4 +64,4 @@ TEST(What_is_not_told, is_an_error_if_one_is_among_it) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::most_findings_test

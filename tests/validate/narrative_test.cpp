@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::narrative_test {
 namespace {
 
 std::vector<std::string> judged_div(std::string_view div) {
@@ -107,4 +107,4 @@ TEST(A_narrative, names_the_source_of_its_parts_if_the_profile_wants_it) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::narrative_test

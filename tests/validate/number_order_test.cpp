@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::validate {
+namespace renkei::validate::number_order_test {
 namespace {
 
 TEST(Numbers, are_ordered_by_their_value_whatever_their_size) {
@@ -25,4 +25,4 @@ TEST(Numbers, are_equal_however_they_are_written) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::number_order_test

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace renkei::validate {
+namespace renkei::validate::primitives_test {
 namespace {
 
 using defs::Primitive;
@@ -101,4 +101,4 @@ TEST(A_uuid, is_32_digits_in_small_letters_with_dashes_between_them) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::primitives_test

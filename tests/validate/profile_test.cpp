@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace renkei::validate {
+namespace renkei::validate::profile_test {
 namespace {
 
 using test::claim;
@@ -310,4 +310,4 @@ TEST(Circles, of_profiles_come_to_an_end) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::profile_test

@@ -3,6 +3,7 @@
 #include "gateway/json/parser.h"
 #include "gateway/packages/image_builder.h"
 #include "gateway/validate/validator.h"
+#include "tests/validate/definitions.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -12,18 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-const defs::Defs& r4() {
-    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
-    EXPECT_TRUE(opened) << "build the target defs_file";
-    return *opened;
-}
-
-std::string with_double_quotes(std::string_view text) {
-    std::string out(text);
-    std::ranges::replace(out, '\'', '"');
-    return out;
-}
-
 void add_packages(packages::Library& library, const std::vector<std::string>& known) {
     for (const std::string_view name : {"hl7.fhir.r4.core", "hl7.fhir.uv.extensions.r4"}) {
         auto image = packages::Image::open(RENKEI_BINARY "/share/packages/" + std::string(name) + ".pack");
@@ -32,7 +21,7 @@ void add_packages(packages::Library& library, const std::vector<std::string>& kn
     }
     packages::ImageBuilder builder;
     for (const std::string& resource : known) {
-        EXPECT_TRUE(builder.add(with_double_quotes(resource), "known.json")) << resource;
+        EXPECT_TRUE(builder.add(test::with_double_quotes(resource), "known.json")) << resource;
     }
     auto image = packages::Image::from_bytes(builder.finish());
     EXPECT_TRUE(image);
@@ -77,11 +66,11 @@ std::string response_in(std::string_view status, std::string_view items) {
 }
 
 std::string said(std::string_view resource, const std::vector<std::string>& known, const Options& options) {
-    packages::Library library(r4());
+    packages::Library library(test::r4());
     add_packages(library, known);
     const Knowledge knowledge(library);
-    const std::string text = with_double_quotes(resource);
-    json::Parser parser(r4().names());
+    const std::string text = test::with_double_quotes(resource);
+    json::Parser parser(test::r4().names());
     json::Tree tree;
     diag::Report report;
     EXPECT_TRUE(parser.parse(text, tree)) << text;

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 
-namespace renkei::validate {
+namespace renkei::validate::questionnaire_rules_test {
 namespace {
 
 constexpr std::string_view yes_no = "{'linkId':'fall','type':'boolean'}";
@@ -339,4 +339,4 @@ TEST(A_response, is_warned_about_the_period_and_the_subject_of_its_questionnaire
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::questionnaire_rules_test

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <fstream>
 
-namespace renkei::validate {
+namespace renkei::validate::rule_cases_test {
 namespace {
 
 struct Row {
@@ -74,4 +74,4 @@ TEST(A_rule, is_found_broken_by_its_case) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::rule_cases_test

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::structure_definition_rules_test {
 namespace {
 
 using testing::Contains;
@@ -160,4 +160,4 @@ TEST(Constraints, have_an_expression_that_can_be_read) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::structure_definition_rules_test

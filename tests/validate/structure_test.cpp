@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::validate {
+namespace renkei::validate::structure_test {
 namespace {
 
 using test::judged;
@@ -173,4 +173,4 @@ TEST(References, lead_to_what_the_definition_allows) {
 }
 
 } // namespace
-} // namespace renkei::validate
+} // namespace renkei::validate::structure_test

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace renkei::validate::test {
+namespace renkei::validate::test::type_rules_test {
 namespace {
 
 using testing::Contains;
@@ -99,4 +99,4 @@ TEST(A_vital_sign, conforms_to_its_profile_by_its_code) {
 }
 
 } // namespace
-} // namespace renkei::validate::test
+} // namespace renkei::validate::test::type_rules_test

@@ -12,7 +12,7 @@
 #include <iostream>
 #include <map>
 
-namespace renkei {
+namespace renkei::examples_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -145,4 +145,4 @@ TEST(No_example_of_JP_CLINS, is_rejected_but_for_those_that_are_bad) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::examples_test

@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-namespace renkei {
+namespace renkei::suite_test {
 namespace {
 
 // Name of a run → why it disagrees. One line each: "name: reason".
@@ -65,4 +65,4 @@ TEST(The_official_validator_cases, agree_but_for_those_named) {
 }
 
 } // namespace
-} // namespace renkei
+} // namespace renkei::suite_test

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <map>
 
-namespace renkei::xml {
+namespace renkei::xml::conformance_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -52,4 +52,4 @@ TEST(Conformance, xml_files_of_other_suites_come_back) {
 }
 
 } // namespace
-} // namespace renkei::xml
+} // namespace renkei::xml::conformance_test

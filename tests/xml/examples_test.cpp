@@ -10,7 +10,7 @@
 
 #include <map>
 
-namespace renkei::xml {
+namespace renkei::xml::examples_test {
 namespace {
 
 constexpr std::string_view package_file = "hl7.fhir.r4.examples-4.0.1.tgz";
@@ -49,4 +49,4 @@ TEST(Examples, all_of_r4_come_back_from_xml_unchanged) {
 }
 
 } // namespace
-} // namespace renkei::xml
+} // namespace renkei::xml::examples_test

@@ -1,7 +1,7 @@
 // What FHIR forbids in XML and JSON can carry: reported with its place, and carried.
 #include "tests/xml/read.h"
 
-namespace renkei::xml {
+namespace renkei::xml::forbidden_test {
 namespace {
 
 struct Case {
@@ -135,4 +135,4 @@ TEST(Forbidden, what_is_too_much_to_tell_is_counted) {
 }
 
 } // namespace
-} // namespace renkei::xml
+} // namespace renkei::xml::forbidden_test

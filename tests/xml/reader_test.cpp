@@ -1,6 +1,6 @@
 #include "tests/xml/read.h"
 
-namespace renkei::xml {
+namespace renkei::xml::reader_test {
 namespace {
 
 TEST(Reader, writes_values_by_their_type) {
@@ -169,4 +169,4 @@ TEST(Reader, is_reusable_after_a_refusal) {
 }
 
 } // namespace
-} // namespace renkei::xml
+} // namespace renkei::xml::reader_test

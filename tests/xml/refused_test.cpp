@@ -4,7 +4,7 @@
 
 #include <ctime>
 
-namespace renkei::xml {
+namespace renkei::xml::refused_test {
 namespace {
 
 using namespace std::string_literals;
@@ -145,4 +145,4 @@ TEST(Refused, nothing_is_printed) {
 }
 
 } // namespace
-} // namespace renkei::xml
+} // namespace renkei::xml::refused_test

@@ -1,7 +1,7 @@
 #include "tests/xml/read.h"
 #include "tests/xml/same_json.h"
 
-namespace renkei::xml {
+namespace renkei::xml::same_json_test {
 namespace {
 
 bool same(std::string_view a, std::string_view b) {
@@ -31,4 +31,4 @@ TEST(SameJson, compares_narratives_in_their_canonical_form) {
 }
 
 } // namespace
-} // namespace renkei::xml
+} // namespace renkei::xml::same_json_test

@@ -1,6 +1,6 @@
 #include "tests/xml/read.h"
 
-namespace renkei::xml {
+namespace renkei::xml::writer_test {
 namespace {
 
 std::string patient_xml(std::string_view content) {
@@ -170,4 +170,4 @@ TEST(Writer, refuses_what_is_no_resource) {
 }
 
 } // namespace
-} // namespace renkei::xml
+} // namespace renkei::xml::writer_test

@@ -4,7 +4,7 @@
 #include "tests/xml/read.h"
 #include <rapidcheck/gtest.h>
 
-namespace renkei::xml {
+namespace renkei::xml::xhtml_test {
 namespace {
 
 std::string div(std::string_view content) {
@@ -265,4 +265,4 @@ TEST(Xhtml, the_canonical_form_is_its_own) {
 }
 
 } // namespace
-} // namespace renkei::xml
+} // namespace renkei::xml::xhtml_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace renkei::yaml {
+namespace renkei::yaml::source_test {
 namespace {
 
 diag::Error refusal(std::string_view text) {
@@ -40,5 +40,5 @@ TEST(Yaml, only_a_declared_prefix_is_written_out) {
     EXPECT_EQ(node->text_of("c"), "kg://item");
 }
 
-}  // namespace
-}  // namespace renkei::yaml
+} // namespace
+} // namespace renkei::yaml::source_test

@@ -1,0 +1,16 @@
+// What the tests of the validator share: R4's definitions, and resources written with single quotes.
+#pragma once
+
+#include "gateway/defs/defs.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::validate::test {
+
+const defs::Defs& r4();
+
+// Single quotes stand for double ones, so that JSON can be read in C++.
+std::string with_double_quotes(std::string_view text);
+
+} // namespace renkei::validate::test
