@@ -6,18 +6,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-bool is_whole(const Item& item) {
-    return item.kind() == Kind::integer || item.kind() == Kind::long_integer;
-}
-
-bool is_number(const Item& item) {
-    return is_whole(item) || item.kind() == Kind::decimal;
-}
-
-Decimal decimal_of(const Item& item) {
-    return item.kind() == Kind::decimal ? item.as_decimal() : Decimal::of(item.as_integer());
-}
-
 bool push(Machine& machine, const std::optional<Decimal>& value) {
     if (value) {
         machine.push(Item::decimal(*value));

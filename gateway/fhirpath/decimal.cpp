@@ -1,5 +1,7 @@
 #include "gateway/fhirpath/decimal.h"
 
+#include "gateway/text/words.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,6 +11,8 @@
 
 namespace renkei::fhirpath {
 namespace {
+
+using text::is_digit;
 
 constexpr int most_powers = 39; // 10^38 is the largest that Int128 holds
 
@@ -25,10 +29,6 @@ constexpr Int128 limit = powers[Decimal::most_digits];
 
 Int128 power(int n) {
     return powers[static_cast<std::size_t>(n)];
-}
-
-Int128 magnitude(Int128 value) {
-    return value < 0 ? -value : value;
 }
 
 Int128 divided(Int128 value, Int128 by, Rounding rounding) {
@@ -81,10 +81,6 @@ std::string whole_text(Int128 value) {
     } while (value != 0);
     std::ranges::reverse(out);
     return out;
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 std::optional<int> exponent_of(std::string_view text) {

@@ -12,6 +12,10 @@ namespace renkei::fhirpath {
 
 __extension__ typedef __int128 Int128;
 
+constexpr Int128 magnitude(Int128 value) {
+    return value < 0 ? -value : value;
+}
+
 struct Decimal {
     static constexpr int most_digits = 28;
 

@@ -7,16 +7,8 @@
 namespace renkei::fhirpath {
 namespace {
 
-bool is_number(const Item& item) {
-    return item.kind() == Kind::integer || item.kind() == Kind::long_integer || item.kind() == Kind::decimal;
-}
-
-bool is_moment(const Item& item) {
+bool is_calendar_moment(const Item& item) {
     return item.kind() == Kind::date || item.kind() == Kind::date_time;
-}
-
-Decimal decimal_of(const Item& item) {
-    return item.kind() == Kind::decimal ? item.as_decimal() : Decimal::of(item.as_integer());
 }
 
 Tri tri_of(Order order) {
@@ -142,7 +134,7 @@ Tri Machine::equal_values(const Item& a, const Item& b) {
     if (is_number(a) && is_number(b)) {
         return tri(decimal_of(a) == decimal_of(b));
     }
-    if (is_moment(a) && is_moment(b)) {
+    if (is_calendar_moment(a) && is_calendar_moment(b)) {
         return tri_of(compare(a.as_moment(), b.as_moment()));
     }
     if (a.kind() == Kind::quantity || b.kind() == Kind::quantity) {
@@ -264,7 +256,7 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
     if (a.kind() == Kind::string && b.kind() == Kind::string) {
         return given(a.as_string(), b.as_string());
     }
-    if ((is_moment(a) && is_moment(b)) || (a.kind() == Kind::time && b.kind() == Kind::time)) {
+    if ((is_calendar_moment(a) && is_calendar_moment(b)) || (a.kind() == Kind::time && b.kind() == Kind::time)) {
         out = compare(a.as_moment(), b.as_moment());
         return true;
     }

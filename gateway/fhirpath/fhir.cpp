@@ -11,7 +11,7 @@ namespace {
 using diag::Message;
 
 // The text of an only child ("url" of an Extension); empty if there is none.
-std::string_view child_text(const Item& item, std::string_view key) {
+std::string_view item_child_text(const Item& item, std::string_view key) {
     if (!item.is_node() || item.value_node() == json::no_node) {
         return {};
     }
@@ -84,7 +84,7 @@ bool extension(Machine& machine, const Op& op, const Scope& scope, std::size_t m
     std::size_t kept = mark;
     const std::size_t found = machine.size();
     for (std::size_t at = end; at < found; ++at) {
-        if (child_text(machine.at(at), "url") == url) {
+        if (item_child_text(machine.at(at), "url") == url) {
             machine.at(kept++) = machine.at(at);
         }
     }
@@ -111,7 +111,7 @@ bool resolve(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
         const Item item = machine.at(at);
         const Item value = machine.value_of(item);
         const std::string_view reference =
-            value.kind() == Kind::string ? value.as_string() : child_text(value, "reference");
+            value.kind() == Kind::string ? value.as_string() : item_child_text(value, "reference");
         if (reference.empty()) {
             continue;
         }
@@ -187,7 +187,7 @@ bool check_modifiers(Machine& machine, const Op& op, const Scope& scope, std::si
         push_named(machine, Item(machine.at(at)), "modifierExtension");
     }
     for (std::size_t at = end; at < machine.size(); ++at) {
-        const std::string_view url = child_text(machine.at(at), "url");
+        const std::string_view url = item_child_text(machine.at(at), "url");
         if (std::ranges::find(known, url) == known.end()) {
             return machine.fail(Message::fhirpath_modifier, op, {std::string(url)});
         }

@@ -9,6 +9,9 @@
 namespace renkei::fhirpath {
 namespace {
 
+// The words of the table; they are of no use elsewhere.
+namespace function_table {
+
 using enum Manner;
 using enum Takes;
 namespace h = handlers;
@@ -144,6 +147,8 @@ constexpr Function rows[] = {
 // clang-format on
 static_assert(std::ranges::is_sorted(rows, {}, &Function::name));
 
+} // namespace function_table
+
 // How many letters must be changed, added or taken to make one name of the other.
 std::size_t distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -164,17 +169,17 @@ std::size_t distance(std::string_view a, std::string_view b) {
 } // namespace
 
 std::span<const Function> functions() {
-    return rows;
+    return function_table::rows;
 }
 
 const Function* find_function(std::string_view name) {
-    const auto* found = std::ranges::lower_bound(rows, name, {}, &Function::name);
-    return found != std::end(rows) && found->name == name ? found : nullptr;
+    const auto* found = std::ranges::lower_bound(function_table::rows, name, {}, &Function::name);
+    return found != std::end(function_table::rows) && found->name == name ? found : nullptr;
 }
 
 std::string_view nearest_function(std::string_view name) {
     name = name.substr(0, 40);
-    return std::ranges::min_element(rows, {}, [&](const Function& row) { return distance(name, row.name); })
+    return std::ranges::min_element(function_table::rows, {}, [&](const Function& row) { return distance(name, row.name); })
         ->name;
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/json/place.h"
 #include "gateway/text/utf8.h"
+#include "gateway/text/words.h"
 
 #include <array>
 #include <cstring>
@@ -10,10 +11,7 @@ namespace renkei::fhirpath {
 namespace {
 
 using diag::Message;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+using text::is_digit;
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -9,9 +9,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-constexpr int most_offset = 14 * 60;
-constexpr int least_offset = -12 * 60;
-
 // Walks along a text of fixed places.
 class Reader {
 public:
@@ -215,8 +212,8 @@ Order compare_parts(const Moment& a, const Moment& b) {
 // One of them has no offset: it may lie anywhere between the first zone of the earth and the last.
 Order compare_unzoned(const Moment& zoned, const Moment& unzoned) {
     const std::int64_t instant = milliseconds(in_utc(zoned));
-    const std::int64_t first = milliseconds(unzoned) - most_offset * std::int64_t{60'000};
-    const std::int64_t last = milliseconds(unzoned) - least_offset * std::int64_t{60'000};
+    const std::int64_t first = milliseconds(unzoned) - most_zone_offset * std::int64_t{60'000};
+    const std::int64_t last = milliseconds(unzoned) - least_zone_offset * std::int64_t{60'000};
     return instant < first ? Order::less : instant > last ? Order::greater : Order::unknown;
 }
 

@@ -8,9 +8,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-constexpr std::int16_t most_offset = 14 * 60;
-constexpr std::int16_t least_offset = -12 * 60;
-
 std::optional<Precision> precision_of(int digits) {
     static constexpr std::array<std::pair<int, Precision>, 7> known = {{{4, Precision::year},
                                                                         {6, Precision::month},
@@ -78,7 +75,7 @@ std::optional<Moment> date_time_boundary(const Moment& moment, Boundary boundary
     out.precision = *precision;
     if (!out.has_offset && *precision >= Precision::hour) { // the zone in which it is first or last
         out.has_offset = true;
-        out.offset = boundary == Boundary::low ? most_offset : least_offset;
+        out.offset = boundary == Boundary::low ? most_zone_offset : least_zone_offset;
     }
     return out;
 }

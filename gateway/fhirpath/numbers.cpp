@@ -9,21 +9,13 @@ namespace {
 
 using diag::Message;
 
-bool is_whole(const Item& item) {
-    return item.kind() == Kind::integer || item.kind() == Kind::long_integer;
-}
-
-Decimal decimal_of(const Item& item) {
-    return item.kind() == Kind::decimal ? item.as_decimal() : Decimal::of(item.as_integer());
-}
-
 bool fail_type(Machine& machine, const Op& op, const Item& item) {
     return machine.fail(Message::fhirpath_input_type, op,
                         {std::string(machine.word_of(op)) + "()", "Integer, Decimal",
                          std::string(type_name(item, machine.defs()))});
 }
 
-One number(Machine& machine, const Op& op, std::size_t mark, Item& out) {
+One one_number(Machine& machine, const Op& op, std::size_t mark, Item& out) {
     const One found = machine.one(op, mark, out);
     if (found == One::one && !is_whole(out) && out.kind() != Kind::decimal) {
         fail_type(machine, op, out);
@@ -45,7 +37,7 @@ bool give_decimal(Machine& machine, std::size_t mark, const std::optional<Decima
 
 bool to_whole(Machine& machine, const Op& op, std::size_t mark, Rounding rounding) {
     Item value;
-    const One found = number(machine, op, mark, value);
+    const One found = one_number(machine, op, mark, value);
     if (found != One::one) {
         return found == One::none && machine.give_nothing(mark);
     }
@@ -55,7 +47,7 @@ bool to_whole(Machine& machine, const Op& op, std::size_t mark, Rounding roundin
 
 bool compute(Machine& machine, const Op& op, std::size_t mark, long double (*function)(long double)) {
     Item value;
-    const One found = number(machine, op, mark, value);
+    const One found = one_number(machine, op, mark, value);
     if (found != One::one) {
         return found == One::none && machine.give_nothing(mark);
     }
@@ -63,7 +55,7 @@ bool compute(Machine& machine, const Op& op, std::size_t mark, long double (*fun
 }
 
 // Exact where the exponent is a whole number.
-std::optional<Decimal> raised(const Decimal& base, const Decimal& exponent) {
+std::optional<Decimal> decimal_power(const Decimal& base, const Decimal& exponent) {
     const auto whole = whole_number(exponent);
     if (!whole || *whole > 1000 || *whole < -1000) {
         return Decimal::nearest(std::pow(base.approximate(), exponent.approximate()));
@@ -131,7 +123,7 @@ bool square_root(Machine& machine, const Op& op, const Scope&, std::size_t mark)
 bool logarithm(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     Item value;
     Item base;
-    const One input = number(machine, op, mark, value);
+    const One input = one_number(machine, op, mark, value);
     const One argument = input == One::failed ? input : machine.argument(op, 0, scope, base);
     if (input != One::one || argument != One::one) {
         return input != One::failed && argument != One::failed && machine.give_nothing(mark);
@@ -148,7 +140,7 @@ bool logarithm(Machine& machine, const Op& op, const Scope& scope, std::size_t m
 bool power(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     Item value;
     Item exponent;
-    const One input = number(machine, op, mark, value);
+    const One input = one_number(machine, op, mark, value);
     const One argument = input == One::failed ? input : machine.argument(op, 0, scope, exponent);
     if (input != One::one || argument != One::one) {
         return input != One::failed && argument != One::failed && machine.give_nothing(mark);
@@ -156,7 +148,7 @@ bool power(Machine& machine, const Op& op, const Scope& scope, std::size_t mark)
     if (!is_whole(exponent) && exponent.kind() != Kind::decimal) {
         return fail_type(machine, op, exponent);
     }
-    const auto out = raised(decimal_of(value), decimal_of(exponent));
+    const auto out = decimal_power(decimal_of(value), decimal_of(exponent));
     return is_whole(value) && is_whole(exponent) && exponent.as_integer() >= 0
                ? give_whole(machine, mark, out)
                : give_decimal(machine, mark, out);
@@ -165,7 +157,7 @@ bool power(Machine& machine, const Op& op, const Scope& scope, std::size_t mark)
 bool round(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     Item value;
     std::int64_t digits = 0;
-    const One input = number(machine, op, mark, value);
+    const One input = one_number(machine, op, mark, value);
     if (input != One::one) {
         return input == One::none && machine.give_nothing(mark);
     }

@@ -176,7 +176,7 @@ constexpr Row escapings[] = {
     {"json", escape_json, unescape_json},
 };
 
-bool change(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, std::span<const Row> rows,
+bool recode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, std::span<const Row> rows,
             Change Row::*direction) {
     std::string_view text;
     std::string_view name;
@@ -200,19 +200,19 @@ bool change(Machine& machine, const Op& op, const Scope& scope, std::size_t mark
 } // namespace
 
 bool encode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return change(machine, op, scope, mark, codings, &Row::there);
+    return recode(machine, op, scope, mark, codings, &Row::there);
 }
 
 bool decode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return change(machine, op, scope, mark, codings, &Row::back);
+    return recode(machine, op, scope, mark, codings, &Row::back);
 }
 
 bool escape(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return change(machine, op, scope, mark, escapings, &Row::there);
+    return recode(machine, op, scope, mark, escapings, &Row::there);
 }
 
 bool unescape(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return change(machine, op, scope, mark, escapings, &Row::back);
+    return recode(machine, op, scope, mark, escapings, &Row::back);
 }
 
 } // namespace renkei::fhirpath::handlers

@@ -50,7 +50,7 @@ bool test(Machine& machine, const Op& op, const Scope& scope, std::size_t mark,
                              : settled(machine, mark, found);
 }
 
-bool change(Machine& machine, const Op& op, std::size_t mark, std::string (*changed)(std::string_view)) {
+bool change_text(Machine& machine, const Op& op, std::size_t mark, std::string (*changed)(std::string_view)) {
     std::string_view text;
     const One found = machine.one_text(op, mark, text);
     return found == One::one ? machine.give_text(mark, changed(text)) : settled(machine, mark, found);
@@ -197,15 +197,15 @@ bool contains(Machine& machine, const Op& op, const Scope& scope, std::size_t ma
 }
 
 bool upper(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return change(machine, op, mark, upper_case);
+    return change_text(machine, op, mark, upper_case);
 }
 
 bool lower(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return change(machine, op, mark, lower_case);
+    return change_text(machine, op, mark, lower_case);
 }
 
 bool trim(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return change(machine, op, mark, trimmed);
+    return change_text(machine, op, mark, trimmed);
 }
 
 bool replace(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {

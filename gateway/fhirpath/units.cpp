@@ -1,11 +1,15 @@
 #include "gateway/fhirpath/units.h"
 
+#include "gateway/text/words.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace renkei::fhirpath {
 namespace {
+
+using text::is_digit;
 
 constexpr int most_nesting = 16; // of parentheses; definitions within definitions are fewer
 constexpr long double same = 1e-15L;
@@ -21,10 +25,6 @@ constexpr CalendarRow calendar_rows[] = {
     {"hour", "hours", "h"},     {"minute", "minutes", "min"},
     {"second", "seconds", "s"}, {"millisecond", "milliseconds", "ms"},
 };
-
-Int128 magnitude(Int128 value) {
-    return value < 0 ? -value : value;
-}
 
 Int128 common_divisor(Int128 a, Int128 b) {
     while (b != 0) {
@@ -93,7 +93,7 @@ bool multiply_by(Unit& to, const Unit& other, int sign) {
                                [&](const Unit::Own& own) { return own.row == 0 || add_own(to, own, sign); });
 }
 
-std::optional<Unit> raised(const Unit& unit, int exponent) {
+std::optional<Unit> unit_power(const Unit& unit, int exponent) {
     if (exponent < -40 || exponent > 40) {
         return std::nullopt;
     }
@@ -106,7 +106,7 @@ std::optional<Unit> raised(const Unit& unit, int exponent) {
     return out;
 }
 
-Unit number(const Decimal& value) {
+Unit dimensionless(const Decimal& value) {
     Unit out;
     out.numerator = value.digits;
     out.tens = -value.scale;
@@ -130,7 +130,7 @@ std::optional<Unit> from_row(const UnitRow& row, int depth) {
     }
     const auto value = Decimal::parse(row.value);
     auto out = parse_term(row.of, depth + 1);
-    if (!value || !out || !multiply_by(*out, number(*value), 1)) {
+    if (!value || !out || !multiply_by(*out, dimensionless(*value), 1)) {
         return std::nullopt;
     }
     if (!row.zero.empty()) {
@@ -170,10 +170,6 @@ std::optional<Unit> parse_symbol(std::string_view symbol, int depth) {
     return std::nullopt;
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 int small_number(std::string_view digits) {
     int out = 0;
     for (const char c : digits) {
@@ -186,7 +182,7 @@ int small_number(std::string_view digits) {
 std::optional<Unit> parse_simple(std::string_view text, int depth) {
     if (std::ranges::all_of(text, is_digit)) {
         const auto value = Decimal::parse(text);
-        return value && !value->is_zero() ? std::optional(number(*value)) : std::nullopt;
+        return value && !value->is_zero() ? std::optional(dimensionless(*value)) : std::nullopt;
     }
     std::size_t digits = text.size();
     while (digits > 0 && is_digit(text[digits - 1])) {
@@ -199,7 +195,7 @@ std::optional<Unit> parse_simple(std::string_view text, int depth) {
     const bool is_negative = has_sign && text[digits - 1] == '-';
     const auto unit = parse_symbol(text.substr(0, has_sign ? digits - 1 : digits), depth);
     const int exponent = small_number(text.substr(digits));
-    return unit ? raised(*unit, is_negative ? -exponent : exponent) : std::nullopt;
+    return unit ? unit_power(*unit, is_negative ? -exponent : exponent) : std::nullopt;
 }
 
 // The end of the component that begins at `from`: a symbol with its annotation, or what stands in
@@ -329,7 +325,7 @@ std::optional<Unit> Unit::calendar(std::string_view name) {
     if (!is_year && name != "month") {
         return parse(definite_unit(name));
     }
-    Unit out = number(Decimal::of(is_year ? 12 : 1));
+    Unit out = dimensionless(Decimal::of(is_year ? 12 : 1));
     out.own[0] = {.row = UINT16_MAX, .exponent = 1};
     return out;
 }

@@ -93,6 +93,16 @@ private:
 };
 static_assert(sizeof(Item) == 32 && std::is_trivially_copyable_v<Item>);
 
+inline bool is_whole(const Item& item) {
+    return item.kind() == Kind::integer || item.kind() == Kind::long_integer;
+}
+inline bool is_number(const Item& item) {
+    return is_whole(item) || item.kind() == Kind::decimal;
+}
+inline Decimal decimal_of(const Item& item) { // of a number
+    return item.kind() == Kind::decimal ? item.as_decimal() : Decimal::of(item.as_integer());
+}
+
 // A whole resource: the type is read from its resourceType.
 Item resource_item(const defs::Defs& defs, const json::Tree& tree, json::NodeId node = json::Tree::root);
 

@@ -15,7 +15,7 @@ constexpr std::string_view ucum = "http://unitsofmeasure.org";
 constexpr std::string_view calendar_codes[] = {"a", "mo", "d", "h", "min", "s"};
 constexpr std::string_view calendar_units = "http://hl7.org/fhirpath/CodeSystem/calendar-units";
 
-Item number(std::string_view text, bool is_whole) {
+Item number_item(std::string_view text, bool is_whole) {
     std::int64_t whole = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), whole);
     if (is_whole && read.ec == std::errc() && read.ptr == text.data() + text.size()) {
@@ -36,7 +36,7 @@ Item scalar(const json::Tree& tree, json::NodeId node, Primitive primitive) {
         return Item::boolean(it.kind == json::Kind::true_value);
     }
     if (it.is_number()) {
-        return number(text, primitive != Primitive::decimal);
+        return number_item(text, primitive != Primitive::decimal);
     }
     switch (primitive) {
     case Primitive::date:
@@ -51,7 +51,7 @@ Item scalar(const json::Tree& tree, json::NodeId node, Primitive primitive) {
     }
 }
 
-std::string_view child_text(const json::Tree& tree, json::NodeId object, std::string_view key) {
+std::string_view scalar_child_text(const json::Tree& tree, json::NodeId object, std::string_view key) {
     const json::NodeId node = tree.child(object, key);
     return node == json::no_node || tree[node].is_container() ? std::string_view() : tree.text(node);
 }
@@ -94,10 +94,10 @@ Item Machine::quantity_of(const Item& item) {
         return {};
     }
     const json::Tree& tree = item.tree();
-    const auto value = Decimal::parse(child_text(tree, item.value_node(), "value"));
-    const std::string_view system = child_text(tree, item.value_node(), "system");
-    const std::string_view code = child_text(tree, item.value_node(), "code");
-    const std::string_view unit = child_text(tree, item.value_node(), "unit");
+    const auto value = Decimal::parse(scalar_child_text(tree, item.value_node(), "value"));
+    const std::string_view system = scalar_child_text(tree, item.value_node(), "system");
+    const std::string_view code = scalar_child_text(tree, item.value_node(), "code");
+    const std::string_view unit = scalar_child_text(tree, item.value_node(), "unit");
     if (!value || tree.child(item.value_node(), "comparator") != json::no_node) {
         return {};
     }

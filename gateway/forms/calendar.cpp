@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t month_size = 7;  // 2024-05
 constexpr std::size_t day_size = 10;   // 2024-05-03
 
-std::optional<int> number(std::string_view digits) {
+std::optional<int> whole_number(std::string_view digits) {
     int out = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
     const bool is_whole = error == std::errc() && end == digits.data() + digits.size() && digits.front() != '-';
@@ -19,7 +19,7 @@ std::optional<int> number(std::string_view digits) {
 }
 
 bool is_two_digits_below(std::string_view text, int end) {
-    const std::optional<int> value = text.size() == 2 ? number(text) : std::nullopt;
+    const std::optional<int> value = text.size() == 2 ? whole_number(text) : std::nullopt;
     return value && *value < end;
 }
 
@@ -67,8 +67,8 @@ std::optional<int> age_on(std::string_view birth, std::string_view day) {
     if (birth.size() < day_size || day.size() < day_size) {
         return std::nullopt;
     }
-    const std::optional<int> born = number(birth.substr(0, 4));
-    const std::optional<int> now = number(day.substr(0, 4));
+    const std::optional<int> born = whole_number(birth.substr(0, 4));
+    const std::optional<int> now = whole_number(day.substr(0, 4));
     if (!born || !now) {
         return std::nullopt;
     }

@@ -110,17 +110,17 @@ void read_ignored(const CellContext& context, const Cell& cell, Row&) {
 }
 
 using ReadCell = void (*)(const CellContext&, const Cell&, Row&);
-struct Kind {
+struct CellReading {
     CellKind kind;
     ReadCell read;
 };
-constexpr std::array kinds{
-    Kind{CellKind::item, read_one},          Kind{CellKind::bits, read_digits},
-    Kind{CellKind::digits, read_digits},     Kind{CellKind::set, read_set},
-    Kind{CellKind::first_of, read_first_of}, Kind{CellKind::ignored, read_ignored},
+constexpr std::array cell_readings{
+    CellReading{CellKind::item, read_one},          CellReading{CellKind::bits, read_digits},
+    CellReading{CellKind::digits, read_digits},     CellReading{CellKind::set, read_set},
+    CellReading{CellKind::first_of, read_first_of}, CellReading{CellKind::ignored, read_ignored},
 };
 
-static_assert(in_order_of_kinds(kinds));
+static_assert(in_order_of_kinds(cell_readings));
 
 } // namespace
 
@@ -136,7 +136,7 @@ std::string_view read_text(const CellContext& context, std::uint32_t column, con
 
 void read_cell(const CellContext& context, const Cell& cell, Row& row) {
     if (cell.column <= context.source.cells.size() && !source_cell(context, cell.column).text.empty()) {
-        kinds[static_cast<std::size_t>(cell.kind)].read(context, cell, row);
+        cell_readings[static_cast<std::size_t>(cell.kind)].read(context, cell, row);
     }
 }
 

@@ -103,17 +103,17 @@ void write_first_of(const OutContext& context, const Cell& cell, const Row& row,
 void write_ignored(const OutContext&, const Cell&, const Row&, CellOut&) {}
 
 using WriteCell = void (*)(const OutContext&, const Cell&, const Row&, CellOut&);
-struct Kind {
+struct CellWriting {
     CellKind kind;
     WriteCell write;
 };
-constexpr std::array kinds{
-    Kind{CellKind::item, write_one},          Kind{CellKind::bits, write_digits},
-    Kind{CellKind::digits, write_digits},     Kind{CellKind::set, write_set},
-    Kind{CellKind::first_of, write_first_of}, Kind{CellKind::ignored, write_ignored},
+constexpr std::array cell_writings{
+    CellWriting{CellKind::item, write_one},          CellWriting{CellKind::bits, write_digits},
+    CellWriting{CellKind::digits, write_digits},     CellWriting{CellKind::set, write_set},
+    CellWriting{CellKind::first_of, write_first_of}, CellWriting{CellKind::ignored, write_ignored},
 };
 
-static_assert(in_order_of_kinds(kinds));
+static_assert(in_order_of_kinds(cell_writings));
 
 } // namespace
 
@@ -121,7 +121,7 @@ void write_cell(const OutContext& context, const Cell& cell, const Row& row, Cel
     out.text.clear();
     out.item = nullptr;
     out.quoted = false;
-    kinds[static_cast<std::size_t>(cell.kind)].write(context, cell, row, out);
+    cell_writings[static_cast<std::size_t>(cell.kind)].write(context, cell, row, out);
 }
 
 } // namespace renkei::forms

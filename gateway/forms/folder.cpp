@@ -14,9 +14,9 @@ namespace fs = std::filesystem;
 using diag::Message;
 
 // Reads the files of one form and remembers which.
-class Reader {
+class FolderReader {
 public:
-    Reader(const fs::path& mappings, yaml::Files& files, Folder& out) : mappings_(mappings), files_(files), out_(out) {}
+    FolderReader(const fs::path& mappings, yaml::Files& files, Folder& out) : mappings_(mappings), files_(files), out_(out) {}
 
     diag::Result<yaml::Node> read(const fs::path& relative) {
         const fs::path path = mappings_ / relative;
@@ -64,18 +64,18 @@ diag::Result<std::vector<std::string>> names_at(const yaml::Node& head, std::str
 }
 
 // The file in this form's own folder or, if it has none, in the folder of the version it is based on.
-fs::path own_or_base(const Reader& reader, const std::string& name, const std::string& base, const std::string& file) {
+fs::path own_or_base(const FolderReader& reader, const std::string& name, const std::string& base, const std::string& file) {
     const fs::path own = fs::path(name) / file;
     return base.empty() || reader.has(own) ? own : fs::path(base) / file;
 }
 
-struct ColumnFile {
+struct ColumnFileName {
     std::string syntax;
     std::string file;
 };
 
-std::vector<ColumnFile> column_files(const yaml::Node& head) {
-    std::vector<ColumnFile> out;
+std::vector<ColumnFileName> column_file_names(const yaml::Node& head) {
+    std::vector<ColumnFileName> out;
     const yaml::Node* syntaxes = head.get("syntax");
     for (std::size_t i = 0; syntaxes != nullptr && i < syntaxes->keys.size(); ++i) {
         const std::string_view file = syntaxes->children[i].text_of("columns_file");
@@ -86,7 +86,7 @@ std::vector<ColumnFile> column_files(const yaml::Node& head) {
     return out;
 }
 
-diag::Result<void> read_parts(Reader& reader, Folder& out) {
+diag::Result<void> read_parts(FolderReader& reader, Folder& out) {
     const std::string base(out.head.text_of("base"));
     const auto read_part = [&](const fs::path& relative) -> diag::Result<void> {
         TRY(out.parts.emplace_back(), reader.read(relative));
@@ -97,7 +97,7 @@ diag::Result<void> read_parts(Reader& reader, Folder& out) {
         TRY_VOID(read_part(use + ".yaml"));
     }
     TRY_VOID(read_part(own_or_base(reader, out.name, base, "items.yaml")));
-    for (const ColumnFile& each : column_files(out.head)) {
+    for (const ColumnFileName& each : column_file_names(out.head)) {
         out.column_files.push_back(each.syntax);
         out.column_file_parts.push_back(out.parts.size());
         TRY_VOID(read_part(own_or_base(reader, out.name, base, each.file + ".yaml")));
@@ -110,7 +110,7 @@ diag::Result<void> read_parts(Reader& reader, Folder& out) {
 diag::Result<Folder> read_folder(const fs::path& mappings, const std::string& name, yaml::Files& files) {
     Folder out;
     out.name = name;
-    Reader reader(mappings, files, out);
+    FolderReader reader(mappings, files, out);
     TRY(const yaml::Node prefixes, reader.read("shared/prefixes.yaml"));
     TRY(out.prefixes, prefixes_of(prefixes));
     if (!out.prefixes.contains("kg")) {

@@ -13,13 +13,13 @@ bool is_in_file(const Form& form, const Item& item, std::uint16_t index) {
     return group.kind != GroupKind::carried && group.kind != GroupKind::blank && group.place != index;
 }
 
-KeyKind kind_of(GroupKind group) {
+KeyKind key_kind(GroupKind group) {
     return group == GroupKind::codes    ? KeyKind::codes
            : group == GroupKind::absent ? KeyKind::reasons
                                         : KeyKind::rows;
 }
 
-std::optional<std::uint32_t> number(std::string_view text) {
+std::optional<std::uint32_t> row_number(std::string_view text) {
     std::uint32_t out = 0;
     const auto [stop, wrong] = std::from_chars(text.data(), text.data() + text.size(), out);
     const bool whole = wrong == std::errc{} && stop == text.data() + text.size() && !text.empty();
@@ -74,7 +74,7 @@ void JsonLayout::add_item(const Form& form, std::uint16_t index) {
         } else {
             at = &at->keys.emplace_back(Key{.name = name});
             if (const std::optional<std::uint16_t> group = form.group(id.substr(0, end))) {
-                at->kind = kind_of(form.groups()[*group].kind);
+                at->kind = key_kind(form.groups()[*group].kind);
                 at->group = *group;
             }
         }
@@ -90,7 +90,7 @@ PointerOrder JsonLayout::order(std::string_view pointer) const {
     PointerOrder out{0xFFFFFFFF, {}, std::string(pointer)};
     const Key* at = &root_;
     for (const std::string& step : pointer_steps(pointer).value_or(std::vector<std::string>{})) {
-        if (const std::optional<std::uint32_t> row = number(step)) {
+        if (const std::optional<std::uint32_t> row = row_number(step)) {
             out.rows.push_back(*row);
         } else if (at != nullptr) {
             at = at->find(step);

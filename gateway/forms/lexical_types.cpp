@@ -18,7 +18,7 @@ int two(std::string_view text, std::size_t at) {
     return (text[at] - '0') * 10 + (text[at + 1] - '0');
 }
 
-bool is_clock(int hour, int minute, int second) {
+bool is_time_of_day(int hour, int minute, int second) {
     return hour < 24 && minute < 60 && second < 60;
 }
 
@@ -102,11 +102,11 @@ std::string_view month_cell(const Form& form, const Item& item, std::string_view
 std::string_view time_json(const Form&, const Item&, std::string_view text, base::Arena&) {
     const bool shaped =
         text.size() == 5 && text[2] == ':' && all_digits(text.substr(0, 2)) && all_digits(text.substr(3));
-    return shaped && is_clock(two(text, 0), two(text, 3), 0) ? text : std::string_view{};
+    return shaped && is_time_of_day(two(text, 0), two(text, 3), 0) ? text : std::string_view{};
 }
 
 std::string_view time_cell(const Form&, const Item&, std::string_view text, base::Arena& arena) {
-    if (text.size() != 4 || !all_digits(text) || !is_clock(two(text, 0), two(text, 2), 0)) {
+    if (text.size() != 4 || !all_digits(text) || !is_time_of_day(two(text, 0), two(text, 2), 0)) {
         return {};
     }
     char* const out = arena.text(5);
@@ -129,7 +129,7 @@ std::string_view datetime_json(const Form&, const Item&, std::string_view text, 
             return {};
         }
     }
-    return text::is_iso_date(text.substr(0, 10)) && is_clock(two(text, 11), two(text, 14), two(text, 17))
+    return text::is_iso_date(text.substr(0, 10)) && is_time_of_day(two(text, 11), two(text, 14), two(text, 17))
                ? text
                : std::string_view{};
 }

@@ -8,7 +8,7 @@ namespace {
 
 using diag::Message;
 
-std::string shown(char32_t character) {
+std::string character_text(char32_t character) {
     std::string out;
     if (character != 0) {
         text::append(out, character);
@@ -52,10 +52,10 @@ void add_encoding_losses(diag::Report& report, const Record& record, const Row& 
     for (const text::EncodeNote& note : notes) {
         if (is_replaced(note.kind)) {
             add_loss(report, record, row, item, Message::loss_normalised,
-                     {shown(note.found) + " " + text::code_point_name(note.found), shown(note.written)});
+                     {character_text(note.found) + " " + text::code_point_name(note.found), character_text(note.written)});
         } else {
             add_loss(report, record, row, item, Message::loss_not_encodable,
-                     {shown(note.found), text::code_point_name(note.found), "CP932"});
+                     {character_text(note.found), text::code_point_name(note.found), "CP932"});
         }
     }
 }

@@ -9,25 +9,25 @@
 namespace renkei::forms {
 namespace {
 
-using Make = std::unique_ptr<Documents> (*)(const Form&, const Syntax&, std::string_view, const ReadOptions&);
-struct Kind {
+using MakeDocuments = std::unique_ptr<Documents> (*)(const Form&, const Syntax&, std::string_view, const ReadOptions&);
+struct SyntaxReading {
     SyntaxKind kind;
-    Make make;
+    MakeDocuments make;
 };
-constexpr std::array kinds{
-    Kind{SyntaxKind::wide, wide_documents},
-    Kind{SyntaxKind::nested, nested_documents},
-    Kind{SyntaxKind::json, json_documents},
+constexpr std::array syntax_readings{
+    SyntaxReading{SyntaxKind::wide, wide_documents},
+    SyntaxReading{SyntaxKind::nested, nested_documents},
+    SyntaxReading{SyntaxKind::json, json_documents},
 };
-static_assert(kinds[0].kind == SyntaxKind{0} && kinds[1].kind == SyntaxKind{1} &&
-              kinds[2].kind == SyntaxKind{2});
+static_assert(syntax_readings[0].kind == SyntaxKind{0} && syntax_readings[1].kind == SyntaxKind{1} &&
+              syntax_readings[2].kind == SyntaxKind{2});
 
 } // namespace
 
 Reader::Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options)
     : form_(&form)
     , options_(std::move(options))
-    , documents_(kinds[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_))
+    , documents_(syntax_readings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_))
     , first_version_(options_.part ? options_.part->first_version : "") {}
 
 bool Reader::next(Record& record, diag::Report& report) {

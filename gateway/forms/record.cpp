@@ -11,14 +11,14 @@ namespace {
 
 std::size_t words(std::size_t bits) { return (bits + 63) / 64; }
 
-void number(const Form& form, Row& row, std::uint32_t* counts) {
+void number_rows_of(const Form& form, Row& row, std::uint32_t* counts) {
     const Group& group = form.groups()[row.group];
     for (std::uint16_t g = 0; g < group.groups; ++g) {
         Rows& rows = row.groups[g];
         for (std::uint32_t i = 0; i < rows.count; ++i) {
             rows.rows[i]->index = i;
             rows.rows[i]->number = counts[rows.rows[i]->group]++;
-            number(form, *rows.rows[i], counts);
+            number_rows_of(form, *rows.rows[i], counts);
         }
     }
 }
@@ -185,7 +185,7 @@ void Record::unset(Row& row, const Item& item) {
 void Record::number_rows() {
     std::fill(counts_, counts_ + form_->groups().size(), 0U);
     counts_[0] = 1;
-    number(*form_, *root_, counts_);
+    number_rows_of(*form_, *root_, counts_);
 }
 
 bool Record::prune() { return prune_row(*form_, *root_); }

@@ -16,9 +16,9 @@ constexpr std::array<std::string_view, 4> row_keys{"row", "n", "item", "name"};
 constexpr std::array<std::string_view, 2> first_of_keys{"first_of", "name"};
 constexpr std::array<std::string_view, 1> ignored_keys{"ignored"};
 
-class Columns {
+class ColumnsDraft {
 public:
-    Columns(Making& making, const Syntax& syntax, std::string id) : making_(making), syntax_(syntax), id_(std::move(id)) {}
+    ColumnsDraft(Making& making, const Syntax& syntax, std::string id) : making_(making), syntax_(syntax), id_(std::move(id)) {}
 
     void add(Cell cell, const yaml::Node& node, std::string said) {
         if (cell.column < 1 || cell.column > syntax_.columns) {
@@ -97,7 +97,7 @@ std::string said(const Making& making, std::uint16_t item) {
 }
 
 // col: +n of a row in a numbered group
-void add_numbered(Making& making, Columns& columns, std::uint16_t item, const yaml::Node& col) {
+void add_numbered(Making& making, ColumnsDraft& columns, std::uint16_t item, const yaml::Node& col) {
     const GroupDraft& group = making.groups[making.tables.items[item].group];
     const auto offset = number_of(std::string_view(col.text).substr(1), 1, group.stride);
     if (!offset) {
@@ -118,7 +118,7 @@ void add_numbered(Making& making, Columns& columns, std::uint16_t item, const ya
 // The cells of one column file: `columns: {"1": item, "2": {bits: […]}, …}`
 class ColumnFile {
 public:
-    ColumnFile(Making& making, Columns& columns) : making_(making), columns_(columns) {}
+    ColumnFile(Making& making, ColumnsDraft& columns) : making_(making), columns_(columns) {}
 
     void add(const std::string& key, const yaml::Node& node) {
         const auto column = number_of(key, 1, none - 1);
@@ -259,13 +259,13 @@ private:
     }
 
     Making& making_;
-    Columns& columns_;
+    ColumnsDraft& columns_;
 };
 
 }  // namespace
 
 void add_cells_of_items(Making& making, Syntax& syntax, const std::string& id) {
-    Columns columns(making, syntax, id);
+    ColumnsDraft columns(making, syntax, id);
     for (std::uint16_t item = 0; item < making.tables.items.size(); ++item) {
         const ItemDraft& draft = making.items[item];
         const yaml::Node* col = draft.is_implied ? nullptr : scalar_at(*draft.node, "col", making.report);
@@ -286,7 +286,7 @@ void add_cells_of_items(Making& making, Syntax& syntax, const std::string& id) {
 }
 
 void add_cells_of_column_file(Making& making, Syntax& syntax, const std::string& id, const yaml::Node& part) {
-    Columns columns(making, syntax, id);
+    ColumnsDraft columns(making, syntax, id);
     const yaml::Node* map = part.get("columns");
     if (map == nullptr || map->kind != yaml::Kind::map) {
         making.report.add(Message::key_missing, part.where(), {"columns"});

@@ -15,12 +15,12 @@ constexpr std::string_view place_name = "記入位置";
 
 enum Rank : std::uint8_t { standard, aside, extra, one_syntax };
 
-struct KindRow {
+struct GroupKindRow {
     std::string_view name;
     GroupKind kind;
 };
-constexpr std::array kinds{KindRow{"carried", GroupKind::carried}, KindRow{"absent", GroupKind::absent},
-                           KindRow{"blank", GroupKind::blank}};
+constexpr std::array group_kinds{GroupKindRow{"carried", GroupKind::carried}, GroupKindRow{"absent", GroupKind::absent},
+                                 GroupKindRow{"blank", GroupKind::blank}};
 
 // What a group of a kind holds without the item table saying so.
 struct KindItem {
@@ -53,13 +53,13 @@ void read_numbered(GroupDraft& draft, Making& making) {
     }
 }
 
-GroupKind kind_of(const yaml::Node& node, Making& making) {
+GroupKind group_kind(const yaml::Node& node, Making& making) {
     const yaml::Node* kind = scalar_at(node, "kind", making.report);
     if (kind == nullptr) {
         return node.get("rows") != nullptr ? GroupKind::numbered : node.get("level") != nullptr ? GroupKind::level : GroupKind::array;
     }
-    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const KindRow& row) { return row.name == kind->text; });
-    if (found == kinds.end()) {
+    const auto found = std::find_if(group_kinds.begin(), group_kinds.end(), [&](const GroupKindRow& row) { return row.name == kind->text; });
+    if (found == group_kinds.end()) {
         report_wrong(*kind, "carried | absent | blank", making.report);
         return GroupKind::array;
     }
@@ -79,7 +79,7 @@ void draft_group(Making& making, const std::string& id, const yaml::Node& node) 
         return;
     }
     const yaml::Node* name = scalar_at(node, "name", making.report);
-    GroupDraft draft{.id = id, .name = name == nullptr ? id : name->text, .node = &node, .kind = kind_of(node, making)};
+    GroupDraft draft{.id = id, .name = name == nullptr ? id : name->text, .node = &node, .kind = group_kind(node, making)};
     if (draft.kind == GroupKind::numbered) {
         read_numbered(draft, making);
     }
@@ -191,7 +191,7 @@ void draft_code_arrays(Making& making) {
 
 // A group of one kind per form: what it holds has no other home.
 void refuse_second_of_a_kind(Making& making) {
-    for (const KindRow& row : kinds) {
+    for (const GroupKindRow& row : group_kinds) {
         const GroupDraft* first = nullptr;
         for (const GroupDraft& group : making.groups) {
             if (group.kind == row.kind && first != nullptr) {

@@ -21,7 +21,7 @@ struct TypeRow {
     Argument argument;
     std::string_view written;
 };
-constexpr std::array types{
+constexpr std::array type_rows{
     TypeRow{"text", ItemType::text, Argument::maybe_length, "text(n)"},
     TypeRow{"token", ItemType::token, Argument::format, "token(format)"},
     TypeRow{"code", ItemType::code, Argument::list, "code(list)"},
@@ -89,8 +89,8 @@ private:
         }
         const std::size_t open = type->text.find('(');
         const std::string_view name = std::string_view(type->text).substr(0, open);
-        const auto row = std::find_if(types.begin(), types.end(), [&](const TypeRow& each) { return each.name == name; });
-        if (row == types.end() || (open != std::string::npos && type->text.back() != ')')) {
+        const auto row = std::find_if(type_rows.begin(), type_rows.end(), [&](const TypeRow& each) { return each.name == name; });
+        if (row == type_rows.end() || (open != std::string::npos && type->text.back() != ')')) {
             making_.report.add(Message::type_unknown, type->where(), {type->text, std::string(all_types)});
             return;
         }
@@ -337,7 +337,7 @@ void note_kinds(Making& making) {
 
 }  // namespace
 
-std::string_view type_name(ItemType type) { return types[static_cast<std::size_t>(type)].name; }
+std::string_view type_name(ItemType type) { return type_rows[static_cast<std::size_t>(type)].name; }
 
 void build_groups_and_items(Making& making) {
     draft_groups(making);

@@ -8,7 +8,7 @@ namespace {
 
 using diag::Message;
 
-std::string shown(const yaml::Node& node) {
+std::string node_text(const yaml::Node& node) {
     switch (node.kind) {
     case yaml::Kind::scalar: return node.text;
     case yaml::Kind::list: return "[…]";
@@ -106,7 +106,7 @@ std::vector<const yaml::Node*> scalars_at(const yaml::Node& map, std::string_vie
 }
 
 void report_wrong(const yaml::Node& node, std::string expected, diag::Report& report) {
-    report.add(Message::value_wrong, node.where(), {shown(node), std::move(expected)});
+    report.add(Message::value_wrong, node.where(), {node_text(node), std::move(expected)});
 }
 
 void report_twice(std::string_view id, const diag::Where& where, const diag::Where& first, diag::Report& report) {

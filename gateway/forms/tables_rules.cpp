@@ -12,7 +12,7 @@ using diag::Message;
 enum class Is : std::uint8_t { nothing, maybe, values, pattern, how_many };
 
 // What a rule of each kind is written with.
-struct Shape {
+struct RuleShape {
     std::string_view name;
     RuleKind kind;
     std::string_view subject;  // key that names the subject, or empty
@@ -24,16 +24,16 @@ struct Shape {
     std::string_view written;
 };
 constexpr std::size_t many = 1000;
-constexpr std::array shapes{
-    Shape{"required-if", RuleKind::required_if, "if", Is::maybe, true, true, 1, many, "if, [is], then, [any]"},
-    Shape{"empty-if", RuleKind::empty_if, "if", Is::maybe, false, true, 1, many, "if, [is], then"},
-    Shape{"exclusive", RuleKind::exclusive, "if", Is::nothing, false, false, 1, many, "if, then"},
-    Shape{"order", RuleKind::order, "first", Is::nothing, false, false, 1, 1, "first, then: [second]"},
-    Shape{"sum", RuleKind::sum, "total", Is::nothing, false, false, 1, many, "total, then"},
-    Shape{"one-of", RuleKind::one_of, "", Is::how_many, false, true, 2, many, "then: [a, b, …], is: [least | most | exactly]"},
-    Shape{"agrees", RuleKind::agrees, "item", Is::nothing, false, false, 2, 2, "item, then: [birth, day]"},
-    Shape{"pattern", RuleKind::pattern, "", Is::pattern, false, false, 1, many, "then, is: [RE2]"},
-    Shape{"value", RuleKind::value, "if", Is::values, false, false, 0, 0, "if, is"},
+constexpr std::array rule_shapes{
+    RuleShape{"required-if", RuleKind::required_if, "if", Is::maybe, true, true, 1, many, "if, [is], then, [any]"},
+    RuleShape{"empty-if", RuleKind::empty_if, "if", Is::maybe, false, true, 1, many, "if, [is], then"},
+    RuleShape{"exclusive", RuleKind::exclusive, "if", Is::nothing, false, false, 1, many, "if, then"},
+    RuleShape{"order", RuleKind::order, "first", Is::nothing, false, false, 1, 1, "first, then: [second]"},
+    RuleShape{"sum", RuleKind::sum, "total", Is::nothing, false, false, 1, many, "total, then"},
+    RuleShape{"one-of", RuleKind::one_of, "", Is::how_many, false, true, 2, many, "then: [a, b, …], is: [least | most | exactly]"},
+    RuleShape{"agrees", RuleKind::agrees, "item", Is::nothing, false, false, 2, 2, "item, then: [birth, day]"},
+    RuleShape{"pattern", RuleKind::pattern, "", Is::pattern, false, false, 1, many, "then, is: [RE2]"},
+    RuleShape{"value", RuleKind::value, "if", Is::values, false, false, 0, 0, "if, is"},
 };
 constexpr std::array<std::string_view, 3> how_many{"least", "most", "exactly"};
 
@@ -98,13 +98,13 @@ private:
     }
 
     void find_shape(const yaml::Node& kind) {
-        const auto found = std::find_if(shapes.begin(), shapes.end(), [&](const Shape& shape) { return shape.name == kind.text; });
-        if (found != shapes.end()) {
+        const auto found = std::find_if(rule_shapes.begin(), rule_shapes.end(), [&](const RuleShape& shape) { return shape.name == kind.text; });
+        if (found != rule_shapes.end()) {
             shape_ = &*found;
             return;
         }
         std::vector<std::string_view> names;
-        std::transform(shapes.begin(), shapes.end(), std::back_inserter(names), [](const Shape& shape) { return shape.name; });
+        std::transform(rule_shapes.begin(), rule_shapes.end(), std::back_inserter(names), [](const RuleShape& shape) { return shape.name; });
         wrong(kind, joined(names, " | "), kind.text);
     }
 
@@ -277,7 +277,7 @@ private:
 
     Making& making_;
     const yaml::Node& node_;
-    const Shape* shape_ = nullptr;
+    const RuleShape* shape_ = nullptr;
     std::string id_;
     Rule out_{};
 };

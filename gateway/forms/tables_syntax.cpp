@@ -13,15 +13,15 @@ constexpr std::array<std::string_view, 6> nested_keys{"kind", "encoding", "colum
 constexpr std::array<std::string_view, 3> json_keys{"kind", "file", "implied"};
 constexpr std::array<std::string_view, 3> implied_keys{"fixed", "copy", "count"};
 
-struct KindRow {
+struct SyntaxKindRow {
     std::string_view name;
     SyntaxKind kind;
     Keys keys;
     Encoding encoding;  // without `encoding:`
 };
-constexpr std::array kinds{KindRow{"wide", SyntaxKind::wide, wide_keys, Encoding::cp932},
-                           KindRow{"nested", SyntaxKind::nested, nested_keys, Encoding::cp932},
-                           KindRow{"json", SyntaxKind::json, json_keys, Encoding::utf8}};
+constexpr std::array syntax_kinds{SyntaxKindRow{"wide", SyntaxKind::wide, wide_keys, Encoding::cp932},
+                                  SyntaxKindRow{"nested", SyntaxKind::nested, nested_keys, Encoding::cp932},
+                                  SyntaxKindRow{"json", SyntaxKind::json, json_keys, Encoding::utf8}};
 
 struct EncodingRow {
     std::string_view name;
@@ -34,7 +34,7 @@ public:
     SyntaxMaker(Making& making, const std::string& id, const yaml::Node& node) : making_(making), id_(id), node_(node) {}
 
     void add() {
-        const KindRow* kind = read_kind();
+        const SyntaxKindRow* kind = read_kind();
         if (kind == nullptr) {
             return;
         }
@@ -55,7 +55,7 @@ public:
     }
 
 private:
-    const KindRow* read_kind() {
+    const SyntaxKindRow* read_kind() {
         if (node_.kind != yaml::Kind::map) {
             report_wrong(node_, "{kind: wide | nested | json, …}", making_.report);
             return nullptr;
@@ -64,8 +64,8 @@ private:
         if (kind == nullptr) {
             return nullptr;
         }
-        const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const KindRow& row) { return row.name == kind->text; });
-        if (found == kinds.end()) {
+        const auto found = std::find_if(syntax_kinds.begin(), syntax_kinds.end(), [&](const SyntaxKindRow& row) { return row.name == kind->text; });
+        if (found == syntax_kinds.end()) {
             report_wrong(*kind, "wide | nested | json", making_.report);
             return nullptr;
         }

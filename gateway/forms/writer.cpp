@@ -15,9 +15,9 @@ text::Encoding encoding_of(const Syntax& syntax, const WriteOptions& options) {
 }
 
 template <class Lines>
-class CsvDocuments final : public DocumentWriter {
+class CsvDocumentWriter final : public DocumentWriter {
 public:
-    CsvDocuments(const Form& form, const Syntax& syntax, const WriteOptions& options)
+    CsvDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions& options)
         : columns_(form, syntax)
         , extras_(form)
         , lines_(columns_, extras_, encoding_of(syntax, options)) {}
@@ -31,9 +31,9 @@ private:
     Lines lines_;
 };
 
-class JsonDocuments final : public DocumentWriter {
+class JsonDocumentWriter final : public DocumentWriter {
 public:
-    JsonDocuments(const Form& form, const Syntax& syntax, const WriteOptions&)
+    JsonDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions&)
         : layout_(form, syntax)
         , extras_(form)
         , objects_(layout_, extras_, form.text(syntax.id)) {}
@@ -48,27 +48,27 @@ private:
     JsonWriter objects_;
 };
 
-template <class Kind>
-std::unique_ptr<DocumentWriter> make(const Form& form, const Syntax& syntax, const WriteOptions& options) {
-    return std::make_unique<Kind>(form, syntax, options);
+template <class DocumentKind>
+std::unique_ptr<DocumentWriter> make_writer(const Form& form, const Syntax& syntax, const WriteOptions& options) {
+    return std::make_unique<DocumentKind>(form, syntax, options);
 }
 
-using Make = std::unique_ptr<DocumentWriter> (*)(const Form&, const Syntax&, const WriteOptions&);
-struct Kind {
+using MakeWriter = std::unique_ptr<DocumentWriter> (*)(const Form&, const Syntax&, const WriteOptions&);
+struct SyntaxWriting {
     SyntaxKind kind;
-    Make make;
+    MakeWriter make;
 };
-constexpr std::array kinds{
-    Kind{SyntaxKind::wide, make<CsvDocuments<WideWriter>>},
-    Kind{SyntaxKind::nested, make<CsvDocuments<NestedWriter>>},
-    Kind{SyntaxKind::json, make<JsonDocuments>},
+constexpr std::array syntax_writings{
+    SyntaxWriting{SyntaxKind::wide, make_writer<CsvDocumentWriter<WideWriter>>},
+    SyntaxWriting{SyntaxKind::nested, make_writer<CsvDocumentWriter<NestedWriter>>},
+    SyntaxWriting{SyntaxKind::json, make_writer<JsonDocumentWriter>},
 };
-static_assert(kinds[0].kind == SyntaxKind{0} && kinds[1].kind == SyntaxKind{1} &&
-              kinds[2].kind == SyntaxKind{2});
+static_assert(syntax_writings[0].kind == SyntaxKind{0} && syntax_writings[1].kind == SyntaxKind{1} &&
+              syntax_writings[2].kind == SyntaxKind{2});
 
 } // namespace
 
 Writer::Writer(const Form& form, const Syntax& syntax, WriteOptions options)
-    : documents_(kinds[static_cast<std::size_t>(syntax.kind)].make(form, syntax, options)) {}
+    : documents_(syntax_writings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, options)) {}
 
 } // namespace renkei::forms

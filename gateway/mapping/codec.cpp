@@ -5,6 +5,9 @@
 namespace renkei::mapping {
 namespace {
 
+// The words of the table; they are of no use elsewhere.
+namespace codec_table {
+
 using enum forms::ItemType;
 
 constexpr CodecRow rows[] = {
@@ -46,16 +49,18 @@ constexpr CodecRow rows[] = {
     {decimal, false, "string", Codec::plain, true},
 };
 
+} // namespace codec_table
+
 }  // namespace
 
-std::span<const CodecRow> codec_rows() { return rows; }
+std::span<const CodecRow> codec_rows() { return codec_table::rows; }
 
 Codec codec_for(forms::ItemType item, bool listed, std::string_view place, bool derived) {
     const auto fits = [&](const CodecRow& row) {
         return row.item == item && row.listed == listed && row.place == place && (derived || !row.derived_only);
     };
-    const auto* found = std::find_if(std::begin(rows), std::end(rows), fits);
-    return found == std::end(rows) ? Codec::none : found->codec;
+    const auto* found = std::find_if(std::begin(codec_table::rows), std::end(codec_table::rows), fits);
+    return found == std::end(codec_table::rows) ? Codec::none : found->codec;
 }
 
 }  // namespace renkei::mapping

@@ -1,10 +1,9 @@
 // Finished JSON for every row of every code list, so that writing a code copies bytes.
+#include "gateway/mapping/absent_reason.h"
 #include "gateway/mapping/plan_tables.h"
 
 namespace renkei::mapping {
 namespace {
-
-constexpr std::string_view dar_system = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 
 std::string coding(const std::string& system, const std::string& code, const std::string& display) {
     std::string out = "{\"system\":" + json_string(system) + ",\"code\":" + json_string(code);
@@ -30,7 +29,7 @@ void compile_codes(PlanTables& plan) {
                 }
                 const std::string system = plan.stored(translation.system);
                 all += "," + coding(system, plan.stored(translation.code), plan.stored(translation.display));
-                if (system == dar_system) {
+                if (system == absent_reason_system) {
                     text.reason = plan.text(json_string(plan.stored(translation.code)));
                 }
             }
@@ -40,7 +39,7 @@ void compile_codes(PlanTables& plan) {
             text.display = plan.text(json_text(plan.stored(row.display)));
             text.shown = plan.text(shown_text(plan.stored(row.display)));
             if (!row.absent.empty()) {
-                text.absent = plan.text("\"coding\":[" + local + "," + coding(std::string(dar_system), plan.stored(row.absent), "") + "]");
+                text.absent = plan.text("\"coding\":[" + local + "," + coding(std::string(absent_reason_system), plan.stored(row.absent), "") + "]");
             }
             plan.code_texts.push_back(text);
         }

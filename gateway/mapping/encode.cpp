@@ -2,6 +2,7 @@
 
 #include "gateway/fhir/dates.h"
 #include "gateway/json/escape.h"
+#include "gateway/mapping/absent_reason.h"
 
 #include <algorithm>
 #include <cassert>
@@ -13,7 +14,6 @@ using forms::Absent;
 using forms::Row;
 using forms::Value;
 
-constexpr std::string_view dar_url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 constexpr std::string_view zone = ":00+09:00";
 
 void quoted(base::Buffer& out, std::string_view text) {
@@ -252,7 +252,7 @@ std::string_view Encoder::standard_reason(const Absent& absent) const {
 
 void Encoder::reason_extensions(const Absent& absent, base::Buffer& out) const {
     out.append("[{\"url\":\"");
-    out.append(dar_url);
+    out.append(absent_reason_url);
     out.append("\",\"valueCode\":");
     out.append(standard_reason(absent));
     out.append("},{\"url\":\"");

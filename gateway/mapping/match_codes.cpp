@@ -1,4 +1,5 @@
 // Codes and reasons: FHIR -> code of the form. A coding is understood by the local system or by a one-to-one translation.
+#include "gateway/mapping/absent_reason.h"
 #include "gateway/mapping/match_work.h"
 
 #include <algorithm>
@@ -8,9 +9,6 @@ namespace {
 
 using diag::Message;
 using json::NodeId;
-
-constexpr std::string_view dar_system = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
-constexpr std::string_view dar_url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
 }  // namespace
 
@@ -52,7 +50,7 @@ bool MatchWork::is_ours(const forms::CodeList& list, std::uint16_t row, NodeId c
     if (system == form_->text(list.system)) {
         return code == form_->text(local.fhir);
     }
-    if (system == dar_system && !local.absent.empty() && code == form_->text(local.absent)) {
+    if (system == absent_reason_system && !local.absent.empty() && code == form_->text(local.absent)) {
         return true;
     }
     const auto translations = form_->translations(list);
@@ -217,7 +215,7 @@ bool MatchWork::read_reason_extensions(std::uint32_t index, std::size_t part, No
             const std::string_view standard = fill_.encoder().standard_reason({form_->text(form_->rows(list)[found].form), {}});
             for (const NodeId other : tree_->children(extensions)) {
                 const NodeId code = child(other, Key::value_code);
-                if (text_at(other, Key::url) == dar_url && code != json::no_node && tree_->raw(code) == standard) {
+                if (text_at(other, Key::url) == absent_reason_url && code != json::no_node && tree_->raw(code) == standard) {
                     take(child(other, Key::url));
                     take(code);
                 }

@@ -69,7 +69,7 @@ Part part_of(std::string_view key) {
     return Part::other;
 }
 
-std::string_view name_of(const Tree& tree, NodeId node, const PartRow& row) {
+std::string_view part_name(const Tree& tree, NodeId node, const PartRow& row) {
     if (tree[node].is_object()) {
         const NodeId named = row.item_key.empty() ? no_node : tree.child(node, row.item_key);
         if (row.part == Part::type) {
@@ -101,7 +101,7 @@ Draft::Draft(const Tree& tree, NodeId definition, base::Arena& arena) {
         }
         const Part part = part_of(key);
         const auto item = [&](NodeId at) {
-            return Item{&tree, at, tree.raw(at), name_of(tree, at, profiles::row(part))};
+            return Item{&tree, at, tree.raw(at), part_name(tree, at, profiles::row(part))};
         };
         const bool is_list = tree[node].is_array();
         if (is_list && tree[node].count == 0) { // says nothing

@@ -16,33 +16,32 @@ namespace {
 using diag::Message;
 using packages::Resource;
 
-constexpr std::string_view r4 = "http://hl7.org/fhir/StructureDefinition/";
 // The parent of all types in later versions of FHIR. It has no elements; R4 does not define it.
 constexpr std::string_view base_of_all = "http://hl7.org/fhir/StructureDefinition/Base";
 constexpr std::size_t longest_chain = 64; // definitions that wait for each other
 
 std::string url_of(std::string_view canonical) {
     const bool is_name = canonical.find_first_of(":/") == std::string_view::npos;
-    return std::string(is_name ? r4 : std::string_view()) + std::string(canonical);
+    return std::string(is_name ? core_definitions : std::string_view()) + std::string(canonical);
 }
-
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
-
-// A definition that was asked for.
-struct Entry {
-    std::string json;   // with the snapshot that was made here
-    Resource generated; // of `json`
-    Structure structure;
-    bool is_usable = false;
-    diag::Report problems{1000};
-};
 
 } // namespace
 
 struct Profiles::State {
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+
+    // A definition that was asked for.
+    struct Entry {
+        std::string json;   // with the snapshot that was made here
+        Resource generated; // of `json`
+        Structure structure;
+        bool is_usable = false;
+        diag::Report problems{1000};
+    };
+
     explicit State(const packages::Library& all)
         : library(all)
         , parser(all.defs().names(), json::of_packages) {}
@@ -69,13 +68,13 @@ struct Profiles::State {
     json::Parser parser;
 };
 
-const Entry* Profiles::State::known(std::string_view canonical) const {
+const Profiles::State::Entry* Profiles::State::known(std::string_view canonical) const {
     const std::shared_lock lock(mutex);
     const auto found = by_canonical.find(canonical);
     return found == by_canonical.end() ? nullptr : found->second;
 }
 
-const Entry* Profiles::State::ask(std::string_view canonical) {
+const Profiles::State::Entry* Profiles::State::ask(std::string_view canonical) {
     if (const Entry* entry = known(canonical)) {
         return entry;
     }
@@ -90,7 +89,7 @@ const Entry* Profiles::State::ask(std::string_view canonical) {
     return &entry;
 }
 
-const Entry& Profiles::State::entry_of(const Resource& definition) {
+const Profiles::State::Entry& Profiles::State::entry_of(const Resource& definition) {
     const auto [at, is_new] = entries.try_emplace(&definition);
     if (is_new) {
         at->second = std::make_unique<Entry>();
@@ -194,12 +193,12 @@ Profiles::Profiles(const packages::Library& library)
 Profiles::~Profiles() = default; // where State is known
 
 const Structure* Profiles::find(std::string_view canonical) const {
-    const Entry* entry = state_->ask(canonical);
+    const State::Entry* entry = state_->ask(canonical);
     return entry != nullptr && entry->is_usable ? &entry->structure : nullptr;
 }
 
 diag::Report Profiles::problems(std::string_view canonical) const {
-    if (const Entry* entry = state_->ask(canonical)) {
+    if (const State::Entry* entry = state_->ask(canonical)) {
         return entry->problems;
     }
     diag::Report out;

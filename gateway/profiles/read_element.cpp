@@ -1,5 +1,6 @@
 #include "gateway/profiles/read_element.h"
 
+#include "gateway/profiles/each_item.h"
 #include "gateway/profiles/read_structure.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ using json::no_node;
 using json::NodeId;
 using json::Tree;
 
-constexpr std::string_view extension_base = "http://hl7.org/fhir/StructureDefinition/";
 constexpr std::string_view fhirpath_types = "http://hl7.org/fhirpath/System.";
 
 std::string_view text(const Tree& tree, NodeId node) {
@@ -24,15 +24,6 @@ std::string_view text(const Tree& tree, NodeId object, std::string_view key) {
 }
 bool is_true(const Tree& tree, NodeId node) {
     return tree[node].kind == json::Kind::true_value;
-}
-
-template <class Use>
-void each_item(const Tree& tree, NodeId array, Use use) {
-    if (array != no_node && tree[array].is_array()) {
-        for (const NodeId item : tree.children(array)) {
-            use(item);
-        }
-    }
 }
 
 std::vector<std::string_view> texts(const Tree& tree, NodeId array) {
@@ -50,7 +41,7 @@ NodeId extension_value(const Tree& tree, NodeId object, std::string_view name) {
     NodeId out = no_node;
     each_item(tree, tree.child(object, "extension"), [&](NodeId extension) {
         const std::string_view url = text(tree, extension, "url");
-        if (!url.starts_with(extension_base) || url.substr(extension_base.size()) != name) {
+        if (!url.starts_with(core_definitions) || url.substr(core_definitions.size()) != name) {
             return;
         }
         for (const NodeId member : tree.children(extension)) {

@@ -1,5 +1,6 @@
 #include "gateway/profiles/read_structure.h"
 
+#include "gateway/profiles/each_item.h"
 #include "gateway/profiles/read_element.h"
 
 #include <algorithm>
@@ -16,16 +17,7 @@ using packages::Resource;
 constexpr std::string_view impose_profile =
     "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
 
-template <class Use>
-void each_item(const json::Tree& tree, NodeId array, Use use) {
-    if (array != no_node && tree[array].is_array()) {
-        for (const NodeId item : tree.children(array)) {
-            use(item);
-        }
-    }
-}
-
-std::string_view text(const Resource& resource, std::string_view key) {
+std::string_view resource_text(const Resource& resource, std::string_view key) {
     return resource.text(key);
 }
 
@@ -141,14 +133,14 @@ bool has_snapshot(const Resource& definition) {
 
 Structure read_structure(const Resource& definition) {
     Structure out;
-    out.url = text(definition, "url");
-    out.version = text(definition, "version");
-    out.name = text(definition, "name");
-    out.type = text(definition, "type");
-    out.kind = text(definition, "kind");
-    out.base = text(definition, "baseDefinition");
+    out.url = resource_text(definition, "url");
+    out.version = resource_text(definition, "version");
+    out.name = resource_text(definition, "name");
+    out.type = resource_text(definition, "type");
+    out.kind = resource_text(definition, "kind");
+    out.base = resource_text(definition, "baseDefinition");
     out.derivation =
-        text(definition, "derivation") == "constraint" ? Derivation::constraint : Derivation::specialization;
+        resource_text(definition, "derivation") == "constraint" ? Derivation::constraint : Derivation::specialization;
     const NodeId is_abstract = definition.tree.child(json::Tree::root, "abstract");
     out.is_abstract = is_abstract != no_node && definition.tree.text(is_abstract) == "true";
     out.resource = &definition;

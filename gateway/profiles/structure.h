@@ -12,6 +12,9 @@
 
 namespace renkei::profiles {
 
+// What the URLs of FHIR's own definitions begin with.
+inline constexpr std::string_view core_definitions = "http://hl7.org/fhir/StructureDefinition/";
+
 using ElementId = std::uint32_t; // place in Structure::elements
 constexpr ElementId no_element = 0xFFFFFFFF;
 constexpr std::uint32_t unbounded = 0xFFFFFFFF;

@@ -30,7 +30,7 @@ la_ssize_t append(archive*, void* out, const void* bytes, std::size_t size) {
 
 constexpr time_t packed_at = 499'162'500; // npm's: 1985-10-26, so that bytes do not depend on the clock
 
-bool put(archive* writer, const std::string& name, const std::string& content) {
+bool put_file(archive* writer, const std::string& name, const std::string& content) {
     const std::unique_ptr<archive_entry, Forget> entry(archive_entry_new());
     archive_entry_set_pathname(entry.get(), name.c_str());
     archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
@@ -54,7 +54,7 @@ diag::Result<std::string> pack(const Files& files) {
         return failed(writer.get());
     }
     for (const auto& [name, content] : files) {
-        if (!put(writer.get(), name, content)) {
+        if (!put_file(writer.get(), name, content)) {
             return failed(writer.get());
         }
     }

@@ -41,7 +41,7 @@ void put_rows(const Map& map, const Codings& codings, json::Writer& writer) {
     writer.end_array();
 }
 
-void put(const std::string& id, const Map& map, const Codings& codings, const Head& head, ResourceSet& out) {
+void put_concept_map(const std::string& id, const Map& map, const Codings& codings, const Head& head, ResourceSet& out) {
     std::string json;
     json::Writer writer = begin(head, "ConceptMap", id, map.title, map.title, json);
     writer.member("sourceCanonical", url_of(head, "ValueSet", map.source_set));
@@ -91,7 +91,7 @@ void add_concept_maps(const FormSources& forms, const Codings& codings, const He
     collect_beside(codings, maps);
     collect_translations(forms, maps);
     for (const auto& [id, map] : maps) {
-        put(id, map, codings, head, out);
+        put_concept_map(id, map, codings, head, out);
     }
 }
 

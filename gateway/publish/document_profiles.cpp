@@ -1,5 +1,7 @@
 #include "gateway/publish/document_profiles.h"
 
+#include "gateway/profiles/structure.h"
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -9,7 +11,6 @@ namespace {
 
 using mapping::Node;
 
-constexpr std::string_view r4 = "http://hl7.org/fhir/StructureDefinition/";
 constexpr std::string_view imposes = "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
 
 // Writes the differential of one profile.
@@ -39,7 +40,7 @@ private:
 
 void begin_structure(std::string_view type, json::Writer& writer) {
     writer.member("fhirVersion", "4.0.1").member("kind", "resource").key("abstract").boolean(false);
-    writer.member("type", type).member("baseDefinition", std::string(r4) + std::string(type));
+    writer.member("type", type).member("baseDefinition", std::string(profiles::core_definitions) + std::string(type));
     writer.member("derivation", "constraint").key("differential").start_object().key("element").start_array();
 }
 
@@ -132,7 +133,7 @@ private:
         for (const mapping::Entry& entry : form_.example.entries) {
             if (entry.section == section) {
                 const auto profiles = profiles_of(entry.resource);
-                targets.insert(profiles.empty() ? std::string(r4) + entry.type : std::string(profiles.front()));
+                targets.insert(profiles.empty() ? std::string(profiles::core_definitions) + entry.type : std::string(profiles.front()));
             }
         }
         if (targets.empty()) {

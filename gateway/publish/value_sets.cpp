@@ -30,7 +30,7 @@ void put_code(json::Writer& writer, const std::string& code, const std::string& 
     writer.end_object();
 }
 
-void put(const std::string& id, const Set& set, const Head& head, ResourceSet& out) {
+void put_value_set(const std::string& id, const Set& set, const Head& head, ResourceSet& out) {
     std::string json;
     json::Writer writer = begin(head, "ValueSet", id, set.title, set.title, json);
     writer.key("compose").start_object().key("include").start_array();
@@ -79,7 +79,7 @@ void add_value_sets(const FormSources& forms, const Head& head, ResourceSet& out
         if (out.find("ValueSet", id) != nullptr) {
             report.add(Message::publish_twice, {}, {"ValueSet/" + id});
         } else {
-            put(id, set, head, out);
+            put_value_set(id, set, head, out);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/base/file.h"
 #include "gateway/profiles/element_id.h"
+#include "gateway/profiles/structure.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 using diag::Message;
 
-constexpr std::string_view r4 = "http://hl7.org/fhir/StructureDefinition/";
 constexpr std::string_view part = "Extension.extension:";
 
 yaml::Node scalar(const yaml::Node& like, std::string text) {
@@ -24,7 +24,7 @@ yaml::Node scalar(const yaml::Node& like, std::string text) {
     return out;
 }
 
-void put(yaml::Node& map, std::string key, yaml::Node value) {
+void put_member(yaml::Node& map, std::string key, yaml::Node value) {
     map.keys.push_back(std::move(key));
     map.key_lines.push_back(value.line);
     map.children.push_back(std::move(value));
@@ -33,7 +33,7 @@ void put(yaml::Node& map, std::string key, yaml::Node value) {
 // What the file does not say, every definition says.
 void put_default(yaml::Node& map, const std::string& key, std::string text) {
     if (map.get(key) == nullptr) {
-        put(map, key, scalar(map, std::move(text)));
+        put_member(map, key, scalar(map, std::move(text)));
     }
 }
 
@@ -43,7 +43,7 @@ yaml::Node element(const yaml::Node& like, std::string id) {
     out.file = like.file;
     out.line = like.line;
     out.column = like.column;
-    put(out, "id", scalar(like, std::move(id)));
+    put_member(out, "id", scalar(like, std::move(id)));
     return out;
 }
 
@@ -72,7 +72,7 @@ void put_urls(std::vector<yaml::Node>& elements, const yaml::Node& like, const s
         const std::string parent = is_value ? id.substr(0, id.rfind('.')) : "";
         if (is_value && (parent == "Extension" || parent.starts_with(part))) {
             yaml::Node fixed = element(like, parent + ".url");
-            put(fixed, "fixedUri", scalar(like, parent == "Extension" ? url : std::string(slice_of(parent))));
+            put_member(fixed, "fixedUri", scalar(like, parent == "Extension" ? url : std::string(slice_of(parent))));
             out.push_back(std::move(fixed));
         }
         out.push_back(std::move(each));
@@ -88,8 +88,8 @@ void complete_differential(yaml::Node& root, const std::string& type, const std:
         list.children.clear();
         yaml::Node differential = list;
         differential.kind = yaml::Kind::map;
-        put(differential, "element", std::move(list));
-        put(root, "differential", std::move(differential));
+        put_member(differential, "element", std::move(list));
+        put_member(root, "differential", std::move(differential));
     }
     const auto at = std::ranges::find(root.keys, "differential") - root.keys.begin();
     yaml::Node& differential = root.children[static_cast<std::size_t>(at)];
@@ -99,8 +99,8 @@ void complete_differential(yaml::Node& root, const std::string& type, const std:
     std::vector<yaml::Node>& elements = differential.children.front().children;
     if (elements.empty() || elements.front().text_of("id") != type) {
         yaml::Node head = element(root, type);
-        put(head, "short", scalar(root, std::string(root.text_of("title"))));
-        put(head, "definition", scalar(root, std::string(root.text_of("description"))));
+        put_member(head, "short", scalar(root, std::string(root.text_of("title"))));
+        put_member(head, "definition", scalar(root, std::string(root.text_of("description"))));
         elements.insert(elements.begin(), std::move(head));
     }
     if (type == "Extension") {
@@ -116,7 +116,7 @@ void complete_structure(yaml::Node& root, const defs::Defs& defs, const std::str
     put_default(root, "fhirVersion", "4.0.1");
     put_default(root, "kind", defs.kind(defs.type(type)) == defs::Kind::resource ? "resource" : "complex-type");
     put_default(root, "abstract", "false");
-    put_default(root, "baseDefinition", std::string(r4) + type);
+    put_default(root, "baseDefinition", std::string(profiles::core_definitions) + type);
     put_default(root, "derivation", "constraint");
     complete_differential(root, type, url);
 }

@@ -12,15 +12,15 @@ namespace {
 
 using diag::Message;
 
-struct Free {
+struct FreeCipher {
     void operator()(EVP_CIPHER* it) const { EVP_CIPHER_free(it); }
     void operator()(EVP_CIPHER_CTX* it) const { EVP_CIPHER_CTX_free(it); }
 };
 
 // Each thread keeps the algorithm and a context: looking one up and allocating the other costs more than encrypting a key.
 struct Aes {
-    std::unique_ptr<EVP_CIPHER, Free> algorithm{EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
-    std::unique_ptr<EVP_CIPHER_CTX, Free> context{EVP_CIPHER_CTX_new()};
+    std::unique_ptr<EVP_CIPHER, FreeCipher> algorithm{EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
+    std::unique_ptr<EVP_CIPHER_CTX, FreeCipher> context{EVP_CIPHER_CTX_new()};
 };
 
 Aes& aes() {

@@ -10,7 +10,7 @@
 namespace renkei::seal {
 namespace {
 
-struct Free {
+struct FreeDigest {
     void operator()(EVP_MD* it) const { EVP_MD_free(it); }
     void operator()(EVP_MD_CTX* it) const { EVP_MD_CTX_free(it); }
     void operator()(EVP_MAC* it) const { EVP_MAC_free(it); }
@@ -25,12 +25,12 @@ void must(bool done) {
     }
 }
 
-const std::uint8_t* at(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+const std::uint8_t* bytes_at(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
 
 // Looking up an algorithm costs several times what hashing a short text does, so each thread keeps it.
 struct Sha256 {
-    std::unique_ptr<EVP_MD, Free> algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
-    std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
+    std::unique_ptr<EVP_MD, FreeDigest> algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
+    std::unique_ptr<EVP_MD_CTX, FreeDigest> context{EVP_MD_CTX_new()};
 };
 
 class Hmac {
@@ -46,14 +46,14 @@ public:
     Hash of(const Hash& now, std::string_view bytes) {
         Hash out;
         std::size_t written = 0;
-        must(begin(now) && EVP_MAC_update(context_.get(), at(bytes), bytes.size()) == 1 && EVP_MAC_final(context_.get(), out.data(), &written, out.size()) == 1 &&
+        must(begin(now) && EVP_MAC_update(context_.get(), bytes_at(bytes), bytes.size()) == 1 && EVP_MAC_final(context_.get(), out.data(), &written, out.size()) == 1 &&
              written == out.size());
         return out;
     }
 
 private:
-    std::unique_ptr<EVP_MAC, Free> algorithm_{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
-    std::unique_ptr<EVP_MAC_CTX, Free> context_{EVP_MAC_CTX_new(algorithm_.get())};
+    std::unique_ptr<EVP_MAC, FreeDigest> algorithm_{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
+    std::unique_ptr<EVP_MAC_CTX, FreeDigest> context_{EVP_MAC_CTX_new(algorithm_.get())};
     // Preparing a key costs more than hashing a short text, and a thread mostly uses the same one again.
     bool begin(const Hash& now) {
         const bool is_same = keeps_keys_ && key_ == now;

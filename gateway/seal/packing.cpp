@@ -15,7 +15,7 @@ using diag::Message;
 // of the time for 10 to 40 % more.
 constexpr int level = 1;
 
-struct Free {
+struct FreeTables {
     void operator()(ZSTD_CCtx* it) const { ZSTD_freeCCtx(it); }
     void operator()(ZSTD_DCtx* it) const { ZSTD_freeDCtx(it); }
 };
@@ -25,7 +25,7 @@ struct Free {
 template <class Tables, Tables* (*make)()>
 class Kept {
 public:
-    using Owner = std::unique_ptr<Tables, Free>;
+    using Owner = std::unique_ptr<Tables, FreeTables>;
 
     class Loan {
     public:

@@ -32,4 +32,12 @@ diag::Result<void> set_body(http::Answer& answer, documents::Rendered& rendered,
     return {};
 }
 
+std::string offered_types(const std::vector<documents::Representation>& offered) {
+    std::string out;
+    for (const documents::Representation& each : offered) {
+        out += (out.empty() ? "" : ", ") + each.media_type;
+    }
+    return out;
+}
+
 } // namespace renkei::server

@@ -30,20 +30,18 @@ using documents::Representation;
 using store::Version;
 using Parts = std::span<const std::string>;
 
-constexpr std::string_view retry_seconds = "5";
-
 // ---------------------------------------------------------------- sending
 Answer busy(const Request& request) {
-    Answer out = refuse(request, 503, diag::finding(Message::server_busy, {}, {std::string(retry_seconds)}));
-    out.with("Retry-After", std::string(retry_seconds));
+    Answer out = refuse(request, 503, diag::finding(Message::server_busy, {}, {std::string(busy_retry_seconds)}));
+    out.with("Retry-After", std::string(busy_retry_seconds));
     return out;
 }
 
-Answer refused(const Request& request, const Receipt& receipt) {
+Answer refused_document(const Request& request, const Receipt& receipt) {
     const RefusalRow& row = row_of(receipt.refusal);
     Answer out = refuse(request, row.status, receipt.report, row.name);
     if (row.status == 503) {
-        out.with("Retry-After", std::string(retry_seconds));
+        out.with("Retry-After", std::string(busy_retry_seconds));
     }
     if (row.status == 415) {
         out.with("Accept-Post", "text/csv, application/json, application/fhir+json, application/fhir+xml");
@@ -71,7 +69,7 @@ Answer told_in_fhir(const Request& request, const Receipt& receipt, int status, 
     return refuse(request, status, report, outcome);
 }
 
-Answer accepted(const Request& request, const Receipt& receipt, int news) {
+Answer accepted_document(const Request& request, const Receipt& receipt, int news) {
     const bool has_news = std::ranges::any_of(receipt.documents, is_news);
     const int status = has_news ? news : 200;
     const std::string_view outcome = receipt.documents.empty() ? "unchanged" : to_text(receipt.documents.front().fate);
@@ -91,7 +89,7 @@ Answer accepted(const Request& request, const Receipt& receipt, int news) {
     return out;
 }
 
-Answer submit(Gateway& gateway, const Request& request, Parts) {
+Answer submit_document(Gateway& gateway, const Request& request, Parts) {
     const Result<documents::Submission> submission = submission_of(gateway, request);
     if (!submission) {
         return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
@@ -101,11 +99,11 @@ Answer submit(Gateway& gateway, const Request& request, Parts) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
     const Receipt receipt = gateway.intake().submit(*std::move(desk), *submission, request.caller);
-    return receipt.refusal == Refusal::none ? accepted(request, receipt, 201) : refused(request, receipt);
+    return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201) : refused_document(request, receipt);
 }
 
 // ---------------------------------------------------------------- taking back
-Answer withdraw(Gateway& gateway, const Request& request, Parts parts) {
+Answer withdraw_document(Gateway& gateway, const Request& request, Parts parts) {
     const std::string& document = parts[0];
     const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
     if (!known) {
@@ -113,18 +111,18 @@ Answer withdraw(Gateway& gateway, const Request& request, Parts parts) {
         return audited(gateway, request, audit::Action::remove, "delete", {.document = document}, std::move(out));
     }
     const Receipt receipt = gateway.intake().withdraw(document, request.caller, *known);
-    return receipt.refusal == Refusal::none ? accepted(request, receipt, 200) : refused(request, receipt);
+    return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200) : refused_document(request, receipt);
 }
 
 // ---------------------------------------------------------------- reading
 // What is there for this caller.
-struct Found {
+struct FoundDocument {
     documents::Readable seen{};
     std::string person{};
 };
 
-Result<Found> find(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer, store::Titles titles) {
-    Found out;
+Result<FoundDocument> find_document(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer, store::Titles titles) {
+    FoundDocument out;
     TRY(out.seen, documents::readable(snapshot, document, peer, titles));
     if (out.seen.versions.empty()) {
         return out;
@@ -136,14 +134,6 @@ Result<Found> find(const store::Snapshot& snapshot, const std::string& document,
 
 Answer absent(const Request& request) { return refuse(request, 404, diag::finding(Message::no_such_document, {})); }
 
-std::string not_acceptable(const std::vector<Representation>& offered) {
-    std::string out;
-    for (const Representation& each : offered) {
-        out += (out.empty() ? "" : ", ") + each.media_type;
-    }
-    return out;
-}
-
 Answer tagged(std::string etag, int status, std::string outcome) {
     Answer out{.status = status, .outcome = std::move(outcome)};
     out.with("ETag", std::move(etag)).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
@@ -151,7 +141,7 @@ Answer tagged(std::string etag, int status, std::string outcome) {
 }
 
 // RFC 6266: our file names are ASCII; what is not is told in the second form.
-Answer shown(documents::Rendered rendered, bool is_page) {
+Answer shown_document(documents::Rendered rendered, bool is_page) {
     Answer out = tagged(std::move(rendered.etag), 200, "read");
     out.media_type = std::move(rendered.media_type);
     out.with("Content-Disposition", exchange::file_name_field(rendered.file_name, "inline")).with("X-Content-Type-Options", "nosniff");
@@ -169,7 +159,7 @@ Answer show(Gateway& gateway, const Request& request, const documents::Knowledge
         if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
             return refuse(request, 503, opened.error());
         }
-        Answer out = shown(*std::move(rendered), is_page);
+        Answer out = shown_document(*std::move(rendered), is_page);
         out.body = std::move(body.body);
         out.source = std::move(body.source);
         return out;
@@ -178,10 +168,10 @@ Answer show(Gateway& gateway, const Request& request, const documents::Knowledge
 }
 
 // One request for a version: what it found in the store, then the answer made of that.
-class Reading {
+class DocumentReading {
 public:
     // `number`: of the version; 0: the newest.
-    Reading(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number)
+    DocumentReading(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number)
         : gateway_(gateway), request_(request), knowledge_(gateway.desks().knowledge()), number_(number), subject_{.document = document, .version = number} {}
 
     Answer run() {
@@ -206,7 +196,7 @@ private:
 
     // The answer, if there is nothing to show.
     Result<Answer> look_up(const store::Snapshot& snapshot) {
-        TRY(Found found, find(snapshot, subject_.document, *request_.caller.peer, store::Titles::left_sealed));
+        TRY(FoundDocument found, find_document(snapshot, subject_.document, *request_.caller.peer, store::Titles::left_sealed));
         const std::vector<Version>& versions = found.seen.versions;
         // the newest may be for others: then an older one is not shown in its place, but what is gone is gone for everybody
         const bool has_it = found.seen.has_newest || (found.seen.is_gone && !versions.empty());
@@ -224,7 +214,7 @@ private:
         const std::string_view accept = request_.header("Accept");
         const std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
-            return refuse(request_, 406, diag::finding(Message::not_acceptable, {}, {std::string(accept), not_acceptable(offered)}));
+            return refuse(request_, 406, diag::finding(Message::not_acceptable, {}, {std::string(accept), offered_types(offered)}));
         }
         if (std::string etag = documents::etag_of(*knowledge_, version, *as); is_known(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
@@ -251,7 +241,7 @@ private:
     std::optional<documents::Kept> kept_{};
 };
 
-Answer read(Gateway& gateway, const Request& request, Parts parts) { return Reading(gateway, request, parts[0], 0).run(); }
+Answer read_newest(Gateway& gateway, const Request& request, Parts parts) { return DocumentReading(gateway, request, parts[0], 0).run(); }
 
 Answer vread(Gateway& gateway, const Request& request, Parts parts) {
     const std::string& digits = parts[1];
@@ -260,16 +250,16 @@ Answer vread(Gateway& gateway, const Request& request, Parts parts) {
     if (error != std::errc() || end != digits.data() + digits.size() || number == 0) {
         return audited(gateway, request, audit::Action::read, "vread", {.document = parts[0]}, absent(request));
     }
-    return Reading(gateway, request, parts[0], number).run();
+    return DocumentReading(gateway, request, parts[0], number).run();
 }
 
-Answer versions(Gateway& gateway, const Request& request, Parts parts) {
+Answer list_versions(Gateway& gateway, const Request& request, Parts parts) {
     if (const Result<void> known = check_known(gateway, request, no_parameters); !known) {
         return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0]}, refuse(request, 400, known.error()));
     }
-    Found found;
+    FoundDocument found;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-        TRY(found, find(snapshot, parts[0], *request.caller.peer, store::Titles::opened));
+        TRY(found, find_document(snapshot, parts[0], *request.caller.peer, store::Titles::opened));
         return {};
     });
     Answer answer = absent(request);
@@ -286,22 +276,22 @@ Answer versions(Gateway& gateway, const Request& request, Parts parts) {
 Answer search(Gateway& gateway, const Request& request, Parts) { return search_documents(gateway, request); }
 
 constexpr int of_submitting[] = {200, 201, 403, 409, 415, 422};
-constexpr int of_searching[] = {200};
-constexpr int of_reading[] = {200, 304, 404, 406, 410};
+constexpr int of_searching_documents[] = {200};
+constexpr int of_reading_documents[] = {200, 304, 404, 406, 410};
 constexpr int of_taking_back[] = {200, 403, 404, 412};
-constexpr int of_listing[] = {200, 404};
+constexpr int of_listing_versions[] = {200, 404};
 
 constexpr std::array<Route, 7> routes_of_documents{{
     {"POST", "/documents", "document-submit", "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
-     submit, of_submitting, false, submission_parameters},
-    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search, of_searching, false, document_url_parameters},
+     submit_document, of_submitting, false, submission_parameters},
+    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search, of_searching_documents, false, document_url_parameters},
     {"POST", "/documents/_search", "document-search-post",
-     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search, of_searching, false,
+     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search, of_searching_documents, false,
      document_form_parameters},
-    {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "", "", read, of_reading},
-    {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "", "", withdraw, of_taking_back},
-    {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "", versions, of_listing},
-    {"GET", "/documents/{id}/versions/{number}", "document-vread", "One version in the syntax that Accept asks for", "", "", vread, of_reading},
+    {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "", "", read_newest, of_reading_documents},
+    {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "", "", withdraw_document, of_taking_back},
+    {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "", list_versions, of_listing_versions},
+    {"GET", "/documents/{id}/versions/{number}", "document-vread", "One version in the syntax that Accept asks for", "", "", vread, of_reading_documents},
 }};
 
 } // namespace

@@ -15,7 +15,6 @@ using diag::Message;
 using text::trim;
 using text::unquoted;
 
-constexpr std::size_t longest_key = 255;
 constexpr std::string_view form_parameter = "form";
 
 } // namespace
@@ -23,8 +22,8 @@ constexpr std::string_view form_parameter = "form";
 diag::Result<std::string> idempotency_key(const Request& request) {
     const std::string_view key = unquoted(trim(request.header("Idempotency-Key")));
     const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
-    if (key.size() > longest_key || !is_plain) {
-        return diag::fail(Message::parameter_wrong, {}, {"Idempotency-Key", std::string(key.substr(0, longest_key)), "1-255 ASCII"});
+    if (key.size() > longest_idempotency_key || !is_plain) {
+        return diag::fail(Message::parameter_wrong, {}, {"Idempotency-Key", std::string(key.substr(0, longest_idempotency_key)), "1-255 ASCII"});
     }
     return std::string(key);
 }

@@ -7,6 +7,8 @@
 
 namespace renkei::server {
 
+inline constexpr std::size_t longest_idempotency_key = 255;
+
 // Without its quotes; empty: none. An error: it is no key.
 diag::Result<std::string> idempotency_key(const Request& request);
 // Views the request. An error: a parameter or header is wrong.

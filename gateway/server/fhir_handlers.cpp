@@ -13,14 +13,14 @@ constexpr int of_creating[] = {200, 201, 403, 406, 409, 415, 422};
 constexpr int of_judging[] = {200, 415};
 constexpr int of_judging_stored[] = {200, 404, 410, 415};
 constexpr int of_converting[] = {200, 406, 415, 422};
-constexpr int of_reading[] = {200, 304, 404, 406, 410};
+constexpr int of_reading_resources[] = {200, 304, 404, 406, 410};
 constexpr int of_histories[] = {200, 404, 406, 410};
-constexpr int of_searching[] = {200, 404, 406};
+constexpr int of_searching_resources[] = {200, 404, 406};
 constexpr int of_shut_doors[] = {405};
 
 // Open are those that give nothing away: what this program is, and work on what the caller brought.
 // Routes without interaction and summary are doors that are shut: they say where to go instead. OpenAPI describes only routes with a summary.
-constexpr Route table[] = {
+constexpr Route routes_of_fhir[] = {
     {"GET", "/metadata", "capabilities", "CapabilityStatement", "", "", give_capabilities, of_telling, true},
     {"GET", "/fhir/metadata", "capabilities", "CapabilityStatement", "", "", give_capabilities, of_telling, true},
     {"GET", "/openapi.json", "openapi", "This description", "", "", give_openapi, of_openapi, true},
@@ -35,15 +35,15 @@ constexpr Route table[] = {
     {"POST", "/fhir/{type}/$validate", "validate", "Is this resource valid?", "*", "$validate", validate_resource, of_judging, true, validation_parameters},
     {"POST", "/fhir/{type}/{id}/$validate", "validate-instance", "Is this resource, or the one that is stored here, valid?", "", "", validate_resource, of_judging_stored, false, validation_parameters},
     {"POST", "/fhir/$convert", "convert", "A form as FHIR, FHIR as a form; nothing is stored", "", "$convert", convert_content, of_converting, true, conversion_parameters},
-    {"GET", "/fhir/Composition/{id}/$document", "document", "The document of a Composition", "Composition", "$document", give_document, of_reading, false, read_parameters},
+    {"GET", "/fhir/Composition/{id}/$document", "document", "The document of a Composition", "Composition", "$document", give_document, of_reading_resources, false, read_parameters},
 
-    {"GET", "/fhir/Binary/{id}", "retrieve-document", "IHE MHD ITI-68: a document in a syntax of its form", "Binary", "read", read_binary, of_reading, false, binary_parameters},
-    {"GET", "/fhir/Binary/{id}/_history/{version}", "retrieve-version", "A version of a document", "Binary", "vread", read_binary_version, of_reading, false, binary_parameters},
-    {"GET", "/fhir/{type}/{id}", "read", "A resource of a document", "*", "read", read_resource, of_reading, false, read_parameters},
-    {"GET", "/fhir/{type}/{id}/_history/{version}", "vread", "A version of a resource", "*", "vread", read_version, of_reading, false, read_parameters},
+    {"GET", "/fhir/Binary/{id}", "retrieve-document", "IHE MHD ITI-68: a document in a syntax of its form", "Binary", "read", read_binary, of_reading_resources, false, binary_parameters},
+    {"GET", "/fhir/Binary/{id}/_history/{version}", "retrieve-version", "A version of a document", "Binary", "vread", read_binary_version, of_reading_resources, false, binary_parameters},
+    {"GET", "/fhir/{type}/{id}", "read", "A resource of a document", "*", "read", read_resource, of_reading_resources, false, read_parameters},
+    {"GET", "/fhir/{type}/{id}/_history/{version}", "vread", "A version of a resource", "*", "vread", read_version, of_reading_resources, false, read_parameters},
     {"GET", "/fhir/{type}/{id}/_history", "history", "All versions of a resource", "*", "history-instance", read_history, of_histories, false, history_parameters},
-    {"GET", "/fhir/{type}", "search", "Resources of a person's documents (DocumentReference: IHE MHD ITI-67, List: ITI-66)", "*", "search-type", search_type, of_searching, false, search_parameters_of_all},
-    {"POST", "/fhir/{type}/_search", "search", "The same, with the parameters in the body", "*", "search-type", search_type, of_searching, false, search_parameters_of_all},
+    {"GET", "/fhir/{type}", "search", "Resources of a person's documents (DocumentReference: IHE MHD ITI-67, List: ITI-66)", "*", "search-type", search_type, of_searching_resources, false, search_parameters_of_all},
+    {"POST", "/fhir/{type}/_search", "search", "The same, with the parameters in the body", "*", "search-type", search_type, of_searching_resources, false, search_parameters_of_all},
 
     {"POST", "/fhir/{type}", "write-refused", "", "", "", refuse_write, of_shut_doors},
     {"PUT", "/fhir/{type}", "write-refused", "", "", "", refuse_write, of_shut_doors},
@@ -56,6 +56,6 @@ constexpr Route table[] = {
 
 } // namespace
 
-std::span<const Route> fhir_routes() { return table; }
+std::span<const Route> fhir_routes() { return routes_of_fhir; }
 
 } // namespace renkei::server

@@ -30,7 +30,7 @@ struct ShortName {
 constexpr ShortName short_names[] = {{"json", fhir_json}, {"xml", fhir_xml}, {"csv", "text/csv"}, {"html", "text/html"}};
 
 // _format is an Accept that fits in a URL.
-std::string accepted(const Request& request, const std::string& format) {
+std::string accepted_types(const Request& request, const std::string& format) {
     if (format.empty()) {
         return std::string(request.header("Accept"));
     }
@@ -66,14 +66,6 @@ bool wants_resource(std::string_view accept, const std::vector<documents::Repres
     return fhir > 0 && fhir >= other;
 }
 
-std::string offered_types(const std::vector<documents::Representation>& offered) {
-    std::string out;
-    for (const documents::Representation& each : offered) {
-        out += fmt::format("{}{}", out.empty() ? "" : ", ", each.media_type);
-    }
-    return out;
-}
-
 constexpr std::uint64_t as_base64 = 2; // four bytes for three, and the text around them
 
 // `is_resource`: it will be shown as a Binary, with the content as it came.
@@ -92,7 +84,7 @@ Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const st
     return is_resource ? documents::take_out(snapshot, version, *chosen) : documents::take_out_in_chunks(snapshot, version, *chosen);
 }
 
-Result<documents::Kept> read(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject,
+Result<documents::Kept> read_content(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject,
                              ReadMemory& memory, bool& is_resource) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
@@ -106,7 +98,7 @@ Result<documents::Kept> read(const documents::Knowledge& knowledge, const store:
     return take_out(knowledge, snapshot, *found, accept, memory, is_resource);
 }
 
-Answer shown(const Request& request, documents::Rendered rendered, const store::Store& store) {
+Answer shown_content(const Request& request, documents::Rendered rendered, const store::Store& store) {
     Answer out{.media_type = rendered.media_type, .outcome = "read"};
     if (is_known(request, rendered.etag)) {
         out.status = 304;
@@ -150,20 +142,20 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
     if (!format) {
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), refuse(request, format.error()));
     }
-    const std::string accept = accepted(request, *format);
+    const std::string accept = accepted_types(request, *format);
     ReadMemory memory(request);
     bool is_resource = false;
     const auto rendered = [&]() -> Result<documents::Rendered> {
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
         TRY(documents::Kept kept, read_large<documents::Kept>(gateway, memory, [&](const store::Snapshot& snapshot) {
-                return read(*knowledge, snapshot, request, accept, subject, memory, is_resource);
+                return read_content(*knowledge, snapshot, request, accept, subject, memory, is_resource);
             }));
         return gateway.render(*knowledge, std::move(kept), work_of(request).peer);
     };
     Result<documents::Rendered> found = rendered();
     Answer out = !found        ? refuse(request, refused_by(found.error()))
                  : is_resource ? shown_as_resource(gateway, request, mhd::logical_id(subject.document), subject.version, *found)
-                               : shown(request, *std::move(found), gateway.store());
+                               : shown_content(request, *std::move(found), gateway.store());
     out.memory = memory.take();
     return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
 }

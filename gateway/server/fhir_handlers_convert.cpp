@@ -70,13 +70,13 @@ struct Parameter {
     bool (*take)(Task& task, std::string_view value); // false: it is none of what is expected
     std::string_view expected;
 };
-constexpr std::string_view truth = "true, false";
-constexpr Parameter parameters[] = {{"form", take_form, "FORM"},     {"to", take_target, "SYNTAX"},   {"lenient", take_manner, truth},
-                                    {"rules", take_rules, "refuse, report"}, {"rebuild", take_rebuild, truth}, {"report", take_report, truth}};
+constexpr std::string_view truth_values = "true, false";
+constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},     {"to", take_target, "SYNTAX"},   {"lenient", take_manner, truth_values},
+                                    {"rules", take_rules, "refuse, report"}, {"rebuild", take_rebuild, truth_values}, {"report", take_report, truth_values}};
 
 Or<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
-    const auto* const found = std::ranges::find(parameters, name, &Parameter::name);
-    if (found != std::end(parameters) && !found->take(task, value)) {
+    const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
+    if (found != std::end(parameter_rows) && !found->take(task, value)) {
         return refused(400, Message::parameter_wrong, {std::string(name), std::string(value), std::string(found->expected)});
     }
     return {};
@@ -217,7 +217,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
 }
 
 // Several documents in one body: lines of CSV, or one JSON a line.
-Answer joined(const service::Outcome& outcome) {
+Answer joined_documents(const service::Outcome& outcome) {
     Answer out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
     for (const service::Document& document : outcome.documents) {
         out.body += document.bytes;
@@ -245,14 +245,14 @@ Answer convert(Gateway& gateway, const Request& request) {
     if (task->wants_report.value_or(false) || is_many_xml) {
         return give(**desk, request, 200, parameters_of(outcome, request));
     }
-    return joined(outcome);
+    return joined_documents(outcome);
 }
 
 } // namespace
 
 QueryParameters conversion_parameters(Gateway&) {
     QueryParameters out;
-    for (const Parameter& each : parameters) {
+    for (const Parameter& each : parameter_rows) {
         out.push_back({std::string(each.name), std::string(each.expected)});
     }
     return out;

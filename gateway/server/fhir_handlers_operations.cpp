@@ -53,7 +53,7 @@ documents::WorkOf validation_of(const Request& request, std::size_t bytes) {
     return out;
 }
 
-void read_parameters(const Tree& tree, Question& question) {
+void read_validation_parameters(const Tree& tree, Question& question) {
     for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
         const std::string_view name = mhd::text_at(tree, parameter, "name");
         if (name == "resource") {
@@ -88,7 +88,7 @@ Question question_of(documents::Desk& desk, const Request& request, const std::s
         if (out.type == "Parameters") {
             out.resource.clear();
             out.id.clear();
-            read_parameters(tree, out);
+            read_validation_parameters(tree, out);
         }
     }
     return out;

@@ -88,7 +88,7 @@ Answer refuse_all(Gateway& gateway, const Request& request, const Report& report
     return audited(gateway, request, audit::Action::create, interaction, {}, refuse(request, 422, report, first));
 }
 
-Answer refused(const Request& request, const Receipt& receipt) {
+Answer refused_bundle(const Request& request, const Receipt& receipt) {
     const std::string_view first = receipt.report.empty() ? "refused" : diag::row(receipt.report.findings().front().message).id;
     return refuse(request, row_of(receipt.refusal).status, receipt.report, first);
 }
@@ -216,7 +216,7 @@ Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Ver
     return view && (*view)->subject() != fhir::no_entry ? fmt::format("Patient/{}", mhd::logical_id(version.document, (*view)->subject())) : std::string("Patient");
 }
 
-Receipt failed(const diag::Error& error) {
+Receipt failed_receipt(const diag::Error& error) {
     Receipt out{.refusal = refused_by(error).status == 503 ? documents::Refusal::busy : documents::Refusal::failed};
     out.report.add(error);
     return out;
@@ -232,18 +232,18 @@ Result<void> look_up(const store::Snapshot& snapshot, std::vector<Taken>& taken)
 }
 
 // The desk is given back before the wait for the commit.
-Receipt submit(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
+Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
     std::optional<documents::Desks::Loan> desk(std::move(opened.desk));
     if (std::ranges::any_of(all, needs_known_person)) {
         desk.reset(); // memory is not waited for with a desk: what holds the memory may wait for one
     }
     if (const Result<void> known = add_known_persons(gateway, request, all); !known) {
-        return failed(known.error());
+        return failed_receipt(known.error());
     }
     if (!desk) {
         Or<documents::Desks::Loan> again = borrow_desk(gateway, request);
         if (!again) {
-            return failed(again.error().error);
+            return failed_receipt(again.error().error);
         }
         desk.emplace(*std::move(again));
     }
@@ -255,7 +255,7 @@ Receipt submit(Gateway& gateway, Opened opened, const Request& request, std::vec
     }
     if (receipt.replayed) {
         const Result<void> whole = gateway.store().read([&](const store::Snapshot& snapshot) { return look_up(snapshot, taken); });
-        return whole ? receipt : failed(whole.error());
+        return whole ? receipt : failed_receipt(whole.error());
     }
     return receipt;
 }
@@ -291,9 +291,9 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
         return refuse_all(gateway, request, report, "ITI-65");
     }
     std::vector<Taken> taken;
-    const Receipt receipt = submit(gateway, *std::move(opened), request, provision.documents, "ITI-65", taken);
+    const Receipt receipt = submit_all(gateway, *std::move(opened), request, provision.documents, "ITI-65", taken);
     if (receipt.refusal != documents::Refusal::none) {
-        return refused(request, receipt);
+        return refused_bundle(request, receipt);
     }
     ReadMemory memory(request);
     const Result<std::string> patient =
@@ -319,9 +319,9 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
         return refuse_all(gateway, request, report, "ITI-105");
     }
     std::vector<Taken> taken;
-    const Receipt receipt = submit(gateway, *std::move(opened), request, all, "ITI-105", taken);
+    const Receipt receipt = submit_all(gateway, *std::move(opened), request, all, "ITI-105", taken);
     if (receipt.refusal != documents::Refusal::none) {
-        return refused(request, receipt);
+        return refused_bundle(request, receipt);
     }
     const store::Version& version = taken.front().version;
     ReadMemory memory(request);
@@ -363,7 +363,7 @@ Answer create_document(Gateway& gateway, const Request& request, Parts) {
                                            .idempotency_key = std::move(opened->key)};
     const Receipt receipt = gateway.intake().submit(std::move(opened->desk), submission, request.caller);
     if (receipt.refusal != documents::Refusal::none) {
-        return refused(request, receipt);
+        return refused_bundle(request, receipt);
     }
     const Taken& first = receipt.documents.front();
     Report told;

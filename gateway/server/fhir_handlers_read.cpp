@@ -87,7 +87,7 @@ struct Read {
     std::string json;
 };
 
-Result<Read> read(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number, ReadMemory& memory) {
+Result<Read> read_stored(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number, ReadMemory& memory) {
     return read_large<Read>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<Read> {
         TRY(Version version, version_of(snapshot, asked, number, *request.caller.peer));
         TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
@@ -106,7 +106,7 @@ Answer give_read(Gateway& gateway, const Request& request, const std::string& ty
     const auto heeded = [&]() -> Result<Read> {
         TRY_VOID(check_known_if_strict(gateway, request, read_parameters));
         TRY(const Asked those, asked);
-        return read(gateway, request, those, number, memory);
+        return read_stored(gateway, request, those, number, memory);
     };
     const Result<Read> found = heeded();
     if (asked) {

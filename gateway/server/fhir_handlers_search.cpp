@@ -21,7 +21,7 @@ namespace {
 using diag::Message;
 using diag::Result;
 
-constexpr std::string_view page_parameter = "_page";
+constexpr std::string_view search_page_parameter = "_page";
 constexpr std::string_view page_form = "Bundle.link[relation=next].url: …";
 constexpr std::string_view unknown = "?";
 
@@ -109,14 +109,14 @@ private:
     }
 
     Result<void> read_page() {
-        const std::string_view token = request_.parameter(page_parameter);
+        const std::string_view token = request_.parameter(search_page_parameter);
         if (token.empty()) {
             page_.parameters = request_.query;
             return {};
         }
         std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
         if (!opened) {
-            return diag::fail(Message::search_parameter_wrong, {}, {std::string(page_parameter), "-", std::string(page_form)});
+            return diag::fail(Message::search_parameter_wrong, {}, {std::string(search_page_parameter), "-", std::string(page_form)});
         }
         page_ = *std::move(opened);
         return {};
@@ -130,7 +130,7 @@ private:
             trouble_ = tl::make_unexpected(token.error());
             return {};
         }
-        return url_of(request_, type_, {{std::string(page_parameter), *token}});
+        return url_of(request_, type_, {{std::string(search_page_parameter), *token}});
     }
 
     Gateway& gateway_;
@@ -165,7 +165,7 @@ QueryParameters search_parameters_of_all(Gateway&) {
                        .may_repeat = told.parameter.may_repeat,
                        .is_number = told.parameter.is_number});
     }
-    out.push_back({std::string(page_parameter), std::string(page_form)});
+    out.push_back({std::string(search_page_parameter), std::string(page_form)});
     return out;
 }
 

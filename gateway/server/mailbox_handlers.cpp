@@ -9,6 +9,7 @@
 #include "gateway/server/large_reads.h"
 #include "gateway/server/instant.h"
 #include "gateway/server/parameters.h"
+#include "gateway/server/refusal_row.h"
 #include "gateway/server/routes.h"
 #include "gateway/text/words.h"
 
@@ -25,12 +26,11 @@ using store::Delivery;
 using store::DeliveryState;
 using text::trim;
 
-constexpr std::string_view retry_seconds = "5";
-constexpr std::string_view page_parameter = "page";
+constexpr std::string_view list_page_parameter = "page";
 
-Answer failed(const Request& request, const diag::Error& error) {
+Answer store_unavailable(const Request& request, const diag::Error& error) {
     Answer out = refuse(request, 503, error);
-    out.with("Retry-After", std::string(retry_seconds));
+    out.with("Retry-After", std::string(busy_retry_seconds));
     return out;
 }
 
@@ -46,7 +46,7 @@ struct Listed {
     bool has_more = false;
 };
 
-QueryParameters list_parameters(Gateway&) { return {count_parameter(page_of_list), {std::string(page_parameter), "\"next\": …page=UUID"}}; }
+QueryParameters list_parameters(Gateway&) { return {count_parameter(page_of_list), {std::string(list_page_parameter), "\"next\": …page=UUID"}}; }
 
 Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
     TRY_VOID(check_known(gateway, request, list_parameters));
@@ -150,7 +150,7 @@ std::string list_json(const Request& request, const Listed& listed, std::uint32_
     }
     out.end_array().key("page_size").number(count); // fewer than were asked for, if that was too many
     if (listed.has_more) {
-        out.member("next", fmt::format("{}/mailbox?{}={}&{}={}", request.base, count_name, count, page_parameter, listed.waiting.back().delivery.id));
+        out.member("next", fmt::format("{}/mailbox?{}={}&{}={}", request.base, count_name, count, list_page_parameter, listed.waiting.back().delivery.id));
     }
     out.end_object();
     return text;
@@ -163,10 +163,10 @@ Answer list(Gateway& gateway, const Request& request, Parts) {
             return refuse(request, 400, count.error());
         }
         const Result<Listed> listed = gateway.store().read_value<Listed>([&](const store::Snapshot& snapshot) {
-            return list_of(snapshot, *request.caller.peer, std::string(request.parameter(page_parameter)), *count);
+            return list_of(snapshot, *request.caller.peer, std::string(request.parameter(list_page_parameter)), *count);
         });
         if (!listed) {
-            return failed(request, listed.error());
+            return store_unavailable(request, listed.error());
         }
         Answer out{.media_type = "application/json", .body = list_json(request, *listed, *count), .outcome = "found"};
         return std::move(out.with("Cache-Control", "no-store"));
@@ -186,14 +186,14 @@ std::optional<documents::Representation> representation(const documents::Knowled
 
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) { return delivery && delivery->peer == request.caller.peer->id; }
 
-Answer shown(documents::Rendered rendered) {
+Answer shown_delivery(documents::Rendered rendered) {
     Answer out{.media_type = std::move(rendered.media_type), .outcome = "read"};
     out.with("ETag", std::move(rendered.etag)).with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
     return std::move(out.with("Content-Disposition", exchange::file_name_field(rendered.file_name)));
 }
 
 // That the document was taken back, in the place of its content.
-Answer notice(const Delivery& delivery, const std::vector<Delivery>& given) {
+Answer notice_answer(const Delivery& delivery, const std::vector<Delivery>& given) {
     exchange::WithdrawalNotice told{.document = delivery.document, .version = delivery.version, .delivery = given.empty() ? "" : given.front().id};
     for (const Delivery& each : given) {
         told.deliveries.push_back(each.id);
@@ -221,7 +221,7 @@ private:
         }
         Result<Answer> found = read_large<Answer>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
-            return failed(request_, found.error());
+            return store_unavailable(request_, found.error());
         }
         if (!kept_) {
             return *std::move(found);
@@ -230,15 +230,15 @@ private:
         if (rendered) {
             Answer body;
             if (const Result<void> opened = set_body(body, *rendered, gateway_.store()); !opened) {
-                return failed(request_, opened.error());
+                return store_unavailable(request_, opened.error());
             }
-            Answer out = shown(*std::move(rendered));
+            Answer out = shown_delivery(*std::move(rendered));
             out.body = std::move(body.body);
             out.source = std::move(body.source);
             out.memory = memory_.take();
             return out;
         }
-        return rendered.error().message == Message::server_busy ? failed(request_, rendered.error()) : refuse(request_, 406, rendered.error());
+        return rendered.error().message == Message::server_busy ? store_unavailable(request_, rendered.error()) : refuse(request_, 406, rendered.error());
     }
 
     // The answer, if there is nothing to show.
@@ -262,7 +262,7 @@ private:
         }
         if (is_withdrawal(delivery, version)) {
             TRY(const std::vector<Delivery> given, exchange::given_before(snapshot, delivery));
-            return notice(delivery, given);
+            return notice_answer(delivery, given);
         }
         TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
         if (!version || !newest || newest->status == store::Status::withdrawn) {
@@ -306,30 +306,30 @@ audit::Event acknowledged(const Request& request, const Delivery& delivery, base
 }
 
 // What the answer is made of: nobody's, somebody's who may not have it, or acknowledged.
-struct Found {
+struct FoundDelivery {
     bool is_there = false;
     policy::Verdict verdict = policy::Verdict::allowed;
     Subject subject{};
 };
 
-Result<Found> find(const store::Transaction& transaction, const std::optional<Delivery>& delivery, const Request& request) {
+Result<FoundDelivery> find_delivery(const store::Transaction& transaction, const std::optional<Delivery>& delivery, const Request& request) {
     const bool is_there = is_of_caller(delivery, request) && (delivery->state == DeliveryState::mailbox || delivery->state == DeliveryState::delivered);
     if (!is_there) {
-        return Found{};
+        return FoundDelivery{};
     }
     TRY(const std::optional<store::Version> version, transaction.version(delivery->document, delivery->version));
     if (delivery->state == DeliveryState::delivered && (!version || delivery->withdraws)) { // retention took it: acknowledging once more is no error
-        return Found{.is_there = true};
+        return FoundDelivery{.is_there = true};
     }
     TRY(const policy::Verdict verdict, may_have(transaction, *request.caller.peer, *delivery, version));
-    return Found{.is_there = true, .verdict = verdict, .subject = {.document = delivery->document, .version = delivery->version}};
+    return FoundDelivery{.is_there = true, .verdict = verdict, .subject = {.document = delivery->document, .version = delivery->version}};
 }
 
 Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
-    Found found;
+    FoundDelivery found;
     const Result<void> written = gateway.store().write([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
-        TRY(found, find(transaction, delivery, request));
+        TRY(found, find_delivery(transaction, delivery, request));
         if (!found.is_there || found.verdict != policy::Verdict::allowed || delivery->state == DeliveryState::delivered) {
             return {};
         }
@@ -340,7 +340,7 @@ Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
         return transaction.audit(acknowledged(request, *delivery, now));
     });
     if (!written) {
-        return failed(request, written.error());
+        return store_unavailable(request, written.error());
     }
     if (found.is_there && found.verdict == policy::Verdict::allowed) {
         return {.status = 204, .outcome = "acknowledged"};
@@ -349,12 +349,12 @@ Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
     return audited(gateway, request, audit::Action::update, "mailbox-acknowledge", std::move(found.subject), std::move(refused));
 }
 
-constexpr int of_listing[] = {200};
+constexpr int of_listing_mailbox[] = {200};
 constexpr int of_fetching[] = {200, 403, 404, 406, 410};
 constexpr int of_acknowledging[] = {204, 403, 404};
 
 constexpr std::array<Route, 3> routes_of_mailbox{{
-    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "", list, of_listing, false, list_parameters},
+    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "", list, of_listing_mailbox, false, list_parameters},
     {"GET", "/mailbox/{id}", "mailbox-read", "A delivered document, in the syntax of the peer's entry or as Accept asks for", "", "", fetch, of_fetching},
     {"DELETE", "/mailbox/{id}", "mailbox-acknowledge", "Acknowledge a delivery: it has been kept and waits no more", "", "", acknowledge, of_acknowledging},
 }};

@@ -1,70 +1,69 @@
 #include "gateway/server/openapi_content.h"
 
+#include "gateway/server/fhir_handlers_answer.h"
+
 #include <algorithm>
 #include <cassert>
 
 namespace renkei::server {
 namespace {
 
-constexpr std::string_view fhir_json = "application/fhir+json";
-constexpr std::string_view fhir_xml = "application/fhir+xml";
-
 // Generators of clients take the first content of a request or response for its type, and some send the first JSON type whatever the body is. So FHIR, which
 // every form has, comes first in requests; in responses CSV, as bytes that hold any content, then FHIR.
 constexpr MediaContent documents_in[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}, {"application/fhir+ndjson", ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile", "form"}};
 constexpr MediaContent document_out[] = {{"text/csv", "", "csv"}, {fhir_json, "Bundle", "document"}, {fhir_xml, ""}, {"application/json", "FormFile"}, {"text/html", ""}};
-constexpr MediaContent receipt[] = {{"application/json", "Receipt", "receipt"}, {fhir_json, "OperationOutcome", "outcome"}};
-constexpr MediaContent notice[] = {{"application/json", "Withdrawal", "withdrawal"}};
-constexpr MediaContent withdrawn[] = {{"application/json", "Receipt", "receipt"}};
-constexpr MediaContent pages[] = {{"application/json", "DocumentPage"}};
-constexpr MediaContent versions[] = {{"application/json", "DocumentVersions"}};
-constexpr MediaContent deliveries[] = {{"application/json", "DeliveryPage"}};
+constexpr MediaContent document_receipt[] = {{"application/json", "Receipt", "receipt"}, {fhir_json, "OperationOutcome", "outcome"}};
+constexpr MediaContent withdrawal_notice[] = {{"application/json", "Withdrawal", "withdrawal"}};
+constexpr MediaContent withdrawal_receipt[] = {{"application/json", "Receipt", "receipt"}};
+constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}};
+constexpr MediaContent version_list[] = {{"application/json", "DocumentVersions"}};
+constexpr MediaContent delivery_pages[] = {{"application/json", "DeliveryPage"}};
 constexpr MediaContent one_delivery[] = {{"text/csv", "", "csv"}, {fhir_json, "Resource"}, {fhir_xml, ""}, {"application/json", "FormFile"}};
 
-constexpr MediaContent resource[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
+constexpr MediaContent any_resource[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
 constexpr MediaContent patient_or_parameters[] = {{fhir_json, "Resource", "patient"}, {fhir_xml, ""}};
 constexpr MediaContent bundle_page[] = {{fhir_json, "BundlePage"}, {fhir_xml, ""}};
 constexpr MediaContent a_document[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}};
-constexpr MediaContent transaction[] = {{fhir_json, "Bundle", "transaction"}, {fhir_xml, ""}};
+constexpr MediaContent transaction_bundle[] = {{fhir_json, "Bundle", "transaction"}, {fhir_xml, ""}};
 constexpr MediaContent transaction_response[] = {{fhir_json, "Bundle", "transaction-response"}, {fhir_xml, ""}};
-constexpr MediaContent reference[] = {{fhir_json, "DocumentReference", "reference"}, {fhir_xml, ""}};
-constexpr MediaContent outcome[] = {{fhir_json, "OperationOutcome", "outcome"}, {fhir_xml, ""}};
-constexpr MediaContent capability[] = {{fhir_json, "CapabilityStatement"}, {fhir_xml, ""}};
-constexpr MediaContent binary[] = {{fhir_json, "Binary", "binary"}, {fhir_xml, ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile"}, {"text/html", ""}, {"*/*", ""}};
+constexpr MediaContent document_reference[] = {{fhir_json, "DocumentReference", "reference"}, {fhir_xml, ""}};
+constexpr MediaContent operation_outcome[] = {{fhir_json, "OperationOutcome", "outcome"}, {fhir_xml, ""}};
+constexpr MediaContent capability_statement[] = {{fhir_json, "CapabilityStatement"}, {fhir_xml, ""}};
+constexpr MediaContent binary_content[] = {{fhir_json, "Binary", "binary"}, {fhir_xml, ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile"}, {"text/html", ""}, {"*/*", ""}};
 constexpr MediaContent to_convert[] = {{fhir_json, "Resource"}, {fhir_xml, ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile", "form"}};
-constexpr MediaContent converted[] = {{"text/csv", "", "csv"}, {fhir_json, "Resource", "document"}, {fhir_xml, ""}, {"application/fhir+ndjson", ""}, {"application/json", "FormFile"}, {"application/x-ndjson", ""}};
-constexpr MediaContent openapi[] = {{"application/json", "AnyObject"}};
+constexpr MediaContent converted_content[] = {{"text/csv", "", "csv"}, {fhir_json, "Resource", "document"}, {fhir_xml, ""}, {"application/fhir+ndjson", ""}, {"application/json", "FormFile"}, {"application/x-ndjson", ""}};
+constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"}};
 
-constexpr HeaderField idempotency[] = {{"Idempotency-Key", "1 to 255 ASCII characters. The same key with the same content gets the first answer again."}};
-constexpr HeaderField if_match[] = {{"If-Match", "The ETag of the newest version. Any other version is answered 412. Without it, the newest version is meant."}};
+constexpr HeaderField idempotency_header[] = {{"Idempotency-Key", "1 to 255 ASCII characters. The same key with the same content gets the first answer again."}};
+constexpr HeaderField if_match_header[] = {{"If-Match", "The ETag of the newest version. Any other version is answered 412. Without it, the newest version is meant."}};
 
 // clang-format off
-constexpr RouteContent table[] = {
-    {"document-submit", "documents", "Stores every document in the body and queues its deliveries. The receipt is sent when all of it is on disk. The same content again changes nothing (200).", documents_in, receipt, idempotency},
-    {"document-search", "documents", "Lists documents that the caller sent or that name it as receiver, one page at a time; `next` is the URL of the next page.", {}, pages},
-    {"document-search-post", "documents", "The same search with the parameters in the body, which may also name a person; `next` is the value of `page` for the next page.", {}, pages},
+constexpr RouteContent described_routes[] = {
+    {"document-submit", "documents", "Stores every document in the body and queues its deliveries. The receipt is sent when all of it is on disk. The same content again changes nothing (200).", documents_in, document_receipt, idempotency_header},
+    {"document-search", "documents", "Lists documents that the caller sent or that name it as receiver, one page at a time; `next` is the URL of the next page.", {}, document_pages},
+    {"document-search-post", "documents", "The same search with the parameters in the body, which may also name a person; `next` is the value of `page` for the next page.", {}, document_pages},
     {"document-read", "documents", "Gives the newest version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
     {"document-vread", "documents", "Gives this version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
-    {"document-versions", "documents", "Lists the versions of a document, the oldest first.", {}, versions},
-    {"document-withdraw", "documents", "Withdraws a document that the caller sent. It is answered 410 from then on, and receivers are informed.", {}, receipt, if_match},
-    {"withdrawal-submit", "documents", "Withdraws documents by the Idempotency-Keys of the requests that brought them. A document that arrives later under such a key is stored as withdrawn.", notice, withdrawn},
-    {"mailbox-list", "mailbox", "Lists the documents that wait for the caller, one page at a time; `next` is the URL of the next page.", {}, deliveries},
+    {"document-versions", "documents", "Lists the versions of a document, the oldest first.", {}, version_list},
+    {"document-withdraw", "documents", "Withdraws a document that the caller sent. It is answered 410 from then on, and receivers are informed.", {}, document_receipt, if_match_header},
+    {"withdrawal-submit", "documents", "Withdraws documents by the Idempotency-Keys of the requests that brought them. A document that arrives later under such a key is stored as withdrawn.", withdrawal_notice, withdrawal_receipt},
+    {"mailbox-list", "mailbox", "Lists the documents that wait for the caller, one page at a time; `next` is the URL of the next page.", {}, delivery_pages},
     {"mailbox-read", "mailbox", "Gives the document of a delivery. It waits until it is acknowledged.", {}, one_delivery},
     {"mailbox-acknowledge", "mailbox", "Removes a delivery from the mailbox. Send it when the document is stored at the receiver.", {}, {}},
-    {"capabilities", "metadata", "What the gateway offers, as a FHIR CapabilityStatement.", {}, capability},
-    {"openapi", "metadata", "What the gateway offers, for generators of clients.", {}, openapi},
-    {"operation-definition", "metadata", "A FHIR OperationDefinition that CapabilityStatement names.", {}, resource},
-    {"provide-bundle", "mhd", "Stores the documents of a transaction Bundle: a SubmissionSet (List), DocumentReferences and Binaries.", transaction, transaction_response, idempotency},
-    {"simplified-publish", "mhd", "Stores the document that is in `content.attachment.data` of the DocumentReference.", reference, reference, idempotency},
-    {"document-create", "mhd", "Stores a Bundle of type document, as `POST /documents` does.", a_document, outcome, idempotency},
-    {"retrieve-document", "mhd", "Gives the newest version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary},
-    {"retrieve-version", "mhd", "Gives this version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary},
-    {"validate", "operations", "Validates the resource in the body, or the parameter `resource` of a Parameters resource. What is wrong is in the OperationOutcome of a 200.", patient_or_parameters, outcome},
-    {"validate-instance", "operations", "Validates the resource in the body or, without a body, the stored one. What is wrong is in the OperationOutcome of a 200.", patient_or_parameters, outcome},
-    {"convert", "operations", "Converts the body and gives the result. What cannot be converted is answered 422 with the findings.", to_convert, converted},
+    {"capabilities", "metadata", "What the gateway offers, as a FHIR CapabilityStatement.", {}, capability_statement},
+    {"openapi", "metadata", "What the gateway offers, for generators of clients.", {}, openapi_description},
+    {"operation-definition", "metadata", "A FHIR OperationDefinition that CapabilityStatement names.", {}, any_resource},
+    {"provide-bundle", "mhd", "Stores the documents of a transaction Bundle: a SubmissionSet (List), DocumentReferences and Binaries.", transaction_bundle, transaction_response, idempotency_header},
+    {"simplified-publish", "mhd", "Stores the document that is in `content.attachment.data` of the DocumentReference.", document_reference, document_reference, idempotency_header},
+    {"document-create", "mhd", "Stores a Bundle of type document, as `POST /documents` does.", a_document, operation_outcome, idempotency_header},
+    {"retrieve-document", "mhd", "Gives the newest version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary_content},
+    {"retrieve-version", "mhd", "Gives this version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary_content},
+    {"validate", "operations", "Validates the resource in the body, or the parameter `resource` of a Parameters resource. What is wrong is in the OperationOutcome of a 200.", patient_or_parameters, operation_outcome},
+    {"validate-instance", "operations", "Validates the resource in the body or, without a body, the stored one. What is wrong is in the OperationOutcome of a 200.", patient_or_parameters, operation_outcome},
+    {"convert", "operations", "Converts the body and gives the result. What cannot be converted is answered 422 with the findings.", to_convert, converted_content},
     {"document", "operations", "Gives the whole document Bundle that begins with this Composition.", {}, a_document},
-    {"read", "resources", "Gives a resource out of the newest version of its document.", {}, resource},
-    {"vread", "resources", "Gives a resource out of this version of its document.", {}, resource},
+    {"read", "resources", "Gives a resource out of the newest version of its document.", {}, any_resource},
+    {"vread", "resources", "Gives a resource out of this version of its document.", {}, any_resource},
     {"history", "resources", "Lists the versions of a resource as a Bundle of type history, the newest first.", {}, bundle_page},
     {"search", "resources", "Gives a Bundle of type searchset, one page at a time: its link `next` leads to the next page.", {}, bundle_page},
 };
@@ -159,12 +158,12 @@ constexpr NamedJson examples[] = {
 } // namespace
 
 std::span<const RouteContent> route_contents() {
-    return table;
+    return described_routes;
 }
 
 const RouteContent* content_of(std::string_view route) {
-    const auto* const found = std::ranges::find(table, route, &RouteContent::route);
-    return found == std::end(table) ? nullptr : found;
+    const auto* const found = std::ranges::find(described_routes, route, &RouteContent::route);
+    return found == std::end(described_routes) ? nullptr : found;
 }
 
 std::string_view operation_id(const Route& route) {

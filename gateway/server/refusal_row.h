@@ -5,6 +5,8 @@
 
 namespace renkei::server {
 
+inline constexpr std::string_view busy_retry_seconds = "5"; // Retry-After of a 503
+
 struct RefusalRow {
     int status;
     std::string_view name; // for logs and metrics

@@ -54,9 +54,9 @@ diag::Where place_of_key(const yaml::Node& map, std::size_t index) {
     return where;
 }
 
-class Reading {
+class SettingsReading {
 public:
-    Reading(Settings& settings, diag::Report& report) : settings_(settings), report_(report) {}
+    SettingsReading(Settings& settings, diag::Report& report) : settings_(settings), report_(report) {}
 
     void group(std::string_view group, const yaml::Node& node) {
         if (node.kind == yaml::Kind::scalar && node.plain && node.text.empty()) {
@@ -120,7 +120,7 @@ void check_base(const Settings& settings, diag::Report& report) {
 }
 
 // As callers see it; a door on port 0 gets its number later than the store is opened.
-std::string fhir_base(const http::Settings& http) {
+std::string fhir_base_of(const http::Settings& http) {
     return (http.base.empty() ? "https://" + http::to_text(http.listen) : http.base) + "/fhir";
 }
 
@@ -190,7 +190,7 @@ diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Re
     }
     Settings settings;
     settings.file = file;
-    Reading(settings, report).group("", *root);
+    SettingsReading(settings, report).group("", *root);
     choose_store(*root, settings, report);
     if (!report.at_least(diag::Severity::error)) {
         check_base(settings, report);
@@ -206,7 +206,7 @@ diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Re
     if (settings.http.spool.empty()) {
         settings.http.spool = default_spool(settings.store);
     }
-    settings.store.base = fhir_base(settings.http);
+    settings.store.base = fhir_base_of(settings.http);
     return settings;
 }
 

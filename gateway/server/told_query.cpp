@@ -24,7 +24,7 @@ std::string ToldQuery::text() const {
 
 namespace {
 
-std::string joined(std::span<const std::string> ids, std::size_t most) {
+std::string joined_ids(std::span<const std::string> ids, std::size_t most) {
     if (ids.size() <= most) {
         return fmt::format("{}", fmt::join(ids, ","));
     }
@@ -38,9 +38,9 @@ std::string told_persons(std::span<const seal::Hash> persons) {
     constexpr std::size_t most = 64; // what can be asked for, in each of the ways in which it may be written down
     std::vector<std::string> out;
     std::ranges::transform(persons, std::back_inserter(out), [](const seal::Hash& each) { return seal::to_hex(each).substr(0, digits); });
-    return joined(out, most);
+    return joined_ids(out, most);
 }
 
-std::string told_documents(std::span<const std::string> ids) { return joined(ids, ToldQuery::most_documents); }
+std::string told_documents(std::span<const std::string> ids) { return joined_ids(ids, ToldQuery::most_documents); }
 
 } // namespace renkei::server

@@ -4,6 +4,7 @@
 #include "gateway/json/writer.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
+#include "gateway/server/document_request.h"
 #include "gateway/server/refusal_row.h"
 #include "gateway/server/routes.h"
 #include "gateway/store/uuid_bytes.h"
@@ -21,7 +22,6 @@ using documents::RequestWithdrawal;
 using documents::WithdrawalReceipt;
 
 constexpr std::size_t most_keys = 1000; // in one withdrawal
-constexpr std::size_t longest_key = 255;
 constexpr std::string_view key_syntax = "1-255 ASCII";
 
 tl::unexpected<diag::Error> wrong(std::string place, std::string_view expected, std::string_view found) {
@@ -30,7 +30,7 @@ tl::unexpected<diag::Error> wrong(std::string place, std::string_view expected, 
 
 bool is_key(std::string_view text) {
     const auto is_plain = [](char c) { return c > 0x20 && c < 0x7F; };
-    return !text.empty() && text.size() <= longest_key && std::ranges::all_of(text, is_plain);
+    return !text.empty() && text.size() <= longest_idempotency_key && std::ranges::all_of(text, is_plain);
 }
 
 Result<std::vector<std::string>> keys_of(const json::Tree& tree) {
@@ -92,7 +92,7 @@ std::string to_json(const Request& request, const WithdrawalReceipt& told) {
     return text;
 }
 
-Answer withdraw(Gateway& gateway, const Request& request, Parts) {
+Answer withdraw_requests(Gateway& gateway, const Request& request, Parts) {
     const Result<RequestWithdrawal> requests = read_notice(request.body);
     if (!requests) {
         return audited(gateway, request, audit::Action::remove, "delete", {}, refuse(request, 400, requests.error()));
@@ -102,7 +102,7 @@ Answer withdraw(Gateway& gateway, const Request& request, Parts) {
     if (refusal != Refusal::none) {
         Answer out = refuse(request, row_of(refusal).status, told.receipt.report, row_of(refusal).name);
         if (refusal == Refusal::busy || refusal == Refusal::failed) {
-            out.with("Retry-After", "5");
+            out.with("Retry-After", std::string(busy_retry_seconds));
         }
         return out;
     }
@@ -116,7 +116,7 @@ constexpr int of_withdrawing[] = {200, 422, 507};
 constexpr std::array<Route, 1> routes_of_withdrawals{{
     {"POST", "/withdrawals", "withdrawal-submit",
      "Withdraw what requests of the caller brought, by their Idempotency-Key; what arrives later is stored as withdrawn", "",
-     "", withdraw, of_withdrawing},
+     "", withdraw_requests, of_withdrawing},
 }};
 
 } // namespace

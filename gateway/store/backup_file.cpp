@@ -9,7 +9,7 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view title = "renkei backup 1\n";
+constexpr std::string_view backup_title = "renkei backup 1\n";
 constexpr std::size_t frame_size = 1U << 20;     // of records, before packing
 constexpr std::size_t most_frame = 1U << 31;     // a record may be larger than a frame
 constexpr std::size_t most_head = 1024;
@@ -29,7 +29,7 @@ diag::Result<BackupWriter> BackupWriter::open(const std::filesystem::path& file,
     append_number(head, layout);
     append_text(head, wrapped.master);
     append_text(head, wrapped.bytes);
-    std::string start(title);
+    std::string start(backup_title);
     append_text(start, head);
     TRY_VOID(out.append(start));
     return BackupWriter(std::move(out), key);
@@ -79,10 +79,10 @@ diag::Result<std::string_view> BackupReader::take(std::size_t size, std::string_
 }
 
 diag::Result<void> BackupReader::read_head(const seal::KeyRing& ring) {
-    if (!rest_.starts_with(title)) {
+    if (!rest_.starts_with(backup_title)) {
         return wrong("its first line");
     }
-    rest_.remove_prefix(title.size());
+    rest_.remove_prefix(backup_title.size());
     TRY(const std::string_view size, take(8, "its head"));
     const std::uint64_t head_size = *ByteReader(size).number();
     TRY(const std::string_view head, take(std::min<std::uint64_t>(head_size, most_head), "its head"));

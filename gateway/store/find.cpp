@@ -16,9 +16,9 @@ namespace renkei::store {
 namespace {
 
 // A SELECT that grows, with its values in the order of their $ numbers.
-class Statement {
+class SelectStatement {
 public:
-    explicit Statement(std::string start) : text_(std::move(start)) {}
+    explicit SelectStatement(std::string start) : text_(std::move(start)) {}
     std::string value(const Value& value) {
         values_.push_back(value);
         return fmt::format("${}", values_.size());
@@ -141,7 +141,7 @@ private:
     diag::Result<std::int64_t> count_of(const End& end, std::int64_t most) {
         std::int64_t out = 0;
         for (const std::vector<Value>& key : end.keys) {
-            Statement statement(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE ", end.from));
+            SelectStatement statement(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE ", end.from));
             add_condition(statement, end.condition, key);
             statement.add(fmt::format(" LIMIT {}) counted", statement.value(most)));
             TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const Row& row) { out += row.integer(0); }));
@@ -149,7 +149,7 @@ private:
         return out;
     }
 
-    static void add_condition(Statement& statement, std::string_view condition, const std::vector<Value>& values) {
+    static void add_condition(SelectStatement& statement, std::string_view condition, const std::vector<Value>& values) {
         for (const Value& value : values) {
             const std::size_t hole = condition.find("{}");
             statement.add(condition.substr(0, hole));
@@ -164,7 +164,7 @@ private:
         const std::string_view join = end.from == by_document ? "" : " CROSS JOIN document d";
         const bool is_party = end.from == by_party;
         const std::string_view distinct = is_party && !query_.only_current ? "DISTINCT " : ""; // a party has a row for each version
-        Statement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", distinct, end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
+        SelectStatement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", distinct, end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
         add_condition(statement, end.condition, key);
         add_facts(statement);
         // what counts as sender and what lets the viewer see it stand in the same version
@@ -196,7 +196,7 @@ private:
         return fmt::format(" AND EXISTS (SELECT 1 FROM version n WHERE n.document = {0}.document AND n.number = {0}.number)", table);
     }
 
-    void add_facts(Statement& statement) const {
+    void add_facts(SelectStatement& statement) const {
         if (query_.only_current) {
             statement.add(" AND d.live = 1");
         }
@@ -216,7 +216,7 @@ private:
 
     // Of several documents in one question; the list is filled up with the last one, so that the question is always the same.
     diag::Result<void> add_versions(std::span<const std::string> ids, Page& out) {
-        Statement statement(fmt::format("SELECT {} FROM version WHERE ", version_columns));
+        SelectStatement statement(fmt::format("SELECT {} FROM version WHERE ", version_columns));
         std::string list;
         for (std::size_t i = 0; i < together; ++i) {
             list += (i == 0 ? "" : ", ") + statement.value(Bytes{ids[std::min(i, ids.size() - 1)]});

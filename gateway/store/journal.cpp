@@ -11,20 +11,19 @@
 namespace renkei::store {
 namespace {
 
-using namespace std::chrono_literals;
 using diag::Message;
 
 constexpr std::string_view ending = "-events"; // of the file's name, behind the store's
 constexpr std::string_view place_name = "journal"; // of the setting
 constexpr std::string_view told_name = "journal-lost"; // of that which says what was told last of a file that is none of this store's
 
-constexpr auto gathering = 20ms; // one commit brings in what came in so long
-constexpr auto between_tries = 1s;
+constexpr auto gathering = std::chrono::milliseconds(20); // one commit brings in what came in so long
+constexpr auto between_tries = std::chrono::seconds(1);
 constexpr std::size_t most_waiting = 1024; // and as many that are being brought in
 constexpr std::uint64_t worth_beginning_anew = 1U << 20; // bytes
 constexpr std::uint64_t longest_file = 8U << 20;
-constexpr auto late = 1s; // nobody is answered while what is being brought in takes longer
-constexpr auto refused_for = 5s;
+constexpr auto late = std::chrono::seconds(1); // nobody is answered while what is being brought in takes longer
+constexpr auto refused_for = std::chrono::seconds(5);
 
 // Where SQLite has its log, too: beside the file itself, whatever links lead there.
 std::filesystem::path journal_of(const std::filesystem::path& store) {

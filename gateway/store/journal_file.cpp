@@ -3,6 +3,7 @@
 #include "gateway/base/file.h"
 #include "gateway/base/new_file.h"
 #include "gateway/base/step.h"
+#include "gateway/store/file_mode.h"
 
 #include <algorithm>
 #include <charconv>
@@ -21,7 +22,6 @@ namespace {
 using diag::Message;
 
 constexpr std::string_view beginning = "renkei audit events, generation ";
-constexpr mode_t owner = S_IRUSR | S_IWUSR;
 constexpr std::size_t digits_of_tag = 16;
 static_assert(beginning.size() + 20 + 1 + digits_of_tag + 1 == longest_first_line);
 constexpr off_t megabyte = 1 << 20;
@@ -45,7 +45,7 @@ bool is_just_begun(std::string_view bytes) {
     return bytes.find('\n') == std::string_view::npos && bytes.substr(0, beginning.size()) == beginning.substr(0, bytes.size());
 }
 
-tl::unexpected<diag::Error> unusable(const std::filesystem::path& file) { // errno says why
+tl::unexpected<diag::Error> journal_unusable(const std::filesystem::path& file) { // errno says why
     return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
 }
 
@@ -165,7 +165,7 @@ JournalPlace JournalPlace::parse(std::string_view text) {
 }
 
 diag::Result<JournalFile> JournalFile::open_as(std::filesystem::path file, const seal::Hash& key, int flags) {
-    JournalFile out(file, base::Descriptor(::open(file.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, owner)), key);
+    JournalFile out(file, base::Descriptor(::open(file.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, owner_only)), key);
     struct stat about {};
     const bool is_open = out.ok();
     const int why = is_open ? 0 : errno;
@@ -174,17 +174,17 @@ diag::Result<JournalFile> JournalFile::open_as(std::filesystem::path file, const
         return diag::fail(Message::journal_foreign, {.file = file.string()}, {std::to_string(longest / megabyte), told(about)});
     }
     errno = is_open ? errno : why;
-    return is_open && is_known ? diag::Result<JournalFile>(std::move(out)) : unusable(file);
+    return is_open && is_known ? diag::Result<JournalFile>(std::move(out)) : journal_unusable(file);
 }
 
 diag::Result<JournalFile> JournalFile::open(std::filesystem::path file, const seal::Hash& key) {
     TRY(JournalFile out, open_as(file, key, O_RDWR | O_APPEND | O_CREAT));
     if (::flock(out.file_.number(), LOCK_EX | LOCK_NB) != 0) {
-        return errno == EWOULDBLOCK ? diag::Result<JournalFile>(JournalFile(std::move(file), base::Descriptor(-1), key)) : unusable(file);
+        return errno == EWOULDBLOCK ? diag::Result<JournalFile>(JournalFile(std::move(file), base::Descriptor(-1), key)) : journal_unusable(file);
     }
     TRY_VOID(out.read_generation());
-    if (::fchmod(out.file_.number(), owner) != 0) { // it may have been copied
-        return unusable(file);
+    if (::fchmod(out.file_.number(), owner_only) != 0) { // it may have been copied
+        return journal_unusable(file);
     }
     TRY_VOID(base::flush_name(out.path_));
     return out;

@@ -12,12 +12,12 @@ using diag::Message;
 
 using seal::Hash;
 
-constexpr std::string_view names[] = {search_key_name, "answers"};
-constexpr Hash OwnKeys::*places[] = {&OwnKeys::search, &OwnKeys::answers};
+constexpr std::string_view own_key_names[] = {search_key_name, "answers"};
+constexpr Hash OwnKeys::*own_key_places[] = {&OwnKeys::search, &OwnKeys::answers};
 
 std::string bound_to(std::string_view name) { return "store-key|" + std::string(name); }
 
-diag::Result<std::optional<seal::WrappedKey>> find(Connection& sql, std::string_view name) {
+diag::Result<std::optional<seal::WrappedKey>> find_own_key(Connection& sql, std::string_view name) {
     std::optional<seal::WrappedKey> out;
     TRY_VOID(sql.run("SELECT master, wrapped FROM store_key WHERE name = $1", {name},
                      [&](const Row& row) { out = seal::WrappedKey{row.text(0), row.text(1)}; }));
@@ -26,14 +26,14 @@ diag::Result<std::optional<seal::WrappedKey>> find(Connection& sql, std::string_
 
 // Of two programs that open a new store at once, one makes the key.
 diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing& ring, std::string_view name) {
-    TRY(auto known, find(sql, name));
+    TRY(auto known, find_own_key(sql, name));
     if (!known) {
         TRY(const seal::Hash key, seal::new_data_key());
         TRY(const seal::WrappedKey wrapped, seal::wrap(ring, key, bound_to(name)));
         TRY_VOID(allow_master(sql, ring));
         TRY_VOID(sql.run("INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
                          {name, wrapped.master, Bytes{wrapped.bytes}}));
-        TRY(known, find(sql, name));
+        TRY(known, find_own_key(sql, name));
     }
     return *known;
 }
@@ -55,17 +55,17 @@ diag::Result<Hash> open_own_key(const seal::KeyRing& ring, std::string_view name
 
 diag::Result<OwnKeys> read_own_keys(Connection& sql, const seal::KeyRing& ring) {
     OwnKeys out;
-    for (std::size_t i = 0; i < std::size(names); ++i) {
-        TRY(const seal::WrappedKey wrapped, find_or_make(sql, ring, names[i]));
-        TRY(out.*places[i], open_own_key(ring, names[i], wrapped));
+    for (std::size_t i = 0; i < std::size(own_key_names); ++i) {
+        TRY(const seal::WrappedKey wrapped, find_or_make(sql, ring, own_key_names[i]));
+        TRY(out.*own_key_places[i], open_own_key(ring, own_key_names[i], wrapped));
     }
     TRY_VOID(allow_master(sql, ring)); // a ring that opens the store's own keys is up to date
     return out;
 }
 
 diag::Result<void> check_own_keys(Connection& sql, const seal::KeyRing& ring) {
-    for (const std::string_view name : names) {
-        TRY(const auto wrapped, find(sql, name));
+    for (const std::string_view name : own_key_names) {
+        TRY(const auto wrapped, find_own_key(sql, name));
         if (wrapped) { // an earlier program made fewer
             TRY_VOID(open_own_key(ring, name, *wrapped));
         }
@@ -74,7 +74,7 @@ diag::Result<void> check_own_keys(Connection& sql, const seal::KeyRing& ring) {
 }
 
 diag::Result<std::optional<Hash>> find_search_key(Connection& sql, const seal::KeyRing& ring) {
-    TRY(const auto wrapped, find(sql, search_key_name));
+    TRY(const auto wrapped, find_own_key(sql, search_key_name));
     if (!wrapped) {
         return std::nullopt;
     }
@@ -89,8 +89,8 @@ diag::Result<void> allow_master(Connection& sql, const seal::KeyRing& ring) {
 
 diag::Result<std::uint64_t> rewrap_own_keys(Connection& sql, const seal::KeyRing& ring) {
     std::uint64_t count = 0;
-    for (const std::string_view name : names) {
-        TRY(const auto wrapped, find(sql, name));
+    for (const std::string_view name : own_key_names) {
+        TRY(const auto wrapped, find_own_key(sql, name));
         if (!wrapped || wrapped->master == ring.current().id) {
             continue;
         }

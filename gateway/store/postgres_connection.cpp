@@ -17,11 +17,11 @@ namespace {
 
 using diag::Message;
 
-struct Close {
+struct ClosePostgres {
     void operator()(PGconn* it) const { PQfinish(it); }
     void operator()(PGresult* it) const { PQclear(it); }
 };
-using Answer = std::unique_ptr<PGresult, Close>;
+using Answer = std::unique_ptr<PGresult, ClosePostgres>;
 
 // From pg_type.dat.
 constexpr Oid type_bool = 16;
@@ -38,7 +38,7 @@ constexpr Oid type_of(Value::Kind kind) {
 
 // Somebody was first, or waits for us as we wait for it: serialization_failure, deadlock_detected, lock_not_available,
 // foreign_key_violation (a master key was retired meanwhile), unique_violation.
-constexpr std::string_view conflicts[] = {"40001", "40P01", "55P03", "23503", "23505"};
+constexpr std::string_view postgres_conflicts[] = {"40001", "40P01", "55P03", "23503", "23505"};
 constexpr std::string_view damages[] = {"XX001", "XX002"}; // data_corrupted, index_corrupted
 
 // Before every other word: what waits for a lock longer than a commit takes is likely to wait for this node itself. A server whose
@@ -178,7 +178,7 @@ private:
     tl::unexpected<diag::Error> failed(const PGresult* answer) {
         const char* const state = answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_SQLSTATE);
         broken_ = broken_ || state == nullptr; // not the server's word but the library's; PQstatus learns of it later
-        if (state != nullptr && std::ranges::find(conflicts, std::string_view(state)) != std::end(conflicts)) {
+        if (state != nullptr && std::ranges::find(postgres_conflicts, std::string_view(state)) != std::end(postgres_conflicts)) {
             return diag::fail(Message::store_conflict, {}, {"-"});
         }
         // not the detail: it quotes values
@@ -263,7 +263,7 @@ private:
         }
     }
 
-    std::unique_ptr<PGconn, Close> server_;
+    std::unique_ptr<PGconn, ClosePostgres> server_;
     std::list<Prepared> prepared_;
     std::unordered_map<std::string_view, Prepared*> statements_; // keys view the texts in prepared_
     std::vector<Sent> sent_;

@@ -8,7 +8,7 @@ namespace renkei::store {
 namespace {
 
 // "$1, $2, $3"
-std::string places(std::size_t count) {
+std::string parameter_places(std::size_t count) {
     std::string out;
     for (std::size_t i = 1; i <= count; ++i) {
         out += fmt::format("{}${}", i == 1 ? "" : ", ", i);
@@ -87,14 +87,14 @@ diag::Result<std::uint64_t> Snapshot::count_unfinished(const std::vector<std::st
         return 0;
     }
     std::uint64_t out = 0;
-    TRY_VOID(session_->sql.run(fmt::format("SELECT count(*) FROM delivery WHERE peer IN ({}) AND state IN ('waiting', 'sending')", places(peers.size())),
+    TRY_VOID(session_->sql.run(fmt::format("SELECT count(*) FROM delivery WHERE peer IN ({}) AND state IN ('waiting', 'sending')", parameter_places(peers.size())),
                                std::vector<Value>(peers.begin(), peers.end()), [&](const Row& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
     return out;
 }
 
 diag::Result<std::optional<Millis>> Snapshot::oldest_waiting(const std::vector<std::string>& but_not_for) const {
     std::optional<Millis> out;
-    const std::string others = but_not_for.empty() ? "" : fmt::format(" AND peer NOT IN ({})", places(but_not_for.size()));
+    const std::string others = but_not_for.empty() ? "" : fmt::format(" AND peer NOT IN ({})", parameter_places(but_not_for.size()));
     TRY_VOID(session_->sql.run(fmt::format("SELECT created FROM delivery WHERE state IN ('waiting', 'sending'){} ORDER BY created LIMIT 1", others),
                                std::vector<Value>(but_not_for.begin(), but_not_for.end()), [&](const Row& row) { out = row.integer(0); }));
     return out;

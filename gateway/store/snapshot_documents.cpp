@@ -30,15 +30,15 @@ diag::Result<std::optional<std::string>> read_body(const Session& session, const
 }
 
 // Who stands at which sides of a version.
-struct Party {
+struct PartyRow {
     std::uint32_t version = 0;
     std::int64_t sides = 0;
     policy::Identifier who{}; // of a peer: its id as value
 };
 
 // Of one version; 0: of all. In no order.
-diag::Result<std::vector<Party>> parties_of(const Session& session, std::string_view document, std::uint32_t number) {
-    std::vector<Party> out;
+diag::Result<std::vector<PartyRow>> parties_of(const Session& session, std::string_view document, std::uint32_t number) {
+    std::vector<PartyRow> out;
     const auto id = uuid_bytes(document);
     if (!id) {
         return out;
@@ -53,7 +53,7 @@ diag::Result<std::vector<Party>> parties_of(const Session& session, std::string_
 }
 
 // The same of several versions must come in a row.
-policy::Access access_of(std::span<const Party> parties) {
+policy::Access access_of(std::span<const PartyRow> parties) {
     policy::Access out;
     const auto add = [](auto& list, const auto& one) {
         if (list.empty() || list.back() != one) {
@@ -122,14 +122,14 @@ diag::Result<std::optional<Version>> Snapshot::newest(std::string_view document)
 }
 
 diag::Result<policy::Access> Snapshot::access(std::string_view document, std::uint32_t number) const {
-    TRY(std::vector<Party> parties, parties_of(*session_, document, number));
-    std::ranges::sort(parties, {}, [](const Party& it) { return std::tie(it.who.system, it.who.value, it.version); });
+    TRY(std::vector<PartyRow> parties, parties_of(*session_, document, number));
+    std::ranges::sort(parties, {}, [](const PartyRow& it) { return std::tie(it.who.system, it.who.value, it.version); });
     return access_of(parties);
 }
 
 diag::Result<std::map<std::uint32_t, policy::Access>> Snapshot::accesses(std::string_view document) const {
-    TRY(std::vector<Party> parties, parties_of(*session_, document, 0));
-    std::ranges::sort(parties, {}, [](const Party& it) { return std::tie(it.version, it.who.system, it.who.value); });
+    TRY(std::vector<PartyRow> parties, parties_of(*session_, document, 0));
+    std::ranges::sort(parties, {}, [](const PartyRow& it) { return std::tie(it.version, it.who.system, it.who.value); });
     std::map<std::uint32_t, policy::Access> out;
     for (std::size_t at = 0, end = 0; at < parties.size(); at = end) {
         while (end < parties.size() && parties[end].version == parties[at].version) {

@@ -8,16 +8,16 @@ namespace {
 
 constexpr int worth_it = 1000; // pages of 4 KB since the last time
 
-struct Close {
+struct CloseDatabase {
     void operator()(sqlite3* it) const { sqlite3_close_v2(it); }
 };
-using Database = std::unique_ptr<sqlite3, Close>;
+using CheckpointDatabase = std::unique_ptr<sqlite3, CloseDatabase>;
 
 // Null: it cannot be opened now. Then the log grows until the writer does the work, and tells what is wrong.
-Database open(const std::filesystem::path& file) {
+CheckpointDatabase open_database(const std::filesystem::path& file) {
     sqlite3* database = nullptr;
     const int code = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
-    Database out(database);
+    CheckpointDatabase out(database);
     if (code != SQLITE_OK || sqlite3_exec(database, "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr) != SQLITE_OK) {
         out.reset();
     }
@@ -48,7 +48,7 @@ void SqliteCheckpoints::log_has(int pages) {
 }
 
 void SqliteCheckpoints::work() {
-    Database database;
+    CheckpointDatabase database;
     std::unique_lock lock(mutex_);
     while (true) {
         changed_.wait(lock, [this] { return stop_ || is_wanted_; });
@@ -57,7 +57,7 @@ void SqliteCheckpoints::work() {
         }
         lock.unlock();
         if (!database) {
-            database = open(file_);
+            database = open_database(file_);
         }
         if (database) { // what somebody still reads stays for the next time
             sqlite3_wal_checkpoint_v2(database.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);

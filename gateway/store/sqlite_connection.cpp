@@ -1,6 +1,7 @@
 #include "gateway/store/sqlite_connection.h"
 
 #include "gateway/base/descriptor.h"
+#include "gateway/store/file_mode.h"
 #include "gateway/store/sqlite_checkpoints.h"
 
 #include <algorithm>
@@ -19,13 +20,11 @@ namespace {
 
 using diag::Message;
 
-struct Close {
+struct CloseSqlite {
     void operator()(sqlite3* it) const { sqlite3_close_v2(it); }
     void operator()(sqlite3_stmt* it) const { sqlite3_finalize(it); }
 };
-using Statement = std::unique_ptr<sqlite3_stmt, Close>;
-
-constexpr mode_t owner = S_IRUSR | S_IWUSR;
+using SqliteStatement = std::unique_ptr<sqlite3_stmt, CloseSqlite>;
 
 tl::unexpected<diag::Error> unusable(const std::filesystem::path& file, std::string_view why) {
     return diag::fail(Message::store_unusable, {.file = file.string()}, {std::string(why)});
@@ -35,22 +34,22 @@ tl::unexpected<diag::Error> unusable(const std::filesystem::path& file, std::str
 // every lock that SQLite holds on it for this process (POSIX), and the next program that ends would delete the log in use.
 diag::Result<void> make_private(const std::filesystem::path& file) {
     struct stat about {};
-    if (::stat(file.c_str(), &about) != 0 || ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(file.c_str(), owner) != 0)) {
+    if (::stat(file.c_str(), &about) != 0 || ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(file.c_str(), owner_only) != 0)) {
         return unusable(file, std::strerror(errno));
     }
     return {};
 }
 
 diag::Result<void> make_or_keep(const std::filesystem::path& file) {
-    const base::Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner));
+    const base::Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_only));
     return made.ok() || errno == EEXIST ? make_private(file) : unusable(file, std::strerror(errno));
 }
 
 // page_size counts only in a new file. A log that became very long is cut when it begins anew.
-constexpr std::string_view both = "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
-constexpr std::string_view writing = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                                     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192;";
-constexpr std::string_view reading = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
+constexpr std::string_view pragmas_of_all = "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
+constexpr std::string_view pragmas_of_writer = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                                                "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192;";
+constexpr std::string_view pragmas_of_readers = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
 
 constexpr int longest_log = 8000; // pages; most of them have been written back by then
 
@@ -61,7 +60,7 @@ constexpr int troubles[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_C
 bool is_damage(int code) { return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || code == SQLITE_IOERR_CORRUPTFS; }
 
 // Somebody was first, or a master key was retired meanwhile.
-constexpr int conflicts[] = {SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_BUSY_SNAPSHOT};
+constexpr int sqlite_conflicts[] = {SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_BUSY_SNAPSHOT};
 
 class SqliteConnection final : public Connection {
 public:
@@ -146,7 +145,7 @@ private:
     tl::unexpected<diag::Error> failed() {
         const int code = sqlite3_extended_errcode(database_.get());
         in_trouble_ = in_trouble_ || std::ranges::find(troubles, code & 0xff) != std::end(troubles);
-        if (std::ranges::find(conflicts, code) != std::end(conflicts)) {
+        if (std::ranges::find(sqlite_conflicts, code) != std::end(sqlite_conflicts)) {
             return diag::fail(Message::store_conflict, {}, {"-"});
         }
         const int system = sqlite3_system_errno(database_.get());
@@ -164,7 +163,7 @@ private:
         if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
             return failed();
         }
-        Kept kept{std::make_unique<std::string>(sql), Statement(statement)};
+        Kept kept{std::make_unique<std::string>(sql), SqliteStatement(statement)};
         const std::string_view key = *kept.text;
         statements_.emplace(key, std::move(kept));
         return statement;
@@ -214,10 +213,10 @@ private:
 
     struct Kept {
         std::unique_ptr<std::string> text; // what the key of the map views
-        Statement statement;
+        SqliteStatement statement;
     };
     std::unique_ptr<SqliteCheckpoints> checkpoints_; // of the one that writes; before the database, which calls it
-    std::unique_ptr<sqlite3, Close> database_;
+    std::unique_ptr<sqlite3, CloseSqlite> database_;
     std::unordered_map<std::string_view, Kept> statements_; // behind the database: they go first
     std::vector<Value> columns_;
     bool in_trouble_ = false;
@@ -254,7 +253,7 @@ std::string uri_of(const std::filesystem::path& file) {
 diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, Use use, IfMissing if_missing) {
     TRY_VOID(if_missing == IfMissing::make ? make_or_keep(file) : make_private(file));
     TRY(std::unique_ptr<SqliteConnection> out, open_database(file, file.string(), SQLITE_OPEN_READWRITE));
-    for (const std::string_view settings : {both, use == Use::write ? writing : reading}) {
+    for (const std::string_view settings : {pragmas_of_all, use == Use::write ? pragmas_of_writer : pragmas_of_readers}) {
         TRY_VOID(out->greet(settings, file));
     }
     if (use == Use::write) {

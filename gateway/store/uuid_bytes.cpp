@@ -5,7 +5,7 @@
 namespace renkei::store {
 namespace {
 
-constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::string_view hex_digits = "0123456789abcdef";
 constexpr std::size_t text_size = 36;
 constexpr std::size_t byte_size = 16;
 
@@ -52,8 +52,8 @@ std::string uuid_text(std::string_view bytes) {
             out.push_back('-');
         }
         const auto byte = static_cast<unsigned char>(c);
-        out.push_back(digits[byte >> 4U]);
-        out.push_back(digits[byte & 15U]);
+        out.push_back(hex_digits[byte >> 4U]);
+        out.push_back(hex_digits[byte & 15U]);
     }
     return out;
 }
