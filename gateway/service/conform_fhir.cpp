@@ -3,6 +3,7 @@
 #include "gateway/json/place.h"
 #include "gateway/service/conform_narrative.h"
 #include "gateway/service/convert.h"
+#include "gateway/service/member_text.h"
 
 #include <algorithm>
 #include <map>
@@ -15,15 +16,10 @@ using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view confidentiality = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
-constexpr std::string_view levels = "ULMNRV"; // from unrestricted to very restricted
+constexpr std::string_view confidentiality_levels = "ULMNRV"; // from unrestricted to very restricted
 
 NodeId at(const Tree& tree, NodeId node, std::string_view key) {
     return node == json::no_node ? json::no_node : tree.child(node, key);
-}
-
-std::string_view text_at(const Tree& tree, NodeId node, std::string_view key) {
-    const NodeId found = at(tree, node, key);
-    return found == json::no_node || !tree[found].is_string() ? std::string_view() : tree.text(found);
 }
 
 struct Label {
@@ -34,7 +30,7 @@ struct Label {
 std::vector<Label> labels_of(const Tree& tree, NodeId resource) {
     std::vector<Label> out;
     for (const NodeId coding : tree.items(at(tree, at(tree, resource, "meta"), "security"))) {
-        out.push_back({text_at(tree, coding, "system"), text_at(tree, coding, "code")});
+        out.push_back({member_text(tree, coding, "system"), member_text(tree, coding, "code")});
     }
     return out;
 }
@@ -44,8 +40,8 @@ bool protects(const Label& wanted, const Label& given) {
     if (given.system != wanted.system) {
         return false;
     }
-    const std::size_t least = wanted.code.size() == 1 ? levels.find(wanted.code) : std::string_view::npos;
-    const std::size_t level = given.code.size() == 1 ? levels.find(given.code) : std::string_view::npos;
+    const std::size_t least = wanted.code.size() == 1 ? confidentiality_levels.find(wanted.code) : std::string_view::npos;
+    const std::size_t level = given.code.size() == 1 ? confidentiality_levels.find(given.code) : std::string_view::npos;
     const bool has_level = wanted.system == confidentiality && least != std::string_view::npos && level != std::string_view::npos;
     return has_level ? level >= least : given.code == wanted.code;
 }
@@ -92,7 +88,7 @@ private:
     }
 
     void document(const Tree& expected, diag::Report& wrong) const {
-        if (const std::string_view type = text_at(found_, Tree::root, "type"); type != "document") {
+        if (const std::string_view type = member_text(found_, Tree::root, "type"); type != "document") {
             wrong.add(Message::conform_not_a_document, json::where(found_, Tree::root), {std::string(type)});
         }
         const auto entries = source_.index()->entries();
@@ -106,7 +102,7 @@ private:
     void subject(const Tree& expected, NodeId composition_node, diag::Report& wrong) const {
         const NodeId ours = at(expected, expected.first_child(expected.child(Tree::root, "entry")), "resource");
         const NodeId theirs = at(found_, composition_node, "subject");
-        const std::string_view reference = text_at(found_, theirs, "reference");
+        const std::string_view reference = member_text(found_, theirs, "reference");
         const bool is_wanted = theirs != json::no_node || at(expected, ours, "subject") != json::no_node;
         const auto composition_entry = static_cast<std::uint32_t>(
             std::ranges::find(source_.index()->entries(), composition_node, &fhir::BundleEntry::resource) - source_.index()->entries().begin());
@@ -121,8 +117,8 @@ private:
         std::map<std::string_view, NodeId> ours;
         for (const NodeId entry : expected.items(expected.child(Tree::root, "entry"))) {
             const NodeId resource = at(expected, entry, "resource");
-            ours.emplace(text_at(expected, entry, "fullUrl"), resource);
-            if (text_at(expected, resource, "resourceType") == "Composition") {
+            ours.emplace(member_text(expected, entry, "fullUrl"), resource);
+            if (member_text(expected, resource, "resourceType") == "Composition") {
                 compare_labels(expected, resource, composition(), composition(), wrong);
             }
         }

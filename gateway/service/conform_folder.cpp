@@ -23,7 +23,7 @@ void cannot_be_known(Given& given, const fs::path& file, diag::Error why) {
     given.why.add(std::move(why));
 }
 
-std::string_view trimmed(std::string_view line) {
+std::string_view trimmed_line(std::string_view line) {
     const std::size_t first = line.find_first_not_of(" \t\r\n");
     return first == std::string_view::npos ? std::string_view() : line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
 }
@@ -58,8 +58,8 @@ void read_outcome(JudgeTools tools, const fs::path& file, const std::string& byt
 
 void read_words(const fs::path& file, std::string_view text, Given& given) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view word = trimmed(text.substr(0, end));
-    const std::string_view reason = trimmed(text.substr(end));
+    const std::string_view word = trimmed_line(text.substr(0, end));
+    const std::string_view reason = trimmed_line(text.substr(end));
     if (word == "accepted") {
         given.answer = Answer::accepted;
     } else if (word == "refused" && !reason.empty()) {

@@ -1,6 +1,7 @@
 #include "gateway/service/conform_narrative.h"
 
 #include "gateway/json/place.h"
+#include "gateway/service/member_text.h"
 #include "gateway/service/narrative_statements.h"
 #include "gateway/service/written_values.h"
 #include "gateway/text/fold.h"
@@ -26,19 +27,14 @@ constexpr std::array<std::string_view, 15> name_words{"氏名",     "名前",   
                                                       "被保険者氏名", "本人氏名", "対象者名", "対象者氏名", "name",     "patientname", "patient'sname"};
 // Behind these may stand a name.
 constexpr std::array<std::string_view, 7> person_words{"患者", "利用者", "本人", "対象者", "被保険者", "patient", "subject"};
-constexpr std::array<std::string_view, 5> honorifics{"様", "殿", "さん", "さま", "氏"};
-
-std::string_view text_of(const Tree& tree, NodeId object, std::string_view key) {
-    const NodeId node = object == json::no_node ? json::no_node : tree.child(object, key);
-    return node == json::no_node || !tree[node].is_string() ? std::string_view() : tree.text(node);
-}
+constexpr std::array<std::string_view, 5> honorifics_of_subjects{"様", "殿", "さん", "さま", "氏"};
 
 // "system|code" of a section's first coding; empty: it has none.
 std::string code_of(const Tree& tree, NodeId section) {
     const NodeId concept_node = tree.child(section, "code");
     const NodeId codings = concept_node == json::no_node ? json::no_node : tree.child(concept_node, "coding");
     const NodeId first = codings == json::no_node || !tree[codings].is_array() ? json::no_node : tree.first_child(codings);
-    return first == json::no_node ? std::string() : std::string(text_of(tree, first, "system")) + "|" + std::string(text_of(tree, first, "code"));
+    return first == json::no_node ? std::string() : std::string(member_text(tree, first, "system")) + "|" + std::string(member_text(tree, first, "code"));
 }
 
 struct Narrative {
@@ -57,10 +53,10 @@ std::vector<Narrative> narratives_of(const Tree& tree) {
         }
         const NodeId text = tree.parent(node);
         const NodeId owner = tree.parent(text);
-        const bool is_resource = !text_of(tree, owner, "resourceType").empty();
+        const bool is_resource = !member_text(tree, owner, "resourceType").empty();
         out.push_back({.div = node,
                        .section = is_resource ? std::string() : code_of(tree, owner),
-                       .may_say_more = text_of(tree, text, "status") == "additional",
+                       .may_say_more = member_text(tree, text, "status") == "additional",
                        .rows = narrative_rows(tree.text(node))});
     }
     return out;
@@ -169,16 +165,16 @@ std::set<std::string> patients_of(const Tree& tree) {
     const NodeId entries = tree.child(Tree::root, "entry");
     for (const NodeId entry : tree.items(entries)) {
         const NodeId resource = tree.child(entry, "resource");
-        if (resource == json::no_node || text_of(tree, resource, "resourceType") != "Patient") {
+        if (resource == json::no_node || member_text(tree, resource, "resourceType") != "Patient") {
             continue;
         }
         for (const NodeId name : tree.items(tree.child(resource, "name"))) {
-            std::string parts(text_of(tree, name, "family"));
+            std::string parts(member_text(tree, name, "family"));
             for (const NodeId given : tree.items(tree.child(name, "given"))) {
                 parts += tree.text(given);
             }
             out.insert(text::fold(parts));
-            out.insert(text::fold(text_of(tree, name, "text")));
+            out.insert(text::fold(member_text(tree, name, "text")));
         }
     }
     out.erase(std::string());
@@ -195,7 +191,7 @@ bool is_name_of_somebody(std::string_view text) {
 std::string without_honorific(std::string_view name) {
     std::string out(name.substr(0, name.find_first_of("(")));
     out = out.substr(0, out.find("（"));
-    for (const std::string_view each : honorifics) {
+    for (const std::string_view each : honorifics_of_subjects) {
         if (out.ends_with(each)) {
             out.resize(out.size() - each.size());
             break;

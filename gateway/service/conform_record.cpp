@@ -10,11 +10,11 @@ namespace {
 
 using diag::Message;
 
-struct Line {
+struct DocumentLine {
     std::string place; // "visits[0].staff[1].name"
     std::string_view value;
 };
-using Document = std::vector<Line>;
+using DocumentLines = std::vector<DocumentLine>;
 
 std::string_view take_line(std::string_view& text) {
     const std::size_t end = text.find('\n');
@@ -23,8 +23,8 @@ std::string_view take_line(std::string_view& text) {
     return line;
 }
 
-std::vector<Document> documents_of(std::string_view text) {
-    std::vector<Document> out(1);
+std::vector<DocumentLines> documents_of(std::string_view text) {
+    std::vector<DocumentLines> out(1);
     while (!text.empty()) {
         const std::string_view line = take_line(text);
         if (line.empty()) {
@@ -41,7 +41,7 @@ std::vector<Document> documents_of(std::string_view text) {
 }
 
 // "visits[0].staff[1].name" → "visits.staff.name"
-std::string item_of(std::string_view place) {
+std::string item_path(std::string_view place) {
     std::string out;
     bool inside = false;
     for (const char c : place) {
@@ -62,12 +62,12 @@ public:
         , report_(report) {}
 
     // `document` tells which if there are several, else it is 0.
-    void run(const Document& expected, const Document& found, std::uint32_t document) {
+    void run(const DocumentLines& expected, const DocumentLines& found, std::uint32_t document) {
         std::map<std::string_view, std::string_view> rest;
-        for (const Line& line : found) {
+        for (const DocumentLine& line : found) {
             rest.emplace(line.place, line.value);
         }
-        for (const Line& line : expected) {
+        for (const DocumentLine& line : expected) {
             const auto same = rest.find(line.place);
             if (same == rest.end()) {
                 add(Message::conform_item_lost, document, line.place, {std::string(line.value)}, "");
@@ -79,7 +79,7 @@ public:
             }
             rest.erase(same);
         }
-        for (const Line& line : found) {
+        for (const DocumentLine& line : found) {
             if (rest.contains(line.place)) {
                 add(Message::conform_item_extra, document, line.place, {std::string(line.value)}, line.value);
             }
@@ -91,7 +91,7 @@ private:
              std::vector<std::string> args, std::string_view value) {
         diag::Finding& finding =
             report_.add(message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
-        finding.item = item_of(place);
+        finding.item = item_path(place);
         finding.value = value;
         if (const std::optional<std::uint16_t> item = form_.item(finding.item)) {
             finding.name = form_.text(form_.items()[*item].name);
@@ -107,13 +107,13 @@ private:
 
 void compare_records(const forms::Form& form, std::string_view expected, std::string_view found,
                      std::string_view file, diag::Report& report) {
-    const std::vector<Document> wanted = documents_of(expected);
-    const std::vector<Document> given = documents_of(found);
+    const std::vector<DocumentLines> wanted = documents_of(expected);
+    const std::vector<DocumentLines> given = documents_of(found);
     const std::size_t documents = std::max(wanted.size(), given.size());
     for (std::size_t i = 0; i < documents; ++i) {
         const auto number = static_cast<std::uint32_t>(documents == 1 ? 0 : i + 1);
         Comparison(form, file, report)
-            .run(i < wanted.size() ? wanted[i] : Document(), i < given.size() ? given[i] : Document(),
+            .run(i < wanted.size() ? wanted[i] : DocumentLines(), i < given.size() ? given[i] : DocumentLines(),
                  number);
     }
 }

@@ -19,7 +19,7 @@ using diag::Message;
 constexpr std::array<std::string_view, 3> installed{"hl7.fhir.r4.core", "hl7.terminology.r4",
                                                     "hl7.fhir.uv.extensions.r4"};
 
-bool is_xml(std::string_view content) {
+bool looks_like_xml(std::string_view content) {
     const std::size_t first = content.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     return first != std::string_view::npos && content[first] == '<';
 }
@@ -104,7 +104,7 @@ void Definitions::add_dependencies(const fs::path& folder, diag::Report& report)
 diag::Result<void> Definitions::add_resource(const fs::path& path) {
     TRY(const std::string content, base::read_file(path));
     const auto added = [&]() -> diag::Result<void> {
-        if (!is_xml(content)) {
+        if (!looks_like_xml(content)) {
             TRY(packages::Image image, packages::image_of(content, path.string()));
             library_->add(std::move(image));
             return {};

@@ -19,7 +19,7 @@ struct FhirName {
 };
 constexpr FhirName names[] = {{fhir_name, FhirSyntax::json}, {"fhir-json", FhirSyntax::json}, {"fhir-xml", FhirSyntax::xml}};
 
-constexpr std::string_view white = " \t\r\n";
+constexpr std::string_view blanks_before_content = " \t\r\n";
 
 std::string_view ending_of(FhirSyntax syntax) { return syntax == FhirSyntax::xml ? "xml" : "json"; }
 
@@ -85,7 +85,7 @@ private:
 
     bool take_json() {
         const std::string_view head = input_.head();
-        const std::size_t begin = head.find_first_not_of(white);
+        const std::size_t begin = head.find_first_not_of(blanks_before_content);
         const bool may_be_fhir = begin != std::string_view::npos && head[begin] == '{' && head.find("\"resourceType\"") != std::string_view::npos;
         if (!may_be_fhir) {  // seen without reading: most inputs are forms
             return false;
@@ -182,7 +182,7 @@ std::string fhir_names() {
 
 bool is_xml(std::string_view bytes) {
     bytes.remove_prefix(bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0);
-    const std::size_t begin = bytes.find_first_not_of(white);
+    const std::size_t begin = bytes.find_first_not_of(blanks_before_content);
     return begin != std::string_view::npos && bytes[begin] == '<';
 }
 

@@ -9,8 +9,6 @@ namespace renkei::service {
 namespace {
 
 using diag::Message;
-using fhirpath::Item;
-using fhirpath::Kind;
 
 std::string quoted(std::string_view text) {
     std::string out;
@@ -18,39 +16,39 @@ std::string quoted(std::string_view text) {
     return out;
 }
 
-std::string json_of(const Item& item, std::string_view text, const defs::Defs& defs) {
+std::string json_of(const fhirpath::Item& item, std::string_view text, const defs::Defs& defs) {
     std::string out;
     switch (item.kind()) {
-    case Kind::node:
+    case fhirpath::Kind::node:
         if (item.value_node() == json::no_node) {
             return "null";
         }
         json::Writer(out).node(item.tree(), item.value_node());
         return out;
-    case Kind::boolean:
-    case Kind::integer:
-    case Kind::long_integer:
-    case Kind::decimal: return std::string(text);
-    case Kind::quantity:
+    case fhirpath::Kind::boolean:
+    case fhirpath::Kind::integer:
+    case fhirpath::Kind::long_integer:
+    case fhirpath::Kind::decimal: return std::string(text);
+    case fhirpath::Kind::quantity:
         json::Writer(out).start_object().key("value").number(item.as_quantity().value.text()).member("unit", item.as_quantity().unit).end_object();
         return out;
-    case Kind::type_info:
+    case fhirpath::Kind::type_info:
         json::Writer(out)
             .start_object()
             .member("namespace", item.type() ? "FHIR" : "System")
             .member("name", item.type() ? defs.name(item.type()) : fhirpath::name_of(item.system_type()))
             .end_object();
         return out;
-    case Kind::string:
-    case Kind::date:
-    case Kind::date_time:
-    case Kind::time: break;
+    case fhirpath::Kind::string:
+    case fhirpath::Kind::date:
+    case fhirpath::Kind::date_time:
+    case fhirpath::Kind::time: break;
     }
     return quoted(text);
 }
 
 // The text at a key of a request; an error if there is none.
-diag::Result<std::string_view> text_at(const json::Tree& request, std::string_view key) {
+diag::Result<std::string_view> request_text(const json::Tree& request, std::string_view key) {
     const json::NodeId node = request[json::Tree::root].is_object() ? request.child(json::Tree::root, key) : json::no_node;
     if (node == json::no_node || !request[node].is_string()) {
         return diag::fail(Message::fhirpath_batch_line, {}, {std::string(request.raw(json::Tree::root).substr(0, 200))});
@@ -96,7 +94,7 @@ std::string to_json(const std::vector<Answered>& answers) {
 
 FhirpathQuery::FhirpathQuery(const defs::Defs& defs) : defs_(defs), parser_(defs.names()), evaluator_(defs) {}
 
-Answered FhirpathQuery::answered(const Item& item) const {
+Answered FhirpathQuery::answered(const fhirpath::Item& item) const {
     Answered out{.type = std::string(fhirpath::type_namespace(item)) + "." + std::string(fhirpath::type_name(item, defs_)),
                  .text = fhirpath::to_text(item),
                  .json = {},
@@ -107,7 +105,7 @@ Answered FhirpathQuery::answered(const Item& item) const {
         const bool is_whole = item.value_node() != json::no_node && item.tree()[item.value_node()].is_container();
         out.text = is_whole ? out.json : out.text;
     }
-    if (item.kind() == Kind::type_info) {
+    if (item.kind() == fhirpath::Kind::type_info) {
         out.text = item.type() ? "FHIR." + std::string(defs_.name(item.type())) : out.text;
     }
     return out;
@@ -142,22 +140,22 @@ diag::Result<void> FhirpathQuery::open(const std::filesystem::path& file) {
 
 diag::Result<std::vector<Answered>> FhirpathQuery::ask(std::string_view expression, const std::filesystem::path& file) {
     TRY_VOID(open(file));
-    const Item resource = fhirpath::resource_item(defs_, tree_);
+    const fhirpath::Item resource = fhirpath::resource_item(defs_, tree_);
     TRY(const fhirpath::Expression compiled,
         fhirpath::compile(expression, defs_, {.checks = fhirpath::Checks::names_and_order, .context = resource.type()}));
-    TRY(const std::span<const Item> items, evaluator_.evaluate(compiled, {.context = resource}));
+    TRY(const std::span<const fhirpath::Item> items, evaluator_.evaluate(compiled, {.context = resource}));
     std::vector<Answered> out;
     out.reserve(items.size());
-    for (const Item& item : items) {
+    for (const fhirpath::Item& item : items) {
         out.push_back(answered(item));
     }
     return out;
 }
 
 diag::Result<std::vector<Answered>> FhirpathQuery::answer_request(const json::Tree& request, json::Writer& out) {
-    TRY(const std::string_view expression, text_at(request, "expression"));
+    TRY(const std::string_view expression, request_text(request, "expression"));
     out.member("expression", expression);
-    TRY(const std::string_view file, text_at(request, "file"));
+    TRY(const std::string_view file, request_text(request, "file"));
     out.member("file", file);
     return ask(expression, file);
 }

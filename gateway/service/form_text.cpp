@@ -8,13 +8,13 @@
 namespace renkei::service {
 namespace {
 
-std::string text_of(const yaml::Node& node) {
+std::string flow_text(const yaml::Node& node) {
     if (node.kind == yaml::Kind::scalar) {
         return node.plain ? yaml_scalar(node.text) : fmt::format("\"{}\"", node.text);
     }
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < node.children.size(); ++i) {
-        const std::string value = text_of(node.children[i]);
+        const std::string value = flow_text(node.children[i]);
         parts.push_back(node.kind == yaml::Kind::map ? fmt::format("{}: {}", node.keys[i], value) : value);
     }
     const std::string inside = fmt::format("{}", fmt::join(parts, ", "));
@@ -42,7 +42,7 @@ std::string syntax_line(const NewForm& form, const std::string& name, const yaml
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < family.keys.size(); ++i) {
         const std::string& key = family.keys[i];
-        std::string value = text_of(family.children[i]);
+        std::string value = flow_text(family.children[i]);
         value = key == "columns" ? std::to_string(width_of(form.table)) : key == "standard" ? std::to_string(standard_width_of(form.table)) : value;
         parts.push_back(fmt::format("{}: {}", key, value));
     }
@@ -84,7 +84,7 @@ std::string form_yaml(const NewForm& form) {
     out += fmt::format("form: {}\ntitle: {}\n", form.options.id, yaml_scalar(form.title));
     for (const char* const key : {"version", "version_item", "created_item", "identity"}) {
         if (const yaml::Node* const value = form.family.head.get(key)) {
-            out += fmt::format("{}: {}\n", key, text_of(*value));
+            out += fmt::format("{}: {}\n", key, flow_text(*value));
         }
     }
     std::vector<std::string> codes;
@@ -98,7 +98,7 @@ std::string form_yaml(const NewForm& form) {
     }
     out += fmt::format("codes: [{}]\n", fmt::join(codes, ", "));
     if (const yaml::Node* const use = form.family.head.get("use")) {
-        out += fmt::format("use: {}\n", text_of(*use));
+        out += fmt::format("use: {}\n", flow_text(*use));
     }
     out += "syntax:\n";
     const yaml::Node* const syntaxes = form.family.head.get("syntax");

@@ -1,5 +1,7 @@
 #include "gateway/service/item_table.h"
 
+#include "gateway/text/words.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -25,11 +27,6 @@ std::vector<std::string> split(std::string_view line, char at) {
     }
 }
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(' ');
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
-
 unsigned number(std::string_view text) {
     unsigned out = 0;
     std::from_chars(text.data(), text.data() + text.size(), out);
@@ -43,17 +40,17 @@ struct TypeName {
     bool has_length;
     bool has_list;
 };
-constexpr std::array<TypeName, 11> types{{{"string", "text", true, false},
-                                          {"text", "text", true, false},
-                                          {"integer", "int", true, false},
-                                          {"decimal", "dec", false, false},
-                                          {"boolean", "flag", false, false},
-                                          {"code", "code", false, true},
-                                          {"codes", "codes", false, true},
-                                          {"date", "date", false, false},
-                                          {"datetime", "datetime", false, false},
-                                          {"time", "time", false, false},
-                                          {"yearmonth", "month", false, false}}};
+constexpr std::array<TypeName, 11> table_types{{{"string", "text", true, false},
+                                                {"text", "text", true, false},
+                                                {"integer", "int", true, false},
+                                                {"decimal", "dec", false, false},
+                                                {"boolean", "flag", false, false},
+                                                {"code", "code", false, true},
+                                                {"codes", "codes", false, true},
+                                                {"date", "date", false, false},
+                                                {"datetime", "datetime", false, false},
+                                                {"time", "time", false, false},
+                                                {"yearmonth", "month", false, false}}};
 
 // fmt= of the table that is a type here, not a format.
 struct FormatType {
@@ -63,8 +60,8 @@ struct FormatType {
 constexpr std::array<FormatType, 4> format_types{{{"HHMM", "time"}, {"99.9", "dec"}, {"99.99", "dec"}, {"999.9", "dec"}}};
 
 std::string type_of(const TableRow& row, std::string_view format) {
-    const auto* const known = std::ranges::find(types, std::string_view(row.at("type")), &TypeName::table);
-    if (known == types.end()) {
+    const auto* const known = std::ranges::find(table_types, std::string_view(row.at("type")), &TypeName::table);
+    if (known == table_types.end()) {
         return {};
     }
     if (!format.empty()) {
@@ -94,7 +91,7 @@ void read_repeat(std::string_view text, TableItem& item) {
 std::string read_note(const std::string& note, TableItem& item) {
     std::string format;
     for (const std::string& part : split(note, ';')) {
-        const std::string_view token = trimmed(part);
+        const std::string_view token = text::trim(part);
         const std::size_t equals = token.find('=');
         const std::string_view key = token.substr(0, equals);
         const std::string_view value = equals == std::string_view::npos ? std::string_view() : token.substr(equals + 1);
@@ -107,7 +104,7 @@ std::string read_note(const std::string& note, TableItem& item) {
         item.pattern = key == "pattern" && word.starts_with('^') && word.ends_with('$') ? std::string(word.substr(1, word.size() - 2)) : item.pattern;
         item.is_sensitive |= token == "sensitive";
         if (token.starts_with(">= ") || token.starts_with("<= ")) {
-            const std::string_view other = trimmed(token.substr(3));
+            const std::string_view other = text::trim(token.substr(3));
             item.orders.push_back({.other = std::string(other.substr(0, other.find(' '))), .is_after = token.front() == '>'});
         }
         if (key == "rep") {
@@ -131,13 +128,13 @@ void read_path(const std::string& path, TableItem& item) {
 
 std::string known_types() {
     std::vector<std::string_view> out;
-    for (const TypeName& type : types) {
+    for (const TypeName& type : table_types) {
         out.push_back(type.table);
     }
     return fmt::format("{}", fmt::join(out, " "));
 }
 
-TableItem item_of(const TableRow& row, bool is_json) {
+TableItem table_item(const TableRow& row, bool is_json) {
     TableItem out;
     out.line = static_cast<std::uint32_t>(number(row.at(line_title)));
     const std::string format = read_note(row.at("note"), out);
@@ -217,7 +214,7 @@ diag::Result<ItemTable> read_item_table(std::string_view text, const std::string
     const std::vector<std::string> needed{out.is_json ? "path" : "no", "id", "group_ja", "item_ja", "type", "max_len", "card", "code_system", "ext", "note"};
     TRY(const std::vector<TableRow> rows, read_table(text, file, needed));
     for (const TableRow& row : rows) {
-        const TableItem& item = out.items.emplace_back(item_of(row, out.is_json));
+        const TableItem& item = out.items.emplace_back(table_item(row, out.is_json));
         if (item.type.empty()) {
             report.add(Message::table_type_unknown, {.file = file, .line = item.line, .column = 1}, {item.id, row.at("type"), known_types()});
         }

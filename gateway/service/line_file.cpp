@@ -12,7 +12,7 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view white = " \t\r\n";
+constexpr std::string_view blanks_of_lines = " \t\r\n";
 constexpr std::size_t block = 256U << 10U;
 constexpr std::size_t padding = 64; // room for a parser
 
@@ -25,7 +25,7 @@ Counted count(std::string_view bytes) {
     Counted out;
     while (!bytes.empty()) {
         const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-        out.documents += bytes.substr(0, end).find_first_not_of(white) == std::string_view::npos ? 0U : 1U;
+        out.documents += bytes.substr(0, end).find_first_not_of(blanks_of_lines) == std::string_view::npos ? 0U : 1U;
         ++out.lines;
         bytes.remove_prefix(std::min(end + 1, bytes.size()));
     }
@@ -37,7 +37,7 @@ class HeadSearch {
 public:
     bool is_complete(std::string_view buffer) {
         for (; step_ != Step::complete; step_ = static_cast<Step>(static_cast<int>(step_) + 1)) {
-            const std::size_t found = step_ == Step::line_end ? buffer.find('\n', at_) : buffer.find_first_not_of(white, at_);
+            const std::size_t found = step_ == Step::line_end ? buffer.find('\n', at_) : buffer.find_first_not_of(blanks_of_lines, at_);
             at_ = std::min(found, buffer.size());
             if (found == std::string_view::npos) {
                 return false;
@@ -87,7 +87,7 @@ diag::Result<void> LineFile::read_head() {
     while (!is_at_end_ && !head.is_complete(buffer_) && buffer_.size() <= longest_line) {
         TRY_VOID(read_some());
     }
-    const std::size_t begin = buffer_.find_first_not_of(white);
+    const std::size_t begin = buffer_.find_first_not_of(blanks_of_lines);
     const bool may_have_lines = begin != std::string::npos && buffer_[begin] == '{'; // and is not a form's CSV or XML of that name
     has_lines_ = may_have_lines && (is_named_by_line(name_) || has_line_per_document(buffer_));
     if (has_lines_) {

@@ -1,5 +1,7 @@
 #include "gateway/service/numbered_columns.h"
 
+#include "gateway/text/words.h"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
@@ -11,19 +13,14 @@ namespace {
 // How the tables write the number of the first row.
 constexpr std::array<std::string_view, 3> ones{"1", "１", "①"};
 
-bool is_digit(std::string_view text, std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; }
-
-std::string trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(' ');
-    return begin == std::string_view::npos ? std::string() : std::string(text.substr(begin, text.find_last_not_of(' ') - begin + 1));
-}
+bool is_digit_at(std::string_view text, std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; }
 
 }  // namespace
 
 NumberedName split_at_number(std::string_view name) {
     for (const std::string_view one : ones) {
         std::size_t at = name.find(one);
-        while (at != std::string_view::npos && (is_digit(name, at + one.size()) || (at > 0 && is_digit(name, at - 1)))) {
+        while (at != std::string_view::npos && (is_digit_at(name, at + one.size()) || (at > 0 && is_digit_at(name, at - 1)))) {
             at = name.find(one, at + one.size());  // part of another number
         }
         if (at == std::string_view::npos) {
@@ -31,7 +28,7 @@ NumberedName split_at_number(std::string_view name) {
         }
         const std::string_view behind = name.substr(at + one.size());
         const std::size_t space = behind.find(' ');  // "1回目 聞き取り日": the counter belongs to the number
-        return {trimmed(name.substr(0, at)), trimmed(space == std::string_view::npos ? behind : behind.substr(space))};
+        return {std::string(text::trim(name.substr(0, at))), std::string(text::trim(space == std::string_view::npos ? behind : behind.substr(space)))};
     }
     return {std::string(name), {}};
 }

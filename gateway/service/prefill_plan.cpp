@@ -34,7 +34,7 @@ diag::Result<PrefillRule> rule_of(const yaml::Node& node, const std::string& tex
     return diag::fail(Message::value_wrong, node.where(), {text, known});
 }
 
-diag::Result<std::uint16_t> item_of(const forms::Form& form, const yaml::Node& node) {
+diag::Result<std::uint16_t> known_item(const forms::Form& form, const yaml::Node& node) {
     if (const std::optional<std::uint16_t> item = form.item(node.text)) {
         return *item;
     }
@@ -51,8 +51,8 @@ diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& pla
         return diag::fail(Message::value_wrong, node.where(), {node.text, "[item, item, rule, {map: …, note: …}]"});
     }
     PrefillRow row{};
-    TRY(row.from, item_of(plan.from->form(), node.children[0]));
-    TRY(row.to, item_of(plan.to->form(), node.children[1]));
+    TRY(row.from, known_item(plan.from->form(), node.children[0]));
+    TRY(row.to, known_item(plan.to->form(), node.children[1]));
     TRY(row.rule, rule_of(node.children[2], node.children[2].text));
     if (node.children.size() > least) {
         const yaml::Node& more = node.children[least];

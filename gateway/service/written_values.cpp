@@ -21,7 +21,7 @@ constexpr std::u32string_view eras = U"令平昭大明㋿㍻㍼㍽㍾RHSTMrhstm"
 constexpr std::array<std::string_view, 8> marks_of_yes{"☑", "✓", "✔", "■", "☒", "レ", "●", "[x]"};
 constexpr std::array<std::string_view, 4> marks_of_no{"☐", "□", "○", "[]"};
 
-constexpr std::array<std::string_view, 4> honorifics{"様", "さん", "殿", "氏"};
+constexpr std::array<std::string_view, 4> honorifics_in_text{"様", "さん", "殿", "氏"};
 constexpr std::u32string_view roles = U"者師士員族長医客方人親";
 
 bool has(std::u32string_view all, char32_t one) {
@@ -133,7 +133,7 @@ std::vector<std::string> names_with_honorific(std::string_view text) {
     for (std::size_t at = 0; at < narrow.size();) {
         const CodePoint it = text::code_point_at(narrow, at);
         const std::string_view rest = std::string_view(narrow).substr(at);
-        const bool is_honorific = std::ranges::any_of(honorifics, [&](std::string_view each) { return rest.starts_with(each); });
+        const bool is_honorific = std::ranges::any_of(honorifics_in_text, [&](std::string_view each) { return rest.starts_with(each); });
         const std::string_view name = text::trim(std::string_view(narrow).substr(begin, at - begin));
         const bool is_role = has(roles, last) && name.find(' ') == std::string_view::npos;
         if (is_honorific && !is_role && is_like_a_name(name)) {

@@ -12,7 +12,7 @@ struct Looked {
 };
 
 // The code system in the version that the coding names; if it is not here, in the one that is.
-Looked look_up(Store& store, const Coding& coding, const CodeTable* known = nullptr) {
+Looked find_code_system(Store& store, const Coding& coding, const CodeTable* known = nullptr) {
     if (known != nullptr && known->is_complete() && coding.version.empty()) {
         return {{known, {}}, false};
     }
@@ -70,7 +70,7 @@ CodeCheck check_code(Store& store, const Coding& coding, const Options& options,
     if (coding.system.empty()) {
         return out;
     }
-    const Looked looked = look_up(store, coding, known);
+    const Looked looked = find_code_system(store, coding, known);
     const CodeTable* table = looked.found.table;
     out.gap = looked.found.gap;
     out.version_differs = looked.version_differs;
@@ -104,7 +104,7 @@ CodeCheck check_code(Store& store, const Coding& coding, const Options& options,
 
 std::vector<Designation> right_displays(Store& store, const Coding& coding, const Options& options) {
     std::vector<Designation> out;
-    const CodeTable* table = coding.system.empty() ? nullptr : look_up(store, coding).found.table;
+    const CodeTable* table = coding.system.empty() ? nullptr : find_code_system(store, coding).found.table;
     const std::uint32_t row = table == nullptr ? no_row : table->find(coding.code);
     if (row == no_row) {
         return out;

@@ -1,5 +1,6 @@
 #include "gateway/terms/code_table.h"
 
+#include "gateway/base/word_list.h"
 #include "gateway/terms/json_text.h"
 
 #include <algorithm>
@@ -24,11 +25,6 @@ constexpr std::array roles{
 };
 constexpr std::array<std::string_view, 3> inactive_states{"retired", "inactive", "withdrawn"};
 constexpr std::array<std::string_view, 4> partial_content{"fragment", "example", "not-present", "supplement"};
-
-template <std::size_t n>
-bool is_one_of(std::string_view text, const std::array<std::string_view, n>& list) {
-    return std::ranges::find(list, text) != list.end();
-}
 
 Role role_of(std::string_view code, std::string_view uri) {
     constexpr std::string_view standard = "http://hl7.org/fhir/concept-properties#";
@@ -55,7 +51,7 @@ CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system)
     version_ = keep(tree, code_system, "version");
     name_ = keep(tree, code_system, "name");
     language_ = keep(tree, code_system, "language");
-    content_ = is_one_of(text_of(tree, code_system, "content"), partial_content) ? Content::partial
+    content_ = base::is_one_of(text_of(tree, code_system, "content"), partial_content) ? Content::partial
                                                                                  : Content::complete;
     // Who does not say that case counts has not said so: as HL7's validator has it, case is then ignored.
     case_ = is_true(tree, code_system, "caseSensitive") ? Case::counts : Case::ignored;
@@ -137,7 +133,7 @@ void CodeTable::read_roles(const json::Tree& tree, json::NodeId properties, std:
                                         : role == Role::status && tree.text(value) == "deprecated";
         if (role == Role::inactive || role == Role::status) {
             rows_[row].is_inactive |=
-                role == Role::inactive ? is_set : is_one_of(tree.text(value), inactive_states);
+                role == Role::inactive ? is_set : base::is_one_of(tree.text(value), inactive_states);
         } else if (role == Role::not_selectable) {
             rows_[row].is_abstract |= is_set;
         } else if (role == Role::parent || role == Role::child) {

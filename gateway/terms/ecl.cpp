@@ -1,5 +1,7 @@
 #include "gateway/terms/ecl.h"
 
+#include "gateway/terms/characters.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -12,10 +14,6 @@ constexpr int most_nesting = 50;
 // Longer ones first, as one may begin another.
 constexpr std::array<std::string_view, 10> hierarchy{"<<!", "<<", "<!", "<", ">>!", ">>", ">!", ">", "!!>", "!!<"};
 constexpr std::array<std::string_view, 6> comparisons{"!=", "<=", ">=", "=", "<", ">"};
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // Each function takes one part of the grammar; false: it is not there, and at_ says where it should be.
 class Parser {

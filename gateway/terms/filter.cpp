@@ -1,5 +1,7 @@
 #include "gateway/terms/filter.h"
 
+#include "gateway/base/word_list.h"
+
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -19,11 +21,6 @@ constexpr std::array<std::string_view, 2> names_of_code{"concept", "code"};
 // Properties that a code system need not declare.
 constexpr std::array<std::string_view, 6> standard_properties{"status", "inactive", "notSelectable",
                                                               "parent", "child",    "deprecated"};
-
-template <std::size_t n>
-bool is_one_of(std::string_view text, const std::array<std::string_view, n>& list) {
-    return std::ranges::find(list, text) != list.end();
-}
 
 // "a, b,c" apart
 std::set<std::string, std::less<>> listed(std::string_view value) {
@@ -87,13 +84,13 @@ public:
     }
 
 private:
-    bool is_code() const { return is_one_of(filter_.property, names_of_code); }
+    bool is_code() const { return base::is_one_of(filter_.property, names_of_code); }
     bool is_display() const { return filter_.property == "display"; }
     bool is_known_property() const {
         const auto declares = [this](const CodeTable& table) {
             return table.declared(filter_.property) != nullptr;
         };
-        return declares(table_) || is_one_of(filter_.property, standard_properties) ||
+        return declares(table_) || base::is_one_of(filter_.property, standard_properties) ||
                std::ranges::any_of(table_.supplements(), [&](const CodeTable* it) { return declares(*it); });
     }
 

@@ -124,7 +124,7 @@ std::string_view primary(std::string_view language) {
     return language.substr(0, language.find('-'));
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view language_in(std::string_view text) {
     while (!text.empty() && text.front() == ' ') {
         text.remove_prefix(1);
     }
@@ -178,7 +178,7 @@ bool language_fits(std::string_view asked, std::string_view language) {
     }
     while (!asked.empty()) {
         const std::size_t comma = asked.find(',');
-        const std::string_view one = trimmed(asked.substr(0, comma));
+        const std::string_view one = language_in(asked.substr(0, comma));
         if (one == "*" || same_ignoring_case(primary(one), primary(language))) {
             return true;
         }

@@ -1,5 +1,6 @@
 #include "gateway/terms/grammar.h"
 
+#include "gateway/terms/characters.h"
 #include "gateway/terms/fold.h"
 #include "gateway/terms/registered_codes.h"
 
@@ -28,16 +29,6 @@ constexpr std::array<std::string_view, 26> grandfathered_tags{
     "art-lojban", "cel-gaulish", "en-gb-oed", "i-ami",  "i-bnn",     "i-default", "i-enochian", "i-hak",    "i-klingon",
     "i-lux",      "i-mingo",     "i-navajo",  "i-pwn",  "i-tao",     "i-tay",     "i-tsu",      "no-bok",   "no-nyn",
     "sgn-be-fr",  "sgn-be-nl",   "sgn-ch-de", "zh-min", "zh-guoyu",  "zh-hakka",  "zh-min-nan", "zh-xiang"};
-
-constexpr bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-constexpr bool is_alphanumeric(char c) {
-    return is_letter(c) || is_digit(c);
-}
 
 bool all(std::string_view text, bool (*is)(char)) {
     return std::ranges::all_of(text, is);

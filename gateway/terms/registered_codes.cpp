@@ -1,5 +1,7 @@
 #include "gateway/terms/registered_codes.h"
 
+#include "gateway/base/word_list.h"
+
 #include <algorithm>
 #include <string>
 
@@ -205,16 +207,6 @@ bool is_listed_in(std::string_view list, std::string_view code, std::size_t step
     return false;
 }
 
-bool is_word_of(std::string_view list, std::string_view word) {
-    for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
-        const std::size_t end = at + word.size();
-        if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool is_three_letter_language(std::string_view subtag) {
     const std::string first = in_capitals(subtag.substr(0, 2));
     const char third = in_small_letters(subtag)[2];
@@ -267,9 +259,9 @@ bool is_registered_script(std::string_view subtag) {
 bool is_registered_region(std::string_view subtag) {
     const std::string code = in_capitals(subtag);
     const bool is_number = code.size() == 3;
-    return is_word_of(more_regions, code) || (!is_number && is_country_code(code));
+    return base::is_word_of(more_regions, code) || (!is_number && is_country_code(code));
 }
 
-bool is_registered_variant(std::string_view subtag) { return is_word_of(variants, in_small_letters(subtag)); }
+bool is_registered_variant(std::string_view subtag) { return base::is_word_of(variants, in_small_letters(subtag)); }
 
 } // namespace renkei::terms

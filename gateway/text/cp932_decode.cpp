@@ -14,7 +14,7 @@ bool is_lead(unsigned byte) {
 bool is_trail(unsigned byte) {
     return byte >= 0x40 && byte <= 0xFC && byte != 0x7F;
 }
-bool is_half_width_katakana(unsigned byte) {
+bool is_katakana_byte(unsigned byte) {
     return byte >= 0xA1 && byte <= 0xDF;
 }
 bool is_gaiji(unsigned pair) {
@@ -73,7 +73,7 @@ char* decode_cp932(std::string_view bytes, char* out, std::vector<DecodeNote>& n
             at += size;
             continue;
         }
-        if (is_half_width_katakana(byte)) {
+        if (is_katakana_byte(byte)) {
             out = put(out, half_width_base + byte);
             ++at;
             continue;

@@ -12,7 +12,7 @@ namespace renkei::text {
 
 namespace {
 
-struct Pair {
+struct BestFit {
     char32_t from;
     char32_t to;
 };
@@ -20,14 +20,14 @@ struct Pair {
 // Characters of other systems (JIS X 0208 as Unix and macOS read it, Latin-1) and the ones Windows has in
 // their place.
 constexpr std::array best_fits{
-    Pair{0x00A2, 0xFFE0}, Pair{0x00A3, 0xFFE1}, Pair{0x00A5, 0xFFE5}, Pair{0x00AC, 0xFFE2}, // ¢ £ ¥ ¬
-    Pair{0x2011, 0xFF0D}, Pair{0x2013, 0xFF0D}, Pair{0x2014, 0x2015}, Pair{0x2016, 0x2225}, // ‑ – — ‖
-    Pair{0x203E, 0xFFE3}, Pair{0x2212, 0xFF0D}, Pair{0x301C, 0xFF5E},                       // ‾ − 〜
+    BestFit{0x00A2, 0xFFE0}, BestFit{0x00A3, 0xFFE1}, BestFit{0x00A5, 0xFFE5}, BestFit{0x00AC, 0xFFE2}, // ¢ £ ¥ ¬
+    BestFit{0x2011, 0xFF0D}, BestFit{0x2013, 0xFF0D}, BestFit{0x2014, 0x2015}, BestFit{0x2016, 0x2225}, // ‑ – — ‖
+    BestFit{0x203E, 0xFFE3}, BestFit{0x2212, 0xFF0D}, BestFit{0x301C, 0xFF5E},                       // ‾ − 〜
 };
 
 char32_t best_fit(char32_t value) {
     const auto* found = std::find_if(best_fits.begin(), best_fits.end(),
-                                     [&](const Pair& pair) { return pair.from == value; });
+                                     [&](const BestFit& pair) { return pair.from == value; });
     return found == best_fits.end() ? 0 : found->to;
 }
 

@@ -80,7 +80,7 @@ std::string iso(PartialDate found) {
 
 constexpr std::u32string_view kanji_digits = U"〇一二三四五六七八九";
 
-bool is_digit(char32_t value) {
+bool is_figure(char32_t value) {
     return (value >= U'0' && value <= U'9') || value == U'十' ||
            kanji_digits.find(value) != std::u32string_view::npos;
 }
@@ -124,7 +124,7 @@ std::optional<std::u32string> letters(std::string_view text) {
             after_space = true;
             continue;
         }
-        if (after_space && !out.empty() && is_digit(out.back()) && is_digit(point.value)) {
+        if (after_space && !out.empty() && is_figure(out.back()) && is_figure(point.value)) {
             return std::nullopt;
         }
         out += point.value;
@@ -160,7 +160,7 @@ public:
 
     std::optional<unsigned> number_here() {
         std::size_t size = 0;
-        while (size < rest_.size() && is_digit(rest_[size])) {
+        while (size < rest_.size() && is_figure(rest_[size])) {
             ++size;
         }
         const std::u32string_view figures = rest_.substr(0, size);

@@ -9,14 +9,14 @@ namespace renkei::text {
 
 namespace {
 
-struct Pair {
+struct Substitute {
     char32_t lacking;
     char32_t usual;
 };
 
 // Letters of names, places and medicine (printed standard forms of 2004, 常用漢字 of 2010), signs. By code
 // point.
-constexpr Pair substitutes[] = {
+constexpr Substitute substitutes[] = {
     {U'\u00B7', U'・'}, {U'\u00C5', U'\u212B'}, {U'\u2022', U'・'}, {U'\u2264', U'≦'}, {U'\u2265', U'≧'},
     {U'\u2713', U'レ'}, {U'⻑', U'長'},         {U'㐂', U'喜'},     {U'㔟', U'勢'},    {U'俠', U'侠'},
     {U'俱', U'倶'},     {U'倂', U'併'},         {U'內', U'内'},     {U'剝', U'剥'},    {U'卽', U'即'},
@@ -46,7 +46,7 @@ char32_t compatible(char32_t value) {
 
 char32_t usual_substitute(char32_t value) {
     const auto* found = std::find_if(std::begin(substitutes), std::end(substitutes),
-                                     [&](const Pair& pair) { return pair.lacking == value; });
+                                     [&](const Substitute& pair) { return pair.lacking == value; });
     return found == std::end(substitutes) ? compatible(value) : found->usual;
 }
 

@@ -23,7 +23,7 @@ bool is_plain(std::string_view name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c <= '~'; });
 }
 
-std::string text_of(const GENERAL_NAME* name) {
+std::string name_text(const GENERAL_NAME* name) {
     int type = 0;
     const void* const value = GENERAL_NAME_get0_value(name, &type);
     const auto* const text = static_cast<const ASN1_STRING*>(value);
@@ -42,7 +42,7 @@ std::string text_of(const GENERAL_NAME* name) {
 std::vector<std::string> texts_of(const GENERAL_NAMES* names) {
     std::vector<std::string> out;
     for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) {
-        if (std::string text = text_of(sk_GENERAL_NAME_value(names, i)); !text.empty()) {
+        if (std::string text = name_text(sk_GENERAL_NAME_value(names, i)); !text.empty()) {
             out.push_back(std::move(text));
         }
     }

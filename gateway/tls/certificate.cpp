@@ -23,9 +23,8 @@ std::string key_sha256(const X509* certificate) {
     return done == 1 ? hex(digest) : std::string();
 }
 
-std::vector<std::string> names_of(const X509* certificate) {
-    using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
-    const Names names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+std::vector<std::string> certificate_names(const X509* certificate) {
+    const NamesOwner names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
     return texts_of(names.get());
 }
 
@@ -35,7 +34,7 @@ Certificate read(const X509* certificate) {
     return {.key_sha256 = key_sha256(certificate),
             .issuer = text_of(X509_get_issuer_name(certificate)),
             .subject = text_of(X509_get_subject_name(certificate)),
-            .names = names_of(certificate),
+            .names = certificate_names(certificate),
             .serial = serial_of(X509_get0_serialNumber(certificate)),
             .not_before = seconds_of(X509_get0_notBefore(certificate)),
             .not_after = seconds_of(X509_get0_notAfter(certificate)),

@@ -20,7 +20,6 @@ constexpr const char* suites_13 = "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_
 constexpr const char* suites_12 = "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
                                   "ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256";
 constexpr const char* groups = "X25519:P-256:P-384";
-constexpr int security_level = 2; // keys of 112 bits and more: RSA 2048, no SHA-1
 constexpr int longest_chain = 5;
 
 diag::Result<Context::Ptr> empty_context(Context::Usage usage) {

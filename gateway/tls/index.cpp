@@ -54,7 +54,7 @@ std::optional<Line> read_line(std::string_view text) {
     return whole && (out.event == issued_word || out.event == revoked_word) ? std::optional(out) : std::nullopt;
 }
 
-void add(std::vector<Issued>& all, const Line& line) {
+void add_line(std::vector<Issued>& all, const Line& line) {
     auto found = std::ranges::find(all, line.serial, &Issued::serial);
     if (found == all.end()) {
         found = all.insert(all.end(), {.serial = std::string(line.serial), .subject = std::string(line.subject)});
@@ -83,7 +83,7 @@ diag::Result<std::vector<Issued>> read_index(const fs::path& index) {
             // a line that is lost could be a revocation that is forgotten
             return diag::fail(Message::file_unreadable, {.file = index.string(), .line = number}, {"issued|revoked SERIAL SECONDS SUBJECT"});
         }
-        add(out, *line);
+        add_line(out, *line);
         rest.remove_prefix(end + 1);
     }
     return out;

@@ -43,7 +43,7 @@ struct Extension {
     const char* value; // in OpenSSL's words; never anything that somebody typed
 };
 
-bool add(X509* certificate, X509* issuer, std::span<const Extension> extensions) {
+bool extend_certificate(X509* certificate, X509* issuer, std::span<const Extension> extensions) {
     X509V3_CTX context{};
     X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
     return std::ranges::all_of(extensions, [&](const Extension& row) {
@@ -81,8 +81,6 @@ struct NameKind {
 };
 constexpr std::array<NameKind, 3> name_kinds{{{"DNS:", GEN_DNS, plain_text}, {"URI:", GEN_URI, plain_text}, {"IP:", GEN_IPADD, address}}};
 
-using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
-
 bool add_name(GENERAL_NAMES* names, const std::string& text) {
     const auto* const kind = std::ranges::find_if(name_kinds, [&](const NameKind& row) { return text.starts_with(row.prefix); });
     Text value = kind == name_kinds.end() ? nullptr : kind->read(text.substr(kind->prefix.size()));
@@ -95,7 +93,7 @@ bool add_name(GENERAL_NAMES* names, const std::string& text) {
 }
 
 diag::Result<void> add_names(X509* certificate, const std::vector<std::string>& texts) {
-    const Names names(GENERAL_NAMES_new());
+    const NamesOwner names(GENERAL_NAMES_new());
     for (const std::string& text : texts) {
         if (!add_name(names.get(), text)) {
             return diag::fail(Message::tls_failed, {}, {text + " (DNS:host.example, IP:192.0.2.1, URI:https://host.example)"});
@@ -135,7 +133,7 @@ diag::Result<KeyOwner> make_key() {
 diag::Result<X509Owner> make_root(const std::string& name, EVP_PKEY* key, const Validity& when) {
     X509Owner out(X509_new());
     const bool ok = begin(out.get(), name, key, when) && X509_set_issuer_name(out.get(), X509_get_subject_name(out.get())) == 1 &&
-                    add(out.get(), out.get(), root_extensions) && X509_sign(out.get(), key, EVP_sha256()) > 0;
+                    extend_certificate(out.get(), out.get(), root_extensions) && X509_sign(out.get(), key, EVP_sha256()) > 0;
     return made(std::move(out), ok);
 }
 
@@ -145,7 +143,7 @@ diag::Result<X509Owner> make_leaf(const Signer& signer, const Issue& issue, EVP_
     const Validity within{.from = when.from, .until = std::min(when.until, seconds_of(X509_get0_notAfter(issuer)))};
     const Extension use = uses(issue.client, issue.server);
     const bool begun = begin(out.get(), issue.common_name, key, within) && X509_set_issuer_name(out.get(), X509_get_subject_name(issuer)) == 1 &&
-                       add(out.get(), issuer, leaf_extensions) && add(out.get(), issuer, {&use, 1});
+                       extend_certificate(out.get(), issuer, leaf_extensions) && extend_certificate(out.get(), issuer, {&use, 1});
     if (!begun) {
         return openssl_failed();
     }

@@ -23,8 +23,11 @@ struct Free {
 };
 inline void free_all(STACK_OF(X509) * certificates) { sk_X509_pop_free(certificates, X509_free); }
 
+constexpr int security_level = 2; // keys of 112 bits and more: RSA 2048, no SHA-1
+
 using X509Owner = std::unique_ptr<X509, Free<X509_free>>;
 using X509Owners = std::unique_ptr<STACK_OF(X509), Free<free_all>>;
+using NamesOwner = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>; // alternative names
 using ListOwner = std::unique_ptr<X509_CRL, Free<X509_CRL_free>>;
 using KeyOwner = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using BioOwner = std::unique_ptr<BIO, Free<BIO_free>>;

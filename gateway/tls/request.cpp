@@ -10,15 +10,14 @@ namespace {
 using diag::Message;
 using RequestOwner = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
 
-constexpr int least_security_bits = 112; // NIST SP 800-57; security level 2 of OpenSSL, as in context.cpp
+constexpr int least_security_bits = 112; // NIST SP 800-57; security level 2 of OpenSSL, as in openssl.h
 
 void free_extensions(STACK_OF(X509_EXTENSION) * extensions) { sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free); }
 using Extensions = std::unique_ptr<STACK_OF(X509_EXTENSION), Free<free_extensions>>;
-using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
 
-std::vector<std::string> names_of(X509_REQ* request) {
+std::vector<std::string> requested_names(X509_REQ* request) {
     const Extensions extensions(X509_REQ_get_extensions(request));
-    const Names names(static_cast<GENERAL_NAMES*>(X509V3_get_d2i(extensions.get(), NID_subject_alt_name, nullptr, nullptr)));
+    const NamesOwner names(static_cast<GENERAL_NAMES*>(X509V3_get_d2i(extensions.get(), NID_subject_alt_name, nullptr, nullptr)));
     return texts_of(names.get());
 }
 
@@ -42,7 +41,7 @@ diag::Result<Request> read_request(std::string_view pem, const std::string& file
     if (const int bits = EVP_PKEY_get_security_bits(out.key.get()); bits < least_security_bits) {
         return unreadable(std::to_string(bits) + " security bits < " + std::to_string(least_security_bits));
     }
-    out.names = names_of(request.get());
+    out.names = requested_names(request.get());
     return out;
 }
 

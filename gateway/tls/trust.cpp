@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 using Store = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
 using Verification = std::unique_ptr<X509_STORE_CTX, Free<X509_STORE_CTX_free>>;
 
-constexpr int security_level = 2; // keys of 112 bits and more: RSA 2048, no SHA-1
-
 class FromFiles final : public Trust {
 public:
     FromFiles(Store store, std::int64_t lists_end, std::optional<diag::Error> foreign) : store_(std::move(store)), lists_end_(lists_end), foreign_(std::move(foreign)) {}

@@ -20,7 +20,7 @@ std::string lower_case(std::string_view text) {
 }
 
 // "text/plain" also allows "text/plain; charset=utf-8", "image/*" any image.
-bool is_of_type(std::string_view type, std::string_view allowed) {
+bool matches_mime_type(std::string_view type, std::string_view allowed) {
     const std::string found = lower_case(type);
     std::string wanted = lower_case(allowed);
     if (wanted.ends_with('*')) {
@@ -31,12 +31,12 @@ bool is_of_type(std::string_view type, std::string_view allowed) {
            (found.size() == wanted.size() || found[wanted.size()] == ';' || found[wanted.size()] == ' ');
 }
 
-void check_type(Check& check, const GivenAnswer& given) {
+void check_mime_type(Check& check, const GivenAnswer& given) {
     std::string allowed;
     const std::string_view type = given.value.node.text("contentType");
     for (const TreeNode one : extensions(given.question.node, type_url)) {
         const std::string_view name = one.choice("value").text();
-        if (is_of_type(type, name)) {
+        if (matches_mime_type(type, name)) {
             return;
         }
         allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", name);
@@ -51,16 +51,16 @@ void check_type(Check& check, const GivenAnswer& given) {
     }
 }
 
-std::size_t decoded_size(std::string_view base64) {
+std::size_t attached_bytes(std::string_view base64) {
     const auto counts = [](unsigned char c) { return std::isspace(c) == 0 && c != '='; };
     return static_cast<std::size_t>(std::ranges::count_if(base64, counts)) * 3 / 4;
 }
 
-void check_size(Check& check, const GivenAnswer& given) {
+void check_max_size(Check& check, const GivenAnswer& given) {
     const std::string_view most = extension_value(given.question.node, size_url).text();
     const std::string_view data = given.value.node.text("data");
     const std::string size =
-        data.empty() ? std::string(given.value.node.text("size")) : std::to_string(decoded_size(data));
+        data.empty() ? std::string(given.value.node.text("size")) : std::to_string(attached_bytes(data));
     const auto limit = fhirpath::Decimal::parse(most);
     const auto found = fhirpath::Decimal::parse(size);
     if (limit && found && *found > *limit) {
@@ -72,8 +72,8 @@ void check_size(Check& check, const GivenAnswer& given) {
 
 void check_attached(Check& check, const GivenAnswer& given) {
     if (given.value.type == AnswerType::attachment) {
-        check_type(check, given);
-        check_size(check, given);
+        check_mime_type(check, given);
+        check_max_size(check, given);
     }
 }
 

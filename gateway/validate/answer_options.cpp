@@ -14,7 +14,7 @@ using diag::Message;
 
 constexpr std::string_view exclusive_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive";
 
-std::string names_of(const std::vector<TreeNode>& options) {
+std::string names_of_options(const std::vector<TreeNode>& options) {
     constexpr std::size_t most = 10;
     std::string out;
     for (std::size_t at = 0; at < options.size() && at < most; ++at) {
@@ -69,12 +69,12 @@ void check_listed(Check& check, const GivenAnswer& given, const std::vector<Tree
     }
     if (!has_type) {
         check.report(Message::response_no_such_options, given.node.id(),
-                     {std::string(name_of(given.value.type)), names_of(options)});
+                     {std::string(name_of(given.value.type)), names_of_options(options)});
         return;
     }
     const bool is_primitive = given.value.type != AnswerType::coding && given.value.type != AnswerType::reference;
     check.report(Message::response_not_an_option, is_primitive ? given.value.node.id() : given.node.id(),
-                 {shown(given.value), names_of(options)});
+                 {shown(given.value), names_of_options(options)});
 }
 
 void report_member(Check& check, const GivenAnswer& given, std::string_view canonical, const terms::Verdict& verdict) {

@@ -18,7 +18,7 @@ AnswerOrder order_of(Ordering ordering) {
     return ordering < 0 ? AnswerOrder::less : AnswerOrder::greater;
 }
 
-AnswerOrder compare_numbers(std::string_view left, std::string_view right) {
+AnswerOrder compare_decimals(std::string_view left, std::string_view right) {
     const auto a = Decimal::parse(left);
     const auto b = Decimal::parse(right);
     return a && b ? order_of(*a <=> *b) : AnswerOrder::unknown;
@@ -67,7 +67,7 @@ AnswerOrder compare_quantities(Check& check, TreeNode left, TreeNode right) {
     }
     const std::string_view unit = has_formal_unit(left) ? "code" : "unit";
     if (left.text("system") == right.text("system") && left.text(unit) == right.text(unit)) {
-        return compare_numbers(left.text("value"), right.text("value"));
+        return compare_decimals(left.text("value"), right.text("value"));
     }
     const bool is_ucum = left.text("system") == ucum && right.text("system") == ucum;
     return is_ucum ? compare_units(check, left, right) : AnswerOrder::unknown;
@@ -99,7 +99,7 @@ bool has_formal_unit(TreeNode quantity) {
 
 AnswerOrder compare(Check& check, const Answer& left, const Answer& right) {
     if (is_number(left.type) && is_number(right.type)) {
-        return compare_numbers(left.node.text(), right.node.text());
+        return compare_decimals(left.node.text(), right.node.text());
     }
     if (is_date(left.type) && is_date(right.type)) {
         return compare_moments(Moment::date_time(left.node.text()), Moment::date_time(right.node.text()));

@@ -13,13 +13,8 @@ using diag::Message;
 constexpr std::string_view resource_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
 constexpr std::string_view profile_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile";
 
-bool is_resource_type(const Check& check, std::string_view name) {
-    const defs::TypeId type = check.defs().type(name);
-    return type && check.defs().kind(type) == defs::Kind::resource;
-}
-
 // "Patient" of ".../Patient/1"; empty: there is nothing before the id.
-std::string_view type_in(std::string_view reference) {
+std::string_view type_in_reference(std::string_view reference) {
     reference = reference.substr(0, reference.find("/_history/"));
     const std::size_t last = reference.rfind('/');
     if (last == std::string_view::npos || last == 0 || reference.starts_with("urn:")) {
@@ -35,8 +30,8 @@ std::string_view type_of_target(const Check& check, TreeNode value) {
     if (const auto target = check.document().resolve(value.id(), reference)) {
         return check.document().resource_type(target->resource);
     }
-    const std::string_view told = type_in(reference);
-    return is_resource_type(check, told) ? told : value.text("type");
+    const std::string_view told = type_in_reference(reference);
+    return is_resource_type(check.defs(), told) ? told : value.text("type");
 }
 
 // Only what can be nothing but "Type/id" has to name a type; any other URL may have what form it likes, unless
@@ -46,10 +41,10 @@ void check_form(Check& check, TreeNode value) {
     if (std::ranges::any_of(reference, [](unsigned char c) { return std::isspace(c) != 0; })) {
         check.report(Message::response_reference_malformed, value.child("reference").id(), {std::string(reference)});
     }
-    const std::string_view told = type_in(reference);
+    const std::string_view told = type_in_reference(reference);
     const bool is_absolute = reference.find("://") != std::string_view::npos;
     const bool is_rest = !is_absolute || check.options().rest_references_are_valid;
-    if (is_rest && !told.empty() && !is_resource_type(check, told)) {
+    if (is_rest && !told.empty() && !is_resource_type(check.defs(), told)) {
         check.report(Message::response_reference_no_type, value.id(), {std::string(told), std::string(reference)});
     }
 }

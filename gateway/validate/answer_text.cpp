@@ -17,7 +17,7 @@ std::optional<std::size_t> number_of(std::string_view text) {
     return text.empty() || read.ec != std::errc() ? std::nullopt : std::optional(out);
 }
 
-void check_length(Check& check, const GivenAnswer& given) {
+void check_answer_length(Check& check, const GivenAnswer& given) {
     const std::size_t size = text::count_code_points(given.value.node.text());
     const auto least = number_of(
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/minLength").text());
@@ -56,7 +56,7 @@ void check_text_answer(Check& check, const GivenAnswer& given) {
     if (given.value.type != AnswerType::string && given.value.type != AnswerType::uri) {
         return;
     }
-    check_length(check, given);
+    check_answer_length(check, given);
     check_format(check, given);
     if (given.question.type == ItemType::string &&
         given.value.node.text().find_first_of("\r\n") != std::string_view::npos) {

@@ -12,7 +12,7 @@ using diag::Message;
 constexpr std::string_view option_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
 constexpr std::string_view value_set_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet";
 
-bool is_unit(TreeNode quantity, TreeNode option) {
+bool is_unit_option(TreeNode quantity, TreeNode option) {
     const auto agrees = [&](std::string_view name) {
         return option.text(name).empty() || option.text(name) == quantity.text(name);
     };
@@ -23,7 +23,7 @@ bool is_unit(TreeNode quantity, TreeNode option) {
     return !unit.empty() && (unit == option.text("display") || unit == option.text("code"));
 }
 
-std::string names_of(const std::vector<TreeNode>& options) {
+std::string names_of_units(const std::vector<TreeNode>& options) {
     std::string out;
     for (const TreeNode option : options) {
         const TreeNode coding = option.choice("value");
@@ -59,7 +59,7 @@ void check_unit(Check& check, const GivenAnswer& given, AnswerValueSets& value_s
     }
     const std::vector<TreeNode> options = extensions(given.question.node, option_url);
     const bool is_listed = std::ranges::any_of(
-        options, [&](TreeNode option) { return is_unit(given.value.node, option.choice("value")); });
+        options, [&](TreeNode option) { return is_unit_option(given.value.node, option.choice("value")); });
     if (is_listed) {
         return;
     }
@@ -67,7 +67,7 @@ void check_unit(Check& check, const GivenAnswer& given, AnswerValueSets& value_s
     if (const std::string_view set = extension_value(given.question.node, value_set_url).text(); !set.empty()) {
         check_in_value_set(check, given, set, value_sets);
     } else if (!options.empty()) {
-        check.report(Message::response_unit_not_allowed, given.value.node.id(), {shown(given.value), names_of(options)});
+        check.report(Message::response_unit_not_allowed, given.value.node.id(), {shown(given.value), names_of_units(options)});
     }
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/validate/asked.h"
 
+#include "gateway/validate/core_definitions.h"
+
 namespace renkei::validate {
 namespace {
 
@@ -28,7 +30,6 @@ const StructurePlan* Asked::plan(std::string_view canonical) {
 }
 
 const std::vector<Asked::Target>& Asked::targets(const profiles::TypeRef& type) {
-    constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
     const auto [at, is_new] = targets_.try_emplace(&type);
     if (!is_new) {
         return at->second;
@@ -36,7 +37,7 @@ const std::vector<Asked::Target>& Asked::targets(const profiles::TypeRef& type) 
     std::vector<Target> out;
     for (const std::string_view canonical : type.target_profiles) {
         Target& target = out.emplace_back();
-        target.type = canonical.starts_with(core) ? knowledge_.defs().type(canonical.substr(core.size())) : defs::TypeId{};
+        target.type = canonical.starts_with(core_definitions) ? knowledge_.defs().type(canonical.substr(core_definitions.size())) : defs::TypeId{};
         target.is_core = static_cast<bool>(target.type);
         target.plan = target.is_core ? nullptr : plan(canonical);
         target.type = target.plan == nullptr ? target.type : target.plan->type;

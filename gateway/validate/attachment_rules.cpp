@@ -10,18 +10,18 @@
 namespace renkei::validate {
 namespace {
 
-std::size_t decoded_size(std::string_view base64) {
+std::size_t size_before_base64(std::string_view base64) {
     const auto counts = [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '='; };
     return static_cast<std::size_t>(std::ranges::count_if(base64, counts)) * 3 / 4;
 }
 
 // R4, Attachment: size is that of the data before base64.
-void check_size(Check& check, json::NodeId attachment, std::string_view data) {
+void check_stated_size(Check& check, json::NodeId attachment, std::string_view data) {
     const std::string_view size = check.document().text(attachment, "size");
     std::size_t stated = 0;
     std::from_chars(size.data(), size.data() + size.size(), stated);
-    if (!size.empty() && decoded_size(data) != stated) {
-        check.report(diag::Message::validate_attachment_size, attachment, {std::string(size), std::to_string(decoded_size(data))});
+    if (!size.empty() && size_before_base64(data) != stated) {
+        check.report(diag::Message::validate_attachment_size, attachment, {std::string(size), std::to_string(size_before_base64(data))});
     }
 }
 
@@ -39,7 +39,7 @@ void check_hash(Check& check, json::NodeId attachment, std::string_view data) {
 void check_attachment(Check& check, DefAt, Value value, const Alternative&) {
     const std::string_view data = check.document().text(value.node, "data");
     if (!data.empty() && is_valid(defs::Primitive::base64Binary, data)) {
-        check_size(check, value.node, data);
+        check_stated_size(check, value.node, data);
         check_hash(check, value.node, data);
     }
 }

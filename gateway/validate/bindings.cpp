@@ -14,7 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-using defs::Answer;
 using diag::Message;
 using diag::Severity;
 
@@ -26,21 +25,21 @@ std::vector<terms::Coding> codings_of(const Document& document, json::NodeId con
     return out;
 }
 
-std::string shown(std::string_view system, std::string_view code) {
+std::string shown_code(std::string_view system, std::string_view code) {
     return system.empty() ? std::string(code) : fmt::format("{}#{}", system, code);
 }
 
-std::string shown(const Document& document, json::NodeId node) {
+std::string shown_coded(const Document& document, json::NodeId node) {
     const json::Tree& tree = document.tree();
     if (!tree[node].is_object()) {
         return std::string(tree.text(node).substr(0, 100));
     }
     std::string out;
     for (const terms::Coding& coding : codings_of(document, node)) {
-        out += (out.empty() ? "" : ", ") + shown(coding.system, coding.code);
+        out += (out.empty() ? "" : ", ") + shown_code(coding.system, coding.code);
     }
     const terms::Coding own = coding_of(document, node);
-    return !out.empty() ? out : shown(own.system, own.code);
+    return !out.empty() ? out : shown_code(own.system, own.code);
 }
 
 // R4 elementdefinition.html, type.code: the value of a primitive, an id and the url of an extension have a type of FHIRPath, which no
@@ -48,7 +47,7 @@ std::string shown(const Document& document, json::NodeId node) {
 constexpr std::string_view system_types = "http://hl7.org/fhirpath/System.";
 
 struct Judgement {
-    Answer member = Answer::unknown;
+    defs::Answer member = defs::Answer::unknown;
     terms::Gap gap{};
     bool has_code = true;
     terms::SystemUse system_use = terms::SystemUse::given;
@@ -103,10 +102,10 @@ Judgement judge(const Check& check, terms::ValueSetHandle set, Shape shape, std:
 }
 
 // As the table of messages has it for a binding of this strength; nothing: it is right.
-std::optional<Severity> severity_of(const Judgement& verdict, defs::Strength strength, terms::BindingKind kind) {
+std::optional<Severity> binding_severity(const Judgement& verdict, defs::Strength strength, terms::BindingKind kind) {
     const auto severity = terms::severity(strength, kind, verdict.member);
-    if (verdict.member == Answer::yes || !severity || verdict.has_code) {
-        return verdict.member == Answer::yes ? std::nullopt : severity;
+    if (verdict.member == defs::Answer::yes || !severity || verdict.has_code) {
+        return verdict.member == defs::Answer::yes ? std::nullopt : severity;
     }
     // R4 terminologies.html: where a binding is extensible, text alone will do if no code suits
     const bool is_limited = kind == terms::BindingKind::max_value_set && strength == defs::Strength::extensible;
@@ -116,7 +115,7 @@ std::optional<Severity> severity_of(const Judgement& verdict, defs::Strength str
 // R4, elementdefinition-maxValueSet: from it come codes beside those of the bound value set.
 bool is_in_base(const Check& check, DefAt def, json::NodeId node, terms::BindingKind kind) {
     return kind == terms::BindingKind::max_value_set && def.checks().value_set != nullptr &&
-           member_of(check, node, def.checks().value_set) == Answer::yes;
+           member_of(check, node, def.checks().value_set) == defs::Answer::yes;
 }
 
 // An erratum of R4: its vital signs bind the values of any component to the units of vital signs, and require it. A component may hold what else
@@ -138,7 +137,7 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetH
     const Asked::Question question{set, {static_cast<std::uint8_t>(shape), static_cast<std::uint8_t>(strength), static_cast<std::uint8_t>(kind)}, &check.options()};
     const bool is_right = check.asked().are_right(question, codes.all(), [&] {
         verdict = judge(check, set, shape, codes.all());
-        severity = severity_of(verdict, strength, kind);
+        severity = binding_severity(verdict, strength, kind);
         return !severity || *severity < check.options().least;
     });
     const bool is_system_type = shape == Shape::code && strength == defs::Strength::extensible && codes.all()[0].code.starts_with(system_types);
@@ -147,11 +146,11 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terms::ValueSetH
     }
     if (!verdict.has_code) {
         check.report(Message::validate_no_code, *severity, node, {std::string(canonical)});
-    } else if (verdict.member == Answer::unknown) {
+    } else if (verdict.member == defs::Answer::unknown) {
         check.report(Message::validate_code_not_checked, *severity, node,
-                     {shown(check.document(), node), std::string(canonical), std::string(verdict.gap.about.empty() ? canonical : verdict.gap.about)});
+                     {shown_coded(check.document(), node), std::string(canonical), std::string(verdict.gap.about.empty() ? canonical : verdict.gap.about)});
     } else {
-        check.report(Message::validate_not_in_value_set, *severity, node, {shown(check.document(), node), std::string(canonical)});
+        check.report(Message::validate_not_in_value_set, *severity, node, {shown_coded(check.document(), node), std::string(canonical)});
     }
 }
 
@@ -193,11 +192,11 @@ void report_display(Check& check, json::NodeId node, const terms::Coding& coding
     }
     if (is_japanese(coding.display) && !has_japanese) { // no Japanese display to compare with
         check.report(Message::validate_display_not_checked, node,
-                     {std::string(coding.display), shown(coding.system, coding.code)});
+                     {std::string(coding.display), shown_code(coding.system, coding.code)});
         return;
     }
     check.report(Message::validate_wrong_display, node,
-                 {std::string(coding.display), shown(coding.system, coding.code), right});
+                 {std::string(coding.display), shown_code(coding.system, coding.code), right});
 }
 
 // Displays are compared whatever their white space; other white space than that of single spaces must be that of the code system.
@@ -231,20 +230,20 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
     const terms::Terminology& terms = check.knowledge().terms();
     const terms::Options options{.languages = check.options().languages};
     const terms::CodeCheck code = terms.in_code_system(coding, options);
-    if (code.exists == Answer::no && coding.version.empty()) { // R4's own edition may have it still
+    if (code.exists == defs::Answer::no && coding.version.empty()) { // R4's own edition may have it still
         const terms::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
-        if (terms.in_code_system(of_r4, options).exists == Answer::yes) {
+        if (terms.in_code_system(of_r4, options).exists == defs::Answer::yes) {
             check.report(Message::validate_code_withdrawn, node,
                          {std::string(coding.code), std::string(coding.system), std::string(code.version)});
             return false;
         }
     }
-    if (code.exists == Answer::no) {
+    if (code.exists == defs::Answer::no) {
         // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
         const bool is_listed = check.asked().system(coding.system) == Asked::System::code_system || terms::is_settled(coding.system);
         check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
                      {std::string(coding.code), std::string(coding.system), std::string(code.version)});
-    } else if (code.exists == Answer::unknown) {
+    } else if (code.exists == defs::Answer::unknown) {
         constexpr Message message = Message::validate_code_system_not_loaded;
         if (diag::row(message).severity < check.options().least) {
             return true;
@@ -297,13 +296,13 @@ void check_binding(Check& check, DefAt def, Value value, const Alternative& alte
 
 void check_additional_binding(Check& check, json::NodeId node, const AdditionalBinding& binding) {
     const Judgement verdict = judge_value(check, node, binding.value_set);
-    const std::string shown_codes = shown(check.document(), node);
+    const std::string shown_codes = shown_coded(check.document(), node);
     if (!verdict.has_code) {
         check.report(Message::validate_no_code, binding.is_required() ? Severity::error : Severity::information, node, {std::string(binding.value_set)});
-    } else if (verdict.member == Answer::unknown) {
+    } else if (verdict.member == defs::Answer::unknown) {
         check.report(Message::validate_code_not_checked, node,
                      {shown_codes, std::string(binding.value_set), std::string(verdict.gap.about.empty() ? binding.value_set : verdict.gap.about)});
-    } else if (verdict.member == Answer::no) {
+    } else if (verdict.member == defs::Answer::no) {
         check.report(Message::validate_additional_binding, binding.is_required() ? Severity::error : Severity::warning, node,
                      {shown_codes, std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
     }
@@ -317,7 +316,7 @@ void check_additional_binding_of_any(Check& check, json::NodeId list, const Addi
             continue;
         }
         const Judgement verdict = judge_value(check, value, binding.value_set);
-        if (verdict.has_code && verdict.member != Answer::no) { // what cannot be looked up may be right
+        if (verdict.has_code && verdict.member != defs::Answer::no) { // what cannot be looked up may be right
             return;
         }
         has_code = has_code || verdict.has_code;

@@ -11,19 +11,19 @@
 namespace renkei::validate {
 namespace {
 
-using Rule = void (*)(Check&, const EntryIndex&);
-struct Row {
+using BundleRule = void (*)(Check&, const EntryIndex&);
+struct BundleRow {
     std::string_view type; // of the bundle; empty: every
-    Rule rule;
+    BundleRule rule;
 };
-constexpr std::array rules{
-    Row{"", check_full_urls},
-    Row{"", check_bundle_links},
-    Row{"document", check_document_bundle},
-    Row{"message", check_message_bundle},
-    Row{"searchset", check_search_bundle},
-    Row{"batch", check_requests},
-    Row{"transaction", check_requests},
+constexpr std::array bundle_rules{
+    BundleRow{"", check_full_urls},
+    BundleRow{"", check_bundle_links},
+    BundleRow{"document", check_document_bundle},
+    BundleRow{"message", check_message_bundle},
+    BundleRow{"searchset", check_search_bundle},
+    BundleRow{"batch", check_requests},
+    BundleRow{"transaction", check_requests},
 };
 
 } // namespace
@@ -33,7 +33,7 @@ void check_bundle(Check& check, json::NodeId resource) {
     if (bundle == nullptr || bundle->bundle() != resource) {
         return; // where no Bundle may stand
     }
-    for (const Row& row : rules) {
+    for (const BundleRow& row : bundle_rules) {
         if (row.type.empty() || row.type == bundle->type()) {
             row.rule(check, *bundle);
         }

@@ -13,11 +13,6 @@ using diag::Message;
 constexpr std::array exchanges{std::string_view("batch"), std::string_view("batch-response"),
                                std::string_view("transaction"), std::string_view("transaction-response")};
 
-bool is_resource_type(const Document& document, std::string_view name) {
-    const defs::TypeId type = document.defs().type(name);
-    return type && document.defs().kind(type) == defs::Kind::resource;
-}
-
 // Nothing in the bundle has the full URL that is meant.
 void check_unresolved(Check& check, const EntryIndex& bundle, json::NodeId at, std::string_view reference,
                       std::uint32_t from) {
@@ -48,14 +43,14 @@ bool is_exchange(std::string_view bundle_type) {
 
 bool is_relative_reference(const Document& document, std::string_view reference) {
     const ReferencePath path = path_of(reference);
-    return path.address.size() == path.type.size() + 1 + path.id.size() && is_resource_type(document, path.type) &&
+    return path.address.size() == path.type.size() + 1 + path.id.size() && is_resource_type(document.defs(), path.type) &&
            is_valid(defs::Primitive::id, path.id) &&
            (path.version.empty() || is_valid(defs::Primitive::id, path.version));
 }
 
 bool is_conditional_reference(const Document& document, std::string_view reference) {
     const std::size_t query = reference.find('?');
-    return query != std::string_view::npos && is_resource_type(document, reference.substr(0, query));
+    return query != std::string_view::npos && is_resource_type(document.defs(), reference.substr(0, query));
 }
 
 void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeId at, std::string_view reference) {

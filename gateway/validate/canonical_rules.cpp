@@ -1,4 +1,5 @@
 // Canonical URLs: the one that names a definition, and those by which others refer to it.
+#include "gateway/validate/core_definitions.h"
 #include "gateway/validate/definition_rules.h"
 #include "gateway/validate/known_definitions.h"
 #include "gateway/validate/primitives.h"
@@ -11,8 +12,6 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
-
 // Every resource with a canonical URL says who publishes it; Device.url and the like are other things.
 bool has_canonical_url(const Check& check, defs::TypeId type) {
     return type && check.defs().find(type, "url") != nullptr && check.defs().find(type, "publisher") != nullptr;
@@ -22,10 +21,10 @@ std::vector<std::string_view> wanted_types(const std::vector<std::string_view>& 
     std::vector<std::string_view> out;
     for (const std::string_view target : targets) {
         const std::string_view url = packages::canonical(target).url;
-        if (!url.starts_with(core) || url == "http://hl7.org/fhir/StructureDefinition/Resource") {
+        if (!url.starts_with(core_definitions) || url == "http://hl7.org/fhir/StructureDefinition/Resource") {
             return {}; // anything, or a profile
         }
-        out.push_back(url.substr(core.size()));
+        out.push_back(url.substr(core_definitions.size()));
     }
     return out;
 }

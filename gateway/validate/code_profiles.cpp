@@ -9,7 +9,7 @@ constexpr std::string_view vital_signs = "http://hl7.org/fhir/StructureDefinitio
 constexpr std::string_view core_package = "hl7.fhir.r4.core";
 
 // The value that a definition fixes for an element: "Observation.code.coding:BMICode.code".
-std::string_view fixed_text(const packages::Resource& definition, json::NodeId elements, std::string_view id, std::string_view member) {
+std::string_view element_text(const packages::Resource& definition, json::NodeId elements, std::string_view id, std::string_view member) {
     const json::Tree& tree = definition.tree;
     for (const json::NodeId element : tree.children(elements)) {
         if (definition.text(element, "id") == id) {
@@ -45,7 +45,7 @@ CodeProfiles::CodeProfiles(const packages::Library& library) {
                 continue;
             }
             const std::string system = std::string(id.substr(0, id.size() - end.size())) + ".system";
-            rows_.push_back({fixed_text(*definition, elements, system, "fixedUri"), code, definition->url});
+            rows_.push_back({element_text(*definition, elements, system, "fixedUri"), code, definition->url});
         }
     });
 }

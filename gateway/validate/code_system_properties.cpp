@@ -43,7 +43,7 @@ struct DeclaredProperty {
 };
 using Declared = std::map<std::string_view, DeclaredProperty>; // by code
 
-void check_uri(Check& check, json::NodeId property, const DeclaredProperty& declared) {
+void check_property_uri(Check& check, json::NodeId property, const DeclaredProperty& declared) {
     const json::NodeId node = check.document().child(property, "uri");
     const std::string uri(declared.uri);
     if (!is_absolute_uri(uri)) {
@@ -75,7 +75,7 @@ Declared read_declared(Check& check, json::NodeId code_system) {
             check.report(Message::code_system_property_no_uri, property, {std::string(code)});
             continue;
         }
-        check_uri(check, property, declared);
+        check_property_uri(check, property, declared);
         if (!uris.insert(declared.uri).second) {
             check.report(Message::code_system_property_uri_twice, property, {std::string(declared.uri)});
         }
@@ -88,7 +88,7 @@ struct Written {
     std::string type; // "dateTime" of valueDateTime
 };
 
-Written value_of(const Document& document, json::NodeId property) {
+Written written_value(const Document& document, json::NodeId property) {
     for (const json::NodeId member : document.tree().children(property)) {
         const std::string_view key = document.tree().key(member);
         if (key.starts_with("value") && key.size() > 5) {
@@ -123,7 +123,7 @@ public:
 private:
     void use(json::NodeId property) {
         const std::string_view code = check_.document().text(property, "code");
-        const Written written = value_of(check_.document(), property);
+        const Written written = written_value(check_.document(), property);
         const auto row = declared_.find(code);
         const bool is_own = std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
         if (row == declared_.end()) {

@@ -9,7 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-using defs::Answer;
 using diag::Message;
 
 // Every concept, however deep.
@@ -106,11 +105,11 @@ void check_supplement(Check& check, json::NodeId resource, const std::vector<jso
     check_supplement_header(check, resource, system);
     for (const json::NodeId one : concepts) {
         const std::string_view code = document.text(one, "code");
-        const Answer exists =
+        const defs::Answer exists =
             known_code(check, {.system = system.url, .version = system.version, .code = code}).exists;
-        if (exists == Answer::no) {
+        if (exists == defs::Answer::no) {
             check.report(Message::code_system_base_lacks_code, one, {std::string(code), std::string(base)});
-        } else if (exists == Answer::unknown) {
+        } else if (exists == defs::Answer::unknown) {
             check.report(Message::code_system_base_missing, document.child(resource, "supplements"), {std::string(base)});
             return;
         }

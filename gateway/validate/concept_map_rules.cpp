@@ -8,7 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-using defs::Answer;
 using diag::Message;
 
 // One of the two sides of a group.
@@ -49,11 +48,11 @@ void check_code(Check& check, json::NodeId node, Side& side) {
         return;
     }
     const terms::CodeCheck code = known_code(check, coding);
-    if (code.exists == Answer::no) {
+    if (code.exists == defs::Answer::no) {
         check.report(Message::map_code_unknown, node, {std::string(coding.code), std::string(coding.system)});
         return;
     }
-    if (code.exists == Answer::unknown) {
+    if (code.exists == defs::Answer::unknown) {
         if (!side.is_told) {
             check.report(Message::map_system_missing, node, {std::string(side.system)});
             side.is_told = true;
@@ -65,7 +64,7 @@ void check_code(Check& check, json::NodeId node, Side& side) {
                      {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
                       right_displays(check, coding)});
     }
-    if (side.set != nullptr && check.knowledge().terms().validate(side.set, coding).member == Answer::no) {
+    if (side.set != nullptr && check.knowledge().terms().validate(side.set, coding).member == defs::Answer::no) {
         check.report(Message::map_code_not_in_value_set, node,
                      {std::string(coding.code), std::string(coding.system), std::string(side.set_name)});
     }

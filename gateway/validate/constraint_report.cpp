@@ -6,7 +6,7 @@ namespace {
 using diag::Message;
 using diag::Severity;
 
-std::optional<Severity> severity_of(const profiles::Constraint& constraint, BestPractice best_practice) {
+std::optional<Severity> constraint_severity(const profiles::Constraint& constraint, BestPractice best_practice) {
     if (!constraint.is_best_practice) {
         return constraint.is_error ? Severity::error : Severity::warning;
     }
@@ -48,7 +48,7 @@ void report_constraint(Check& check, const ConstraintPlan& plan, json::NodeId pl
     }
     if (*verdict !=
         fhirpath::Verdict::yes) { // nothing at all is not true either: per-1 of dates that cannot be compared
-        if (const auto severity = severity_of(it, check.options().best_practice)) {
+        if (const auto severity = constraint_severity(it, check.options().best_practice)) {
             check.report(Message::validate_constraint, *severity, place,
                          {std::string(it.key), std::string(it.human), std::string(it.expression)});
         }

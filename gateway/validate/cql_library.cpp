@@ -2,6 +2,7 @@
 
 #include "gateway/base/base64.h"
 #include "gateway/json/parser.h"
+#include "gateway/xml/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -12,8 +13,6 @@ namespace renkei::validate {
 namespace {
 
 using Names = std::set<std::string>;
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // A lexer of just as much CQL as definitions need: words, quoted names, and what hides them.
 class Words {
@@ -89,7 +88,7 @@ std::optional<Names> names_in_cql(std::string_view text) {
 std::string_view attribute(std::string_view tag, std::string_view name) {
     for (std::size_t at = tag.find(name); at != std::string_view::npos; at = tag.find(name, at + 1)) {
         const std::size_t quote = at + name.size() + 1;
-        if (at > 0 && is_space(tag[at - 1]) && quote < tag.size() && tag[quote - 1] == '=' &&
+        if (at > 0 && xml::is_space(tag[at - 1]) && quote < tag.size() && tag[quote - 1] == '=' &&
             (tag[quote] == '"' || tag[quote] == '\'')) {
             const std::size_t end = tag.find(tag[quote], quote + 1);
             return end == std::string_view::npos ? std::string_view() : tag.substr(quote + 1, end - quote - 1);
@@ -137,12 +136,12 @@ std::optional<Names> names_in_elm_json(std::string_view text) {
     return out;
 }
 
-struct Format {
+struct LibraryFormat {
     std::string_view content_type;
     std::optional<Names> (*read)(std::string_view); // nothing: it is something else
 };
-constexpr std::array formats{Format{"text/cql", names_in_cql}, Format{"application/elm+xml", names_in_elm_xml},
-                             Format{"application/elm+json", names_in_elm_json}};
+constexpr std::array library_formats{LibraryFormat{"text/cql", names_in_cql}, LibraryFormat{"application/elm+xml", names_in_elm_xml},
+                                     LibraryFormat{"application/elm+json", names_in_elm_json}};
 
 } // namespace
 
@@ -156,7 +155,7 @@ CqlDefinitions definitions_in(const packages::Resource& library) {
     for (const json::NodeId content : tree.children(contents)) {
         const std::string_view type = library.text(content, "contentType");
         const std::string_view data = library.text(content, "data");
-        for (const Format& format : formats) {
+        for (const LibraryFormat& format : library_formats) {
             if (type != format.content_type || data.empty()) {
                 continue;
             }

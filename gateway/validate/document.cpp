@@ -227,6 +227,11 @@ std::optional<Document::Target> Document::bundled(const EntryIndex& bundle, json
     return target(bundle.entries()[found[0].entry].resource);
 }
 
+bool is_resource_type(const defs::Defs& defs, std::string_view name) {
+    const defs::TypeId type = defs.type(name);
+    return type && defs.kind(type) == defs::Kind::resource;
+}
+
 ReferenceParts parts_of(std::string_view reference, const defs::Defs& defs) {
     if (reference.empty()) {
         return {};

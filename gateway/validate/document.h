@@ -131,6 +131,9 @@ private:
     mutable std::array<Resolved, 256> resolved_;
 };
 
+// "Patient", "Bundle": a type that can stand by itself.
+bool is_resource_type(const defs::Defs& defs, std::string_view name);
+
 // How a reference is written.
 enum class ReferenceKind : std::uint8_t { empty, contained, relative, absolute, urn, other };
 struct ReferenceParts {

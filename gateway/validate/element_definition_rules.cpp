@@ -58,7 +58,7 @@ constexpr std::array limited{Limited{"binding", false, &Suits::binding}, Limited
 constexpr std::array<std::string_view, 3> values{"fixed", "pattern", "defaultValue"};
 
 // "uri" of "fixedUri"; what is not a type's name stays as it is.
-std::string type_in(const defs::Defs& defs, std::string_view suffix) {
+std::string type_in_suffix(const defs::Defs& defs, std::string_view suffix) {
     std::string lower(suffix);
     lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
     return defs.type(lower) ? lower : std::string(suffix);
@@ -198,7 +198,7 @@ private:
     }
 
     void value(json::NodeId member, std::string_view key, std::string_view suffix) {
-        const defs::TypeId type = check_.defs().type(type_in(check_.defs(), suffix));
+        const defs::TypeId type = check_.defs().type(type_in_suffix(check_.defs(), suffix));
         if (!type || types_.empty()) {
             return;
         }

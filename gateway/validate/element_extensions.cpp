@@ -16,12 +16,12 @@ namespace {
 
 using diag::Message;
 
-std::string_view text_of(const json::Tree& tree, json::NodeId node) {
+std::string_view text_or_nothing(const json::Tree& tree, json::NodeId node) {
     return node == json::no_node ? std::string_view() : tree.text(node);
 }
 
 void min_length(Check& check, DefAt def, Value value, const ElementRule& rule) {
-    const std::string wanted(text_of(def.plan->structure->tree(), rule.value));
+    const std::string wanted(text_or_nothing(def.plan->structure->tree(), rule.value));
     const auto least = static_cast<std::size_t>(std::strtoul(wanted.c_str(), nullptr, 10));
     if (value.node == json::no_node || check.tree()[value.node].is_container()) {
         return;
@@ -34,7 +34,7 @@ void min_length(Check& check, DefAt def, Value value, const ElementRule& rule) {
 
 // Of base64Binary: the bytes before base64.
 void max_size(Check& check, DefAt def, Value value, const ElementRule& rule) {
-    const std::string_view wanted = text_of(def.plan->structure->tree(), rule.value);
+    const std::string_view wanted = text_or_nothing(def.plan->structure->tree(), rule.value);
     if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
         return;
     }
@@ -46,7 +46,7 @@ void max_size(Check& check, DefAt def, Value value, const ElementRule& rule) {
 }
 
 void must_have_value(Check& check, DefAt def, Value value, const ElementRule& rule) {
-    if (text_of(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
+    if (text_or_nothing(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
         check.report(Message::validate_must_have_value, value.place(),
                      {std::string(def.def().path), std::string(def.plan->structure->url)});
     }
@@ -68,7 +68,7 @@ void narrative_languages(Check& check, DefAt def, Value value, const ElementRule
     if (div == json::no_node || !check.tree()[div].is_string()) {
         return;
     }
-    std::string wanted(text_of(def.plan->structure->tree(), rule.value));
+    std::string wanted(text_or_nothing(def.plan->structure->tree(), rule.value));
     const std::string profile(def.plan->structure->url);
     const std::vector<std::string> languages = section_languages(parts_of_narrative(check.tree().text(div)));
     if (wanted == "_no") {
@@ -114,7 +114,7 @@ constexpr std::array source_levels{SourceLevel{"fatal", diag::Severity::error}, 
 
 // Each part of the narrative says where it comes from (narrative-source-control of the extension pack); how bad it is if not, the profile says.
 void narrative_source(Check& check, DefAt def, Value value, const ElementRule& rule) {
-    const auto level = std::ranges::find(source_levels, text_of(def.plan->structure->tree(), rule.value), &SourceLevel::code);
+    const auto level = std::ranges::find(source_levels, text_or_nothing(def.plan->structure->tree(), rule.value), &SourceLevel::code);
     const json::NodeId div = value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
     if (level == source_levels.end() || div == json::no_node || !check.tree()[div].is_string()) {
         return;
@@ -134,7 +134,7 @@ std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::
         return {};
     }
     for (const json::NodeId part : tree.children(parts)) {
-        if (text_of(tree, tree.child(part, "url")) == url) {
+        if (text_or_nothing(tree, tree.child(part, "url")) == url) {
             for (const json::NodeId member : tree.children(part)) {
                 if (tree.key(member).starts_with("value")) {
                     return tree[member].is_container() ? std::string_view("{}") : tree.text(member);
@@ -164,24 +164,24 @@ void additional_binding(Check& check, DefAt def, Value value, const ElementRule&
     }
 }
 
-using Rule = void (*)(Check&, DefAt, Value, const ElementRule&);
-struct Row {
+using ElementExtensionRule = void (*)(Check&, DefAt, Value, const ElementRule&);
+struct ElementExtensionRow {
     std::string_view url;
-    Rule rule;
+    ElementExtensionRule rule;
 };
-constexpr std::array rules{
-    Row{"http://hl7.org/fhir/StructureDefinition/minLength", min_length},
-    Row{"http://hl7.org/fhir/StructureDefinition/maxSize", max_size},
-    Row{"http://hl7.org/fhir/StructureDefinition/narrative-language-control", narrative_languages},
-    Row{"http://hl7.org/fhir/StructureDefinition/narrative-source-control", narrative_source},
-    Row{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue",
+constexpr std::array element_extension_rules{
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", min_length},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxSize", max_size},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/narrative-language-control", narrative_languages},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/narrative-source-control", narrative_source},
+    ElementExtensionRow{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue",
         must_have_value},
-    Row{"http://hl7.org/fhir/tools/StructureDefinition/additional-binding", additional_binding},
-    Row{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional", additional_binding},
+    ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/additional-binding", additional_binding},
+    ElementExtensionRow{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional", additional_binding},
 };
 
 // The value of an extension, whatever its type.
-json::NodeId value_of(const json::Tree& tree, json::NodeId extension) {
+json::NodeId value_member(const json::Tree& tree, json::NodeId extension) {
     for (const json::NodeId member : tree.children(extension)) {
         if (tree.key(member).starts_with("value")) {
             return member;
@@ -201,10 +201,10 @@ std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId e
             continue;
         }
         for (const json::NodeId extension : tree.children(list)) {
-            const auto* const row = std::ranges::find(rules, text_of(tree, tree.child(extension, "url")), &Row::url);
-            if (row != rules.end()) {
+            const auto* const row = std::ranges::find(element_extension_rules, text_or_nothing(tree, tree.child(extension, "url")), &ElementExtensionRow::url);
+            if (row != element_extension_rules.end()) {
                 const bool is_complex = tree.child(extension, "extension") != json::no_node;
-                out.push_back({static_cast<std::uint8_t>(row - rules.begin()), is_complex ? extension : value_of(tree, extension)});
+                out.push_back({static_cast<std::uint8_t>(row - element_extension_rules.begin()), is_complex ? extension : value_member(tree, extension)});
             }
         }
     }
@@ -213,7 +213,7 @@ std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId e
 
 void check_element_extensions(Check& check, DefAt def, Value value) {
     for (const ElementRule& rule : def.checks().element_rules) {
-        rules[rule.kind].rule(check, def, value, rule);
+        element_extension_rules[rule.kind].rule(check, def, value, rule);
     }
 }
 

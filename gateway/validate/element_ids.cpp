@@ -8,7 +8,7 @@
 namespace renkei::validate {
 namespace {
 
-struct ElementId {
+struct WrittenId {
     json::NodeId scope;
     std::string_view id;
     json::NodeId at;
@@ -40,7 +40,7 @@ void check_element_ids(Check& check, json::NodeId resource) {
     const json::Tree& tree = check.tree();
     const json::NameId name = tree.names().find("id");
     const json::NameId resource_type = tree.names().find("resourceType");
-    std::vector<ElementId> ids;
+    std::vector<WrittenId> ids;
     const std::span<const json::Node> nodes = tree.nodes();
     for (const json::Node& it : nodes) {
         if (it.name != name || name == json::no_name || !it.is_string()) {
@@ -52,7 +52,7 @@ void check_element_ids(Check& check, json::NodeId resource) {
             ids.push_back({scope_of(document, element), tree.text(node), node});
         }
     }
-    std::ranges::sort(ids, [](const ElementId& a, const ElementId& b) {
+    std::ranges::sort(ids, [](const WrittenId& a, const WrittenId& b) {
         return std::tie(a.scope, a.id, a.at) < std::tie(b.scope, b.id, b.at);
     });
     for (std::size_t at = 1; at < ids.size(); ++at) {

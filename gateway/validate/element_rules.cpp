@@ -14,7 +14,7 @@ namespace {
 
 using diag::Message;
 
-std::string shown(const json::Tree& tree, json::NodeId node) {
+std::string shown_value(const json::Tree& tree, json::NodeId node) {
     return node == json::no_node ? std::string() : std::string(tree.raw(node).substr(0, 200));
 }
 
@@ -35,7 +35,7 @@ json::NodeId namesake(const json::Tree& tree, json::NodeId object, const json::T
 }
 
 template <class Fits>
-bool fits(Value value, const profiles::Value& wanted, Fits compare) {
+bool value_fits(Value value, const profiles::Value& wanted, Fits compare) {
     const bool node =
         wanted.node == json::no_node || (value.node != json::no_node && compare(value.node, wanted.node));
     return node && (wanted.sibling == json::no_node ||
@@ -45,21 +45,21 @@ bool fits(Value value, const profiles::Value& wanted, Fits compare) {
 void check_fixed(Check& check, DefAt def, Value value) {
     const json::Tree& own = def.plan->structure->tree();
     const profiles::ElementDef& it = def.def();
-    const bool is_fixed = !it.fixed || fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
+    const bool is_fixed = !it.fixed || value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
         return equals(check.tree(), node, own, wanted);
     });
     if (!is_fixed) {
         check.report(Message::validate_not_fixed, value.place(),
-                     {it.path.empty() ? std::string() : std::string(it.path), shown(own, it.fixed.node),
-                      shown(check.tree(), value.node), std::string(def.plan->structure->url)});
+                     {it.path.empty() ? std::string() : std::string(it.path), shown_value(own, it.fixed.node),
+                      shown_value(check.tree(), value.node), std::string(def.plan->structure->url)});
     }
     const bool has_pattern =
-        !it.pattern || fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
+        !it.pattern || value_fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
             return contains(check.tree(), node, own, wanted);
         });
     if (!has_pattern) {
         check.report(Message::validate_not_pattern, value.place(),
-                     {std::string(it.path), shown(own, it.pattern.node), shown(check.tree(), value.node),
+                     {std::string(it.path), shown_value(own, it.pattern.node), shown_value(check.tree(), value.node),
                       std::string(def.plan->structure->url)});
     }
 }
@@ -74,7 +74,7 @@ std::optional<bool> keeps_limit(Check& check, DefAt def, Value value, const Alte
     return limit.holds->expression == nullptr ? std::nullopt : check.holds(*limit.holds->expression, value, alternative.type_id);
 }
 
-void check_limits(Check& check, DefAt def, Value value, const Alternative& alternative) {
+void check_min_max(Check& check, DefAt def, Value value, const Alternative& alternative) {
     for (const LimitPlan& limit : def.checks().limits) {
         if (value.node == json::no_node) {
             continue;
@@ -83,12 +83,12 @@ void check_limits(Check& check, DefAt def, Value value, const Alternative& alter
         if (holds && !*holds) {
             check.report(
                 limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,
-                {shown(check.tree(), value.node), shown(def.plan->structure->tree(), limit.value.node)});
+                {shown_value(check.tree(), value.node), shown_value(def.plan->structure->tree(), limit.value.node)});
         }
     }
 }
 
-void check_length(Check& check, DefAt def, Value value) {
+void check_max_length(Check& check, DefAt def, Value value) {
     const std::uint32_t most = def.def().max_length;
     if (most == 0 || value.node == json::no_node || !check.tree()[value.node].is_string()) {
         return;
@@ -159,9 +159,9 @@ void check_element_rules(Check& check, DefAt def, Value value, const Alternative
         check_fixed(check, def, value);
     }
     if (!def.checks().limits.empty()) {
-        check_limits(check, def, value, alternative);
+        check_min_max(check, def, value, alternative);
     }
-    check_length(check, def, value);
+    check_max_length(check, def, value);
     if (!def.checks().element_rules.empty()) {
         check_element_extensions(check, def, value);
     }

@@ -8,7 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-using defs::Answer;
 using fhirpath::Item;
 
 // Variables that name variables: each is worked out on the stack of the one before it.
@@ -33,11 +32,11 @@ public:
     std::optional<Item> resolve(const Item& from, std::string_view reference) override {
         return world_->resolve(from, reference);
     }
-    Answer member_of(const Item& item, std::string_view set) override { return world_->member_of(item, set); }
-    Answer conforms_to(const Item& item, std::string_view profile) override {
+    defs::Answer member_of(const Item& item, std::string_view set) override { return world_->member_of(item, set); }
+    defs::Answer conforms_to(const Item& item, std::string_view profile) override {
         return world_->conforms_to(item, profile);
     }
-    Answer subsumes(const Item& general, const Item& special) override { return world_->subsumes(general, special); }
+    defs::Answer subsumes(const Item& general, const Item& special) override { return world_->subsumes(general, special); }
 
     // Each is worked out once: where each names the next one twice, the last of twenty would be asked for a million times.
     std::optional<std::vector<Item>> variable(std::string_view name) override {

@@ -30,7 +30,7 @@ void collect(TreeNode holder, std::span<const std::string_view> link_ids, std::v
 
 // Where groups repeat, a condition asks for the answer in its own repetition: from the innermost item around
 // both questions, down to the target.
-std::vector<TreeNode> items_of(const Check& check, const ResponsePlace& place, QuestionId target) {
+std::vector<TreeNode> target_items(const Check& check, const ResponsePlace& place, QuestionId target) {
     TreeNode scope(check.tree(), place.response);
     QuestionId around = no_question;
     for (const ResponseStep& step : place.steps) {
@@ -51,9 +51,9 @@ std::vector<TreeNode> items_of(const Check& check, const ResponsePlace& place, Q
     return out;
 }
 
-std::vector<Answer> answers_of(const Check& check, const ResponsePlace& place, QuestionId target) {
+std::vector<Answer> target_answers(const Check& check, const ResponsePlace& place, QuestionId target) {
     std::vector<Answer> out;
-    for (const TreeNode item : items_of(check, place, target)) {
+    for (const TreeNode item : target_items(check, place, target)) {
         for (const TreeNode answer : item.list("answer")) {
             if (const Answer value = answer_of(answer, "value")) {
                 out.push_back(value);
@@ -63,10 +63,10 @@ std::vector<Answer> answers_of(const Check& check, const ResponsePlace& place, Q
     return out;
 }
 
-using Fits = bool (*)(AnswerOrder);
+using OrderFits = bool (*)(AnswerOrder);
 struct OperatorRow {
     std::string_view sign;
-    Fits fits;
+    OrderFits fits;
 };
 constexpr std::array operators{
     OperatorRow{"=", [](AnswerOrder it) { return it == AnswerOrder::equal; }},
@@ -76,7 +76,7 @@ constexpr std::array operators{
     OperatorRow{">=", [](AnswerOrder it) { return it == AnswerOrder::greater || it == AnswerOrder::equal; }},
 };
 
-Enabled any_fits(Check& check, const std::vector<Answer>& answers, const Answer& wanted, Fits fits) {
+Enabled any_fits(Check& check, const std::vector<Answer>& answers, const Answer& wanted, OrderFits fits) {
     Enabled out = Enabled::no;
     for (const Answer& answer : answers) {
         const AnswerOrder order = compare(check, answer, wanted);
@@ -111,7 +111,7 @@ Enabled condition(Check& check, const ResponsePlace& place, TreeNode enable_when
     if (target == no_question || !wanted) {
         return Enabled::unknown;
     }
-    const std::vector<Answer> answers = answers_of(check, place, target);
+    const std::vector<Answer> answers = target_answers(check, place, target);
     const std::string_view sign = enable_when.text("operator");
     if (sign == "exists") {
         return yes_or_no(answers.empty() != (wanted.node.text() == "true"));

@@ -12,17 +12,17 @@ namespace {
 using json::no_node;
 using json::NodeId;
 
-NodeId child(const json::Tree& tree, NodeId object, json::NameId name) { return object == no_node ? no_node : tree.child(object, name); }
+NodeId child_node(const json::Tree& tree, NodeId object, json::NameId name) { return object == no_node ? no_node : tree.child(object, name); }
 
-std::string_view text(const json::Tree& tree, NodeId object, json::NameId name) {
-    const NodeId node = child(tree, object, name);
+std::string_view child_text(const json::Tree& tree, NodeId object, json::NameId name) {
+    const NodeId node = child_node(tree, object, name);
     return node != no_node && tree[node].is_string() ? tree.text(node) : std::string_view();
 }
 
-std::size_t hash_of(std::string_view name) { return base::TextHash{}(name); }
+std::size_t name_hash(std::string_view name) { return base::TextHash{}(name); }
 
 EntryIndex::Matches named(const std::vector<EntryIndex::Match>& all, std::string_view name) {
-    const std::size_t hash = hash_of(name);
+    const std::size_t hash = name_hash(name);
     auto first = std::ranges::lower_bound(all, hash, {}, &EntryIndex::Match::hash);
     while (first != all.end() && first->hash == hash && first->name != name) {
         ++first;
@@ -61,7 +61,7 @@ ReferencePath without_aside(std::string_view reference) {
 }
 
 // Does the text stand within the other one, as these bytes? Then they do not change.
-bool contains(std::string_view input, std::string_view text) {
+bool is_within(std::string_view input, std::string_view text) {
     return !text.empty() && !std::less<>{}(text.data(), input.data()) && std::less<>{}(text.data(), input.data() + input.size());
 }
 
@@ -89,8 +89,8 @@ EntryIndex::EntryIndex(const json::Tree& tree, NodeId bundle)
     : input_(tree.input())
     , bundle_(bundle)
     , end_(tree.after(bundle))
-    , type_(text(tree, bundle, tree.names().find("type"))) {
-    const NodeId list = child(tree, bundle, tree.names().find("entry"));
+    , type_(child_text(tree, bundle, tree.names().find("type"))) {
+    const NodeId list = child_node(tree, bundle, tree.names().find("entry"));
     if (list != no_node && tree[list].is_array()) {
         entries_.reserve(tree[list].count);
         by_url_.reserve(tree[list].count);
@@ -115,18 +115,18 @@ void EntryIndex::read_entry(const json::Tree& tree, const Names& names, NodeId n
     Entry& entry = entries_.emplace_back();
     entry.node = node;
     entry.end = tree.after(node);
-    entry.full_url = text(tree, node, names.full_url);
-    const NodeId resource = child(tree, node, names.resource);
+    entry.full_url = child_text(tree, node, names.full_url);
+    const NodeId resource = child_node(tree, node, names.resource);
     if (resource == no_node || !tree[resource].is_object()) {
         return;
     }
     entry.resource = resource;
-    entry.type = text(tree, resource, names.type);
-    entry.id = text(tree, resource, names.id);
-    entry.version = text(tree, child(tree, resource, names.meta), names.version);
+    entry.type = child_text(tree, resource, names.type);
+    entry.id = child_text(tree, resource, names.id);
+    entry.version = child_text(tree, child_node(tree, resource, names.meta), names.version);
     if (!entry.full_url.empty()) {
         url_marks_.set(mark_of(entry.full_url)); // as it stands: it is what an address has to be
-        by_url_.push_back({hash_of(entry.full_url), entry.full_url, entry.version, number});
+        by_url_.push_back({name_hash(entry.full_url), entry.full_url, entry.version, number});
     }
 }
 
@@ -158,7 +158,7 @@ std::optional<std::string> EntryIndex::with_base(std::string_view address, std::
 
 EntryIndex::Matches EntryIndex::find(std::string_view reference, std::uint32_t from) const {
     if (!asked_last_.is(reference, from)) {
-        asked_last_ = {reference, from, look_up(reference, from), contains(input_, reference)};
+        asked_last_ = {reference, from, look_up(reference, from), is_within(input_, reference)};
     }
     return asked_last_.matches;
 }
@@ -190,7 +190,7 @@ const std::vector<EntryIndex::Match>& EntryIndex::by_name() const {
         for (std::uint32_t number = 0; number < entries_.size(); ++number) {
             const Entry& entry = entries_[number];
             if (!entry.type.empty() && !entry.id.empty()) {
-                by_name_->push_back({hash_of(entry.id), entry.id, entry.type, number});
+                by_name_->push_back({name_hash(entry.id), entry.id, entry.type, number});
             }
         }
         std::ranges::sort(*by_name_);

@@ -5,7 +5,6 @@
 namespace renkei::validate {
 namespace {
 
-using defs::Answer;
 using fhirpath::Item;
 
 class CheckEnvironment : public fhirpath::Environment {
@@ -25,49 +24,49 @@ public:
         return check_.item({target->resource, json::no_node}, check_.document().type_of(target->resource));
     }
 
-    Answer member_of(const Item& item, std::string_view value_set) override {
+    defs::Answer member_of(const Item& item, std::string_view value_set) override {
         const auto& terms = check_.knowledge().terms();
         if (is_of_document(item)) {
             return item.value_node() == json::no_node
-                       ? Answer::no
+                       ? defs::Answer::no
                        : validate::member_of(check_, item.value_node(), terms.value_set(value_set));
         }
         return item.kind() == fhirpath::Kind::string ? terms.validate_code(value_set, item.as_string()).member
-                                                     : Answer::unknown;
+                                                     : defs::Answer::unknown;
     }
 
-    Answer conforms_to(const Item& item, std::string_view profile) override {
+    defs::Answer conforms_to(const Item& item, std::string_view profile) override {
         const StructurePlan* plan = check_.plan(profile);
         if (plan == nullptr || !is_of_document(item)) {
-            return Answer::unknown;
+            return defs::Answer::unknown;
         }
         if (plan->type && item.type() && !check_.defs().is_a(item.type(), plan->type)) {
-            return Answer::no;
+            return defs::Answer::no;
         }
-        return check_.conforms_meanwhile({item.value_node(), item.sibling()}, item.type(), *plan) ? Answer::yes
-                                                                                        : Answer::no;
+        return check_.conforms_meanwhile({item.value_node(), item.sibling()}, item.type(), *plan) ? defs::Answer::yes
+                                                                                        : defs::Answer::no;
     }
 
-    Answer subsumes(const Item& general, const Item& special) override {
+    defs::Answer subsumes(const Item& general, const Item& special) override {
         if (!is_of_document(general) || !is_of_document(special)) {
-            return Answer::unknown;
+            return defs::Answer::unknown;
         }
         const terms::Coding a = coding_of(check_.document(), general.value_node());
         const terms::Coding b = coding_of(check_.document(), special.value_node());
         if (a.system.empty() || a.system != b.system) {
-            return Answer::unknown;
+            return defs::Answer::unknown;
         }
         switch (check_.knowledge().terms().subsumes(a.system, a.code, b.code)) {
         case terms::Subsumption::equivalent:
         case terms::Subsumption::subsumes:
-            return Answer::yes;
+            return defs::Answer::yes;
         case terms::Subsumption::subsumed_by:
         case terms::Subsumption::not_subsumed:
-            return Answer::no;
+            return defs::Answer::no;
         case terms::Subsumption::unknown:
             break;
         }
-        return Answer::unknown;
+        return defs::Answer::unknown;
     }
 
 private:

@@ -1,4 +1,5 @@
 // Extensions: is the definition known, may it stand here, does it hold what its definition says.
+#include "gateway/validate/core_definitions.h"
 #include "gateway/validate/primitives.h"
 #include "gateway/validate/type_rules.h"
 
@@ -12,8 +13,6 @@ namespace {
 
 using diag::Message;
 using profiles::Context;
-
-constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
 
 bool starts_with_any(std::string_view text, const auto& prefixes) {
     return std::ranges::any_of(prefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
@@ -159,7 +158,7 @@ void unknown_extension(Check& check, json::NodeId node, std::string_view url, bo
     if (is_modifier) {
         check.report(Message::validate_modifier_unknown,
                      is_open ? diag::Severity::warning : diag::Severity::error, node, {std::string(url)});
-    } else if (url.starts_with(core) || (check.options().known_extensions_only && !is_open)) {
+    } else if (url.starts_with(core_definitions) || (check.options().known_extensions_only && !is_open)) {
         check.report(Message::validate_extension_unknown, diag::Severity::error, node, {std::string(url)});
     } else {
         check.report(Message::validate_extension_not_loaded, node, {std::string(url)});

@@ -88,7 +88,7 @@ bool each(const Check& check, const Place& from, const Step& it, PlaceTest visit
 }
 
 // Children of an element by name: its own, else those of the profiles of its type, else those of its type.
-void child(const Check& check, DefAt from, std::string_view name, std::vector<DefAt>& out) {
+void add_children(const Check& check, DefAt from, std::string_view name, std::vector<DefAt>& out) {
     const auto own = [&](DefAt parent) {
         const DefAt here = parent.checks().same_as != nullptr ? parent.at(parent.checks().target) : parent;
         bool any = false;
@@ -134,7 +134,7 @@ bool is_extension(const Check& check, DefAt slice, std::string_view url) {
         }
     }
     std::vector<DefAt> urls;
-    child(check, slice, "url", urls);
+    add_children(check, slice, "url", urls);
     return std::ranges::any_of(urls, [&](DefAt def) {
         const profiles::Value& fixed = def.def().fixed;
         return fixed.node != json::no_node && def.plan->structure->tree().text(fixed.node) == url;
@@ -152,7 +152,7 @@ void slices_about(const Check& check, DefAt from, const std::vector<ElementId>& 
     }
 }
 
-void extension(const Check& check, DefAt from, std::string_view url, std::vector<DefAt>& out) {
+void add_extensions(const Check& check, DefAt from, std::string_view url, std::vector<DefAt>& out) {
     for (const ChildPlan& one : from.checks().children) {
         if (from.at(one.element).def().name == "extension") {
             slices_about(check, from, one.slices, url, out);
@@ -177,10 +177,10 @@ void resolve(const Check& check, DefAt from, std::vector<DefAt>& out) {
 void step(const Check& check, DefAt from, const Step& it, std::vector<DefAt>& out) {
     switch (it.kind) {
     case Step::Kind::child:
-        child(check, from, it.name, out);
+        add_children(check, from, it.name, out);
         return;
     case Step::Kind::extension:
-        extension(check, from, it.name, out);
+        add_extensions(check, from, it.name, out);
         return;
     case Step::Kind::resolve:
         resolve(check, from, out);

@@ -6,7 +6,7 @@
 namespace renkei::validate {
 namespace {
 
-std::string_view text_of(const json::Tree& tree, json::NodeId object, std::string_view name) {
+std::string_view member_text(const json::Tree& tree, json::NodeId object, std::string_view name) {
     const json::NodeId node = tree.child(object, name);
     return node == json::no_node || !tree[node].is_string() ? std::string_view() : tree.text(node);
 }
@@ -20,8 +20,8 @@ InstanceSnapshot::InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot
         return;
     }
     for (const json::NodeId element : tree.children(elements)) {
-        by_id_.try_emplace(text_of(tree, element, "id"), element);
-        by_id_.try_emplace(text_of(tree, element, "path"), element);
+        by_id_.try_emplace(member_text(tree, element, "id"), element);
+        by_id_.try_emplace(member_text(tree, element, "path"), element);
     }
     by_id_.erase(std::string_view());
 }

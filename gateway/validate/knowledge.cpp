@@ -42,7 +42,7 @@ constexpr std::array errata{
             "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
 };
 
-bool is_unit(std::string_view code) {
+bool is_ucum_unit(std::string_view code) {
     return fhirpath::Unit::parse(code).has_value();
 }
 
@@ -58,7 +58,7 @@ struct Knowledge::State {
         : library(all)
         , idle(what_of_idle)
         , profiles(all)
-        , terms(all, is_unit)
+        , terms(all, is_ucum_unit)
         , by_type(all.defs().types().size() + 1) {
         all.each("ImplementationGuide", [&](const packages::Image& image, const packages::ResourceRow& row) {
             if (const packages::Resource* guide = all.read(image, row)) {

@@ -44,7 +44,7 @@ bool matches(const Concept& left, const Concept& right) {
     return !text.empty() && text == right.text(right.node, "text");
 }
 
-std::string shown(const Concept& it) {
+std::string shown_concept(const Concept& it) {
     if (!it) {
         return {};
     }
@@ -55,7 +55,7 @@ std::string shown(const Concept& it) {
     return fmt::format("{}#{}", it.text(codings[0], "system"), it.text(codings[0], "code"));
 }
 
-std::vector<json::NodeId> items_of(const json::Tree& tree, json::NodeId object, std::string_view name) {
+std::vector<json::NodeId> list_items(const json::Tree& tree, json::NodeId object, std::string_view name) {
     const json::NodeId list = tree.child(object, name);
     if (list == json::no_node || !tree[list].is_array()) {
         return {};
@@ -82,7 +82,7 @@ public:
         if (!is_scoring(scoring_)) {
             check_.report(Message::report_scoring_unknown, named_at);
         }
-        const auto defined = items_of(measure_tree_, measure_, "group");
+        const auto defined = list_items(measure_tree_, measure_, "group");
         const auto reported = document_.list(report_, "group");
         if (defined.size() == 1 && reported.size() == 1) { // it need not be named
             same_code(*reported.begin(), defined[0], "group");
@@ -113,13 +113,13 @@ private:
         const std::vector<Concept> here = reported_codes(reported);
         const Concept there = defined_code(defined);
         if (!here.empty() && there && !is_meant(here, defined)) {
-            check_.report(Message::report_code_differs, reported, {std::string(what), shown(here[0]), shown(there)});
+            check_.report(Message::report_code_differs, reported, {std::string(what), shown_concept(here[0]), shown_concept(there)});
         }
     }
 
     // Each of the report's items belongs to one of the measure's, and the other way round.
     void pair(json::NodeId reported_in, json::NodeId defined_in, std::string_view what, Judge judge) {
-        const auto defined = items_of(measure_tree_, defined_in, what);
+        const auto defined = list_items(measure_tree_, defined_in, what);
         std::vector<json::NodeId> seen;
         for (const json::NodeId one : document_.list(reported_in, what)) {
             const std::vector<Concept> codes = reported_codes(one);
@@ -129,9 +129,9 @@ private:
             }
             const auto at = std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
             if (at == defined.end()) {
-                check_.report(Message::report_code_unknown, one, {std::string(what), shown(codes[0])});
+                check_.report(Message::report_code_unknown, one, {std::string(what), shown_concept(codes[0])});
             } else if (std::ranges::find(seen, *at) != seen.end()) {
-                check_.report(Message::report_code_twice, one, {std::string(what), shown(codes[0])});
+                check_.report(Message::report_code_twice, one, {std::string(what), shown_concept(codes[0])});
             } else {
                 seen.push_back(*at);
                 if (judge != nullptr) {
@@ -148,7 +148,7 @@ private:
             return; // the data only
         }
         for (const json::NodeId one : defined) {
-            const std::string code = shown(defined_code(one));
+            const std::string code = shown_concept(defined_code(one));
             if (std::ranges::find(seen, one) == seen.end() && !code.ends_with("#measure-observation")) {
                 const json::NodeId id = measure_tree_.child(one, "id");
                 check_.report(Message::report_misses, at,

@@ -28,15 +28,15 @@ public:
         : markup_(div) {}
 
     Narrative run() {
-        using Step = xml::Markup::Step;
-        for (Step step = markup_.next(); step != Step::done && step != Step::fault; step = markup_.next()) {
+        using MarkupStep = xml::Markup::Step;
+        for (MarkupStep step = markup_.next(); step != MarkupStep::done && step != MarkupStep::fault; step = markup_.next()) {
             switch (step) {
-            case Step::start: start(); break;
-            case Step::end: end(); break;
-            case Step::text: text(); break;
-            case Step::other:
-            case Step::done:
-            case Step::fault: break;
+            case MarkupStep::start: start(); break;
+            case MarkupStep::end: end(); break;
+            case MarkupStep::text: text(); break;
+            case MarkupStep::other:
+            case MarkupStep::done:
+            case MarkupStep::fault: break;
             }
         }
         return std::move(out_);
@@ -98,14 +98,14 @@ private:
 } // namespace
 
 NarrativeParts parts_of_narrative(std::string_view div) {
-    using Step = xml::Markup::Step;
+    using MarkupStep = xml::Markup::Step;
     xml::Markup markup(xml::trimmed(div));
     NarrativeParts out;
-    for (Step step = markup.next(); step != Step::done && step != Step::fault; step = markup.next()) {
-        if (step == Step::text && markup.depth() == 1 && !xml::is_blank(plain(markup.text()))) {
+    for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::fault; step = markup.next()) {
+        if (step == MarkupStep::text && markup.depth() == 1 && !xml::is_blank(plain(markup.text()))) {
             out.parts.push_back({});
         }
-        if (step != Step::start || markup.depth() > 2) {
+        if (step != MarkupStep::start || markup.depth() > 2) {
             continue;
         }
         NarrativePart part{std::string(markup.name()), {}, {}};

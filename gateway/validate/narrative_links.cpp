@@ -25,11 +25,11 @@ constexpr std::array name_schemes{std::string_view("urn"), std::string_view("oid
 
 enum class PlaceKind : std::uint8_t { any, text, data };
 
-struct Place {
+struct NarrativePlace {
     std::string name;
     json::NodeId at; // the div, or the id of an element or resource
 
-    bool operator<(const Place& other) const { return std::tie(name, at) < std::tie(other.name, other.at); }
+    bool operator<(const NarrativePlace& other) const { return std::tie(name, at) < std::tie(other.name, other.at); }
 };
 
 struct Link {
@@ -112,10 +112,10 @@ private:
 
     // How many places inside of a node have the name.
     std::size_t count(json::NodeId inside, std::string_view name, PlaceKind kind = PlaceKind::any) const {
-        const auto first = std::ranges::lower_bound(places_, Place{std::string(name), inside}, std::less());
-        const auto last = std::ranges::lower_bound(places_, Place{std::string(name), tree_.after(inside)}, std::less());
+        const auto first = std::ranges::lower_bound(places_, NarrativePlace{std::string(name), inside}, std::less());
+        const auto last = std::ranges::lower_bound(places_, NarrativePlace{std::string(name), tree_.after(inside)}, std::less());
         const json::NameId div = tree_.names().find("div");
-        return static_cast<std::size_t>(std::count_if(first, last, [&](const Place& one) {
+        return static_cast<std::size_t>(std::count_if(first, last, [&](const NarrativePlace& one) {
             return kind == PlaceKind::any || (tree_[one.at].name == div) == (kind == PlaceKind::text);
         }));
     }
@@ -233,7 +233,7 @@ private:
 
     Check& check_;
     const json::Tree& tree_;
-    std::vector<Place> places_; // sorted
+    std::vector<NarrativePlace> places_; // sorted
     std::vector<Link> links_;
     std::vector<json::NodeId> into_narratives_;
     std::vector<json::NodeId> text_links_;

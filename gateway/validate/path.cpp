@@ -22,7 +22,7 @@ std::vector<json::NodeId> way_to(const json::Tree& tree, json::NodeId node) {
     return out;
 }
 
-void append(std::string& out, std::initializer_list<std::string_view> parts) {
+void append_parts(std::string& out, std::initializer_list<std::string_view> parts) {
     for (const std::string_view part : parts) {
         out += part;
     }
@@ -37,13 +37,13 @@ defs::TypeId append_step(std::string& out, const Document& document, json::NodeI
         parent && name != json::no_name ? defs.find(parent, defs.plain(name)) : nullptr;
     if (element == nullptr) {
         const std::string_view key = tree.key(node);
-        append(out, {".", key.starts_with('_') ? key.substr(1) : key});
+        append_parts(out, {".", key.starts_with('_') ? key.substr(1) : key});
         return {};
     }
     if (element->is_choice()) {
-        append(out, {".", defs.choice(*element), ".ofType(", defs.name(element->type), ")"});
+        append_parts(out, {".", defs.choice(*element), ".ofType(", defs.name(element->type), ")"});
     } else {
-        append(out, {".", defs.name(*element)});
+        append_parts(out, {".", defs.name(*element)});
     }
     return element->type;
 }
@@ -61,7 +61,7 @@ std::string path_of(const Document& document, json::NodeId node) {
             continue;
         }
         if (tree.is_element(at)) {
-            append(out, {"[", std::to_string(tree.index(at)), "]"});
+            append_parts(out, {"[", std::to_string(tree.index(at)), "]"});
         } else {
             type = append_step(out, document, at, type);
         }

@@ -4,6 +4,7 @@
 #include "gateway/fhir/uuid5.h"
 #include "gateway/text/utf8.h"
 #include "gateway/text/words.h"
+#include "gateway/xml/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -19,10 +20,6 @@ using text::is_digit;
 
 constexpr std::size_t longest_text = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
 constexpr std::size_t longest_decimal = 1000;
-
-bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 bool always(std::string_view) {
     return true;
@@ -79,7 +76,7 @@ bool is_decimal(std::string_view text) {
 
 // Every byte of a document's texts is looked at, so by a table.
 enum Class : std::uint8_t { other = 0, space = 1, control = 2, of_id = 4, of_scheme = 8 };
-constexpr auto classes = [] {
+constexpr auto byte_classes = [] {
     std::array<std::uint8_t, 256> out{};
     for (std::size_t c = 0; c < 0x20; ++c) {
         out[c] = control;
@@ -96,7 +93,7 @@ constexpr auto classes = [] {
 std::uint8_t any_class(std::string_view text) {
     std::uint8_t out = 0;
     for (const char c : text) {
-        out |= classes[static_cast<unsigned char>(c)];
+        out |= byte_classes[static_cast<unsigned char>(c)];
     }
     return out;
 }
@@ -104,7 +101,7 @@ std::uint8_t any_class(std::string_view text) {
 bool all_of_class(std::string_view text, Class wanted) {
     std::uint8_t out = 0xFF;
     for (const char c : text) {
-        out &= classes[static_cast<unsigned char>(c)];
+        out &= byte_classes[static_cast<unsigned char>(c)];
     }
     return (out & wanted) != 0;
 }
@@ -157,7 +154,7 @@ bool is_code(std::string_view text) {
     if (is_plain(text)) {
         return !text.empty();
     }
-    const auto is_other_space = [](char c) { return c != ' ' && is_space(c); };
+    const auto is_other_space = [](char c) { return c != ' ' && xml::is_space(c); };
     return text.front() != ' ' && text.back() != ' ' && text.find("  ") == std::string_view::npos && std::ranges::none_of(text, is_other_space) &&
            !has_wide_space(text);
 }
@@ -201,7 +198,7 @@ bool is_base64(std::string_view text) {
     std::size_t characters = 0;
     std::size_t padding = 0;
     for (const char c : text) {
-        if (is_space(c)) {
+        if (xml::is_space(c)) {
             continue;
         }
         ++characters;
@@ -215,67 +212,67 @@ bool is_base64(std::string_view text) {
     return characters > 0 && characters % 4 == 0 && padding <= 2;
 }
 
-struct Format {
+struct PrimitiveFormat {
     Primitive type;
     bool (*is_valid)(std::string_view);
     bool is_number;
     std::string_view looks; // what is expected, for the message
 };
-constexpr std::array formats{
-    Format{Primitive::base64Binary, is_base64, false, "base64 (RFC 4648)"},
-    Format{Primitive::boolean, is_boolean, false, "true, false"},
-    Format{Primitive::canonical, is_uri, false, "URL|version"},
-    Format{Primitive::code, is_code, false, R"([^\s]+( [^\s]+)*)"},
-    Format{Primitive::date, fhir::is_date, false, "YYYY, YYYY-MM, YYYY-MM-DD"},
-    Format{Primitive::dateTime, fhir::is_date_time, false,
-           "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+zz:zz"},
-    Format{Primitive::decimal, is_decimal, true, "-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?"},
-    Format{Primitive::id, is_id, false, "[A-Za-z0-9-.]{1,64}"},
-    Format{Primitive::instant, fhir::is_instant, false, "YYYY-MM-DDThh:mm:ss.sss+zz:zz"},
-    Format{Primitive::integer, is_integer, true, "-2147483648 … 2147483647"},
-    Format{Primitive::markdown, is_text, false, "1 … 1048576 bytes"},
-    Format{Primitive::oid, is_oid, false, "urn:oid:[0-2](.[0-9]+)+"},
-    Format{Primitive::positiveInt, is_positive, true, "1 … 2147483647"},
-    Format{Primitive::string, is_text, false, "1 … 1048576 bytes"},
-    Format{Primitive::time, fhir::is_time, false, "hh:mm:ss"},
-    Format{Primitive::unsignedInt, is_unsigned, true, "0 … 2147483647"},
-    Format{Primitive::uri, is_uri, false, "URI (RFC 3986)"},
-    Format{Primitive::url, is_uri, false, "URL (RFC 1738)"},
-    Format{Primitive::uuid, is_uuid, false, "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"},
-    Format{Primitive::xhtml, always, false, "<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>"},
+constexpr std::array primitive_formats{
+    PrimitiveFormat{Primitive::base64Binary, is_base64, false, "base64 (RFC 4648)"},
+    PrimitiveFormat{Primitive::boolean, is_boolean, false, "true, false"},
+    PrimitiveFormat{Primitive::canonical, is_uri, false, "URL|version"},
+    PrimitiveFormat{Primitive::code, is_code, false, R"([^\s]+( [^\s]+)*)"},
+    PrimitiveFormat{Primitive::date, fhir::is_date, false, "YYYY, YYYY-MM, YYYY-MM-DD"},
+    PrimitiveFormat{Primitive::dateTime, fhir::is_date_time, false,
+                    "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+zz:zz"},
+    PrimitiveFormat{Primitive::decimal, is_decimal, true, "-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?"},
+    PrimitiveFormat{Primitive::id, is_id, false, "[A-Za-z0-9-.]{1,64}"},
+    PrimitiveFormat{Primitive::instant, fhir::is_instant, false, "YYYY-MM-DDThh:mm:ss.sss+zz:zz"},
+    PrimitiveFormat{Primitive::integer, is_integer, true, "-2147483648 … 2147483647"},
+    PrimitiveFormat{Primitive::markdown, is_text, false, "1 … 1048576 bytes"},
+    PrimitiveFormat{Primitive::oid, is_oid, false, "urn:oid:[0-2](.[0-9]+)+"},
+    PrimitiveFormat{Primitive::positiveInt, is_positive, true, "1 … 2147483647"},
+    PrimitiveFormat{Primitive::string, is_text, false, "1 … 1048576 bytes"},
+    PrimitiveFormat{Primitive::time, fhir::is_time, false, "hh:mm:ss"},
+    PrimitiveFormat{Primitive::unsignedInt, is_unsigned, true, "0 … 2147483647"},
+    PrimitiveFormat{Primitive::uri, is_uri, false, "URI (RFC 3986)"},
+    PrimitiveFormat{Primitive::url, is_uri, false, "URL (RFC 1738)"},
+    PrimitiveFormat{Primitive::uuid, is_uuid, false, "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"},
+    PrimitiveFormat{Primitive::xhtml, always, false, "<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>"},
 };
 
 // In the order of Primitive, which begins with `none`.
 static_assert([] {
-    for (std::size_t at = 0; at < formats.size(); ++at) {
-        if (static_cast<std::size_t>(formats[at].type) != at + 1) {
+    for (std::size_t at = 0; at < primitive_formats.size(); ++at) {
+        if (static_cast<std::size_t>(primitive_formats[at].type) != at + 1) {
             return false;
         }
     }
     return true;
 }());
-const Format* format_of(Primitive type) {
-    return type == Primitive::none ? nullptr : &formats[static_cast<std::size_t>(type) - 1];
+const PrimitiveFormat* format_of(Primitive type) {
+    return type == Primitive::none ? nullptr : &primitive_formats[static_cast<std::size_t>(type) - 1];
 }
 
 // R4, string: SHOULD hold more than white space, and no control characters but TAB, CR, LF.
-void check_text(Check& check, json::NodeId node, Primitive type, std::string_view text) {
+void check_string(Check& check, json::NodeId node, Primitive type, std::string_view text) {
     if (has_low_byte(text)) {
-        const auto is_control = [](char c) { return (classes[static_cast<unsigned char>(c)] & control) != 0; };
+        const auto is_control = [](char c) { return (byte_classes[static_cast<unsigned char>(c)] & control) != 0; };
         if (const auto* const found = std::ranges::find_if(text, is_control); found != text.end()) {
             check.report(Message::validate_control_character, node, {text::code_point_name(static_cast<unsigned char>(*found))});
         }
-        if (std::ranges::all_of(text, is_space)) {
+        if (std::ranges::all_of(text, xml::is_space)) {
             check.report(Message::validate_only_white_space, node);
             return;
         }
     }
-    if (type == Primitive::string && (is_space(text.front()) || is_space(text.back()))) {
+    if (type == Primitive::string && (xml::is_space(text.front()) || xml::is_space(text.back()))) {
         check.report(Message::validate_space_around, node);
     }
 }
 
-bool has_right_kind(const json::Node& node, const Format& format) {
+bool has_right_kind(const json::Node& node, const PrimitiveFormat& format) {
     return format.type == Primitive::boolean ? node.is_boolean()
            : format.is_number                ? node.is_number()
                                              : node.is_string();
@@ -284,7 +281,7 @@ bool has_right_kind(const json::Node& node, const Format& format) {
 } // namespace
 
 bool is_valid(Primitive type, std::string_view text) {
-    const Format* format = format_of(type);
+    const PrimitiveFormat* format = format_of(type);
     return format != nullptr && format->is_valid(text);
 }
 
@@ -306,7 +303,7 @@ bool is_absolute_uri(std::string_view text) {
 }
 
 void check_primitive(Check& check, DefAt def, json::NodeId node, Primitive type) {
-    const Format* format = format_of(type);
+    const PrimitiveFormat* format = format_of(type);
     if (format == nullptr) {
         return;
     }
@@ -324,7 +321,7 @@ void check_primitive(Check& check, DefAt def, json::NodeId node, Primitive type)
         check.report(Message::validate_bad_primitive, node,
                      {std::string(text.substr(0, 100)), std::string(format->looks)});
     } else if (type == Primitive::string || type == Primitive::markdown) {
-        check_text(check, node, type, text);
+        check_string(check, node, type, text);
     }
 }
 

@@ -14,8 +14,8 @@ using diag::Message;
 
 constexpr std::array dates_and_numbers{ItemType::date, ItemType::date_time, ItemType::time,
                                        ItemType::decimal, ItemType::integer, ItemType::quantity};
-constexpr std::array texts{ItemType::string, ItemType::text, ItemType::url, ItemType::choice, ItemType::open_choice,
-                           ItemType::decimal, ItemType::integer, ItemType::boolean};
+constexpr std::array types_with_text{ItemType::string, ItemType::text, ItemType::url, ItemType::choice, ItemType::open_choice,
+                                     ItemType::decimal, ItemType::integer, ItemType::boolean};
 constexpr std::array decimals{ItemType::decimal, ItemType::quantity};
 constexpr std::array numbers{ItemType::decimal, ItemType::integer, ItemType::quantity};
 constexpr std::array quantities{ItemType::quantity};
@@ -33,7 +33,7 @@ constexpr std::array extension_rows{
                  "date, dateTime, time, decimal, integer, quantity"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxValue", dates_and_numbers,
                  "date, dateTime, time, decimal, integer, quantity"},
-    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", texts, "string, text, url, open-choice"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", types_with_text, "string, text, url, open-choice"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces", decimals, "decimal, quantity"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/mimeType", attachments, "attachment"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxSize", attachments, "attachment"},
@@ -78,7 +78,7 @@ void check_extensions(Check& check, const Question& question) {
     }
 }
 
-void check_type(Check& check, const Question& question, std::string_view name, const Answer& value) {
+void check_answer_type(Check& check, const Question& question, std::string_view name, const Answer& value) {
     if (value && has_answers(question.type) && !takes(question.type, value.type)) {
         check.report(Message::questionnaire_option_type, value.node.id(),
                      {std::string(name), std::string(name_of(value.type)), std::string(question.node.text("type")),
@@ -89,7 +89,7 @@ void check_type(Check& check, const Question& question, std::string_view name, c
 void check_initial(Check& check, const Question& question, const std::vector<TreeNode>& options) {
     for (const TreeNode initial : question.node.list("initial")) {
         const Answer value = answer_of(initial, "value");
-        check_type(check, question, "initial", value);
+        check_answer_type(check, question, "initial", value);
         const bool is_free = question.type == ItemType::open_choice && value.type == AnswerType::string;
         const bool is_option = std::ranges::any_of(options, [&](TreeNode option) {
             return compare(check, value, answer_of(option, "value")) == AnswerOrder::equal;
@@ -134,7 +134,7 @@ void check_definition(Check& check, const Question& question) {
 void check_question(Check& check, const Question& question) {
     const std::vector<TreeNode> options = question.node.list("answerOption");
     for (const TreeNode option : options) {
-        check_type(check, question, "answerOption", answer_of(option, "value"));
+        check_answer_type(check, question, "answerOption", answer_of(option, "value"));
     }
     check_initial(check, question, options);
     check_extensions(check, question);

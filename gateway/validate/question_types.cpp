@@ -14,7 +14,7 @@ struct AnswerRow {
     std::string_view name;
     bool has_order;
 };
-constexpr std::array answers{
+constexpr std::array answer_rows{
     AnswerRow{AnswerType::attachment, "Attachment", "Attachment", false},
     AnswerRow{AnswerType::boolean, "Boolean", "boolean", false},
     AnswerRow{AnswerType::coding, "Coding", "Coding", false},
@@ -29,43 +29,43 @@ constexpr std::array answers{
     AnswerRow{AnswerType::uri, "Uri", "uri", false},
 };
 
-constexpr std::array listed{AnswerType::coding,  AnswerType::string, AnswerType::date,
-                            AnswerType::integer, AnswerType::time,   AnswerType::reference};
-constexpr std::array attachment{AnswerType::attachment};
-constexpr std::array boolean{AnswerType::boolean};
-constexpr std::array date{AnswerType::date};
-constexpr std::array date_time{AnswerType::date_time};
-constexpr std::array decimal{AnswerType::decimal};
-constexpr std::array integer{AnswerType::integer};
-constexpr std::array quantity{AnswerType::quantity};
-constexpr std::array reference{AnswerType::reference};
-constexpr std::array text{AnswerType::string};
-constexpr std::array time{AnswerType::time};
-constexpr std::array uri{AnswerType::uri};
+constexpr std::array listable{AnswerType::coding,  AnswerType::string, AnswerType::date,
+                              AnswerType::integer, AnswerType::time,   AnswerType::reference};
+constexpr std::array attachment_only{AnswerType::attachment};
+constexpr std::array boolean_only{AnswerType::boolean};
+constexpr std::array date_only{AnswerType::date};
+constexpr std::array date_time_only{AnswerType::date_time};
+constexpr std::array decimal_only{AnswerType::decimal};
+constexpr std::array integer_only{AnswerType::integer};
+constexpr std::array quantity_only{AnswerType::quantity};
+constexpr std::array reference_only{AnswerType::reference};
+constexpr std::array text_only{AnswerType::string};
+constexpr std::array time_only{AnswerType::time};
+constexpr std::array uri_only{AnswerType::uri};
 
 struct ItemRow {
     ItemType type;
     std::string_view code;
     std::span<const AnswerType> answers;
 };
-constexpr std::array items{
+constexpr std::array item_rows{
     ItemRow{ItemType::group, "group", {}},
     ItemRow{ItemType::display, "display", {}},
     ItemRow{ItemType::question, "question", {}},
-    ItemRow{ItemType::boolean, "boolean", boolean},
-    ItemRow{ItemType::decimal, "decimal", decimal},
-    ItemRow{ItemType::integer, "integer", integer},
-    ItemRow{ItemType::date, "date", date},
-    ItemRow{ItemType::date_time, "dateTime", date_time},
-    ItemRow{ItemType::time, "time", time},
-    ItemRow{ItemType::string, "string", text},
-    ItemRow{ItemType::text, "text", text},
-    ItemRow{ItemType::url, "url", uri},
-    ItemRow{ItemType::choice, "choice", listed},
-    ItemRow{ItemType::open_choice, "open-choice", listed},
-    ItemRow{ItemType::attachment, "attachment", attachment},
-    ItemRow{ItemType::reference, "reference", reference},
-    ItemRow{ItemType::quantity, "quantity", quantity},
+    ItemRow{ItemType::boolean, "boolean", boolean_only},
+    ItemRow{ItemType::decimal, "decimal", decimal_only},
+    ItemRow{ItemType::integer, "integer", integer_only},
+    ItemRow{ItemType::date, "date", date_only},
+    ItemRow{ItemType::date_time, "dateTime", date_time_only},
+    ItemRow{ItemType::time, "time", time_only},
+    ItemRow{ItemType::string, "string", text_only},
+    ItemRow{ItemType::text, "text", text_only},
+    ItemRow{ItemType::url, "url", uri_only},
+    ItemRow{ItemType::choice, "choice", listable},
+    ItemRow{ItemType::open_choice, "open-choice", listable},
+    ItemRow{ItemType::attachment, "attachment", attachment_only},
+    ItemRow{ItemType::reference, "reference", reference_only},
+    ItemRow{ItemType::quantity, "quantity", quantity_only},
 };
 
 // At most about 100 bytes, never half a character.
@@ -78,20 +78,20 @@ std::string beginning_of(std::string_view long_text) {
 }
 
 const AnswerRow* row_of(AnswerType type) {
-    const auto* const found = std::ranges::find(answers, type, &AnswerRow::type);
-    return found == answers.end() ? nullptr : found;
+    const auto* const found = std::ranges::find(answer_rows, type, &AnswerRow::type);
+    return found == answer_rows.end() ? nullptr : found;
 }
 
 } // namespace
 
 ItemType item_type(std::string_view code) {
-    const auto* const found = std::ranges::find(items, code, &ItemRow::code);
-    return found == items.end() ? ItemType::unknown : found->type;
+    const auto* const found = std::ranges::find(item_rows, code, &ItemRow::code);
+    return found == item_rows.end() ? ItemType::unknown : found->type;
 }
 
 std::span<const AnswerType> answers_of(ItemType type) {
-    const auto* const found = std::ranges::find(items, type, &ItemRow::type);
-    return found == items.end() ? std::span<const AnswerType>() : found->answers;
+    const auto* const found = std::ranges::find(item_rows, type, &ItemRow::type);
+    return found == item_rows.end() ? std::span<const AnswerType>() : found->answers;
 }
 
 bool takes(ItemType item, AnswerType answer) {
@@ -122,8 +122,8 @@ Answer answer_of(TreeNode object, std::string_view choice) {
     if (!node) {
         return {};
     }
-    const auto* const found = std::ranges::find(answers, node.suffix(choice), &AnswerRow::suffix);
-    return {found == answers.end() ? AnswerType::none : found->type, node};
+    const auto* const found = std::ranges::find(answer_rows, node.suffix(choice), &AnswerRow::suffix);
+    return {found == answer_rows.end() ? AnswerType::none : found->type, node};
 }
 
 std::string shown_coding(TreeNode coding) {

@@ -65,7 +65,7 @@ void check_behavior(Check& check, const Question& question) {
     }
 }
 
-void check_expression(Check& check, const Question& question) {
+void check_condition_expression(Check& check, const Question& question) {
     const std::string_view expression = condition_expression(question.node);
     if (expression.empty()) {
         return;
@@ -86,7 +86,7 @@ void check_questionnaire(Check& check, json::NodeId resource) {
             check_condition(check, index, id, condition);
         }
         check_behavior(check, index[id]);
-        check_expression(check, index[id]);
+        check_condition_expression(check, index[id]);
         check_question(check, index[id]);
     }
 }

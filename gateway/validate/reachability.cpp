@@ -68,7 +68,7 @@ private:
     Neighbours backward_;
 };
 
-std::string name_of(const Entry& entry, std::uint32_t number) {
+std::string entry_name(const Entry& entry, std::uint32_t number) {
     return entry.full_url.empty() ? std::to_string(number) : std::string(entry.full_url);
 }
 
@@ -97,14 +97,14 @@ void check_reachability(Check& check, const EntryIndex& bundle, ReachabilityMess
                 continue;
             }
             if (entries[from].type != approved_backward) {
-                check.report(messages.backward, entries[from].node, {name_of(entries[from], from)});
+                check.report(messages.backward, entries[from].node, {entry_name(entries[from], from)});
             }
             graph.spread(from, reached, connected);
         }
     }
     for (std::uint32_t at = 0; at < entries.size(); ++at) {
         if (!reached[at] && entries[at].resource != json::no_node) {
-            check.report(messages.orphan, entries[at].node, {name_of(entries[at], at)});
+            check.report(messages.orphan, entries[at].node, {entry_name(entries[at], at)});
         }
     }
 }

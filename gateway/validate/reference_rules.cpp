@@ -1,4 +1,5 @@
 #include "gateway/validate/bundled_reference.h"
+#include "gateway/validate/core_definitions.h"
 #include "gateway/validate/primitives.h"
 #include "gateway/validate/type_rules.h"
 
@@ -11,12 +12,10 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
-
-std::string names_of(const std::vector<std::string_view>& canonicals) {
+std::string short_names(const std::vector<std::string_view>& canonicals) {
     std::string out;
     for (const std::string_view canonical : canonicals) {
-        const std::size_t slash = canonical.starts_with(core) ? core.size() : 0;
+        const std::size_t slash = canonical.starts_with(core_definitions) ? core_definitions.size() : 0;
         out += fmt::format("{}{}", out.empty() ? "" : ", ", canonical.substr(slash));
     }
     return out;
@@ -26,8 +25,8 @@ std::string names_of(const std::vector<std::string_view>& canonicals) {
 defs::TypeId told_type(const Check& check, json::NodeId node, std::string_view reference) {
     const ReferenceParts parts = parts_of(reference, check.defs());
     std::string_view type = parts.type.empty() ? check.document().text(node, check.document().names().type) : parts.type;
-    if (type.starts_with(core)) { // R4 Reference.type is relative to it
-        type.remove_prefix(core.size());
+    if (type.starts_with(core_definitions)) { // R4 Reference.type is relative to it
+        type.remove_prefix(core_definitions.size());
     }
     return check.defs().type(type);
 }
@@ -61,7 +60,7 @@ void check_told_type(Check& check, DefAt def, Value value, const std::vector<std
     const std::string_view told = check.document().text(value.node, "type");
     if (!told.empty() && !is_absolute_uri(told) && !check.defs().type(told)) {
         check.report(Message::validate_wrong_target_type, check.document().child(value.node, "type"),
-                     {std::string(told), names_of(targets), std::string(def.plan->structure->url)});
+                     {std::string(told), short_names(targets), std::string(def.plan->structure->url)});
     }
 }
 
@@ -76,7 +75,7 @@ void check_aggregation(Check& check, DefAt def, Value value, const profiles::Typ
     const bool is_allowed = std::ranges::any_of(type.aggregation, [&](std::string_view one) { return one == found || (one == "referenced" && !is_contained); });
     if (!is_allowed) {
         check.report(Message::validate_reference_aggregation, value.node,
-                     {std::string(reference), std::string(found), names_of(type.aggregation), std::string(def.plan->structure->url)});
+                     {std::string(reference), std::string(found), short_names(type.aggregation), std::string(def.plan->structure->url)});
     }
 }
 
@@ -115,7 +114,7 @@ void check_reference(Check& check, DefAt, Value value, const Alternative&) {
     }
     const auto target = document.resolve(value.node, reference);
     const std::string_view told = !parts.type.empty() ? parts.type : target ? document.resource_type(target->resource) : type;
-    if (!type.empty() && told != type && !(parts.type.empty() && type.starts_with(core) && type.substr(core.size()) == told)) {
+    if (!type.empty() && told != type && !(parts.type.empty() && type.starts_with(core_definitions) && type.substr(core_definitions.size()) == told)) {
         check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
                      {std::string(type), std::string(told)});
     }
@@ -145,12 +144,12 @@ void check_targets(Check& check, DefAt def, Value value, const Alternative& alte
     if (!is_allowed(check, type, allowed)) {
         check.report(
             Message::validate_wrong_target_type, value.node,
-            {std::string(check.defs().name(type)), names_of(targets), std::string(def.plan->structure->url)});
+            {std::string(check.defs().name(type)), short_names(targets), std::string(def.plan->structure->url)});
         return;
     }
     if (target && def.plan->is_profile && !fits_a_target(check, target->resource, type, allowed)) {
         check.report(Message::validate_target_not_conformant, value.node,
-                     {std::string(reference), names_of(targets), std::string(def.plan->structure->url)});
+                     {std::string(reference), short_names(targets), std::string(def.plan->structure->url)});
     }
 }
 

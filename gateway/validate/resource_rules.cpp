@@ -13,35 +13,35 @@
 namespace renkei::validate {
 namespace {
 
-using Rule = void (*)(Check&, json::NodeId);
-struct Row {
+using ResourceRule = void (*)(Check&, json::NodeId);
+struct ResourceRow {
     std::string_view type; // empty: every resource
-    Rule rule;
+    ResourceRule rule;
 };
-constexpr std::array rules{
-    Row{"", check_contained},
-    Row{"", check_element_ids},
-    Row{"", check_narrative_links},
-    Row{"", check_canonical_url},
-    Row{"Bundle", check_bundle},
-    Row{"CapabilityStatement", check_capability_statement},
-    Row{"CodeSystem", check_code_system},
-    Row{"ConceptMap", check_concept_map},
-    Row{"Measure", check_measure},
-    Row{"MeasureReport", check_measure_report},
-    Row{"OperationDefinition", check_operation_definition},
-    Row{"Questionnaire", check_questionnaire},
-    Row{"QuestionnaireResponse", check_questionnaire_response},
-    Row{"SearchParameter", check_search_parameter},
-    Row{"StructureDefinition", check_structure_definition},
-    Row{"StructureMap", check_structure_map},
-    Row{"ValueSet", check_value_set},
+constexpr std::array resource_rules{
+    ResourceRow{"", check_contained},
+    ResourceRow{"", check_element_ids},
+    ResourceRow{"", check_narrative_links},
+    ResourceRow{"", check_canonical_url},
+    ResourceRow{"Bundle", check_bundle},
+    ResourceRow{"CapabilityStatement", check_capability_statement},
+    ResourceRow{"CodeSystem", check_code_system},
+    ResourceRow{"ConceptMap", check_concept_map},
+    ResourceRow{"Measure", check_measure},
+    ResourceRow{"MeasureReport", check_measure_report},
+    ResourceRow{"OperationDefinition", check_operation_definition},
+    ResourceRow{"Questionnaire", check_questionnaire},
+    ResourceRow{"QuestionnaireResponse", check_questionnaire_response},
+    ResourceRow{"SearchParameter", check_search_parameter},
+    ResourceRow{"StructureDefinition", check_structure_definition},
+    ResourceRow{"StructureMap", check_structure_map},
+    ResourceRow{"ValueSet", check_value_set},
 };
 
 } // namespace
 
 void apply_resource_rules(Check& check, json::NodeId resource, std::string_view type) {
-    for (const Row& row : rules) {
+    for (const ResourceRow& row : resource_rules) {
         if (row.type.empty() || row.type == type) {
             row.rule(check, resource);
         }

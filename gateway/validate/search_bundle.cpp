@@ -51,7 +51,7 @@ void check_id(Check& check, const Entry& entry, diag::Severity severity) {
     }
 }
 
-void check_type(Check& check, const Search& search, const Entry& entry, diag::Severity severity) {
+void check_searched_type(Check& check, const Search& search, const Entry& entry, diag::Severity severity) {
     if (!search.may_match(entry.type)) {
         check.report(Message::bundle_search_other_type, severity, entry.resource,
                      {std::string(entry.type), fmt::format("{}", fmt::join(search.types, ", "))});
@@ -64,7 +64,7 @@ void check_by_mode(Check& check, const Search& search, const Entry& entry) {
         check.report(Message::bundle_search_no_mode, entry.node);
     } else if (mode == "match") {
         check_id(check, entry, diag::Severity::error);
-        check_type(check, search, entry, diag::Severity::error);
+        check_searched_type(check, search, entry, diag::Severity::error);
     } else if (mode == "include") {
         check_id(check, entry, diag::Severity::error);
     } else if (mode == "outcome" && entry.type != outcome) {
@@ -85,11 +85,6 @@ void check_without_modes(Check& check, const Search& search, const EntryIndex& b
                  bundle.bundle());
 }
 
-bool is_type(const defs::Defs& defs, std::string_view name) {
-    const defs::TypeId type = defs.type(name);
-    return type && defs.kind(type) == defs::Kind::resource;
-}
-
 // The part before the separator; `rest` goes behind it.
 std::string_view take(std::string_view& rest, char separator) {
     const std::string_view part = rest.substr(0, rest.find(separator));
@@ -106,7 +101,7 @@ std::vector<std::string_view> searched_types(const defs::Defs& defs, std::string
     if (path.ends_with(by_post)) {
         path.remove_suffix(by_post.size());
     }
-    if (const std::string_view last = path.substr(path.rfind('/') + 1); is_type(defs, last)) {
+    if (const std::string_view last = path.substr(path.rfind('/') + 1); is_resource_type(defs, last)) {
         return {last};
     }
     std::vector<std::string_view> out;
@@ -116,7 +111,7 @@ std::vector<std::string_view> searched_types(const defs::Defs& defs, std::string
             continue;
         }
         while (!value.empty()) {
-            if (const std::string_view name = take(value, ','); is_type(defs, name)) {
+            if (const std::string_view name = take(value, ','); is_resource_type(defs, name)) {
                 out.push_back(name);
             }
         }

@@ -9,7 +9,7 @@ namespace {
 
 using diag::Message;
 
-void check_expression(Check& check, json::NodeId resource) {
+void check_search_expression(Check& check, json::NodeId resource) {
     const Document& document = check.document();
     const std::string_view expression = document.text(resource, "expression");
     if (expression.empty()) {
@@ -64,7 +64,7 @@ void compare_with(Check& check, json::NodeId resource, const packages::Resource&
 } // namespace
 
 void check_search_parameter(Check& check, json::NodeId resource) {
-    check_expression(check, resource);
+    check_search_expression(check, resource);
     const Document& document = check.document();
     const auto components = document.list(resource, "component");
     const auto count = std::ranges::distance(components.begin(), components.end());

@@ -7,7 +7,7 @@
 namespace renkei::validate {
 namespace {
 
-std::size_t hash_of(const Issue& issue) {
+std::size_t issue_hash(const Issue& issue) {
     std::size_t out = std::hash<std::uint64_t>{}((std::uint64_t{issue.at} << 16U) ^
                                                  static_cast<std::uint64_t>(issue.message));
     for (const std::string& arg : issue.args) {
@@ -21,7 +21,7 @@ bool same(const Issue& a, const Issue& b) { return a.at == b.at && a.message == 
 } // namespace
 
 void Sink::add(Issue issue) {
-    const std::size_t hash = hash_of(issue);
+    const std::size_t hash = issue_hash(issue);
     const auto [first, last] = known_.equal_range(hash);
     for (auto at = first; at != last; ++at) {
         Issue& known = issues_[at->second];

@@ -121,7 +121,7 @@ std::optional<bool> by_existence(const std::vector<DefAt>& defs, const std::vect
     return std::nullopt;
 }
 
-bool is_of_type(const Check& check, DefAt def, const Place& place) {
+bool is_of_element_type(const Check& check, DefAt def, const Place& place) {
     defs::TypeId type = place.type;
     if (type && check.defs().kind(type) == defs::Kind::resource && place.value.node != json::no_node) {
         type = check.document().type_of(place.value.node);
@@ -149,7 +149,7 @@ std::optional<bool> by_type(const Check& check, const std::vector<DefAt>& defs,
         return std::nullopt;
     }
     return std::ranges::any_of(places, [&](const Place& place) {
-        return std::ranges::any_of(defs, [&](DefAt def) { return is_of_type(check, def, place); });
+        return std::ranges::any_of(defs, [&](DefAt def) { return is_of_element_type(check, def, place); });
     });
 }
 

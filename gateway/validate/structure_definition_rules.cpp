@@ -1,5 +1,6 @@
 // StructureDefinitions as instances: base, type, contexts, the url of an extension, and whether a snapshot can be made.
 #include "gateway/text/words.h"
+#include "gateway/validate/core_definitions.h"
 #include "gateway/validate/definition_rules.h"
 #include "gateway/validate/element_definition_rules.h"
 #include "gateway/validate/instance_snapshot.h"
@@ -13,8 +14,6 @@ namespace renkei::validate {
 namespace {
 
 using diag::Message;
-
-constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
 
 // "http://example.org/fhir" of "http://example.org/fhir/StructureDefinition/Foo" and ".../fhir/Foo"
 std::string_view namespace_of(std::string_view url) {
@@ -117,7 +116,7 @@ private:
     // defines.
     bool is_of_fhir(std::string_view url) const {
         return check_.defs().type(type_.substr(0, type_.find('.'))) ||
-               (url.starts_with(core) && url.substr(core.size()) == type_);
+               (url.starts_with(core_definitions) && url.substr(core_definitions.size()) == type_);
     }
 
     // Any other type is a URL, so that two of the same name can be told apart.

@@ -1,5 +1,6 @@
 // Structure maps as instances: names are defined where they are used, elements exist in their types, expressions can be read.
 #include "gateway/fhirpath/expression.h"
+#include "gateway/validate/core_definitions.h"
 #include "gateway/validate/definition_rules.h"
 #include "gateway/validate/known_definitions.h"
 
@@ -12,8 +13,6 @@ namespace {
 
 using diag::Message;
 using diag::Severity;
-
-constexpr std::string_view core_definition = "http://hl7.org/fhir/StructureDefinition/";
 
 struct MapVariable {
     std::string_view name;
@@ -90,9 +89,9 @@ private:
         for (const json::NodeId structure : document_.list(map_, "structure")) {
             const std::string_view url = document_.text(structure, "url");
             const std::string_view alias = document_.text(structure, "alias");
-            const bool is_core = url.starts_with(core_definition);
+            const bool is_core = url.starts_with(core_definitions);
             if (alias.empty() ? url.ends_with(type) && !is_core : alias == type) {
-                return is_core ? check_.defs().type(url.substr(core_definition.size())) : defs::TypeId{};
+                return is_core ? check_.defs().type(url.substr(core_definitions.size())) : defs::TypeId{};
             }
         }
         return has_imports_ ? defs::TypeId{} : check_.defs().type(type); // imported maps may name structures

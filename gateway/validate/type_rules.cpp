@@ -71,7 +71,7 @@ bool looks_like_markup(std::string_view text) {
     return false;
 }
 
-void check_text(Check& check, DefAt, Value value, const Alternative&) {
+void check_no_markup(Check& check, DefAt, Value value, const Alternative&) {
     if (value.node != json::no_node && looks_like_markup(check.tree().text(value.node))) {
         check.report(Message::validate_markup_in_text,
                      check.options().security_checks ? diag::Severity::error : diag::Severity::information,
@@ -122,31 +122,31 @@ void check_narrative(Check& check, DefAt, Value value, const Alternative&) {
     }
 }
 
-using Rule = void (*)(Check&, DefAt, Value, const Alternative&);
-struct Row {
+using TypeRule = void (*)(Check&, DefAt, Value, const Alternative&);
+struct TypeRow {
     std::string_view type;
-    Rule rule;
+    TypeRule rule;
 };
-constexpr std::array rules{
-    Row{"Attachment", check_attachment},   Row{"Coding", check_coded},   Row{"Extension", check_extension},
-    Row{"Identifier", check_identifier},   Row{"Quantity", check_coded}, Row{"Reference", check_reference},
-    Row{"markdown", check_markdown},       Row{"string", check_text},    Row{"uri", check_uri},
-    Row{"canonical", check_canonical_uri}, Row{"url", check_uri},
-    Row{"xhtml", check_narrative},
+constexpr std::array type_rules{
+    TypeRow{"Attachment", check_attachment},   TypeRow{"Coding", check_coded},      TypeRow{"Extension", check_extension},
+    TypeRow{"Identifier", check_identifier},   TypeRow{"Quantity", check_coded},    TypeRow{"Reference", check_reference},
+    TypeRow{"markdown", check_markdown},       TypeRow{"string", check_no_markup}, TypeRow{"uri", check_uri},
+    TypeRow{"canonical", check_canonical_uri}, TypeRow{"url", check_uri},
+    TypeRow{"xhtml", check_narrative},
 };
 
 } // namespace
 
 std::uint8_t type_rule_of(std::string_view type) {
-    const auto* row = std::ranges::find(rules, type, &Row::type);
-    return row == rules.end() ? no_type_rule : static_cast<std::uint8_t>(row - rules.begin());
+    const auto* row = std::ranges::find(type_rules, type, &TypeRow::type);
+    return row == type_rules.end() ? no_type_rule : static_cast<std::uint8_t>(row - type_rules.begin());
 }
 
-bool is_walk(std::uint8_t rule) { return rule != no_type_rule && rules[rule].rule == check_extension; }
+bool is_walk(std::uint8_t rule) { return rule != no_type_rule && type_rules[rule].rule == check_extension; }
 
 void apply_type_rule(Check& check, DefAt def, Value value, const Alternative& alternative) {
     if (alternative.type_rule != no_type_rule) {
-        rules[alternative.type_rule].rule(check, def, value, alternative);
+        type_rules[alternative.type_rule].rule(check, def, value, alternative);
     }
 }
 

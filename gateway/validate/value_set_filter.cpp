@@ -13,7 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-using defs::Answer;
 using diag::Message;
 
 enum class Takes : std::uint8_t { anything, boolean, code, own_code, coding, date, decimal, integer, ecl };
@@ -39,8 +38,8 @@ struct ByType {
     std::string_view type;
     Takes takes;
 };
-constexpr std::array by_type{ByType{"boolean", Takes::boolean}, ByType{"code", Takes::own_code},   ByType{"Coding", Takes::coding},
-                             ByType{"dateTime", Takes::date},   ByType{"decimal", Takes::decimal}, ByType{"integer", Takes::integer}};
+constexpr std::array takes_by_type{ByType{"boolean", Takes::boolean}, ByType{"code", Takes::own_code},   ByType{"Coding", Takes::coding},
+                                   ByType{"dateTime", Takes::date},   ByType{"decimal", Takes::decimal}, ByType{"integer", Takes::integer}};
 
 // What a value must be by itself.
 struct BySyntax {
@@ -48,8 +47,8 @@ struct BySyntax {
     defs::Primitive primitive;
     std::string_view name;
 };
-constexpr std::array by_syntax{BySyntax{Takes::date, defs::Primitive::dateTime, "dateTime"}, BySyntax{Takes::decimal, defs::Primitive::decimal, "decimal"},
-                               BySyntax{Takes::integer, defs::Primitive::integer, "integer"}};
+constexpr std::array takes_by_syntax{BySyntax{Takes::date, defs::Primitive::dateTime, "dateTime"}, BySyntax{Takes::decimal, defs::Primitive::decimal, "decimal"},
+                                     BySyntax{Takes::integer, defs::Primitive::integer, "integer"}};
 
 // The properties concept and code are the code itself (R4, ValueSet.compose.include.filter).
 constexpr std::array<std::string_view, 7> ops_of_concept{"=", "is-a", "descendent-of", "is-not-a", "in", "not-in", "generalizes"};
@@ -184,8 +183,8 @@ private:
         }
         if (const json::NodeId own = find("property", name); own != json::no_node) {
             out.is_known = true;
-            const auto type = std::ranges::find(by_type, definition_->text(own, "type"), &ByType::type);
-            if (row == common.end() && type != by_type.end()) {
+            const auto type = std::ranges::find(takes_by_type, definition_->text(own, "type"), &ByType::type);
+            if (row == common.end() && type != takes_by_type.end()) {
                 out.takes = type->takes;
             }
         }
@@ -248,9 +247,9 @@ private:
     }
 
     void syntax(const Filter& filter, Takes takes) const {
-        const auto row = std::ranges::find(by_syntax, takes, &BySyntax::takes);
+        const auto row = std::ranges::find(takes_by_syntax, takes, &BySyntax::takes);
         const bool is_list = filter.op == "in" || filter.op == "not-in";
-        if (row != by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
+        if (row != takes_by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
             // R4 has no SHALL for it, but such a filter matches no code
             check_.report(Message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
                           {std::string(filter.property), std::string(row->name), std::string(filter.value)});
@@ -264,7 +263,7 @@ private:
             const std::size_t comma = is_list ? rest.find(',') : std::string_view::npos;
             const std::string_view code = rest.substr(0, comma);
             rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-            if (known_code(check_, {.system = system_, .version = version_, .code = code}).exists == Answer::no) {
+            if (known_code(check_, {.system = system_, .version = version_, .code = code}).exists == defs::Answer::no) {
                 check_.report(message, filter.node, {std::string(filter.property), std::string(system_), std::string(code)});
             }
         }
@@ -280,7 +279,7 @@ private:
             return;
         }
         const std::string_view code = filter.value.substr(hash + 1);
-        if (known_code(check_, {.system = system.url, .version = system.version, .code = code}).exists == Answer::no) {
+        if (known_code(check_, {.system = system.url, .version = system.version, .code = code}).exists == defs::Answer::no) {
             check_.report(Message::value_set_value_no_code, filter.node,
                           {std::string(filter.property), std::string(system.url), std::string(code)});
         }

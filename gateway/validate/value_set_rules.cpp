@@ -11,7 +11,6 @@
 namespace renkei::validate {
 namespace {
 
-using defs::Answer;
 using diag::Message;
 
 bool is_named_so(const Check& check, std::string_view url) {
@@ -59,10 +58,10 @@ void check_codes(Check& check, json::NodeId include, std::string_view system) {
             continue;
         }
         const terms::CodeCheck code = known_code(check, coding);
-        if (code.exists == Answer::no) {
+        if (code.exists == defs::Answer::no) {
             check.report(Message::value_set_code_unknown, listed,
                          {std::string(coding.code), std::string(system), std::string(code.version)});
-        } else if (code.exists == Answer::yes) {
+        } else if (code.exists == defs::Answer::yes) {
             check_display(check, listed, coding, code);
         } else if (!is_told) { // once for all of them
             check.report(Message::value_set_codes_unchecked, listed, {std::string(system)});

@@ -27,7 +27,7 @@ bool is_within(char32_t code, std::span<const Range> ranges) {
                                [&](Range range) { return code >= range.first && code <= range.last; });
 }
 
-constexpr bool is_letter(char32_t code) {
+constexpr bool is_letter_of_ascii(char32_t code) {
     return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
 }
 
@@ -109,7 +109,7 @@ bool is_allowed(char32_t code) {
 }
 
 bool is_name_start(char32_t code) {
-    return is_letter(code) || code == '_' || code == ':' || (code >= 0x80 && is_within(code, name_starts));
+    return is_letter_of_ascii(code) || code == '_' || code == ':' || (code >= 0x80 && is_within(code, name_starts));
 }
 
 bool is_name_part(char32_t code) {

@@ -12,8 +12,6 @@ namespace {
 
 using defs::Primitive;
 using diag::Message;
-using json::no_node;
-using json::NodeId;
 
 // Of a primitive type, in JSON.
 json::Kind kind_of(Primitive primitive) {
@@ -36,7 +34,7 @@ json::Kind alike(const json::Node& node) {
 
 } // namespace
 
-void ElementWriter::say(Message message, NodeId node, std::vector<std::string> args) {
+void ElementWriter::say(Message message, json::NodeId node, std::vector<std::string> args) {
     if (report_.total() >= diag::Report::default_limit) { // which is not kept: its place need not be found
         report_.add(message, {}, std::move(args));
         return;
@@ -47,15 +45,15 @@ void ElementWriter::say(Message message, NodeId node, std::vector<std::string> a
     report_.add(message, json::where(tree_, node, *positions_), std::move(args));
 }
 
-std::string ElementWriter::kind_text(NodeId node) const {
+std::string ElementWriter::kind_text(json::NodeId node) const {
     static constexpr std::string_view names[] = {"object {}", "array []", "string", "number",
                                                  "boolean",   "boolean",  "null"};
     return std::string(names[static_cast<std::size_t>(tree_[node].kind)]);
 }
 
-defs::TypeId ElementWriter::type_of(NodeId resource) const {
-    const NodeId name = tree_[resource].is_object() ? tree_.child(resource, resource_type_) : no_node;
-    if (name == no_node || !tree_[name].is_string()) {
+defs::TypeId ElementWriter::type_of(json::NodeId resource) const {
+    const json::NodeId name = tree_[resource].is_object() ? tree_.child(resource, resource_type_) : json::no_node;
+    if (name == json::no_node || !tree_[name].is_string()) {
         return {};
     }
     const defs::TypeId type = defs_.type(tree_.text(name));
@@ -63,10 +61,10 @@ defs::TypeId ElementWriter::type_of(NodeId resource) const {
     return is_resource ? type : defs::TypeId{};
 }
 
-diag::Finding ElementWriter::no_resource(NodeId node) {
-    const NodeId name = tree_[node].is_object() ? tree_.child(node, resource_type_) : no_node;
+diag::Finding ElementWriter::no_resource(json::NodeId node) {
+    const json::NodeId name = tree_[node].is_object() ? tree_.child(node, resource_type_) : json::no_node;
     return diag::finding(Message::to_xml_no_resource, json::where(tree_, node),
-                         {name == no_node ? kind_text(node) : std::string(tree_.text(name))});
+                         {name == json::no_node ? kind_text(node) : std::string(tree_.text(name))});
 }
 
 void ElementWriter::line_break() {
@@ -93,7 +91,7 @@ void ElementWriter::end_tag(std::string_view name, std::size_t empty) {
     }
 }
 
-void ElementWriter::resource(NodeId node, std::string_view space) {
+void ElementWriter::resource(json::NodeId node, std::string_view space) {
     const defs::TypeId type = type_of(node);
     if (!type) {
         report_.add(no_resource(node));
@@ -110,9 +108,9 @@ void ElementWriter::resource(NodeId node, std::string_view space) {
     children(from, name);
 }
 
-void ElementWriter::collect(NodeId object, defs::TypeId type, bool is_resource) {
+void ElementWriter::collect(json::NodeId object, defs::TypeId type, bool is_resource) {
     const std::size_t from = members_.size();
-    for (const NodeId node : tree_.children(object)) {
+    for (const json::NodeId node : tree_.children(object)) {
         if (!is_resource || tree_[node].name != resource_type_) {
             collect_one(node, type, from);
         }
@@ -124,7 +122,7 @@ void ElementWriter::collect(NodeId object, defs::TypeId type, bool is_resource) 
     }
 }
 
-void ElementWriter::collect_one(NodeId node, defs::TypeId type, std::size_t from) {
+void ElementWriter::collect_one(json::NodeId node, defs::TypeId type, std::size_t from) {
     const json::NameId written = tree_[node].name;
     const json::NameId plain = written == json::no_name ? written : defs_.plain(written);
     const defs::Element* const element = plain == json::no_name ? nullptr : defs_.find(type, plain);
@@ -141,7 +139,7 @@ void ElementWriter::collect_one(NodeId node, defs::TypeId type, std::size_t from
             return;
         }
     }
-    members_.push_back(is_extras ? Member{element, no_node, node} : Member{element, node, no_node});
+    members_.push_back(is_extras ? Member{element, json::no_node, node} : Member{element, node, json::no_node});
 }
 
 void ElementWriter::attributes(std::size_t from) {
@@ -150,11 +148,11 @@ void ElementWriter::attributes(std::size_t from) {
         if (!it.element->is_xml_attribute) {
             continue;
         }
-        if (it.extras != no_node) {
+        if (it.extras != json::no_node) {
             say(Message::to_xml_unknown_member, it.extras,
                 {std::string(tree_.key(it.extras)), std::string(defs_.name(it.element->parent))});
         }
-        if (it.value != no_node && is_scalar(*it.element, it.value)) {
+        if (it.value != json::no_node && is_scalar(*it.element, it.value)) {
             attribute(name(*it.element), it.value);
         }
     }
@@ -178,22 +176,22 @@ void ElementWriter::children(std::size_t from, std::string_view name) {
 }
 
 void ElementWriter::member(const Member& member) {
-    const bool has_array = (member.value != no_node && tree_[member.value].is_array()) ||
-                           (member.extras != no_node && tree_[member.extras].is_array());
+    const bool has_array = (member.value != json::no_node && tree_[member.value].is_array()) ||
+                           (member.extras != json::no_node && tree_[member.extras].is_array());
     if (has_array) {
         repeated(member);
         return;
     }
     if (member.element->is_array) {
-        say(Message::to_xml_array_expected, member.value == no_node ? member.extras : member.value,
+        say(Message::to_xml_array_expected, member.value == json::no_node ? member.extras : member.value,
             {std::string(name(*member.element))});
     }
     single(*member.element, member.value, member.extras);
 }
 
 void ElementWriter::check_arrays(const Member& member) {
-    for (const NodeId node : {member.value, member.extras}) {
-        if (node == no_node) {
+    for (const json::NodeId node : {member.value, member.extras}) {
+        if (node == json::no_node) {
             continue;
         }
         if (!member.element->is_array) {
@@ -210,37 +208,37 @@ void ElementWriter::check_arrays(const Member& member) {
 // Values and extras belong together by their index; null fills a gap.
 void ElementWriter::repeated(const Member& member) {
     check_arrays(member);
-    const auto first = [&](NodeId node) {
-        return node == no_node || !tree_[node].is_array() ? node : tree_.first_child(node);
+    const auto first = [&](json::NodeId node) {
+        return node == json::no_node || !tree_[node].is_array() ? node : tree_.first_child(node);
     };
-    const auto next = [&](NodeId node) {
-        return node == no_node || !tree_.is_element(node) ? no_node : tree_.next(node);
+    const auto next = [&](json::NodeId node) {
+        return node == json::no_node || !tree_.is_element(node) ? json::no_node : tree_.next(node);
     };
-    NodeId value = first(member.value);
-    NodeId extras = first(member.extras);
-    while (value != no_node || extras != no_node) {
+    json::NodeId value = first(member.value);
+    json::NodeId extras = first(member.extras);
+    while (value != json::no_node || extras != json::no_node) {
         const bool fills_gap =
-            value != no_node && extras != no_node && tree_[value].is_null() != tree_[extras].is_null();
-        single(*member.element, fills_gap && tree_[value].is_null() ? no_node : value,
-               fills_gap && tree_[extras].is_null() ? no_node : extras);
+            value != json::no_node && extras != json::no_node && tree_[value].is_null() != tree_[extras].is_null();
+        single(*member.element, fills_gap && tree_[value].is_null() ? json::no_node : value,
+               fills_gap && tree_[extras].is_null() ? json::no_node : extras);
         value = next(value);
         extras = next(extras);
     }
 }
 
-void ElementWriter::single(const defs::Element& element, NodeId value, NodeId extras) {
-    for (const NodeId node : {value, extras}) {
-        if (node != no_node && tree_[node].is_null()) {
+void ElementWriter::single(const defs::Element& element, json::NodeId value, json::NodeId extras) {
+    for (const json::NodeId node : {value, extras}) {
+        if (node != json::no_node && tree_[node].is_null()) {
             say(Message::to_xml_null, node);
         }
     }
-    value = value != no_node && tree_[value].is_null() ? no_node : value;
-    extras = extras != no_node && tree_[extras].is_null() ? no_node : extras;
-    if (value == no_node && extras == no_node) {
+    value = value != json::no_node && tree_[value].is_null() ? json::no_node : value;
+    extras = extras != json::no_node && tree_[extras].is_null() ? json::no_node : extras;
+    if (value == json::no_node && extras == json::no_node) {
         return;
     }
     if (defs_.primitive(element.type) == Primitive::xhtml) {
-        if (extras != no_node) {
+        if (extras != json::no_node) {
             say(Message::to_xml_unknown_member, extras,
                 {std::string(tree_.key(extras)), std::string(defs_.name(element.parent))});
         }
@@ -253,7 +251,7 @@ void ElementWriter::single(const defs::Element& element, NodeId value, NodeId ex
 }
 
 // False: left out, and said so.
-bool ElementWriter::is_scalar(const defs::Element& element, NodeId value) {
+bool ElementWriter::is_scalar(const defs::Element& element, json::NodeId value) {
     const json::Node& it = tree_[value];
     const json::Kind expected = kind_of(defs_.primitive(element.type));
     if (it.is_container()) {
@@ -270,7 +268,7 @@ bool ElementWriter::is_scalar(const defs::Element& element, NodeId value) {
     return true;
 }
 
-void ElementWriter::attribute(std::string_view name, NodeId value) {
+void ElementWriter::attribute(std::string_view name, json::NodeId value) {
     out_.append(" ", 1).append(name).append("=\"", 2);
     if (tree_[value].is_string()) {
         const Lost lost = append_attribute_of_any(out_, tree_.text(value));
@@ -283,33 +281,33 @@ void ElementWriter::attribute(std::string_view name, NodeId value) {
     out_.push_back('"');
 }
 
-void ElementWriter::primitive(const defs::Element& element, NodeId value, NodeId extras) {
-    if (extras != no_node && !tree_[extras].is_object()) {
+void ElementWriter::primitive(const defs::Element& element, json::NodeId value, json::NodeId extras) {
+    if (extras != json::no_node && !tree_[extras].is_object()) {
         say(Message::to_xml_wrong_kind, extras, {"object {}", kind_text(extras)});
-        extras = no_node;
+        extras = json::no_node;
     }
-    if (value != no_node && !is_scalar(element, value)) {
-        value = no_node;
+    if (value != json::no_node && !is_scalar(element, value)) {
+        value = json::no_node;
     }
-    if (value == no_node && extras == no_node) {
+    if (value == json::no_node && extras == json::no_node) {
         return;
     }
     open_tag(name(element));
     const std::size_t from = members_.size();
-    if (extras != no_node) {
+    if (extras != json::no_node) {
         if (tree_[extras].count == 0) {
             say(Message::to_xml_empty, extras, {"{}"});
         }
         collect(extras, element.type, false);
         attributes(from);
     }
-    if (value != no_node) {
+    if (value != json::no_node) {
         attribute("value", value);
     }
     children(from, name(element));
 }
 
-void ElementWriter::complex(const defs::Element& element, NodeId value) {
+void ElementWriter::complex(const defs::Element& element, json::NodeId value) {
     if (!tree_[value].is_object()) {
         say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
         return;
@@ -333,8 +331,8 @@ void ElementWriter::complex(const defs::Element& element, NodeId value) {
     children(from, name(element));
 }
 
-void ElementWriter::narrative(const defs::Element& element, NodeId value) {
-    if (value == no_node) {
+void ElementWriter::narrative(const defs::Element& element, json::NodeId value) {
+    if (value == json::no_node) {
         return;
     }
     if (!tree_[value].is_string()) {

@@ -6,6 +6,8 @@
 
 namespace renkei::xml {
 
+constexpr std::string_view xml_namespace = "http://www.w3.org/XML/1998/namespace"; // of xml:lang and the like
+
 void append_attribute(std::string& out, std::string_view text); // between double quotes
 void append_text(std::string& out, std::string_view text);
 

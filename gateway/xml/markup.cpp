@@ -1,6 +1,7 @@
 #include "gateway/xml/markup.h"
 
 #include "gateway/xml/characters.h"
+#include "gateway/xml/escape.h"
 
 #include <fmt/format.h>
 
@@ -12,11 +13,10 @@ namespace {
 
 constexpr std::size_t max_depth = 250; // libxml2 reads 256, and a narrative stands in something
 constexpr std::size_t max_attributes = 64;
-constexpr std::string_view xml_namespace = "http://www.w3.org/XML/1998/namespace";
 constexpr std::string_view xmlns_namespace = "http://www.w3.org/2000/xmlns/";
 
 // Bytes that content may hold without a second look: ASCII but controls, & < and ].
-constexpr auto is_plain = [] {
+constexpr auto plain_bytes = [] {
     std::array<bool, 256> out{};
     for (std::size_t c = 0x20; c < 0x80; ++c) {
         out[c] = c != '&' && c != '<' && c != ']';
@@ -25,8 +25,8 @@ constexpr auto is_plain = [] {
     return out;
 }();
 
-bool plain(char c) {
-    return is_plain[static_cast<unsigned char>(c)];
+bool is_plain_byte(char c) {
+    return plain_bytes[static_cast<unsigned char>(c)];
 }
 
 // Letters of ASCII: what nearly all names are made of.
@@ -192,7 +192,7 @@ bool Markup::take_value(std::string_view& value) {
 bool Markup::check_characters(std::size_t from, std::size_t to) {
     std::string ignored;
     for (std::size_t at = from; at < to;) {
-        if (plain(text_[at]) || text_[at] == ']' || text_[at] == '<') {
+        if (is_plain_byte(text_[at]) || text_[at] == ']' || text_[at] == '<') {
             ++at;
         } else if (text_[at] == '&') {
             const std::size_t begin = at;
@@ -261,7 +261,7 @@ Markup::Step Markup::characters() {
     const std::size_t begin = at_;
     std::size_t at = at_;
     while (at < text_.size() && text_[at] != '<') {
-        if (plain(text_[at])) {
+        if (is_plain_byte(text_[at])) {
             ++at;
             continue;
         }

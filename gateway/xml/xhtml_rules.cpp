@@ -1,5 +1,6 @@
 #include "gateway/xml/xhtml_rules.h"
 
+#include "gateway/base/word_list.h"
 #include "gateway/xml/characters.h"
 
 #include <algorithm>
@@ -98,7 +99,7 @@ struct HtmlAttribute {
     std::string_view name;
     std::string_view elements{}; // none: any
 };
-constexpr HtmlAttribute attributes[] = {
+constexpr HtmlAttribute html_attributes[] = {
     {"abbr"},
     {"accesskey"},
     {"align"},
@@ -152,18 +153,7 @@ constexpr HtmlAttribute attributes[] = {
     {"vspace", "img"},
     {"width"},
 };
-static_assert(std::ranges::is_sorted(attributes, {}, &HtmlAttribute::name));
-
-// A word of a list "a b c".
-bool is_word_of(std::string_view list, std::string_view word) {
-    for (std::size_t at = list.find(word); at != std::string_view::npos; at = list.find(word, at + 1)) {
-        const std::size_t end = at + word.size();
-        if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) {
-            return true;
-        }
-    }
-    return false;
-}
+static_assert(std::ranges::is_sorted(html_attributes, {}, &HtmlAttribute::name));
 
 constexpr std::string_view addresses[] = {"cite", "href", "longdesc", "src", "usemap"};
 
@@ -235,8 +225,8 @@ bool is_narrative_attribute(std::string_view element, std::string_view prefix, s
     if (!prefix.empty()) {
         return prefix == "xml" && (name == "lang" || name == "space");
     }
-    const auto* const found = std::ranges::lower_bound(attributes, name, {}, &HtmlAttribute::name);
-    return found != std::end(attributes) && found->name == name && (found->elements.empty() || is_word_of(found->elements, element));
+    const auto* const found = std::ranges::lower_bound(html_attributes, name, {}, &HtmlAttribute::name);
+    return found != std::end(html_attributes) && found->name == name && (found->elements.empty() || base::is_word_of(found->elements, element));
 }
 
 bool is_address(std::string_view attribute) {

@@ -8,8 +8,6 @@
 namespace renkei::xml {
 namespace {
 
-constexpr std::string_view xml_namespace = "http://www.w3.org/XML/1998/namespace";
-
 struct Canonical {
     XhtmlWriter writer;
     void start(const xmlChar* name, std::string_view, std::string_view space, const Attributes& attributes) {
