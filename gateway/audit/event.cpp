@@ -30,7 +30,7 @@ constexpr Coding resource_role{object_roles, "4", "Domain Resource"};
 constexpr Coding query_role{object_roles, "24", "Query"};
 constexpr Coding application_server{"http://terminology.hl7.org/CodeSystem/security-source-type", "4", "Application Server"};
 
-constexpr std::array<std::string_view, 3> outcomes{"0", "4", "8"}; // by Outcome
+constexpr std::array<std::string_view, 3> outcome_codes{"0", "4", "8"}; // by Outcome
 
 // R4 network-type
 constexpr std::string_view by_ip_address = "2";
@@ -83,7 +83,7 @@ public:
             write(out_, subtype);
         }
         out_.end_array().member("action", kind_.code).member("recorded", instant(event_.at));
-        out_.member("outcome", outcomes[static_cast<std::size_t>(event_.outcome)]);
+        out_.member("outcome", outcome_codes[static_cast<std::size_t>(event_.outcome)]);
         if (!event_.reason.empty()) {
             out_.member("outcomeDesc", event_.reason);
         }

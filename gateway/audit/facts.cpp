@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::string_view as_fhir = R"({"resourceType":"AuditEvent",)"; // so begins what programs of before kept
 constexpr std::array<std::string_view, 6> actions{"create", "read", "update", "remove", "query", "execute"}; // by Action
-constexpr std::array<std::string_view, 3> outcomes{"success", "minor", "serious"};                           // by Outcome
+constexpr std::array<std::string_view, 3> outcome_names{"success", "minor", "serious"};                      // by Outcome
 
-static_assert(actions.size() == static_cast<std::size_t>(Action::execute) + 1 && outcomes.size() == static_cast<std::size_t>(Outcome::serious) + 1);
+static_assert(actions.size() == static_cast<std::size_t>(Action::execute) + 1 && outcome_names.size() == static_cast<std::size_t>(Outcome::serious) + 1);
 
 struct TextFact {
     std::string_view name;
@@ -67,8 +67,8 @@ std::optional<Facts> facts_in(const json::Tree& tree) {
     Facts out{.base = std::string(reading.text("base"))};
     out.event.at = reading.number<base::Millis>("at", 0);
     out.event.action = reading.word<Action>("action", actions);
-    out.event.outcome = reading.word<Outcome>("outcome", outcomes);
-    if (static_cast<std::size_t>(out.event.action) == actions.size() || static_cast<std::size_t>(out.event.outcome) == outcomes.size()) {
+    out.event.outcome = reading.word<Outcome>("outcome", outcome_names);
+    if (static_cast<std::size_t>(out.event.action) == actions.size() || static_cast<std::size_t>(out.event.outcome) == outcome_names.size()) {
         return std::nullopt;
     }
     for (const TextFact& fact : texts) {
@@ -123,7 +123,7 @@ std::string to_facts(const Event& event, std::string_view base) {
     json::Writer writer(out);
     writer.start_object().key("at").number(event.at);
     writer.member("action", actions[static_cast<std::size_t>(event.action)]);
-    writer.member("outcome", outcomes[static_cast<std::size_t>(event.outcome)]);
+    writer.member("outcome", outcome_names[static_cast<std::size_t>(event.outcome)]);
     for (const TextFact& fact : texts) {
         if (const std::string& value = event.*fact.value; !value.empty()) {
             writer.member(fact.name, value);
@@ -158,7 +158,7 @@ std::optional<Event> event_of(std::string_view kept) {
 }
 
 std::string_view to_text(Action action) { return actions[static_cast<std::size_t>(action)]; }
-std::string_view to_text(Outcome outcome) { return outcomes[static_cast<std::size_t>(outcome)]; }
+std::string_view to_text(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
 
 bool Noted::is_about(std::string_view document) const {
     const std::string id = base::logical_id(document);

@@ -8,20 +8,20 @@
 namespace renkei::cli {
 namespace {
 
-struct Column {
+struct EventColumn {
     std::string_view name;
     std::string audit::Event::*value;
 };
 // Empty ones are left out.
-constexpr Column columns[] = {{"peer", &audit::Event::peer},       {"about", &audit::Event::about},     {"document", &audit::Event::document},
-                              {"reason", &audit::Event::reason},   {"address", &audit::Event::address}, {"request", &audit::Event::request},
-                              {"person", &audit::Event::person},   {"query", &audit::Event::query},     {"file", &audit::Event::file},
-                              {"key", &audit::Event::certificate}};
+constexpr EventColumn event_columns[] = {{"peer", &audit::Event::peer},       {"about", &audit::Event::about},     {"document", &audit::Event::document},
+                                         {"reason", &audit::Event::reason},   {"address", &audit::Event::address}, {"request", &audit::Event::request},
+                                         {"person", &audit::Event::person},   {"query", &audit::Event::query},     {"file", &audit::Event::file},
+                                         {"key", &audit::Event::certificate}};
 
-std::string line_of(const store::AuditRow& row, const audit::Event& event) {
+std::string event_line(const store::AuditRow& row, const audit::Event& event) {
     std::string out = fmt::format("{} {} {} {} {} {}", audit::instant(event.at), row.node, row.sequence, audit::to_text(event.outcome),
                                   audit::to_text(event.action), event.interaction.empty() ? "-" : event.interaction);
-    for (const Column& column : columns) {
+    for (const EventColumn& column : event_columns) {
         if (const std::string& value = event.*column.value; !value.empty()) {
             out += fmt::format(" {}={}", column.name, value);
         }
@@ -31,7 +31,7 @@ std::string line_of(const store::AuditRow& row, const audit::Event& event) {
 }
 
 // What an earlier program kept says the same in FHIR's words: what a list is asked for is enough for a line.
-std::string line_of(const store::AuditRow& row, const audit::Noted& noted) {
+std::string event_line(const store::AuditRow& row, const audit::Noted& noted) {
     std::string out = fmt::format("{} {} {} - - -", noted.recorded, row.node, row.sequence);
     for (const std::string& peer : noted.peers) {
         out += " peer=" + peer;
@@ -46,10 +46,10 @@ std::string line_of(const store::AuditRow& row, const audit::Noted& noted) {
 
 std::string audit_line(const store::AuditRow& row) {
     if (const std::optional<audit::Event> event = audit::event_of(row.event)) {
-        return diag::on_one_line(line_of(row, *event));
+        return diag::on_one_line(event_line(row, *event));
     }
     const std::optional<audit::Noted> noted = audit::NoteReader().read(row.event);
-    return noted ? diag::on_one_line(line_of(row, *noted)) : std::string();
+    return noted ? diag::on_one_line(event_line(row, *noted)) : std::string();
 }
 
 } // namespace renkei::cli

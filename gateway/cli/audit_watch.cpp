@@ -13,7 +13,7 @@ bool is_new(const diag::Finding& found, Told& told) {
     return told.size() < most_remembered && told.insert({found.message, found.args.at(0), found.args.at(1)}).second;
 }
 
-constexpr std::size_t page = 5'000; // events; a view of the store is held no longer than it takes to read them
+constexpr std::size_t events_at_once = 5'000; // events; a view of the store is held no longer than it takes to read them
 
 } // namespace
 
@@ -43,8 +43,8 @@ diag::Result<void> AuditWatch::look() {
         begin_round();
     }
     bool is_through = false;
-    for (std::size_t seen = 0; seen < most_ && !is_through; seen += page) {
-        const std::size_t most = std::min(page, most_ - seen);
+    for (std::size_t seen = 0; seen < most_ && !is_through; seen += events_at_once) {
+        const std::size_t most = std::min(events_at_once, most_ - seen);
         TRY(const std::size_t count, read_events(most));
         is_through = count < most;
     }

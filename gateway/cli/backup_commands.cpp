@@ -38,16 +38,16 @@ void tell_of_chains(const store::BackupContents& contents, Language language) {
     }
 }
 
-std::string numbers_of(const store::BackupContents& it, Language language) {
+std::string backup_numbers(const store::BackupContents& it, Language language) {
     return fmt::format(fmt::runtime(numbers_text.in(language)), it.documents, it.peers, it.audit_events, it.rows);
 }
 
-ExitCode judge(const store::BackupContents& contents, const std::string& file, Language language) {
+ExitCode judge_backup(const store::BackupContents& contents, const std::string& file, Language language) {
     tell_of_chains(contents, language);
     if (contents.is_damaged()) {
         return explain(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
     }
-    print(fmt::format(fmt::runtime(whole_text.in(language)), file, numbers_of(contents, language)));
+    print(fmt::format(fmt::runtime(whole_text.in(language)), file, backup_numbers(contents, language)));
     return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
 }
 
@@ -72,12 +72,12 @@ ExitCode Backup::save(Language language) const {
     if (!contents) {
         return explain(contents.error(), language);
     }
-    judge(*contents, file, language);
+    judge_backup(*contents, file, language);
     const ExitCode noted = worse(waiting, note(*site, language));
     if (!contents->is_damaged()) { // what is told else is no worse in the backup than in the store
         return noted;
     }
-    print(fmt::format(fmt::runtime(written_text.in(language)), file, numbers_of(*contents, language)));
+    print(fmt::format(fmt::runtime(written_text.in(language)), file, backup_numbers(*contents, language)));
     return worse(noted, ExitCode::findings);
 }
 
@@ -91,7 +91,7 @@ ExitCode Backup::restore(Language language) const {
     std::string numbers;
     const auto tell = [&](const store::BackupContents& contents) {
         tell_of_chains(contents, language);
-        numbers = numbers_of(contents, language);
+        numbers = backup_numbers(contents, language);
         code = contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
     };
     // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing leaves until somebody has looked
@@ -115,16 +115,16 @@ ExitCode Backup::verify(Language language) const {
         return ExitCode::environment;
     }
     const diag::Result<store::BackupContents> contents = store::verify_backup(file, site->keys);
-    return contents ? judge(*contents, file, language) : explain(contents.error(), language);
+    return contents ? judge_backup(*contents, file, language) : explain(contents.error(), language);
 }
 
-struct Row {
+struct BackupCommand {
     std::string_view name;
     Text about;
     Text file;
     ExitCode (Backup::*run)(Language) const;
 };
-constexpr Row rows[] = {
+constexpr BackupCommand backup_commands[] = {
     {"backup", {"Save the whole store into one sealed file, while the gateway runs", "保存データ全体を、暗号化した一つのファイルにバックアップします（運転中も可能）"}, {"The file to write; keep the key file elsewhere", "書き出すファイル。鍵ファイルは別に保管してください"}, &Backup::save},
     {"restore", {"Put a backup into an empty store", "バックアップを空の保存先に戻します"}, {"The backup", "バックアップ"}, &Backup::restore},
     {"verify", {"Would this backup go back? Opens and counts everything in it", "バックアップが完全かどうか、すべて開いて確かめます"}, {"The backup", "バックアップ"}, &Backup::verify},
@@ -134,7 +134,7 @@ constexpr Row rows[] = {
 
 void add_backup_commands(Command& above, Settings& settings) {
     const auto backup = std::make_shared<Backup>();
-    for (const Row& row : rows) {
+    for (const BackupCommand& row : backup_commands) {
         Command command = above.command(std::string(row.name), row.about);
         command.operand("FILE", backup->file, row.file);
         if (row.run == &Backup::restore) {

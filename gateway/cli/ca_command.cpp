@@ -20,7 +20,7 @@ constexpr Text only_for_pilots{"This authority is for tests and pilots: its key 
                                "この認証局は試験・試行専用です。秘密鍵は暗号化されずに {} に置かれます。本番では正規の認証局の証明書を使ってください。\n"};
 constexpr Text valid_text{"valid", "有効"};
 constexpr Text expired_text{"expired", "期限切れ"};
-constexpr Text revoked_text{"revoked", "失効"};
+constexpr Text certificate_revoked_text{"revoked", "失効"};
 
 std::string date_of(std::int64_t seconds) { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds))); }
 
@@ -151,7 +151,7 @@ struct List {
         }
         const std::int64_t now = std::time(nullptr);
         for (const tls::Issued& one : *all) {
-            const Text& state = one.revoked != 0 ? revoked_text : one.not_after < now ? expired_text : valid_text;
+            const Text& state = one.revoked != 0 ? certificate_revoked_text : one.not_after < now ? expired_text : valid_text;
             print(fmt::format("{}\t{}\t{}\t{}\n", one.serial, state.in(settings.language), date_of(one.revoked != 0 ? one.revoked : one.not_after), one.subject));
         }
         return ExitCode::clean;
@@ -216,7 +216,7 @@ void add_renew_list(Command& above, Settings& settings) {
     command.run([renew, &settings] { return renew->run(settings); });
 }
 
-void add_list(Command& above, Settings& settings) {
+void add_certificate_list(Command& above, Settings& settings) {
     const auto list = std::make_shared<List>();
     Command command = above.command("list", {"List what was issued: serial number, state, until or since when, whose", "発行した証明書の一覧（番号、状態、有効期限または失効日、名前）"});
     command.operand("DIR", list->authority, folder_about);
@@ -253,7 +253,7 @@ void add_ca_command(Command& above, Settings& settings) {
     add_issue(ca, settings);
     add_revoke(ca, settings);
     add_renew_list(ca, settings);
-    add_list(ca, settings);
+    add_certificate_list(ca, settings);
     add_show(ca, settings);
     ca.examples(ca_examples);
 }

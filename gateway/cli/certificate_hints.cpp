@@ -23,7 +23,7 @@ constexpr Text file_ends_soon{"{0}: the certificate ends on {1}", "{0}: 証明�
 std::int64_t seconds(base::Millis at) { return at / 1000; }
 
 // A peer calls with it, or its server shows it: one of the two is enough.
-diag::Result<void> judge(const tls::Trust& trust, const std::string& pem, std::int64_t now) {
+diag::Result<void> verify_as_any(const tls::Trust& trust, const std::string& pem, std::int64_t now) {
     const diag::Result<void> as_client = trust.verify(pem, pem, now, tls::Use::client);
     return as_client || trust.verify(pem, pem, now, tls::Use::server) ? diag::Result<void>() : as_client;
 }
@@ -40,7 +40,7 @@ Hints hint_of_file(const tls::Trust& trust, const std::string& file, std::int64_
     if (!certificate) {
         return {}; // it was read just now, to be entered
     }
-    if (const diag::Result<void> judged = judge(trust, *pem, now); !judged) {
+    if (const diag::Result<void> judged = verify_as_any(trust, *pem, now); !judged) {
         return warning(judged.error(), file, language);
     }
     const bool is_soon = certificate->not_after - now < soon_days * day_seconds;
@@ -72,7 +72,7 @@ Hints hint_of_day(const policy::Peer& peer, std::int64_t now, Language language)
 Hints hint_of_trust(const tls::Trust& trust, const policy::Peer& peer, std::int64_t now, Language language) {
     std::optional<diag::Error> last;
     for (const policy::Binding& binding : peer.bindings) {
-        const diag::Result<void> judged = binding.chain.empty() ? diag::Result<void>() : judge(trust, binding.chain, now);
+        const diag::Result<void> judged = binding.chain.empty() ? diag::Result<void>() : verify_as_any(trust, binding.chain, now);
         if (judged) {
             return {};
         }

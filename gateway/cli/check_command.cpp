@@ -8,14 +8,14 @@
 namespace renkei::cli {
 namespace {
 
-struct Check {
+struct FormCheck {
     std::vector<std::string> inputs{};
     Reading reading{};
     unsigned threads = 1;
     ExitCode run(const Settings& settings) const;
 };
 
-ExitCode Check::run(const Settings& settings) const {
+ExitCode FormCheck::run(const Settings& settings) const {
     const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
     const std::optional<mapping::Catalogue> catalogue = paths.empty() ? std::nullopt : open_catalogue(settings);
     if (!catalogue) {
@@ -31,7 +31,7 @@ ExitCode Check::run(const Settings& settings) const {
 }  // namespace
 
 void add_check_command(Command& above, Settings& settings) {
-    const auto check = std::make_shared<Check>();
+    const auto check = std::make_shared<FormCheck>();
     Command command = above.command("check", {"Check whether forms keep their rules; nothing is converted", "様式のルールに合っているかを調べます（変換はしません）"});
     command.operands("IN", check->inputs, {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
     add_reading(command, check->reading);

@@ -15,14 +15,14 @@ namespace {
 
 using store::DeliveryState;
 
-constexpr std::chrono::milliseconds patience{5000}; // for a desk: deliveries can wait, callers come first
+constexpr std::chrono::milliseconds longest_desk_wait{5000}; // for a desk: deliveries can wait, callers come first
 
-struct Counted {
+struct StateGauge {
     DeliveryState state;
     std::string_view name;
     std::string_view help;
 };
-constexpr Counted counted[] = {
+constexpr StateGauge state_gauges[] = {
     {DeliveryState::waiting, "renkei_outbox_waiting", "deliveries that wait"},
     {DeliveryState::sending, "renkei_outbox_sending", "deliveries under way"},
     {DeliveryState::dead, "renkei_outbox_dead", "deliveries that failed for good"},
@@ -35,7 +35,7 @@ diag::Result<std::vector<http::Gauge>> stored_gauges(const store::Snapshot& snap
     TRY(const std::uint64_t held, snapshot.count_unfinished(revoked));
     TRY(const std::optional<base::Millis> oldest, snapshot.oldest_waiting(revoked));
     std::vector<http::Gauge> out;
-    for (const Counted& row : counted) {
+    for (const StateGauge& row : state_gauges) {
         const auto found = counts.find(row.state);
         out.push_back({std::string(row.name), std::string(row.help), found == counts.end() ? 0 : static_cast<double>(found->second)});
     }
@@ -54,7 +54,7 @@ std::vector<std::string> revoked_of(const policy::PeerList& peers) {
     return out;
 }
 
-void tell(http::Log& log, const exchange::TurnTrouble& trouble) {
+void tell_of_unwritten(http::Log& log, const exchange::TurnTrouble& trouble) {
     log.event("deliveries-not-written", {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
                                          {"waiting", std::to_string(trouble.endings)},
                                          {"reworded", std::to_string(trouble.reworded)},
@@ -99,7 +99,7 @@ struct Deliveries::Office {
         , recipients(pool, gateway.store().clock(), provisions_of(gateway.store()))
         , outbox(
               gateway.store(), exchange::Sender(
-                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::Way way) { return transport(way); }, exchange::render_parcels(gateway.desks(), patience)),
+                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::Way way) { return transport(way); }, exchange::render_parcels(gateway.desks(), longest_desk_wait)),
               settings) {}
 
     exchange::Transport* transport(policy::Way way) {
@@ -126,7 +126,7 @@ Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& setting
     : gateway_(gateway)
     , settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
-                .tell = [&log](const exchange::TurnTrouble& trouble) { tell(log, trouble); },
+                .tell = [&log](const exchange::TurnTrouble& trouble) { tell_of_unwritten(log, trouble); },
                 .tell_of_peer = [&log](const std::string& peer, const exchange::Away& why) { tell_of_peer(log, peer, why); },
                 .tell_of_dead = [&log](const exchange::DeadLetters& dead) { tell_of_dead(log, dead); }}
     , own_(std::move(own))

@@ -24,10 +24,10 @@ struct StateText {
     BoxState state;
     Text text;
 };
-constexpr std::array<StateText, 4> states{{{BoxState::filled, {"", ""}},
-                                           {BoxState::unknown, {"(no value)", "（値なし）"}},
-                                           {BoxState::blank, {"(box left blank)", "（空欄）"}},
-                                           {BoxState::not_stated, {"(not stated)", "（記載なし）"}}}};
+constexpr std::array<StateText, 4> state_texts{{{BoxState::filled, {"", ""}},
+                                                {BoxState::unknown, {"(no value)", "（値なし）"}},
+                                                {BoxState::blank, {"(box left blank)", "（空欄）"}},
+                                                {BoxState::not_stated, {"(not stated)", "（記載なし）"}}}};
 
 // Line breaks inside a value begin below the value.
 std::string indented(const std::string& value, std::size_t depth) {
@@ -39,7 +39,7 @@ std::string indented(const std::string& value, std::size_t depth) {
     return out;
 }
 
-std::string text_of(const Line& line, Language language) {
+std::string line_text(const Line& line, Language language) {
     constexpr std::size_t step = 2;
     const std::size_t depth = line.depth * step;
     const std::string margin(depth, ' ');
@@ -50,7 +50,7 @@ std::string text_of(const Line& line, Language language) {
     if (!line.code.empty() && line.code != line.value) {
         out += fmt::format(" [{}]", line.code);
     }
-    const std::string state = states[static_cast<std::size_t>(line.state)].text.in(language);
+    const std::string state = state_texts[static_cast<std::size_t>(line.state)].text.in(language);
     if (!state.empty()) {
         out += (out.ends_with(' ') ? "" : " ") + state;
     }
@@ -73,7 +73,7 @@ ExitCode Explain::run(const Settings& settings) const {
     for (const service::Explanation& document : explained.documents) {
         std::string out = fmt::format("{} ({} {})\n", document.title, document.form, document.version);
         for (const Line& line : document.lines) {
-            out += filled && line.state == BoxState::not_stated ? "" : text_of(line, settings.language);
+            out += filled && line.state == BoxState::not_stated ? "" : line_text(line, settings.language);
         }
         print(out);
     }

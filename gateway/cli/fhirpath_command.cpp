@@ -21,7 +21,7 @@ private:
 };
 
 // Nothing in a value may steer a terminal.
-std::string shown(const std::string& text) {
+std::string without_controls(const std::string& text) {
     std::string out;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -31,10 +31,10 @@ std::string shown(const std::string& text) {
     return out;
 }
 
-std::string text_of(const std::vector<service::Answered>& answers) {
+std::string answers_text(const std::vector<service::Answered>& answers) {
     std::string out;
     for (const service::Answered& answer : answers) {
-        out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " + shown(answer.text) + "\n";
+        out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " + without_controls(answer.text) + "\n";
     }
     return out;
 }
@@ -74,7 +74,7 @@ ExitCode Fhirpath::run(const Settings& settings) const {
         say(answers.error(), settings.language);
         return answers.error().message == diag::Message::file_unreadable ? ExitCode::environment : ExitCode::refused;
     }
-    print(format == "json" ? service::to_json(*answers) + "\n" : text_of(*answers));
+    print(format == "json" ? service::to_json(*answers) + "\n" : answers_text(*answers));
     return ExitCode::clean;
 }
 

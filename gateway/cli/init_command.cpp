@@ -15,7 +15,7 @@
 namespace renkei::cli {
 namespace {
 
-constexpr Text made_text{R"({0}: a gateway and its first peers. Now:
+constexpr Text gateway_made_text{R"({0}: a gateway and its first peers. Now:
   renkei serve --config {0}/renkei.yaml
 The peers' certificates are in {0}/peers; `renkei peer list --config {0}/renkei.yaml` shows who they are.
 Keep a copy of {0}/master.key elsewhere: without it the stored documents cannot be opened.
@@ -117,7 +117,7 @@ ExitCode Init::run(Language language) const {
         }
     }
     pilot->unfinished.keep();
-    print(fmt::format(fmt::runtime(made_text.in(language)), folder));
+    print(fmt::format(fmt::runtime(gateway_made_text.in(language)), folder));
     return ExitCode::clean;
 }
 

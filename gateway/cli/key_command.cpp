@@ -10,11 +10,11 @@
 namespace renkei::cli {
 namespace {
 
-constexpr Text made_text{"the key {} is made, in the new file {}. Keep a copy of the file elsewhere: without it nothing that is sealed under the key can be opened\n", "鍵 {} を作り、新しいファイル {} に書きました。写しを別の場所に保管してください（このファイルがなければ、この鍵で暗号化したデータを開けません）\n"};
+constexpr Text key_made_text{"the key {} is made, in the new file {}. Keep a copy of the file elsewhere: without it nothing that is sealed under the key can be opened\n", "鍵 {} を作り、新しいファイル {} に書きました。写しを別の場所に保管してください（このファイルがなければ、この鍵で暗号化したデータを開けません）\n"};
 constexpr Text rotated_text{"the current key is {}; {} data keys wrapped anew, beside those that a running gateway has seen to itself{}\n", "現在の鍵は {} です。データ鍵 {} 件をこの鍵で暗号化し直しました（運転中のゲートウェイが自ら行った分は含みません）{}\n"};
 constexpr Text dropped_text{"; the old keys are gone from the file. Keep a copy of the new file elsewhere: older copies open nothing any more", "。古い鍵はファイルから除きました。新しい鍵ファイルの写しを別に保管してください（以前の写しでは開けません）"};
 constexpr Text in_use_text{"; the old keys are still in the file, because something goes on writing under them: run this again when every gateway knows the new key", "。古い鍵で書き込み続けているものがあるため、古い鍵はファイルに残しました。すべてのゲートウェイが新しい鍵を読み込んでから、もう一度実行してください"};
-constexpr Text kept_text{"; the old keys are still in the file, for backups (--drop-old removes them)", "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};
+constexpr Text old_keys_kept_text{"; the old keys are still in the file, for backups (--drop-old removes them)", "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};
 constexpr Text current_text{"current", "現在"};
 
 struct Key {
@@ -31,7 +31,7 @@ ExitCode Key::create(Language language) const {
     if (!made) {
         return explain(made.error(), language);
     }
-    print(fmt::format(fmt::runtime(made_text.in(language)), made->current().id, file));
+    print(fmt::format(fmt::runtime(key_made_text.in(language)), made->current().id, file));
     return ExitCode::clean;
 }
 
@@ -84,7 +84,7 @@ ExitCode Key::rotate(Language language) const {
     if (!rotated) {
         return explain(rotated.error(), language);
     }
-    const Text& old_keys = rotated->is_old_gone ? dropped_text : drop_old ? in_use_text : kept_text;
+    const Text& old_keys = rotated->is_old_gone ? dropped_text : drop_old ? in_use_text : old_keys_kept_text;
     print(fmt::format(fmt::runtime(rotated_text.in(language)), site->keys().current().id, rotated->rewrapped, old_keys.in(language)));
     return drop_old && !rotated->is_old_gone ? ExitCode::environment : ExitCode::clean;
 }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Text name_title{"NAME", "名前"};
 constexpr Text synopsis_title{"SYNOPSIS", "書式"};
-constexpr Text commands_title{"COMMANDS", "コマンド"};
+constexpr Text commands_heading{"COMMANDS", "コマンド"};
 constexpr Text exit_title{"EXIT STATUS", "終了コード"};
 constexpr Text files_title{"ENVIRONMENT", "環境変数"};
 
@@ -54,7 +54,7 @@ std::string option_line(const CLI::Option& option) {
     return fmt::format(".TP\n.B {}{}\n{}\n", escaped(name), has_text ? " \\fI" + escaped(text) + "\\fR" : "", escaped(option.get_description()));
 }
 
-std::string options_of(const CLI::App& app) {
+std::string options_section(const CLI::App& app) {
     std::string out;
     for (const bool positional : {true, false}) {
         for (const CLI::Option* option : app.get_options()) {
@@ -82,7 +82,7 @@ void add_commands(const CLI::App& app, const std::string& path, std::string& out
     for (const CLI::App* below : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) {
         const std::string name = path + " " + below->get_name();
         out += fmt::format(".SS {}\n{}.PP\n{}\n", escaped(name), usage_of(*below, name), escaped(below->get_description()));
-        out += options_of(*below);
+        out += options_section(*below);
         if (!below->get_footer().empty()) {
             out += fmt::format(".PP\n.nf\n{}\n.fi\n", escaped(below->get_footer()));
         }
@@ -96,8 +96,8 @@ std::string man_page(const CLI::App& app, Language language) {
     std::string out = ".TH RENKEI 1\n";
     out += fmt::format(".SH {}\nrenkei \\- {}\n", name_title.in(language), escaped(app.get_description()));
     out += fmt::format(".SH {}\n.B renkei\n.I COMMAND\n[...]\n", synopsis_title.in(language));
-    out += options_of(app);
-    out += fmt::format(".SH {}\n", commands_title.in(language));
+    out += options_section(app);
+    out += fmt::format(".SH {}\n", commands_heading.in(language));
     add_commands(app, "renkei", out);
     out += fmt::format(".SH {}\n", exit_title.in(language));
     for (const CodeText& each : codes) {

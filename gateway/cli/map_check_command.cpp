@@ -15,14 +15,14 @@ namespace {
 
 using diag::Severity;
 
-struct Check {
+struct MappingCheck {
     bool census = false;
     std::string form{};
     std::string profiles{};
     ExitCode run(const Settings& settings) const;
 };
 
-constexpr Text summary_text{"{} forms, {} errors, {} warnings\n", "様式 {} 件、エラー {} 件、警告 {} 件\n"};
+constexpr Text mappings_summary_text{"{} forms, {} errors, {} warnings\n", "様式 {} 件、エラー {} 件、警告 {} 件\n"};
 constexpr Text census_text{"{} {}: {} items at {} FHIR paths, {} generic\n", "{} {}: 項目 {}、FHIR パス {}、generic {}\n"};
 
 void print_census(const mapping::Plan& plan, Language language) {
@@ -50,7 +50,7 @@ diag::Result<void> check_profiles(const std::filesystem::path& mappings, const s
     return publish::check_mappings({.mappings = mappings, .profiles = profiles}, defs, report);
 }
 
-ExitCode Check::run(const Settings& settings) const {
+ExitCode MappingCheck::run(const Settings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     if (!folder) {
         return ExitCode::environment;
@@ -81,7 +81,7 @@ ExitCode Check::run(const Settings& settings) const {
             is_right &= keeps_limit(plan);
         }
     }
-    print(fmt::format(fmt::runtime(summary_text.in(settings.language)), catalogue->plans().size(), report.count(Severity::error), report.count(Severity::warning)));
+    print(fmt::format(fmt::runtime(mappings_summary_text.in(settings.language)), catalogue->plans().size(), report.count(Severity::error), report.count(Severity::warning)));
     if (!is_right) {
         return ExitCode::refused;
     }
@@ -91,7 +91,7 @@ ExitCode Check::run(const Settings& settings) const {
 }  // namespace
 
 void add_map_check_command(Command& above, Settings& settings) {
-    const auto check = std::make_shared<Check>();
+    const auto check = std::make_shared<MappingCheck>();
     Command command = above.command("check", {"Check all mappings; each error names its place in the file", "すべての対応表を検査します（誤りはファイルの位置とともに示します）"});
     command.flag("--census", check->census, {"Show how many items go to which FHIR path", "どの FHIR パスに何項目あるかを表示します"});
     command.option("--profiles", check->profiles, "DIR", {"Where the hand-written definitions are", "手書きの定義のフォルダー"});

@@ -30,7 +30,6 @@ using service::Values;
 
 constexpr std::size_t path_width = 36;
 constexpr std::size_t value_width = 30;
-constexpr char32_t first_wide = 0x1100;  // letters from here on take two columns
 
 // As much of a text as fits, filled up to the width.
 std::string cell(std::string_view text, std::size_t width) {

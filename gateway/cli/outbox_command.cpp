@@ -41,17 +41,17 @@ constexpr Text away_text{"{0} of all these go out when their peer answers (`renk
 constexpr Text not_taken_text{"cancelled deliveries are retried by ID only\n", "取り消した配送は ID を指定したときだけやり直します\n"};
 constexpr Text cancelled_text{"{0} deliveries were cancelled\n", "配送 {0} 件を取り消しました\n"};
 
-std::string counted(const Text& text, std::size_t count, std::size_t more, Language language) {
+std::string with_counts(const Text& text, std::size_t count, std::size_t more, Language language) {
     return fmt::format(fmt::runtime(text.in(language)), count, more);
 }
 
 std::string retried_told(const exchange::Changed& it, Language language) {
-    const auto if_any = [&](const Text& text, std::size_t count) { return count == 0 ? "" : counted(text, count, 0, language); };
-    return counted(retried_text, it.deliveries - it.waited, it.waited, language) + if_any(due_text, it.due) + if_any(held_text, it.held) +
+    const auto if_any = [&](const Text& text, std::size_t count) { return count == 0 ? "" : with_counts(text, count, 0, language); };
+    return with_counts(retried_text, it.deliveries - it.waited, it.waited, language) + if_any(due_text, it.due) + if_any(held_text, it.held) +
            if_any(away_text, it.away) + not_taken_text.in(language);
 }
 
-std::string cancelled_told(const exchange::Changed& it, Language language) { return counted(cancelled_text, it.deliveries, 0, language); }
+std::string cancelled_told(const exchange::Changed& it, Language language) { return with_counts(cancelled_text, it.deliveries, 0, language); }
 
 struct Outbox {
     std::string config{};
@@ -217,16 +217,16 @@ ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), const Text& n
     if (!held) {
         return explain(held.error(), language);
     }
-    print(counted(now, held->deliveries, 0, language));
+    print(with_counts(now, held->deliveries, 0, language));
     return ExitCode::clean;
 }
 
 ExitCode Outbox::pause(Language language) const { return of_all(exchange::pause_deliveries, now_paused_text, language); }
 ExitCode Outbox::resume(Language language) const { return of_all(exchange::resume_deliveries, resumed_text, language); }
 
-using Shared = std::shared_ptr<Outbox>;
+using SharedOutbox = std::shared_ptr<Outbox>;
 
-void add_list(Command& above, const Shared& outbox, const Settings& settings) {
+void add_delivery_list(Command& above, const SharedOutbox& outbox, const Settings& settings) {
     const std::span<const std::string_view> states = store::delivery_state_names();
     Command command = above.command("list", {"List deliveries", "配送の一覧を表示します"});
     add_config(command, outbox->config);
@@ -238,13 +238,13 @@ void add_list(Command& above, const Shared& outbox, const Settings& settings) {
 }
 
 enum class About : std::uint8_t { all, one, one_or_of_peer, one_or_many };
-struct Row {
+struct OutboxCommand {
     std::string_view name;
     About about;
     Text text;
     ExitCode (Outbox::*run)(Language) const;
 };
-constexpr Row rows[] = {
+constexpr OutboxCommand outbox_commands[] = {
     {"show", About::one, {"Show a delivery as JSON", "配送を JSON で表示します"}, &Outbox::show},
     {"retry", About::one_or_many, {"Deliver it now: what waits, is dead or was cancelled; of a peer or of all, what waits or is dead", "待機中・失敗・取消の配送を今すぐやり直します（--peer と --all では待機中と失敗の配送）"}, &Outbox::retry},
     {"cancel", About::one_or_of_peer, {"Deliver it no more; of a peer, all that waits, is dead or lies in its mailbox", "配送を取り消します（--peer では待機中・失敗・受信箱のすべて）"}, &Outbox::cancel},
@@ -252,7 +252,7 @@ constexpr Row rows[] = {
     {"resume", About::all, {"Deliver again what waits; nothing is delivered twice", "配送を再開します（配送済みのものは送り直しません）"}, &Outbox::resume},
 };
 
-void add_row(Command& above, const Shared& outbox, const Settings& settings, const Row& row) {
+void add_outbox_part(Command& above, const SharedOutbox& outbox, const Settings& settings, const OutboxCommand& row) {
     Command command = above.command(std::string(row.name), row.text);
     if (row.about != About::all) {
         command.operand("ID", outbox->id, {"The delivery", "配送の ID"}, row.about == About::one ? Command::Must::yes : Command::Must::no);
@@ -273,9 +273,9 @@ void add_row(Command& above, const Shared& outbox, const Settings& settings, con
 void add_outbox_command(Command& above, Settings& settings) {
     const auto outbox = std::make_shared<Outbox>();
     Command command = above.command("outbox", {"List, retry, cancel and pause deliveries", "配送の一覧・再試行・取消・一時停止"});
-    add_list(command, outbox, settings);
-    for (const Row& row : rows) {
-        add_row(command, outbox, settings, row);
+    add_delivery_list(command, outbox, settings);
+    for (const OutboxCommand& row : outbox_commands) {
+        add_outbox_part(command, outbox, settings, row);
     }
 }
 

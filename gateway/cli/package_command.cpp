@@ -11,7 +11,7 @@
 namespace renkei::cli {
 namespace {
 
-constexpr Text summary_text{"{} {}: {} definitions, {} examples\n", "{} {}: 定義 {} 件、例 {} 件\n"};
+constexpr Text package_summary_text{"{} {}: {} definitions, {} examples\n", "{} {}: 定義 {} 件、例 {} 件\n"};
 
 struct MakePackage {
     std::string output = "renkei.tgz";
@@ -37,7 +37,7 @@ std::optional<std::filesystem::path> folder_of(const std::string& named, std::st
 void print_summary(const publish::Package& package, Language language) {
     const auto& all = package.resources.all();
     const auto examples = std::ranges::count_if(all, [](const auto& row) { return row.second.is_example; });
-    print_error(fmt::format(fmt::runtime(summary_text.in(language)), package.head.name, package.head.version,
+    print_error(fmt::format(fmt::runtime(package_summary_text.in(language)), package.head.name, package.head.version,
                             all.size() - static_cast<std::size_t>(examples), examples));
 }
 

@@ -52,12 +52,12 @@ std::string bindings_of(const Peer& peer, Language language) {
 }
 
 // In the order of `renkei peer show`, by its names.
-struct Field {
+struct PeerField {
     std::string_view name;
     std::string_view japanese;
     std::string (*text)(const Peer& peer, Language language);
 };
-constexpr Field fields[] = {
+constexpr PeerField peer_fields[] = {
     {"name", "名称", [](const Peer& peer, Language) { return peer.name; }},
     {"role", "役割", [](const Peer& peer, Language language) { return told(peer.role, language); }},
     {"numbers", "番号", [](const Peer& peer, Language) { return numbers_of(peer); }},
@@ -69,7 +69,7 @@ constexpr Field fields[] = {
     {"revoked", "利用停止", [](const Peer& peer, Language) { return std::string(peer.revoked ? "true" : "false"); }},
 };
 
-std::string_view shown(const std::string& text) { return text.empty() ? std::string_view("-") : text; }
+std::string_view or_dash(const std::string& text) { return text.empty() ? std::string_view("-") : text; }
 
 // Others than those who pass on for others cannot be entered without one, and who is not delivered to only brings.
 Hints hint_of_no_number(const Peer& peer, Language language) {
@@ -90,11 +90,11 @@ std::string changes_told(const PeerChange& change, Language language) {
         return diag::sentence(diag::Message::peer_entered, std::span(&change.after.id, 1), language) + "\n";
     }
     std::string out;
-    for (const Field& field : fields) {
+    for (const PeerField& field : peer_fields) {
         const std::string before = field.text(*change.before, language);
         const std::string after = field.text(change.after, language);
         if (before != after) {
-            out += fmt::format("{}: {} → {}\n", word(field.japanese, field.name, language), shown(before), shown(after));
+            out += fmt::format("{}: {} → {}\n", word(field.japanese, field.name, language), or_dash(before), or_dash(after));
         }
     }
     return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;

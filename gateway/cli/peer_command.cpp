@@ -22,9 +22,9 @@
 namespace renkei::cli {
 namespace {
 
-constexpr Text kept_text{"the peer {0} is not removed, because what is kept here names it: versions of documents that it sent: {1}, deliveries to it: {2}. It is revoked already: it is let in no more, and what is for it is held",
+constexpr Text peer_kept_text{"the peer {0} is not removed, because what is kept here names it: versions of documents that it sent: {1}, deliveries to it: {2}. It is revoked already: it is let in no more, and what is for it is held",
                          "保存データから参照されているため、接続先 {0} は削除できません（送信した文書の版: {1}、その接続先への配送: {2}）。既に利用停止中のため、接続は拒否され、その接続先への配送は保留されています"};
-constexpr Text revoked_text{R"({0}: revoked; a running gateway heeds it within about a second.
+constexpr Text peer_revoked_text{R"({0}: revoked; a running gateway heeds it within about a second.
 Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
 In its mailbox: {2}
 )",
@@ -49,7 +49,7 @@ In its mailbox: {2}
 受信箱にある文書: {2} 件
 )"};
 
-struct Peer {
+struct PeerCommands {
     std::string config{};
     std::string id{};
     bool replace = false;
@@ -72,7 +72,7 @@ private:
 };
 
 // What became of a peer; behind warnings, that it was done all the same.
-ExitCode tell(const PeerChange& change, Hints hints, Language language) {
+ExitCode tell_of_change(const PeerChange& change, Hints hints, Language language) {
     print(changes_told(change, language));
     if (hints.is_warning && change.before && change.is_change()) {
         hints.add(hint(diag::finding(diag::Message::peer_changed, {}, {change.after.id}), language));
@@ -80,7 +80,7 @@ ExitCode tell(const PeerChange& change, Hints hints, Language language) {
     return tell(hints);
 }
 
-ExitCode Peer::add(const Settings& settings) const {
+ExitCode PeerCommands::add(const Settings& settings) const {
     const Language language = settings.language;
     const diag::Result<PeerWords> words = options.words();
     if (!words) {
@@ -100,7 +100,7 @@ ExitCode Peer::add(const Settings& settings) const {
     diag::Report ignored; // mappings that cannot be read are told by whoever needs them
     const auto catalogue = service::open_mappings(settings.mappings, ignored);
     hints.add(catalogue ? hint_of_syntax(put->after, *catalogue, language) : Hints());
-    return tell(*put, hints, language);
+    return tell_of_change(*put, hints, language);
 }
 
 std::string standing_of(const policy::Peer& peer, Language language) {
@@ -138,7 +138,7 @@ std::string as_json(const std::vector<policy::Peer>& peers) {
     return json::pretty(out) + "\n";
 }
 
-ExitCode Peer::list(Language language) const {
+ExitCode PeerCommands::list(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -155,7 +155,7 @@ ExitCode Peer::list(Language language) const {
     return tell(hints);
 }
 
-ExitCode Peer::show(Language language) const {
+ExitCode PeerCommands::show(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -172,7 +172,7 @@ ExitCode Peer::show(Language language) const {
     return ExitCode::clean;
 }
 
-ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, std::span<const std::string> certificates, Language language) const {
+ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& how, std::span<const std::string> certificates, Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -183,7 +183,7 @@ ExitCode Peer::change(std::string_view interaction, const ChangePeer& how, std::
     }
     Hints hints = hint_of_no_binding(changed->after, language);
     hints.add(hints_of_files(certificates, site->settings().http.trust, site->clock().now(), language));
-    return tell(*changed, hints, language);
+    return tell_of_change(*changed, hints, language);
 }
 
 diag::Result<exchange::Held> keep_out(Site& site, const std::string& id) {
@@ -206,7 +206,7 @@ diag::Result<exchange::Held> let_in(Site& site, const std::string& id) {
     return exchange::held_for(site.store(), id);
 }
 
-ExitCode Peer::revoke(Language language) const {
+ExitCode PeerCommands::revoke(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -216,7 +216,7 @@ ExitCode Peer::revoke(Language language) const {
         return explain(held.error(), language);
     }
     const bool is_paused = exchange::are_deliveries_paused(site->store()).value_or(false);
-    const Text& text = !lift ? revoked_text : is_paused ? lifted_while_paused_text : lifted_text;
+    const Text& text = !lift ? peer_revoked_text : is_paused ? lifted_while_paused_text : lifted_text;
     print(fmt::format(fmt::runtime(text.in(language)), id, held->deliveries, held->mailbox));
     return ExitCode::clean;
 }
@@ -232,11 +232,11 @@ bool is_kept_revoked(Site& site, const std::string& id, const diag::Error& error
 
 ExitCode tell_kept(const diag::Error& error, Language language) {
     const std::vector<std::string>& args = error.args; // of peer_in_use
-    print_error(hint(diag::Severity::error, language, fmt::format(fmt::runtime(kept_text.in(language)), args[0], args[1], args[2])).lines);
+    print_error(hint(diag::Severity::error, language, fmt::format(fmt::runtime(peer_kept_text.in(language)), args[0], args[1], args[2])).lines);
     return ExitCode::refused;
 }
 
-ExitCode Peer::remove(Language language) const {
+ExitCode PeerCommands::remove(Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -248,7 +248,7 @@ ExitCode Peer::remove(Language language) const {
     return ExitCode::clean;
 }
 
-ExitCode Peer::add_binding(Language language) const {
+ExitCode PeerCommands::add_binding(Language language) const {
     const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> more, bindings.bindings());
         for (const policy::Binding& binding : more) {
@@ -265,7 +265,7 @@ ExitCode Peer::add_binding(Language language) const {
     return change("peer-add-binding", add_all, bindings.certificates, language);
 }
 
-ExitCode Peer::remove_binding(Language language) const {
+ExitCode PeerCommands::remove_binding(Language language) const {
     const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         BindingOptions any = bindings;
         any.takes_authorities = true; // what was entered can be taken out
@@ -280,9 +280,9 @@ ExitCode Peer::remove_binding(Language language) const {
     return change("peer-remove-binding", remove_all, {}, language);
 }
 
-using Shared = std::shared_ptr<Peer>;
+using SharedPeer = std::shared_ptr<PeerCommands>;
 
-void add_add(Command& above, const Shared& peer, const Settings& settings) {
+void add_add(Command& above, const SharedPeer& peer, const Settings& settings) {
     Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
     add_config(command, peer->config);
     peer->options.add_to(command);
@@ -298,7 +298,7 @@ void add_add(Command& above, const Shared& peer, const Settings& settings) {
     command.run([peer, &settings] { return peer->add(settings); });
 }
 
-void add_list(Command& above, const Shared& peer, const Settings& settings) {
+void add_peer_list(Command& above, const SharedPeer& peer, const Settings& settings) {
     Command command = above.command("list", {"List the peers; tells of those whose certificates have ended or soon will, or are not taken", "接続先の一覧を表示し、証明書の有効期限が切れた・近い、または証明書が受け付けられない接続先を知らせます"});
     add_config(command, peer->config);
     command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
@@ -308,34 +308,34 @@ void add_list(Command& above, const Shared& peer, const Settings& settings) {
 struct OfOne {
     std::string_view name;
     Text about;
-    ExitCode (Peer::*run)(Language) const;
+    ExitCode (PeerCommands::*run)(Language) const;
 };
 constexpr OfOne of_one[] = {
-    {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &Peer::show},
-    {"revoke", {"Let a peer in no more; what is for it is kept until it is let in again", "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"}, &Peer::revoke},
-    {"remove", {"Take out a peer that was entered by mistake: one that nothing kept here names, neither a document nor a delivery; others: revoke. A request of it that is under way still counts: revoke it first and remove it a minute later if it may be sending", "誤って登録した接続先を削除します（保存データの文書・配送から参照されていない場合だけ。ほかは revoke で利用停止にします）。送信中かもしれない接続先は、先に revoke し、1 分ほど待ってから削除してください"}, &Peer::remove},
-    {"add-binding", {"Let in one more certificate of a peer, for a renewal", "接続先の証明書を追加します（更新時に新旧を併用）"}, &Peer::add_binding},
-    {"remove-binding", {"Let in a certificate of a peer no more", "接続先の証明書を外します"}, &Peer::remove_binding},
+    {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &PeerCommands::show},
+    {"revoke", {"Let a peer in no more; what is for it is kept until it is let in again", "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"}, &PeerCommands::revoke},
+    {"remove", {"Take out a peer that was entered by mistake: one that nothing kept here names, neither a document nor a delivery; others: revoke. A request of it that is under way still counts: revoke it first and remove it a minute later if it may be sending", "誤って登録した接続先を削除します（保存データの文書・配送から参照されていない場合だけ。ほかは revoke で利用停止にします）。送信中かもしれない接続先は、先に revoke し、1 分ほど待ってから削除してください"}, &PeerCommands::remove},
+    {"add-binding", {"Let in one more certificate of a peer, for a renewal", "接続先の証明書を追加します（更新時に新旧を併用）"}, &PeerCommands::add_binding},
+    {"remove-binding", {"Let in a certificate of a peer no more", "接続先の証明書を外します"}, &PeerCommands::remove_binding},
 };
 
 } // namespace
 
 void add_peer_command(Command& above, Settings& settings) {
     Command command = above.command("peer", {"Enter, list, change, revoke and remove those who may call this gateway; a running one heeds a change within about a second", "接続先の登録・一覧・変更・利用停止・削除（動作中のゲートウェイへの反映には 1 秒ほどかかります）"});
-    const auto peer = std::make_shared<Peer>();
+    const auto peer = std::make_shared<PeerCommands>();
     add_add(command, peer, settings);
-    add_list(command, peer, settings);
+    add_peer_list(command, peer, settings);
     for (const OfOne& row : of_one) {
         Command below = command.command(std::string(row.name), row.about);
         below.operand("ID", peer->id, {"The peer", "接続先の ID"});
         add_config(below, peer->config);
-        if (row.run == &Peer::revoke) {
+        if (row.run == &PeerCommands::revoke) {
             below.flag("--lift", peer->lift, {"Let it in again; what was held is due at once", "利用停止を解除し、保留した配送をすぐの予定にします"});
         }
-        if (row.run == &Peer::add_binding || row.run == &Peer::remove_binding) {
+        if (row.run == &PeerCommands::add_binding || row.run == &PeerCommands::remove_binding) {
             peer->bindings.add_to(below);
         }
-        if (row.run == &Peer::add_binding) {
+        if (row.run == &PeerCommands::add_binding) {
             peer->bindings.add_authorities_to(below);
         }
         below.run([peer, run = row.run, &settings] { return (*peer.*run)(settings.language); });

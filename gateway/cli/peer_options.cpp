@@ -28,7 +28,7 @@ std::vector<std::string> filled(std::vector<std::string> texts) {
     return texts;
 }
 
-diag::Result<std::vector<policy::Number>> numbers_of(std::string_view id, const std::vector<std::string>& texts) {
+diag::Result<std::vector<policy::Number>> parse_numbers(std::string_view id, const std::vector<std::string>& texts) {
     std::vector<policy::Number> out;
     for (const std::string& text : filled(texts)) {
         std::optional<policy::Number> number = policy::parse_number(text);
@@ -99,7 +99,7 @@ void PeerOptions::add_to(Command& command) {
 diag::Result<PeerWords> PeerOptions::words() const {
     PeerWords out{.id = id, .name = name, .role = policy::role_of(role), .way = policy::way_of(way), .address = address, .syntax = syntax}; // choices, or not said
     if (!numbers.empty()) {
-        TRY(out.numbers, numbers_of(id, numbers));
+        TRY(out.numbers, parse_numbers(id, numbers));
     }
     if (!attachments.empty()) {
         out.attachments = filled(attachments);

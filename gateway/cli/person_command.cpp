@@ -11,14 +11,14 @@ namespace renkei::cli {
 namespace {
 
 using Change = diag::Result<bool> (*)(store::Store&, const documents::PersonNumber&, const documents::PersonNumber&);
-struct Row {
+struct PersonCommand {
     std::string_view name;
     Text about;
     Change change;
     Text done;
     Text nothing;
 };
-constexpr Row rows[] = {
+constexpr PersonCommand person_commands[] = {
     {"link", {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"}, mhd::link_persons,
      {"the two numbers are linked: a search by one of them finds the documents of both\n", "二つの番号を結び付けました。どちらの番号で検索しても、両方の文書が見つかります\n"},
      {"the two numbers were linked before: nothing was changed\n", "二つの番号は既に結び付けられているため、変更していません\n"}},
@@ -32,11 +32,11 @@ constexpr std::array<const char*, 2> operands{"NUMBER", "OTHER"};
 struct Person {
     std::string config{};
     std::array<std::string, operands.size()> numbers{};
-    ExitCode run(const Row& row, Language language) const;
+    ExitCode run(const PersonCommand& row, Language language) const;
 };
 
 // "-": from standard input, so that the number stands in no list of processes.
-std::string text_of(const std::string& operand) {
+std::string operand_text(const std::string& operand) {
     std::string line = operand;
     if (operand == "-") {
         std::getline(std::cin, line);
@@ -44,10 +44,10 @@ std::string text_of(const std::string& operand) {
     return line;
 }
 
-ExitCode Person::run(const Row& row, Language language) const {
+ExitCode Person::run(const PersonCommand& row, Language language) const {
     std::array<documents::PersonNumber, operands.size()> persons;
     for (std::size_t i = 0; i < operands.size(); ++i) {
-        diag::Result<documents::PersonNumber> read = mhd::read_person(text_of(numbers[i]));
+        diag::Result<documents::PersonNumber> read = mhd::read_person(operand_text(numbers[i]));
         if (!read) {
             read.error().where.path = operands[i];
             say(read.error(), language);
@@ -74,7 +74,7 @@ void add_person_command(Command& above, Settings& settings) {
     Command command = above.command("person", {"Say which numbers are one person's", "同じ人の番号を結び付けます"});
     constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
                                "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|番号。- なら標準入力から1行読みます"};
-    for (const Row& row : rows) {
+    for (const PersonCommand& row : person_commands) {
         Command below = command.command(std::string(row.name), row.about);
         for (std::size_t i = 0; i < operands.size(); ++i) {
             below.operand(operands[i], person->numbers[i], number_text);

@@ -34,7 +34,7 @@ std::string fresh_id() {
     return line ? line->substr(0, line->find('\n')) : std::string();
 }
 
-std::optional<service::PrefillOptions> options_of(const Prefill& given, const Settings& settings) {
+std::optional<service::PrefillOptions> prefill_options(const Prefill& given, const Settings& settings) {
     service::PrefillOptions out{.read = given.reading.settings(), .created = given.created.empty() ? now_in_japan() : given.created};
     const std::size_t at = given.to.find('/');
     out.to = given.to.substr(0, at);
@@ -52,7 +52,7 @@ std::optional<service::PrefillOptions> options_of(const Prefill& given, const Se
 }
 
 ExitCode Prefill::run(const Settings& settings) const {
-    std::optional<service::PrefillOptions> how = options_of(*this, settings);
+    std::optional<service::PrefillOptions> how = prefill_options(*this, settings);
     if (!how) {
         return ExitCode::usage;
     }

@@ -16,14 +16,14 @@ using diag::Severity;
 using service::Outcome;
 using service::Verdict;
 
-struct Ending {
+struct ReportEnding {
     std::string_view ending;
     std::string_view format;
 };
-constexpr std::array<Ending, 4> endings{{{".outcome.json", "outcome"}, {".ndjson", "lines"}, {".jsonl", "lines"}, {".json", "json"}}};
+constexpr std::array<ReportEnding, 4> report_endings{{{".outcome.json", "outcome"}, {".ndjson", "lines"}, {".jsonl", "lines"}, {".json", "json"}}};
 
 std::string format_of_file(const std::string& path) {
-    for (const Ending& each : endings) {
+    for (const ReportEnding& each : report_endings) {
         if (path.ends_with(each.ending)) {
             return std::string(each.format);
         }
@@ -45,7 +45,7 @@ constexpr std::array<Fate, 5> fates{{{Verdict::done, {"done", "完了"}, ExitCod
 const Fate& fate_of(Verdict verdict) { return fates[static_cast<std::size_t>(verdict)]; }
 
 constexpr Text counts_text{"{} error(s), {} warning(s), {} information", "エラー {} 件、警告 {} 件、情報 {} 件"};
-constexpr Text summary_text{"{} inputs: {} clean, {} with findings, {} refused, {} not read or written", "入力 {} 件: 指摘なし {} 件、指摘あり {} 件、受け付けず {} 件、読み書きできず {} 件"};
+constexpr Text inputs_summary_text{"{} inputs: {} clean, {} with findings, {} refused, {} not read or written", "入力 {} 件: 指摘なし {} 件、指摘あり {} 件、受け付けず {} 件、読み書きできず {} 件"};
 
 }  // namespace
 
@@ -136,7 +136,7 @@ void Reporter::clear_progress() {
 
 void Reporter::show_summary() {
     if (mine_.inputs > 1 && is_text()) {
-        say_line(fmt::format(fmt::runtime(summary_text.in(settings_.language)), seen_, clean_, with_findings_, refused_, failed_));
+        say_line(fmt::format(fmt::runtime(inputs_summary_text.in(settings_.language)), seen_, clean_, with_findings_, refused_, failed_));
     }
 }
 

@@ -24,11 +24,11 @@ private:
     ExitCode send(GatewayClient& gateway, const std::filesystem::path& file, Language language) const;
 };
 
-struct Ending {
+struct MediaTypeEnding {
     std::string_view ending;
     std::string_view type;
 };
-constexpr Ending endings[] = {{".csv", "text/csv"}, {".xml", "application/fhir+xml"}, {".pdf", "application/pdf"}, {".ndjson", "application/fhir+ndjson"}};
+constexpr MediaTypeEnding media_type_endings[] = {{".csv", "text/csv"}, {".xml", "application/fhir+xml"}, {".pdf", "application/pdf"}, {".ndjson", "application/fhir+ndjson"}};
 
 // A gateway that repeats the answer of an earlier request repeats its status, too: that is not what became of this one.
 std::string nothing_new(Language language) { return "200 " + unchanged_told(language); }
@@ -37,15 +37,15 @@ std::string nothing_new(Language language) { return "200 " + unchanged_told(lang
 std::string_view media_type(const std::filesystem::path& file, std::string_view bytes) {
     std::string ending = file.extension().string();
     std::ranges::transform(ending, ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    const auto* const found = std::ranges::find(endings, ending, &Ending::ending);
-    if (found != std::end(endings)) {
+    const auto* const found = std::ranges::find(media_type_endings, ending, &MediaTypeEnding::ending);
+    if (found != std::end(media_type_endings)) {
         return found->type;
     }
     const bool is_fhir = bytes.find("\"resourceType\"") != std::string_view::npos;
     return ending == ".json" ? (is_fhir ? "application/fhir+json" : "application/json") : "application/octet-stream";
 }
 
-void show(const std::vector<diag::Finding>& findings, Language language) {
+void say_all(const std::vector<diag::Finding>& findings, Language language) {
     std::ranges::for_each(findings, [&](const diag::Finding& one) { say(one, language); });
 }
 
@@ -61,7 +61,7 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
         return explain(answer.error(), language);
     }
     if (!answer->is_taken()) {
-        show(exchange::told_of_refusal(answer->status, answer->body, file.string()), language);
+        say_all(exchange::told_of_refusal(answer->status, answer->body, file.string()), language);
         return ExitCode::refused;
     }
     for (const exchange::SentDocument& sent : answer->documents) {
@@ -71,7 +71,7 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
         }
     }
     const std::vector<diag::Finding> told = exchange::told_in(answer->body, file.string());
-    show(told, language);
+    say_all(told, language);
     const bool is_clean = std::ranges::all_of(told, [](const diag::Finding& one) { return one.severity == diag::Severity::information; });
     return is_clean ? ExitCode::clean : ExitCode::findings;
 }

@@ -56,7 +56,7 @@ std::string without_password(std::string text) {
 }
 
 // Every key with the value that holds: what was configured and what is default.
-void show(server::Settings settings) {
+void print_settings(server::Settings settings) {
     for (const server::Key& key : server::setting_keys()) {
         print(fmt::format("{}: {}\n", key.name, without_password(server::to_text(key.slot(settings)))));
     }
@@ -80,7 +80,7 @@ ExitCode Serve::run(const Settings& settings) const {
     site->store.if_missing = new_store ? store::IfMissing::make : store::IfMissing::refuse;
     leave_no_core();
     if (check) {
-        show(*site);
+        print_settings(*site);
         return check_ground(*site, settings);
     }
     share_heaps();

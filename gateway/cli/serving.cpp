@@ -19,11 +19,10 @@
 namespace renkei::cli {
 namespace {
 
-using namespace std::chrono_literals;
 using diag::Message;
 using Done = diag::Result<void>;
 
-constexpr auto patience = 20s; // for requests that are under way when the gateway is told to stop
+constexpr std::chrono::seconds time_to_stop{20}; // for requests that are under way when the gateway is told to stop
 
 unsigned desks_of(const server::Settings& settings) {
     return settings.desks != 0 ? settings.desks : std::max(1U, std::thread::hardware_concurrency());
@@ -225,11 +224,11 @@ std::vector<http::Chore> Serving::long_chores() {
              return {};
          }},
         keys_chore(*site_),
-        every(1h, "retention", [this] { return retain(*site_); }),
-        every(1h, "own-certificate", [this] { return look_at_own_certificates(settings()); }),
-        every(1h, "audit-anchor", [this] { return log_anchor(*site_, log_); }),
-        every(1h, "audit-chain", [this] { return audit_->look(); }),
-        every(10s, "memory",
+        every(std::chrono::hours(1), "retention", [this] { return retain(*site_); }),
+        every(std::chrono::hours(1), "own-certificate", [this] { return look_at_own_certificates(settings()); }),
+        every(std::chrono::hours(1), "audit-anchor", [this] { return log_anchor(*site_, log_); }),
+        every(std::chrono::hours(1), "audit-chain", [this] { return audit_->look(); }),
+        every(std::chrono::seconds(10), "memory",
               [this] {
                   site_->store().forget_opened();
                   return give_memory_back();
@@ -254,7 +253,7 @@ void Serving::stop() {
     long_chores_.reset();
     housekeeping_.reset();
     folders_.reset();
-    http_->stop(patience);
+    http_->stop(time_to_stop);
     deliveries_->stop();
 }
 

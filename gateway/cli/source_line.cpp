@@ -1,6 +1,7 @@
 #include "gateway/cli/source_line.h"
 
 #include "gateway/base/file.h"
+#include "gateway/cli/terminal.h"
 #include "gateway/text/utf8.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t widest = 100;  // characters of a line that are shown
 
-std::string_view line_of(std::string_view text, std::uint32_t number) {
+std::string_view numbered_line(std::string_view text, std::uint32_t number) {
     for (std::uint32_t n = 1; n < number; ++n) {
         const std::size_t end = text.find('\n');
         if (end == std::string_view::npos) {
@@ -21,8 +22,6 @@ std::string_view line_of(std::string_view text, std::uint32_t number) {
     }
     return text.substr(0, text.find('\n'));
 }
-
-constexpr char32_t first_wide = 0x1100;  // from here on most letters of our files take two columns
 
 // The part of the line around the column, and blanks as wide as what stands before the column in it.
 struct Excerpt {
@@ -64,7 +63,7 @@ std::string SourceLines::show(const diag::Finding& finding, diag::Language langu
     if (finding.where.line == 0 || finding.where.file.empty()) {
         return out;
     }
-    const std::string_view line = line_of(text_of(finding.where.file), finding.where.line);
+    const std::string_view line = numbered_line(text_of(finding.where.file), finding.where.line);
     if (!line.empty()) {
         const Excerpt shown = excerpt(line, std::max(finding.where.column, 1U));
         out += fmt::format("{:>6} | {}\n       | {}^\n", finding.where.line, shown.line, shown.before);

@@ -12,4 +12,6 @@ std::error_code take_output_trouble(); // why something could not be written sin
 void print_error(std::string_view text);  // to standard error
 bool error_is_terminal();
 
+inline constexpr char32_t first_wide = 0x1100; // letters from here on take two columns: most letters of our files
+
 }  // namespace renkei::cli

@@ -5,7 +5,7 @@
 namespace renkei::cli {
 namespace {
 
-constexpr std::string_view option = "--lang";
+constexpr std::string_view language_option = "--lang";
 
 Language language_of(std::string_view name) { return name.starts_with("ja") ? Language::japanese : Language::english; }
 
@@ -24,11 +24,11 @@ Language language_of_environment() {
 Language choose_language(std::span<const char* const> arguments) {
     for (std::size_t i = 1; i < arguments.size(); ++i) {
         const std::string_view argument = arguments[i];
-        if (argument == option && i + 1 < arguments.size()) {
+        if (argument == language_option && i + 1 < arguments.size()) {
             return language_of(arguments[i + 1]);
         }
-        if (argument.starts_with(option) && argument.substr(option.size()).starts_with('=')) {
-            return language_of(argument.substr(option.size() + 1));
+        if (argument.starts_with(language_option) && argument.substr(language_option.size()).starts_with('=')) {
+            return language_of(argument.substr(language_option.size() + 1));
         }
     }
     return language_of_environment();

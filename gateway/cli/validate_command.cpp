@@ -39,7 +39,7 @@ struct Validate {
     }
 };
 
-constexpr std::array<std::string_view, 4> endings{".json", ".xml", ".ndjson", ".jsonl"};
+constexpr std::array<std::string_view, 4> fhir_endings{".json", ".xml", ".ndjson", ".jsonl"};
 
 // Of a directory only what could be FHIR.
 std::vector<std::filesystem::path> without_other_files(const std::vector<std::filesystem::path>& paths,
@@ -47,7 +47,7 @@ std::vector<std::filesystem::path> without_other_files(const std::vector<std::fi
     std::vector<std::filesystem::path> out;
     for (const std::filesystem::path& path : paths) {
         const bool is_named = std::ranges::find(named, path.string()) != named.end();
-        if (is_named || std::ranges::find(endings, path.extension().string()) != endings.end()) {
+        if (is_named || std::ranges::find(fhir_endings, path.extension().string()) != fhir_endings.end()) {
             out.push_back(path);
         }
     }

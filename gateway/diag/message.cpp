@@ -8,7 +8,7 @@
 namespace renkei::diag {
 namespace {
 
-constexpr MessageRow rows[] = {
+constexpr MessageRow message_rows[] = {
 #define MESSAGE(name, id, severity, english, japanese) {Message::name, id, Severity::severity, english, japanese},
 #include "gateway/diag/messages/all.def"
 #undef MESSAGE
@@ -25,9 +25,9 @@ constexpr std::array<SeverityName, 3> severities{{{Severity::information, "infor
 
 }  // namespace
 
-std::span<const MessageRow> messages() { return rows; }
+std::span<const MessageRow> messages() { return message_rows; }
 
-const MessageRow& row(Message message) { return rows[static_cast<std::size_t>(message)]; }
+const MessageRow& row(Message message) { return message_rows[static_cast<std::size_t>(message)]; }
 
 std::string_view to_text(Severity severity) { return severities[static_cast<std::size_t>(severity)].english; }
 

@@ -6,11 +6,11 @@
 namespace renkei::diag {
 namespace {
 
-struct Row {
+struct SystemWords {
     std::string_view english;
     std::string_view japanese;
 };
-constexpr Row rows[] = {
+constexpr SystemWords system_words[] = {
     {"No such file or directory", "ファイルまたはディレクトリーがありません"},
     {"Permission denied", "アクセス権がありません"},
     {"Operation not permitted", "許可されていない操作です"},
@@ -58,8 +58,8 @@ constexpr Row rows[] = {
 };
 
 std::string told(std::string_view words) {
-    const auto* const row = std::ranges::find(rows, words, &Row::english);
-    return row == std::end(rows) ? std::string(words) : std::string(row->japanese).append(" (").append(words).append(")");
+    const auto* const row = std::ranges::find(system_words, words, &SystemWords::english);
+    return row == std::end(system_words) ? std::string(words) : std::string(row->japanese).append(" (").append(words).append(")");
 }
 
 } // namespace

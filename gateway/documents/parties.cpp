@@ -71,9 +71,9 @@ bool is_plain_address(std::string_view text) {
 }
 
 // One document on its way into facts.
-class Reading {
+class FactsReader {
 public:
-    Reading(const Tree& tree, const fhir::BundleIndex& index)
+    FactsReader(const Tree& tree, const fhir::BundleIndex& index)
         : tree_(tree)
         , index_(index) {}
 
@@ -292,6 +292,6 @@ std::string shape_of_identifier(const std::optional<std::string>& system, std::s
     return system ? shown(*system) + "|" + masked(number) : shown(std::string(number)); // a system alone stands in the number's place
 }
 
-Facts read_facts(const Tree& tree, const fhir::BundleIndex& index) { return Reading(tree, index).run(); }
+Facts read_facts(const Tree& tree, const fhir::BundleIndex& index) { return FactsReader(tree, index).run(); }
 
 } // namespace renkei::documents

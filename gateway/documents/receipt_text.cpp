@@ -37,9 +37,9 @@ void write(json::Writer& out, const diag::Finding& finding) {
     out.end_array().end_object();
 }
 
-class Reading {
+class ReceiptReader {
 public:
-    explicit Reading(std::string_view text) { is_read_ = parser_.parse(text, tree_).has_value(); }
+    explicit ReceiptReader(std::string_view text) { is_read_ = parser_.parse(text, tree_).has_value(); }
 
     std::optional<Receipt> run() {
         if (!is_read_ || text(Tree::root, "layout") != layout) {
@@ -141,6 +141,6 @@ std::string to_text(const Receipt& receipt) {
     return text;
 }
 
-std::optional<Receipt> receipt_of(std::string_view text) { return Reading(text).run(); }
+std::optional<Receipt> receipt_of(std::string_view text) { return ReceiptReader(text).run(); }
 
 } // namespace renkei::documents

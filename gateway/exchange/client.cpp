@@ -5,6 +5,7 @@
 #include "gateway/exchange/file_name_field.h"
 #include "gateway/exchange/no_answer.h"
 #include "gateway/exchange/outside_text.h"
+#include "gateway/exchange/status.h"
 #include "gateway/exchange/told.h"
 #include "gateway/json/parser.h"
 #include "gateway/seal/hash.h"
@@ -18,9 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using diag::Message;
-
-constexpr int not_found = 404;
-constexpr int gone = 410;
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -40,7 +38,7 @@ void add_refusal(const HttpAnswer& answer, const std::string& path, std::vector<
     std::ranges::move(told_of_refusal(answer.status, answer.body, path), std::back_inserter(problems));
 }
 
-std::string key_of(const OutgoingFile& file) {
+std::string request_key(const OutgoingFile& file) {
     const std::string manner = file.lenient ? "\nlenient" : ""; // asked for otherwise, it is another request
     return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' + seal::to_hex(seal::sha256(file.bytes)) + manner));
 }
@@ -157,7 +155,7 @@ diag::Result<fs::path> keep(const fs::path& folder, const std::string& name, std
 diag::Result<void> acknowledge(HttpPool& pool, const Target& gateway, const std::string& delivery, Fetched& fetched) {
     const std::string place = place_of(delivery);
     TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "DELETE", .path = gateway.path + place}));
-    if (!is_success(answer.status) && answer.status != not_found) {
+    if (!is_success(answer.status) && answer.status != status::not_found) {
         add_refusal(answer, place, fetched.problems);
     }
     return {};
@@ -171,8 +169,8 @@ std::string name_of(const HttpAnswer& answer, const std::string& delivery) {
 diag::Result<void> fetch_one(HttpPool& pool, const Target& gateway, const fs::path& folder, const std::string& delivery, Fetched& fetched) {
     const std::string place = place_of(delivery);
     TRY(const HttpAnswer answer, ask(pool, gateway, {.method = "GET", .path = gateway.path + place}));
-    if (answer.status == gone || answer.status == not_found) { // taken back by its sender, or fetched by somebody else meanwhile
-        return answer.status == gone ? acknowledge(pool, gateway, delivery, fetched) : diag::Result<void>();
+    if (answer.status == status::gone || answer.status == status::not_found) { // taken back by its sender, or fetched by somebody else meanwhile
+        return answer.status == status::gone ? acknowledge(pool, gateway, delivery, fetched) : diag::Result<void>();
     }
     if (!is_success(answer.status)) {
         add_refusal(answer, place, fetched.problems);
@@ -212,7 +210,7 @@ HttpLimits client_limits() {
 
 diag::Result<SendAnswer> send_file(HttpPool& pool, const Target& gateway, const OutgoingFile& file) {
     HttpRequest request{.method = "POST", .path = gateway.path + "/documents", .body = file.bytes};
-    request.fields = {{"Accept", "application/json"}, {"Idempotency-Key", key_of(file)}};
+    request.fields = {{"Accept", "application/json"}, {"Idempotency-Key", request_key(file)}};
     if (!file.media_type.empty()) {
         request.fields.emplace_back("Content-Type", file.media_type);
     }

@@ -12,7 +12,6 @@ using service::CaseDirection;
 using service::ConformCase;
 using service::Given;
 
-constexpr std::string_view fhir_json = "application/fhir+json";
 
 // Several documents may come as one bundle a line.
 constexpr std::string_view bundles = "application/fhir+json, application/fhir+ndjson;q=0.9";

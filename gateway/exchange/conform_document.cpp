@@ -3,6 +3,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/documents/digest.h"
 #include "gateway/documents/parties.h"
+#include "gateway/exchange/conform_server.h"
 #include "gateway/mhd/document_view.h"
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provide_bundle.h"
@@ -19,8 +20,6 @@ using json::NodeId;
 using json::Tree;
 using mhd::DocumentView;
 using service::ConformCase;
-
-constexpr std::string_view fhir_json = "application/fhir+json";
 
 // "SYSTEM|NUMBER" of the first one that has both.
 std::string number_of(const Tree& tree, NodeId person) {

@@ -12,12 +12,9 @@
 namespace renkei::exchange {
 namespace {
 
-using diag::Result;
 using json::NodeId;
 using json::Tree;
 using service::Fate;
-
-constexpr std::string_view fhir_json = "application/fhir+json";
 
 std::string escaped(const std::string& text) {
     std::string out;
@@ -70,7 +67,7 @@ public:
     Way(TestedServer& server, const ConformDocument& document) : server_(server), document_(document) {}
 
     // The document as the server gives it back.
-    Result<service::Input> run() {
+    diag::Result<service::Input> run() {
         TRY(const std::string id, provide());
         TRY(const Attachment attachment, search(id));
         const Question asked{.method = "GET", .url = server_.resolve(attachment.url), .accept = attachment.type};
@@ -79,7 +76,7 @@ public:
     }
 
 private:
-    Result<HttpAnswer> ask(const Question& question) {
+    diag::Result<HttpAnswer> ask(const Question& question) {
         TRY(HttpAnswer answer, server_.ask(question));
         if (answer.status != http_ok) {
             return tl::make_unexpected(expected_found(question, "HTTP", "200", summary(answer)));
@@ -87,7 +84,7 @@ private:
         return answer;
     }
 
-    Result<std::unique_ptr<Page>> ask_for_bundle(const Question& question, std::string_view type) {
+    diag::Result<std::unique_ptr<Page>> ask_for_bundle(const Question& question, std::string_view type) {
         TRY(HttpAnswer answer, ask(question));
         auto out = std::make_unique<Page>(Page{.answer = std::move(answer), .tree = {}});
         const bool is_json = json::Parser().parse(out->answer.body, out->tree).has_value();
@@ -100,7 +97,7 @@ private:
     }
 
     // The id of the DocumentReference.
-    Result<std::string> provide() {
+    diag::Result<std::string> provide() {
         const Question asked{.method = "POST",
                              .url = server_.base(),
                              .content_type = std::string(fhir_json),
@@ -128,7 +125,7 @@ private:
     }
 
     // Where the document of this DocumentReference lies.
-    Result<Attachment> search(const std::string& id) {
+    diag::Result<Attachment> search(const std::string& id) {
         constexpr unsigned most_pages = 1000;
         Question asked{.method = "GET",
                        .url = server_.url("DocumentReference?patient.identifier=" + escaped(document_.patient) + "&status=current"),
@@ -151,7 +148,7 @@ private:
         return tl::make_unexpected(expected_found(asked, "Bundle.entry.resource.id", id, "-"));
     }
 
-    static Result<Attachment> attachment_of(const Question& asked, const Tree& tree, NodeId reference) {
+    static diag::Result<Attachment> attachment_of(const Question& asked, const Tree& tree, NodeId reference) {
         const std::string_view url = mhd::text_at(tree, reference, "content.attachment.url");
         if (url.empty()) {
             return tl::make_unexpected(expected_found(asked, "DocumentReference.content.attachment.url", "Binary/…", "-"));
@@ -167,7 +164,7 @@ private:
 } // namespace
 
 void judge_mhd(TestedServer& server, service::JudgeTools tools, const ConformDocument& document, service::Judgement& out) {
-    const Result<service::Input> back = Way(server, document).run();
+    const diag::Result<service::Input> back = Way(server, document).run();
     if (!back) {
         out.fate = is_no_answer(back.error()) ? Fate::unreadable : Fate::failed;
         out.report.add(back.error());

@@ -27,7 +27,7 @@ struct Issues {
     std::string texts{};
 };
 
-std::string_view text_of(const Tree& tree, NodeId issue) {
+std::string_view issue_text(const Tree& tree, NodeId issue) {
     const std::string_view text = mhd::text_at(tree, issue, "details.text");
     return text.empty() ? mhd::text_at(tree, issue, "diagnostics") : text;
 }
@@ -46,7 +46,7 @@ Issues issues_of(std::string_view body) {
         const bool is_error = std::ranges::find(error_severities, severity) != std::end(error_severities);
         out.has_error |= is_error;
         if (is_error && ++told <= most_told) {
-            out.texts += fmt::format("{}{}: {} {}", told == 1 ? "" : "; ", severity, mhd::text_at(tree, issue, "expression"), text_of(tree, issue));
+            out.texts += fmt::format("{}{}: {} {}", told == 1 ? "" : "; ", severity, mhd::text_at(tree, issue, "expression"), issue_text(tree, issue));
         }
     }
     return out;

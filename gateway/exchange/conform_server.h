@@ -9,6 +9,8 @@
 
 namespace renkei::exchange {
 
+inline constexpr std::string_view fhir_json = "application/fhir+json";
+
 struct Question {
     std::string_view method{};
     std::string url{};

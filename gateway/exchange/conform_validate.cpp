@@ -19,8 +19,6 @@ using service::ConformCase;
 using service::Fate;
 using service::Judgement;
 
-constexpr std::string_view fhir_json_type = "application/fhir+json";
-
 // The first entry of a document is its Composition.
 constexpr Mistake all_mistakes[] = {
     {"unknown-code", "$validate reports a code that the required value set does not have", "FHIR R4, Terminologies 4.1.5 (required); composition-status", Edit::replace, "entry.resource.status", R"("finished")"},
@@ -151,8 +149,8 @@ private:
     void post(Judgement& judgement, std::string_view bundle, const std::string& about, bool (*is_expected)(const HttpAnswer&), const std::string& expected) {
         const Question asked{.method = "POST",
                              .url = server_.url("$validate"),
-                             .content_type = std::string(fhir_json_type),
-                             .accept = std::string(fhir_json_type),
+                             .content_type = std::string(fhir_json),
+                             .accept = std::string(fhir_json),
                              .body = bundle,
                              .about = about};
         judgement.file = printed(asked);

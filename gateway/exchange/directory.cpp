@@ -1,5 +1,7 @@
 #include "gateway/exchange/directory.h"
 
+#include "gateway/exchange/durable.h"
+
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -13,13 +15,8 @@ namespace {
 
 using base::Descriptor;
 using diag::Message;
-using diag::Result;
 
 constexpr int for_folders = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-
-tl::unexpected<diag::Error> unusable(const std::string& path, int error) {
-    return diag::fail(Message::folder_unusable, {.file = path}, {std::strerror(error)});
-}
 
 constexpr std::string_view part_ending = ".part";
 
@@ -75,37 +72,37 @@ bool is_part(std::string_view name) {
     return !name.empty() && name.find_first_not_of("0123456789-") == std::string_view::npos;
 }
 
-Result<Directory> Directory::open(const std::filesystem::path& path) {
+diag::Result<Directory> Directory::open(const std::filesystem::path& path) {
     Descriptor folder(::open(path.c_str(), for_folders));
     if (!folder.ok()) {
-        return unusable(path.string(), errno);
+        return folder_unusable(path.string(), errno);
     }
     return Directory(path, std::move(folder));
 }
 
-Result<Directory> Directory::below(const std::string& name) const {
+diag::Result<Directory> Directory::below(const std::string& name) const {
     Descriptor folder(::openat(folder_.number(), name.c_str(), for_folders | O_NOFOLLOW));
     if (!folder.ok()) {
-        return unusable(path_of(name), errno);
+        return folder_unusable(path_of(name), errno);
     }
     return Directory(path_ / name, std::move(folder));
 }
 
-Result<Directory> Directory::make(const std::string& name) const {
+diag::Result<Directory> Directory::make(const std::string& name) const {
     if (::mkdirat(folder_.number(), name.c_str(), 0777) != 0 && errno != EEXIST) {
-        return unusable(path_of(name), errno);
+        return folder_unusable(path_of(name), errno);
     }
     return below(name);
 }
 
-Result<Directory::Content> Directory::content() const {
+diag::Result<Directory::Content> Directory::content() const {
     // a descriptor of its own: reading moves a place that copies would share
     const int again = ::openat(folder_.number(), ".", for_folders);
     const std::unique_ptr<DIR, int (*)(DIR*)> list(again < 0 ? nullptr : ::fdopendir(again), ::closedir);
     if (!list) {
         const int error = errno;
         Descriptor closes(again);
-        return unusable(path_.string(), error);
+        return folder_unusable(path_.string(), error);
     }
     Content out;
     for (errno = 0; const dirent* const entry = ::readdir(list.get()); errno = 0) {
@@ -118,7 +115,7 @@ Result<Directory::Content> Directory::content() const {
         }
     }
     if (errno != 0) {
-        return unusable(path_.string(), errno);
+        return folder_unusable(path_.string(), errno);
     }
     return out;
 }
@@ -128,7 +125,7 @@ bool Directory::has(const std::string& name) const {
     return ::fstatat(folder_.number(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-Result<Descriptor> Directory::open_file(const std::string& name) const {
+diag::Result<Descriptor> Directory::open_file(const std::string& name) const {
     Descriptor file(::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     const int error = errno;
     const bool is_missing = error == ENOENT || error == ELOOP || error == ENXIO; // nothing, a link, a socket
@@ -149,7 +146,7 @@ bool Directory::is_named(const Descriptor& file, const std::string& name) const 
            opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
-Result<Moved> Directory::write(const std::string& name, std::string_view bytes, base::Overwrite overwrite) const {
+diag::Result<Moved> Directory::write(const std::string& name, std::string_view bytes, base::Overwrite overwrite) const {
     const std::string part = part_name();
     int error = fill(folder_.number(), part, bytes);
     if (error == 0) {
@@ -168,25 +165,25 @@ Result<Moved> Directory::write(const std::string& name, std::string_view bytes, 
     return diag::fail(Message::file_unwritable, {.file = path_of(name)}, {std::strerror(error)});
 }
 
-Result<Moved> Directory::move(const std::string& name, const Directory& to, const std::string& new_name) const {
+diag::Result<Moved> Directory::move(const std::string& name, const Directory& to, const std::string& new_name) const {
     const int error = rename_new(folder_.number(), name, to.folder_.number(), new_name);
     const std::optional<Moved> moved = moved_by(error);
     if (!moved) {
-        return unusable(to.path_of(new_name), error);
+        return folder_unusable(to.path_of(new_name), error);
     }
     return *moved;
 }
 
 bool Directory::remove(const std::string& name) const { return ::unlinkat(folder_.number(), name.c_str(), 0) == 0; }
 
-Result<void> Directory::flush() const {
+diag::Result<void> Directory::flush() const {
     if (::fsync(folder_.number()) != 0 && errno != EINVAL) { // EINVAL: nothing to flush there
-        return unusable(path_.string(), errno);
+        return folder_unusable(path_.string(), errno);
     }
     return {};
 }
 
-Result<std::string> read_some(const Descriptor& file, const std::string& name, std::size_t most) {
+diag::Result<std::string> read_some(const Descriptor& file, const std::string& name, std::size_t most) {
     std::string out;
     char buffer[64U << 10];
     while (out.size() <= most) {
@@ -202,6 +199,12 @@ Result<std::string> read_some(const Descriptor& file, const std::string& name, s
         }
     }
     return out;
+}
+
+bool holds(const Directory& folder, const std::string& name, std::string_view bytes) {
+    const auto file = folder.open_file(name);
+    const auto found = file && file->ok() ? read_some(*file, name, bytes.size()) : std::string();
+    return file && file->ok() && found && *found == bytes;
 }
 
 } // namespace renkei::exchange

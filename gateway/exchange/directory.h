@@ -58,5 +58,7 @@ bool is_part(std::string_view name);
 
 // Up to one byte more than `most`.
 diag::Result<std::string> read_some(const base::Descriptor& file, const std::string& name, std::size_t most);
+// There is a plain file of this name, and it has these bytes and no more.
+bool holds(const Directory& folder, const std::string& name, std::string_view bytes);
 
 } // namespace renkei::exchange

@@ -11,16 +11,16 @@ namespace {
 namespace fs = std::filesystem;
 using diag::Message;
 
-tl::unexpected<diag::Error> unusable(const fs::path& path, int error) {
-    return diag::fail(Message::folder_unusable, {.file = path.string()}, {std::strerror(error)});
-}
-
 } // namespace
+
+tl::unexpected<diag::Error> folder_unusable(const fs::path& folder, int error) {
+    return diag::fail(Message::folder_unusable, {.file = folder.string()}, {std::strerror(error)});
+}
 
 diag::Result<void> flush_folder(const fs::path& folder) {
     const base::Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!opened.ok() || (::fsync(opened.number()) != 0 && errno != EINVAL)) { // EINVAL: nothing to flush there
-        return unusable(folder, errno);
+        return folder_unusable(folder, errno);
     }
     return {};
 }
@@ -29,7 +29,7 @@ diag::Result<void> make_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) {
-        return unusable(folder, error.value());
+        return folder_unusable(folder, error.value());
     }
     return {};
 }

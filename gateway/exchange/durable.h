@@ -11,4 +11,7 @@ namespace renkei::exchange {
 diag::Result<void> flush_folder(const std::filesystem::path& folder);
 diag::Result<void> make_folder(const std::filesystem::path& folder);
 
+// `error`: as errno has it.
+tl::unexpected<diag::Error> folder_unusable(const std::filesystem::path& folder, int error);
+
 } // namespace renkei::exchange

@@ -17,7 +17,7 @@ namespace {
 using base::Descriptor;
 using diag::Message;
 
-std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
+std::int64_t in_nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
 std::vector<Seen> seen_of(std::vector<Directory::File> files) {
     std::vector<Seen> out;
@@ -25,8 +25,8 @@ std::vector<Seen> seen_of(std::vector<Directory::File> files) {
         out.push_back({.name = std::move(file.name),
                        .inode = file.about.st_ino,
                        .size = static_cast<std::uint64_t>(file.about.st_size),
-                       .written_ns = nanoseconds(file.about.st_mtim),
-                       .changed_ns = nanoseconds(file.about.st_ctim)});
+                       .written_ns = in_nanoseconds(file.about.st_mtim),
+                       .changed_ns = in_nanoseconds(file.about.st_ctim)});
     }
     return out;
 }
@@ -45,12 +45,6 @@ FolderAnswer too_large(const std::string& name, std::size_t most) {
     documents::Receipt receipt{.refusal = documents::Refusal::invalid};
     receipt.report.add(Message::request_too_large, {.file = readable_name(name)}, {std::to_string(most)});
     return {.kind = FolderAnswer::Kind::refused, .result = folder_result(name, receipt), .problem = diag::row(Message::request_too_large).id};
-}
-
-bool holds(const Directory& folder, const std::string& name, std::string_view bytes) {
-    const auto file = folder.open_file(name);
-    const auto found = file && file->ok() ? read_some(*file, name, bytes.size()) : std::string();
-    return file && file->ok() && found && *found == bytes;
 }
 
 // Writes the result under the first name that is free for it and for its file. The same result there is ours, from before a crash.

@@ -12,10 +12,10 @@ namespace {
 using documents::Receipt;
 using documents::Refusal;
 
-constexpr std::chrono::milliseconds patience{2000};
+constexpr std::chrono::milliseconds longest_desk_wait{2000};
 
 // The same file again, by whoever finds it after a crash, gets the first answer.
-std::string key_of(std::string_view bytes, const std::string& file_name) {
+std::string file_key(std::string_view bytes, const std::string& file_name) {
     return "folder-" + seal::to_hex(seal::sha256(file_name + '\n' + seal::to_hex(seal::sha256(bytes))));
 }
 
@@ -44,12 +44,12 @@ std::optional<diag::Error> why_shut(const policy::PeerList& peers, const std::st
 TakeFile take_as(std::string peer, const documents::Intake& intake, documents::Desks& desks, documents::Intake::Peers peers) {
     return [peer = std::move(peer), &intake, &desks, peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> FolderAnswer {
         const std::shared_ptr<const std::vector<policy::Peer>> all = peers();
-        auto desk = desks.borrow(patience, {.peer = peer, .bytes = bytes.size()});
+        auto desk = desks.borrow(longest_desk_wait, {.peer = peer, .bytes = bytes.size()});
         if (!desk || why_shut(*all, peer)) { // it was there when the folder was looked into
             return {.kind = FolderAnswer::Kind::later};
         }
         const policy::Peer& owner = *std::ranges::find(*all, peer, &policy::Peer::id);
-        const std::string key = key_of(bytes, file_name);
+        const std::string key = file_key(bytes, file_name);
         const documents::Submission submission{.bytes = bytes, .file_name = readable_name(file_name), .idempotency_key = key, .interaction = "folder"};
         return answer_of(file_name, intake.submit(*std::move(desk), submission, {.peer = &owner, .address = "folder", .request = key}));
     };

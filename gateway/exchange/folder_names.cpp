@@ -8,7 +8,6 @@
 namespace renkei::exchange {
 namespace {
 
-constexpr std::size_t longest_name = 255; // bytes; of every file system in use
 constexpr std::size_t longest_extension = 32;
 constexpr std::size_t shown_of_hash = 16;
 

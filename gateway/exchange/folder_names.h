@@ -1,10 +1,13 @@
 // What a file of a drop folder is called when it is put away, and its result beside it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace renkei::exchange {
+
+inline constexpr std::size_t longest_name = 255; // bytes; of every file system in use
 
 struct PutAway {
     std::string file;

@@ -14,8 +14,7 @@ using base::Overwrite;
 
 constexpr const char* hidden = ".renkei";
 constexpr std::string_view staged_ending = ".staged";
-constexpr std::size_t longest_name = 255; // bytes, of every file system in use
-constexpr unsigned most_names = 1000;     // of documents that have one name in common
+constexpr unsigned most_same_names = 1000; // of documents that have one name in common
 
 // The receiver may write its folder, and so put anything there, also a link in the place of the hidden folder or of what is in it.
 // The way of one delivery: STAGED (whole, on disk) → MARK (on disk, holds the name) → STAGED becomes the file. A mark without STAGED: it was handed
@@ -52,12 +51,6 @@ std::string marked_name(const Places& places) {
     return name && is_usable_name(*name) ? *name : std::string();
 }
 
-bool holds(const Directory& folder, const std::string& name, std::string_view bytes) {
-    const auto file = folder.open_file(name);
-    const auto found = file && file->ok() ? read_some(*file, name, bytes.size()) : std::string();
-    return file && file->ok() && found && *found == bytes;
-}
-
 // In this order: a mark alone would say that it was handed over.
 void forget(const Places& places) {
     places.hidden.remove(places.mark);
@@ -72,7 +65,7 @@ bool waits_behind_its_own(const Places& places, const Parcel& parcel) {
     if (parcel.known_as.empty() || !places.folder.has(parcel.known_as)) {
         return false;
     }
-    for (unsigned number = 1; number <= most_names; ++number) {
+    for (unsigned number = 1; number <= most_same_names; ++number) {
         if (numbered(parcel.file_name, number) == parcel.known_as) {
             return true;
         }
@@ -103,7 +96,7 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
 
 diag::Result<Attempt> hand_over(const Places& places, const Parcel& parcel) {
     if (!waits_behind_its_own(places, parcel)) {
-        for (unsigned number = 1; number <= most_names; ++number) {
+        for (unsigned number = 1; number <= most_same_names; ++number) {
             TRY(std::optional<Attempt> attempt, hand_over_as(places, numbered(parcel.file_name, number), parcel.bytes));
             if (attempt) {
                 return *std::move(attempt);
@@ -158,8 +151,8 @@ diag::Result<Attempt> deliver(const fs::path& address, const Parcel& parcel) {
 }
 
 fs::file_time_type written_at(const Directory::File& file) {
-    using namespace std::chrono;
-    return file_clock::from_sys(sys_time<nanoseconds>(seconds(file.about.st_mtim.tv_sec) + nanoseconds(file.about.st_mtim.tv_nsec)));
+    return std::chrono::file_clock::from_sys(
+        std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::seconds(file.about.st_mtim.tv_sec) + std::chrono::nanoseconds(file.about.st_mtim.tv_nsec)));
 }
 
 // Ours are called as deliveries are. Whatever else lies there is somebody else's.

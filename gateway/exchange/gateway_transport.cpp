@@ -2,14 +2,10 @@
 
 #include "gateway/exchange/file_name_field.h"
 #include "gateway/exchange/judge.h"
+#include "gateway/exchange/status.h"
 
 namespace renkei::exchange {
 namespace {
-
-constexpr int conflict = 409;
-constexpr int not_found = 404;
-constexpr int not_allowed = 405;
-constexpr int gone = 410;
 
 // The path of a Location, which is a whole address or a path; empty: it points to another server.
 std::string path_of(const std::string& location, const Endpoint& endpoint) {
@@ -84,7 +80,7 @@ Attempt GatewayTransport::post(const policy::Peer& peer, const Target& target, c
     if (!answer) {
         return judge(answer.error());
     }
-    if (answer->status == conflict && has_it_already(*answer, parcel)) {
+    if (answer->status == status::conflict && has_it_already(*answer, parcel)) {
         return {.result = Result::delivered, .reason = std::to_string(answer->status)};
     }
     return judge(*answer, clock_->now());
@@ -98,7 +94,7 @@ Attempt GatewayTransport::withdraw(const policy::Peer& peer, const Target& targe
     if (!answer) {
         return judge(answer.error());
     }
-    const bool is_older = answer->status == not_found || answer->status == not_allowed;
+    const bool is_older = answer->status == status::not_found || answer->status == status::not_allowed;
     return is_older ? remove(peer, target, parcel) : judge(*answer, clock_->now());
 }
 
@@ -113,7 +109,7 @@ Attempt GatewayTransport::remove(const policy::Peer& peer, const Target& target,
     if (!answer) {
         return judge(answer.error());
     }
-    const bool is_gone = answer->status == not_found || answer->status == gone;
+    const bool is_gone = answer->status == status::not_found || answer->status == status::gone;
     return is_gone ? Attempt{.result = Result::delivered, .reason = std::to_string(answer->status)} : judge(*answer, clock_->now());
 }
 

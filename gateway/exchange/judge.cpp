@@ -1,5 +1,7 @@
 #include "gateway/exchange/judge.h"
 
+#include "gateway/exchange/status.h"
+
 #include <algorithm>
 #include <charconv>
 #include <ctime>
@@ -8,12 +10,12 @@ namespace renkei::exchange {
 namespace {
 
 // Statuses that say more than their class does.
-struct Row {
+struct StatusRow {
     int status;
     Result result;
     Fault fault;
 };
-constexpr Row rows[] = {
+constexpr StatusRow status_rows[] = {
     {408, Result::again, Fault::delivery},  // it waited too long for us
     {425, Result::again, Fault::delivery},
     {429, Result::again, Fault::receiver},
@@ -25,9 +27,8 @@ constexpr Row rows[] = {
 // A server that failed may have failed after it took the document, or in front of one that took it. Who speaks of a conflict may mean what
 // came before: a request that was lost with its connection is repeated.
 bool may_have_come(int status) {
-    constexpr int conflict = 409;
     constexpr int server_errors = 500;
-    return status == conflict || status >= server_errors;
+    return status == status::conflict || status >= server_errors;
 }
 
 // What a gateway turns callers away with at its door: it passes when somebody there enters our certificate, lets us in again, or renews a list.
@@ -35,9 +36,9 @@ constexpr diag::Message at_the_door[] = {diag::Message::caller_not_known,    dia
                                          diag::Message::certificate_expired, diag::Message::certificate_too_early, diag::Message::certificate_revoked,
                                          diag::Message::certificate_foreign, diag::Message::certificate_untrusted, diag::Message::certificate_without_list};
 
-Row row_of(int status) {
-    const auto* const row = std::ranges::find(rows, status, &Row::status);
-    if (row != std::end(rows)) {
+StatusRow row_of(int status) {
+    const auto* const row = std::ranges::find(status_rows, status, &StatusRow::status);
+    if (row != std::end(status_rows)) {
         return *row;
     }
     const int kind = status / 100;
@@ -84,7 +85,7 @@ Attempt judge(const HttpAnswer& answer, base::Millis now) {
     if (const std::string_view why = turned_away_by(answer); !why.empty()) {
         return {.result = Result::again, .fault = Fault::receiver, .reason = std::to_string(answer.status) + " " + std::string(why), .may_have_come = answer.is_repeated};
     }
-    const Row row = row_of(answer.status);
+    const StatusRow row = row_of(answer.status);
     Attempt out{.result = row.result, .fault = row.fault};
     if (row.result == Result::delivered) {
         out.location = answer.field("location");

@@ -11,16 +11,16 @@ using diag::Message;
 constexpr std::size_t reasons = static_cast<std::size_t>(tls::Distrust::other) + 1;
 using ByReason = std::array<Message, reasons>; // by tls::Distrust
 
-constexpr ByReason theirs{Message::server_expired, Message::server_too_early, Message::server_revoked, Message::server_foreign,
-                          Message::server_other_name, Message::server_list_ended, Message::server_without_list, Message::server_untrusted};
-constexpr ByReason ours{Message::own_expired, Message::own_refused, Message::own_revoked, Message::own_foreign,
-                        Message::own_refused, Message::own_refused, Message::own_refused, Message::own_refused};
+constexpr ByReason messages_of_theirs{Message::server_expired, Message::server_too_early, Message::server_revoked, Message::server_foreign,
+                                      Message::server_other_name, Message::server_list_ended, Message::server_without_list, Message::server_untrusted};
+constexpr ByReason messages_of_ours{Message::own_expired, Message::own_refused, Message::own_revoked, Message::own_foreign,
+                                    Message::own_refused, Message::own_refused, Message::own_refused, Message::own_refused};
 
 Message message_of(const Problem& problem) {
     if (!problem.distrusted) {
         return Message::server_unreachable;
     }
-    const ByReason& of = problem.distrusted->whose == Distrusted::Whose::theirs ? theirs : ours;
+    const ByReason& of = problem.distrusted->whose == Distrusted::Whose::theirs ? messages_of_theirs : messages_of_ours;
     return of[static_cast<std::size_t>(problem.distrusted->why)];
 }
 
@@ -31,7 +31,7 @@ bool has(const ByReason& messages, Message message) { return std::ranges::find(m
 diag::Error no_answer(const Problem& problem, diag::Where where) { return diag::finding(message_of(problem), std::move(where), {problem.words}); }
 
 bool is_no_answer(const diag::Error& error) {
-    return error.message == Message::server_unreachable || has(theirs, error.message) || has(ours, error.message);
+    return error.message == Message::server_unreachable || has(messages_of_theirs, error.message) || has(messages_of_ours, error.message);
 }
 
 } // namespace renkei::exchange

@@ -31,7 +31,7 @@ std::int64_t tend_ms(const OutboxSettings& settings) {
 // How long what is said of an absent peer counts, unless it is said anew, which it is twice in that time.
 base::Millis absence_holds_ms(const OutboxSettings& settings) { return std::max<base::Millis>(120'000, 2 * settings.sweep_ms); }
 
-Away away_by(const Sender& sender, const std::string& peer) {
+Away away_after_probe(const Sender& sender, const std::string& peer) {
     try {
         return sender.away(peer);
     } catch (const std::exception& thrown) {
@@ -263,7 +263,7 @@ void Outbox::wait_until_written(Lock& lock) {
 
 void Outbox::run_look(const std::string& peer, Lock& lock) {
     lock.unlock();
-    const Away away = away_by(sender_, peer);
+    const Away away = away_after_probe(sender_, peer);
     lock.lock();
     const base::Millis now = pulse_.now();
     lanes_.looked(peer, away, now, random01());

@@ -26,15 +26,15 @@ struct Command {
     DeliveryState to;
     std::string (*reason)(const Delivery& before); // why it is in that state then
 };
-constexpr DeliveryState retried[] = {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting};
-constexpr DeliveryState cancelled[] = {DeliveryState::waiting, DeliveryState::dead, DeliveryState::mailbox};
+constexpr DeliveryState retriable_states[] = {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting};
+constexpr DeliveryState cancellable_states[] = {DeliveryState::waiting, DeliveryState::dead, DeliveryState::mailbox};
 
 std::string by_the_operator(const Delivery&) { return "by the operator"; }
 // What waits has failed for the same reason until it is tried again.
 std::string of_retried(const Delivery& before) { return before.state == DeliveryState::waiting ? before.reason : retried_after(before); }
 
-constexpr Command retry{"delivery-retry", Message::delivery_not_retried, retried, DeliveryState::waiting, of_retried};
-constexpr Command cancel{"delivery-cancel", Message::delivery_not_cancelled, cancelled, DeliveryState::cancelled, by_the_operator};
+constexpr Command retry{"delivery-retry", Message::delivery_not_retried, retriable_states, DeliveryState::waiting, of_retried};
+constexpr Command cancel{"delivery-cancel", Message::delivery_not_cancelled, cancellable_states, DeliveryState::cancelled, by_the_operator};
 
 audit::Event event_of(const Delivery& delivery, std::string_view interaction, base::Millis now) {
     return {.at = now,
@@ -47,7 +47,7 @@ audit::Event event_of(const Delivery& delivery, std::string_view interaction, ba
 }
 
 // "dead, cancelled, waiting"
-std::string names_of(std::span<const DeliveryState> states) {
+std::string state_names(std::span<const DeliveryState> states) {
     std::string out;
     for (const DeliveryState state : states) {
         out += (out.empty() ? "" : ", ") + std::string(store::to_text(state));
@@ -89,14 +89,14 @@ diag::Result<void> change(store::Transaction& transaction, Delivery& row, const 
 diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_view id, const Command& command, base::Millis now) {
     TRY(Delivery row, known(transaction.delivery(id), id));
     if (std::ranges::find(command.from, row.state) == command.from.end()) {
-        return diag::fail(command.refusal, {}, {std::string(store::to_text(row.state)), names_of(command.from)});
+        return diag::fail(command.refusal, {}, {std::string(store::to_text(row.state)), state_names(command.from)});
     }
     TRY_VOID(change(transaction, row, command, now));
     TRY_VOID(tell_standing(transaction, {&row, 1}, now));
     return row;
 }
 
-diag::Result<Delivery> carry_out(store::Store& store, std::string_view id, const Command& command) {
+diag::Result<Delivery> carry_out_command(store::Store& store, std::string_view id, const Command& command) {
     Delivery out;
     const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(out, change_one(transaction, id, command, store.clock().now()));
@@ -105,7 +105,7 @@ diag::Result<Delivery> carry_out(store::Store& store, std::string_view id, const
     return written ? diag::Result<Delivery>(std::move(out)) : tl::make_unexpected(written.error());
 }
 
-diag::Result<Changed> carry_out(store::Store& store, store::DeliveryQuery query, const Wanted& is_wanted, const Command& command) {
+diag::Result<Changed> carry_out_command(store::Store& store, store::DeliveryQuery query, const Wanted& is_wanted, const Command& command) {
     const base::Millis now = store.clock().now();
     std::map<std::string, DeliveryState> before; // by id: a job that runs again counts none twice
     const auto change_row = [&](store::Transaction& transaction, Delivery row) -> diag::Result<std::optional<Delivery>> {
@@ -160,8 +160,8 @@ diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view
     });
 }
 
-diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, retry); }
-diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out(store, id, cancel); }
+diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out_command(store, id, retry); }
+diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out_command(store, id, cancel); }
 
 diag::Result<Changed> retry_all_for(store::Store& store, const std::string& peer) {
     const base::Millis now = store.clock().now();
@@ -173,7 +173,7 @@ diag::Result<Changed> retry_all_for(store::Store& store, const std::string& peer
         ++all[it.peer];
         return gains;
     };
-    TRY(Changed out, carry_out(store, {.peer = peer, .states = {DeliveryState::dead, DeliveryState::waiting}}, gains_by_it, retry));
+    TRY(Changed out, carry_out_command(store, {.peer = peer, .states = {DeliveryState::dead, DeliveryState::waiting}}, gains_by_it, retry));
     out.due = due;
     TRY_VOID(store.read([&](const store::Snapshot& snapshot) { return add_what_holds_them(snapshot, all, now, out); }));
     return out;
@@ -181,7 +181,7 @@ diag::Result<Changed> retry_all_for(store::Store& store, const std::string& peer
 
 diag::Result<Changed> cancel_all_for(store::Store& store, const std::string& peer) {
     const auto all = [](const Delivery&) { return true; };
-    return carry_out(store, {.peer = peer, .states = {std::begin(cancelled), std::end(cancelled)}}, all, cancel);
+    return carry_out_command(store, {.peer = peer, .states = {std::begin(cancellable_states), std::end(cancellable_states)}}, all, cancel);
 }
 
 diag::Result<Held> held_for(const store::Store& store, const std::string& peer) {

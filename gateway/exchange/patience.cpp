@@ -8,19 +8,19 @@ namespace renkei::exchange {
 namespace {
 
 // A setting of the store for each peer that was let in again.
-std::string setting_of(std::string_view peer) { return "deliveries.counted_from:" + std::string(peer); }
+std::string counted_from_setting(std::string_view peer) { return "deliveries.counted_from:" + std::string(peer); }
 
 } // namespace
 
 diag::Result<base::Millis> counted_from(const store::Snapshot& snapshot, std::string_view peer) {
-    TRY(const std::string text, snapshot.setting(setting_of(peer)));
+    TRY(const std::string text, snapshot.setting(counted_from_setting(peer)));
     base::Millis out = 0;
     std::from_chars(text.data(), text.data() + text.size(), out); // none: 0
     return out;
 }
 
 diag::Result<void> count_from(store::Transaction& transaction, std::string_view peer, base::Millis now) {
-    return transaction.set(setting_of(peer), std::to_string(now));
+    return transaction.set(counted_from_setting(peer), std::to_string(now));
 }
 
 base::Millis end_of_patience(const store::Delivery& delivery, base::Millis from, const Schedule& schedule) {

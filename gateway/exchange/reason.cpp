@@ -8,13 +8,13 @@ namespace {
 
 using diag::Language;
 
-struct Row {
+struct ReasonRow {
     std::string_view words; // as stored
     std::string_view english;
     std::string_view japanese;
     std::string_view code = words; // for logs
 };
-constexpr Row rows[] = {
+constexpr ReasonRow reason_rows[] = {
     // what we decide
     {"revoked", "revoked: held until `renkei peer revoke --lift`", "利用停止中のため保留（renkei peer revoke --lift で再開）"},
     {"paused", "deliveries are paused until `renkei outbox resume`", "配送の一時停止中（renkei outbox resume で再開）"},
@@ -81,7 +81,7 @@ constexpr Row rows[] = {
 };
 
 // What stands behind a status in our words: what the door of another gateway says of us.
-constexpr Row said_of_us[] = {
+constexpr ReasonRow said_of_us[] = {
     {"redirect", "it redirects elsewhere, which is not followed", "別の宛先への転送（従わない）"},
     {"caller-not-known", "it does not know our certificate", "受信側にこのゲートウェイの証明書が登録されていない"},
     {"caller-revoked", "it has revoked us as its peer: ask its operator", "受信側でこのゲートウェイが利用停止中（受信側の運用者に確認してください）"},
@@ -94,14 +94,14 @@ constexpr Row said_of_us[] = {
     {"certificate-without-list", "it has no revocation list of the authority of our certificate", "受信側に、このゲートウェイの証明書の認証局の失効リストがない"},
 };
 
-constexpr Row answered{"", "the receiver answered {0}", "受信側の応答 {0}"};
-constexpr Row unprepared{"", "the document cannot be prepared for this peer ({0})", "この接続先に渡す形に文書を準備できない（{0}）"};
-constexpr Row behind{"behind ", "behind delivery {0} of the same person and form", "同じ利用者・様式の配送 {0} の後"}; // and its id
-constexpr Row quoted{"", "“{0}”", "「{0}」"};
+constexpr ReasonRow answered{"", "the receiver answered {0}", "受信側の応答 {0}"};
+constexpr ReasonRow unprepared{"", "the document cannot be prepared for this peer ({0})", "この接続先に渡す形に文書を準備できない（{0}）"};
+constexpr ReasonRow behind{"behind ", "behind delivery {0} of the same person and form", "同じ利用者・様式の配送 {0} の後"}; // and its id
+constexpr ReasonRow quoted{"", "“{0}”", "「{0}」"};
 
-std::string_view in(Language language, const Row& row) { return language == Language::japanese ? row.japanese : row.english; }
+std::string_view in(Language language, const ReasonRow& row) { return language == Language::japanese ? row.japanese : row.english; }
 
-std::string with(Language language, const Row& row, std::string_view text) { return fmt::format(fmt::runtime(in(language, row)), text); }
+std::string with(Language language, const ReasonRow& row, std::string_view text) { return fmt::format(fmt::runtime(in(language, row)), text); }
 
 // "409", or "401 caller-not-known" up to the blank.
 bool is_status(std::string_view text) { return text.size() == 3 && text.find_first_not_of("0123456789") == std::string_view::npos; }
@@ -114,14 +114,14 @@ std::string answer_told(std::string_view answer, Language language) {
     if (words.empty()) {
         return status;
     }
-    const auto* const row = std::ranges::find(said_of_us, words, &Row::words);
+    const auto* const row = std::ranges::find(said_of_us, words, &ReasonRow::words);
     return status + ": " + (row != std::end(said_of_us) ? std::string(in(language, *row)) : with(language, quoted, words));
 }
 
 bool is_message(std::string_view words) { return std::ranges::find(diag::messages(), words, &diag::MessageRow::id) != diag::messages().end(); }
 
 std::string told(std::string_view words, Language language) {
-    if (const auto* const row = std::ranges::find(rows, words, &Row::words); row != std::end(rows)) {
+    if (const auto* const row = std::ranges::find(reason_rows, words, &ReasonRow::words); row != std::end(reason_rows)) {
         return std::string(in(language, *row));
     }
     if (words.starts_with(behind.words)) {
@@ -134,7 +134,7 @@ std::string told(std::string_view words, Language language) {
 std::string answer_code(std::string_view answer) {
     const std::size_t end = std::min(answer.find(' '), answer.size());
     const std::string_view words = answer.substr(std::min(end + 1, answer.size()));
-    const bool is_known = std::ranges::find(said_of_us, words, &Row::words) != std::end(said_of_us);
+    const bool is_known = std::ranges::find(said_of_us, words, &ReasonRow::words) != std::end(said_of_us);
     return std::string(answer.substr(0, end)) + (is_known ? ":" + std::string(words) : "");
 }
 
@@ -149,11 +149,11 @@ std::string reason_code(std::string_view reason) {
             return out.append(answer_code(reason));
         }
         const std::string_view words = reason.substr(0, reason.find(between));
-        const auto* const row = std::ranges::find(rows, words, &Row::words);
-        if (row == std::end(rows) && !is_message(words)) {
+        const auto* const row = std::ranges::find(reason_rows, words, &ReasonRow::words);
+        if (row == std::end(reason_rows) && !is_message(words)) {
             return out + "other";
         }
-        out.append(row == std::end(rows) ? words : row->code);
+        out.append(row == std::end(reason_rows) ? words : row->code);
         reason.remove_prefix(std::min(words.size() + between.size(), reason.size()));
     }
     return out;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr base::Millis first_wait = 1'000;
 constexpr base::Millis longest_wait = 300'000;
-constexpr double whole = 1.0; // nothing of the wait is left to chance
+constexpr double certain_share = 1.0; // nothing of the wait is left to chance
 
 } // namespace
 
@@ -21,7 +21,7 @@ bool Setbacks::may_try(const std::string& file, base::Millis now) const {
 bool Setbacks::add(const std::string& file, diag::Message trouble, base::Millis now) {
     const bool is_news = std::ranges::none_of(known_, [&](const auto& each) { return each.second.trouble == trouble; });
     Setback& setback = known_[file];
-    setback.next = now + back_off(first_wait, longest_wait, setback.failures, whole);
+    setback.next = now + back_off(first_wait, longest_wait, setback.failures, certain_share);
     setback.trouble = trouble;
     ++setback.failures;
     return is_news;

@@ -17,7 +17,7 @@ using json::no_node;
 using json::NodeId;
 using json::Tree;
 
-constexpr std::size_t longest = 4000; // bytes of what is quoted
+constexpr std::size_t longest_quotation = 4000; // bytes of what is quoted
 constexpr std::size_t most_places = 10;
 
 // A text with holes: the pieces between them, and which argument each hole takes.
@@ -68,9 +68,9 @@ NodeId child(const Tree& tree, NodeId object, std::string_view key) {
     return object == no_node || !tree[object].is_object() ? no_node : tree.child(object, key);
 }
 
-std::string text_of(const Tree& tree, NodeId node) { return node == no_node || !tree[node].is_string() ? "" : presentable(tree.text(node), longest); }
+std::string presentable_text(const Tree& tree, NodeId node) { return node == no_node || !tree[node].is_string() ? "" : presentable(tree.text(node), longest_quotation); }
 
-std::string member(const Tree& tree, NodeId object, std::string_view key) { return text_of(tree, child(tree, object, key)); }
+std::string member(const Tree& tree, NodeId object, std::string_view key) { return presentable_text(tree, child(tree, object, key)); }
 
 NodeId first_of(const Tree& tree, NodeId object, std::string_view key) {
     const NodeId found = child(tree, object, key);
@@ -114,8 +114,8 @@ diag::Where where_of(const Tree& tree, NodeId told) {
     if (row.line > 0 || row.record > 0) {
         return row;
     }
-    const std::string location = text_of(tree, first_of(tree, told, "location"));
-    const std::string expression = text_of(tree, first_of(tree, told, "expression"));
+    const std::string location = presentable_text(tree, first_of(tree, told, "location"));
+    const std::string expression = presentable_text(tree, first_of(tree, told, "expression"));
     if (std::optional<diag::Where> place = diag::read_where(location)) {
         place->path = expression;
         return *std::move(place);

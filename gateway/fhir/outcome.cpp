@@ -127,13 +127,13 @@ std::string_view issue_type(const Finding& finding) {
     return found != narrower.end() ? found->code : by_severity[static_cast<std::size_t>(finding.severity)];
 }
 
-std::string text_of(const Finding& finding, Language language) {
+std::string finding_text(const Finding& finding, Language language) {
     return diag::sentence(finding.message, finding.args, language);
 }
 
 // "氏名 (patient_name): …"
 std::string with_item(const Finding& finding, Language language) {
-    const std::string text = text_of(finding, language);
+    const std::string text = finding_text(finding, language);
     if (finding.item.empty() || finding.name.empty()) {
         const std::string& known = finding.name.empty() ? finding.item : finding.name;
         return known.empty() ? text : fmt::format("{}: {}", known, text);
@@ -222,7 +222,7 @@ void write_finding(Writer& out, const Finding& finding, Language language) {
     member_if(out, "item", finding.item);
     member_if(out, "name", finding.name);
     member_if(out, "value", finding.value);
-    out.member("text", text_of(finding, language)).end_object();
+    out.member("text", finding_text(finding, language)).end_object();
 }
 
 template <class Visit>

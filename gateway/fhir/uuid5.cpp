@@ -1,6 +1,3 @@
-// OpenSSL's one-shot digests cost more than hashing a short name; its plain SHA1_* functions are deprecated,
-// not slow.
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "gateway/fhir/uuid5.h"
 
 #include <openssl/sha.h>
@@ -11,7 +8,7 @@
 namespace renkei::fhir {
 namespace {
 
-constexpr char digits[] = "0123456789abcdef";
+constexpr char hex_digits[] = "0123456789abcdef";
 constexpr std::array<std::size_t, 16> places{0,  2,  4,  6,  9,  11, 14, 16,
                                              19, 21, 24, 26, 28, 30, 32, 34}; // of a byte's two digits
 
@@ -21,7 +18,7 @@ constexpr auto values = [] {
     std::array<std::uint8_t, 256> out{};
     out.fill(no_digit);
     for (std::uint8_t value = 0; value < 16; ++value) {
-        const char digit = digits[value];
+        const char digit = hex_digits[value];
         out[static_cast<unsigned char>(digit)] = value;
         out[static_cast<unsigned char>(digit >= 'a' ? digit - 'a' + 'A' : digit)] = value;
     }
@@ -35,8 +32,8 @@ void write(const Uuid& uuid, char* out) {
         out[dash] = '-';
     }
     for (std::size_t i = 0; i < places.size(); ++i) {
-        out[places[i]] = digits[uuid.bytes[i] >> 4U];
-        out[places[i] + 1] = digits[uuid.bytes[i] & 15U];
+        out[places[i]] = hex_digits[uuid.bytes[i] >> 4U];
+        out[places[i] + 1] = hex_digits[uuid.bytes[i] & 15U];
     }
 }
 
@@ -64,6 +61,11 @@ std::optional<Uuid> parse_uuid(std::string_view text) {
 }
 
 static_assert(sizeof(SHA_CTX) <= 96 && std::is_trivially_copyable_v<SHA_CTX>);
+
+// OpenSSL's one-shot digests cost more than hashing a short name; its plain SHA1_* functions are deprecated,
+// not slow.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 Uuid5::Uuid5(const Uuid& space)
     : midstate_{} {
@@ -94,6 +96,8 @@ Uuid Uuid5::make(std::string_view rest_of_name) const {
     out.bytes[8] = static_cast<std::uint8_t>((out.bytes[8] & 0x3FU) | 0x80U); // variant of the RFC
     return out;
 }
+
+#pragma GCC diagnostic pop
 
 void Uuid5::append(std::string& out, std::string_view rest_of_name) const {
     const std::size_t at = out.size();

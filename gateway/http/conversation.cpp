@@ -5,10 +5,9 @@
 namespace renkei::http {
 namespace {
 
-using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto stall = 1s; // a reader that takes nothing for so long does not read
+constexpr std::chrono::seconds stall{1}; // a reader that takes nothing for so long does not read
 
 } // namespace
 
@@ -38,7 +37,7 @@ bool Conversation::next_turn() {
     const Incoming::HeadBytes head = incoming_.head(limits.header_bytes, deadline);
     if (head.io != Io::ok) {
         broken_ = head.io == Io::failed;
-        patience_ = 0s; // it has had its time
+        patience_ = std::chrono::seconds(0); // it has had its time
         return false;
     }
     seat_.waits(false);

@@ -2,7 +2,6 @@
 
 namespace renkei::http {
 
-using namespace std::chrono_literals;
 
 Housekeeping::Housekeeping(std::vector<Chore> chores, Log& log, std::atomic<std::size_t>& failing)
     : chores_(std::move(chores))
@@ -31,7 +30,7 @@ void Housekeeping::wake() {
 void Housekeeping::work() {
     std::unique_lock lock(mutex_);
     while (!ends_) {
-        changed_.wait_for(lock, 1s, [&] { return ends_ || woken_; });
+        changed_.wait_for(lock, std::chrono::seconds(1), [&] { return ends_ || woken_; });
         if (ends_) {
             return;
         }

@@ -36,7 +36,7 @@ bool is_packable(const Answer& answer) {
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 // A line break in a value would begin a header of the caller's choice.
-void append(std::string& out, std::string_view name, std::string_view value) {
+void append_header(std::string& out, std::string_view name, std::string_view value) {
     out.append(name).append(": ");
     const std::size_t begin = out.size();
     out.append(value);
@@ -48,19 +48,19 @@ void append_headers(std::string& out, const Answer& answer, bool packable, bool 
     for (const auto& [name, value] : answer.headers) {
         // packed bytes are other bytes: the tag stays good for comparing what they mean (RFC 9110 §8.8.1)
         const bool weaken = packed && same_word(name, "ETag") && value.starts_with('"');
-        append(out, name, weaken ? "W/" + value : value);
+        append_header(out, name, weaken ? "W/" + value : value);
     }
     if (packable) {
-        append(out, "Vary", "Accept-Encoding");
+        append_header(out, "Vary", "Accept-Encoding");
     }
     if (packed) {
-        append(out, "Content-Encoding", "gzip");
+        append_header(out, "Content-Encoding", "gzip");
     }
     if (!has(answer, "Cache-Control")) {
-        append(out, "Cache-Control", has(answer, "ETag") ? "private, no-cache" : "no-store");
+        append_header(out, "Cache-Control", has(answer, "ETag") ? "private, no-cache" : "no-store");
     }
     if (answer.status == 503 && !has(answer, "Retry-After")) {
-        append(out, "Retry-After", "5");
+        append_header(out, "Retry-After", "5");
     }
 }
 
@@ -81,19 +81,19 @@ Reply reply(Answer answer, const ReplyTo& to) {
     head.reserve(1024);
     head.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
     head.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status))).append("\r\n");
-    append(head, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
-    append(head, "X-Request-Id", to.sent_id.empty() ? to.request : to.sent_id);
-    append(head, "X-Renkei-Request-Id", to.request); // the one in our log and audit
-    append(head, "X-Content-Type-Options", "nosniff");
+    append_header(head, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
+    append_header(head, "X-Request-Id", to.sent_id.empty() ? to.request : to.sent_id);
+    append_header(head, "X-Renkei-Request-Id", to.request); // the one in our log and audit
+    append_header(head, "X-Content-Type-Options", "nosniff");
     append_headers(head, answer, packable, packed);
     if (may_have_body(answer.status)) {
         if (!answer.media_type.empty()) {
-            append(head, "Content-Type", answer.media_type);
+            append_header(head, "Content-Type", answer.media_type);
         }
-        append(head, "Content-Length", std::to_string(answer.source ? answer.source.size : body.size()));
+        append_header(head, "Content-Length", std::to_string(answer.source ? answer.source.size : body.size()));
     }
     if (to.ends) {
-        append(head, "Connection", "close");
+        append_header(head, "Connection", "close");
     }
     head.append("\r\n");
     if (!may_have_body(answer.status) || to.method == "HEAD") {

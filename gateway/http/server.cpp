@@ -10,12 +10,10 @@
 namespace renkei::http {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr int stack_bytes = 2 << 20; // of a connection's thread: address space; memory is taken as deep as it is used
 constexpr int spare_threads = 4;
 constexpr std::uint64_t share_of_a_caller = 4; // a quarter
-constexpr auto cut_patience = 5s;    // for threads to notice that their socket was cut
+constexpr std::chrono::seconds cut_patience{5}; // for threads to notice that their socket was cut
 
 MemoryBudget::Limits memory_of(const Limits& limits) {
     const std::uint64_t in_all = limits.memory_bytes == 0 ? default_memory_bytes() : limits.memory_bytes;
@@ -156,7 +154,7 @@ void Server::stop(std::chrono::milliseconds patience) {
 }
 
 Server::~Server() { // stops, with a second's patience
-    stop(1s);
+    stop(std::chrono::seconds(1));
 }
 
 } // namespace renkei::http

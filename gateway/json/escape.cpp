@@ -20,7 +20,7 @@ constexpr auto added = [] {
     return out;
 }();
 
-constexpr auto letters = [] { // behind the backslash
+constexpr auto escape_letters = [] { // behind the backslash
     std::array<char, 256> out{};
     out['\b'] = 'b';
     out['\t'] = 't';
@@ -69,8 +69,8 @@ const char* first_special(const char* at, const char* end) {
 char* write_escape(char* out, unsigned char c) {
     constexpr char digits[] = "0123456789abcdef";
     *out++ = '\\';
-    if (letters[c] != 0) {
-        *out++ = letters[c];
+    if (escape_letters[c] != 0) {
+        *out++ = escape_letters[c];
         return out;
     }
     std::memcpy(out, "u00", 3);

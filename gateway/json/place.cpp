@@ -122,7 +122,7 @@ Position advance(Position out, std::string_view input, std::size_t from, std::si
     return out;
 }
 
-diag::Where where(const Tree& tree, NodeId node, Position at, std::string_view file) {
+diag::Where where_at(const Tree& tree, NodeId node, Position at, std::string_view file) {
     return {.file = std::string(file),
             .offset = tree[node].begin,
             .line = at.line,
@@ -204,11 +204,11 @@ std::string fhirpath(const Tree& tree, NodeId node) {
 }
 
 diag::Where where(const Tree& tree, NodeId node, std::string_view file) {
-    return where(tree, node, position(tree.input(), tree[node].begin), file);
+    return where_at(tree, node, position(tree.input(), tree[node].begin), file);
 }
 
 diag::Where where(const Tree& tree, NodeId node, const Positions& positions, std::string_view file) {
-    return where(tree, node, positions.at(tree[node].begin), file);
+    return where_at(tree, node, positions.at(tree[node].begin), file);
 }
 
 } // namespace renkei::json

@@ -19,9 +19,9 @@ using json::Tree;
 constexpr std::string_view author_types[] = {"Practitioner", "Organization", "Patient", "RelatedPerson"};
 
 // One of the two resources in the making.
-class Telling {
+class MetadataWriter {
 public:
-    Telling(const DocumentView& view, const MetadataLinks& links) : view_(view), tree_(view.tree()), version_(view.version()), links_(links), writer_(out_), pieces_(writer_) {
+    MetadataWriter(const DocumentView& view, const MetadataLinks& links) : view_(view), tree_(view.tree()), version_(view.version()), links_(links), writer_(out_), pieces_(writer_) {
         composition_ = view.composition();
         find_people();
     }
@@ -382,8 +382,8 @@ private:
 
 } // namespace
 
-std::string document_reference(const DocumentView& view, const MetadataLinks& links) { return Telling(view, links).document_reference(); }
+std::string document_reference(const DocumentView& view, const MetadataLinks& links) { return MetadataWriter(view, links).document_reference(); }
 
-std::string submission_set(const DocumentView& view, const MetadataLinks& links) { return Telling(view, links).submission_set(); }
+std::string submission_set(const DocumentView& view, const MetadataLinks& links) { return MetadataWriter(view, links).submission_set(); }
 
 } // namespace renkei::mhd

@@ -12,7 +12,6 @@ namespace {
 using json::NodeId;
 using json::Tree;
 using enum Level;
-using enum Provided;
 
 struct Rule {
     Provided what;
@@ -25,59 +24,59 @@ struct Rule {
 constexpr std::size_t many = 1'000'000;
 
 constexpr Rule rules[] = {
-    {submission_set, minimal, "modifierExtension", 0, 0},
-    {submission_set, minimal, "~ihe-sourceId", 1, 1},
-    {submission_set, minimal, "~ihe-sourceId.valueIdentifier.value", 1, 1},
-    {submission_set, minimal, "~ihe-designationType", 0, 1},
-    {submission_set, minimal, "~ihe-HomeCommunityId", 0, 1},
-    {submission_set, minimal, "status", 1, 1, "current"},
-    {submission_set, minimal, "mode", 1, 1, "working"},
-    {submission_set, minimal, "date", 1, 1},
-    {submission_set, minimal, "note", 0, 1},
-    {submission_set, minimal, "encounter", 0, 0},
-    {submission_set, minimal, "orderedBy", 0, 0},
-    {submission_set, minimal, "emptyReason", 0, 0},
-    {submission_set, minimal, "entry", 1, many},
-    {submission_set, minimal, "entry.flag", 0, 0},
-    {submission_set, minimal, "entry.deleted", 0, 0},
-    {submission_set, minimal, "entry.date", 0, 0},
-    {submission_set, uncontained, "~ihe-designationType.valueCodeableConcept", 1, 1},
-    {submission_set, uncontained, "subject", 1, 1},
+    {Provided::submission_set, minimal, "modifierExtension", 0, 0},
+    {Provided::submission_set, minimal, "~ihe-sourceId", 1, 1},
+    {Provided::submission_set, minimal, "~ihe-sourceId.valueIdentifier.value", 1, 1},
+    {Provided::submission_set, minimal, "~ihe-designationType", 0, 1},
+    {Provided::submission_set, minimal, "~ihe-HomeCommunityId", 0, 1},
+    {Provided::submission_set, minimal, "status", 1, 1, "current"},
+    {Provided::submission_set, minimal, "mode", 1, 1, "working"},
+    {Provided::submission_set, minimal, "date", 1, 1},
+    {Provided::submission_set, minimal, "note", 0, 1},
+    {Provided::submission_set, minimal, "encounter", 0, 0},
+    {Provided::submission_set, minimal, "orderedBy", 0, 0},
+    {Provided::submission_set, minimal, "emptyReason", 0, 0},
+    {Provided::submission_set, minimal, "entry", 1, many},
+    {Provided::submission_set, minimal, "entry.flag", 0, 0},
+    {Provided::submission_set, minimal, "entry.deleted", 0, 0},
+    {Provided::submission_set, minimal, "entry.date", 0, 0},
+    {Provided::submission_set, uncontained, "~ihe-designationType.valueCodeableConcept", 1, 1},
+    {Provided::submission_set, uncontained, "subject", 1, 1},
 
-    {document_reference, minimal, "modifierExtension", 0, 0},
-    {document_reference, minimal, "masterIdentifier", 1, 1},
-    {document_reference, minimal, "masterIdentifier.system", 1, 1},
-    {document_reference, minimal, "masterIdentifier.value", 1, 1},
-    {document_reference, minimal, "status", 1, 1, "current"},
-    {document_reference, minimal, "docStatus", 0, 0},
-    {document_reference, minimal, "category", 0, 1},
-    {document_reference, minimal, "content", 1, 1},
-    {document_reference, minimal, "content.attachment.contentType", 1, 1},
-    {document_reference, minimal, "content.attachment.url", 1, 1},
-    {document_reference, minimal, "content.attachment.data", 0, 0},
-    {document_reference, uncontained, "type", 1, 1},
-    {document_reference, uncontained, "category", 1, 1},
-    {document_reference, uncontained, "subject", 1, 1},
-    {document_reference, uncontained, "securityLabel", 1, many},
-    {document_reference, uncontained, "content.attachment.language", 1, 1},
-    {document_reference, uncontained, "content.attachment.creation", 1, 1},
-    {document_reference, uncontained, "content.format", 1, 1},
-    {document_reference, uncontained, "context", 1, 1},
-    {document_reference, uncontained, "context.facilityType", 1, 1},
-    {document_reference, uncontained, "context.practiceSetting", 1, 1},
-    {document_reference, uncontained, "context.sourcePatientInfo", 1, 1},
+    {Provided::document_reference, minimal, "modifierExtension", 0, 0},
+    {Provided::document_reference, minimal, "masterIdentifier", 1, 1},
+    {Provided::document_reference, minimal, "masterIdentifier.system", 1, 1},
+    {Provided::document_reference, minimal, "masterIdentifier.value", 1, 1},
+    {Provided::document_reference, minimal, "status", 1, 1, "current"},
+    {Provided::document_reference, minimal, "docStatus", 0, 0},
+    {Provided::document_reference, minimal, "category", 0, 1},
+    {Provided::document_reference, minimal, "content", 1, 1},
+    {Provided::document_reference, minimal, "content.attachment.contentType", 1, 1},
+    {Provided::document_reference, minimal, "content.attachment.url", 1, 1},
+    {Provided::document_reference, minimal, "content.attachment.data", 0, 0},
+    {Provided::document_reference, uncontained, "type", 1, 1},
+    {Provided::document_reference, uncontained, "category", 1, 1},
+    {Provided::document_reference, uncontained, "subject", 1, 1},
+    {Provided::document_reference, uncontained, "securityLabel", 1, many},
+    {Provided::document_reference, uncontained, "content.attachment.language", 1, 1},
+    {Provided::document_reference, uncontained, "content.attachment.creation", 1, 1},
+    {Provided::document_reference, uncontained, "content.format", 1, 1},
+    {Provided::document_reference, uncontained, "context", 1, 1},
+    {Provided::document_reference, uncontained, "context.facilityType", 1, 1},
+    {Provided::document_reference, uncontained, "context.practiceSetting", 1, 1},
+    {Provided::document_reference, uncontained, "context.sourcePatientInfo", 1, 1},
 
-    {simplified, minimal, "modifierExtension", 0, 0},
-    {simplified, minimal, "masterIdentifier", 1, 1},
-    {simplified, minimal, "masterIdentifier.value", 1, 1},
-    {simplified, minimal, "status", 1, 1, "current"},
-    {simplified, minimal, "docStatus", 0, 0},
-    {simplified, minimal, "category", 0, 1},
-    {simplified, minimal, "subject", 1, 1},
-    {simplified, minimal, "content", 1, 1},
-    {simplified, minimal, "content.attachment.contentType", 1, 1},
-    {simplified, minimal, "content.attachment.url", 0, 0},
-    {simplified, minimal, "content.attachment.data", 1, 1},
+    {Provided::simplified, minimal, "modifierExtension", 0, 0},
+    {Provided::simplified, minimal, "masterIdentifier", 1, 1},
+    {Provided::simplified, minimal, "masterIdentifier.value", 1, 1},
+    {Provided::simplified, minimal, "status", 1, 1, "current"},
+    {Provided::simplified, minimal, "docStatus", 0, 0},
+    {Provided::simplified, minimal, "category", 0, 1},
+    {Provided::simplified, minimal, "subject", 1, 1},
+    {Provided::simplified, minimal, "content", 1, 1},
+    {Provided::simplified, minimal, "content.attachment.contentType", 1, 1},
+    {Provided::simplified, minimal, "content.attachment.url", 0, 0},
+    {Provided::simplified, minimal, "content.attachment.data", 1, 1},
 };
 
 // References that the comprehensive profile wants to lie in the resource itself.
@@ -85,10 +84,10 @@ struct ContainedRule {
     Provided what;
     std::string_view path;
 };
-constexpr ContainedRule contained_rules[] = {{submission_set, "source"},
-                                             {document_reference, "author"},
-                                             {document_reference, "authenticator"},
-                                             {document_reference, "context.sourcePatientInfo"}};
+constexpr ContainedRule contained_rules[] = {{Provided::submission_set, "source"},
+                                             {Provided::document_reference, "author"},
+                                             {Provided::document_reference, "authenticator"},
+                                             {Provided::document_reference, "context.sourcePatientInfo"}};
 
 struct IdentifierRule {
     Provided what;
@@ -96,10 +95,10 @@ struct IdentifierRule {
     std::string_view begins; // its value
     std::size_t most;
 };
-constexpr IdentifierRule identifier_rules[] = {{submission_set, "uniqueId", "urn:oid:", 1},
-                                               {submission_set, "entryUUID", "urn:uuid:", 1},
-                                               {document_reference, "entryUUID", "urn:uuid:", 1},
-                                               {simplified, "entryUUID", "urn:uuid:", 0}};
+constexpr IdentifierRule identifier_rules[] = {{Provided::submission_set, "uniqueId", "urn:oid:", 1},
+                                               {Provided::submission_set, "entryUUID", "urn:uuid:", 1},
+                                               {Provided::document_reference, "entryUUID", "urn:uuid:", 1},
+                                               {Provided::simplified, "entryUUID", "urn:uuid:", 0}};
 
 struct ProfileRow {
     std::string_view name;
@@ -214,10 +213,10 @@ void check_provided(const Tree& tree, NodeId node, Provided what, Level level, W
             check_identifiers(tree, node, rule, wrongs);
         }
     }
-    if (what == submission_set) {
+    if (what == Provided::submission_set) {
         check_list(tree, node, wrongs);
     }
-    if (what == document_reference) {
+    if (what == Provided::document_reference) {
         check_master(tree, node, wrongs);
     }
 }

@@ -25,20 +25,20 @@ using documents::read_media_type;
 using json::NodeId;
 using json::Tree;
 
-struct KindRow {
+struct EntryKind {
     std::string_view type;
     std::string_view method;
     EntryRole role;
 };
 // What may stand in the bundle: the slices of its entry are closed.
-constexpr KindRow kinds[] = {{"List", "POST", EntryRole::submission_set},      {"DocumentReference", "POST", EntryRole::reference},
-                             {"Parameters", "PATCH", EntryRole::update},       {"Binary", "POST", EntryRole::document},
-                             {"Bundle", "POST", EntryRole::document},          {"Patient", "POST", EntryRole::patient},
-                             {"Patient", "PUT", EntryRole::patient},           {"Patient", "GET", EntryRole::patient}};
+constexpr EntryKind entry_kinds[] = {{"List", "POST", EntryRole::submission_set},      {"DocumentReference", "POST", EntryRole::reference},
+                                     {"Parameters", "PATCH", EntryRole::update},       {"Binary", "POST", EntryRole::document},
+                                     {"Bundle", "POST", EntryRole::document},          {"Patient", "POST", EntryRole::patient},
+                                     {"Patient", "PUT", EntryRole::patient},           {"Patient", "GET", EntryRole::patient}};
 
 std::string allowed_entries() {
     std::string out;
-    for (const KindRow& each : kinds) {
+    for (const EntryKind& each : entry_kinds) {
         out += fmt::format("{}{} {}", out.empty() ? "" : ", ", each.method, each.type);
     }
     return out;
@@ -53,9 +53,9 @@ struct Entry {
     bool used = false; // by a DocumentReference
 };
 
-class Reading {
+class ProvisionReader {
 public:
-    Reading(const Tree& tree, diag::Report& report) : tree_(tree), report_(report), wrongs_(tree, report) {}
+    ProvisionReader(const Tree& tree, diag::Report& report) : tree_(tree), report_(report), wrongs_(tree, report) {}
 
     Provision run(std::size_t most) {
         if (count_references() > most) {
@@ -105,8 +105,8 @@ private:
             Entry entry{.node = node, .resource = tree_.child(node, "resource"), .type = {}, .full_url = text_at(tree_, node, "fullUrl")};
             const std::string_view method = text_at(tree_, node, "request.method");
             entry.type = entry.resource == json::no_node ? std::string_view{} : text_at(tree_, entry.resource, "resourceType");
-            const auto* const kind = std::ranges::find_if(kinds, [&](const KindRow& each) { return each.type == entry.type && each.method == method; });
-            if (kind == std::end(kinds)) {
+            const auto* const kind = std::ranges::find_if(entry_kinds, [&](const EntryKind& each) { return each.type == entry.type && each.method == method; });
+            if (kind == std::end(entry_kinds)) {
                 wrongs_.add(Message::mhd_entry_not_allowed, node, {fmt::format("{} {}", method, entry.type), allowed_entries()});
                 continue;
             }
@@ -332,7 +332,7 @@ private:
 
 } // namespace
 
-Provision read_provision(const Tree& tree, std::size_t most, diag::Report& report) { return Reading(tree, report).run(most); }
+Provision read_provision(const Tree& tree, std::size_t most, diag::Report& report) { return ProvisionReader(tree, report).run(most); }
 
 ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     Wrongs wrongs(tree, report);

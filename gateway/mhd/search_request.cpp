@@ -19,14 +19,14 @@ struct ModifierRow {
     std::span<const SearchKind> kinds; // where it may stand
 };
 constexpr SearchKind all_kinds[] = {SearchKind::token, SearchKind::date, SearchKind::reference, SearchKind::string, SearchKind::uri};
-constexpr SearchKind tokens[] = {SearchKind::token};
-constexpr SearchKind strings[] = {SearchKind::string};
-constexpr SearchKind references[] = {SearchKind::reference};
+constexpr SearchKind token_only[] = {SearchKind::token};
+constexpr SearchKind string_only[] = {SearchKind::string};
+constexpr SearchKind reference_only[] = {SearchKind::reference};
 constexpr ModifierRow modifiers[] = {{"missing", Modifier::missing, all_kinds},
-                                     {"not", Modifier::negated, tokens},
-                                     {"exact", Modifier::exact, strings},
-                                     {"contains", Modifier::contains, strings},
-                                     {"identifier", Modifier::identifier, references}};
+                                     {"not", Modifier::negated, token_only},
+                                     {"exact", Modifier::exact, string_only},
+                                     {"contains", Modifier::contains, string_only},
+                                     {"identifier", Modifier::identifier, reference_only}};
 
 std::string_view count_form() {
     static const std::string text = fmt::format("0, 1, 2 … (> {0} → {0})", most_per_page);
@@ -84,9 +84,9 @@ std::string without_type_of_chain(std::string_view name) {
 // In one search; the audit names them all.
 constexpr std::size_t most_persons = 8;
 
-class Reading {
+class SearchRequestReader {
 public:
-    Reading(std::string_view type, Handling handling) : handling_(handling) { out_.type = type; }
+    SearchRequestReader(std::string_view type, Handling handling) : handling_(handling) { out_.type = type; }
 
     Result<SearchRequest> run(const Pairs& parameters) {
         for (const auto& [written, value] : parameters) {
@@ -318,7 +318,7 @@ std::vector<KnownParameter> known_parameters(std::string_view type) {
 }
 
 Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling) {
-    TRY(SearchRequest out, Reading(type, handling).run(parameters));
+    TRY(SearchRequest out, SearchRequestReader(type, handling).run(parameters));
     if (out.persons.empty() && !out.by_id) {
         return diag::fail(Message::search_needs, {}, {type == "Patient" ? "identifier | _id" : "patient | patient.identifier | _id"});
     }

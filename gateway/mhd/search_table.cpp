@@ -9,7 +9,7 @@ namespace {
 using enum SearchKind;
 using enum SearchUse;
 
-constexpr SearchParameter table[] = {
+constexpr SearchParameter parameter_table[] = {
     {"", "_id", token, "id", "Resource-id"},
     {"", "_lastUpdated", date, "meta.lastUpdated", "Resource-lastUpdated"},
 
@@ -141,25 +141,25 @@ constexpr SearchParameter table[] = {
     {"List", "item", reference, "entry.item", "List-item"},
 };
 
-constexpr auto types = std::to_array<std::string_view>(
+constexpr auto searchable_type_names = std::to_array<std::string_view>(
     {"CarePlan", "Composition", "Condition", "Coverage", "DocumentReference", "Encounter", "List", "Observation", "Patient"});
 
-constexpr std::string_view kinds[] = {"token", "date", "reference", "string", "uri"};
+constexpr std::string_view kind_names[] = {"token", "date", "reference", "string", "uri"};
 
 } // namespace
 
-std::string_view to_text(SearchKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+std::string_view to_text(SearchKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 
-std::span<const SearchParameter> search_parameters() { return table; }
+std::span<const SearchParameter> search_parameters() { return parameter_table; }
 
 const SearchParameter* find_parameter(std::string_view type, std::string_view name) {
     const auto* const found =
-        std::ranges::find_if(table, [&](const SearchParameter& each) { return (each.type.empty() || each.type == type) && each.name == name; });
-    return found == std::end(table) ? nullptr : found;
+        std::ranges::find_if(parameter_table, [&](const SearchParameter& each) { return (each.type.empty() || each.type == type) && each.name == name; });
+    return found == std::end(parameter_table) ? nullptr : found;
 }
 
-bool can_search(std::string_view type) { return std::ranges::find(types, type) != types.end(); }
+bool can_search(std::string_view type) { return std::ranges::find(searchable_type_names, type) != searchable_type_names.end(); }
 
-std::span<const std::string_view> searchable_types() { return types; }
+std::span<const std::string_view> searchable_types() { return searchable_type_names; }
 
 } // namespace renkei::mhd

@@ -8,8 +8,6 @@
 namespace renkei::mhd {
 namespace {
 
-using namespace std::chrono;
-
 int number(std::string_view digits) {
     int out = 0;
     for (const char c : digits) {
@@ -18,13 +16,13 @@ int number(std::string_view digits) {
     return out;
 }
 
-sys_days first_day(int year, unsigned month_number, unsigned day_number) {
-    return sys_days{std::chrono::year(year) / std::chrono::month(month_number) / std::chrono::day(day_number)};
+std::chrono::sys_days first_day(int year, unsigned month_number, unsigned day_number) {
+    return std::chrono::sys_days{std::chrono::year(year) / std::chrono::month(month_number) / std::chrono::day(day_number)};
 }
 
-constexpr milliseconds japan = hours(9);
+constexpr std::chrono::milliseconds japan = std::chrono::hours(9);
 
-base::Millis midnight_in_japan(sys_days day) { return (duration_cast<milliseconds>(day.time_since_epoch()) - japan).count(); }
+base::Millis midnight_in_japan(std::chrono::sys_days day) { return (std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch()) - japan).count(); }
 
 std::optional<SpanOfTime> span_of_date(std::string_view text) {
     const int y = number(text.substr(0, 4));
@@ -35,35 +33,36 @@ std::optional<SpanOfTime> span_of_date(std::string_view text) {
     if (text.size() == 7) {
         return SpanOfTime{midnight_in_japan(first_day(y, m, 1)), midnight_in_japan(m == 12 ? first_day(y + 1, 1, 1) : first_day(y, m + 1, 1))};
     }
-    const sys_days day = first_day(y, m, static_cast<unsigned>(number(text.substr(8, 2))));
-    return SpanOfTime{midnight_in_japan(day), midnight_in_japan(day + days(1))};
+    const std::chrono::sys_days day = first_day(y, m, static_cast<unsigned>(number(text.substr(8, 2))));
+    return SpanOfTime{midnight_in_japan(day), midnight_in_japan(day + std::chrono::days(1))};
 }
 
 // Behind the T: HH:MM[:SS[.fff]][zone]
 struct Clock {
-    milliseconds at{};
-    milliseconds length{};
-    milliseconds zone = japan;
+    std::chrono::milliseconds at{};
+    std::chrono::milliseconds length{};
+    std::chrono::milliseconds zone = japan;
 };
 
 Clock read_clock(std::string_view text) {
     Clock out;
     const std::size_t zone = text.find_first_of("Z+-");
     const std::string_view time = text.substr(0, zone);
-    out.at = hours(number(time.substr(0, 2))) + minutes(number(time.substr(3, 2)));
-    out.length = minutes(1);
+    out.at = std::chrono::hours(number(time.substr(0, 2))) + std::chrono::minutes(number(time.substr(3, 2)));
+    out.length = std::chrono::minutes(1);
     if (time.size() > 5) {
-        out.at += seconds(number(time.substr(6, 2)));
-        out.length = seconds(1);
+        out.at += std::chrono::seconds(number(time.substr(6, 2)));
+        out.length = std::chrono::seconds(1);
     }
     if (time.size() > 9) {
         const std::string thousandths = (std::string(time.substr(9)) + "00").substr(0, 3);
-        out.at += milliseconds(number(thousandths));
-        out.length = milliseconds(1);
+        out.at += std::chrono::milliseconds(number(thousandths));
+        out.length = std::chrono::milliseconds(1);
     }
     if (zone != std::string_view::npos) {
         const std::string_view offset = text.substr(zone);
-        const milliseconds shift = offset.size() < 6 ? milliseconds(0) : milliseconds(hours(number(offset.substr(1, 2))) + minutes(number(offset.substr(4, 2))));
+        const std::chrono::milliseconds shift =
+            offset.size() < 6 ? std::chrono::minutes(0) : std::chrono::hours(number(offset.substr(1, 2))) + std::chrono::minutes(number(offset.substr(4, 2)));
         out.zone = offset.starts_with('-') ? -shift : shift;
     }
     return out;
@@ -88,9 +87,9 @@ std::optional<SpanOfTime> span_of_time(std::string_view text) {
     if (text.size() < 16 || text[10] != 'T' || !is_written_right(text)) {
         return std::nullopt;
     }
-    const sys_days day = first_day(number(text.substr(0, 4)), static_cast<unsigned>(number(text.substr(5, 2))), static_cast<unsigned>(number(text.substr(8, 2))));
+    const std::chrono::sys_days day = first_day(number(text.substr(0, 4)), static_cast<unsigned>(number(text.substr(5, 2))), static_cast<unsigned>(number(text.substr(8, 2))));
     const Clock clock = read_clock(text.substr(11));
-    const milliseconds at = duration_cast<milliseconds>(day.time_since_epoch()) + clock.at - clock.zone;
+    const std::chrono::milliseconds at = std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch()) + clock.at - clock.zone;
     return SpanOfTime{at.count(), (at + clock.length).count()};
 }
 
