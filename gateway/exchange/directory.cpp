@@ -2,6 +2,7 @@
 
 #include "gateway/exchange/durable.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -20,9 +21,10 @@ constexpr int for_folders = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
 constexpr std::string_view part_ending = ".part";
 
-// ".PID-TIME.part": nobody else has it, a run that was killed neither.
+// ".PID-TIME-NUMBER.part": of no other thread, process or container, and of no run that was killed.
 std::string part_name() {
-    return fmt::format(".{}-{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count(), part_ending);
+    static std::atomic<unsigned> number = 0;
+    return fmt::format(".{}-{}-{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count(), ++number, part_ending);
 }
 
 // For file systems whose rename knows no such wish: 0, or what is wrong.

@@ -1,5 +1,6 @@
 #include "gateway/exchange/folder.h"
 
+#include "gateway/diag/message.h"
 #include "gateway/exchange/folder_watch.h"
 #include "tests/exchange/child.h"
 #include "tests/exchange/folder_kit.h"
@@ -142,7 +143,7 @@ TEST(Folder, gives_each_file_to_one_of_two_watchers) {
         both.emplace_back([&root, &desk] {
             Folder folder = open(root, desk.take());
             for (base::Millis now = 0; now < 20; ++now) {
-                EXPECT_TRUE(folder.scan(now * settle));
+                EXPECT_TRUE(folder.scan(now * settle, [](const fs::path&, const diag::Error& problem) { ADD_FAILURE() << diag::sentence(problem.message, problem.args, diag::Language::english); }));
             }
         });
     }
