@@ -150,11 +150,14 @@ bool Directory::is_named(const Descriptor& file, const std::string& name) const 
 
 diag::Result<Moved> Directory::write(const std::string& name, std::string_view bytes, base::Overwrite overwrite) const {
     const std::string part = part_name();
-    int error = fill(folder_.number(), part, bytes);
-    if (error == 0) {
-        error = overwrite == base::Overwrite::yes ? rename_over(folder_.number(), part, name)
-                                                  : rename_new(folder_.number(), part, folder_.number(), name);
+    if (const int unwritten = fill(folder_.number(), part, bytes); unwritten != 0) {
+        if (unwritten != EEXIST) { // else the part is another writer's
+            remove(part);
+        }
+        return diag::fail(Message::file_unwritable, {.file = path_of(name)}, {std::strerror(unwritten)});
     }
+    const int error = overwrite == base::Overwrite::yes ? rename_over(folder_.number(), part, name)
+                                                        : rename_new(folder_.number(), part, folder_.number(), name);
     const std::optional<Moved> moved = moved_by(error);
     if (moved == Moved::yes) {
         TRY_VOID(flush());
