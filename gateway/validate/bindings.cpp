@@ -215,6 +215,12 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
         check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
         return false;
     }
+    // R4, canonical: other URIs have no version behind them. R4 itself has code systems whose own URL ends so.
+    if (const std::size_t bar = coding.system.find('|'); bar != std::string_view::npos && check.asked().system(coding.system) == Asked::System::not_loaded) {
+        check.report(Message::validate_bad_primitive, system,
+                     {std::string(coding.system), fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar), coding.system.substr(bar + 1))});
+        return false;
+    }
     if (check.asked().system(coding.system) == Asked::System::value_set) {
         check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
         return false;

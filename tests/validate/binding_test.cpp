@@ -116,6 +116,16 @@ TEST(A_maximum_value_set, lets_text_alone_stand_where_the_binding_is_a_suggestio
     EXPECT_THAT(judged("{'resourceType':'Patient','communication':[{'language':{'text':'日本語'}}]}"), testing::IsEmpty());
 }
 
+TEST(A_coding, has_a_system_without_a_version_behind_it) {
+    const auto of = [](std::string_view system) {
+        return judged(fmt::format("{{'resourceType':'Basic','code':{{'coding':[{{'system':'{}','code':'M'}}]}}}}", system));
+    };
+    EXPECT_THAT(of(fmt::format("{}|1.0", marital)), testing::ElementsAre("V031 Basic.code.coding[0].system"));
+    EXPECT_THAT(of("http://x.jp/none|1.0"), testing::ElementsAre("V031 Basic.code.coding[0].system"));
+    const std::string whose_url_ends_so = "{'resourceType':'CodeSystem','url':'http://x.jp/s|1.0','status':'draft','content':'complete','concept':[{'code':'M'}]}";
+    EXPECT_THAT(judged("{'resourceType':'Basic','code':{'coding':[{'system':'http://x.jp/s|1.0','code':'M'}]}}", {whose_url_ends_so}), testing::IsEmpty());
+}
+
 TEST(A_coding, is_of_no_supplement) {
     const std::string supplement = fmt::format("{{'resourceType':'CodeSystem','url':'http://x.jp/s','status':'draft','content':'supplement','supplements':'{}',"
                                                "'concept':[{{'code':'M'}}]}}",
