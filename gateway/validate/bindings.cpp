@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 
 namespace renkei::validate {
@@ -171,10 +172,19 @@ bool is_bindable(const Check& check, defs::TypeId type) {
     return std::ranges::find(bindable, name) != bindable.end();
 }
 
-bool is_japanese(std::string_view text) {
+bool is_kana_or_kanji(char32_t c) {
+    return c >= 0x3040 && c <= 0x9FFF;
+}
+bool is_letter(char32_t c) {
+    return c < 0x80 ? std::isalnum(static_cast<unsigned char>(c)) != 0 : is_kana_or_kanji(c);
+}
+
+// Code point by code point, until `use` answers true.
+template <class Use>
+bool any_letter(std::string_view text, Use use) {
     for (std::size_t at = 0; at < text.size();) {
         const text::CodePoint point = text::code_point_at(text, at);
-        if (point.value >= 0x3040 && point.value <= 0x9FFF) { // kana and kanji
+        if (use(point.value)) {
             return true;
         }
         at += point.size;
@@ -182,15 +192,42 @@ bool is_japanese(std::string_view text) {
     return false;
 }
 
+bool is_japanese(std::string_view text) {
+    return any_letter(text, is_kana_or_kanji);
+}
+
+// Does the text hold the display and, apart from it, something more? "High Priority (高)" does, the word "DNA検査" does not hold "DNA".
+bool repeats(std::string_view text, std::string_view display) {
+    const auto is_same = [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    };
+    const auto found = std::ranges::search(text, display, is_same);
+    if (display.empty() || found.empty()) {
+        return false;
+    }
+    bool joins = false; // the last letter before it, then the first one behind it
+    any_letter(std::string_view(text.begin(), found.begin()), [&](char32_t c) {
+        joins = is_letter(c);
+        return false;
+    });
+    any_letter(std::string_view(found.end(), text.end()), [&](char32_t c) {
+        joins = joins || is_letter(c);
+        return true;
+    });
+    return !joins;
+}
+
+// R4, Coding: a display is one of those that the code system defines for the code. A supplement that is not here may define Japanese ones; none
+// defines what holds the code system's own display and more.
 void report_display(Check& check, json::NodeId node, const terms::Coding& coding) {
     const terms::Options options{.languages = check.options().languages};
     std::string right;
-    bool has_japanese = false;
+    bool is_comparable = !is_japanese(coding.display);
     for (const terms::Designation& one : check.knowledge().terms().right_displays(coding, options)) {
         right += fmt::format("{}\"{}\"", right.empty() ? "" : ", ", one.value);
-        has_japanese = has_japanese || is_japanese(one.value);
+        is_comparable = is_comparable || is_japanese(one.value) || repeats(coding.display, one.value);
     }
-    if (is_japanese(coding.display) && !has_japanese) { // no Japanese display to compare with
+    if (!is_comparable) {
         check.report(Message::validate_display_not_checked, node,
                      {std::string(coding.display), shown_code(coding.system, coding.code)});
         return;

@@ -126,6 +126,20 @@ TEST(A_coding, has_a_system_without_a_version_behind_it) {
     EXPECT_THAT(judged("{'resourceType':'Basic','code':{'coding':[{'system':'http://x.jp/s|1.0','code':'M'}]}}", {whose_url_ends_so}), testing::IsEmpty());
 }
 
+// R4, Coding: the display is one of those that the code system defines; a Japanese one may be of a supplement that is not here.
+TEST(A_display, in_Japanese_is_not_compared_with_English_ones_unless_it_repeats_one) {
+    const auto display = [](std::string_view text) {
+        return judged(fmt::format("{{'resourceType':'Basic','code':{{'coding':[{{'system':'{}','code':'M','display':'{}'}}]}}}}", marital, text));
+    };
+    EXPECT_THAT(display("Married"), testing::IsEmpty());
+    for (const char* const translated : {"既婚", "結婚しています", "Marriedな状態", "婚姻Married", "M 既婚"}) {
+        EXPECT_THAT(display(translated), testing::IsEmpty()) << translated;
+    }
+    for (const char* const wrong : {"Married 既婚", "既婚 (Married)", "既婚（married）", "Married、既婚", "Married x", "Maried"}) {
+        EXPECT_THAT(display(wrong), testing::ElementsAre("V045 Basic.code.coding[0]")) << wrong;
+    }
+}
+
 TEST(A_coding, is_of_no_supplement) {
     const std::string supplement = fmt::format("{{'resourceType':'CodeSystem','url':'http://x.jp/s','status':'draft','content':'supplement','supplements':'{}',"
                                                "'concept':[{{'code':'M'}}]}}",
