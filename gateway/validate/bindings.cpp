@@ -351,23 +351,18 @@ void check_additional_binding(Check& check, json::NodeId node, const AdditionalB
     }
 }
 
-void check_additional_binding_of_any(Check& check, json::NodeId list, const AdditionalBinding& binding) {
-    std::size_t values = 0;
+void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values, const AdditionalBinding& binding) {
     bool has_code = false;
-    for (const json::NodeId value : check.tree().children(list)) {
-        if (check.tree()[value].is_null()) { // only an extension
-            continue;
-        }
+    for (const json::NodeId value : values) {
         const Judgement verdict = judge_value(check, value, binding.value_set);
         if (verdict.has_code && verdict.member != defs::Answer::no) { // what cannot be looked up may be right
             return;
         }
         has_code = has_code || verdict.has_code;
-        ++values;
     }
     const Severity severity = has_code ? Severity::warning : Severity::information; // text alone is conformant
     check.report(Message::validate_additional_binding_of_any, binding.is_required() ? Severity::error : severity, list,
-                 {std::to_string(values), std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
+                 {std::to_string(values.size()), std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
 }
 
 void check_coding(Check& check, json::NodeId node) {
