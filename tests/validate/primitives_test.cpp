@@ -123,5 +123,16 @@ TEST(A_uuid, is_32_digits_in_small_letters_with_dashes_between_them) {
     }
 }
 
+// rng-2: low <= high
+TEST(A_decimal, of_any_size_is_compared_by_invariants) {
+    const auto range = [](std::string_view low, std::string_view high) {
+        return test::judged(fmt::format("{{'resourceType':'Observation','status':'final','code':{{'text':'x'}},'valueRange':{{'low':{{'value':{}}},'high':{{'value':{}}}}}}}", low, high));
+    };
+    EXPECT_THAT(range("1e30", "2e30"), testing::IsEmpty());
+    EXPECT_THAT(range("1e30", "10e29"), testing::IsEmpty());
+    EXPECT_THAT(range("1e30", "1e29"), testing::ElementsAre("V050 Observation.value.ofType(Range)"));
+    EXPECT_THAT(range("1", "-12345678901234567890123456789012"), testing::ElementsAre("V050 Observation.value.ofType(Range)"));
+}
+
 } // namespace
 } // namespace renkei::validate::primitives_test
