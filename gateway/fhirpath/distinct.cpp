@@ -29,8 +29,11 @@ std::uint64_t hash_node(const json::Tree& tree, json::NodeId node, std::uint64_t
     ++steps;
     const json::Node& it = tree[node];
     if (!it.is_container()) {
-        const auto number = it.is_number() ? Decimal::parse(tree.raw(node)) : std::nullopt;
-        return number ? hash_number(*number) : hash_text(tree.text(node));
+        if (!it.is_number()) {
+            return hash_text(tree.text(node));
+        }
+        const auto number = Decimal::parse(tree.raw(node));
+        return number ? hash_number(*number) : 7; // 1e30 is 10e29
     }
     std::uint64_t out = it.count;
     for (const json::NodeId child : tree.children(node)) {

@@ -1,5 +1,6 @@
 // When two items are equal, and when they are equivalent.
 #include "gateway/fhirpath/machine.h"
+#include "gateway/fhirpath/number_order.h"
 #include "gateway/fhirpath/same_text.h"
 
 #include <algorithm>
@@ -71,7 +72,7 @@ bool equal_nodes(const json::Tree& a, json::NodeId left, const json::Tree& b, js
     if (first.is_number()) {
         const auto x = Decimal::parse(a.raw(left));
         const auto y = Decimal::parse(b.raw(right));
-        return x && y ? *x == *y : a.raw(left) == b.raw(right);
+        return x && y ? *x == *y : compare_numbers(a.raw(left), b.raw(right)) == 0;
     }
     return is_loose && first.is_string() ? same_words(a.text(left), b.text(right))
                                          : a.text(left) == b.text(right);
@@ -86,6 +87,22 @@ bool equal_items(const Item& a, const Item& b, bool is_loose, std::uint64_t& ste
                equal_nodes(a.tree(), a.sibling(), b.tree(), b.sibling(), is_loose, steps);
     }
     return equal_nodes(a.tree(), a.value_node(), b.tree(), b.value_node(), is_loose, steps);
+}
+
+// Of a number: as JSON writes it.
+std::optional<std::string> number_text(const Item& item) {
+    if (is_number(item)) {
+        return decimal_of(item).text();
+    }
+    if (!item.is_node() || item.is_nothing() || item.value_node() == json::no_node || !item.tree()[item.value_node()].is_number()) {
+        return std::nullopt;
+    }
+    return std::string(item.tree().raw(item.value_node()));
+}
+
+std::string_view member_text(const Item& object, std::string_view name) {
+    const json::NodeId node = object.tree().child(object.value_node(), name);
+    return node == json::no_node || object.tree()[node].is_container() ? std::string_view() : object.tree().raw(node);
 }
 
 bool equivalent_numbers(const Decimal& a, const Decimal& b) {
@@ -242,6 +259,47 @@ bool Machine::equivalent_collections(std::size_t a, std::size_t b, std::size_t e
     return true;
 }
 
+bool Machine::is_large(const Item& item) const {
+    if (!item.is_node() || item.is_nothing() || item.value_node() == json::no_node) {
+        return false;
+    }
+    const json::Node& it = item.tree()[item.value_node()];
+    if (it.is_number()) {
+        return !Decimal::parse(item.tree().raw(item.value_node()));
+    }
+    static constexpr std::string_view quantity_type = "Quantity";
+    const json::NodeId value =
+        it.is_object() && defs_.is_a(item.type(), defs_.type(quantity_type)) ? item.tree().child(item.value_node(), "value") : json::no_node;
+    return value != json::no_node && item.tree()[value].is_number() && !Decimal::parse(item.tree().raw(value));
+}
+
+// Numbers are ordered by their texts; quantities, too, where they have one unit. Nothing is converted.
+Order Machine::order_of_large(const Item& a, const Item& b) {
+    const auto ordered = [](std::string_view left, std::string_view right) {
+        const std::strong_ordering found = compare_numbers(left, right);
+        return found < 0 ? Order::less : found > 0 ? Order::greater : Order::equal;
+    };
+    const auto left = number_text(a);
+    const auto right = number_text(b);
+    if (left && right) {
+        return ordered(*left, *right);
+    }
+    const auto is_object = [](const Item& item) {
+        return item.is_node() && !item.is_nothing() && item.value_node() != json::no_node && item.tree()[item.value_node()].is_object();
+    };
+    if (!is_object(a) || !is_object(b)) {
+        return Order::unknown;
+    }
+    for (const std::string_view name : {"system", "code", "unit"}) {
+        if (member_text(a, name) != member_text(b, name)) {
+            return Order::unknown;
+        }
+    }
+    const std::string_view x = member_text(a, "value");
+    const std::string_view y = member_text(b, "value");
+    return x.empty() || y.empty() || !member_text(a, "comparator").empty() || !member_text(b, "comparator").empty() ? Order::unknown : ordered(x, y);
+}
+
 bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
     const auto given = [&](auto left, auto right) {
         out = left < right ? Order::less : left > right ? Order::greater : Order::equal;
@@ -262,6 +320,10 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
     }
     const Item x = quantity_of(a);
     const Item y = quantity_of(b);
+    if ((x.is_nothing() && is_large(a)) || (y.is_nothing() && is_large(b))) {
+        out = order_of_large(a, b);
+        return true;
+    }
     if (x.is_nothing() || y.is_nothing()) {
         return fail(
             diag::Message::fhirpath_operands, op,

@@ -143,6 +143,16 @@ One Machine::one_text(const Op& op, std::size_t mark, std::string_view& out) {
 }
 
 One Machine::eval_one(OpId id, const Scope& scope, Item& out, const Op& asking) {
+    Item item;
+    const One found = eval_operand(id, scope, item, asking);
+    if (found != One::one) {
+        return found;
+    }
+    out = value_of(item);
+    return out.is_nothing() ? One::none : One::one;
+}
+
+One Machine::eval_operand(OpId id, const Scope& scope, Item& out, const Op& asking) {
     const std::size_t mark = stack_.size();
     const std::size_t variables = variables_.size();
     if (!eval(id, scope)) {
@@ -157,7 +167,7 @@ One Machine::eval_one(OpId id, const Scope& scope, Item& out, const Op& asking) 
     if (count == 0) {
         return One::none;
     }
-    out = value_of(stack_[mark]);
+    out = value_to_compare(stack_[mark]);
     truncate(mark);
     return out.is_nothing() ? One::none : One::one;
 }

@@ -54,6 +54,7 @@ public:
     [[nodiscard]] bool truth(OpId op, const Scope& scope, Tri& out);
     [[nodiscard]] bool eval_input(const Op& op, const Scope& scope);
     [[nodiscard]] One eval_one(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
+    [[nodiscard]] One eval_operand(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
     [[nodiscard]] One argument(const Op& op, std::size_t number, const Scope& scope, Item& out);
 
     std::size_t size() const { return stack_.size(); }
@@ -87,6 +88,10 @@ public:
 
     // A primitive node as a System value, nothing if it has none; other items as they are.
     Item value_of(const Item& item);
+    // The same; a number that is too large for Decimal stays the node that it is, for order() and equal().
+    Item value_to_compare(const Item& item);
+    // A number of the document that Decimal cannot hold, or a Quantity with one.
+    bool is_large(const Item& item) const;
     // A FHIR Quantity as System.Quantity; nothing if it cannot be.
     Item quantity_of(const Item& item);
     Item keep_quantity(const Quantity& quantity);
@@ -98,6 +103,8 @@ public:
     bool equivalent(const Item& a, const Item& b);
     bool equivalent_collections(std::size_t a, std::size_t b, std::size_t end);
     bool same(const Item& a, const Item& b) { return equal(a, b) == Tri::yes; }
+    // Where one of them is large.
+    static Order order_of_large(const Item& a, const Item& b);
     // Less, equal, greater; unknown; or failed: such values have no order.
     bool order(const Op& op, const Item& a, const Item& b, Order& out);
     // Equal items have equal hashes.

@@ -270,7 +270,7 @@ bool Machine::run_binary(const Op& op, const Scope& scope) {
     if (first != One::one || second != One::one) {
         return first != One::failed && second != One::failed;
     }
-    return calculate(*this, op.code, left, right) ||
+    return calculate(*this, op.code, left, right) || is_large(left) || is_large(right) || // overflow: empty
            fail(Message::fhirpath_operands, op,
                 {std::string(word_of(op)), std::string(type_name(left, defs_)),
                  std::string(type_name(right, defs_))});

@@ -11,6 +11,10 @@ using diag::Message;
 bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& out) {
     for (std::size_t at = mark; at < machine.size(); ++at) {
         const Item value = machine.value_of(machine.at(at));
+        if (machine.is_large(machine.at(at))) { // overflow
+            out = Item();
+            return true;
+        }
         if (value.is_nothing()) {
             continue;
         }
@@ -37,7 +41,7 @@ bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& 
 bool extreme(Machine& machine, const Op& op, std::size_t mark, Order wanted) {
     Item out;
     for (std::size_t at = mark; at < machine.size(); ++at) {
-        const Item value = machine.value_of(machine.at(at));
+        const Item value = machine.value_to_compare(machine.at(at));
         Order order = wanted;
         if (value.is_nothing()) {
             continue;

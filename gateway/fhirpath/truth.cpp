@@ -263,8 +263,8 @@ bool Machine::truth_of_equal_truths(const Op& op, const Scope& scope, Tri& out) 
 bool Machine::truth_of_order(const Op& op, const Scope& scope, Tri& out) {
     Item left;
     Item right;
-    const One first = eval_one(op.input, scope, left, op);
-    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, op);
+    const One first = eval_operand(op.input, scope, left, op);
+    const One second = first == One::failed ? One::failed : eval_operand(op.right, scope, right, op);
     if (first != One::one || second != One::one) {
         out = Tri::unknown;
         return first != One::failed && second != One::failed;

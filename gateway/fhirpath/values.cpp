@@ -69,6 +69,11 @@ Item Machine::value_of(const Item& item) {
     return item.tree()[node].is_container() ? item : scalar(item.tree(), node, defs_.primitive(item.type()));
 }
 
+Item Machine::value_to_compare(const Item& item) {
+    const Item value = value_of(item);
+    return value.is_nothing() && is_large(item) ? item : value;
+}
+
 Item Machine::keep_quantity(const Quantity& quantity) {
     Quantity* kept = arena_.array<Quantity>(1);
     *kept = quantity;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 
 namespace renkei::validate {
@@ -171,10 +172,19 @@ bool is_bindable(const Check& check, defs::TypeId type) {
     return std::ranges::find(bindable, name) != bindable.end();
 }
 
-bool is_japanese(std::string_view text) {
+bool is_kana_or_kanji(char32_t c) {
+    return c >= 0x3040 && c <= 0x9FFF;
+}
+bool is_letter(char32_t c) {
+    return c < 0x80 ? std::isalnum(static_cast<unsigned char>(c)) != 0 : is_kana_or_kanji(c);
+}
+
+// Code point by code point, until `use` answers true.
+template <class Use>
+bool any_letter(std::string_view text, Use use) {
     for (std::size_t at = 0; at < text.size();) {
         const text::CodePoint point = text::code_point_at(text, at);
-        if (point.value >= 0x3040 && point.value <= 0x9FFF) { // kana and kanji
+        if (use(point.value)) {
             return true;
         }
         at += point.size;
@@ -182,15 +192,42 @@ bool is_japanese(std::string_view text) {
     return false;
 }
 
+bool is_japanese(std::string_view text) {
+    return any_letter(text, is_kana_or_kanji);
+}
+
+// Does the text hold the display and, apart from it, something more? "High Priority (高)" does, the word "DNA検査" does not hold "DNA".
+bool repeats(std::string_view text, std::string_view display) {
+    const auto is_same = [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    };
+    const auto found = std::ranges::search(text, display, is_same);
+    if (display.empty() || found.empty()) {
+        return false;
+    }
+    bool joins = false; // the last letter before it, then the first one behind it
+    any_letter(std::string_view(text.begin(), found.begin()), [&](char32_t c) {
+        joins = is_letter(c);
+        return false;
+    });
+    any_letter(std::string_view(found.end(), text.end()), [&](char32_t c) {
+        joins = joins || is_letter(c);
+        return true;
+    });
+    return !joins;
+}
+
+// R4, Coding: a display is one of those that the code system defines for the code. A supplement that is not here may define Japanese ones; none
+// defines what holds the code system's own display and more.
 void report_display(Check& check, json::NodeId node, const terms::Coding& coding) {
     const terms::Options options{.languages = check.options().languages};
     std::string right;
-    bool has_japanese = false;
+    bool is_comparable = !is_japanese(coding.display);
     for (const terms::Designation& one : check.knowledge().terms().right_displays(coding, options)) {
         right += fmt::format("{}\"{}\"", right.empty() ? "" : ", ", one.value);
-        has_japanese = has_japanese || is_japanese(one.value);
+        is_comparable = is_comparable || is_japanese(one.value) || repeats(coding.display, one.value);
     }
-    if (is_japanese(coding.display) && !has_japanese) { // no Japanese display to compare with
+    if (!is_comparable) {
         check.report(Message::validate_display_not_checked, node,
                      {std::string(coding.display), shown_code(coding.system, coding.code)});
         return;
@@ -213,6 +250,12 @@ bool report_coding(Check& check, json::NodeId node, const terms::Coding& coding)
     const json::NodeId system = check.document().child(node, check.document().names().system);
     if (!is_absolute_uri(coding.system)) {
         check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
+        return false;
+    }
+    // R4, canonical: other URIs have no version behind them. R4 itself has code systems whose own URL ends so.
+    if (const std::size_t bar = coding.system.find('|'); bar != std::string_view::npos && check.asked().system(coding.system) == Asked::System::not_loaded) {
+        check.report(Message::validate_bad_primitive, system,
+                     {std::string(coding.system), fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar), coding.system.substr(bar + 1))});
         return false;
     }
     if (check.asked().system(coding.system) == Asked::System::value_set) {
@@ -308,23 +351,18 @@ void check_additional_binding(Check& check, json::NodeId node, const AdditionalB
     }
 }
 
-void check_additional_binding_of_any(Check& check, json::NodeId list, const AdditionalBinding& binding) {
-    std::size_t values = 0;
+void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values, const AdditionalBinding& binding) {
     bool has_code = false;
-    for (const json::NodeId value : check.tree().children(list)) {
-        if (check.tree()[value].is_null()) { // only an extension
-            continue;
-        }
+    for (const json::NodeId value : values) {
         const Judgement verdict = judge_value(check, value, binding.value_set);
         if (verdict.has_code && verdict.member != defs::Answer::no) { // what cannot be looked up may be right
             return;
         }
         has_code = has_code || verdict.has_code;
-        ++values;
     }
     const Severity severity = has_code ? Severity::warning : Severity::information; // text alone is conformant
     check.report(Message::validate_additional_binding_of_any, binding.is_required() ? Severity::error : severity, list,
-                 {std::to_string(values), std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
+                 {std::to_string(values.size()), std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
 }
 
 void check_coding(Check& check, json::NodeId node) {

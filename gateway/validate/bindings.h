@@ -3,6 +3,8 @@
 
 #include "gateway/validate/check.h"
 
+#include <span>
+
 namespace renkei::validate {
 
 void check_binding(Check& check, DefAt def, Value value, const Alternative& alternative);
@@ -16,8 +18,8 @@ struct AdditionalBinding {
     bool is_checked() const { return !value_set.empty() && (is_required() || purpose == "extensible"); }
 };
 void check_additional_binding(Check& check, json::NodeId node, const AdditionalBinding& binding);
-// One of the values meets it.
-void check_additional_binding_of_any(Check& check, json::NodeId list, const AdditionalBinding& binding);
+// One of the values, which stand in the list, meets it.
+void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values, const AdditionalBinding& binding);
 
 // A Coding wherever it stands: its system, code and display.
 void check_coding(Check& check, json::NodeId coding);

@@ -145,10 +145,16 @@ std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::
     return {};
 }
 
-// With `usage` it holds only in a context of use, which the document does not state. With `any` one of the values of the element must meet it.
+AdditionalBinding binding_of(DefAt def, const ElementRule& rule) {
+    const json::Tree& tree = def.plan->structure->tree();
+    return {part_text(tree, rule.value, "valueSet"), part_text(tree, rule.value, "purpose"), def.plan->structure->url};
+}
+
+// With `usage` it holds only in a context of use, which the document does not state. With `any` one of the values of the element must meet it:
+// check_rules_of_lists.
 void additional_binding(Check& check, DefAt def, Value value, const ElementRule& rule) {
     const json::Tree& tree = def.plan->structure->tree();
-    const AdditionalBinding binding{part_text(tree, rule.value, "valueSet"), part_text(tree, rule.value, "purpose"), def.plan->structure->url};
+    const AdditionalBinding binding = binding_of(def, rule);
     if (value.node == json::no_node || !binding.is_checked()) {
         return;
     }
@@ -156,11 +162,8 @@ void additional_binding(Check& check, DefAt def, Value value, const ElementRule&
         check.report(Message::validate_additional_binding_in_context, value.node, {std::string(binding.value_set), std::string(binding.profile)});
         return;
     }
-    const json::NodeId list = check.tree().parent(value.node);
-    if (part_text(tree, rule.value, "any") != "true" || !check.tree()[list].is_array()) {
+    if (part_text(tree, rule.value, "any") != "true" || !check.tree()[check.tree().parent(value.node)].is_array()) {
         check_additional_binding(check, value.node, binding);
-    } else if (check.tree().first_child(list) == value.node) { // once for all of them
-        check_additional_binding_of_any(check, list, binding);
     }
 }
 
@@ -190,7 +193,26 @@ json::NodeId value_member(const json::Tree& tree, json::NodeId extension) {
     return json::no_node;
 }
 
+// An additional binding that one of several values must meet.
+bool is_of_any(DefAt def, const ElementRule& rule) {
+    const json::Tree& tree = def.plan->structure->tree();
+    return element_extension_rules[rule.kind].rule == additional_binding && part_text(tree, rule.value, "any") == "true" &&
+           part_text(tree, rule.value, "usage").empty() && binding_of(def, rule).is_checked();
+}
+
 } // namespace
+
+bool has_rules_of_lists(DefAt def) {
+    return std::ranges::any_of(def.checks().element_rules, [&](const ElementRule& rule) { return is_of_any(def, rule); });
+}
+
+void check_rules_of_lists(Check& check, DefAt def, json::NodeId list, std::span<const json::NodeId> values) {
+    for (const ElementRule& rule : def.checks().element_rules) {
+        if (is_of_any(def, rule)) {
+            check_additional_binding_of_any(check, list, values, binding_of(def, rule));
+        }
+    }
+}
 
 std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId element) {
     std::vector<ElementRule> out;

@@ -3,7 +3,7 @@
 #include "gateway/text/utf8.h"
 #include "gateway/validate/bindings.h"
 #include "gateway/validate/element_extensions.h"
-#include "gateway/validate/number_order.h"
+#include "gateway/fhirpath/number_order.h"
 
 #include <algorithm>
 #include <compare>
@@ -68,7 +68,7 @@ void check_fixed(Check& check, DefAt def, Value value) {
 std::optional<bool> keeps_limit(Check& check, DefAt def, Value value, const Alternative& alternative, const LimitPlan& limit) {
     const json::Tree& own = def.plan->structure->tree();
     if (check.tree()[value.node].is_number() && limit.value.node != json::no_node && own[limit.value.node].is_number()) {
-        const std::strong_ordering order = compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
+        const std::strong_ordering order = fhirpath::compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
         return limit.is_min ? order >= 0 : order <= 0;
     }
     return limit.holds->expression == nullptr ? std::nullopt : check.holds(*limit.holds->expression, value, alternative.type_id);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 
 namespace renkei::validate {
@@ -145,8 +146,33 @@ bool is_text(std::string_view text) {
     return !text.empty() && text.size() <= longest_text;
 }
 
+// RFC 3986, section 2: these stand in no URI, and % only before two hexadecimal digits. The vertical bar does not belong there either, but R4
+// itself writes it, before a version and between the parts of a search for a token. Letters beyond ASCII are those of RFC 3987.
+bool may_break_uri(std::string_view text) {
+    std::uint8_t out = 0;
+    for (const char c : text) {
+        const auto is_one_of = [c](char a, char b) { return static_cast<std::uint8_t>((c == a) | (c == b)); };
+        out |= static_cast<std::uint8_t>(is_one_of('"', '<') | is_one_of('>', '\\') | is_one_of('^', '`') | is_one_of('{', '}') | is_one_of('%', '%'));
+    }
+    return out != 0;
+}
+
+bool has_uri_characters(std::string_view text) {
+    if (!may_break_uri(text)) {
+        return true;
+    }
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto is_hex = [&](std::size_t i) { return i < text.size() && std::isxdigit(static_cast<unsigned char>(text[i])) != 0; };
+        if (text[at] == '%' ? !is_hex(at + 1) || !is_hex(at + 2) : may_break_uri(text.substr(at, 1))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// R4, uri: its regular expression (\S*) is very permissive, but URIs must be valid.
 bool is_uri(std::string_view text) {
-    return !text.empty() && (is_plain(text) || ((any_class(text) & space) == 0 && !has_wide_space(text)));
+    return !text.empty() && (is_plain(text) || ((any_class(text) & space) == 0 && !has_wide_space(text))) && has_uri_characters(text);
 }
 
 // R4, code: no leading or trailing white space, and none inside other than single spaces.

@@ -1,6 +1,8 @@
 #include "gateway/validate/walk.h"
 
+#include "gateway/validate/element_extensions.h"
 #include "gateway/validate/element_rules.h"
+#include "gateway/validate/recording.h"
 #include "gateway/validate/resource_rules.h"
 #include "gateway/validate/shape.h"
 #include "gateway/validate/type_rules.h"
@@ -259,8 +261,29 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     for (const Occurrence& one : all) {
         element(def, one.value, *one.alternative);
     }
+    together(def, all);
     if (!child.slices.empty()) {
         slices(def, child.slices, all, object);
+    }
+}
+
+// What the definition asks of the values of an element, or of a slice, together. It is not asked again of a resource that is known, so nothing of it
+// may hang on free texts.
+void Walk::together(DefAt def, std::span<const Occurrence> all) {
+    if (def.checks().element_rules.empty() || !has_rules_of_lists(def)) {
+        return;
+    }
+    ShortList<json::NodeId> values(all.size());
+    for (const Occurrence& one : all) {
+        if (one.value.node != json::no_node && !tree_[one.value.node].is_null() && tree_[tree_.parent(one.value.node)].is_array()) {
+            values.push_back(one.value.node);
+            if (check_.recording_ != nullptr && check_.recording_->has_free(one.value)) {
+                check_.recording_->spoil();
+            }
+        }
+    }
+    if (values.size() > 0) {
+        check_rules_of_lists(check_, def, tree_.parent(values[0]), values.all());
     }
 }
 
@@ -345,6 +368,7 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
             const Alternative as_slice = alternative_of_slice(check_, slice, *one.alternative);
             element(slice, one.value, as_slice);
         }
+        together(slice, members.all());
         if (!slice.checks().reslices.empty()) {
             this->slices(slice, slice.checks().reslices, members.all(), object);
         }

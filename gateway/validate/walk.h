@@ -74,6 +74,7 @@ private:
     bool is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameRow& row) const;
     void unknown_name(DefAt def, json::NodeId node, bool is_resource);
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
+    void together(DefAt def, std::span<const Occurrence> all);
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
     profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices, const Occurrence& one);

@@ -272,5 +272,44 @@ TEST(Expressions, fhir_functions) {
             {"%nothing", "fhirpath-variable-unknown"}});
 }
 
+// N1, 6.6: what overflows is empty. What is compared need not be.
+TEST(Expressions, with_numbers_larger_than_a_Decimal) {
+    const Document document(R"({"resourceType":"Observation","valueRange":{"low":{"value":1e30,"unit":"kg"},"high":{"value":20e29,"unit":"kg"}},"component":[
+        {"valueQuantity":{"value":1e30}},{"valueQuantity":{"value":10e29}},{"valueQuantity":{"value":-2e400}},{"valueQuantity":{"value":5}}]})");
+    const auto expect_all = [&](std::initializer_list<Row> rows) { expect(rows, document.item()); };
+    expect_all({{"component[0].value.value = component[1].value.value", "true"},
+                {"component[0].value.value != component[1].value.value", "false"},
+                {"component[0].value.value ~ component[1].value.value", "true"},
+                {"component[0].value.value = 5", "false"},
+                {"component[0].value.value > component[3].value.value", "true"},
+                {"component[0].value.value > 5", "true"},
+                {"5.5 >= component[2].value.value", "true"},
+                {"component[2].value.value < -9999999999999999999999999999.0", "true"},
+                {"component[0].value.value <= component[1].value.value", "true"},
+                {"component.value.value.distinct().count()", "3"},
+                {"component.value.value.min()", "-2e400"},
+                {"component.value.value.max() = component[1].value.value", "true"},
+                {"component[1].value.value in component[0].value.value", "true"},
+                {"component[0].value.value.exists() and component[0].value.value.hasValue()", "true"}});
+    expect_all({{"value.low <= value.high", "true"},
+                {"value.low > value.high", "false"},
+                {"component[2].value < component[3].value", "true"},
+                {"value.low < component[0].value", ""}, // other units
+                {"value.low + value.high", ""},
+                {"component[0].value.value + 1", ""},
+                {"-component[0].value.value", ""},
+                {"component.value.value.sum()", ""},
+                {"component.value.value.avg()", ""},
+                {"component[3].value.value.sum()", "5"},
+                {"9999999999999999999.0 * 9999999999999999999.0", ""}});
+}
+
+TEST(Expressions, have_as_many_digits_as_the_specification_asks_for) { // N1, Decimal: 20 before the point, 8 behind it
+    expect({{"99999999999999999999.99999999 > 99999999999999999999.99999998", "true"},
+            {"99999999999999999998.99999999 + 1", "99999999999999999999.99999999"},
+            {"-99999999999999999999.99999999 = -99999999999999999999.99999999", "true"}});
+    EXPECT_EQ(refusal("10000000000000000000000000000.0 > 5"), "fhirpath-literal");
+}
+
 } // namespace
 } // namespace renkei::fhirpath::expressions_test

@@ -1,6 +1,7 @@
 // Codes against the value sets that profiles bind elements to.
 #include "tests/validate/judged.h"
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -85,6 +86,52 @@ TEST(An_additional_binding, may_be_met_by_one_of_the_values) {
     EXPECT_THAT(related("preferred", "true", none_of_two), testing::IsEmpty());
 }
 
+// R5, ElementDefinition.binding.additional.any: one of the repeats of the element, and those of a slice are the values that belong to it.
+TEST(An_additional_binding, of_a_slice_may_be_met_by_one_of_its_values) {
+    constexpr std::string_view contacts = "http://terminology.hl7.org/CodeSystem/v2-0131";
+    const std::string narrow = fmt::format("{{'resourceType':'ValueSet','url':'http://x.jp/narrow','status':'draft','compose':{{'include':[{{'system':'{}',"
+                                           "'concept':[{{'code':'N'}}]}},{{'system':'http://x.jp/c','concept':[{{'code':'N'}}]}}]}}}}",
+                                           contacts);
+    const std::string elements = fmt::format(
+        "{{'id':'Patient.contact','path':'Patient.contact'}},{{'id':'Patient.contact.relationship','path':'Patient.contact.relationship',"
+        "'slicing':{{'discriminator':[{{'type':'value','path':'coding.system'}}],'rules':'open'}}}},{{'id':'Patient.contact.relationship:v2',"
+        "'path':'Patient.contact.relationship','sliceName':'v2','binding':{{'extension':[{}],'strength':'extensible','valueSet':'http://hl7.org/fhir/ValueSet/patient-contactrelationship'}}}},"
+        "{{'id':'Patient.contact.relationship:v2.coding','path':'Patient.contact.relationship.coding'}},{{'id':'Patient.contact.relationship:v2.coding.system',"
+        "'path':'Patient.contact.relationship.coding.system','min':1,'fixedUri':'{}'}}",
+        additional("required", ",{'url':'any','valueBoolean':true}"), contacts);
+    const auto code = [](std::string_view system, std::string_view one) { return fmt::format("{{'coding':[{{'system':'{}','code':'{}'}}]}}", system, one); };
+    const auto related = [&](std::initializer_list<std::string> codes) {
+        return judged(fmt::format("{{'resourceType':'Patient',{},'contact':[{{'name':{{'text':'x'}},'relationship':[{}]}}]}}", claim, fmt::join(codes, ",")),
+                      {profile("Patient", elements), narrow});
+    };
+    const std::string other = code("http://x.jp/c", "N"); // in the value set, but not of the slice; the base binding warns of it
+    const auto warned = [](int at) { return fmt::format("V042 Patient.contact[0].relationship[{}]", at); };
+    const std::string unmet = "V096 Patient.contact[0].relationship";
+    EXPECT_THAT(related({other, code(contacts, "C"), code(contacts, "N")}), testing::ElementsAre(warned(0)));
+    EXPECT_THAT(related({other, code(contacts, "N"), code(contacts, "C")}), testing::ElementsAre(warned(0)));
+    EXPECT_THAT(related({other, code(contacts, "C"), code(contacts, "E")}), testing::UnorderedElementsAre(warned(0), unmet));
+    EXPECT_THAT(related({code(contacts, "C"), other}), testing::UnorderedElementsAre(warned(1), unmet));
+    EXPECT_THAT(related({other}), testing::ElementsAre(warned(0)));
+}
+
+TEST(An_additional_binding, may_be_met_by_one_of_the_values_behind_a_null) {
+    const std::string element = fmt::format("{{'id':'HealthcareService.availableTime','path':'HealthcareService.availableTime'}},{{'id':'HealthcareService.availableTime.daysOfWeek',"
+                                            "'path':'HealthcareService.availableTime.daysOfWeek','binding':{{'extension':[{}],'strength':'required',"
+                                            "'valueSet':'http://hl7.org/fhir/ValueSet/days-of-week|4.0.1'}}}}",
+                                            additional("maximum", ",{'url':'any','valueBoolean':true}"));
+    const std::string narrow = "{'resourceType':'ValueSet','url':'http://x.jp/narrow','status':'draft','compose':{'include':[{'system':'http://hl7.org/fhir/days-of-week',"
+                               "'concept':[{'code':'tue'}]}]}}";
+    const auto open_on = [&](std::string_view days) {
+        return judged(fmt::format("{{'resourceType':'HealthcareService',{},'availableTime':[{{'daysOfWeek':[null,{}],'_daysOfWeek':[{{'extension':[{{"
+                                  "'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'unknown'}}]}},{}]}}]}}",
+                                  claim, days, days.find(',') == std::string_view::npos ? "null" : "null,null"),
+                      {profile("HealthcareService", element), narrow});
+    };
+    EXPECT_THAT(open_on("'mon'"), testing::Contains("V096 HealthcareService.availableTime[0].daysOfWeek"));
+    EXPECT_THAT(open_on("'mon','wed'"), testing::Contains("V096 HealthcareService.availableTime[0].daysOfWeek"));
+    EXPECT_THAT(open_on("'mon','tue'"), testing::Not(testing::Contains("V096 HealthcareService.availableTime[0].daysOfWeek")));
+}
+
 // include.system and nothing else: all its codes, those below others too
 TEST(A_binding_to_all_codes_of_a_system, takes_each_of_them_and_no_other) {
     const std::string system = "{'resourceType':'CodeSystem','url':'http://x.jp/teas','status':'active','content':'complete','caseSensitive':true,"
@@ -114,6 +161,30 @@ TEST(A_maximum_value_set, is_asked_for_codes_that_the_bound_set_lacks) {
 // R4 binds it preferred, within all languages
 TEST(A_maximum_value_set, lets_text_alone_stand_where_the_binding_is_a_suggestion) {
     EXPECT_THAT(judged("{'resourceType':'Patient','communication':[{'language':{'text':'日本語'}}]}"), testing::IsEmpty());
+}
+
+TEST(A_coding, has_a_system_without_a_version_behind_it) {
+    const auto of = [](std::string_view system) {
+        return judged(fmt::format("{{'resourceType':'Basic','code':{{'coding':[{{'system':'{}','code':'M'}}]}}}}", system));
+    };
+    EXPECT_THAT(of(fmt::format("{}|1.0", marital)), testing::ElementsAre("V031 Basic.code.coding[0].system"));
+    EXPECT_THAT(of("http://x.jp/none|1.0"), testing::ElementsAre("V031 Basic.code.coding[0].system"));
+    const std::string whose_url_ends_so = "{'resourceType':'CodeSystem','url':'http://x.jp/s|1.0','status':'draft','content':'complete','concept':[{'code':'M'}]}";
+    EXPECT_THAT(judged("{'resourceType':'Basic','code':{'coding':[{'system':'http://x.jp/s|1.0','code':'M'}]}}", {whose_url_ends_so}), testing::IsEmpty());
+}
+
+// R4, Coding: the display is one of those that the code system defines; a Japanese one may be of a supplement that is not here.
+TEST(A_display, in_Japanese_is_not_compared_with_English_ones_unless_it_repeats_one) {
+    const auto display = [](std::string_view text) {
+        return judged(fmt::format("{{'resourceType':'Basic','code':{{'coding':[{{'system':'{}','code':'M','display':'{}'}}]}}}}", marital, text));
+    };
+    EXPECT_THAT(display("Married"), testing::IsEmpty());
+    for (const char* const translated : {"既婚", "結婚しています", "Marriedな状態", "婚姻Married", "M 既婚"}) {
+        EXPECT_THAT(display(translated), testing::IsEmpty()) << translated;
+    }
+    for (const char* const wrong : {"Married 既婚", "既婚 (Married)", "既婚（married）", "Married、既婚", "Married x", "Maried"}) {
+        EXPECT_THAT(display(wrong), testing::ElementsAre("V045 Basic.code.coding[0]")) << wrong;
+    }
 }
 
 TEST(A_coding, is_of_no_supplement) {

@@ -1,8 +1,8 @@
-#include "gateway/validate/number_order.h"
+#include "gateway/fhirpath/number_order.h"
 
 #include <gtest/gtest.h>
 
-namespace renkei::validate::number_order_test {
+namespace renkei::fhirpath::number_order_test {
 namespace {
 
 TEST(Numbers, are_ordered_by_their_value_whatever_their_size) {
@@ -25,4 +25,4 @@ TEST(Numbers, are_equal_however_they_are_written) {
 }
 
 } // namespace
-} // namespace renkei::validate::number_order_test
+} // namespace renkei::fhirpath::number_order_test
