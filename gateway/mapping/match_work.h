@@ -51,6 +51,7 @@ private:
     // -------- values (match_values.cpp)
     bool put(std::uint16_t item, std::string_view text, NodeId node, Row& row);
     bool put_absent(std::uint16_t item, const forms::Absent& absent, NodeId node, Row& row);
+    void call_no_date(NodeId node, std::string_view expected);  // wrong as a date, or not in the calendar
     bool read(std::uint32_t hole, NodeId node, Row& row);
     bool read_text(const Hole& hole, NodeId node, Row& row);
     bool read_number(const Hole& hole, NodeId node, Row& row);
