@@ -83,7 +83,7 @@ bool try_document(service::Worker& worker, const mapping::Plan& plan, forms::Rec
 
 void print_section(const Text& title, diag::Report& report, const std::string& file, Language language) {
     report.set_file(file);
-    print(title.in(language) + (report.empty() ? nothing_text.in(language) : fhir::to_text_lines(report, language)));
+    print(title.in(language) + (report.empty() ? nothing_text.in(language) : fhir::to_grouped_lines(report, language)));
 }
 
 ExitCode Try::run(const Settings& settings) const {

@@ -85,7 +85,7 @@ void Reporter::show_findings(const Outcome& outcome) {
         return;
     }
     clear_progress();
-    const std::string lines = fhir::to_text_lines(outcome.report, settings_.language);
+    const std::string lines = fhir::to_grouped_lines(outcome.report, settings_.language);
     if (mine_.report_is_output) {
         print(lines);
     } else {

@@ -1,7 +1,9 @@
 // The table of everything Renkei says about input: id, severity, English and Japanese text. The texts live in
-// messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments.
+// messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments,
+// {0:role} from codes of a kind, which become the words of messages/words.def.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -33,6 +35,18 @@ const MessageRow& row(Message message);
 std::string_view to_text(Severity severity);  // "information" "warning" "error"
 std::string_view printed(Severity severity, Language language);
 std::optional<Severity> severity_of(std::string_view text);
+
+// A place for an argument: {0}, or {0:kind} if the argument is a code, or several between commas.
+struct Hole {
+    std::size_t argument;
+    std::string_view kind;  // empty: the argument stands there as it is
+    std::size_t size;       // of the place, in bytes
+};
+std::optional<Hole> hole_at(std::string_view text);  // at its beginning
+
+// What codes of a kind ("role", "json") are called, and back; what messages/words.def does not have stays as it is.
+std::string words_for(std::string_view kind, std::string_view codes, Language language);
+std::string codes_for(std::string_view kind, std::string_view words);
 
 // The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
 std::string sentence(Message message, std::span<const std::string> args, Language language);

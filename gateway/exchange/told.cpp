@@ -20,20 +20,20 @@ using json::Tree;
 constexpr std::size_t longest_quotation = 4000; // bytes of what is quoted
 constexpr std::size_t most_places = 10;
 
-// A text with holes: the pieces between them, and which argument each hole takes.
+// A text with holes: the pieces between them, and what each hole takes.
 struct Template {
     std::vector<std::string_view> pieces{}; // one more than holes
-    std::vector<std::size_t> holes{};
+    std::vector<diag::Hole> holes{};
 };
 
 Template read_template(std::string_view text) {
     Template out;
     std::size_t begin = 0;
-    for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-        if (text[i] == '{' && text[i + 1] >= '0' && text[i + 1] <= '9' && text[i + 2] == '}') {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (const std::optional<diag::Hole> hole = diag::hole_at(text.substr(i))) {
             out.pieces.push_back(text.substr(begin, i - begin));
-            out.holes.push_back(static_cast<std::size_t>(text[i + 1] - '0'));
-            begin = i + 3;
+            out.holes.push_back(*hole);
+            begin = i + hole->size;
         }
     }
     out.pieces.push_back(text.substr(begin));
@@ -55,8 +55,10 @@ Arguments match(const Template& made, std::string_view text) {
         if (end == std::string_view::npos) {
             return std::nullopt;
         }
-        out.resize(std::max(out.size(), made.holes[i] + 1));
-        out[made.holes[i]] = text.substr(0, end);
+        const diag::Hole& hole = made.holes[i];
+        const std::string_view found = text.substr(0, end);
+        out.resize(std::max(out.size(), hole.argument + 1));
+        out[hole.argument] = hole.kind.empty() ? std::string(found) : diag::codes_for(hole.kind, found);
         text.remove_prefix(end + next.size());
     }
     return text.empty() ? Arguments(std::move(out)) : std::nullopt;

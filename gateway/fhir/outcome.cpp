@@ -1,5 +1,6 @@
 #include "gateway/fhir/outcome.h"
 
+#include "gateway/diag/grouped.h"
 #include "gateway/diag/place.h"
 #include "gateway/json/writer.h"
 
@@ -279,6 +280,17 @@ std::string to_text_lines(const diag::Report& report, Language language) {
     for_each_finding(report, [&](const Finding& finding) {
         out.append(diag::to_text(finding, language)).push_back('\n');
     });
+    return out;
+}
+
+std::string to_grouped_lines(const diag::Report& report, Language language) {
+    std::string out;
+    for (const Finding& finding : diag::grouped(report, language)) {
+        out.append(diag::to_text(finding, language)).push_back('\n');
+    }
+    if (report.not_shown() > 0) {
+        out.append(diag::to_text(closing_findings(report).front(), language)).push_back('\n');
+    }
     return out;
 }
 

@@ -19,5 +19,7 @@ std::string to_json_array(const diag::Report& report, diag::Language language);
 std::string to_json_lines(const diag::Report& report, diag::Language language); // one object a line
 
 std::string to_text_lines(const diag::Report& report, diag::Language language);
+// For a terminal: what is the same in several entries of a bundle is one line.
+std::string to_grouped_lines(const diag::Report& report, diag::Language language);
 
 } // namespace renkei::fhir

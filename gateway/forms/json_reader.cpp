@@ -127,7 +127,7 @@ void JsonReader::read_rows(NodeId node, const Key& key, Row& row, const JsonPath
     if ((*tree_)[node].is_null() || ((*tree_)[node].is_array() && (*tree_)[node].count == 0)) {
         return pruned(node);
     }
-    if (!is_kind(node, json::Kind::array)) {
+    if (!is_kind(node, json::Kind::array, "rows")) {
         return;
     }
     for (const NodeId element : tree_->children(node)) {
@@ -192,7 +192,7 @@ void JsonReader::read_codes(NodeId node, const Key& key, Row& row) {
     if ((*tree_)[node].is_array() && (*tree_)[node].count == 0) {
         return pruned(node);
     }
-    if (!is_kind(node, json::Kind::array)) {
+    if (!is_kind(node, json::Kind::array, "codes")) {
         return;
     }
     for (const NodeId element : tree_->children(node)) {
@@ -209,7 +209,7 @@ void JsonReader::read_reasons(NodeId node, const Key& key) {
     if ((*tree_)[node].is_null() || ((*tree_)[node].is_array() && (*tree_)[node].count == 0)) {
         return pruned(node);
     }
-    if (!is_kind(node, json::Kind::array)) {
+    if (!is_kind(node, json::Kind::array, "rows")) {
         return;
     }
     for (const NodeId element : tree_->children(node)) {
@@ -353,11 +353,11 @@ void JsonReader::keep_extras() {
     }
 }
 
-bool JsonReader::is_kind(NodeId node, json::Kind wanted) {
+bool JsonReader::is_kind(NodeId node, json::Kind wanted, std::string_view called) {
     const json::Kind found = (*tree_)[node].kind;
     if (found != wanted) {
         add(node, diag::finding(Message::json_not_this, {},
-                                {std::string(printed(wanted)), std::string(printed(found))}));
+                                {std::string(called.empty() ? printed(wanted) : called), std::string(printed(found))}));
     }
     return found == wanted;
 }

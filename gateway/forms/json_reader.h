@@ -56,7 +56,7 @@ private:
     std::string_view read_text(json::NodeId node, const Item& item);
     void add_blank(const Item& item, const Row& row);
     void drop_row(json::NodeId node, Row& parent, std::uint16_t group, std::size_t blanks);
-    bool is_kind(json::NodeId node, json::Kind wanted);
+    bool is_kind(json::NodeId node, json::Kind wanted, std::string_view called = {}); // called: what the finding calls it
     void pruned(json::NodeId node);
     void add(json::NodeId node, diag::Finding finding);
     void keep_extras();

@@ -2,6 +2,7 @@
 
 #include "gateway/forms/lexical_types.h"
 #include "gateway/forms/text_pattern.h"
+#include "gateway/text/era.h"
 #include "gateway/text/utf8.h"
 #include "gateway/text/width.h"
 
@@ -133,6 +134,15 @@ std::string_view printed(Shape shape) {
     return names[static_cast<std::size_t>(shape)];
 }
 
+// What is said instead of "no date" if only the calendar does not have it.
+std::optional<Message> not_in_calendar(Message wrong) {
+    switch (wrong) {
+    case Message::value_no_date: return Message::value_not_in_calendar;
+    case Message::value_no_datetime: return Message::value_moment_not_in_calendar;
+    default: return std::nullopt;
+    }
+}
+
 diag::Finding refusal(const Form& form, const Item& item, const Codec& codec, Written written) {
     const std::string found(written.text.empty() ? "\"\"" : written.text);
     if (written.shape != Shape::cell && written.shape != codec.shape) {
@@ -144,7 +154,8 @@ diag::Finding refusal(const Form& form, const Item& item, const Codec& codec, Wr
         return no_code(form, item, found);
     }
     const std::string_view pattern = written.shape == Shape::cell ? codec.cell_pattern : codec.json_pattern;
-    return about_item(form, item, codec.wrong, {found, std::string(pattern)}, found);
+    const std::optional<Message> no_day = text::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
+    return about_item(form, item, no_day.value_or(codec.wrong), {found, std::string(pattern)}, found);
 }
 
 } // namespace

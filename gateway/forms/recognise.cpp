@@ -1,8 +1,10 @@
 #include "gateway/forms/recognise.h"
 
 #include "gateway/csv/reader.h"
+#include "gateway/forms/csv_columns.h"
 #include "gateway/forms/foreign_file.h"
 #include "gateway/forms/mark.h"
+#include "gateway/forms/titled.h"
 #include "gateway/forms/version.h"
 #include "gateway/json/parser.h"
 #include "gateway/json/place.h"
@@ -11,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -105,20 +108,20 @@ public:
 
     bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind != SyntaxKind::json; }
     bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
-        return column(form, syntax, item) != 0;
+        return column_of(form, syntax, item) != 0;
     }
     std::string text(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
-        const std::size_t at = column(form, syntax, item);
+        const std::size_t at = column_of(form, syntax, item);
         return at == 0 || at > record_->cells.size() ? "" : std::string(record_->cells[at - 1].text);
     }
-    bool has_width(const Syntax& syntax) const {
-        return is_csv(syntax) &&
-               (record_->cells.size() == syntax.columns || record_->cells.size() == syntax.standard);
-    }
-    diag::Finding unknown(std::span<const Form* const>) const override {
+    const csv::Record& record() const { return *record_; }
+    diag::Finding unknown(std::span<const Form* const> forms) const override {
         constexpr std::size_t few = 3;
         if (record_->cells.size() == 1 && std::ranges::count(record_->cells[0].text, '\t') >= 2) {
             return diag::finding(Message::content_tab, csv::where(*record_, 1));
+        }
+        if (std::optional<diag::Finding> like = wrong_mark(*record_, forms)) {
+            return *std::move(like);
         }
         std::string first;
         for (std::size_t i = 0; i < std::min(few, record_->cells.size()); ++i) {
@@ -129,14 +132,6 @@ public:
     }
 
 private:
-    static bool is_csv(const Syntax& syntax) { return syntax.kind != SyntaxKind::json; }
-    static std::size_t column(const Form& form, const Syntax& syntax, std::uint16_t item) {
-        const auto cells = form.cells(syntax);
-        const auto found = std::ranges::find_if(cells, [&](const Cell& cell) {
-            return cell.kind == CellKind::item && cell.item == item && cell.row == none;
-        });
-        return found == cells.end() ? 0 : found->column;
-    }
     const csv::Record* record_;
 };
 
@@ -166,7 +161,7 @@ std::vector<Candidate> of_width(const CsvLook& look, std::span<const Form* const
         const Mark mark = mark_of(*form);
         for (const Syntax& syntax : form->syntaxes()) {
             const bool has_mark = mark.item != none && look.has_place(*form, syntax, mark.item);
-            if (!has_mark && look.has_width(syntax)) {
+            if (!has_mark && has_width(look.record(), syntax)) {
                 const std::string version = version_in(look, *form, syntax);
                 const bool known = same_version(version, form->version());
                 out.push_back({form, &syntax, known ? version : ""});
@@ -176,14 +171,31 @@ std::vector<Candidate> of_width(const CsvLook& look, std::span<const Form* const
     return out;
 }
 
-std::string printed_ids(const std::vector<Candidate>& candidates) {
-    std::vector<std::string_view> ids;
+// The number of columns alone says little: most of the cells must hold what belongs there. What is said of the first if none is left.
+std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Candidate>& candidates) {
+    std::optional<diag::Finding> out;
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+        const ColumnFit fit = fit_of(look.record(), *candidate.form, *candidate.syntax);
+        const bool is_other = fit.fitting * 2 < fit.filled;
+        if (is_other && !out) {
+            out = diag::finding(Message::content_other_columns,
+                                {.line = look.record().line, .record = look.record().number},
+                                {titled(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
+        }
+        return is_other;
+    });
+    return candidates.empty() ? out : std::nullopt;
+}
+
+// Of every form that is among the candidates.
+std::string printed(const std::vector<Candidate>& candidates, const std::function<std::string(const Form&)>& name) {
+    std::vector<std::string> names;
     for (const Candidate& candidate : candidates) {
-        if (std::ranges::find(ids, candidate.form->id()) == ids.end()) {
-            ids.push_back(candidate.form->id());
+        if (std::string each = name(*candidate.form); std::ranges::find(names, each) == names.end()) {
+            names.push_back(std::move(each));
         }
     }
-    return fmt::format("{}", fmt::join(ids, ", "));
+    return fmt::format("{}", fmt::join(names, ", "));
 }
 
 std::string versions_of(std::span<const Form* const> forms, std::string_view id) {
@@ -197,13 +209,14 @@ std::string versions_of(std::span<const Form* const> forms, std::string_view id)
 }
 
 // One of the candidates: of the wanted form, of the version that the file names.
-Recognised chosen(std::vector<Candidate> candidates, std::string_view wanted, diag::Report& report) {
-    const std::string all = printed_ids(candidates);
+Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const> known, std::string_view wanted, diag::Report& report) {
+    const std::string all = printed(candidates, [](const Form& form) { return std::string(form.id()); });
+    const std::string looks_like = printed(candidates, [](const Form& form) { return titled(form); });
     if (!wanted.empty()) {
         std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.form->id() != wanted; });
     }
     if (candidates.empty()) {
-        report.add(Message::content_other_form, {}, {std::string(wanted), all});
+        report.add(Message::content_other_form, {}, {titled(known, wanted), looks_like});
         return {};
     }
     const std::string_view id = candidates.front().form->id();
@@ -253,8 +266,12 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
     std::vector<Candidate> candidates = marked(look, forms);
     if (candidates.empty()) {
         candidates = of_width(look, forms);
+        if (std::optional<diag::Finding> other = drop_unfitting(look, candidates)) {
+            report.add(*std::move(other));
+            return {};
+        }
     }
-    return candidates.empty() ? nothing(look, forms, report) : chosen(std::move(candidates), wanted, report);
+    return candidates.empty() ? nothing(look, forms, report) : chosen(std::move(candidates), forms, wanted, report);
 }
 
 std::string_view first_line(std::string_view bytes) {
@@ -277,7 +294,7 @@ Recognised recognise_json(std::string_view bytes, std::span<const Form* const> f
     }
     const JsonLook look(tree);
     std::vector<Candidate> candidates = marked(look, forms);
-    return candidates.empty() ? nothing(look, forms, report) : chosen(std::move(candidates), wanted, report);
+    return candidates.empty() ? nothing(look, forms, report) : chosen(std::move(candidates), forms, wanted, report);
 }
 
 // A large bundle need not be read twice: its first key says what it is.

@@ -46,7 +46,7 @@ void MatchWork::compare_derived() {
         }
         for (NodeId leaf = derived.node; leaf < tree_->after(derived.node); ++leaf) {
             if (!is_taken(leaf) && kinds_[leaf] == no_kind) {
-                call(leaf, Message::loss_derived_differs, ours);
+                call(leaf, Message::loss_derived_differs, ours.empty() ? "-" : ours);
             }
         }
     }

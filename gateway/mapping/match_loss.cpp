@@ -22,6 +22,19 @@ void MatchWork::list_loss(diag::Report& loss) const {
         out.value = tree_->text(node);
         return out;
     };
+    const auto add_item = [&](diag::Finding& finding, std::uint16_t index) {
+        if (index != forms::none) {
+            finding.item = form_->text(item(index).id);
+            finding.name = form_->text(item(index).name);
+        }
+    };
+    Owners owners;
+    const auto add_leaf = [&](Message kind, NodeId leaf, std::vector<std::string> args) {
+        diag::Finding& out = add(kind, leaf, std::move(args));
+        if (loss.not_shown() == 0) {
+            add_item(out, item_of(leaf, owners));
+        }
+    };
     const std::span<const json::Node> nodes = tree_->nodes();
     for (NodeId node = 0; node < nodes.size(); ++node) {
         const json::Node& leaf = nodes[node];
@@ -30,21 +43,17 @@ void MatchWork::list_loss(diag::Report& loss) const {
         }
         const std::string value(tree_->text(node));
         if (kinds_[node] == no_kind) {
-            add(Message::loss_unmapped, node, {value});
+            add_leaf(Message::loss_unmapped, node, {value});
         } else {
             const auto expected = expected_.find(node);
             const auto kind = static_cast<Message>(kinds_[node]);
             const std::string ours = expected == expected_.end() ? "" : expected->second;
             // an unknown code names itself and its list, the other kinds what was expected and what was found
-            add(kind, node, kind == Message::loss_code_unknown ? std::vector{value, ours} : std::vector{ours, value});
+            add_leaf(kind, node, kind == Message::loss_code_unknown ? std::vector{value, ours} : std::vector{ours, value});
         }
     }
     for (const Note& each : notes_) {
-        diag::Finding& out = add(each.kind, each.node, {each.from, each.to});
-        if (each.item != forms::none) {
-            out.item = form_->text(item(each.item).id);
-            out.name = form_->text(item(each.item).name);
-        }
+        add_item(add(each.kind, each.node, {each.from, each.to}), each.item);
     }
 }
 

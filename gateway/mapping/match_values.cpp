@@ -1,6 +1,7 @@
 // One value: FHIR -> canonical text. The backward half of the codecs; encode.cpp is the other.
 #include "gateway/fhir/dates.h"
 #include "gateway/mapping/match_work.h"
+#include "gateway/text/era.h"
 #include "gateway/text/utf8.h"
 
 #include <algorithm>
@@ -29,8 +30,11 @@ bool is_canonical_number(std::string_view text, forms::ItemType type) {
     return dot == std::string_view::npos || (type == forms::ItemType::decimal && is_digits(text.substr(dot + 1)));
 }
 
-// How a value of this codec is written, for messages.
-std::string_view canonical_form(const Hole& hole) {
+// How a value of this codec is written, for messages; the type is that of its item.
+std::string_view canonical_form(const Hole& hole, forms::ItemType type = forms::ItemType::date) {
+    if (hole.codec == Codec::plain && type != forms::ItemType::date) {
+        return type == forms::ItemType::month ? "YYYY-MM" : type == forms::ItemType::datetime ? "YYYY-MM-DDTHH:MM:00+09:00" : "0, 12, 36.5";
+    }
     switch (hole.codec) {
         case Codec::boolean: return "true / false";
         case Codec::number: return "0, 12, 36.5";
@@ -44,6 +48,11 @@ std::string_view canonical_form(const Hole& hole) {
 }
 
 }  // namespace
+
+void MatchWork::call_no_date(NodeId node, std::string_view expected) {
+    const bool is_lacking = (*tree_)[node].is_string() && text::is_not_in_calendar(tree_->text(node));
+    call(node, is_lacking ? Message::loss_not_in_calendar : Message::loss_not_canonical, expected);
+}
 
 bool MatchWork::put(std::uint16_t index, std::string_view text, NodeId node, Row& row) {
     const forms::Item& target = item(index);
@@ -190,7 +199,12 @@ bool MatchWork::read_plain(const Hole& hole, NodeId node, Row& row) {
         default: good = is_canonical_number(text, target.type); break;
     }
     if (!good) {
-        call(node, Message::loss_not_canonical, canonical_form(hole));
+        const bool is_date = target.type == forms::ItemType::date || target.type == forms::ItemType::month || target.type == forms::ItemType::datetime;
+        if (is_date) {
+            call_no_date(node, canonical_form(hole, target.type));
+        } else {
+            call(node, Message::loss_not_canonical, canonical_form(hole, target.type));
+        }
         return false;
     }
     if (!put(index, text, node, row)) {
@@ -241,7 +255,7 @@ bool MatchWork::read_moment(const Hole& hole, NodeId node, Row& row) {
     std::string_view date;
     std::string_view time;
     if (!(*tree_)[node].is_string() || !split_moment(tree_->text(node), date, time)) {
-        call(node, Message::loss_not_canonical, canonical_form(hole));
+        call_no_date(node, canonical_form(hole));
         return false;
     }
     const auto parts = plan_->parts(hole);
@@ -255,7 +269,7 @@ bool MatchWork::read_moment(const Hole& hole, NodeId node, Row& row) {
 bool MatchWork::read_day(const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     if (!fhir::is_full_date(text)) {
-        call(node, Message::loss_not_canonical, canonical_form(hole));
+        call_no_date(node, canonical_form(hole));
         return false;
     }
     const auto parts = plan_->parts(hole);
@@ -275,8 +289,14 @@ bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
     const auto hole_index = static_cast<std::uint32_t>(&hole - plan_->holes().data());
     std::string_view date;
     std::string_view start;
-    if (start_node == json::no_node || !(*tree_)[start_node].is_string() || !split_moment(tree_->text(start_node), date, start) ||
-        !put(parts[0].item, date, start_node, row) || !put(parts[1].item, start, start_node, row)) {
+    if (start_node == json::no_node) {
+        return false;
+    }
+    if (!(*tree_)[start_node].is_string() || !split_moment(tree_->text(start_node), date, start)) {
+        call_no_date(start_node, canonical_form(hole));
+        return false;
+    }
+    if (!put(parts[0].item, date, start_node, row) || !put(parts[1].item, start, start_node, row)) {
         return false;
     }
     take(start_node);
@@ -286,7 +306,7 @@ bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
         if (split_moment(tree_->text(end_node), end_day, end) && !end.empty() && end_day == end_date(date, start, end) && put(parts[2].item, end, end_node, row)) {
             take(end_node);
         } else {
-            call(end_node, Message::loss_not_canonical, canonical_form(hole));
+            call_no_date(end_node, canonical_form(hole));
         }
     }
     const NodeId start_extra = child(node, Key::start_sibling);

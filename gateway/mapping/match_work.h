@@ -51,6 +51,7 @@ private:
     // -------- values (match_values.cpp)
     bool put(std::uint16_t item, std::string_view text, NodeId node, Row& row);
     bool put_absent(std::uint16_t item, const forms::Absent& absent, NodeId node, Row& row);
+    void call_no_date(NodeId node, std::string_view expected);  // wrong as a date, or not in the calendar
     bool read(std::uint32_t hole, NodeId node, Row& row);
     bool read_text(const Hole& hole, NodeId node, Row& row);
     bool read_number(const Hole& hole, NodeId node, Row& row);
@@ -162,6 +163,14 @@ private:
 
     // -------- loss (match_loss.cpp)
     void list_loss(diag::Report& loss) const;
+    // -------- which item a leaf belongs to (match_items.cpp)
+    struct Owners {  // of the resource that was asked for last
+        NodeId resource = json::no_node;
+        std::vector<const MatchNode*> examples{};
+    };
+    std::uint16_t item_of(NodeId leaf, Owners& owners) const;  // none: the mapping does not say, or it is not one only
+    void find_owners(NodeId resource, Owners& owners) const;
+    void add_examples(const MatchNode& node, NodeId value, std::vector<const MatchNode*>& out) const;
 
     NodeId child(NodeId node, Key key) const { return node == json::no_node ? json::no_node : tree_->child(node, plan_->key(key)); }
     std::string_view text_at(NodeId node, Key key) const {

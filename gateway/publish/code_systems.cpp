@@ -63,15 +63,26 @@ void add_code_systems(const Codings& codings, const Head& head, ResourceSet& out
 
 namespace {
 
+// {0:role} becomes {0}: readers of the code system know arguments by their numbers only.
+std::string with_plain_holes(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::optional<diag::Hole> hole = diag::hole_at(text.substr(i));
+        out.append(hole ? text.substr(i, 2) : text.substr(i, 1)).append(hole ? "}" : "");
+        i += hole ? hole->size : 1;
+    }
+    return out;
+}
+
 // A sentence may begin or end with what joins it to another.
-std::string_view without_space_around(std::string_view text) {
+std::string sentence_of(std::string_view text) {
     while (!text.empty() && text.front() == ' ') {
         text.remove_prefix(1);
     }
     while (!text.empty() && text.back() == ' ') {
         text.remove_suffix(1);
     }
-    return text;
+    return with_plain_holes(text);
 }
 
 } // namespace
@@ -88,9 +99,9 @@ void add_message_codes(const Head& head, ResourceSet& out) {
     writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
     writer.member("content", "complete").key("count").number(rows.size()).key("concept").start_array();
     for (const auto& [code, row] : rows) {
-        writer.start_object().member("code", code).member("display", without_space_around(row->japanese));
+        writer.start_object().member("code", code).member("display", sentence_of(row->japanese));
         writer.key("designation").start_array().start_object();
-        writer.member("language", "en").member("value", without_space_around(row->english)).end_object().end_array().end_object();
+        writer.member("language", "en").member("value", sentence_of(row->english)).end_object().end_array().end_object();
     }
     writer.end_array();
     out.add(finish(writer, "CodeSystem", id, title, std::move(json)));

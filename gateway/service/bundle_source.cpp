@@ -1,4 +1,5 @@
 // FHIR bundles as records: one document in JSON or XML, or one in JSON on every line (NDJSON).
+#include "gateway/forms/titled.h"
 #include "gateway/forms/version.h"
 #include "gateway/json/line_report.h"
 #include "gateway/json/place.h"
@@ -149,6 +150,12 @@ private:
         return Next::document;
     }
 
+    std::string named(std::string_view form) const {
+        std::vector<const forms::Form*> all;
+        std::ranges::transform(worker_->catalogue().plans(), std::back_inserter(all), [](const Plan& plan) { return &plan.form(); });
+        return forms::titled(all, form);
+    }
+
     bool may_read(const Plan& plan) const { return !is_allowed_ || is_allowed_(plan); }
 
     // All versions of the form whose bundle it is, the newest last; at least one.
@@ -167,7 +174,7 @@ private:
             }
         }
         if (!form_.empty() && !forms.empty() && !forms.contains(form_)) {
-            return diag::fail(Message::content_other_form, {}, {form_, std::string(*forms.begin())});
+            return diag::fail(Message::content_other_form, json::where(tree, json::Tree::root), {named(form_), named(*forms.begin())});
         }
         std::erase_if(fitting, [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
         if (fitting.empty()) {

@@ -308,4 +308,31 @@ bool is_iso_date(std::string_view iso_text) {
     return read_iso(iso_text).has_value();
 }
 
+bool is_not_in_calendar(std::string_view text) {
+    const auto digits_at = [&](std::size_t at) {
+        std::size_t count = 0;
+        while (at + count < text.size() && text[at + count] >= '0' && text[at + count] <= '9') {
+            ++count;
+        }
+        return count;
+    };
+    const auto part = [&](std::size_t at, std::size_t size) { return "-" + std::string(text.substr(at, size)); };
+    const std::size_t first = digits_at(0);
+    std::string iso(text.substr(0, 4));
+    if (first == 4 && text.size() > 4 && (text[4] == '-' || text[4] == '/') && digits_at(5) == 2) {
+        iso += part(5, 2);
+        const bool has_day = text.size() > 7 && text[7] == text[4] && digits_at(8) == 2;
+        const std::size_t end = has_day ? 10 : 7;
+        if (text.size() > end && text[end] != 'T' && text[end] != ' ') {
+            return false;
+        }
+        iso += has_day ? part(8, 2) : "";
+    } else if (first == text.size() && (first == 6 || first == 8 || first == 14)) {
+        iso += part(4, 2) + (first == 6 ? "" : part(6, 2));
+    } else {
+        return false;
+    }
+    return !is_iso_date(iso);
+}
+
 } // namespace renkei::text

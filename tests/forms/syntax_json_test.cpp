@@ -209,7 +209,7 @@ TEST(JsonForm, empty_code_is_refused_and_blank_for_the_lenient) {
 
 TEST(JsonForm, wrong_kinds_are_refused_where_they_stand) {
     EXPECT_EQ(read(R"({"header":[],"visits":{"a":1}})").said,
-              "S030 [object] [array] | S030 [array] [object]");
+              "S030 [object] [array] | S030 [rows] [object]");
     EXPECT_EQ(read(R"({"visits":["x",{"vitals":{"pulse":[1]},"marks":[null]}]})").said,
               "S030 [object] [string] | S030 visits.vitals.pulse [number] [array] | S030 visits.marks "
               "[string] [null]");

@@ -77,9 +77,23 @@ TEST(Recognise, newer_version_is_read_as_the_newest_and_another_is_refused) {
 }
 
 TEST(Recognise, named_form_must_agree_with_the_content) {
-    EXPECT_EQ(recognised(line("NYUIN,202404", 300), "discharge").said, "S045 [discharge] [admission]");
+    EXPECT_EQ(recognised(line("NYUIN,202404", 300), "discharge").said, "S045 [discharge (退院・退所情報記録書)] [admission (入院時情報提供書)]");
     EXPECT_EQ(recognised(line("NYUIN,202404", 300), "admission").form, "admission");
     EXPECT_THAT(recognised("x", "nothing").said, HasSubstr("S046 [nothing] ["));
+}
+
+TEST(Recognise, columns_of_a_form_with_another_form_type_name_that_form) {
+    EXPECT_EQ(recognised(line("CHOSA,202404", 300)).said, "S042 [300] [admission (入院時情報提供書)] [1] [NYUIN] [CHOSA]");
+}
+
+TEST(Recognise, as_many_columns_of_which_most_do_not_fit_are_another_file) {
+    std::string cells;
+    for (int i = 0; i < 121; ++i) {
+        cells += i == 0 ? "x" : ",x";
+    }
+    const Answer answer = recognised(cells + "\r\n", "opinion");
+    EXPECT_EQ(answer.content, Content::unknown);
+    EXPECT_THAT(answer.said, HasSubstr("S045 [opinion (主治医意見書)] [108] ["));
 }
 
 TEST(Recognise, broken_files_say_what_is_wrong) {

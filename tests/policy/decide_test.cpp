@@ -117,6 +117,14 @@ struct Told {
     std::vector<std::string> args;
 };
 
+TEST(Role, has_a_word_in_japanese) {
+    for (const std::string_view role : role_names()) {
+        const std::string word = diag::words_for("role", role, diag::Language::japanese);
+        EXPECT_NE(word, role);
+        EXPECT_EQ(diag::codes_for("role", word), role);
+    }
+}
+
 TEST(Refusal, tells_what_was_refused_and_what_would_do) {
     const std::vector<std::string> creators{"clinic", "care_manager"};
     const std::vector<Identifier> named{{municipalities, "131016"}, {"urn:x", "1"}, {"", "見本病院"}};

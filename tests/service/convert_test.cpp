@@ -54,7 +54,7 @@ TEST(Convert, a_refused_value_does_not_hide_what_else_is_wrong) {
     const std::string good = file_of_cases("admission.csv").bytes;
     const std::string bad = replaced(replaced(good, ",19420303,", ",19420230,"), ",990010,", ",990011,");
     const Outcome outcome = converted({.name = "a.csv", .bytes = bad});
-    EXPECT_TRUE(outcome.report.has(Message::value_no_date));
+    EXPECT_TRUE(outcome.report.has(Message::value_not_in_calendar));
     EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
     EXPECT_FALSE(outcome.report.has(Message::value_missing)) << "the refused date is not missing";
 }

@@ -82,6 +82,15 @@ TEST(Era, knows_the_calendar) {
                  is_iso_date("2024-"));
 }
 
+TEST(Era, tells_a_date_that_the_calendar_does_not_have_from_what_is_no_date) {
+    for (const std::string_view missing : {"2026-02-32", "2026-02-29", "2026/02/30", "20260230", "2026-13", "202613", "2026-00-01", "2026-02-32T10:00:00+09:00", "20260230101500"}) {
+        EXPECT_TRUE(is_not_in_calendar(missing)) << missing;
+    }
+    for (const std::string_view other : {"2026-02-28", "2026/02/28", "20260228", "2026-02", "2026", "2026-2-32", "2026-02/32", "2026-02-32x", "2026-02-321", "2026-02-", "99999", "S17.2.30", "soon", ""}) {
+        EXPECT_FALSE(is_not_in_calendar(other)) << other;
+    }
+}
+
 RC_GTEST_PROP(EraLaw, every_day_since_1873_comes_back_from_its_era, ()) {
     using namespace std::chrono;
     const year_month_day date{sys_days{year{1873} / 1 / 1} + days{*rc::gen::inRange(0, 365 * 250)}};

@@ -1,0 +1,71 @@
+#include "gateway/diag/grouped.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::diag::grouped_test {
+namespace {
+
+Report report_of(std::initializer_list<std::string> paths) {
+    Report out;
+    for (const std::string& path : paths) {
+        out.add(Message::loss_constant_differs, {.file = "b.json", .path = path}, {"final", "preliminary"});
+    }
+    return out;
+}
+
+std::vector<std::string> paths_of(const Report& report, Language language = Language::english) {
+    std::vector<std::string> out;
+    for (const Finding& finding : grouped(report, language)) {
+        out.push_back(finding.where.path);
+    }
+    return out;
+}
+
+TEST(Grouped, the_same_in_several_entries_is_one_with_all_their_numbers) {
+    const Report report = report_of({"Bundle.entry[0].resource.status", "Bundle.entry[13].resource.status", "Bundle.entry[11].resource.status", "Bundle.entry[12].resource.status"});
+    EXPECT_EQ(paths_of(report), std::vector<std::string>{"Bundle.entry[0,11-13].resource.status (4 places)"});
+    EXPECT_EQ(paths_of(report, Language::japanese), std::vector<std::string>{"Bundle.entry[0,11-13].resource.status（4 か所）"});
+}
+
+TEST(Grouped, another_element_or_another_index_within_an_entry_is_another_group) {
+    const Report report = report_of({"Bundle.entry[0].resource.status", "Bundle.entry[1].resource.intent", "Bundle.entry[2].resource.name[0].use", "Bundle.entry[2].resource.name[1].use"});
+    EXPECT_EQ(paths_of(report).size(), 4U);
+}
+
+TEST(Grouped, another_sentence_item_severity_or_file_is_another_group) {
+    const Finding first = finding(Message::loss_constant_differs, {.file = "b.json", .path = "Bundle.entry[0].resource.status"}, {"final", "preliminary"});
+    for (const auto& change : std::initializer_list<void (*)(Finding&)>{[](Finding& it) { it.args[1] = "amended"; }, [](Finding& it) { it.item = "weight"; },
+                                                                        [](Finding& it) { it.severity = Severity::error; }, [](Finding& it) { it.where.file = "c.json"; },
+                                                                        [](Finding& it) { it.where.document = 2; }, [](Finding& it) { it.message = Message::loss_conflict; }}) {
+        Finding second = first;
+        second.where.path = "Bundle.entry[1].resource.status";
+        change(second);
+        Report report;
+        report.add(first);
+        report.add(second);
+        EXPECT_EQ(paths_of(report).size(), 2U);
+    }
+}
+
+// Two findings of each line: an NDJSON file has a document on each.
+Report on_lines(const std::string& file, std::initializer_list<std::pair<std::uint32_t, std::uint32_t>> lines_and_entries) {
+    Report out;
+    for (const auto& [line, entry] : lines_and_entries) {
+        out.add(Message::loss_constant_differs, {.file = file, .line = line, .path = "Bundle.entry[" + std::to_string(entry) + "].resource.status"}, {"final", "preliminary"});
+    }
+    return out;
+}
+
+TEST(Grouped, lines_of_one_document_are_one_group_and_documents_are_not) {
+    EXPECT_EQ(paths_of(on_lines("pretty.json", {{10, 0}, {20, 1}, {30, 2}})).size(), 1U);
+    EXPECT_EQ(paths_of(on_lines("two.json", {{1, 0}, {1, 1}, {2, 0}, {2, 1}})).size(), 2U);
+    EXPECT_EQ(paths_of(on_lines("two.json", {{1, 4}, {2, 3}})).size(), 2U);
+    EXPECT_EQ(paths_of(on_lines("two.ndjson", {{1, 0}, {2, 1}})).size(), 2U);
+}
+
+TEST(Grouped, what_stands_in_no_entry_stays_as_it_is) {
+    EXPECT_EQ(paths_of(report_of({"", "", "/visits/0/a", "Bundle.type", "Bundle.entry[x].a", "Bundle.entry[1"})).size(), 6U);
+}
+
+} // namespace
+} // namespace renkei::diag::grouped_test
