@@ -143,7 +143,8 @@ TEST(OpenApi, names_the_headers_that_a_request_may_have) {
 // "/fhir/Binary/{id}" is not "/fhir/{type}/$validate".
 TEST(OpenApi, says_what_may_stand_at_a_placeholder_of_a_path) {
     Site site;
-    for (const auto& [path, operations] : json_of(site.get("/openapi.json"))["paths"].items()) {
+    const Json description = json_of(site.get("/openapi.json"));
+    for (const auto& [path, operations] : description["paths"].items()) {
         for (const Json& operation : operations) {
             for (const Json& each : operation["parameters"]) {
                 EXPECT_EQ(each["in"] == "path", each["schema"].contains("pattern")) << path << " " << each["name"];

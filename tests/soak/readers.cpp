@@ -71,7 +71,8 @@ void find_resources(Shift&, Caller& caller, Chance& chance) {
     const std::string patient = found.at("entry").at(0).at("resource").at("id");
     const Reply page = caller.get("/fhir/" + type + "?_count=2&_include=*&patient=" + patient, {200, 400, 404, 410}, fhir_json);
     if (page.status == 200) {
-        for (const json& link : json::parse(page.body).at("link")) {
+        const json bundle = json::parse(page.body);
+        for (const json& link : bundle.at("link")) {
             caller.get(path_of(link.at("url")), {200, 400}, "application/fhir+xml");
         }
     }
