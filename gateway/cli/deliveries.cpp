@@ -15,7 +15,7 @@ namespace {
 
 using store::DeliveryState;
 
-constexpr std::chrono::milliseconds longest_desk_wait{5000}; // for a desk: deliveries can wait, callers come first
+constexpr std::chrono::milliseconds longest_worker_wait{5000}; // for a conversion worker: deliveries can wait, callers come first
 
 struct StateGauge {
     DeliveryState state;
@@ -54,7 +54,7 @@ std::vector<std::string> revoked_of(const policy::PeerList& peers) {
     return out;
 }
 
-void tell_of_unwritten(http::Log& log, const exchange::TurnTrouble& trouble) {
+void log_unwritten(http::Log& log, const exchange::TurnTrouble& trouble) {
     log.event("deliveries-not-written", {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
                                          {"waiting", std::to_string(trouble.endings)},
                                          {"reworded", std::to_string(trouble.reworded)},
@@ -99,7 +99,7 @@ struct Deliveries::Office {
         , recipients(pool, gateway.store().clock(), provisions_of(gateway.store()))
         , outbox(
               gateway.store(), exchange::Sender(
-                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::Way way) { return transport(way); }, exchange::render_parcels(gateway.desks(), longest_desk_wait)),
+                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::Way way) { return transport(way); }, exchange::render_parcels(gateway.desks(), longest_worker_wait)),
               settings) {}
 
     exchange::Transport* transport(policy::Way way) {
@@ -126,7 +126,7 @@ Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& setting
     : gateway_(gateway)
     , settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
-                .tell = [&log](const exchange::TurnTrouble& trouble) { tell_of_unwritten(log, trouble); },
+                .tell = [&log](const exchange::TurnTrouble& trouble) { log_unwritten(log, trouble); },
                 .tell_of_peer = [&log](const std::string& peer, const exchange::Away& why) { tell_of_peer(log, peer, why); },
                 .tell_of_dead = [&log](const exchange::DeadLetters& dead) { tell_of_dead(log, dead); }}
     , own_(std::move(own))

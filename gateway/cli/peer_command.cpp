@@ -72,7 +72,7 @@ private:
 };
 
 // What became of a peer; behind warnings, that it was done all the same.
-ExitCode tell_of_change(const PeerChange& change, Hints hints, Language language) {
+ExitCode print_change(const PeerChange& change, Hints hints, Language language) {
     print(changes_told(change, language));
     if (hints.is_warning && change.before && change.is_change()) {
         hints.add(hint(diag::finding(diag::Message::peer_changed, {}, {change.after.id}), language));
@@ -100,7 +100,7 @@ ExitCode PeerCommands::add(const Settings& settings) const {
     diag::Report ignored; // mappings that cannot be read are told by whoever needs them
     const auto catalogue = service::open_mappings(settings.mappings, ignored);
     hints.add(catalogue ? hint_of_syntax(put->after, *catalogue, language) : Hints());
-    return tell_of_change(*put, hints, language);
+    return print_change(*put, hints, language);
 }
 
 std::string standing_of(const policy::Peer& peer, Language language) {
@@ -183,7 +183,7 @@ ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& ho
     }
     Hints hints = hint_of_no_binding(changed->after, language);
     hints.add(hints_of_files(certificates, site->settings().http.trust, site->clock().now(), language));
-    return tell_of_change(*changed, hints, language);
+    return print_change(*changed, hints, language);
 }
 
 diag::Result<exchange::Held> keep_out(Site& site, const std::string& id) {

@@ -22,7 +22,7 @@ namespace {
 using diag::Message;
 using Done = diag::Result<void>;
 
-constexpr std::chrono::seconds time_to_stop{20}; // for requests that are under way when the gateway is told to stop
+constexpr std::chrono::seconds time_to_stop{20}; // for requests that are under way when the gateway stops
 
 unsigned desks_of(const server::Settings& settings) {
     return settings.desks != 0 ? settings.desks : std::max(1U, std::thread::hardware_concurrency());

@@ -15,7 +15,7 @@ bool may_be_logged(const diag::Error& error) {
     return error.message == diag::Message::folder_peer_unknown || error.message == diag::Message::folder_peer_revoked;
 }
 
-void tell_of_failed(http::Log& log, const std::filesystem::path& root, const diag::Error& error) {
+void log_failed(http::Log& log, const std::filesystem::path& root, const diag::Error& error) {
     const std::string folder = root.string();
     const std::string_view problem = diag::row(error.message).id;
     if (may_be_logged(error)) {
@@ -63,7 +63,7 @@ diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server:
         return std::unique_ptr<exchange::FolderWatch>();
     }
     return std::make_unique<exchange::FolderWatch>(std::move(folders), between_looks,
-                                                   [&log](const std::filesystem::path& root, const diag::Error& error) { tell_of_failed(log, root, error); });
+                                                   [&log](const std::filesystem::path& root, const diag::Error& error) { log_failed(log, root, error); });
 }
 
 std::size_t count_shut(const server::Settings& settings, const policy::PeerList& peers) {

@@ -12,7 +12,7 @@ namespace {
 using documents::Receipt;
 using documents::Refusal;
 
-constexpr std::chrono::milliseconds longest_desk_wait{2000};
+constexpr std::chrono::milliseconds longest_worker_wait{2000};
 
 // The same file again, by whoever finds it after a crash, gets the first answer.
 std::string file_key(std::string_view bytes, const std::string& file_name) {
@@ -44,7 +44,7 @@ std::optional<diag::Error> why_shut(const policy::PeerList& peers, const std::st
 TakeFile take_as(std::string peer, const documents::Intake& intake, documents::Desks& desks, documents::Intake::Peers peers) {
     return [peer = std::move(peer), &intake, &desks, peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> FolderAnswer {
         const std::shared_ptr<const std::vector<policy::Peer>> all = peers();
-        auto desk = desks.borrow(longest_desk_wait, {.peer = peer, .bytes = bytes.size()});
+        auto desk = desks.borrow(longest_worker_wait, {.peer = peer, .bytes = bytes.size()});
         if (!desk || why_shut(*all, peer)) { // it was there when the folder was looked into
             return {.kind = FolderAnswer::Kind::later};
         }

@@ -22,7 +22,7 @@ constexpr auto between_tries = std::chrono::seconds(1);
 constexpr std::size_t most_waiting = 1024; // and as many that are being brought in
 constexpr std::uint64_t worth_beginning_anew = 1U << 20; // bytes
 constexpr std::uint64_t longest_file = 8U << 20;
-constexpr auto late = std::chrono::seconds(1); // nobody is answered while what is being brought in takes longer
+constexpr auto late = std::chrono::seconds(1); // events are refused while writing the batch takes longer
 constexpr auto refused_for = std::chrono::seconds(5);
 
 // Where SQLite has its log, too: beside the file itself, whatever links lead there.

@@ -1,9 +1,9 @@
 #include "gateway/validate/element_rules.h"
 
+#include "gateway/fhirpath/number_order.h"
 #include "gateway/text/utf8.h"
 #include "gateway/validate/bindings.h"
 #include "gateway/validate/element_extensions.h"
-#include "gateway/fhirpath/number_order.h"
 
 #include <algorithm>
 #include <compare>
