@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the build asks for (find_package, pkg_check_modules), install-needs installs on Debian.
+# What the build asks for (find_package, pkg_check_modules), install-needs installs on Debian: what only tests/ asks for, with `test`.
 set -euo pipefail
 tools=$1
 root=$tools/..
@@ -14,12 +14,19 @@ declare -A packages=(
 )
 wrong() { printf 'needs.sh: %s\n' "$*"; exit 1; }
 
-mapfile -t asked < <(find "$root/CMakeLists.txt" "$root/gateway" "$root/tests" "$root/tools" \( -name CMakeLists.txt -o -name '*.cmake' \) -print0 |
-    xargs -0 sed -nE 's/^ *(find_package|pkg_check_modules)\( *([A-Za-z0-9_-]+).*/\2/p' | sort -u)
-[[ ${#asked[@]} -ge ${#packages[@]} ]] || wrong "the CMake files ask for ${#asked[@]} packages, the table here has ${#packages[@]}"
-listed=" $(sed -n '/^packages=(/,/^)/p' "$tools/install-needs" | sed '1d;$d' | tr -s '\n ' ' ')"
-for name in "${asked[@]}"; do
-    package=${packages[$name]:-}
-    [[ -n $package ]] || wrong "CMake asks for $name: add its Debian package to the table here and to tools/install-needs"
-    [[ $package == - || $listed == *" $package "* ]] || wrong "CMake asks for $name, but tools/install-needs does not install $package"
-done
+count=0
+to_run=" $(sed -n '/^packages=(/,/^)/p' "$tools/install-needs" | sed '1d;$d' | tr -s '\n ' ' ')"
+to_test="$to_run $(sed -nE 's/^ *test\) packages\+=\((.*)\) ;;$/\1/p' "$tools/install-needs") "
+holds() { # LIST FOLDER…: every package that the CMake files there ask for is in the list
+    local listed=$1 name package
+    shift
+    while read -r name; do
+        count=$((count + 1))
+        package=${packages[$name]:-}
+        [[ -n $package ]] || wrong "CMake asks for $name: add its Debian package to the table here and to tools/install-needs"
+        [[ $package == - || $listed == *" $package "* ]] || wrong "CMake asks for $name in $*, but tools/install-needs does not install $package for it"
+    done < <(find "$@" \( -name CMakeLists.txt -o -name '*.cmake' \) -print0 | xargs -0 sed -nE 's/^ *(find_package|pkg_check_modules)\( *([A-Za-z0-9_-]+).*/\2/p' | sort -u)
+}
+holds "$to_run" "$root/CMakeLists.txt" "$root/gateway" "$root/tools"
+holds "$to_test" "$root/tests"
+[[ $count -ge ${#packages[@]} ]] || wrong "the CMake files ask for $count packages, the table here has ${#packages[@]}"

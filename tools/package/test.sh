@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 4
 export LC_ALL=C.UTF-8 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # dpkg wants them
 unset RENKEI_DATA
-build=${1:-build/release}
+build=${1:-build/package}
 work=$(mktemp -d)
 root=$work/root
 leave() {
