@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view staging_begin = ".renkei-";
 constexpr std::string_view staging_end = ".part";
 constexpr const char* lock_name = "lock";
+constexpr std::size_t few = 4;  // files that are flushed alone
 
 tl::unexpected<diag::Error> unwritable(const fs::path& path, int error) {
     return diag::fail(Message::file_unwritable, {.file = path.string()}, {std::strerror(error)});
@@ -93,11 +94,11 @@ StagedFiles::~StagedFiles() {
 fs::path StagedFiles::staged(Id file) const { return staging_ / std::to_string(file); }
 
 diag::Result<StagedFiles::Id> StagedFiles::add(std::string_view bytes) {
-    constexpr std::size_t most_open = 256;
-    if (unflushed_.size() >= most_open) {
-        TRY_VOID(flush());
-    }
-    const fs::path path = staged(next_);
+    const Id id = [&] {
+        const std::lock_guard lock(added_->mutex);
+        return added_->next++;
+    }();
+    const fs::path path = staged(id);
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!file.ok() || !write_all(file.number(), bytes)) {
         const int error = errno;
@@ -105,17 +106,35 @@ diag::Result<StagedFiles::Id> StagedFiles::add(std::string_view bytes) {
         return unwritable(folder_, error);
     }
     (void)::sync_file_range(file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);  // begins to write, so that flush() waits less
-    unflushed_.push_back(std::move(file));
-    return next_++;
+    const std::lock_guard lock(added_->mutex);
+    Unflushed& unflushed = added_->unflushed;
+    unflushed.files.push_back(id);
+    if (unflushed.open.size() < few) {
+        unflushed.open.push_back(std::move(file));
+    }
+    return id;
 }
 
 void StagedFiles::drop(Id file) { ::unlink(staged(file).c_str()); }
 
-// One flush of the device for all files. It brings to disk what others wrote to the file system, too, so a few files go alone.
 diag::Result<void> StagedFiles::flush() {
-    constexpr std::size_t few = 4;
-    const std::vector<Descriptor> files = std::exchange(unflushed_, {});
-    if (files.size() > few) {
+    if (failure_) {
+        return tl::unexpected(*failure_);
+    }
+    diag::Result<void> flushed = try_to_flush();
+    if (!flushed) {
+        failure_ = flushed.error();
+    }
+    return flushed;
+}
+
+// One flush of the device for all files. It brings to disk what others wrote to the file system, too, so a few files go alone.
+diag::Result<void> StagedFiles::try_to_flush() {
+    const Unflushed unflushed = [&] {
+        const std::lock_guard lock(added_->mutex);
+        return std::exchange(added_->unflushed, {});
+    }();
+    if (unflushed.files.size() > few) {
         if (::syncfs(opened_.number()) == 0) {
             return {};
         }
@@ -123,8 +142,18 @@ diag::Result<void> StagedFiles::flush() {
             return unwritable(folder_, errno);
         }
     }
-    for (const Descriptor& file : files) {
-        if (::fdatasync(file.number()) != 0 && errno != EINVAL) {  // EINVAL: a file system that has nothing to flush
+    return flush_each(unflushed);
+}
+
+diag::Result<void> StagedFiles::flush_each(const Unflushed& unflushed) {
+    for (std::size_t i = 0; i < unflushed.files.size(); ++i) {
+        const bool is_open = i < unflushed.open.size();
+        const Descriptor again(is_open ? -1 : ::open(staged(unflushed.files[i]).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+        if (!is_open && !again.ok() && errno == ENOENT) {
+            continue;  // dropped
+        }
+        const int file = is_open ? unflushed.open[i].number() : again.number();
+        if (file < 0 || (::fdatasync(file) != 0 && errno != EINVAL)) {  // EINVAL: a file system that has nothing to flush
             return unwritable(folder_, errno);
         }
     }

@@ -1,10 +1,14 @@
 // Many new files of one folder: each is written under another name and gets its own only when its bytes are on disk, with one flush
 // for all of them. What was not given its name leaves nothing behind; what a killed run left, the next one removes.
+// add() and drop() may be called in several threads, also while one other thread flushes and gives names.
 #pragma once
 
 #include "gateway/base/descriptor.h"
 #include "gateway/base/file.h"
 
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <vector>
 
 namespace renkei::base {
@@ -21,7 +25,7 @@ public:
     diag::Result<Id> add(std::string_view bytes);
     void drop(Id file);
 
-    // Brings all that was added to disk.
+    // Brings all that was added to disk. After a failure nothing can be said of what was added before, so every later call fails, too.
     diag::Result<void> flush();
     // After flush(): gives a file its name in the folder.
     diag::Result<void> place(Id file, const std::string& name, Overwrite overwrite);
@@ -29,17 +33,29 @@ public:
     diag::Result<void> flush_names();
 
 private:
+    struct Unflushed {
+        std::vector<Id> files{};
+        std::vector<Descriptor> open{};  // the first of them: fdatasync() reports every failed write of an open file
+    };
+    struct Added {
+        std::mutex mutex{};
+        Id next = 0;
+        Unflushed unflushed{};
+    };
+
     StagedFiles(std::filesystem::path folder, std::filesystem::path staging, Descriptor opened, Descriptor lock)
         : folder_(std::move(folder)), staging_(std::move(staging)), opened_(std::move(opened)), lock_(std::move(lock)) {}
     std::filesystem::path staged(Id file) const;
     static diag::Result<StagedFiles> make(const std::filesystem::path& folder);
+    diag::Result<void> try_to_flush();
+    diag::Result<void> flush_each(const Unflushed& unflushed);
 
     std::filesystem::path folder_;
     std::filesystem::path staging_;
     Descriptor opened_;  // the folder: a write that failed after this is reported by its next flush
     Descriptor lock_;
-    Id next_ = 0;
-    std::vector<Descriptor> unflushed_{};
+    std::unique_ptr<Added> added_ = std::make_unique<Added>();
+    std::optional<diag::Error> failure_{};  // of a flush
 };
 
 }  // namespace renkei::base

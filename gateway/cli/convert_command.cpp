@@ -42,13 +42,19 @@ ExitCode Convert::run(const Settings& settings) const {
     }
     Reporter reporter(settings, {.report_file = loss_file, .overwrite = output.overwrite, .inputs = paths.size(), .base = base_of(*catalogue)});
     const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) { reporter.add(outcome, written); };
-    const diag::Result<std::unique_ptr<Output>> target = open_output(output, paths.size() > 1, done);
+    OutputSettings target_settings = output;
+    target_settings.in_background = threads > 1;
+    const diag::Result<std::unique_ptr<Output>> target = open_output(target_settings, paths.size() > 1, done);
     if (!target) {
         say(target.error(), settings.language);
         return ExitCode::usage;
     }
     const service::ConvertOptions how = options();
-    const service::Job job = [&how](service::Worker& worker, const service::Input& input) { return service::convert(worker, input, how); };
+    const service::Job job = [&](service::Worker& worker, const service::Input& input) {
+        service::Outcome outcome = service::convert(worker, input, how);
+        (*target)->prepare(outcome);
+        return outcome;
+    };
     service::run_batch(*catalogue, paths, threads, job, [&](service::Outcome outcome) { (*target)->add(std::move(outcome)); });
     if (const diag::Result<void> finished = (*target)->finish(); !finished) {
         reporter.add_failure(finished.error());

@@ -18,6 +18,7 @@ struct OutputSettings {
     bool overwrite = false;
     bool skip_existing = false;  // files that exist stay as they are, which is reported
     bool pretty = false;
+    bool in_background = false;  // files of a directory are brought to disk while others are made
 };
 
 class Output {
@@ -27,6 +28,8 @@ public:
     using Done = std::function<void(const service::Outcome& outcome, const std::vector<std::string>& written)>;
 
     virtual ~Output() = default;
+    // In the thread that made the outcome, before add(): the part of the work that needs nothing of other inputs.
+    virtual void prepare(service::Outcome& outcome) { (void)outcome; }
     // The documents of an input, or of a part of it (is_last false): those of a refused input are nowhere written.
     virtual void add(service::Outcome outcome) = 0;
     // After the last input. The error is one of the output as a whole.

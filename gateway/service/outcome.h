@@ -20,10 +20,13 @@ enum class Verdict : std::uint8_t {
     wrong_output,  // converted, but the output that was asked for cannot hold it; set by the output
 };
 
+struct StagedDocument;  // of the output that made it
+
 struct Document {
     std::string name;   // suggested file name
     std::string bytes;  // whole, as it is to be written; JSON ends with a line feed
     bool is_json = false;
+    std::shared_ptr<const StagedDocument> staged{};  // if set, `bytes` is empty: an output has written them already
     std::string kind{};  // "fhir-json", "admission 202404 csv": only documents of one kind can be read again from one file
 };
 

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <sys/file.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace renkei::base::staged_files_test {
@@ -68,6 +69,64 @@ TEST(StagedFiles, flush_many_more_than_a_process_may_have_open) {
     ASSERT_TRUE(staged.flush());
     ASSERT_TRUE(staged.place(1499, "last", Overwrite::no));
     EXPECT_EQ(*read_file(folder.path() / "last"), "1499");
+}
+
+TEST(StagedFiles, are_added_in_several_threads_while_another_one_flushes) {
+    const test::Folder folder;
+    StagedFiles staged = *StagedFiles::open(folder.path());
+    constexpr int each = 300;
+    std::vector<std::vector<StagedFiles::Id>> ids(2);
+    std::vector<std::thread> threads;
+    for (std::vector<StagedFiles::Id>& own : ids) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < each; ++i) {
+                own.push_back(*staged.add("bytes"));
+            }
+        });
+    }
+    EXPECT_TRUE(staged.flush());
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    ASSERT_TRUE(staged.flush());
+    for (const std::vector<StagedFiles::Id>& own : ids) {
+        for (const StagedFiles::Id id : own) {
+            ASSERT_TRUE(staged.place(id, std::to_string(id), Overwrite::no));
+        }
+    }
+    EXPECT_EQ(entries(folder.path()), 2U * each + 1U) << "and the folder of those without a name";
+}
+
+TEST(StagedFiles, are_never_called_flushed_after_a_flush_that_failed) {
+    const test::Folder folder;
+    StagedFiles staged = *StagedFiles::open(folder.path());
+    const bool is_tried = test::without_call({.number = SYS_syncfs, .error = EIO}, [&] {
+        for (int i = 0; i < 10; ++i) {
+            ASSERT_TRUE(staged.add("one"));
+        }
+        EXPECT_FALSE(staged.flush());
+    });
+    if (!is_tried) {
+        GTEST_SKIP() << "the system has no filters for calls";
+    }
+    ASSERT_TRUE(staged.add("two"));
+    EXPECT_FALSE(staged.flush()) << "the files before it may not be on disk";
+}
+
+TEST(StagedFiles, are_flushed_one_by_one_where_a_file_system_cannot_be_flushed_as_a_whole) {
+    const test::Folder folder;
+    StagedFiles staged = *StagedFiles::open(folder.path());
+    const bool is_tried = test::without_call({.number = SYS_syncfs, .error = ENOSYS}, [&] {
+        for (int i = 0; i < 10; ++i) {
+            ASSERT_TRUE(staged.add("one"));
+        }
+        staged.drop(8);
+        EXPECT_TRUE(staged.flush());
+    });
+    if (!is_tried) {
+        GTEST_SKIP() << "the system has no filters for calls";
+    }
+    EXPECT_TRUE(staged.place(9, "last", Overwrite::no));
 }
 
 TEST(StagedFiles, remove_what_a_killed_run_left_and_leave_what_a_running_one_has) {
