@@ -18,7 +18,7 @@ mapfile -t care_office < <(as "$a" care-office)
 mapfile -t hospital < <(as "$b" hospital)
 
 ends 0 "$program" send --to "$address" "${care_office[@]}" "$sample"
-ends 0 "$program" fetch --wait 60 --from "$at_b" "${hospital[@]}" "$folder/mailbox" # as docs/exchange.md does, with nothing between
+ends 0 "$program" fetch --wait 60 --from "$at_b" "${hospital[@]}" "$folder/mailbox" # as the README does, with nothing between
 cmp "$sample" "$folder"/mailbox/* || wrong 'the document did not arrive as it was sent'
 # nothing more comes: told, and only with --wait an exit code of its own
 ends 1 "$program" fetch --wait 1 --from "$at_b" "${hospital[@]}" "$folder/more"
