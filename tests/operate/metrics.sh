@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every metric that the alert rules and the dashboard name is one that a gateway has.
+# Every metric that the alert rules and the dashboard name is one that a gateway has, and docs/operations.md explains all of them.
 source "$(dirname "$0")/facts.sh"
 package=$source_dir/tools/package
 pilot=$folder/pilot
@@ -18,6 +18,14 @@ cat "$package/prometheus-rules.yaml" "$package/grafana-dashboard.json" | grep -o
 [[ $(wc -l <"$folder/named") -ge 25 ]] || wrong "only $(wc -l <"$folder/named") metrics are named"
 missing=$(comm -23 "$folder/named" "$folder/there")
 [[ -z $missing ]] || wrong "named, but not there: $missing"
+
+# and each that it has is in the operator's tables
+sed -E 's/_(bucket|count|sum)$//' "$folder/there" | grep -E '^(renkei|process)_' | sort -u >"$folder/has"
+for table in docs/operations.md docs/ja/operations.md; do
+    while read -r metric; do
+        grep -qE "^\| .*\`$metric[\`{]" "$source_dir/$table" || wrong "$table does not explain $metric"
+    done <"$folder/has"
+done
 
 value() { sed -nE "s/^$1(\{$2\})? //p" "$folder/metrics"; }
 now=$(date +%s)
