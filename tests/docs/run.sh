@@ -12,7 +12,7 @@
 #   skip: REASON       not run
 #   needs: PROGRAM…    run only where these programs are installed
 #   file: NAME         of a shown block: a file of this name in the folder, for the commands below it
-# The ports 8443, 8444, 9464, 9465 become free ones everywhere in the document.
+# The ports 8443, 8444, 9464, 9465 become free ones everywhere in the document, and where renkei init uses them by itself.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -37,12 +37,15 @@ trap leave EXIT
 failed=0
 wrong() { printf '%s:%s: %s\n' "$name" "$1" "${*:2}"; failed=1; }
 
-# Four ports that are not in use, another four for each process that looks.
-free_ports() {
+# Free ports for the fixed ones: `ports` maps them, `replace_ports` is the sed script. Each process looks at four of its own.
+declare -A ports=()
+replace_ports=
+find_ports() {
     local port=$((20000 + 4 * ($$ % 3000))) fixed hex
     for fixed in 8443 8444 9464 9465; do
         while printf -v hex ':%04X' "$port" && grep -q "$hex 0" /proc/net/tcp /proc/net/tcp6 2>/dev/null; do port=$((port + 1)); done
-        printf 's/\\b%s\\b/%s/g;' "$fixed" "$port"
+        ports[$fixed]=$port
+        replace_ports+="s/\\b$fixed\\b/$port/g;"
         port=$((port + 1))
     done
 }
@@ -159,7 +162,7 @@ read_block() { # LINE INFO TEXT…
 # Finds the fenced blocks; those in lists are indented.
 read_document() {
     local text at=0 line fence='' indent='' info='' begun=0 block=()
-    mapfile -t text < <(sed -E "$(free_ports)" "$document")
+    mapfile -t text < <(sed -E "$replace_ports" "$document")
     for line in "${text[@]}"; do
         at=$((at + 1))
         if [[ -n $fence ]]; then
@@ -192,16 +195,30 @@ write_script() {
     done
 }
 
+# renkei, whose init takes the free ports unless others are said.
+write_program() {
+    cat <<END
+#!/usr/bin/env bash
+if [[ \${1:-} == init ]]; then
+    [[ \$* == *--listen* ]] || set -- "\$@" --listen 127.0.0.1:${ports[8443]}
+    [[ \$* == *--management* ]] || set -- "\$@" --management 127.0.0.1:${ports[9464]}
+fi
+exec $(printf %q "$program") "\$@"
+END
+}
+
 run() {
     local code=0
-    mkdir -p "$work/at/here" "$work/home"
+    mkdir -p "$work/at/here" "$work/home" "$work/bin"
+    write_program >"$work/bin/renkei"
+    chmod +x "$work/bin/renkei"
     cp -r "$source_dir/mappings" "$source_dir/profiles" "$work/at/here/" # copies, because a document may change them
     ln -s "$source_dir/fixtures" "$source_dir/tools" "$work/at/here/"
     write_script >"$work/script"
     (
         cd "$work/at/here"
         unset LC_ALL LC_MESSAGES LANGUAGE RENKEI_DATA XDG_CACHE_HOME XDG_CONFIG_HOME
-        export LANG=C.UTF-8 TZ=UTC HOME="$work/home" PATH="$(dirname "$program"):$PATH"
+        export LANG=C.UTF-8 TZ=UTC HOME="$work/home" PATH="$work/bin:$PATH"
         exec timeout -k 5 "$seconds" bash "$work/script"
     ) >"$work/rest" 2>&1 </dev/null &
     shell=$! # timeout makes a process group of its own
@@ -296,6 +313,7 @@ judge() {
     done
 }
 
+find_ports
 read_document
 if [[ $list -eq 1 ]]; then
     for ((n = 1; n <= steps; n++)); do printf '%s:%s: %s: %s\n' "$name" "${lines[n]}" "${kinds[n]}" "$(head -n 1 "$work/$n.command")"; done

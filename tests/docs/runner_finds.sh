@@ -122,6 +122,10 @@ $ echo 8443 | grep -c '^84''43$'
 0
 $ echo 18443
 18443
+$ renkei init a
+this is renkei init a --listen 127.0.0.1:8443 --management 127.0.0.1:9464
+$ renkei init a --listen 127.0.0.1:8444
+this is renkei init a --listen 127.0.0.1:8444 --management 127.0.0.1:9464
 ~~~
 END
 accepts
