@@ -117,7 +117,7 @@ read_console() { # LINE TEXT…
 
 # What a block is for, by the words behind its fence.
 read_block() { # LINE INFO TEXT…
-    local at=$1 info=$2 language word=none value missing=() one
+    local at=$1 info=$2 language word=none value missing=() one before
     shift 2
     language=${info%%[[:space:]]*}
     value=${info#"$language"}
@@ -136,13 +136,17 @@ read_block() { # LINE INFO TEXT…
     console | sh)
         case $word in
         file) wrong "$at" "a block of commands is no file; 'file:' belongs to a shown block" && return ;;
-        skip) printf '%s:%s: skipped: %s\n' "$name" "$at" "$value" && return ;;
         needs)
             for one in $value; do command -v "$one" >/dev/null || missing+=("$one"); done
-            [[ ${#missing[@]} -eq 0 ]] || { printf '%s:%s: skipped: not installed: %s\n' "$name" "$at" "${missing[*]}"; return; }
+            [[ ${#missing[@]} -eq 0 ]] || { word=skip value="not installed: ${missing[*]}"; }
             ;;
         esac
+        before=$steps
         "read_$language" "$at" "$@"
+        if [[ $word == skip ]]; then # it was read all the same: its commands are whole
+            steps=$before
+            printf '%s:%s: skipped: %s\n' "$name" "$at" "$value"
+        fi
         ;;
     *)
         [[ $shown == *" $language "* && -n $language ]] ||

@@ -186,6 +186,8 @@ printf '~~~console\nrenkei forms\n~~~\n' | write
 refuses 'docs/page.md:2: expected a command' 'found: renkei forms'
 printf '~~~sh\nif true; then\n~~~\n' | write
 refuses 'docs/page.md:2: not a whole command: if true; then'
+printf '~~~sh skip: why\nif true; then\n~~~\n' | write
+refuses 'docs/page.md:2: not a whole command: if true; then'
 printf '~~~sh\nls\n' | write
 refuses 'docs/page.md:1: a block without an end'
 printf '~~~sh skip:\nls\n~~~\n' | write
@@ -198,6 +200,15 @@ printf '~~~sh file: x\nls\n~~~\n' | write
 refuses 'docs/page.md:1: a block of commands is no file'
 printf '~~~json file: ../x\n{}\n~~~\n' | write
 refuses 'docs/page.md:1: no name for a file: ../x'
+
+# links
+links() { "$(dirname "$run")/links.sh" "$root" docs/page.md 2>&1 || true; }
+printf '# A `b`, 退院・退所!\n[a](#a-b-退院退所) [b](../mappings/a.yaml) [c](https://nowhere.example) `[d](none.md)`\n~~~text\n[e](none.md)\n~~~\n' | write
+[[ -z $(links) ]] || { printf 'a right link is refused: %s\n' "$(links)"; exit 1; }
+printf '[a](none.md)\n\n[b](page.md#c) [d](#e)\n' | write
+[[ $(links) == 'docs/page.md:1: the link leads nowhere: none.md
+docs/page.md:3: docs/page.md has no heading for #c
+docs/page.md:3: docs/page.md has no heading for #e' ]] || { printf 'wrong links: %s\n' "$(links)"; exit 1; }
 
 # nothing that a document started stays
 printf '~~~sh\nsleep 4321 &\n~~~\n' | write
