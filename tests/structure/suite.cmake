@@ -8,3 +8,7 @@ foreach(script IN ITEMS checks_refuse events packages needs rules)
     list(APPEND structure_scripts structure.${script})
 endforeach()
 set_tests_properties(structure.check-deps structure.check-style structure.validator-rules ${structure_scripts} PROPERTIES LABELS once)
+# The list of messages in docs/ is made from their tables.
+add_test(NAME structure.errors COMMAND ${CMAKE_SOURCE_DIR}/tools/errors --check)
+add_test(NAME structure.messages COMMAND ${CMAKE_CURRENT_LIST_DIR}/messages.sh ${CMAKE_SOURCE_DIR}/tools)
+set_tests_properties(structure.errors structure.messages PROPERTIES LABELS once)

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# renkei fetch when there is something and when there is nothing. Two gateways: docs/exchange.md, whose commands tests/docs runs.
+source "$(dirname "$0")/facts.sh"
+sample=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV
+pilot=$folder/pilot
+
+ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
+start "$pilot"
+as() { printf '%s\n' --cert "$pilot/peers/$1.pem" --key "$pilot/peers/$1.key" --ca "$pilot/ca/ca.pem"; }
+mapfile -t care_office < <(as care-office)
+mapfile -t hospital < <(as hospital)
+
+ends 0 "$program" send --to "$address" "${care_office[@]}" "$sample"
+ends 0 "$program" fetch --wait 60 --from "$address" "${hospital[@]}" "$folder/mailbox"
+cmp "$sample" "$folder"/mailbox/* || wrong 'the document did not arrive as it was sent'
+# nothing more comes: a warning, and only with --wait an exit code of its own
+ends 1 "$program" fetch --wait 1 --from "$address" "${hospital[@]}" "$folder/more"
+says 'warning: nothing came for this peer within 1 s'
+ends 0 "$program" fetch --from "$address" "${hospital[@]}" "$folder/more"
+[[ -z $(find "$folder/more" -type f) ]] || wrong 'something was fetched twice'

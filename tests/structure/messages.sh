@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Breaks the tables of messages in each way and wants tools/errors --check to name what is wrong.
+set -euo pipefail
+tools=$1
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+
+fresh_tree() {
+    rm -rf "${root:?}"/*
+    mkdir -p "$root"/gateway/{validate,diag/messages} "$root"/docs/ja "$root"/fixtures/tea "$root"/tests/{cases,refuse/cases,validate}
+    printf '// A tea form.\nMESSAGE(tea_cup, "V001", error, "a \\"cup\\" of {0} | <b>", "「{0}」の茶わん")\nMESSAGE(tea_pot, "tea-pot", warning, "a pot", "急須")\n' \
+        >"$root/gateway/diag/messages/tea.def"
+    printf '# head\ntea\tTea\tDrink it.\tお茶\t飲んでください。\n' >"$root/gateway/diag/messages/groups.tsv"
+    printf 'V001\tjson.html\tA cup is whole.\tcase\n' >"$root/gateway/validate/rules.tsv"
+    printf 'warning tea-pot 1:2 cup\n' >"$root/fixtures/tea/broken.loss.txt"
+    printf 'V001\t{}\n' >"$root/tests/validate/rule_cases.tsv"
+    "$tools/errors" "$root"
+}
+contains() { grep -qxF -- "$2" "$root/$1" || { printf '%s lacks: %s\n' "$1" "$2"; cat "$root/$1"; exit 1; }; }
+refuses() {
+    local wanted=$1 out
+    if out=$("$tools/errors" --check "$root" 2>&1); then
+        printf 'accepted; wanted: %s\n' "$wanted"
+        exit 1
+    fi
+    [[ $out == *"$wanted"* ]] || { printf 'said: %s\nwanted: %s\n' "$out" "$wanted"; exit 1; }
+    fresh_tree
+}
+
+fresh_tree
+"$tools/errors" --check "$root"
+contains docs/errors.md '| V001 | error | a "cup" of … \| &lt;b> | [R4](https://hl7.org/fhir/R4/json.html), `tests/validate/rule_cases.tsv` |'
+contains docs/ja/errors.md '| tea-pot | warning | 急須 | `fixtures/tea/broken.loss.txt` |'
+contains docs/ja/errors.md '## お茶'
+
+printf 'MESSAGE(tea_lid, "tea-lid", error, "a lid", "ふた")\n' >>"$root/gateway/diag/messages/tea.def"
+refuses 'docs/errors.md: not current; run tools/errors'
+
+printf 'MESSAGE(milk, "milk", error, "milk", "牛乳")\n' >"$root/gateway/diag/messages/milk.def"
+refuses 'groups.tsv: expected one row of 5 columns for milk'
+
+printf 'cake\tCake\tEat it.\tケーキ\t食べてください。\n' >>"$root/gateway/diag/messages/groups.tsv"
+refuses 'groups.tsv: there is no gateway/diag/messages/cake.def'
