@@ -65,14 +65,14 @@ refuses check-style 'gateway/low/cup.h:2:'
 printf 'throw 1;\n' >>"$root/gateway/low/cup.h"
 refuses check-style 'gateway/low/cup.h:2:'
 
-glossary() { mkdir -p "$root/docs" && printf '| term | meaning | 日本語 | retired |\n|---|---|---|---|\n| kettle | boils water | やかん | `samovar` `brewed` |\n' >"$root/docs/glossary.md"; }
-for line in '// the samovars are hot' 'int old_samovar;' 'class SamovarLid;' 'bool wasBrewed;'; do
+glossary() { mkdir -p "$root/docs" && printf '| term | meaning | 日本語 | retired |\n|---|---|---|---|\n| kettle | boils water | やかん | `samovar` `brewed` `cup_of` |\n' >"$root/docs/glossary.md"; }
+for line in '// the samovars are hot' 'int old_samovar;' 'class SamovarLid;' 'bool wasBrewed;' 'cup_of(x)'; do
     glossary
     printf '%s\n' "$line" >>"$root/gateway/low/cup.h"
     refuses check-style 'gateway/low/cup.h:2: "'
 done
 glossary
-printf 'int brewer; // rebrewed\n' >>"$root/gateway/low/cup.h"
+printf 'int brewer; // rebrewed, my_cup_of\n' >>"$root/gateway/low/cup.h"
 accepts check-style
 fresh_tree
 
