@@ -70,8 +70,8 @@ public:
         , event_(event)
         , site_(site)
         , base_(base)
-        , kind_(kind_of(event.action))
-        , nature_(nature_of(event)) {}
+        , kind_(balp_profile_of(event.action))
+        , nature_(interaction_codes_of(event)) {}
 
     void write_all() {
         out_.start_object().member("resourceType", "AuditEvent");
@@ -245,8 +245,8 @@ private:
     const Event& event_;
     std::string_view site_;
     std::string_view base_;
-    const Kind& kind_;
-    Nature nature_;
+    const BalpProfile& kind_;
+    InteractionCodes nature_;
 };
 
 } // namespace

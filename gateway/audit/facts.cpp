@@ -79,8 +79,8 @@ std::optional<Facts> facts_in(const json::Tree& tree) {
     return out;
 }
 
-Noted noted(const Event& event) {
-    Noted out{.recorded = instant(event.at), .query = event.query};
+EventSummary noted(const Event& event) {
+    EventSummary out{.recorded = instant(event.at), .query = event.query};
     for (const std::string& peer : {event.peer, event.about}) {
         if (!peer.empty()) {
             out.peers.push_back(peer);
@@ -93,10 +93,10 @@ Noted noted(const Event& event) {
 }
 
 // Of an AuditEvent of ours. Its references are of the documents; dashes in them are those of the id.
-Noted noted(const json::Tree& tree) {
+EventSummary noted(const json::Tree& tree) {
     constexpr std::string_view documents = "/DocumentReference/";
     const Reading event(tree);
-    Noted out{.recorded = std::string(event.text("recorded"))};
+    EventSummary out{.recorded = std::string(event.text("recorded"))};
     for (json::NodeId node = 0; node != tree.after(0); ++node) {
         const json::NodeId system = tree[node].is_object() ? tree.child(node, "system") : json::no_node;
         const json::NodeId value = system == json::no_node ? json::no_node : tree.child(node, "value");
@@ -160,22 +160,22 @@ std::optional<Event> event_of(std::string_view kept) {
 std::string_view to_text(Action action) { return actions[static_cast<std::size_t>(action)]; }
 std::string_view to_text(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
 
-bool Noted::is_about(std::string_view document) const {
+bool EventSummary::is_about(std::string_view document) const {
     const std::string id = base::logical_id(document);
     return std::ranges::any_of(documents, [&id](const std::string& it) { return base::logical_id(it) == id; }) ||
            (id.size() == digits_of_id && base::logical_id(query).find(id) != std::string::npos);
 }
 
-std::optional<Loss> loss_told_by(std::string_view kept) {
+std::optional<LostEvents> lost_events_in(std::string_view kept) {
     if (kept.find(events_lost) == std::string_view::npos) {
         return std::nullopt;
     }
     json::Tree tree;
     std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
-    return facts && facts->event.interaction == events_lost ? std::optional(Loss{facts->event.times, std::move(facts->event.file)}) : std::nullopt;
+    return facts && facts->event.interaction == events_lost ? std::optional(LostEvents{facts->event.times, std::move(facts->event.file)}) : std::nullopt;
 }
 
-std::optional<Noted> NoteReader::read(std::string_view kept) {
+std::optional<EventSummary> EventSummaryReader::read(std::string_view kept) {
     if (!parser_.parse(kept, tree_)) {
         return std::nullopt;
     }

@@ -1,5 +1,5 @@
 // An audit event as it is kept: one line of JSON with its facts and nothing else. They are what is chained and sealed; the FHIR AuditEvent
-// (event.h), five times as long and mostly the same each time, is written of them for those who ask. Programs of before kept that itself.
+// (event.h), five times as long and mostly the same each time, is made from them on request. Earlier versions stored the AuditEvent itself.
 #pragma once
 
 #include "gateway/audit/event.h"
@@ -22,15 +22,15 @@ std::optional<Event> event_of(std::string_view kept);
 std::string_view to_text(Action action);   // "create", "read" …
 std::string_view to_text(Outcome outcome); // "success", "minor", "serious"
 
-// What an event tells of others that were lost before they came into the chain.
-struct Loss {
+// Events that were lost before they came into the chain, as an event records them.
+struct LostEvents {
     std::uint64_t events = 0;
     std::string file{}; // with what was left of them; empty: none is named
 };
-std::optional<Loss> loss_told_by(std::string_view kept); // nothing: of none
+std::optional<LostEvents> lost_events_in(std::string_view kept); // nothing: of none
 
-// What a list of events is asked for.
-struct Noted {
+// The fields by which a list of events is filtered and shown.
+struct EventSummary {
     std::string recorded{};           // when it happened: UTC to the millisecond, so these texts sort by time
     std::vector<std::string> peers{}; // who took part, and whom it was about
     std::vector<std::string> documents{};
@@ -39,10 +39,10 @@ struct Noted {
 };
 
 // Reusable: a list reads every event that is kept.
-class NoteReader {
+class EventSummaryReader {
 public:
     // Of what was kept, in either form; nothing: it is in neither.
-    std::optional<Noted> read(std::string_view kept);
+    std::optional<EventSummary> read(std::string_view kept);
 
 private:
     json::Parser parser_{};

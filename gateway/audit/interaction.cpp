@@ -27,7 +27,7 @@ constexpr std::string_view query_words[] = {"search-type", "search-system", "sea
 constexpr std::string_view execute_words[] = {"operation"};
 
 // IHE BALP 1.1.4, 3:5.7.3; by Action
-constexpr std::array<Kind, 6> kinds{{
+constexpr std::array<BalpProfile, 6> kinds{{
     {Action::create, "C", "Create", create_words, source, destination},
     {Action::read, "R", "Read", read_words, destination, source},
     {Action::update, "U", "Update", update_words, source, destination},
@@ -43,15 +43,15 @@ constexpr std::string_view other_words[] = {"history",      "history-instance", 
 bool is_among(std::span<const std::string_view> words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
 
 bool is_of_fhir(std::string_view word) {
-    return is_among(other_words, word) || std::ranges::any_of(kinds, [word](const Kind& kind) { return is_among(kind.words, word); });
+    return is_among(other_words, word) || std::ranges::any_of(kinds, [word](const BalpProfile& kind) { return is_among(kind.words, word); });
 }
 
 } // namespace
 
-const Kind& kind_of(Action action) { return kinds[static_cast<std::size_t>(action)]; }
+const BalpProfile& balp_profile_of(Action action) { return kinds[static_cast<std::size_t>(action)]; }
 
-Nature nature_of(const Event& event) {
-    const Kind& kind = kind_of(event.action);
+InteractionCodes interaction_codes_of(const Event& event) {
+    const BalpProfile& kind = balp_profile_of(event.action);
     const std::string_view name = event.interaction;
     if (is_of_fhir(name)) {
         return {.type = rest, .subtypes = {{restful_interaction, name, name}}, .is_restful = is_among(kind.words, name)};

@@ -15,7 +15,7 @@ struct Coding {
 };
 
 // BALP's profile of one kind of interaction, and who takes which part in it.
-struct Kind {
+struct BalpProfile {
     Action action;
     std::string_view code;                    // AuditEvent.action
     std::string_view profile;                 // "Create": IHE.BasicAudit.Create; empty: there is none
@@ -23,15 +23,15 @@ struct Kind {
     Coding client;
     Coding server;
 };
-const Kind& kind_of(Action action);
+const BalpProfile& balp_profile_of(Action action);
 
-struct Nature {
+struct InteractionCodes {
     Coding type{};
     std::vector<Coding> subtypes{};
     bool is_restful = false;  // by one of its kind's words
     bool is_outgoing = false; // this gateway called, the peer was called
 };
 // Views the event.
-Nature nature_of(const Event& event);
+InteractionCodes interaction_codes_of(const Event& event);
 
 } // namespace renkei::audit

@@ -10,13 +10,13 @@ void Verifier::broken(diag::Report& report, Message message, std::vector<std::st
     broken_ = true;
 }
 
-// Seals begin once, with the program that knows them, and go on from there. Of events that lack them one after the other, the first is told.
-void Verifier::look_at_seal(const Link& link, diag::Report& report) {
+// Seals begin once, with the program that knows them, and go on from there. Of events that lack them one after the other, the first is reported.
+void Verifier::look_at_seal(const ChainLink& link, diag::Report& report) {
     const std::string number = std::to_string(link.sequence);
     if (link.seal) {
         seals_have_begun_ = true;
         seal_was_missed_ = false;
-        if (!seal::same(*link.seal, seal_of(key_, node_, link.sequence, link.hash))) {
+        if (!seal::equal_in_constant_time(*link.seal, seal_of(key_, node_, link.sequence, link.hash))) {
             broken(report, Message::audit_seal_wrong, {number});
         }
         return;
@@ -31,7 +31,7 @@ void Verifier::look_at_seal(const Link& link, diag::Report& report) {
     seal_was_missed_ = true;
 }
 
-void Verifier::add(const Link& link, diag::Report& report) {
+void Verifier::add(const ChainLink& link, diag::Report& report) {
     const std::string number = std::to_string(link.sequence);
     ++count_;
     if (chain(link.before, link.sequence, link.event) != link.hash) {

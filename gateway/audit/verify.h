@@ -8,16 +8,16 @@
 
 namespace renkei::audit {
 
-struct Link {
+struct ChainLink {
     std::uint64_t sequence = 0; // from 1, without gaps
     std::string event;
     seal::Hash before{};
     seal::Hash hash{};
-    std::optional<seal::Hash> seal{}; // nothing: a program wrote it that knew of no seals yet
+    std::optional<seal::Hash> seal{}; // nothing: written by a version without seals
 };
 
 // What was known of a chain at some time, and is kept elsewhere.
-struct Anchor {
+struct ChainAnchor {
     std::uint64_t sequence = 0;
     seal::Hash hash{};
     bool is_sealed = false; // that event had a seal: so has all that came after it
@@ -28,9 +28,9 @@ public:
     // `key` of the seals.
     Verifier(std::string node, const seal::Hash& key) : node_(std::move(node)), key_(key) {}
     // Every break is a finding; goes on behind it. What stands where a later event was seen already is passed over.
-    void add(const Link& link, diag::Report& report);
+    void add(const ChainLink& link, diag::Report& report);
     // At its sequence the hash must be the anchor's.
-    void expect(const Anchor& anchor) { anchor_ = anchor; }
+    void expect(const ChainAnchor& anchor) { anchor_ = anchor; }
     // The end is reached: was it cut off, does it begin without seals? If nothing was ever found wrong, says how many events there are
     // and the last one's hash.
     void finish(diag::Report& report) const;
@@ -39,14 +39,14 @@ public:
 
 private:
     void broken(diag::Report& report, diag::Message message, std::vector<std::string> args);
-    void look_at_seal(const Link& link, diag::Report& report);
+    void look_at_seal(const ChainLink& link, diag::Report& report);
 
     std::string node_;
     seal::Hash key_;
     std::uint64_t count_ = 0;
     std::uint64_t next_ = 1;
     seal::Hash last_{};
-    Anchor anchor_{};
+    ChainAnchor anchor_{};
     bool anchor_is_met_ = false;
     bool seals_have_begun_ = false;
     bool seal_was_missed_ = false;    // of the event before

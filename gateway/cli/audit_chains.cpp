@@ -10,7 +10,7 @@ namespace renkei::cli {
 
 void Chains::add(const store::AuditRow& row, diag::Report& report) {
     verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash, .seal = row.seal}, report);
-    if (const std::optional<audit::Loss> loss = audit::loss_told_by(row.event)) {
+    if (const std::optional<audit::LostEvents> loss = audit::lost_events_in(row.event)) {
         lost_ += std::min(loss->events, std::numeric_limits<std::uint64_t>::max() - lost_);
         const auto known = anchors_.find(row.node);
         if (known == anchors_.end() || known->second.sequence < row.sequence) { // who has an anchor behind it has been told

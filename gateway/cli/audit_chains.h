@@ -9,7 +9,7 @@
 
 namespace renkei::cli {
 
-using Anchors = std::map<std::string, audit::Anchor, std::less<>>; // by node
+using Anchors = std::map<std::string, audit::ChainAnchor, std::less<>>; // by node
 
 constexpr std::string_view sealed_word = "sealed"; // stands in the line of an anchor whose event has a seal
 

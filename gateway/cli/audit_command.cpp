@@ -79,7 +79,7 @@ diag::Result<Anchors> read_anchors(const std::string& file) {
         std::string node;
         std::string hex;
         std::string mark;
-        audit::Anchor anchor;
+        audit::ChainAnchor anchor;
         const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
         const std::optional<seal::Hash> hash = parse_hash(hex);
         words >> mark;
@@ -250,7 +250,7 @@ ExitCode Audit::list(Language language) const {
     const ExitCode waiting = warn_if_events_wait(site->store(), language);
     Newest kept(last);
     std::set<std::string> nodes;
-    audit::NoteReader reader;
+    audit::EventSummaryReader reader;
     Chains chains({}, site->store().search_key());
     diag::Report broken;
     bool knows_document = document.empty(); // events tell of documents and peers that are gone, too
@@ -258,7 +258,7 @@ ExitCode Audit::list(Language language) const {
     const auto keep = [&](const store::AuditRow& row) {
         nodes.insert(row.node);
         chains.add(row, broken);
-        const std::optional<audit::Noted> noted = reader.read(row.event);
+        const std::optional<audit::EventSummary> noted = reader.read(row.event);
         if (!noted) {
             broken.add(Message::audit_unreadable, {}, {row.node, std::to_string(row.sequence), beginning(row.event)});
             return true;

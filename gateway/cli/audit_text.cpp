@@ -31,7 +31,7 @@ std::string event_line(const store::AuditRow& row, const audit::Event& event) {
 }
 
 // What an earlier program kept says the same in FHIR's words: what a list is asked for is enough for a line.
-std::string event_line(const store::AuditRow& row, const audit::Noted& noted) {
+std::string event_line(const store::AuditRow& row, const audit::EventSummary& noted) {
     std::string out = fmt::format("{} {} {} - - -", noted.recorded, row.node, row.sequence);
     for (const std::string& peer : noted.peers) {
         out += " peer=" + peer;
@@ -48,7 +48,7 @@ std::string audit_line(const store::AuditRow& row) {
     if (const std::optional<audit::Event> event = audit::event_of(row.event)) {
         return diag::on_one_line(event_line(row, *event));
     }
-    const std::optional<audit::Noted> noted = audit::NoteReader().read(row.event);
+    const std::optional<audit::EventSummary> noted = audit::EventSummaryReader().read(row.event);
     return noted ? diag::on_one_line(event_line(row, *noted)) : std::string();
 }
 

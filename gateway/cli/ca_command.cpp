@@ -123,7 +123,7 @@ struct RenewList {
 
     diag::Result<void> renew() const {
         TRY(tls::Authority opened, tls::Authority::open(authority));
-        return opened.write_list(static_cast<int>(days));
+        return opened.write_crl(static_cast<int>(days));
     }
 
     ExitCode run(const Settings& settings) const {
@@ -139,7 +139,7 @@ struct RenewList {
 struct List {
     std::string authority{};
 
-    diag::Result<std::vector<tls::Issued>> issued() const {
+    diag::Result<std::vector<tls::IssuedCertificate>> issued() const {
         TRY(const tls::Authority opened, tls::Authority::open(authority));
         return opened.issued();
     }
@@ -150,7 +150,7 @@ struct List {
             return refused(all.error(), settings);
         }
         const std::int64_t now = std::time(nullptr);
-        for (const tls::Issued& one : *all) {
+        for (const tls::IssuedCertificate& one : *all) {
             const Text& state = one.revoked != 0 ? certificate_revoked_text : one.not_after < now ? expired_text : valid_text;
             print(fmt::format("{}\t{}\t{}\t{}\n", one.serial, state.in(settings.language), date_of(one.revoked != 0 ? one.revoked : one.not_after), one.subject));
         }

@@ -42,10 +42,10 @@ std::vector<Gauge> own_certificate_gauges(const server::Settings& settings) {
             out.push_back(own(use, end));
         }
     };
-    add("server", settings.http.own.certificate);
+    add("server", settings.http.credentials.certificate);
     add("client", client_of(settings).certificate);
     if (const auto anchors = tls::read_anchors(settings.http.trust.authorities)) {
-        out.push_back(own("authority", anchors->first_end));
+        out.push_back(own("authority", anchors->first_expiry));
     }
     return out;
 }

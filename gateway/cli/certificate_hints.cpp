@@ -24,8 +24,8 @@ std::int64_t seconds(base::Millis at) { return at / 1000; }
 
 // A peer calls with it, or its server shows it: one of the two is enough.
 diag::Result<void> verify_as_any(const tls::Trust& trust, const std::string& pem, std::int64_t now) {
-    const diag::Result<void> as_client = trust.verify(pem, pem, now, tls::Use::client);
-    return as_client || trust.verify(pem, pem, now, tls::Use::server) ? diag::Result<void>() : as_client;
+    const diag::Result<void> as_client = trust.verify(pem, pem, now, tls::CertificateUse::client);
+    return as_client || trust.verify(pem, pem, now, tls::CertificateUse::server) ? diag::Result<void>() : as_client;
 }
 
 Hints warning(diag::Error error, std::string about, Language language) {
@@ -96,7 +96,7 @@ Hints hints_of_files(std::span<const std::string> files, const tls::TrustSetting
 
 Hints hints_of_peers(std::span<const policy::Peer> peers, const tls::TrustSettings& settings, base::Millis now, Language language) {
     const auto trust = tls::Trust::read(settings);
-    const bool is_list_over = trust && (*trust)->ends().value_or(seconds(now) + 1) <= seconds(now);
+    const bool is_list_over = trust && (*trust)->next_crl_update().value_or(seconds(now) + 1) <= seconds(now);
     Hints out;
     for (const policy::Peer& peer : peers) {
         if (!peer.revoked) {

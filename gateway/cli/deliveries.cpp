@@ -55,7 +55,7 @@ std::vector<std::string> revoked_of(const policy::PeerList& peers) {
 }
 
 void log_unwritten(http::Log& log, const exchange::TurnTrouble& trouble) {
-    log.event("deliveries-not-written", {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
+    log.event("deliveries-not-recorded", {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
                                          {"waiting", std::to_string(trouble.endings)},
                                          {"reworded", std::to_string(trouble.reworded)},
                                          {"dropped", std::to_string(trouble.dropped)}});
@@ -67,23 +67,23 @@ void tell_of_dead(http::Log& log, const exchange::DeadLetters& dead) {
         log.event("delivery-dead", {{"delivery", each.id}, {"peer", each.peer}, {"reason", exchange::reason_code(each.reason)}, {"attempts", std::to_string(each.attempts)}});
     }
     if (dead.more > 0) {
-        log.event("delivery-dead-more", {{"peer", dead.letters.front().peer}, {"count", std::to_string(dead.more)}});
+        log.event("deliveries-dead", {{"peer", dead.letters.front().peer}, {"count", std::to_string(dead.more)}});
     }
 }
 
 // Likewise.
 void tell_of_peer(http::Log& log, const std::string& peer, const exchange::Away& why) {
     if (why) {
-        log.event("peer-away", {{"peer", peer}, {"reason", exchange::reason_code(*why)}});
+        log.event("peer-unreachable", {{"peer", peer}, {"reason", exchange::reason_code(*why)}});
     } else {
-        log.event("peer-back", {{"peer", peer}});
+        log.event("peer-reachable", {{"peer", peer}});
     }
 }
 
 } // namespace
 
-tls::Own client_of(const server::Settings& settings) {
-    tls::Own out = settings.http.own;
+tls::Credentials client_of(const server::Settings& settings) {
+    tls::Credentials out = settings.http.credentials;
     if (!settings.client_certificate.empty()) {
         out.certificate = settings.client_certificate;
         out.key = settings.client_key;
@@ -92,24 +92,24 @@ tls::Own client_of(const server::Settings& settings) {
 }
 
 struct Deliveries::Office {
-    Office(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::TrustFiles& trust, const exchange::OutboxSettings& settings)
+    Office(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::ReloadableTrust& trust, const exchange::OutboxSettings& settings)
         : pool(std::move(context), {}, [&trust] { return trust.current(); })
         , other_gateways(pool, gateway.store().clock())
         , others(pool, gateway.store().clock())
         , recipients(pool, gateway.store().clock(), provisions_of(gateway.store()))
         , outbox(
               gateway.store(), exchange::Sender(
-                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::Way way) { return transport(way); }, exchange::render_parcels(gateway.desks(), longest_worker_wait)),
+                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::DeliveryMethod way) { return transport(way); }, exchange::render_parcels(gateway.workers(), longest_worker_wait)),
               settings) {}
 
-    exchange::Transport* transport(policy::Way way) {
+    exchange::Transport* transport(policy::DeliveryMethod way) {
         switch (way) {
-        case policy::Way::gateway: return &other_gateways;
-        case policy::Way::mhd: return &recipients;
-        case policy::Way::https: return &others;
-        case policy::Way::folder: return &folders;
-        case policy::Way::none:
-        case policy::Way::mailbox: return nullptr;
+        case policy::DeliveryMethod::gateway: return &other_gateways;
+        case policy::DeliveryMethod::mhd: return &recipients;
+        case policy::DeliveryMethod::https: return &others;
+        case policy::DeliveryMethod::folder: return &folders;
+        case policy::DeliveryMethod::none:
+        case policy::DeliveryMethod::mailbox: return nullptr;
         }
         return nullptr;
     }
@@ -122,7 +122,7 @@ struct Deliveries::Office {
     exchange::Outbox outbox; // first to end
 };
 
-Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, const http::TrustFiles& trust, http::Log& log)
+Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own, const http::ReloadableTrust& trust, http::Log& log)
     : gateway_(gateway)
     , settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
@@ -135,7 +135,7 @@ Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& setting
 
 Deliveries::~Deliveries() { stop(); }
 
-diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway, const server::Settings& settings, const http::TrustFiles& trust,
+diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway, const server::Settings& settings, const http::ReloadableTrust& trust,
                                                             http::Log& log) {
     std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings), trust, log));
     TRY_VOID(out->open());
@@ -180,7 +180,7 @@ std::vector<http::Gauge> Deliveries::gauges() const {
                    .value_or(std::vector<http::Gauge>{}); // a store that cannot be read tells so elsewhere
     const exchange::OutboxState state = office_->outbox.state();
     out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start", static_cast<double>(state.delivered)});
-    out.push_back({"renkei_outbox_absent_peers", "peers that do not answer", static_cast<double>(state.absent_peers)});
+    out.push_back({"renkei_outbox_unreachable_peers", "peers that cannot be reached", static_cast<double>(state.absent_peers)});
     out.push_back({"renkei_outbox_paused", "1: deliveries are paused", state.is_paused ? 1.0 : 0.0});
     return out;
 }

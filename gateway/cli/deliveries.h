@@ -5,7 +5,7 @@
 #include "gateway/http/file_watch.h"
 #include "gateway/http/log.h"
 #include "gateway/http/metrics.h"
-#include "gateway/http/trust_files.h"
+#include "gateway/http/reloadable_trust.h"
 #include "gateway/server/gateway.h"
 #include "gateway/server/settings.h"
 
@@ -14,12 +14,12 @@
 namespace renkei::cli {
 
 // What is shown to those who are delivered to: the gateway's own, if there is nothing else for it.
-tls::Own client_of(const server::Settings& settings);
+tls::Credentials client_of(const server::Settings& settings);
 
 class Deliveries {
 public:
     // All of them outlive it.
-    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings, const http::TrustFiles& trust, http::Log& log);
+    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings, const http::ReloadableTrust& trust, http::Log& log);
     ~Deliveries();
     Deliveries(const Deliveries&) = delete;
     Deliveries& operator=(const Deliveries&) = delete;
@@ -33,13 +33,13 @@ public:
 
 private:
     struct Office; // the outbox and its ways
-    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Own own, const http::TrustFiles& trust, http::Log& log);
+    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own, const http::ReloadableTrust& trust, http::Log& log);
     diag::Result<void> open();
 
     server::Gateway& gateway_;
     exchange::OutboxSettings settings_;
-    tls::Own own_;
-    const http::TrustFiles& trust_;
+    tls::Credentials own_;
+    const http::ReloadableTrust& trust_;
     http::FileWatch watch_;
     std::unique_ptr<Office> office_;
 };

@@ -19,7 +19,7 @@ ExitCode warn_if_events_wait(const store::Store& store, Language language) {
     if (waiting->count == 0) {
         return ExitCode::clean;
     }
-    Hints hints = hint(diag::finding(diag::Message::events_waiting, {.file = waiting->file.string()}, {std::to_string(waiting->count)}), language);
+    Hints hints = hint(diag::finding(diag::Message::events_spooled, {.file = waiting->file.string()}, {std::to_string(waiting->count)}), language);
     if (waiting->damaged != 0) {
         hints.add(hint(diag::Severity::warning, language, fmt::format(fmt::runtime(damaged_text.in(language)), waiting->damaged)));
     }

@@ -26,7 +26,7 @@ diag::Result<exchange::CurrentTrust> trust_of(const ClientOptions& options) {
         return exchange::CurrentTrust();
     }
     const tls::TrustSettings asked{.authorities = options.authorities, .revocations = std::move(lists)};
-    TRY_VOID(tls::check_lists(asked, base::SystemClock().now() / 1000)); // what is wrong with them is not the gateway's fault
+    TRY_VOID(tls::check_crls(asked, base::SystemClock().now() / 1000)); // what is wrong with them is not the gateway's fault
     TRY(std::shared_ptr<const tls::Trust> trust, tls::Trust::read(asked));
     return [trust = std::move(trust)] { return trust; };
 }

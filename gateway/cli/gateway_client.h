@@ -29,7 +29,7 @@ struct GatewayClient {
     static std::unique_ptr<GatewayClient> open(const ClientOptions& options, Language language);
     GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context, exchange::CurrentTrust trust);
 
-    tls::Tls tls;
+    tls::TlsLibrary tls;
     exchange::Target target;
     exchange::HttpPool pool;
 };

@@ -117,15 +117,15 @@ std::shared_ptr<const documents::Knowledge> read_knowledge(const fs::path& mappi
 
 // Each by itself first, so that all are told of that cannot be read.
 void look_at_certificates(const server::Settings& settings, diag::Report& report) {
-    std::vector<fs::path> files{settings.http.own.certificate, settings.http.own.key, settings.http.own.authorities, settings.client_certificate, settings.client_key};
+    std::vector<fs::path> files{settings.http.credentials.certificate, settings.http.credentials.key, settings.http.credentials.authorities, settings.client_certificate, settings.client_key};
     files.insert(files.end(), settings.http.trust.revocations.begin(), settings.http.trust.revocations.end());
     std::erase(files, fs::path()); // not configured
     for (const fs::path& file : files) {
         add_if_wrong(report, base::read_file(file));
     }
-    add_if_wrong(report, tls::server_context(settings.http.own, tls::Oldest::tls13));
+    add_if_wrong(report, tls::server_context(settings.http.credentials, tls::MinVersion::tls13));
     add_if_wrong(report, tls::client_context(client_of(settings)));
-    for (const fs::path& key : {settings.http.own.key, client_of(settings).key}) { // a context tells of the certificate alone, if that is wrong, too
+    for (const fs::path& key : {settings.http.credentials.key, client_of(settings).key}) { // a context tells of the certificate alone, if that is wrong, too
         add_if_wrong(report, tls::read_key(key));
     }
 }
@@ -133,8 +133,8 @@ void look_at_certificates(const server::Settings& settings, diag::Report& report
 // With such a certificate the gateway serves, and nobody who looks at it talks to it. That one certificate for both is none for clients concerns
 // only who delivers: no error.
 void check_own_certificates(const server::Settings& settings, std::int64_t now, diag::Report& report) {
-    add_if_wrong(report, tls::check_own(settings.http.own.certificate, tls::Use::server, now));
-    diag::Result<void> as_client = tls::check_own(client_of(settings).certificate, tls::Use::client, now);
+    add_if_wrong(report, tls::check_own_certificate(settings.http.credentials.certificate, tls::CertificateUse::server, now));
+    diag::Result<void> as_client = tls::check_own_certificate(client_of(settings).certificate, tls::CertificateUse::client, now);
     if (!as_client && settings.client_certificate.empty() && as_client.error().message == Message::certificate_untrusted) {
         as_client.error().severity = diag::Severity::warning;
     }
@@ -177,7 +177,7 @@ Groundwork read_groundwork(const server::Settings& settings, const fs::path& map
     look_at_store(settings, report);
     out.knowledge = read_knowledge(mappings, report);
     look_at_certificates(settings, report);
-    if (diag::Result<std::unique_ptr<http::TrustFiles>> trust = http::TrustFiles::open(settings.http.trust); trust) {
+    if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust = http::ReloadableTrust::open(settings.http.trust); trust) {
         out.trust = *std::move(trust);
     } else {
         add(report, trust.error());
@@ -198,12 +198,12 @@ void look_ahead(const server::Settings& settings, Language language, diag::Repor
     const std::int64_t now = base::SystemClock().now() / 1000;
     check_own_certificates(settings, now, report);
     for (const fs::path& list : all.revocations) {
-        const diag::Result<void> alone = tls::check_lists({.authorities = all.authorities, .revocations = {list}}, now);
+        const diag::Result<void> alone = tls::check_crls({.authorities = all.authorities, .revocations = {list}}, now);
         if (!alone && alone.error().message != Message::list_foreign) { // one of several may be: all of them tell
             add(report, alone.error());
         }
     }
-    add_if_wrong(report, tls::check_lists(all, now));
+    add_if_wrong(report, tls::check_crls(all, now));
 }
 
 } // namespace renkei::cli

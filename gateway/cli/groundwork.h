@@ -4,7 +4,7 @@
 
 #include "gateway/cli/text.h"
 #include "gateway/documents/desk.h"
-#include "gateway/http/trust_files.h"
+#include "gateway/http/reloadable_trust.h"
 #include "gateway/server/settings.h"
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace renkei::cli {
 
 struct Groundwork {
     std::shared_ptr<const documents::Knowledge> knowledge{};
-    std::unique_ptr<http::TrustFiles> trust{};
+    std::unique_ptr<http::ReloadableTrust> trust{};
 };
 
 // `mappings` empty: the installed ones. Everything wrong is in the report, and what is not there because a start makes it; without an error in it

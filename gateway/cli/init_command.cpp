@@ -46,8 +46,8 @@ bool is_wrong(std::string_view option, std::string_view expected, const std::str
 // As it may stand in the configuration.
 bool is_node(const std::string& text, Language language) {
     server::Settings some;
-    const auto key = std::ranges::find(server::setting_keys(), "store.node", &server::Key::name);
-    const auto line = std::get<server::Line>(key->slot(some));
+    const auto key = std::ranges::find(server::setting_keys(), "store.node", &server::SettingKey::name);
+    const auto line = std::get<server::TextSetting>(key->target(some));
     return line.fits(text) || is_wrong("--node", line.expected, text, language);
 }
 
@@ -87,7 +87,7 @@ diag::Result<void> check_list_of(const std::filesystem::path& authority) {
     if (!std::filesystem::exists(list, unreadable)) {
         return diag::fail(diag::Message::authority_without_list, {.file = authority.string()}, {authority.string()});
     }
-    return tls::check_lists({.authorities = pem, .revocations = {list}}, base::SystemClock().now() / 1000);
+    return tls::check_crls({.authorities = pem, .revocations = {list}}, base::SystemClock().now() / 1000);
 }
 
 ExitCode Init::run(Language language) const {

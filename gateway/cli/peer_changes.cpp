@@ -73,7 +73,7 @@ std::string_view or_dash(const std::string& text) { return text.empty() ? std::s
 
 // Others than those who pass on for others cannot be entered without one, and who is not delivered to only brings.
 Hints hint_of_no_number(const Peer& peer, Language language) {
-    const bool is_reached = !peer.numbers.empty() || peer.way == policy::Way::none;
+    const bool is_reached = !peer.numbers.empty() || peer.way == policy::DeliveryMethod::none;
     return is_reached ? Hints() : hint(Severity::warning, language, fmt::format(fmt::runtime(no_number.in(language)), peer.id, policy::to_text(peer.way)));
 }
 
@@ -113,20 +113,20 @@ Hints hint_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Lang
 }
 
 Hints hint_of_no_binding(const Peer& peer, Language language) {
-    if (!peer.bindings.empty() || peer.way == policy::Way::folder) {
+    if (!peer.bindings.empty() || peer.way == policy::DeliveryMethod::folder) {
         return {};
     }
-    const bool is_delivered_to = peer.way == policy::Way::gateway || peer.way == policy::Way::mhd || peer.way == policy::Way::https;
+    const bool is_delivered_to = peer.way == policy::DeliveryMethod::gateway || peer.way == policy::DeliveryMethod::mhd || peer.way == policy::DeliveryMethod::https;
     const Text& text = is_delivered_to ? only_delivered_to : no_way_in;
     return hint(is_delivered_to ? Severity::information : Severity::warning, language, fmt::format(fmt::runtime(text.in(language)), peer.id));
 }
 
 Hints hint_of_unread(const Peer& peer, Language language) {
-    if (peer.unread.empty()) {
+    if (peer.unreadable.empty()) {
         return {};
     }
     Hints out = hint(diag::finding(diag::Message::peer_unread, {}, {peer.id}), language);
-    out.add(hint(diag::finding(*peer.unread.why, {}, peer.unread.args), language));
+    out.add(hint(diag::finding(*peer.unreadable.why, {}, peer.unreadable.args), language));
     return out;
 }
 
@@ -146,7 +146,7 @@ Hints hints_about(const PeerChange& change, Language language) {
     out.add(hints_of_check_digits(change.after, language));
     for (const Peer& other : change.others) {
         // whoever passes on for an organisation has its number beside it
-        const bool is_usual = policy::passes_on(change.after.role) || policy::passes_on(other.role);
+        const bool is_usual = policy::is_intermediary(change.after.role) || policy::is_intermediary(other.role);
         for (const policy::Number& number : change.after.numbers) {
             if (std::ranges::find(other.numbers, number) != other.numbers.end()) {
                 out.add(hint(is_usual ? Severity::information : Severity::warning, language,

@@ -104,7 +104,7 @@ ExitCode PeerCommands::add(const Settings& settings) const {
 }
 
 std::string standing_of(const policy::Peer& peer, Language language) {
-    if (!peer.unread.empty()) {
+    if (!peer.unreadable.empty()) {
         return unread_told(language);
     }
     return peer.revoked ? revoked_told(language) : "-";
@@ -118,7 +118,7 @@ std::string as_lines(const std::vector<policy::Peer>& peers, Language language) 
     const auto [role, way, standing] = widths[static_cast<std::size_t>(language)];
     std::string out;
     for (const policy::Peer& peer : peers) {
-        const bool is_read = peer.unread.empty(); // else only its id is known
+        const bool is_read = peer.unreadable.empty(); // else only its id is known
         out += fmt::format("{:<20} {:<{}} {:<{}} {:<{}} {}  {}\n", peer.id, is_read ? told(peer.role, language) : "-", role, is_read ? told(peer.way, language) : "-", way,
                             standing_of(peer, language), standing, numbers_of(peer), peer.name);
     }
@@ -130,7 +130,7 @@ std::string as_json(const std::vector<policy::Peer>& peers) {
     json::Writer writer(out);
     writer.start_array();
     for (const policy::Peer& peer : peers) {
-        if (peer.unread.empty()) {
+        if (peer.unreadable.empty()) {
             writer.raw(policy::to_json(peer));
         }
     }
@@ -164,7 +164,7 @@ ExitCode PeerCommands::show(Language language) const {
     if (!peer) {
         return explain(peer.error(), language);
     }
-    if (!peer->unread.empty()) {
+    if (!peer->unreadable.empty()) {
         tell(hint_of_unread(*peer, language));
         return ExitCode::environment;
     }

@@ -1,7 +1,7 @@
 #include "gateway/cli/peer_options.h"
 
 #include "gateway/base/file.h"
-#include "gateway/policy/wrong.h"
+#include "gateway/policy/peer_error.h"
 #include "gateway/tls/certificate.h"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ diag::Result<std::vector<policy::Number>> parse_numbers(std::string_view id, con
     for (const std::string& text : filled(texts)) {
         std::optional<policy::Number> number = policy::parse_number(text);
         if (!number) {
-            return policy::wrong(id, "--number", text, policy::number_forms());
+            return policy::peer_error(id, "--number", text, policy::number_forms());
         }
         out.push_back(*std::move(number));
     }
@@ -88,7 +88,7 @@ void PeerOptions::add_to(Command& command) {
     command.option("--name", name, "TEXT", {"Its name for people", "名称"});
     command.choice("--role", role, texts(policy::role_names()), {"What it is; this decides which forms it may send", "役割。登録できる様式が決まります"});
     command.options("--number", numbers, "KIND:DIGITS", {"A number of the organisation, such as office:9970100013 (office, institution, station, insurer, municipality); several may be given", "組織の番号（例 office:9970100013）。種類は office（事業所）、institution（医療機関）、station（訪問看護ステーション）、insurer（保険者）、municipality（市町村）。複数指定できます"});
-    command.choice("--way", way, texts(policy::way_names()), {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
+    command.choice("--way", way, texts(policy::delivery_method_names()), {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
     command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
     command.option("--syntax", syntax, "NAME", {"In which syntax: fhir, fhir-xml, or one of the forms such as csv, json (default: as it came)", "届ける形式: fhir, fhir-xml、または様式の形式（csv, json など。既定: 受け取ったまま）"});
     command.options("--attachment", attachments, "TYPE", {"Media types without a form that it may send (default: application/pdf)", "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
@@ -97,7 +97,7 @@ void PeerOptions::add_to(Command& command) {
 }
 
 diag::Result<PeerWords> PeerOptions::words() const {
-    PeerWords out{.id = id, .name = name, .role = policy::role_of(role), .way = policy::way_of(way), .address = address, .syntax = syntax}; // choices, or not said
+    PeerWords out{.id = id, .name = name, .role = policy::role_of(role), .way = policy::delivery_method_of(way), .address = address, .syntax = syntax}; // choices, or not said
     if (!numbers.empty()) {
         TRY(out.numbers, parse_numbers(id, numbers));
     }
@@ -112,7 +112,7 @@ diag::Result<PeerWords> PeerOptions::words() const {
 
 diag::Result<policy::Peer> PeerWords::applied_to(const policy::Peer* before) const {
     if (before == nullptr && !role) {
-        return policy::wrong(id, "--role", "", policy::alternatives(policy::role_names()));
+        return policy::peer_error(id, "--role", "", policy::alternatives(policy::role_names()));
     }
     policy::Peer out = before == nullptr ? policy::Peer{.id = id} : *before;
     out.name = name.value_or(out.name);

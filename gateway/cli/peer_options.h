@@ -30,7 +30,7 @@ struct PeerWords {
     std::optional<policy::Role> role{};
     std::optional<std::vector<policy::Number>> numbers{};
     std::optional<std::vector<policy::Binding>> bindings{};
-    std::optional<policy::Way> way{};
+    std::optional<policy::DeliveryMethod> way{};
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
     std::optional<std::vector<std::string>> attachments{};

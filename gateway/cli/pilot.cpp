@@ -77,7 +77,7 @@ diag::Result<tls::Authority> authority_of(const PilotPlan& plan) {
         return tls::Authority::open(plan.authority);
     }
     TRY(tls::Authority authority, tls::Authority::create(plan.folder / "ca", "Renkei pilot authority", 10 * years));
-    TRY_VOID(authority.write_list(10 * years));
+    TRY_VOID(authority.write_crl(10 * years));
     return authority;
 }
 

@@ -14,7 +14,7 @@ diag::Result<void> forget_handed_over(Site& site) {
     TRY(const std::vector<policy::Peer> peers,
         site.store().read_value<std::vector<policy::Peer>>([](const store::Snapshot& snapshot) { return snapshot.peers(); }));
     for (const policy::Peer& peer : peers) {
-        if (peer.way == policy::Way::folder) {
+        if (peer.way == policy::DeliveryMethod::folder) {
             exchange::forget_handed_over(peer.address, before);
         }
     }

@@ -57,13 +57,13 @@ std::string without_password(std::string text) {
 
 // Every key with the value that holds: what was configured and what is default.
 void print_settings(server::Settings settings) {
-    for (const server::Key& key : server::setting_keys()) {
-        print(fmt::format("{}: {}\n", key.name, without_password(server::to_text(key.slot(settings)))));
+    for (const server::SettingKey& key : server::setting_keys()) {
+        print(fmt::format("{}: {}\n", key.name, without_password(server::to_text(key.target(settings)))));
     }
 }
 
 ExitCode check_ground(const server::Settings& site, const Settings& settings) {
-    const tls::Tls tls;
+    const tls::TlsLibrary tls;
     diag::Report report;
     read_groundwork(site, settings.mappings, report);
     look_ahead(site, settings.language, report);

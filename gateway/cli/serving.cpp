@@ -6,7 +6,7 @@
 #include "gateway/cli/watched_folders.h"
 #include "gateway/http/address.h"
 #include "gateway/http/file_watch.h"
-#include "gateway/server/house_of.h"
+#include "gateway/server/server_callbacks.h"
 #include "gateway/server/routes.h"
 #include "gateway/tls/own_certificate.h"
 
@@ -25,7 +25,7 @@ using Done = diag::Result<void>;
 constexpr std::chrono::seconds time_to_stop{20}; // for requests that are under way when the gateway stops
 
 unsigned desks_of(const server::Settings& settings) {
-    return settings.desks != 0 ? settings.desks : std::max(1U, std::thread::hardware_concurrency());
+    return settings.workers != 0 ? settings.workers : std::max(1U, std::thread::hardware_concurrency());
 }
 
 Done wrap_anew(Site& site) {
@@ -36,14 +36,14 @@ Done wrap_anew(Site& site) {
 }
 
 // The keys that wrap the store's: when the file has a new one, everything is wrapped anew.
-http::Chore keys_chore(Site& site) {
+http::PeriodicTask keys_chore(Site& site) {
     const auto watch = std::make_shared<http::FileWatch>(std::vector{site.settings().master_key});
-    return {"keys", [&site, watch](http::Cause cause) -> Done {
+    return {"keys", [&site, watch](http::Trigger cause) -> Done {
                 if (!may_be_there(site.settings().master_key)) { // KeyFileWatch logs it
                     watch->again();
                     return {};
                 }
-                if (!watch->changed() && cause == http::Cause::second) {
+                if (!watch->changed() && cause == http::Trigger::interval) {
                     return {};
                 }
                 Done done = wrap_anew(site);
@@ -55,9 +55,9 @@ http::Chore keys_chore(Site& site) {
 }
 
 // Once at the start and then again and again; what cannot be done now is tried again in a second.
-http::Chore every(std::chrono::seconds interval, std::string_view name, std::function<Done()> run) {
+http::PeriodicTask every(std::chrono::seconds interval, std::string_view name, std::function<Done()> run) {
     const auto last = std::make_shared<std::chrono::steady_clock::time_point>();
-    return {name, [run = std::move(run), last, interval](http::Cause) -> Done {
+    return {name, [run = std::move(run), last, interval](http::Trigger) -> Done {
                 const auto now = std::chrono::steady_clock::now();
                 if (now - *last < interval && *last != std::chrono::steady_clock::time_point{}) {
                     return {};
@@ -78,8 +78,8 @@ Done log_anchor(Site& site, http::Log& log) {
 // It may have ended while the gateway runs: callers turn away, and only the log of the gateway tells its operator why.
 Done look_at_own_certificates(const server::Settings& settings) {
     const std::int64_t now = base::SystemClock().now() / 1000;
-    TRY_VOID(tls::check_own(settings.http.own.certificate, tls::Use::server, now));
-    return settings.client_certificate.empty() ? Done() : tls::check_own(settings.client_certificate, tls::Use::client, now);
+    TRY_VOID(tls::check_own_certificate(settings.http.credentials.certificate, tls::CertificateUse::server, now));
+    return settings.client_certificate.empty() ? Done() : tls::check_own_certificate(settings.client_certificate, tls::CertificateUse::client, now);
 }
 
 // Documents and handshakes of many threads leave holes in the heap that the library keeps for the next ones; whole pages of them go back.
@@ -131,12 +131,12 @@ void Serving::tell_made() {
 
 Done Serving::open(Groundwork ground) {
     gateway_ = std::make_unique<server::Gateway>(site_->store(), ground.knowledge, settings().documents, desks_of(settings()),
-                                                 std::chrono::milliseconds(settings().patience_ms));
+                                                 std::chrono::milliseconds(settings().worker_wait_ms));
     TRY_VOID(reload_peers());
     trust_ = std::move(ground.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
-    gateway_->when_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
-    gateway_->when_dead([this](const std::vector<store::Delivery>& dead) { deliveries_->tell_dead(dead); });
+    gateway_->on_queued([this] { deliveries_->poke(); }); // what was newly taken in is delivered at once
+    gateway_->on_dead([this](const std::vector<store::Delivery>& dead) { deliveries_->tell_dead(dead); });
     audit_ = std::make_unique<AuditWatch>(site_->store(), log_);
     store_watch_ = std::make_unique<StoreWatch>(site_->store(), log_, [this] {
         is_store_moved_ = true;
@@ -147,13 +147,13 @@ Done Serving::open(Groundwork ground) {
         log_.event(diag::row(Message::audit_events_lost).id, {{"node", settings().store.node}, {"times", std::to_string(lost.count)}, {"file", lost.file}});
     }
     if (site_->store().health().is_journal_elsewhere) {
-        log_.event("journal-elsewhere", {{"node", settings().store.node}});
+        log_.event("audit-spool-elsewhere", {{"node", settings().store.node}});
     }
-    http::House house = server::house_of(*gateway_, *trust_, base_of(*ground.knowledge->catalogue), [this] { return gauges(); });
-    TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(house), log_));
+    http::ServerCallbacks callbacks = server::make_server_callbacks(*gateway_, *trust_, base_of(*ground.knowledge->catalogue), [this] { return gauges(); });
+    TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(callbacks), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
-    housekeeping_ = std::make_unique<http::Housekeeping>(chores(), log_, failing_chores_);
-    long_chores_ = std::make_unique<http::Housekeeping>(long_chores(), log_, failing_chores_);
+    housekeeping_ = std::make_unique<http::TaskScheduler>(chores(), log_, failing_chores_);
+    long_chores_ = std::make_unique<http::TaskScheduler>(long_chores(), log_, failing_chores_);
     return {};
 }
 
@@ -164,7 +164,7 @@ Done Serving::reload_peers() {
         peers_ = std::move(fresh);
         peer_certificates_.set(*peers_);
         for (const policy::Peer& peer : *peers_) {
-            if (!peer.unread.empty()) {
+            if (!peer.unreadable.empty()) {
                 log_.event(diag::row(Message::peer_unread).id, {{"peer", peer.id}});
             }
         }
@@ -180,46 +180,46 @@ std::vector<http::Gauge> Serving::gauges() const {
     out.push_back({"renkei_audit_damaged", "breaks in the chains of audit events that this process has found; 0: none so far", static_cast<double>(audit_->damage())});
     const std::uint64_t lost = std::max(audit_->lost(), site_->store().health().events_lost.count); // the look comes to an event of this start, too
     out.push_back({"renkei_audit_events_lost", "audit events that were damaged before they came into a chain, as the chains tell; 0: none", static_cast<double>(lost)});
-    out.push_back({"renkei_chores_failing", "chores of the gateway that failed the last time, as the log tells (chore-failed); 0: none", static_cast<double>(failing_chores_.load())});
+    out.push_back({"renkei_tasks_failing", "periodic tasks whose last run failed (log: task-failed); 0: none", static_cast<double>(failing_chores_.load())});
     out.push_back({"renkei_key_file_missing", "1: the file of the master keys (keys.master) is not there, so the gateway could not start again; 0: it is", key_file_watch_->is_missing() ? 1.0 : 0.0});
     if (!settings().folders.empty()) {
         const std::size_t shut = count_shut(settings(), *gateway_->peers());
-        out.push_back({"renkei_folders_shut", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});
+        out.push_back({"renkei_folders_disabled", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});
         out.push_back({"renkei_folder_files_ignored", "files in watched folders that are not taken: partial names, no plain files, beside inbox", static_cast<double>(ignored_files_.load())});
     }
     return out;
 }
 
 // None of these takes long: who may call and who is delivered to is what the store and the files say, within a second.
-std::vector<http::Chore> Serving::chores() {
-    const auto when = [](http::Cause cause) { return cause == http::Cause::signal; };
+std::vector<http::PeriodicTask> Serving::chores() {
+    const auto when = [](http::Trigger cause) { return cause == http::Trigger::signal; };
     return {
-        {"store", [this](http::Cause) -> Done {
+        {"store", [this](http::Trigger) -> Done {
              store_watch_->look(); // first: the others may wait for it
              return {};
          }},
-        {"key-file", [this](http::Cause) -> Done {
+        {"key-file", [this](http::Trigger) -> Done {
              key_file_watch_->look();
              return {};
          }},
-        {"peers", [this](http::Cause) { return reload_peers(); }},
-        {"trust", [this, when](http::Cause cause) {
-             return trust_->refresh(when(cause) ? http::TrustFiles::When::anyway : http::TrustFiles::When::changed);
+        {"peers", [this](http::Trigger) { return reload_peers(); }},
+        {"trust", [this, when](http::Trigger cause) {
+             return trust_->refresh(when(cause) ? http::ReloadableTrust::Reload::always : http::ReloadableTrust::Reload::if_changed);
          }},
-        {"revocations", [this](http::Cause) { return trust_->current()->judge_lists(site_->store().clock().now() / 1000); }}, // the log tells why nobody is let in
-        {"listeners", [this, when](http::Cause cause) { return http_->tidy(when(cause) ? http::TlsDoor::When::anyway : http::TlsDoor::When::changed); }},
-        {"refusals", [this](http::Cause) { return http_->tell_refusals(); }},
-        {"client-certificate", [this](http::Cause) { return deliveries_->refresh(); }},
+        {"revocations", [this](http::Trigger) { return trust_->current()->check_crls(site_->store().clock().now() / 1000); }}, // the log tells why nobody is let in
+        {"listeners", [this, when](http::Trigger cause) { return http_->reload_tls_files(when(cause) ? http::ReloadableTlsContext::Reload::always : http::ReloadableTlsContext::Reload::if_changed); }},
+        {"refusals", [this](http::Trigger) { return http_->report_refusals(); }},
+        {"client-certificate", [this](http::Trigger) { return deliveries_->refresh(); }},
     };
 }
 
 // In a thread of their own: they may take minutes in a large store.
-std::vector<http::Chore> Serving::long_chores() {
+std::vector<http::PeriodicTask> Serving::long_chores() {
     return {
-        {"mappings", [this](http::Cause cause) -> Done {
-             if (cause == http::Cause::signal) {
+        {"mappings", [this](http::Trigger cause) -> Done {
+             if (cause == http::Trigger::signal) {
                  TRY(std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
-                 gateway_->desks().publish(std::move(knowledge));
+                 gateway_->workers().publish(std::move(knowledge));
              }
              return {};
          }},
@@ -237,11 +237,11 @@ std::vector<http::Chore> Serving::long_chores() {
 }
 
 std::string Serving::address() const {
-    return "https://" + http::to_text({.host = settings().http.listen.host, .port = http_->port(http::Door::tls)});
+    return "https://" + http::to_text({.host = settings().http.listen.host, .port = http_->port(http::ListenerKind::tls)});
 }
 
 std::string Serving::management() const {
-    return "http://" + http::to_text({.host = settings().http.management.host, .port = http_->port(http::Door::management)});
+    return "http://" + http::to_text({.host = settings().http.management.host, .port = http_->port(http::ListenerKind::management)});
 }
 
 void Serving::reload() {

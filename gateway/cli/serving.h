@@ -9,9 +9,9 @@
 #include "gateway/cli/key_file_watch.h"
 #include "gateway/cli/store_watch.h"
 #include "gateway/exchange/folder_watch.h"
-#include "gateway/http/housekeeping.h"
+#include "gateway/http/task_scheduler.h"
 #include "gateway/http/server.h"
-#include "gateway/http/trust_files.h"
+#include "gateway/http/reloadable_trust.h"
 
 #include <atomic>
 #include <memory>
@@ -35,18 +35,18 @@ private:
     diag::Result<void> open(Groundwork ground);
     diag::Result<void> reload_peers();
     std::vector<http::Gauge> gauges() const;
-    std::vector<http::Chore> chores();
-    std::vector<http::Chore> long_chores();
+    std::vector<http::PeriodicTask> chores();
+    std::vector<http::PeriodicTask> long_chores();
     const server::Settings& settings() const { return site_->settings(); }
 
     std::filesystem::path mappings_; // empty: the installed ones
-    tls::Tls tls_;
+    tls::TlsLibrary tls_;
     http::Log log_;
     std::unique_ptr<Site> site_;
     std::unique_ptr<server::Gateway> gateway_;
     std::shared_ptr<const policy::PeerList> peers_; // of which those that cannot be read were told
     PeerCertificateGauges peer_certificates_; // of peers_
-    std::unique_ptr<http::TrustFiles> trust_;
+    std::unique_ptr<http::ReloadableTrust> trust_;
     std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<AuditWatch> audit_;
     std::unique_ptr<StoreWatch> store_watch_;
@@ -56,8 +56,8 @@ private:
     std::atomic<std::size_t> failing_chores_ = 0;
     std::atomic<bool> is_store_moved_ = false;
     std::unique_ptr<exchange::FolderWatch> folders_;
-    std::unique_ptr<http::Housekeeping> housekeeping_;
-    std::unique_ptr<http::Housekeeping> long_chores_; // first to end
+    std::unique_ptr<http::TaskScheduler> housekeeping_;
+    std::unique_ptr<http::TaskScheduler> long_chores_; // first to end
 };
 
 } // namespace renkei::cli

@@ -89,7 +89,7 @@ std::optional<server::Settings> read_configuration(const std::string& config, La
     if (!settings) {
         return std::nullopt;
     }
-    for (fs::path* const path : {&settings->master_key, &settings->http.own.key, &settings->client_key}) {
+    for (fs::path* const path : {&settings->master_key, &settings->http.credentials.key, &settings->client_key}) {
         if (!path->empty()) {
             take_credential(*path);
         }

@@ -22,7 +22,7 @@ void StoreWatch::look() {
     }
     if (is_writable && !is_writable_) {
         is_writable_ = true;
-        log_.event("store-writes-again");
+        log_.event("store-recovered");
     }
 }
 

@@ -44,7 +44,7 @@ void tell_of_ignored(http::Log& log, const std::string& peer, const exchange::Ig
 diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, std::atomic<std::size_t>& ignored, http::Log& log) {
     std::vector<exchange::Folder> folders;
     for (const server::WatchedFolder& one : settings.folders) {
-        exchange::TakeFile take = exchange::take_as(one.peer, gateway.intake(), gateway.desks(), [&gateway] { return gateway.peers(); });
+        exchange::TakeFile take = exchange::take_as(one.peer, gateway.intake(), gateway.workers(), [&gateway] { return gateway.peers(); });
         exchange::WhyShut shut = [&gateway, peer = one.peer] { return exchange::why_shut(*gateway.peers(), peer); };
         TRY(exchange::Folder folder,
             exchange::Folder::open({.root = one.folder,

@@ -12,7 +12,7 @@ namespace renkei::cli {
 // "waiting"; "待機中 (waiting)"
 std::string told(store::DeliveryState state, Language language);
 std::string told(policy::Role role, Language language);
-std::string told(policy::Way way, Language language);
+std::string told(policy::DeliveryMethod way, Language language);
 std::string revoked_told(Language language);
 std::string unread_told(Language language);
 std::string unchanged_told(Language language); // a document that was there before

@@ -12,7 +12,7 @@ namespace {
 
 using diag::Message;
 using diag::Result;
-using policy::Way;
+using policy::DeliveryMethod;
 using store::Delivery;
 using store::DeliveryState;
 using store::Hash;
@@ -116,14 +116,14 @@ private:
                       .peer = id,
                       .order = (*last)->order,
                       .withdraws = true,
-                      .state = peer.way == Way::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
+                      .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
                       .created = created,
                       .due = now_,
                       .changed = now_};
         ++out_.withdrawals;
-        if (peer.way == Way::mhd || peer.way == Way::none) { // an operator has to call the receiver, the sooner the better
+        if (peer.way == DeliveryMethod::mhd || peer.way == DeliveryMethod::none) { // an operator has to call the receiver, the sooner the better
             made.state = DeliveryState::dead;
-            made.reason = peer.way == Way::mhd ? no_message : no_way;
+            made.reason = peer.way == DeliveryMethod::mhd ? no_message : no_way;
             out_.dead.push_back(made);
         }
         return transaction_.add(made);
@@ -168,7 +168,7 @@ Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& pee
                                     .version = version.number,
                                     .peer = peer.id,
                                     .order = before == nullptr ? line : before->order,
-                                    .state = peer.way == Way::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
+                                    .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
                                     .created = created_after(earlier, peer.id, now),
                                     .due = now,
                                     .changed = now});
@@ -193,7 +193,7 @@ Result<Recalled> recall(store::Transaction& transaction, const Version& version,
 }
 
 Hash request_hash(const Hash& search_key, std::string_view idempotency_key) {
-    return seal::keyed(search_key, {"idempotency", idempotency_key});
+    return seal::keyed_hash(search_key, {"idempotency", idempotency_key});
 }
 
 } // namespace renkei::documents

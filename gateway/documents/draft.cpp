@@ -37,9 +37,9 @@ std::int64_t number(std::string_view digits) {
 // What the sender's document and revision are called, as keys and in clear.
 void name(Draft& draft, const Hash& key, std::string_view sender, std::string_view form, std::string_view document) {
     draft.name = document;
-    draft.fresh.key = {seal::keyed(key, {"sender", sender}), seal::keyed(key, {"document", form, document})};
+    draft.fresh.key = {seal::keyed_hash(key, {"sender", sender}), seal::keyed_hash(key, {"document", form, document})};
     if (draft.facts.replaces && !sender.empty()) {
-        draft.replaced = {draft.fresh.key.sender, seal::keyed(key, {"document", form, *draft.facts.replaces})};
+        draft.replaced = {draft.fresh.key.sender, seal::keyed_hash(key, {"document", form, *draft.facts.replaces})};
     }
 }
 
@@ -165,11 +165,11 @@ private:
     }
 
     // Asked as soon as the form is known, before the document costs more. Its senders are not known yet: they are asked about when it is read.
-    policy::Verdict verdict_on(const mapping::Plan& plan) const { return policy::may_create(by_.peer, creators_of(plan.form()), {}); }
-    static bool is_creator(policy::Verdict verdict) { return verdict == policy::Verdict::allowed || verdict == policy::Verdict::not_the_sender; }
+    policy::AccessDecision verdict_on(const mapping::Plan& plan) const { return policy::may_create(by_.peer, creators_of(plan.form()), {}); }
+    static bool is_creator(policy::AccessDecision verdict) { return verdict == policy::AccessDecision::allowed || verdict == policy::AccessDecision::not_the_sender; }
     void refuse_form(const mapping::Plan& plan) {
         const std::vector<std::string> creators = creators_of(plan.form());
-        refuse(Refusal::forbidden, policy::refusal(verdict_on(plan), &by_.peer, {.creators = creators}));
+        refuse(Refusal::forbidden, policy::access_error(verdict_on(plan), &by_.peer, {.creators = creators}));
     }
 
     void read_documents(service::Source& source) {
@@ -310,7 +310,7 @@ private:
         draft.fresh.version.revision = number(revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !draft.sender.system.empty()) {
-            draft.sender_of_kind = seal::keyed(by_.search_key, {"sender", draft.sender.system, draft.sender.value});
+            draft.sender_of_kind = seal::keyed_hash(by_.search_key, {"sender", draft.sender.system, draft.sender.value});
         }
         name(draft, by_.search_key, sender, record.form().id(), has_name ? std::string(document) : mapping::document_identity(record));
     }
@@ -363,9 +363,9 @@ std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& pers
     const auto& [number, within] = person;
     std::vector<Hash> out;
     if (!within.value.empty()) {
-        out.push_back(seal::keyed(search_key, {"person", number.system, number.value, within.system, within.value}));
+        out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value, within.system, within.value}));
     }
-    out.push_back(seal::keyed(search_key, {"person", number.system, number.value}));
+    out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value}));
     return out;
 }
 

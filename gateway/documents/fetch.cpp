@@ -257,9 +257,9 @@ std::string etag_of(const Version& version, std::string_view syntax) {
 
 std::string etag_of(const Knowledge& knowledge, const Version& version, const Representation& as) { return etag_of(version, tag(knowledge, as)); }
 
-policy::Verdict may_read(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
+policy::AccessDecision may_read(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
     const Result<policy::Access> access = snapshot.access(version.document, version.number);
-    return access ? policy::may_read(peer, *access) : policy::Verdict::not_a_party; // a database that fails shows nothing
+    return access ? policy::may_read(peer, *access) : policy::AccessDecision::not_a_party; // a database that fails shows nothing
 }
 
 Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer, store::Titles titles) {
@@ -272,7 +272,7 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
     const bool is_gone = all.back().status == store::Status::withdrawn;
     const std::uint32_t newest = all.back().number;
     for (Version& version : all) {
-        if (policy::may_read(peer, accesses[version.number]) == policy::Verdict::allowed) {
+        if (policy::may_read(peer, accesses[version.number]) == policy::AccessDecision::allowed) {
             out.has_newest = version.number == newest;
             out.is_gone = is_gone;
             out.versions.push_back(std::move(version));

@@ -55,7 +55,7 @@ std::string etag_of(const store::Version& version, std::string_view syntax);
 std::string etag_of(const Knowledge& knowledge, const store::Version& version, const Representation& as);
 
 // Who may see it, decided by the policy; the audit event of a read is the caller's business (Intake::record).
-policy::Verdict may_read(const store::Snapshot& snapshot, const store::Version& version, const policy::Peer& peer);
+policy::AccessDecision may_read(const store::Snapshot& snapshot, const store::Version& version, const policy::Peer& peer);
 // Of a document, as this peer may see it.
 struct Readable {
     std::vector<store::Version> versions{}; // oldest first; empty: none, or not for this peer

@@ -25,11 +25,11 @@ struct Idempotence {
 Hash digest(const Load& load) {
     Hash out{};
     for (const Submission& each : load.submissions) {
-        out = seal::keyed(out, {"submission", each.bytes, each.media_type, each.charset, each.form, each.replaces,
+        out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form, each.replaces,
                                 each.lenient ? "lenient" : "strict", each.interaction});
     }
     for (const Attachment& each : load.attachments) {
-        out = seal::keyed(out, {"attachment", each.bytes, each.media_type, each.sender, each.document, each.replaces, each.interaction});
+        out = seal::keyed_hash(out, {"attachment", each.bytes, each.media_type, each.sender, each.document, each.replaces, each.interaction});
     }
     return out;
 }
@@ -42,26 +42,26 @@ std::string interaction_of(const Load& load) {
 
 // May this peer send such a document?
 Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
-    policy::Asked asked{.creators = draft.creators, .media_type = draft.fresh.version.media_type};
+    policy::RefusalContext asked{.creators = draft.creators, .media_type = draft.fresh.version.media_type};
     std::vector<std::string> creators = draft.creators;
-    policy::Verdict verdict = policy::Verdict::allowed;
+    policy::AccessDecision verdict = policy::AccessDecision::allowed;
     if (draft.is_attachment) {
         verdict = policy::may_attach(peer, draft.fresh.version.media_type);
         creators = {std::string(policy::to_text(peer.role))}; // no form that says who creates it: its sender must be right
     }
-    if (verdict == policy::Verdict::allowed) {
+    if (verdict == policy::AccessDecision::allowed) {
         asked.senders = draft.facts.senders;
         verdict = policy::may_create(peer, creators, draft.facts.senders);
     }
-    if (verdict == policy::Verdict::allowed && !draft.is_attachment) {
+    if (verdict == policy::AccessDecision::allowed && !draft.is_attachment) {
         asked.senders = {&draft.sender, draft.sender.value.empty() ? 0U : 1U};
         verdict = policy::may_sign(peer, draft.sender); // a Bundle may say one thing as FHIR and another as the form
     }
-    if (verdict == policy::Verdict::allowed) {
+    if (verdict == policy::AccessDecision::allowed) {
         return {};
     }
-    diag::Error error = policy::refusal(verdict, &peer, asked);
-    error.where = verdict == policy::Verdict::not_the_sender ? draft.sender_where : draft.where;
+    diag::Error error = policy::access_error(verdict, &peer, asked);
+    error.where = verdict == policy::AccessDecision::not_the_sender ? draft.sender_where : draft.where;
     return tl::make_unexpected(std::move(error));
 }
 
@@ -75,7 +75,7 @@ diag::Error about(const Draft& draft, diag::Error error) {
 
 // Nobody gets a right by standing in what another sent as its own: of a sender who does not pass on what others wrote, its numbers count.
 void keep_own_senders(Draft& draft, const policy::Peer& peer) {
-    if (!policy::passes_on(peer.role)) {
+    if (!policy::is_intermediary(peer.role)) {
         const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
         std::erase_if(draft.fresh.parties.senders, [&own](const policy::Identifier& it) { return std::ranges::find(own, it) == own.end(); });
     }
@@ -109,7 +109,7 @@ public:
 
     Receipt run(Desk& desk, const std::vector<policy::Peer>& peers, const std::function<void()>& desk_is_free) {
         if (caller_.peer == nullptr) {
-            fail(policy::refusal(policy::Verdict::not_known, nullptr));
+            fail(policy::access_error(policy::AccessDecision::not_known, nullptr));
         } else if (!has_answer()) {
             take(desk, peers, desk_is_free);
         }
@@ -139,7 +139,7 @@ private:
     Result<void> look_up(const store::Snapshot& snapshot) {
         TRY(const std::optional<store::IdempotentAnswer> answer,
             snapshot.answer_to(caller_.peer->id, idempotence_.key, store_.clock().now()));
-        if (answer && !seal::same(answer->body, idempotence_.body)) {
+        if (answer && !seal::equal_in_constant_time(answer->body, idempotence_.body)) {
             return diag::fail(Message::key_reused, {});
         }
         if (std::optional<Receipt> first = answer ? receipt_of(answer->answer) : std::nullopt) {

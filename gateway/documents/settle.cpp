@@ -112,7 +112,7 @@ Result<Taken> Settling::take(const Draft& draft, const store::DocumentKey& key, 
 // The document is here by another request. What its peer may not withdraw stays: another one brought it.
 Result<Taken> Settling::withdraw_same(Taken same) {
     TRY(const policy::Access access, transaction_.access(same.version.document, same.version.number));
-    if (policy::may_withdraw(*caller_.peer, access) == policy::Verdict::allowed) {
+    if (policy::may_withdraw(*caller_.peer, access) == policy::AccessDecision::allowed) {
         TRY_VOID(withdraw(same));
     }
     return same;
@@ -123,12 +123,12 @@ Result<Taken> Settling::withdraw_same(Taken same) {
 Result<void> Settling::check_sender(const Draft& draft, const Known& known, const std::vector<Version>& versions) const {
     const policy::Peer& peer = *caller_.peer;
     const bool is_here = !draft.withdraws && std::ranges::find(versions, draft.fresh.version.sha, &Version::sha) != versions.end();
-    if (policy::passes_on(peer.role) && is_here) {
+    if (policy::is_intermediary(peer.role) && is_here) {
         return {};
     }
     TRY(const policy::Access access, transaction_.access(known.id, versions.back().number));
-    if (policy::may_withdraw(peer, access) != policy::Verdict::allowed) {
-        return tl::make_unexpected(policy::refusal(policy::Verdict::not_the_sender, &peer));
+    if (policy::may_withdraw(peer, access) != policy::AccessDecision::allowed) {
+        return tl::make_unexpected(policy::access_error(policy::AccessDecision::not_the_sender, &peer));
     }
     return {};
 }
@@ -204,9 +204,9 @@ Result<void> Settling::deliver(const Draft& draft, Taken& taken) {
     for (const policy::Peer& peer : peers_) {
         const bool is_meant = is_named(peer, draft.facts.receivers);
         is_somebody_meant = is_somebody_meant || is_meant;
-        const bool may_have = is_meant && peer.way != policy::Way::none && peer.id != caller_.peer->id;
-        const policy::Verdict verdict = policy::may_deliver(peer, access);
-        if (may_have && (verdict == policy::Verdict::allowed || verdict == policy::Verdict::revoked)) { // held, while it is revoked
+        const bool may_have = is_meant && peer.way != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
+        const policy::AccessDecision verdict = policy::may_deliver(peer, access);
+        if (may_have && (verdict == policy::AccessDecision::allowed || verdict == policy::AccessDecision::revoked)) { // held, while it is revoked
             TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, draft, version), earlier, now_));
             ++taken.deliveries;
         }
@@ -229,7 +229,7 @@ void Settling::tell_of_nobody(const Draft& draft) {
 Hash Settling::line_of(const policy::Peer& peer, const Draft& draft, const Version& version) const {
     const std::vector<Hash>& persons = draft.fresh.parties.persons;
     const std::string_view whose = persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
-    return seal::keyed(key_, {"order", peer.id, whose, version.form});
+    return seal::keyed_hash(key_, {"order", peer.id, whose, version.form});
 }
 
 Result<void> Settling::audit(const Draft& draft, const Taken& taken, std::string_view interaction) {

@@ -60,12 +60,12 @@ struct Withdrawing {
 
     // Who may not see it is told the same as if it were not there.
     Result<void> check(const std::optional<store::Version>& newest, const policy::Access& access) {
-        const policy::Verdict verdict = caller.peer == nullptr ? policy::Verdict::not_known : policy::may_withdraw(*caller.peer, access);
-        if (verdict == policy::Verdict::not_a_party || (verdict == policy::Verdict::allowed && !newest)) {
+        const policy::AccessDecision verdict = caller.peer == nullptr ? policy::AccessDecision::not_known : policy::may_withdraw(*caller.peer, access);
+        if (verdict == policy::AccessDecision::not_a_party || (verdict == policy::AccessDecision::allowed && !newest)) {
             return diag::fail(Message::no_such_document, {});
         }
-        if (verdict != policy::Verdict::allowed) {
-            return tl::make_unexpected(policy::refusal(verdict, caller.peer));
+        if (verdict != policy::AccessDecision::allowed) {
+            return tl::make_unexpected(policy::access_error(verdict, caller.peer));
         }
         if (known != 0 && known != newest->number) {
             receipt.refusal = Refusal::moved_on;
@@ -144,9 +144,9 @@ struct WithdrawingRequests {
             return {};
         }
         TRY(const policy::Access access, transaction.access(document, number));
-        const policy::Verdict verdict = policy::may_withdraw(*caller.peer, access);
-        if (verdict != policy::Verdict::allowed) { // another peer brought it, too; what else is named here is withdrawn all the same
-            const diag::Error error = policy::refusal(verdict, caller.peer, {.document = document});
+        const policy::AccessDecision verdict = policy::may_withdraw(*caller.peer, access);
+        if (verdict != policy::AccessDecision::allowed) { // another peer brought it, too; what else is named here is withdrawn all the same
+            const diag::Error error = policy::access_error(verdict, caller.peer, {.document = document});
             out.receipt.refusal = refusal_of(error);
             out.receipt.report.add(error);
             return {};
@@ -171,7 +171,7 @@ struct WithdrawingRequests {
         }
         TRY(const bool is_keyed, transaction.is_keyed(caller.peer->id, requests.document, newest->number));
         TRY(const policy::Access access, transaction.access(requests.document, newest->number));
-        const bool is_seen = policy::may_withdraw(*caller.peer, access) != policy::Verdict::not_a_party;
+        const bool is_seen = policy::may_withdraw(*caller.peer, access) != policy::AccessDecision::not_a_party;
         return is_seen && !is_keyed ? withdraw(transaction, requests.document, newest->number) : Result<void>();
     }
 

@@ -60,7 +60,7 @@ public:
     virtual Away away(const policy::Peer& peer) = 0;
 };
 // The transport of a way; null for none and mailbox.
-using Transports = std::function<Transport*(policy::Way)>;
+using Transports = std::function<Transport*(policy::DeliveryMethod)>;
 
 struct Schedule {
     std::int64_t first_ms = 1000;        // after the first failure; doubles, with jitter of half

@@ -54,7 +54,7 @@ diag::Result<std::optional<std::string>> outdated(const store::Snapshot& snapsho
         return std::optional<std::string>("superseded");
     }
     TRY(const policy::Access access, snapshot.access(delivery.document, newest->number));
-    const bool is_named = policy::may_deliver(peer, access) != policy::Verdict::not_a_party;
+    const bool is_named = policy::may_deliver(peer, access) != policy::AccessDecision::not_a_party;
     return is_named ? std::nullopt : std::optional<std::string>("no longer a receiver");
 }
 

@@ -8,8 +8,8 @@ namespace {
 
 using diag::Message;
 
-constexpr std::size_t reasons = static_cast<std::size_t>(tls::Distrust::other) + 1;
-using ByReason = std::array<Message, reasons>; // by tls::Distrust
+constexpr std::size_t reasons = static_cast<std::size_t>(tls::VerifyError::other) + 1;
+using ByReason = std::array<Message, reasons>; // by tls::VerifyError
 
 constexpr ByReason messages_of_theirs{Message::server_expired, Message::server_too_early, Message::server_revoked, Message::server_foreign,
                                       Message::server_other_name, Message::server_list_ended, Message::server_without_list, Message::server_untrusted};

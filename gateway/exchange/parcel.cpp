@@ -27,7 +27,7 @@ bool is_written_as_usual(const documents::Knowledge& knowledge, const Version& v
 
 // Another gateway reads the content, not the name; then nothing of the document needs to be read here.
 bool needs_no_desk(const Representation& as, const policy::Peer& peer) {
-    return as.syntax == as_it_came && (peer.way == policy::Way::gateway || peer.way == policy::Way::mhd);
+    return as.syntax == as_it_came && (peer.way == policy::DeliveryMethod::gateway || peer.way == policy::DeliveryMethod::mhd);
 }
 
 diag::Result<Packing> pack_as_it_came(const store::Snapshot& snapshot, const Version& version) {

@@ -81,7 +81,7 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
     }
     TRY(std::optional<policy::Peer> peer, snapshot.peer(claimed.peer));
     if (!peer) {
-        return refused(claimed, std::string(policy::to_text(policy::Verdict::not_known)));
+        return refused(claimed, std::string(policy::to_text(policy::AccessDecision::not_known)));
     }
     TRY(const std::optional<store::Version> version, snapshot.version(claimed.document, claimed.version));
     Delivery delivery = claimed;
@@ -113,18 +113,18 @@ diag::Result<std::optional<std::string>> Sender::why_outdated(const store::Snaps
 diag::Result<std::optional<Ending>> Sender::refusal_of(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) const {
     // a withdrawal is for those who were given any version
     TRY(const policy::Access access, snapshot.access(delivery.document, delivery.withdraws ? 0 : delivery.version));
-    const policy::Verdict verdict = policy::may_deliver(peer, access);
-    if (verdict == policy::Verdict::revoked) {
+    const policy::AccessDecision verdict = policy::may_deliver(peer, access);
+    if (verdict == policy::AccessDecision::revoked) {
         return postponed(delivery, 0); // it is not claimed again while that is so
     }
-    if (verdict != policy::Verdict::allowed) {
+    if (verdict != policy::AccessDecision::allowed) {
         return refused(delivery, std::string(policy::to_text(verdict)));
     }
     TRY(std::optional<std::string> why, why_outdated(snapshot, delivery, peer));
     if (why) {
         return called_off(delivery, *std::move(why));
     }
-    if (peer.way == policy::Way::mailbox) {
+    if (peer.way == policy::DeliveryMethod::mailbox) {
         return Ending{.kind = Kind::to_mailbox, .delivery = delivery};
     }
     return transports_(peer.way) == nullptr ? std::optional(refused(delivery, "no way to this peer")) : std::nullopt;

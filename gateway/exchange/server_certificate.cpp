@@ -11,11 +11,11 @@ std::optional<NotTaken> ServerCertificate::why_not_trusted(std::shared_ptr<const
         return std::nullopt;
     }
     trust_.reset();
-    const diag::Result<void> valid = trust->verify(certificate_.pem, chain_, now / second, tls::Use::server);
+    const diag::Result<void> valid = trust->verify(certificate_.pem, chain_, now / second, tls::CertificateUse::server);
     if (!valid) {
         const diag::Error& error = valid.error();
         return NotTaken{.words = "TLS: " + std::string(diag::row(error.message).id) + (error.args.empty() ? "" : ": " + error.args.front()),
-                        .why = tls::distrust_of(error.message)};
+                        .why = tls::verify_error_of(error.message)};
     }
     trust_ = std::move(trust);
     taken_at_ = now;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/base/clock.h"
-#include "gateway/tls/distrust.h"
+#include "gateway/tls/verify_error.h"
 #include "gateway/tls/trust.h"
 
 #include <functional>
@@ -19,7 +19,7 @@ using Servers = std::span<const policy::Binding>;
 
 struct NotTaken {
     std::string words{}; // fixed
-    tls::Distrust why = tls::Distrust::other;
+    tls::VerifyError why = tls::VerifyError::other;
 };
 
 class ServerCertificate {

@@ -32,7 +32,7 @@ public:
         const auto peer = std::ranges::find(peers_, it.peer, &policy::Peer::id);
         const bool is_held = std::ranges::find(held_states, it.state) != std::end(held_states) && peer != peers_.end() && peer->revoked;
         if (is_held) { // for that alone, whatever happened before
-            return set(it, std::string(policy::to_text(policy::Verdict::revoked)));
+            return set(it, std::string(policy::to_text(policy::AccessDecision::revoked)));
         }
         if (it.state != DeliveryState::waiting) {
             return {};

@@ -32,9 +32,9 @@ std::string tls_words(SSL* tls) {
 
 std::optional<Distrusted> distrusted_in(const SSL* tls) {
     if (const long verified = SSL_get_verify_result(tls); verified != X509_V_OK) {
-        return Distrusted{Distrusted::Whose::theirs, tls::distrust_of(verified)};
+        return Distrusted{Distrusted::Whose::theirs, tls::verify_error_of(verified)};
     }
-    const std::optional<tls::Distrust> ours = tls::distrust_told_by(ERR_GET_REASON(ERR_peek_last_error()));
+    const std::optional<tls::VerifyError> ours = tls::verify_error_of_alert(ERR_GET_REASON(ERR_peek_last_error()));
     return ours ? std::optional(Distrusted{Distrusted::Whose::ours, *ours}) : std::nullopt;
 }
 

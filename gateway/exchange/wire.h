@@ -4,7 +4,7 @@
 #include "gateway/base/descriptor.h"
 #include "gateway/diag/result.h"
 #include "gateway/exchange/server_certificate.h"
-#include "gateway/tls/distrust.h"
+#include "gateway/tls/verify_error.h"
 
 #include <chrono>
 #include <cstdint>
@@ -29,7 +29,7 @@ enum class Trouble : std::uint8_t {
 struct Distrusted {
     enum class Whose : std::uint8_t { theirs, ours };
     Whose whose = Whose::theirs;
-    tls::Distrust why = tls::Distrust::other;
+    tls::VerifyError why = tls::VerifyError::other;
 };
 struct Problem {
     Trouble trouble = Trouble::unreachable;

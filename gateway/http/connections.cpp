@@ -5,57 +5,57 @@
 namespace renkei::http {
 
 bool Connections::count_address(const std::string& address) {
-    unsigned& seated = by_address_[address];
-    if (seated >= per_address_) {
+    unsigned& counted = by_address_[address];
+    if (counted >= max_per_address_) {
         return false;
     }
-    ++seated;
+    ++counted;
     return true;
 }
 
-std::unique_ptr<Connections::Seat> Connections::admit(base::Descriptor& socket, const std::string& address, Count count, Moment since) {
+std::unique_ptr<Connections::Slot> Connections::admit(base::Descriptor& socket, const std::string& address, CountScope count, Moment since) {
     const std::lock_guard lock(mutex_);
-    const bool by_address = count == Count::by_address_too;
-    if (closing_ || places_.size() >= in_all_ || (by_address && !count_address(address))) {
+    const bool by_address = count == CountScope::total_and_address;
+    if (closing_ || entries_.size() >= max_total_ || (by_address && !count_address(address))) {
         return nullptr;
     }
-    auto seat = std::make_unique<Seat>(*this, std::move(socket), address, since);
-    places_.emplace(seat->socket(), Place{by_address ? address : std::string()});
-    return seat;
+    auto slot = std::make_unique<Slot>(*this, std::move(socket), address, since);
+    entries_.emplace(slot->socket(), Entry{by_address ? address : std::string()});
+    return slot;
 }
 
-Connections::Seat::~Seat() { // gives the place back and closes the socket
+Connections::Slot::~Slot() { // gives the place back and closes the socket
     connections_->leave(socket());
 }
 
 void Connections::leave(int socket) {
     const std::lock_guard lock(mutex_);
-    const auto place = places_.find(socket);
-    if (place == places_.end()) { // was not admitted
+    const auto entry = entries_.find(socket);
+    if (entry == entries_.end()) { // was not admitted
         return;
     }
-    if (const auto seated = by_address_.find(place->second.address); seated != by_address_.end() && --seated->second == 0) {
-        by_address_.erase(seated);
+    if (const auto counted = by_address_.find(entry->second.address); counted != by_address_.end() && --counted->second == 0) {
+        by_address_.erase(counted);
     }
-    places_.erase(place);
-    if (places_.empty()) {
+    entries_.erase(entry);
+    if (entries_.empty()) {
         emptied_.notify_all();
     }
 }
 
-void Connections::Seat::waits(bool waiting) {
+void Connections::Slot::set_idle(bool idle) {
     const std::lock_guard lock(connections_->mutex_);
-    connections_->places_.at(socket()).waiting = waiting;
-    if (waiting && connections_->closing_) {
+    connections_->entries_.at(socket()).idle = idle;
+    if (idle && connections_->closing_) {
         ::shutdown(socket(), SHUT_RDWR);
     }
 }
 
-void Connections::close_waiting() {
+void Connections::close_idle() {
     const std::lock_guard lock(mutex_);
     closing_ = true;
-    for (const auto& [socket, place] : places_) {
-        if (place.waiting) {
+    for (const auto& [socket, entry] : entries_) {
+        if (entry.idle) {
             ::shutdown(socket, SHUT_RDWR);
         }
     }
@@ -64,19 +64,19 @@ void Connections::close_waiting() {
 void Connections::close_all() {
     const std::lock_guard lock(mutex_);
     closing_ = true;
-    for (const auto& [socket, place] : places_) {
+    for (const auto& [socket, entry] : entries_) {
         ::shutdown(socket, SHUT_RDWR);
     }
 }
 
-bool Connections::wait_until_empty(std::chrono::milliseconds patience) {
+bool Connections::wait_until_empty(std::chrono::milliseconds grace_period) {
     std::unique_lock lock(mutex_);
-    return emptied_.wait_for(lock, patience, [&] { return places_.empty(); });
+    return emptied_.wait_for(lock, grace_period, [&] { return entries_.empty(); });
 }
 
 std::size_t Connections::count() const {
     const std::lock_guard lock(mutex_);
-    return places_.size();
+    return entries_.size();
 }
 
 } // namespace renkei::http

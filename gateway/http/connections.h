@@ -1,5 +1,5 @@
-// Who is connected: a seat per socket, given when its TLS handshake is done; where there is no TLS, when it is accepted. Counts them per
-// address and in all; tells which ones wait for a request, so that a server that stops can end those and let the others finish.
+// Open connections: a slot per socket, taken when its TLS handshake is done, without TLS when it is accepted. Counts them per address
+// and in all, and knows the idle ones, so that a server that stops closes those and lets the others finish.
 #pragma once
 
 #include "gateway/base/descriptor.h"
@@ -14,27 +14,27 @@
 
 namespace renkei::http {
 
-enum class Count : bool { in_all, by_address_too }; // a front hands everything on from one address
+enum class CountScope : bool { total, total_and_address }; // all requests of a reverse proxy come from one address
 
 class Connections {
 public:
-    Connections(unsigned in_all, unsigned per_address) : in_all_(in_all), per_address_(per_address) {}
+    Connections(unsigned total, unsigned per_address) : max_total_(total), max_per_address_(per_address) {}
 
     using Moment = std::chrono::steady_clock::time_point;
 
-    // A socket with its place among the others; gives the place back and closes the socket.
-    class Seat {
+    // A socket and its slot; the destructor closes the one and frees the other.
+    class Slot {
     public:
-        Seat(Connections& connections, base::Descriptor socket, std::string address, Moment since)
+        Slot(Connections& connections, base::Descriptor socket, std::string address, Moment since)
             : connections_(&connections), socket_(std::move(socket)), address_(std::move(address)), since_(since) {}
-        Seat(const Seat&) = delete;
-        Seat& operator=(const Seat&) = delete;
-        ~Seat();
+        Slot(const Slot&) = delete;
+        Slot& operator=(const Slot&) = delete;
+        ~Slot();
         int socket() const { return socket_.number(); }
         Moment since() const { return since_; } // accepted
         const std::string& address() const { return address_; }
-        void waits(bool waiting); // for the next request; else it is at work
-        bool last() const { return connections_->closing_; } // no further request after this one
+        void set_idle(bool idle); // it waits for the next request
+        bool is_closing() const { return connections_->closing_; } // no further request after this one
 
     private:
         Connections* connections_;
@@ -43,28 +43,28 @@ public:
         Moment since_;
     };
 
-    // Null: no seat is left, and the socket stays the caller's.
-    std::unique_ptr<Seat> admit(base::Descriptor& socket, const std::string& address, Count count, Moment since = std::chrono::steady_clock::now());
+    // Null: no slot is free, and the caller keeps the socket.
+    std::unique_ptr<Slot> admit(base::Descriptor& socket, const std::string& address, CountScope count, Moment since = std::chrono::steady_clock::now());
 
-    void close_waiting(); // from now on nobody waits for another request
+    void close_idle(); // and each of the others after its current request
     void close_all();     // whatever they are doing
-    bool wait_until_empty(std::chrono::milliseconds patience);
+    bool wait_until_empty(std::chrono::milliseconds grace_period);
     std::size_t count() const;
 
 private:
-    struct Place {
+    struct Entry {
         std::string address; // counted; empty: not
-        bool waiting = true;
+        bool idle = true;
     };
     void leave(int socket);
     bool count_address(const std::string& address);
 
-    const unsigned in_all_;
-    const unsigned per_address_;
+    const unsigned max_total_;
+    const unsigned max_per_address_;
     std::atomic<bool> closing_ = false;
     mutable std::mutex mutex_;
     std::condition_variable emptied_;
-    std::map<int, Place> places_; // by socket, which stays open as long as it stands here
+    std::map<int, Entry> entries_; // by socket, which stays open as long as it stands here
     std::map<std::string, unsigned> by_address_;
 };
 

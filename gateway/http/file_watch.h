@@ -1,4 +1,4 @@
-// Did one of these files change since it was asked last? By modification time and size.
+// Whether one of these files changed since the last call, by modification time and size.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +11,7 @@ class FileWatch {
 public:
     explicit FileWatch(std::vector<std::filesystem::path> files) : files_(std::move(files)), seen_(look()) {}
     bool changed();
-    void again() { seen_.clear(); } // what changed could not be used: the next changed() says so once more
+    void again() { seen_.clear(); } // the change could not be used: the next changed() returns true again
 
 private:
     struct Look {

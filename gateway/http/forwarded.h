@@ -1,4 +1,4 @@
-// What a front in this machine hands on: its client's certificate, as in RFC 9440 (":BASE64 of DER:") or nginx's $ssl_client_escaped_cert (PEM,
+// The headers of a reverse proxy on this machine: its client's certificate, as in RFC 9440 (":BASE64 of DER:") or nginx's $ssl_client_escaped_cert (PEM,
 // percent-encoded), and its client's address.
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace renkei::http {
 
-// Where the front's client calls from: the last address of X-Forwarded-For, which is the one that the front itself saw. Nothing: it is none.
+// The address of the proxy's client: the last one of X-Forwarded-For, which the proxy itself saw. Nothing: it is no address.
 std::optional<std::string> address_in_header(std::string_view value);
 std::optional<std::string> certificate_in_header(std::string_view value); // PEM
 

@@ -1,8 +1,8 @@
 #include "gateway/http/listener.h"
 
 #include "gateway/http/address.h"
-#include "gateway/http/conversation.h"
-#include "gateway/http/reply.h"
+#include "gateway/http/http_connection.h"
+#include "gateway/http/response_serializer.h"
 
 #include <Poco/Runnable.h>
 
@@ -31,72 +31,72 @@ using Poco::Net::SocketAddress;
 constexpr int backlog = 512; // connections that the kernel keeps until they are taken in
 constexpr std::chrono::milliseconds pause_without_descriptors{50};
 
-constexpr std::string_view end_words[] = {"closed", "closed", "late", "failed"}; // by Io
+constexpr std::string_view end_names[] = {"closed", "closed", "late", "failed"}; // by Io
 
-void log_no_handshake(Front& front, Door door, const PendingHandshakes::Place& place, Io io) {
-    front.metrics.connection(to_text(door), place.is_replaced() ? "replaced" : "no-handshake");
-    const std::string_view how = place.is_replaced() ? "replaced" : end_words[static_cast<std::size_t>(io)];
-    const std::string_view why = io == Io::failed && !place.is_replaced() ? Stream::problem() : "";
-    if (front.handshakes.is_worth_a_row(place.address(), why.empty() ? how : why, std::chrono::steady_clock::now())) {
-        front.log.event("no-handshake", {{"door", to_text(door)}, {"address", place.address()}, {"how", how}, {"why", problem_code(why)}});
+void log_failed_handshake(ServerState& state, ListenerKind kind, const PendingHandshakes::Entry& entry, Io io) {
+    state.metrics.connection(to_text(kind), entry.is_replaced() ? "replaced" : "handshake-failed");
+    const std::string_view how = entry.is_replaced() ? "replaced" : end_names[static_cast<std::size_t>(io)];
+    const std::string_view why = io == Io::failed && !entry.is_replaced() ? Stream::problem() : "";
+    if (state.handshakes.allows_row(entry.address(), why.empty() ? how : why, std::chrono::steady_clock::now())) {
+        state.log.event("handshake-failed", {{"door", to_text(kind)}, {"address", entry.address()}, {"how", how}, {"why", problem_code(why)}});
     }
 }
 
 // A thread's work on one connection.
-class Served final : public Poco::Runnable {
+class ConnectionTask final : public Poco::Runnable {
 public:
-    using Pending = std::unique_ptr<PendingHandshakes::Place>;
-    using Seat = std::unique_ptr<Connections::Seat>;
-    Served(Seat seat, Front& front, Door door, const std::string& base, const TlsDoor*) : seat_(std::move(seat)), front_(front), door_(door), base_(base) {}
-    Served(Pending pending, Front& front, Door door, const std::string& base, const TlsDoor* tls)
-        : pending_(std::move(pending)), front_(front), door_(door), base_(base), tls_(tls) {}
+    using Pending = std::unique_ptr<PendingHandshakes::Entry>;
+    using Slot = std::unique_ptr<Connections::Slot>;
+    ConnectionTask(Slot slot, ServerState& state, ListenerKind kind, const std::string& base, const ReloadableTlsContext*) : slot_(std::move(slot)), state_(state), kind_(kind), base_(base) {}
+    ConnectionTask(Pending pending, ServerState& state, ListenerKind kind, const std::string& base, const ReloadableTlsContext* tls)
+        : pending_(std::move(pending)), state_(state), kind_(kind), base_(base), tls_(tls) {}
 
     void run() override {
-        const std::unique_ptr<Served> self(this); // a pool does not own what it runs
+        const std::unique_ptr<ConnectionTask> self(this); // a pool does not own what it runs
         try {                                     // the boundary of this thread
             serve();
         } catch (const std::exception& thrown) {
-            front_.log.event("connection-fault", {{"door", to_text(door_)}, {"what", typeid(thrown).name()}});
+            state_.log.event("connection-error", {{"door", to_text(kind_)}, {"what", typeid(thrown).name()}});
         }
     }
 
 private:
     void serve() {
         const Poco::Net::Context::Ptr context = tls_ == nullptr ? Poco::Net::Context::Ptr() : tls_->context();
-        Stream stream(seat_ ? seat_->socket() : pending_->socket(), context ? context->sslContext() : nullptr);
-        if (pending_ && !shake_hands(stream)) {
+        Stream stream(slot_ ? slot_->socket() : pending_->socket(), context ? context->sslContext() : nullptr);
+        if (pending_ && !finish_handshake(stream)) {
             return;
         }
-        if (!seat_) {
-            front_.metrics.connection(to_text(door_), "no-seat");
+        if (!slot_) {
+            state_.metrics.connection(to_text(kind_), "connection-limit");
             return;
         }
-        front_.metrics.connection(to_text(door_), "served");
-        Conversation(front_, door_, base_, *seat_, stream).run();
+        state_.metrics.connection(to_text(kind_), "served");
+        HttpConnection(state_, kind_, base_, *slot_, stream).run();
     }
 
     // Only then a connection is one of those that count.
-    bool shake_hands(Stream& stream) {
-        const Io io = stream.handshake(pending_->since() + std::chrono::seconds(front_.limits.handshake_seconds),
+    bool finish_handshake(Stream& stream) {
+        const Io io = stream.handshake(pending_->since() + std::chrono::seconds(state_.limits.handshake_seconds),
                                        [this] { pending_->reached(PendingHandshakes::Stage::hello_answered); });
         if (io != Io::ok || pending_->is_replaced()) {
-            log_no_handshake(front_, door_, *pending_, io);
+            log_failed_handshake(state_, kind_, *pending_, io);
             return false;
         }
         const std::string address = pending_->address();
         const auto since = pending_->since();
         base::Descriptor socket = pending_->finish();
-        seat_ = front_.seats(door_).admit(socket, address, Count::by_address_too, since);
+        slot_ = state_.connections_of(kind_).admit(socket, address, CountScope::total_and_address, since);
         pending_.reset();
         return true;
     }
 
-    Seat seat_;       // none until the handshake is done
+    Slot slot_;       // none until the handshake is done
     Pending pending_; // none from then on
-    Front& front_;
-    Door door_;
+    ServerState& state_;
+    ListenerKind kind_;
     const std::string& base_; // the listener's
-    const TlsDoor* tls_ = nullptr;
+    const ReloadableTlsContext* tls_ = nullptr;
 };
 
 std::string printed(const sockaddr_storage& address, socklen_t size) {
@@ -104,11 +104,11 @@ std::string printed(const sockaddr_storage& address, socklen_t size) {
     return plain->sa_family == AF_UNIX ? "unix" : SocketAddress(plain, size).host().toString();
 }
 
-bool must_be_loopback(Door door) {
-    return door == Door::plain || door == Door::proxied;
+bool must_be_loopback(ListenerKind kind) {
+    return kind == ListenerKind::plain || kind == ListenerKind::proxied;
 }
 
-std::string printed(const ListenAt& at) {
+std::string printed(const ListenerSettings& at) {
     return at.socket.empty() ? to_text(at.address) : at.socket;
 }
 
@@ -136,7 +136,7 @@ bool hand_over(const std::string& file, const std::string& group) {
     return ::chown(file.c_str(), static_cast<uid_t>(-1), found->gr_gid) == 0 && ::chmod(file.c_str(), 0660) == 0;
 }
 
-diag::Result<void> bind_file(Poco::Net::ServerSocket& socket, const ListenAt& at) {
+diag::Result<void> bind_file(Poco::Net::ServerSocket& socket, const ListenerSettings& at) {
     remove_old(at.socket);
     socket.bind(SocketAddress(SocketAddress::UNIX_LOCAL, at.socket), false);
     if (!hand_over(at.socket, at.group)) {
@@ -161,15 +161,15 @@ bool watch(const base::Descriptor& events, int descriptor) {
     return ::epoll_ctl(events.number(), EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
 
-diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
+diag::Result<Poco::Net::ServerSocket> listen(const ListenerSettings& at) {
     try { // Poco's errors end here
         Poco::Net::ServerSocket socket;
         if (!at.socket.empty()) {
             TRY_VOID(bind_file(socket, at));
         } else {
             const SocketAddress address(at.address.host, at.address.port);
-            if (must_be_loopback(at.door) && !address.host().isLoopback()) {
-                return diag::fail(Message::plain_not_loopback, {}, {std::string(to_text(at.door)), at.address.host});
+            if (must_be_loopback(at.kind) && !address.host().isLoopback()) {
+                return diag::fail(Message::plain_not_loopback, {}, {std::string(to_text(at.kind)), at.address.host});
             }
             socket.bind(address, true, false); // after a restart at once, but never beside another program
         }
@@ -182,7 +182,7 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenAt& at) {
 
 } // namespace
 
-diag::Result<std::unique_ptr<Listener>> Listener::open(ListenAt at, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads) {
+diag::Result<std::unique_ptr<Listener>> Listener::open(ListenerSettings at, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads) {
     TRY(Poco::Net::ServerSocket socket, listen(at));
     socket.setBlocking(false);
     base::Descriptor events(::epoll_create1(EPOLL_CLOEXEC));
@@ -190,19 +190,19 @@ diag::Result<std::unique_ptr<Listener>> Listener::open(ListenAt at, Front& front
     if (!watch(events, socket.impl()->sockfd()) || !watch(events, wake.number())) {
         return diag::fail(Message::cannot_listen, {}, {printed(at), std::strerror(errno)});
     }
-    return std::unique_ptr<Listener>(new Listener(std::move(at), std::move(socket), std::move(events), std::move(wake), front, tls, threads));
+    return std::unique_ptr<Listener>(new Listener(std::move(at), std::move(socket), std::move(events), std::move(wake), state, tls, threads));
 }
 
-Listener::Listener(ListenAt at, Poco::Net::ServerSocket socket, base::Descriptor events, base::Descriptor wake, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads)
-    : at_(std::move(at)), socket_(std::move(socket)), events_(std::move(events)), wake_(std::move(wake)), front_(front), tls_(tls), threads_(threads) {
+Listener::Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::Descriptor events, base::Descriptor wake, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads)
+    : at_(std::move(at)), socket_(std::move(socket)), events_(std::move(events)), wake_(std::move(wake)), state_(state), tls_(tls), threads_(threads) {
     port_ = at_.socket.empty() ? socket_.address().port() : 0;
     if (at_.base.empty()) {
         at_.base = (tls == nullptr ? "http://" : "https://") + to_text(Address{at_.address.host, port_});
     }
-    thread_ = std::jthread([this] { take_in(); });
+    thread_ = std::jthread([this] { run(); });
 }
 
-void Listener::take_in() {
+void Listener::run() {
     std::array<epoll_event, 64> ready{};
     while (!stopping_) {
         const int count = ::epoll_wait(events_.number(), ready.data(), static_cast<int>(ready.size()), milliseconds_to_next_deadline());
@@ -214,7 +214,7 @@ void Listener::take_in() {
                 first_byte(which);
             }
         }
-        end_late();
+        close_expired();
     }
     silent_.clear();
 }
@@ -225,17 +225,17 @@ void Listener::accept_all() {
         socklen_t size = sizeof from;
         base::Descriptor socket(::accept4(socket_.impl()->sockfd(), reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (socket.ok()) {
-            const int one = 1; // an answer goes out when it is ready
+            const int one = 1; // a response goes out when it is ready
             ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
             if (tls_ == nullptr) {
-                seat(std::move(socket), printed(from, size));
+                admit(std::move(socket), printed(from, size));
             } else {
                 wait_for_first_byte(std::move(socket), printed(from, size));
             }
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return;
         } else if (!stopping_ && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
-            front_.metrics.connection(to_text(at_.door), "no-descriptor");
+            state_.metrics.connection(to_text(at_.kind), "no-descriptor");
             std::this_thread::sleep_for(pause_without_descriptors);
             return;
         }
@@ -243,7 +243,7 @@ void Listener::accept_all() {
 }
 
 void Listener::wait_for_first_byte(base::Descriptor socket, const std::string& address) {
-    Pending pending = front_.pending.admit(std::move(socket), address);
+    Pending pending = state_.pending.admit(std::move(socket), address);
     if (!pending) {
         return;
     }
@@ -253,7 +253,7 @@ void Listener::wait_for_first_byte(base::Descriptor socket, const std::string& a
         return;
     }
     if (!watch(events_, pending->socket())) {
-        front_.metrics.connection(to_text(at_.door), "no-descriptor");
+        state_.metrics.connection(to_text(at_.kind), "no-descriptor");
         return;
     }
     const int number = pending->socket();
@@ -269,7 +269,7 @@ void Listener::first_byte(int socket) {
     Pending pending = std::move(found->second);
     silent_.erase(found);
     if (pending->is_replaced() || !has_bytes(socket)) {
-        log_no_handshake(front_, at_.door, *pending, Io::closed);
+        log_failed_handshake(state_, at_.kind, *pending, Io::closed);
         return;
     }
     pending->reached(PendingHandshakes::Stage::begun);
@@ -281,51 +281,51 @@ int Listener::milliseconds_to_next_deadline() const {
         return -1;
     }
     const auto oldest = std::ranges::min(silent_ | std::views::transform([](const auto& one) { return one.second->since(); }));
-    const auto left = oldest + std::chrono::seconds(front_.limits.handshake_seconds) - std::chrono::steady_clock::now();
+    const auto left = oldest + std::chrono::seconds(state_.limits.handshake_seconds) - std::chrono::steady_clock::now();
     return static_cast<int>(std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::milliseconds>(left).count()));
 }
 
-void Listener::end_late() {
-    const auto since = std::chrono::steady_clock::now() - std::chrono::seconds(front_.limits.handshake_seconds);
+void Listener::close_expired() {
+    const auto since = std::chrono::steady_clock::now() - std::chrono::seconds(state_.limits.handshake_seconds);
     std::erase_if(silent_, [&](const auto& one) {
         if (one.second->since() > since) {
             return false;
         }
-        log_no_handshake(front_, at_.door, *one.second, Io::late);
+        log_failed_handshake(state_, at_.kind, *one.second, Io::timed_out);
         return true; // closing a socket takes it out of epoll
     });
 }
 
-// To a door without TLS one write can say it. At doors with TLS a connection for which there is no seat behind its handshake is closed, and
-// the client tries again as it does with any connection that fails.
-void Listener::say_busy(int socket) const {
-    const Reply said = reply(refuse({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"), {.method = "GET", .ends = true, .now = front_.house.clock->now()});
+// Without TLS a single write is enough. With TLS a connection for which there is no slot after its handshake is closed, and the client
+// tries again as it does with any connection that fails.
+void Listener::send_busy_response(int socket) const {
+    const SerializedResponse said = serialize_response(error_response({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"), {.method = "GET", .ends = true, .now = state_.callbacks.clock->now()});
     const std::string text = said.head + said.body;
-    (void)::send(socket, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL); // whoever does not read it meets a closed connection
+    (void)::send(socket, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL); // a client that does not read it sees a closed connection
     ::shutdown(socket, SHUT_WR);
     char unread[4096]; // else the kernel throws away our answer with what we did not read
     (void)::recv(socket, unread, sizeof unread, MSG_DONTWAIT);
 }
 
-void Listener::seat(base::Descriptor socket, const std::string& address) {
-    std::unique_ptr<Connections::Seat> seat =
-        front_.seats(at_.door).admit(socket, address, at_.door == Door::proxied ? Count::in_all : Count::by_address_too);
-    if (!seat) {
-        front_.metrics.connection(to_text(at_.door), "no-seat");
-        say_busy(socket.number());
+void Listener::admit(base::Descriptor socket, const std::string& address) {
+    std::unique_ptr<Connections::Slot> slot =
+        state_.connections_of(at_.kind).admit(socket, address, at_.kind == ListenerKind::proxied ? CountScope::total : CountScope::total_and_address);
+    if (!slot) {
+        state_.metrics.connection(to_text(at_.kind), "connection-limit");
+        send_busy_response(socket.number());
         return;
     }
-    serve(std::move(seat));
+    serve(std::move(slot));
 }
 
 template <class Of>
 void Listener::serve(Of of) {
     try { // the pool's errors, the system's if it gives no thread
-        auto served = std::make_unique<Served>(std::move(of), front_, at_.door, at_.base, tls_);
-        threads_.start(*served);
-        static_cast<void>(served.release()); // frees itself
+        auto task = std::make_unique<ConnectionTask>(std::move(of), state_, at_.kind, at_.base, tls_);
+        threads_.start(*task);
+        static_cast<void>(task.release()); // frees itself
     } catch (const std::exception&) {
-        front_.metrics.connection(to_text(at_.door), "no-thread");
+        state_.metrics.connection(to_text(at_.kind), "no-thread");
     }
 }
 

@@ -2,8 +2,8 @@
 // that thread with its first byte, so that one that sends nothing costs a descriptor and no more.
 #pragma once
 
-#include "gateway/http/front.h"
-#include "gateway/http/tls_door.h"
+#include "gateway/http/server_state.h"
+#include "gateway/http/reloadable_tls_context.h"
 
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/ThreadPool.h>
@@ -13,8 +13,8 @@
 
 namespace renkei::http {
 
-struct ListenAt {
-    Door door = Door::plain;
+struct ListenerSettings {
+    ListenerKind kind = ListenerKind::plain;
     Address address{};
     std::string socket{}; // a Unix socket instead of the address: 0600, or 0660 of `group`
     std::string group{};
@@ -23,37 +23,37 @@ struct ListenAt {
 
 class Listener {
 public:
-    // `tls`: of the doors that speak it. Everything outlives the listener; `threads` has one for every seat and every handshake.
-    static diag::Result<std::unique_ptr<Listener>> open(ListenAt at, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads);
+    // `tls`: null without TLS. Everything outlives the listener; `threads` has one for every slot and every handshake.
+    static diag::Result<std::unique_ptr<Listener>> open(ListenerSettings at, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads);
     ~Listener(); // stops
 
-    Door door() const { return at_.door; }
+    ListenerKind kind() const { return at_.kind; }
     std::uint16_t port() const { return port_; } // 0: a Unix socket
-    void stop();                                 // takes nobody in any more
+    void stop();                                 // accepts no more connections
 
 private:
-    using Pending = std::unique_ptr<PendingHandshakes::Place>;
+    using Pending = std::unique_ptr<PendingHandshakes::Entry>;
 
-    Listener(ListenAt at, Poco::Net::ServerSocket socket, base::Descriptor events, base::Descriptor wake, Front& front, const TlsDoor* tls, Poco::ThreadPool& threads);
-    void take_in();
+    Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::Descriptor events, base::Descriptor wake, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads);
+    void run();
     void accept_all();
-    void say_busy(int socket) const;
-    void seat(base::Descriptor socket, const std::string& address);
+    void send_busy_response(int socket) const;
+    void admit(base::Descriptor socket, const std::string& address);
     void wait_for_first_byte(base::Descriptor socket, const std::string& address);
     void first_byte(int socket);
     int milliseconds_to_next_deadline() const; // of the silent ones; -1: there are none
-    void end_late();
+    void close_expired();
     template <class Of>
     void serve(Of of); // in a thread of its own
 
-    ListenAt at_;
+    ListenerSettings at_;
     Poco::Net::ServerSocket socket_;
     base::Descriptor events_; // epoll: the listening socket, wake_ and the silent ones
     base::Descriptor wake_;   // eventfd, for stop()
     std::uint16_t port_ = 0;
     std::map<int, Pending> silent_{}; // accepted and nothing came yet, by socket
-    Front& front_;
-    const TlsDoor* tls_;
+    ServerState& state_;
+    const ReloadableTlsContext* tls_;
     Poco::ThreadPool& threads_;
     std::atomic<bool> stopping_ = false;
     std::jthread thread_;

@@ -18,7 +18,7 @@ namespace {
 using text::is_alpha;
 using text::is_digit;
 
-constexpr std::size_t most_waiting = 4U << 20; // bytes; then lines are dropped: a log that nobody reads must not stop the gateway
+constexpr std::size_t max_waiting_bytes = 4U << 20; // bytes; then lines are dropped: a reader that stalls must not stop the gateway
 constexpr std::chrono::milliseconds gathering{10}; // a thread woken for every line costs more than the line
 
 std::string now_text() {
@@ -75,7 +75,7 @@ void Log::work() {
 
 void Log::write(std::string_view line) {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() + line.size() > most_waiting) {
+    if (waiting_.size() + line.size() > max_waiting_bytes) {
         ++dropped_;
         return;
     }
@@ -89,7 +89,7 @@ void Log::write(std::string_view line) {
 void Log::request(const RequestLine& line) {
     std::string out;
     json::Writer json(out);
-    json.start_object().member("time", now_text()).member("event", "request").member("door", line.door);
+    json.start_object().member("time", now_text()).member("event", "request").member("door", line.kind);
     json.member("request", as_word(line.request));
     if (!line.peer.empty()) {
         json.member("peer", as_word(line.peer));

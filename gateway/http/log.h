@@ -22,7 +22,7 @@ class sink;
 namespace renkei::http {
 
 struct RequestLine {
-    std::string_view door;
+    std::string_view kind;
     std::string_view request; // id
     std::string_view peer;
     std::string_view route;   // name

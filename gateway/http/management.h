@@ -1,10 +1,10 @@
-// What the management door answers: is the program alive, may it be sent work, what has it counted.
+// The routes of the management listener: health, readiness, metrics.
 #pragma once
 
-#include "gateway/http/front.h"
+#include "gateway/http/server_state.h"
 
 namespace renkei::http {
 
-std::vector<Route> management_routes(Front& front); // `front` outlives them
+std::vector<Route> management_routes(ServerState& state); // `state` outlives them
 
 } // namespace renkei::http

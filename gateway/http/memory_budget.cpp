@@ -47,16 +47,16 @@ std::uint64_t default_memory_bytes() {
     return std::min(most_by_default, std::min(memory, limit_of_control_group()) / 8);
 }
 
-bool MemoryBudget::has_room(const Account& account, std::uint64_t bytes, Use use) const {
+bool MemoryBudget::has_room(const Account& account, std::uint64_t bytes, MemoryUse use) const {
     const auto fits = [&](const Account& each, std::uint64_t limit) {
-        return each.held() + bytes <= limit && (use == Use::working || each.waiting + bytes <= limit / 2);
+        return each.held() + bytes <= limit && (use == MemoryUse::working || each.waiting + bytes <= limit / 2);
     };
-    return fits(account, limits_.per_caller) && fits(all_, limits_.in_all);
+    return fits(account, limits_.per_caller) && fits(all_, limits_.total);
 }
 
 bool MemoryBudget::is_large(const Reservation& reservation, std::uint64_t bytes) const {
-    const std::uint64_t share = std::min(limits_.per_caller, limits_.in_all);
-    return reservation.use_ == Use::working && reservation.bytes_ + bytes > share / 2;
+    const std::uint64_t share = std::min(limits_.per_caller, limits_.total);
+    return reservation.use_ == MemoryUse::working && reservation.bytes_ + bytes > share / 2;
 }
 
 bool MemoryBudget::may_have_slot(const Reservation& reservation) const {
@@ -64,8 +64,8 @@ bool MemoryBudget::may_have_slot(const Reservation& reservation) const {
         return !slot_is_taken_;
     }
     // The caller behind the last one by name, then from the first again; of one caller the reservation that came first.
-    const auto turn = [this](const Reservation* each) { return std::pair(each->caller_ <= slot_caller_, std::string_view(each->caller_)); };
-    return *std::ranges::min_element(slot_waiting_, {}, turn) == &reservation;
+    const auto processor = [this](const Reservation* each) { return std::pair(each->caller_ <= slot_caller_, std::string_view(each->caller_)); };
+    return *std::ranges::min_element(slot_waiting_, {}, processor) == &reservation;
 }
 
 // What it holds already is counted there, too.
@@ -136,10 +136,10 @@ bool MemoryBudget::Reservation::grow_until(Deadline deadline, std::uint64_t byte
         return true;
     }
     std::list<const Reservation*>& waiting = budget_->slot_waiting_;
-    const auto place = budget_->is_large(*this, bytes) ? waiting.insert(waiting.end(), this) : waiting.end();
+    const auto entry = budget_->is_large(*this, bytes) ? waiting.insert(waiting.end(), this) : waiting.end();
     const bool grown = budget_->given_back_.wait_until(lock, deadline, [&] { return budget_->grow(*this, bytes); });
-    if (place != waiting.end()) {
-        waiting.erase(place);
+    if (entry != waiting.end()) {
+        waiting.erase(entry);
         lock.unlock();
         budget_->given_back_.notify_all(); // the slot may be another's now
     }
@@ -164,14 +164,14 @@ bool MemoryBudget::Reservation::wait_for_network() {
         const bool had_slot = has_slot_;
         budget_->uncount(*this, bytes);
         const auto account = budget_->callers_.find(caller_);
-        if (!budget_->has_room(account == budget_->callers_.end() ? Account{} : account->second, bytes, Use::waiting)) {
+        if (!budget_->has_room(account == budget_->callers_.end() ? Account{} : account->second, bytes, MemoryUse::waiting)) {
             if (had_slot) {
                 budget_->take_slot(*this);
             }
             budget_->count(*this, bytes);
             return false;
         }
-        use_ = Use::waiting;
+        use_ = MemoryUse::waiting;
         budget_->count(*this, bytes);
     }
     budget_->given_back_.notify_all();
@@ -188,24 +188,24 @@ std::size_t MemoryBudget::waiting_for_slot() const {
     return slot_waiting_.size();
 }
 
-tl::unexpected<Refused> MemoryBudget::refusal(const std::string& caller) const {
+tl::unexpected<HttpError> MemoryBudget::refusal(const std::string& caller) const {
     const bool is_own = [&] {
         const std::lock_guard lock(mutex_);
         const auto account = callers_.find(caller);
         return account != callers_.end() && account->second.held() >= limits_.per_caller / 4;
     }();
     const std::string seconds(retry_seconds);
-    Refused out{.status = 503, .error = {}, .headers = {{"Retry-After", seconds}}};
+    HttpError out{.status = 503, .error = {}, .headers = {{"Retry-After", seconds}}};
     out.error = is_own ? diag::finding(Message::memory_share_used, {}, {caller, std::to_string(limits_.per_caller), seconds})
-                       : diag::finding(Message::memory_used, {}, {std::to_string(limits_.in_all), seconds});
+                       : diag::finding(Message::memory_used, {}, {std::to_string(limits_.total), seconds});
     return tl::make_unexpected(std::move(out));
 }
 
-Or<MemoryShare::Held> MemoryShare::reserve(std::uint64_t bytes) const {
+HttpResult<MemoryShare::ReservationPtr> MemoryShare::reserve(std::uint64_t bytes) const {
     if (budget_ == nullptr) {
-        return Held();
+        return ReservationPtr();
     }
-    Held held = budget_->open(caller_, Use::working);
+    ReservationPtr held = budget_->open(caller_, MemoryUse::working);
     if (!held->grow_until(std::chrono::steady_clock::now() + longest_wait, bytes)) {
         return budget_->refusal(caller_);
     }

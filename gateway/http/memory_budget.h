@@ -1,7 +1,7 @@
-// The memory that requests and answers may take: in all, and per caller, so that one of them cannot take it from the others.
+// The memory that requests and responses may take: in all, and per caller, so that one of them cannot take it from the others.
 #pragma once
 
-#include "gateway/http/refused.h"
+#include "gateway/http/http_error.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -15,8 +15,8 @@
 namespace renkei::http {
 
 // What bytes are held for.
-enum class Use : bool {
-    waiting, // for the network: a body that is not whole yet, an answer that is not read yet. These take half of a share at most …
+enum class MemoryUse : bool {
+    waiting, // for the network: a body that is not whole yet, a response that is not read yet. These take half of a share at most …
     working, // … so that what is whole can be worked on
 };
 
@@ -24,13 +24,13 @@ enum class Use : bool {
 // A larger one that has no room gets the slot for one large reservation, which is beside the limits: so a read that is larger than a
 // share, or than all of the memory, starts although others hold memory, and does not take theirs. There is one such slot; reservations
 // wait for it, and callers take turns (of one caller first come, first served). In all, memory is limited by
-// `in_all` and the one largest reservation. Reservations that are waited for have a deadline, so two that wait for one another end.
+// `total` and the one largest reservation. Reservations that are waited for have a deadline, so two that wait for one another end.
 class MemoryBudget {
 public:
     using Deadline = std::chrono::steady_clock::time_point;
 
     struct Limits {
-        std::uint64_t in_all = 0;     // bytes
+        std::uint64_t total = 0;     // bytes
         std::uint64_t per_caller = 0; // bytes
     };
     explicit MemoryBudget(const Limits& limits) : limits_(limits) {}
@@ -38,7 +38,7 @@ public:
     // Bytes that are held; gives them back when it goes. Used by one thread at a time.
     class Reservation {
     public:
-        Reservation(MemoryBudget& budget, std::string caller, Use use) : budget_(&budget), caller_(std::move(caller)), use_(use) {}
+        Reservation(MemoryBudget& budget, std::string caller, MemoryUse use) : budget_(&budget), caller_(std::move(caller)), use_(use) {}
         Reservation(const Reservation&) = delete;
         Reservation& operator=(const Reservation&) = delete;
         ~Reservation() { release(); }
@@ -53,16 +53,16 @@ public:
         friend class MemoryBudget;
         MemoryBudget* budget_;
         std::string caller_; // id of the peer, or the address of one that is not known
-        Use use_;
+        MemoryUse use_;
         bool has_slot_ = false; // for one large reservation: counted in `large_` alone
         std::uint64_t bytes_ = 0;
     };
-    std::unique_ptr<Reservation> open(std::string caller, Use use) { return std::make_unique<Reservation>(*this, std::move(caller), use); }
+    std::unique_ptr<Reservation> open(std::string caller, MemoryUse use) { return std::make_unique<Reservation>(*this, std::move(caller), use); }
 
     // 503 with Retry-After: the share of the caller is used up, or all of the memory is.
-    tl::unexpected<Refused> refusal(const std::string& caller) const;
+    tl::unexpected<HttpError> refusal(const std::string& caller) const;
 
-    std::uint64_t held() const; // bytes, by everybody
+    std::uint64_t held() const; // bytes, of all callers
     const Limits& limits() const { return limits_; }
     std::size_t waiting_for_slot() const; // reservations
 
@@ -71,10 +71,10 @@ private:
         std::uint64_t waiting = 0;
         std::uint64_t working = 0;
         std::uint64_t held() const { return waiting + working; }
-        std::uint64_t& of(Use use) { return use == Use::waiting ? waiting : working; }
+        std::uint64_t& of(MemoryUse use) { return use == MemoryUse::waiting ? waiting : working; }
     };
     // All under the lock.
-    bool has_room(const Account& account, std::uint64_t bytes, Use use) const;
+    bool has_room(const Account& account, std::uint64_t bytes, MemoryUse use) const;
     bool grow(Reservation& reservation, std::uint64_t bytes);
     bool is_large(const Reservation& reservation, std::uint64_t bytes) const;
     bool may_have_slot(const Reservation& reservation) const;
@@ -99,9 +99,9 @@ public:
     MemoryShare() = default; // without limit
     MemoryShare(MemoryBudget& budget, std::string caller) : budget_(&budget), caller_(std::move(caller)) {}
 
-    using Held = std::shared_ptr<MemoryBudget::Reservation>;
-    // Before so many bytes are taken into memory; waits some seconds for room. Hand it on with the answer that is made of them.
-    Or<Held> reserve(std::uint64_t bytes) const;
+    using ReservationPtr = std::shared_ptr<MemoryBudget::Reservation>;
+    // Before so many bytes are taken into memory; waits some seconds for room. Hand it on with the response that is made of them.
+    HttpResult<ReservationPtr> reserve(std::uint64_t bytes) const;
 
 private:
     MemoryBudget* budget_ = nullptr;

@@ -27,17 +27,17 @@ Metrics::Metrics()
                    .Help("from the end of a request's header to the end of its answer")
                    .Register(registry_))
     , connections_(counters(registry_, "renkei_http_connections_total", "connections, by how they ended"))
-    , refused_(counters(registry_, "renkei_http_refused_callers_total", "callers whom nobody knows, by how the audit tells of them"))
+    , refused_(counters(registry_, "renkei_http_refused_callers_total", "refused callers that are no peer, by reason and by how they are audited (row, sum)"))
     , received_(counters(registry_, "renkei_http_received_bytes_total", "bytes of bodies as they came").Add({}))
     , sent_(counters(registry_, "renkei_http_sent_bytes_total", "bytes of answers").Add({})) {}
 
 void Metrics::request(std::string_view route, int status, std::string_view outcome, double seconds) {
-    const OfRequests those = of_requests(route, status, outcome);
+    const RequestCounters those = counters_of(route, status, outcome);
     those.count->Increment();
     those.seconds->Observe(seconds);
 }
 
-Metrics::OfRequests Metrics::of_requests(std::string_view route, int status, std::string_view outcome) {
+Metrics::RequestCounters Metrics::counters_of(std::string_view route, int status, std::string_view outcome) {
     const std::string code = std::to_string(status);
     std::string labels;
     labels.reserve(route.size() + outcome.size() + code.size() + 2);
@@ -46,17 +46,17 @@ Metrics::OfRequests Metrics::of_requests(std::string_view route, int status, std
     if (const auto at = known_.find(labels); at != known_.end()) {
         return at->second;
     }
-    const OfRequests made{&requests_.Add({{"route", std::string(route)}, {"status", code}, {"outcome", std::string(outcome)}}),
+    const RequestCounters made{&requests_.Add({{"route", std::string(route)}, {"status", code}, {"outcome", std::string(outcome)}}),
                           &seconds_.Add({{"route", std::string(route)}}, bounds())};
     return known_.emplace(std::move(labels), made).first->second;
 }
 
-void Metrics::connection(std::string_view door, std::string_view end) {
-    connections_.Add({{"door", std::string(door)}, {"end", std::string(end)}}).Increment();
+void Metrics::connection(std::string_view kind, std::string_view end) {
+    connections_.Add({{"door", std::string(kind)}, {"end", std::string(end)}}).Increment();
 }
 
-void Metrics::refused_caller(std::string_view reason, bool told) {
-    refused_.Add({{"reason", std::string(reason)}, {"audit", told ? "row" : "sum"}}).Increment();
+void Metrics::refused_caller(std::string_view reason, bool has_row) {
+    refused_.Add({{"reason", std::string(reason)}, {"audit", has_row ? "row" : "sum"}}).Increment();
 }
 
 void Metrics::bytes(std::uint64_t received, std::uint64_t sent) {
@@ -64,7 +64,7 @@ void Metrics::bytes(std::uint64_t received, std::uint64_t sent) {
     sent_.Increment(static_cast<double>(sent));
 }
 
-// In a registry of their own: what has gone since, such as a peer, is told no more.
+// In a registry of their own, so that a label that has gone since, such as a peer, disappears.
 std::string Metrics::text(const std::vector<Gauge>& gauges) {
     prometheus::Registry now;
     for (const Gauge& gauge : gauges) {

@@ -31,19 +31,19 @@ class Metrics {
 public:
     Metrics();
     void request(std::string_view route, int status, std::string_view outcome, double seconds);
-    // How a connection ended before it came to a request: "no-seat", "no-handshake", "replaced" …
-    void connection(std::string_view door, std::string_view end);
-    // A caller whom nobody knows; `told`: with a row of the audit of its own, else in a sum.
-    void refused_caller(std::string_view reason, bool told);
+    // How a connection ended before it came to a request: "connection-limit", "handshake-failed", "replaced" …
+    void connection(std::string_view kind, std::string_view end);
+    // A caller that was refused; `has_row`: with an audit row of its own, else in a summary.
+    void refused_caller(std::string_view reason, bool has_row);
     void bytes(std::uint64_t received, std::uint64_t sent);
     std::string text(const std::vector<Gauge>& gauges);
 
 private:
-    struct OfRequests {
+    struct RequestCounters {
         prometheus::Counter* count;
         prometheus::Histogram* seconds;
     };
-    OfRequests of_requests(std::string_view route, int status, std::string_view outcome);
+    RequestCounters counters_of(std::string_view route, int status, std::string_view outcome);
 
     prometheus::Registry registry_;
     prometheus::Family<prometheus::Counter>& requests_;
@@ -53,7 +53,7 @@ private:
     prometheus::Counter& received_;
     prometheus::Counter& sent_;
     std::mutex mutex_;                                   // of the next one
-    std::unordered_map<std::string, OfRequests> known_; // by their labels, which cost more to look up than to count
+    std::unordered_map<std::string, RequestCounters> known_; // by their labels, which cost more to look up than to count
 };
 
 } // namespace renkei::http

@@ -15,19 +15,19 @@ public:
     PeerLimits(unsigned connections, double requests_per_second) : connections_(connections), rate_(requests_per_second) {}
 
     // One connection of the peer as long as it lives.
-    class Pass {
+    class Permit {
     public:
-        Pass(PeerLimits& limits, std::string peer) : limits_(&limits), peer_(std::move(peer)) {}
-        Pass(const Pass&) = delete;
-        Pass& operator=(const Pass&) = delete;
-        ~Pass() { limits_->leave(peer_); } // counts it out
+        Permit(PeerLimits& limits, std::string peer) : limits_(&limits), peer_(std::move(peer)) {}
+        Permit(const Permit&) = delete;
+        Permit& operator=(const Permit&) = delete;
+        ~Permit() { limits_->leave(peer_); } // counts it out
         const std::string& peer() const { return peer_; }
 
     private:
         PeerLimits* limits_;
         std::string peer_;
     };
-    bool enter(const std::string& peer); // true: make a Pass of it
+    bool enter(const std::string& peer); // true: make a Permit of it
     // Nothing: go ahead. Else how many seconds to wait.
     std::optional<unsigned> request(const std::string& peer, Instant now);
 

@@ -16,19 +16,19 @@ namespace renkei::http {
 
 class PendingHandshakes {
 public:
-    PendingHandshakes(unsigned in_all, unsigned per_address) : in_all_(in_all), per_address_(per_address) {}
+    PendingHandshakes(unsigned total, unsigned per_address) : max_total_(total), max_per_address_(per_address) {}
 
     // How far a client has come; each stage costs it more than the one before.
     enum class Stage : std::uint8_t { silent, begun, hello_answered };
 
     // A socket in the pool. Leaves the pool and closes the socket when it goes.
-    class Place {
+    class Entry {
     public:
-        Place(PendingHandshakes& pool, base::Descriptor socket, std::string address)
+        Entry(PendingHandshakes& pool, base::Descriptor socket, std::string address)
             : pool_(&pool), socket_(std::move(socket)), address_(std::move(address)) {}
-        Place(const Place&) = delete;
-        Place& operator=(const Place&) = delete;
-        ~Place();
+        Entry(const Entry&) = delete;
+        Entry& operator=(const Entry&) = delete;
+        ~Entry();
         int socket() const { return socket_.number(); }
         const std::string& address() const { return address_; }
         std::chrono::steady_clock::time_point since() const { return since_; } // accepted
@@ -48,7 +48,7 @@ public:
 
     // Where the pool or the share of the address is full, another one is shut down: one of an earlier stage before one of a later, of the
     // same address before others, the oldest first. Null: the server stops.
-    std::unique_ptr<Place> admit(base::Descriptor socket, const std::string& address);
+    std::unique_ptr<Entry> admit(base::Descriptor socket, const std::string& address);
 
     void close_all(); // and admits no more
     std::size_t count() const;
@@ -56,13 +56,13 @@ public:
 private:
     enum class Whose : bool { of_any_address, of_this_address };
     bool replace_one(const std::string& address, Whose whose, Stage stage);
-    void leave(Place& place);
+    void leave(Entry& entry);
 
-    const unsigned in_all_;
-    const unsigned per_address_;
+    const unsigned max_total_;
+    const unsigned max_per_address_;
     mutable std::mutex mutex_;
     bool closing_ = false;
-    std::list<Place*> places_; // oldest first; without those that were replaced
+    std::list<Entry*> entries_; // oldest first; without those that were replaced
 };
 
 } // namespace renkei::http

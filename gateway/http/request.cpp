@@ -74,11 +74,11 @@ diag::Language language_of(const Request& request) {
     return wanted("ja") > wanted("en") ? diag::Language::japanese : diag::Language::english;
 }
 
-diag::Report for_answer(const diag::Report& report) {
-    if (report.findings().size() <= most_findings) {
+diag::Report limited_report(const diag::Report& report) {
+    if (report.findings().size() <= max_findings) {
         return report;
     }
-    diag::Report out(most_findings);
+    diag::Report out(max_findings);
     for (const bool errors : {true, false}) {
         for (const diag::Finding& finding : report.findings()) {
             if ((finding.severity == diag::Severity::error) == errors) {
@@ -92,21 +92,21 @@ diag::Report for_answer(const diag::Report& report) {
     return out;
 }
 
-Answer refuse(const Request& request, int status, const diag::Report& report, std::string_view outcome) {
-    Answer answer{.status = status, .outcome = std::string(outcome)};
-    answer.body = fhir::operation_outcome(for_answer(report), language_of(request), request.canonical);
-    answer.media_type = "application/fhir+json";
+Response error_response(const Request& request, int status, const diag::Report& report, std::string_view outcome) {
+    Response response{.status = status, .outcome = std::string(outcome)};
+    response.body = fhir::operation_outcome(limited_report(report), language_of(request), request.canonical);
+    response.media_type = "application/fhir+json";
     if (wants_xml_only(request)) {
-        answer.body = outcome_xml(answer.body);
-        answer.media_type = "application/fhir+xml";
+        response.body = outcome_xml(response.body);
+        response.media_type = "application/fhir+xml";
     }
-    return answer;
+    return response;
 }
 
-Answer refuse(const Request& request, int status, const diag::Error& error) {
+Response error_response(const Request& request, int status, const diag::Error& error) {
     diag::Report report;
     report.add(error);
-    return refuse(request, status, report, diag::row(error.message).id);
+    return error_response(request, status, report, diag::row(error.message).id);
 }
 
 } // namespace renkei::http

@@ -1,4 +1,4 @@
-// A request and its answer, without HTTP's machinery: what handlers work with, and what their tests make by hand.
+// A request and its response, without HTTP's machinery: what handlers work with, and what their tests make by hand.
 #pragma once
 
 #include "gateway/diag/finding.h"
@@ -27,24 +27,24 @@ struct Request {
     std::string base{};               // "https://host:port", for Location and links
     std::string target{};             // path and query as they came, for links
     std::string canonical{};          // base of our code systems, without a slash at its end
-    MemoryShare memory{};             // for large bodies that the answer needs
-    std::function<bool()> caller_is_gone = [] { return false; }; // it has closed the connection: nobody waits for the answer
+    MemoryShare memory{};             // for large bodies that the response needs
+    std::function<bool()> client_disconnected = [] { return false; }; // it has closed the connection and reads no response
 
     // First value; empty: none. Names of headers in any case, of parameters exactly.
     std::string_view header(std::string_view name) const;
     std::string_view parameter(std::string_view name) const;
 };
 
-struct Answer {
+struct Response {
     int status = 200;
     Pairs headers{};
     std::string media_type{};
     std::string body{};
     std::string outcome{}; // for logs and metrics: "created", "conflict", a message id …
     BodySource source{};        // takes the place of `body`
-    MemoryShare::Held memory{}; // of a large body
+    MemoryShare::ReservationPtr memory{}; // of a large body
 
-    Answer& with(std::string name, std::string value) {
+    Response& with(std::string name, std::string value) {
         headers.emplace_back(std::move(name), std::move(value));
         return *this;
     }
@@ -55,12 +55,12 @@ diag::Language language_of(const Request& request);
 // Does `header` (Accept, Accept-Encoding, Accept-Language …) name the token with a weight above 0? Without "*".
 double weight_of(std::string_view header, std::string_view token); // 0: not named, or refused
 
-// As much of a report as one answer tells: so many findings, errors first if not all can be told, and the number of the rest.
-inline constexpr std::size_t most_findings = 1000;
-diag::Report for_answer(const diag::Report& report);
+// The part of a report that one response holds: at most so many findings, errors first if there are more, and the number of the rest.
+inline constexpr std::size_t max_findings = 1000;
+diag::Report limited_report(const diag::Report& report);
 
-// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted); of the report what for_answer() keeps.
-Answer refuse(const Request& request, int status, const diag::Report& report, std::string_view outcome);
-Answer refuse(const Request& request, int status, const diag::Error& error);
+// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted); of the report what limited_report() keeps.
+Response error_response(const Request& request, int status, const diag::Report& report, std::string_view outcome);
+Response error_response(const Request& request, int status, const diag::Error& error);
 
 } // namespace renkei::http

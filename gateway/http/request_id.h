@@ -1,4 +1,4 @@
-// The id of a request: in the log, the audit and the store only ours stands, so that nothing a caller wrote is kept there.
+// Request ids. Log, audit and store hold only ids made here, so that no text of a caller is kept.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace renkei::http {
 // A new one, 32 hexadecimal digits.
 std::string new_request_id();
 
-// The caller's own id (X-Request-Id) as the answer may repeat it; empty: it sent none, or no short word.
+// The caller's own id (X-Request-Id) as the response may repeat it; empty: it sent none, or no short word.
 std::string_view repeatable_id(std::string_view sent);
 
 } // namespace renkei::http

@@ -52,9 +52,9 @@ std::optional<Fit> fit(std::string_view pattern, const std::vector<std::string>&
 
 } // namespace
 
-Match match(std::span<const Route> routes, const Request& request) {
+RouteMatch match_route(std::span<const Route> routes, const Request& request) {
     const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
-    Match out;
+    RouteMatch out;
     std::string best;
     for (const Route& route : routes) {
         std::optional<Fit> found = fit(route.pattern, request.path);
@@ -80,7 +80,7 @@ Match match(std::span<const Route> routes, const Request& request) {
     return out;
 }
 
-std::string ways_in(std::span<const Route> routes, const Request& request, const Match& found) {
+std::string offered_methods(std::span<const Route> routes, const Request& request, const RouteMatch& found) {
     std::string out = fmt::format("{}", fmt::join(found.allowed, ", "));
     const bool is_by_get = request.method == "GET" || request.method == "HEAD";
     if (!is_by_get || request.path.empty() || request.path.back() != search_segment) {
@@ -88,7 +88,7 @@ std::string ways_in(std::span<const Route> routes, const Request& request, const
     }
     Request beside{.method = request.method, .path = request.path};
     beside.path.pop_back();
-    const Route* const by_get = match(routes, beside).route;
+    const Route* const by_get = match_route(routes, beside).route;
     return by_get == nullptr ? out : fmt::format("{}; GET {}?…", out, by_get->pattern);
 }
 

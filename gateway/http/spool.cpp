@@ -59,14 +59,14 @@ std::optional<seal::Hash> Spool::key() {
 }
 
 std::unique_ptr<Spool::File> Spool::open(std::string caller) {
-    base::Descriptor file = limits_.in_all == 0 || folder_.empty() || !key() ? base::Descriptor(-1) : open_without_name(folder_);
+    base::Descriptor file = limits_.total == 0 || folder_.empty() || !key() ? base::Descriptor(-1) : open_without_name(folder_);
     return file.ok() ? std::make_unique<File>(*this, std::move(caller), std::move(file)) : nullptr;
 }
 
 bool Spool::take(const std::string& caller, std::uint64_t bytes) {
     const std::lock_guard lock(mutex_);
     std::uint64_t& own = by_caller_[caller];
-    if (used_ + bytes > limits_.in_all || own + bytes > limits_.per_caller || !has_disk(bytes)) {
+    if (used_ + bytes > limits_.total || own + bytes > limits_.per_caller || !has_disk(bytes)) {
         return false;
     }
     own += bytes;

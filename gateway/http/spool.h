@@ -19,7 +19,7 @@ namespace renkei::http {
 class Spool {
 public:
     struct Limits {
-        std::uint64_t in_all = 0;     // bytes; 0: nothing is written to disk
+        std::uint64_t total = 0;     // bytes; 0: nothing is written to disk
         std::uint64_t per_caller = 0; // bytes
     };
     static constexpr std::uint64_t default_reserve = 512U << 20;
@@ -50,8 +50,8 @@ public:
         std::uint64_t read_ = 0;    // blocks
     };
     std::unique_ptr<File> open(std::string caller); // null: no file can be made there, or there is no spool
-    bool is_there() const { return limits_.in_all > 0 && !folder_.empty(); }
-    std::uint64_t used() const;                     // bytes, by everybody
+    bool is_there() const { return limits_.total > 0 && !folder_.empty(); }
+    std::uint64_t used() const;                     // bytes, of all callers
 
 private:
     bool take(const std::string& caller, std::uint64_t bytes);

@@ -39,7 +39,7 @@ void Stream::Free::operator()(SSL* ssl) const {
 Stream::Stream(int fd, SSL_CTX* context) : fd_(fd), ssl_(context == nullptr ? nullptr : SSL_new(context)) {
     if (ssl_) {
         SSL_set_fd(ssl_.get(), fd);
-        SSL_set0_wbio(ssl_.get(), outgoing_.take_bio());
+        SSL_set0_wbio(ssl_.get(), write_buffer_.take_bio());
         SSL_set_read_ahead(ssl_.get(), 1);
         SSL_set_default_read_buffer_len(ssl_.get(), read_ahead); // taken when bytes come, given back when they are read
         SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
@@ -62,7 +62,7 @@ bool Stream::wait(short events, Deadline deadline) const {
 
 bool Stream::has_bytes() const { return ssl_ && SSL_has_pending(ssl_.get()) == 1; }
 
-Io Stream::await(Deadline deadline) const { return has_bytes() || wait(POLLIN, deadline) ? Io::ok : Io::late; }
+Io Stream::wait_readable(Deadline deadline) const { return has_bytes() || wait(POLLIN, deadline) ? Io::ok : Io::timed_out; }
 
 Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
     while (!bytes.empty()) {
@@ -72,34 +72,34 @@ Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
         } else if (errno != EAGAIN && errno != EINTR) {
             return Io::failed;
         } else if (!wait(POLLOUT, deadline)) {
-            return Io::late;
+            return Io::timed_out;
         }
     }
     return Io::ok;
 }
 
 Io Stream::flush(Deadline deadline) {
-    if (outgoing_.bytes().empty()) {
+    if (write_buffer_.bytes().empty()) {
         return Io::ok;
     }
-    std::string bytes = std::exchange(outgoing_.bytes(), {}); // a connection that waits holds no buffer
+    std::string bytes = std::exchange(write_buffer_.bytes(), {}); // a connection that waits holds no buffer
     std::string_view left = bytes;
     const Io io = send_all(left, deadline);
-    if (io == Io::late) {
+    if (io == Io::timed_out) {
         bytes.erase(0, bytes.size() - left.size());
-        outgoing_.bytes() = std::move(bytes);
+        write_buffer_.bytes() = std::move(bytes);
     }
     return io;
 }
 
-OtherSide Stream::other_side() const {
+RemoteState Stream::remote_state() const {
     pollfd what{fd_, POLLRDHUP, 0};
     if (::poll(&what, 1, 0) <= 0) {
-        return OtherSide::open;
+        return RemoteState::open;
     }
-    return (what.revents & (POLLHUP | POLLERR)) != 0 ? OtherSide::gone
-           : (what.revents & POLLRDHUP) != 0         ? OtherSide::half_closed
-                                                     : OtherSide::open;
+    return (what.revents & (POLLHUP | POLLERR)) != 0 ? RemoteState::gone
+           : (what.revents & POLLRDHUP) != 0         ? RemoteState::half_closed
+                                                     : RemoteState::open;
 }
 
 // What the library wants to say first, an alert for instance, is said.
@@ -109,7 +109,7 @@ Io Stream::again(int result, Deadline deadline) {
         return io;
     }
     switch (error) {
-    case SSL_ERROR_WANT_READ: return wait(POLLIN, deadline) ? Io::ok : Io::late;
+    case SSL_ERROR_WANT_READ: return wait(POLLIN, deadline) ? Io::ok : Io::timed_out;
     case SSL_ERROR_ZERO_RETURN: return Io::closed;
     default: return Io::failed;
     }
@@ -123,7 +123,7 @@ Io Stream::handshake(Deadline deadline, const std::function<void()>& hello_answe
         if (done == 1) {
             return flush(deadline);
         }
-        if (!is_answered && !outgoing_.bytes().empty()) {
+        if (!is_answered && !write_buffer_.bytes().empty()) {
             is_answered = true;
             hello_answered();
         }
@@ -163,11 +163,11 @@ Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
             return {io, 0};
         }
     }
-    return {Io::late, 0};
+    return {Io::timed_out, 0};
 }
 
 bool Stream::gather(std::string_view bytes) {
-    std::string& out = outgoing_.bytes();
+    std::string& out = write_buffer_.bytes();
     out.reserve(out.size() + bytes.size() + bytes.size() / 64 + 128); // a record adds some 20 bytes
     if (!ssl_) {
         out += bytes;
@@ -185,7 +185,7 @@ bool Stream::gather(std::string_view bytes) {
 }
 
 Io Stream::write(std::string_view first, std::string_view second, Deadline deadline) {
-    outgoing_.bytes().reserve(outgoing_.bytes().size() + first.size() + second.size() + 256);
+    write_buffer_.bytes().reserve(write_buffer_.bytes().size() + first.size() + second.size() + 256);
     return gather(first) && gather(second) ? flush(deadline) : Io::failed;
 }
 
@@ -215,7 +215,7 @@ std::string Stream::certificate() const {
     return out;
 }
 
-std::string Stream::certificates_behind_it() const {
+std::string Stream::certificate_chain() const {
     std::string out;
     const STACK_OF(X509)* const chain = ssl_ ? SSL_get_peer_cert_chain(ssl_.get()) : nullptr;
     for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) { // a server's chain holds no certificate of the client itself

@@ -2,7 +2,7 @@
 // and waiting is ours. So nothing here needs a per-read time-out.
 #pragma once
 
-#include "gateway/http/outgoing.h"
+#include "gateway/http/tls_write_buffer.h"
 
 #include <chrono>
 #include <functional>
@@ -21,11 +21,11 @@ using Deadline = std::chrono::steady_clock::time_point;
 enum class Io : std::uint8_t {
     ok,
     closed, // by the other side, in order
-    late,   // the deadline
+    timed_out,   // the deadline
     failed, // broken off, or not TLS as we want it
 };
 
-enum class OtherSide : std::uint8_t {
+enum class RemoteState : std::uint8_t {
     open,
     half_closed, // sends nothing any more; it may still read, or be gone
     gone,
@@ -44,20 +44,20 @@ public:
         Io io = Io::ok;
         std::size_t size = 0;
     };
-    // Until there is something to read, for whoever takes no room for it before. The end of a connection is something, too.
-    Io await(Deadline deadline) const;
+    // Until bytes can be read, or the connection has ended. The caller needs no buffer until then.
+    Io wait_readable(Deadline deadline) const;
     Received read(std::span<char> room, Deadline deadline); // at least one byte, if ok
-    // Some pieces of 64 KiB, one behind the other. `late`: what was not sent stays in the buffer for flush().
+    // Some pieces of 64 KiB, one behind the other. `timed_out`: what was not sent stays in the buffer for flush().
     Io write(std::string_view bytes, Deadline deadline) { return write(bytes, {}, deadline); }
     Io write(std::string_view first, std::string_view second, Deadline deadline);
     Io flush(Deadline deadline);
-    OtherSide other_side() const; // as far as it is known: `gone` shows only after something was sent to it
-    // Ends our side; then drops what still comes, so that the last answer is not lost to a reset (RFC 9112 §9.6).
+    RemoteState remote_state() const; // as far as it is known: `gone` shows only after something was sent to it
+    // Ends our side; then drops what still comes, so that the last response is not lost to a reset (RFC 9112 §9.6).
     void finish(Deadline deadline);
 
     // PEM; empty: none
     std::string certificate() const;
-    std::string certificates_behind_it() const;
+    std::string certificate_chain() const;
 
 private:
     struct Free {
@@ -67,11 +67,11 @@ private:
     Io again(int result, Deadline deadline);
     bool wait(short events, Deadline deadline) const;
     bool has_bytes() const; // that were received and not read yet
-    bool gather(std::string_view bytes); // into outgoing_, encrypted where there is TLS; false: the connection is broken
+    bool gather(std::string_view bytes); // into write_buffer_, encrypted where there is TLS; false: the connection is broken
     Io send_all(std::string_view& bytes, Deadline deadline); // what was sent goes from `bytes`
 
     int fd_;
-    Outgoing outgoing_; // of TLS; the library writes into it, so it goes last
+    TlsWriteBuffer write_buffer_; // of TLS; the library writes into it, so it goes last
     std::unique_ptr<SSL, Free> ssl_;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_bytes = 64U << 10;
 
-seal::Hash key_of_pages(const seal::Hash& search_key) { return seal::keyed(search_key, {"page of a search"}); }
+seal::Hash key_of_pages(const seal::Hash& search_key) { return seal::keyed_hash(search_key, {"page of a search"}); }
 
 } // namespace
 

@@ -116,7 +116,7 @@ Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) 
 // The Patient's numbers, each within its insurer or institution where that is known.
 Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) const {
     TRY(const std::optional<store::Version> version, snapshot_.newest(id.document));
-    const bool readable = version && version->status != store::Status::withdrawn && documents::may_read(snapshot_, *version, caller_) == policy::Verdict::allowed;
+    const bool readable = version && version->status != store::Status::withdrawn && documents::may_read(snapshot_, *version, caller_) == policy::AccessDecision::allowed;
     if (!readable) {
         return {}; // as if it were not there
     }

@@ -77,7 +77,7 @@ private:
         for (const std::string& document : documents) {
             TRY(const std::optional<store::Version> version, snapshot_.newest(document));
             const bool is_there = version && version->status == store::Status::current;
-            if (is_there && documents::may_read(snapshot_, *version, context_.caller) == policy::Verdict::allowed) {
+            if (is_there && documents::may_read(snapshot_, *version, context_.caller) == policy::AccessDecision::allowed) {
                 TRY_VOID(take(*version));
             }
         }

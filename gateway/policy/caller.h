@@ -6,7 +6,7 @@
 namespace renkei::policy {
 
 struct Caller {
-    const Peer* peer = nullptr; // null: nobody who is known
+    const Peer* peer = nullptr; // null: unknown
     std::string certificate{};  // SHA-256 of its key
     std::string address{};
     std::string request{};      // id

@@ -6,7 +6,7 @@
 namespace renkei::policy {
 
 // Also where nothing is known of one. An institution's digit is computed with its prefecture and fee table, so that a station's seven digits
-// alone do not tell it; a municipality's follows another rule (JIS X 0402, modulus 11), to which no document of this gateway is held either.
+// are not enough; a municipality's follows another rule (JIS X 0402, modulus 11), to which no document of this gateway is held either.
 bool check_digit_holds(const Number& number);
 
 } // namespace renkei::policy

@@ -1,5 +1,5 @@
 #include "gateway/policy/peer.h"
-#include "gateway/policy/wrong.h"
+#include "gateway/policy/peer_error.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -25,29 +25,29 @@ bool has_control_or_blank(std::string_view text) {
 }
 
 Checked check_read(const Peer& peer) {
-    return peer.unread.empty() ? Checked() : diag::fail(diag::Message::peer_unread, {}, {peer.id});
+    return peer.unreadable.empty() ? Checked() : diag::fail(diag::Message::peer_unread, {}, {peer.id});
 }
 
 Checked check_id(const Peer& peer) {
     constexpr std::size_t longest = 64;
     if (peer.id.size() > longest || !is_made_of(peer.id, letters, digits, "-")) {
-        return wrong(peer.id, "id", peer.id, "[a-z0-9-]{1,64}");
+        return peer_error(peer.id, "id", peer.id, "[a-z0-9-]{1,64}");
     }
     return {};
 }
 
 Checked check_numbers(const Peer& peer) {
-    if (peer.numbers.empty() && !passes_on(peer.role)) {
-        return wrong(peer.id, "numbers", "", number_forms());
+    if (peer.numbers.empty() && !is_intermediary(peer.role)) {
+        return peer_error(peer.id, "numbers", "", number_forms());
     }
     for (std::size_t i = 0; i < peer.numbers.size(); ++i) {
         const Number& number = peer.numbers[i];
         const auto before = std::span(peer.numbers).first(i);
         if (!is_whole(number)) {
-            return wrong(peer.id, fmt::format("numbers[{}]", i), to_text(number), number_forms());
+            return peer_error(peer.id, fmt::format("numbers[{}]", i), to_text(number), number_forms());
         }
         if (std::ranges::find(before, number) != before.end()) {
-            return wrong(peer.id, fmt::format("numbers[{}]", i), to_text(number), fmt::format("≠ numbers[{}]", std::ranges::find(before, number) - before.begin()));
+            return peer_error(peer.id, fmt::format("numbers[{}]", i), to_text(number), fmt::format("≠ numbers[{}]", std::ranges::find(before, number) - before.begin()));
         }
     }
     return {};
@@ -66,20 +66,20 @@ bool is_day(std::string_view text) {
 
 Checked check_binding(const Peer& peer, const Binding& binding, const std::string& place) {
     if (!binding.until.empty() && !is_day(binding.until)) {
-        return wrong(peer.id, place + ".until", binding.until, "YYYY-MM-DD");
+        return peer_error(peer.id, place + ".until", binding.until, "YYYY-MM-DD");
     }
     const bool by_name = !binding.issuer.empty() || !binding.subject.empty() || !binding.name.empty();
     if (!by_name) {
-        return is_sha256(binding.key_sha256) ? Checked() : wrong(peer.id, place + ".key_sha256", binding.key_sha256, "[0-9a-f]{64}");
+        return is_sha256(binding.key_sha256) ? Checked() : peer_error(peer.id, place + ".key_sha256", binding.key_sha256, "[0-9a-f]{64}");
     }
     if (!binding.key_sha256.empty()) {
-        return wrong(peer.id, place, "key_sha256 + issuer, subject, name", "key_sha256 | issuer + subject | issuer + name");
+        return peer_error(peer.id, place, "key_sha256 + issuer, subject, name", "key_sha256 | issuer + subject | issuer + name");
     }
     if (binding.issuer.empty() || (binding.subject.empty() && binding.name.empty())) {
-        return wrong(peer.id, place, binding.issuer.empty() ? "subject, name" : "issuer", "issuer + subject | issuer + name");
+        return peer_error(peer.id, place, binding.issuer.empty() ? "subject, name" : "issuer", "issuer + subject | issuer + name");
     }
     if (!binding.name.empty() && !is_certificate_name(binding.name)) {
-        return wrong(peer.id, place + ".name", binding.name, "DNS:… | URI:…");
+        return peer_error(peer.id, place + ".name", binding.name, "DNS:… | URI:…");
     }
     return {};
 }
@@ -108,19 +108,19 @@ bool is_folder(std::string_view text) {
 
 Checked check_address(const Peer& peer) {
     switch (peer.way) {
-    case Way::none:
-    case Way::mailbox: return {};
-    case Way::gateway:
-    case Way::mhd:
-    case Way::https: return is_https(peer.address) ? Checked() : wrong(peer.id, "address", peer.address, "https://HOST…");
-    case Way::folder: return is_folder(peer.address) ? Checked() : wrong(peer.id, "address", peer.address, "/FOLDER…");
+    case DeliveryMethod::none:
+    case DeliveryMethod::mailbox: return {};
+    case DeliveryMethod::gateway:
+    case DeliveryMethod::mhd:
+    case DeliveryMethod::https: return is_https(peer.address) ? Checked() : peer_error(peer.id, "address", peer.address, "https://HOST…");
+    case DeliveryMethod::folder: return is_folder(peer.address) ? Checked() : peer_error(peer.id, "address", peer.address, "/FOLDER…");
     }
     return {};
 }
 
 Checked check_syntax(const Peer& peer) {
     if (!peer.syntax.empty() && !is_made_of(peer.syntax, letters, digits, "-_")) {
-        return wrong(peer.id, "syntax", peer.syntax, "[a-z0-9_-]+");
+        return peer_error(peer.id, "syntax", peer.syntax, "[a-z0-9_-]+");
     }
     return {};
 }
@@ -136,7 +136,7 @@ bool is_media_type(std::string_view text) {
 Checked check_attachments(const Peer& peer) {
     for (std::size_t i = 0; i < peer.attachments.size(); ++i) {
         if (!is_media_type(peer.attachments[i])) {
-            return wrong(peer.id, fmt::format("attachments[{}]", i), peer.attachments[i], "application/pdf …");
+            return peer_error(peer.id, fmt::format("attachments[{}]", i), peer.attachments[i], "application/pdf …");
         }
     }
     return {};

@@ -11,9 +11,9 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 7> verdicts{"allowed",     "revoked",          "role-may-not", "not-the-sender",
+constexpr std::array<std::string_view, 7> decision_names{"allowed",     "revoked",          "role-may-not", "not-the-sender",
                                                    "not-a-party", "type-not-allowed", "not-known"};
-static_assert(verdicts.size() == static_cast<std::size_t>(Verdict::not_known) + 1);
+static_assert(decision_names.size() == static_cast<std::size_t>(AccessDecision::not_known) + 1);
 
 bool is_among(const Peer& peer, std::span<const Identifier> named) {
     const std::vector<Identifier> own = identifiers_of(peer.numbers);
@@ -21,7 +21,7 @@ bool is_among(const Peer& peer, std::span<const Identifier> named) {
 }
 
 // Else a peer could write in the name of two, and let the other's readers believe that. An organisation has numbers of several kinds, and
-// its entry need not hold all of them: of a kind that it does not hold, no number can be told to be another's.
+// its entry need not hold all of them: of a kind that it does not hold, no number can be recognised as another's.
 bool is_every_sender(const Peer& peer, std::span<const Identifier> senders) {
     const std::vector<Identifier> own = identifiers_of(peer.numbers);
     return is_among(peer, senders) && std::ranges::all_of(senders, [&own](const Identifier& it) {
@@ -32,7 +32,7 @@ bool is_every_sender(const Peer& peer, std::span<const Identifier> senders) {
 bool is_sender(const Peer& peer, const Access& access) { return access.submitter == peer.id || is_among(peer, access.senders); }
 
 bool creates(Role role, std::span<const std::string> creators) {
-    return !creators.empty() && (passes_on(role) || std::ranges::find(creators, to_text(role)) != creators.end());
+    return !creators.empty() && (is_intermediary(role) || std::ranges::find(creators, to_text(role)) != creators.end());
 }
 
 std::string listed(std::span<const std::string> names) { return names.empty() ? "-" : fmt::format("{}", fmt::join(names, ", ")); }
@@ -45,78 +45,78 @@ std::string numbers_of(const Peer& peer) {
     return listed(out);
 }
 
-diag::Error not_the_sender(const Peer& peer, const Asked& asked) {
-    if (!asked.senders) {
+diag::Error not_the_sender(const Peer& peer, const RefusalContext& context) {
+    if (!context.senders) {
         return diag::finding(Message::sender_is_another, {}, {peer.id, numbers_of(peer)});
     }
-    if (asked.senders->empty()) {
+    if (context.senders->empty()) {
         return diag::finding(Message::sender_blank, {}, {peer.id, numbers_of(peer)});
     }
-    return diag::finding(Message::not_the_sender, {}, {peer.id, numbers_of(peer), listed(*asked.senders)});
+    return diag::finding(Message::not_the_sender, {}, {peer.id, numbers_of(peer), listed(*context.senders)});
 }
 
 } // namespace
 
-Verdict may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders) {
+AccessDecision may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders) {
     if (peer.revoked) {
-        return Verdict::revoked;
+        return AccessDecision::revoked;
     }
     if (!creates(peer.role, creators)) {
-        return Verdict::role_may_not;
+        return AccessDecision::role_may_not;
     }
-    return passes_on(peer.role) || is_every_sender(peer, senders) ? Verdict::allowed : Verdict::not_the_sender;
+    return is_intermediary(peer.role) || is_every_sender(peer, senders) ? AccessDecision::allowed : AccessDecision::not_the_sender;
 }
 
-Verdict may_sign(const Peer& peer, const Identifier& sender) {
+AccessDecision may_sign(const Peer& peer, const Identifier& sender) {
     if (peer.revoked) {
-        return Verdict::revoked;
+        return AccessDecision::revoked;
     }
-    return passes_on(peer.role) || is_among(peer, std::span(&sender, 1)) ? Verdict::allowed : Verdict::not_the_sender;
+    return is_intermediary(peer.role) || is_among(peer, std::span(&sender, 1)) ? AccessDecision::allowed : AccessDecision::not_the_sender;
 }
 
-Verdict may_attach(const Peer& peer, std::string_view media_type) {
+AccessDecision may_attach(const Peer& peer, std::string_view media_type) {
     if (peer.revoked) {
-        return Verdict::revoked;
+        return AccessDecision::revoked;
     }
-    return std::ranges::find(peer.attachments, media_type) != peer.attachments.end() ? Verdict::allowed : Verdict::type_not_allowed;
+    return std::ranges::find(peer.attachments, media_type) != peer.attachments.end() ? AccessDecision::allowed : AccessDecision::type_not_allowed;
 }
 
-Verdict may_read(const Peer& peer, const Access& access) {
+AccessDecision may_read(const Peer& peer, const Access& access) {
     if (peer.revoked) {
-        return Verdict::revoked;
+        return AccessDecision::revoked;
     }
     const bool brought_it = std::ranges::find(access.repeaters, peer.id) != access.repeaters.end();
-    return is_sender(peer, access) || brought_it || is_among(peer, access.receivers) ? Verdict::allowed : Verdict::not_a_party;
+    return is_sender(peer, access) || brought_it || is_among(peer, access.receivers) ? AccessDecision::allowed : AccessDecision::not_a_party;
 }
 
-Verdict may_deliver(const Peer& peer, const Access& access) {
+AccessDecision may_deliver(const Peer& peer, const Access& access) {
     if (!is_among(peer, access.receivers)) {
-        return Verdict::not_a_party;
+        return AccessDecision::not_a_party;
     }
-    return peer.revoked ? Verdict::revoked : Verdict::allowed;
+    return peer.revoked ? AccessDecision::revoked : AccessDecision::allowed;
 }
 
-Verdict may_withdraw(const Peer& peer, const Access& access) {
-    const Verdict seen = may_read(peer, access);
-    return seen != Verdict::allowed || is_sender(peer, access) ? seen : Verdict::not_the_sender;
+AccessDecision may_withdraw(const Peer& peer, const Access& access) {
+    const AccessDecision seen = may_read(peer, access);
+    return seen != AccessDecision::allowed || is_sender(peer, access) ? seen : AccessDecision::not_the_sender;
 }
 
-std::string_view to_text(Verdict verdict) { return verdicts[static_cast<std::size_t>(verdict)]; }
+std::string_view to_text(AccessDecision decision) { return decision_names[static_cast<std::size_t>(decision)]; }
 
-diag::Error refusal(Verdict verdict, const Peer* peer, const Asked& asked) {
-    assert(verdict != Verdict::allowed);
-    assert(peer != nullptr || verdict == Verdict::not_known || verdict == Verdict::not_a_party);
-    switch (verdict) {
-    case Verdict::allowed:
-    case Verdict::not_known: break;
-    case Verdict::revoked: return diag::finding(Message::caller_revoked, {}, {peer->id});
-    case Verdict::role_may_not: return diag::finding(Message::role_may_not, {}, {std::string(to_text(peer->role)), listed(asked.creators)});
-    case Verdict::not_the_sender: return not_the_sender(*peer, asked);
-    case Verdict::not_a_party: return diag::finding(Message::not_a_party, {}, {std::string(asked.document)});
-    case Verdict::type_not_allowed:
-        return diag::finding(Message::type_not_allowed, {}, {std::string(asked.media_type), peer->id, listed(peer->attachments)});
+diag::Error access_error(AccessDecision decision, const Peer* peer, const RefusalContext& context) {
+    assert(decision != AccessDecision::allowed);
+    assert(peer != nullptr || decision == AccessDecision::not_known || decision == AccessDecision::not_a_party);
+    switch (decision) {
+    case AccessDecision::allowed:
+    case AccessDecision::not_known: break;
+    case AccessDecision::revoked: return diag::finding(Message::caller_revoked, {}, {peer->id});
+    case AccessDecision::role_may_not: return diag::finding(Message::role_may_not, {}, {std::string(to_text(peer->role)), listed(context.creators)});
+    case AccessDecision::not_the_sender: return not_the_sender(*peer, context);
+    case AccessDecision::not_a_party: return diag::finding(Message::not_a_party, {}, {std::string(context.document)});
+    case AccessDecision::type_not_allowed:
+        return diag::finding(Message::type_not_allowed, {}, {std::string(context.media_type), peer->id, listed(peer->attachments)});
     }
-    return diag::finding(Message::caller_not_known, {}, {asked.key_sha256.empty() ? "-" : std::string(asked.key_sha256)});
+    return diag::finding(Message::caller_not_known, {}, {context.key_sha256.empty() ? "-" : std::string(context.key_sha256)});
 }
 
 } // namespace renkei::policy

@@ -11,8 +11,8 @@ constexpr std::array<std::string_view, 9> roles{"hospital", "clinic",       "car
                                                 "pharmacy", "municipality", "network",      "hub"};
 static_assert(roles.size() == static_cast<std::size_t>(Role::hub) + 1);
 
-constexpr std::array<std::string_view, 6> ways{"none", "gateway", "mhd", "https", "folder", "mailbox"};
-static_assert(ways.size() == static_cast<std::size_t>(Way::mailbox) + 1);
+constexpr std::array<std::string_view, 6> delivery_methods{"none", "gateway", "mhd", "https", "folder", "mailbox"};
+static_assert(delivery_methods.size() == static_cast<std::size_t>(DeliveryMethod::mailbox) + 1);
 
 template <class Word>
 std::optional<Word> find(std::span<const std::string_view> names, std::string_view name) {
@@ -30,10 +30,10 @@ bool is_of_same_certificates(const Binding& one, const Binding& other) {
 std::span<const std::string_view> role_names() { return roles; }
 std::optional<Role> role_of(std::string_view name) { return find<Role>(roles, name); }
 std::string_view to_text(Role role) { return roles[static_cast<std::size_t>(role)]; }
-bool passes_on(Role role) { return role == Role::network || role == Role::hub; }
+bool is_intermediary(Role role) { return role == Role::network || role == Role::hub; }
 
-std::span<const std::string_view> way_names() { return ways; }
-std::optional<Way> way_of(std::string_view name) { return find<Way>(ways, name); }
-std::string_view to_text(Way way) { return ways[static_cast<std::size_t>(way)]; }
+std::span<const std::string_view> delivery_method_names() { return delivery_methods; }
+std::optional<DeliveryMethod> delivery_method_of(std::string_view name) { return find<DeliveryMethod>(delivery_methods, name); }
+std::string_view to_text(DeliveryMethod way) { return delivery_methods[static_cast<std::size_t>(way)]; }
 
 } // namespace renkei::policy

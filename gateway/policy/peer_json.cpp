@@ -2,7 +2,7 @@
 #include "gateway/json/place.h"
 #include "gateway/json/writer.h"
 #include "gateway/policy/peer.h"
-#include "gateway/policy/wrong.h"
+#include "gateway/policy/peer_error.h"
 
 #include <algorithm>
 #include <array>
@@ -19,18 +19,18 @@ struct Entry {
     const Tree& tree;
     Peer peer{};
 
-    tl::unexpected<diag::Error> wrong_at(NodeId node, std::string_view found, std::string_view expected) const {
+    tl::unexpected<diag::Error> error_at(NodeId node, std::string_view found, std::string_view expected) const {
         const diag::Where where = json::where(tree, node);
         const std::string place = where.path.starts_with('/') ? where.path.substr(1) : where.path;
-        return wrong(peer.id, place, found, expected, where);
+        return peer_error(peer.id, place, found, expected, where);
     }
     diag::Result<std::string> text(NodeId node) const {
         if (!tree[node].is_string()) {
-            return wrong_at(node, tree.raw(node).substr(0, 40), "\"…\"");
+            return error_at(node, tree.raw(node).substr(0, 40), "\"…\"");
         }
         return std::string(tree.text(node));
     }
-    Read is_list(NodeId node) const { return tree[node].is_array() ? Read() : wrong_at(node, tree.raw(node).substr(0, 40), "[…]"); }
+    Read is_list(NodeId node) const { return tree[node].is_array() ? Read() : error_at(node, tree.raw(node).substr(0, 40), "[…]"); }
 };
 
 // One key of an object that is read into a T.
@@ -51,18 +51,18 @@ Read read_word(Entry& entry, NodeId node, Peer& out, std::span<const std::string
     TRY(const std::string name, entry.text(node));
     const auto found = of(name);
     if (!found) {
-        return entry.wrong_at(node, name, alternatives(names));
+        return entry.error_at(node, name, alternatives(names));
     }
     out.*member = *found;
     return {};
 }
 
 Read read_role(Entry& entry, NodeId node, Peer& out) { return read_word<&Peer::role, role_of>(entry, node, out, role_names()); }
-Read read_way(Entry& entry, NodeId node, Peer& out) { return read_word<&Peer::way, way_of>(entry, node, out, way_names()); }
+Read read_delivery_method(Entry& entry, NodeId node, Peer& out) { return read_word<&Peer::way, delivery_method_of>(entry, node, out, delivery_method_names()); }
 
 Read read_revoked(Entry& entry, NodeId node, Peer& out) {
     if (!entry.tree[node].is_boolean()) {
-        return entry.wrong_at(node, entry.tree.raw(node).substr(0, 40), "true | false");
+        return entry.error_at(node, entry.tree.raw(node).substr(0, 40), "true | false");
     }
     out.revoked = entry.tree[node].kind == json::Kind::true_value;
     return {};
@@ -97,7 +97,7 @@ void keep(const Tree& tree, NodeId node, std::string& unknown) {
 template <class T, std::size_t n>
 Read read_object(Entry& entry, NodeId object, const std::array<Field<T>, n>& fields, T& out) {
     if (!entry.tree[object].is_object()) {
-        return entry.wrong_at(object, entry.tree.raw(object).substr(0, 40), "{…}");
+        return entry.error_at(object, entry.tree.raw(object).substr(0, 40), "{…}");
     }
     for (const NodeId node : entry.tree.children(object)) {
         const auto field = std::ranges::find(fields, entry.tree.key(node), &Field<T>::key);
@@ -135,7 +135,7 @@ constexpr std::array<Field<Peer>, 11> peer_fields{{
     {"role", read_role},
     {"numbers", read_numbers},
     {"bindings", read_bindings},
-    {"way", read_way},
+    {"way", read_delivery_method},
     {"address", read_text<&Peer::address, Peer>},
     {"syntax", read_text<&Peer::syntax, Peer>},
     {"attachments", read_attachments},
@@ -152,7 +152,7 @@ Read read_must_know(Entry& entry, NodeId list, Peer& out) {
     for (const NodeId node : entry.tree.children(list)) {
         TRY(std::string key, entry.text(node));
         if (std::ranges::find(keys, key) == keys.end()) {
-            return entry.wrong_at(node, key, alternatives(keys));
+            return entry.error_at(node, key, alternatives(keys));
         }
         out.must_know.push_back(std::move(key));
     }
@@ -161,7 +161,7 @@ Read read_must_know(Entry& entry, NodeId list, Peer& out) {
 
 // Without these an entry says nothing; the rest has defaults.
 Read needs(const Entry& entry, std::string_view key, std::string_view expected) {
-    return entry.tree.child(Tree::root, key) != json::no_node ? Read() : wrong(entry.peer.id, key, "", expected);
+    return entry.tree.child(Tree::root, key) != json::no_node ? Read() : peer_error(entry.peer.id, key, "", expected);
 }
 
 void write_if_filled(json::Writer& out, std::string_view key, std::string_view text) {
@@ -233,12 +233,12 @@ diag::Result<Peer> read_peer(std::string_view json) {
     return out;
 }
 
-Peer read_kept_peer(std::string_view id, std::string_view json) {
+Peer read_stored_peer(std::string_view id, std::string_view json) {
     diag::Result<Peer> out = read_peer(json);
     if (out) {
         return *std::move(out);
     }
-    return {.id = std::string(id), .revoked = true, .unread = {.why = out.error().message, .args = out.error().args}};
+    return {.id = std::string(id), .revoked = true, .unreadable = {.why = out.error().message, .args = out.error().args}};
 }
 
 } // namespace renkei::policy

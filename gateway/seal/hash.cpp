@@ -94,14 +94,14 @@ std::string to_hex(const Hash& hash) {
 
 std::string_view bytes_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
-bool same(const Hash& a, const Hash& b) { return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool equal_in_constant_time(const Hash& a, const Hash& b) { return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
 
 Hash hmac(const Hash& key, std::string_view bytes) {
     thread_local Hmac mac;
     return mac.of(key, bytes);
 }
 
-Hash keyed(const Hash& key, std::initializer_list<std::string_view> parts) {
+Hash keyed_hash(const Hash& key, std::initializer_list<std::string_view> parts) {
     std::size_t size = 0;
     for (const std::string_view part : parts) {
         size += sizeof(std::uint64_t) + part.size();

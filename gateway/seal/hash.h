@@ -14,11 +14,11 @@ using Hash = std::array<std::uint8_t, 32>;
 Hash sha256(std::string_view bytes);
 std::string to_hex(const Hash& hash);           // 64 lower-case digits
 std::string_view bytes_of(const Hash& hash);    // views the hash
-bool same(const Hash& a, const Hash& b);        // in constant time
+bool equal_in_constant_time(const Hash& a, const Hash& b);
 
 Hash hmac(const Hash& key, std::string_view bytes); // HMAC-SHA-256, RFC 2104
 
 // hmac() of several parts, joined so that no two lists of parts give the same bytes (each with its length).
-Hash keyed(const Hash& key, std::initializer_list<std::string_view> parts);
+Hash keyed_hash(const Hash& key, std::initializer_list<std::string_view> parts);
 
 } // namespace renkei::seal

@@ -16,7 +16,7 @@ diag::Result<std::vector<MasterKey>> read_keys(const std::filesystem::path& file
 // its owner and group: who runs the command may be another than who reads the keys.
 diag::Result<void> write_keys(const std::filesystem::path& file, std::span<const MasterKey> keys, base::Overwrite overwrite);
 
-// Holds others off who change the same file, until the end of its scope.
+// A lock against other processes that change the same file, until the end of its scope.
 diag::Result<base::Descriptor> lock_keys(const std::filesystem::path& file);
 
 } // namespace renkei::seal

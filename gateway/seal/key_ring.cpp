@@ -21,7 +21,7 @@ std::uint32_t number_of(std::string_view id) {
     return out;
 }
 
-// A number higher than any there, for people, and digits by which the keys of two stores are told apart. They are random and tell nothing of the key.
+// A number higher than any there, for people, and digits that differ between the keys of two stores. They are random and independent of the key.
 diag::Result<std::string> next_id(const std::vector<MasterKey>& keys) {
     constexpr std::size_t digits = 6;
     std::uint32_t highest = 0;
@@ -59,7 +59,7 @@ diag::Result<KeyRing> KeyRing::create(const fs::path& file) {
 
 diag::Result<void> KeyRing::add_key(const fs::path& file) {
     TRY(const base::Descriptor lock, lock_keys(file));
-    TRY(std::vector<MasterKey> keys, read_keys(file)); // somebody else may have added one since
+    TRY(std::vector<MasterKey> keys, read_keys(file)); // another process may have added one since
     TRY(MasterKey key, new_key(keys));
     keys.insert(keys.begin(), std::move(key));
     TRY_VOID(write_keys(file, keys, base::Overwrite::yes));
@@ -70,7 +70,7 @@ diag::Result<void> KeyRing::add_key(const fs::path& file) {
 diag::Result<void> KeyRing::drop_old(const fs::path& file) {
     TRY(const base::Descriptor lock, lock_keys(file));
     TRY(std::vector<MasterKey> keys, read_keys(file));
-    // Ours is the one that everything was wrapped with anew; one that somebody added meanwhile stands before it and stays.
+    // Ours is the one that everything was wrapped with again; one that another process added meanwhile stands before it and stays.
     const auto ours = std::ranges::find(keys, current().id, &MasterKey::id);
     if (ours == keys.end()) {
         return diag::fail(diag::Message::master_key_unknown, {.file = file.string()}, {current().id});

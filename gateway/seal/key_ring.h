@@ -1,5 +1,5 @@
 // The keys that wrap data keys, from one file (or systemd credential): one line per key, "ID BASE64(32 bytes)", the first line is
-// the current one. Older ones stay until everything is wrapped anew.
+// the current one. Older ones stay until everything is wrapped again.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -21,7 +21,7 @@ public:
     static diag::Result<KeyRing> read(const std::filesystem::path& file); // refuses files that others may read (mode & 077)
     // A new file, 0600, with one new key. Refuses to overwrite.
     static diag::Result<KeyRing> create(const std::filesystem::path& file);
-    // Puts a new key in front and writes the file anew, whole or not at all.
+    // Puts a new key in front and rewrites the file, whole or not at all.
     diag::Result<void> add_key(const std::filesystem::path& file);
     // Removes every key but the current one from the file.
     diag::Result<void> drop_old(const std::filesystem::path& file);

@@ -11,7 +11,7 @@ using text::next_part;
 using text::trim;
 
 // RFC 9110 §13.1.2: weak comparison.
-bool is_known(const Request& request, std::string_view etag) {
+bool is_not_modified(const Request& request, std::string_view etag) {
     etag.remove_prefix(etag.starts_with("W/") ? 2 : 0);
     std::string_view rest = request.header("If-None-Match");
     while (!rest.empty()) {

@@ -10,17 +10,17 @@ bool is_id(std::string_view document) { return store::uuid_bytes(document).has_v
 
 } // namespace
 
-Answer audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction, Subject subject,
-               Answer answer) {
+Response audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction, AuditSubject subject,
+               Response response) {
     const documents::Caller& caller = request.caller;
-    const bool is_refused = answer.status >= 400;
+    const bool is_refused = response.status >= 400;
     const auto event = audit::Event{.at = gateway.store().clock().now(),
                                     .action = action,
                                     .interaction = std::string(interaction),
                                     .outcome = !is_refused            ? audit::Outcome::success
-                                               : answer.status >= 500 ? audit::Outcome::serious
+                                               : response.status >= 500 ? audit::Outcome::serious
                                                                       : audit::Outcome::minor,
-                                    .reason = is_refused ? answer.outcome : std::string(),
+                                    .reason = is_refused ? response.outcome : std::string(),
                                     .peer = caller.peer == nullptr ? std::string() : caller.peer->id,
                                     .certificate = caller.certificate,
                                     .address = caller.address,
@@ -29,8 +29,8 @@ Answer audited(Gateway& gateway, const Request& request, audit::Action action, s
                                     .version = subject.version,
                                     .person = std::move(subject.person),
                                     .query = std::move(subject.query)};
-    const diag::Result<void> told = gateway.intake().record(event);
-    return told ? std::move(answer) : refuse(request, 503, told.error());
+    const diag::Result<void> recorded = gateway.intake().record(event);
+    return recorded ? std::move(response) : error_response(request, 503, recorded.error());
 }
 
 } // namespace renkei::server

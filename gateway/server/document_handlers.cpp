@@ -1,7 +1,7 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/documents/page.h"
 #include "gateway/exchange/file_name_field.h"
-#include "gateway/server/body_of.h"
+#include "gateway/server/response_body.h"
 #include "gateway/server/conditional.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
@@ -9,7 +9,7 @@
 #include "gateway/server/document_search.h"
 #include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
-#include "gateway/server/refusal_row.h"
+#include "gateway/server/refusal_status.h"
 #include "gateway/server/routes.h"
 
 #include <fmt/format.h>
@@ -28,18 +28,18 @@ using documents::Receipt;
 using documents::Refusal;
 using documents::Representation;
 using store::Version;
-using Parts = std::span<const std::string>;
+using PathParameters = std::span<const std::string>;
 
 // ---------------------------------------------------------------- sending
-Answer busy(const Request& request) {
-    Answer out = refuse(request, 503, diag::finding(Message::server_busy, {}, {std::string(busy_retry_seconds)}));
+Response busy(const Request& request) {
+    Response out = error_response(request, 503, diag::finding(Message::server_busy, {}, {std::string(busy_retry_seconds)}));
     out.with("Retry-After", std::string(busy_retry_seconds));
     return out;
 }
 
-Answer refused_document(const Request& request, const Receipt& receipt) {
-    const RefusalRow& row = row_of(receipt.refusal);
-    Answer out = refuse(request, row.status, receipt.report, row.name);
+Response refused_document(const Request& request, const Receipt& receipt) {
+    const RefusalStatus& row = refusal_status(receipt.refusal);
+    Response out = error_response(request, row.status, receipt.report, row.name);
     if (row.status == 503) {
         out.with("Retry-After", std::string(busy_retry_seconds));
     }
@@ -59,23 +59,23 @@ bool wants_fhir(const Request& request) {
 }
 
 // The report and, as findings, what became of the documents.
-Answer told_in_fhir(const Request& request, const Receipt& receipt, int status, std::string_view outcome) {
+Response receipt_in_fhir(const Request& request, const Receipt& receipt, int status, std::string_view outcome) {
     diag::Report report;
     for (const documents::Taken& taken : receipt.documents) {
         report.add(Message::document_taken, {},
                    {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
     }
     report.append(receipt.report);
-    return refuse(request, status, report, outcome);
+    return error_response(request, status, report, outcome);
 }
 
-Answer accepted_document(const Request& request, const Receipt& receipt, int news) {
+Response accepted_document(const Request& request, const Receipt& receipt, int news) {
     const bool has_news = std::ranges::any_of(receipt.documents, is_news);
     const int status = has_news ? news : 200;
     const std::string_view outcome = receipt.documents.empty() ? "unchanged" : to_text(receipt.documents.front().fate);
-    Answer out{.status = status, .media_type = "application/json", .outcome = std::string(outcome)};
+    Response out{.status = status, .media_type = "application/json", .outcome = std::string(outcome)};
     if (wants_fhir(request)) {
-        out = told_in_fhir(request, receipt, status, outcome);
+        out = receipt_in_fhir(request, receipt, status, outcome);
     } else {
         out.body = receipt_json(request, receipt);
     }
@@ -89,25 +89,25 @@ Answer accepted_document(const Request& request, const Receipt& receipt, int new
     return out;
 }
 
-Answer submit_document(Gateway& gateway, const Request& request, Parts) {
+Response submit_document(Gateway& gateway, const Request& request, PathParameters) {
     const Result<documents::Submission> submission = submission_of(gateway, request);
     if (!submission) {
-        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, 400, submission.error()));
+        return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, 400, submission.error()));
     }
-    auto desk = gateway.desk(work_of(request));
-    if (!desk) {
+    auto worker = gateway.lease_worker(work_of(request));
+    if (!worker) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
-    const Receipt receipt = gateway.intake().submit(*std::move(desk), *submission, request.caller);
+    const Receipt receipt = gateway.intake().submit(*std::move(worker), *submission, request.caller);
     return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201) : refused_document(request, receipt);
 }
 
 // ---------------------------------------------------------------- taking back
-Answer withdraw_document(Gateway& gateway, const Request& request, Parts parts) {
+Response withdraw_document(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::string& document = parts[0];
     const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
     if (!known) {
-        Answer out = refuse(request, 412, diag::finding(Message::store_conflict, {}, {document}));
+        Response out = error_response(request, 412, diag::finding(Message::store_conflict, {}, {document}));
         return audited(gateway, request, audit::Action::remove, "delete", {.document = document}, std::move(out));
     }
     const Receipt receipt = gateway.intake().withdraw(document, request.caller, *known);
@@ -132,17 +132,17 @@ Result<FoundDocument> find_document(const store::Snapshot& snapshot, const std::
     return out;
 }
 
-Answer absent(const Request& request) { return refuse(request, 404, diag::finding(Message::no_such_document, {})); }
+Response absent(const Request& request) { return error_response(request, 404, diag::finding(Message::no_such_document, {})); }
 
-Answer tagged(std::string etag, int status, std::string outcome) {
-    Answer out{.status = status, .outcome = std::move(outcome)};
+Response tagged(std::string etag, int status, std::string outcome) {
+    Response out{.status = status, .outcome = std::move(outcome)};
     out.with("ETag", std::move(etag)).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
     return out;
 }
 
-// RFC 6266: our file names are ASCII; what is not is told in the second form.
-Answer shown_document(documents::Rendered rendered, bool is_page) {
-    Answer out = tagged(std::move(rendered.etag), 200, "read");
+// RFC 6266: our file names are ASCII; others use the second form.
+Response shown_document(documents::Rendered rendered, bool is_page) {
+    Response out = tagged(std::move(rendered.etag), 200, "read");
     out.media_type = std::move(rendered.media_type);
     out.with("Content-Disposition", exchange::file_name_field(rendered.file_name, "inline")).with("X-Content-Type-Options", "nosniff");
     if (is_page) {
@@ -151,51 +151,51 @@ Answer shown_document(documents::Rendered rendered, bool is_page) {
     return out;
 }
 
-Answer show(Gateway& gateway, const Request& request, const documents::Knowledge& knowledge, documents::Kept kept) {
+Response show(Gateway& gateway, const Request& request, const documents::Knowledge& knowledge, documents::Kept kept) {
     const bool is_page = kept.as.syntax == "html";
     Result<documents::Rendered> rendered = gateway.render(knowledge, std::move(kept), work_of(request).peer);
     if (rendered) {
-        Answer body;
+        Response body;
         if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
-            return refuse(request, 503, opened.error());
+            return error_response(request, 503, opened.error());
         }
-        Answer out = shown_document(*std::move(rendered), is_page);
+        Response out = shown_document(*std::move(rendered), is_page);
         out.body = std::move(body.body);
         out.source = std::move(body.source);
         return out;
     }
-    return rendered.error().message == Message::server_busy ? busy(request) : refuse(request, 406, rendered.error());
+    return rendered.error().message == Message::server_busy ? busy(request) : error_response(request, 406, rendered.error());
 }
 
-// One request for a version: what it found in the store, then the answer made of that.
+// One request for a version: what it found in the store, then the response made of that.
 class DocumentReading {
 public:
     // `number`: of the version; 0: the newest.
     DocumentReading(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number)
-        : gateway_(gateway), request_(request), knowledge_(gateway.desks().knowledge()), number_(number), subject_{.document = document, .version = number} {}
+        : gateway_(gateway), request_(request), knowledge_(gateway.workers().knowledge()), number_(number), subject_{.document = document, .version = number} {}
 
-    Answer run() {
-        Answer out = answer();
+    Response run() {
+        Response out = response();
         const std::string_view interaction = number_ == 0 ? "read" : "vread";
         return audited(gateway_, request_, audit::Action::read, interaction, std::move(subject_), std::move(out));
     }
 
 private:
-    Answer answer() {
+    Response response() {
         if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
-            return refuse(request_, 400, known.error());
+            return error_response(request_, 400, known.error());
         }
-        Result<Answer> found = read_large<Answer>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        Result<Response> found = read_large<Response>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
-            return refuse(request_, 503, found.error());
+            return error_response(request_, 503, found.error());
         }
-        Answer out = kept_ ? show(gateway_, request_, *knowledge_, *std::move(kept_)) : *std::move(found);
+        Response out = kept_ ? show(gateway_, request_, *knowledge_, *std::move(kept_)) : *std::move(found);
         out.memory = memory_.take();
         return out;
     }
 
-    // The answer, if there is nothing to show.
-    Result<Answer> look_up(const store::Snapshot& snapshot) {
+    // The response, if there is nothing to show.
+    Result<Response> look_up(const store::Snapshot& snapshot) {
         TRY(FoundDocument found, find_document(snapshot, subject_.document, *request_.caller.peer, store::Titles::left_sealed));
         const std::vector<Version>& versions = found.seen.versions;
         // the newest may be for others: then an older one is not shown in its place, but what is gone is gone for everybody
@@ -206,44 +206,44 @@ private:
         }
         subject_.version = version->number;
         subject_.person = std::move(found.person);
-        return found.seen.is_gone ? refuse(request_, 410, diag::finding(Message::version_gone, {})) : take_out(snapshot, *version);
+        return found.seen.is_gone ? error_response(request_, 410, diag::finding(Message::version_gone, {})) : take_out(snapshot, *version);
     }
 
-    Result<Answer> take_out(const store::Snapshot& snapshot, const Version& version) {
+    Result<Response> take_out(const store::Snapshot& snapshot, const Version& version) {
         const std::vector<Representation> offered = documents::representations(*knowledge_, version);
         const std::string_view accept = request_.header("Accept");
         const std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
-            return refuse(request_, 406, diag::finding(Message::not_acceptable, {}, {std::string(accept), offered_types(offered)}));
+            return error_response(request_, 406, diag::finding(Message::not_acceptable, {}, {std::string(accept), offered_types(offered)}));
         }
-        if (std::string etag = documents::etag_of(*knowledge_, version, *as); is_known(request_, etag)) {
+        if (std::string etag = documents::etag_of(*knowledge_, version, *as); is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
         TRY(const std::uint64_t bytes, documents::bytes_taken_out(snapshot, version, *as));
         if (!memory_.covers(bytes)) {
-            return Answer{};
+            return Response{};
         }
         Result<documents::Kept> kept = documents::take_out_in_chunks(snapshot, version, *as);
         if (!kept) {
-            return kept.error().message == Message::version_gone ? Result<Answer>(refuse(request_, 410, kept.error()))
+            return kept.error().message == Message::version_gone ? Result<Response>(error_response(request_, 410, kept.error()))
                                                                  : tl::make_unexpected(kept.error());
         }
         kept_ = *std::move(kept);
-        return Answer{};
+        return Response{};
     }
 
     Gateway& gateway_;
     const Request& request_;
     std::shared_ptr<const documents::Knowledge> knowledge_;
     std::uint32_t number_;
-    Subject subject_;
+    AuditSubject subject_;
     ReadMemory memory_{request_};
     std::optional<documents::Kept> kept_{};
 };
 
-Answer read_newest(Gateway& gateway, const Request& request, Parts parts) { return DocumentReading(gateway, request, parts[0], 0).run(); }
+Response read_newest(Gateway& gateway, const Request& request, PathParameters parts) { return DocumentReading(gateway, request, parts[0], 0).run(); }
 
-Answer vread(Gateway& gateway, const Request& request, Parts parts) {
+Response vread(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::string& digits = parts[1];
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
@@ -253,27 +253,27 @@ Answer vread(Gateway& gateway, const Request& request, Parts parts) {
     return DocumentReading(gateway, request, parts[0], number).run();
 }
 
-Answer list_versions(Gateway& gateway, const Request& request, Parts parts) {
+Response list_versions(Gateway& gateway, const Request& request, PathParameters parts) {
     if (const Result<void> known = check_known(gateway, request, no_parameters); !known) {
-        return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0]}, refuse(request, 400, known.error()));
+        return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0]}, error_response(request, 400, known.error()));
     }
     FoundDocument found;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
         TRY(found, find_document(snapshot, parts[0], *request.caller.peer, store::Titles::opened));
         return {};
     });
-    Answer answer = absent(request);
+    Response response = absent(request);
     if (!read) {
-        answer = refuse(request, 503, read.error());
+        response = error_response(request, 503, read.error());
     } else if (!found.seen.versions.empty()) {
-        answer = {.media_type = "application/json", .body = versions_json(request, found.seen.versions), .outcome = "read"};
-        answer.with("Cache-Control", "no-store");
+        response = {.media_type = "application/json", .body = versions_json(request, found.seen.versions), .outcome = "read"};
+        response.with("Cache-Control", "no-store");
     }
     return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0], .person = found.person},
-                   std::move(answer));
+                   std::move(response));
 }
 
-Answer search(Gateway& gateway, const Request& request, Parts) { return search_documents(gateway, request); }
+Response search(Gateway& gateway, const Request& request, PathParameters) { return search_documents(gateway, request); }
 
 constexpr int of_submitting[] = {200, 201, 403, 409, 415, 422};
 constexpr int of_searching_documents[] = {200};

@@ -19,7 +19,7 @@ void write_version(json::Writer& out, const Request& request, const store::Versi
     out.member("media_type", version.media_type).key("size").number(version.size).member("sha256", seal::to_hex(version.sha));
 }
 
-void write_list(json::Writer& out, std::string_view name, const Request& request, const std::vector<store::Version>& versions) {
+void write_crl(json::Writer& out, std::string_view name, const Request& request, const std::vector<store::Version>& versions) {
     out.key(name).start_array();
     for (const store::Version& version : versions) {
         out.start_object();
@@ -51,7 +51,7 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
         out.member("fate", to_text(taken.fate)).member("form", version.form).key("deliveries").number(taken.deliveries);
         out.member("sha256", seal::to_hex(version.sha)).end_object();
     }
-    out.end_array().key("report").raw(fhir::to_json_array(for_answer(receipt.report), language_of(request))).end_object();
+    out.end_array().key("report").raw(fhir::to_json_array(limited_report(receipt.report), language_of(request))).end_object();
     return text;
 }
 
@@ -59,7 +59,7 @@ std::string page_json(const Request& request, const Page& page) {
     std::string text;
     json::Writer out(text);
     out.start_object();
-    write_list(out, "documents", request, page.versions);
+    write_crl(out, "documents", request, page.versions);
     out.key("page_size").number(page.size);
     if (!page.next.empty()) {
         out.member("next", page.next);
@@ -72,7 +72,7 @@ std::string versions_json(const Request& request, const std::vector<store::Versi
     std::string text;
     json::Writer out(text);
     out.start_object();
-    write_list(out, "versions", request, versions);
+    write_crl(out, "versions", request, versions);
     out.end_object();
     return text;
 }

@@ -1,8 +1,8 @@
-// What the document routes answer in JSON.
+// The JSON bodies of the document routes.
 #pragma once
 
 #include "gateway/documents/submit.h"
-#include "gateway/server/words.h"
+#include "gateway/server/http_names.h"
 
 namespace renkei::server {
 

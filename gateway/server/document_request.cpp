@@ -22,13 +22,13 @@ constexpr std::string_view form_parameter = "form";
 diag::Result<std::string> idempotency_key(const Request& request) {
     const std::string_view key = unquoted(trim(request.header("Idempotency-Key")));
     const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
-    if (key.size() > longest_idempotency_key || !is_plain) {
-        return diag::fail(Message::parameter_wrong, {}, {"Idempotency-Key", std::string(key.substr(0, longest_idempotency_key)), "1-255 ASCII"});
+    if (key.size() > max_idempotency_key || !is_plain) {
+        return diag::fail(Message::parameter_wrong, {}, {"Idempotency-Key", std::string(key.substr(0, max_idempotency_key)), "1-255 ASCII"});
     }
     return std::string(key);
 }
 
-QueryParameters submission_parameters(Gateway& gateway) { return {{std::string(form_parameter), gateway.desks().knowledge()->catalogue->form_ids()}}; }
+QueryParameters submission_parameters(Gateway& gateway) { return {{std::string(form_parameter), gateway.workers().knowledge()->catalogue->form_ids()}}; }
 
 diag::Result<documents::Submission> submission_of(Gateway& gateway, const Request& request) {
     TRY_VOID(check_repeats(gateway, request, submission_parameters));

@@ -7,7 +7,7 @@
 
 namespace renkei::server {
 
-inline constexpr std::size_t longest_idempotency_key = 255;
+inline constexpr std::size_t max_idempotency_key = 255;
 
 // Without its quotes; empty: none. An error: it is no key.
 diag::Result<std::string> idempotency_key(const Request& request);

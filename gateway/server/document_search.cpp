@@ -6,7 +6,7 @@
 #include "gateway/server/document_json.h"
 #include "gateway/server/instant.h"
 #include "gateway/server/parameters.h"
-#include "gateway/server/told_query.h"
+#include "gateway/server/audit_query.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,11 +25,11 @@ using documents::PersonNumber;
 using store::Hash;
 
 constexpr std::size_t most_persons = 8; // of one search: the audit names them all
-constexpr std::string_view by_form = "/documents/_search"; // the way for what tells of a person
+constexpr std::string_view by_form = "/documents/_search"; // for values that identify a person
 
 std::set<std::string, std::less<>> names_in_url(const Request& request) {
     std::set<std::string, std::less<>> out;
-    if (const Or<http::Target> target = http::read_target(request.target)) { // else it would not be here
+    if (const HttpResult<http::RequestTarget> target = http::read_target(request.target)) { // else it would not be here
         std::ranges::transform(target->query, std::inserter(out, out.end()), &Pairs::value_type::first);
     }
     return out;
@@ -46,7 +46,7 @@ public:
         query_.limit = page_of_list.usual;
     }
 
-    Result<Answer> run() {
+    Result<Response> run() {
         TRY_VOID(check_repeats(gateway_, request_, [](Gateway& gateway) { return parameters_in(Place::form, gateway); }));
         for (const auto& [name, value] : request_.query) {
             TRY_VOID(read(name, value));
@@ -59,15 +59,15 @@ public:
             return {};
         }));
         std::ranges::transform(page.versions, std::back_inserter(found_), &store::Version::document);
-        Answer answer{.media_type = "application/json", .outcome = "found"};
-        answer.body = page_json(request_, {page.versions, query_.limit, page.more ? next(page.versions.back().document) : std::string()});
-        answer.with("Cache-Control", "no-store");
-        return answer;
+        Response response{.media_type = "application/json", .outcome = "found"};
+        response.body = page_json(request_, {page.versions, query_.limit, page.more ? next(page.versions.back().document) : std::string()});
+        response.with("Cache-Control", "no-store");
+        return response;
     }
 
     // For the audit log.
-    std::string told() const {
-        std::vector<std::string> parts{persons_told_.text(), told_.text(), found_.empty() ? "" : "documents=" + told_documents(found_)};
+    std::string audit_text() const {
+        std::vector<std::string> parts{audit_persons_.text(), audit_query_.text(), found_.empty() ? "" : "documents=" + audit_documents_text(found_)};
         std::erase(parts, "");
         return fmt::format("{}", fmt::join(parts, "&"));
     }
@@ -98,7 +98,7 @@ private:
     };
     static std::span<const Parameter> parameters() {
         static constexpr auto date = [](Gateway&) -> std::string { return "YYYY-MM-DD, YYYY-MM, YYYY"; };
-        static constexpr auto form = [](Gateway& gateway) { return gateway.desks().knowledge()->catalogue->form_ids(); };
+        static constexpr auto form = [](Gateway& gateway) { return gateway.workers().knowledge()->catalogue->form_ids(); };
         static constexpr auto sender = [](Gateway&) { return policy::number_forms(); };
         static constexpr auto since = [](Gateway&) -> std::string { return "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ"; };
         static constexpr auto truth = [](Gateway&) -> std::string { return "true, false"; };
@@ -135,14 +135,14 @@ private:
             return diag::fail(Message::search_parameter_wrong, {}, {std::string(name), shown, found->expected(gateway_)});
         }
         if (!is_private) {
-            told_.add(name, value);
+            audit_query_.add(name, value);
         }
         return {};
     }
 
     bool read_form(std::string_view value) {
         query_.form = value;
-        return gateway_.desks().knowledge()->catalogue->find(value) != nullptr;
+        return gateway_.workers().knowledge()->catalogue->find(value) != nullptr;
     }
 
     bool read_sender(std::string_view value) {
@@ -191,7 +191,7 @@ private:
         const std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
         query_.persons.push_back(hashes.front()); // the most exact one
         bare_ |= person->within.value.empty();
-        persons_told_.add("person", seal::to_hex(hashes.front()));
+        audit_persons_.add("person", seal::to_hex(hashes.front()));
         return query_.persons.size() <= most_persons;
     }
 
@@ -208,7 +208,7 @@ private:
         return {};
     }
 
-    // A number without its insurer or institution may be several persons': then nobody is shown.
+    // A number without its insurer or institution may be several persons': then the search is refused.
     Result<void> check_one_person(const store::Snapshot& snapshot) const {
         if (!bare_) {
             return {};
@@ -239,7 +239,7 @@ private:
         std::string out = fmt::format("{}/documents?", request_.base);
         for (const auto& [name, value] : request_.query) {
             if (name != "page") {
-                out += fmt::format("{}={}&", name, escaped(value));
+                out += fmt::format("{}={}&", name, percent_encoded(value));
             }
         }
         return out + fmt::format("page={}", token);
@@ -249,8 +249,8 @@ private:
     const Request& request_;
     store::Query query_{};
     std::set<std::string, std::less<>> in_url_; // names of parameters, however they are written there: "p%65rson" is person, too
-    ToldQuery persons_told_{};     // apart, so that nothing else takes their room
-    ToldQuery told_{};
+    AuditQueryText audit_persons_{};     // apart, so that nothing else takes their room
+    AuditQueryText audit_query_{};
     std::vector<std::string> found_{}; // documents
     bool bare_ = false; // a person is asked for by number alone
 };
@@ -261,14 +261,14 @@ QueryParameters document_url_parameters(Gateway& gateway) { return Search::param
 
 QueryParameters document_form_parameters(Gateway& gateway) { return Search::parameters_in(Search::Place::form, gateway); }
 
-Answer search_documents(Gateway& gateway, const Request& request) {
+Response search_documents(Gateway& gateway, const Request& request) {
     Search search(gateway, request);
-    const Result<Answer> found = search.run();
+    const Result<Response> found = search.run();
     constexpr Message faults[] = {Message::store_failed, Message::store_damaged, Message::store_busy};
     const auto is_fault = [&](const diag::Error& error) { return std::ranges::find(faults, error.message) != std::end(faults); };
-    Answer answer = found ? *found : refuse(request, is_fault(found.error()) ? 503 : 400, found.error());
-    return audited(gateway, request, audit::Action::query, "search-type", {.person = search.person(), .query = search.told()},
-                   std::move(answer));
+    Response response = found ? *found : error_response(request, is_fault(found.error()) ? 503 : 400, found.error());
+    return audited(gateway, request, audit::Action::query, "search-type", {.person = search.person(), .query = search.audit_text()},
+                   std::move(response));
 }
 
 } // namespace renkei::server

@@ -6,7 +6,7 @@
 
 namespace renkei::server {
 
-Answer search_documents(Gateway& gateway, const Request& request);
+Response search_documents(Gateway& gateway, const Request& request);
 
 QueryParameters document_url_parameters(Gateway& gateway);  // of the one
 QueryParameters document_form_parameters(Gateway& gateway); // of the other

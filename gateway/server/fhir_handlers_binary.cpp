@@ -3,11 +3,11 @@
 #include "gateway/documents/page.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/logical_id.h"
-#include "gateway/server/body_of.h"
+#include "gateway/server/response_body.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
-#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/fhir_handlers_response.h"
 #include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 #include "gateway/text/words.h"
@@ -84,11 +84,11 @@ Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const st
     return is_resource ? documents::take_out(snapshot, version, *chosen) : documents::take_out_in_chunks(snapshot, version, *chosen);
 }
 
-Result<documents::Kept> read_content(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, Subject& subject,
+Result<documents::Kept> read_content(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, AuditSubject& subject,
                              ReadMemory& memory, bool& is_resource) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
-    if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::Verdict::allowed) {
+    if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::AccessDecision::allowed) {
         return diag::fail(Message::resource_not_there, {}, {fmt::format("Binary/{}", mhd::logical_id(subject.document))});
     }
     subject.version = found->number;
@@ -98,12 +98,12 @@ Result<documents::Kept> read_content(const documents::Knowledge& knowledge, cons
     return take_out(knowledge, snapshot, *found, accept, memory, is_resource);
 }
 
-Answer shown_content(const Request& request, documents::Rendered rendered, const store::Store& store) {
-    Answer out{.media_type = rendered.media_type, .outcome = "read"};
-    if (is_known(request, rendered.etag)) {
+Response shown_content(const Request& request, documents::Rendered rendered, const store::Store& store) {
+    Response out{.media_type = rendered.media_type, .outcome = "read"};
+    if (is_not_modified(request, rendered.etag)) {
         out.status = 304;
     } else if (const Result<void> opened = set_body(out, rendered, store); !opened) {
-        return refuse(request, refused_by(opened.error()));
+        return error_response(request, http_error_of(opened.error()));
     }
     out.with("ETag", rendered.etag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
     if (rendered.media_type.starts_with("text/html")) {
@@ -113,10 +113,10 @@ Answer shown_content(const Request& request, documents::Rendered rendered, const
 }
 
 // R4 binary.html. The tag is weak: JSON and XML share it.
-Answer shown_as_resource(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t version, const documents::Rendered& rendered) {
+Response shown_as_resource(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t version, const documents::Rendered& rendered) {
     const std::string tag = fmt::format("W/\"{}-binary\"", version);
-    if (is_known(request, tag)) {
-        Answer out{.status = 304, .outcome = "read"};
+    if (is_not_modified(request, tag)) {
+        Response out{.status = 304, .outcome = "read"};
         return out.with("ETag", tag).with("Vary", "Accept");
     }
     std::string json;
@@ -124,23 +124,23 @@ Answer shown_as_resource(Gateway& gateway, const Request& request, const std::st
     writer.start_object().member("resourceType", "Binary").member("id", id);
     writer.key("meta").start_object().member("versionId", std::to_string(version)).end_object();
     writer.member("contentType", rendered.media_type).member("data", base::to_base64(rendered.bytes)).end_object();
-    Answer out = give(gateway, request, 200, std::move(json));
+    Response out = fhir_response(gateway, request, 200, std::move(json));
     out.outcome = "read";
     return out.with("ETag", tag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
 }
 
 // `number` 0: the newest.
-Answer retrieve(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t number) {
+Response retrieve(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t number) {
     const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
-    Subject subject{.document = logical ? logical->document : std::string(), .version = number};
+    AuditSubject subject{.document = logical ? logical->document : std::string(), .version = number};
     if (!logical || logical->resource) {
-        Answer out = refuse(request, refused_by(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})));
+        Response out = error_response(request, http_error_of(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})));
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
     }
-    const std::shared_ptr<const documents::Knowledge> knowledge = gateway.desks().knowledge();
-    const Or<std::string> format = asked_format(request);
+    const std::shared_ptr<const documents::Knowledge> knowledge = gateway.workers().knowledge();
+    const HttpResult<std::string> format = requested_format(request);
     if (!format) {
-        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), refuse(request, format.error()));
+        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), error_response(request, format.error()));
     }
     const std::string accept = accepted_types(request, *format);
     ReadMemory memory(request);
@@ -153,7 +153,7 @@ Answer retrieve(Gateway& gateway, const Request& request, const std::string& id,
         return gateway.render(*knowledge, std::move(kept), work_of(request).peer);
     };
     Result<documents::Rendered> found = rendered();
-    Answer out = !found        ? refuse(request, refused_by(found.error()))
+    Response out = !found        ? error_response(request, http_error_of(found.error()))
                  : is_resource ? shown_as_resource(gateway, request, mhd::logical_id(subject.document), subject.version, *found)
                                : shown_content(request, *std::move(found), gateway.store());
     out.memory = memory.take();
@@ -172,13 +172,13 @@ QueryParameters binary_parameters(Gateway&) {
     return out;
 }
 
-Answer read_binary(Gateway& gateway, const Request& request, Parts parts) { return retrieve(gateway, request, parts[0], 0); }
+Response read_binary(Gateway& gateway, const Request& request, PathParameters parts) { return retrieve(gateway, request, parts[0], 0); }
 
-Answer read_binary_version(Gateway& gateway, const Request& request, Parts parts) {
+Response read_binary_version(Gateway& gateway, const Request& request, PathParameters parts) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
     if (error != std::errc{} || end != parts[1].data() + parts[1].size() || number == 0) {
-        Answer out = refuse(request, refused_by(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])})));
+        Response out = error_response(request, http_error_of(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])})));
         return audited(gateway, request, audit::Action::read, "ITI-68", {}, std::move(out));
     }
     return retrieve(gateway, request, parts[0], number);

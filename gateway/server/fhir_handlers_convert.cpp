@@ -8,7 +8,7 @@
 #include "gateway/mhd/provided.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
-#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/fhir_handlers_response.h"
 #include "gateway/server/parameters.h"
 #include "gateway/service/convert.h"
 #include "gateway/service/fhir_text.h"
@@ -32,7 +32,7 @@ constexpr Wanted accepts[] = {{"text/csv", "csv"}, {"application/json", "json"},
 struct Task {
     service::Input input{};
     service::ConvertOptions options{};
-    std::optional<bool> wants_report{}; // the answer is Parameters with the report in it
+    std::optional<bool> wants_report{}; // the response is Parameters with the report in it
 };
 
 std::optional<bool> boolean(std::string_view value) {
@@ -74,10 +74,10 @@ constexpr std::string_view truth_values = "true, false";
 constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},     {"to", take_target, "SYNTAX"},   {"lenient", take_manner, truth_values},
                                     {"rules", take_rules, "refuse, report"}, {"rebuild", take_rebuild, truth_values}, {"report", take_report, truth_values}};
 
-Or<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
+HttpResult<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
     if (found != std::end(parameter_rows) && !found->take(task, value)) {
-        return refused(400, Message::parameter_wrong, {std::string(name), std::string(value), std::string(found->expected)});
+        return http_error(400, Message::parameter_wrong, {std::string(name), std::string(value), std::string(found->expected)});
     }
     return {};
 }
@@ -96,10 +96,10 @@ std::string_view wanted_by_accept(const Request& request) {
 }
 
 // Bytes with a media type, from the body or from a Binary.
-Or<void> take_content(Task& task, std::string bytes, std::string_view content_type) {
+HttpResult<void> take_content(Task& task, std::string bytes, std::string_view content_type) {
     const documents::MediaType type = documents::read_media_type(content_type);
     if (const diag::Result<void> known = documents::check_media_type(type.type, type.charset); !known) {
-        return tl::make_unexpected(Refused{415, known.error(), {}});
+        return tl::make_unexpected(HttpError{415, known.error(), {}});
     }
     if (type.type == "text/csv") {
         task.options.read.encoding = documents::told_encoding(type.charset, bytes);
@@ -108,15 +108,15 @@ Or<void> take_content(Task& task, std::string bytes, std::string_view content_ty
     return {};
 }
 
-Or<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
+HttpResult<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
     std::optional<std::string> bytes = base::from_base64(mhd::text_at(tree, binary, "data"));
     if (!bytes) {
-        return refused(400, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
+        return http_error(400, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
     }
     return take_content(task, *std::move(bytes), mhd::text_at(tree, binary, "contentType"));
 }
 
-Or<void> take_resource(Task& task, const Tree& tree, NodeId resource) {
+HttpResult<void> take_resource(Task& task, const Tree& tree, NodeId resource) {
     if (mhd::text_at(tree, resource, "resourceType") == "Binary") {
         return take_binary(task, tree, resource);
     }
@@ -124,34 +124,34 @@ Or<void> take_resource(Task& task, const Tree& tree, NodeId resource) {
     return {};
 }
 
-Or<void> take_parameters(Task& task, const Tree& tree) {
+HttpResult<void> take_parameters(Task& task, const Tree& tree) {
     task.wants_report = task.wants_report.value_or(true);
     for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
         const std::string_view name = mhd::text_at(tree, parameter, "name");
         const NodeId resource = tree.child(parameter, "resource");
         const bool is_input = name == "input" && resource != json::no_node;
-        if (Or<void> taken = is_input ? take_resource(task, tree, resource)
+        if (HttpResult<void> taken = is_input ? take_resource(task, tree, resource)
                                       : take_parameter(task, name, mhd::text_at(tree, parameter, "valueCode|valueString|valueBoolean"));
             !taken) {
             return taken;
         }
     }
     if (task.input.bytes.empty()) {
-        return refused(400, Message::parameter_wrong, {"input", "-", "Binary, Bundle"});
+        return http_error(400, Message::parameter_wrong, {"input", "-", "Binary, Bundle"});
     }
     return {};
 }
 
 // FHIR around the content, or the content itself.
-Or<void> take_body(Task& task, documents::Desk& desk, const Request& request) {
+HttpResult<void> take_body(Task& task, documents::Desk& worker, const Request& request) {
     const std::string_view content_type = request.header("Content-Type");
     const bool may_be_wrapped = content_type.find("fhir") != std::string_view::npos;
     Tree tree;
-    Or<std::string> json = may_be_wrapped ? read_fhir_body(desk, request) : Or<std::string>(std::string());
+    HttpResult<std::string> json = may_be_wrapped ? read_fhir_body(worker, request) : HttpResult<std::string>(std::string());
     if (may_be_wrapped && !json) {
         return tl::make_unexpected(json.error());
     }
-    if (may_be_wrapped && desk.worker().parse_fhir(*json, tree)) {
+    if (may_be_wrapped && worker.worker().parse_fhir(*json, tree)) {
         const std::string_view type = mhd::text_at(tree, Tree::root, "resourceType");
         if (type == "Parameters") {
             return take_parameters(task, tree);
@@ -163,21 +163,21 @@ Or<void> take_body(Task& task, documents::Desk& desk, const Request& request) {
     return take_content(task, request.body, content_type);
 }
 
-Or<Task> read_task(Gateway& gateway, documents::Desk& desk, const Request& request) {
+HttpResult<Task> read_task(Gateway& gateway, documents::Desk& worker, const Request& request) {
     if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
-        return tl::make_unexpected(refused_by(once.error()));
+        return tl::make_unexpected(http_error_of(once.error()));
     }
     if (request.body.empty()) {
-        return refused(400, Message::body_empty);
+        return http_error(400, Message::body_empty);
     }
     Task out;
     out.input.name = exchange::read_file_name(request.header("Content-Disposition")); // it may say what is in the file
     for (const auto& [name, value] : request.query) {
-        if (Or<void> taken = take_parameter(out, name, value); !taken) {
+        if (HttpResult<void> taken = take_parameter(out, name, value); !taken) {
             return tl::make_unexpected(taken.error());
         }
     }
-    if (Or<void> taken = take_body(out, desk, request); !taken) {
+    if (HttpResult<void> taken = take_body(out, worker, request); !taken) {
         return tl::make_unexpected(taken.error());
     }
     if (out.options.to.syntax.empty() && !out.wants_report.value_or(false)) {
@@ -211,14 +211,14 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
         }
         writer.end_object();
     }
-    writer.start_object().member("name", "report").key("resource").raw(fhir::operation_outcome(for_answer(outcome.report), language_of(request), request.canonical)).end_object();
+    writer.start_object().member("name", "report").key("resource").raw(fhir::operation_outcome(limited_report(outcome.report), language_of(request), request.canonical)).end_object();
     writer.end_array().end_object();
     return out;
 }
 
 // Several documents in one body: lines of CSV, or one JSON a line.
-Answer joined_documents(const service::Outcome& outcome) {
-    Answer out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
+Response joined_documents(const service::Outcome& outcome) {
+    Response out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
     for (const service::Document& document : outcome.documents) {
         out.body += document.bytes;
     }
@@ -228,22 +228,22 @@ Answer joined_documents(const service::Outcome& outcome) {
     return out;
 }
 
-Answer convert(Gateway& gateway, const Request& request) {
-    const Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
-    if (!desk) {
-        return refuse(request, desk.error());
+Response convert(Gateway& gateway, const Request& request) {
+    const HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, request);
+    if (!worker) {
+        return error_response(request, worker.error());
     }
-    const Or<Task> task = read_task(gateway, **desk, request);
+    const HttpResult<Task> task = read_task(gateway, **worker, request);
     if (!task) {
-        return refuse(request, task.error());
+        return error_response(request, task.error());
     }
-    const service::Outcome outcome = service::convert((*desk)->worker(), task->input, task->options);
+    const service::Outcome outcome = service::convert((*worker)->worker(), task->input, task->options);
     if (outcome.documents.empty()) {
-        return refuse(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422, outcome.report, "refused");
+        return error_response(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422, outcome.report, "refused");
     }
     const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
     if (task->wants_report.value_or(false) || is_many_xml) {
-        return give(**desk, request, 200, parameters_of(outcome, request));
+        return fhir_response(**worker, request, 200, parameters_of(outcome, request));
     }
     return joined_documents(outcome);
 }
@@ -258,7 +258,7 @@ QueryParameters conversion_parameters(Gateway&) {
     return out;
 }
 
-Answer convert_content(Gateway& gateway, const Request& request, Parts) {
+Response convert_content(Gateway& gateway, const Request& request, PathParameters) {
     return audited(gateway, request, audit::Action::execute, "$convert", {}, convert(gateway, request));
 }
 

@@ -4,7 +4,7 @@
 #include "gateway/mhd/capability.h"
 #include "gateway/packages/library.h"
 #include "gateway/server/fhir_handlers.h"
-#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/fhir_handlers_response.h"
 #include "gateway/server/routes.h"
 
 #include <set>
@@ -27,25 +27,25 @@ std::vector<std::string> document_types(const mapping::Catalogue& catalogue) {
 
 } // namespace
 
-Answer give_capabilities(Gateway& gateway, const Request& request, Parts) {
+Response read_capabilities(Gateway& gateway, const Request& request, PathParameters) {
     mhd::Capability capability{.base = fhir_base(request),
                                .canonical = request.canonical,
                                .version = std::string(base::program_version),
-                               .types = document_types(*gateway.desks().knowledge()->catalogue)};
+                               .types = document_types(*gateway.workers().knowledge()->catalogue)};
     for (const Route& route : fhir_routes()) {
         if (!route.interaction.empty()) {
             capability.offers.push_back({route.resource, route.interaction});
         }
     }
-    return give(gateway, request, 200, mhd::capability_statement(capability));
+    return fhir_response(gateway, request, 200, mhd::capability_statement(capability));
 }
 
 // Our own operation, as it is published with the profiles.
-Answer give_definition(Gateway& gateway, const Request& request, Parts parts) {
-    const auto knowledge = gateway.desks().knowledge();
+Response read_definition(Gateway& gateway, const Request& request, PathParameters parts) {
+    const auto knowledge = gateway.workers().knowledge();
     const packages::Resource* const found = parts[0] == convert_id ? knowledge->definitions->library().find("OperationDefinition", request.canonical + "/OperationDefinition/convert") : nullptr;
     if (found == nullptr) {
-        return refuse(request, refused_by(diag::finding(diag::Message::resource_not_there, {}, {"OperationDefinition/" + parts[0]})));
+        return error_response(request, http_error_of(diag::finding(diag::Message::resource_not_there, {}, {"OperationDefinition/" + parts[0]})));
     }
     std::string out;
     json::Writer writer(out);
@@ -57,7 +57,7 @@ Answer give_definition(Gateway& gateway, const Request& request, Parts parts) {
         }
     }
     writer.end_object();
-    return give(gateway, request, 200, std::move(out));
+    return fhir_response(gateway, request, 200, std::move(out));
 }
 
 } // namespace renkei::server

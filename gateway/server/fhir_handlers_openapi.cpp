@@ -208,14 +208,14 @@ void write_info(json::Writer& writer, std::string_view base) {
 
 } // namespace
 
-Answer give_openapi(Gateway& gateway, const Request& request, Parts) {
+Response read_openapi(Gateway& gateway, const Request& request, PathParameters) {
     std::map<std::string_view, std::vector<const Route*>> by_path;
     for (const Route& route : routes()) {
         if (!route.summary.empty()) {
             by_path[route.pattern].push_back(&route);
         }
     }
-    Answer out{.media_type = "application/json"};
+    Response out{.media_type = "application/json"};
     json::Writer writer(out.body);
     writer.start_object().member("openapi", "3.0.3");
     write_info(writer, request.base);

@@ -1,9 +1,9 @@
-// $validate: a resource is judged, whatever comes of it the answer is 200 with what was found.
+// $validate: a resource is judged, whatever comes of it the response is 200 with what was found.
 #include "gateway/mhd/path.h"
 #include "gateway/mhd/provide_rules.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
-#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/fhir_handlers_response.h"
 #include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 #include "gateway/validate/stop.h"
@@ -43,7 +43,7 @@ struct Question {
 // Ends the validation when the caller has gone, or when it has taken so long.
 validate::Stop stop_for(const Request& request, unsigned seconds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-    return validate::Stop([&request, end] { return std::chrono::steady_clock::now() >= end || request.caller_is_gone(); });
+    return validate::Stop([&request, end] { return std::chrono::steady_clock::now() >= end || request.client_disconnected(); });
 }
 
 documents::WorkOf validation_of(const Request& request, std::size_t bytes) {
@@ -73,7 +73,7 @@ void read_validation_parameters(const Tree& tree, Question& question) {
 }
 
 // What cannot be read is left as it is: the validator says what is wrong with it.
-Question question_of(documents::Desk& desk, const Request& request, const std::string& json) {
+Question question_of(documents::Desk& worker, const Request& request, const std::string& json) {
     Question out{.resource = request.body, .mode = std::string(request.parameter(mode_parameter))};
     for (const auto& [name, value] : request.query) {
         if (name == profile_parameter) {
@@ -81,7 +81,7 @@ Question question_of(documents::Desk& desk, const Request& request, const std::s
         }
     }
     Tree tree;
-    if (desk.worker().parse_fhir(json, tree)) {
+    if (worker.worker().parse_fhir(json, tree)) {
         out.type = mhd::text_at(tree, Tree::root, "resourceType");
         out.id = mhd::text_at(tree, Tree::root, "id");
         out.entries = mhd::nodes_at(tree, Tree::root, "entry").size();
@@ -94,30 +94,30 @@ Question question_of(documents::Desk& desk, const Request& request, const std::s
     return out;
 }
 
-Or<Question> read_question(Gateway& gateway, const Request& request) {
+HttpResult<Question> read_question(Gateway& gateway, const Request& request) {
     if (const diag::Result<void> once = check_once(request, mode_parameter); !once) {
-        return tl::make_unexpected(refused_by(once.error()));
+        return tl::make_unexpected(http_error_of(once.error()));
     }
     Question out{.mode = std::string(request.parameter(mode_parameter))};
     if (!request.body.empty()) {
-        Or<documents::Desks::Loan> desk = borrow_desk(gateway, validation_of(request, request.body.size()));
-        if (!desk) {
-            return tl::make_unexpected(desk.error());
+        HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, validation_of(request, request.body.size()));
+        if (!worker) {
+            return tl::make_unexpected(worker.error());
         }
-        const Or<std::string> json = read_fhir_body(**desk, request);
+        const HttpResult<std::string> json = read_fhir_body(**worker, request);
         if (!json && json.error().status != 400) {
             return tl::make_unexpected(json.error()); // no FHIR at all
         }
-        out = question_of(**desk, request, json.value_or(std::string()));
+        out = question_of(**worker, request, json.value_or(std::string()));
     }
     if (!out.mode.empty() && std::ranges::find(modes, out.mode, &Mode::name) == std::end(modes)) {
-        return refused(400, Message::parameter_wrong, {std::string(mode_parameter), out.mode, std::string(mode_names)});
+        return http_error(400, Message::parameter_wrong, {std::string(mode_parameter), out.mode, std::string(mode_names)});
     }
     return out;
 }
 
 // The resource that the path names, as its caller may read it.
-Answer stored(Gateway& gateway, const Request& request, Parts parts) {
+Response stored(Gateway& gateway, const Request& request, PathParameters parts) {
     Request read = request;
     read.method = "GET";
     read.body.clear();
@@ -127,7 +127,7 @@ Answer stored(Gateway& gateway, const Request& request, Parts parts) {
 }
 
 // What is asked of the place, beside the content: `parts` are type and id of the path, as far as it names them.
-void judge_place(const Question& question, Parts parts, Report& report) {
+void judge_place(const Question& question, PathParameters parts, Report& report) {
     if (!parts.empty() && question.mode != removal && parts[0] != question.type) {
         report.add(Message::mhd_wrong, {.path = question.type}, {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
     }
@@ -141,19 +141,19 @@ void judge_place(const Question& question, Parts parts, Report& report) {
     }
 }
 
-Answer judge(Gateway& gateway, const Request& request, Parts parts) {
-    Or<Question> question = read_question(gateway, request);
+Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
+    HttpResult<Question> question = read_question(gateway, request);
     if (!question) {
-        return refuse(request, question.error());
+        return error_response(request, question.error());
     }
     const documents::Limits& limits = gateway.intake().limits();
     if (question->entries > limits.validate_entries) {
-        return refuse(request, 413, diag::finding(Message::validation_too_many_entries, {.path = question->type}, {std::to_string(limits.validate_entries)}));
+        return error_response(request, 413, diag::finding(Message::validation_too_many_entries, {.path = question->type}, {std::to_string(limits.validate_entries)}));
     }
     const bool is_instance = parts.size() > 1;
-    http::MemoryShare::Held memory; // of a resource of the store
+    http::MemoryShare::ReservationPtr memory; // of a resource of the store
     if (question->resource.empty() && is_instance && question->mode != removal) {
-        Answer found = stored(gateway, request, parts);
+        Response found = stored(gateway, request, parts);
         if (found.status != 200) {
             return found;
         }
@@ -161,7 +161,7 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
         memory = std::move(found.memory);
         if (memory) {
             memory->shrink_to(question->resource.size());
-            static_cast<void>(memory->wait_for_network()); // while it waits for a desk the slot for one large reservation is another's, if there is room
+            static_cast<void>(memory->wait_for_network()); // while it waits for a worker, another request may have the slot for one large reservation
         }
         question->type = parts[0];
         question->id = parts[1];
@@ -169,22 +169,22 @@ Answer judge(Gateway& gateway, const Request& request, Parts parts) {
     Report report;
     if (question->mode != removal) {
         if (question->resource.empty()) {
-            return refuse(request, 400, diag::finding(Message::body_empty, {}));
+            return error_response(request, 400, diag::finding(Message::body_empty, {}));
         }
-        const Or<documents::Desks::Loan> desk = borrow_desk(gateway, validation_of(request, question->resource.size()));
-        if (!desk) {
-            return refuse(request, desk.error());
+        const HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, validation_of(request, question->resource.size()));
+        if (!worker) {
+            return error_response(request, worker.error());
         }
         validate::Options options{.profiles = question->profiles};
         options.rest_references_are_valid = true;
         const validate::Stop stop = stop_for(request, limits.validate_seconds);
-        report = (*desk)->validation().run({.name = {}, .bytes = question->resource}, options).report;
+        report = (*worker)->validation().run({.name = {}, .bytes = question->resource}, options).report;
         if (stop.was_requested()) {
             report.add(Message::validation_too_long, {}, {std::to_string(limits.validate_seconds)});
         }
     }
     judge_place(*question, parts, report);
-    return refuse(request, 200, report, report.at_least(diag::Severity::error) ? "invalid" : "valid");
+    return error_response(request, 200, report, report.at_least(diag::Severity::error) ? "invalid" : "valid");
 }
 
 } // namespace
@@ -193,7 +193,7 @@ QueryParameters validation_parameters(Gateway&) {
     return {{.name = std::string(profile_parameter), .expected = "URL", .may_repeat = true}, {.name = std::string(mode_parameter), .expected = std::string(mode_names)}};
 }
 
-Answer validate_resource(Gateway& gateway, const Request& request, Parts parts) {
+Response validate_resource(Gateway& gateway, const Request& request, PathParameters parts) {
     return audited(gateway, request, audit::Action::execute, "$validate", {}, judge(gateway, request, parts));
 }
 

@@ -1,4 +1,4 @@
-// Documents in by FHIR and IHE MHD: ITI-65, ITI-105, a document Bundle; and every other write, which is told where to go.
+// Documents in by FHIR and IHE MHD: ITI-65, ITI-105, a document Bundle; and every other write, which is refused with the right route.
 #include "gateway/documents/media_type.h"
 #include "gateway/mhd/candidate.h"
 #include "gateway/mhd/path.h"
@@ -7,9 +7,9 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_request.h"
 #include "gateway/server/fhir_handlers.h"
-#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/fhir_handlers_response.h"
 #include "gateway/server/large_reads.h"
-#include "gateway/server/refusal_row.h"
+#include "gateway/server/refusal_status.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -30,29 +30,29 @@ using mhd::ProvidedDocument;
 // What a request needs before its body is read.
 struct Opened {
     std::string key{}; // of idempotency
-    documents::Desks::Loan desk;
+    documents::Desks::Loan worker;
 };
 
-Or<Opened> open(Gateway& gateway, const Request& request) {
+HttpResult<Opened> open(Gateway& gateway, const Request& request) {
     Result<std::string> key = idempotency_key(request);
     if (!key) {
-        return tl::make_unexpected(refused_by(key.error()));
+        return tl::make_unexpected(http_error_of(key.error()));
     }
-    if (const Or<std::string> format = asked_format(request); !format) { // the answer's, but nothing is stored that could not be answered
+    if (const HttpResult<std::string> format = requested_format(request); !format) { // the response's, but nothing is stored that could not be answered
         return tl::make_unexpected(format.error());
     }
-    Or<documents::Desks::Loan> desk = borrow_desk(gateway, request);
-    if (!desk) {
-        return tl::make_unexpected(desk.error());
+    HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, request);
+    if (!worker) {
+        return tl::make_unexpected(worker.error());
     }
-    return Opened{*std::move(key), *std::move(desk)};
+    return Opened{*std::move(key), *std::move(worker)};
 }
 
-Answer replayed_or_new(const Receipt& receipt, Answer answer) {
+Response replayed_or_new(const Receipt& receipt, Response response) {
     if (receipt.replayed) {
-        answer.with("Idempotent-Replayed", "true");
+        response.with("Idempotent-Replayed", "true");
     }
-    return answer;
+    return response;
 }
 
 // A body that was read and is valid FHIR.
@@ -62,19 +62,19 @@ struct Body {
 };
 
 // Is it what R4 says? Our own rules come after that.
-Or<std::unique_ptr<Body>> read_body(documents::Desk& desk, const Request& request, Report& report) {
-    Or<std::string> json = read_fhir_body(desk, request);
+HttpResult<std::unique_ptr<Body>> read_body(documents::Desk& worker, const Request& request, Report& report) {
+    HttpResult<std::string> json = read_fhir_body(worker, request);
     if (!json) {
         return tl::make_unexpected(json.error());
     }
     auto out = std::make_unique<Body>(Body{.json = *std::move(json), .tree = {}});
     if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
-        return tl::make_unexpected(Refused{400, parsed.error(), {}});
+        return tl::make_unexpected(HttpError{400, parsed.error(), {}});
     }
     validate::Options options;
     options.best_practice = validate::BestPractice::ignore;
     options.rest_references_are_valid = true;
-    const service::Outcome judged = desk.validation().run({.name = {}, .bytes = out->json}, options);
+    const service::Outcome judged = worker.validation().run({.name = {}, .bytes = out->json}, options);
     for (const diag::Finding& finding : judged.report.findings()) {
         if (finding.severity == diag::Severity::error) {
             report.add(finding);
@@ -83,14 +83,14 @@ Or<std::unique_ptr<Body>> read_body(documents::Desk& desk, const Request& reques
     return out;
 }
 
-Answer refuse_all(Gateway& gateway, const Request& request, const Report& report, std::string_view interaction) {
+Response refuse_all(Gateway& gateway, const Request& request, const Report& report, std::string_view interaction) {
     const std::string_view first = report.empty() ? "invalid" : diag::row(report.findings().front().message).id;
-    return audited(gateway, request, audit::Action::create, interaction, {}, refuse(request, 422, report, first));
+    return audited(gateway, request, audit::Action::create, interaction, {}, error_response(request, 422, report, first));
 }
 
-Answer refused_bundle(const Request& request, const Receipt& receipt) {
+Response refused_bundle(const Request& request, const Receipt& receipt) {
     const std::string_view first = receipt.report.empty() ? "refused" : diag::row(receipt.report.findings().front().message).id;
-    return refuse(request, row_of(receipt.refusal).status, receipt.report, first);
+    return error_response(request, refusal_status(receipt.refusal).status, receipt.report, first);
 }
 
 bool is_form_content(const ProvidedDocument& document) {
@@ -107,7 +107,7 @@ Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Pee
     }
     const mhd::LogicalId& id = document.patient->id;
     TRY(const std::optional<store::Version> version, snapshot.newest(id.document));
-    if (!version || version->status == store::Status::withdrawn || documents::may_read(snapshot, *version, caller) != policy::Verdict::allowed) {
+    if (!version || version->status == store::Status::withdrawn || documents::may_read(snapshot, *version, caller) != policy::AccessDecision::allowed) {
         return {};
     }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, *version));
@@ -195,7 +195,7 @@ std::vector<Taken> in_order(const Receipt& receipt, const std::vector<std::size_
     return out;
 }
 
-// RFC 7234, 5.5: the body is the DocumentReference as it was made and has no room for what is told of it. A header is ASCII: English.
+// RFC 7234, 5.5: the body is the DocumentReference as it was made and has no room for the report. A header is ASCII: English.
 std::string warnings_of(const ProvidedDocument& document) {
     std::string out;
     for (const diag::Finding& finding : document.unkept) {
@@ -217,7 +217,7 @@ Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Ver
 }
 
 Receipt failed_receipt(const diag::Error& error) {
-    Receipt out{.refusal = refused_by(error).status == 503 ? documents::Refusal::busy : documents::Refusal::failed};
+    Receipt out{.refusal = http_error_of(error).status == 503 ? documents::Refusal::busy : documents::Refusal::failed};
     out.report.add(error);
     return out;
 }
@@ -231,25 +231,25 @@ Result<void> look_up(const store::Snapshot& snapshot, std::vector<Taken>& taken)
     return {};
 }
 
-// The desk is given back before the wait for the commit.
+// The worker is released before the wait for the commit.
 Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
-    std::optional<documents::Desks::Loan> desk(std::move(opened.desk));
+    std::optional<documents::Desks::Loan> worker(std::move(opened.worker));
     if (std::ranges::any_of(all, needs_known_person)) {
-        desk.reset(); // memory is not waited for with a desk: what holds the memory may wait for one
+        worker.reset(); // never waits for memory while it holds a worker: the owner of the memory may wait for one
     }
     if (const Result<void> known = add_known_persons(gateway, request, all); !known) {
         return failed_receipt(known.error());
     }
-    if (!desk) {
-        Or<documents::Desks::Loan> again = borrow_desk(gateway, request);
+    if (!worker) {
+        HttpResult<documents::Desks::Loan> again = lease_worker(gateway, request);
         if (!again) {
             return failed_receipt(again.error().error);
         }
-        desk.emplace(*std::move(again));
+        worker.emplace(*std::move(again));
     }
     Packed packed = pack(all, request, interaction);
     packed.load.idempotency_key = std::move(opened.key);
-    Receipt receipt = gateway.intake().submit(*std::move(desk), packed.load, request.caller);
+    Receipt receipt = gateway.intake().submit(*std::move(worker), packed.load, request.caller);
     if (receipt.refusal == documents::Refusal::none) {
         taken = in_order(receipt, packed.parts);
     }
@@ -260,31 +260,31 @@ Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std:
     return receipt;
 }
 
-bool is_document(documents::Desk& desk, const std::string& json) {
+bool is_document(documents::Desk& worker, const std::string& json) {
     json::Tree tree;
-    const bool is_bundle = desk.worker().parse_fhir(json, tree) && mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
+    const bool is_bundle = worker.worker().parse_fhir(json, tree) && mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
     return is_bundle && mhd::text_at(tree, json::Tree::root, "type") == "document";
 }
 
 } // namespace
 
-Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
-    Or<Opened> opened = open(gateway, request);
+Response provide_bundle(Gateway& gateway, const Request& request, PathParameters) {
+    HttpResult<Opened> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, opened.error()));
+        return audited(gateway, request, audit::Action::create, "ITI-65", {}, error_response(request, opened.error()));
     }
     Report report;
-    const Or<std::unique_ptr<Body>> body = read_body(*opened->desk, request, report);
+    const HttpResult<std::unique_ptr<Body>> body = read_body(*opened->worker, request, report);
     if (!body) {
-        return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, body.error()));
+        return audited(gateway, request, audit::Action::create, "ITI-65", {}, error_response(request, body.error()));
     }
     const json::Tree& tree = (*body)->tree;
     if (mhd::text_at(tree, json::Tree::root, "resourceType") != "Bundle") {
-        return refuse_write(gateway, request, {});
+        return reject_write(gateway, request, {});
     }
     if (mhd::text_at(tree, json::Tree::root, "type") == "document") {
-        const Refused elsewhere{422, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}), {}};
-        return audited(gateway, request, audit::Action::create, "ITI-65", {}, refuse(request, elsewhere));
+        const HttpError elsewhere{422, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}), {}};
+        return audited(gateway, request, audit::Action::create, "ITI-65", {}, error_response(request, elsewhere));
     }
     mhd::Provision provision = mhd::read_provision(tree, gateway.intake().limits().documents, report);
     if (report.at_least(diag::Severity::error)) {
@@ -299,20 +299,20 @@ Answer provide_bundle(Gateway& gateway, const Request& request, Parts) {
     const Result<std::string> patient =
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) { return patient_of(snapshot, taken.front().version, memory); });
     const mhd::Telling telling{.canonical = request.canonical, .language = language_of(request)};
-    Answer out = give(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
+    Response out = fhir_response(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
     out.outcome = "provided";
     return replayed_or_new(receipt, std::move(out));
 }
 
-Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
-    Or<Opened> opened = open(gateway, request);
+Response simplified_publish(Gateway& gateway, const Request& request, PathParameters) {
+    HttpResult<Opened> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "ITI-105", {}, refuse(request, opened.error()));
+        return audited(gateway, request, audit::Action::create, "ITI-105", {}, error_response(request, opened.error()));
     }
     Report report;
-    const Or<std::unique_ptr<Body>> body = read_body(*opened->desk, request, report);
+    const HttpResult<std::unique_ptr<Body>> body = read_body(*opened->worker, request, report);
     if (!body) {
-        return audited(gateway, request, audit::Action::create, "ITI-105", {}, refuse(request, body.error()));
+        return audited(gateway, request, audit::Action::create, "ITI-105", {}, error_response(request, body.error()));
     }
     std::vector<ProvidedDocument> all{mhd::read_simplified((*body)->tree, report)};
     if (report.at_least(diag::Severity::error)) {
@@ -336,7 +336,7 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
         return document.text_of_made("DocumentReference");
     });
     const int status = taken.front().fate == documents::Fate::unchanged ? 200 : 201;
-    Answer out = made ? give(gateway, request, status, *std::move(made)) : Answer{.status = status}; // it is stored, whether there is memory to show it or not
+    Response out = made ? fhir_response(gateway, request, status, *std::move(made)) : Response{.status = status}; // it is stored, whether there is memory to show it or not
     out.with("Location", fmt::format("{}/DocumentReference/{}/_history/{}", fhir_base(request), mhd::logical_id(version.document), version.number));
     if (const std::string warnings = warnings_of(all.front()); !warnings.empty()) {
         out.with("Warning", warnings);
@@ -345,38 +345,38 @@ Answer publish_simply(Gateway& gateway, const Request& request, Parts) {
     return replayed_or_new(receipt, std::move(out));
 }
 
-Answer create_document(Gateway& gateway, const Request& request, Parts) {
-    Or<Opened> opened = open(gateway, request);
+Response create_document(Gateway& gateway, const Request& request, PathParameters) {
+    HttpResult<Opened> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, opened.error()));
+        return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, opened.error()));
     }
-    const Or<std::string> json = read_fhir_body(*opened->desk, request);
+    const HttpResult<std::string> json = read_fhir_body(*opened->worker, request);
     if (!json) {
-        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, json.error()));
+        return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, json.error()));
     }
-    if (!is_document(*opened->desk, *json)) {
-        const Refused none{422, diag::finding(Message::fhir_document_not_supported, {}, {opened->desk->knowledge().catalogue->form_ids()}), {}};
-        return audited(gateway, request, audit::Action::create, "create", {}, refuse(request, none));
+    if (!is_document(*opened->worker, *json)) {
+        const HttpError none{422, diag::finding(Message::fhir_document_not_supported, {}, {opened->worker->knowledge().catalogue->form_ids()}), {}};
+        return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, none));
     }
     const documents::Submission submission{.bytes = request.body,
                                            .media_type = documents::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos ? std::string(fhir_json) : std::string(fhir_xml),
                                            .idempotency_key = std::move(opened->key)};
-    const Receipt receipt = gateway.intake().submit(std::move(opened->desk), submission, request.caller);
+    const Receipt receipt = gateway.intake().submit(std::move(opened->worker), submission, request.caller);
     if (receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, receipt);
     }
     const Taken& first = receipt.documents.front();
-    Report told;
-    told.add(Message::document_taken, {}, {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
-    told.append(receipt.report);
-    Answer out = refuse(request, first.fate == documents::Fate::unchanged ? 200 : 201, told, "created"); // the report as OperationOutcome
+    Report outcome;
+    outcome.add(Message::document_taken, {}, {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
+    outcome.append(receipt.report);
+    Response out = error_response(request, first.fate == documents::Fate::unchanged ? 200 : 201, outcome, "created"); // the report as OperationOutcome
     out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request), mhd::logical_id(first.version.document), first.version.number));
     out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
     return replayed_or_new(receipt, std::move(out));
 }
 
-Answer refuse_write(Gateway& gateway, const Request& request, Parts) {
-    Answer out = refuse(request, 405, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
+Response reject_write(Gateway& gateway, const Request& request, PathParameters) {
+    Response out = error_response(request, 405, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
     out.with("Allow", request.path.size() > 2 ? "GET, HEAD" : request.path.size() == 1 ? "POST" : "GET, HEAD");
     return audited(gateway, request, audit::Action::execute, "refused-write", {}, std::move(out));
 }

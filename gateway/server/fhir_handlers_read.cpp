@@ -5,7 +5,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/conditional.h"
 #include "gateway/server/fhir_handlers.h"
-#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/fhir_handlers_response.h"
 #include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 
@@ -99,8 +99,8 @@ Result<Read> read_stored(Gateway& gateway, const Request& request, const Asked& 
     });
 }
 
-Answer give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id, std::uint32_t number, std::string_view interaction) {
-    Subject subject{.version = number};
+Response give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id, std::uint32_t number, std::string_view interaction) {
+    AuditSubject subject{.version = number};
     const Result<Asked> asked = read_asked(type, id);
     ReadMemory memory(request);
     const auto heeded = [&]() -> Result<Read> {
@@ -113,11 +113,11 @@ Answer give_read(Gateway& gateway, const Request& request, const std::string& ty
         subject.document = asked->id.document;
     }
     if (!found) {
-        return audited(gateway, request, audit::Action::read, interaction, std::move(subject), refuse(request, refused_by(found.error())));
+        return audited(gateway, request, audit::Action::read, interaction, std::move(subject), error_response(request, http_error_of(found.error())));
     }
     subject.version = found->version.number;
     const std::string tag = tag_of(found->version.number);
-    Answer out = is_known(request, tag) ? Answer{.status = 304} : give(gateway, request, 200, found->json);
+    Response out = is_not_modified(request, tag) ? Response{.status = 304} : fhir_response(gateway, request, 200, found->json);
     if (out.status < 400) {
         out.with("ETag", tag).with("Last-Modified", http_date(found->version.created));
     }
@@ -126,8 +126,8 @@ Answer give_read(Gateway& gateway, const Request& request, const std::string& ty
 }
 
 // What the path names can be no document here.
-Answer refused_read(Gateway& gateway, const Request& request, std::string_view interaction, diag::Error why) {
-    return audited(gateway, request, audit::Action::read, interaction, {}, refuse(request, refused_by(std::move(why))));
+Response refused_read(Gateway& gateway, const Request& request, std::string_view interaction, diag::Error why) {
+    return audited(gateway, request, audit::Action::read, interaction, {}, error_response(request, http_error_of(std::move(why))));
 }
 
 std::uint32_t read_number(const std::string& text) {
@@ -184,7 +184,7 @@ std::string link_to(const std::string& url, const Request& request, const Histor
         out += fmt::format("&{}={}", before_parameter, page.before);
     }
     const std::string_view format = request.parameter("_format");
-    return format.empty() ? out : fmt::format("{}&_format={}", out, escaped(format));
+    return format.empty() ? out : fmt::format("{}&_format={}", out, percent_encoded(format));
 }
 
 void write_link(json::Writer& writer, std::string_view relation, const std::string& url) {
@@ -201,7 +201,7 @@ Result<std::uint64_t> largest_of(const store::Snapshot& snapshot, const std::vec
     return out;
 }
 
-// Versions may be large, so the count alone does not bound an answer: ReadMemory::page does.
+// Versions may be large, so the count alone does not bound a response: ReadMemory::page does.
 Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked, const HistoryPage& page, ReadMemory& memory) {
     TRY(documents::Readable seen, versions_of(snapshot, asked, *request.caller.peer));
     std::vector<Version>& versions = seen.versions;
@@ -248,7 +248,7 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
     std::string out;
     json::Writer bundle(out);
     bundle.start_object().member("resourceType", "Bundle").member("type", "history");
-    if (is_whole) { // else nobody has counted
+    if (is_whole) { // else the total is unknown
         bundle.key("total").number(count);
     }
     bundle.key("link").start_array();
@@ -266,11 +266,11 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
 
 } // namespace
 
-Answer read_resource(Gateway& gateway, const Request& request, Parts parts) {
+Response read_resource(Gateway& gateway, const Request& request, PathParameters parts) {
     return give_read(gateway, request, parts[0], parts[1], 0, "read");
 }
 
-Answer read_version(Gateway& gateway, const Request& request, Parts parts) {
+Response read_version(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::uint32_t number = read_number(parts[2]);
     if (number == 0) {
         return refused_read(gateway, request, "vread", not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2])));
@@ -287,22 +287,22 @@ QueryParameters history_parameters(Gateway&) {
     return out;
 }
 
-Answer read_history(Gateway& gateway, const Request& request, Parts parts) {
+Response read_history(Gateway& gateway, const Request& request, PathParameters parts) {
     const Result<Asked> asked = read_asked(parts[0], parts[1]);
     ReadMemory memory(request);
-    const auto told = [&]() -> Result<std::string> {
+    const auto load = [&]() -> Result<std::string> {
         TRY(const HistoryPage page, read_page(gateway, request));
         TRY(const Asked those, asked);
         return read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) { return history(snapshot, request, those, page, memory); });
     };
-    Result<std::string> found = told();
-    Answer out = found ? give(gateway, request, 200, *std::move(found)) : refuse(request, refused_by(found.error()));
+    Result<std::string> found = load();
+    Response out = found ? fhir_response(gateway, request, 200, *std::move(found)) : error_response(request, http_error_of(found.error()));
     out.memory = memory.take();
     return audited(gateway, request, audit::Action::read, "history-instance", {.document = asked ? asked->id.document : std::string()}, std::move(out));
 }
 
 // The document stands as it came: what the Composition leads to lies in it.
-Answer give_document(Gateway& gateway, const Request& request, Parts parts) {
+Response read_document(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::optional<mhd::LogicalId> id = mhd::parse_logical_id(parts[0]);
     if (!id || id->resource != 0U) {
         return refused_read(gateway, request, "$document", not_there("Composition", parts[0]));

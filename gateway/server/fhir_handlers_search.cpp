@@ -5,11 +5,11 @@
 #include "gateway/seal/hash.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/fhir_handlers.h"
-#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/fhir_handlers_response.h"
 #include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
 #include "gateway/server/preference.h"
-#include "gateway/server/told_query.h"
+#include "gateway/server/audit_query.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -52,7 +52,7 @@ std::string url_of(const Request& request, const std::string& type, const mhd::P
     std::string out = fmt::format("{}/{}", fhir_base(request), type);
     char separator = '?';
     for (const auto& [name, value] : parameters) {
-        out += fmt::format("{}{}={}", separator, escaped(name), escaped(value));
+        out += fmt::format("{}{}={}", separator, percent_encoded(name), percent_encoded(value));
         separator = '&';
     }
     return out;
@@ -84,14 +84,14 @@ public:
         return out;
     }
 
-    http::MemoryShare::Held take_memory() { return memory_.take(); }
+    http::MemoryShare::ReservationPtr take_memory() { return memory_.take(); }
 
-    // What was asked, with values that could tell of a person hashed; a name may tell of a person, too.
-    std::string told() const {
-        ToldQuery out(mhd::can_search(type_) ? type_ : unknown);
+    // The query, with values that could identify a person hashed; a parameter name could, too.
+    std::string audit_text() const {
+        AuditQueryText out(mhd::can_search(type_) ? type_ : unknown);
         for (const auto& [written, value] : page_.parameters) {
             const std::string_view name = mhd::known_name(type_, written);
-            out.add(name.empty() ? unknown : name, seal::to_hex(seal::keyed(store_.search_key(), {"query", value})).substr(0, 16));
+            out.add(name.empty() ? unknown : name, seal::to_hex(seal::keyed_hash(store_.search_key(), {"query", value})).substr(0, 16));
         }
         return out.text();
     }
@@ -145,41 +145,41 @@ private:
 } // namespace
 
 QueryParameters search_parameters_of_all(Gateway&) {
-    struct Told {
+    struct NamedParameter {
         mhd::KnownParameter parameter;
         std::vector<std::string_view> types{};
     };
     const std::span<const std::string_view> all = mhd::searchable_types();
-    std::map<std::string_view, Told> known;
+    std::map<std::string_view, NamedParameter> known;
     for (const std::string_view type : all) {
         for (const mhd::KnownParameter& each : mhd::known_parameters(type)) {
-            Told& told = known.try_emplace(each.name, Told{each}).first->second;
-            told.types.push_back(type);
+            NamedParameter& named = known.try_emplace(each.name, NamedParameter{each}).first->second;
+            named.types.push_back(type);
         }
     }
     QueryParameters out;
-    for (const auto& [name, told] : known) {
-        const bool is_general = told.types.size() == all.size();
+    for (const auto& [name, named] : known) {
+        const bool is_general = named.types.size() == all.size();
         out.push_back({.name = std::string(name),
-                       .expected = fmt::format("{}{}", told.parameter.expected, is_general ? "" : fmt::format(" ({})", fmt::join(told.types, ", "))),
-                       .may_repeat = told.parameter.may_repeat,
-                       .is_number = told.parameter.is_number});
+                       .expected = fmt::format("{}{}", named.parameter.expected, is_general ? "" : fmt::format(" ({})", fmt::join(named.types, ", "))),
+                       .may_repeat = named.parameter.may_repeat,
+                       .is_number = named.parameter.is_number});
     }
     out.push_back({std::string(search_page_parameter), std::string(page_form)});
     return out;
 }
 
-Answer search_type(Gateway& gateway, const Request& request, Parts parts) {
+Response search_type(Gateway& gateway, const Request& request, PathParameters parts) {
     Searching searching(gateway, request, parts[0]);
     Result<mhd::SearchResult> found = searching.run();
-    Subject subject{.query = searching.told()};
+    AuditSubject subject{.query = searching.audit_text()};
     if (found && !found->persons.empty()) {
         subject.person = seal::to_hex(found->persons.front());
-        subject.query += "&persons=" + told_persons(found->persons);
+        subject.query += "&persons=" + audit_persons_text(found->persons);
     }
-    Answer out = found ? give(gateway, request, 200, std::move(found->bundle)) : refuse(request, refused_by(found.error()));
+    Response out = found ? fhir_response(gateway, request, 200, std::move(found->bundle)) : error_response(request, http_error_of(found.error()));
     if (out.status < 400 && !found->documents.empty()) {
-        subject.query += "&documents=" + told_documents(found->documents);
+        subject.query += "&documents=" + audit_documents_text(found->documents);
     }
     out.with("Cache-Control", "no-store");
     out.memory = searching.take_memory();

@@ -5,11 +5,11 @@
 
 namespace renkei::server {
 
-Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks,
-                 std::chrono::milliseconds desk_wait)
+Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned workers,
+                 std::chrono::milliseconds worker_wait)
     : store_(&store)
-    , desks_(std::move(knowledge), desks)
-    , desk_wait_(desk_wait)
+    , workers_(std::move(knowledge), workers)
+    , worker_wait_(worker_wait)
     , peers_(std::make_shared<const PeerList>())
     , intake_(
           store, [this] { return peers(); }, limits, [this] { queued_(); }, [this](const std::vector<store::Delivery>& dead) { dead_(dead); }) {}

@@ -16,25 +16,25 @@ inline constexpr std::string_view peers_generation = "peers.generation"; // a se
 
 class Gateway {
 public:
-    // `desk_wait`: how long a request waits for one of the desks.
-    Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned desks,
-            std::chrono::milliseconds desk_wait = std::chrono::milliseconds(2000));
+    // `worker_wait`: how long a request waits for a worker.
+    Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned workers,
+            std::chrono::milliseconds worker_wait = std::chrono::milliseconds(2000));
 
     store::Store& store() { return *store_; }
-    documents::Desks& desks() { return desks_; }
+    documents::Desks& workers() { return workers_; }
     // For a request; nothing: the gateway is busy (503).
-    std::optional<documents::Desks::Loan> desk(const documents::WorkOf& work) { return desks_.borrow(desk_wait_, work); }
-    // With a desk only if one is needed; `server_busy`: there was none.
+    std::optional<documents::Desks::Loan> lease_worker(const documents::WorkOf& work) { return workers_.borrow(worker_wait_, work); }
+    // Leases a worker only if one is needed; `server_busy`: there was none.
     diag::Result<documents::Rendered> render(const documents::Knowledge& knowledge, documents::Kept kept, std::string peer) {
         const documents::WorkOf work{.peer = std::move(peer), .bytes = kept.bytes.size()};
-        return documents::render(knowledge, std::move(kept), [this, &work] { return desk(work); });
+        return documents::render(knowledge, std::move(kept), [this, &work] { return lease_worker(work); });
     }
     const documents::Intake& intake() const { return intake_; }
     // Called when deliveries were stored; set before anything is served.
-    void when_queued(std::function<void()> tell) { queued_ = std::move(tell); }
+    void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
 
     // Called with deliveries that were stored as dead letters; set before anything is served.
-    void when_dead(std::function<void(const std::vector<store::Delivery>&)> tell) { dead_ = std::move(tell); }
+    void on_dead(std::function<void(const std::vector<store::Delivery>&)> callback) { dead_ = std::move(callback); }
 
     std::shared_ptr<const PeerList> peers() const;
     // Reads the peers from the store if they changed.
@@ -42,8 +42,8 @@ public:
 
 private:
     store::Store* store_;
-    documents::Desks desks_;
-    std::chrono::milliseconds desk_wait_;
+    documents::Desks workers_;
+    std::chrono::milliseconds worker_wait_;
     mutable std::shared_mutex mutex_;
     std::shared_ptr<const PeerList> peers_;
     std::string generation_;

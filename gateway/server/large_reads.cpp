@@ -20,7 +20,7 @@ bool ReadMemory::covers(std::uint64_t bytes) {
 }
 
 diag::Result<void> ReadMemory::reserve() {
-    http::Or<http::MemoryShare::Held> held = share_.reserve(wanted_);
+    http::HttpResult<http::MemoryShare::ReservationPtr> held = share_.reserve(wanted_);
     is_reserved_ = true;
     if (!held) {
         return tl::make_unexpected(std::move(held.error().error));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/server/gateway.h"
-#include "gateway/server/words.h"
+#include "gateway/server/http_names.h"
 
 namespace renkei::server {
 
@@ -12,7 +12,7 @@ documents::WorkOf work_of(const Request& request);
 class ReadMemory {
 public:
     static constexpr std::uint64_t small = 256U << 10; // bytes; as many of these may be read at once as there are connections
-    static constexpr std::uint64_t page = 4U << 20;    // of an answer that holds parts of several documents, where it may go on in another one
+    static constexpr std::uint64_t page = 4U << 20;    // of a response that holds parts of several documents, where it may go on in another one
 
     explicit ReadMemory(const Request& request) : share_(request.memory) {}
 
@@ -22,13 +22,13 @@ public:
     bool is_wanted() const { return !is_reserved_ && wanted_ > 0; }
     bool is_reserved() const { return is_reserved_; }
     diag::Result<void> reserve();
-    http::MemoryShare::Held take() { return std::move(held_); } // for the answer that is made of it
+    http::MemoryShare::ReservationPtr take() { return std::move(held_); } // for the response that is made of it
 
 private:
     http::MemoryShare share_;
     std::uint64_t wanted_ = 0;
     bool is_reserved_ = false;
-    http::MemoryShare::Held held_{};
+    http::MemoryShare::ReservationPtr held_{};
 };
 
 template <class Found, class LookUp>

@@ -4,12 +4,12 @@
 #include "gateway/exchange/parcel.h"
 #include "gateway/exchange/withdrawal_notice.h"
 #include "gateway/json/writer.h"
-#include "gateway/server/body_of.h"
+#include "gateway/server/response_body.h"
 #include "gateway/server/document_audit.h"
 #include "gateway/server/large_reads.h"
 #include "gateway/server/instant.h"
 #include "gateway/server/parameters.h"
-#include "gateway/server/refusal_row.h"
+#include "gateway/server/refusal_status.h"
 #include "gateway/server/routes.h"
 #include "gateway/text/words.h"
 
@@ -28,13 +28,13 @@ using text::trim;
 
 constexpr std::string_view list_page_parameter = "page";
 
-Answer store_unavailable(const Request& request, const diag::Error& error) {
-    Answer out = refuse(request, 503, error);
+Response store_unavailable(const Request& request, const diag::Error& error) {
+    Response out = error_response(request, 503, error);
     out.with("Retry-After", std::string(busy_retry_seconds));
     return out;
 }
 
-Answer not_yours(const Request& request, const std::string& id) { return refuse(request, 404, diag::finding(Message::not_yours, {}, {id})); }
+Response not_yours(const Request& request, const std::string& id) { return error_response(request, 404, diag::finding(Message::not_yours, {}, {id})); }
 
 // ---------------------------------------------------------------- listing
 struct Waiting {
@@ -62,13 +62,13 @@ bool is_withdrawal(const Delivery& delivery, const std::optional<store::Version>
 }
 
 // Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another one than who had it when the
-// document came, and who has its number may be another peer. A withdrawal is for whoever was given any version; a version, for whoever the newest
+// document came, and who has its number may be another peer. A withdrawal is for any peer that was given any version; a version, for any peer that the newest
 // one names, too.
-Result<policy::Verdict> may_have(const store::Snapshot& snapshot, const policy::Peer& peer, const Delivery& delivery, const std::optional<store::Version>& version) {
+Result<policy::AccessDecision> may_have(const store::Snapshot& snapshot, const policy::Peer& peer, const Delivery& delivery, const std::optional<store::Version>& version) {
     const bool is_for_all = is_withdrawal(delivery, version);
     TRY(const policy::Access access, snapshot.access(delivery.document, is_for_all ? 0 : delivery.version));
-    const policy::Verdict verdict = policy::may_deliver(peer, access);
-    if (verdict != policy::Verdict::allowed || is_for_all || !version || version->status == store::Status::current) {
+    const policy::AccessDecision verdict = policy::may_deliver(peer, access);
+    if (verdict != policy::AccessDecision::allowed || is_for_all || !version || version->status == store::Status::current) {
         return verdict;
     }
     TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
@@ -100,8 +100,8 @@ Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const 
 Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer, std::vector<Delivery> found, std::uint32_t count, Listed& out) {
     for (Delivery& delivery : found) {
         TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::Verdict verdict, may_have(snapshot, peer, delivery, version));
-        if (verdict != policy::Verdict::allowed) {
+        TRY(const policy::AccessDecision verdict, may_have(snapshot, peer, delivery, version));
+        if (verdict != policy::AccessDecision::allowed) {
             continue;
         }
         if (out.waiting.size() == count) {
@@ -156,11 +156,11 @@ std::string list_json(const Request& request, const Listed& listed, std::uint32_
     return text;
 }
 
-Answer list(Gateway& gateway, const Request& request, Parts) {
-    const auto answer = [&]() -> Answer {
+Response list(Gateway& gateway, const Request& request, PathParameters) {
+    const auto response = [&]() -> Response {
         const Result<std::uint32_t> count = count_of(gateway, request);
         if (!count) {
-            return refuse(request, 400, count.error());
+            return error_response(request, 400, count.error());
         }
         const Result<Listed> listed = gateway.store().read_value<Listed>([&](const store::Snapshot& snapshot) {
             return list_of(snapshot, *request.caller.peer, std::string(request.parameter(list_page_parameter)), *count);
@@ -168,10 +168,10 @@ Answer list(Gateway& gateway, const Request& request, Parts) {
         if (!listed) {
             return store_unavailable(request, listed.error());
         }
-        Answer out{.media_type = "application/json", .body = list_json(request, *listed, *count), .outcome = "found"};
+        Response out{.media_type = "application/json", .body = list_json(request, *listed, *count), .outcome = "found"};
         return std::move(out.with("Cache-Control", "no-store"));
     };
-    return audited(gateway, request, audit::Action::query, "mailbox-list", {}, answer());
+    return audited(gateway, request, audit::Action::query, "mailbox-list", {}, response());
 }
 
 // ---------------------------------------------------------------- fetching
@@ -186,40 +186,40 @@ std::optional<documents::Representation> representation(const documents::Knowled
 
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) { return delivery && delivery->peer == request.caller.peer->id; }
 
-Answer shown_delivery(documents::Rendered rendered) {
-    Answer out{.media_type = std::move(rendered.media_type), .outcome = "read"};
+Response shown_delivery(documents::Rendered rendered) {
+    Response out{.media_type = std::move(rendered.media_type), .outcome = "read"};
     out.with("ETag", std::move(rendered.etag)).with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
     return std::move(out.with("Content-Disposition", exchange::file_name_field(rendered.file_name)));
 }
 
 // That the document was taken back, in the place of its content.
-Answer notice_answer(const Delivery& delivery, const std::vector<Delivery>& given) {
-    exchange::WithdrawalNotice told{.document = delivery.document, .version = delivery.version, .delivery = given.empty() ? "" : given.front().id};
+Response notice_answer(const Delivery& delivery, const std::vector<Delivery>& given) {
+    exchange::WithdrawalNotice notice{.document = delivery.document, .version = delivery.version, .delivery = given.empty() ? "" : given.front().id};
     for (const Delivery& each : given) {
-        told.deliveries.push_back(each.id);
+        notice.deliveries.push_back(each.id);
     }
-    Answer out{.media_type = std::string(exchange::notice_media_type), .body = exchange::to_json(told), .outcome = "withdrawn"};
+    Response out{.media_type = std::string(exchange::notice_media_type), .body = exchange::to_json(notice), .outcome = "withdrawn"};
     out.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
-    return std::move(out.with("Content-Disposition", exchange::file_name_field(exchange::file_name_of(told))));
+    return std::move(out.with("Content-Disposition", exchange::file_name_field(exchange::file_name_of(notice))));
 }
 
-// One request for a delivery: what it found in the store, then the answer made of that.
+// One request for a delivery: what it found in the store, then the response made of that.
 class Fetching {
 public:
     Fetching(Gateway& gateway, const Request& request, const std::string& id)
-        : gateway_(gateway), request_(request), id_(id), knowledge_(gateway.desks().knowledge()) {}
+        : gateway_(gateway), request_(request), id_(id), knowledge_(gateway.workers().knowledge()) {}
 
-    Answer run() {
-        Answer out = answer();
+    Response run() {
+        Response out = response();
         return audited(gateway_, request_, audit::Action::read, "mailbox-read", std::move(subject_), std::move(out));
     }
 
 private:
-    Answer answer() {
+    Response response() {
         if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
-            return refuse(request_, 400, known.error());
+            return error_response(request_, 400, known.error());
         }
-        Result<Answer> found = read_large<Answer>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        Result<Response> found = read_large<Response>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
             return store_unavailable(request_, found.error());
         }
@@ -228,21 +228,21 @@ private:
         }
         Result<documents::Rendered> rendered = gateway_.render(*knowledge_, *std::move(kept_), request_.caller.peer->id);
         if (rendered) {
-            Answer body;
+            Response body;
             if (const Result<void> opened = set_body(body, *rendered, gateway_.store()); !opened) {
                 return store_unavailable(request_, opened.error());
             }
-            Answer out = shown_delivery(*std::move(rendered));
+            Response out = shown_delivery(*std::move(rendered));
             out.body = std::move(body.body);
             out.source = std::move(body.source);
             out.memory = memory_.take();
             return out;
         }
-        return rendered.error().message == Message::server_busy ? store_unavailable(request_, rendered.error()) : refuse(request_, 406, rendered.error());
+        return rendered.error().message == Message::server_busy ? store_unavailable(request_, rendered.error()) : error_response(request_, 406, rendered.error());
     }
 
-    // The answer, if there is nothing to show.
-    Result<Answer> look_up(const store::Snapshot& snapshot) {
+    // The response, if there is nothing to show.
+    Result<Response> look_up(const store::Snapshot& snapshot) {
         TRY(const std::optional<Delivery> delivery, snapshot.delivery(id_));
         if (!is_of_caller(delivery, request_) || delivery->state != DeliveryState::mailbox) {
             return not_yours(request_, id_);
@@ -254,11 +254,11 @@ private:
         return take_out(snapshot, *delivery);
     }
 
-    Result<Answer> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
+    Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
         TRY(const std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::Verdict verdict, may_have(snapshot, *request_.caller.peer, delivery, version));
-        if (verdict != policy::Verdict::allowed) {
-            return refuse(request_, 403, policy::refusal(verdict, request_.caller.peer));
+        TRY(const policy::AccessDecision verdict, may_have(snapshot, *request_.caller.peer, delivery, version));
+        if (verdict != policy::AccessDecision::allowed) {
+            return error_response(request_, 403, policy::access_error(verdict, request_.caller.peer));
         }
         if (is_withdrawal(delivery, version)) {
             TRY(const std::vector<Delivery> given, exchange::given_before(snapshot, delivery));
@@ -266,30 +266,30 @@ private:
         }
         TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
         if (!version || !newest || newest->status == store::Status::withdrawn) {
-            return refuse(request_, 410, diag::finding(Message::version_gone, {}));
+            return error_response(request_, 410, diag::finding(Message::version_gone, {}));
         }
         const auto as = representation(*knowledge_, request_, *version);
         if (!as) {
-            return refuse(request_, 406,
+            return error_response(request_, 406,
                           diag::finding(Message::not_acceptable, {}, {std::string(request_.header("Accept")), version->media_type}));
         }
         TRY(const std::uint64_t bytes, documents::bytes_taken_out(snapshot, *version, *as));
         if (memory_.covers(bytes)) {
             TRY(kept_, documents::take_out_in_chunks(snapshot, *version, *as));
         }
-        return Answer{};
+        return Response{};
     }
 
     Gateway& gateway_;
     const Request& request_;
     const std::string& id_;
     std::shared_ptr<const documents::Knowledge> knowledge_;
-    Subject subject_{};
+    AuditSubject subject_{};
     ReadMemory memory_{request_};
     std::optional<documents::Kept> kept_{};
 };
 
-Answer fetch(Gateway& gateway, const Request& request, Parts parts) { return Fetching(gateway, request, parts[0]).run(); }
+Response fetch(Gateway& gateway, const Request& request, PathParameters parts) { return Fetching(gateway, request, parts[0]).run(); }
 
 // ---------------------------------------------------------------- acknowledging
 audit::Event acknowledged(const Request& request, const Delivery& delivery, base::Millis now) {
@@ -305,11 +305,11 @@ audit::Event acknowledged(const Request& request, const Delivery& delivery, base
             .version = delivery.version};
 }
 
-// What the answer is made of: nobody's, somebody's who may not have it, or acknowledged.
+// The outcome: no such delivery, not allowed, or acknowledged.
 struct FoundDelivery {
     bool is_there = false;
-    policy::Verdict verdict = policy::Verdict::allowed;
-    Subject subject{};
+    policy::AccessDecision verdict = policy::AccessDecision::allowed;
+    AuditSubject subject{};
 };
 
 Result<FoundDelivery> find_delivery(const store::Transaction& transaction, const std::optional<Delivery>& delivery, const Request& request) {
@@ -321,16 +321,16 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction, const
     if (delivery->state == DeliveryState::delivered && (!version || delivery->withdraws)) { // retention took it: acknowledging once more is no error
         return FoundDelivery{.is_there = true};
     }
-    TRY(const policy::Verdict verdict, may_have(transaction, *request.caller.peer, *delivery, version));
+    TRY(const policy::AccessDecision verdict, may_have(transaction, *request.caller.peer, *delivery, version));
     return FoundDelivery{.is_there = true, .verdict = verdict, .subject = {.document = delivery->document, .version = delivery->version}};
 }
 
-Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
+Response acknowledge(Gateway& gateway, const Request& request, PathParameters parts) {
     FoundDelivery found;
     const Result<void> written = gateway.store().write([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
         TRY(found, find_delivery(transaction, delivery, request));
-        if (!found.is_there || found.verdict != policy::Verdict::allowed || delivery->state == DeliveryState::delivered) {
+        if (!found.is_there || found.verdict != policy::AccessDecision::allowed || delivery->state == DeliveryState::delivered) {
             return {};
         }
         const base::Millis now = gateway.store().clock().now();
@@ -342,11 +342,11 @@ Answer acknowledge(Gateway& gateway, const Request& request, Parts parts) {
     if (!written) {
         return store_unavailable(request, written.error());
     }
-    if (found.is_there && found.verdict == policy::Verdict::allowed) {
+    if (found.is_there && found.verdict == policy::AccessDecision::allowed) {
         return {.status = 204, .outcome = "acknowledged"};
     }
-    Answer refused = found.is_there ? refuse(request, 403, policy::refusal(found.verdict, request.caller.peer)) : not_yours(request, parts[0]);
-    return audited(gateway, request, audit::Action::update, "mailbox-acknowledge", std::move(found.subject), std::move(refused));
+    Response http_error = found.is_there ? error_response(request, 403, policy::access_error(found.verdict, request.caller.peer)) : not_yours(request, parts[0]);
+    return audited(gateway, request, audit::Action::update, "mailbox-acknowledge", std::move(found.subject), std::move(http_error));
 }
 
 constexpr int of_listing_mailbox[] = {200};

@@ -1,6 +1,6 @@
 #include "gateway/server/openapi_content.h"
 
-#include "gateway/server/fhir_handlers_answer.h"
+#include "gateway/server/fhir_handlers_response.h"
 
 #include <algorithm>
 #include <cassert>

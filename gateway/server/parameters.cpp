@@ -47,8 +47,8 @@ diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryPa
         return {};
     }
     const QueryParameters table = known(gateway);
-    const auto is_known = [&](const Pairs::value_type& asked) { return std::ranges::find(table, asked.first, &QueryParameter::name) != table.end(); };
-    const auto strange = std::ranges::find_if_not(request.query, is_known);
+    const auto is_not_modified = [&](const Pairs::value_type& asked) { return std::ranges::find(table, asked.first, &QueryParameter::name) != table.end(); };
+    const auto strange = std::ranges::find_if_not(request.query, is_not_modified);
     if (strange == request.query.end()) {
         return {};
     }

@@ -1,4 +1,4 @@
-// How often a parameter may stand in a request, and how many a page has: what the tables of parameters say, asked in one place.
+// Checks parameters against their tables: which may repeat, which are known, the size of a page.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -7,17 +7,17 @@
 
 namespace renkei::server {
 
-// An error: a parameter that can count once only is given twice. One of the two would be heeded, and who sent them would not know which.
+// An error: a parameter that can count once only is given twice. One of the two would be ignored, and the caller could not see which.
 diag::Result<void> check_repeats(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
 // An error: a parameter that the table does not know; what it was meant to say would be missed.
 diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
 QueryParameters no_parameters(Gateway& gateway); // of a route that has none: any is unknown
-// As check_known(), of who would rather be refused than missed in part (Prefer: handling=strict, R4 search.html#errors); to all others it is ignored.
+// As check_known(), with Prefer: handling=strict (R4 search.html#errors); else unknown parameters are ignored.
 diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
-QueryParameters answer_parameters(); // in which form a FHIR answer comes
+QueryParameters answer_parameters(); // in which form a FHIR response comes
 diag::Result<void> check_once(const Request& request, std::string_view name);
 
-// Fewer may be given than were asked for, and the answer says how many a page has.
+// A page may be smaller than requested; the response gives its size.
 struct PageSize {
     std::uint32_t usual;
     std::uint32_t most;

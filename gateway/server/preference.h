@@ -1,7 +1,7 @@
 // Prefer (RFC 7240): how a client would like its request to be handled.
 #pragma once
 
-#include "gateway/server/words.h"
+#include "gateway/server/http_names.h"
 
 namespace renkei::server {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/http/route.h"
-#include "gateway/server/words.h"
+#include "gateway/server/http_names.h"
 
 namespace renkei::server {
 
@@ -24,9 +24,9 @@ struct Route {
     std::string_view summary;      // for OpenAPI
     std::string_view resource{};   // FHIR type it belongs to, or empty
     std::string_view interaction{};// "read", "search-type", "create", "transaction", "$validate" …
-    Answer (*handle)(Gateway&, const Request&, Parts);
+    Response (*handle)(Gateway&, const Request&, PathParameters);
     std::span<const int> statuses; // that it answers with itself; any_status() has those of the transport
-    bool open = false;             // as in http::Route
+    bool is_public = false;             // as in http::Route
     QueryParameters (*parameters)(Gateway&) = nullptr; // for OpenAPI; from the table by which the handler reads them
 };
 

@@ -1,4 +1,4 @@
-// The rooms of the house: each group of handlers names its own routes; routes() is all of them, in this order.
+// Each group of handlers has its own table of routes; routes() is all of them, in this order.
 #pragma once
 
 #include "gateway/server/route.h"

@@ -9,53 +9,60 @@
 
 namespace renkei::server {
 
-struct Whole {
+struct IntegerSetting {
     std::variant<unsigned*, std::uint64_t*, std::int64_t*> value;
     std::uint64_t least;
     std::uint64_t most;
 };
-struct Real {
+struct NumberSetting {
     double* value;
     double least;
     double most;
 };
-struct Truth {
+struct BooleanSetting {
     bool* value;
 };
-struct Line {
+struct TextSetting {
     std::string* value;
     std::string_view expected;
     bool (*fits)(std::string_view text);
 };
-enum class Reach : std::uint8_t { anywhere, better_loopback, only_loopback };
-struct Place {
+enum class AddressScope : std::uint8_t { anywhere, better_loopback, only_loopback };
+struct AddressSetting {
     http::Address* value;
-    Reach reach;
+    AddressScope scope;
 };
-struct MaybePlace { // "": none
+struct OptionalAddressSetting { // "": none
     std::optional<http::Address>* value;
-    Reach reach;
+    AddressScope scope;
 };
-enum class Must : bool { no, yes };
-struct FileName {
+enum class Required : bool { no, yes };
+struct PathSetting {
     std::filesystem::path* value;
-    Must be_named = Must::yes;
+    Required required = Required::yes;
 };
-struct FileNames {
+struct PathListSetting {
     std::vector<std::filesystem::path>* value;
 };
-struct Folders { // by peer
+struct FoldersSetting { // by peer
     std::vector<WatchedFolder>* value;
 };
-using Slot = std::variant<Whole, Real, Truth, Line, Place, MaybePlace, FileName, FileNames, Folders>;
+using SettingTarget = std::variant<IntegerSetting, NumberSetting, BooleanSetting, TextSetting, AddressSetting, OptionalAddressSetting, PathSetting, PathListSetting, FoldersSetting>;
 
-struct Key {
+struct SettingKey {
     std::string_view name; // "limits.connections"
-    Slot (*slot)(Settings&);
+    SettingTarget (*target)(Settings&);
 };
-std::span<const Key> setting_keys();
+std::span<const SettingKey> setting_keys();
+
+// Keys of earlier versions: refused, and the message names the key of today.
+struct RetiredKey {
+    std::string_view name;
+    std::string_view replacement;
+};
+std::span<const RetiredKey> retired_keys();
 
 // The value as the file writes it.
-std::string to_text(const Slot& slot);
+std::string to_text(const SettingTarget& target);
 
 } // namespace renkei::server

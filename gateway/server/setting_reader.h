@@ -6,6 +6,6 @@
 
 namespace renkei::server {
 
-void read_setting(std::string_view name, const yaml::Node& node, const Slot& slot, diag::Report& report);
+void read_setting(std::string_view name, const yaml::Node& node, const SettingTarget& target, diag::Report& report);
 
 } // namespace renkei::server

@@ -13,13 +13,13 @@ namespace {
 using diag::Message;
 
 bool is_group(std::string_view name) {
-    return std::ranges::any_of(setting_keys(), [&](const Key& key) { return key.name.starts_with(std::string(name) + "."); });
+    return std::ranges::any_of(setting_keys(), [&](const SettingKey& key) { return key.name.starts_with(std::string(name) + "."); });
 }
 
 // What may stand directly in this group; "" is the file itself.
 std::vector<std::string_view> names_in(std::string_view group) {
     std::vector<std::string_view> out;
-    for (const Key& key : setting_keys()) {
+    for (const SettingKey& key : setting_keys()) {
         const std::size_t dot = key.name.find('.');
         const bool inside = dot != std::string_view::npos && key.name.substr(0, dot) == group;
         const std::string_view name = inside ? key.name.substr(dot + 1) : group.empty() ? key.name.substr(0, dot) : std::string_view();
@@ -78,12 +78,17 @@ private:
             group(name, node.children[index]);
             return;
         }
-        const auto key = std::ranges::find(setting_keys(), name, &Key::name);
+        const auto key = std::ranges::find(setting_keys(), name, &SettingKey::name);
         if (key == setting_keys().end()) {
+            const auto old = std::ranges::find(retired_keys(), name, &RetiredKey::name);
+            if (old != retired_keys().end()) {
+                report_.add(Message::config_key_renamed, place_of_key(node, index), {name, std::string(old->replacement)});
+                return;
+            }
             report_.add(Message::config_key_unknown, place_of_key(node, index), {name, known_names(group_name, node.keys[index])});
             return;
         }
-        read_setting(name, node.children[index], key->slot(settings_), report_);
+        read_setting(name, node.children[index], key->target(settings_), report_);
     }
 
     Settings& settings_;
@@ -100,8 +105,8 @@ void choose_store(const yaml::Node& root, Settings& settings, diag::Report& repo
     }
 }
 
-// A front is reached elsewhere than where it reaches us, and "all addresses" is none, so only people can say what stands in Location and
-// links. What a request calls us (Host) says the caller, and is never believed.
+// A reverse proxy is reached at another address than this gateway, and "all addresses" is none, so only people can say what stands in Location and
+// links. The Host header is written by the caller and is never used.
 std::string asker_for_base(const http::Settings& http) {
     if (http::is_wildcard(http.listen)) {
         return "listen.tls: " + http::to_text(http.listen);
@@ -119,7 +124,7 @@ void check_base(const Settings& settings, diag::Report& report) {
     }
 }
 
-// As callers see it; a door on port 0 gets its number later than the store is opened.
+// As callers see it; a listener on port 0 gets its number after the store is opened.
 std::string fhir_base_of(const http::Settings& http) {
     return (http.base.empty() ? "https://" + http::to_text(http.listen) : http.base) + "/fhir";
 }
@@ -131,19 +136,19 @@ void resolve(std::filesystem::path& path, const std::filesystem::path& folder) {
 }
 
 void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
-    for (const Key& key : setting_keys()) {
-        const Slot slot = key.slot(settings);
-        if (const auto* const file = std::get_if<FileName>(&slot)) {
+    for (const SettingKey& key : setting_keys()) {
+        const SettingTarget target = key.target(settings);
+        if (const auto* const file = std::get_if<PathSetting>(&target)) {
             resolve(*file->value, folder);
         }
-        if (const auto* const files = std::get_if<FileNames>(&slot)) {
+        if (const auto* const files = std::get_if<PathListSetting>(&target)) {
             std::ranges::for_each(*files->value, [&](std::filesystem::path& path) { resolve(path, folder); });
         }
-        if (const auto* const folders = std::get_if<Folders>(&slot)) {
+        if (const auto* const folders = std::get_if<FoldersSetting>(&target)) {
             std::ranges::for_each(*folders->value, [&](WatchedFolder& one) { resolve(one.folder, folder); });
         }
     }
-    settings.http.trust.authorities = settings.http.own.authorities;
+    settings.http.trust.authorities = settings.http.credentials.authorities;
 }
 
 // Who put a file into it would be one peer or the other, by chance.

@@ -1,4 +1,4 @@
-// The configuration file, renkei.yaml: every key has a default that works, every mistake is told with file, line and column.
+// The configuration file, renkei.yaml: every key has a default that works, every mistake is reported with file, line and column.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -25,8 +25,8 @@ struct Settings {
     std::filesystem::path client_key{};
     store::Settings store{.file = "renkei.db"};
     std::filesystem::path master_key = "master.key";
-    unsigned desks = 0;                       // documents worked on at once; 0: number of processors
-    unsigned patience_ms = 2000;              // for a desk, then 503
+    unsigned workers = 0;                       // documents worked on at once; 0: number of processors
+    unsigned worker_wait_ms = 2000;              // for a worker, then 503
     documents::Limits documents{};
     std::vector<WatchedFolder> folders{};     // see exchange/folder.h
     unsigned delivery_threads = 8;

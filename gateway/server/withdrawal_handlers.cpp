@@ -5,7 +5,7 @@
 #include "gateway/server/document_audit.h"
 #include "gateway/server/document_json.h"
 #include "gateway/server/document_request.h"
-#include "gateway/server/refusal_row.h"
+#include "gateway/server/refusal_status.h"
 #include "gateway/server/routes.h"
 #include "gateway/store/uuid_bytes.h"
 
@@ -30,7 +30,7 @@ tl::unexpected<diag::Error> wrong(std::string place, std::string_view expected, 
 
 bool is_key(std::string_view text) {
     const auto is_plain = [](char c) { return c > 0x20 && c < 0x7F; };
-    return !text.empty() && text.size() <= longest_idempotency_key && std::ranges::all_of(text, is_plain);
+    return !text.empty() && text.size() <= max_idempotency_key && std::ranges::all_of(text, is_plain);
 }
 
 Result<std::vector<std::string>> keys_of(const json::Tree& tree) {
@@ -79,34 +79,34 @@ Result<RequestWithdrawal> read_notice(std::string_view body) {
     return out;
 }
 
-std::string to_json(const Request& request, const WithdrawalReceipt& told) {
+std::string to_json(const Request& request, const WithdrawalReceipt& withdrawal) {
     std::string text;
     json::Writer out(text);
     out.start_object().key("documents").start_array();
-    for (const documents::Taken& taken : told.receipt.documents) {
+    for (const documents::Taken& taken : withdrawal.receipt.documents) {
         out.start_object().member("location", location_of(request, taken.version)).member("id", taken.version.document);
         out.key("version").number(taken.version.number).member("fate", to_text(taken.fate)).end_object();
     }
-    out.end_array().key("superseded").number(told.superseded).key("expected").number(told.expected);
-    out.key("report").raw(fhir::to_json_array(for_answer(told.receipt.report), language_of(request))).end_object();
+    out.end_array().key("superseded").number(withdrawal.superseded).key("expected").number(withdrawal.expected);
+    out.key("report").raw(fhir::to_json_array(limited_report(withdrawal.receipt.report), language_of(request))).end_object();
     return text;
 }
 
-Answer withdraw_requests(Gateway& gateway, const Request& request, Parts) {
+Response withdraw_requests(Gateway& gateway, const Request& request, PathParameters) {
     const Result<RequestWithdrawal> requests = read_notice(request.body);
     if (!requests) {
-        return audited(gateway, request, audit::Action::remove, "delete", {}, refuse(request, 400, requests.error()));
+        return audited(gateway, request, audit::Action::remove, "delete", {}, error_response(request, 400, requests.error()));
     }
-    const WithdrawalReceipt told = gateway.intake().withdraw(*requests, request.caller);
-    const Refusal refusal = told.receipt.refusal;
+    const WithdrawalReceipt withdrawal = gateway.intake().withdraw(*requests, request.caller);
+    const Refusal refusal = withdrawal.receipt.refusal;
     if (refusal != Refusal::none) {
-        Answer out = refuse(request, row_of(refusal).status, told.receipt.report, row_of(refusal).name);
+        Response out = error_response(request, refusal_status(refusal).status, withdrawal.receipt.report, refusal_status(refusal).name);
         if (refusal == Refusal::busy || refusal == Refusal::failed) {
             out.with("Retry-After", std::string(busy_retry_seconds));
         }
         return out;
     }
-    Answer out{.media_type = "application/json", .body = to_json(request, told), .outcome = "withdrawn"};
+    Response out{.media_type = "application/json", .body = to_json(request, withdrawal), .outcome = "withdrawn"};
     out.with("Cache-Control", "no-store");
     return out;
 }

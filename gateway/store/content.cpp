@@ -19,7 +19,7 @@ diag::Result<std::string> open_part(const Session& session, const ContentKey& ke
 
 // No two answers share a key, and an answer's key is nowhere but in the head of who has the store's own.
 Hash answer_key(const Session& session, std::string_view peer, const Hash& request) {
-    return seal::keyed(session.shared.keys.answers, {"answer", peer, seal::bytes_of(request)});
+    return seal::keyed_hash(session.shared.keys.answers, {"answer", peer, seal::bytes_of(request)});
 }
 
 diag::Result<void> seal_in_chunks(SealedContent& out, const Hash& data_key, const Body& body) {

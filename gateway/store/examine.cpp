@@ -102,7 +102,7 @@ diag::Result<Found> examine(const Settings& settings, const seal::KeyRing* ring)
 diag::Result<std::vector<policy::Peer>> look_at_peers(const Settings& settings) {
     TRY(const std::unique_ptr<Connection> sql, settings.engine == Engine::sqlite ? look_at_sqlite(settings.file) : connect_postgres(settings.connection));
     std::vector<policy::Peer> out;
-    TRY_VOID(sql->run("SELECT id, entry FROM peer ORDER BY id", {}, [&](const Row& row) { out.push_back(policy::read_kept_peer(row.view(0), row.view(1))); }));
+    TRY_VOID(sql->run("SELECT id, entry FROM peer ORDER BY id", {}, [&](const Row& row) { out.push_back(policy::read_stored_peer(row.view(0), row.view(1))); }));
     return out;
 }
 

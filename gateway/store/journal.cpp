@@ -40,7 +40,7 @@ std::filesystem::path journal_of(const std::filesystem::path& store) {
 std::string tagged_place(const JournalPlace& place, const seal::Hash& key) {
     constexpr std::size_t digits = 16;
     const std::string text = place.text();
-    return fmt::format("{} {}", text, seal::to_hex(seal::keyed(key, {"place", text})).substr(0, digits));
+    return fmt::format("{} {}", text, seal::to_hex(seal::keyed_hash(key, {"place", text})).substr(0, digits));
 }
 
 // Of nothing: before everything. Nothing: it was not written under this key.

@@ -63,7 +63,7 @@ std::string told(const struct stat& about) {
 
 // The first line has the number 0 and no facts but the generation.
 std::string line_of(const seal::Hash& key, const JournalPlace& place, std::string_view facts) {
-    const std::string tag = seal::to_hex(seal::keyed(key, {std::to_string(place.generation), std::to_string(place.number), facts})).substr(0, digits_of_tag);
+    const std::string tag = seal::to_hex(seal::keyed_hash(key, {std::to_string(place.generation), std::to_string(place.number), facts})).substr(0, digits_of_tag);
     return place.number == 0 ? fmt::format("{}{} {}\n", beginning, place.generation, tag) : fmt::format("{} {} {}\n", place.number, tag, facts);
 }
 
@@ -153,7 +153,7 @@ JournalLeft left_in(std::string_view bytes, const seal::Hash& key, const Journal
 
 } // namespace
 
-seal::Hash key_of_journal(const seal::Hash& store_key) { return seal::keyed(store_key, {"audit events on their way into the chain"}); }
+seal::Hash key_of_journal(const seal::Hash& store_key) { return seal::keyed_hash(store_key, {"audit events on their way into the chain"}); }
 
 std::string JournalPlace::text() const { return fmt::format("{} {}", generation, number); }
 
@@ -171,7 +171,7 @@ diag::Result<JournalFile> JournalFile::open_as(std::filesystem::path file, const
     const int why = is_open ? 0 : errno;
     const bool is_known = (is_open ? ::fstat(out.file_.number(), &about) : ::lstat(file.c_str(), &about)) == 0;
     if (is_known && (!S_ISREG(about.st_mode) || about.st_size > longest || about.st_nlink > 1)) {
-        return diag::fail(Message::journal_foreign, {.file = file.string()}, {std::to_string(longest / megabyte), told(about)});
+        return diag::fail(Message::audit_spool_foreign, {.file = file.string()}, {std::to_string(longest / megabyte), told(about)});
     }
     errno = is_open ? errno : why;
     return is_open && is_known ? diag::Result<JournalFile>(std::move(out)) : journal_unusable(file);
@@ -267,7 +267,7 @@ diag::Result<std::string> JournalFile::keep_copy() const {
     constexpr std::size_t digits = 8;
     constexpr int most_tries = 100;
     TRY(const std::string bytes, content());
-    const std::string name = path_.string() + ".damaged-" + seal::to_hex(seal::keyed(key_, {bytes})).substr(0, digits);
+    const std::string name = path_.string() + ".damaged-" + seal::to_hex(seal::keyed_hash(key_, {bytes})).substr(0, digits);
     for (int number = 1; number <= most_tries; ++number) { // whatever has the name already stays as it is
         const std::filesystem::path aside = number == 1 ? name : fmt::format("{}-{}", name, number);
         if (!is_there(aside)) {

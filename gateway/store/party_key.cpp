@@ -21,10 +21,10 @@ void tidy(std::vector<std::int64_t>& keys) {
 } // namespace
 
 std::int64_t party_key(const Hash& search_key, const policy::Identifier& number) {
-    return half(seal::keyed(search_key, {"party", number.system, number.value}));
+    return half(seal::keyed_hash(search_key, {"party", number.system, number.value}));
 }
 
-std::int64_t submitter_key(const Hash& search_key, std::string_view peer) { return half(seal::keyed(search_key, {"submitter", peer})); }
+std::int64_t submitter_key(const Hash& search_key, std::string_view peer) { return half(seal::keyed_hash(search_key, {"submitter", peer})); }
 
 std::vector<std::int64_t> party_keys(const Hash& search_key, const std::vector<policy::Identifier>& numbers) {
     std::vector<std::int64_t> out;

@@ -52,7 +52,7 @@ public:
     diag::Result<std::optional<Millis>> oldest_waiting(const std::vector<std::string>& but_not_for = {}) const; // created
 
     // peers and settings
-    diag::Result<std::vector<policy::Peer>> peers() const; // entries that this program cannot read are held: policy::read_kept_peer
+    diag::Result<std::vector<policy::Peer>> peers() const; // entries that this program cannot read are held: policy::read_stored_peer
     diag::Result<std::optional<policy::Peer>> peer(std::string_view id) const;
     diag::Result<std::string> setting(std::string_view name) const; // empty: none
 

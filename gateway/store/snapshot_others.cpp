@@ -26,13 +26,13 @@ diag::Result<std::optional<IdempotentAnswer>> Snapshot::answer_to(std::string_vi
 diag::Result<std::vector<policy::Peer>> Snapshot::peers() const {
     std::vector<policy::Peer> out;
     TRY_VOID(session_->sql.run("SELECT id, entry FROM peer ORDER BY id", {},
-                               [&](const Row& row) { out.push_back(policy::read_kept_peer(row.view(0), row.view(1))); }));
+                               [&](const Row& row) { out.push_back(policy::read_stored_peer(row.view(0), row.view(1))); }));
     return out;
 }
 
 diag::Result<std::optional<policy::Peer>> Snapshot::peer(std::string_view id) const {
     std::optional<policy::Peer> out;
-    TRY_VOID(session_->sql.run("SELECT entry FROM peer WHERE id = $1", {id}, [&](const Row& row) { out = policy::read_kept_peer(id, row.view(0)); }));
+    TRY_VOID(session_->sql.run("SELECT entry FROM peer WHERE id = $1", {id}, [&](const Row& row) { out = policy::read_stored_peer(id, row.view(0)); }));
     return out;
 }
 

@@ -34,7 +34,7 @@ diag::Result<bool> Transaction::unlink(const Hash& person, const Hash& other) {
 }
 
 diag::Result<void> Transaction::put(const policy::Peer& peer) {
-    if (!peer.unread.empty()) { // what this program does not know would be gone
+    if (!peer.unreadable.empty()) { // what this program does not know would be gone
         return diag::fail(Message::peer_unread, {}, {peer.id});
     }
     return session_->sql.send("INSERT INTO peer (id, entry) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",

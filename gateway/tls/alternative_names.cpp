@@ -18,7 +18,7 @@ std::string address_of(const ASN1_STRING* address) {
     return ::inet_ntop(family, bytes.data(), out.data(), out.size()) != nullptr ? out.data() : std::string();
 }
 
-// Printable ASCII is all that these types may hold; a name with anything else is nobody's.
+// Printable ASCII is all that these types may hold; a name with anything else is ignored.
 bool is_plain(std::string_view name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c <= '~'; });
 }

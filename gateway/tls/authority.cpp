@@ -1,11 +1,11 @@
 #include "gateway/tls/authority.h"
 
 #include "gateway/base/file.h"
-#include "gateway/tls/index.h"
+#include "gateway/tls/issue_index.h"
 #include "gateway/tls/key_file.h"
 #include "gateway/tls/pem.h"
-#include "gateway/tls/request.h"
-#include "gateway/tls/revocation_list.h"
+#include "gateway/tls/certificate_request.h"
+#include "gateway/tls/crl.h"
 
 #include <algorithm>
 #include <openssl/err.h>
@@ -31,7 +31,7 @@ diag::Result<Signer> read_signer(const fs::path& folder) {
     TRY(out.certificate, first_certificate(pem, path.string()));
     TRY(out.key, read_key(folder / key_name));
     if (X509_check_private_key(out.certificate.get(), out.key.get()) != 1) {
-        return openssl_failed((folder / key_name).string());
+        return openssl_error((folder / key_name).string());
     }
     return out;
 }
@@ -54,8 +54,8 @@ diag::Result<std::int64_t> next_number(const fs::path& list) {
         return 1;
     }
     TRY(const std::string pem, base::read_file(list));
-    TRY(const std::vector<ListOwner> lists, all_lists(pem, list.string()));
-    return number_of(lists.front().get()) + 1;
+    TRY(const std::vector<CrlOwner> lists, all_crls(pem, list.string()));
+    return crl_number_of(lists.front().get()) + 1;
 }
 
 // Whose certificate it will be.
@@ -64,14 +64,14 @@ struct Subject {
     std::vector<std::string> names{};
 };
 
-diag::Result<Subject> subject_of(const Issue& issue) {
+diag::Result<Subject> subject_of(const CertificateSpec& issue) {
     Subject out{.key = {}, .names = issue.names};
     if (issue.request.empty()) {
         TRY(out.key, make_key());
         return out;
     }
     TRY(const std::string pem, base::read_file(issue.request));
-    TRY(Request request, read_request(pem, issue.request.string()));
+    TRY(CertificateRequest request, read_certificate_request(pem, issue.request.string()));
     out.key = std::move(request.key);
     out.names = issue.names.empty() ? std::move(request.names) : issue.names;
     return out;
@@ -85,9 +85,9 @@ diag::Result<Authority> Authority::create(const fs::path& folder, const std::str
     TRY_VOID(must_be_free(folder / index_name));
     TRY(const KeyOwner key, make_key());
     TRY(const X509Owner certificate, make_root(name, key.get(), validity(days, now())));
-    TRY_VOID(write_new(folder / key_name, to_pem(key.get()), for_owner));
-    TRY_VOID(write_new(folder / index_name, {}, for_owner));
-    TRY_VOID(write_new(folder / certificate_name, to_pem(certificate.get()), for_all));
+    TRY_VOID(write_new(folder / key_name, to_pem(key.get()), private_mode));
+    TRY_VOID(write_new(folder / index_name, {}, private_mode));
+    TRY_VOID(write_new(folder / certificate_name, to_pem(certificate.get()), public_mode));
     return Authority(folder);
 }
 
@@ -97,7 +97,7 @@ diag::Result<Authority> Authority::open(const fs::path& folder) {
     return Authority(folder);
 }
 
-diag::Result<void> Authority::issue(const Issue& issue, const fs::path& into, const std::string& name) {
+diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path& into, const std::string& name) {
     if (name.empty() || fs::path(name).filename() != name) {
         return diag::fail(Message::tls_failed, {.file = into.string()}, {"NAME.pem, NAME.key: " + name});
     }
@@ -111,14 +111,14 @@ diag::Result<void> Authority::issue(const Issue& issue, const fs::path& into, co
     }
     TRY(const Signer signer, read_signer(folder_));
     TRY(const Subject subject, subject_of(issue));
-    Issue named = issue;
+    CertificateSpec named = issue;
     named.names = subject.names;
     TRY(const X509Owner certificate, make_leaf(signer, named, subject.key.get(), validity(issue.days, now())));
-    TRY_VOID(note_issued(folder_ / index_name, read(certificate.get())));
+    TRY_VOID(record_issued(folder_ / index_name, read(certificate.get())));
     if (makes_key) {
-        TRY_VOID(write_new(key_path, to_pem(subject.key.get()), for_owner));
+        TRY_VOID(write_new(key_path, to_pem(subject.key.get()), private_mode));
     }
-    return write_new(certificate_path, to_pem(certificate.get()) + to_pem(signer.certificate.get()), for_all);
+    return write_new(certificate_path, to_pem(certificate.get()) + to_pem(signer.certificate.get()), public_mode);
 }
 
 diag::Result<void> Authority::revoke(const fs::path& certificate, int days) {
@@ -129,30 +129,30 @@ diag::Result<void> Authority::revoke(const fs::path& certificate, int days) {
         ERR_clear_error();
         return diag::fail(Message::certificate_untrusted, {.file = certificate.string()}, {"another authority issued it: " + read(leaf.get()).issuer});
     }
-    TRY(const std::vector<Issued> all, issued());
+    TRY(const std::vector<IssuedCertificate> all, issued());
     const Certificate whose = read(leaf.get());
-    const auto known = std::ranges::find(all, whose.serial, &Issued::serial);
+    const auto known = std::ranges::find(all, whose.serial, &IssuedCertificate::serial);
     if (known == all.end() || known->revoked == 0) {
-        TRY_VOID(note_revoked(folder_ / index_name, whose, now()));
+        TRY_VOID(record_revoked(folder_ / index_name, whose, now()));
     }
-    return write_list(days);
+    return write_crl(days);
 }
 
-diag::Result<void> Authority::write_list(int days) {
+diag::Result<void> Authority::write_crl(int days) {
     TRY(const Signer signer, read_signer(folder_));
-    TRY(const std::vector<Issued> all, issued());
-    std::vector<Revoked> revoked;
-    for (const Issued& one : all) {
+    TRY(const std::vector<IssuedCertificate> all, issued());
+    std::vector<RevokedCertificate> revoked;
+    for (const IssuedCertificate& one : all) {
         if (one.revoked != 0) {
             revoked.push_back({.serial = one.serial, .at = one.revoked});
         }
     }
     const fs::path path = folder_ / list_name;
     TRY(const std::int64_t number, next_number(path));
-    TRY(const ListOwner list, make_list(signer, revoked, number, validity(days, now())));
+    TRY(const CrlOwner list, make_crl(signer, revoked, number, validity(days, now())));
     return base::write_file(path, to_pem(list.get()), base::Overwrite::yes);
 }
 
-diag::Result<std::vector<Issued>> Authority::issued() const { return read_index(folder_ / index_name); }
+diag::Result<std::vector<IssuedCertificate>> Authority::issued() const { return read_index(folder_ / index_name); }
 
 } // namespace renkei::tls

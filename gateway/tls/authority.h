@@ -10,7 +10,7 @@
 
 namespace renkei::tls {
 
-struct Issue {
+struct CertificateSpec {
     std::string common_name{};           // of the organisation, e.g. a peer's id
     std::vector<std::string> names{};    // "DNS:localhost", "IP:127.0.0.1"
     bool client = true;
@@ -19,7 +19,7 @@ struct Issue {
     int days = 365;                      // may be negative: an expired one, for tests
 };
 
-struct Issued {
+struct IssuedCertificate {
     std::string serial{};  // hex
     std::string subject{}; // RFC 2253
     std::int64_t not_after = 0;
@@ -32,12 +32,12 @@ public:
     static diag::Result<Authority> create(const std::filesystem::path& folder, const std::string& name, int days);
     static diag::Result<Authority> open(const std::filesystem::path& folder);
     // Writes NAME.pem (with the authority behind it) and, if there is no request, NAME.key (0600) into `into`; refuses to overwrite. Of a
-    // request the key is taken, and its DNS, IP and URI names unless `names` says others: who somebody is, the authority says.
-    diag::Result<void> issue(const Issue& issue, const std::filesystem::path& into, const std::string& name);
-    // Adds the certificate to the list and writes ca.crl anew, valid for `days`.
+    // request the key is taken, and its DNS, IP and URI names unless `names` says others: the authority decides the identity.
+    diag::Result<void> issue(const CertificateSpec& issue, const std::filesystem::path& into, const std::string& name);
+    // Adds the certificate to the list and writes a new ca.crl, valid for `days`.
     diag::Result<void> revoke(const std::filesystem::path& certificate, int days);
-    diag::Result<void> write_list(int days); // the list alone, e.g. to renew it; negative: an expired one
-    diag::Result<std::vector<Issued>> issued() const; // in the order of issue
+    diag::Result<void> write_crl(int days); // the list alone, e.g. to renew it; negative: an expired one
+    diag::Result<std::vector<IssuedCertificate>> issued() const; // in the order of issue
 
 private:
     explicit Authority(std::filesystem::path folder) : folder_(std::move(folder)) {}

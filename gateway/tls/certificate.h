@@ -1,4 +1,4 @@
-// What a certificate says about whose it is.
+// The fields of a certificate that identify its owner.
 #pragma once
 
 #include "gateway/diag/result.h"

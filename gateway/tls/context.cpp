@@ -33,19 +33,19 @@ diag::Result<Context::Ptr> empty_context(Context::Usage usage) {
     }
 }
 
-diag::Result<void> limit(SSL_CTX* context, Oldest oldest) {
+diag::Result<void> limit(SSL_CTX* context, MinVersion min_version) {
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-    // no resumption: every connection shows its certificate anew, and whether it is still valid is asked anew
+    // no resumption: every connection presents its certificate, which is verified again
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_security_level(context, security_level);
     SSL_CTX_set_verify_depth(context, longest_chain);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     const bool ok = SSL_CTX_set_num_tickets(context, 0) == 1 && SSL_CTX_set_max_early_data(context, 0) == 1 &&
-                    SSL_CTX_set_min_proto_version(context, oldest == Oldest::tls13 ? TLS1_3_VERSION : TLS1_2_VERSION) == 1 &&
+                    SSL_CTX_set_min_proto_version(context, min_version == MinVersion::tls13 ? TLS1_3_VERSION : TLS1_2_VERSION) == 1 &&
                     SSL_CTX_set_ciphersuites(context, suites_13) == 1 && SSL_CTX_set_cipher_list(context, suites_12) == 1 &&
                     SSL_CTX_set1_groups_list(context, groups) == 1;
-    return ok ? diag::Result<void>() : openssl_failed();
+    return ok ? diag::Result<void>() : openssl_error();
 }
 
 diag::Result<X509Owners> read_certificates(const fs::path& path) {
@@ -53,7 +53,7 @@ diag::Result<X509Owners> read_certificates(const fs::path& path) {
     return all_certificates(pem, path.string());
 }
 
-diag::Result<void> show(SSL_CTX* context, const Own& own) {
+diag::Result<void> show(SSL_CTX* context, const Credentials& own) {
     TRY(const X509Owners chain, read_certificates(own.certificate));
     TRY(const KeyOwner key, read_key(own.key));
     const X509Owner mine(sk_X509_shift(chain.get()));
@@ -62,29 +62,29 @@ diag::Result<void> show(SSL_CTX* context, const Own& own) {
         return diag::fail(Message::key_of_another, {.file = own.key.string()}, {own.certificate.string()});
     }
     if (SSL_CTX_use_cert_and_key(context, mine.get(), key.get(), chain.get(), 1) != 1) {
-        return openssl_failed(own.key.string());
+        return openssl_error(own.key.string());
     }
     return {};
 }
 
-// Also tells the other side their names, so that it can choose among its certificates.
+// Also sends their names to the other side, so that it can choose among its certificates.
 diag::Result<void> demand(SSL_CTX* context, const fs::path& path) {
     TRY(const X509Owners authorities, read_certificates(path));
     for (int i = 0; i < sk_X509_num(authorities.get()); ++i) {
         X509* const authority = sk_X509_value(authorities.get(), i);
         if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority) != 1 || SSL_CTX_add_client_CA(context, authority) != 1) {
-            return openssl_failed(path.string());
+            return openssl_error(path.string());
         }
     }
     return {};
 }
 
-diag::Result<Context::Ptr> make(Context::Usage usage, const Own& own, Oldest oldest) {
+diag::Result<Context::Ptr> make(Context::Usage usage, const Credentials& own, MinVersion min_version) {
     TRY(Context::Ptr out, empty_context(usage));
     // Poco would compare names after the handshake: in a server with the client's address, which no certificate holds
     out->enableExtendedCertificateVerification(false);
     SSL_CTX* const context = out->sslContext();
-    TRY_VOID(limit(context, oldest));
+    TRY_VOID(limit(context, min_version));
     TRY_VOID(show(context, own));
     TRY_VOID(demand(context, own.authorities));
     return out;
@@ -115,16 +115,16 @@ int verify_server(X509_STORE_CTX* verification, void*) {
 
 } // namespace
 
-diag::Result<Context::Ptr> server_context(const Own& own, Oldest oldest) { return make(Context::TLS_SERVER_USE, own, oldest); }
+diag::Result<Context::Ptr> server_context(const Credentials& own, MinVersion min_version) { return make(Context::TLS_SERVER_USE, own, min_version); }
 
-diag::Result<Context::Ptr> client_context(const Own& own) {
-    TRY(Context::Ptr out, make(Context::TLS_CLIENT_USE, own, Oldest::tls13));
+diag::Result<Context::Ptr> client_context(const Credentials& own) {
+    TRY(Context::Ptr out, make(Context::TLS_CLIENT_USE, own, MinVersion::tls13));
     SSL_CTX_set_cert_verify_callback(out->sslContext(), verify_server, nullptr);
     return out;
 }
 
-Tls::Tls() { Poco::Net::initializeSSL(); }
+TlsLibrary::TlsLibrary() { Poco::Net::initializeSSL(); }
 
-Tls::~Tls() { Poco::Net::uninitializeSSL(); }
+TlsLibrary::~TlsLibrary() { Poco::Net::uninitializeSSL(); }
 
 } // namespace renkei::tls

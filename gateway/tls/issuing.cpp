@@ -16,7 +16,7 @@ constexpr long x509_v3 = 2; // as it is encoded
 // Ends the chain of calls that OpenSSL answers with 1 (or, when signing, with a size).
 diag::Result<X509Owner> made(X509Owner certificate, bool ok) {
     if (!ok) {
-        return openssl_failed();
+        return openssl_error();
     }
     return certificate;
 }
@@ -40,7 +40,7 @@ bool set_common_name(X509* certificate, const std::string& name) {
 
 struct Extension {
     int nid;
-    const char* value; // in OpenSSL's words; never anything that somebody typed
+    const char* value; // in OpenSSL's syntax; never text that a user typed
 };
 
 bool extend_certificate(X509* certificate, X509* issuer, std::span<const Extension> extensions) {
@@ -100,7 +100,7 @@ diag::Result<void> add_names(X509* certificate, const std::vector<std::string>& 
         }
     }
     if (!texts.empty() && X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0, X509V3_ADD_DEFAULT) != 1) {
-        return openssl_failed();
+        return openssl_error();
     }
     return {};
 }
@@ -125,7 +125,7 @@ bool set_time(ASN1_TIME* time, std::int64_t seconds) { return ASN1_TIME_set(time
 diag::Result<KeyOwner> make_key() {
     KeyOwner key(EVP_EC_gen("P-256"));
     if (!key) {
-        return openssl_failed();
+        return openssl_error();
     }
     return key;
 }
@@ -137,7 +137,7 @@ diag::Result<X509Owner> make_root(const std::string& name, EVP_PKEY* key, const 
     return made(std::move(out), ok);
 }
 
-diag::Result<X509Owner> make_leaf(const Signer& signer, const Issue& issue, EVP_PKEY* key, const Validity& when) {
+diag::Result<X509Owner> make_leaf(const Signer& signer, const CertificateSpec& issue, EVP_PKEY* key, const Validity& when) {
     X509Owner out(X509_new());
     X509* const issuer = signer.certificate.get();
     const Validity within{.from = when.from, .until = std::min(when.until, seconds_of(X509_get0_notAfter(issuer)))};
@@ -145,7 +145,7 @@ diag::Result<X509Owner> make_leaf(const Signer& signer, const Issue& issue, EVP_
     const bool begun = begin(out.get(), issue.common_name, key, within) && X509_set_issuer_name(out.get(), X509_get_subject_name(issuer)) == 1 &&
                        extend_certificate(out.get(), issuer, leaf_extensions) && extend_certificate(out.get(), issuer, {&use, 1});
     if (!begun) {
-        return openssl_failed();
+        return openssl_error();
     }
     TRY_VOID(add_names(out.get(), issue.names));
     const bool ok = X509_sign(out.get(), signer.key.get(), EVP_sha256()) > 0;

@@ -15,15 +15,15 @@ std::string written(BIO* memory) {
     return size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
 }
 
-std::string why_openssl_failed() {
+std::string openssl_error_text() {
     const unsigned long error = ERR_peek_last_error();
     const char* const reason = ERR_reason_error_string(error);
     ERR_clear_error();
     return reason != nullptr ? reason : "OpenSSL " + std::to_string(error);
 }
 
-tl::unexpected<diag::Error> openssl_failed(const std::string& file) {
-    return diag::fail(diag::Message::tls_failed, {.file = file}, {why_openssl_failed()});
+tl::unexpected<diag::Error> openssl_error(const std::string& file) {
+    return diag::fail(diag::Message::tls_failed, {.file = file}, {openssl_error_text()});
 }
 
 std::int64_t seconds_of(const ASN1_TIME* time) {

@@ -1,4 +1,4 @@
-// OpenSSL's objects with an owner, and what it says when it fails.
+// Owners for OpenSSL's objects, and its error texts.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -28,17 +28,17 @@ constexpr int security_level = 2; // keys of 112 bits and more: RSA 2048, no SHA
 using X509Owner = std::unique_ptr<X509, Free<X509_free>>;
 using X509Owners = std::unique_ptr<STACK_OF(X509), Free<free_all>>;
 using NamesOwner = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>; // alternative names
-using ListOwner = std::unique_ptr<X509_CRL, Free<X509_CRL_free>>;
+using CrlOwner = std::unique_ptr<X509_CRL, Free<X509_CRL_free>>;
 using KeyOwner = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using BioOwner = std::unique_ptr<BIO, Free<BIO_free>>;
 
-BioOwner reader_of(std::string_view bytes); // looks into bytes that somebody else keeps alive
+BioOwner reader_of(std::string_view bytes); // views the bytes; they must outlive it
 BioOwner memory();
 std::string written(BIO* memory);
 
 // The newest of its errors in words; forgets all of them, because the next TLS call of this thread would take them for its own.
-std::string why_openssl_failed();
-tl::unexpected<diag::Error> openssl_failed(const std::string& file = {}); // tls_failed with that
+std::string openssl_error_text();
+tl::unexpected<diag::Error> openssl_error(const std::string& file = {}); // tls_failed with that
 
 std::string hex(std::span<const unsigned char> bytes); // lower case
 // Seconds since 1970; a time that cannot be read is 0.

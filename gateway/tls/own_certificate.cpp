@@ -19,7 +19,7 @@ constexpr Purpose purposes[] = {{X509_PURPOSE_SSL_CLIENT, "clientAuth"}, {X509_P
 
 } // namespace
 
-diag::Result<void> check_own(const std::filesystem::path& certificate, Use use, std::int64_t now) {
+diag::Result<void> check_own_certificate(const std::filesystem::path& certificate, CertificateUse use, std::int64_t now) {
     TRY(const std::string pem, base::read_file(certificate));
     TRY(const X509Owner own, first_certificate(pem, certificate.string()));
     const auto wrong = [&](Message message, std::string why) { return diag::fail(message, {.file = certificate.string()}, {std::move(why)}); };

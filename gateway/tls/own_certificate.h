@@ -1,4 +1,4 @@
-// Our own certificate as those see it to whom it is shown. Their authorities are theirs to judge by; its dates and its use are not.
+// Checks the gateway's own certificate as the other side would: dates and use, not the authority.
 #pragma once
 
 #include "gateway/tls/trust.h"
@@ -6,6 +6,6 @@
 namespace renkei::tls {
 
 // An error: the first certificate of the file has ended, is not valid yet, or is not for this use. `now`: seconds since 1970.
-diag::Result<void> check_own(const std::filesystem::path& certificate, Use use, std::int64_t now);
+diag::Result<void> check_own_certificate(const std::filesystem::path& certificate, CertificateUse use, std::int64_t now);
 
 } // namespace renkei::tls

@@ -12,7 +12,7 @@ using diag::Message;
 int no_password(char*, int, int, void*) { return -1; }
 
 tl::unexpected<diag::Error> unreadable(const std::string& file, Message message = Message::certificate_unreadable) {
-    return diag::fail(message, {.file = file}, {why_openssl_failed()});
+    return diag::fail(message, {.file = file}, {openssl_error_text()});
 }
 
 // "EC PRIVATE KEY" of the first block in the text; empty: there is none.
@@ -36,14 +36,14 @@ constexpr Mistaken for_a_key[] = {{"CERTIFICATE", Message::certificate_as_key}};
 
 constexpr char der_sequence = 0x30; // '0', which begins no PEM
 
-// Nothing of the kind could be read: if the text is something else, it is told what.
+// Nothing of the kind could be read: if the text is something else, the error names it.
 tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string& file, std::span<const Mistaken> others) {
     const std::string_view label = first_label(pem);
     const auto found = std::ranges::find_if(others, [&](const Mistaken& it) { return label.ends_with(it.label); });
     if (found == others.end() && !(label.empty() && pem.starts_with(der_sequence))) {
         return unreadable(file);
     }
-    why_openssl_failed(); // what it left for the next call of this thread
+    openssl_error_text(); // what it left for the next call of this thread
     return found == others.end() ? diag::fail(Message::certificate_in_der, {.file = file}) : diag::fail(found->message, {.file = file}, {std::string(label)});
 }
 
@@ -97,9 +97,9 @@ diag::Result<KeyOwner> private_key(std::string_view pem, const std::string& file
     return out;
 }
 
-diag::Result<std::vector<ListOwner>> all_lists(std::string_view pem_or_der, const std::string& file) {
+diag::Result<std::vector<CrlOwner>> all_crls(std::string_view pem_or_der, const std::string& file) {
     const BioOwner in = reader_of(pem_or_der);
-    std::vector<ListOwner> out;
+    std::vector<CrlOwner> out;
     if (pem_or_der.starts_with(der_sequence)) {
         out.emplace_back(d2i_X509_CRL_bio(in.get(), nullptr));
         if (!out.back()) {
@@ -108,7 +108,7 @@ diag::Result<std::vector<ListOwner>> all_lists(std::string_view pem_or_der, cons
         return out;
     }
     const bool whole = take_all([&] {
-        ListOwner next(PEM_read_bio_X509_CRL(in.get(), nullptr, no_password, nullptr));
+        CrlOwner next(PEM_read_bio_X509_CRL(in.get(), nullptr, no_password, nullptr));
         if (next) {
             out.push_back(std::move(next));
             return true;

@@ -1,4 +1,4 @@
-// Certificates, keys and lists as text (PEM). Nothing here ever asks for a password at the terminal.
+// Certificates, keys and lists as text (PEM). Never prompts for a password.
 #pragma once
 
 #include "gateway/tls/openssl.h"
@@ -11,7 +11,7 @@ namespace renkei::tls {
 diag::Result<X509Owner> first_certificate(std::string_view pem, const std::string& file);
 diag::Result<X509Owners> all_certificates(std::string_view pem, const std::string& file); // at least one
 diag::Result<KeyOwner> private_key(std::string_view pem, const std::string& file);
-diag::Result<std::vector<ListOwner>> all_lists(std::string_view pem_or_der, const std::string& file); // at least one
+diag::Result<std::vector<CrlOwner>> all_crls(std::string_view pem_or_der, const std::string& file); // at least one
 
 std::string to_pem(const X509* certificate);
 std::string to_pem(const EVP_PKEY* key); // PKCS #8, not encrypted

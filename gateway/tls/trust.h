@@ -1,4 +1,4 @@
-// Whom we trust: authorities and their revocation lists, read again when the files change. An expired list refuses everybody.
+// Whom we trust: authorities and their revocation lists, read again when the files change. With an expired CRL every certificate is refused.
 #pragma once
 
 #include "gateway/tls/certificate.h"
@@ -11,26 +11,26 @@ namespace renkei::tls {
 
 struct TrustSettings {
     std::filesystem::path authorities{};            // PEM, one or more
-    std::vector<std::filesystem::path> revocations{}; // PEM or DER; empty: no lists are asked
+    std::vector<std::filesystem::path> revocations{}; // PEM or DER; empty: no CRLs are used
 };
 
-// What a caller is to ask, before it calls: every file is one of lists, none of them has ended, and at least one is of an authority that is
-// named, as every chain wants it. The error says which file.
-diag::Result<void> check_lists(const TrustSettings& settings, std::int64_t now);
+// For a client, before it connects: every file has CRLs, none has expired, and at least one is of one of the authorities, as every chain
+// needs. The error names the file.
+diag::Result<void> check_crls(const TrustSettings& settings, std::int64_t now);
 
-enum class Use : std::uint8_t { client, server }; // of the certificate, in the connection
+enum class CertificateUse : std::uint8_t { client, server }; // of the certificate, in the connection
 
 class Trust {
 public:
     static diag::Result<std::shared_ptr<const Trust>> read(const TrustSettings& settings);
     virtual ~Trust() = default;
-    // When the first of its lists ends, seconds since 1970: from then on nobody is let in. Nothing: no lists are asked.
-    virtual std::optional<std::int64_t> ends() const = 0;
-    // An error: nobody is let in at this time, because one of its lists has ended, or because all of them are other authorities'.
-    virtual diag::Result<void> judge_lists(std::int64_t at) const = 0;
+    // nextUpdate of the CRL that expires first, seconds since 1970: from then on every certificate is refused. Nothing: no CRLs are used.
+    virtual std::optional<std::int64_t> next_crl_update() const = 0;
+    // An error: every certificate is refused at this time, because a CRL has expired, or because all CRLs are of other authorities.
+    virtual diag::Result<void> check_crls(std::int64_t at) const = 0;
     // Valid now (`at`, seconds since 1970), issued by one of the authorities, for this use, not revoked. `chain`: PEM of certificates
     // between, may be empty.
-    virtual diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, Use use = Use::client) const = 0;
+    virtual diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, CertificateUse use = CertificateUse::client) const = 0;
 };
 
 } // namespace renkei::tls

@@ -14,7 +14,7 @@ diag::Result<TrustAnchors> read_anchors(const std::filesystem::path& file) {
     for (int i = 0; i < sk_X509_num(all.get()); ++i) {
         X509* const one = sk_X509_value(all.get(), i);
         const std::int64_t end = seconds_of(X509_get0_notAfter(one));
-        out.first_end = i == 0 ? end : std::min(out.first_end, end);
+        out.first_expiry = i == 0 ? end : std::min(out.first_expiry, end);
         if (X509_check_ca(one) != 0) {
             ++out.authorities;
         } else {

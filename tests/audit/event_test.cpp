@@ -62,7 +62,7 @@ TEST(AuditEvent, is_one_line_with_everything_in_its_place) {
             R"("role":{"system":"http://terminology.hl7.org/CodeSystem/object-role","code":"1","display":"Patient"}}]})");
 }
 
-TEST(AuditEvent, says_when_to_the_millisecond) {
+TEST(AuditEvent, has_its_time_to_the_millisecond) {
     for (const auto& [at, text] : {std::pair<base::Millis, std::string>{0, "1970-01-01T00:00:00.000Z"},
                                    {951'782'400'000, "2000-02-29T00:00:00.000Z"},
                                    {4'102'444'799'999, "2099-12-31T23:59:59.999Z"}}) {
@@ -132,7 +132,7 @@ TEST(AuditEvent, codes_every_interaction_and_claims_the_profile_it_satisfies) {
     }
 }
 
-TEST(AuditEvent, of_a_command_names_the_peer_as_what_it_is_about_and_the_node_as_who_asked) {
+TEST(AuditEvent, of_a_command_names_the_peer_as_entity_and_the_node_as_requestor) {
     const json it = written({.action = Action::create, .interaction = "peer-add", .about = "hospital-1"});
     ASSERT_EQ(it["agent"].size(), 1U);
     EXPECT_EQ(it["agent"][0]["who"]["identifier"]["value"], "node-1");
@@ -155,7 +155,7 @@ TEST(AuditEvent, claims_no_profile_that_it_does_not_satisfy) {
 }
 
 // ---------------------------------------------------------------- what came of it
-TEST(AuditEvent, tells_a_refusal_with_its_reason) {
+TEST(AuditEvent, of_a_refusal_holds_the_reason) {
     const json it = changed([](Event& event) {
         event.outcome = Outcome::minor;
         event.reason = "not-a-party";
@@ -166,7 +166,7 @@ TEST(AuditEvent, tells_a_refusal_with_its_reason) {
     EXPECT_FALSE(changed([](Event&) {}).contains("outcomeDesc"));
 }
 
-TEST(AuditEvent, of_refusals_that_are_told_together_says_how_many) {
+TEST(AuditEvent, of_several_refusals_holds_their_number) {
     const json it = changed([](Event& event) {
         event.request = event.document = event.person = event.query = "";
         event.times = 37;
@@ -177,20 +177,20 @@ TEST(AuditEvent, of_refusals_that_are_told_together_says_how_many) {
 }
 
 // ---------------------------------------------------------------- who
-TEST(AuditEvent, names_somebody_unknown_by_the_key_of_the_certificate) {
+TEST(AuditEvent, names_an_unknown_caller_by_the_key_of_the_certificate) {
     const json agents = changed([](Event& it) { it.peer.clear(); })["agent"];
     EXPECT_EQ(agents[0]["who"]["identifier"]["system"], "https://renkei.example.jp/fhir/IdSystem/certificate-key-sha256");
     EXPECT_EQ(agents[0]["who"]["identifier"]["value"], std::string(64, 'a'));
 }
 
-TEST(AuditEvent, names_nobody_who_has_no_certificate_but_keeps_the_address) {
+TEST(AuditEvent, without_a_certificate_names_no_peer_but_keeps_the_address) {
     const json agents = changed([](Event& it) { it.peer = it.certificate = ""; })["agent"];
     ASSERT_EQ(agents.size(), 2U);
     EXPECT_FALSE(agents[0].contains("who"));
     EXPECT_EQ(agents[0]["network"]["address"], "192.0.2.7");
 }
 
-TEST(AuditEvent, of_the_program_itself_has_one_agent_that_asked) {
+TEST(AuditEvent, of_the_program_itself_has_one_requestor) {
     const json it = changed([](Event& event) {
         event.interaction = "peer-add";
         event.peer = event.certificate = event.address = "";
@@ -200,7 +200,7 @@ TEST(AuditEvent, of_the_program_itself_has_one_agent_that_asked) {
     EXPECT_EQ(it["agent"][0]["requestor"], true);
 }
 
-TEST(AuditEvent, of_a_delivery_has_the_gateway_as_source_and_asker) {
+TEST(AuditEvent, of_a_delivery_has_the_gateway_as_source_and_requestor) {
     const json agents = changed([](Event& it) {
         it.action = Action::create;
         it.interaction = "delivery";

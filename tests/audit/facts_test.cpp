@@ -26,14 +26,14 @@ Event with_everything() {
             .query = "form=admission&連携"};
 }
 
-std::string told(const std::string& kept) {
+std::string reported(const std::string& kept) {
     const auto out = audit_event_of(kept, "node-1");
     return out ? *out : diag::to_text(out.error(), diag::Language::english);
 }
 
-TEST(Facts, tell_the_same_event_as_was_kept) {
+TEST(Facts, give_back_the_event_that_was_stored) {
     for (const Event& event : {with_everything(), Event{}, Event{.at = -1, .action = Action::remove, .interaction = "delete", .outcome = Outcome::minor}}) {
-        EXPECT_EQ(told(to_facts(event, base)), to_json(event, "node-1", base));
+        EXPECT_EQ(reported(to_facts(event, base)), to_json(event, "node-1", base));
     }
 }
 
@@ -46,30 +46,30 @@ TEST(Facts, of_every_action_and_outcome_come_back) {
     for (const Action action : {Action::create, Action::read, Action::update, Action::remove, Action::query, Action::execute}) {
         for (const Outcome outcome : {Outcome::success, Outcome::minor, Outcome::serious}) {
             const Event event{.action = action, .interaction = "x", .outcome = outcome};
-            EXPECT_EQ(told(to_facts(event, base)), to_json(event, "node-1", base));
+            EXPECT_EQ(reported(to_facts(event, base)), to_json(event, "node-1", base));
         }
     }
 }
 
-TEST(Facts, of_programs_of_before_are_the_event_itself) {
+TEST(Facts, of_earlier_versions_are_the_event_itself) {
     const std::string before = to_json(with_everything(), "old", base);
-    EXPECT_EQ(told(before), before);
+    EXPECT_EQ(reported(before), before);
 }
 
-Noted noted(const std::string& kept) {
-    NoteReader reader;
-    const std::optional<Noted> out = reader.read(kept);
+EventSummary noted(const std::string& kept) {
+    EventSummaryReader reader;
+    const std::optional<EventSummary> out = reader.read(kept);
     EXPECT_TRUE(out) << kept;
-    return out.value_or(Noted{});
+    return out.value_or(EventSummary{});
 }
 
-TEST(Facts, are_noted_in_both_forms_for_who_and_what) {
+TEST(Facts, are_summarised_in_both_forms_with_peers_and_documents) {
     Event event = with_everything();
     event.request = "other-2";
     event.reason = "network";
     const std::string document = event.document;
     for (const std::string& kept : {to_facts(event, base), to_json(event, "n", base)}) {
-        const Noted it = noted(kept);
+        const EventSummary it = noted(kept);
         EXPECT_EQ(it.recorded, "2026-11-20T15:45:51.007Z");
         EXPECT_EQ(it.peers, (std::vector<std::string>{"hospital-1", "other"}));
         EXPECT_TRUE(it.is_about(document));
@@ -80,34 +80,34 @@ TEST(Facts, are_noted_in_both_forms_for_who_and_what) {
 }
 
 TEST(Facts, are_found_by_documents_that_a_search_gave_out) {
-    const Noted it = noted(to_facts({.query = "_id=12&documents=01934b2e-0000-7000-8000-000000000001"}, base));
+    const EventSummary it = noted(to_facts({.query = "_id=12&documents=01934b2e-0000-7000-8000-000000000001"}, base));
     EXPECT_TRUE(it.is_about("01934b2e-0000-7000-8000-000000000001"));
     EXPECT_TRUE(it.is_about("01934b2e000070008000000000000001"));
     EXPECT_FALSE(it.is_about("12")) << "no id of a document";
 }
 
-TEST(Facts, keep_their_time_whatever_else_they_say) {
+TEST(Facts, keep_their_time_with_any_other_content) {
     EXPECT_EQ(noted(to_facts({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"at\":1"}, base)).recorded, "2026-03-01T00:15:00.007Z");
     EXPECT_EQ(noted(to_json({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"recorded\":\"2030"}, "n", base)).recorded, "2026-03-01T00:15:00.007Z");
-    EXPECT_EQ(noted(R"({ "action":"read","outcome":"success", "at" : 1772324100007})").recorded, "2026-03-01T00:15:00.007Z") << "also where somebody wrote it anew";
+    EXPECT_EQ(noted(R"({ "action":"read","outcome":"success", "at" : 1772324100007})").recorded, "2026-03-01T00:15:00.007Z") << "also where it was rewritten";
 }
 
-TEST(Facts, that_are_none_are_an_error) {
+TEST(Facts, that_cannot_be_parsed_are_an_error) {
     for (const std::string kept : {"", "event", "{}", "[]", R"({"at":1,"action":"steal","outcome":"success"})", R"({"at":1,"action":"read","outcome":"5"})", R"({"at":1,"action":"read")"}) {
         EXPECT_FALSE(audit_event_of(kept, "node-1")) << kept;
-        EXPECT_FALSE(NoteReader().read(kept)) << kept;
+        EXPECT_FALSE(EventSummaryReader().read(kept)) << kept;
     }
 }
 
-TEST(Facts, of_a_loss_tell_how_much_it_was_and_where_the_rest_is) {
-    const auto loss = loss_told_by(to_facts({.action = Action::execute, .interaction = std::string(events_lost), .times = 3, .file = "f"}, base));
+TEST(Facts, of_a_loss_hold_the_number_of_events_and_the_file_with_the_rest) {
+    const auto loss = lost_events_in(to_facts({.action = Action::execute, .interaction = std::string(events_lost), .times = 3, .file = "f"}, base));
     ASSERT_TRUE(loss);
     EXPECT_EQ(loss->events, 3U);
     EXPECT_EQ(loss->file, "f");
-    EXPECT_EQ(loss_told_by(to_facts({.action = Action::execute, .interaction = std::string(events_lost)}, base))->events, 1U);
-    EXPECT_FALSE(loss_told_by(to_facts({.interaction = "search", .query = std::string(events_lost)}, base))) << "a peer's words are no loss";
-    EXPECT_FALSE(loss_told_by("events-lost"));
-    EXPECT_FALSE(loss_told_by(""));
+    EXPECT_EQ(lost_events_in(to_facts({.action = Action::execute, .interaction = std::string(events_lost)}, base))->events, 1U);
+    EXPECT_FALSE(lost_events_in(to_facts({.interaction = "search", .query = std::string(events_lost)}, base))) << "a peer's words are no loss";
+    EXPECT_FALSE(lost_events_in("events-lost"));
+    EXPECT_FALSE(lost_events_in(""));
 }
 
 } // namespace

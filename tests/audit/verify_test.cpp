@@ -14,8 +14,8 @@ using testing::ElementsAre;
 const seal::Hash key = seal::sha256("key");
 
 // As the store writes it: from 1, each with the hash of the one before and a seal.
-std::vector<Link> a_chain(std::uint64_t length) {
-    std::vector<Link> out;
+std::vector<ChainLink> a_chain(std::uint64_t length) {
+    std::vector<ChainLink> out;
     seal::Hash last{};
     for (std::uint64_t n = 1; n <= length; ++n) {
         const std::string event = "event " + std::to_string(n);
@@ -27,7 +27,7 @@ std::vector<Link> a_chain(std::uint64_t length) {
 }
 
 // Somebody who knows how the chain is made makes it fit again from here on.
-void make_fit(std::vector<Link>& links, std::size_t from) {
+void make_fit(std::vector<ChainLink>& links, std::size_t from) {
     for (std::size_t i = from; i < links.size(); ++i) {
         links[i].before = i == 0 ? seal::Hash{} : links[i - 1].hash;
         links[i].sequence = i + 1;
@@ -36,26 +36,26 @@ void make_fit(std::vector<Link>& links, std::size_t from) {
 }
 
 // Who has the key makes the seals fit, too.
-void seal_anew(std::vector<Link>& links) {
-    for (Link& link : links) {
+void seal_again(std::vector<ChainLink>& links) {
+    for (ChainLink& link : links) {
         link.seal = seal_of(key, "node", link.sequence, link.hash);
     }
 }
 
-void take_seals(std::vector<Link>& links, std::size_t from, std::size_t to) {
+void take_seals(std::vector<ChainLink>& links, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
         links[i].seal = std::nullopt;
     }
 }
 
 // "audit-gap node 3 4" for every finding.
-std::vector<std::string> found_in(const std::vector<Link>& links, std::optional<Anchor> anchor = {}) {
+std::vector<std::string> found_in(const std::vector<ChainLink>& links, std::optional<ChainAnchor> anchor = {}) {
     Verifier verifier("node", key);
     if (anchor) {
         verifier.expect(*anchor);
     }
     diag::Report report;
-    for (const Link& link : links) {
+    for (const ChainLink& link : links) {
         verifier.add(link, report);
     }
     verifier.finish(report);
@@ -69,7 +69,7 @@ std::vector<std::string> found_in(const std::vector<Link>& links, std::optional<
     return out;
 }
 
-std::string whole(const std::vector<Link>& links) {
+std::string whole(const std::vector<ChainLink>& links) {
     return "audit-whole node " + std::to_string(links.size()) + " " + seal::to_hex(links.empty() ? seal::Hash{} : links.back().hash);
 }
 
@@ -88,7 +88,7 @@ TEST(Verifier, finds_a_whole_chain_whole) {
 TEST(Verifier, counts_and_keeps_the_last_hash) {
     Verifier verifier("node", key);
     diag::Report report;
-    for (const Link& link : a_chain(3)) {
+    for (const ChainLink& link : a_chain(3)) {
         verifier.add(link, report);
     }
     EXPECT_EQ(verifier.count(), 3U);
@@ -97,101 +97,101 @@ TEST(Verifier, counts_and_keeps_the_last_hash) {
 }
 
 TEST(Verifier, finds_a_changed_event) {
-    std::vector<Link> links = a_chain(5);
+    std::vector<ChainLink> links = a_chain(5);
     links[2].event += "!";
     EXPECT_THAT(found_in(links), ElementsAre("audit-changed node 3"));
 }
 
 TEST(Verifier, finds_a_changed_event_whose_hash_was_made_to_fit) {
-    std::vector<Link> links = a_chain(5);
+    std::vector<ChainLink> links = a_chain(5);
     links[2].event += "!";
     links[2].hash = chain(links[2].before, 3, links[2].event);
-    seal_anew(links);
+    seal_again(links);
     EXPECT_THAT(found_in(links), ElementsAre("audit-link-broken node 4"));
 }
 
 TEST(Verifier, finds_a_changed_hash) {
-    std::vector<Link> links = a_chain(5);
+    std::vector<ChainLink> links = a_chain(5);
     links[2].hash[31] ^= 1U;
     EXPECT_THAT(found_in(links), ElementsAre("audit-changed node 3", "audit-seal-wrong node 3", "audit-link-broken node 4"));
 }
 
 TEST(Verifier, finds_a_removed_event) {
-    std::vector<Link> links = a_chain(5);
+    std::vector<ChainLink> links = a_chain(5);
     links.erase(links.begin() + 2);
     EXPECT_THAT(found_in(links), ElementsAre("audit-gap node 3 4"));
 }
 
 TEST(Verifier, finds_a_removed_beginning) {
-    std::vector<Link> links = a_chain(5);
+    std::vector<ChainLink> links = a_chain(5);
     links.erase(links.begin(), links.begin() + 2);
     EXPECT_THAT(found_in(links), ElementsAre("audit-gap node 1 3"));
 }
 
 TEST(Verifier, finds_a_removed_event_whose_gap_was_closed) {
-    std::vector<Link> links = a_chain(4);
+    std::vector<ChainLink> links = a_chain(4);
     links.erase(links.begin() + 2);
     links[2].sequence = 3;
-    seal_anew(links);
+    seal_again(links);
     EXPECT_THAT(found_in(links), ElementsAre("audit-changed node 3", "audit-link-broken node 3"));
 }
 
 TEST(Verifier, finds_an_inserted_event) {
-    std::vector<Link> links = a_chain(4);
+    std::vector<ChainLink> links = a_chain(4);
     const seal::Hash before = links[1].hash;
     links.insert(links.begin() + 2, {.sequence = 3, .event = "put in", .before = before, .hash = chain(before, 3, "put in")});
-    seal_anew(links);
+    seal_again(links);
     EXPECT_THAT(found_in(links), ElementsAre("audit-link-broken node 3", "audit-link-broken node 4"));
 }
 
 TEST(Verifier, finds_an_event_that_is_there_twice) {
-    std::vector<Link> links = a_chain(4);
+    std::vector<ChainLink> links = a_chain(4);
     links.insert(links.begin() + 2, links[1]);
     EXPECT_THAT(found_in(links), ElementsAre("audit-link-broken node 2"));
 }
 
 TEST(Verifier, finds_reordered_events) {
-    std::vector<Link> links = a_chain(5);
+    std::vector<ChainLink> links = a_chain(5);
     std::swap(links[1], links[2]);
     EXPECT_THAT(found_in(links), ElementsAre("audit-gap node 2 3", "audit-link-broken node 2"));
 }
 
 TEST(Verifier, finds_reordered_contents) {
-    std::vector<Link> links = a_chain(5);
+    std::vector<ChainLink> links = a_chain(5);
     std::swap(links[1].event, links[2].event);
     EXPECT_THAT(found_in(links), ElementsAre("audit-changed node 2", "audit-changed node 3"));
 }
 
-TEST(Verifier, finds_two_wrongs_behind_one_another) {
-    std::vector<Link> links = a_chain(9);
+TEST(Verifier, finds_two_errors_in_a_row) {
+    std::vector<ChainLink> links = a_chain(9);
     links[6].event += "!";
     links.erase(links.begin() + 2);
     EXPECT_THAT(found_in(links), ElementsAre("audit-gap node 3 4", "audit-changed node 7"));
 }
 
 TEST(Verifier, finds_a_cut_off_end_by_the_anchor_alone) {
-    const std::vector<Link> links = a_chain(5);
-    const std::vector<Link> cut(links.begin(), links.begin() + 3);
+    const std::vector<ChainLink> links = a_chain(5);
+    const std::vector<ChainLink> cut(links.begin(), links.begin() + 3);
     EXPECT_THAT(found_in(cut), ElementsAre(whole(cut)));
-    EXPECT_THAT(found_in(cut, Anchor{5, links[4].hash}), ElementsAre("audit-cut node 3 5"));
-    EXPECT_THAT(found_in({}, Anchor{5, links[4].hash}), ElementsAre("audit-cut node 0 5"));
+    EXPECT_THAT(found_in(cut, ChainAnchor{5, links[4].hash}), ElementsAre("audit-cut node 3 5"));
+    EXPECT_THAT(found_in({}, ChainAnchor{5, links[4].hash}), ElementsAre("audit-cut node 0 5"));
 }
 
-TEST(Verifier, finds_a_chain_that_was_made_anew_by_the_anchor_alone) {
-    const std::vector<Link> links = a_chain(5);
-    std::vector<Link> anew = links;
-    anew[1].event += "!";
-    make_fit(anew, 1);
-    seal_anew(anew);
-    EXPECT_THAT(found_in(anew), ElementsAre(whole(anew)));
-    EXPECT_THAT(found_in(anew, Anchor{4, links[3].hash}), ElementsAre("audit-other-anchor node 4"));
-    EXPECT_THAT(found_in(anew, Anchor{1, links[0].hash}), ElementsAre(whole(anew))); // what came after it is not held by it
+TEST(Verifier, finds_a_chain_that_was_rebuilt_by_the_anchor_alone) {
+    const std::vector<ChainLink> links = a_chain(5);
+    std::vector<ChainLink> rebuilt = links;
+    rebuilt[1].event += "!";
+    make_fit(rebuilt, 1);
+    seal_again(rebuilt);
+    EXPECT_THAT(found_in(rebuilt), ElementsAre(whole(rebuilt)));
+    EXPECT_THAT(found_in(rebuilt, ChainAnchor{4, links[3].hash}), ElementsAre("audit-other-anchor node 4"));
+    EXPECT_THAT(found_in(rebuilt, ChainAnchor{1, links[0].hash}), ElementsAre(whole(rebuilt))); // what came after it is not held by it
 }
 
 TEST(Verifier, an_anchor_that_is_met_changes_nothing) {
-    const std::vector<Link> links = a_chain(5);
+    const std::vector<ChainLink> links = a_chain(5);
     for (std::uint64_t at = 1; at <= 5; ++at) {
-        EXPECT_THAT(found_in(links, Anchor{at, links[at - 1].hash}), ElementsAre(whole(links)));
+        EXPECT_THAT(found_in(links, ChainAnchor{at, links[at - 1].hash}), ElementsAre(whole(links)));
     }
 }
 
@@ -206,41 +206,41 @@ TEST(Seal, is_of_one_key_node_place_and_hash) {
     EXPECT_NE(key_of_seals(key), key);
 }
 
-TEST(Verifier, finds_by_the_seals_a_chain_that_was_made_anew_without_the_key) {
-    std::vector<Link> links = a_chain(5);
+TEST(Verifier, finds_by_the_seals_a_chain_that_was_rebuilt_without_the_key) {
+    std::vector<ChainLink> links = a_chain(5);
     links[2].event += "!";
     make_fit(links, 2);
     EXPECT_THAT(found_in(links), ElementsAre("audit-seal-wrong node 3", "audit-seal-wrong node 4", "audit-seal-wrong node 5"));
 }
 
 TEST(Verifier, finds_events_that_lack_a_seal_behind_one_that_has_it) {
-    std::vector<Link> links = a_chain(9);
+    std::vector<ChainLink> links = a_chain(9);
     take_seals(links, 2, 5);
     take_seals(links, 7, 8);
     EXPECT_THAT(found_in(links), ElementsAre("audit-seal-missing node 3", "audit-seal-missing node 8"));
 }
 
 TEST(Verifier, warns_of_a_beginning_without_seals_as_far_as_no_anchor_covers_it) {
-    std::vector<Link> links = a_chain(5);
+    std::vector<ChainLink> links = a_chain(5);
     take_seals(links, 0, 3);
     EXPECT_THAT(found_in(links), ElementsAre("audit-unsealed node 1 3", whole(links)));
-    EXPECT_THAT(found_in(links, Anchor{2, links[1].hash}), ElementsAre("audit-unsealed node 3 3", whole(links)));
-    EXPECT_THAT(found_in(links, Anchor{3, links[2].hash}), ElementsAre(whole(links)));
-    EXPECT_THAT(found_in(links, Anchor{5, links[4].hash, true}), ElementsAre(whole(links)));
-    EXPECT_THAT(found_in(links, Anchor{3, links[3].hash}), ElementsAre("audit-other-anchor node 3", "audit-unsealed node 1 3"));
+    EXPECT_THAT(found_in(links, ChainAnchor{2, links[1].hash}), ElementsAre("audit-unsealed node 3 3", whole(links)));
+    EXPECT_THAT(found_in(links, ChainAnchor{3, links[2].hash}), ElementsAre(whole(links)));
+    EXPECT_THAT(found_in(links, ChainAnchor{5, links[4].hash, true}), ElementsAre(whole(links)));
+    EXPECT_THAT(found_in(links, ChainAnchor{3, links[3].hash}), ElementsAre("audit-other-anchor node 3", "audit-unsealed node 1 3"));
 }
 
 TEST(Verifier, finds_by_an_anchor_of_a_sealed_event_that_seals_were_taken_away) {
-    std::vector<Link> links = a_chain(5);
-    const Anchor anchor{3, links[2].hash, true};
+    std::vector<ChainLink> links = a_chain(5);
+    const ChainAnchor anchor{3, links[2].hash, true};
     take_seals(links, 0, 5);
     EXPECT_THAT(found_in(links), ElementsAre("audit-unsealed node 1 5", whole(links)));
     EXPECT_THAT(found_in(links, anchor), ElementsAre("audit-seal-missing node 3"));
 }
 
 RC_GTEST_PROP(Verifier, finds_any_one_byte_changed, ()) {
-    std::vector<Link> links = a_chain(6);
-    Link& link = links[*rc::gen::inRange<std::size_t>(0, links.size())];
+    std::vector<ChainLink> links = a_chain(6);
+    ChainLink& link = links[*rc::gen::inRange<std::size_t>(0, links.size())];
     const auto flipped = static_cast<std::uint8_t>(*rc::gen::inRange(1, 256));
     switch (*rc::gen::inRange(0, 5)) {
     case 0: link.event[*rc::gen::inRange<std::size_t>(0, link.event.size())] ^= static_cast<char>(flipped); break;

@@ -82,7 +82,7 @@ TEST(AuditCommands, tell_of_events_that_wait_beside_the_store) {
     for (const std::vector<std::string>& command : commands) {
         const Said told = pilot(command);
         EXPECT_EQ(told.code, 1) << told;
-        EXPECT_NE(told.error.find("renkei.db-events: warning[events-waiting]: 2 audit events"), std::string::npos) << told;
+        EXPECT_NE(told.error.find("renkei.db-events: warning[events-spooled]: 2 audit events"), std::string::npos) << told;
         EXPECT_NE(told.error.find("2 of them are damaged"), std::string::npos) << told;
     }
     EXPECT_TRUE(pilot({"audit", "verify"}, "ja").tells("監査記録が 2 件あり"));

@@ -35,7 +35,7 @@ TEST_F(ClientLists, of_another_authority_are_told_as_such) {
 }
 
 TEST_F(ClientLists, that_have_ended_are_told_as_such) {
-    ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->write_list(-1));
+    ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->write_crl(-1));
     expect_told_by_all(pilot.file("ca/ca.crl"), "revocation-list-ended");
 }
 

@@ -45,7 +45,7 @@ TEST_F(Authorities, with_a_list_that_is_none_are_refused) {
 }
 
 TEST_F(Authorities, with_a_list_that_has_ended_are_refused) {
-    ASSERT_TRUE(tls::Authority::open(own)->write_list(-1));
+    ASSERT_TRUE(tls::Authority::open(own)->write_crl(-1));
     const Said refused = init();
     EXPECT_EQ(refused.code, 4);
     EXPECT_TRUE(refused.tells(list + ": error[revocation-list-ended]")) << refused;

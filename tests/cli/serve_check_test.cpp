@@ -62,7 +62,7 @@ protected:
         EXPECT_EQ(count, 1U) << told;
     }
     // In the place of the one that is there.
-    void issue(const tls::Issue& what, const std::string& name = "server") const {
+    void issue(const tls::CertificateSpec& what, const std::string& name = "server") const {
         fs::remove(pilot.file(name + ".pem"));
         fs::remove(pilot.file(name + ".key"));
         ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->issue(what, pilot.file(""), name));
@@ -133,7 +133,7 @@ TEST_F(Ground, every_page_of_the_store_is_looked_into) {
 
 TEST_F(Ground, the_place_of_the_journal_is_looked_into) {
     fs::create_directory(pilot.file("renkei.db-events"));
-    expect_wrong(pilot.file("renkei.db-events"), "journal-foreign");
+    expect_wrong(pilot.file("renkei.db-events"), "audit-spool-foreign");
 }
 
 TEST_F(Ground, passwords_are_not_shown) {
@@ -153,7 +153,7 @@ TEST_F(Ground, passwords_are_not_shown) {
 }
 
 TEST_F(Ground, lists_are_looked_into) {
-    ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->write_list(-1));
+    ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->write_crl(-1));
     expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-ended");
     ASSERT_EQ(said({"ca", "create", pilot.beside("other")}).code, 0);
     ASSERT_EQ(said({"ca", "renew-list", pilot.beside("other")}).code, 0);

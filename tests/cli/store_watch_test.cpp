@@ -61,9 +61,9 @@ TEST(StoreWatch, tells_once_that_the_store_fails_and_why_and_once_that_it_writes
         }
     });
     EXPECT_EQ(count(told, R"("store-failed")"), 2U) << told;
-    EXPECT_EQ(count(told, R"("store-writes-again")"), 2U) << told;
+    EXPECT_EQ(count(told, R"("store-recovered")"), 2U) << told;
     EXPECT_NE(told.find("the database failed: attempt to write a readonly database"), std::string::npos) << told;
-    EXPECT_LT(told.find("store-failed"), told.find("store-writes-again"));
+    EXPECT_LT(told.find("store-failed"), told.find("store-recovered"));
 }
 
 TEST(StoreWatch, tells_of_an_outage_that_was_over_before_anybody_looked) {
@@ -74,7 +74,7 @@ TEST(StoreWatch, tells_of_an_outage_that_was_over_before_anybody_looked) {
         watch.look();
     });
     EXPECT_EQ(count(told, R"("store-failed")"), 1U) << told;
-    EXPECT_EQ(count(told, R"("store-writes-again")"), 1U) << told;
+    EXPECT_EQ(count(told, R"("store-recovered")"), 1U) << told;
     EXPECT_NE(told.find("attempt to write a readonly database"), std::string::npos) << told;
 }
 

@@ -10,7 +10,7 @@ TEST(Words, of_a_code_are_the_code_in_english_and_have_it_behind_them_in_japanes
     EXPECT_EQ(told(store::DeliveryState::waiting, Language::english), "waiting");
     EXPECT_EQ(told(store::DeliveryState::waiting, Language::japanese), "待機中 (waiting)");
     EXPECT_EQ(told(policy::Role::visiting_nurse, Language::japanese), "訪問看護ステーション (visiting_nurse)");
-    EXPECT_EQ(told(policy::Way::folder, Language::japanese), "フォルダー (folder)");
+    EXPECT_EQ(told(policy::DeliveryMethod::folder, Language::japanese), "フォルダー (folder)");
     EXPECT_EQ(revoked_told(Language::japanese), "利用停止中 (revoked)");
     EXPECT_EQ(unchanged_told(Language::english), "unchanged");
     EXPECT_EQ(unchanged_told(Language::japanese), "変更なし (unchanged)");
@@ -29,7 +29,7 @@ std::size_t different(std::size_t count) {
 TEST(Words, are_another_for_each_code) {
     EXPECT_EQ(different<store::DeliveryState>(store::delivery_state_names().size()), store::delivery_state_names().size());
     EXPECT_EQ(different<policy::Role>(policy::role_names().size()), policy::role_names().size());
-    EXPECT_EQ(different<policy::Way>(policy::way_names().size()), policy::way_names().size());
+    EXPECT_EQ(different<policy::DeliveryMethod>(policy::delivery_method_names().size()), policy::delivery_method_names().size());
 }
 
 } // namespace

@@ -213,16 +213,16 @@ docs/page.md:3: docs/page.md has no heading for #e' ]] || { printf 'wrong links:
 # names
 mkdir -p "$root/tools/package" "$root/gateway" "$root/docs/ja"
 printf 'limits:\n  #workers: 0\n' >"$root/tools/package/renkei.yaml"
-printf 'log("peer-back"); add("renkei_tasks_failing");\n' >"$root/gateway/log.cpp"
+printf 'log("peer-reachable"); add("renkei_tasks_failing");\n' >"$root/gateway/log.cpp"
 printf '{"id":"clinic","name":"x"}\n' >"$root/fixtures/peers.ndjson"
 printf '#!/bin/sh\n[ "$1" = send ] && echo "  -t,--to URL  where"\n' >"$root/bin/renkei"
 names() { "$(dirname "$run")/names.sh" "$root" "$root/bin/renkei" docs/page.md docs/ja/page.md 2>&1 || true; }
-printf '`limits.workers` `renkei_tasks_failing{x}` `peer-back` `renkei send --to URL`\n~~~sh\nrenkei send \\\n  --to x && y --z\n~~~\n' | write
+printf '`limits.workers` `renkei_tasks_failing{x}` `peer-reachable` `renkei send --to URL`\n~~~sh\nrenkei send \\\n  --to x && y --z\n~~~\n' | write
 cp "$root/docs/page.md" "$root/docs/ja/"
 [[ $(names) == '2 documents' ]] || { printf 'right names are refused: %s\n' "$(names)"; exit 1; }
-printf '`limits.desks` `renkei_chores` `peer-gone`\n~~~sh\nrenkei send --from x\n~~~\n' | write
+printf '`limits.workers` `renkei_chores` `peer-gone`\n~~~sh\nrenkei send --from x\n~~~\n' | write
 [[ $(names) == 'docs/page.md:3: renkei send has no --from
-docs/page.md:1: there is no setting limits.desks in tools/package/renkei.yaml
+docs/page.md:1: there is no setting limits.workers in tools/package/renkei.yaml
 docs/page.md:1: there is no metric renkei_chores in gateway/
 docs/page.md:1: there is no id peer-gone in gateway/
 docs/ja/page.md:1: its command blocks are not those of docs/page.md

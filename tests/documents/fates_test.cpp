@@ -39,7 +39,7 @@ TEST(Fate, of_a_first_document_is_created) {
 }
 
 TEST(Fate, of_a_document_for_a_revoked_peer_is_to_wait_for_it) {
-    for (const policy::Way way : {policy::Way::mailbox, policy::Way::https}) {
+    for (const policy::DeliveryMethod way : {policy::DeliveryMethod::mailbox, policy::DeliveryMethod::https}) {
         std::vector<policy::Peer> peers = usual_peers();
         const auto hospital = std::ranges::find(peers, "hospital", &policy::Peer::id);
         hospital->revoked = true;
@@ -48,7 +48,7 @@ TEST(Fate, of_a_document_for_a_revoked_peer_is_to_wait_for_it) {
         Site site({}, std::move(peers));
         EXPECT_EQ(only(site.submit(admission())).deliveries, 1U);
         ASSERT_EQ(site.deliveries("hospital").size(), 1U);
-        EXPECT_EQ(site.deliveries("hospital").front().state, way == policy::Way::mailbox ? store::DeliveryState::mailbox : store::DeliveryState::waiting);
+        EXPECT_EQ(site.deliveries("hospital").front().state, way == policy::DeliveryMethod::mailbox ? store::DeliveryState::mailbox : store::DeliveryState::waiting);
     }
 }
 

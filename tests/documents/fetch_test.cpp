@@ -171,15 +171,15 @@ TEST(Reading, is_for_who_sent_a_document_or_is_named_in_it) {
     Site site;
     const store::Version version = taken(site, admission());
     const auto verdict = [&](std::string_view peer) {
-        return must(site.store().read_value<policy::Verdict>([&](const store::Snapshot& snapshot) -> diag::Result<policy::Verdict> {
+        return must(site.store().read_value<policy::AccessDecision>([&](const store::Snapshot& snapshot) -> diag::Result<policy::AccessDecision> {
             return may_read(snapshot, version, site.peer(peer));
         }));
     };
-    EXPECT_EQ(verdict("manager"), policy::Verdict::allowed);
-    EXPECT_EQ(verdict("hospital"), policy::Verdict::allowed);
-    EXPECT_EQ(verdict("stranger"), policy::Verdict::not_a_party);
-    EXPECT_EQ(verdict("network"), policy::Verdict::not_a_party);
-    EXPECT_EQ(verdict("gone"), policy::Verdict::revoked);
+    EXPECT_EQ(verdict("manager"), policy::AccessDecision::allowed);
+    EXPECT_EQ(verdict("hospital"), policy::AccessDecision::allowed);
+    EXPECT_EQ(verdict("stranger"), policy::AccessDecision::not_a_party);
+    EXPECT_EQ(verdict("network"), policy::AccessDecision::not_a_party);
+    EXPECT_EQ(verdict("gone"), policy::AccessDecision::revoked);
 }
 
 TEST(Reading, is_not_for_a_number_that_its_sender_wrote_beside_its_own) {

@@ -38,15 +38,15 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 
 std::vector<policy::Peer> usual_peers() {
     using policy::Role;
-    using policy::Way;
+    using policy::DeliveryMethod;
     std::vector<policy::Peer> out;
-    out.push_back({.id = "manager", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .way = Way::mailbox});
-    out.push_back({.id = "hospital", .role = Role::hospital, .numbers = {{"office", "9910100016"}}, .way = Way::mailbox});
+    out.push_back({.id = "manager", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .way = DeliveryMethod::mailbox});
+    out.push_back({.id = "hospital", .role = Role::hospital, .numbers = {{"office", "9910100016"}}, .way = DeliveryMethod::mailbox});
     out.push_back({.id = "nurse", .role = Role::visiting_nurse, .numbers = {{"office", "9960000009"}}});
     out.push_back({.id = "clinic",
                    .role = Role::clinic,
                    .numbers = {{"institution", "9910000011"}},
-                   .way = Way::https,
+                   .way = DeliveryMethod::https,
                    .address = "https://clinic.example.jp/"});
     out.push_back({.id = "stranger", .role = Role::care_manager, .numbers = {{"office", "9970199999"}}});
     out.push_back({.id = "network", .role = Role::network});

@@ -137,7 +137,7 @@ TEST(Sender, is_known_by_its_digits_alone_as_long_as_nobody_else_has_them) {
     Site site({}, with_ward());
     EXPECT_TAKEN(site.submit(plan_of_office(), "nurse"));
     const store::Hash& key = site.store().search_key();
-    const store::DocumentKey plain{seal::keyed(key, {"sender", "9960000009"}), seal::keyed(key, {"document", "nursing_plan", "FIX-MINIMAL"})};
+    const store::DocumentKey plain{seal::keyed_hash(key, {"sender", "9960000009"}), seal::keyed_hash(key, {"document", "nursing_plan", "FIX-MINIMAL"})};
     const auto found = [&] {
         return must(site.store().read_value<std::optional<std::string>>([&](const store::Snapshot& it) { return it.document_id(plain); }));
     };
@@ -153,8 +153,8 @@ TEST(Sender, is_never_the_insurer_of_a_person_in_a_form_that_others_send) {
     ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
     const store::Version& version = receipt.documents.front().version;
     EXPECT_EQ(access_of(site, version).senders, (std::vector<Identifier>{{offices, "9970100013"}}));
-    EXPECT_EQ(policy::may_read(site.peer("city"), access_of(site, version)), policy::Verdict::not_a_party);
-    EXPECT_EQ(policy::may_withdraw(site.peer("city"), access_of(site, version)), policy::Verdict::not_a_party);
+    EXPECT_EQ(policy::may_read(site.peer("city"), access_of(site, version)), policy::AccessDecision::not_a_party);
+    EXPECT_EQ(policy::may_withdraw(site.peer("city"), access_of(site, version)), policy::AccessDecision::not_a_party);
 }
 
 TEST(Sender, whom_another_passes_on_is_the_insurer_and_may_take_it_back) {
@@ -162,8 +162,8 @@ TEST(Sender, whom_another_passes_on_is_the_insurer_and_may_take_it_back) {
     const Receipt receipt = site.submit(card(), "network");
     ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
     const policy::Access access = access_of(site, receipt.documents.front().version);
-    EXPECT_EQ(policy::may_withdraw(site.peer("city"), access), policy::Verdict::allowed);
-    EXPECT_EQ(policy::may_read(site.peer("same-digits"), access), policy::Verdict::not_a_party);
+    EXPECT_EQ(policy::may_withdraw(site.peer("city"), access), policy::AccessDecision::allowed);
+    EXPECT_EQ(policy::may_read(site.peer("same-digits"), access), policy::AccessDecision::not_a_party);
 }
 
 TEST(Sender, that_is_refused_is_told_what_its_own_document_says) {

@@ -182,7 +182,7 @@ TEST(RequestWithdrawal, is_in_the_audit) {
 
 // ---- a new version that names other receivers
 
-std::vector<policy::Peer> peers_with(policy::Way way) {
+std::vector<policy::Peer> peers_with(policy::DeliveryMethod way) {
     std::vector<policy::Peer> out = usual_peers();
     const auto hospital = std::ranges::find(out, "hospital", &policy::Peer::id);
     hospital->way = way;
@@ -219,7 +219,7 @@ void set(Site& site, const std::string& peer, std::uint32_t version, DeliverySta
 }
 
 TEST(Correction, withdraws_the_version_before_from_a_receiver_that_it_does_not_name) {
-    for (const policy::Way way : {policy::Way::gateway, policy::Way::https, policy::Way::folder}) {
+    for (const policy::DeliveryMethod way : {policy::DeliveryMethod::gateway, policy::DeliveryMethod::https, policy::DeliveryMethod::folder}) {
         Site site({}, peers_with(way));
         (void)only(site.submit(revision_for("1", hospital_number)));
         set(site, "hospital", 1, DeliveryState::delivered);
@@ -231,14 +231,14 @@ TEST(Correction, withdraws_the_version_before_from_a_receiver_that_it_does_not_n
 }
 
 TEST(Correction, takes_out_of_a_mailbox_what_was_not_acknowledged_and_says_that_it_is_withdrawn) {
-    Site site({}, peers_with(policy::Way::mailbox));
+    Site site({}, peers_with(policy::DeliveryMethod::mailbox));
     (void)only(site.submit(revision_for("1", hospital_number)));
     (void)only(site.submit(revision_for("2", clinic_number)));
     EXPECT_EQ(seen(site, "hospital"), "1:cancelled [2:mailbox]");
 }
 
 TEST(Correction, tells_no_one_of_what_was_never_sent) {
-    Site site({}, peers_with(policy::Way::gateway));
+    Site site({}, peers_with(policy::DeliveryMethod::gateway));
     (void)only(site.submit(revision_for("1", hospital_number)));
     (void)only(site.submit(revision_for("2", clinic_number)));
     EXPECT_EQ(seen(site, "hospital"), "1:cancelled");
@@ -247,7 +247,7 @@ TEST(Correction, tells_no_one_of_what_was_never_sent) {
 
 TEST(Correction, withdraws_what_is_being_sent_or_may_have_arrived) {
     for (const DeliveryState state : {DeliveryState::sending, DeliveryState::waiting, DeliveryState::dead, DeliveryState::cancelled}) {
-        Site site({}, peers_with(policy::Way::gateway));
+        Site site({}, peers_with(policy::DeliveryMethod::gateway));
         (void)only(site.submit(revision_for("1", hospital_number)));
         set(site, "hospital", 1, state);
         (void)only(site.submit(revision_for("2", clinic_number)));
@@ -257,7 +257,7 @@ TEST(Correction, withdraws_what_is_being_sent_or_may_have_arrived) {
 }
 
 TEST(Correction, leaves_a_receiver_that_is_still_named) {
-    Site site({}, peers_with(policy::Way::gateway));
+    Site site({}, peers_with(policy::DeliveryMethod::gateway));
     (void)only(site.submit(revision_for("1", hospital_number)));
     set(site, "hospital", 1, DeliveryState::delivered);
     (void)only(site.submit(revision_for("2", hospital_number)));
@@ -265,7 +265,7 @@ TEST(Correction, leaves_a_receiver_that_is_still_named) {
 }
 
 TEST(Correction, of_a_receiver_by_mhd_is_a_dead_letter_at_once) {
-    Site site({}, peers_with(policy::Way::mhd));
+    Site site({}, peers_with(policy::DeliveryMethod::mhd));
     (void)only(site.submit(revision_for("1", hospital_number)));
     set(site, "hospital", 1, DeliveryState::delivered);
     const Receipt second = site.submit(revision_for("2", clinic_number));
@@ -276,7 +276,7 @@ TEST(Correction, of_a_receiver_by_mhd_is_a_dead_letter_at_once) {
 }
 
 TEST(Withdrawal, of_a_document_that_was_given_by_mhd_is_a_dead_letter_at_once) {
-    Site site({}, peers_with(policy::Way::mhd));
+    Site site({}, peers_with(policy::DeliveryMethod::mhd));
     const std::string id = only(site.submit(revision_for("1", hospital_number))).version.document;
     set(site, "hospital", 1, DeliveryState::delivered);
     EXPECT_EQ(only(site.intake().withdraw(id, site.caller())).dead.size(), 1U);
@@ -284,18 +284,18 @@ TEST(Withdrawal, of_a_document_that_was_given_by_mhd_is_a_dead_letter_at_once) {
 }
 
 TEST(Correction, of_a_receiver_without_a_way_any_more_is_a_dead_letter) {
-    std::vector<policy::Peer> peers = peers_with(policy::Way::gateway);
+    std::vector<policy::Peer> peers = peers_with(policy::DeliveryMethod::gateway);
     Site site({}, peers);
     (void)only(site.submit(revision_for("1", hospital_number)));
     set(site, "hospital", 1, DeliveryState::delivered);
-    std::ranges::find(peers, "hospital", &policy::Peer::id)->way = policy::Way::none;
+    std::ranges::find(peers, "hospital", &policy::Peer::id)->way = policy::DeliveryMethod::none;
     site.use(peers);
     (void)only(site.submit(revision_for("2", clinic_number)));
     EXPECT_EQ(seen(site, "hospital"), "1:delivered [2:dead]");
 }
 
 // A document's way through versions that name the hospital (h) or the clinic (c), and its withdrawal (x); all that is queued is delivered after each step.
-std::string after(const std::string& steps, policy::Way way = policy::Way::gateway) {
+std::string after(const std::string& steps, policy::DeliveryMethod way = policy::DeliveryMethod::gateway) {
     Site site({}, peers_with(way));
     std::string id;
     int revision = 0;
@@ -329,16 +329,16 @@ TEST(Correction, withdraws_once_from_each_receiver_over_a_chain) {
 }
 
 TEST(Correction, that_is_corrected_again_takes_back_a_withdrawal_that_was_not_fetched) {
-    EXPECT_EQ(after("hch", policy::Way::mailbox), "1:cancelled [2:cancelled] 3:mailbox / 2:delivered [3:delivered]");
-    EXPECT_EQ(after("hchc", policy::Way::mailbox), "1:cancelled [2:cancelled] 3:cancelled [4:mailbox] / 2:delivered [3:delivered] 4:delivered");
+    EXPECT_EQ(after("hch", policy::DeliveryMethod::mailbox), "1:cancelled [2:cancelled] 3:mailbox / 2:delivered [3:delivered]");
+    EXPECT_EQ(after("hchc", policy::DeliveryMethod::mailbox), "1:cancelled [2:cancelled] 3:cancelled [4:mailbox] / 2:delivered [3:delivered] 4:delivered");
 }
 
 TEST(Correction, by_mhd_is_told_of_again_when_the_document_is_withdrawn) {
-    EXPECT_EQ(after("hcx", policy::Way::mhd), "1:delivered [2:dead] [3:dead] / 2:delivered [3:delivered]");
+    EXPECT_EQ(after("hcx", policy::DeliveryMethod::mhd), "1:delivered [2:dead] [3:dead] / 2:delivered [3:delivered]");
 }
 
 TEST(Correction, needs_no_second_withdrawal_while_the_first_one_waits) {
-    Site site({}, peers_with(policy::Way::gateway));
+    Site site({}, peers_with(policy::DeliveryMethod::gateway));
     const std::string id = only(site.submit(revision_for("1", hospital_number))).version.document;
     set(site, "hospital", 1, DeliveryState::delivered);
     (void)only(site.submit(revision_for("2", clinic_number)));
@@ -347,7 +347,7 @@ TEST(Correction, needs_no_second_withdrawal_while_the_first_one_waits) {
 }
 
 TEST(Correction, keeps_versions_of_a_document_in_one_line_although_its_person_was_corrected) {
-    Site site({}, peers_with(policy::Way::gateway));
+    Site site({}, peers_with(policy::DeliveryMethod::gateway));
     (void)only(site.submit(admission("1")));
     (void)only(site.submit(replaced(admission("2"), "0000001016", "0000002022")));
     ASSERT_EQ(site.deliveries("hospital").size(), 2U);

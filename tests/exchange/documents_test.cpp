@@ -10,7 +10,7 @@ namespace renkei::exchange::documents_test {
 namespace {
 
 namespace fs = std::filesystem;
-using policy::Way;
+using policy::DeliveryMethod;
 
 std::shared_ptr<const documents::Knowledge> knowledge() {
     static const auto shared = [] {
@@ -36,13 +36,13 @@ std::string in_utf8(const std::string& cp932) {
 
 // The sender of the fixtures, and their receiver.
 const policy::Peer manager{.id = "manager", .role = policy::Role::care_manager, .numbers = {{"office", "9970100013"}}};
-policy::Peer hospital(Way way, const std::string& syntax) {
+policy::Peer hospital(DeliveryMethod way, const std::string& syntax) {
     return {.id = "hospital", .role = policy::Role::hospital, .numbers = {{"office", "9910100016"}}, .way = way, .syntax = syntax};
 }
 
 // A gateway's documents without its server.
 struct House {
-    explicit House(policy::Peer receiver = hospital(Way::gateway, "")) : peers{manager, std::move(receiver)} {}
+    explicit House(policy::Peer receiver = hospital(DeliveryMethod::gateway, "")) : peers{manager, std::move(receiver)} {}
     std::shared_ptr<const std::vector<policy::Peer>> all() const { return std::make_shared<const std::vector<policy::Peer>>(peers); }
 
     store::Version take(const std::string& bytes) {
@@ -70,7 +70,7 @@ struct House {
 };
 
 TEST(Parcels, are_as_they_came_for_a_peer_that_wants_nothing_else) {
-    House house(hospital(Way::gateway, ""));
+    House house(hospital(DeliveryMethod::gateway, ""));
     const std::string csv = admission();
     const Parcel parcel = must(house.pack(house.take(csv)));
     EXPECT_EQ(parcel.bytes, csv);
@@ -78,14 +78,14 @@ TEST(Parcels, are_as_they_came_for_a_peer_that_wants_nothing_else) {
 }
 
 TEST(Parcels, are_fhir_for_a_peer_that_wants_fhir) {
-    House house(hospital(Way::gateway, "fhir"));
+    House house(hospital(DeliveryMethod::gateway, "fhir"));
     const Parcel parcel = must(house.pack(house.take(admission())));
     EXPECT_EQ(parcel.media_type, "application/fhir+json");
     EXPECT_EQ(nlohmann::json::parse(parcel.bytes).at("resourceType"), "Bundle");
 }
 
 TEST(Parcels, have_the_file_name_of_their_form_for_a_peer_that_takes_files) {
-    House house(hospital(Way::folder, "csv"));
+    House house(hospital(DeliveryMethod::folder, "csv"));
     const Parcel parcel = must(house.pack(house.take(admission())));
     EXPECT_TRUE(parcel.file_name.ends_with(".CSV")) << parcel.file_name;
     EXPECT_NE(parcel.file_name.find("_9970100013_"), std::string::npos) << parcel.file_name;
@@ -93,20 +93,20 @@ TEST(Parcels, have_the_file_name_of_their_form_for_a_peer_that_takes_files) {
 }
 
 TEST(Parcels, are_in_the_ministrys_encoding_however_the_file_came) {
-    House house(hospital(Way::folder, "csv"));
+    House house(hospital(DeliveryMethod::folder, "csv"));
     const store::Version version = house.take(in_utf8(admission()));
     EXPECT_EQ(must(house.pack(version)).bytes, admission());
 }
 
 TEST(Parcels, cannot_be_made_in_a_syntax_that_the_form_does_not_have) {
-    House house(hospital(Way::gateway, "morse"));
+    House house(hospital(DeliveryMethod::gateway, "morse"));
     const auto parcel = house.pack(house.take(admission()));
     ASSERT_FALSE(parcel);
     EXPECT_EQ(parcel.error().message, diag::Message::not_acceptable);
 }
 
 TEST(Parcels, wait_for_a_desk_no_longer_than_they_may) {
-    House house(hospital(Way::folder, "fhir"));
+    House house(hospital(DeliveryMethod::folder, "fhir"));
     const store::Version version = house.take(admission());
     const auto taken = house.desks.borrow(std::chrono::seconds(1));
     const Packing packing = must(house.take_out(version, std::chrono::milliseconds(1))); // nobody is waited for while the store is read

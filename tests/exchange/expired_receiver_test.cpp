@@ -17,12 +17,12 @@ public:
         issue("renewed", 30);
         issue("client", 30);
     }
-    Poco::Net::Context::Ptr server(const std::string& name) const { return *tls::server_context(own(name), tls::Oldest::tls13); }
+    Poco::Net::Context::Ptr server(const std::string& name) const { return *tls::server_context(own(name), tls::MinVersion::tls13); }
     Poco::Net::Context::Ptr client() const { return *tls::client_context(own("client")); }
 
 private:
     void issue(const std::string& name, int days) { EXPECT_TRUE(authority_.issue({.common_name = name, .names = {"IP:127.0.0.1"}, .server = true, .days = days}, folder_.path(), name)); }
-    tls::Own own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ca/ca.pem"}; }
+    tls::Credentials own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ca/ca.pem"}; }
 
     TemporaryFolder folder_{};
     tls::Authority authority_ = *tls::Authority::create(folder_ / "ca", "authority of receivers", 30);

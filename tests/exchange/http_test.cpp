@@ -271,9 +271,9 @@ TEST(Http, knows_whether_a_request_may_have_come) {
 // Takes the first certificate that it is shown and no other.
 class TakesOne final : public tls::Trust {
 public:
-    std::optional<std::int64_t> ends() const override { return std::nullopt; }
-    diag::Result<void> judge_lists(std::int64_t) const override { return {}; }
-    diag::Result<void> verify(std::string_view, std::string_view, std::int64_t, tls::Use) const override {
+    std::optional<std::int64_t> next_crl_update() const override { return std::nullopt; }
+    diag::Result<void> check_crls(std::int64_t) const override { return {}; }
+    diag::Result<void> verify(std::string_view, std::string_view, std::int64_t, tls::CertificateUse) const override {
         return std::exchange(is_first_, false) ? diag::Result<void>() : diag::fail(diag::Message::certificate_revoked, {}, {"certificate revoked"});
     }
 

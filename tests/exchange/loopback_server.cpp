@@ -168,9 +168,9 @@ Certificates::Certificates() {
     EXPECT_TRUE(ours.issue({.common_name = "elsewhere", .names = {"DNS:elsewhere.example"}, .server = true}, folder.path(), "elsewhere"));
     EXPECT_TRUE(ours.issue({.common_name = "client"}, folder.path(), "client"));
     EXPECT_TRUE(others.issue({.common_name = "stranger"}, folder.path(), "stranger"));
-    const auto own = [&](const std::string& name) { return tls::Own{folder / (name + ".pem"), folder / (name + ".key"), folder / "ca/ca.pem"}; };
-    server = *tls::server_context(own("server"), tls::Oldest::tls13);
-    other_host = *tls::server_context(own("elsewhere"), tls::Oldest::tls13);
+    const auto own = [&](const std::string& name) { return tls::Credentials{folder / (name + ".pem"), folder / (name + ".key"), folder / "ca/ca.pem"}; };
+    server = *tls::server_context(own("server"), tls::MinVersion::tls13);
+    other_host = *tls::server_context(own("elsewhere"), tls::MinVersion::tls13);
     client = *tls::client_context(own("client"));
     stranger = *tls::client_context(own("stranger"));
 }

@@ -61,7 +61,7 @@ private:
 // An authority, a server and clients of this run of the tests.
 struct Certificates {
     Certificates();
-    tls::Tls ready{};
+    tls::TlsLibrary ready{};
     Poco::Net::Context::Ptr server{};
     Poco::Net::Context::Ptr client{};
     Poco::Net::Context::Ptr stranger{};     // a client of another authority, which trusts ours

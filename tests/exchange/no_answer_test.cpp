@@ -28,7 +28,7 @@ public:
     void revoke(const std::string& name, int days) { EXPECT_TRUE(ours_.revoke(folder_ / (name + ".pem"), days)); }
 
     diag::Error refusal(const std::string& server, const std::string& client, CurrentTrust trust = {}) {
-        const LoopbackServer gateway(*tls::server_context(own(server), tls::Oldest::tls13), [](const Heard&) { return reply(201); });
+        const LoopbackServer gateway(*tls::server_context(own(server), tls::MinVersion::tls13), [](const Heard&) { return reply(201); });
         HttpPool pool(*tls::client_context(own(client)), client_limits(), std::move(trust));
         const auto answer = send_file(pool, *read_target(gateway.url()), {.bytes = "text"});
         EXPECT_FALSE(answer);
@@ -44,7 +44,7 @@ private:
     void issue(tls::Authority& authority, const std::string& name, std::vector<std::string> names, int days) {
         EXPECT_TRUE(authority.issue({.common_name = name, .names = std::move(names), .server = true, .days = days}, folder_.path(), name));
     }
-    tls::Own own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ours/ca.pem"}; }
+    tls::Credentials own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ours/ca.pem"}; }
 
     TemporaryFolder folder_{};
     tls::Authority ours_ = *tls::Authority::create(folder_ / "ours", "our authority", 30);
@@ -86,9 +86,9 @@ TEST(NoAnswer, says_that_the_server_was_revoked_or_that_its_list_has_ended) {
 }
 
 TEST(NoAnswer, has_words_for_every_reason_on_either_side) {
-    for (int why = 0; why <= static_cast<int>(tls::Distrust::other); ++why) {
+    for (int why = 0; why <= static_cast<int>(tls::VerifyError::other); ++why) {
         for (const auto whose : {Distrusted::Whose::theirs, Distrusted::Whose::ours}) {
-            const diag::Error error = no_answer({.words = "w", .distrusted = Distrusted{whose, static_cast<tls::Distrust>(why)}});
+            const diag::Error error = no_answer({.words = "w", .distrusted = Distrusted{whose, static_cast<tls::VerifyError>(why)}});
             EXPECT_NE(error.message, Message::server_unreachable);
             EXPECT_TRUE(is_no_answer(error));
         }

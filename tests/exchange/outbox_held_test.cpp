@@ -36,7 +36,7 @@ struct Held {
     void start(OutboxSettings settings = quick()) {
         put_peers(site, *store);
         Sender sender(
-            *store, [this] { return peers.get(); }, [this](policy::Way) { return &transport; }, show_original());
+            *store, [this] { return peers.get(); }, [this](policy::DeliveryMethod) { return &transport; }, show_original());
         outbox = std::make_unique<Outbox>(*store, std::move(sender), settings);
         outbox->start();
     }

@@ -53,7 +53,7 @@ bool eventually(const std::function<bool()>& holds) {
 Site::Site() : own_(std::in_place), folder_(own_->path()), ring_(must(seal::KeyRing::create(folder_ / "keys"))) {
     for (int i = 0; i < peers_there_are; ++i) {
         const std::string id = "p" + std::to_string(i);
-        peers.push_back({.id = id, .numbers = {{"office", number_of(i)}}, .way = policy::Way::gateway, .address = "https://" + id + ".example.jp/"});
+        peers.push_back({.id = id, .numbers = {{"office", number_of(i)}}, .way = policy::DeliveryMethod::gateway, .address = "https://" + id + ".example.jp/"});
     }
 }
 
@@ -188,7 +188,7 @@ void put_peers(const Site& site, store::Store& store) {
 Sender sender(const Site& site, store::Store& store, Transport& transport, MakeParcel make_parcel) {
     put_peers(site, store);
     return {store, [peers = std::make_shared<const std::vector<policy::Peer>>(site.peers)] { return peers; },
-            [&transport](policy::Way way) { return way == policy::Way::none ? nullptr : &transport; }, std::move(make_parcel)};
+            [&transport](policy::DeliveryMethod way) { return way == policy::DeliveryMethod::none ? nullptr : &transport; }, std::move(make_parcel)};
 }
 
 } // namespace renkei::exchange

@@ -103,7 +103,7 @@ TEST(Sender, sends_nothing_to_a_peer_that_nobody_knows_any_more) {
 
 TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
     Claimed1 it;
-    it.site.peers[0].way = policy::Way::mailbox;
+    it.site.peers[0].way = policy::DeliveryMethod::mailbox;
     const Ending ending = it.send();
     EXPECT_EQ(ending.kind, Kind::to_mailbox);
     it.finish(ending);
@@ -112,7 +112,7 @@ TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
 
 TEST(Sender, says_when_there_is_no_way_to_the_peer) {
     Claimed1 it;
-    it.site.peers[0].way = policy::Way::none;
+    it.site.peers[0].way = policy::DeliveryMethod::none;
     EXPECT_EQ(it.send().attempt.reason, "no way to this peer");
 }
 

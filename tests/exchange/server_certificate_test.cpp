@@ -17,9 +17,9 @@ public:
         for (const char* const name : {"server", "client"}) {
             EXPECT_TRUE(authority_.issue({.common_name = name, .names = {"IP:127.0.0.1"}, .server = true}, folder_.path(), name));
         }
-        EXPECT_TRUE(authority_.write_list(30));
+        EXPECT_TRUE(authority_.write_crl(30));
         renew_trust();
-        server = std::make_unique<LoopbackServer>(*tls::server_context(own("server"), tls::Oldest::tls13),
+        server = std::make_unique<LoopbackServer>(*tls::server_context(own("server"), tls::MinVersion::tls13),
                                                   [](const Heard&) { return reply(201, "Location: /documents/7\r\n"); });
         pool = std::make_unique<HttpPool>(*tls::client_context(own("client")), HttpLimits{}, [this] { return trust_; });
     }
@@ -29,7 +29,7 @@ public:
         renew_trust();
     }
     void let_the_list_expire() {
-        ASSERT_TRUE(authority_.write_list(-1));
+        ASSERT_TRUE(authority_.write_crl(-1));
         renew_trust();
     }
     tls::Certificate certificate(const std::string& name) const { return *tls::read_pem(*base::read_file(folder_ / (name + ".pem"))); }
@@ -42,7 +42,7 @@ public:
     std::unique_ptr<HttpPool> pool{};
 
 private:
-    tls::Own own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ca/ca.pem"}; }
+    tls::Credentials own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ca/ca.pem"}; }
     void renew_trust() { trust_ = *tls::Trust::read({.authorities = folder_ / "ca/ca.pem", .revocations = {folder_ / "ca/ca.crl"}}); }
 
     TemporaryFolder folder_{};

@@ -5,7 +5,7 @@
 #include "gateway/exchange/judge.h"
 #include "gateway/mhd/search_request.h"
 #include "gateway/http/request.h"
-#include "gateway/http/target.h"
+#include "gateway/http/request_target.h"
 #include "gateway/text/utf8.h"
 
 #include <cstdint>

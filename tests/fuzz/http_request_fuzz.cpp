@@ -1,9 +1,9 @@
 // Any bytes on a connection: heads and bodies are cut out as they stand, and what was understood is understood the same way again.
 #include "gateway/base/descriptor.h"
-#include "gateway/http/coding.h"
+#include "gateway/http/content_coding.h"
 #include "gateway/http/forwarded.h"
-#include "gateway/http/incoming.h"
-#include "gateway/http/target.h"
+#include "gateway/http/request_reader.h"
+#include "gateway/http/request_target.h"
 #include "gateway/text/http_lines.h"
 
 #include <cstdint>
@@ -27,7 +27,7 @@ void require(bool fact) {
 }
 
 struct Understood {
-    Head head{};
+    RequestHead head{};
     std::string body{};
 };
 
@@ -41,31 +41,31 @@ std::vector<Understood> understood(std::string_view bytes) {
         require(bytes.empty() || ::send(theirs.number(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
     }
     Stream stream(ours.number(), nullptr);
-    Incoming incoming(stream);
+    RequestReader reader(stream);
     const Deadline soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
     std::vector<Understood> out;
     while (true) {
-        const Incoming::HeadBytes head_bytes = incoming.head(Limits().header_bytes, soon);
-        require(head_bytes.io != Io::late);
+        const RequestReader::HeadRead head_bytes = reader.head(Limits().header_bytes, soon);
+        require(head_bytes.io != Io::timed_out);
         if (head_bytes.io != Io::ok || head_bytes.too_large) {
             return out;
         }
-        Or<Head> head = read_head(head_bytes.bytes, {});
+        HttpResult<RequestHead> head = read_head(head_bytes.bytes, {});
         if (!head) {
             require(head.error().status >= 400);
             return out;
         }
-        const Or<Framing> framing = read_framing(*head);
+        const HttpResult<Framing> framing = read_framing(*head);
         if (!framing) {
             require(framing.error().status >= 400);
             return out;
         }
         std::string content;
-        const Incoming::BodyRead body = incoming.body(*framing, most_body, soon, [&content](std::string_view piece) {
+        const RequestReader::BodyRead body = reader.body(*framing, most_body, soon, [&content](std::string_view piece) {
             content += piece;
-            return Or<void>();
+            return HttpResult<void>();
         });
-        require(content.size() <= most_body && body.io != Io::late && body.is_whole == (body.io == Io::ok && !body.refusal));
+        require(content.size() <= most_body && body.io != Io::timed_out && body.is_whole == (body.io == Io::ok && !body.refusal));
         if (body.io != Io::ok || body.refusal) {
             return out;
         }
@@ -86,11 +86,11 @@ std::string written(const Understood& request) {
     return out + "\r\n" + chunk + "0\r\n\r\n";
 }
 
-void check_head(const Head& head) {
+void check_head(const RequestHead& head) {
     for (const auto& [name, value] : head.headers) {
         require(!name.empty() && name.find_first_of("\r\n: ") == std::string::npos && value.find_first_of("\r\n") == std::string::npos);
     }
-    if (const Or<Target> target = read_target(head.target)) {
+    if (const HttpResult<RequestTarget> target = read_target(head.target)) {
         for (const std::string& segment : target->path) {
             require(segment != ".." && segment != "." && segment.find('\0') == std::string::npos);
         }
@@ -114,7 +114,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
             require(first[i].head.headers == second[i].head.headers && first[i].head.target == second[i].head.target && first[i].body == second[i].body);
         }
     }
-    const Or<std::string> unpacked = gunzip(input, most_body);
+    const HttpResult<std::string> unpacked = gunzip(input, most_body);
     require(!unpacked || unpacked->size() <= most_body);
     (void)certificate_in_header(input);
     if (text::chunk_size(input)) { // what counts as such a line is one for every other reader

@@ -19,7 +19,7 @@ TEST(Address, of_all_hosts_is_of_each) {
     EXPECT_TRUE(share("localhost:1", "[::]:1"));
 }
 
-TEST(Address, of_another_host_or_of_a_name_that_nobody_knows_is_another) {
+TEST(Address, of_another_host_or_of_an_unknown_name_is_another) {
     EXPECT_FALSE(share("127.0.0.1:1", "127.0.0.2:1"));
     EXPECT_FALSE(share("127.0.0.1:1", "[::1]:1"));
     EXPECT_FALSE(share("no-such-host.invalid:1", "127.0.0.1:1"));

@@ -1,8 +1,8 @@
 // Whatever comes in: readers of foreign bytes refuse or understand, and what they understand they understand the same way again.
-#include "gateway/http/coding.h"
+#include "gateway/http/content_coding.h"
 #include "gateway/http/forwarded.h"
-#include "gateway/http/head.h"
-#include "gateway/http/target.h"
+#include "gateway/http/request_head.h"
+#include "gateway/http/request_target.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -23,7 +23,7 @@ std::string pieces() {
 
 RC_GTEST_PROP(AnyBytes, make_a_head_or_a_refusal_with_a_status, ()) {
     const std::string bytes = pieces();
-    const Or<Head> head = read_head(bytes, {});
+    const HttpResult<RequestHead> head = read_head(bytes, {});
     if (!head) {
         RC_ASSERT(head.error().status >= 400);
         return;
@@ -32,13 +32,13 @@ RC_GTEST_PROP(AnyBytes, make_a_head_or_a_refusal_with_a_status, ()) {
     for (const auto& [name, value] : head->headers) {
         again += name + ": " + value + "\r\n";
     }
-    const Or<Head> same = read_head(again + "\r\n", {});
+    const HttpResult<RequestHead> same = read_head(again + "\r\n", {});
     RC_ASSERT(same.has_value());
     RC_ASSERT(same->headers == head->headers);
 }
 
 RC_GTEST_PROP(AnyBytes, make_a_target_without_control_characters_or_none, ()) {
-    const Or<Target> target = read_target("/" + pieces());
+    const HttpResult<RequestTarget> target = read_target("/" + pieces());
     if (target) {
         for (const std::string& segment : target->path) {
             RC_ASSERT(segment != "..");
@@ -49,7 +49,7 @@ RC_GTEST_PROP(AnyBytes, make_a_target_without_control_characters_or_none, ()) {
 }
 
 RC_GTEST_PROP(AnyBytes, never_unpack_to_more_than_the_limit, (const std::string& bytes)) {
-    const Or<std::string> out = gunzip("\x1f\x8b\x08" + bytes, 100);
+    const HttpResult<std::string> out = gunzip("\x1f\x8b\x08" + bytes, 100);
     const std::size_t size = out ? out->size() : 0;
     RC_ASSERT(size <= 100U);
 }

@@ -26,7 +26,7 @@ std::filesystem::path new_folder() {
 Certificates::Certificates() : folder_(new_folder()) {
     auto authority = tls::Authority::create(folder_ / "ca", "Test CA", 3650).value();
     must(authority.issue({.common_name = "server", .names = {"DNS:localhost", "IP:127.0.0.1"}, .server = true}, folder_, "server"));
-    must(authority.write_list(30));
+    must(authority.write_crl(30));
     for (const char* const name : {"hospital", "clinic", "stranger"}) {
         issue(name);
     }

@@ -27,7 +27,7 @@ private:
     std::filesystem::path folder_;
 };
 
-// server, hospital (a peer), stranger (nobody's), old (expired), and "alien" of another authority in OTHER/
+// server, hospital (a peer), stranger (of no peer), old (expired), and "alien" of another authority in OTHER/
 const Certificates& certificates();
 
 } // namespace renkei::http::test

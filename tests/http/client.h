@@ -1,4 +1,4 @@
-// A client that sends exactly the bytes it is told to, over TLS or plain, and reads answers.
+// A client that sends exactly the bytes it is reported to, over TLS or plain, and reads answers.
 #pragma once
 
 #include "gateway/http/request.h"

@@ -8,7 +8,7 @@
 namespace renkei::http::file_watch_test {
 namespace {
 
-TEST(FileWatch, says_once_more_what_could_not_be_used) {
+TEST(FileWatch, reports_a_change_again_if_it_could_not_be_used) {
     const renkei::test::Folder folder;
     const std::filesystem::path file = folder.path() / "server.pem";
     FileWatch watch({file});

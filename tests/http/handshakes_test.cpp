@@ -1,6 +1,6 @@
 // Connections without a finished handshake take no place from those that have one.
 #include "gateway/http/pending_handshakes.h"
-#include "tests/http/stage.h"
+#include "tests/http/test_server.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -46,11 +46,11 @@ private:
 
 // A client that is closed connects again, as any client does.
 void expect_newcomers_are_served_within_a_second(const std::string& first_bytes, unsigned handshakes_per_address) {
-    Stage stage([&](Settings& settings) {
+    TestServer server([&](Settings& settings) {
         settings.limits.handshake_seconds = 1; // so that they are renewed often
         settings.limits.handshakes_per_address = handshakes_per_address;
     });
-    const DeadSockets dead(stage.port(), 200, first_bytes);
+    const DeadSockets dead(server.port(), 200, first_bytes);
     const auto until = std::chrono::steady_clock::now() + 10s;
     int late = 0; // a machine may be busy with other things now and then
     int i = 0;
@@ -58,7 +58,7 @@ void expect_newcomers_are_served_within_a_second(const std::string& first_bytes,
         const auto begun = std::chrono::steady_clock::now();
         int status = 0;
         while (status != 200 && std::chrono::steady_clock::now() - begun < 5s) {
-            status = stage.hospital().ask(hello).value_or(Got{}).status;
+            status = server.hospital().ask(hello).value_or(Got{}).status;
         }
         EXPECT_EQ(status, 200);
         late += std::chrono::steady_clock::now() - begun < 1s ? 0 : 1;
@@ -80,36 +80,36 @@ TEST(Handshakes, a_known_client_is_served_within_a_second_beside_200_half_handsh
 }
 
 TEST(Handshakes, connections_without_handshake_take_no_connection_from_known_callers) {
-    Stage stage([](Settings& settings) { settings.limits.connections_per_address = 2; });
+    TestServer server([](Settings& settings) { settings.limits.connections_per_address = 2; });
     std::vector<std::unique_ptr<Client>> silent;
     for (int i = 0; i < 20; ++i) {
-        silent.push_back(std::make_unique<Client>(stage.port()));
+        silent.push_back(std::make_unique<Client>(server.port()));
     }
-    EXPECT_EQ(stage.hospital().ask(hello).value_or(Got{}).status, 200);
+    EXPECT_EQ(server.hospital().ask(hello).value_or(Got{}).status, 200);
 }
 
 TEST(Handshakes, a_silent_socket_is_closed_at_the_deadline_of_the_handshake_however_long_a_header_may_take) {
-    Stage stage([](Settings& settings) { settings.limits.handshake_seconds = 1; });
-    Client client(stage.port());
+    TestServer server([](Settings& settings) { settings.limits.handshake_seconds = 1; });
+    Client client(server.port());
     const auto begun = std::chrono::steady_clock::now();
     EXPECT_TRUE(client.is_closed_within(10s));
     EXPECT_GE(std::chrono::steady_clock::now() - begun, 900ms);
 }
 
 TEST(Handshakes, a_finished_handshake_is_not_held_to_its_deadline) {
-    Stage stage([](Settings& settings) { settings.limits.handshake_seconds = 1; });
-    Client client = stage.hospital();
+    TestServer server([](Settings& settings) { settings.limits.handshake_seconds = 1; });
+    Client client = server.hospital();
     EXPECT_FALSE(client.is_closed_within(1500ms));
     EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
 }
 
 TEST(Handshakes, a_server_that_stops_does_not_wait_for_them) {
-    auto stage = std::make_unique<Stage>();
-    Client silent(stage->port());
-    Client begun(stage->port());
+    auto server = std::make_unique<TestServer>();
+    Client silent(server->port());
+    Client begun(server->port());
     begun.send(half_a_hello);
     const auto before = std::chrono::steady_clock::now();
-    stage.reset();
+    server.reset();
     EXPECT_LT(std::chrono::steady_clock::now() - before, 2s);
     EXPECT_TRUE(silent.is_closed_within(5s) && begun.is_closed_within(5s));
 }
@@ -122,12 +122,12 @@ base::Descriptor socket_of(std::vector<base::Descriptor>& others) {
     return base::Descriptor(ends[0]);
 }
 
-using Place = std::unique_ptr<PendingHandshakes::Place>;
+using Entry = std::unique_ptr<PendingHandshakes::Entry>;
 
-std::vector<bool> replaced(const std::vector<Place>& places) {
+std::vector<bool> replaced(const std::vector<Entry>& entries) {
     std::vector<bool> out;
-    for (const Place& place : places) {
-        out.push_back(place->is_replaced());
+    for (const Entry& entry : entries) {
+        out.push_back(entry->is_replaced());
     }
     return out;
 }
@@ -135,47 +135,47 @@ std::vector<bool> replaced(const std::vector<Place>& places) {
 TEST(Handshakes, a_full_share_of_an_address_replaces_its_oldest_silent_one) {
     std::vector<base::Descriptor> others;
     PendingHandshakes pool(100, 2);
-    std::vector<Place> places;
-    places.push_back(pool.admit(socket_of(others), "other"));
-    places.push_back(pool.admit(socket_of(others), "address"));
-    places.push_back(pool.admit(socket_of(others), "address"));
-    places[1]->reached(PendingHandshakes::Stage::begun);
-    places.push_back(pool.admit(socket_of(others), "address"));
-    EXPECT_EQ(replaced(places), (std::vector<bool>{false, false, true, false}));
-    places[3]->reached(PendingHandshakes::Stage::begun);
-    places.push_back(pool.admit(socket_of(others), "address"));
-    EXPECT_EQ(replaced(places), (std::vector<bool>{false, true, true, false, false})) << "nobody of it is silent";
+    std::vector<Entry> entries;
+    entries.push_back(pool.admit(socket_of(others), "other"));
+    entries.push_back(pool.admit(socket_of(others), "address"));
+    entries.push_back(pool.admit(socket_of(others), "address"));
+    entries[1]->reached(PendingHandshakes::Stage::begun);
+    entries.push_back(pool.admit(socket_of(others), "address"));
+    EXPECT_EQ(replaced(entries), (std::vector<bool>{false, false, true, false}));
+    entries[3]->reached(PendingHandshakes::Stage::begun);
+    entries.push_back(pool.admit(socket_of(others), "address"));
+    EXPECT_EQ(replaced(entries), (std::vector<bool>{false, true, true, false, false})) << "none of it is silent";
     EXPECT_EQ(pool.count(), 3U);
 }
 
 TEST(Handshakes, a_full_pool_replaces_one_of_the_same_address_before_one_of_another) {
     std::vector<base::Descriptor> others;
     PendingHandshakes pool(3, 3);
-    std::vector<Place> places;
+    std::vector<Entry> entries;
     for (const char* const address : {"a", "b", "a", "b", "c"}) {
-        places.push_back(pool.admit(socket_of(others), address));
+        entries.push_back(pool.admit(socket_of(others), address));
     }
-    EXPECT_EQ(replaced(places), (std::vector<bool>{true, true, false, false, false}));
+    EXPECT_EQ(replaced(entries), (std::vector<bool>{true, true, false, false, false}));
 }
 
 TEST(Handshakes, one_that_has_come_less_far_is_replaced_first) {
     std::vector<base::Descriptor> others;
     PendingHandshakes pool(2, 2);
-    std::vector<Place> places;
-    places.push_back(pool.admit(socket_of(others), "a"));
-    places.push_back(pool.admit(socket_of(others), "b"));
-    places[0]->reached(PendingHandshakes::Stage::hello_answered);
-    places[1]->reached(PendingHandshakes::Stage::begun);
-    places.push_back(pool.admit(socket_of(others), "a"));
-    EXPECT_EQ(replaced(places), (std::vector<bool>{false, true, false}));
+    std::vector<Entry> entries;
+    entries.push_back(pool.admit(socket_of(others), "a"));
+    entries.push_back(pool.admit(socket_of(others), "b"));
+    entries[0]->reached(PendingHandshakes::Stage::hello_answered);
+    entries[1]->reached(PendingHandshakes::Stage::begun);
+    entries.push_back(pool.admit(socket_of(others), "a"));
+    EXPECT_EQ(replaced(entries), (std::vector<bool>{false, true, false}));
 }
 
-TEST(Handshakes, a_place_that_goes_is_free_again) {
+TEST(Handshakes, an_entry_that_leaves_is_free_again) {
     std::vector<base::Descriptor> others;
     PendingHandshakes pool(1, 1);
-    Place first = pool.admit(socket_of(others), "a");
+    Entry first = pool.admit(socket_of(others), "a");
     const base::Descriptor socket = first->finish();
-    const Place second = pool.admit(socket_of(others), "a");
+    const Entry second = pool.admit(socket_of(others), "a");
     EXPECT_FALSE(first->is_replaced());
     EXPECT_TRUE(socket.ok());
     first.reset();

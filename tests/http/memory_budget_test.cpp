@@ -18,59 +18,59 @@ constexpr std::uint64_t mib = 1024 * 1024;
 MemoryBudget::Deadline in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
 
 TEST(MemoryBudget, what_waits_for_the_network_takes_half_of_a_share_at_most) {
-    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
-    const auto body = budget.open("a", Use::waiting);
+    MemoryBudget budget({.total = 1000, .per_caller = 200});
+    const auto body = budget.open("a", MemoryUse::waiting);
     EXPECT_TRUE(body->grow(100));
     EXPECT_FALSE(body->grow(1));
-    const auto work = budget.open("a", Use::working);
+    const auto work = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(work->grow(100));
     EXPECT_EQ(budget.held(), 200U);
 }
 
 TEST(MemoryBudget, one_caller_leaves_the_others_their_share) {
-    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
-    const auto first = budget.open("a", Use::working);
-    const auto second = budget.open("a", Use::working);
+    MemoryBudget budget({.total = 1000, .per_caller = 200});
+    const auto first = budget.open("a", MemoryUse::working);
+    const auto second = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(first->grow(200));
     EXPECT_FALSE(second->grow(1));
-    EXPECT_TRUE(budget.open("b", Use::working)->grow(200));
+    EXPECT_TRUE(budget.open("b", MemoryUse::working)->grow(200));
 }
 
 TEST(MemoryBudget, all_callers_together_stay_below_the_limit) {
-    MemoryBudget budget({.in_all = 300, .per_caller = 200});
-    const auto first = budget.open("a", Use::working);
+    MemoryBudget budget({.total = 300, .per_caller = 200});
+    const auto first = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(first->grow(200));
-    const auto second = budget.open("b", Use::working);
-    const auto third = budget.open("b", Use::working);
+    const auto second = budget.open("b", MemoryUse::working);
+    const auto third = budget.open("b", MemoryUse::working);
     EXPECT_TRUE(second->grow(100));
     EXPECT_FALSE(third->grow(1));
 }
 
 TEST(MemoryBudget, what_is_larger_than_a_share_gets_room_although_its_caller_and_others_hold_memory) {
-    MemoryBudget budget({.in_all = 300, .per_caller = 200});
-    const auto own = budget.open("a", Use::working);
-    const auto other = budget.open("b", Use::working);
+    MemoryBudget budget({.total = 300, .per_caller = 200});
+    const auto own = budget.open("a", MemoryUse::working);
+    const auto other = budget.open("b", MemoryUse::working);
     EXPECT_TRUE(own->grow(150));
     EXPECT_TRUE(other->grow(150));
-    EXPECT_TRUE(budget.open("a", Use::working)->grow(500));
-    const auto large = budget.open("a", Use::working);
+    EXPECT_TRUE(budget.open("a", MemoryUse::working)->grow(500));
+    const auto large = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(large->grow(500)) << "the one before is gone";
     EXPECT_EQ(budget.held(), 800U);
-    EXPECT_FALSE(budget.open("b", Use::working)->grow(500)) << "one at a time";
-    EXPECT_FALSE(budget.open("b", Use::waiting)->grow(500)) << "only what is worked on";
+    EXPECT_FALSE(budget.open("b", MemoryUse::working)->grow(500)) << "one at a time";
+    EXPECT_FALSE(budget.open("b", MemoryUse::waiting)->grow(500)) << "only what is worked on";
     own->release();
     other->release();
-    EXPECT_TRUE(budget.open("a", Use::working)->grow(200)) << "it takes nothing of a share";
-    EXPECT_FALSE(budget.open("b", Use::working)->grow(301));
+    EXPECT_TRUE(budget.open("a", MemoryUse::working)->grow(200)) << "it takes nothing of a share";
+    EXPECT_FALSE(budget.open("b", MemoryUse::working)->grow(301));
     EXPECT_TRUE(large->grow(100));
     large->shrink_to(0);
-    EXPECT_TRUE(budget.open("b", Use::working)->grow(301));
+    EXPECT_TRUE(budget.open("b", MemoryUse::working)->grow(301));
 }
 
 TEST(MemoryBudget, what_takes_half_of_a_share_at_most_never_has_the_slot_of_a_large_one) {
-    MemoryBudget budget({.in_all = 300, .per_caller = 200});
-    const auto first = budget.open("a", Use::working);
-    const auto second = budget.open("a", Use::working);
+    MemoryBudget budget({.total = 300, .per_caller = 200});
+    const auto first = budget.open("a", MemoryUse::working);
+    const auto second = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(first->grow(150));
     EXPECT_FALSE(second->grow(100));
     EXPECT_TRUE(second->grow(101));
@@ -78,12 +78,12 @@ TEST(MemoryBudget, what_takes_half_of_a_share_at_most_never_has_the_slot_of_a_la
 }
 
 TEST(MemoryBudget, a_large_reservation_that_grew_into_the_slot_leaves_nothing_in_its_share) {
-    MemoryBudget budget({.in_all = 200, .per_caller = 200});
-    const auto large = budget.open("a", Use::working);
+    MemoryBudget budget({.total = 200, .per_caller = 200});
+    const auto large = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(large->grow(90));
     EXPECT_TRUE(large->grow(900));
     EXPECT_EQ(budget.held(), 990U);
-    const auto all = budget.open("a", Use::working);
+    const auto all = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(all->grow(200));
     large->release();
     EXPECT_EQ(budget.held(), 200U);
@@ -99,7 +99,7 @@ public:
     void wait(const std::string& caller) {
         const std::size_t before = budget_.waiting_for_slot();
         threads_.emplace_back([this, caller] {
-            const auto large = budget_.open(caller, Use::working);
+            const auto large = budget_.open(caller, MemoryUse::working);
             const bool grown = large->grow_until(in(60s), 500);
             const std::lock_guard lock(mutex_);
             order_ += grown ? caller : "-";
@@ -115,8 +115,8 @@ public:
     }
 
 private:
-    MemoryBudget budget_{{.in_all = 300, .per_caller = 200}};
-    std::unique_ptr<MemoryBudget::Reservation> first_ = budget_.open("a", Use::working);
+    MemoryBudget budget_{{.total = 300, .per_caller = 200}};
+    std::unique_ptr<MemoryBudget::Reservation> first_ = budget_.open("a", MemoryUse::working);
     std::mutex mutex_;
     std::string order_;
     std::vector<std::jthread> threads_;
@@ -147,49 +147,49 @@ TEST(MemoryBudget, two_callers_with_many_large_reservations_do_not_keep_the_slot
 }
 
 TEST(MemoryBudget, one_that_gave_up_waiting_for_the_slot_does_not_keep_it_from_others) {
-    MemoryBudget budget({.in_all = 300, .per_caller = 200});
-    const auto first = budget.open("a", Use::working);
+    MemoryBudget budget({.total = 300, .per_caller = 200});
+    const auto first = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(first->grow(500));
-    EXPECT_FALSE(budget.open("b", Use::working)->grow_until(in(10ms), 500));
+    EXPECT_FALSE(budget.open("b", MemoryUse::working)->grow_until(in(10ms), 500));
     first->release();
-    EXPECT_TRUE(budget.open("c", Use::working)->grow(500));
-    EXPECT_TRUE(budget.open("c", Use::working)->grow_until(in(10s), 500));
+    EXPECT_TRUE(budget.open("c", MemoryUse::working)->grow(500));
+    EXPECT_TRUE(budget.open("c", MemoryUse::working)->grow_until(in(10s), 500));
 }
 
 TEST(MemoryBudget, what_was_worked_on_and_waits_for_the_network_leaves_half_of_a_share_to_work) {
-    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
-    const auto answer = budget.open("a", Use::working);
-    EXPECT_TRUE(answer->grow(101));
-    EXPECT_FALSE(answer->wait_for_network()) << "more than half of a share";
+    MemoryBudget budget({.total = 1000, .per_caller = 200});
+    const auto response = budget.open("a", MemoryUse::working);
+    EXPECT_TRUE(response->grow(101));
+    EXPECT_FALSE(response->wait_for_network()) << "more than half of a share";
     EXPECT_EQ(budget.held(), 101U);
-    answer->shrink_to(100);
-    EXPECT_TRUE(answer->wait_for_network());
-    EXPECT_FALSE(budget.open("a", Use::waiting)->grow(1));
-    EXPECT_TRUE(budget.open("a", Use::working)->grow(100));
-    answer->release();
+    response->shrink_to(100);
+    EXPECT_TRUE(response->wait_for_network());
+    EXPECT_FALSE(budget.open("a", MemoryUse::waiting)->grow(1));
+    EXPECT_TRUE(budget.open("a", MemoryUse::working)->grow(100));
+    response->release();
     EXPECT_EQ(budget.held(), 0U);
 }
 
 TEST(MemoryBudget, a_large_answer_that_waits_for_the_network_gives_the_slot_back) {
-    MemoryBudget budget({.in_all = 1000, .per_caller = 200});
-    const auto answer = budget.open("a", Use::working);
-    EXPECT_TRUE(answer->grow(500));
-    EXPECT_FALSE(answer->wait_for_network());
-    EXPECT_FALSE(budget.open("b", Use::working)->grow(500)) << "it stays as it was";
-    answer->shrink_to(50);
-    EXPECT_TRUE(answer->wait_for_network());
+    MemoryBudget budget({.total = 1000, .per_caller = 200});
+    const auto response = budget.open("a", MemoryUse::working);
+    EXPECT_TRUE(response->grow(500));
+    EXPECT_FALSE(response->wait_for_network());
+    EXPECT_FALSE(budget.open("b", MemoryUse::working)->grow(500)) << "it stays as it was";
+    response->shrink_to(50);
+    EXPECT_TRUE(response->wait_for_network());
     EXPECT_EQ(budget.held(), 50U);
-    EXPECT_TRUE(budget.open("b", Use::working)->grow(500));
+    EXPECT_TRUE(budget.open("b", MemoryUse::working)->grow(500));
 }
 
 TEST(MemoryBudget, of_many_threads_that_take_and_give_back_nothing_is_held_in_the_end) {
-    MemoryBudget budget({.in_all = 300, .per_caller = 200});
+    MemoryBudget budget({.total = 300, .per_caller = 200});
     {
         std::vector<std::jthread> threads;
         for (const std::string caller : {"a", "a", "b", "b"}) {
             threads.emplace_back([&budget, caller] {
                 for (std::uint64_t i = 0; i < 300; ++i) {
-                    const auto work = budget.open(caller, Use::working);
+                    const auto work = budget.open(caller, MemoryUse::working);
                     EXPECT_TRUE(work->grow_until(in(60s), i % 7 == 0 ? 250 : 40));
                     work->wait_for_network();
                     work->shrink_to(20);
@@ -201,21 +201,21 @@ TEST(MemoryBudget, of_many_threads_that_take_and_give_back_nothing_is_held_in_th
 }
 
 TEST(MemoryBudget, a_reservation_waits_for_what_is_given_back) {
-    MemoryBudget budget({.in_all = 200, .per_caller = 200});
-    auto first = budget.open("a", Use::working);
+    MemoryBudget budget({.total = 200, .per_caller = 200});
+    auto first = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(first->grow(200));
-    const auto second = budget.open("a", Use::working);
+    const auto second = budget.open("a", MemoryUse::working);
     EXPECT_FALSE(second->grow_until(in(10ms), 100));
     const std::jthread other([&first] { first.reset(); });
     EXPECT_TRUE(second->grow_until(in(10s), 100));
 }
 
 TEST(MemoryBudget, a_refusal_says_when_to_try_again) {
-    MemoryBudget budget({.in_all = 200, .per_caller = 200});
-    const auto all = budget.open("a", Use::working);
+    MemoryBudget budget({.total = 200, .per_caller = 200});
+    const auto all = budget.open("a", MemoryUse::working);
     EXPECT_TRUE(all->grow(200));
     for (const std::string caller : {"a", "b"}) {
-        const Refused refusal = budget.refusal(caller).value();
+        const HttpError refusal = budget.refusal(caller).value();
         EXPECT_EQ(refusal.status, 503);
         EXPECT_EQ(refusal.headers.at(0), (std::pair<std::string, std::string>("Retry-After", "5")));
     }

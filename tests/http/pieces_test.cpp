@@ -1,5 +1,5 @@
 // Response bodies that are pulled piece by piece.
-#include "tests/http/stage.h"
+#include "tests/http/test_server.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@ namespace {
 const std::string whole = std::string(100'000, 'b') + std::string(100'000, 'c') + std::string(100'000, 'd');
 
 TEST(Pieces, come_as_one_body_and_the_connection_goes_on) {
-    Stage stage;
-    Client client = stage.hospital();
+    TestServer server;
+    Client client = server.hospital();
     for (int time = 0; time < 2; ++time) {
         const auto got = client.ask(request("GET", "/pieces/all", "Accept-Encoding: gzip\r\n"));
         ASSERT_TRUE(got);
@@ -22,8 +22,8 @@ TEST(Pieces, come_as_one_body_and_the_connection_goes_on) {
 }
 
 TEST(Pieces, are_not_sent_where_only_the_head_is_wanted) {
-    Stage stage;
-    Client client = stage.hospital();
+    TestServer server;
+    Client client = server.hospital();
     const auto got = client.ask(request("HEAD", "/pieces/broken"), "HEAD");
     ASSERT_TRUE(got);
     EXPECT_EQ(got->header("Content-Length"), "300000");
@@ -33,8 +33,8 @@ TEST(Pieces, are_not_sent_where_only_the_head_is_wanted) {
 // No receiver may take what came for the whole body.
 TEST(Pieces, of_which_one_fails_or_which_are_not_as_long_as_was_said_end_the_connection) {
     for (const char* const how : {"broken", "short", "long"}) {
-        Stage stage;
-        Client client = stage.hospital();
+        TestServer server;
+        Client client = server.hospital();
         const auto got = client.ask(request("GET", std::string("/pieces/") + how));
         EXPECT_TRUE(!got || got->body.size() < whole.size()) << how;
         EXPECT_FALSE(client.ask(request("GET", "/echo/hello"))) << how;

@@ -9,9 +9,9 @@ namespace {
 
 const diag::Error error = diag::finding(diag::Message::encoding_unknown, {}, {"<br> & \"x\""});
 
-Answer refused_with(Pairs headers, Pairs query = {}) {
+Response refused_with(Pairs headers, Pairs query = {}) {
     Request request{.query = std::move(query), .headers = std::move(headers), .canonical = "https://example.org"};
-    return refuse(request, 415, error);
+    return error_response(request, 415, error);
 }
 
 TEST(Request, headers_are_found_in_any_case_and_parameters_exactly) {
@@ -21,26 +21,26 @@ TEST(Request, headers_are_found_in_any_case_and_parameters_exactly) {
 }
 
 TEST(Refusal, is_an_operation_outcome_in_json) {
-    const Answer answer = refused_with({});
-    EXPECT_EQ(answer.status, 415);
-    EXPECT_EQ(answer.media_type, "application/fhir+json");
-    EXPECT_EQ(answer.outcome, "encoding-unknown");
-    const auto json = nlohmann::json::parse(answer.body);
+    const Response response = refused_with({});
+    EXPECT_EQ(response.status, 415);
+    EXPECT_EQ(response.media_type, "application/fhir+json");
+    EXPECT_EQ(response.outcome, "encoding-unknown");
+    const auto json = nlohmann::json::parse(response.body);
     EXPECT_EQ(json["resourceType"], "OperationOutcome");
     EXPECT_EQ(json["issue"][0]["details"]["coding"][0]["code"], "encoding-unknown");
 }
 
-TEST(Refusal, is_xml_for_who_takes_only_xml) {
-    for (const Answer& answer : {refused_with({{"Accept", "application/fhir+xml"}}), refused_with({{"Accept", "application/json"}}, {{"_format", "xml"}})}) {
-        EXPECT_EQ(answer.media_type, "application/fhir+xml");
-        EXPECT_TRUE(answer.body.starts_with(R"(<OperationOutcome xmlns="http://hl7.org/fhir"><language value="en"/><issue><severity value="error"/>)")) << answer.body;
-        EXPECT_NE(answer.body.find("&lt;br> &amp; &quot;x&quot;"), std::string::npos) << answer.body;
+TEST(Refusal, is_xml_if_only_xml_is_accepted) {
+    for (const Response& response : {refused_with({{"Accept", "application/fhir+xml"}}), refused_with({{"Accept", "application/json"}}, {{"_format", "xml"}})}) {
+        EXPECT_EQ(response.media_type, "application/fhir+xml");
+        EXPECT_TRUE(response.body.starts_with(R"(<OperationOutcome xmlns="http://hl7.org/fhir"><language value="en"/><issue><severity value="error"/>)")) << response.body;
+        EXPECT_NE(response.body.find("&lt;br> &amp; &quot;x&quot;"), std::string::npos) << response.body;
     }
     EXPECT_EQ(refused_with({{"Accept", "application/fhir+xml, application/fhir+json;q=0.5"}}).media_type, "application/fhir+json");
     EXPECT_EQ(refused_with({{"Accept", "text/xml, */*"}}).media_type, "application/fhir+json");
 }
 
-TEST(Refusal, speaks_the_language_that_is_wanted_most) {
+TEST(Refusal, is_in_the_preferred_language) {
     const auto language = [](const std::string& wanted) {
         return nlohmann::json::parse(refused_with({{"Accept-Language", wanted}}).body)["language"].get<std::string>();
     };

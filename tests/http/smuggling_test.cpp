@@ -1,5 +1,5 @@
-// Requests that a front and a server could cut apart differently: refused, and the connection ends, so that no hidden one is carried out.
-#include "tests/http/stage.h"
+// Requests that a reverse proxy and a server could cut apart differently: refused, and the connection ends, so that no hidden one is carried out.
+#include "tests/http/test_server.h"
 
 #include <gtest/gtest.h>
 
@@ -73,9 +73,9 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
         {"a coding in a trailer", chunked("0\r\ntransfer-encoding: chunked\r\n\r\n"), 400},
         {"trailers without end", post("Transfer-Encoding: chunked\r\n", "0\r\n" + [] { std::string out; for (int i = 0; i < 40; ++i) { out += "a: b\r\n"; } return out; }()), 400},
     };
-    Stage stage;
+    TestServer server;
     for (const Case& one : cases) {
-        Client client = stage.hospital();
+        Client client = server.hospital();
         const auto got = client.ask(one.bytes + hidden);
         ASSERT_TRUE(got) << one.what;
         EXPECT_EQ(got->status, one.status) << one.what;
@@ -86,32 +86,32 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
 }
 
 TEST(Smuggling, good_chunks_are_joined_and_the_next_request_is_the_next) {
-    Stage stage;
-    Client client = stage.hospital();
+    TestServer server;
+    Client client = server.hospital();
     ASSERT_TRUE(client.send(post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0A;name=value\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n") + hidden));
     EXPECT_EQ(client.receive().value_or(Got{}).body, "document-create hospital -  13 abc0123456789");
     EXPECT_EQ(client.receive().value_or(Got{}).body, "echo hospital hidden  0 ");
 }
 
 TEST(Smuggling, good_chunk_extensions_and_trailers_are_ignored) {
-    Stage stage;
+    TestServer server;
     for (const char* const body : {"3;a\r\nabc\r\n0\r\n\r\n", "3;a;b=c\r\nabc\r\n0\r\n\r\n", "3;a=\"b;\\\"c\"\r\nabc\r\n0;x=y\r\n\r\n", "003\r\nabc\r\n000\r\n\r\n",
                                    "3\r\nabc\r\n0\r\nDigest: a=b\r\nX:\r\n\r\n"}) {
-        EXPECT_EQ(stage.hospital().ask(chunked(body)).value_or(Got{}).body, "document-create hospital -  3 abc") << body;
+        EXPECT_EQ(server.hospital().ask(chunked(body)).value_or(Got{}).body, "document-create hospital -  3 abc") << body;
     }
 }
 
 TEST(Smuggling, the_body_of_a_refused_request_is_not_the_next_request) {
-    Stage stage;
-    Client client = stage.hospital();
+    TestServer server;
+    Client client = server.hospital();
     ASSERT_TRUE(client.send(request("PUT", "/documents", "", hidden) + request("GET", "/echo/next")));
     EXPECT_EQ(client.receive().value_or(Got{}).status, 405);
     EXPECT_EQ(client.receive().value_or(Got{}).body, "echo hospital next  0 ");
 }
 
 TEST(Smuggling, bytes_that_come_one_by_one_are_the_same_request) {
-    Stage stage;
-    Client client = stage.hospital();
+    TestServer server;
+    Client client = server.hospital();
     for (const char c : request("POST", "/documents", "", "abc")) {
         ASSERT_TRUE(client.send(std::string_view(&c, 1)));
     }

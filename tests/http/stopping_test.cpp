@@ -1,6 +1,6 @@
 // How the server stops, and how it takes in changes while it runs.
-#include "gateway/http/housekeeping.h"
-#include "tests/http/stage.h"
+#include "gateway/http/task_scheduler.h"
+#include "tests/http/test_server.h"
 
 #include <gtest/gtest.h>
 #include <fstream>
@@ -14,89 +14,89 @@ namespace {
 const std::string hello = request("GET", "/echo/hello");
 
 TEST(Stopping, lets_running_requests_finish_and_closes_the_idle) {
-    Stage stage;
-    Client idle = stage.hospital();
+    TestServer server;
+    Client idle = server.hospital();
     ASSERT_TRUE(idle.ask(hello));
-    auto busy = std::make_unique<Client>(stage.port(), "hospital");
+    auto busy = std::make_unique<Client>(server.port(), "hospital");
     ASSERT_TRUE(busy->send(request("GET", "/wait")));
-    stage.await_waiting(1);
-    Client management(stage.port(Door::management));
+    server.await_waiting(1);
+    Client management(server.port(ListenerKind::management));
     ASSERT_EQ(management.ask(request("GET", "/readyz")).value_or(Got{}).status, 200);
-    const std::uint16_t port = stage.port();
+    const std::uint16_t port = server.port();
 
-    const std::jthread stopping([&] { stage.server().stop(30s); });
+    const std::jthread stopping([&] { server.server().stop(30s); });
     EXPECT_TRUE(idle.is_closed_within(10s));
     EXPECT_EQ(management.ask(request("GET", "/readyz")).value_or(Got{}).body, "draining\n");
     EXPECT_FALSE(Client(port).is_connected());
 
-    stage.let_go();
+    server.let_go();
     const auto got = busy->receive();
     ASSERT_TRUE(got);
     EXPECT_EQ(got->body, "waited");
     EXPECT_EQ(got->header("Connection"), "close");
-    busy.reset(); // as it was told
+    busy.reset(); // as requested
 }
 
 TEST(Stopping, does_not_wait_for_ever) {
-    Stage stage;
-    Client slow = stage.hospital();
+    TestServer server;
+    Client slow = server.hospital();
     ASSERT_TRUE(slow.send("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"));
-    Client other = stage.hospital(); // so that the first is being read
+    Client other = server.hospital(); // so that the first is being read
     ASSERT_TRUE(other.ask(hello));
-    stage.server().stop(50ms);
+    server.server().stop(50ms);
     EXPECT_TRUE(slow.is_closed_within(10s));
 }
 
 TEST(Stopping, twice_is_once) {
-    Stage stage;
-    stage.server().stop(1s);
-    stage.server().stop(1s);
+    TestServer server;
+    server.server().stop(1s);
+    server.server().stop(1s);
 }
 
 TEST(Renewal, a_new_certificate_of_ours_is_shown_to_new_connections) {
     const auto own = [](const char* name) { return certificates().folder() / name; };
     std::filesystem::copy_file(certificates().certificate("server"), own("own.pem"));
     std::filesystem::copy_file(certificates().key("server"), own("own.key"));
-    Stage stage([&](Settings& settings) { settings.own.certificate = own("own.pem"), settings.own.key = own("own.key"); });
-    ASSERT_TRUE(stage.hospital().ask(hello));
+    TestServer server([&](Settings& settings) { settings.credentials.certificate = own("own.pem"), settings.credentials.key = own("own.key"); });
+    ASSERT_TRUE(server.hospital().ask(hello));
     std::ofstream(own("own.pem")) << "half written";
-    EXPECT_FALSE(stage.server().tidy(TlsDoor::When::changed));
-    EXPECT_TRUE(stage.hospital().ask(hello)); // the old one goes on
+    EXPECT_FALSE(server.server().reload_tls_files(ReloadableTlsContext::Reload::if_changed));
+    EXPECT_TRUE(server.hospital().ask(hello)); // the old one goes on
     std::filesystem::copy_file(certificates().certificate("server"), own("own.pem"), std::filesystem::copy_options::overwrite_existing);
-    EXPECT_TRUE(stage.server().tidy(TlsDoor::When::changed));
-    EXPECT_TRUE(stage.hospital().ask(hello));
+    EXPECT_TRUE(server.server().reload_tls_files(ReloadableTlsContext::Reload::if_changed));
+    EXPECT_TRUE(server.hospital().ask(hello));
 }
 
 TEST(Renewal, a_revocation_list_is_read_again_when_its_file_changes) {
     const std::filesystem::path list = certificates().folder() / "watched.crl";
     std::filesystem::copy_file(certificates().list(), list);
-    auto trust = TrustFiles::open({certificates().authorities(), {list}}).value();
+    auto trust = ReloadableTrust::open({certificates().authorities(), {list}}).value();
     const auto before = trust->current();
-    ASSERT_TRUE(trust->refresh(TrustFiles::When::changed));
+    ASSERT_TRUE(trust->refresh(ReloadableTrust::Reload::if_changed));
     EXPECT_EQ(trust->current(), before); // nothing changed
     std::ofstream(list) << "not a list";
-    EXPECT_FALSE(trust->refresh(TrustFiles::When::changed));
-    EXPECT_FALSE(trust->refresh(TrustFiles::When::changed)); // told until it is mended
+    EXPECT_FALSE(trust->refresh(ReloadableTrust::Reload::if_changed));
+    EXPECT_FALSE(trust->refresh(ReloadableTrust::Reload::if_changed)); // an error until it is repaired
     EXPECT_EQ(trust->current(), before);
     std::filesystem::copy_file(certificates().list(), list, std::filesystem::copy_options::overwrite_existing);
-    ASSERT_TRUE(trust->refresh(TrustFiles::When::changed));
+    ASSERT_TRUE(trust->refresh(ReloadableTrust::Reload::if_changed));
     EXPECT_NE(trust->current(), before);
 }
 
-TEST(Housekeeping, does_its_chores_when_woken_and_tells_a_failure_once) {
+TEST(TaskScheduler, runs_its_tasks_when_woken_and_logs_a_failure_once) {
     std::ostringstream lines;
     {
         Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(lines));
         std::mutex mutex;
         std::condition_variable done;
         int runs = 0;
-        Cause last = Cause::second;
+        Trigger last = Trigger::interval;
         std::atomic<std::size_t> failing = 0;
         std::vector<std::size_t> seen;
-        Housekeeping housekeeping({{"sweep",
-                                    [&](Cause cause) -> diag::Result<void> {
+        TaskScheduler scheduler({{"sweep",
+                                    [&](Trigger trigger) -> diag::Result<void> {
                                         const std::lock_guard lock(mutex);
-                                        last = cause;
+                                        last = trigger;
                                         ++runs;
                                         seen.push_back(failing);
                                         done.notify_all();
@@ -104,7 +104,7 @@ TEST(Housekeeping, does_its_chores_when_woken_and_tells_a_failure_once) {
                                     }}},
                                   log, failing);
         for (int expected = 1; expected <= 4; ++expected) {
-            housekeeping.wake();
+            scheduler.wake();
             std::unique_lock lock(mutex);
             done.wait(lock, [&] { return runs >= expected; });
         }
@@ -120,8 +120,8 @@ TEST(Housekeeping, does_its_chores_when_woken_and_tells_a_failure_once) {
         }
         return out;
     };
-    EXPECT_EQ(count("chore-failed"), 1U) << text;
-    EXPECT_EQ(count("chore-works-again"), 1U) << text;
+    EXPECT_EQ(count("task-failed"), 1U) << text;
+    EXPECT_EQ(count("task-recovered"), 1U) << text;
 }
 
 } // namespace

@@ -38,7 +38,7 @@ comes_to_show 戸籍上の性別
 
 printf 'no mapping: [\n' >>"$items"
 kill -HUP "$gateway"
-log_comes_to_say '"chore-failed".*"mappings"'
+log_comes_to_say '"task-failed".*"mappings"'
 comes_to_show 戸籍上の性別
 sed 's/FIX-FULL/FIX-AFTER/' "$sample" >"$folder/after.csv"
 [[ $(as care-office -H 'Content-Type: text/csv;charset=Shift_JIS' --data-binary "@$folder/after.csv" -o "$folder/said" -w '%{http_code}' "$address/documents") == 201 ]] ||
@@ -46,4 +46,4 @@ sed 's/FIX-FULL/FIX-AFTER/' "$sample" >"$folder/after.csv"
 
 sed -i '$d' "$items"
 kill -HUP "$gateway"
-log_comes_to_say '"chore-works-again".*"mappings"'
+log_comes_to_say '"task-recovered".*"mappings"'

@@ -70,7 +70,7 @@ mv "$folder/kept/master.key" "$pilot/"
 wait_for 'the log does not say that the key file is back' logged key-file-back
 missing_is 0 || wrong 'the metric says that the key file is missing'
 [[ $(grep -c '"event":"key-file-missing"' "$folder/log") -eq 1 ]] || wrong 'not one line of the log names the key file'
-! logged chore-failed || wrong 'a periodic task failed, too'
+! logged task-failed || wrong 'a periodic task failed, too'
 kill -TERM "$gateway"
 wait "$gateway" || wrong 'it did not end clean'
 gateways=()

@@ -193,7 +193,7 @@ rm -r "$pilot/drop/hanako.csv" "$pilot/drop/inbox/hanako"
 # the folder of a peer that nobody has entered waits, and says so once
 cp "$second" "$pilot/waiting/inbox/"
 grep -q "^renkei_audit_damaged 0$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells that the audit is whole'
-grep -q "^renkei_folders_shut 1$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells of the folder that waits'
+grep -q "^renkei_folders_disabled 1$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells of the folder that waits'
 [[ $(grep -c 'folder-peer-unknown.*renkei peer add --id newcomer' "$folder/log") -eq 2 ]] || wrong 'not one line for each start tells of the folder that waits'
 [[ -e $pilot/waiting/inbox/$(basename "$second") ]] || wrong 'a file was taken for a peer that nobody has entered'
 ends 0 "$program" ca issue --ca "$pilot/ca" --name newcomer -o "$pilot/peers"
@@ -277,11 +277,11 @@ ends 4 "$program" serve --check "${config[@]}"
 says 'server.pem: error.certificate-untrusted'
 start "$pilot"
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
-logged 'chore-failed.*"own-certificate","problem":"certificate-untrusted"'
+logged 'task-failed.*"own-certificate","problem":"certificate-untrusted"'
 cp "$folder/other/ca.crl" "$pilot/ca/ca.crl"
-logged 'chore-failed.*"revocations","problem":"revocation-list-foreign"'
+logged 'task-failed.*"revocations","problem":"revocation-list-foreign"'
 [[ $(curl -sS "$management/readyz") == *revocation-list-foreign* ]] || wrong '/readyz does not tell of the foreign list'
 cp "$folder/kept/ca.crl" "$pilot/ca/ca.crl"
-logged 'chore-works-again.*"revocations"'
+logged 'task-recovered.*"revocations"'
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz after the list is back'
 stop TERM

@@ -71,8 +71,8 @@ hub            nobody     A    A      r       p     p        p
 hub            revoked    x    x      x       x     x        x
 )";
 
-const std::map<char, Verdict> verdicts = {
-    {'A', Verdict::allowed}, {'x', Verdict::revoked}, {'r', Verdict::role_may_not}, {'s', Verdict::not_the_sender}, {'p', Verdict::not_a_party}};
+const std::map<char, AccessDecision> decision_names = {
+    {'A', AccessDecision::allowed}, {'x', AccessDecision::revoked}, {'r', AccessDecision::role_may_not}, {'s', AccessDecision::not_the_sender}, {'p', AccessDecision::not_a_party}};
 
 struct Row {
     std::string role;
@@ -98,17 +98,17 @@ std::vector<Row> rows() {
 }
 
 const Number its_own{"office", "9970100013"};
-const Identifier somebody{"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no", "9970100021"};
+const Identifier another{"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no", "9970100021"};
 
 Peer peer_of(const Row& row) { return {.id = "it", .role = *role_of(row.role), .numbers = {its_own}, .revoked = row.relation == "revoked"}; }
 
 Access document_of(const Row& row) {
     const Identifier it = identifier_of(its_own);
     const std::map<std::string, Access> documents = {
-        {"submitter", {"it", {somebody}, {somebody}}},
-        {"sender", {"another", {it}, {somebody}}},
-        {"receiver", {"another", {somebody}, {somebody, it}}},
-        {"stranger", {"another", {somebody}, {somebody}}},
+        {"submitter", {"it", {another}, {another}}},
+        {"sender", {"another", {it}, {another}}},
+        {"receiver", {"another", {another}, {another, it}}},
+        {"stranger", {"another", {another}, {another}}},
         {"nobody", {"another", {}, {}}},
         {"revoked", {"it", {it}, {it}}},
     };
@@ -130,12 +130,12 @@ TEST(Matrix, every_cell_is_as_stated) {
         const Peer peer = peer_of(row);
         const Access document = document_of(row);
         const std::string at = row.role + " as " + row.relation + ": ";
-        EXPECT_EQ(may_create(peer, std::vector<std::string>{"somebody", row.role}, document.senders), verdicts.at(row.own)) << at << "own";
-        EXPECT_EQ(may_create(peer, creators_but(row.role), document.senders), verdicts.at(row.other)) << at << "other";
-        EXPECT_EQ(may_create(peer, {}, document.senders), verdicts.at(row.nobodys)) << at << "nobodys";
-        EXPECT_EQ(may_read(peer, document), verdicts.at(row.read)) << at << "read";
-        EXPECT_EQ(may_deliver(peer, document), verdicts.at(row.deliver)) << at << "deliver";
-        EXPECT_EQ(may_withdraw(peer, document), verdicts.at(row.withdraw)) << at << "withdraw";
+        EXPECT_EQ(may_create(peer, std::vector<std::string>{"somebody", row.role}, document.senders), decision_names.at(row.own)) << at << "own";
+        EXPECT_EQ(may_create(peer, creators_but(row.role), document.senders), decision_names.at(row.other)) << at << "other";
+        EXPECT_EQ(may_create(peer, {}, document.senders), decision_names.at(row.nobodys)) << at << "nobodys";
+        EXPECT_EQ(may_read(peer, document), decision_names.at(row.read)) << at << "read";
+        EXPECT_EQ(may_deliver(peer, document), decision_names.at(row.deliver)) << at << "deliver";
+        EXPECT_EQ(may_withdraw(peer, document), decision_names.at(row.withdraw)) << at << "withdraw";
     }
 }
 

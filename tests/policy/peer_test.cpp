@@ -21,7 +21,7 @@ Peer a_peer() {
             .role = Role::hospital,
             .numbers = {{"institution", "1311234567"}, {"office", "1311234567"}},
             .bindings = {{.key_sha256 = hash('a')}, {.issuer = "CN=CA", .subject = "CN=hospital"}, {.issuer = "CN=CA", .name = "DNS:a.example"}},
-            .way = Way::gateway,
+            .way = DeliveryMethod::gateway,
             .address = "https://gateway.example:8443",
             .syntax = "fhir",
             .attachments = {"application/pdf", "image/jpeg"}};
@@ -38,23 +38,23 @@ TEST(Role, every_name_is_found_and_names_itself) {
     EXPECT_FALSE(role_of(""));
 }
 
-TEST(Role, only_networks_and_hubs_pass_on) {
+TEST(Role, only_networks_and_hubs_are_intermediaries) {
     std::vector<std::string_view> passing;
     for (const std::string_view name : role_names()) {
-        if (passes_on(*role_of(name))) {
+        if (is_intermediary(*role_of(name))) {
             passing.push_back(name);
         }
     }
     EXPECT_THAT(passing, ElementsAre("network", "hub"));
 }
 
-TEST(Way, every_name_is_found_and_names_itself) {
-    for (const std::string_view name : way_names()) {
-        EXPECT_EQ(to_text(*way_of(name)), name);
+TEST(DeliveryMethod, every_name_is_found_and_names_itself) {
+    for (const std::string_view name : delivery_method_names()) {
+        EXPECT_EQ(to_text(*delivery_method_of(name)), name);
     }
-    EXPECT_THAT(way_names(), ElementsAre("none", "gateway", "mhd", "https", "folder", "mailbox"));
-    EXPECT_EQ(way_of("mailbox"), Way::mailbox);
-    EXPECT_FALSE(way_of("push"));
+    EXPECT_THAT(delivery_method_names(), ElementsAre("none", "gateway", "mhd", "https", "folder", "mailbox"));
+    EXPECT_EQ(delivery_method_of("mailbox"), DeliveryMethod::mailbox);
+    EXPECT_FALSE(delivery_method_of("push"));
 }
 
 // ---------------------------------------------------------------- check
@@ -109,39 +109,39 @@ TEST(CheckPeer, names_what_is_wrong) {
 }
 
 struct Address {
-    Way way;
+    DeliveryMethod way;
     std::string address;
     bool good;
 };
 
-TEST(CheckPeer, an_address_fits_its_way) {
+TEST(CheckPeer, an_address_fits_its_delivery_method) {
     const Address table[] = {
-        {Way::none, "", true},
-        {Way::mailbox, "", true},
-        {Way::gateway, "https://gateway.example", true},
-        {Way::mhd, "https://gateway.example/fhir", true},
-        {Way::https, "https://127.0.0.1:8443/in?format=csv", true},
-        {Way::https, "https://[::1]:8443/in", true},
-        {Way::https, "", false},
-        {Way::https, "http://gateway.example", false},
-        {Way::https, "HTTPS://gateway.example", false},
-        {Way::https, "https://", false},
-        {Way::https, "https:///path", false},
-        {Way::https, "https://:8443", false},
-        {Way::https, "https://user:secret@gateway.example", false},
-        {Way::https, "https://gateway.example/a b", false},
-        {Way::https, "https://gateway.example/\r\nX: y", false},
-        {Way::https, "https://gateway.example/#part", false},
-        {Way::https, "/folder", false},
-        {Way::gateway, "/folder", false},
-        {Way::mhd, "http://gateway.example", false},
-        {Way::folder, "/var/spool/city", true},
-        {Way::folder, "/var/spool/市..町/", true},
-        {Way::folder, "", false},
-        {Way::folder, "spool/city", false},
-        {Way::folder, "/var/spool/../../etc", false},
-        {Way::folder, std::string("/var\0/x", 7), false},
-        {Way::folder, "https://gateway.example", false},
+        {DeliveryMethod::none, "", true},
+        {DeliveryMethod::mailbox, "", true},
+        {DeliveryMethod::gateway, "https://gateway.example", true},
+        {DeliveryMethod::mhd, "https://gateway.example/fhir", true},
+        {DeliveryMethod::https, "https://127.0.0.1:8443/in?format=csv", true},
+        {DeliveryMethod::https, "https://[::1]:8443/in", true},
+        {DeliveryMethod::https, "", false},
+        {DeliveryMethod::https, "http://gateway.example", false},
+        {DeliveryMethod::https, "HTTPS://gateway.example", false},
+        {DeliveryMethod::https, "https://", false},
+        {DeliveryMethod::https, "https:///path", false},
+        {DeliveryMethod::https, "https://:8443", false},
+        {DeliveryMethod::https, "https://user:secret@gateway.example", false},
+        {DeliveryMethod::https, "https://gateway.example/a b", false},
+        {DeliveryMethod::https, "https://gateway.example/\r\nX: y", false},
+        {DeliveryMethod::https, "https://gateway.example/#part", false},
+        {DeliveryMethod::https, "/folder", false},
+        {DeliveryMethod::gateway, "/folder", false},
+        {DeliveryMethod::mhd, "http://gateway.example", false},
+        {DeliveryMethod::folder, "/var/spool/city", true},
+        {DeliveryMethod::folder, "/var/spool/市..町/", true},
+        {DeliveryMethod::folder, "", false},
+        {DeliveryMethod::folder, "spool/city", false},
+        {DeliveryMethod::folder, "/var/spool/../../etc", false},
+        {DeliveryMethod::folder, std::string("/var\0/x", 7), false},
+        {DeliveryMethod::folder, "https://gateway.example", false},
     };
     for (const Address& row : table) {
         Peer peer = a_peer();
@@ -212,7 +212,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
     }
 }
 
-TEST(PeerJson, tells_whose_entry_it_is_and_where) {
+TEST(PeerJson, names_the_peer_and_the_place_of_an_error) {
     const diag::Result<Peer> peer = read_peer("{\"role\":\"doctor\",\n \"id\":\"h\"}");
     EXPECT_EQ(peer.error().args[0], "h");
     EXPECT_EQ(peer.error().where.line, 1U);
@@ -220,7 +220,7 @@ TEST(PeerJson, tells_whose_entry_it_is_and_where) {
 }
 
 // As a newer program on the same store may write them.
-TEST(PeerJson, members_that_are_unknown_give_nothing_and_are_written_back) {
+TEST(PeerJson, unknown_members_give_no_rights_and_are_written_back) {
     const std::string binding = R"({"key_sha256":")" + hash('a') + R"(","until":"2027-03-31","made_by":["x",{"y":1.50}]})";
     const Peer peer = *read_peer(R"({"id":"h","later":{"a\n":[true,null]},"role":"hub","bindings":[)" + binding + R"(],"Revoked":true,"must_know":["until"]})");
     Peer known{.id = "h", .role = Role::hub, .bindings = {{.key_sha256 = hash('a'), .until = "2027-03-31"}}, .must_know = {"until"}};
@@ -236,23 +236,23 @@ TEST(PeerJson, members_that_are_unknown_give_nothing_and_are_written_back) {
     EXPECT_EQ(written.at("must_know"), nlohmann::json::array({"until"}));
 }
 
-TEST(PeerJson, an_entry_that_cannot_be_read_is_that_of_a_revoked_peer_whom_no_certificate_names) {
+TEST(PeerJson, an_entry_that_cannot_be_read_is_that_of_a_revoked_peer_without_certificates) {
     const std::string whole = to_json(a_peer());
-    EXPECT_EQ(read_kept_peer("hospital-1", whole), a_peer());
+    EXPECT_EQ(read_stored_peer("hospital-1", whole), a_peer());
     for (const std::string& json : {std::string("{"), std::string(R"({"id":"h","role":"doctor"})"), whole.substr(0, whole.size() - 1) + R"(,"must_know":["hours"]})"}) {
-        const Peer peer = read_kept_peer("h", json);
+        const Peer peer = read_stored_peer("h", json);
         EXPECT_EQ(peer.id, "h");
         EXPECT_TRUE(peer.revoked);
-        EXPECT_FALSE(peer.unread.empty());
-        EXPECT_EQ(peer.unread.why, read_peer(json).error().message) << "it is told in the reader's language";
-        EXPECT_EQ(peer.unread.args, read_peer(json).error().args);
+        EXPECT_FALSE(peer.unreadable.empty());
+        EXPECT_EQ(peer.unreadable.why, read_peer(json).error().message) << "the message can be in either language";
+        EXPECT_EQ(peer.unreadable.args, read_peer(json).error().args);
         EXPECT_TRUE(peer.bindings.empty());
         EXPECT_TRUE(peer.numbers.empty());
         EXPECT_EQ(check(peer).error().message, Message::peer_unread) << "it is not changed here";
     }
 }
 
-TEST(PeerJson, what_is_no_json_is_told_as_such) { EXPECT_EQ(read_peer("{").error().message, Message::json_unclosed); }
+TEST(PeerJson, what_is_no_json_is_reported_as_such) { EXPECT_EQ(read_peer("{").error().message, Message::json_unclosed); }
 
 // Any peer that check() accepts.
 rc::Gen<Peer> any_peer() {
@@ -275,9 +275,9 @@ rc::Gen<Peer> any_peer() {
             out.bindings.back().until = *rc::gen::element<std::string>("", "2027-03-31");
             out.bindings.back().chain = *rc::gen::element<std::string>("", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
         }
-        out.way = static_cast<Way>(count(5));
-        out.address = out.way == Way::folder ? "/x/" + text : "https://host/x";
-        if (out.way == Way::folder && !check(out)) {
+        out.way = static_cast<DeliveryMethod>(count(5));
+        out.address = out.way == DeliveryMethod::folder ? "/x/" + text : "https://host/x";
+        if (out.way == DeliveryMethod::folder && !check(out)) {
             out.address = "/x";
         }
         out.syntax = *rc::gen::element<std::string>("", "csv", "fhir-xml");

@@ -58,25 +58,25 @@ TEST(Hmac, of_a_key_that_comes_again_is_the_same) {
 TEST(Keyed, is_the_hmac_of_its_parts_each_with_its_length) {
     const Hash key = key_of("a key");
     const std::string joined = std::string("\0\0\0\0\0\0\0\2ab\0\0\0\0\0\0\0\0", 18);
-    EXPECT_EQ(keyed(key, {"ab", ""}), hmac(key, joined));
+    EXPECT_EQ(keyed_hash(key, {"ab", ""}), hmac(key, joined));
 }
 
-TEST(Keyed, tells_lists_apart_that_join_to_the_same_text) {
+TEST(Keyed, differs_for_lists_that_join_to_the_same_text) {
     const Hash key = key_of("a key");
-    const std::set<Hash> all = {keyed(key, {}),         keyed(key, {""}),       keyed(key, {"", ""}), keyed(key, {"ab"}),
-                                keyed(key, {"a", "b"}), keyed(key, {"ab", ""}), keyed(key, {"", "ab"})};
+    const std::set<Hash> all = {keyed_hash(key, {}),         keyed_hash(key, {""}),       keyed_hash(key, {"", ""}), keyed_hash(key, {"ab"}),
+                                keyed_hash(key, {"a", "b"}), keyed_hash(key, {"ab", ""}), keyed_hash(key, {"", "ab"})};
     EXPECT_EQ(all.size(), 7U);
 }
 
-TEST(Keyed, differs_by_key) { EXPECT_NE(keyed(key_of("one"), {"x"}), keyed(key_of("two"), {"x"})); }
+TEST(Keyed, differs_by_key) { EXPECT_NE(keyed_hash(key_of("one"), {"x"}), keyed_hash(key_of("two"), {"x"})); }
 
 TEST(Hash, is_the_same_on_every_thread) {
     const Hash here = hmac(key_of("k"), "x");
     Hash there{};
     std::thread([&there] { there = hmac(key_of("k"), "x"); }).join();
-    EXPECT_TRUE(same(here, there));
+    EXPECT_TRUE(equal_in_constant_time(here, there));
     there[31] ^= 1U;
-    EXPECT_FALSE(same(here, there));
+    EXPECT_FALSE(equal_in_constant_time(here, there));
 }
 
 } // namespace

@@ -99,7 +99,7 @@ TEST(KeyRing, reads_a_file_that_only_its_owner_may_read) {
     }
 }
 
-TEST(KeyRing, says_that_a_file_is_not_there) {
+TEST(KeyRing, reports_a_missing_file) {
     const KeyFolder folder;
     EXPECT_EQ(KeyRing::read(folder.keys()).error().message, Message::file_unreadable);
     folder.write(two_keys());
@@ -124,16 +124,16 @@ TEST(KeyRing, makes_a_file_with_one_random_key_for_its_owner_alone) {
     EXPECT_NE(KeyRing::create(other.keys())->current().key, made.current().key);
 }
 
-TEST(KeyRing, the_first_keys_of_two_files_are_told_apart_by_their_ids) {
+TEST(KeyRing, the_first_keys_of_two_files_have_different_ids) {
     const KeyFolder one;
     const KeyFolder two;
     const std::string first = KeyRing::create(one.keys())->current().id;
     EXPECT_THAT(first, MatchesRegex("k1-[0-9a-f]{6}"));
     EXPECT_NE(KeyRing::create(two.keys())->current().id, first); // by chance once in 16 million runs
-    EXPECT_EQ(to_hex(KeyRing::read(one.keys())->current().key).find(first.substr(3)), std::string::npos) << "an id that tells of its key";
+    EXPECT_EQ(to_hex(KeyRing::read(one.keys())->current().key).find(first.substr(3)), std::string::npos) << "an id that is part of its key";
 }
 
-TEST(KeyRing, a_file_of_somebody_else_stays_his_when_root_changes_it) {
+TEST(KeyRing, a_file_keeps_its_owner_when_root_changes_it) {
     if (::geteuid() != 0) {
         GTEST_SKIP() << "only root may give files away";
     }
@@ -219,7 +219,7 @@ TEST(KeyRing, dropping_keeps_the_current_key_alone) {
     EXPECT_EQ(folder.mode(), 0600U);
 }
 
-TEST(KeyRing, dropping_keeps_what_somebody_else_added_meanwhile) {
+TEST(KeyRing, dropping_keeps_a_key_that_was_added_meanwhile) {
     const KeyFolder folder;
     folder.write(two_keys());
     KeyRing ours = *KeyRing::read(folder.keys());

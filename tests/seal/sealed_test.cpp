@@ -1,7 +1,7 @@
 #include "gateway/seal/sealed.h"
 
 #include "gateway/seal/cipher.h"
-#include "gateway/seal/packing.h"
+#include "gateway/seal/compression.h"
 #include "tests/seal/hex.h"
 #include "tests/seal/key_folder.h"
 
@@ -83,8 +83,8 @@ std::string sealed_as_it_is(std::string_view bytes) {
 }
 
 TEST(Sealed, what_is_no_frame_or_lies_about_its_size_is_refused) {
-    std::string frame(most_packed(1000), '\0');
-    frame.resize(*pack(std::string(1000, 'a'), frame));
+    std::string frame(max_compressed_bytes(1000), '\0');
+    frame.resize(*compress(std::string(1000, 'a'), frame));
     std::string lies_low = frame;
     ASSERT_EQ(lies_low[5], '\xe8'); // RFC 8878 3.1.1.1.4: 1000 - 256, the two bytes after magic and descriptor
     lies_low[5] = '\x10';
@@ -157,12 +157,12 @@ TEST(Rotation, old_keys_open_until_they_are_dropped) {
     KeyRing ring = ring_in(folder);
     const WrappedKey old = *wrap(ring, a_key(), "here");
     ASSERT_TRUE(ring.add_key(folder.keys()));
-    const WrappedKey anew = *wrap(ring, *unwrap(ring, old, "here"), "here");
-    EXPECT_EQ(anew.master, ring.current().id);
-    EXPECT_NE(anew.master, old.master);
+    const WrappedKey rebuilt = *wrap(ring, *unwrap(ring, old, "here"), "here");
+    EXPECT_EQ(rebuilt.master, ring.current().id);
+    EXPECT_NE(rebuilt.master, old.master);
     EXPECT_EQ(*unwrap(ring, old, "here"), a_key());
     ASSERT_TRUE(ring.drop_old(folder.keys()));
-    EXPECT_EQ(*unwrap(ring, anew, "here"), a_key());
+    EXPECT_EQ(*unwrap(ring, rebuilt, "here"), a_key());
     EXPECT_EQ(unwrap(ring, old, "here").error().message, Message::master_key_unknown);
 }
 

@@ -1,7 +1,7 @@
-// The gateway's own house: peers out of a real store, audit into it.
+// The gateway's callbacks: peers from a real store, audit into it.
 #include "gateway/server/gateway.h"
 
-#include "gateway/server/house_of.h"
+#include "gateway/server/server_callbacks.h"
 #include "gateway/tls/authority.h"
 #include "tests/kit/must.h"
 
@@ -45,7 +45,7 @@ private:
     std::unique_ptr<store::Store> store_;
 };
 
-TEST(Gateway, reads_its_peers_anew_when_their_generation_changes_and_only_then) {
+TEST(Gateway, reads_its_peers_again_when_their_generation_changes_and_only_then) {
     Site site;
     Gateway gateway(site.store(), nullptr, {}, 1);
     ASSERT_TRUE(gateway.reload_peers());
@@ -62,24 +62,24 @@ TEST(Gateway, reads_its_peers_anew_when_their_generation_changes_and_only_then) 
     EXPECT_TRUE(none->empty());      // who works with the old one keeps it
 }
 
-TEST(Gateway, waits_for_a_desk_as_long_as_it_is_told) {
+TEST(Gateway, waits_for_a_worker_as_long_as_configured) {
     Site site;
-    Gateway none(site.store(), nullptr, {}, 0, std::chrono::milliseconds(0)); // no desk at all
+    Gateway none(site.store(), nullptr, {}, 0, std::chrono::milliseconds(0)); // no worker at all
     const auto before = std::chrono::steady_clock::now();
-    EXPECT_FALSE(none.desk({}));
+    EXPECT_FALSE(none.lease_worker({}));
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(20)) << "not for ever";
 }
 
-TEST(Gateway, as_a_house_tells_readiness_and_writes_the_audit) {
+TEST(Gateway, gives_callbacks_for_readiness_and_audit) {
     Site site;
     Gateway gateway(site.store(), nullptr, {}, 1);
     renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
-    const auto trust = renkei::test::must(http::TrustFiles::open({site.folder() / "ca" / "ca.pem", {}}));
-    const http::House house = house_of(gateway, *trust, "https://example.org", [] { return std::vector<http::Gauge>{{"renkei_outbox_waiting", "", 3}}; });
-    EXPECT_EQ(house.not_ready(), "");
-    EXPECT_EQ(house.trust(), trust->current());
-    EXPECT_EQ(house.gauges().size(), 3U);
-    ASSERT_TRUE(house.record({.interaction = "connect", .reason = "caller-not-known", .request = "r-1"}));
+    const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {}}));
+    const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org", [] { return std::vector<http::Gauge>{{"renkei_outbox_waiting", "", 3}}; });
+    EXPECT_EQ(callbacks.not_ready(), "");
+    EXPECT_EQ(callbacks.trust(), trust->current());
+    EXPECT_EQ(callbacks.gauges().size(), 3U);
+    ASSERT_TRUE(callbacks.record({.interaction = "connect", .reason = "caller-not-known", .request = "r-1"}));
     int rows = 0;
     ASSERT_TRUE(site.store().read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
@@ -96,11 +96,11 @@ TEST(Gateway, is_not_ready_when_a_revocation_list_has_ended) {
     Gateway gateway(site.store(), nullptr, {}, 1);
     tls::Authority authority = renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     for (const auto& [days, said] : {std::pair{3650, ""}, std::pair{-1, "revocations-expired"}}) {
-        renkei::test::must(authority.write_list(days));
-        const auto trust = renkei::test::must(http::TrustFiles::open({site.folder() / "ca" / "ca.pem", {site.folder() / "ca" / "ca.crl"}}));
-        const http::House house = house_of(gateway, *trust, "https://example.org");
-        EXPECT_EQ(house.not_ready(), said);
-        EXPECT_EQ(house.gauges()[0].name, "renkei_revocations_end");
+        renkei::test::must(authority.write_crl(days));
+        const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {site.folder() / "ca" / "ca.crl"}}));
+        const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org");
+        EXPECT_EQ(callbacks.not_ready(), said);
+        EXPECT_EQ(callbacks.gauges()[0].name, "renkei_crl_next_update_seconds");
     }
 }
 
@@ -108,21 +108,21 @@ TEST(Gateway, is_not_ready_when_its_database_was_found_damaged) {
     Site site;
     Gateway gateway(site.store(), nullptr, {}, 1);
     renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
-    const auto trust = renkei::test::must(http::TrustFiles::open({site.folder() / "ca" / "ca.pem", {}}));
-    const http::House house = house_of(gateway, *trust, "https://example.org");
+    const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {}}));
+    const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org");
     const auto damaged = [&] {
         double out = -1;
-        for (const http::Gauge& each : house.gauges()) {
+        for (const http::Gauge& each : callbacks.gauges()) {
             out = each.name == "renkei_store_damaged" ? each.value : out;
         }
         return out;
     };
     EXPECT_EQ(damaged(), 0);
     EXPECT_FALSE(site.store().read([](const store::Snapshot&) -> diag::Result<void> { return diag::fail(diag::Message::store_damaged, {}, {"page 7"}); }));
-    EXPECT_EQ(house.not_ready(), "store-damaged");
+    EXPECT_EQ(callbacks.not_ready(), "store-damaged");
     EXPECT_EQ(damaged(), 1);
     EXPECT_TRUE(site.store().read([](const store::Snapshot&) -> diag::Result<void> { return {}; }));
-    EXPECT_EQ(house.not_ready(), "store-damaged") << "though other pages are there";
+    EXPECT_EQ(callbacks.not_ready(), "store-damaged") << "though other pages are there";
 }
 
 TEST(Gateway, is_not_ready_when_all_revocation_lists_are_of_other_authorities) {
@@ -130,12 +130,12 @@ TEST(Gateway, is_not_ready_when_all_revocation_lists_are_of_other_authorities) {
     Gateway gateway(site.store(), nullptr, {}, 1);
     tls::Authority own = renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     tls::Authority other = renkei::test::must(tls::Authority::create(site.folder() / "other", "Other CA", 3650));
-    renkei::test::must(own.write_list(30));
-    renkei::test::must(other.write_list(30));
+    renkei::test::must(own.write_crl(30));
+    renkei::test::must(other.write_crl(30));
     const std::filesystem::path lists[] = {site.folder() / "ca" / "ca.crl", site.folder() / "other" / "ca.crl"};
     const auto said = [&](std::vector<std::filesystem::path> revocations) {
-        const auto trust = renkei::test::must(http::TrustFiles::open({site.folder() / "ca" / "ca.pem", std::move(revocations)}));
-        return house_of(gateway, *trust, "https://example.org").not_ready();
+        const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", std::move(revocations)}));
+        return make_server_callbacks(gateway, *trust, "https://example.org").not_ready();
     };
     EXPECT_EQ(said({lists[1]}), "revocation-list-foreign");
     EXPECT_EQ(said({lists[1], lists[0]}), "") << "one is enough";

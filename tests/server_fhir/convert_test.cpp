@@ -30,7 +30,7 @@ std::string parameters(const Json& input, const Json& more = Json::array()) {
     return Json{{"resourceType", "Parameters"}, {"parameter", all}}.dump();
 }
 
-Json output(const Answer& answer) { return json_of(answer)["parameter"][0]["resource"]; }
+Json output(const Response& response) { return json_of(response)["parameter"][0]["resource"]; }
 
 std::string with_a_character_of_its_own() { return documents::replaced(admission(), ",43,\"", ",43,\"\xf0\x40"); }
 
@@ -61,7 +61,7 @@ std::string nearly_empty(const std::string& bundle) {
 TEST(ConvertTakes, no_bundle_in_which_required_items_are_missing_unless_rules_are_only_reported) {
     Site site;
     const std::string bundle = nearly_empty(site.post("/fhir/$convert?to=fhir", admission(), "text/csv").body);
-    const Answer refused = site.post("/fhir/$convert?to=csv", bundle, fhir_type);
+    const Response refused = site.post("/fhir/$convert?to=csv", bundle, fhir_type);
     EXPECT_EQ(refused.status, 422);
     EXPECT_NE(refused.body.find("R101"), std::string::npos) << refused.body;
     EXPECT_EQ(site.post("/fhir/$convert?to=csv&rules=report", bundle, fhir_type).status, 200);
@@ -85,11 +85,11 @@ TEST(ConvertTakes, lenient_and_report_from_parameters_as_from_the_query) {
     EXPECT_EQ(site.post("/fhir/$convert", parameters(as_input(odd)), fhir_type).status, 422);
     EXPECT_EQ(site.post("/fhir/$convert?lenient=true", odd, "text/csv").status, 200);
     const Json lenient = {{"name", "lenient"}, {"valueBoolean", true}};
-    const Answer told = site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient})), fhir_type);
-    ASSERT_EQ(told.status, 200) << told.body;
-    EXPECT_EQ(json_of(told)["parameter"][1]["name"], "report") << "unless it is said otherwise";
+    const Response reported = site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient})), fhir_type);
+    ASSERT_EQ(reported.status, 200) << reported.body;
+    EXPECT_EQ(json_of(reported)["parameter"][1]["name"], "report") << "unless the parameter says otherwise";
     const Json no_report = {{"name", "report"}, {"valueBoolean", false}};
-    const Answer alone = site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient, no_report})), fhir_type);
+    const Response alone = site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient, no_report})), fhir_type);
     EXPECT_EQ(json_of(alone)["type"], "document") << "the document itself";
 }
 

@@ -37,18 +37,18 @@ std::vector<Way> ways() {
             {"/fhir/Bundle", bundle, documents::replaced(bundle, "花子", "華子")}};
 }
 
-std::string header(const Answer& answer, std::string_view name) {
-    const auto found = std::ranges::find(answer.headers, name, [](const auto& each) { return std::string_view(each.first); });
-    return found == answer.headers.end() ? std::string() : found->second;
+std::string header(const Response& response, std::string_view name) {
+    const auto found = std::ranges::find(response.headers, name, [](const auto& each) { return std::string_view(each.first); });
+    return found == response.headers.end() ? std::string() : found->second;
 }
 
 TEST(IdempotencyKey, gives_the_same_answer_twice) {
     for (const Way& way : ways()) {
         Site site;
-        const Answer first = site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "\"8e03978e\""}});
+        const Response first = site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "\"8e03978e\""}});
         ASSERT_EQ(first.status, way.status) << way.path << first.body;
         EXPECT_EQ(header(first, "Idempotent-Replayed"), "") << way.path;
-        const Answer again = site.post(way.path, way.body, fhir_type, "manager", {{"idempotency-key", "8e03978e"}});
+        const Response again = site.post(way.path, way.body, fhir_type, "manager", {{"idempotency-key", "8e03978e"}});
         EXPECT_EQ(again.status, first.status) << way.path;
         EXPECT_EQ(again.body, first.body) << way.path;
         EXPECT_EQ(header(again, "Location"), header(first, "Location")) << way.path;
@@ -61,20 +61,20 @@ TEST(IdempotencyKey, is_for_one_body) {
     for (const Way& way : ways()) {
         Site site;
         site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}});
-        const Answer other = site.post(way.path, way.other, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}});
+        const Response other = site.post(way.path, way.other, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}});
         EXPECT_EQ(other.status, 422) << way.path;
         EXPECT_EQ(problem(other), "key-reused") << way.path;
     }
 }
 
-TEST(IdempotencyKey, that_is_none_is_refused_and_told_to_the_audit) {
+TEST(IdempotencyKey, that_is_malformed_is_refused_and_audited) {
     for (const Way& way : ways()) {
         for (const std::string& key : {std::string(256, 'x'), std::string("a b"), std::string("鍵")}) {
             Site site;
             const std::size_t before = site.events().size();
-            const Answer answer = site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", key}});
-            EXPECT_EQ(answer.status, 400) << way.path;
-            EXPECT_EQ(problem(answer), "parameter-wrong") << way.path;
+            const Response response = site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", key}});
+            EXPECT_EQ(response.status, 400) << way.path;
+            EXPECT_EQ(problem(response), "parameter-wrong") << way.path;
             EXPECT_EQ(site.documents(), 0U) << way.path;
             EXPECT_EQ(site.events().size(), before + 1) << way.path;
         }

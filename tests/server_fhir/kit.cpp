@@ -3,8 +3,8 @@
 #include "gateway/audit/facts.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/server/routes.h"
-#include "gateway/http/target.h"
-#include "tests/kit/told_status.h"
+#include "gateway/http/request_target.h"
+#include "tests/kit/documented_status.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -42,21 +42,21 @@ const policy::Peer& Site::peer(std::string_view id) const {
     return *found;
 }
 
-Answer Site::get(const std::string& path, std::string_view id, Pairs headers) { return send("GET", path, "", std::move(headers), id); }
+Response Site::get(const std::string& path, std::string_view id, Pairs headers) { return send("GET", path, "", std::move(headers), id); }
 
-Answer Site::post(const std::string& path, std::string body, std::string_view media_type, std::string_view id, Pairs headers) {
+Response Site::post(const std::string& path, std::string body, std::string_view media_type, std::string_view id, Pairs headers) {
     headers.emplace_back("Content-Type", media_type);
     return send("POST", path, std::move(body), std::move(headers), id);
 }
 
-Answer Site::send(std::string method, const std::string& path, std::string body, Pairs headers, std::string_view id) {
+Response Site::send(std::string method, const std::string& path, std::string body, Pairs headers, std::string_view id) {
     Request request{.method = std::move(method), .headers = std::move(headers), .body = std::move(body)};
     request.caller = {.peer = &peer(id), .certificate = std::string(64, 'a'), .address = "192.0.2.1", .request = "request-1"};
     request.base = base;
     request.memory = memory;
     request.canonical = "https://renkei.example.jp/fhir";
     request.target = path;
-    const Or<http::Target> target = http::read_target(path);
+    const HttpResult<http::RequestTarget> target = http::read_target(path);
     if (!target) {
         ADD_FAILURE() << "no target: " << path;
         return {.status = 400};
@@ -64,23 +64,23 @@ Answer Site::send(std::string method, const std::string& path, std::string body,
     request.path = target->path;
     request.query = target->query;
     if (request.path.back() == "_search") {
-        const Or<Pairs> form = http::read_pairs(request.body);
+        const HttpResult<Pairs> form = http::read_pairs(request.body);
         EXPECT_TRUE(form) << request.body;
         request.query.insert(request.query.end(), form->begin(), form->end());
     }
     const std::vector<http::Route> table = bound(fhir_routes(), gateway_);
-    const http::Match found = http::match(table, request);
+    const http::RouteMatch found = http::match_route(table, request);
     if (found.route == nullptr) {
         ADD_FAILURE() << "no route: " << request.method << " " << path;
         return {.status = 404};
     }
-    return with_told_status(*found.route, found.route->handle(request, found.parts));
+    return with_documented_status(*found.route, found.route->handle(request, found.parts));
 }
 
 std::string Site::submit(std::string_view bytes, std::string_view id) {
-    const auto desk = gateway_.desks().borrow(std::chrono::seconds(1));
+    const auto worker = gateway_.workers().borrow(std::chrono::seconds(1));
     const documents::Caller caller{.peer = &peer(id), .certificate = std::string(64, 'a')};
-    const documents::Receipt receipt = gateway_.intake().submit(**desk, documents::Submission{.bytes = bytes}, caller);
+    const documents::Receipt receipt = gateway_.intake().submit(**worker, documents::Submission{.bytes = bytes}, caller);
     EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::told(receipt.report);
     return receipt.documents.empty() ? std::string() : mhd::logical_id(receipt.documents.front().version.document);
 }
@@ -100,21 +100,21 @@ std::uint64_t Site::documents() {
     return documents::must(store_->read_value<std::uint64_t>([](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
 }
 
-Json json_of(const Answer& answer) {
-    const Json out = Json::parse(answer.body, nullptr, false);
-    EXPECT_FALSE(out.is_discarded()) << answer.status << " " << answer.body.substr(0, 500);
+Json json_of(const Response& response) {
+    const Json out = Json::parse(response.body, nullptr, false);
+    EXPECT_FALSE(out.is_discarded()) << response.status << " " << response.body.substr(0, 500);
     return out;
 }
 
-std::string problem(const Answer& answer) {
-    const Json outcome = json_of(answer);
-    EXPECT_EQ(outcome.value("resourceType", ""), "OperationOutcome") << answer.body.substr(0, 500);
+std::string problem(const Response& response) {
+    const Json outcome = json_of(response);
+    EXPECT_EQ(outcome.value("resourceType", ""), "OperationOutcome") << response.body.substr(0, 500);
     return outcome["issue"][0]["details"]["coding"][0]["code"];
 }
 
-std::vector<std::string> entries(const Answer& answer, std::string_view mode) {
+std::vector<std::string> entries(const Response& response, std::string_view mode) {
     std::vector<std::string> out;
-    const Json all = json_of(answer).value("entry", Json::array());
+    const Json all = json_of(response).value("entry", Json::array());
     for (const Json& entry : all) {
         if (entry["search"]["mode"] == mode) {
             out.push_back(fmt::format("{}/{}", entry["resource"]["resourceType"].get<std::string>(), entry["resource"].value("id", "")));
@@ -123,8 +123,8 @@ std::vector<std::string> entries(const Answer& answer, std::string_view mode) {
     return out;
 }
 
-std::string link(const Answer& answer, std::string_view relation) {
-    const Json bundle = json_of(answer);
+std::string link(const Response& response, std::string_view relation) {
+    const Json bundle = json_of(response);
     for (const Json& each : bundle["link"]) {
         if (each["relation"] == relation) {
             const std::string url = each["url"];

@@ -22,9 +22,9 @@ public:
     Site();
 
     // GET of a path below /fhir with its query, as `peer`.
-    Answer get(const std::string& path, std::string_view peer = "manager", Pairs headers = {});
-    Answer post(const std::string& path, std::string body, std::string_view media_type, std::string_view peer = "manager", Pairs headers = {});
-    Answer send(std::string method, const std::string& path, std::string body, Pairs headers, std::string_view peer);
+    Response get(const std::string& path, std::string_view peer = "manager", Pairs headers = {});
+    Response post(const std::string& path, std::string body, std::string_view media_type, std::string_view peer = "manager", Pairs headers = {});
+    Response send(std::string method, const std::string& path, std::string body, Pairs headers, std::string_view peer);
 
     // What a document is called here after it was taken.
     std::string submit(std::string_view bytes, std::string_view peer = "manager"); // its logical id
@@ -45,12 +45,12 @@ private:
     Gateway gateway_;
 };
 
-Json json_of(const Answer& answer);
+Json json_of(const Response& response);
 // Ids of the first issue of an OperationOutcome.
-std::string problem(const Answer& answer);
+std::string problem(const Response& response);
 // "Type/id" of the entries with this search mode.
-std::vector<std::string> entries(const Answer& answer, std::string_view mode = "match");
-std::string link(const Answer& answer, std::string_view relation); // path below /fhir; empty: none
+std::vector<std::string> entries(const Response& response, std::string_view mode = "match");
+std::string link(const Response& response, std::string_view relation); // path below /fhir; empty: none
 std::string person(std::string_view number = hanako);              // "system|number", escaped
 
 } // namespace renkei::server

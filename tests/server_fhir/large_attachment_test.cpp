@@ -16,9 +16,9 @@ std::string large_attachment() {
 }
 
 // What its connection would be given.
-std::string pulled(const Answer& answer) {
+std::string pulled(const Response& response) {
     std::string out;
-    for (auto piece = answer.source.next(); piece && *piece; piece = answer.source.next()) {
+    for (auto piece = response.source.next(); piece && *piece; piece = response.source.next()) {
         EXPECT_LE((*piece)->size(), std::size_t{1} << 20U);
         out += **piece;
     }
@@ -33,14 +33,14 @@ TEST(LargeAttachment, is_given_out_in_pieces_as_it_came) {
                         {"status", "current"},
                         {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
                         {"content", Json::array({{{"attachment", {{"contentType", "application/pdf"}, {"data", base::to_base64(bytes)}}}}})}};
-    const Answer made = site.post("/fhir/DocumentReference", resource.dump(), "application/fhir+json");
+    const Response made = site.post("/fhir/DocumentReference", resource.dump(), "application/fhir+json");
     ASSERT_EQ(made.status, 201) << made.body;
-    const Answer answer = site.get("/fhir/Binary/" + json_of(made)["id"].get<std::string>());
-    EXPECT_EQ(answer.status, 200);
-    ASSERT_TRUE(answer.source) << "not as one text";
-    EXPECT_EQ(answer.body, "");
-    EXPECT_EQ(answer.source.size, bytes.size());
-    EXPECT_TRUE(pulled(answer) == bytes);
+    const Response response = site.get("/fhir/Binary/" + json_of(made)["id"].get<std::string>());
+    EXPECT_EQ(response.status, 200);
+    ASSERT_TRUE(response.source) << "not as one text";
+    EXPECT_EQ(response.body, "");
+    EXPECT_EQ(response.source.size, bytes.size());
+    EXPECT_TRUE(pulled(response) == bytes);
 }
 
 } // namespace

@@ -233,9 +233,9 @@ TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
     const auto by_get = query_parameters(paths["/fhir/{type}"]["get"]);
     for (const mhd::SearchParameter& each : mhd::search_parameters()) {
         ASSERT_TRUE(by_get.contains(std::string(each.name))) << each.name;
-        const std::string& told = by_get.at(std::string(each.name));
-        const bool is_of_all = !told.ends_with(')');
-        EXPECT_TRUE(is_of_all || told.find(each.type) != std::string::npos) << each.name << ": " << told;
+        const std::string& reported = by_get.at(std::string(each.name));
+        const bool is_of_all = !reported.ends_with(')');
+        EXPECT_TRUE(is_of_all || reported.find(each.type) != std::string::npos) << each.name << ": " << reported;
     }
     EXPECT_EQ(by_get.at("birthdate"), "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap (Patient)");
     for (const char* const general : {"_id", "_count", "_summary", "_include", "_revinclude", "_format", "_page"}) {

@@ -16,9 +16,9 @@ using documents::admission;
 constexpr std::string_view fhir_type = "application/fhir+json";
 constexpr const char* bad_patient = R"({"resourceType":"Patient","gender":"both"})";
 
-std::vector<std::string> error_places(const Answer& answer) {
+std::vector<std::string> error_places(const Response& response) {
     std::vector<std::string> out;
-    const Json outcome = json_of(answer);
+    const Json outcome = json_of(response);
     for (const Json& issue : outcome["issue"]) {
         if (issue["severity"] == "error") {
             out.push_back(issue.contains("expression") ? issue["expression"][0].get<std::string>() : std::string());
@@ -27,15 +27,15 @@ std::vector<std::string> error_places(const Answer& answer) {
     return out;
 }
 
-bool has_error(const Answer& answer) { return !error_places(answer).empty(); }
+bool has_error(const Response& response) { return !error_places(response).empty(); }
 
 TEST(Validate, answers_200_whatever_it_finds) {
     Site site;
-    const Answer bad = site.post("/fhir/$validate", bad_patient, fhir_type);
+    const Response bad = site.post("/fhir/$validate", bad_patient, fhir_type);
     EXPECT_EQ(bad.status, 200);
     EXPECT_TRUE(has_error(bad));
     EXPECT_EQ(error_places(bad), std::vector<std::string>{"Patient.gender"});
-    const Answer good = site.post("/fhir/$validate", documents::file("admission/full.bundle.json"), fhir_type);
+    const Response good = site.post("/fhir/$validate", documents::file("admission/full.bundle.json"), fhir_type);
     EXPECT_FALSE(has_error(good)) << good.body;
     EXPECT_TRUE(has_error(site.post("/fhir/$validate", "{\"resourceType\":", fhir_type)));
     EXPECT_TRUE(has_error(site.post("/fhir/$validate", "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"both\"/></Patient>", "application/fhir+xml")));
@@ -52,35 +52,35 @@ std::string bundle_of(std::size_t patients) {
 TEST(Validate, refuses_a_bundle_with_more_entries_than_the_limit) {
     Site site;
     const std::size_t most = documents::Limits().validate_entries;
-    const Answer answer = site.post("/fhir/$validate", bundle_of(most + 1), fhir_type);
-    EXPECT_EQ(answer.status, 413);
-    EXPECT_EQ(problem(answer), "validation-too-many-entries");
-    EXPECT_NE(answer.body.find(std::to_string(most)), std::string::npos) << answer.body;
+    const Response response = site.post("/fhir/$validate", bundle_of(most + 1), fhir_type);
+    EXPECT_EQ(response.status, 413);
+    EXPECT_EQ(problem(response), "validation-too-many-entries");
+    EXPECT_NE(response.body.find(std::to_string(most)), std::string::npos) << response.body;
     const std::string wrapped = R"({"resourceType":"Parameters","parameter":[{"name":"resource","resource":)" + bundle_of(most + 1) + "}]}";
     EXPECT_EQ(site.post("/fhir/$validate", wrapped, fhir_type).status, 413);
 }
 
-TEST(Validate, ends_when_its_caller_has_gone) {
+TEST(Validate, ends_when_its_client_has_disconnected) {
     Site site;
     Request request{.method = "POST", .path = {"fhir", "$validate"}, .headers = {{"Content-Type", std::string(fhir_type)}}, .body = bundle_of(2000)};
     request.caller.address = "127.0.0.1";
     unsigned asked = 0;
-    request.caller_is_gone = [&asked] { return ++asked > 1; };
-    const Answer answer = validate_resource(site.gateway(), request, {});
+    request.client_disconnected = [&asked] { return ++asked > 1; };
+    const Response response = validate_resource(site.gateway(), request, {});
     EXPECT_EQ(asked, 2U) << "and not once more";
-    EXPECT_TRUE(has_error(answer));
-    request.caller_is_gone = [] { return false; };
+    EXPECT_TRUE(has_error(response));
+    request.client_disconnected = [] { return false; };
     EXPECT_EQ(error_places(validate_resource(site.gateway(), request, {})).size(), 1000U) << "nothing of what was left out is remembered as right";
 }
 
 TEST(Validate, of_more_than_128_KiB_leaves_a_worker_for_smaller_requests) {
     Site site; // with two workers
-    const auto taken = site.gateway().desks().borrow(std::chrono::seconds(1), {.peer = "clinic", .bytes = 200U << 10, .task = documents::Task::validation});
+    const auto taken = site.gateway().workers().borrow(std::chrono::seconds(1), {.peer = "clinic", .bytes = 200U << 10, .task = documents::Task::validation});
     ASSERT_TRUE(taken);
     const std::string large = bundle_of(1200);
     ASSERT_GT(large.size(), 128U << 10);
     ASSERT_LT(large.size(), 1U << 20);
-    const Answer refused = site.post("/fhir/$validate", large, fhir_type);
+    const Response refused = site.post("/fhir/$validate", large, fhir_type);
     EXPECT_EQ(refused.status, 503);
     EXPECT_EQ(problem(refused), "server-busy");
     EXPECT_EQ(site.post("/fhir/$validate", bad_patient, fhir_type).status, 200);
@@ -98,10 +98,10 @@ TEST(Operations, are_audited_without_what_was_brought) {
     EXPECT_EQ(events[before].find("both"), std::string::npos);
 }
 
-TEST(Routes, are_open_where_nothing_is_given_away) {
+TEST(Routes, are_public_where_no_stored_data_is_returned) {
     std::set<std::string_view> open;
     for (const Route& route : routes()) {
-        if (route.open) {
+        if (route.is_public) {
             open.insert(route.name);
         }
     }
@@ -119,11 +119,11 @@ TEST(Validate, asks_the_profile_that_is_named) {
     EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate", parameters.dump(), fhir_type)));
 }
 
-TEST(Validate, judges_what_is_stored) {
+TEST(Validate, validates_a_stored_resource) {
     Site site;
     const std::string patient = "/fhir/Patient/" + site.submit(admission()) + ".1/$validate";
     const Json profile = {{"resourceType", "Parameters"}, {"parameter", Json::array({{{"name", "mode"}, {"valueCode", "profile"}}, {{"name", "profile"}, {"valueUri", "http://hl7.org/fhir/StructureDefinition/vitalsigns"}}})}};
-    const Answer judged = site.post(patient + "?mode=profile", "", fhir_type);
+    const Response judged = site.post(patient + "?mode=profile", "", fhir_type);
     EXPECT_EQ(judged.status, 200) << judged.body;
     EXPECT_FALSE(has_error(judged)) << judged.body;
     EXPECT_TRUE(has_error(site.post(patient, profile.dump(), fhir_type))) << "a Patient is no vital sign";
@@ -144,9 +144,9 @@ TEST(Validate, knows_the_modes) {
     const std::string patient = R"({"resourceType":"Patient","active":true})";
     EXPECT_FALSE(has_error(site.post("/fhir/Patient/$validate?mode=profile", patient, fhir_type)));
     for (const char* const mode : {"create", "update", "delete"}) {
-        const Answer answer = site.post(std::string("/fhir/Patient/$validate?mode=") + mode, patient, fhir_type);
-        EXPECT_EQ(answer.status, 200);
-        EXPECT_NE(answer.body.find("would-not-be-taken"), std::string::npos) << mode << answer.body;
+        const Response response = site.post(std::string("/fhir/Patient/$validate?mode=") + mode, patient, fhir_type);
+        EXPECT_EQ(response.status, 200);
+        EXPECT_NE(response.body.find("would-not-be-taken"), std::string::npos) << mode << response.body;
     }
     EXPECT_EQ(problem(site.post("/fhir/Patient/a/$validate?mode=delete", "", fhir_type)), "would-not-be-taken");
     EXPECT_FALSE(has_error(site.post("/fhir/Bundle/$validate?mode=create", documents::file("admission/full.bundle.json"), fhir_type)));
@@ -167,10 +167,10 @@ TEST(Validate, wants_fhir) {
 
 TEST(Convert, makes_fhir_of_a_form_and_the_form_of_fhir) {
     Site site;
-    const Answer bundle = site.post("/fhir/$convert", admission(), "text/csv; charset=Shift_JIS");
+    const Response bundle = site.post("/fhir/$convert", admission(), "text/csv; charset=Shift_JIS");
     ASSERT_EQ(bundle.status, 200) << bundle.body;
     EXPECT_EQ(bundle.media_type, "application/fhir+json");
-    const Answer back = site.post("/fhir/$convert", bundle.body, fhir_type, "manager", {{"Accept", "text/csv"}});
+    const Response back = site.post("/fhir/$convert", bundle.body, fhir_type, "manager", {{"Accept", "text/csv"}});
     EXPECT_EQ(back.body, admission());
     EXPECT_EQ(back.media_type, "text/csv;charset=Shift_JIS");
     EXPECT_EQ(site.documents(), 0U) << "nothing is stored";
@@ -178,9 +178,9 @@ TEST(Convert, makes_fhir_of_a_form_and_the_form_of_fhir) {
 
 TEST(Convert, refuses_a_parameter_that_is_given_twice) {
     Site site;
-    const Answer answer = site.post("/fhir/$convert?to=fhir&to=csv", admission(), "text/csv");
-    EXPECT_EQ(answer.status, 400);
-    EXPECT_EQ(problem(answer), "parameter-twice");
+    const Response response = site.post("/fhir/$convert?to=fhir&to=csv", admission(), "text/csv");
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(problem(response), "parameter-twice");
 }
 
 TEST(Convert, chooses_by_parameter_and_by_accept) {
@@ -189,49 +189,49 @@ TEST(Convert, chooses_by_parameter_and_by_accept) {
     EXPECT_EQ(site.post("/fhir/$convert", admission(), "text/csv", "manager", {{"Accept", "application/fhir+xml"}}).media_type, "application/fhir+xml");
     EXPECT_EQ(site.post("/fhir/$convert?to=csv", admission(), "text/csv", "manager", {{"Accept", "application/fhir+xml"}}).body, admission());
     EXPECT_EQ(site.post("/fhir/$convert?to=nothing", admission(), "text/csv").status, 406);
-    const Answer nurse = site.post("/fhir/$convert", documents::file("nursing_plan/full.json"), "application/json");
+    const Response nurse = site.post("/fhir/$convert", documents::file("nursing_plan/full.json"), "application/json");
     EXPECT_EQ(json_of(nurse)["type"], "document");
     EXPECT_EQ(site.post("/fhir/$convert", nurse.body, fhir_type, "manager", {{"Accept", "application/json"}}).media_type, "application/json");
 }
 
 TEST(Convert, takes_any_resource_from_json_into_xml) {
     Site site;
-    const Answer xml = site.post("/fhir/$convert?to=fhir-xml", R"({"resourceType":"Patient","active":true})", fhir_type);
+    const Response xml = site.post("/fhir/$convert?to=fhir-xml", R"({"resourceType":"Patient","active":true})", fhir_type);
     EXPECT_NE(xml.body.find("<active value=\"true\"/>"), std::string::npos) << xml.body;
 }
 
 TEST(Convert, refuses_with_everything_that_is_wrong) {
     Site site;
-    const Answer answer = site.post("/fhir/$convert", documents::replaced(admission(), ",990010,", ",990011,"), "text/csv");
-    EXPECT_EQ(answer.status, 422);
-    EXPECT_TRUE(has_error(answer));
+    const Response response = site.post("/fhir/$convert", documents::replaced(admission(), ",990010,", ",990011,"), "text/csv");
+    EXPECT_EQ(response.status, 422);
+    EXPECT_TRUE(has_error(response));
     EXPECT_EQ(site.post("/fhir/$convert", "x", "image/png").status, 415);
     EXPECT_EQ(site.post("/fhir/$convert", "", "text/csv").status, 400);
 }
 
-TEST(Convert, tells_its_report_in_parameters_when_asked) {
+TEST(Convert, returns_its_report_in_parameters_on_request) {
     Site site;
     const Json in = {{"resourceType", "Parameters"},
                      {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", base::to_base64(admission())}}}},
                                                 {{"name", "to"}, {"valueCode", "csv"}}})}};
-    const Answer answer = site.post("/fhir/$convert", in.dump(), fhir_type);
-    ASSERT_EQ(answer.status, 200) << answer.body;
-    const Json out = json_of(answer);
+    const Response response = site.post("/fhir/$convert", in.dump(), fhir_type);
+    ASSERT_EQ(response.status, 200) << response.body;
+    const Json out = json_of(response);
     EXPECT_EQ(out["parameter"][0]["name"], "output");
     EXPECT_EQ(base::from_base64(out["parameter"][0]["resource"]["data"].get<std::string>()), admission());
     EXPECT_EQ(out["parameter"][1]["resource"]["resourceType"], "OperationOutcome");
-    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    EXPECT_EQ(mhd::errors_of(response.body), "");
     EXPECT_EQ(json_of(site.post("/fhir/$convert?report=true", admission(), "text/csv"))["parameter"][0]["resource"]["type"], "document");
 }
 
 TEST(Metadata, is_a_valid_statement_of_what_there_is) {
     Site site;
-    const Answer answer = site.get("/fhir/metadata");
-    ASSERT_EQ(answer.status, 200);
-    EXPECT_EQ(mhd::errors_of(answer.body), "");
-    EXPECT_EQ(site.get("/metadata").body, answer.body);
+    const Response response = site.get("/fhir/metadata");
+    ASSERT_EQ(response.status, 200);
+    EXPECT_EQ(mhd::errors_of(response.body), "");
+    EXPECT_EQ(site.get("/metadata").body, response.body);
     EXPECT_TRUE(site.get("/metadata", "manager", {{"Accept", "application/fhir+xml"}}).body.find("<CapabilityStatement") != std::string::npos);
-    const Json statement = json_of(answer);
+    const Json statement = json_of(response);
     EXPECT_EQ(statement["kind"], "instance");
     EXPECT_EQ(statement["rest"][0]["interaction"], Json::array({{{"code", "transaction"}}}));
 }
@@ -271,7 +271,7 @@ TEST(Metadata, offers_no_write_of_single_resources) {
 
 TEST(Metadata, leads_to_the_definition_of_convert) {
     Site site;
-    const Answer definition = site.get("/fhir/OperationDefinition/renkei-convert");
+    const Response definition = site.get("/fhir/OperationDefinition/renkei-convert");
     ASSERT_EQ(definition.status, 200) << definition.body;
     EXPECT_EQ(mhd::errors_of(definition.body), "");
     const Json operations = json_of(site.get("/metadata"))["rest"][0]["operation"];

@@ -35,7 +35,7 @@ std::string id_in(const Json& response, std::size_t entry) {
 
 TEST(ProvideBundle, with_a_form_is_the_same_as_sending_the_form) {
     Site site;
-    const Answer answer = site.post("/fhir", transaction(admission(), "text/csv; charset=Shift_JIS").dump(), fhir_type);
+    const Response answer = site.post("/fhir", transaction(admission(), "text/csv; charset=Shift_JIS").dump(), fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;
     const Json response = json_of(answer);
     EXPECT_EQ(response["type"], "transaction-response");
@@ -56,7 +56,7 @@ TEST(ProvideBundle, takes_every_syntax_of_a_form) {
     };
     for (const Way& way : {Way{bundle, fhir_type}, Way{in_xml(bundle), "application/fhir+xml"}, Way{admission(), "text/csv"}}) {
         Site site;
-        const Answer answer = site.post("/fhir", transaction(way.bytes, way.type).dump(), fhir_type);
+        const Response answer = site.post("/fhir", transaction(way.bytes, way.type).dump(), fhir_type);
         EXPECT_EQ(answer.status, 200) << way.type << answer.body;
         EXPECT_EQ(site.documents(), 1U);
     }
@@ -69,7 +69,7 @@ TEST(ProvideBundle, may_be_sent_to_the_base_with_a_slash) {
 
 TEST(ProvideBundle, may_come_as_xml_and_be_answered_as_xml) {
     Site site;
-    const Answer answer = site.post("/fhir", in_xml(transaction(admission(), "text/csv").dump()), "application/fhir+xml", "manager", {{"Accept", "application/fhir+xml"}});
+    const Response answer = site.post("/fhir", in_xml(transaction(admission(), "text/csv").dump()), "application/fhir+xml", "manager", {{"Accept", "application/fhir+xml"}});
     ASSERT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.media_type, "application/fhir+xml");
     EXPECT_EQ(mhd::errors_of(answer.body), "");
@@ -84,7 +84,7 @@ TEST(ProvideBundle, takes_a_fhir_document_as_a_bundle) {
     Json& attachment = bundle["entry"][1]["resource"]["content"][0]["attachment"];
     attachment.erase("hash");
     attachment.erase("size");
-    const Answer answer = site.post("/fhir", bundle.dump(), fhir_type);
+    const Response answer = site.post("/fhir", bundle.dump(), fhir_type);
     EXPECT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(site.documents(), 1U);
 }
@@ -93,7 +93,7 @@ TEST(ProvideBundle, that_breaks_a_rule_stores_nothing) {
     Site site;
     Json bundle = transaction(admission(), "text/csv");
     bundle["entry"][1]["resource"]["content"][0]["attachment"]["hash"] = "2jmj7l5rSw0yVb/vlWAYkK/YBwk=";
-    const Answer answer = site.post("/fhir", bundle.dump(), fhir_type);
+    const Response answer = site.post("/fhir", bundle.dump(), fhir_type);
     EXPECT_EQ(answer.status, 422);
     EXPECT_EQ(problem(answer), "mhd-hash-differs");
     EXPECT_EQ(json_of(answer)["issue"][0]["expression"][0], "Bundle.entry[1].resource.content[0].attachment.hash");
@@ -108,7 +108,7 @@ TEST(ProvideBundle, of_more_documents_than_the_gateway_takes_at_once_stores_noth
         bundle["entry"].push_back(one);
         bundle["entry"].back()["fullUrl"] = fmt::format("urn:uuid:00000000-0000-4000-8000-{:012}", i);
     }
-    const Answer answer = site.post("/fhir", bundle.dump(), fhir_type);
+    const Response answer = site.post("/fhir", bundle.dump(), fhir_type);
     EXPECT_EQ(answer.status, 422);
     EXPECT_EQ(problem(answer), "too-many-documents");
     EXPECT_EQ(site.documents(), 0U);
@@ -128,12 +128,12 @@ TEST(ProvideBundle, that_is_no_valid_fhir_stores_nothing) {
 
 TEST(ProvideBundle, whose_form_breaks_its_rules_stores_nothing) {
     Site site;
-    const Answer answer = site.post("/fhir", transaction(documents::replaced(admission(), ",990010,", ",990011,"), "text/csv").dump(), fhir_type);
+    const Response answer = site.post("/fhir", transaction(documents::replaced(admission(), ",990010,", ",990011,"), "text/csv").dump(), fhir_type);
     EXPECT_EQ(answer.status, 422) << answer.body;
     EXPECT_EQ(site.documents(), 0U);
 }
 
-TEST(ProvideBundle, of_somebody_elses_document_is_forbidden) {
+TEST(ProvideBundle, of_another_senders_document_is_forbidden) {
     Site site;
     EXPECT_EQ(site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type, "stranger").status, 403);
     EXPECT_EQ(site.documents(), 0U);
@@ -157,13 +157,13 @@ Json with_pdf(Json bundle) {
 
 TEST(ProvideBundle, may_hold_a_form_and_an_attachment) {
     Site site;
-    const Answer answer = site.post("/fhir", with_pdf(transaction(admission(), "text/csv")).dump(), fhir_type);
+    const Response answer = site.post("/fhir", with_pdf(transaction(admission(), "text/csv")).dump(), fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(site.documents(), 2U);
     const Json response = json_of(answer);
     const std::string pdf = id_in(response, 4);
     EXPECT_NE(pdf, id_in(response, 2));
-    const Answer bytes = site.get("/fhir/Binary/" + pdf);
+    const Response bytes = site.get("/fhir/Binary/" + pdf);
     EXPECT_EQ(bytes.media_type, "application/pdf");
     EXPECT_EQ(bytes.body, "%PDF");
     EXPECT_EQ(mhd::errors_of(site.get("/fhir/DocumentReference/" + pdf).body), "");
@@ -184,7 +184,7 @@ TEST(ProvideBundle, replaces_by_relation_and_patch) {
     const std::string id = site.submit(admission());
     const std::string url = "DocumentReference/" + id;
     const std::string bundle = mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"), {.bytes = admission("2", "00-0000-9999"), .media_type = "text/csv", .replaces = url});
-    const Answer answer = site.post("/fhir", bundle, fhir_type);
+    const Response answer = site.post("/fhir", bundle, fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;
     const Json response = json_of(answer);
     EXPECT_EQ(id_in(response, 1), id);
@@ -196,13 +196,13 @@ TEST(ProvideBundle, replaces_by_relation_and_patch) {
 Json relation(const std::string& code, const std::string& id) { return Json::array({{{"code", code}, {"target", {{"reference", "DocumentReference/" + id}}}}}); }
 
 // IHE MHD, ITI-65, table 2:3.65.4.1.3-1
-TEST(ProvideBundle, is_taken_with_relations_that_are_not_kept_and_told_so) {
+TEST(ProvideBundle, is_taken_with_relations_that_are_not_stored_and_reported) {
     for (const auto& [code, warning] : {std::pair{"appends", "PartialAppendContentNotProcessed"}, std::pair{"transforms", "PartialTransformContentNotProcessed"},
                                         std::pair{"signs", "PartialRelationshipContentNotProcessed"}}) {
         Site site;
         Json bundle = transaction(admission(), "text/csv");
         bundle["entry"][1]["resource"]["relatesTo"] = relation(code, "elsewhere");
-        const Answer answer = site.post("/fhir", bundle.dump(), fhir_type);
+        const Response answer = site.post("/fhir", bundle.dump(), fhir_type);
         ASSERT_EQ(answer.status, 200) << answer.body;
         const Json entries = json_of(answer)["entry"];
         const Json issue = entries[1]["response"]["outcome"]["issue"][0];
@@ -242,7 +242,7 @@ Json simple(std::string_view bytes, std::string_view type) {
 
 TEST(SimplifiedPublish, makes_a_document_of_one_resource) {
     Site site;
-    const Answer answer = site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type);
+    const Response answer = site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type);
     ASSERT_EQ(answer.status, 201) << answer.body;
     const Json made = json_of(answer);
     EXPECT_EQ(made["resourceType"], "DocumentReference");
@@ -255,7 +255,7 @@ TEST(SimplifiedPublish, makes_a_document_of_one_resource) {
 TEST(SimplifiedPublish, takes_attachments_that_the_peer_may_send) {
     Site site;
     EXPECT_EQ(site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type).status, 201);
-    const Answer refused = site.post("/fhir/DocumentReference", simple("x", "image/png").dump(), fhir_type);
+    const Response refused = site.post("/fhir/DocumentReference", simple("x", "image/png").dump(), fhir_type);
     EXPECT_EQ(refused.status, 403) << refused.body;
     EXPECT_EQ(problem(refused), "type-not-allowed");
     EXPECT_EQ(site.documents(), 1U);
@@ -267,7 +267,7 @@ TEST(SimplifiedPublish, replaces_by_relation_alone) {
     Json newer = simple("%PDF newer", "application/pdf");
     newer["masterIdentifier"]["value"] = "urn:oid:1.2.4";
     newer["relatesTo"] = relation("replaces", id);
-    const Answer answer = site.post("/fhir/DocumentReference", newer.dump(), fhir_type);
+    const Response answer = site.post("/fhir/DocumentReference", newer.dump(), fhir_type);
     ASSERT_EQ(answer.status, 201) << answer.body;
     EXPECT_EQ(json_of(answer)["id"], id);
     EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id))["meta"]["versionId"], "2");
@@ -278,11 +278,11 @@ TEST(SimplifiedPublish, replaces_by_relation_alone) {
     }
 }
 
-TEST(SimplifiedPublish, is_taken_with_relations_that_are_not_kept_and_told_so) {
+TEST(SimplifiedPublish, is_taken_with_relations_that_are_not_stored_and_reported) {
     Site site;
     Json resource = simple(admission(), "text/csv");
     resource["relatesTo"] = relation("appends", "elsewhere");
-    const Answer answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
+    const Response answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
     ASSERT_EQ(answer.status, 201) << answer.body;
     const std::pair<std::string, std::string> warning{"Warning", "299 - \"PartialAppendContentNotProcessed\""};
     EXPECT_NE(std::ranges::find(answer.headers, warning), answer.headers.end());
@@ -296,23 +296,23 @@ TEST(SimplifiedPublish, keeps_apart_what_several_organisations_call_by_the_same_
     Site site;
     Json of_two = simple("%PDF of two", "application/pdf");
     of_two["author"] = Json::array({author("9970100013"), author("9960000009")});
-    const Answer first = site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network");
+    const Response first = site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network");
     ASSERT_EQ(first.status, 201) << first.body;
     Json of_one = simple("%PDF of one", "application/pdf");
     of_one["author"] = Json::array({author("9970100013")});
-    const Answer second = site.post("/fhir/DocumentReference", of_one.dump(), fhir_type);
+    const Response second = site.post("/fhir/DocumentReference", of_one.dump(), fhir_type);
     EXPECT_EQ(second.status, 201) << "nothing of another's stands in its place: " << second.body;
     std::swap(of_two["author"][0], of_two["author"][1]);
     EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network").status, 200) << "in whatever order they are named";
     EXPECT_EQ(site.documents(), 2U);
-    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type).status, 403) << "nobody writes in another's name beside its own";
+    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type).status, 403) << "no peer sends in the name of another one";
 }
 
 TEST(SimplifiedPublish, keeps_its_rules) {
     Site site;
     Json resource = simple(admission(), "text/csv");
     resource["content"][0]["attachment"].erase("data");
-    const Answer answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
+    const Response answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
     EXPECT_EQ(answer.status, 422);
     EXPECT_EQ(problem(answer), "mhd-wrong");
 }
@@ -322,7 +322,7 @@ TEST(SimplifiedPublish, keeps_its_rules) {
 TEST(CreateDocument, takes_a_document_bundle_in_json_and_xml) {
     const std::string bundle = documents::file("admission/full.bundle.json");
     Site site;
-    const Answer answer = site.post("/fhir/Bundle", bundle, fhir_type);
+    const Response answer = site.post("/fhir/Bundle", bundle, fhir_type);
     EXPECT_EQ(answer.status, 201) << answer.body;
     EXPECT_EQ(json_of(answer)["resourceType"], "OperationOutcome");
     EXPECT_EQ(site.post("/fhir/Bundle", in_xml(bundle), "application/fhir+xml").status, 200) << "the same again";
@@ -332,7 +332,7 @@ TEST(CreateDocument, takes_a_document_bundle_in_json_and_xml) {
 TEST(CreateDocument, refuses_what_is_no_document_of_a_form) {
     Site site;
     for (const char* other : {R"({"resourceType":"Bundle","type":"collection"})", R"({"resourceType":"Patient"})", "{"}) {
-        const Answer answer = site.post("/fhir/Bundle", other, fhir_type);
+        const Response answer = site.post("/fhir/Bundle", other, fhir_type);
         EXPECT_EQ(answer.status, 422) << other;
         EXPECT_EQ(problem(answer), "fhir-document-not-supported") << other;
     }
@@ -341,13 +341,13 @@ TEST(CreateDocument, refuses_what_is_no_document_of_a_form) {
     EXPECT_EQ(site.documents(), 0U);
 }
 
-TEST(Provided, documents_give_their_desk_back_before_they_wait_for_the_commit) {
+TEST(Provided, documents_release_their_worker_before_they_wait_for_the_commit) {
     for (const bool simply : {false, true}) {
         Site site;
-        auto one = site.gateway().desk({}); // one is left
+        auto one = site.gateway().lease_worker({}); // one is left
         test::HeldWriter writer(site.store());
         const auto idle = site.store().health().waiting;
-        Answer answer;
+        Response answer;
         std::thread sender([&] {
             answer = simply ? site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type)
                             : site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type);
@@ -357,24 +357,24 @@ TEST(Provided, documents_give_their_desk_back_before_they_wait_for_the_commit) {
             std::this_thread::yield();
         }
         EXPECT_GT(site.store().health().waiting, idle) << "the sender waits for the commit";
-        EXPECT_TRUE(site.gateway().desks().borrow(std::chrono::milliseconds(0))) << simply;
+        EXPECT_TRUE(site.gateway().workers().borrow(std::chrono::milliseconds(0))) << simply;
         writer.let_go();
         sender.join();
         EXPECT_EQ(answer.status, simply ? 201 : 200) << answer.body;
     }
 }
 
-TEST(Busy, is_told_to_the_audit_whatever_was_asked) {
+TEST(Busy, is_audited_for_every_route) {
     Site site;
     const std::string id = site.submit(admission());
-    const auto one = site.gateway().desk({});
-    const auto other = site.gateway().desk({});
+    const auto one = site.gateway().lease_worker({});
+    const auto other = site.gateway().lease_worker({});
     ASSERT_TRUE(one && other);
-    std::size_t told = site.events().size();
-    const auto is_busy = [&](const Answer& answer, const std::string& what) {
+    std::size_t reported = site.events().size();
+    const auto is_busy = [&](const Response& answer, const std::string& what) {
         EXPECT_EQ(answer.status, 503) << what;
         EXPECT_TRUE(std::ranges::any_of(answer.headers, [](const auto& header) { return header.first == "Retry-After"; })) << what;
-        EXPECT_EQ(site.events().size(), ++told) << what;
+        EXPECT_EQ(site.events().size(), ++reported) << what;
     };
     is_busy(site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type), "ITI-65");
     is_busy(site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type), "ITI-105");
@@ -382,12 +382,12 @@ TEST(Busy, is_told_to_the_audit_whatever_was_asked) {
     is_busy(site.get("/fhir/Binary/" + id), "ITI-68");
 }
 
-TEST(Writes, of_single_resources_are_told_where_to_go) {
+TEST(Writes, of_single_resources_are_refused_with_the_right_route) {
     Site site;
     const std::string id = site.submit(admission());
     for (const char* method : {"PUT", "PATCH", "DELETE"}) {
         for (const std::string& path : {"/fhir/Patient/" + id + ".1", "/fhir/DocumentReference/" + id, std::string("/fhir/Patient")}) {
-            const Answer answer = site.send(method, path, "{}", {{"Content-Type", std::string(fhir_type)}}, "manager");
+            const Response answer = site.send(method, path, "{}", {{"Content-Type", std::string(fhir_type)}}, "manager");
             EXPECT_EQ(answer.status, 405) << method << path;
             EXPECT_EQ(problem(answer), "write-not-offered");
         }

@@ -33,9 +33,9 @@ std::string document_with_patient_of(std::size_t bytes, std::string_view name) {
 struct Tight {
     Tight() { site.memory = http::MemoryShare(budget, "manager"); }
 
-    // The answer; fails if the request did not reserve memory for something larger than half of a share.
-    Answer waits(const std::function<Answer()>& ask) {
-        const auto other = budget.open("manager", http::Use::working);
+    // The response; fails if the request did not reserve memory for something larger than half of a share.
+    Response waits(const std::function<Response()>& ask) {
+        const auto other = budget.open("manager", http::MemoryUse::working);
         EXPECT_TRUE(other->grow(10 * mib));
         bool has_waited = false;
         std::jthread freeing([&](const std::stop_token& ended) {
@@ -45,23 +45,23 @@ struct Tight {
             }
             other->release();
         });
-        Answer out = ask();
+        Response out = ask();
         freeing.request_stop();
         freeing.join();
         EXPECT_TRUE(has_waited);
         return out;
     }
 
-    http::MemoryBudget budget{{.in_all = mib, .per_caller = mib}};
+    http::MemoryBudget budget{{.total = mib, .per_caller = mib}};
     Site site;
 };
 
 TEST(ReadMemory, of_documents_of_usual_size_is_not_reserved) {
     Tight tight;
     const std::string id = tight.site.submit(documents::admission());
-    const Answer bundle = tight.site.get("/fhir/Bundle/" + id);
-    const Answer history = tight.site.get("/fhir/Bundle/" + id + "/_history");
-    const Answer search = tight.site.get("/fhir/Patient?identifier=" + person());
+    const Response bundle = tight.site.get("/fhir/Bundle/" + id);
+    const Response history = tight.site.get("/fhir/Bundle/" + id + "/_history");
+    const Response search = tight.site.get("/fhir/Patient?identifier=" + person());
     EXPECT_EQ(bundle.status, 200);
     EXPECT_EQ(history.status, 200);
     EXPECT_EQ(search.status, 200);
@@ -73,9 +73,9 @@ TEST(ReadMemory, of_a_large_document_is_reserved_by_every_read_and_held_by_its_a
     const std::string id = tight.site.submit(document_with_patient_of(2 * mib, "FIX-LARGE"));
     for (const std::string& path : {"/fhir/Bundle/" + id, "/fhir/Patient/" + id + ".1", "/fhir/Bundle/" + id + "/_history", "/fhir/Patient/" + id + ".1/_history/1",
                                     "/fhir/Patient?identifier=" + person(insured), "/fhir/Coverage?patient=" + id + ".1"}) {
-        const Answer answer = tight.waits([&] { return tight.site.get(path); });
-        EXPECT_EQ(answer.status, 200) << path << answer.body.substr(0, 500);
-        EXPECT_GE(tight.budget.held(), answer.body.size()) << path;
+        const Response response = tight.waits([&] { return tight.site.get(path); });
+        EXPECT_EQ(response.status, 200) << path << response.body.substr(0, 500);
+        EXPECT_GE(tight.budget.held(), response.body.size()) << path;
     }
     EXPECT_EQ(tight.budget.held(), 0U);
 }
@@ -88,7 +88,7 @@ TEST(ReadMemory, of_a_document_that_a_new_one_names_as_its_persons_is_reserved) 
                         {"status", "current"},
                         {"subject", {{"reference", "Patient/" + id + ".1"}}},
                         {"content", Json::array({{{"attachment", {{"contentType", "application/pdf"}, {"data", base::to_base64("%PDF")}}}}})}};
-    const Answer made = tight.waits([&] { return tight.site.post("/fhir/DocumentReference", resource.dump(), fhir_type); });
+    const Response made = tight.waits([&] { return tight.site.post("/fhir/DocumentReference", resource.dump(), fhir_type); });
     EXPECT_EQ(made.status, 201) << made.body;
     EXPECT_EQ(tight.budget.held(), 0U);
     EXPECT_EQ(entries(tight.waits([&] { return tight.site.get("/fhir/DocumentReference?patient.identifier=" + person(insured)); })).size(), 2U);
@@ -102,13 +102,13 @@ TEST(ReadMemory, ends_a_page_of_a_search_and_the_next_link_goes_on) {
     std::vector<std::string> found;
     std::vector<std::size_t> pages;
     for (std::string path = "/fhir/Patient?identifier=" + person(insured); !path.empty();) {
-        const Answer answer = tight.site.get(path);
-        ASSERT_EQ(answer.status, 200) << answer.body.substr(0, 500);
-        EXPECT_EQ(json_of(answer)["total"], 3U);
-        const std::vector<std::string> page = entries(answer);
+        const Response response = tight.site.get(path);
+        ASSERT_EQ(response.status, 200) << response.body.substr(0, 500);
+        EXPECT_EQ(json_of(response)["total"], 3U);
+        const std::vector<std::string> page = entries(response);
         pages.push_back(page.size());
         found.insert(found.end(), page.begin(), page.end());
-        path = link(answer, "next");
+        path = link(response, "next");
     }
     EXPECT_EQ(pages, (std::vector<std::size_t>{2, 1}));
     std::ranges::sort(found);

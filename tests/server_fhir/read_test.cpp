@@ -10,8 +10,8 @@ namespace {
 
 using documents::admission;
 
-std::string header(const Answer& answer, std::string_view name) {
-    for (const auto& [key, value] : answer.headers) {
+std::string header(const Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers) {
         if (key == name) {
             return value;
         }
@@ -22,21 +22,21 @@ std::string header(const Answer& answer, std::string_view name) {
 TEST(Read, gives_a_resource_of_a_document) {
     Site site;
     const std::string id = site.submit(admission());
-    const Answer answer = site.get("/fhir/Patient/" + id + ".1");
-    ASSERT_EQ(answer.status, 200) << answer.body;
-    EXPECT_EQ(answer.media_type, "application/fhir+json");
-    EXPECT_EQ(header(answer, "ETag"), "W/\"1\"");
-    EXPECT_EQ(header(answer, "Last-Modified"), "Fri, 15 Jan 2027 08:00:00 GMT");
-    const Json patient = json_of(answer);
+    const Response response = site.get("/fhir/Patient/" + id + ".1");
+    ASSERT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(response.media_type, "application/fhir+json");
+    EXPECT_EQ(header(response, "ETag"), "W/\"1\"");
+    EXPECT_EQ(header(response, "Last-Modified"), "Fri, 15 Jan 2027 08:00:00 GMT");
+    const Json patient = json_of(response);
     EXPECT_EQ(patient["id"], id + ".1");
     EXPECT_EQ(patient["identifier"][0]["value"], hanako);
-    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    EXPECT_EQ(mhd::errors_of(response.body), "");
 }
 
 TEST(Read, gives_xml_by_accept_and_by_format) {
     Site site;
     const std::string path = "/fhir/Patient/" + site.submit(admission()) + ".1";
-    const Answer by_accept = site.get(path, "manager", {{"Accept", "application/fhir+xml"}});
+    const Response by_accept = site.get(path, "manager", {{"Accept", "application/fhir+xml"}});
     EXPECT_EQ(by_accept.media_type, "application/fhir+xml");
     EXPECT_EQ(mhd::errors_of(by_accept.body), "");
     for (const char* format : {"xml", "application/fhir%2Bxml", "application/fhir+xml", "text/xml"}) {
@@ -63,16 +63,16 @@ TEST(Read, with_a_parameter_that_is_not_known_is_refused_if_that_is_wanted) {
         EXPECT_EQ(site.get(url + "?_elements=name").status, 200) << path;
         EXPECT_EQ(site.get(url + "?_format=json&_pretty=true", "manager", strict).status, 200) << path;
         const std::size_t before = site.events().size();
-        const Answer answer = site.get(url + "?_elements=name", "manager", strict);
-        EXPECT_EQ(answer.status, 400) << path;
-        EXPECT_EQ(problem(answer), "search-parameter-unknown") << path;
-        EXPECT_NE(answer.body.find("_elements"), std::string::npos) << answer.body;
-        EXPECT_NE(answer.body.find("_format"), std::string::npos) << answer.body;
+        const Response response = site.get(url + "?_elements=name", "manager", strict);
+        EXPECT_EQ(response.status, 400) << path;
+        EXPECT_EQ(problem(response), "search-parameter-unknown") << path;
+        EXPECT_NE(response.body.find("_elements"), std::string::npos) << response.body;
+        EXPECT_NE(response.body.find("_format"), std::string::npos) << response.body;
         EXPECT_EQ(site.events().size(), before + 1) << path;
     }
 }
 
-TEST(Read, of_what_can_be_no_document_is_told_to_the_audit) {
+TEST(Read, of_a_malformed_id_is_audited) {
     Site site;
     const std::string id = site.submit(admission());
     for (const std::string& path : {"Patient/" + id + ".1/_history/x", "Patient/" + id + ".1/_history/0", "Binary/" + id + "/_history/x", "Composition/" + id + ".7/$document",
@@ -87,9 +87,9 @@ TEST(Read, of_what_is_not_there_says_so) {
     Site site;
     const std::string id = site.submit(admission());
     for (const std::string& path : {"Patient/" + id + ".0", "Patient/" + id + ".9999", "Patient/" + id, std::string("Patient/1"), "Observation/" + id + ".1", "DocumentReference/" + id + ".1"}) {
-        const Answer answer = site.get("/fhir/" + path);
-        EXPECT_EQ(answer.status, 404) << path;
-        EXPECT_EQ(problem(answer), "resource-not-there") << path;
+        const Response response = site.get("/fhir/" + path);
+        EXPECT_EQ(response.status, 404) << path;
+        EXPECT_EQ(problem(response), "resource-not-there") << path;
     }
 }
 
@@ -107,24 +107,24 @@ TEST(Read, of_what_the_caller_may_not_see_is_as_if_it_were_not_there) {
     }
 }
 
-TEST(Read, gives_the_document_and_what_tells_of_it) {
+TEST(Read, gives_the_document_and_its_metadata) {
     Site site;
     const std::string id = site.submit(admission());
     const Json bundle = json_of(site.get("/fhir/Bundle/" + id));
     EXPECT_EQ(bundle["type"], "document");
     EXPECT_EQ(bundle["id"], id);
     EXPECT_EQ(json_of(site.get("/fhir/Composition/" + id + ".0/$document")), bundle);
-    const Answer reference = site.get("/fhir/DocumentReference/" + id);
+    const Response reference = site.get("/fhir/DocumentReference/" + id);
     EXPECT_EQ(json_of(reference)["content"][0]["attachment"]["url"], "https://gateway.example.jp/fhir/Binary/" + id);
     EXPECT_EQ(mhd::errors_of(reference.body), "");
     EXPECT_EQ(mhd::errors_of(site.get("/fhir/List/" + id).body), "");
     EXPECT_EQ(site.get("/fhir/Composition/" + id + ".1/$document").status, 404);
 }
 
-TEST(Read, knows_what_the_caller_has) {
+TEST(Read, is_304_for_a_known_version) {
     Site site;
     const std::string path = "/fhir/Patient/" + site.submit(admission()) + ".1";
-    const Answer again = site.get(path, "manager", {{"If-None-Match", "W/\"1\""}});
+    const Response again = site.get(path, "manager", {{"If-None-Match", "W/\"1\""}});
     EXPECT_EQ(again.status, 304);
     EXPECT_EQ(again.body, "");
     EXPECT_EQ(site.get(path, "manager", {{"If-None-Match", "W/\"2\""}}).status, 200);
@@ -138,7 +138,7 @@ TEST(Versions, are_kept_and_listed_newest_first) {
     EXPECT_EQ(json_of(site.get(path))["meta"]["versionId"], "2");
     EXPECT_EQ(json_of(site.get(path + "/_history/1"))["meta"]["versionId"], "1");
     EXPECT_NE(site.get(path).body, site.get(path + "/_history/1").body);
-    const Answer history = site.get(path + "/_history");
+    const Response history = site.get(path + "/_history");
     const Json bundle = json_of(history);
     ASSERT_EQ(bundle["entry"].size(), 2U);
     EXPECT_EQ(bundle["total"], 2);
@@ -159,12 +159,12 @@ TEST(Versions, come_in_pages_that_link_to_the_next) {
     std::vector<std::string> seen;
     std::string path = "/fhir/Bundle/" + id + "/_history?_count=2";
     for (int pages = 0; !path.empty() && pages < 9; ++pages) {
-        const Answer answer = site.get(path);
-        ASSERT_EQ(answer.status, 200) << answer.body;
-        EXPECT_EQ(mhd::errors_of(answer.body), "");
-        const Json page = json_of(answer);
+        const Response response = site.get(path);
+        ASSERT_EQ(response.status, 200) << response.body;
+        EXPECT_EQ(mhd::errors_of(response.body), "");
+        const Json page = json_of(response);
         EXPECT_LE(page["entry"].size(), 2U);
-        EXPECT_FALSE(page.contains("total")) << "nobody has counted";
+        EXPECT_FALSE(page.contains("total")) << "the total is unknown";
         for (const Json& entry : page["entry"]) {
             seen.push_back(entry["resource"]["meta"]["versionId"]);
         }
@@ -194,9 +194,9 @@ TEST(Versions, refuse_a_parameter_that_is_given_twice) {
     const std::string history = "/fhir/Bundle/" + id + "/_history";
     for (const std::string& path : {history + "?_count=1&_count=2", history + "?_before=2&_before=3", history + "?_format=json&_format=xml",
                                     "/fhir/Bundle/" + id + "?_format=json&_format=json", "/fhir/Binary/" + id + "?_format=json&_format=csv"}) {
-        const Answer answer = site.get(path);
-        EXPECT_EQ(answer.status, 400) << path;
-        EXPECT_EQ(problem(answer), "parameter-twice") << path;
+        const Response response = site.get(path);
+        EXPECT_EQ(response.status, 400) << path;
+        EXPECT_EQ(problem(response), "parameter-twice") << path;
     }
 }
 
@@ -216,9 +216,9 @@ TEST(Withdrawn, is_gone_with_its_older_versions) {
     const std::string document = mhd::parse_logical_id(id)->document;
     ASSERT_EQ(site.gateway().intake().withdraw(document, caller).refusal, documents::Refusal::none);
     for (const std::string& path : {"Patient/" + id + ".1", "Patient/" + id + ".1/_history/1", "Binary/" + id, "DocumentReference/" + id, "Binary/" + id + "/_history/1"}) {
-        const Answer answer = site.get("/fhir/" + path);
-        EXPECT_EQ(answer.status, 410) << path;
-        EXPECT_EQ(problem(answer), "version-gone") << path;
+        const Response response = site.get("/fhir/" + path);
+        EXPECT_EQ(response.status, 410) << path;
+        EXPECT_EQ(problem(response), "version-gone") << path;
     }
     const Json history = json_of(site.get("/fhir/Patient/" + id + ".1/_history"));
     ASSERT_EQ(history["entry"].size(), 1U);
@@ -228,24 +228,24 @@ TEST(Withdrawn, is_gone_with_its_older_versions) {
 }
 
 // R4 binary.html#rest
-TEST(Retrieve, gives_a_binary_to_who_asks_for_fhir) {
+TEST(Retrieve, gives_a_binary_if_fhir_is_accepted) {
     Site site;
     const std::string id = site.submit(admission());
     const std::string path = "/fhir/Binary/" + id;
     for (const char* const accept : {"application/fhir+json", "application/fhir+json;q=1.0, application/json+fhir;q=0.9", "application/fhir+json, */*;q=0.1", "text/csv;q=0.5, application/fhir+json"}) {
-        const Answer answer = site.get(path, "manager", {{"Accept", accept}});
-        EXPECT_EQ(answer.status, 200) << accept;
-        EXPECT_EQ(answer.media_type, "application/fhir+json") << accept;
-        const Json binary = json_of(answer);
+        const Response response = site.get(path, "manager", {{"Accept", accept}});
+        EXPECT_EQ(response.status, 200) << accept;
+        EXPECT_EQ(response.media_type, "application/fhir+json") << accept;
+        const Json binary = json_of(response);
         EXPECT_EQ(binary["resourceType"], "Binary") << accept;
         EXPECT_EQ(binary["id"], id);
         EXPECT_TRUE(binary["contentType"].get<std::string>().starts_with("text/csv"));
         EXPECT_EQ(base::from_base64(binary["data"].get<std::string>()), admission());
-        EXPECT_EQ(mhd::errors_of(answer.body), "");
+        EXPECT_EQ(mhd::errors_of(response.body), "");
     }
     EXPECT_EQ(json_of(site.get(path + "?_format=json"))["resourceType"], "Binary");
     EXPECT_EQ(json_of(site.get(path + "/_history/1", "manager", {{"Accept", "application/fhir+json"}}))["resourceType"], "Binary");
-    const Answer xml = site.get(path, "manager", {{"Accept", "application/fhir+xml"}});
+    const Response xml = site.get(path, "manager", {{"Accept", "application/fhir+xml"}});
     EXPECT_EQ(xml.media_type, "application/fhir+xml");
     EXPECT_NE(xml.body.find("<Binary"), std::string::npos);
     EXPECT_EQ(mhd::errors_of(xml.body), "");
@@ -275,7 +275,7 @@ TEST(Retrieve, gives_the_original_and_every_syntax_by_accept) {
     EXPECT_EQ(site.get(path).body, admission()) << "as it came";
     EXPECT_EQ(site.get(path, "manager", {{"Accept", "text/csv"}}).body, admission());
     EXPECT_EQ(site.get(path, "manager", {{"Accept", "*/*"}}).body, admission());
-    const Answer page = site.get(path, "manager", {{"Accept", "text/html"}});
+    const Response page = site.get(path, "manager", {{"Accept", "text/html"}});
     EXPECT_TRUE(page.media_type.starts_with("text/html"));
     EXPECT_NE(header(page, "Content-Security-Policy"), "");
     EXPECT_EQ(site.get(path, "manager", {{"Accept", "image/png"}}).status, 406);
@@ -285,7 +285,7 @@ TEST(Retrieve, agrees_with_hash_and_size_of_the_reference) {
     Site site;
     const std::string id = site.submit(admission());
     const Json attachment = json_of(site.get("/fhir/DocumentReference/" + id))["content"][0]["attachment"];
-    const Answer original = site.get("/fhir/Binary/" + id, "manager", {{"Accept", attachment["contentType"].get<std::string>()}});
+    const Response original = site.get("/fhir/Binary/" + id, "manager", {{"Accept", attachment["contentType"].get<std::string>()}});
     EXPECT_EQ(original.body.size(), attachment["size"]);
     EXPECT_EQ(documents::sha1_base64(original.body), attachment["hash"]);
 }

@@ -1,7 +1,7 @@
-// What the audit is told of a search.
+// What the audit is reported of a search.
 #include "gateway/base/base64.h"
 #include "gateway/mhd/logical_id.h"
-#include "gateway/server/told_query.h"
+#include "gateway/server/audit_query.h"
 #include "tests/server_fhir/kit.h"
 
 namespace renkei::server::search_audit_test {
@@ -77,8 +77,8 @@ TEST(SearchEvent, names_all_persons_who_were_asked_for) {
 }
 
 TEST(SearchEvent, names_so_many_documents_and_how_many_more) {
-    EXPECT_EQ(told_documents(std::vector<std::string>{"a", "b"}), "a,b");
-    EXPECT_TRUE(told_documents(std::vector<std::string>(23, "a")).ends_with("a,a(+3)"));
+    EXPECT_EQ(audit_documents_text(std::vector<std::string>{"a", "b"}), "a,b");
+    EXPECT_TRUE(audit_documents_text(std::vector<std::string>(23, "a")).ends_with("a,a(+3)"));
 }
 
 } // namespace

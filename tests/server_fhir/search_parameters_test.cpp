@@ -10,9 +10,9 @@ namespace {
 
 using documents::admission;
 
-std::size_t total(const Answer& answer) {
-    EXPECT_EQ(answer.status, 200) << answer.body.substr(0, 800);
-    return json_of(answer).value("total", std::size_t{9999});
+std::size_t total(const Response& response) {
+    EXPECT_EQ(response.status, 200) << response.body.substr(0, 800);
+    return json_of(response).value("total", std::size_t{9999});
 }
 
 TEST(SearchParameters, says_in_the_self_link_how_many_a_page_has_at_most) {
@@ -30,14 +30,14 @@ TEST(SearchParameters, with_a_parameter_twice_is_refused_unless_both_values_coun
     std::set<std::string> once;
     for (const QueryParameter& each : search_parameters_of_all(site.gateway())) {
         if (!each.may_repeat) {
-            const Answer answer = site.get(fmt::format("/fhir/Observation?{0}=1&{0}=2&patient.identifier={1}", each.name, person()));
-            EXPECT_EQ(answer.status, 400) << each.name;
-            EXPECT_EQ(problem(answer), "parameter-twice") << each.name;
+            const Response response = site.get(fmt::format("/fhir/Observation?{0}=1&{0}=2&patient.identifier={1}", each.name, person()));
+            EXPECT_EQ(response.status, 400) << each.name;
+            EXPECT_EQ(problem(response), "parameter-twice") << each.name;
             once.insert(each.name);
         }
     }
     EXPECT_EQ(once, (std::set<std::string>{"_count", "_format", "_page", "_pretty", "_summary"}));
-    EXPECT_EQ(site.events().size(), once.size()) << "each is told to the audit";
+    EXPECT_EQ(site.events().size(), once.size()) << "each is audited";
     EXPECT_EQ(problem(site.post("/fhir/Observation/_search?_count=1", "_count=2&patient.identifier=" + person(), "application/x-www-form-urlencoded")), "parameter-twice");
 }
 
@@ -48,31 +48,31 @@ TEST(SearchParameters, with_a_condition_twice_wants_both) {
     EXPECT_EQ(total(site.get(path + "&birthdate=ge1938&birthdate=lt1939")), 1U);
     EXPECT_EQ(total(site.get(path + "&birthdate=ge1938&birthdate=ge1939")), 0U);
     EXPECT_EQ(total(site.get(path + "&gender=female&gender=male")), 0U);
-    EXPECT_EQ(total(site.get(path + "&identifier=" + person("0000009999"))), 0U) << "nobody is two persons";
+    EXPECT_EQ(total(site.get(path + "&identifier=" + person("0000009999"))), 0U) << "no person is two persons";
     EXPECT_EQ(total(site.get("/fhir/Patient?_id=" + id + ".1&_id=" + id + ".2")), 0U);
 }
 
-TEST(SearchParameters, for_a_person_without_a_system_is_told_what_was_asked_and_which_systems_there_are) {
+TEST(SearchParameters, for_a_person_without_a_system_gets_the_parameter_and_the_known_systems) {
     Site site;
-    const auto told = [&](const std::string& query) {
-        const Answer answer = site.get("/fhir/" + query);
-        EXPECT_EQ(problem(answer), "search-parameter-wrong") << query;
-        return json_of(answer)["issue"][0]["diagnostics"].get<std::string>();
+    const auto reported = [&](const std::string& query) {
+        const Response response = site.get("/fhir/" + query);
+        EXPECT_EQ(problem(response), "search-parameter-wrong") << query;
+        return json_of(response)["issue"][0]["diagnostics"].get<std::string>();
     };
     const std::string expected = "; expected: SYSTEM|NUMBER (SYSTEM: " + std::string(insured_system) + ", https://renkei.example.jp/fhir/IdSystem/office-user-no)";
-    EXPECT_EQ(told("DocumentReference?patient.identifier=0000001016"), "the search parameter patient.identifier has a wrong value: NNNNNNNNNN" + expected);
-    EXPECT_EQ(told("DocumentReference?subject.identifier=%7C0000001016"), "the search parameter subject.identifier has a wrong value: |NNNNNNNNNN" + expected);
-    EXPECT_EQ(told("Patient?identifier=" + std::string(insured_system) + "%7C"), "the search parameter identifier has a wrong value: " + std::string(insured_system) + "|" + expected);
+    EXPECT_EQ(reported("DocumentReference?patient.identifier=0000001016"), "the search parameter patient.identifier has a wrong value: NNNNNNNNNN" + expected);
+    EXPECT_EQ(reported("DocumentReference?subject.identifier=%7C0000001016"), "the search parameter subject.identifier has a wrong value: |NNNNNNNNNN" + expected);
+    EXPECT_EQ(reported("Patient?identifier=" + std::string(insured_system) + "%7C"), "the search parameter identifier has a wrong value: " + std::string(insured_system) + "|" + expected);
 }
 
-TEST(SearchParameters, for_a_number_that_nobody_could_have_finds_nobody_and_says_so) {
+TEST(SearchParameters, for_an_impossible_number_finds_no_person_and_reports_it) {
     Site site;
     site.submit(admission());
     const auto outcome = [&](const std::string& identifier) {
-        const Answer answer = site.get("/fhir/DocumentReference?patient.identifier=" + identifier);
-        EXPECT_EQ(total(answer), 0U) << identifier;
-        EXPECT_EQ(mhd::errors_of(answer.body), "");
-        const Json all = json_of(answer).value("entry", Json::array());
+        const Response response = site.get("/fhir/DocumentReference?patient.identifier=" + identifier);
+        EXPECT_EQ(total(response), 0U) << identifier;
+        EXPECT_EQ(mhd::errors_of(response.body), "");
+        const Json all = json_of(response).value("entry", Json::array());
         EXPECT_EQ(all.size(), 1U) << identifier;
         EXPECT_EQ(all[0]["search"]["mode"], "outcome");
         EXPECT_EQ(all[0]["resource"]["issue"][0]["severity"], "information");

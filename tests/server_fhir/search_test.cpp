@@ -18,9 +18,9 @@ using documents::replaced;
 // Another person with the same insured number: another insurer, another number at the hospital.
 std::string other_insurer(std::string_view id) { return replaced(replaced(admission_named(id), "990010", "990028"), "00012345", "00054321"); }
 
-Json resources(const Answer& answer) {
+Json resources(const Response& response) {
     Json out = Json::array();
-    const Json all = json_of(answer).value("entry", Json::array());
+    const Json all = json_of(response).value("entry", Json::array());
     for (const Json& entry : all) {
         if (entry["search"]["mode"] == "match") {
             out.push_back(entry["resource"]);
@@ -29,27 +29,27 @@ Json resources(const Answer& answer) {
     return out;
 }
 
-std::size_t total(const Answer& answer) {
-    EXPECT_EQ(answer.status, 200) << answer.body.substr(0, 800);
-    return json_of(answer).value("total", std::size_t{9999});
+std::size_t total(const Response& response) {
+    EXPECT_EQ(response.status, 200) << response.body.substr(0, 800);
+    return json_of(response).value("total", std::size_t{9999});
 }
 
 TEST(Search, finds_the_documents_of_a_person) {
     Site site;
     const std::string id = site.submit(admission());
-    const Answer answer = site.get("/fhir/DocumentReference?patient.identifier=" + person() + "&status=current");
-    EXPECT_EQ(entries(answer), std::vector<std::string>{"DocumentReference/" + id});
-    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    const Response response = site.get("/fhir/DocumentReference?patient.identifier=" + person() + "&status=current");
+    EXPECT_EQ(entries(response), std::vector<std::string>{"DocumentReference/" + id});
+    EXPECT_EQ(mhd::errors_of(response.body), "");
     EXPECT_EQ(total(site.get("/fhir/List?patient.identifier=" + person() + "&status=current&code=submissionset")), 1U);
     EXPECT_EQ(total(site.get("/fhir/List?patient.identifier=" + person() + "&status=current&code=folder")), 0U);
 }
 
-TEST(Search, of_nobody_is_empty) {
+TEST(Search, of_an_unknown_person_is_empty) {
     Site site;
     site.submit(admission());
-    const Answer answer = site.get("/fhir/DocumentReference?patient.identifier=" + person("0000009999"));
-    EXPECT_EQ(total(answer), 0U);
-    EXPECT_FALSE(json_of(answer).contains("entry"));
+    const Response response = site.get("/fhir/DocumentReference?patient.identifier=" + person("0000009999"));
+    EXPECT_EQ(total(response), 0U);
+    EXPECT_FALSE(json_of(response).contains("entry"));
     EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person(), "stranger")), 0U);
     EXPECT_EQ(total(site.get("/fhir/Observation?patient=Patient/1")), 0U);
 }
@@ -60,12 +60,12 @@ TEST(Search, says_that_a_value_is_empty) {
     EXPECT_TRUE(outcome["issue"][0]["diagnostics"].get<std::string>().starts_with("the search parameter birthdate has a wrong value: \"\"; expected: YYYY")) << outcome;
 }
 
-TEST(Search, by_get_at_the_place_for_post_is_told_so) {
+TEST(Search, by_get_at_the_path_for_post_is_refused_with_the_right_path) {
     Site site;
     const std::vector<http::Route> table = bound(routes(), site.gateway());
     for (const std::vector<std::string>& path : {std::vector<std::string>{"documents", "_search"}, {"fhir", "DocumentReference", "_search"}, {"fhir", "$validate"}}) {
         for (const char* const method : {"GET", "HEAD", "PUT", "DELETE"}) {
-            const http::Match found = http::match(table, {.method = method, .path = path});
+            const http::RouteMatch found = http::match_route(table, {.method = method, .path = path});
             EXPECT_EQ(found.route, nullptr) << method << " " << path.back();
             EXPECT_EQ(found.allowed, std::vector<std::string_view>{"POST"}) << method << " " << path.back();
         }
@@ -76,7 +76,7 @@ TEST(Search, by_post_is_the_same) {
     Site site;
     site.submit(admission());
     const std::string parameters = "patient.identifier=" + person() + "&status=current";
-    const Answer by_get = site.get("/fhir/DocumentReference?" + parameters);
+    const Response by_get = site.get("/fhir/DocumentReference?" + parameters);
     EXPECT_EQ(site.post("/fhir/DocumentReference/_search", parameters, "application/x-www-form-urlencoded").body, by_get.body);
 }
 
@@ -102,7 +102,7 @@ TEST(Search, of_a_number_that_two_insurers_gave_wants_to_know_which) {
     Site site;
     const std::string ours = site.submit(admission());
     const std::string theirs = site.submit(other_insurer("FIX-THEIRS"));
-    const Answer bare = site.get("/fhir/DocumentReference?patient.identifier=" + person());
+    const Response bare = site.get("/fhir/DocumentReference?patient.identifier=" + person());
     EXPECT_EQ(bare.status, 400);
     EXPECT_EQ(problem(bare), "person-ambiguous");
     EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person("990010.0000001016"))), std::vector<std::string>{"DocumentReference/" + ours});
@@ -127,7 +127,7 @@ TEST(Search, follows_what_was_linked_and_no_longer_what_was_unlinked) {
     EXPECT_EQ(site.events().back().find(hanako), std::string::npos);
 }
 
-TEST(Search, finds_nobody_elses_documents_after_a_number_alone_was_to_be_linked) {
+TEST(Search, finds_no_other_persons_documents_after_a_number_alone_was_to_be_linked) {
     Site site;
     site.submit(admission());
     const auto bare = documents::must(mhd::read_person(std::string(insured_system) + "|0000001016"));
@@ -217,8 +217,8 @@ TEST(Search, compares_what_the_documents_hold) {
     Site site;
     site.submit(admission());
     for (const Asked& each : conditions) {
-        const Answer answer = site.get(fmt::format("/fhir/{}?patient.identifier={}&{}", each.type, person(), each.condition), "manager", {{"Prefer", "handling=strict"}});
-        EXPECT_EQ(total(answer) > 0, each.finds) << each.type << "?" << each.condition;
+        const Response response = site.get(fmt::format("/fhir/{}?patient.identifier={}&{}", each.type, person(), each.condition), "manager", {{"Prefer", "handling=strict"}});
+        EXPECT_EQ(total(response) > 0, each.finds) << each.type << "?" << each.condition;
     }
 }
 
@@ -246,8 +246,8 @@ TEST(Search, of_every_type_and_parameter_is_answered) {
             }
             const std::string value = each.kind == mhd::SearchKind::date ? "2026" : "x";
             const std::string about = type == "Patient" ? "identifier" : "patient.identifier";
-            const Answer answer = site.get(fmt::format("/fhir/{}?{}={}&{}={}", type, about, person("0000000109"), each.name, value), "nurse", {{"Prefer", "handling=strict"}});
-            EXPECT_EQ(answer.status, 200) << type << " " << each.name << " " << answer.body;
+            const Response response = site.get(fmt::format("/fhir/{}?{}={}&{}={}", type, about, person("0000000109"), each.name, value), "nurse", {{"Prefer", "handling=strict"}});
+            EXPECT_EQ(response.status, 200) << type << " " << each.name << " " << response.body;
         }
     }
     EXPECT_EQ(total(site.get("/fhir/CarePlan?category=nursing-plan&date=2024-07&patient.identifier=" + person("0000000109"), "nurse")), 0U) << "the period is longer";
@@ -263,7 +263,7 @@ TEST(Search, goes_on_from_page_to_page_until_all_was_seen_once) {
     std::string path = "/fhir/Observation?patient.identifier=" + person() + "&_count=20";
     std::size_t pages = 0;
     while (!path.empty()) {
-        const Answer page = site.get(path);
+        const Response page = site.get(path);
         EXPECT_EQ(total(page), all);
         for (const std::string& each : entries(page)) {
             EXPECT_TRUE(seen.insert(each).second) << each;
@@ -275,10 +275,10 @@ TEST(Search, goes_on_from_page_to_page_until_all_was_seen_once) {
     EXPECT_EQ(pages, (all + 19) / 20);
 }
 
-TEST(Search, tells_no_number_in_the_link_to_the_next_page) {
+TEST(Search, has_no_number_in_the_link_to_the_next_page) {
     Site site;
     site.submit(admission());
-    const Answer page = site.post("/fhir/Observation/_search", "_count=5&patient.identifier=" + person(), "application/x-www-form-urlencoded");
+    const Response page = site.post("/fhir/Observation/_search", "_count=5&patient.identifier=" + person(), "application/x-www-form-urlencoded");
     const std::string next = link(page, "next");
     EXPECT_EQ(next.find(hanako), std::string::npos);
     EXPECT_EQ(site.get(next).status, 200);
@@ -286,30 +286,30 @@ TEST(Search, tells_no_number_in_the_link_to_the_next_page) {
     EXPECT_EQ(site.get(next + "x").status, 400);
 }
 
-TEST(Search, tells_no_number_in_what_is_wrong) {
+TEST(Search, repeats_no_number_in_an_error) {
     Site site;
-    const Answer answer = site.get("/fhir/Patient?identifier=|" + std::string(hanako));
-    EXPECT_EQ(problem(answer), "search-parameter-wrong");
-    EXPECT_EQ(answer.body.find(hanako), std::string::npos) << answer.body;
-    EXPECT_NE(answer.body.find("|NNNNNNNNNN"), std::string::npos) << answer.body;
+    const Response response = site.get("/fhir/Patient?identifier=|" + std::string(hanako));
+    EXPECT_EQ(problem(response), "search-parameter-wrong");
+    EXPECT_EQ(response.body.find(hanako), std::string::npos) << response.body;
+    EXPECT_NE(response.body.find("|NNNNNNNNNN"), std::string::npos) << response.body;
 }
 
 TEST(Search, names_in_self_what_it_understood) {
     Site site;
     site.submit(admission());
-    const Answer answer = site.get("/fhir/Observation?patient.identifier=" + person() + "&code=a&note=b");
-    EXPECT_EQ(link(answer, "self"), "/fhir/Observation?patient.identifier=" + std::string(insured_system) + "%7C" + std::string(hanako) + "&code=a");
+    const Response response = site.get("/fhir/Observation?patient.identifier=" + person() + "&code=a&note=b");
+    EXPECT_EQ(link(response, "self"), "/fhir/Observation?patient.identifier=" + std::string(insured_system) + "%7C" + std::string(hanako) + "&code=a");
 }
 
-TEST(Search, tells_what_it_ignored_or_refuses_it) {
+TEST(Search, reports_what_it_ignored_or_refuses_it) {
     Site site;
     site.submit(admission());
     const std::string path = "/fhir/Observation?patient.identifier=" + person() + "&code=admission.dementia_level&note=b";
-    const Answer lenient = site.get(path);
+    const Response lenient = site.get(path);
     EXPECT_EQ(entries(lenient).size(), 1U);
     ASSERT_EQ(entries(lenient, "outcome").size(), 1U);
     EXPECT_EQ(mhd::errors_of(lenient.body), "");
-    const Answer strict = site.get(path, "manager", {{"Prefer", "handling=strict"}});
+    const Response strict = site.get(path, "manager", {{"Prefer", "handling=strict"}});
     EXPECT_EQ(strict.status, 400);
     EXPECT_EQ(problem(strict), "search-parameter-unknown");
     EXPECT_EQ(site.get("/fhir/Observation?patient.identifier=" + person() + "&code:foo=b").status, 400) << "an unknown modifier is never ignored";
@@ -317,9 +317,9 @@ TEST(Search, tells_what_it_ignored_or_refuses_it) {
 
 TEST(Search, refuses_types_that_it_does_not_offer) {
     Site site;
-    const Answer answer = site.get("/fhir/Immunization?patient.identifier=" + person());
-    EXPECT_EQ(answer.status, 404);
-    EXPECT_EQ(problem(answer), "resource-not-offered");
+    const Response response = site.get("/fhir/Immunization?patient.identifier=" + person());
+    EXPECT_EQ(response.status, 404);
+    EXPECT_EQ(problem(response), "resource-not-offered");
 }
 
 TEST(Search, includes_what_is_referred_to) {
@@ -336,9 +336,9 @@ TEST(Search, includes_what_is_referred_to) {
 TEST(Search, includes_what_refers_back) {
     Site site;
     const std::string id = site.submit(admission());
-    const Answer answer = site.get("/fhir/Patient?_revinclude=Coverage:beneficiary&_revinclude=DocumentReference:subject&identifier=" + person());
-    EXPECT_EQ(entries(answer, "include"), (std::vector<std::string>{"Coverage/" + id + ".2", "DocumentReference/" + id}));
-    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    const Response response = site.get("/fhir/Patient?_revinclude=Coverage:beneficiary&_revinclude=DocumentReference:subject&identifier=" + person());
+    EXPECT_EQ(entries(response, "include"), (std::vector<std::string>{"Coverage/" + id + ".2", "DocumentReference/" + id}));
+    EXPECT_EQ(mhd::errors_of(response.body), "");
 }
 
 TEST(Search, by_id_needs_no_person) {
@@ -353,9 +353,9 @@ TEST(Search, by_id_needs_no_person) {
 TEST(Search, gives_xml) {
     Site site;
     site.submit(admission());
-    const Answer answer = site.get("/fhir/Observation?_count=3&patient.identifier=" + person(), "manager", {{"Accept", "application/fhir+xml"}});
-    EXPECT_EQ(answer.media_type, "application/fhir+xml");
-    EXPECT_EQ(mhd::errors_of(answer.body), "");
+    const Response response = site.get("/fhir/Observation?_count=3&patient.identifier=" + person(), "manager", {{"Accept", "application/fhir+xml"}});
+    EXPECT_EQ(response.media_type, "application/fhir+xml");
+    EXPECT_EQ(mhd::errors_of(response.body), "");
     EXPECT_EQ(site.get("/fhir/Observation?_format=xml&_count=3&patient.identifier=" + person()).media_type, "application/fhir+xml");
 }
 

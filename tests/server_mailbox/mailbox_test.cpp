@@ -1,9 +1,9 @@
 // The mailbox routes, by hand: no sockets.
 #include "gateway/server/gateway.h"
 #include "gateway/server/routes.h"
-#include "gateway/http/target.h"
+#include "gateway/http/request_target.h"
 #include "tests/documents/inputs.h"
-#include "tests/kit/told_status.h"
+#include "tests/kit/documented_status.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -40,11 +40,11 @@ public:
         ADD_FAILURE() << "no delivery";
         return "";
     }
-    Answer ask(const std::string& method, const std::string& target, const std::string& accept = "", const std::string& peer = "hospital") {
+    Response ask(const std::string& method, const std::string& target, const std::string& accept = "", const std::string& peer = "hospital") {
         return ask_as(site.peer(peer), method, target, accept);
     }
-    // As somebody who is entered otherwise than when the documents came.
-    Answer ask_as(const policy::Peer& peer, const std::string& method, const std::string& target, const std::string& accept = "") {
+    // As a peer whose entry has changed since the documents came.
+    Response ask_as(const policy::Peer& peer, const std::string& method, const std::string& target, const std::string& accept = "") {
         const auto read = http::read_target(target);
         EXPECT_TRUE(read) << target;
         Request request{.method = method, .path = read->path, .query = read->query, .caller = site.caller(peer.id), .base = "https://gateway.example.jp", .target = target};
@@ -53,14 +53,14 @@ public:
             request.headers.emplace_back("Accept", accept);
         }
         const std::vector<http::Route> table = bound(mailbox_routes(), gateway_);
-        const http::Match found = http::match(table, request);
+        const http::RouteMatch found = http::match_route(table, request);
         EXPECT_NE(found.route, nullptr) << method << " " << target;
-        return with_told_status(*found.route, found.route->handle(request, found.parts));
+        return with_documented_status(*found.route, found.route->handle(request, found.parts));
     }
     nlohmann::json list(const std::string& target = "/mailbox", const std::string& peer = "hospital") {
-        const Answer answer = ask("GET", target, "", peer);
-        EXPECT_EQ(answer.status, 200) << answer.body;
-        return nlohmann::json::parse(answer.body);
+        const Response response = ask("GET", target, "", peer);
+        EXPECT_EQ(response.status, 200) << response.body;
+        return nlohmann::json::parse(response.body);
     }
     DeliveryState state(const std::string& id) const {
         for (const store::Delivery& delivery : site.deliveries("hospital")) {
@@ -79,11 +79,11 @@ private:
     Gateway gateway_;
 };
 
-std::string code(const Answer& answer) { return nlohmann::json::parse(answer.body)["issue"][0]["details"]["coding"][0]["code"]; }
+std::string code(const Response& response) { return nlohmann::json::parse(response.body)["issue"][0]["details"]["coding"][0]["code"]; }
 
-std::string header(const Answer& answer, std::string_view name) {
-    const auto found = std::ranges::find(answer.headers, name, &Pairs::value_type::first);
-    return found == answer.headers.end() ? "" : found->second;
+std::string header(const Response& response, std::string_view name) {
+    const auto found = std::ranges::find(response.headers, name, &Pairs::value_type::first);
+    return found == response.headers.end() ? "" : found->second;
 }
 
 TEST(Mailbox, lists_what_waits_for_the_caller_and_only_that) {
@@ -118,46 +118,46 @@ TEST(Mailbox, lists_page_by_page) {
 TEST(Mailbox, refuses_a_wrong_count) {
     Post post;
     for (const char* const count : {"0", "-1", "many", "1x"}) {
-        const Answer answer = post.ask("GET", std::string("/mailbox?_count=") + count);
-        EXPECT_EQ(answer.status, 400) << count;
-        EXPECT_EQ(code(answer), "parameter-wrong");
+        const Response response = post.ask("GET", std::string("/mailbox?_count=") + count);
+        EXPECT_EQ(response.status, 400) << count;
+        EXPECT_EQ(code(response), "parameter-wrong");
     }
 }
 
 TEST(Mailbox, refuses_a_parameter_that_it_does_not_know) {
     Post post;
-    const Answer answer = post.ask("GET", "/mailbox?count=5");
-    EXPECT_EQ(answer.status, 400);
-    EXPECT_EQ(code(answer), "search-parameter-unknown");
-    EXPECT_NE(answer.body.find("_count, page"), std::string::npos) << answer.body;
+    const Response response = post.ask("GET", "/mailbox?count=5");
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(code(response), "search-parameter-unknown");
+    EXPECT_NE(response.body.find("_count, page"), std::string::npos) << response.body;
 }
 
 TEST(Mailbox, a_delivery_is_read_without_parameters) {
     Post post;
     const std::string id = post.send(admission());
-    const Answer answer = post.ask("GET", "/mailbox/" + id + "?version=1");
-    EXPECT_EQ(answer.status, 400);
-    EXPECT_EQ(code(answer), "search-parameter-unknown");
+    const Response response = post.ask("GET", "/mailbox/" + id + "?version=1");
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(code(response), "search-parameter-unknown");
     EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 200);
 }
 
 TEST(Mailbox, refuses_a_parameter_that_is_given_twice) {
     Post post;
     for (const char* const twice : {"_count=1&_count=2", "page=&page="}) {
-        const Answer answer = post.ask("GET", std::string("/mailbox?") + twice);
-        EXPECT_EQ(answer.status, 400) << twice;
-        EXPECT_EQ(code(answer), "parameter-twice") << twice;
+        const Response response = post.ask("GET", std::string("/mailbox?") + twice);
+        EXPECT_EQ(response.status, 400) << twice;
+        EXPECT_EQ(code(response), "parameter-twice") << twice;
     }
 }
 
 TEST(Mailbox, gives_the_document_as_it_came_or_as_accept_asks) {
     Post post;
     const std::string id = post.send(admission());
-    const Answer original = post.ask("GET", "/mailbox/" + id);
+    const Response original = post.ask("GET", "/mailbox/" + id);
     EXPECT_EQ(original.status, 200);
     EXPECT_EQ(original.body, admission());
     EXPECT_TRUE(header(original, "Content-Disposition").find(".CSV") != std::string::npos) << header(original, "Content-Disposition");
-    const Answer fhir = post.ask("GET", "/mailbox/" + id, "application/fhir+json");
+    const Response fhir = post.ask("GET", "/mailbox/" + id, "application/fhir+json");
     EXPECT_EQ(fhir.media_type, "application/fhir+json");
     EXPECT_EQ(nlohmann::json::parse(fhir.body).at("resourceType"), "Bundle");
     EXPECT_EQ(post.ask("GET", "/mailbox/" + id, "image/png").status, 406);
@@ -175,7 +175,7 @@ TEST(Mailbox, audits_each_reading) {
     EXPECT_NE(post.last_event().find("mailbox-list"), std::string::npos);
 }
 
-TEST(Mailbox, forgets_a_delivery_when_it_is_acknowledged_and_takes_a_second_time_kindly) {
+TEST(Mailbox, removes_an_acknowledged_delivery_and_accepts_a_second_acknowledgement) {
     Post post;
     const std::string id = post.send(admission());
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 204);
@@ -186,14 +186,14 @@ TEST(Mailbox, forgets_a_delivery_when_it_is_acknowledged_and_takes_a_second_time
     EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 404);
 }
 
-TEST(Mailbox, is_closed_to_everybody_else) {
+TEST(Mailbox, is_closed_to_other_peers) {
     Post post;
     const std::string id = post.send(admission());
     for (const char* const peer : {"manager", "nurse", "stranger"}) {
         for (const char* const method : {"GET", "DELETE"}) {
-            const Answer answer = post.ask(method, "/mailbox/" + id, "", peer);
-            EXPECT_EQ(answer.status, 404) << peer;
-            EXPECT_EQ(code(answer), "not-yours");
+            const Response response = post.ask(method, "/mailbox/" + id, "", peer);
+            EXPECT_EQ(response.status, 404) << peer;
+            EXPECT_EQ(code(response), "not-yours");
         }
     }
     EXPECT_EQ(post.state(id), DeliveryState::mailbox);
@@ -201,18 +201,18 @@ TEST(Mailbox, is_closed_to_everybody_else) {
     EXPECT_EQ(post.ask("DELETE", "/mailbox/0198f0a0-0000-7000-8000-000000000009").status, 404);
 }
 
-TEST(Mailbox, tells_nothing_to_who_has_the_id_of_another) {
+TEST(Mailbox, is_404_for_the_id_of_another_peer) {
     Post post;
     const std::string id = post.send(admission());
     policy::Peer entered_again = post.site.peer("hospital");
     entered_again.numbers = {{"office", "9960000009"}};
     EXPECT_TRUE(nlohmann::json::parse(post.ask_as(entered_again, "GET", "/mailbox").body).at("deliveries").empty());
     for (const char* const method : {"GET", "DELETE"}) {
-        const Answer refused = post.ask_as(entered_again, method, "/mailbox/" + id);
+        const Response refused = post.ask_as(entered_again, method, "/mailbox/" + id);
         EXPECT_EQ(refused.status, 403) << method;
         EXPECT_EQ(code(refused), "not-a-party");
     }
-    EXPECT_NE(post.last_event().find("mailbox-acknowledge"), std::string::npos) << "the refusal is told";
+    EXPECT_NE(post.last_event().find("mailbox-acknowledge"), std::string::npos) << "the refusal is audited";
     EXPECT_EQ(post.state(id), DeliveryState::mailbox);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 204);
     EXPECT_EQ(post.ask_as(entered_again, "DELETE", "/mailbox/" + id).status, 403) << "not even that it was fetched";
@@ -251,7 +251,7 @@ TEST(Mailbox, says_how_many_a_page_has_at_most) {
     EXPECT_EQ(post.list("/mailbox?_count=100000").at("page_size"), 200) << "fewer than were asked for";
 }
 
-TEST(Mailbox, no_longer_holds_what_its_sender_took_back) {
+TEST(Mailbox, no_longer_holds_a_withdrawn_document) {
     Post post;
     const std::string id = post.send(admission());
     const std::string document = post.site.deliveries("hospital").at(0).document;
@@ -260,7 +260,7 @@ TEST(Mailbox, no_longer_holds_what_its_sender_took_back) {
     EXPECT_TRUE(status == 404 || status == 410) << status;
 }
 
-TEST(Mailbox, says_that_a_document_was_taken_back) {
+TEST(Mailbox, reports_that_a_document_was_withdrawn) {
     Post post;
     const std::string id = post.send(admission());
     EXPECT_EQ(post.list()["deliveries"][0].at("status"), "current");
@@ -271,11 +271,11 @@ TEST(Mailbox, says_that_a_document_was_taken_back) {
     EXPECT_EQ(waiting[0].at("status"), "withdrawn");
     EXPECT_EQ(waiting[0].at("document"), document);
     EXPECT_NE(waiting[0].at("id"), id);
-    const Answer told = post.ask("GET", "/mailbox/" + waiting[0].at("id").get<std::string>());
-    EXPECT_EQ(told.status, 200);
-    EXPECT_EQ(nlohmann::json::parse(told.body),
+    const Response reported = post.ask("GET", "/mailbox/" + waiting[0].at("id").get<std::string>());
+    EXPECT_EQ(reported.status, 200);
+    EXPECT_EQ(nlohmann::json::parse(reported.body),
               (nlohmann::json{{"status", "withdrawn"}, {"document", document}, {"version", 2}, {"delivery", id}, {"deliveries", {id}}}));
-    EXPECT_NE(header(told, "Content-Disposition").find(document + ".withdrawn.json"), std::string::npos);
+    EXPECT_NE(header(reported, "Content-Disposition").find(document + ".withdrawn.json"), std::string::npos);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + waiting[0].at("id").get<std::string>()).status, 204);
     EXPECT_TRUE(post.list().at("deliveries").empty());
 }
@@ -293,10 +293,10 @@ TEST(Mailbox, gives_out_nothing_of_a_document_whose_new_version_names_another_re
     EXPECT_EQ(waiting[0].at("status"), "withdrawn");
     EXPECT_EQ(waiting[0].at("document"), document);
     EXPECT_EQ(waiting[0].at("size"), 0);
-    const std::string told = waiting[0].at("id");
-    EXPECT_EQ(nlohmann::json::parse(post.ask("GET", "/mailbox/" + told).body).at("deliveries"), nlohmann::json::array({id}));
-    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + told).status, 204);
-    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + told).status, 204) << "once more";
+    const std::string reported = waiting[0].at("id");
+    EXPECT_EQ(nlohmann::json::parse(post.ask("GET", "/mailbox/" + reported).body).at("deliveries"), nlohmann::json::array({id}));
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + reported).status, 204);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + reported).status, 204) << "once more";
     EXPECT_TRUE(post.list().at("deliveries").empty());
 }
 

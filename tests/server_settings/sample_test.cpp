@@ -17,7 +17,7 @@ std::string trimmed(const std::string& text) {
     return begin == std::string::npos ? "" : text.substr(begin);
 }
 
-// "limits.desks" → "0", of the lines "  #desks: 0".
+// "limits.workers" → "0", of the lines "  #workers: 0".
 std::map<std::string, std::string> commented_defaults(const std::string& text) {
     std::map<std::string, std::string> out;
     std::istringstream lines(text);
@@ -43,10 +43,10 @@ TEST(Sample, names_every_key_with_its_default) {
     ASSERT_TRUE(text);
     std::map<std::string, std::string> sample = commented_defaults(*text);
     Settings defaults;
-    for (const Key& key : setting_keys()) {
+    for (const SettingKey& key : setting_keys()) {
         const auto at = sample.find(std::string(key.name));
         ASSERT_NE(at, sample.end()) << key.name << " is not in the sample";
-        EXPECT_EQ(at->second, to_text(key.slot(defaults))) << key.name;
+        EXPECT_EQ(at->second, to_text(key.target(defaults))) << key.name;
         sample.erase(at);
     }
     EXPECT_TRUE(sample.empty()) << sample.begin()->first << " is no key";

@@ -52,8 +52,8 @@ TEST(Settings, paths_are_relative_to_the_file) {
     const auto settings = read_settings(written.file(), report);
     ASSERT_TRUE(settings);
     const std::filesystem::path folder = written.file().parent_path();
-    EXPECT_EQ(settings->http.own.certificate, folder / "here/server.pem");
-    EXPECT_EQ(settings->http.own.key, "/there/server.key");
+    EXPECT_EQ(settings->http.credentials.certificate, folder / "here/server.pem");
+    EXPECT_EQ(settings->http.credentials.key, "/there/server.key");
     EXPECT_EQ(settings->http.trust.authorities, folder / "ca/ca.pem");
     EXPECT_EQ(settings->http.trust.revocations, (std::vector<std::filesystem::path>{folder / "a.crl", "/b.crl"}));
     EXPECT_EQ(settings->store.file, folder / "renkei.db");
@@ -61,9 +61,9 @@ TEST(Settings, paths_are_relative_to_the_file) {
 }
 
 TEST(Settings, every_key_reads_what_it_shows) {
-    for (const Key& key : setting_keys()) {
+    for (const SettingKey& key : setting_keys()) {
         Settings defaults;
-        const std::string value = to_text(key.slot(defaults));
+        const std::string value = to_text(key.target(defaults));
         const std::size_t dot = key.name.find('.');
         const std::string name(key.name.substr(dot == std::string_view::npos ? 0 : dot + 1));
         const std::string line = name + ": " + value;
@@ -96,7 +96,7 @@ TEST(Settings, postgres_is_chosen_by_one_line) {
     EXPECT_EQ(settings.store.connection, "host=/run/postgresql dbname=renkei");
 }
 
-TEST(Settings, every_mistake_is_told_with_its_place_and_what_was_expected) {
+TEST(Settings, every_mistake_is_reported_with_its_place_and_what_was_expected) {
     const Wrong wrongs[] = {
         {"limits:\n  conections: 5\n", Message::config_key_unknown, 2, 3, "known here: connections,"},
         {"limit:\n  connections: 5\n", Message::config_key_unknown, 1, 1, "known here: limits,"},
@@ -131,7 +131,7 @@ TEST(Settings, every_mistake_is_told_with_its_place_and_what_was_expected) {
         {"folders:\n  care-office: []\n", Message::config_wrong, 2, 16, "expected PATH"},
         {"folders:\n  care-office: in\n  hospital: other\n  clinic: ./in/\n", Message::config_wrong, 4, 11, "folders.clinic: expected PATH ≠ folders.care-office, found"},
         {"- limits\n", Message::config_wrong, 1, 1, "found […]"},
-        {"limits:\n  desks: 1\n  desks: 2\n", Message::yaml_key_twice, 3, 3, "desks"},
+        {"limits:\n  workers: 1\n  workers: 2\n", Message::yaml_key_twice, 3, 3, "workers"},
     };
     for (const Wrong& wrong : wrongs) {
         const diag::Report report = read_wrong(wrong.line);
@@ -146,11 +146,24 @@ TEST(Settings, every_mistake_is_told_with_its_place_and_what_was_expected) {
     }
 }
 
-TEST(Settings, all_mistakes_are_told_at_once) {
-    EXPECT_EQ(read_wrong("limits:\n  desks: x\n  losses: y\nretention_days: z\n").total(), 3U);
+TEST(Settings, a_key_of_an_earlier_version_is_refused_and_the_message_names_the_key_of_today) {
+    for (const RetiredKey& old : retired_keys()) {
+        EXPECT_NE(std::ranges::find(setting_keys(), old.replacement, &SettingKey::name), setting_keys().end()) << old.replacement;
+        const std::size_t dot = old.name.find('.');
+        const diag::Report report = read_wrong(group(std::string(old.name.substr(0, dot)), std::string(old.name.substr(dot + 1)) + ": 1"));
+        ASSERT_EQ(report.total(), 1U) << old.name;
+        EXPECT_EQ(report.findings()[0].message, Message::config_key_renamed);
+        EXPECT_EQ(diag::sentence(Message::config_key_renamed, report.findings()[0].args, diag::Language::english),
+                  "the setting " + std::string(old.name) + " is now called " + std::string(old.replacement) + "; rename it in this file");
+    }
+    EXPECT_EQ(read_wrong("limits:\n  desks: 4\n").findings()[0].args, (std::vector<std::string>{"limits.desks", "limits.workers"}));
 }
 
-TEST(Settings, a_management_listener_for_everybody_is_a_warning) {
+TEST(Settings, all_mistakes_are_reported_at_once) {
+    EXPECT_EQ(read_wrong("limits:\n  workers: x\n  losses: y\nretention_days: z\n").total(), 3U);
+}
+
+TEST(Settings, a_management_listener_on_all_addresses_is_a_warning) {
     const Written written("listen:\n  management: 0.0.0.0:9464\n");
     diag::Report report;
     ASSERT_TRUE(read_settings(written.file(), report));

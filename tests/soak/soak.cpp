@@ -27,7 +27,7 @@ std::chrono::seconds length() {
 const e2e::Environment environment{{"ASAN_OPTIONS", "quarantine_size_mb=16:malloc_context_size=8"}, {"UBSAN_OPTIONS", "print_stacktrace=1"}};
 
 constexpr const char* short_waits = "limits: {header_seconds: 3, body_seconds: 4, idle_seconds: 8, body_bytes: 1000000}\n"
-                                    "delivery: {first_wait_ms: 200, longest_wait_ms: 2000, lease_ms: 3000}\n";
+                                    "delivery: {initial_backoff_ms: 200, max_backoff_ms: 2000, lease_ms: 3000}\n";
 
 class World {
 public:

@@ -185,7 +185,7 @@ TEST(ExamineFile, the_place_of_the_journal_is_looked_at_before_anything_is_made)
     fs::create_directory(site.settings().file.string() + "-events");
     Settings settings = site.settings();
     settings.is_gateway = true;
-    EXPECT_EQ(error_of_open(settings, site).message, Message::journal_foreign);
+    EXPECT_EQ(error_of_open(settings, site).message, Message::audit_spool_foreign);
     EXPECT_FALSE(fs::exists(settings.file));
 }
 

@@ -55,7 +55,7 @@ struct Model {
     Shown all_for(const policy::Peer& peer) const {
         Shown out;
         for (const auto& [which, access] : versions) {
-            if (policy::may_read(peer, access) == policy::Verdict::allowed) {
+            if (policy::may_read(peer, access) == policy::AccessDecision::allowed) {
                 out.insert(which);
             }
         }

@@ -117,7 +117,7 @@ TEST_F(JournalTest, what_was_lost_is_told_by_an_audit_event) {
     must(store->read([&](const Snapshot& snapshot) {
         return snapshot.audit([&](const AuditRow& row) {
             event = must(audit::audit_event_of(row.event, row.node));
-            EXPECT_EQ(audit::loss_told_by(row.event)->events, 4U);
+            EXPECT_EQ(audit::lost_events_in(row.event)->events, 4U);
             return true;
         });
     }));
@@ -266,7 +266,7 @@ TEST_F(JournalTest, what_is_no_plain_file_stops_the_start) {
             with.journal = journal;
             const auto opened = Store::open(with, site.ring, site.clock);
             ASSERT_FALSE(opened) << found;
-            EXPECT_EQ(opened.error().message, diag::Message::journal_foreign);
+            EXPECT_EQ(opened.error().message, diag::Message::audit_spool_foreign);
             EXPECT_EQ(opened.error().where.file, file().string());
             EXPECT_EQ(opened.error().args, (Lines{"64", found}));
         }

@@ -16,8 +16,8 @@ std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
 
 TEST(Authority, issues_what_openssl_accepts_for_its_use_and_for_no_other) {
     Pilot pilot;
-    const Own client = pilot.client("client");
-    const Own server = pilot.server("server", {"DNS:localhost", "IP:127.0.0.1"});
+    const Credentials client = pilot.client("client");
+    const Credentials server = pilot.server("server", {"DNS:localhost", "IP:127.0.0.1"});
     const std::string verify = "openssl verify -x509_strict -CAfile " + quoted(pilot.authorities());
     EXPECT_TRUE(run(verify + " -purpose sslclient " + quoted(client.certificate)).ok);
     EXPECT_FALSE(run(verify + " -purpose sslserver " + quoted(client.certificate)).ok);
@@ -25,15 +25,15 @@ TEST(Authority, issues_what_openssl_accepts_for_its_use_and_for_no_other) {
     EXPECT_TRUE(run(verify + " -purpose sslserver -verify_ip 127.0.0.1 " + quoted(server.certificate)).ok);
     EXPECT_FALSE(run(verify + " -purpose sslserver -verify_hostname other " + quoted(server.certificate)).ok);
     EXPECT_FALSE(run(verify + " -purpose sslclient " + quoted(server.certificate)).ok);
-    const Own gateway = pilot.issue("gateway", {.common_name = "gateway", .names = {"DNS:localhost"}, .client = true, .server = true});
+    const Credentials gateway = pilot.issue("gateway", {.common_name = "gateway", .names = {"DNS:localhost"}, .client = true, .server = true});
     EXPECT_TRUE(run(verify + " -purpose sslclient " + quoted(gateway.certificate)).ok);
     EXPECT_TRUE(run(verify + " -purpose sslserver -verify_hostname localhost " + quoted(gateway.certificate)).ok);
 }
 
 TEST(Authority, writes_lists_that_openssl_accepts_and_counts_them) {
     Pilot pilot;
-    const Own good = pilot.client("good");
-    const Own bad = pilot.client("bad");
+    const Credentials good = pilot.client("good");
+    const Credentials bad = pilot.client("bad");
     ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
     const std::string verify = "openssl verify -crl_check -CAfile " + quoted(pilot.authorities()) + " -CRLfile " + quoted(pilot.list()) + " ";
     EXPECT_TRUE(run(verify + quoted(good.certificate)).ok);
@@ -42,14 +42,14 @@ TEST(Authority, writes_lists_that_openssl_accepts_and_counts_them) {
     EXPECT_NE(revoked.output.find("certificate revoked"), std::string::npos) << revoked.output;
     const std::string number = "openssl crl -noout -crlnumber -in " + quoted(pilot.list());
     EXPECT_EQ(run(number).output, "crlNumber=0x01\n");
-    ASSERT_TRUE(pilot.authority().write_list(30));
+    ASSERT_TRUE(pilot.authority().write_crl(30));
     EXPECT_EQ(run(number).output, "crlNumber=0x02\n");
-    EXPECT_FALSE(run(verify + quoted(bad.certificate)).ok) << "a renewed list forgets nobody";
+    EXPECT_FALSE(run(verify + quoted(bad.certificate)).ok) << "a renewed list keeps all revocations";
 }
 
 TEST(Authority, keeps_its_keys_to_itself) {
     Pilot pilot;
-    const Own own = pilot.client("a");
+    const Credentials own = pilot.client("a");
     EXPECT_EQ(mode_of(own.key), 0600U);
     EXPECT_EQ(mode_of(pilot.file("ca") / "ca.key"), 0600U);
     fs::permissions(pilot.file("ca") / "ca.key", fs::perms(0644));
@@ -61,7 +61,7 @@ TEST(Authority, keeps_its_keys_to_itself) {
 
 TEST(Authority, overwrites_nothing) {
     Pilot pilot;
-    const Own own = pilot.client("a");
+    const Credentials own = pilot.client("a");
     const std::string root = text_of(pilot.authorities());
     const std::string key = text_of(own.key);
     const auto again = Authority::create(pilot.file("ca"), "another", 30);
@@ -82,7 +82,7 @@ TEST(Authority, goes_on_where_it_was_left) {
     ASSERT_TRUE(again.issue({.common_name = "second"}, pilot.file("into/the/depth"), "second"));
     ASSERT_TRUE(again.revoke(pilot.file("first.pem"), 30));
     ASSERT_TRUE(again.revoke(pilot.file("first.pem"), 30)) << "once more changes nothing";
-    const std::vector<Issued> issued = *again.issued();
+    const std::vector<IssuedCertificate> issued = *again.issued();
     ASSERT_EQ(issued.size(), 2U);
     EXPECT_EQ(issued[0].serial, first.serial);
     EXPECT_EQ(issued[0].subject, "CN=first");
@@ -103,13 +103,13 @@ TEST(Authority, revokes_only_what_it_issued) {
 
 TEST(Authority, refuses_an_index_with_a_broken_line_because_a_revocation_could_be_lost) {
     Pilot pilot;
-    const Own own = pilot.client("a");
+    const Credentials own = pilot.client("a");
     ASSERT_TRUE(pilot.authority().revoke(own.certificate, 30));
     const fs::path index = pilot.file("ca") / "index";
     const std::string whole = text_of(index);
     for (const std::string& broken : {whole.substr(0, whole.size() - 1), whole + "\n", whole + "revoked\tff\tx\tCN=a\n", whole + "lost\tff\t1\tCN=a\n"}) {
         ASSERT_TRUE(base::write_file(index, broken, base::Overwrite::yes));
-        const auto list = pilot.authority().write_list(30);
+        const auto list = pilot.authority().write_crl(30);
         ASSERT_FALSE(list) << broken;
         EXPECT_EQ(list.error().message, Message::file_unreadable);
         EXPECT_GT(list.error().where.line, 1U);

@@ -6,7 +6,7 @@
 namespace renkei::tls::certificate_test {
 namespace {
 
-TEST(Certificate, says_whose_it_is_in_words_that_a_person_can_read) {
+TEST(Certificate, has_subject_and_names_that_a_person_can_read) {
     Pilot pilot;
     const Certificate read = certificate_of(pilot.issue("a", {.common_name = "訪問看護, 試験", .names = {"DNS:kango.example", "URI:https://kango.example/a", "IP:192.0.2.7", "IP:2001:db8::7"}}));
     EXPECT_EQ(read.subject, "CN=訪問看護\\, 試験");
@@ -17,9 +17,9 @@ TEST(Certificate, says_whose_it_is_in_words_that_a_person_can_read) {
     EXPECT_LT(read.not_before, std::time(nullptr)) << "clocks differ";
 }
 
-TEST(Certificate, has_the_hash_of_the_key_that_openssl_tells) {
+TEST(Certificate, has_the_same_hash_of_the_key_as_openssl) {
     Pilot pilot;
-    const Own own = pilot.client("a");
+    const Credentials own = pilot.client("a");
     const Ran openssl = run("openssl x509 -in '" + own.certificate.string() + "' -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum");
     EXPECT_EQ(openssl.output.substr(0, 64), certificate_of(own).key_sha256);
 }
@@ -41,7 +41,7 @@ TEST(Certificate, says_whether_it_may_issue_others) {
 
 TEST(Certificate, that_is_something_else_is_refused_with_what_it_is) {
     Pilot pilot;
-    const Own own = pilot.client("a");
+    const Credentials own = pilot.client("a");
     EXPECT_EQ(read_pem(text_of(own.key)).error().message, Message::key_as_certificate);
     EXPECT_EQ(private_key(text_of(own.certificate), {}).error().message, Message::certificate_as_key);
     EXPECT_EQ(read_pem("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n").error().message, Message::list_as_certificate);
@@ -50,7 +50,7 @@ TEST(Certificate, that_is_something_else_is_refused_with_what_it_is) {
     EXPECT_TRUE(read_pem(text_of(own.key) + text_of(own.certificate))) << "a file may hold both";
 }
 
-TEST(Certificate, that_is_none_is_refused_without_asking_for_a_password) {
+TEST(Certificate, that_cannot_be_parsed_is_refused_without_asking_for_a_password) {
     for (const std::string text : {"", "nothing", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
                                    "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00000000000000000000000000000000\n\nAAAA\n-----END CERTIFICATE-----\n"}) {
         const auto read = read_pem(text);
@@ -83,7 +83,7 @@ TEST(Binding, names_a_certificate_by_its_key_or_by_issuer_and_subject_or_name) {
     }
 }
 
-TEST(Binding, that_says_too_little_names_nobody) {
+TEST(Binding, that_is_incomplete_matches_no_certificate) {
     for (const policy::Binding& binding : {policy::Binding{}, {.issuer = "CN=CA"}, {.subject = "CN=hospital"}, {.name = "DNS:hospital.example"}}) {
         EXPECT_FALSE(belongs_to(hospital, binding));
     }

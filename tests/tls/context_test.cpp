@@ -37,8 +37,8 @@ public:
 
 class Server {
 public:
-    Server(const Own& own, Oldest oldest)
-        : socket_(Poco::Net::SocketAddress("127.0.0.1", 0), 64, *server_context(own, oldest)), server_(new Factory, socket_, new Poco::Net::HTTPServerParams) {
+    Server(const Credentials& own, MinVersion min_version)
+        : socket_(Poco::Net::SocketAddress("127.0.0.1", 0), 64, *server_context(own, min_version)), server_(new Factory, socket_, new Poco::Net::HTTPServerParams) {
         server_.start();
     }
     Server(const Server&) = delete;
@@ -47,7 +47,7 @@ public:
     Poco::UInt16 port() const { return socket_.address().port(); }
 
 private:
-    Tls tls_;
+    TlsLibrary tls_;
     Poco::Net::SecureServerSocket socket_;
     Poco::Net::HTTPServer server_;
 };
@@ -68,10 +68,10 @@ std::string ask(const Server& server, const Context::Ptr& context, const std::st
     }
 }
 
-std::string ask_as(const Server& server, const Own& own) { return ask(server, *client_context(own)); }
+std::string ask_as(const Server& server, const Credentials& own) { return ask(server, *client_context(own)); }
 
 // A client that looks at nothing and may show nothing.
-Context::Ptr careless(const Own* own) {
+Context::Ptr careless(const Credentials* own) {
     Context::Params params;
     params.verificationMode = Context::VERIFY_NONE;
     params.certificateFile = own == nullptr ? "" : own->certificate.string();
@@ -79,26 +79,26 @@ Context::Ptr careless(const Own* own) {
     return new Context(Context::TLS_CLIENT_USE, params);
 }
 
-Own server_of(Pilot& pilot) { return pilot.server("server", {"DNS:localhost", "IP:127.0.0.1"}); }
+Credentials server_of(Pilot& pilot) { return pilot.server("server", {"DNS:localhost", "IP:127.0.0.1"}); }
 
-// ok: they agreed on a cipher. The exit code also tells who closed first, which depends on chance.
-Ran s_client(const Server& server, const Own& own, const std::string& options) {
+// ok: they agreed on a cipher. The exit code also depends on which side closed first, which depends on chance.
+Ran s_client(const Server& server, const Credentials& own, const std::string& options) {
     Ran out = run(fmt::format("openssl s_client -connect 127.0.0.1:{} -CAfile '{}' -verify_return_error -cert '{}' -key '{}' {}", server.port(),
                            own.authorities.string(), own.certificate.string(), own.key.string(), options));
     out.ok = out.output.find("Cipher is ") != std::string::npos && out.output.find("Cipher is (NONE)") == std::string::npos;
     return out;
 }
 
-TEST(ServerContext, lets_in_a_client_of_its_authority_and_knows_who_it_is) {
+TEST(ServerContext, accepts_a_client_of_its_authority_and_identifies_it) {
     Pilot pilot;
-    const Server server(server_of(pilot), Oldest::tls13);
+    const Server server(server_of(pilot), MinVersion::tls13);
     EXPECT_EQ(ask_as(server, pilot.client("事業所")), "CN=事業所");
 }
 
 TEST(ServerContext, refuses_a_client_without_certificate) {
     Pilot pilot;
-    const Server server(server_of(pilot), Oldest::tls13);
-    const Own client = pilot.client("a");
+    const Server server(server_of(pilot), MinVersion::tls13);
+    const Credentials client = pilot.client("a");
     EXPECT_EQ(ask(server, careless(nullptr)), "");
     EXPECT_EQ(ask(server, careless(&client)), "CN=a") << "it was the certificate";
 }
@@ -106,19 +106,19 @@ TEST(ServerContext, refuses_a_client_without_certificate) {
 TEST(ServerContext, refuses_foreign_expired_and_wrong_certificates) {
     Pilot pilot;
     Pilot other;
-    const Server server(server_of(pilot), Oldest::tls13);
-    const Own foreign = other.client("foreign");
-    const Own expired = pilot.client("expired", -1);
-    const Own wrong = pilot.server("other-server", {"DNS:other.example"});
-    for (const Own& own : {foreign, expired, wrong}) {
+    const Server server(server_of(pilot), MinVersion::tls13);
+    const Credentials foreign = other.client("foreign");
+    const Credentials expired = pilot.client("expired", -1);
+    const Credentials wrong = pilot.server("other-server", {"DNS:other.example"});
+    for (const Credentials& own : {foreign, expired, wrong}) {
         EXPECT_EQ(ask(server, careless(&own)), "") << own.certificate;
     }
 }
 
 TEST(ServerContext, speaks_tls_1_3_only) {
     Pilot pilot;
-    const Server server(server_of(pilot), Oldest::tls13);
-    const Own client = pilot.client("a");
+    const Server server(server_of(pilot), MinVersion::tls13);
+    const Credentials client = pilot.client("a");
     EXPECT_TRUE(s_client(server, client, "-tls1_3").ok);
     const Ran refused = s_client(server, client, "-tls1_2");
     EXPECT_FALSE(refused.ok);
@@ -127,8 +127,8 @@ TEST(ServerContext, speaks_tls_1_3_only) {
 
 TEST(ServerContext, speaks_tls_1_2_where_asked_but_only_with_ephemeral_keys_and_authenticated_encryption) {
     Pilot pilot;
-    const Server server(server_of(pilot), Oldest::tls12);
-    const Own client = pilot.client("a");
+    const Server server(server_of(pilot), MinVersion::tls12);
+    const Credentials client = pilot.client("a");
     EXPECT_TRUE(s_client(server, client, "-tls1_3").ok);
     EXPECT_TRUE(s_client(server, client, "-tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256").ok);
     EXPECT_TRUE(s_client(server, client, "-tls1_2 -cipher ECDHE-ECDSA-CHACHA20-POLY1305").ok);
@@ -140,8 +140,8 @@ TEST(ServerContext, speaks_tls_1_2_where_asked_but_only_with_ephemeral_keys_and_
 
 TEST(ServerContext, agrees_only_on_the_groups_it_names) {
     Pilot pilot;
-    const Server server(server_of(pilot), Oldest::tls13);
-    const Own client = pilot.client("a");
+    const Server server(server_of(pilot), MinVersion::tls13);
+    const Credentials client = pilot.client("a");
     for (const char* group : {"X25519", "P-256", "P-384"}) {
         EXPECT_TRUE(s_client(server, client, std::string("-groups ") + group).ok) << group;
     }
@@ -150,8 +150,8 @@ TEST(ServerContext, agrees_only_on_the_groups_it_names) {
 
 TEST(ServerContext, gives_nothing_to_resume_a_session_with) {
     Pilot pilot;
-    const Server server(server_of(pilot), Oldest::tls12);
-    const Own client = pilot.client("a");
+    const Server server(server_of(pilot), MinVersion::tls12);
+    const Credentials client = pilot.client("a");
     const Ran old_version = s_client(server, client, "-tls1_2");
     EXPECT_TRUE(old_version.ok);
     EXPECT_EQ(old_version.output.find("TLS session ticket"), std::string::npos);
@@ -168,41 +168,41 @@ TEST(ServerContext, gives_nothing_to_resume_a_session_with) {
 TEST(ClientContext, refuses_a_server_with_another_name_or_address) {
     Pilot pilot;
     const Context::Ptr client = *client_context(pilot.client("a"));
-    const Server by_name(pilot.server("by-name", {"DNS:localhost"}), Oldest::tls13);
+    const Server by_name(pilot.server("by-name", {"DNS:localhost"}), MinVersion::tls13);
     EXPECT_EQ(ask(by_name, client, "localhost"), "CN=a");
     EXPECT_EQ(ask(by_name, client, "127.0.0.1"), "");
-    const Server by_address(pilot.server("by-address", {"IP:127.0.0.1"}), Oldest::tls13);
+    const Server by_address(pilot.server("by-address", {"IP:127.0.0.1"}), MinVersion::tls13);
     EXPECT_EQ(ask(by_address, client, "127.0.0.1"), "CN=a");
     EXPECT_EQ(ask(by_address, client, "localhost"), "");
-    const Server elsewhere(pilot.server("elsewhere", {"DNS:other.example", "DNS:localhost.example"}), Oldest::tls13);
+    const Server elsewhere(pilot.server("elsewhere", {"DNS:other.example", "DNS:localhost.example"}), MinVersion::tls13);
     EXPECT_EQ(ask(elsewhere, client, "localhost"), "");
-    const Server common_name_only(pilot.server("localhost", {}), Oldest::tls13);
+    const Server common_name_only(pilot.server("localhost", {}), MinVersion::tls13);
     EXPECT_EQ(ask(common_name_only, client, "localhost"), "") << "the common name is no name of a server";
 }
 
 TEST(ClientContext, refuses_a_server_when_no_name_was_asked_for) {
     Pilot pilot;
-    const Server server(server_of(pilot), Oldest::tls13);
+    const Server server(server_of(pilot), MinVersion::tls13);
     const Context::Ptr client = *client_context(pilot.client("a"));
     EXPECT_THROW(Poco::Net::SecureStreamSocket(Poco::Net::SocketAddress("127.0.0.1", server.port()), client), Poco::Exception);
 }
 
-TEST(ClientContext, refuses_a_server_of_another_authority_and_one_whose_time_is_over) {
+TEST(ClientContext, refuses_a_server_of_another_authority_and_an_expired_one) {
     Pilot pilot;
     Pilot other;
-    const Own client = pilot.client("a");
-    Own foreign = server_of(other);
+    const Credentials client = pilot.client("a");
+    Credentials foreign = server_of(other);
     foreign.authorities = pilot.authorities(); // it would take our client
-    EXPECT_EQ(ask_as(Server(foreign, Oldest::tls13), client), "");
-    const Own expired = pilot.issue("expired", {.common_name = "expired", .names = {"DNS:localhost"}, .client = false, .server = true, .days = -1});
-    EXPECT_EQ(ask_as(Server(expired, Oldest::tls13), client), "");
-    const Own no_server = pilot.issue("no-server", {.common_name = "no-server", .names = {"DNS:localhost"}, .days = 1});
-    EXPECT_EQ(ask_as(Server(no_server, Oldest::tls13), client), "");
+    EXPECT_EQ(ask_as(Server(foreign, MinVersion::tls13), client), "");
+    const Credentials expired = pilot.issue("expired", {.common_name = "expired", .names = {"DNS:localhost"}, .client = false, .server = true, .days = -1});
+    EXPECT_EQ(ask_as(Server(expired, MinVersion::tls13), client), "");
+    const Credentials no_server = pilot.issue("no-server", {.common_name = "no-server", .names = {"DNS:localhost"}, .days = 1});
+    EXPECT_EQ(ask_as(Server(no_server, MinVersion::tls13), client), "");
 }
 
 TEST(Contexts, are_not_made_with_a_key_that_others_may_read) {
     Pilot pilot;
-    const Own own = pilot.client("a");
+    const Credentials own = pilot.client("a");
     fs::permissions(own.key, fs::perms(0604));
     const auto made = client_context(own);
     ASSERT_FALSE(made);
@@ -212,9 +212,9 @@ TEST(Contexts, are_not_made_with_a_key_that_others_may_read) {
 
 TEST(Contexts, are_not_made_with_a_key_of_another_certificate) {
     Pilot pilot;
-    Own own = pilot.client("a");
+    Credentials own = pilot.client("a");
     own.key = pilot.client("b").key;
-    const auto made = server_context(own, Oldest::tls13);
+    const auto made = server_context(own, MinVersion::tls13);
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().message, Message::key_of_another);
     EXPECT_EQ(made.error().where.file, own.key.string());
@@ -223,13 +223,13 @@ TEST(Contexts, are_not_made_with_a_key_of_another_certificate) {
 
 TEST(Contexts, are_not_made_with_a_key_behind_a_password_nor_with_what_is_missing) {
     Pilot pilot;
-    const Own own = pilot.client("a");
-    Own locked = own;
+    const Credentials own = pilot.client("a");
+    Credentials locked = own;
     locked.key = pilot.file("locked.key");
     ASSERT_TRUE(run(fmt::format("umask 077; openssl pkey -in '{}' -aes256 -passout pass:x -out '{}'", own.key.string(), locked.key.string())).ok);
-    Own no_key = own;
+    Credentials no_key = own;
     no_key.key = pilot.file("absent");
-    Own no_authorities = own;
+    Credentials no_authorities = own;
     no_authorities.authorities = pilot.file("a.key");
     EXPECT_EQ(client_context(locked).error().message, Message::certificate_unreadable);
     EXPECT_EQ(client_context(no_key).error().message, Message::file_unreadable);

@@ -20,16 +20,16 @@ class Pilot {
 public:
     explicit Pilot(const std::string& name = "連携試験認証局") : authority_(*Authority::create(folder_.path() / "ca", name, 30)) {}
 
-    Own issue(const std::string& name, const Issue& what) {
+    Credentials issue(const std::string& name, const CertificateSpec& what) {
         const auto issued = authority_.issue(what, folder_.path(), name);
         EXPECT_TRUE(issued) << diag::to_text(issued.error(), diag::Language::english);
         return own(name);
     }
-    Own client(const std::string& name, int days = 30) { return issue(name, {.common_name = name, .days = days}); }
-    Own server(const std::string& name, std::vector<std::string> names) {
+    Credentials client(const std::string& name, int days = 30) { return issue(name, {.common_name = name, .days = days}); }
+    Credentials server(const std::string& name, std::vector<std::string> names) {
         return issue(name, {.common_name = name, .names = std::move(names), .client = false, .server = true, .days = 30});
     }
-    Own own(const std::string& name) const { return {.certificate = file(name + ".pem"), .key = file(name + ".key"), .authorities = authorities()}; }
+    Credentials own(const std::string& name) const { return {.certificate = file(name + ".pem"), .key = file(name + ".key"), .authorities = authorities()}; }
 
     Authority& authority() { return authority_; }
     fs::path file(const std::string& name) const { return folder_.path() / name; }
@@ -42,7 +42,7 @@ private:
 };
 
 inline std::string text_of(const fs::path& path) { return base::read_file(path).value_or(""); }
-inline Certificate certificate_of(const Own& own) { return read_pem(text_of(own.certificate)).value_or(Certificate()); }
+inline Certificate certificate_of(const Credentials& own) { return read_pem(text_of(own.certificate)).value_or(Certificate()); }
 
 // What a program prints, and how it ended.
 struct Ran {

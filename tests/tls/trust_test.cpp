@@ -18,34 +18,34 @@ std::shared_ptr<const Trust> trust_in(const Pilot& pilot, std::vector<fs::path> 
 }
 
 // Nothing: it is trusted.
-std::optional<Message> refusal(const Trust& trust, const Own& own, std::int64_t at = now()) {
+std::optional<Message> refusal(const Trust& trust, const Credentials& own, std::int64_t at = now()) {
     const auto verified = trust.verify(text_of(own.certificate), {}, at);
     return verified ? std::nullopt : std::optional(verified.error().message);
 }
 
-std::string reason(const Trust& trust, const Own& own, std::int64_t at = now()) {
+std::string reason(const Trust& trust, const Credentials& own, std::int64_t at = now()) {
     const auto verified = trust.verify(text_of(own.certificate), {}, at);
     return verified || verified.error().args.empty() ? "" : verified.error().args.front();
 }
 
-TEST(Trust, lets_in_a_client_of_the_authority) {
+TEST(Trust, accepts_a_client_of_the_authority) {
     Pilot pilot;
-    const Own client = pilot.client("a");
+    const Credentials client = pilot.client("a");
     EXPECT_EQ(refusal(*trust_in(pilot), client), std::nullopt);
-    ASSERT_TRUE(pilot.authority().write_list(30));
+    ASSERT_TRUE(pilot.authority().write_crl(30));
     EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list()}), client), std::nullopt);
 }
 
 TEST(Trust, refuses_what_another_authority_issued_even_under_the_same_name) {
     Pilot pilot;
     Pilot other;
-    const Own foreign = other.client("a");
+    const Credentials foreign = other.client("a");
     EXPECT_EQ(refusal(*trust_in(pilot), foreign), Message::certificate_foreign);
 }
 
-TEST(Trust, asks_the_time_it_is_given) {
+TEST(Trust, uses_the_time_it_is_given) {
     Pilot pilot;
-    const Own client = pilot.client("a", 10);
+    const Credentials client = pilot.client("a", 10);
     const auto trust = trust_in(pilot);
     EXPECT_EQ(reason(*trust, client, now() - day), "certificate is not yet valid");
     EXPECT_EQ(refusal(*trust, client, now() - day), Message::certificate_too_early);
@@ -58,14 +58,14 @@ TEST(Trust, asks_the_time_it_is_given) {
 TEST(Trust, takes_a_certificate_for_its_use_only) {
     Pilot pilot;
     const auto trust = trust_in(pilot);
-    const Own server = pilot.server("server", {"DNS:localhost"});
-    EXPECT_TRUE(trust->verify(text_of(server.certificate), {}, now(), Use::server));
-    EXPECT_FALSE(trust->verify(text_of(pilot.client("a").certificate), {}, now(), Use::server));
+    const Credentials server = pilot.server("server", {"DNS:localhost"});
+    EXPECT_TRUE(trust->verify(text_of(server.certificate), {}, now(), CertificateUse::server));
+    EXPECT_FALSE(trust->verify(text_of(pilot.client("a").certificate), {}, now(), CertificateUse::server));
 }
 
 TEST(Trust, refuses_a_server_that_comes_as_a_client) {
     Pilot pilot;
-    const Own server = pilot.server("server", {"DNS:localhost"});
+    const Credentials server = pilot.server("server", {"DNS:localhost"});
     EXPECT_EQ(refusal(*trust_in(pilot), server), Message::certificate_untrusted);
 }
 
@@ -74,42 +74,42 @@ TEST(Trust, refuses_the_authority_that_comes_as_a_client) {
     EXPECT_EQ(refusal(*trust_in(pilot), {.certificate = pilot.authorities()}), Message::certificate_untrusted);
 }
 
-TEST(Trust, refuses_who_is_on_the_list) {
+TEST(Trust, refuses_a_revoked_certificate) {
     Pilot pilot;
-    const Own good = pilot.client("good");
-    const Own bad = pilot.client("bad");
+    const Credentials good = pilot.client("good");
+    const Credentials bad = pilot.client("bad");
     ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
     const auto trust = trust_in(pilot, {pilot.list()});
     EXPECT_EQ(reason(*trust, bad), "certificate revoked");
     EXPECT_EQ(refusal(*trust, bad), Message::certificate_revoked);
     EXPECT_EQ(refusal(*trust, good), std::nullopt);
-    EXPECT_EQ(refusal(*trust_in(pilot), bad), std::nullopt) << "without lists nobody is on one";
+    EXPECT_EQ(refusal(*trust_in(pilot), bad), std::nullopt) << "without lists no certificate is revoked";
 }
 
-TEST(Trust, refuses_everybody_when_a_list_has_expired) {
+TEST(Trust, refuses_all_certificates_when_a_list_has_expired) {
     Pilot pilot;
-    const Own client = pilot.client("a");
-    ASSERT_TRUE(pilot.authority().write_list(2));
+    const Credentials client = pilot.client("a");
+    ASSERT_TRUE(pilot.authority().write_crl(2));
     const auto trust = trust_in(pilot, {pilot.list()});
     EXPECT_EQ(refusal(*trust, client, now() + day), std::nullopt);
     EXPECT_EQ(refusal(*trust, client, now() + 3 * day), Message::revocations_expired);
-    ASSERT_TRUE(pilot.authority().write_list(-1));
+    ASSERT_TRUE(pilot.authority().write_crl(-1));
     EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list()}), client), Message::revocations_expired);
 }
 
-TEST(Trust, refuses_everybody_when_the_list_of_another_authority_has_expired) {
+TEST(Trust, refuses_all_certificates_when_the_list_of_another_authority_has_expired) {
     Pilot pilot;
     Pilot other("もう一つの試験認証局");
-    const Own client = pilot.client("a");
-    ASSERT_TRUE(pilot.authority().write_list(30));
-    ASSERT_TRUE(other.authority().write_list(-1));
+    const Credentials client = pilot.client("a");
+    ASSERT_TRUE(pilot.authority().write_crl(30));
+    ASSERT_TRUE(other.authority().write_crl(-1));
     EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list(), other.list()}), client), Message::revocations_expired);
 }
 
 TEST(Trust, refuses_members_of_an_authority_without_a_list_when_lists_are_asked) {
     Pilot pilot;
     Pilot other("もう一つの試験認証局");
-    ASSERT_TRUE(pilot.authority().write_list(30));
+    ASSERT_TRUE(pilot.authority().write_crl(30));
     ASSERT_TRUE(base::write_file(pilot.file("both.pem"), text_of(pilot.authorities()) + text_of(other.authorities()), base::Overwrite::no));
     const auto trust = Trust::read({.authorities = pilot.file("both.pem"), .revocations = {pilot.list()}});
     ASSERT_TRUE(trust);
@@ -118,23 +118,23 @@ TEST(Trust, refuses_members_of_an_authority_without_a_list_when_lists_are_asked)
     EXPECT_EQ(refusal(**trust, other.own("b")), Message::certificate_without_list);
 }
 
-TEST(Trust, believes_no_list_that_somebody_else_signed) {
+TEST(Trust, uses_no_list_that_another_key_signed) {
     Pilot pilot;
     Pilot impostor;
-    const Own client = pilot.client("a");
-    ASSERT_TRUE(impostor.authority().write_list(30));
+    const Credentials client = pilot.client("a");
+    ASSERT_TRUE(impostor.authority().write_crl(30));
     EXPECT_EQ(refusal(*trust_in(pilot, {impostor.list()}), client), Message::certificate_without_list);
 }
 
 TEST(Trust, reads_lists_in_both_encodings) {
     Pilot pilot;
-    const Own bad = pilot.client("bad");
+    const Credentials bad = pilot.client("bad");
     ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
     ASSERT_TRUE(run("openssl crl -in '" + pilot.list().string() + "' -outform DER -out '" + pilot.file("list.der").string() + "'").ok);
     EXPECT_EQ(reason(*trust_in(pilot, {pilot.file("list.der")}), bad), "certificate revoked");
 }
 
-TEST(Trust, goes_over_certificates_between) {
+TEST(Trust, accepts_intermediate_certificates) {
     Pilot pilot;
     const std::string in_folder = "cd '" + pilot.file("").string() + "' && ";
     ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=root -keyout root.key -out root.pem -days 3").ok);
@@ -148,7 +148,7 @@ TEST(Trust, goes_over_certificates_between) {
     EXPECT_FALSE((*trust)->verify(text_of(pilot.file("leaf.pem")), {}, now()));
 }
 
-TEST(Trust, is_not_built_from_files_that_say_nothing) {
+TEST(Trust, is_not_built_from_empty_files) {
     Pilot pilot;
     ASSERT_TRUE(base::write_file(pilot.file("empty"), "", base::Overwrite::no));
     const auto message = [](const TrustSettings& settings) { return Trust::read(settings).error().message; };
@@ -157,14 +157,14 @@ TEST(Trust, is_not_built_from_files_that_say_nothing) {
     EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.file("empty")}}), Message::list_unreadable);
     EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.authorities()}}), Message::list_unreadable);
     EXPECT_FALSE(trust_in(pilot)->verify("nothing", {}, now()));
-    const Own client = pilot.client("a");
+    const Credentials client = pilot.client("a");
     EXPECT_FALSE(trust_in(pilot)->verify(text_of(client.certificate), "nothing", now()));
 }
 
 TEST(Trust, answers_many_threads_at_once) {
     Pilot pilot;
-    const Own good = pilot.client("good");
-    const Own bad = pilot.client("bad");
+    const Credentials good = pilot.client("good");
+    const Credentials bad = pilot.client("bad");
     ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
     const auto trust = trust_in(pilot, {pilot.list()});
     std::atomic<int> wrong = 0;

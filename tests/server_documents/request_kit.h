@@ -1,0 +1,44 @@
+// Requests by hand to the routes of documents: no sockets.
+#pragma once
+
+#include "gateway/server/gateway.h"
+#include "gateway/server/routes.h"
+
+#include "tests/documents/inputs.h"
+#include <nlohmann/json.hpp>
+
+namespace renkei::server {
+
+struct TestRequest {
+    std::string method = "GET";
+    std::string target{}; // "/documents/7?form=admission"
+    Pairs headers{};
+    std::string body{};
+    std::string peer = "manager";
+};
+
+// A gateway with the usual peers, and a clerk who carries requests to it.
+class RequestKit {
+public:
+    RequestKit();
+    Response ask(TestRequest asked);
+    Response get(std::string target, std::string accept = "", std::string peer = "manager");
+    Response post(std::string body, std::string type = "text/csv", Pairs headers = {}, std::string peer = "manager");
+    Response search(Pairs form, std::string peer = "manager");
+    std::size_t events() { return site.events().size(); }
+
+    Gateway& gateway() { return gateway_; }
+
+    documents::Site site{};
+
+private:
+    Gateway gateway_;
+};
+
+nlohmann::json json_of(const Response& response);
+std::string header(const Response& response, std::string_view name);
+std::string path_of(const Response& created); // of its Location
+// Codes of an OperationOutcome: "no-such-document" …
+std::vector<std::string> codes(const Response& response);
+
+} // namespace renkei::server
