@@ -12,7 +12,7 @@
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/diag/one_line.h"
-#include "gateway/exchange/outside_text.h"
+#include "gateway/text/sanitize.h"
 
 #include <algorithm>
 #include <charconv>
@@ -220,7 +220,7 @@ private:
 // Of what is kept in the place of an event: enough to see what it is, on one line.
 std::string beginning(std::string_view event) {
     constexpr std::size_t some = 40;
-    return event.empty() ? "-" : exchange::presentable(event, some) + (event.size() > some ? "…" : "");
+    return event.empty() ? "-" : text::sanitized(event, some) + (event.size() > some ? "…" : "");
 }
 
 // A list of a broken chain may lack what somebody changed.

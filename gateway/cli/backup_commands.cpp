@@ -3,7 +3,7 @@
 #include "gateway/cli/events_waiting.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/exchange/outbox_admin.h"
+#include "gateway/outbox/outbox_admin.h"
 
 #include <fmt/format.h>
 
@@ -96,7 +96,7 @@ ExitCode Backup::restore(Language language) const {
     };
     // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing leaves until somebody has looked
     const auto last = [&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY_VOID(exchange::pause_deliveries(transaction));
+        TRY_VOID(outbox::pause_deliveries(transaction));
         return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
     };
     const auto damaged = damaged_audit ? store::DamagedAudit::restore : store::DamagedAudit::refuse;

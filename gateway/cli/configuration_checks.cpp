@@ -1,7 +1,7 @@
 #include "gateway/cli/configuration_checks.h"
 
 #include "gateway/cli/peer_changes.h"
-#include "gateway/exchange/folder_intake.h"
+#include "gateway/folders/folder_intake.h"
 #include "gateway/http/address.h"
 #include "gateway/store/examine.h"
 #include "gateway/tls/trust_anchors.h"
@@ -85,7 +85,7 @@ Hints check_peers(const server::Settings& settings, Language language) {
         out.add(hints_of_check_digits(peer, language));
     }
     for (const server::WatchedFolder& one : settings.folders) {
-        if (std::optional<diag::Finding> shut = exchange::why_shut(*peers, one.peer)) {
+        if (std::optional<diag::Finding> shut = folders::disabled_reason(*peers, one.peer)) {
             shut->severity = diag::Severity::warning; // the gateway serves, and takes the files when the peer is entered
             shut->where.file = one.folder.string();
             out.add(hint(*shut, language));

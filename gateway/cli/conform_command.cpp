@@ -5,7 +5,7 @@
 #include "gateway/cli/gateway_client.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/defs/defs.h"
-#include "gateway/exchange/conform.h"
+#include "gateway/conformance/run.h"
 #include "gateway/service/conform_report.h"
 #include "gateway/text/words.h"
 
@@ -129,13 +129,13 @@ ExitCode Conform::judge_server(service::JudgeTools tools, const service::Kit& op
     if (!caller) {
         return ExitCode::environment;
     }
-    exchange::TestedServer server(caller->pool, against);
-    const auto is_there = server.ask({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
+    conformance::TestedServer server(caller->pool, against);
+    const auto is_there = server.send({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
     if (!is_there) {
         say(is_there.error(), language);
         return ExitCode::environment;
     }
-    const exchange::ServerJudgement judged = exchange::judge(server, tools, opened, scope);
+    const conformance::ServerJudgement judged = conformance::run_conformance(server, tools, opened, scope);
     return report(judged.judgements, opened, scope, language);
 }
 

@@ -1,11 +1,11 @@
 #include "gateway/cli/deliveries.h"
 
 #include "gateway/cli/provisions.h"
-#include "gateway/exchange/folder_transport.h"
-#include "gateway/exchange/gateway_transport.h"
-#include "gateway/exchange/https_transport.h"
-#include "gateway/exchange/parcel.h"
-#include "gateway/exchange/reason.h"
+#include "gateway/transports/folder_transport.h"
+#include "gateway/transports/gateway_transport.h"
+#include "gateway/transports/https_transport.h"
+#include "gateway/transports/render_message.h"
+#include "gateway/outbox/reason.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -54,17 +54,17 @@ std::vector<std::string> revoked_of(const policy::PeerList& peers) {
     return out;
 }
 
-void log_unwritten(http::Log& log, const exchange::TurnTrouble& trouble) {
+void log_unwritten(http::Log& log, const outbox::CycleProblem& trouble) {
     log.event("deliveries-not-recorded", {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
-                                         {"waiting", std::to_string(trouble.endings)},
+                                         {"waiting", std::to_string(trouble.records)},
                                          {"reworded", std::to_string(trouble.reworded)},
                                          {"dropped", std::to_string(trouble.dropped)}});
 }
 
 // The reason as a code: what a receiver wrote stands in no log.
-void tell_of_dead(http::Log& log, const exchange::DeadLetters& dead) {
+void tell_of_dead(http::Log& log, const outbox::DeadLetters& dead) {
     for (const store::Delivery& each : dead.letters) {
-        log.event("delivery-dead", {{"delivery", each.id}, {"peer", each.peer}, {"reason", exchange::reason_code(each.reason)}, {"attempts", std::to_string(each.attempts)}});
+        log.event("delivery-dead", {{"delivery", each.id}, {"peer", each.peer}, {"reason", outbox::reason_code(each.reason)}, {"attempts", std::to_string(each.attempts)}});
     }
     if (dead.more > 0) {
         log.event("deliveries-dead", {{"peer", dead.letters.front().peer}, {"count", std::to_string(dead.more)}});
@@ -72,9 +72,9 @@ void tell_of_dead(http::Log& log, const exchange::DeadLetters& dead) {
 }
 
 // Likewise.
-void tell_of_peer(http::Log& log, const std::string& peer, const exchange::Away& why) {
+void tell_of_peer(http::Log& log, const std::string& peer, const outbox::UnreachableReason& why) {
     if (why) {
-        log.event("peer-unreachable", {{"peer", peer}, {"reason", exchange::reason_code(*why)}});
+        log.event("peer-unreachable", {{"peer", peer}, {"reason", outbox::reason_code(*why)}});
     } else {
         log.event("peer-reachable", {{"peer", peer}});
     }
@@ -92,17 +92,17 @@ tls::Credentials client_of(const server::Settings& settings) {
 }
 
 struct Deliveries::Office {
-    Office(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::ReloadableTrust& trust, const exchange::OutboxSettings& settings)
+    Office(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::ReloadableTrust& trust, const outbox::OutboxSettings& settings)
         : pool(std::move(context), {}, [&trust] { return trust.current(); })
         , other_gateways(pool, gateway.store().clock())
         , others(pool, gateway.store().clock())
         , recipients(pool, gateway.store().clock(), provisions_of(gateway.store()))
         , outbox(
-              gateway.store(), exchange::Sender(
-                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::DeliveryMethod way) { return transport(way); }, exchange::render_parcels(gateway.workers(), longest_worker_wait)),
+              gateway.store(), outbox::Sender(
+                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::DeliveryMethod way) { return transport(way); }, transports::render_messages(gateway.workers(), longest_worker_wait)),
               settings) {}
 
-    exchange::Transport* transport(policy::DeliveryMethod way) {
+    outbox::Transport* transport(policy::DeliveryMethod way) {
         switch (way) {
         case policy::DeliveryMethod::gateway: return &other_gateways;
         case policy::DeliveryMethod::mhd: return &recipients;
@@ -114,21 +114,21 @@ struct Deliveries::Office {
         return nullptr;
     }
 
-    exchange::HttpPool pool;
-    exchange::GatewayTransport other_gateways;
-    exchange::HttpsTransport others;
-    exchange::MhdTransport recipients;
-    exchange::FolderTransport folders;
-    exchange::Outbox outbox; // first to end
+    client::HttpPool pool;
+    transports::GatewayTransport other_gateways;
+    transports::HttpsTransport others;
+    transports::MhdTransport recipients;
+    transports::FolderTransport folders;
+    outbox::Outbox outbox; // first to end
 };
 
 Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own, const http::ReloadableTrust& trust, http::Log& log)
     : gateway_(gateway)
     , settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
-                .tell = [&log](const exchange::TurnTrouble& trouble) { log_unwritten(log, trouble); },
-                .tell_of_peer = [&log](const std::string& peer, const exchange::Away& why) { tell_of_peer(log, peer, why); },
-                .tell_of_dead = [&log](const exchange::DeadLetters& dead) { tell_of_dead(log, dead); }}
+                .on_cycle = [&log](const outbox::CycleProblem& trouble) { log_unwritten(log, trouble); },
+                .on_peer = [&log](const std::string& peer, const outbox::UnreachableReason& why) { tell_of_peer(log, peer, why); },
+                .on_dead = [&log](const outbox::DeadLetters& dead) { tell_of_dead(log, dead); }}
     , own_(std::move(own))
     , trust_(trust)
     , watch_({own_.certificate, own_.key, own_.authorities}) {}
@@ -162,9 +162,9 @@ diag::Result<void> Deliveries::refresh() {
     return {};
 }
 
-void Deliveries::tell_dead(std::vector<store::Delivery> dead) const { settings_.tell_of_dead({.letters = std::move(dead)}); }
+void Deliveries::tell_dead(std::vector<store::Delivery> dead) const { settings_.on_dead({.letters = std::move(dead)}); }
 
-void Deliveries::poke() { office_->outbox.poke(); }
+void Deliveries::poke() { office_->outbox.wake(); }
 
 void Deliveries::stop() {
     if (office_) { // else it never began
@@ -178,9 +178,9 @@ std::vector<http::Gauge> Deliveries::gauges() const {
     auto out = gateway_.store()
                    .read_value<std::vector<http::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, revoked, now); })
                    .value_or(std::vector<http::Gauge>{}); // a store that cannot be read tells so elsewhere
-    const exchange::OutboxState state = office_->outbox.state();
+    const outbox::OutboxState state = office_->outbox.state();
     out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start", static_cast<double>(state.delivered)});
-    out.push_back({"renkei_outbox_unreachable_peers", "peers that cannot be reached", static_cast<double>(state.absent_peers)});
+    out.push_back({"renkei_outbox_unreachable_peers", "peers that cannot be reached", static_cast<double>(state.unreachable_peers)});
     out.push_back({"renkei_outbox_paused", "1: deliveries are paused", state.is_paused ? 1.0 : 0.0});
     return out;
 }

@@ -1,7 +1,7 @@
 // The outbox of a running gateway with the ways by which it hands documents over. Every method may be called from any thread.
 #pragma once
 
-#include "gateway/exchange/outbox.h"
+#include "gateway/outbox/outbox.h"
 #include "gateway/http/file_watch.h"
 #include "gateway/http/log.h"
 #include "gateway/http/metrics.h"
@@ -37,7 +37,7 @@ private:
     diag::Result<void> open();
 
     server::Gateway& gateway_;
-    exchange::OutboxSettings settings_;
+    outbox::OutboxSettings settings_;
     tls::Credentials own_;
     const http::ReloadableTrust& trust_;
     http::FileWatch watch_;

@@ -20,16 +20,16 @@ struct Fetch {
     ClientOptions client{};
     std::string folder{};
     unsigned wait = 0; // seconds
-    diag::Result<exchange::Fetched> fetch(GatewayClient& gateway) const;
+    diag::Result<client::FetchResult> fetch(GatewayClient& gateway) const;
     ExitCode run(Language language) const;
 };
 
 // Asks again until something is there, or the time is over.
-diag::Result<exchange::Fetched> Fetch::fetch(GatewayClient& gateway) const {
+diag::Result<client::FetchResult> Fetch::fetch(GatewayClient& gateway) const {
     constexpr std::chrono::milliseconds between_requests{500};
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(wait);
     for (;;) {
-        TRY(exchange::Fetched fetched, exchange::fetch_mailbox(gateway.pool, gateway.target, folder));
+        TRY(client::FetchResult fetched, client::fetch_mailbox(gateway.pool, gateway.target, folder));
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
         if (!fetched.files.empty() || !fetched.problems.empty() || left <= std::chrono::milliseconds::zero()) {
             return fetched;
@@ -50,7 +50,7 @@ ExitCode Fetch::run(Language language) const {
     if (!fetched) {
         return explain(fetched.error(), language);
     }
-    std::ranges::for_each(fetched->files, [](const exchange::FetchedFile& one) { print(one.file.string() + "\n"); });
+    std::ranges::for_each(fetched->files, [](const client::FetchedFile& one) { print(one.file.string() + "\n"); });
     std::ranges::for_each(fetched->problems, [&](const diag::Error& problem) { say(problem, language); });
     if (!fetched->problems.empty()) {
         return ExitCode::refused;

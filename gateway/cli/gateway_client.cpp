@@ -20,10 +20,10 @@ std::vector<std::filesystem::path> lists_of(const ClientOptions& options) {
 }
 
 // Asked of the server's certificate before anything is sent. Empty: no lists, the handshake decides.
-diag::Result<exchange::CurrentTrust> trust_of(const ClientOptions& options) {
+diag::Result<client::CurrentTrust> trust_of(const ClientOptions& options) {
     std::vector<std::filesystem::path> lists = lists_of(options);
     if (lists.empty()) {
-        return exchange::CurrentTrust();
+        return client::CurrentTrust();
     }
     const tls::TrustSettings asked{.authorities = options.authorities, .revocations = std::move(lists)};
     TRY_VOID(tls::check_crls(asked, base::SystemClock().now() / 1000)); // what is wrong with them is not the gateway's fault
@@ -65,23 +65,23 @@ bool ClientOptions::are_usable(Language language) const {
         return false;
     }
     const bool means_tls = !certificate.empty() || !key.empty() || !authorities.empty() || !revocations.empty(); // else the document would go in clear
-    if (!exchange::read_target(url) || (is_plain && means_tls)) {
+    if (!client::parse_http_url(url) || (is_plain && means_tls)) {
         say(diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}), language);
         return false;
     }
     return true;
 }
 
-GatewayClient::GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context, exchange::CurrentTrust trust)
-    : target(std::move(its_target)), pool(std::move(context), exchange::client_limits(), std::move(trust)) {}
+GatewayClient::GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context, client::CurrentTrust trust)
+    : target(std::move(its_target)), pool(std::move(context), client::client_limits(), std::move(trust)) {}
 
 std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
-    const std::optional<exchange::Target> target = exchange::read_target(options.url);
+    const std::optional<client::HttpUrl> target = client::parse_http_url(options.url);
     assert(target); // are_usable()
     Poco::Net::Context::Ptr context;
-    exchange::CurrentTrust trust;
+    client::CurrentTrust trust;
     if (target->endpoint.secure) {
-        diag::Result<exchange::CurrentTrust> read = trust_of(options);
+        diag::Result<client::CurrentTrust> read = trust_of(options);
         if (!read) {
             say(read.error(), language);
             return nullptr;

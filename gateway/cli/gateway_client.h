@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/cli/settings.h"
-#include "gateway/exchange/client.h"
+#include "gateway/client/client.h"
 #include "gateway/tls/context.h"
 
 #include <memory>
@@ -27,11 +27,11 @@ struct ClientOptions {
 struct GatewayClient {
     // The options are usable. Null: what is wrong has been printed.
     static std::unique_ptr<GatewayClient> open(const ClientOptions& options, Language language);
-    GatewayClient(exchange::Target its_target, Poco::Net::Context::Ptr context, exchange::CurrentTrust trust);
+    GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context, client::CurrentTrust trust);
 
     tls::TlsLibrary tls;
-    exchange::Target target;
-    exchange::HttpPool pool;
+    client::HttpUrl target;
+    client::HttpPool pool;
 };
 
 } // namespace renkei::cli

@@ -5,7 +5,7 @@
 #include "gateway/cli/configuration_checks.h"
 #include "gateway/cli/deliveries.h"
 #include "gateway/cli/site.h"
-#include "gateway/exchange/folder.h"
+#include "gateway/folders/drop_folder.h"
 #include "gateway/service/mappings.h"
 #include "gateway/store/examine.h"
 #include "gateway/tls/context.h"
@@ -98,7 +98,7 @@ void look_at_store(const server::Settings& settings, diag::Report& report) {
     }
 }
 
-std::shared_ptr<const documents::Knowledge> read_knowledge(const fs::path& mappings, diag::Report& report) {
+std::shared_ptr<const documents::LoadedDefinitions> read_knowledge(const fs::path& mappings, diag::Report& report) {
     diag::Report found;
     diag::Result<mapping::Catalogue> catalogue = service::open_mappings(mappings, found);
     add_if_wrong(found, catalogue);
@@ -111,7 +111,7 @@ std::shared_ptr<const documents::Knowledge> read_knowledge(const fs::path& mappi
         add_errors(report, found);
         return nullptr;
     }
-    return std::make_shared<const documents::Knowledge>(documents::Knowledge{.catalogue = std::make_shared<const mapping::Catalogue>(*std::move(catalogue)),
+    return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{.catalogue = std::make_shared<const mapping::Catalogue>(*std::move(catalogue)),
                                                                             .definitions = std::make_shared<const service::Definitions>(*std::move(definitions))});
 }
 
@@ -143,7 +143,7 @@ void check_own_certificates(const server::Settings& settings, std::int64_t now, 
 
 void look_at_folders(const server::Settings& settings, diag::Report& report) {
     for (const server::WatchedFolder& one : settings.folders) {
-        const diag::Result<bool> is_whole = exchange::Folder::look(one.folder);
+        const diag::Result<bool> is_whole = folders::DropFolder::check(one.folder);
         add_if_wrong(report, is_whole);
         if (is_whole && !*is_whole) {
             tell_made_at_start(report, one.folder.string());
@@ -166,10 +166,10 @@ void look_at_spool(const server::Settings& settings, diag::Report& report) {
 
 } // namespace
 
-diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const fs::path& mappings) {
+diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_knowledge(const fs::path& mappings) {
     diag::Report report;
-    std::shared_ptr<const documents::Knowledge> out = read_knowledge(mappings, report);
-    return out ? diag::Result<std::shared_ptr<const documents::Knowledge>>(std::move(out)) : tl::make_unexpected(report.findings().front());
+    std::shared_ptr<const documents::LoadedDefinitions> out = read_knowledge(mappings, report);
+    return out ? diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>(std::move(out)) : tl::make_unexpected(report.findings().front());
 }
 
 Groundwork read_groundwork(const server::Settings& settings, const fs::path& mappings, diag::Report& report) {

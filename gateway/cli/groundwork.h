@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/cli/text.h"
-#include "gateway/documents/desk.h"
+#include "gateway/documents/worker_pool.h"
 #include "gateway/http/reloadable_trust.h"
 #include "gateway/server/settings.h"
 
@@ -12,7 +12,7 @@
 namespace renkei::cli {
 
 struct Groundwork {
-    std::shared_ptr<const documents::Knowledge> knowledge{};
+    std::shared_ptr<const documents::LoadedDefinitions> knowledge{};
     std::unique_ptr<http::ReloadableTrust> trust{};
 };
 
@@ -25,6 +25,6 @@ Groundwork read_groundwork(const server::Settings& settings, const std::filesyst
 // that cannot be written the files wait.
 void look_ahead(const server::Settings& settings, Language language, diag::Report& report);
 
-diag::Result<std::shared_ptr<const documents::Knowledge>> load_knowledge(const std::filesystem::path& mappings);
+diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_knowledge(const std::filesystem::path& mappings);
 
 } // namespace renkei::cli

@@ -2,8 +2,8 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/exchange/http.h"
-#include "gateway/exchange/outside_text.h"
+#include "gateway/client/http_pool.h"
+#include "gateway/text/sanitize.h"
 #include "gateway/http/address.h"
 
 #include <algorithm>
@@ -35,17 +35,17 @@ ExitCode Health::run(Language language) const {
     if (!settings) {
         return ExitCode::environment;
     }
-    exchange::HttpPool pool(nullptr, {});
-    const exchange::Endpoint endpoint{.secure = false, .host = own_host(settings->http.management), .port = settings->http.management.port};
+    client::HttpPool pool(nullptr, {});
+    const client::Endpoint endpoint{.secure = false, .host = own_host(settings->http.management), .port = settings->http.management.port};
     const auto answer = pool.exchange(endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
     if (!answer) {
-        return explain(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", http::to_text(settings->http.management), answer.error().words)}), language);
+        return explain(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", http::to_text(settings->http.management), answer.error().text)}), language);
     }
     print(answer->body);
     if (answer->status == 200) {
         return ExitCode::clean;
     }
-    explain_not_ready(exchange::presentable(answer->body.substr(0, answer->body.find('\n'))), language);
+    explain_not_ready(text::sanitized(answer->body.substr(0, answer->body.find('\n'))), language);
     return ExitCode::findings;
 }
 

@@ -6,8 +6,8 @@
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/cli/words.h"
-#include "gateway/exchange/outbox_admin.h"
-#include "gateway/exchange/reason.h"
+#include "gateway/outbox/outbox_admin.h"
+#include "gateway/outbox/reason.h"
 #include "gateway/json/writer.h"
 
 #include <algorithm>
@@ -45,13 +45,13 @@ std::string with_counts(const Text& text, std::size_t count, std::size_t more, L
     return fmt::format(fmt::runtime(text.in(language)), count, more);
 }
 
-std::string retried_told(const exchange::Changed& it, Language language) {
+std::string retried_told(const outbox::ChangedDeliveries& it, Language language) {
     const auto if_any = [&](const Text& text, std::size_t count) { return count == 0 ? "" : with_counts(text, count, 0, language); };
     return with_counts(retried_text, it.deliveries - it.waited, it.waited, language) + if_any(due_text, it.due) + if_any(held_text, it.held) +
-           if_any(away_text, it.away) + not_taken_text.in(language);
+           if_any(away_text, it.unreachable) + not_taken_text.in(language);
 }
 
-std::string cancelled_told(const exchange::Changed& it, Language language) { return with_counts(cancelled_text, it.deliveries, 0, language); }
+std::string cancelled_told(const outbox::ChangedDeliveries& it, Language language) { return with_counts(cancelled_text, it.deliveries, 0, language); }
 
 struct Outbox {
     std::string config{};
@@ -71,8 +71,8 @@ struct Outbox {
 
 private:
     ExitCode of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view), Language language) const;
-    using Told = std::string (*)(const exchange::Changed&, Language);
-    ExitCode of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const;
+    using Told = std::string (*)(const outbox::ChangedDeliveries&, Language);
+    ExitCode of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const;
     bool says_which(const Text& which, Language language) const;
     ExitCode of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const;
 };
@@ -85,7 +85,7 @@ std::string when_due(const store::Delivery& it) { return moment(it.state == stor
 std::string line(const store::Delivery& it, Language language) {
     constexpr int width[] = {9, 20}; // by Language
     return fmt::format("{} {:<{}} {:<20} {} v{} {}× {} {}\n", it.id, told(it.state, language), width[static_cast<std::size_t>(language)], it.peer, it.document, it.version, it.attempts, when_due(it),
-                       exchange::reason_told(it.reason, language));
+                       outbox::reason_text(it.reason, language));
 }
 
 std::string as_json(const store::Delivery& it, Language language) {
@@ -94,26 +94,26 @@ std::string as_json(const store::Delivery& it, Language language) {
     json.start_object().member("id", it.id).member("state", store::to_text(it.state)).member("peer", it.peer).member("document", it.document);
     json.key("version").number(it.version).key("attempts").number(it.attempts);
     json.member("created", moment(it.created)).member("due", when_due(it)).member("changed", moment(it.changed));
-    json.member("reason", it.reason).member("explanation", exchange::reason_told(it.reason, language)).member("answer", it.answer).member("node", it.node).end_object();
+    json.member("reason", it.reason).member("explanation", outbox::reason_text(it.reason, language)).member("answer", it.answer).member("node", it.node).end_object();
     return json::pretty(out) + "\n";
 }
 
-std::string as_json(const exchange::Changed& it) {
+std::string as_json(const outbox::ChangedDeliveries& it) {
     std::string out;
     json::Writer json(out);
     json.start_object().key("deliveries").number(it.deliveries).key("waited").number(it.waited).key("due").number(it.due);
-    json.key("held").number(it.held).key("away").number(it.away).end_object();
+    json.key("held").number(it.held).key("away").number(it.unreachable).end_object();
     return json::pretty(out) + "\n";
 }
 
 std::string as_it_is_now(const store::Delivery& it, Language language) {
-    const std::string reason = exchange::reason_told(it.reason, language);
+    const std::string reason = outbox::reason_text(it.reason, language);
     return fmt::format(fmt::runtime(now_text.in(language)), it.id, told(it.state, language), it.attempts, when_due(it),
                        reason.empty() ? "" : " (" + reason + ")");
 }
 
 void tell_if_paused(const store::Store& store, Language language) {
-    if (exchange::are_deliveries_paused(store).value_or(false)) {
+    if (outbox::are_deliveries_paused(store).value_or(false)) {
         print_error(paused_text.in(language));
     }
 }
@@ -127,7 +127,7 @@ ExitCode Outbox::list(Language language) const {
     if (const auto chosen = store::delivery_state_of(state)) {
         query.states.push_back(*chosen);
     }
-    const auto found = exchange::list_deliveries(site->store(), query);
+    const auto found = outbox::list_deliveries(site->store(), query);
     if (!found) {
         return explain(found.error(), language);
     }
@@ -141,7 +141,7 @@ ExitCode Outbox::show(Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
-    const auto found = exchange::show_delivery(site->store(), id);
+    const auto found = outbox::show_delivery(site->store(), id);
     if (!found) {
         return explain(found.error(), language);
     }
@@ -172,7 +172,7 @@ bool Outbox::says_which(const Text& which, Language language) const {
     return said == 1;
 }
 
-ExitCode Outbox::of_many(diag::Result<exchange::Changed> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const {
+ExitCode Outbox::of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const {
     const std::unique_ptr<Site> site = Site::open(config, language);
     if (!site) {
         return ExitCode::environment;
@@ -196,14 +196,14 @@ ExitCode Outbox::retry(Language language) const {
     if (!says_which(retry_which, language)) {
         return ExitCode::usage;
     }
-    return id.empty() ? of_many(exchange::retry_all_for, retried_told, language) : of_one(exchange::retry_delivery, language);
+    return id.empty() ? of_many(outbox::retry_all_for, retried_told, language) : of_one(outbox::retry_delivery, language);
 }
 
 ExitCode Outbox::cancel(Language language) const {
     if (!says_which(cancel_which, language)) {
         return ExitCode::usage;
     }
-    return id.empty() ? of_many(exchange::cancel_all_for, cancelled_told, language) : of_one(exchange::cancel_delivery, language);
+    return id.empty() ? of_many(outbox::cancel_all_for, cancelled_told, language) : of_one(outbox::cancel_delivery, language);
 }
 
 // What is so now is told with how many deliveries it is about.
@@ -213,7 +213,7 @@ ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), const Text& n
         return ExitCode::environment;
     }
     const diag::Result<void> done = what(site->store());
-    const diag::Result<exchange::Held> held = done ? exchange::held_for(site->store(), "") : tl::make_unexpected(done.error());
+    const diag::Result<outbox::HeldDeliveries> held = done ? outbox::held_for(site->store(), "") : tl::make_unexpected(done.error());
     if (!held) {
         return explain(held.error(), language);
     }
@@ -221,8 +221,8 @@ ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), const Text& n
     return ExitCode::clean;
 }
 
-ExitCode Outbox::pause(Language language) const { return of_all(exchange::pause_deliveries, now_paused_text, language); }
-ExitCode Outbox::resume(Language language) const { return of_all(exchange::resume_deliveries, resumed_text, language); }
+ExitCode Outbox::pause(Language language) const { return of_all(outbox::pause_deliveries, now_paused_text, language); }
+ExitCode Outbox::resume(Language language) const { return of_all(outbox::resume_deliveries, resumed_text, language); }
 
 using SharedOutbox = std::shared_ptr<Outbox>;
 

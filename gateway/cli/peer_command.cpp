@@ -7,9 +7,9 @@
 #include "gateway/cli/peers.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/cli/words.h"
-#include "gateway/exchange/backlog.h"
-#include "gateway/exchange/outbox_admin.h"
-#include "gateway/exchange/patience.h"
+#include "gateway/outbox/backlog.h"
+#include "gateway/outbox/outbox_admin.h"
+#include "gateway/outbox/expiry.h"
 #include "gateway/json/tree.h"
 #include "gateway/json/writer.h"
 #include "gateway/service/mappings.h"
@@ -186,24 +186,24 @@ ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& ho
     return print_change(*changed, hints, language);
 }
 
-diag::Result<exchange::Held> keep_out(Site& site, const std::string& id) {
+diag::Result<outbox::HeldDeliveries> keep_out(Site& site, const std::string& id) {
     const auto set = [](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         peer.revoked = true;
         return {};
     };
     TRY_VOID(change_peer(site, id, "peer-revoke", set));
-    return exchange::held_for(site.store(), id);
+    return outbox::held_for(site.store(), id);
 }
 
 // Everything that was held is due at once, and has all its time before it.
-diag::Result<exchange::Held> let_in(Site& site, const std::string& id) {
+diag::Result<outbox::HeldDeliveries> let_in(Site& site, const std::string& id) {
     const auto lift = [&](policy::Peer& peer, store::Transaction& transaction) -> diag::Result<void> {
         const bool was_revoked = std::exchange(peer.revoked, false);
-        return was_revoked ? exchange::count_from(transaction, id, site.clock().now()) : diag::Result<void>();
+        return was_revoked ? outbox::restart_expiry(transaction, id, site.clock().now()) : diag::Result<void>();
     };
     TRY_VOID(change_peer(site, id, "peer-readmit", lift));
-    TRY_VOID(exchange::bring_forward(site.store(), id, site.clock().now()));
-    return exchange::held_for(site.store(), id);
+    TRY_VOID(outbox::make_due_now(site.store(), id, site.clock().now()));
+    return outbox::held_for(site.store(), id);
 }
 
 ExitCode PeerCommands::revoke(Language language) const {
@@ -211,11 +211,11 @@ ExitCode PeerCommands::revoke(Language language) const {
     if (!site) {
         return ExitCode::environment;
     }
-    const diag::Result<exchange::Held> held = lift ? let_in(*site, id) : keep_out(*site, id);
+    const diag::Result<outbox::HeldDeliveries> held = lift ? let_in(*site, id) : keep_out(*site, id);
     if (!held) {
         return explain(held.error(), language);
     }
-    const bool is_paused = exchange::are_deliveries_paused(site->store()).value_or(false);
+    const bool is_paused = outbox::are_deliveries_paused(site->store()).value_or(false);
     const Text& text = !lift ? peer_revoked_text : is_paused ? lifted_while_paused_text : lifted_text;
     print(fmt::format(fmt::runtime(text.in(language)), id, held->deliveries, held->mailbox));
     return ExitCode::clean;

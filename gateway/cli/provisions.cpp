@@ -11,16 +11,16 @@ diag::Result<std::string> fhir_of(const store::Store& store, const store::Versio
     if (!version.has_fhir) {
         return std::string();
     }
-    return store.read_value<std::string>([&](const store::Snapshot& snapshot) { return documents::fhir_of(snapshot, version); });
+    return store.read_value<std::string>([&](const store::Snapshot& snapshot) { return documents::load_fhir(snapshot, version); });
 }
 
 } // namespace
 
-exchange::ProvideBundle provisions_of(const store::Store& store) {
-    return [&store](const policy::Peer&, const exchange::Parcel& parcel) -> diag::Result<std::string> {
-        TRY(std::string fhir, fhir_of(store, parcel.version));
-        TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::DocumentView::open(parcel.version, std::move(fhir)));
-        return mhd::provide_bundle(*view, {.bytes = parcel.bytes, .media_type = parcel.media_type, .replaces = parcel.known_as});
+transports::ProvideBundle provisions_of(const store::Store& store) {
+    return [&store](const policy::Peer&, const outbox::OutboundMessage& message) -> diag::Result<std::string> {
+        TRY(std::string fhir, fhir_of(store, message.version));
+        TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::DocumentView::open(message.version, std::move(fhir)));
+        return mhd::provide_bundle(*view, {.bytes = message.bytes, .media_type = message.media_type, .replaces = message.known_as});
     };
 }
 

@@ -1,6 +1,6 @@
 #include "gateway/cli/retention.h"
 
-#include "gateway/exchange/folder_transport.h"
+#include "gateway/transports/folder_transport.h"
 
 #include <chrono>
 
@@ -10,12 +10,12 @@ namespace {
 // Folders remember what was handed over as long as it could be handed over again.
 diag::Result<void> forget_handed_over(Site& site) {
     using namespace std::chrono;
-    const auto before = std::filesystem::file_time_type::clock::now() - milliseconds(site.settings().schedule.give_up_ms) - hours(24);
+    const auto before = std::filesystem::file_time_type::clock::now() - milliseconds(site.settings().schedule.expire_ms) - hours(24);
     TRY(const std::vector<policy::Peer> peers,
         site.store().read_value<std::vector<policy::Peer>>([](const store::Snapshot& snapshot) { return snapshot.peers(); }));
     for (const policy::Peer& peer : peers) {
         if (peer.way == policy::DeliveryMethod::folder) {
-            exchange::forget_handed_over(peer.address, before);
+            transports::forget_handed_over(peer.address, before);
         }
     }
     return {};

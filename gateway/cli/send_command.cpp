@@ -6,7 +6,7 @@
 #include "gateway/cli/site.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/cli/words.h"
-#include "gateway/exchange/told.h"
+#include "gateway/client/parse_outcome.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -54,23 +54,23 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
     if (!bytes) {
         return explain(bytes.error(), language);
     }
-    const auto answer = exchange::send_file(gateway.pool, gateway.target,
+    const auto answer = client::send_file(gateway.pool, gateway.target,
                                             {.bytes = *bytes, .media_type = std::string(media_type(file, *bytes)), .file_name = file.filename().string(), .lenient = lenient,
                                              .language = language == Language::japanese ? "ja" : "en"});
     if (!answer) {
         return explain(answer.error(), language);
     }
-    if (!answer->is_taken()) {
-        say_all(exchange::told_of_refusal(answer->status, answer->body, file.string()), language);
+    if (!answer->is_accepted()) {
+        say_all(client::refusal_findings(answer->status, answer->body, file.string()), language);
         return ExitCode::refused;
     }
-    for (const exchange::SentDocument& sent : answer->documents) {
-        print(fmt::format("{}: {} {}\n", file.string(), sent.is_news ? std::to_string(answer->status) : nothing_new(language), sent.location));
-        if (!sent.is_news) {
+    for (const client::SentDocument& sent : answer->documents) {
+        print(fmt::format("{}: {} {}\n", file.string(), sent.is_new ? std::to_string(answer->status) : nothing_new(language), sent.location));
+        if (!sent.is_new) {
             say(diag::finding(diag::Message::sent_before, {.file = file.string(), .path = sent.location}), language);
         }
     }
-    const std::vector<diag::Finding> told = exchange::told_in(answer->body, file.string());
+    const std::vector<diag::Finding> told = client::parse_outcome(answer->body, file.string());
     say_all(told, language);
     const bool is_clean = std::ranges::all_of(told, [](const diag::Finding& one) { return one.severity == diag::Severity::information; });
     return is_clean ? ExitCode::clean : ExitCode::findings;

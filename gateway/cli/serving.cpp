@@ -218,7 +218,7 @@ std::vector<http::PeriodicTask> Serving::long_chores() {
     return {
         {"mappings", [this](http::Trigger cause) -> Done {
              if (cause == http::Trigger::signal) {
-                 TRY(std::shared_ptr<const documents::Knowledge> knowledge, load_knowledge(mappings_));
+                 TRY(std::shared_ptr<const documents::LoadedDefinitions> knowledge, load_knowledge(mappings_));
                  gateway_->workers().publish(std::move(knowledge));
              }
              return {};

@@ -8,7 +8,7 @@
 #include "gateway/cli/site.h"
 #include "gateway/cli/key_file_watch.h"
 #include "gateway/cli/store_watch.h"
-#include "gateway/exchange/folder_watch.h"
+#include "gateway/folders/folder_watcher.h"
 #include "gateway/http/task_scheduler.h"
 #include "gateway/http/server.h"
 #include "gateway/http/reloadable_trust.h"
@@ -55,7 +55,7 @@ private:
     std::atomic<std::size_t> ignored_files_ = 0;
     std::atomic<std::size_t> failing_chores_ = 0;
     std::atomic<bool> is_store_moved_ = false;
-    std::unique_ptr<exchange::FolderWatch> folders_;
+    std::unique_ptr<folders::FolderWatcher> folders_;
     std::unique_ptr<http::TaskScheduler> housekeeping_;
     std::unique_ptr<http::TaskScheduler> long_chores_; // first to end
 };

@@ -1,6 +1,6 @@
 #include "gateway/cli/watched_folders.h"
 
-#include "gateway/exchange/folder_intake.h"
+#include "gateway/folders/folder_intake.h"
 
 #include <algorithm>
 
@@ -26,12 +26,12 @@ void log_failed(http::Log& log, const std::filesystem::path& root, const diag::E
 }
 
 // Once for what comes, with the counts: a name may be somebody's.
-void tell_of_ignored(http::Log& log, const std::string& peer, const exchange::Ignored& before, const exchange::Ignored& now) {
+void tell_of_ignored(http::Log& log, const std::string& peer, const folders::IgnoredFiles& before, const folders::IgnoredFiles& now) {
     struct Why {
         std::string_view code;
-        std::size_t exchange::Ignored::*count;
+        std::size_t folders::IgnoredFiles::*count;
     };
-    constexpr Why reasons[] = {{"name-partial", &exchange::Ignored::partial}, {"not-a-file", &exchange::Ignored::not_files}, {"outside-inbox", &exchange::Ignored::outside}};
+    constexpr Why reasons[] = {{"name-partial", &folders::IgnoredFiles::partial}, {"not-a-file", &folders::IgnoredFiles::not_files}, {"outside-inbox", &folders::IgnoredFiles::outside}};
     for (const auto& [code, count] : reasons) {
         if (now.*count > before.*count) {
             log.event("folder-files-ignored", {{"peer", peer}, {"reason", code}, {"files", std::to_string(now.*count)}});
@@ -41,17 +41,17 @@ void tell_of_ignored(http::Log& log, const std::string& peer, const exchange::Ig
 
 } // namespace
 
-diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, std::atomic<std::size_t>& ignored, http::Log& log) {
-    std::vector<exchange::Folder> folders;
+diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server::Settings& settings, server::Gateway& gateway, std::atomic<std::size_t>& ignored, http::Log& log) {
+    std::vector<folders::DropFolder> folders;
     for (const server::WatchedFolder& one : settings.folders) {
-        exchange::TakeFile take = exchange::take_as(one.peer, gateway.intake(), gateway.workers(), [&gateway] { return gateway.peers(); });
-        exchange::WhyShut shut = [&gateway, peer = one.peer] { return exchange::why_shut(*gateway.peers(), peer); };
-        TRY(exchange::Folder folder,
-            exchange::Folder::open({.root = one.folder,
+        folders::SubmitFile take = folders::submit_as(one.peer, gateway.intake(), gateway.workers(), [&gateway] { return gateway.peers(); });
+        folders::DisabledReason shut = [&gateway, peer = one.peer] { return folders::disabled_reason(*gateway.peers(), peer); };
+        TRY(folders::DropFolder folder,
+            folders::DropFolder::open({.root = one.folder,
                                     .most_bytes = settings.http.limits.body_bytes,
-                                    .tell_of_refused = [&log, peer = one.peer](std::string_view problem) { log.event("folder-file-refused", {{"peer", peer}, {"problem", problem}}); },
-                                    .tell_of_ignored =
-                                        [&log, &ignored, peer = one.peer](const exchange::Ignored& before, const exchange::Ignored& now) {
+                                    .on_refused = [&log, peer = one.peer](std::string_view problem) { log.event("folder-file-refused", {{"peer", peer}, {"problem", problem}}); },
+                                    .on_ignored =
+                                        [&log, &ignored, peer = one.peer](const folders::IgnoredFiles& before, const folders::IgnoredFiles& now) {
                                             ignored += now.total() - before.total();
                                             tell_of_ignored(log, peer, before, now);
                                         }},
@@ -60,14 +60,14 @@ diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server:
         log.event("folder-watched", {{"peer", one.peer}});
     }
     if (folders.empty()) {
-        return std::unique_ptr<exchange::FolderWatch>();
+        return std::unique_ptr<folders::FolderWatcher>();
     }
-    return std::make_unique<exchange::FolderWatch>(std::move(folders), between_looks,
+    return std::make_unique<folders::FolderWatcher>(std::move(folders), between_looks,
                                                    [&log](const std::filesystem::path& root, const diag::Error& error) { log_failed(log, root, error); });
 }
 
 std::size_t count_shut(const server::Settings& settings, const policy::PeerList& peers) {
-    const auto is_shut = [&](const server::WatchedFolder& one) { return exchange::why_shut(peers, one.peer).has_value(); };
+    const auto is_shut = [&](const server::WatchedFolder& one) { return folders::disabled_reason(peers, one.peer).has_value(); };
     return static_cast<std::size_t>(std::ranges::count_if(settings.folders, is_shut));
 }
 

@@ -1,7 +1,7 @@
 // The drop folders of the configuration: what a peer puts there is taken in as if it had sent it.
 #pragma once
 
-#include "gateway/exchange/folder_watch.h"
+#include "gateway/folders/folder_watcher.h"
 #include "gateway/server/gateway.h"
 #include "gateway/http/log.h"
 #include "gateway/server/settings.h"
@@ -12,7 +12,7 @@
 namespace renkei::cli {
 
 // Null: there are none. Gateway and log outlive it, and so does `ignored`: how many files lie there that are not taken.
-diag::Result<std::unique_ptr<exchange::FolderWatch>> watch_folders(const server::Settings& settings, server::Gateway& gateway, std::atomic<std::size_t>& ignored, http::Log& log);
+diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server::Settings& settings, server::Gateway& gateway, std::atomic<std::size_t>& ignored, http::Log& log);
 
 // How many of them wait because their peer is not there or revoked.
 std::size_t count_shut(const server::Settings& settings, const policy::PeerList& peers);

@@ -18,7 +18,7 @@ using store::DeliveryState;
 using store::Hash;
 using store::Version;
 
-// As exchange/reason.cpp explains them.
+// As outbox/reason.cpp explains them.
 constexpr std::string_view not_named_any_more = "no longer a receiver";
 constexpr std::string_view no_way = "no way to this peer";
 constexpr std::string_view no_message = "ITI-65 cannot tell of a withdrawal";
@@ -92,7 +92,7 @@ public:
         return {};
     }
 
-    Result<void> take_back(const std::string& id, const policy::Peer* peer, const Given& given) {
+    Result<void> withdraw_from_receivers(const std::string& id, const policy::Peer* peer, const Given& given) {
         const bool is_gone = version_.status == store::Status::withdrawn;
         const std::string_view why = is_gone ? diag::row(Message::version_gone).id : not_named_any_more;
         for (const Delivery* const each : given.contents) {
@@ -103,7 +103,7 @@ public:
         return peer != nullptr && needs_withdrawal(given) ? withdraw_from(id, *peer, given) : Result<void>();
     }
 
-    Recalled result() && { return std::move(out_); }
+    QueuedWithdrawals result() && { return std::move(out_); }
 
 private:
     Result<void> withdraw_from(const std::string& id, const policy::Peer& peer, const Given& given) {
@@ -133,7 +133,7 @@ private:
     const Version& version_;
     std::span<const Delivery> earlier_;
     base::Millis now_;
-    Recalled out_{};
+    QueuedWithdrawals out_{};
 };
 
 } // namespace
@@ -148,10 +148,10 @@ Result<std::vector<Delivery>> deliveries_of(const store::Snapshot& snapshot, std
     std::vector<Delivery> out;
     for (bool more = true; more;) {
         const std::string after = out.empty() ? std::string() : out.back().id;
-        TRY(std::vector<Delivery> page,
+        TRY(std::vector<Delivery> render_page,
             snapshot.deliveries({.document = std::string(document), .after = after, .limit = page_size}));
-        more = page.size() == page_size;
-        std::ranges::move(page, std::back_inserter(out));
+        more = render_page.size() == page_size;
+        std::ranges::move(render_page, std::back_inserter(out));
     }
     return out;
 }
@@ -174,7 +174,7 @@ Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& pee
                                     .changed = now});
 }
 
-Result<Recalled> recall(store::Transaction& transaction, const Version& version,
+Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, const Version& version,
                         std::span<const policy::Identifier> still_named, std::span<const Delivery> earlier,
                         const std::vector<policy::Peer>& peers, base::Millis now) {
     std::map<std::string, Given> by_peer;
@@ -187,7 +187,7 @@ Result<Recalled> recall(store::Transaction& transaction, const Version& version,
         const auto peer = std::ranges::find(peers, id, &policy::Peer::id);
         const policy::Peer* const entry = peer == peers.end() ? nullptr : &*peer;
         const bool is_kept = entry != nullptr && is_named(*entry, still_named);
-        TRY_VOID(is_kept ? recalling.keep(given) : recalling.take_back(id, entry, given));
+        TRY_VOID(is_kept ? recalling.keep(given) : recalling.withdraw_from_receivers(id, entry, given));
     }
     return std::move(recalling).result();
 }

@@ -1,4 +1,4 @@
-// The deliveries of a version: to whom it goes, and who is told that what it was given before is withdrawn.
+// The deliveries of a version: its receivers, and the receivers of withdrawals of earlier versions.
 #pragma once
 
 #include "gateway/documents/submit.h"
@@ -19,14 +19,14 @@ diag::Result<std::vector<store::Delivery>> deliveries_of(const store::Snapshot& 
 diag::Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer, const store::Version& version,
                               const store::Hash& line, std::span<const store::Delivery> earlier, base::Millis now);
 
-struct Recalled {
+struct QueuedWithdrawals {
     std::uint32_t withdrawals = 0;         // queued, or waiting in a mailbox, or dead
     std::vector<store::Delivery> dead{};   // of these: the peer's way has no message for a withdrawal
 };
 // Called after `version` was added, which is a withdrawal, or a new version that names only `still_named`. For all other
 // peers: what was not handed over yet is cancelled; a withdrawal is queued if the peer was given an earlier version, may have
 // been, or is being given one, unless a withdrawal of it waits already or has been delivered.
-diag::Result<Recalled> recall(store::Transaction& transaction, const store::Version& version,
+diag::Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, const store::Version& version,
                               std::span<const policy::Identifier> still_named, std::span<const store::Delivery> earlier,
                               const std::vector<policy::Peer>& peers, base::Millis now);
 

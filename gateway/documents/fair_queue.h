@@ -1,5 +1,5 @@
-// Who works next where only so many may work at once: places, shared by weight among peers (start-time fair queueing). Not safe by itself:
-// its owner holds a lock.
+// Who works next where only so many may work at once: slots, shared by weight among peers (start-time fair queueing). Not thread-safe: its
+// owner holds a lock.
 #pragma once
 
 #include <chrono>
@@ -15,13 +15,13 @@
 
 namespace renkei::documents {
 
-enum class Size : bool {
+enum class WorkSize : bool {
     small,
     large, // works so long that others would wait for it: all places but one at most
 };
 
 // What is done with the bytes: it decides how many of them are large.
-enum class Task : bool {
+enum class WorkKind : bool {
     conversion,
     validation, // of whatever a peer sends, with the profiles that it names: many times the work of a conversion
 };
@@ -30,24 +30,24 @@ class FairQueue {
 public:
     using Time = std::chrono::steady_clock::time_point;
     using Clock = std::function<Time()>;
-    explicit FairQueue(unsigned places, Clock clock = std::chrono::steady_clock::now)
-        : places_(places), clock_(std::move(clock)), free_(places) {}
+    explicit FairQueue(unsigned slots, Clock clock = std::chrono::steady_clock::now)
+        : slots_(slots), clock_(std::move(clock)), free_(slots) {}
 
-    // A place that a peer has, to be given back with leave().
-    struct Place {
+    // A slot that a peer has, to be released with release().
+    struct Slot {
         std::string peer;
-        Size size;
+        WorkSize size;
         Time since;
     };
-    // Waits for a place at most so long. `lock` is the owner's. Nothing: there was none.
-    std::optional<Place> enter(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds patience, const std::string& peer,
-                               std::size_t bytes, Task task);
-    // The time that it had the place counts as used by its peer.
-    void leave(const Place& place);
+    // Waits for a slot at most `max_wait`. `lock` is the owner's. nullopt: there was none.
+    std::optional<Slot> acquire(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds max_wait, const std::string& peer,
+                               std::size_t bytes, WorkKind task);
+    // The time that it had the slot counts as used by its peer.
+    void release(const Slot& place);
     std::size_t waiting() const { return waiting_.size(); }
 
-    static Size size_of(std::size_t bytes, Task task) {
-        return bytes > (task == Task::validation ? largest_small_validation : largest_small) ? Size::large : Size::small;
+    static WorkSize work_size(std::size_t bytes, WorkKind task) {
+        return bytes > (task == WorkKind::validation ? largest_small_validation : largest_small) ? WorkSize::large : WorkSize::small;
     }
 
 private:
@@ -56,26 +56,26 @@ private:
     static constexpr std::uint64_t cost_of_one = 64U << 10;             // what any document costs beside its bytes …
     static constexpr std::uint64_t cost_of_millisecond = 64U << 10;     // … and its time, when that is known
 
-    struct Waiting {
+    struct Waiter {
         std::uint64_t start; // virtual time: what its peer has used before it
-        Size size;
+        WorkSize size;
         const std::string& peer;
-        std::condition_variable called{};
-        bool has_place = false;
+        std::condition_variable wakeup{};
+        bool has_slot = false;
     };
-    bool may_enter(Size size) const { return free_ > 0 && (size == Size::small || large_ < most_large()); }
-    unsigned most_large() const { return places_ > 1 ? places_ - 1 : 1; }
-    void take(Size size);
+    bool has_free_slot(WorkSize size) const { return free_ > 0 && (size == WorkSize::small || large_ < max_large()); }
+    unsigned max_large() const { return slots_ > 1 ? slots_ - 1 : 1; }
+    void take(WorkSize size);
     void charge(const std::string& peer, std::chrono::steady_clock::duration worked);
-    void call_next();
+    void wake_next();
 
-    const unsigned places_;
+    const unsigned slots_;
     const Clock clock_;
     unsigned free_;
     unsigned large_ = 0;    // places that large ones have
     std::uint64_t now_ = 0; // virtual time: the start of the latest that got a place
     std::map<std::string, std::uint64_t> used_; // virtual time up to which a peer has used its share; only of those ahead of `now_`
-    std::list<Waiting*> waiting_; // by their start; of equal ones the first that came
+    std::list<Waiter*> waiting_; // by their start; of equal ones the first that came
 };
 
 } // namespace renkei::documents

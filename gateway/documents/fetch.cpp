@@ -1,7 +1,7 @@
 #include "gateway/documents/fetch.h"
 
 #include "gateway/documents/media_type.h"
-#include "gateway/documents/page.h"
+#include "gateway/documents/html_page.h"
 #include "gateway/forms/file_name.h"
 #include "gateway/forms/reader.h"
 #include "gateway/seal/chunks.h"
@@ -24,11 +24,11 @@ using store::Version;
 
 constexpr std::string_view as_it_came = "original";
 
-struct Ending {
+struct FileExtension {
     std::string_view beginning; // of a media type
-    std::string_view ending;
+    std::string_view extension;
 };
-constexpr Ending endings[] = {{"text/csv", "csv"},
+constexpr FileExtension file_extensions[] = {{"text/csv", "csv"},
                               {"application/json", "json"},
                               {"application/fhir+json", "bundle.json"},
                               {"application/fhir+xml", "bundle.xml"},
@@ -37,8 +37,8 @@ constexpr Ending endings[] = {{"text/csv", "csv"},
                               {"", "bin"}};
 
 std::string plain_name(const Version& version, std::string_view media_type) {
-    const auto* const ending = std::ranges::find_if(endings, [&](const Ending& each) { return media_type.starts_with(each.beginning); });
-    return fmt::format("{}-{}.{}", version.document, version.number, ending->ending);
+    const auto* const extension = std::ranges::find_if(file_extensions, [&](const FileExtension& each) { return media_type.starts_with(each.beginning); });
+    return fmt::format("{}-{}.{}", version.document, version.number, extension->extension);
 }
 
 // The charset that a media type names at its end.
@@ -54,37 +54,37 @@ bool has_file_names(const mapping::Plan* plan, std::string_view syntax) {
     return is_syntax_of(plan, syntax) && !plan->form().name_parts(*plan->form().syntax(syntax)).empty();
 }
 
-bool is_as_kept(const Kept& kept) { return service::fhir_syntax(kept.as.syntax) == service::FhirSyntax::json; }
+bool is_stored_as_is(const StoredBody& stored) { return service::fhir_syntax(stored.as.syntax) == service::FhirSyntax::json; }
 
-// What nobody needs to read or to write: only the name of a file may stand in its content.
-bool needs_no_desk(const Knowledge& knowledge, const Kept& kept) {
-    return is_as_kept(kept) || (kept.as.syntax == as_it_came && !has_file_names(plan_of(knowledge, kept.version), kept.version.syntax));
+// No worker is needed to parse or write it; only the file name may depend on the content.
+bool needs_no_worker(const LoadedDefinitions& loaded, const StoredBody& stored) {
+    return is_stored_as_is(stored) || (stored.as.syntax == as_it_came && !has_file_names(find_plan(loaded, stored.version), stored.version.syntax));
 }
 
-// What is made anew may change with the mappings that make it.
-std::string tag(const Knowledge& knowledge, const Representation& as) {
+// A rendered document may change with the mappings.
+std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
     if (as.syntax == as_it_came) {
         return as.syntax;
     }
     const bool is_cp932 = encoding_of(as.media_type) == text::Encoding::cp932;
-    return fmt::format("{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "", knowledge.catalogue->source_hash().substr(0, 8));
+    return fmt::format("{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "", loaded.catalogue->source_hash().substr(0, 8));
 }
 
-Rendered labelled(const Knowledge& knowledge, const Kept& kept) {
+Rendered labelled(const LoadedDefinitions& loaded, const StoredBody& stored) {
     return {.bytes = {},
-            .media_type = kept.as.media_type,
-            .etag = etag_of(knowledge, kept.version, kept.as),
-            .file_name = plain_name(kept.version, kept.as.media_type)};
+            .media_type = stored.as.media_type,
+            .etag = etag_of(loaded, stored.version, stored.as),
+            .file_name = plain_name(stored.version, stored.as.media_type)};
 }
 
-// One version that is written anew, or at least read for its name.
+// Renders one version, or parses it for its file name.
 class Rendering {
 public:
-    Rendering(Desk& desk, Kept kept)
-        : desk_(desk)
-        , kept_(std::move(kept))
-        , plan_(plan_of(desk.knowledge(), kept_.version))
-        , out_(labelled(desk.knowledge(), kept_)) {}
+    Rendering(ConversionWorker& worker, StoredBody stored)
+        : worker_(worker)
+        , stored_(std::move(stored))
+        , plan_(find_plan(worker.loaded(), stored_.version))
+        , out_(labelled(worker.loaded(), stored_)) {}
 
     Result<Rendered> run() {
         TRY_VOID(write());
@@ -93,24 +93,24 @@ public:
 
 private:
     Result<void> write() {
-        if (kept_.as.syntax == as_it_came) {
-            out_.bytes = std::move(kept_.bytes);
+        if (stored_.as.syntax == as_it_came) {
+            out_.bytes = std::move(stored_.bytes);
             name_original();
             return {};
         }
-        if (const auto fhir = service::fhir_syntax(kept_.as.syntax)) {
-            TRY(out_.bytes, service::written_as(*fhir, desk_.worker(), std::move(kept_.bytes), service::Layout::compact, out_.report));
+        if (const auto fhir = service::fhir_syntax(stored_.as.syntax)) {
+            TRY(out_.bytes, service::written_as(*fhir, worker_.converter(), std::move(stored_.bytes), service::Layout::compact, out_.report));
             return {};
         }
-        const bool is_page = kept_.as.syntax == "html";
-        if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, kept_.as.syntax))) {
+        const bool is_page = stored_.as.syntax == "html";
+        if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, stored_.as.syntax))) {
             return not_offered();
         }
-        forms::Record& record = desk_.worker().record();
-        diag::Report loss; // was told when the document came
-        TRY_VOID(service::from_bundle(desk_.worker(), *plan_, kept_.bytes, record, loss));
+        forms::Record& record = worker_.converter().record();
+        diag::Report loss; // reported when the document was submitted
+        TRY_VOID(service::from_bundle(worker_.converter(), *plan_, stored_.bytes, record, loss));
         if (is_page) {
-            out_.bytes = page(service::explain(record), kept_.version);
+            out_.bytes = render_page(service::explain(record), stored_.version);
             return {};
         }
         return write_form(record);
@@ -118,22 +118,22 @@ private:
 
     Result<void> not_offered() const {
         std::string offered;
-        for (const Representation& each : representations(desk_.knowledge(), kept_.version)) {
+        for (const Representation& each : representations(worker_.loaded(), stored_.version)) {
             offered += (offered.empty() ? "" : ", ") + each.media_type;
         }
-        return diag::fail(Message::not_acceptable, {}, {kept_.as.syntax, offered});
+        return diag::fail(Message::not_acceptable, {}, {stored_.as.syntax, offered});
     }
 
     // Where file names say what is in the file, the name comes from the content.
     void name_original() {
-        const Version& version = kept_.version;
+        const Version& version = stored_.version;
         if (!has_file_names(plan_, version.syntax)) {
             return;
         }
         const forms::Form& form = plan_->form();
         const forms::Syntax& syntax = *form.syntax(version.syntax);
         forms::Reader reader(form, syntax, out_.bytes, {.manner = forms::Manner::lenient, .encoding = encoding_of(version.media_type)});
-        forms::Record& record = desk_.worker().record();
+        forms::Record& record = worker_.converter().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {
             take_name(forms::file_name(record, syntax));
@@ -142,8 +142,8 @@ private:
 
     Result<void> write_form(const forms::Record& record) {
         const forms::Form& form = plan_->form();
-        const forms::Syntax& syntax = *form.syntax(kept_.as.syntax);
-        desk_.worker().writer(form, syntax, {encoding_of(kept_.as.media_type)}).write(record, out_.bytes, out_.report);
+        const forms::Syntax& syntax = *form.syntax(stored_.as.syntax);
+        worker_.converter().writer(form, syntax, {encoding_of(stored_.as.media_type)}).write(record, out_.bytes, out_.report);
         for (const diag::Finding& finding : out_.report.findings()) {
             if (finding.severity == diag::Severity::error) {
                 return tl::make_unexpected(finding);
@@ -159,26 +159,26 @@ private:
         }
     }
 
-    Desk& desk_;
-    Kept kept_;
+    ConversionWorker& worker_;
+    StoredBody stored_;
     const mapping::Plan* plan_;
     Rendered out_;
 };
 
 } // namespace
 
-const mapping::Plan* plan_of(const Knowledge& knowledge, const Version& version) {
+const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const Version& version) {
     if (version.form.empty()) {
         return nullptr;
     }
-    const mapping::Plan* const exact = knowledge.catalogue->find(version.form, version.form_version);
-    return exact != nullptr ? exact : knowledge.catalogue->find(version.form);
+    const mapping::Plan* const exact = loaded.catalogue->find(version.form, version.form_version);
+    return exact != nullptr ? exact : loaded.catalogue->find(version.form);
 }
 
-Result<Kept> take_out(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
-    Kept out{version, as, {}};
+Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    StoredBody out{version, as, {}};
     if (as.syntax != as_it_came) {
-        TRY(out.bytes, fhir_of(snapshot, version));
+        TRY(out.bytes, load_fhir(snapshot, version));
         return out;
     }
     TRY(std::optional<std::string> original, snapshot.body(version, BodyKind::original));
@@ -202,15 +202,15 @@ Result<std::optional<store::ChunkedBody>> chunks_of(const store::Snapshot& snaps
 
 } // namespace
 
-Result<Kept> take_out_in_chunks(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
     TRY(std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
     if (chunks) {
-        return Kept{version, as, {}, std::move(chunks)};
+        return StoredBody{version, as, {}, std::move(chunks)};
     }
-    return take_out(snapshot, version, as);
+    return load_body(snapshot, version, as);
 }
 
-Result<std::uint64_t> bytes_taken_out(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
     if (as.syntax != as_it_came) {
         TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir)); // 0: the original is it
         return std::max(fhir, version.size);
@@ -219,27 +219,27 @@ Result<std::uint64_t> bytes_taken_out(const store::Snapshot& snapshot, const Ver
     return chunks ? seal::chunk_bytes : version.size;
 }
 
-Result<Rendered> render(Desk& desk, Kept kept) { return Rendering(desk, std::move(kept)).run(); }
+Result<Rendered> render(ConversionWorker& worker, StoredBody stored) { return Rendering(worker, std::move(stored)).run(); }
 
-Result<Rendered> render(const Knowledge& knowledge, Kept kept, const LendDesk& lend) {
-    if (needs_no_desk(knowledge, kept)) {
-        Rendered out = labelled(knowledge, kept);
-        if (kept.chunks) {
-            out.chunks = std::move(kept.chunks);
-            out.size = kept.version.size;
+Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, const AcquireWorker& lend) {
+    if (needs_no_worker(loaded, stored)) {
+        Rendered out = labelled(loaded, stored);
+        if (stored.chunks) {
+            out.chunks = std::move(stored.chunks);
+            out.size = stored.version.size;
             return out;
         }
-        out.bytes = is_as_kept(kept) ? service::as_line(std::move(kept.bytes)) : std::move(kept.bytes);
+        out.bytes = is_stored_as_is(stored) ? service::as_line(std::move(stored.bytes)) : std::move(stored.bytes);
         return out;
     }
-    const std::optional<Desks::Loan> desk = lend();
-    if (!desk) {
+    const std::optional<WorkerPool::Lease> worker = lend();
+    if (!worker) {
         return diag::fail(Message::server_busy, {}, {"5"});
     }
-    return render(**desk, std::move(kept));
+    return render(**worker, std::move(stored));
 }
 
-Result<std::string> fhir_of(const store::Snapshot& snapshot, const Version& version) {
+Result<std::string> load_fhir(const store::Snapshot& snapshot, const Version& version) {
     std::optional<std::string> bundle;
     const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json; // then nothing is kept beside it
     if (!is_original) {
@@ -255,7 +255,7 @@ std::string etag_of(const Version& version, std::string_view syntax) {
     return fmt::format("\"{}.{}.{}\"", version.document, version.number, syntax);
 }
 
-std::string etag_of(const Knowledge& knowledge, const Version& version, const Representation& as) { return etag_of(version, tag(knowledge, as)); }
+std::string etag_of(const LoadedDefinitions& loaded, const Version& version, const Representation& as) { return etag_of(version, tag(loaded, as)); }
 
 policy::AccessDecision may_read(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
     const Result<policy::Access> access = snapshot.access(version.document, version.number);

@@ -12,9 +12,9 @@ struct Representation {
     std::string syntax;      // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
 };
 // The mapping of the version's form; null: it has none, or none that is known any more.
-const mapping::Plan* plan_of(const Knowledge& knowledge, const store::Version& version);
+const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
 // What this version can be shown as, best first (the original's own first).
-std::vector<Representation> representations(const Knowledge& knowledge, const store::Version& version);
+std::vector<Representation> representations(const LoadedDefinitions& loaded, const store::Version& version);
 // By RFC 9110 §12.5.1; nothing: 406. An empty header takes the first.
 std::optional<Representation> negotiate(std::string_view accept, std::span<const Representation> offered);
 
@@ -28,31 +28,31 @@ struct Rendered {
     std::uint64_t size = 0;                     // of chunks
 };
 
-// A version on its way out, and the bytes that it is made of. They are taken out first and written afterwards, so that nobody holds the
-// store while a document is written or a desk is waited for.
-struct Kept {
+// A version and its stored bytes. They are loaded first and rendered afterwards, so that the store is not held while a document is
+// rendered or a worker is awaited.
+struct StoredBody {
     store::Version version;
     Representation as;
     std::string bytes;
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
 };
 // `snapshot` is what the version was found in; access has been decided. An error with Message::version_gone: withdrawn.
-diag::Result<Kept> take_out(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+diag::Result<StoredBody> load_body(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
 // Leaves in its chunks what can be given on as it is kept: a large attachment without a form, as it came.
-diag::Result<Kept> take_out_in_chunks(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
-// How many bytes take_out_in_chunks() and giving them out hold in memory at once.
-diag::Result<std::uint64_t> bytes_taken_out(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+diag::Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+// How many bytes load_body_chunked() and giving them out hold in memory at once.
+diag::Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
 
-using LendDesk = std::function<std::optional<Desks::Loan>()>;
-// A desk is asked for only where the document must be read or written anew. `server_busy`: there was none.
-diag::Result<Rendered> render(const Knowledge& knowledge, Kept kept, const LendDesk& lend);
-diag::Result<Rendered> render(Desk& desk, Kept kept);
+using AcquireWorker = std::function<std::optional<WorkerPool::Lease>()>;
+// A worker is acquired only if the document must be parsed or written. `server_busy`: there was none.
+diag::Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, const AcquireWorker& lend);
+diag::Result<Rendered> render(ConversionWorker& worker, StoredBody stored);
 
 // The FHIR document in JSON as it is kept.
-diag::Result<std::string> fhir_of(const store::Snapshot& snapshot, const store::Version& version);
+diag::Result<std::string> load_fhir(const store::Snapshot& snapshot, const store::Version& version);
 std::string etag_of(const store::Version& version, std::string_view syntax);
-// The tag that render() gives: whoever has that already needs nothing of the body.
-std::string etag_of(const Knowledge& knowledge, const store::Version& version, const Representation& as);
+// The tag that render() gives: a client with this tag needs no body.
+std::string etag_of(const LoadedDefinitions& loaded, const store::Version& version, const Representation& as);
 
 // Who may see it, decided by the policy; the audit event of a read is the caller's business (Intake::record).
 policy::AccessDecision may_read(const store::Snapshot& snapshot, const store::Version& version, const policy::Peer& peer);

@@ -1,8 +1,8 @@
 #include "gateway/documents/deliveries.h"
-#include "gateway/documents/draft.h"
+#include "gateway/documents/parsed_document.h"
 #include "gateway/documents/receipt_text.h"
 #include "gateway/documents/refusal.h"
-#include "gateway/documents/settle.h"
+#include "gateway/documents/version_resolver.h"
 
 #include <algorithm>
 #include <map>
@@ -22,7 +22,7 @@ struct Idempotence {
     Hash body{}; // of all that counts for the answer
 };
 
-Hash digest(const Load& load) {
+Hash digest(const SubmissionBatch& load) {
     Hash out{};
     for (const Submission& each : load.submissions) {
         out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form, each.replaces,
@@ -34,14 +34,14 @@ Hash digest(const Load& load) {
     return out;
 }
 
-std::string interaction_of(const Load& load) {
+std::string interaction_of(const SubmissionBatch& load) {
     return !load.submissions.empty()  ? load.submissions.front().interaction
            : load.attachments.empty() ? "create"
                                       : load.attachments.front().interaction;
 }
 
 // May this peer send such a document?
-Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
+Result<void> check_policy(const ParsedDocument& draft, const policy::Peer& peer) {
     policy::RefusalContext asked{.creators = draft.creators, .media_type = draft.fresh.version.media_type};
     std::vector<std::string> creators = draft.creators;
     policy::AccessDecision verdict = policy::AccessDecision::allowed;
@@ -50,8 +50,8 @@ Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
         creators = {std::string(policy::to_text(peer.role))}; // no form that says who creates it: its sender must be right
     }
     if (verdict == policy::AccessDecision::allowed) {
-        asked.senders = draft.facts.senders;
-        verdict = policy::may_create(peer, creators, draft.facts.senders);
+        asked.senders = draft.metadata.senders;
+        verdict = policy::may_create(peer, creators, draft.metadata.senders);
     }
     if (verdict == policy::AccessDecision::allowed && !draft.is_attachment) {
         asked.senders = {&draft.sender, draft.sender.value.empty() ? 0U : 1U};
@@ -68,13 +68,13 @@ Result<void> check_policy(const Draft& draft, const policy::Peer& peer) {
 bool is_fault(Refusal refusal) { return refusal == Refusal::failed || refusal == Refusal::busy; }
 
 // What speaks against a document says which one of the file it is; what fails is no document's fault.
-diag::Error about(const Draft& draft, diag::Error error) {
+diag::Error about(const ParsedDocument& draft, diag::Error error) {
     error.where = is_fault(refusal_of(error)) ? error.where : draft.where;
     return error;
 }
 
-// Nobody gets a right by standing in what another sent as its own: of a sender who does not pass on what others wrote, its numbers count.
-void keep_own_senders(Draft& draft, const policy::Peer& peer) {
+// A document grants no right by naming another party as sender: unless the submitter may pass on documents of others, only its own numbers count.
+void keep_own_senders(ParsedDocument& draft, const policy::Peer& peer) {
     if (!policy::is_intermediary(peer.role)) {
         const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
         std::erase_if(draft.fresh.parties.senders, [&own](const policy::Identifier& it) { return std::ranges::find(own, it) == own.end(); });
@@ -82,9 +82,9 @@ void keep_own_senders(Draft& draft, const policy::Peer& peer) {
 }
 
 // Twice the same document with different content in one load.
-Result<void> check_repeated(const std::vector<Draft>& drafts) {
-    std::map<std::pair<Hash, Hash>, const Draft*> known;
-    for (const Draft& draft : drafts) {
+Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
+    std::map<std::pair<Hash, Hash>, const ParsedDocument*> known;
+    for (const ParsedDocument& draft : parsed) {
         const auto [at, is_new] = known.try_emplace({draft.sender_of_kind.value_or(draft.fresh.key.sender), draft.fresh.key.document}, &draft);
         const store::Version& other = at->second->fresh.version;
         if (!is_new && other.revision == draft.fresh.version.revision && other.sha != draft.fresh.version.sha) {
@@ -97,7 +97,7 @@ Result<void> check_repeated(const std::vector<Draft>& drafts) {
 // One request on its way through.
 class Taking {
 public:
-    Taking(store::Store& store, const Limits& limits, const Load& load, const Caller& caller)
+    Taking(store::Store& store, const Limits& limits, const SubmissionBatch& load, const Caller& caller)
         : store_(store)
         , limits_(limits)
         , load_(load)
@@ -107,17 +107,17 @@ public:
         }
     }
 
-    Receipt run(Desk& desk, const std::vector<policy::Peer>& peers, const std::function<void()>& desk_is_free) {
+    Receipt run(ConversionWorker& worker, const std::vector<policy::Peer>& peers, const std::function<void()>& worker_is_free) {
         if (caller_.peer == nullptr) {
             fail(policy::access_error(policy::AccessDecision::not_known, nullptr));
         } else if (!has_answer()) {
-            take(desk, peers, desk_is_free);
+            take(worker, peers, worker_is_free);
         }
         return std::move(receipt_);
     }
 
 private:
-    // Was this request answered before? Asked first, so that it is not worked out anew.
+    // Was this request answered before? Checked first, so that it is not processed again.
     bool has_answer() {
         if (!has_key()) {
             return false;
@@ -126,9 +126,9 @@ private:
         if (!read) {
             fail(read.error());
         } else if (receipt_.replayed) {
-            const Result<void> told = store_.write([&](store::Transaction& transaction) { return audit_replay(transaction); });
-            if (!told) {
-                fail(told.error());
+            const Result<void> recorded = store_.write([&](store::Transaction& transaction) { return audit_replay(transaction); });
+            if (!recorded) {
+                fail(recorded.error());
             }
         }
         return receipt_.replayed || receipt_.refusal != Refusal::none;
@@ -142,7 +142,7 @@ private:
         if (answer && !seal::equal_in_constant_time(answer->body, idempotence_.body)) {
             return diag::fail(Message::key_reused, {});
         }
-        if (std::optional<Receipt> first = answer ? receipt_of(answer->answer) : std::nullopt) {
+        if (std::optional<Receipt> first = answer ? parse_receipt(answer->answer) : std::nullopt) {
             receipt_ = *std::move(first);
         }
         return {};
@@ -157,8 +157,8 @@ private:
         return transaction.audit(event);
     }
 
-    void take(Desk& desk, const std::vector<policy::Peer>& peers, const std::function<void()>& desk_is_free) {
-        if (!draft_all(desk)) {
+    void take(ConversionWorker& worker, const std::vector<policy::Peer>& peers, const std::function<void()>& worker_is_free) {
+        if (!draft_all(worker)) {
             return;
         }
         check_senders();
@@ -169,11 +169,11 @@ private:
             fail(ready.error());
             return;
         }
-        desk_is_free();
+        worker_is_free();
         const Receipt drafted = receipt_;
         const Result<void> written = store_.write([&](store::Transaction& transaction) {
             receipt_ = drafted; // the job may run again: what it saw before may have been undone since
-            return settle(transaction, peers);
+            return resolve(transaction, peers);
         });
         if (!written) {
             receipt_ = drafted;
@@ -183,27 +183,27 @@ private:
         receipt_.report.append(warnings_);
     }
 
-    bool draft_all(Desk& desk) {
-        const Drawing by{limits_, store_.search_key(), *caller_.peer};
+    bool draft_all(ConversionWorker& worker) {
+        const ParseContext by{limits_, store_.search_key(), *caller_.peer};
         for (std::size_t part = 0; part < load_.submissions.size(); ++part) {
-            const std::size_t before = drafts_.size();
-            const Refusal refused = draft(desk, load_.submissions[part], by, drafts_, receipt_.report);
+            const std::size_t before = parsed_.size();
+            const Refusal refused = draft(worker, load_.submissions[part], by, parsed_, receipt_.report);
             receipt_.refusal = receipt_.refusal == Refusal::none ? refused : receipt_.refusal;
-            for (std::size_t i = before; i < drafts_.size(); ++i) {
-                drafts_[i].part = part;
-                drafts_[i].replaced_document = load_.submissions[part].replaces;
+            for (std::size_t i = before; i < parsed_.size(); ++i) {
+                parsed_[i].part = part;
+                parsed_[i].replaced_document = load_.submissions[part].replaces;
             }
         }
         for (std::size_t i = 0; i < load_.attachments.size(); ++i) {
-            drafts_.push_back(draft(load_.attachments[i], by));
-            drafts_.back().part = load_.submissions.size() + i;
+            parsed_.push_back(draft(load_.attachments[i], by));
+            parsed_.back().part = load_.submissions.size() + i;
         }
         return receipt_.refusal == Refusal::none;
     }
 
-    // Whoever mends a file wants to know all that are wrong.
+    // All wrong documents are reported, so that the file can be corrected at once.
     void check_senders() {
-        for (const Draft& draft : drafts_) {
+        for (const ParsedDocument& draft : parsed_) {
             if (const Result<void> allowed = check_policy(draft, *caller_.peer); !allowed) {
                 fail(allowed.error());
             }
@@ -211,16 +211,16 @@ private:
     }
 
     Result<void> prepare() {
-        TRY_VOID(check_repeated(drafts_));
-        for (Draft& draft : drafts_) {
+        TRY_VOID(check_repeated(parsed_));
+        for (ParsedDocument& draft : parsed_) {
             keep_own_senders(draft, *caller_.peer);
-            TRY(draft.fresh.content, store_.prepare(draft.facts.title, draft.bodies));
+            TRY(draft.fresh.content, store_.prepare(draft.metadata.title, draft.bodies));
             draft.bodies.clear();
         }
         return {};
     }
 
-    Result<void> settle(store::Transaction& transaction, const std::vector<policy::Peer>& peers) {
+    Result<void> resolve(store::Transaction& transaction, const std::vector<policy::Peer>& peers) {
         warnings_ = diag::Report();
         if (has_key()) {
             TRY_VOID(look_up(transaction)); // another request with this key may have been faster
@@ -236,9 +236,9 @@ private:
         if (is_withdrawn) {
             warnings_.add(Message::already_withdrawn, {});
         }
-        Settling settling(transaction, store_, peers, caller_, is_withdrawn ? Arrival::withdrawn : Arrival::usual, warnings_);
-        for (const Draft& draft : drafts_) {
-            Result<Taken> taken = settling.settle(draft, interaction_of(load_));
+        VersionResolver settling(transaction, store_, peers, caller_, is_withdrawn ? RequestState::withdrawn : RequestState::usual, warnings_);
+        for (const ParsedDocument& draft : parsed_) {
+            Result<StoredDocument> taken = settling.resolve(draft, interaction_of(load_));
             if (!taken) {
                 return tl::make_unexpected(about(draft, taken.error()));
             }
@@ -249,15 +249,15 @@ private:
 
     Result<void> remember(store::Transaction& transaction, std::vector<store::KeyedVersion> known) const {
         std::vector<store::KeyedVersion> versions;
-        for (const Taken& each : receipt_.documents) {
+        for (const StoredDocument& each : receipt_.documents) {
             versions.push_back({each.version.document, each.version.number});
         }
         TRY_VOID(transaction.note_request(caller_.peer->id, idempotence_.key, std::move(known), versions));
         Receipt answer = receipt_;
         answer.report.append(warnings_);
         const std::string location = answer.documents.empty() ? std::string() : answer.documents.front().version.document;
-        const store::IdempotentAnswer kept{idempotence_.body, 0, location, to_text(answer)};
-        return transaction.remember(caller_.peer->id, idempotence_.key, kept, store_.clock().now() + answers_kept);
+        const store::IdempotentAnswer stored{idempotence_.body, 0, location, to_text(answer)};
+        return transaction.remember(caller_.peer->id, idempotence_.key, stored, store_.clock().now() + answers_kept);
     }
 
     void fail(const diag::Error& error) {
@@ -267,49 +267,49 @@ private:
 
     store::Store& store_;
     const Limits& limits_;
-    const Load& load_;
+    const SubmissionBatch& load_;
     const Caller& caller_;
     Idempotence idempotence_{};
-    std::vector<Draft> drafts_{};
+    std::vector<ParsedDocument> parsed_{};
     diag::Report warnings_{};
     Receipt receipt_{};
 };
 
 } // namespace
 
-Receipt Intake::submit(Desk& desk, const Submission& submission, const Caller& caller) const {
-    return submit(desk, Load{{submission}, {}, submission.idempotency_key}, caller);
+Receipt Intake::submit(ConversionWorker& worker, const Submission& submission, const Caller& caller) const {
+    return submit(worker, SubmissionBatch{{submission}, {}, submission.idempotency_key}, caller);
 }
 
-Receipt Intake::submit(Desk& desk, const Load& load, const Caller& caller) const {
-    return take(desk, load, caller, [] {});
+Receipt Intake::submit(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller) const {
+    return take(worker, load, caller, [] {});
 }
 
-Receipt Intake::submit(Desks::Loan desk, const Submission& submission, const Caller& caller) const {
-    return submit(std::move(desk), Load{{submission}, {}, submission.idempotency_key}, caller);
+Receipt Intake::submit(WorkerPool::Lease worker, const Submission& submission, const Caller& caller) const {
+    return submit(std::move(worker), SubmissionBatch{{submission}, {}, submission.idempotency_key}, caller);
 }
 
-Receipt Intake::submit(Desks::Loan desk, const Load& load, const Caller& caller) const {
-    std::optional<Desks::Loan> held(std::move(desk));
+Receipt Intake::submit(WorkerPool::Lease worker, const SubmissionBatch& load, const Caller& caller) const {
+    std::optional<WorkerPool::Lease> held(std::move(worker));
     return take(**held, load, caller, [&held] { held.reset(); });
 }
 
-Receipt Intake::take(Desk& desk, const Load& load, const Caller& caller, const std::function<void()>& desk_is_free) const {
+Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller, const std::function<void()>& worker_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Receipt receipt = Taking(*store_, limits_, load, caller).run(desk, *peers, desk_is_free);
+    Receipt receipt = Taking(*store_, limits_, load, caller).run(worker, *peers, worker_is_free);
     if (receipt.refusal != Refusal::none) {
-        tell_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
+        record_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
     }
-    tell_deliveries(receipt);
+    notify_queued(receipt);
     return receipt;
 }
 
-void Intake::tell_deliveries(const Receipt& receipt) const {
-    if (std::ranges::any_of(receipt.documents, [](const Taken& taken) { return taken.deliveries != 0; })) {
+void Intake::notify_queued(const Receipt& receipt) const {
+    if (std::ranges::any_of(receipt.documents, [](const StoredDocument& taken) { return taken.deliveries != 0; })) {
         queued_();
     }
     std::vector<store::Delivery> dead;
-    for (const Taken& taken : receipt.documents) {
+    for (const StoredDocument& taken : receipt.documents) {
         dead.insert(dead.end(), taken.dead.begin(), taken.dead.end());
     }
     if (!dead.empty()) {
@@ -317,13 +317,13 @@ void Intake::tell_deliveries(const Receipt& receipt) const {
     }
 }
 
-// A refusal that cannot be told to the audit log is a failure.
-void Intake::tell_refusal(Receipt& receipt, audit::Event event) const {
+// A refusal that cannot be audited is a failure.
+void Intake::record_refusal(Receipt& receipt, audit::Event event) const {
     event.outcome = is_fault(receipt.refusal) ? audit::Outcome::serious : audit::Outcome::minor;
-    event.reason = reason_of(receipt.report);
-    if (const Result<void> told = record(event); !told && !is_fault(receipt.refusal)) {
-        receipt = {.refusal = refusal_of(told.error())};
-        receipt.report.add(told.error());
+    event.reason = first_error_id(receipt.report);
+    if (const Result<void> recorded = record(event); !recorded && !is_fault(receipt.refusal)) {
+        receipt = {.refusal = refusal_of(recorded.error())};
+        receipt.report.add(recorded.error());
     }
 }
 

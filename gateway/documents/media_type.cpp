@@ -71,7 +71,7 @@ const TypeRow* type_row(std::string_view name) {
     return found == types.end() ? nullptr : &*found;
 }
 
-// The beginning of the content tells CSV from JSON and XML; JSON may be either kind.
+// The beginning of the content distinguishes CSV, JSON and XML; JSON may be either kind.
 unsigned may_be(std::string_view bytes) {
     bytes.remove_prefix(bytes.starts_with(text::utf8_bom) ? text::utf8_bom.size() : 0);
     const std::size_t first = bytes.find_first_not_of(" \t\r\n");
@@ -136,7 +136,7 @@ std::optional<text::Encoding> encoding_of_charset(std::string_view charset) {
 
 std::string_view charset_of(text::Encoding encoding) { return encoding == text::Encoding::cp932 ? "Shift_JIS" : "UTF-8"; }
 
-std::optional<text::Encoding> told_encoding(std::string_view charset, std::string_view bytes) {
+std::optional<text::Encoding> declared_encoding(std::string_view charset, std::string_view bytes) {
     if (!charset.empty()) {
         return encoding_of_charset(charset);
     }

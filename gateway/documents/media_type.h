@@ -29,7 +29,7 @@ Content content_of(const forms::Syntax* syntax, bool is_xml);
 
 // An error: nothing of this type is taken here.
 diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset);
-// An error: the content is something else. The beginning tells CSV, JSON and XML; which JSON it is, shows when it has been read.
+// An error: the content is something else. The beginning distinguishes CSV, JSON and XML; the kind of JSON is known after parsing.
 diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes);
 diag::Result<void> check_content(std::string_view media_type, Content content);
 
@@ -37,6 +37,6 @@ diag::Result<void> check_content(std::string_view media_type, Content content);
 std::optional<text::Encoding> encoding_of_charset(std::string_view charset);
 std::string_view charset_of(text::Encoding encoding); // as IANA writes it
 // Of a CSV file whose media type does not say it: UTF-8 if it certainly is.
-std::optional<text::Encoding> told_encoding(std::string_view charset, std::string_view bytes);
+std::optional<text::Encoding> declared_encoding(std::string_view charset, std::string_view bytes);
 
 } // namespace renkei::documents

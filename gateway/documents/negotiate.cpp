@@ -113,9 +113,9 @@ void offer_syntax(std::vector<Representation>& out, const forms::Form& form, con
 
 } // namespace
 
-std::vector<Representation> representations(const Knowledge& knowledge, const store::Version& version) {
+std::vector<Representation> representations(const LoadedDefinitions& loaded, const store::Version& version) {
     std::vector<Representation> out{{version.media_type, "original"}};
-    const mapping::Plan* const plan = plan_of(knowledge, version);
+    const mapping::Plan* const plan = find_plan(loaded, version);
     if (plan != nullptr) {
         for (const forms::Syntax& syntax : plan->form().syntaxes()) {
             offer_syntax(out, plan->form(), syntax);

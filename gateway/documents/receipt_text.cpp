@@ -15,12 +15,12 @@ using json::Tree;
 
 constexpr std::string_view layout = "1"; // of this text
 
-void write(json::Writer& out, const Taken& taken) {
+void write(json::Writer& out, const StoredDocument& taken) {
     const store::Version& version = taken.version;
     out.start_object();
     out.member("document", version.document).key("number").number(version.number).member("form", version.form);
     out.member("syntax", version.syntax).member("media_type", version.media_type).member("sha", seal::to_hex(version.sha));
-    out.key("part").number(taken.part).key("fate").number(static_cast<unsigned>(taken.fate)).key("deliveries").number(taken.deliveries);
+    out.key("part").number(taken.part).key("fate").number(static_cast<unsigned>(taken.outcome)).key("deliveries").number(taken.deliveries);
     out.end_object();
 }
 
@@ -70,8 +70,8 @@ private:
         return out;
     }
 
-    Taken taken(NodeId node) const {
-        Taken out;
+    StoredDocument taken(NodeId node) const {
+        StoredDocument out;
         out.version.document = text(node, "document");
         out.version.number = number<std::uint32_t>(node, "number");
         out.version.form = text(node, "form");
@@ -79,7 +79,7 @@ private:
         out.version.media_type = text(node, "media_type");
         out.version.sha = hash(text(node, "sha"));
         out.part = number<std::size_t>(node, "part");
-        out.fate = static_cast<Fate>(number<std::uint8_t>(node, "fate"));
+        out.outcome = static_cast<DocumentOutcome>(number<std::uint8_t>(node, "fate"));
         out.deliveries = number<std::uint32_t>(node, "deliveries");
         return out;
     }
@@ -130,7 +130,7 @@ std::string to_text(const Receipt& receipt) {
     std::string text;
     json::Writer out(text);
     out.start_object().member("layout", layout).key("documents").start_array();
-    for (const Taken& taken : receipt.documents) {
+    for (const StoredDocument& taken : receipt.documents) {
         write(out, taken);
     }
     out.end_array().key("report").start_array();
@@ -141,6 +141,6 @@ std::string to_text(const Receipt& receipt) {
     return text;
 }
 
-std::optional<Receipt> receipt_of(std::string_view text) { return ReceiptReader(text).run(); }
+std::optional<Receipt> parse_receipt(std::string_view text) { return ReceiptReader(text).run(); }
 
 } // namespace renkei::documents

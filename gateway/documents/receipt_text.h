@@ -11,6 +11,6 @@ namespace renkei::documents {
 
 std::string to_text(const Receipt& receipt);
 // Nothing: written by another version of this program.
-std::optional<Receipt> receipt_of(std::string_view text);
+std::optional<Receipt> parse_receipt(std::string_view text);
 
 } // namespace renkei::documents

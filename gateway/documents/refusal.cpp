@@ -16,7 +16,7 @@ constexpr Row rows[] = {
     {Message::conflict_older, Refusal::conflict},
     {Message::conflict_within, Refusal::conflict},
     {Message::key_reused, Refusal::key_reused},
-    {Message::no_such_document, Refusal::absent},
+    {Message::no_such_document, Refusal::not_found},
     {Message::too_many_requests, Refusal::too_many},
     {Message::too_many_documents, Refusal::invalid},
     {Message::withdrawal_too_large, Refusal::invalid},
@@ -57,7 +57,7 @@ Refusal refusal_of_reading(const diag::Report& report) {
     return std::ranges::any_of(report.findings(), is_malformed) ? Refusal::unreadable : Refusal::invalid;
 }
 
-std::string_view reason_of(const diag::Report& report) {
+std::string_view first_error_id(const diag::Report& report) {
     const auto found = std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
     return found == report.findings().end() ? std::string_view() : diag::row(found->message).id;
 }

@@ -1,4 +1,4 @@
-// Which answer a finding asks for.
+// The refusal that a finding leads to.
 #pragma once
 
 #include "gateway/documents/submit.h"
@@ -9,7 +9,7 @@ namespace renkei::documents {
 Refusal refusal_of(const diag::Error& error);
 // Of a document that could not be read: is it malformed, or is what it says wrong?
 Refusal refusal_of_reading(const diag::Report& report);
-// For those who are told no more than a code: the id of the first error; empty: there is none.
-std::string_view reason_of(const diag::Report& report);
+// The id of the first error, for logs; empty: none.
+std::string_view first_error_id(const diag::Report& report);
 
 } // namespace renkei::documents

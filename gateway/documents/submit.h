@@ -2,8 +2,8 @@
 // with their deliveries and the audit event in one durable transaction.
 #pragma once
 
-#include "gateway/documents/desk.h"
-#include "gateway/documents/parties.h"
+#include "gateway/documents/worker_pool.h"
+#include "gateway/documents/extracted_metadata.h"
 #include "gateway/policy/caller.h"
 #include "gateway/policy/decide.h"
 #include "gateway/store/store.h"
@@ -21,8 +21,8 @@ using policy::Caller;
 
 struct Submission {
     std::string_view bytes{};
-    std::string media_type{};   // without parameters, lower case; empty: told by the content
-    std::string charset{};      // of media_type; empty: told by the content
+    std::string media_type{};   // without parameters, lower case; empty: derived from the content
+    std::string charset{};      // of media_type; empty: derived from the content
     std::string file_name{};    // Content-Disposition or the folder; empty: none
     std::string form{};         // if the sender names it
     std::string replaces{};     // id of a stored document that this one is the next version of, if the request says so
@@ -31,35 +31,35 @@ struct Submission {
     std::string interaction = "create"; // for the audit: "create", "ITI-65", "ITI-105"
 };
 
-// A document without form, kept and delivered as it is: whoever brings it says what it is.
+// A document without a form, stored and delivered unchanged: its submitter describes it.
 struct Attachment {
     std::string_view bytes{};
     std::string media_type{};
     std::string sender{};       // its sender's identity and …
     std::string document{};     // … what the sender calls it name the document
-    Facts facts{};              // `replaces` is what the same sender called another document
+    ExtractedMetadata metadata{};              // `replaces` is what the same sender called another document
     std::string replaces{};     // as in Submission
     std::string interaction = "create";
 };
 
 // What came in one request: all of it is stored, or nothing.
-struct Load {
+struct SubmissionBatch {
     std::vector<Submission> submissions{};
     std::vector<Attachment> attachments{};
     std::string idempotency_key{}; // of the whole request
 };
 
-enum class Fate : std::uint8_t {
+enum class DocumentOutcome : std::uint8_t {
     created,    // a first version
     updated,    // a new version; the old one is superseded
     unchanged,  // was here already, byte for byte in what it says
-    withdrawn,  // its sender took it back
+    withdrawn,  // its sender withdrew it
 };
 
-struct Taken {
+struct StoredDocument {
     store::Version version{};
     std::size_t part = 0; // of the load that it came in: the submissions in their order, then the attachments
-    Fate fate = Fate::created;
+    DocumentOutcome outcome = DocumentOutcome::created;
     std::uint32_t deliveries = 0;          // of the version, and withdrawals for those who were given an earlier one
     std::vector<store::Delivery> dead{};   // of these withdrawals: the peer's way has no message for one
 };
@@ -71,8 +71,8 @@ enum class Refusal : std::uint8_t {
     invalid,         // 422: rules, validation, too much lost
     forbidden,       // 403
     conflict,        // 409
-    absent,          // 404: no such document for this caller
-    moved_on,        // 412: the newest version is not the one that the caller knows
+    not_found,          // 404: no such document for this caller
+    precondition_failed,        // 412: the newest version is not the one that the caller knows
     key_reused,      // 422: Idempotency-Key with another body
     too_many,        // 507: too many requests of the caller are withdrawn and have not arrived
     busy,            // 503
@@ -81,7 +81,7 @@ enum class Refusal : std::uint8_t {
 
 struct Receipt {
     Refusal refusal = Refusal::none;
-    std::vector<Taken> documents{};
+    std::vector<StoredDocument> documents{};
     diag::Report report{};
     bool replayed = false;  // the answer to an earlier request with this Idempotency-Key
 };
@@ -115,11 +115,11 @@ public:
     Intake(store::Store& store, Peers peers, Limits limits, Queued queued = [] {}, Dead dead = [](const std::vector<store::Delivery>&) {})
         : store_(&store), peers_(std::move(peers)), limits_(limits), queued_(std::move(queued)), dead_(std::move(dead)) {}
 
-    Receipt submit(Desk& desk, const Submission& submission, const Caller& caller) const;
-    Receipt submit(Desk& desk, const Load& load, const Caller& caller) const;
-    // The desk goes back before the wait for the commit, so that as many documents share one as are waiting, not as there are desks.
-    Receipt submit(Desks::Loan desk, const Submission& submission, const Caller& caller) const;
-    Receipt submit(Desks::Loan desk, const Load& load, const Caller& caller) const;
+    Receipt submit(ConversionWorker& worker, const Submission& submission, const Caller& caller) const;
+    Receipt submit(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller) const;
+    // The worker goes back before the wait for the commit, so that as many documents share one as are waiting, not as there are workers.
+    Receipt submit(WorkerPool::Lease worker, const Submission& submission, const Caller& caller) const;
+    Receipt submit(WorkerPool::Lease worker, const SubmissionBatch& load, const Caller& caller) const;
     // `known`: the version that must be the newest; 0: whichever is.
     Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
     // A request that is not known here is expected for 30 days; a caller may have 10,000 of them.
@@ -129,9 +129,9 @@ public:
     const Limits& limits() const { return limits_; }
 
 private:
-    Receipt take(Desk& desk, const Load& load, const Caller& caller, const std::function<void()>& desk_is_free) const;
-    void tell_refusal(Receipt& receipt, audit::Event event) const;
-    void tell_deliveries(const Receipt& receipt) const;
+    Receipt take(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller, const std::function<void()>& worker_is_free) const;
+    void record_refusal(Receipt& receipt, audit::Event event) const;
+    void notify_queued(const Receipt& receipt) const;
     store::Store* store_;
     Peers peers_;
     Limits limits_;

@@ -1,6 +1,6 @@
 #include "gateway/documents/deliveries.h"
 #include "gateway/documents/refusal.h"
-#include "gateway/documents/settle.h"
+#include "gateway/documents/version_resolver.h"
 #include "gateway/store/uuid_bytes.h"
 
 #include <set>
@@ -17,12 +17,12 @@ constexpr std::uint64_t most_expected = 10'000;                    // of one pee
 constexpr std::size_t most_versions = 1000;                        // of one withdrawal: as many as one file may bring (Limits::documents)
 
 // Withdraws the newest version, which the caller may withdraw.
-Result<Taken> withdraw_newest(store::Transaction& transaction, const store::Version& newest, const Caller& caller, const std::vector<policy::Peer>& peers,
+Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const store::Version& newest, const Caller& caller, const std::vector<policy::Peer>& peers,
                               base::Millis now) {
-    Taken taken{.version = newest, .fate = Fate::withdrawn};
+    StoredDocument taken{.version = newest, .outcome = DocumentOutcome::withdrawn};
     TRY(taken.version, transaction.withdraw(newest.document, newest.number, caller.peer->id));
     TRY(const std::vector<store::Delivery> earlier, deliveries_of(transaction, newest.document));
-    TRY(Recalled recalled, recall(transaction, taken.version, {}, earlier, peers, now));
+    TRY(QueuedWithdrawals recalled, queue_withdrawals(transaction, taken.version, {}, earlier, peers, now));
     taken.deliveries = recalled.withdrawals;
     taken.dead = std::move(recalled.dead);
     return taken;
@@ -53,12 +53,12 @@ struct Withdrawing {
             TRY(access, transaction.access(document, newest->number));
         }
         TRY_VOID(check(newest, access));
-        TRY(Taken taken, withdraw(transaction, *newest));
+        TRY(StoredDocument taken, withdraw(transaction, *newest));
         receipt.documents.push_back(taken);
         return tell_audit(transaction, event, taken.version);
     }
 
-    // Who may not see it is told the same as if it were not there.
+    // A caller without access gets the same response as for an unknown document.
     Result<void> check(const std::optional<store::Version>& newest, const policy::Access& access) {
         const policy::AccessDecision verdict = caller.peer == nullptr ? policy::AccessDecision::not_known : policy::may_withdraw(*caller.peer, access);
         if (verdict == policy::AccessDecision::not_a_party || (verdict == policy::AccessDecision::allowed && !newest)) {
@@ -68,16 +68,16 @@ struct Withdrawing {
             return tl::make_unexpected(policy::access_error(verdict, caller.peer));
         }
         if (known != 0 && known != newest->number) {
-            receipt.refusal = Refusal::moved_on;
+            receipt.refusal = Refusal::precondition_failed;
             return diag::fail(Message::no_such_document, {}); // not store_conflict, which the store tries again
         }
         return {};
     }
 
-    Result<Taken> withdraw(store::Transaction& transaction, const store::Version& newest) {
+    Result<StoredDocument> withdraw(store::Transaction& transaction, const store::Version& newest) {
         if (newest.status == store::Status::withdrawn) {
             receipt.report.add(Message::already_withdrawn, {});
-            return Taken{.version = newest, .fate = Fate::unchanged};
+            return StoredDocument{.version = newest, .outcome = DocumentOutcome::unchanged};
         }
         return withdraw_newest(transaction, newest, caller, peers, event.at);
     }
@@ -137,7 +137,7 @@ struct WithdrawingRequests {
             if (listed.contains(document)) {
                 return {};
             }
-            return list(transaction, {.version = *newest, .fate = Fate::unchanged});
+            return list(transaction, {.version = *newest, .outcome = DocumentOutcome::unchanged});
         }
         if (newest->number != number) {
             ++out.superseded;
@@ -151,12 +151,12 @@ struct WithdrawingRequests {
             out.receipt.report.add(error);
             return {};
         }
-        TRY(Taken taken, withdraw_newest(transaction, *newest, caller, peers, event.at));
+        TRY(StoredDocument taken, withdraw_newest(transaction, *newest, caller, peers, event.at));
         return list(transaction, std::move(taken));
     }
 
     // What was withdrawn before is in the audit again: the caller asked for it.
-    Result<void> list(store::Transaction& transaction, Taken taken) {
+    Result<void> list(store::Transaction& transaction, StoredDocument taken) {
         TRY_VOID(tell_audit(transaction, event, taken.version));
         listed.insert(taken.version.document);
         out.receipt.documents.push_back(std::move(taken));
@@ -202,12 +202,12 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::u
     const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     Receipt receipt = std::move(withdrawing.receipt);
     if (!written) {
-        const bool moved_on = receipt.refusal == Refusal::moved_on;
-        receipt = {.refusal = moved_on ? Refusal::moved_on : refusal_of(written.error())};
-        receipt.report.add(moved_on ? diag::finding(Message::store_conflict, {}, {std::string(document)}) : written.error());
-        tell_refusal(receipt, std::move(event));
+        const bool precondition_failed = receipt.refusal == Refusal::precondition_failed;
+        receipt = {.refusal = precondition_failed ? Refusal::precondition_failed : refusal_of(written.error())};
+        receipt.report.add(precondition_failed ? diag::finding(Message::store_conflict, {}, {std::string(document)}) : written.error());
+        record_refusal(receipt, std::move(event));
     }
-    tell_deliveries(receipt);
+    notify_queued(receipt);
     return receipt;
 }
 
@@ -222,9 +222,9 @@ WithdrawalReceipt Intake::withdraw(const RequestWithdrawal& requests, const Call
         out.receipt.report.add(written.error());
     }
     if (out.receipt.refusal != Refusal::none) {
-        tell_refusal(out.receipt, event);
+        record_refusal(out.receipt, event);
     }
-    tell_deliveries(out.receipt);
+    notify_queued(out.receipt);
     return out;
 }
 

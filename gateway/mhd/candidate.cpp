@@ -78,7 +78,7 @@ bool matches_value(const Candidate& candidate, const Filter& filter, NodeId node
     case SearchKind::token:
         return std::ranges::any_of(filter.tokens, [&](const TokenValue& token) { return matches(token, *candidate.tree, node); });
     case SearchKind::date: {
-        const std::optional<SpanOfTime> found = span_at(*candidate.tree, node);
+        const std::optional<DateRange> found = date_range_at(*candidate.tree, node);
         return found && std::ranges::any_of(filter.dates, [&](const DateValue& date) { return matches(date, *found); });
     }
     case SearchKind::reference:
@@ -99,26 +99,26 @@ bool matches_own(const Candidate& candidate, const Filter& filter) {
         const std::string id = key.id.resource ? logical_id(key.id.document, *key.id.resource) : logical_id(key.id.document);
         return std::ranges::any_of(filter.tokens, [&](const TokenValue& token) { return token.code == id; });
     }
-    const SpanOfTime taken{.from = version.created, .to = version.created + 1};
+    const DateRange taken{.from = version.created, .to = version.created + 1};
     return std::ranges::any_of(filter.dates, [&](const DateValue& date) { return matches(date, taken); });
 }
 
 } // namespace
 
-const json::Tree* OpenDocument::made(std::string_view type) {
-    std::unique_ptr<Made>& made = type == reference_type ? reference_ : list_;
+const json::Tree* OpenDocument::generated(std::string_view type) {
+    std::unique_ptr<GeneratedResource>& generated = type == reference_type ? reference_ : list_;
     if (type != reference_type && type != list_type) {
         return nullptr;
     }
-    if (made == nullptr) {
+    if (generated == nullptr) {
         const MetadataLinks links{.document_url = binary_url()};
-        made = std::make_unique<Made>();
-        made->text = type == reference_type ? document_reference(*view_, links) : submission_set(*view_, links);
-        const diag::Result<void> parsed = json::Parser().parse(made->text, made->tree);
+        generated = std::make_unique<GeneratedResource>();
+        generated->text = type == reference_type ? document_reference(*view_, links) : submission_set(*view_, links);
+        const diag::Result<void> parsed = json::Parser().parse(generated->text, generated->tree);
         assert(parsed); // we wrote it
         static_cast<void>(parsed);
     }
-    return &made->tree;
+    return &generated->tree;
 }
 
 std::string OpenDocument::text_of_made(std::string_view type) const { return type == reference_type ? reference_->text : list_->text; }
@@ -142,8 +142,8 @@ std::string Candidate::json() const {
 
 std::vector<Candidate> candidates(OpenDocument& document, std::string_view type) {
     std::vector<Candidate> out;
-    if (const json::Tree* const made = document.made(type)) {
-        out.push_back({.document = &document, .tree = made, .node = json::Tree::root});
+    if (const json::Tree* const generated = document.generated(type)) {
+        out.push_back({.document = &document, .tree = generated, .node = json::Tree::root});
     }
     const DocumentView& view = document.view();
     for (std::uint32_t number = 0; number < view.count(); ++number) {
@@ -189,7 +189,7 @@ bool matches(const Candidate& candidate, const Filter& filter) {
 bool is_about_subject(const Candidate& candidate, std::string_view path) {
     const std::size_t subject = candidate.document->view().subject();
     if (candidate.number == fhir::no_entry) {
-        return true; // it tells of the document, so of its person
+        return true; // metadata of the document is about its person
     }
     if (candidate.number == subject) {
         return true;

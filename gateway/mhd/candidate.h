@@ -1,4 +1,4 @@
-// The resources that one document shows, of one type: those of its Bundle, and the DocumentReference and SubmissionSet that tell of it.
+// The resources of one document, of one type: those of its Bundle, and its DocumentReference and SubmissionSet.
 #pragma once
 
 #include "gateway/mhd/document_view.h"
@@ -13,7 +13,7 @@
 
 namespace renkei::mhd {
 
-// A document that is open, with what tells of it where somebody asked for that.
+// An open document, with its metadata resources, generated on demand.
 class OpenDocument {
 public:
     // `base`: of the API, "https://host/fhir".
@@ -23,18 +23,18 @@ public:
     const std::string& base() const { return base_; }
     std::string binary_url() const { return base_ + "/Binary/" + logical_id(view_->version().document); }
     // "DocumentReference" or "List"; null for other types.
-    const json::Tree* made(std::string_view type);
+    const json::Tree* generated(std::string_view type);
     std::string text_of_made(std::string_view type) const; // its JSON
 
 private:
-    struct Made {
+    struct GeneratedResource {
         std::string text;
         json::Tree tree;
     };
     std::unique_ptr<DocumentView> view_;
     std::string base_;
-    std::unique_ptr<Made> reference_;
-    std::unique_ptr<Made> list_;
+    std::unique_ptr<GeneratedResource> reference_;
+    std::unique_ptr<GeneratedResource> list_;
 };
 
 struct Candidate {

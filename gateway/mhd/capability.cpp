@@ -85,7 +85,7 @@ private:
     std::set<std::string> types() const {
         std::set<std::string> out(about_.types.begin(), about_.types.end());
         out.insert(std::begin(told_types), std::end(told_types));
-        for (const Offer& offer : about_.offers) {
+        for (const RouteInteraction& offer : about_.offers) {
             if (!offer.resource.empty() && offer.resource != every_type) {
                 out.emplace(offer.resource);
             }
@@ -97,7 +97,7 @@ private:
         if (interaction == "search-type" && !can_search(type)) {
             return false;
         }
-        return std::ranges::any_of(about_.offers, [&](const Offer& offer) {
+        return std::ranges::any_of(about_.offers, [&](const RouteInteraction& offer) {
             const bool is_every = offer.resource == every_type && !type.empty() && !is_apart(type);
             return offer.interaction == interaction && (offer.resource == type || is_every);
         });
@@ -140,7 +140,7 @@ private:
     // Each once, whichever route offers it.
     void interactions(const std::string& type) {
         std::vector<std::string_view> names;
-        for (const Offer& offer : about_.offers) {
+        for (const RouteInteraction& offer : about_.offers) {
             const bool is_new = std::ranges::find(names, offer.interaction) == names.end();
             if (is_new && !offer.interaction.empty() && offer.interaction.front() != '$' && is_offered(type, offer.interaction)) {
                 names.push_back(offer.interaction);
@@ -191,7 +191,7 @@ private:
 
     void own_operations(const std::string& type) {
         std::vector<const Operation*> found;
-        for (const Offer& offer : about_.offers) {
+        for (const RouteInteraction& offer : about_.offers) {
             const Operation* const operation = operation_of(offer.interaction);
             if (operation != nullptr && is_offered(type, offer.interaction) && std::ranges::find(found, operation) == found.end()) {
                 found.push_back(operation);

@@ -9,7 +9,7 @@
 namespace renkei::mhd {
 
 // An interaction of a route: "read" of a type, of every type ("*") or of the whole system ("").
-struct Offer {
+struct RouteInteraction {
     std::string_view resource;
     std::string_view interaction; // "read" … of FHIR, or an operation: "$convert"
 };
@@ -18,8 +18,8 @@ struct Capability {
     std::string base;                 // "https://host/fhir"
     std::string canonical;            // of our own definitions
     std::string version;              // of the program
-    std::vector<std::string> types{}; // that documents here may hold, beside what tells of documents
-    std::vector<Offer> offers{};
+    std::vector<std::string> types{}; // that documents here may contain, besides metadata resources
+    std::vector<RouteInteraction> offers{};
 };
 
 std::string capability_statement(const Capability& capability);

@@ -1,5 +1,5 @@
 // One version of a document as FHIR resources: those of its Bundle, each under its own logical id, with references between them
-// rewritten to these ids. Nothing of it is stored: it is computed when somebody asks.
+// rewritten to these ids. Nothing of it is stored: it is computed on request.
 #pragma once
 
 #include "gateway/diag/result.h"

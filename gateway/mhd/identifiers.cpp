@@ -9,7 +9,7 @@
 namespace renkei::mhd {
 namespace {
 
-fhir::Uuid made(std::string_view purpose, std::string_view name) {
+fhir::Uuid generated(std::string_view purpose, std::string_view name) {
     return fhir::Uuid5(fhir::url_namespace).make(fmt::format("{}/{}#{}", own_base, purpose, name));
 }
 
@@ -36,10 +36,10 @@ std::string uuid(const fhir::Uuid& uuid) { return "urn:uuid:" + fhir::to_text(uu
 
 } // namespace
 
-std::string unique_id(const store::Version& version) { return uuid(made("document", named(version))); }
-std::string entry_uuid(const store::Version& version) { return uuid(made("document-reference", named(version))); }
-std::string submission_id(const store::Version& version) { return oid(made("submission", named(version))); }
-std::string submission_uuid(const store::Version& version) { return uuid(made("submission-set", named(version))); }
-std::string source_id(const policy::Identifier& organisation) { return oid(made("source", organisation.system + "|" + organisation.value)); }
+std::string unique_id(const store::Version& version) { return uuid(generated("document", named(version))); }
+std::string entry_uuid(const store::Version& version) { return uuid(generated("document-reference", named(version))); }
+std::string submission_id(const store::Version& version) { return oid(generated("submission", named(version))); }
+std::string submission_uuid(const store::Version& version) { return uuid(generated("submission-set", named(version))); }
+std::string source_id(const policy::Identifier& organisation) { return oid(generated("source", organisation.system + "|" + organisation.value)); }
 
 } // namespace renkei::mhd

@@ -1,5 +1,5 @@
-// What IHE MHD tells about a document, computed from the version and from what the document itself says: a DocumentReference with
-// comprehensive metadata, and the SubmissionSet (a List) it came with.
+// IHE MHD metadata of a document, computed from the version and the document: a DocumentReference with comprehensive metadata, and its
+// SubmissionSet (a List).
 #pragma once
 
 #include "gateway/mhd/document_view.h"
@@ -9,7 +9,7 @@
 
 namespace renkei::mhd {
 
-// How what is told refers to what else there is.
+// References from the metadata to other resources.
 struct MetadataLinks {
     std::string document_url;                // of the attachment: "https://host/fhir/Binary/…" or a urn:uuid
     std::string reference{};                 // to the DocumentReference, in the SubmissionSet; empty: its logical id

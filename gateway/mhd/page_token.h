@@ -1,5 +1,5 @@
-// Where a search goes on, in a link that tells nothing: the parameters may name a person, and links are written down everywhere. So they
-// are sealed, for the peer that asked.
+// The continuation of a search, in a link without personal data: the parameters may name a person, and links are logged in many places. So
+// they are sealed for the peer that asked.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -13,7 +13,7 @@
 namespace renkei::mhd {
 
 struct PageToken {
-    Pairs parameters{};
+    QueryPairs parameters{};
     std::string after{};
 };
 

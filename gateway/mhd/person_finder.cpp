@@ -50,19 +50,19 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
         return DocumentView::open(version, {});
     }
     TRY(std::optional<std::string> original, snapshot.body(version, store::BodyKind::original));
-    TRY(std::optional<std::string> made, snapshot.body(version, store::BodyKind::fhir));
+    TRY(std::optional<std::string> generated, snapshot.body(version, store::BodyKind::fhir));
     if (!original) {
         return diag::fail(Message::version_gone, {});
     }
-    return made ? DocumentView::open(version, *std::move(made), *std::move(original)) : DocumentView::open(version, *std::move(original));
+    return generated ? DocumentView::open(version, *std::move(generated), *std::move(original)) : DocumentView::open(version, *std::move(original));
 }
 
 Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version) {
     if (!version.has_fhir) {
         return 0;
     }
-    TRY(const std::uint64_t made, store::body_size(snapshot, version, store::BodyKind::fhir));
-    return made + version.size;
+    TRY(const std::uint64_t generated, store::body_size(snapshot, version, store::BodyKind::fhir));
+    return generated + version.size;
 }
 
 std::vector<Hash> hashes_of_number(const Hash& search_key, const policy::Identifier& number) {
@@ -128,7 +128,7 @@ Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& o
     if (id.resource != view->subject()) {
         return {};
     }
-    for (const base::Personal<PersonNumber>& person : documents::read_facts(view->tree(), view->index()).persons) {
+    for (const base::Personal<PersonNumber>& person : documents::extract_metadata(view->tree(), view->index()).persons) {
         const PersonNumber& number = person.reveal();
         const std::vector<Hash> hashes = number.within.value.empty() ? hashes_of_number(key_, number.number) : hashes_within(key_, number);
         for (const Hash& hash : hashes) {
@@ -142,7 +142,7 @@ Result<void> PersonFinder::note(const PersonFilter& filter, const DocumentView& 
     if (filter.identifiers.empty() || view.count() == 0) {
         return {};
     }
-    for (const base::Personal<PersonNumber>& found : documents::read_facts(view.tree(), view.index()).persons) {
+    for (const base::Personal<PersonNumber>& found : documents::extract_metadata(view.tree(), view.index()).persons) {
         const PersonNumber& person = found.reveal();
         if (person.within.value.empty() || !asks_bare(filter, person.number)) {
             continue;

@@ -28,7 +28,7 @@ public:
     diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter) const;
 
     // Numbers that were asked without what they are within, and the persons who have them in documents that were found: when they are
-    // several, somebody would read of the wrong person.
+    // several, the caller would read about the wrong person.
     diag::Result<void> note(const PersonFilter& filter, const DocumentView& view);
 
 private:

@@ -19,13 +19,13 @@ void entry(json::Writer& writer, const std::string& full_url, std::string_view t
     writer.key("request").start_object().member("method", "POST").member("url", type).end_object().end_object();
 }
 
-std::string binary(const Shipment& shipment) {
+std::string binary(const SentContent& content) {
     std::string out;
     json::Writer(out)
         .start_object()
         .member("resourceType", "Binary")
-        .member("contentType", shipment.media_type)
-        .member("data", base::to_base64(shipment.bytes))
+        .member("contentType", content.media_type)
+        .member("data", base::to_base64(content.bytes))
         .end_object();
     return out;
 }
@@ -49,18 +49,18 @@ struct Reply {
     std::string_view status;
 };
 
-Reply reply_of(EntryRole role, const documents::Taken& taken, std::string_view patient) {
+Reply reply_of(EntryRole role, const documents::StoredDocument& taken, std::string_view patient) {
     constexpr std::string_view types[] = {"List", "DocumentReference", "DocumentReference", "Binary"}; // by EntryRole
     if (role == EntryRole::patient) {
         return {std::string(patient), "200 OK"}; // known by the document, not written by itself
     }
     const std::string_view type = types[static_cast<std::size_t>(role)];
-    const bool is_new = role != EntryRole::update && taken.fate != documents::Fate::unchanged;
+    const bool is_new = role != EntryRole::update && taken.outcome != documents::DocumentOutcome::unchanged;
     return {fmt::format("{}/{}/_history/{}", type, logical_id(taken.version.document), taken.version.number), is_new ? "201 Created" : "200 OK"};
 }
 
 // The document that an entry belongs to; what belongs to all stands for the first.
-std::size_t document_of(const Provision& provision, std::size_t number) {
+std::size_t document_of(const ProvidedTransaction& provision, std::size_t number) {
     for (std::size_t i = 0; i < provision.documents.size(); ++i) {
         if (provision.documents[i].reference == number || provision.documents[i].document == number) {
             return i;
@@ -69,28 +69,28 @@ std::size_t document_of(const Provision& provision, std::size_t number) {
     return 0;
 }
 
-void write_unkept(json::Writer& writer, const ProvidedDocument& document, const Telling& telling) {
-    if (document.unkept.empty()) {
+void write_unkept(json::Writer& writer, const ProvidedDocument& document, const ResponseContext& context) {
+    if (document.unsupported_relations.empty()) {
         return;
     }
     diag::Report report;
-    for (const diag::Finding& finding : document.unkept) {
+    for (const diag::Finding& finding : document.unsupported_relations) {
         report.add(finding);
     }
-    writer.key("outcome").raw(fhir::operation_outcome(report, telling.language, telling.canonical));
+    writer.key("outcome").raw(fhir::operation_outcome(report, context.language, context.canonical));
 }
 
 } // namespace
 
-std::string provide_bundle(const DocumentView& view, const Shipment& shipment) {
+std::string provide_bundle(const DocumentView& view, const SentContent& content) {
     const store::Version& version = view.version();
     const MetadataLinks links{.document_url = unique_id(version),
                               .reference = entry_uuid(version),
                               .provides = true,
-                              .media_type = std::string(shipment.media_type),
-                              .size = shipment.bytes.size(),
-                              .sha1 = documents::sha1_base64(shipment.bytes),
-                              .replaces = shipment.replaces};
+                              .media_type = std::string(content.media_type),
+                              .size = content.bytes.size(),
+                              .sha1 = documents::sha1_base64(content.bytes),
+                              .replaces = content.replaces};
     const std::string_view level = view.subject() == fhir::no_entry ? "Minimal" : "Comprehensive";
     std::string out;
     json::Writer writer(out);
@@ -99,15 +99,15 @@ std::string provide_bundle(const DocumentView& view, const Shipment& shipment) {
     writer.member("type", "transaction").key("entry").start_array();
     entry(writer, submission_uuid(version), "List", submission_set(view, links));
     entry(writer, entry_uuid(version), "DocumentReference", document_reference(view, links));
-    entry(writer, unique_id(version), "Binary", binary(shipment));
-    if (!shipment.replaces.empty()) {
-        patch_entry(writer, shipment.replaces);
+    entry(writer, unique_id(version), "Binary", binary(content));
+    if (!content.replaces.empty()) {
+        patch_entry(writer, content.replaces);
     }
     writer.end_array().end_object();
     return out;
 }
 
-std::string transaction_response(const Provision& provision, std::span<const documents::Taken> taken, std::string_view patient, const Telling& telling) {
+std::string transaction_response(const ProvidedTransaction& provision, std::span<const documents::StoredDocument> taken, std::string_view patient, const ResponseContext& context) {
     assert(!taken.empty());
     std::string out;
     json::Writer writer(out);
@@ -115,12 +115,12 @@ std::string transaction_response(const Provision& provision, std::span<const doc
     writer.key("meta").start_object().key("profile").start_array().string(fmt::format("{}IHE.MHD.ProvideDocumentBundleResponse", structures)).end_array().end_object();
     writer.member("type", "transaction-response").key("entry").start_array();
     for (std::size_t number = 0; number < provision.roles.size(); ++number) {
-        const documents::Taken& stored = taken[document_of(provision, number)];
+        const documents::StoredDocument& stored = taken[document_of(provision, number)];
         const Reply reply = reply_of(provision.roles[number], stored, patient);
         writer.start_object().key("response").start_object().member("status", reply.status).member("location", reply.location);
         writer.member("etag", fmt::format("W/\"{}\"", stored.version.number)).member("lastModified", instant(stored.version.created));
         if (provision.roles[number] == EntryRole::reference) {
-            write_unkept(writer, provision.documents[document_of(provision, number)], telling);
+            write_unkept(writer, provision.documents[document_of(provision, number)], context);
         }
         writer.end_object().end_object();
     }

@@ -12,20 +12,20 @@
 namespace renkei::mhd {
 
 // What is sent of the version: the original or another syntax.
-struct Shipment {
+struct SentContent {
     std::string_view bytes;
     std::string_view media_type;
     std::string replaces{}; // "DocumentReference/…": what the receiver calls the version that it has; empty: none
 };
 // Comprehensive if the document has a person, else Minimal.
-std::string provide_bundle(const DocumentView& view, const Shipment& shipment);
+std::string provide_bundle(const DocumentView& view, const SentContent& content);
 
-// How an answer tells what is told beside where things are.
-struct Telling {
+// Language and code systems of the outcomes in a response.
+struct ResponseContext {
     std::string_view canonical{}; // base of our code systems
     diag::Language language = diag::Language::english;
 };
 // `taken`: by document of the provision.
-std::string transaction_response(const Provision& provision, std::span<const documents::Taken> taken, std::string_view patient, const Telling& telling);
+std::string transaction_response(const ProvidedTransaction& provision, std::span<const documents::StoredDocument> taken, std::string_view patient, const ResponseContext& context);
 
 } // namespace renkei::mhd

@@ -2,7 +2,7 @@
 // only value where it has one.
 #pragma once
 
-#include "gateway/mhd/wrongs.h"
+#include "gateway/mhd/issue_collector.h"
 
 #include <cstdint>
 #include <optional>
@@ -11,14 +11,14 @@
 namespace renkei::mhd {
 
 // The profiles of ITI-65, each asks for all that those before it ask for; ITI-105 has its own.
-enum class Level : std::uint8_t { minimal, uncontained, comprehensive };
-std::optional<Level> level_of(std::string_view bundle_profile);
+enum class MetadataLevel : std::uint8_t { minimal, uncontained, comprehensive };
+std::optional<MetadataLevel> level_of(std::string_view bundle_profile);
 std::string bundle_profiles(); // for messages
 
-enum class Provided : std::uint8_t { submission_set, document_reference, simplified };
+enum class ProvidedResource : std::uint8_t { submission_set, document_reference, simplified };
 
 // Adds what is wrong with the resource at `node`.
-void check_provided(const json::Tree& tree, json::NodeId node, Provided what, Level level, Wrongs& wrongs);
+void check_provided(const json::Tree& tree, json::NodeId node, ProvidedResource what, MetadataLevel level, IssueCollector& issues);
 
 // An identifier of a kind that IHE names ("uniqueId", "entryUUID").
 bool has_identifier_type(const json::Tree& tree, json::NodeId identifier, std::string_view type);

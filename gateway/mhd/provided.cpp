@@ -7,8 +7,8 @@
 #include "gateway/json/place.h"
 #include "gateway/mhd/canonicals.h"
 #include "gateway/mhd/path.h"
-#include "gateway/mhd/provided_facts.h"
-#include "gateway/mhd/relations.h"
+#include "gateway/mhd/provided_metadata.h"
+#include "gateway/mhd/relates_to.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -55,27 +55,27 @@ struct Entry {
 
 class ProvisionReader {
 public:
-    ProvisionReader(const Tree& tree, diag::Report& report) : tree_(tree), report_(report), wrongs_(tree, report) {}
+    ProvisionReader(const Tree& tree, diag::Report& report) : tree_(tree), report_(report), issues_(tree, report) {}
 
-    Provision run(std::size_t most) {
+    ProvidedTransaction run(std::size_t most) {
         if (count_references() > most) {
             report_.add(Message::too_many_documents, {.path = "Bundle.entry"}, {std::to_string(most)});
             return {};
         }
         if (text_at(tree_, Tree::root, "type") != "transaction") {
-            wrongs_.add(Tree::root, "Bundle.type", "transaction", text_at(tree_, Tree::root, "type"));
+            issues_.add(Tree::root, "Bundle.type", "transaction", text_at(tree_, Tree::root, "type"));
         }
-        const std::optional<Level> level = read_level();
+        const std::optional<MetadataLevel> level = read_level();
         read_entries();
         const NodeId set = find_set();
         read_items(set);
         for (std::size_t i = 0; i < entries_.size(); ++i) {
             if (entries_[i].role == EntryRole::reference && level) {
-                check_provided(tree_, entries_[i].resource, Provided::document_reference, *level, wrongs_);
+                check_provided(tree_, entries_[i].resource, ProvidedResource::document_reference, *level, issues_);
             }
         }
         if (set != json::no_node && level) {
-            check_provided(tree_, set, Provided::submission_set, *level, wrongs_);
+            check_provided(tree_, set, ProvidedResource::submission_set, *level, issues_);
         }
         read_parties(set);
         read_documents(set);
@@ -89,8 +89,8 @@ private:
         return static_cast<std::size_t>(std::ranges::count_if(types, [&](NodeId type) { return tree_.text(type) == "DocumentReference"; }));
     }
 
-    std::optional<Level> read_level() {
-        std::optional<Level> out;
+    std::optional<MetadataLevel> read_level() {
+        std::optional<MetadataLevel> out;
         for (const NodeId profile : nodes_at(tree_, Tree::root, "meta.profile")) {
             out = std::max(out, level_of(tree_.text(profile)));
         }
@@ -107,7 +107,7 @@ private:
             entry.type = entry.resource == json::no_node ? std::string_view{} : text_at(tree_, entry.resource, "resourceType");
             const auto* const kind = std::ranges::find_if(entry_kinds, [&](const EntryKind& each) { return each.type == entry.type && each.method == method; });
             if (kind == std::end(entry_kinds)) {
-                wrongs_.add(Message::mhd_entry_not_allowed, node, {fmt::format("{} {}", method, entry.type), allowed_entries()});
+                issues_.add(Message::mhd_entry_not_allowed, node, {fmt::format("{} {}", method, entry.type), allowed_entries()});
                 continue;
             }
             entry.role = kind->role;
@@ -129,10 +129,10 @@ private:
     // The entry is about to become the last one.
     void check_full_url(const Entry& entry) {
         if (!entry.full_url.empty() && !by_url_.emplace(entry.full_url, entries_.size()).second) {
-            wrongs_.add(node_at(tree_, entry.node, "fullUrl"), "entry.fullUrl", "1", entry.full_url);
+            issues_.add(node_at(tree_, entry.node, "fullUrl"), "entry.fullUrl", "1", entry.full_url);
         }
         if (entry.full_url.empty() && entry.role != EntryRole::update && entry.role != EntryRole::patient) {
-            wrongs_.add(entry.node, "entry.fullUrl", "urn:uuid:…", "-");
+            issues_.add(entry.node, "entry.fullUrl", "urn:uuid:…", "-");
         }
     }
 
@@ -146,7 +146,7 @@ private:
             }
         }
         if (count != 1) {
-            wrongs_.add(Tree::root, "Bundle.entry:SubmissionSet", "1", std::to_string(count));
+            issues_.add(Tree::root, "Bundle.entry:SubmissionSet", "1", std::to_string(count));
         }
         return out;
     }
@@ -160,7 +160,7 @@ private:
 
     void check_few(NodeId node, std::string_view element, std::size_t count) {
         if (count > most_parties) {
-            wrongs_.add(node, element, fmt::format("0..{}", most_parties), fmt::format("{}..*", count));
+            issues_.add(node, element, fmt::format("0..{}", most_parties), fmt::format("{}..*", count));
         }
     }
 
@@ -174,8 +174,8 @@ private:
             }
             read_document(i);
         }
-        if (out_.documents.empty() && !wrongs_.any()) {
-            wrongs_.add(Tree::root, "Bundle.entry:DocumentRefs", "1..*", "0");
+        if (out_.documents.empty() && !issues_.any()) {
+            issues_.add(Tree::root, "Bundle.entry:DocumentRefs", "1..*", "0");
         }
     }
 
@@ -189,7 +189,7 @@ private:
 
     void check_listed(const Entry& entry, NodeId set) {
         if (!items_.contains(entry.full_url)) {
-            wrongs_.add(set, "List.entry.item", entry.full_url, "-");
+            issues_.add(set, "List.entry.item", entry.full_url, "-");
         }
     }
 
@@ -199,7 +199,7 @@ private:
         Entry* const found = entry_of(url);
         if (found == nullptr || found->role != EntryRole::document) {
             const NodeId place = node_at(tree_, reference, "content.attachment.url");
-            wrongs_.add(place == json::no_node ? reference : place, "content.attachment.url", "Bundle.entry.fullUrl", url);
+            issues_.add(place == json::no_node ? reference : place, "content.attachment.url", "Bundle.entry.fullUrl", url);
             return;
         }
         found->used = true;
@@ -208,11 +208,11 @@ private:
                                   .document = by_url_.at(url)};
         found->type == "Bundle" ? read_fhir_document(*found, reference, document) : read_binary(*found, reference, document);
         const std::string place = fmt::format("Bundle.entry[{}].resource.relatesTo", document.reference);
-        read_relations(tree_, reference, place, [this](const Replacement& it) { return is_patched(it); }, document, wrongs_);
+        read_relations(tree_, reference, place, [this](const Replacement& it) { return is_patched(it); }, document, issues_);
         document.patient = parse_reference(text_at(tree_, reference, "subject.reference"));
-        if (!wrongs_.any()) {
-            document.facts = told_facts(tree_, reference, parties_, follow_);
-            check_few(reference, "DocumentReference: author, subject", std::max(document.facts.senders.size(), document.facts.persons.size()));
+        if (!issues_.any()) {
+            document.metadata = metadata_of_reference(tree_, reference, parties_, follow_);
+            check_few(reference, "DocumentReference: author, subject", std::max(document.metadata.senders.size(), document.metadata.persons.size()));
         }
         out_.documents.push_back(std::move(document));
     }
@@ -228,15 +228,15 @@ private:
         return found == nullptr ? json::no_node : found->resource;
     }
 
-    // FHIR documents have neither hash nor size: a server may write them anew.
+    // FHIR documents have neither hash nor size: a server may reformat them.
     void read_fhir_document(const Entry& entry, NodeId reference, ProvidedDocument& document) {
         if (text_at(tree_, entry.resource, "type") != "document") {
-            wrongs_.add(entry.resource, "Bundle.type", "document", text_at(tree_, entry.resource, "type"));
+            issues_.add(entry.resource, "Bundle.type", "document", text_at(tree_, entry.resource, "type"));
         }
         for (const std::string_view name : {"hash", "size"}) {
             const NodeId stated = node_at(tree_, reference, fmt::format("content.attachment.{}", name));
             if (stated != json::no_node) {
-                wrongs_.add(stated, fmt::format("content.attachment.{}", name), "0", {});
+                issues_.add(stated, fmt::format("content.attachment.{}", name), "0", {});
             }
         }
         document.bytes = tree_.raw(entry.resource);
@@ -247,16 +247,16 @@ private:
         const NodeId content = tree_.child(entry.resource, "data");
         std::optional<std::string> bytes = content == json::no_node ? std::nullopt : base::from_base64(tree_.text(content));
         if (!bytes || bytes->empty()) {
-            wrongs_.add(entry.resource, "Binary.data", "base64Binary", "-");
+            issues_.add(entry.resource, "Binary.data", "base64Binary", "-");
             return;
         }
         document.bytes = *std::move(bytes);
-        const std::string_view told = text_at(tree_, reference, "content.attachment.contentType");
-        const MediaType type = read_media_type(told);
+        const std::string_view declared = text_at(tree_, reference, "content.attachment.contentType");
+        const MediaType type = read_media_type(declared);
         document.media_type = type.type;
         document.charset = type.charset;
         if (read_media_type(text_at(tree_, entry.resource, "contentType")).type != type.type) {
-            wrongs_.add(entry.resource, "Binary.contentType", told, text_at(tree_, entry.resource, "contentType"));
+            issues_.add(entry.resource, "Binary.contentType", declared, text_at(tree_, entry.resource, "contentType"));
         }
         check_stated(reference, "size", std::to_string(document.bytes.size()));
         check_stated(reference, "hash", documents::sha1_base64(document.bytes));
@@ -265,7 +265,7 @@ private:
     void check_stated(NodeId reference, std::string_view name, const std::string& found) {
         const NodeId stated = node_at(tree_, reference, fmt::format("content.attachment.{}", name));
         if (stated != json::no_node && tree_.text(stated) != found) {
-            wrongs_.add(Message::mhd_hash_differs, stated, {std::string(name), std::string(tree_.text(stated)), found});
+            issues_.add(Message::mhd_hash_differs, stated, {std::string(name), std::string(tree_.text(stated)), found});
         }
     }
 
@@ -273,7 +273,7 @@ private:
     bool is_patched(const Replacement& replacement) {
         const bool out = has_patch(replacement.old);
         if (!out) {
-            wrongs_.add(replacement.relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", replacement.target), "-");
+            issues_.add(replacement.relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", replacement.target), "-");
         }
         return out;
     }
@@ -302,7 +302,7 @@ private:
             const bool is_there = std::ranges::any_of(
                 parts, [&](NodeId each) { return text_at(tree_, each, "name") == part.name && text_at(tree_, each, "valueString|valueCode") == part.value; });
             if (!is_there) {
-                wrongs_.add(entry.resource, fmt::format("parameter.part:{}", part.name), part.value, "-");
+                issues_.add(entry.resource, fmt::format("parameter.part:{}", part.name), part.value, "-");
             }
         }
     }
@@ -313,30 +313,30 @@ private:
             const bool must_be_used = entry.role == EntryRole::document || entry.role == EntryRole::update;
             if (must_be_used && !entry.used) {
                 const std::string_view by = entry.role == EntryRole::document ? "DocumentReference.content.attachment.url" : "DocumentReference.relatesTo";
-                wrongs_.add(entry.node, by, entry.role == EntryRole::document ? entry.full_url : text_at(tree_, entry.node, "request.url"), "-");
+                issues_.add(entry.node, by, entry.role == EntryRole::document ? entry.full_url : text_at(tree_, entry.node, "request.url"), "-");
             }
         }
     }
 
     const Tree& tree_;
     diag::Report& report_;
-    Wrongs wrongs_;
+    IssueCollector issues_;
     std::vector<Entry> entries_;
     std::unordered_map<std::string_view, std::size_t, base::TextHash> by_url_;          // fullUrl → number of the entry; the tree owns the texts
     std::unordered_map<std::string, std::vector<std::size_t>, base::TextHash> patches_; // document → numbers of the entries that supersede it
     std::unordered_set<std::string_view, base::TextHash> items_;                        // what the SubmissionSet lists; the tree owns them
     Follow follow_ = [this](std::string_view to) { return resource_of(to); };
     SetParties parties_;
-    Provision out_;
+    ProvidedTransaction out_;
 };
 
 } // namespace
 
-Provision read_provision(const Tree& tree, std::size_t most, diag::Report& report) { return ProvisionReader(tree, report).run(most); }
+ProvidedTransaction read_provision(const Tree& tree, std::size_t most, diag::Report& report) { return ProvisionReader(tree, report).run(most); }
 
 ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
-    Wrongs wrongs(tree, report);
-    check_provided(tree, Tree::root, Provided::simplified, Level::minimal, wrongs);
+    IssueCollector issues(tree, report);
+    check_provided(tree, Tree::root, ProvidedResource::simplified, MetadataLevel::minimal, issues);
     ProvidedDocument out{.unique_id = std::string(text_at(tree, Tree::root, "masterIdentifier.value"))};
     const MediaType type = read_media_type(text_at(tree, Tree::root, "content.attachment.contentType"));
     out.media_type = type.type;
@@ -345,23 +345,23 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     const auto is_ours = [&](const Replacement& it) {
         const bool is_address = it.target.find("://") != std::string_view::npos; // maybe another server's
         if (is_address) {
-            refuse_target(tree, it, wrongs);
+            refuse_target(tree, it, issues);
         }
         return !is_address;
     };
-    read_relations(tree, Tree::root, "DocumentReference.relatesTo", is_ours, out, wrongs);
+    read_relations(tree, Tree::root, "DocumentReference.relatesTo", is_ours, out, issues);
     const NodeId content = node_at(tree, Tree::root, "content.attachment.data");
     if (content == json::no_node) {
         return out;
     }
     std::optional<std::string> bytes = base::from_base64(tree.text(content));
     if (!bytes || bytes->empty()) {
-        wrongs.add(content, "content.attachment.data", "base64Binary", "-");
+        issues.add(content, "content.attachment.data", "base64Binary", "-");
         return out;
     }
     out.bytes = *std::move(bytes);
     out.patient = parse_reference(text_at(tree, Tree::root, "subject.reference"));
-    out.facts = told_facts(tree, Tree::root, {}, {});
+    out.metadata = metadata_of_reference(tree, Tree::root, {}, {});
     return out;
 }
 

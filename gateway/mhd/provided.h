@@ -2,7 +2,7 @@
 // with the document in it).
 #pragma once
 
-#include "gateway/documents/parties.h"
+#include "gateway/documents/extracted_metadata.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/mhd/provide_rules.h"
 
@@ -19,22 +19,22 @@ struct ProvidedDocument {
     std::string charset{};     // of it; empty: none
     std::string unique_id{};   // masterIdentifier
     std::string replaces{};    // id of a document of this gateway, or empty
-    std::vector<diag::Finding> unkept{}; // what is told of its other relations, one of each kind
+    std::vector<diag::Finding> unsupported_relations{}; // findings about its other relations, one of each kind
     std::optional<TypedId> patient{}; // its subject, where that is a Patient of this gateway
-    documents::Facts facts{};  // what the metadata say; a document of a known form says it itself
+    documents::ExtractedMetadata metadata{};  // what the metadata say; a document of a known form says it itself
     std::size_t reference = 0; // entry of the DocumentReference
     std::size_t document = 0;  // entry of the document
 };
 
 enum class EntryRole : std::uint8_t { submission_set, reference, update, document, patient };
 
-struct Provision {
+struct ProvidedTransaction {
     std::vector<ProvidedDocument> documents{};
     std::vector<EntryRole> roles{}; // by entry
 };
 
 // Usable only if the report got no error. More than `most` documents are refused before anything else is looked at.
-Provision read_provision(const json::Tree& tree, std::size_t most, diag::Report& report);
+ProvidedTransaction read_provision(const json::Tree& tree, std::size_t most, diag::Report& report);
 ProvidedDocument read_simplified(const json::Tree& tree, diag::Report& report);
 
 } // namespace renkei::mhd

@@ -87,7 +87,7 @@ private:
     Result<void> take_found() {
         store::Query query{.viewer = documents::viewer_of(context_.caller), .persons = persons_.front(), .limit = 100};
         if (query.persons.empty()) {
-            return {}; // a person nobody knows; an empty list would mean everybody
+            return {}; // an unknown person; an empty list would mean all persons
         }
         while (true) {
             TRY(const store::Page page, snapshot_.find(query));

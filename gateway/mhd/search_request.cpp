@@ -33,7 +33,7 @@ std::string_view count_form() {
     return text;
 }
 std::string_view identifier_form() {
-    static const std::string text = fmt::format("SYSTEM|NUMBER (SYSTEM: {})", documents::person_systems_here());
+    static const std::string text = fmt::format("SYSTEM|NUMBER (SYSTEM: {})", documents::known_person_systems());
     return text;
 }
 constexpr std::string_view include_form = "TYPE:PARAMETER, TYPE:PARAMETER:TYPE"; // a parameter that is a reference
@@ -74,7 +74,7 @@ std::string known_names(std::string_view type) {
     return out;
 }
 
-// "patient:Patient.identifier" is "patient.identifier"; nobody but patients is searched through a chain.
+// "patient:Patient.identifier" is "patient.identifier"; only patients are searched through a chain.
 std::string without_type_of_chain(std::string_view name) {
     constexpr std::string_view type = ":Patient.";
     const std::size_t at = name.find(type);
@@ -88,7 +88,7 @@ class SearchRequestReader {
 public:
     SearchRequestReader(std::string_view type, Handling handling) : handling_(handling) { out_.type = type; }
 
-    Result<SearchRequest> run(const Pairs& parameters) {
+    Result<SearchRequest> run(const QueryPairs& parameters) {
         for (const auto& [written, value] : parameters) {
             TRY(const bool understood, take(without_type_of_chain(written), value));
             if (understood) {
@@ -258,7 +258,7 @@ private:
         return true;
     }
 
-    // Without a system, a number is anybody's; of what is no number of the system that it names, nobody can be found.
+    // Without a system, a number may be any person's; a number that its system cannot have finds nothing.
     Result<void> check_identifiers(const Filter& filter, const std::string& written) {
         for (const TokenValue& token : filter.tokens) {
             const std::string shape = documents::shape_of_identifier(token.system, token.code);
@@ -266,12 +266,12 @@ private:
                 return fail_wrong(written, shape, identifier_form());
             }
             if (!documents::parse_person(fmt::format("{}|{}", *token.system, token.code)) && persons_within(token).empty()) {
-                diag::Finding told = diag::finding(Message::search_parameter_wrong, {.path = written}, {written, shape, std::string(identifier_form())});
-                told.severity = diag::Severity::information; // a search that finds nobody is no error
-                out_.ignored.add(std::move(told));
-            } else if (!documents::is_person_system(*token.system)) {
+                diag::Finding finding = diag::finding(Message::search_parameter_wrong, {.path = written}, {written, shape, std::string(identifier_form())});
+                finding.severity = diag::Severity::information; // a search without results is no error
+                out_.ignored.add(std::move(finding));
+            } else if (!documents::is_known_person_system(*token.system)) {
                 const std::string system = shape.substr(0, shape.find('|'));
-                out_.ignored.add(Message::search_system_unknown, {.path = written}, {written, system, documents::person_systems_here()});
+                out_.ignored.add(Message::search_system_unknown, {.path = written}, {written, system, documents::known_person_systems()});
             }
         }
         return {};
@@ -317,7 +317,7 @@ std::vector<KnownParameter> known_parameters(std::string_view type) {
     return out;
 }
 
-Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling) {
+Result<SearchRequest> read_search(std::string_view type, const QueryPairs& parameters, Handling handling) {
     TRY(SearchRequest out, SearchRequestReader(type, handling).run(parameters));
     if (out.persons.empty() && !out.by_id) {
         return diag::fail(Message::search_needs, {}, {type == "Patient" ? "identifier | _id" : "patient | patient.identifier | _id"});

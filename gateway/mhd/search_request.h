@@ -13,7 +13,7 @@
 
 namespace renkei::mhd {
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
+using QueryPairs = std::vector<std::pair<std::string, std::string>>;
 
 enum class Modifier : std::uint8_t { plain, negated, missing, exact, contains, identifier, type };
 
@@ -51,7 +51,7 @@ struct SearchRequest {
     std::vector<Include> back_includes{};
     std::uint32_t count = 50;
     bool only_total = false; // _count=0, _summary=count
-    Pairs used{};            // what was understood, for the self link
+    QueryPairs used{};            // what was understood, for the self link
     diag::Report ignored{};  // what was not, or can find nothing
 };
 
@@ -72,6 +72,6 @@ struct KnownParameter {
 std::vector<KnownParameter> known_parameters(std::string_view type);
 std::span<const KnownParameter> parameters_of_the_answer(); // of them, those that a read has, too
 
-diag::Result<SearchRequest> read_search(std::string_view type, const Pairs& parameters, Handling handling);
+diag::Result<SearchRequest> read_search(std::string_view type, const QueryPairs& parameters, Handling handling);
 
 } // namespace renkei::mhd

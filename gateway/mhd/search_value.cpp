@@ -44,21 +44,21 @@ struct PrefixName {
 constexpr PrefixName prefixes[] = {{"eq", Prefix::eq}, {"ne", Prefix::ne}, {"gt", Prefix::gt}, {"lt", Prefix::lt}, {"ge", Prefix::ge},
                                    {"le", Prefix::le}, {"sa", Prefix::sa}, {"eb", Prefix::eb}, {"ap", Prefix::ap}};
 
-using Compare = bool (*)(const SpanOfTime& wanted, const SpanOfTime& found);
+using Compare = bool (*)(const DateRange& wanted, const DateRange& found);
 
-bool contains(const SpanOfTime& wanted, const SpanOfTime& found) { return wanted.from <= found.from && found.to <= wanted.to; }
-bool overlaps(const SpanOfTime& wanted, const SpanOfTime& found) { return found.from < wanted.to && wanted.from < found.to; }
+bool contains(const DateRange& wanted, const DateRange& found) { return wanted.from <= found.from && found.to <= wanted.to; }
+bool overlaps(const DateRange& wanted, const DateRange& found) { return found.from < wanted.to && wanted.from < found.to; }
 
 // R4 search, 3.1.1.5.6; by Prefix.
 constexpr Compare compares[] = {
     contains,
-    [](const SpanOfTime& wanted, const SpanOfTime& found) { return !contains(wanted, found); },
-    [](const SpanOfTime& wanted, const SpanOfTime& found) { return found.to > wanted.to; },
-    [](const SpanOfTime& wanted, const SpanOfTime& found) { return found.from < wanted.from; },
-    [](const SpanOfTime& wanted, const SpanOfTime& found) { return found.to > wanted.to || contains(wanted, found); },
-    [](const SpanOfTime& wanted, const SpanOfTime& found) { return found.from < wanted.from || contains(wanted, found); },
-    [](const SpanOfTime& wanted, const SpanOfTime& found) { return found.from >= wanted.to; },
-    [](const SpanOfTime& wanted, const SpanOfTime& found) { return found.to <= wanted.from; },
+    [](const DateRange& wanted, const DateRange& found) { return !contains(wanted, found); },
+    [](const DateRange& wanted, const DateRange& found) { return found.to > wanted.to; },
+    [](const DateRange& wanted, const DateRange& found) { return found.from < wanted.from; },
+    [](const DateRange& wanted, const DateRange& found) { return found.to > wanted.to || contains(wanted, found); },
+    [](const DateRange& wanted, const DateRange& found) { return found.from < wanted.from || contains(wanted, found); },
+    [](const DateRange& wanted, const DateRange& found) { return found.from >= wanted.to; },
+    [](const DateRange& wanted, const DateRange& found) { return found.to <= wanted.from; },
     overlaps,
 };
 
@@ -97,7 +97,7 @@ std::optional<DateValue> read_date(std::string_view text) {
         out.prefix = named->prefix;
         text.remove_prefix(2);
     }
-    const std::optional<SpanOfTime> span = span_of_time(text);
+    const std::optional<DateRange> span = parse_date_range(text);
     if (!span) {
         return std::nullopt;
     }
@@ -105,18 +105,18 @@ std::optional<DateValue> read_date(std::string_view text) {
     return out;
 }
 
-bool matches(const DateValue& wanted, const SpanOfTime& found) { return compares[static_cast<std::size_t>(wanted.prefix)](wanted.span, found); }
+bool matches(const DateValue& wanted, const DateRange& found) { return compares[static_cast<std::size_t>(wanted.prefix)](wanted.span, found); }
 
-std::optional<SpanOfTime> span_at(const Tree& tree, NodeId node) {
+std::optional<DateRange> date_range_at(const Tree& tree, NodeId node) {
     if (!tree[node].is_object()) {
-        return tree[node].is_string() ? span_of_time(tree.text(node)) : std::nullopt;
+        return tree[node].is_string() ? parse_date_range(tree.text(node)) : std::nullopt;
     }
-    const std::optional<SpanOfTime> start = span_of_time(text_at(tree, node, "start"));
-    const std::optional<SpanOfTime> end = span_of_time(text_at(tree, node, "end"));
+    const std::optional<DateRange> start = parse_date_range(text_at(tree, node, "start"));
+    const std::optional<DateRange> end = parse_date_range(text_at(tree, node, "end"));
     if (!start && !end) {
         return std::nullopt;
     }
-    return SpanOfTime{.from = start ? start->from : SpanOfTime::never, .to = end ? end->to : SpanOfTime::always};
+    return DateRange{.from = start ? start->from : DateRange::never, .to = end ? end->to : DateRange::always};
 }
 
 bool matches(std::string_view wanted, TextMatch how, std::string_view found) {

@@ -4,7 +4,7 @@
 #include "gateway/diag/result.h"
 #include "gateway/json/tree.h"
 #include "gateway/mhd/search_table.h"
-#include "gateway/mhd/span_of_time.h"
+#include "gateway/mhd/date_range.h"
 
 #include <optional>
 #include <string>
@@ -24,12 +24,12 @@ bool matches(const TokenValue& wanted, const json::Tree& tree, json::NodeId node
 enum class Prefix : std::uint8_t { eq, ne, gt, lt, ge, le, sa, eb, ap };
 struct DateValue {
     Prefix prefix = Prefix::eq;
-    SpanOfTime span{};
+    DateRange span{};
 };
 std::optional<DateValue> read_date(std::string_view text);
-bool matches(const DateValue& wanted, const SpanOfTime& found);
+bool matches(const DateValue& wanted, const DateRange& found);
 // date, dateTime, instant, Period; nothing: none of these
-std::optional<SpanOfTime> span_at(const json::Tree& tree, json::NodeId node);
+std::optional<DateRange> date_range_at(const json::Tree& tree, json::NodeId node);
 
 enum class TextMatch : std::uint8_t { beginning, whole, anywhere };
 // Case and width of letters do not count, except for `whole`. Beginning: of the text or of a word in it.

@@ -1,6 +1,6 @@
 // Documents over HTTP: sending, reading, searching, taking back.
-#include "gateway/documents/page.h"
-#include "gateway/exchange/file_name_field.h"
+#include "gateway/documents/html_page.h"
+#include "gateway/text/content_disposition.h"
 #include "gateway/server/response_body.h"
 #include "gateway/server/conditional.h"
 #include "gateway/server/document_audit.h"
@@ -23,7 +23,7 @@ namespace {
 
 using diag::Message;
 using diag::Result;
-using documents::Fate;
+using documents::DocumentOutcome;
 using documents::Receipt;
 using documents::Refusal;
 using documents::Representation;
@@ -49,7 +49,7 @@ Response refused_document(const Request& request, const Receipt& receipt) {
     return out;
 }
 
-bool is_news(const documents::Taken& taken) { return taken.fate != Fate::unchanged; }
+bool is_news(const documents::StoredDocument& taken) { return taken.outcome != DocumentOutcome::unchanged; }
 
 bool wants_fhir(const Request& request) {
     const std::vector<Representation> offered{
@@ -61,7 +61,7 @@ bool wants_fhir(const Request& request) {
 // The report and, as findings, what became of the documents.
 Response receipt_in_fhir(const Request& request, const Receipt& receipt, int status, std::string_view outcome) {
     diag::Report report;
-    for (const documents::Taken& taken : receipt.documents) {
+    for (const documents::StoredDocument& taken : receipt.documents) {
         report.add(Message::document_taken, {},
                    {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
     }
@@ -72,7 +72,7 @@ Response receipt_in_fhir(const Request& request, const Receipt& receipt, int sta
 Response accepted_document(const Request& request, const Receipt& receipt, int news) {
     const bool has_news = std::ranges::any_of(receipt.documents, is_news);
     const int status = has_news ? news : 200;
-    const std::string_view outcome = receipt.documents.empty() ? "unchanged" : to_text(receipt.documents.front().fate);
+    const std::string_view outcome = receipt.documents.empty() ? "unchanged" : to_text(receipt.documents.front().outcome);
     Response out{.status = status, .media_type = "application/json", .outcome = std::string(outcome)};
     if (wants_fhir(request)) {
         out = receipt_in_fhir(request, receipt, status, outcome);
@@ -144,14 +144,14 @@ Response tagged(std::string etag, int status, std::string outcome) {
 Response shown_document(documents::Rendered rendered, bool is_page) {
     Response out = tagged(std::move(rendered.etag), 200, "read");
     out.media_type = std::move(rendered.media_type);
-    out.with("Content-Disposition", exchange::file_name_field(rendered.file_name, "inline")).with("X-Content-Type-Options", "nosniff");
+    out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline")).with("X-Content-Type-Options", "nosniff");
     if (is_page) {
-        out.with("Content-Security-Policy", std::string(documents::page_policy));
+        out.with("Content-Security-Policy", std::string(documents::page_content_security_policy));
     }
     return out;
 }
 
-Response show(Gateway& gateway, const Request& request, const documents::Knowledge& knowledge, documents::Kept kept) {
+Response show(Gateway& gateway, const Request& request, const documents::LoadedDefinitions& knowledge, documents::StoredBody kept) {
     const bool is_page = kept.as.syntax == "html";
     Result<documents::Rendered> rendered = gateway.render(knowledge, std::move(kept), work_of(request).peer);
     if (rendered) {
@@ -172,7 +172,7 @@ class DocumentReading {
 public:
     // `number`: of the version; 0: the newest.
     DocumentReading(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number)
-        : gateway_(gateway), request_(request), knowledge_(gateway.workers().knowledge()), number_(number), subject_{.document = document, .version = number} {}
+        : gateway_(gateway), request_(request), knowledge_(gateway.workers().loaded()), number_(number), subject_{.document = document, .version = number} {}
 
     Response run() {
         Response out = response();
@@ -219,11 +219,11 @@ private:
         if (std::string etag = documents::etag_of(*knowledge_, version, *as); is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
-        TRY(const std::uint64_t bytes, documents::bytes_taken_out(snapshot, version, *as));
+        TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *as));
         if (!memory_.covers(bytes)) {
             return Response{};
         }
-        Result<documents::Kept> kept = documents::take_out_in_chunks(snapshot, version, *as);
+        Result<documents::StoredBody> kept = documents::load_body_chunked(snapshot, version, *as);
         if (!kept) {
             return kept.error().message == Message::version_gone ? Result<Response>(error_response(request_, 410, kept.error()))
                                                                  : tl::make_unexpected(kept.error());
@@ -234,11 +234,11 @@ private:
 
     Gateway& gateway_;
     const Request& request_;
-    std::shared_ptr<const documents::Knowledge> knowledge_;
+    std::shared_ptr<const documents::LoadedDefinitions> knowledge_;
     std::uint32_t number_;
     AuditSubject subject_;
     ReadMemory memory_{request_};
-    std::optional<documents::Kept> kept_{};
+    std::optional<documents::StoredBody> kept_{};
 };
 
 Response read_newest(Gateway& gateway, const Request& request, PathParameters parts) { return DocumentReading(gateway, request, parts[0], 0).run(); }

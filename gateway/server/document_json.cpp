@@ -31,7 +31,7 @@ void write_crl(json::Writer& out, std::string_view name, const Request& request,
 
 } // namespace
 
-std::string_view to_text(documents::Fate fate) { return fates[static_cast<std::size_t>(fate)]; }
+std::string_view to_text(documents::DocumentOutcome fate) { return fates[static_cast<std::size_t>(fate)]; }
 
 std::string location_of(const Request& request, const store::Version& version) {
     return fmt::format("{}/documents/{}", request.base, version.document);
@@ -41,14 +41,14 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
     std::string text;
     json::Writer out(text);
     out.start_object().key("documents").start_array();
-    for (const documents::Taken& taken : receipt.documents) {
+    for (const documents::StoredDocument& taken : receipt.documents) {
         const store::Version& version = taken.version;
         out.start_object()
             .member("location", location_of(request, version))
             .member("id", version.document)
             .key("version")
             .number(version.number);
-        out.member("fate", to_text(taken.fate)).member("form", version.form).key("deliveries").number(taken.deliveries);
+        out.member("fate", to_text(taken.outcome)).member("form", version.form).key("deliveries").number(taken.deliveries);
         out.member("sha256", seal::to_hex(version.sha)).end_object();
     }
     out.end_array().key("report").raw(fhir::to_json_array(limited_report(receipt.report), language_of(request))).end_object();

@@ -1,7 +1,7 @@
 #include "gateway/server/document_request.h"
 
 #include "gateway/documents/media_type.h"
-#include "gateway/exchange/file_name_field.h"
+#include "gateway/text/content_disposition.h"
 #include "gateway/server/parameters.h"
 #include "gateway/server/preference.h"
 #include "gateway/text/words.h"
@@ -28,7 +28,7 @@ diag::Result<std::string> idempotency_key(const Request& request) {
     return std::string(key);
 }
 
-QueryParameters submission_parameters(Gateway& gateway) { return {{std::string(form_parameter), gateway.workers().knowledge()->catalogue->form_ids()}}; }
+QueryParameters submission_parameters(Gateway& gateway) { return {{std::string(form_parameter), gateway.workers().loaded()->catalogue->form_ids()}}; }
 
 diag::Result<documents::Submission> submission_of(Gateway& gateway, const Request& request) {
     TRY_VOID(check_repeats(gateway, request, submission_parameters));
@@ -41,7 +41,7 @@ diag::Result<documents::Submission> submission_of(Gateway& gateway, const Reques
     documents::Submission out{.bytes = request.body};
     out.media_type = std::move(type.type);
     out.charset = std::move(type.charset);
-    out.file_name = exchange::read_file_name(request.header("Content-Disposition"));
+    out.file_name = text::disposition_file_name(request.header("Content-Disposition"));
     out.form = request.parameter(form_parameter);
     out.lenient = prefers(request, "handling", "lenient");
     TRY(out.idempotency_key, idempotency_key(request));

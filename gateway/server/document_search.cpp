@@ -98,7 +98,7 @@ private:
     };
     static std::span<const Parameter> parameters() {
         static constexpr auto date = [](Gateway&) -> std::string { return "YYYY-MM-DD, YYYY-MM, YYYY"; };
-        static constexpr auto form = [](Gateway& gateway) { return gateway.workers().knowledge()->catalogue->form_ids(); };
+        static constexpr auto form = [](Gateway& gateway) { return gateway.workers().loaded()->catalogue->form_ids(); };
         static constexpr auto sender = [](Gateway&) { return policy::number_forms(); };
         static constexpr auto since = [](Gateway&) -> std::string { return "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ"; };
         static constexpr auto truth = [](Gateway&) -> std::string { return "true, false"; };
@@ -142,7 +142,7 @@ private:
 
     bool read_form(std::string_view value) {
         query_.form = value;
-        return gateway_.workers().knowledge()->catalogue->find(value) != nullptr;
+        return gateway_.workers().loaded()->catalogue->find(value) != nullptr;
     }
 
     bool read_sender(std::string_view value) {

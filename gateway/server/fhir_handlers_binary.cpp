@@ -1,6 +1,6 @@
 // ITI-68: the document itself, in any syntax that it can be shown in; for who asks for FHIR, as the resource Binary.
 #include "gateway/base/base64.h"
-#include "gateway/documents/page.h"
+#include "gateway/documents/html_page.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/logical_id.h"
 #include "gateway/server/response_body.h"
@@ -69,7 +69,7 @@ bool wants_resource(std::string_view accept, const std::vector<documents::Repres
 constexpr std::uint64_t as_base64 = 2; // four bytes for three, and the text around them
 
 // `is_resource`: it will be shown as a Binary, with the content as it came.
-Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Version& version, const std::string& accept,
+Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& knowledge, const store::Snapshot& snapshot, const Version& version, const std::string& accept,
                                  ReadMemory& memory, bool& is_resource) {
     const std::vector<documents::Representation> offered = documents::representations(knowledge, version);
     is_resource = wants_resource(accept, offered);
@@ -77,14 +77,14 @@ Result<documents::Kept> take_out(const documents::Knowledge& knowledge, const st
     if (!chosen) {
         return diag::fail(Message::not_acceptable, {}, {accept, offered_types(offered)});
     }
-    TRY(const std::uint64_t bytes, documents::bytes_taken_out(snapshot, version, *chosen));
+    TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *chosen));
     if (!memory.covers(is_resource ? as_base64 * version.size : bytes)) {
-        return documents::Kept{};
+        return documents::StoredBody{};
     }
-    return is_resource ? documents::take_out(snapshot, version, *chosen) : documents::take_out_in_chunks(snapshot, version, *chosen);
+    return is_resource ? documents::load_body(snapshot, version, *chosen) : documents::load_body_chunked(snapshot, version, *chosen);
 }
 
-Result<documents::Kept> read_content(const documents::Knowledge& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, AuditSubject& subject,
+Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, AuditSubject& subject,
                              ReadMemory& memory, bool& is_resource) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
     const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
@@ -107,7 +107,7 @@ Response shown_content(const Request& request, documents::Rendered rendered, con
     }
     out.with("ETag", rendered.etag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
     if (rendered.media_type.starts_with("text/html")) {
-        out.with("Content-Security-Policy", std::string(documents::page_policy));
+        out.with("Content-Security-Policy", std::string(documents::page_content_security_policy));
     }
     return out;
 }
@@ -137,7 +137,7 @@ Response retrieve(Gateway& gateway, const Request& request, const std::string& i
         Response out = error_response(request, http_error_of(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})));
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
     }
-    const std::shared_ptr<const documents::Knowledge> knowledge = gateway.workers().knowledge();
+    const std::shared_ptr<const documents::LoadedDefinitions> knowledge = gateway.workers().loaded();
     const HttpResult<std::string> format = requested_format(request);
     if (!format) {
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), error_response(request, format.error()));
@@ -147,7 +147,7 @@ Response retrieve(Gateway& gateway, const Request& request, const std::string& i
     bool is_resource = false;
     const auto rendered = [&]() -> Result<documents::Rendered> {
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
-        TRY(documents::Kept kept, read_large<documents::Kept>(gateway, memory, [&](const store::Snapshot& snapshot) {
+        TRY(documents::StoredBody kept, read_large<documents::StoredBody>(gateway, memory, [&](const store::Snapshot& snapshot) {
                 return read_content(*knowledge, snapshot, request, accept, subject, memory, is_resource);
             }));
         return gateway.render(*knowledge, std::move(kept), work_of(request).peer);

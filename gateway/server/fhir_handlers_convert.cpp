@@ -1,7 +1,7 @@
 // $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML. Nothing is stored.
 #include "gateway/base/base64.h"
 #include "gateway/documents/media_type.h"
-#include "gateway/exchange/file_name_field.h"
+#include "gateway/text/content_disposition.h"
 #include "gateway/fhir/outcome.h"
 #include "gateway/json/writer.h"
 #include "gateway/mhd/path.h"
@@ -102,7 +102,7 @@ HttpResult<void> take_content(Task& task, std::string bytes, std::string_view co
         return tl::make_unexpected(HttpError{415, known.error(), {}});
     }
     if (type.type == "text/csv") {
-        task.options.read.encoding = documents::told_encoding(type.charset, bytes);
+        task.options.read.encoding = documents::declared_encoding(type.charset, bytes);
     }
     task.input.bytes = std::move(bytes);
     return {};
@@ -143,7 +143,7 @@ HttpResult<void> take_parameters(Task& task, const Tree& tree) {
 }
 
 // FHIR around the content, or the content itself.
-HttpResult<void> take_body(Task& task, documents::Desk& worker, const Request& request) {
+HttpResult<void> take_body(Task& task, documents::ConversionWorker& worker, const Request& request) {
     const std::string_view content_type = request.header("Content-Type");
     const bool may_be_wrapped = content_type.find("fhir") != std::string_view::npos;
     Tree tree;
@@ -151,7 +151,7 @@ HttpResult<void> take_body(Task& task, documents::Desk& worker, const Request& r
     if (may_be_wrapped && !json) {
         return tl::make_unexpected(json.error());
     }
-    if (may_be_wrapped && worker.worker().parse_fhir(*json, tree)) {
+    if (may_be_wrapped && worker.converter().parse_fhir(*json, tree)) {
         const std::string_view type = mhd::text_at(tree, Tree::root, "resourceType");
         if (type == "Parameters") {
             return take_parameters(task, tree);
@@ -163,7 +163,7 @@ HttpResult<void> take_body(Task& task, documents::Desk& worker, const Request& r
     return take_content(task, request.body, content_type);
 }
 
-HttpResult<Task> read_task(Gateway& gateway, documents::Desk& worker, const Request& request) {
+HttpResult<Task> read_task(Gateway& gateway, documents::ConversionWorker& worker, const Request& request) {
     if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
         return tl::make_unexpected(http_error_of(once.error()));
     }
@@ -171,7 +171,7 @@ HttpResult<Task> read_task(Gateway& gateway, documents::Desk& worker, const Requ
         return http_error(400, Message::body_empty);
     }
     Task out;
-    out.input.name = exchange::read_file_name(request.header("Content-Disposition")); // it may say what is in the file
+    out.input.name = text::disposition_file_name(request.header("Content-Disposition")); // it may say what is in the file
     for (const auto& [name, value] : request.query) {
         if (HttpResult<void> taken = take_parameter(out, name, value); !taken) {
             return tl::make_unexpected(taken.error());
@@ -229,7 +229,7 @@ Response joined_documents(const service::Outcome& outcome) {
 }
 
 Response convert(Gateway& gateway, const Request& request) {
-    const HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, request);
+    const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
     if (!worker) {
         return error_response(request, worker.error());
     }
@@ -237,7 +237,7 @@ Response convert(Gateway& gateway, const Request& request) {
     if (!task) {
         return error_response(request, task.error());
     }
-    const service::Outcome outcome = service::convert((*worker)->worker(), task->input, task->options);
+    const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
     if (outcome.documents.empty()) {
         return error_response(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422, outcome.report, "refused");
     }

@@ -31,7 +31,7 @@ Response read_capabilities(Gateway& gateway, const Request& request, PathParamet
     mhd::Capability capability{.base = fhir_base(request),
                                .canonical = request.canonical,
                                .version = std::string(base::program_version),
-                               .types = document_types(*gateway.workers().knowledge()->catalogue)};
+                               .types = document_types(*gateway.workers().loaded()->catalogue)};
     for (const Route& route : fhir_routes()) {
         if (!route.interaction.empty()) {
             capability.offers.push_back({route.resource, route.interaction});
@@ -42,7 +42,7 @@ Response read_capabilities(Gateway& gateway, const Request& request, PathParamet
 
 // Our own operation, as it is published with the profiles.
 Response read_definition(Gateway& gateway, const Request& request, PathParameters parts) {
-    const auto knowledge = gateway.workers().knowledge();
+    const auto knowledge = gateway.workers().loaded();
     const packages::Resource* const found = parts[0] == convert_id ? knowledge->definitions->library().find("OperationDefinition", request.canonical + "/OperationDefinition/convert") : nullptr;
     if (found == nullptr) {
         return error_response(request, http_error_of(diag::finding(diag::Message::resource_not_there, {}, {"OperationDefinition/" + parts[0]})));

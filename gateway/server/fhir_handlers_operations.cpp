@@ -46,10 +46,10 @@ validate::Stop stop_for(const Request& request, unsigned seconds) {
     return validate::Stop([&request, end] { return std::chrono::steady_clock::now() >= end || request.client_disconnected(); });
 }
 
-documents::WorkOf validation_of(const Request& request, std::size_t bytes) {
-    documents::WorkOf out = work_of(request);
+documents::WorkRequest validation_of(const Request& request, std::size_t bytes) {
+    documents::WorkRequest out = work_of(request);
     out.bytes = bytes;
-    out.task = documents::Task::validation;
+    out.task = documents::WorkKind::validation;
     return out;
 }
 
@@ -73,7 +73,7 @@ void read_validation_parameters(const Tree& tree, Question& question) {
 }
 
 // What cannot be read is left as it is: the validator says what is wrong with it.
-Question question_of(documents::Desk& worker, const Request& request, const std::string& json) {
+Question question_of(documents::ConversionWorker& worker, const Request& request, const std::string& json) {
     Question out{.resource = request.body, .mode = std::string(request.parameter(mode_parameter))};
     for (const auto& [name, value] : request.query) {
         if (name == profile_parameter) {
@@ -81,7 +81,7 @@ Question question_of(documents::Desk& worker, const Request& request, const std:
         }
     }
     Tree tree;
-    if (worker.worker().parse_fhir(json, tree)) {
+    if (worker.converter().parse_fhir(json, tree)) {
         out.type = mhd::text_at(tree, Tree::root, "resourceType");
         out.id = mhd::text_at(tree, Tree::root, "id");
         out.entries = mhd::nodes_at(tree, Tree::root, "entry").size();
@@ -100,7 +100,7 @@ HttpResult<Question> read_question(Gateway& gateway, const Request& request) {
     }
     Question out{.mode = std::string(request.parameter(mode_parameter))};
     if (!request.body.empty()) {
-        HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, validation_of(request, request.body.size()));
+        HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, validation_of(request, request.body.size()));
         if (!worker) {
             return tl::make_unexpected(worker.error());
         }
@@ -171,7 +171,7 @@ Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
         if (question->resource.empty()) {
             return error_response(request, 400, diag::finding(Message::body_empty, {}));
         }
-        const HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, validation_of(request, question->resource.size()));
+        const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, validation_of(request, question->resource.size()));
         if (!worker) {
             return error_response(request, worker.error());
         }

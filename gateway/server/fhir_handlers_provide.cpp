@@ -24,13 +24,13 @@ using diag::Message;
 using diag::Report;
 using diag::Result;
 using documents::Receipt;
-using documents::Taken;
+using documents::StoredDocument;
 using mhd::ProvidedDocument;
 
 // What a request needs before its body is read.
 struct Opened {
     std::string key{}; // of idempotency
-    documents::Desks::Loan worker;
+    documents::WorkerPool::Lease worker;
 };
 
 HttpResult<Opened> open(Gateway& gateway, const Request& request) {
@@ -41,7 +41,7 @@ HttpResult<Opened> open(Gateway& gateway, const Request& request) {
     if (const HttpResult<std::string> format = requested_format(request); !format) { // the response's, but nothing is stored that could not be answered
         return tl::make_unexpected(format.error());
     }
-    HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, request);
+    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
     if (!worker) {
         return tl::make_unexpected(worker.error());
     }
@@ -62,7 +62,7 @@ struct Body {
 };
 
 // Is it what R4 says? Our own rules come after that.
-HttpResult<std::unique_ptr<Body>> read_body(documents::Desk& worker, const Request& request, Report& report) {
+HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker, const Request& request, Report& report) {
     HttpResult<std::string> json = read_fhir_body(worker, request);
     if (!json) {
         return tl::make_unexpected(json.error());
@@ -98,7 +98,7 @@ bool is_form_content(const ProvidedDocument& document) {
 }
 
 // The document names a Patient and no number of the person.
-bool needs_known_person(const ProvidedDocument& document) { return document.facts.persons.empty() && document.patient; }
+bool needs_known_person(const ProvidedDocument& document) { return document.metadata.persons.empty() && document.patient; }
 
 // A Patient of this gateway stands for the person's numbers.
 Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller, ProvidedDocument& document, ReadMemory& memory) {
@@ -116,7 +116,7 @@ Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Pee
     }
     TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, *version));
     if (id.resource == view->subject()) {
-        document.facts.persons = documents::read_facts(view->tree(), view->index()).persons;
+        document.metadata.persons = documents::extract_metadata(view->tree(), view->index()).persons;
     }
     return {};
 }
@@ -148,21 +148,21 @@ documents::Attachment attachment_of(const ProvidedDocument& document, const poli
     documents::Attachment out{.bytes = document.bytes,
                               .media_type = document.media_type,
                               .document = document.unique_id,
-                              .facts = document.facts,
+                              .metadata = document.metadata,
                               .replaces = document.replaces,
                               .interaction = std::string(interaction)};
-    if (out.facts.senders.empty()) {
+    if (out.metadata.senders.empty()) {
         for (const policy::Number& number : caller.numbers) {
-            out.facts.senders.push_back(policy::identifier_of(number));
+            out.metadata.senders.push_back(policy::identifier_of(number));
         }
     }
-    out.sender = identity_of(out.facts.senders, caller);
+    out.sender = identity_of(out.metadata.senders, caller);
     return out;
 }
 
 // All documents of a request, and which part of the load each became.
 struct Packed {
-    documents::Load load{};
+    documents::SubmissionBatch load{};
     std::vector<std::size_t> parts{}; // by document
 };
 
@@ -186,10 +186,10 @@ Packed pack(const std::vector<ProvidedDocument>& all, const Request& request, st
 }
 
 // Of the receipt, in the order of the request.
-std::vector<Taken> in_order(const Receipt& receipt, const std::vector<std::size_t>& parts) {
-    std::vector<Taken> out;
+std::vector<StoredDocument> in_order(const Receipt& receipt, const std::vector<std::size_t>& parts) {
+    std::vector<StoredDocument> out;
     for (const std::size_t part : parts) {
-        const auto found = std::ranges::find(receipt.documents, part, &Taken::part);
+        const auto found = std::ranges::find(receipt.documents, part, &StoredDocument::part);
         out.push_back(found == receipt.documents.end() ? receipt.documents.front() : *found);
     }
     return out;
@@ -198,7 +198,7 @@ std::vector<Taken> in_order(const Receipt& receipt, const std::vector<std::size_
 // RFC 7234, 5.5: the body is the DocumentReference as it was made and has no room for the report. A header is ASCII: English.
 std::string warnings_of(const ProvidedDocument& document) {
     std::string out;
-    for (const diag::Finding& finding : document.unkept) {
+    for (const diag::Finding& finding : document.unsupported_relations) {
         if (out.find(finding.args.front()) == std::string::npos) { // each kind once
             out += fmt::format("{}299 - \"{}\"", out.empty() ? "" : ", ", finding.args.front());
         }
@@ -223,8 +223,8 @@ Receipt failed_receipt(const diag::Error& error) {
 }
 
 // What is kept of an earlier answer names its versions and says little of them.
-Result<void> look_up(const store::Snapshot& snapshot, std::vector<Taken>& taken) {
-    for (Taken& each : taken) {
+Result<void> look_up(const store::Snapshot& snapshot, std::vector<StoredDocument>& taken) {
+    for (StoredDocument& each : taken) {
         TRY(std::optional<store::Version> version, snapshot.version(each.version.document, each.version.number));
         each.version = version ? *std::move(version) : std::move(each.version);
     }
@@ -232,8 +232,8 @@ Result<void> look_up(const store::Snapshot& snapshot, std::vector<Taken>& taken)
 }
 
 // The worker is released before the wait for the commit.
-Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<Taken>& taken) {
-    std::optional<documents::Desks::Loan> worker(std::move(opened.worker));
+Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<StoredDocument>& taken) {
+    std::optional<documents::WorkerPool::Lease> worker(std::move(opened.worker));
     if (std::ranges::any_of(all, needs_known_person)) {
         worker.reset(); // never waits for memory while it holds a worker: the owner of the memory may wait for one
     }
@@ -241,7 +241,7 @@ Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std:
         return failed_receipt(known.error());
     }
     if (!worker) {
-        HttpResult<documents::Desks::Loan> again = lease_worker(gateway, request);
+        HttpResult<documents::WorkerPool::Lease> again = lease_worker(gateway, request);
         if (!again) {
             return failed_receipt(again.error().error);
         }
@@ -260,9 +260,9 @@ Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std:
     return receipt;
 }
 
-bool is_document(documents::Desk& worker, const std::string& json) {
+bool is_document(documents::ConversionWorker& worker, const std::string& json) {
     json::Tree tree;
-    const bool is_bundle = worker.worker().parse_fhir(json, tree) && mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
+    const bool is_bundle = worker.converter().parse_fhir(json, tree) && mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
     return is_bundle && mhd::text_at(tree, json::Tree::root, "type") == "document";
 }
 
@@ -286,11 +286,11 @@ Response provide_bundle(Gateway& gateway, const Request& request, PathParameters
         const HttpError elsewhere{422, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}), {}};
         return audited(gateway, request, audit::Action::create, "ITI-65", {}, error_response(request, elsewhere));
     }
-    mhd::Provision provision = mhd::read_provision(tree, gateway.intake().limits().documents, report);
+    mhd::ProvidedTransaction provision = mhd::read_provision(tree, gateway.intake().limits().documents, report);
     if (report.at_least(diag::Severity::error)) {
         return refuse_all(gateway, request, report, "ITI-65");
     }
-    std::vector<Taken> taken;
+    std::vector<StoredDocument> taken;
     const Receipt receipt = submit_all(gateway, *std::move(opened), request, provision.documents, "ITI-65", taken);
     if (receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, receipt);
@@ -298,7 +298,7 @@ Response provide_bundle(Gateway& gateway, const Request& request, PathParameters
     ReadMemory memory(request);
     const Result<std::string> patient =
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) { return patient_of(snapshot, taken.front().version, memory); });
-    const mhd::Telling telling{.canonical = request.canonical, .language = language_of(request)};
+    const mhd::ResponseContext telling{.canonical = request.canonical, .language = language_of(request)};
     Response out = fhir_response(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
     out.outcome = "provided";
     return replayed_or_new(receipt, std::move(out));
@@ -318,7 +318,7 @@ Response simplified_publish(Gateway& gateway, const Request& request, PathParame
     if (report.at_least(diag::Severity::error)) {
         return refuse_all(gateway, request, report, "ITI-105");
     }
-    std::vector<Taken> taken;
+    std::vector<StoredDocument> taken;
     const Receipt receipt = submit_all(gateway, *std::move(opened), request, all, "ITI-105", taken);
     if (receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, receipt);
@@ -332,10 +332,10 @@ Response simplified_publish(Gateway& gateway, const Request& request, PathParame
         }
         TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
         mhd::OpenDocument document(std::move(view), fhir_base(request));
-        document.made("DocumentReference");
+        document.generated("DocumentReference");
         return document.text_of_made("DocumentReference");
     });
-    const int status = taken.front().fate == documents::Fate::unchanged ? 200 : 201;
+    const int status = taken.front().outcome == documents::DocumentOutcome::unchanged ? 200 : 201;
     Response out = made ? fhir_response(gateway, request, status, *std::move(made)) : Response{.status = status}; // it is stored, whether there is memory to show it or not
     out.with("Location", fmt::format("{}/DocumentReference/{}/_history/{}", fhir_base(request), mhd::logical_id(version.document), version.number));
     if (const std::string warnings = warnings_of(all.front()); !warnings.empty()) {
@@ -355,7 +355,7 @@ Response create_document(Gateway& gateway, const Request& request, PathParameter
         return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, json.error()));
     }
     if (!is_document(*opened->worker, *json)) {
-        const HttpError none{422, diag::finding(Message::fhir_document_not_supported, {}, {opened->worker->knowledge().catalogue->form_ids()}), {}};
+        const HttpError none{422, diag::finding(Message::fhir_document_not_supported, {}, {opened->worker->loaded().catalogue->form_ids()}), {}};
         return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, none));
     }
     const documents::Submission submission{.bytes = request.body,
@@ -365,11 +365,11 @@ Response create_document(Gateway& gateway, const Request& request, PathParameter
     if (receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, receipt);
     }
-    const Taken& first = receipt.documents.front();
+    const StoredDocument& first = receipt.documents.front();
     Report outcome;
     outcome.add(Message::document_taken, {}, {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
     outcome.append(receipt.report);
-    Response out = error_response(request, first.fate == documents::Fate::unchanged ? 200 : 201, outcome, "created"); // the report as OperationOutcome
+    Response out = error_response(request, first.outcome == documents::DocumentOutcome::unchanged ? 200 : 201, outcome, "created"); // the report as OperationOutcome
     out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request), mhd::logical_id(first.version.document), first.version.number));
     out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
     return replayed_or_new(receipt, std::move(out));

@@ -108,11 +108,11 @@ Response fhir_response(Gateway& gateway, const Request& request, int status, std
     if (const HttpResult<FhirSyntax> syntax = requested_syntax(request); syntax && *syntax == FhirSyntax::json) {
         return as_json(status, std::move(json));
     }
-    const HttpResult<documents::Desks::Loan> worker = lease_worker(gateway, request);
+    const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
     return worker ? fhir_response(**worker, request, status, std::move(json)) : error_response(request, worker.error());
 }
 
-Response fhir_response(documents::Desk& worker, const Request& request, int status, std::string json) {
+Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status, std::string json) {
     const HttpResult<FhirSyntax> syntax = requested_syntax(request);
     if (!syntax) {
         return error_response(request, syntax.error());
@@ -121,11 +121,11 @@ Response fhir_response(documents::Desk& worker, const Request& request, int stat
         return as_json(status, std::move(json));
     }
     diag::Report ignored; // our own resources can be said in XML
-    diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, worker.worker(), std::move(json), service::Layout::compact, ignored);
+    diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, worker.converter(), std::move(json), service::Layout::compact, ignored);
     return xml ? Response{.status = status, .media_type = std::string(fhir_xml), .body = *std::move(xml)} : error_response(request, 500, xml.error());
 }
 
-HttpResult<std::string> read_fhir_body(documents::Desk& worker, const Request& request) {
+HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request) {
     if (request.body.empty()) {
         return http_error(400, Message::body_empty);
     }
@@ -139,17 +139,17 @@ HttpResult<std::string> read_fhir_body(documents::Desk& worker, const Request& r
     }
     xml::Document document;
     diag::Report report;
-    const diag::Result<void> read = worker.worker().read_xml(request.body, document, report);
+    const diag::Result<void> read = worker.converter().read_xml(request.body, document, report);
     if (!read) {
         return tl::make_unexpected(HttpError{400, read.error(), {}});
     }
     return document.json;
 }
 
-HttpResult<documents::Desks::Loan> lease_worker(Gateway& gateway, const Request& request) { return lease_worker(gateway, work_of(request)); }
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request) { return lease_worker(gateway, work_of(request)); }
 
-HttpResult<documents::Desks::Loan> lease_worker(Gateway& gateway, const documents::WorkOf& work) {
-    std::optional<documents::Desks::Loan> worker = gateway.lease_worker(work);
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const documents::WorkRequest& work) {
+    std::optional<documents::WorkerPool::Lease> worker = gateway.lease_worker(work);
     if (!worker) {
         return tl::make_unexpected(http_error_of(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
     }

@@ -22,12 +22,12 @@ HttpResult<std::string> requested_format(const Request& request);
 HttpResult<service::FhirSyntax> requested_syntax(const Request& request);
 // A resource in that syntax.
 Response fhir_response(Gateway& gateway, const Request& request, int status, std::string json);
-Response fhir_response(documents::Desk& worker, const Request& request, int status, std::string json); // where a worker is leased already
+Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status, std::string json); // where a worker is leased already
 
 // The body as FHIR JSON, whichever syntax it came in.
-HttpResult<std::string> read_fhir_body(documents::Desk& worker, const Request& request);
-HttpResult<documents::Desks::Loan> lease_worker(Gateway& gateway, const Request& request);
-HttpResult<documents::Desks::Loan> lease_worker(Gateway& gateway, const documents::WorkOf& work);
+HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request);
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request);
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const documents::WorkRequest& work);
 
 Response error_response(const Request& request, const HttpError& refusal);
 HttpError http_error_of(diag::Error error); // with the status that belongs to the message

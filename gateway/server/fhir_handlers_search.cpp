@@ -48,7 +48,7 @@ std::string searchable() {
     return out;
 }
 
-std::string url_of(const Request& request, const std::string& type, const mhd::Pairs& parameters) {
+std::string url_of(const Request& request, const std::string& type, const mhd::QueryPairs& parameters) {
     std::string out = fmt::format("{}/{}", fhir_base(request), type);
     char separator = '?';
     for (const auto& [name, value] : parameters) {

@@ -5,7 +5,7 @@
 
 namespace renkei::server {
 
-Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned workers,
+Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::LoadedDefinitions> knowledge, documents::Limits limits, unsigned workers,
                  std::chrono::milliseconds worker_wait)
     : store_(&store)
     , workers_(std::move(knowledge), workers)

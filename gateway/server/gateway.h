@@ -17,16 +17,16 @@ inline constexpr std::string_view peers_generation = "peers.generation"; // a se
 class Gateway {
 public:
     // `worker_wait`: how long a request waits for a worker.
-    Gateway(store::Store& store, std::shared_ptr<const documents::Knowledge> knowledge, documents::Limits limits, unsigned workers,
+    Gateway(store::Store& store, std::shared_ptr<const documents::LoadedDefinitions> knowledge, documents::Limits limits, unsigned workers,
             std::chrono::milliseconds worker_wait = std::chrono::milliseconds(2000));
 
     store::Store& store() { return *store_; }
-    documents::Desks& workers() { return workers_; }
+    documents::WorkerPool& workers() { return workers_; }
     // For a request; nothing: the gateway is busy (503).
-    std::optional<documents::Desks::Loan> lease_worker(const documents::WorkOf& work) { return workers_.borrow(worker_wait_, work); }
+    std::optional<documents::WorkerPool::Lease> lease_worker(const documents::WorkRequest& work) { return workers_.acquire(worker_wait_, work); }
     // Leases a worker only if one is needed; `server_busy`: there was none.
-    diag::Result<documents::Rendered> render(const documents::Knowledge& knowledge, documents::Kept kept, std::string peer) {
-        const documents::WorkOf work{.peer = std::move(peer), .bytes = kept.bytes.size()};
+    diag::Result<documents::Rendered> render(const documents::LoadedDefinitions& knowledge, documents::StoredBody kept, std::string peer) {
+        const documents::WorkRequest work{.peer = std::move(peer), .bytes = kept.bytes.size()};
         return documents::render(knowledge, std::move(kept), [this, &work] { return lease_worker(work); });
     }
     const documents::Intake& intake() const { return intake_; }
@@ -42,7 +42,7 @@ public:
 
 private:
     store::Store* store_;
-    documents::Desks workers_;
+    documents::WorkerPool workers_;
     std::chrono::milliseconds worker_wait_;
     mutable std::shared_mutex mutex_;
     std::shared_ptr<const PeerList> peers_;

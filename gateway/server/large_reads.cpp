@@ -9,7 +9,7 @@ constexpr std::uint64_t copies = 3; // sealed, packed and as it is
 
 } // namespace
 
-documents::WorkOf work_of(const Request& request) {
+documents::WorkRequest work_of(const Request& request) {
     const policy::Caller& caller = request.caller;
     return {.peer = caller.peer == nullptr ? caller.address : caller.peer->id, .bytes = request.body.size()};
 }

@@ -7,7 +7,7 @@
 namespace renkei::server {
 
 // Whose work on documents it is, and how many bytes came with it.
-documents::WorkOf work_of(const Request& request);
+documents::WorkRequest work_of(const Request& request);
 
 class ReadMemory {
 public:

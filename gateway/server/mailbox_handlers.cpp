@@ -1,8 +1,8 @@
 // The mailbox: deliveries that wait until their receiver fetches them. What was fetched stays until it is acknowledged.
-#include "gateway/exchange/file_name_field.h"
-#include "gateway/exchange/given.h"
-#include "gateway/exchange/parcel.h"
-#include "gateway/exchange/withdrawal_notice.h"
+#include "gateway/text/content_disposition.h"
+#include "gateway/outbox/earlier_deliveries.h"
+#include "gateway/transports/render_message.h"
+#include "gateway/outbox/withdrawal_notice.h"
 #include "gateway/json/writer.h"
 #include "gateway/server/response_body.h"
 #include "gateway/server/document_audit.h"
@@ -81,7 +81,7 @@ Result<policy::AccessDecision> may_have(const store::Snapshot& snapshot, const p
 
 // What a withdrawal is listed as: of the version that the peer was given last, if it is still here. The one that withdraws it may be for others.
 Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const Delivery& delivery) {
-    TRY(const std::vector<Delivery> given, exchange::given_before(snapshot, delivery));
+    TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
     store::Version out{.document = delivery.document};
     for (const Delivery& each : given) {
         TRY(std::optional<store::Version> version, snapshot.version(each.document, each.version));
@@ -176,10 +176,10 @@ Response list(Gateway& gateway, const Request& request, PathParameters) {
 
 // ---------------------------------------------------------------- fetching
 // The syntax that is asked for, else the one that the peer's entry names.
-std::optional<documents::Representation> representation(const documents::Knowledge& knowledge, const Request& request, const store::Version& version) {
+std::optional<documents::Representation> representation(const documents::LoadedDefinitions& knowledge, const Request& request, const store::Version& version) {
     const std::string_view accept = trim(request.header("Accept"));
     if (accept.empty() || accept == "*/*") {
-        return exchange::representation_for(knowledge, version, *request.caller.peer);
+        return transports::representation_for(knowledge, version, *request.caller.peer);
     }
     return documents::negotiate(accept, documents::representations(knowledge, version));
 }
@@ -189,25 +189,25 @@ bool is_of_caller(const std::optional<Delivery>& delivery, const Request& reques
 Response shown_delivery(documents::Rendered rendered) {
     Response out{.media_type = std::move(rendered.media_type), .outcome = "read"};
     out.with("ETag", std::move(rendered.etag)).with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
-    return std::move(out.with("Content-Disposition", exchange::file_name_field(rendered.file_name)));
+    return std::move(out.with("Content-Disposition", text::content_disposition(rendered.file_name)));
 }
 
 // That the document was taken back, in the place of its content.
 Response notice_answer(const Delivery& delivery, const std::vector<Delivery>& given) {
-    exchange::WithdrawalNotice notice{.document = delivery.document, .version = delivery.version, .delivery = given.empty() ? "" : given.front().id};
+    outbox::WithdrawalNotice notice{.document = delivery.document, .version = delivery.version, .delivery = given.empty() ? "" : given.front().id};
     for (const Delivery& each : given) {
         notice.deliveries.push_back(each.id);
     }
-    Response out{.media_type = std::string(exchange::notice_media_type), .body = exchange::to_json(notice), .outcome = "withdrawn"};
+    Response out{.media_type = std::string(outbox::notice_media_type), .body = outbox::to_json(notice), .outcome = "withdrawn"};
     out.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
-    return std::move(out.with("Content-Disposition", exchange::file_name_field(exchange::file_name_of(notice))));
+    return std::move(out.with("Content-Disposition", text::content_disposition(outbox::file_name_of(notice))));
 }
 
 // One request for a delivery: what it found in the store, then the response made of that.
 class Fetching {
 public:
     Fetching(Gateway& gateway, const Request& request, const std::string& id)
-        : gateway_(gateway), request_(request), id_(id), knowledge_(gateway.workers().knowledge()) {}
+        : gateway_(gateway), request_(request), id_(id), knowledge_(gateway.workers().loaded()) {}
 
     Response run() {
         Response out = response();
@@ -261,7 +261,7 @@ private:
             return error_response(request_, 403, policy::access_error(verdict, request_.caller.peer));
         }
         if (is_withdrawal(delivery, version)) {
-            TRY(const std::vector<Delivery> given, exchange::given_before(snapshot, delivery));
+            TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
             return notice_answer(delivery, given);
         }
         TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
@@ -273,9 +273,9 @@ private:
             return error_response(request_, 406,
                           diag::finding(Message::not_acceptable, {}, {std::string(request_.header("Accept")), version->media_type}));
         }
-        TRY(const std::uint64_t bytes, documents::bytes_taken_out(snapshot, *version, *as));
+        TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, *version, *as));
         if (memory_.covers(bytes)) {
-            TRY(kept_, documents::take_out_in_chunks(snapshot, *version, *as));
+            TRY(kept_, documents::load_body_chunked(snapshot, *version, *as));
         }
         return Response{};
     }
@@ -283,10 +283,10 @@ private:
     Gateway& gateway_;
     const Request& request_;
     const std::string& id_;
-    std::shared_ptr<const documents::Knowledge> knowledge_;
+    std::shared_ptr<const documents::LoadedDefinitions> knowledge_;
     AuditSubject subject_{};
     ReadMemory memory_{request_};
-    std::optional<documents::Kept> kept_{};
+    std::optional<documents::StoredBody> kept_{};
 };
 
 Response fetch(Gateway& gateway, const Request& request, PathParameters parts) { return Fetching(gateway, request, parts[0]).run(); }

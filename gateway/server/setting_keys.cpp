@@ -89,9 +89,9 @@ constexpr SettingKey keys[] = {
 
     {"delivery.threads", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.delivery_threads, 1, 256}; }},
     {"delivery.per_peer", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.per_peer, 1, 256}; }},
-    {"delivery.initial_backoff_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.first_ms, 1, day_ms}; }},
-    {"delivery.max_backoff_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.ceiling_ms, 1, 7 * day_ms}; }},
-    {"delivery.expire_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.give_up_ms, 1000, 365 * day_ms}; }},
+    {"delivery.initial_backoff_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.initial_backoff_ms, 1, day_ms}; }},
+    {"delivery.max_backoff_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.max_backoff_ms, 1, 7 * day_ms}; }},
+    {"delivery.expire_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.expire_ms, 1000, 365 * day_ms}; }},
     {"delivery.lease_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.lease_ms, 1000, day_ms}; }},
 
     {"folders", [](Settings& s) -> SettingTarget { return FoldersSetting{&s.folders}; }},

@@ -3,7 +3,7 @@
 
 #include "gateway/diag/result.h"
 #include "gateway/documents/submit.h"
-#include "gateway/exchange/delivery.h"
+#include "gateway/outbox/delivery.h"
 #include "gateway/http/settings.h"
 #include "gateway/store/settings.h"
 
@@ -28,9 +28,9 @@ struct Settings {
     unsigned workers = 0;                       // documents worked on at once; 0: number of processors
     unsigned worker_wait_ms = 2000;              // for a worker, then 503
     documents::Limits documents{};
-    std::vector<WatchedFolder> folders{};     // see exchange/folder.h
+    std::vector<WatchedFolder> folders{};     // see folders/drop_folder.h
     unsigned delivery_threads = 8;
-    exchange::Schedule schedule{};            // of deliveries that fail
+    outbox::RetrySchedule schedule{};            // of deliveries that fail
     unsigned retention_days = 0;              // of superseded versions and withdrawn documents; 0: for ever
 };
 

@@ -59,7 +59,7 @@ std::string document_at(std::string_view location) {
     return store::uuid_bytes(id) ? std::string(id) : std::string();
 }
 
-// As exchange/withdrawal_notice.h writes it; other members are for other receivers.
+// As outbox/withdrawal_notice.h writes it; other members are for other receivers.
 Result<RequestWithdrawal> read_notice(std::string_view body) {
     json::Tree tree;
     TRY_VOID(json::Parser().parse(body, tree));
@@ -83,9 +83,9 @@ std::string to_json(const Request& request, const WithdrawalReceipt& withdrawal)
     std::string text;
     json::Writer out(text);
     out.start_object().key("documents").start_array();
-    for (const documents::Taken& taken : withdrawal.receipt.documents) {
+    for (const documents::StoredDocument& taken : withdrawal.receipt.documents) {
         out.start_object().member("location", location_of(request, taken.version)).member("id", taken.version.document);
-        out.key("version").number(taken.version.number).member("fate", to_text(taken.fate)).end_object();
+        out.key("version").number(taken.version.number).member("fate", to_text(taken.outcome)).end_object();
     }
     out.end_array().key("superseded").number(withdrawal.superseded).key("expected").number(withdrawal.expected);
     out.key("report").raw(fhir::to_json_array(limited_report(withdrawal.receipt.report), language_of(request))).end_object();

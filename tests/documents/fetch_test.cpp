@@ -1,5 +1,5 @@
 // Giving documents out.
-#include "gateway/documents/page.h"
+#include "gateway/documents/html_page.h"
 
 #include "tests/documents/inputs.h"
 
@@ -22,7 +22,7 @@ store::Version taken(Site& site, const std::string& bytes, std::string_view peer
 
 TEST(Representations, of_a_csv_form_are_both_charsets_fhir_and_a_page_its_own_first) {
     Site site;
-    EXPECT_EQ(types(representations(*knowledge(), taken(site, admission()))),
+    EXPECT_EQ(types(representations(*loaded(), taken(site, admission()))),
               (std::vector<std::string>{"text/csv;charset=Shift_JIS", "text/csv;charset=UTF-8", "application/fhir+json",
                                         "application/fhir+xml", "text/html;charset=UTF-8"}));
 }
@@ -30,7 +30,7 @@ TEST(Representations, of_a_csv_form_are_both_charsets_fhir_and_a_page_its_own_fi
 TEST(Representations, of_a_json_form_that_came_as_fhir_begin_with_fhir) {
     Site site;
     const std::string bundle = file("nursing_report/full.bundle.json");
-    const auto offered = types(representations(*knowledge(), taken(site, bundle, "nurse")));
+    const auto offered = types(representations(*loaded(), taken(site, bundle, "nurse")));
     EXPECT_EQ(offered.front(), "application/fhir+json");
     EXPECT_NE(std::ranges::find(offered, "application/json"), offered.end());
     EXPECT_EQ(std::ranges::count(offered, "application/fhir+json"), 1);
@@ -39,7 +39,7 @@ TEST(Representations, of_a_json_form_that_came_as_fhir_begin_with_fhir) {
 TEST(Representations, of_an_attachment_are_its_own_type_only) {
     store::Version version;
     version.media_type = "application/pdf";
-    EXPECT_EQ(types(representations(*knowledge(), version)), (std::vector<std::string>{"application/pdf"}));
+    EXPECT_EQ(types(representations(*loaded(), version)), (std::vector<std::string>{"application/pdf"}));
 }
 
 struct Accepted {
@@ -89,7 +89,7 @@ TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
           "nursing_record2/full.json", "nursing_report/full.json", "opinion/full.json"}) {
         Site site;
         const store::Version version = taken(site, file(form), "network");
-        for (const Representation& as : representations(*knowledge(), version)) {
+        for (const Representation& as : representations(*loaded(), version)) {
             const Rendered rendered = site.render(version, as.syntax, as.media_type);
             EXPECT_FALSE(rendered.bytes.empty()) << form << as.media_type;
             if (as.syntax == "html" || rendered.report.at_least(diag::Severity::warning)) {
@@ -101,7 +101,7 @@ TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
                                    .charset = semicolon == std::string::npos ? "" : as.media_type.substr(semicolon + 9)};
             const Receipt receipt = site.submit(again, "network");
             EXPECT_TAKEN(receipt) << form << " " << as.media_type;
-            EXPECT_TRUE(receipt.refusal != Refusal::none || receipt.documents.front().fate == Fate::unchanged)
+            EXPECT_TRUE(receipt.refusal != Refusal::none || receipt.documents.front().outcome == DocumentOutcome::unchanged)
                 << form << " " << as.media_type;
         }
     }
@@ -141,7 +141,7 @@ TEST(EntityTag, differs_by_version_and_representation) {
     const store::Version two = taken(site, admission("2"));
     std::vector<std::string> tags;
     for (const store::Version& version : {one, two}) {
-        for (const Representation& as : representations(*knowledge(), version)) {
+        for (const Representation& as : representations(*loaded(), version)) {
             tags.push_back(site.render(version, as.syntax, as.media_type).etag);
         }
     }
@@ -156,7 +156,7 @@ TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
     document.lines.push_back({.name = "空", .state = service::BoxState::blank});
     document.lines.push_back({.name = "不明の欄", .value = "不明", .state = service::BoxState::unknown});
     document.lines.push_back({.name = "無言の欄", .state = service::BoxState::not_stated});
-    const std::string html = page(document, {});
+    const std::string html = render_page(document, {});
     EXPECT_EQ(html.find("<script"), std::string::npos);
     EXPECT_EQ(html.find("<img"), std::string::npos);
     EXPECT_NE(html.find("&lt;img src=x onerror=alert(1)&gt; &quot;&#39;"), std::string::npos);
@@ -167,7 +167,7 @@ TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
     EXPECT_NE(html.find("<html lang=\"ja\">"), std::string::npos);
 }
 
-TEST(Reading, is_for_who_sent_a_document_or_is_named_in_it) {
+TEST(Reading, is_for_the_sender_of_a_document_and_for_parties_named_in_it) {
     Site site;
     const store::Version version = taken(site, admission());
     const auto verdict = [&](std::string_view peer) {
@@ -200,9 +200,9 @@ TEST(Fetch, counts_the_memory_of_a_form_as_fhir_by_its_fhir) {
     Site site;
     const store::Version version = site.submit(admission()).documents.at(0).version;
     const auto bytes = [&](const Representation& as) {
-        return must(site.store().read_value<std::uint64_t>([&](const store::Snapshot& it) { return bytes_taken_out(it, version, as); }));
+        return must(site.store().read_value<std::uint64_t>([&](const store::Snapshot& it) { return loaded_body_size(it, version, as); }));
     };
-    const std::string fhir = must(site.store().read_value<std::string>([&](const store::Snapshot& it) { return fhir_of(it, version); }));
+    const std::string fhir = must(site.store().read_value<std::string>([&](const store::Snapshot& it) { return load_fhir(it, version); }));
     ASSERT_GT(fhir.size(), 10 * admission().size());
     EXPECT_EQ(bytes({.media_type = "text/csv", .syntax = "original"}), admission().size());
     for (const char* const syntax : {"fhir-json", "html", "csv"}) {
@@ -210,39 +210,39 @@ TEST(Fetch, counts_the_memory_of_a_form_as_fhir_by_its_fhir) {
     }
 }
 
-TEST(Desks, are_lent_to_as_many_as_there_are_and_come_back) {
-    Desks desks(knowledge(), 1);
+TEST(WorkerPool, leases_as_many_workers_as_there_are) {
+    WorkerPool pool(loaded(), 1);
     {
-        const auto first = desks.borrow(std::chrono::milliseconds(0));
+        const auto first = pool.acquire(std::chrono::milliseconds(0));
         ASSERT_TRUE(first);
-        EXPECT_FALSE(desks.borrow(std::chrono::milliseconds(0)));
+        EXPECT_FALSE(pool.acquire(std::chrono::milliseconds(0)));
     }
-    EXPECT_TRUE(desks.borrow(std::chrono::milliseconds(0)));
+    EXPECT_TRUE(pool.acquire(std::chrono::milliseconds(0)));
 }
 
-TEST(Desks, that_met_a_very_large_document_are_not_kept_with_all_that_room) {
-    Desks desks(knowledge(), 1);
+TEST(WorkerPool, drops_a_worker_that_processed_a_very_large_document) {
+    WorkerPool pool(loaded(), 1);
     const auto lend_for = [&](std::size_t bytes) {
-        const auto desk = desks.borrow(std::chrono::milliseconds(0));
+        const auto worker = pool.acquire(std::chrono::milliseconds(0));
         const std::string text = "\"" + std::string(bytes, 'a') + "\"";
-        EXPECT_TRUE((*desk)->validation().read(text));
-        return &**desk;
+        EXPECT_TRUE((*worker)->validation().read(text));
+        return &**worker;
     };
-    const Desk* const first = lend_for(1000);
+    const ConversionWorker* const first = lend_for(1000);
     EXPECT_EQ(lend_for(1000), first);
     EXPECT_EQ(lend_for(8U << 20), first);
-    EXPECT_FALSE((*desks.borrow(std::chrono::milliseconds(0)))->is_bloated());
+    EXPECT_FALSE((*pool.acquire(std::chrono::milliseconds(0)))->is_oversized());
 }
 
-TEST(Desks, that_are_out_when_forms_are_published_are_not_lent_again) {
-    Desks desks(knowledge(), 1);
-    const auto newer = std::make_shared<const Knowledge>(*knowledge());
+TEST(WorkerPool, drops_leased_workers_when_forms_are_published) {
+    WorkerPool pool(loaded(), 1);
+    const auto newer = std::make_shared<const LoadedDefinitions>(*loaded());
     {
-        const auto old = desks.borrow(std::chrono::milliseconds(0));
-        desks.publish(newer);
-        EXPECT_TRUE((*old)->is_of(knowledge()));
+        const auto old = pool.acquire(std::chrono::milliseconds(0));
+        pool.publish(newer);
+        EXPECT_TRUE((*old)->is_of(loaded()));
     }
-    const auto fresh = desks.borrow(std::chrono::milliseconds(0));
+    const auto fresh = pool.acquire(std::chrono::milliseconds(0));
     ASSERT_TRUE(fresh);
     EXPECT_TRUE((*fresh)->is_of(newer));
 }

@@ -36,7 +36,7 @@ TEST(Kit, forms_that_are_right_are_taken_and_wrong_ones_leave_nothing) {
         Site site;
         const std::string bytes = file(one.input);
         const Receipt receipt = site.submit(submission_of(one, bytes), "network");
-        EXPECT_EQ(receipt.refusal == Refusal::none, one.verdict != "refused") << one.id << "\n" << told(receipt.report);
+        EXPECT_EQ(receipt.refusal == Refusal::none, one.verdict != "refused") << one.id << "\n" << recorded(receipt.report);
         EXPECT_EQ(site.documents() > 0, receipt.refusal == Refusal::none) << one.id;
     }
 }
@@ -53,7 +53,7 @@ TEST(Kit, bundles_that_are_right_are_taken_and_wrong_ones_leave_nothing) {
         const std::string bytes = file(one.input);
         const Receipt receipt = site.submit(submission_of(one, bytes), "network");
         const bool is_right = is_unwritable(one) || one.verdict != "refused";
-        EXPECT_EQ(receipt.refusal == Refusal::none, is_right) << one.id << "\n" << told(receipt.report);
+        EXPECT_EQ(receipt.refusal == Refusal::none, is_right) << one.id << "\n" << recorded(receipt.report);
         EXPECT_EQ(site.documents() > 0, is_right) << one.id;
     }
 }

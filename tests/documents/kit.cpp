@@ -12,12 +12,12 @@ namespace renkei::documents {
 
 namespace fs = std::filesystem;
 
-std::shared_ptr<const Knowledge> knowledge() {
+std::shared_ptr<const LoadedDefinitions> loaded() {
     static const auto shared = [] {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
         diag::Report report;
-        return std::make_shared<const Knowledge>(
-            Knowledge{std::make_shared<const mapping::Catalogue>(
+        return std::make_shared<const LoadedDefinitions>(
+            LoadedDefinitions{std::make_shared<const mapping::Catalogue>(
                           must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
                       std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
     }();
@@ -70,7 +70,7 @@ Site::Site(Limits limits, std::vector<policy::Peer> peers)
     , peers_(std::make_shared<const std::vector<policy::Peer>>(std::move(peers)))
     , intake_(
           *store_, [this] { return peers_; }, limits)
-    , desk_(knowledge()) {}
+    , worker_(loaded()) {}
 
 const policy::Peer& Site::peer(std::string_view id) const {
     const auto found = std::ranges::find(*peers_, id, &policy::Peer::id);
@@ -83,7 +83,7 @@ Caller Site::caller(std::string_view id) const {
 }
 
 Receipt Site::submit(std::string_view bytes, std::string_view id) { return submit(Submission{.bytes = bytes}, id); }
-Receipt Site::submit(Submission submission, std::string_view id) { return intake_.submit(desk_, submission, caller(id)); }
+Receipt Site::submit(Submission submission, std::string_view id) { return intake_.submit(worker_, submission, caller(id)); }
 
 std::uint64_t Site::documents() const {
     return must(store_->read_value<std::uint64_t>([](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
@@ -115,11 +115,11 @@ Rendered Site::render(const store::Version& version, const std::string& syntax, 
 }
 
 diag::Result<Rendered> Site::try_render(const store::Version& version, const Representation& as) {
-    TRY(Kept kept, store_->read_value<Kept>([&](const store::Snapshot& snapshot) { return take_out(snapshot, version, as); }));
-    return documents::render(desk_, std::move(kept));
+    TRY(StoredBody stored, store_->read_value<StoredBody>([&](const store::Snapshot& snapshot) { return load_body(snapshot, version, as); }));
+    return documents::render(worker_, std::move(stored));
 }
 
-std::string told(const diag::Report& report) {
+std::string recorded(const diag::Report& report) {
     std::string out;
     for (const diag::Finding& finding : report.findings()) {
         if (finding.severity == diag::Severity::information) {

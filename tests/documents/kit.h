@@ -1,4 +1,4 @@
-// A gateway's documents without a network: a store in a folder of its own, peers, a desk; and inputs to send.
+// A gateway's documents without a network: a store in a folder of its own, peers, a worker; and inputs to send.
 #pragma once
 
 #include "gateway/documents/fetch.h"
@@ -20,7 +20,7 @@ using test::Folder;
 using test::must;
 using TestClock = test::Clock;
 
-std::shared_ptr<const Knowledge> knowledge(); // the product's forms and FHIR's definitions, read once
+std::shared_ptr<const LoadedDefinitions> loaded(); // the product's forms and FHIR's definitions, read once
 
 std::string file(const std::string& name);                                          // below fixtures/
 std::string replaced(std::string text, std::string_view from, std::string_view to); // every time; there must be one
@@ -39,7 +39,7 @@ public:
     void use(std::vector<policy::Peer> peers) { peers_ = std::make_shared<const std::vector<policy::Peer>>(std::move(peers)); }
     const Intake& intake() const { return intake_; }
     store::Store& store() { return *store_; }
-    Desk& desk() { return desk_; }
+    ConversionWorker& worker() { return worker_; }
 
     std::uint64_t documents() const;
     std::vector<store::Version> versions(const std::string& document) const;
@@ -56,10 +56,10 @@ private:
     std::unique_ptr<store::Store> store_;
     std::shared_ptr<const std::vector<policy::Peer>> peers_;
     Intake intake_;
-    Desk desk_;
+    ConversionWorker worker_;
 };
 
-std::string told(const diag::Report& report); // errors and warnings, one a line
-#define EXPECT_TAKEN(receipt) EXPECT_EQ((receipt).refusal, Refusal::none) << told((receipt).report)
+std::string recorded(const diag::Report& report); // errors and warnings, one a line
+#define EXPECT_TAKEN(receipt) EXPECT_EQ((receipt).refusal, Refusal::none) << recorded((receipt).report)
 
 } // namespace renkei::documents

@@ -41,14 +41,14 @@ TEST(Refused, is_what_is_wrong_and_nothing_of_it_is_stored) {
     Site site;
     for (const Wrong& each : wrongs()) {
         const Receipt receipt = site.submit(Submission{.bytes = each.bytes, .media_type = each.media_type, .charset = each.charset});
-        EXPECT_EQ(receipt.refusal, each.refusal) << each.name << "\n" << told(receipt.report);
-        EXPECT_TRUE(receipt.report.has(each.message)) << each.name << "\n" << told(receipt.report);
+        EXPECT_EQ(receipt.refusal, each.refusal) << each.name << "\n" << recorded(receipt.report);
+        EXPECT_TRUE(receipt.report.has(each.message)) << each.name << "\n" << recorded(receipt.report);
         EXPECT_TRUE(receipt.documents.empty()) << each.name;
     }
     EXPECT_EQ(site.documents(), 0U);
 }
 
-TEST(Refused, is_told_to_the_audit_log_with_its_reason) {
+TEST(Refused, is_audited_with_its_reason) {
     Site site;
     for (const Wrong& each : wrongs()) {
         const std::size_t before = site.events().size();
@@ -74,7 +74,7 @@ TEST(Refused, is_a_document_with_more_losses_than_the_limit) {
     Site strict(Limits{.losses = 0});
     const Receipt receipt = strict.submit(replaced(bundle, "\"title\":\"入院時情報提供書\"", "\"title\":\"別の題\""));
     EXPECT_EQ(receipt.refusal, Refusal::invalid);
-    EXPECT_TRUE(receipt.report.has(Message::too_many_losses)) << told(receipt.report);
+    EXPECT_TRUE(receipt.report.has(Message::too_many_losses)) << recorded(receipt.report);
     EXPECT_EQ(strict.documents(), 0U);
 }
 
@@ -91,15 +91,15 @@ struct Forbidden {
     Message message;
 };
 
-TEST(Refused, is_whom_the_policy_does_not_allow) {
+TEST(Refused, is_a_caller_that_the_policy_does_not_allow) {
     Site site;
     for (const Forbidden& each :
          {Forbidden{"stranger", Message::not_the_sender}, {"nurse", Message::role_may_not}, {"gone", Message::caller_revoked}}) {
         const Receipt receipt = site.submit(admission(), each.peer);
         EXPECT_EQ(receipt.refusal, Refusal::forbidden) << each.peer;
-        EXPECT_TRUE(receipt.report.has(each.message)) << each.peer << told(receipt.report);
+        EXPECT_TRUE(receipt.report.has(each.message)) << each.peer << recorded(receipt.report);
     }
-    const Receipt nobody = site.intake().submit(site.desk(), Submission{.bytes = admission()}, Caller{});
+    const Receipt nobody = site.intake().submit(site.worker(), Submission{.bytes = admission()}, Caller{});
     EXPECT_EQ(nobody.refusal, Refusal::forbidden);
     EXPECT_EQ(site.documents(), 0U);
 }
@@ -111,8 +111,8 @@ TEST(Refused, is_a_form_that_its_sender_may_not_create_before_anything_else_of_i
     EXPECT_EQ(allowed.refusal, Refusal::invalid);
     EXPECT_GT(allowed.report.findings().size(), 1U);
     const Receipt receipt = site.submit(broken, "nurse");
-    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
-    ASSERT_EQ(receipt.report.findings().size(), 1U) << told(receipt.report);
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
+    ASSERT_EQ(receipt.report.findings().size(), 1U) << recorded(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::role_may_not));
 }
 
@@ -121,7 +121,7 @@ TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_
     const std::string invalid = replaced(file("admission/full.bundle.json"), "\"status\": \"final\"", "\"status\": \"none\"");
     EXPECT_EQ(site.submit(invalid, "manager").refusal, Refusal::invalid);
     const Receipt receipt = site.submit(invalid, "nurse");
-    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::role_may_not));
 }
 
@@ -130,7 +130,7 @@ std::vector<std::string> bundles_with_what_no_item_takes() {
     const std::string bundle = file("admission/foreign-extra.json");
     std::string line = bundle;
     std::erase(line, '\n');
-    service::Worker worker(*knowledge()->catalogue);
+    service::Worker worker(*loaded()->catalogue);
     diag::Report report;
     std::string xml = must(service::written_as(service::FhirSyntax::xml, worker, bundle, service::Layout::compact, report));
     return {bundle, std::move(xml), line + "\n" + line + "\n"};
@@ -140,15 +140,15 @@ TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_
     for (const std::string& bundle : bundles_with_what_no_item_takes()) {
         Site site;
         const Receipt taken = site.submit(bundle, "manager");
-        EXPECT_TRUE(taken.report.has(Message::loss_unmapped)) << "the match says what no item takes\n" << told(taken.report);
+        EXPECT_TRUE(taken.report.has(Message::loss_unmapped)) << "the match says what no item takes\n" << recorded(taken.report);
         const Receipt receipt = site.submit(bundle, "nurse");
         EXPECT_EQ(receipt.refusal, Refusal::forbidden);
-        ASSERT_EQ(receipt.report.findings().size(), 1U) << told(receipt.report);
+        ASSERT_EQ(receipt.report.findings().size(), 1U) << recorded(receipt.report);
         EXPECT_TRUE(receipt.report.has(Message::role_may_not));
     }
 }
 
-std::vector<std::string> places(const Receipt& receipt, Message message) {
+std::vector<std::string> slots(const Receipt& receipt, Message message) {
     std::vector<std::string> out;
     for (const diag::Finding& each : receipt.report.findings()) {
         if (each.message == message) {
@@ -167,13 +167,13 @@ Submission many(const std::vector<std::string>& documents) {
     return {.bytes = bytes, .file_name = "many.csv"};
 }
 
-TEST(Refused, is_the_sender_of_one_of_many_and_told_where_that_stands) {
+TEST(Refused, is_the_sender_of_one_of_many_with_its_place) {
     Site site;
     const Receipt receipt = site.submit(many({admission_named("A-1"), replaced(admission_named("A-2"), "9970100013", "9970199999")}));
     EXPECT_EQ(receipt.refusal, Refusal::forbidden);
-    const std::vector<std::string> told = places(receipt, Message::not_the_sender);
-    ASSERT_EQ(told.size(), 1U);
-    EXPECT_TRUE(told[0].starts_with("many.csv:2: row 2 column 6 ")) << told[0];
+    const std::vector<std::string> recorded = slots(receipt, Message::not_the_sender);
+    ASSERT_EQ(recorded.size(), 1U);
+    EXPECT_TRUE(recorded[0].starts_with("many.csv:2: row 2 column 6 ")) << recorded[0];
 }
 
 TEST(Refused, are_all_wrong_senders_of_many) {
@@ -181,38 +181,38 @@ TEST(Refused, are_all_wrong_senders_of_many) {
     const auto of_another = [](const std::string& name) { return replaced(admission_named(name), "9970100013", "9970199999"); };
     const Receipt receipt = site.submit(many({of_another("A-1"), admission_named("A-2"), of_another("A-3")}));
     EXPECT_EQ(receipt.refusal, Refusal::forbidden);
-    const std::vector<std::string> told = places(receipt, Message::not_the_sender);
-    ASSERT_EQ(told.size(), 2U);
-    EXPECT_TRUE(told[0].starts_with("many.csv:1: row 1 column 6 ")) << told[0];
-    EXPECT_TRUE(told[1].starts_with("many.csv:3: row 3 column 6 ")) << told[1];
+    const std::vector<std::string> recorded = slots(receipt, Message::not_the_sender);
+    ASSERT_EQ(recorded.size(), 2U);
+    EXPECT_TRUE(recorded[0].starts_with("many.csv:1: row 1 column 6 ")) << recorded[0];
+    EXPECT_TRUE(recorded[1].starts_with("many.csv:3: row 3 column 6 ")) << recorded[1];
 }
 
-TEST(Refused, is_a_document_without_a_sender_number_in_words) {
+TEST(Refused, is_a_document_without_a_sender_number_with_an_explanation) {
     Site site;
     const Receipt receipt = site.submit(replaced(admission(), "9970100013", ""));
-    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
-    ASSERT_EQ(places(receipt, Message::sender_blank).size(), 1U);
-    EXPECT_TRUE(places(receipt, Message::sender_blank)[0].starts_with("1: row 1 column 6 ")) << places(receipt, Message::sender_blank)[0];
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
+    ASSERT_EQ(slots(receipt, Message::sender_blank).size(), 1U);
+    EXPECT_TRUE(slots(receipt, Message::sender_blank)[0].starts_with("1: row 1 column 6 ")) << slots(receipt, Message::sender_blank)[0];
 }
 
-TEST(Refused, is_one_conflict_of_many_and_told_where_it_stands) {
+TEST(Refused, is_one_conflict_of_many_with_its_place) {
     Site site;
     EXPECT_TAKEN(site.submit(admission("1")));
     const Receipt receipt = site.submit(many({admission_named("A-2"), admission("1", "00-0000-9999")}));
     EXPECT_EQ(receipt.refusal, Refusal::conflict);
-    const std::vector<std::string> told = places(receipt, Message::conflict_other_content);
-    ASSERT_EQ(told.size(), 1U);
-    EXPECT_TRUE(told[0].starts_with("many.csv:2: row 2 column 3 ")) << told[0];
+    const std::vector<std::string> recorded = slots(receipt, Message::conflict_other_content);
+    ASSERT_EQ(recorded.size(), 1U);
+    EXPECT_TRUE(recorded[0].starts_with("many.csv:2: row 2 column 3 ")) << recorded[0];
 }
 
-TEST(Taken, is_what_goes_to_nobody_and_each_document_says_so_for_itself) {
+TEST(StoredDocument, is_a_document_without_a_receiver_with_a_warning_each) {
     Site site;
     const std::string to_nobody = replaced(admission_named("A-2"), "9910100016", "9910100099");
     const Receipt receipt = site.submit(many({admission_named("A-1"), to_nobody, replaced(admission_named("A-3"), "9910100016", "")}));
     EXPECT_TAKEN(receipt);
-    const std::vector<std::string> unknown = places(receipt, Message::receiver_unknown);
-    const std::vector<std::string> missing = places(receipt, Message::receiver_missing);
-    ASSERT_EQ(unknown.size() + missing.size(), 2U) << told(receipt.report);
+    const std::vector<std::string> unknown = slots(receipt, Message::receiver_unknown);
+    const std::vector<std::string> missing = slots(receipt, Message::receiver_missing);
+    ASSERT_EQ(unknown.size() + missing.size(), 2U) << recorded(receipt.report);
     EXPECT_TRUE(unknown.at(0).starts_with("many.csv:2: row 2 column 12 ")) << unknown[0];
     EXPECT_TRUE(missing.at(0).starts_with("many.csv:3: row 3 column 3 ")) << missing[0];
     const auto finding = std::ranges::find(receipt.report.findings(), Message::receiver_unknown, &diag::Finding::message);
@@ -238,27 +238,27 @@ TEST(Refused, is_a_bundle_whose_error_stands_behind_very_many_warnings) {
         Site site;
         const Receipt receipt = site.submit(Submission{.bytes = plan_with_links(links), .media_type = "application/fhir+json"}, "nurse");
         EXPECT_EQ(receipt.refusal, Refusal::invalid) << links;
-        EXPECT_EQ(reason_of(receipt.report), "VB40") << links;
+        EXPECT_EQ(first_error_id(receipt.report), "VB40") << links;
         EXPECT_EQ(site.documents(), 0U);
     }
 }
 
-TEST(Refused, is_a_form_with_a_broken_rule_in_the_words_of_the_form_alone) {
+TEST(Refused, is_a_form_with_a_broken_rule_reported_at_the_form_alone) {
     Site site;
     const Receipt receipt = site.submit(file("admission/broken-period.csv"));
     EXPECT_EQ(receipt.refusal, Refusal::invalid);
-    EXPECT_EQ(receipt.report.count(diag::Severity::error), 1U) << told(receipt.report);
+    EXPECT_EQ(receipt.report.count(diag::Severity::error), 1U) << recorded(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::rule_broken));
 }
 
-TEST(Refused, is_who_would_put_a_version_on_the_document_of_another) {
+TEST(Refused, is_a_version_on_the_document_of_another_sender) {
     // Two offices in one document: its identity is the first one's, the second one is among its custodian's numbers.
     auto peers = usual_peers();
     peers.push_back({.id = "thief", .role = policy::Role::visiting_nurse, .numbers = {{"institution", "9910000077"}}});
     Site site({}, peers);
     EXPECT_TAKEN(site.submit(report("R-1"), "nurse"));
     const Receipt receipt = site.submit(replaced(report("R-1", "R-1", "amended"), "9910000011", "9910000077"), "thief");
-    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
 }
 
@@ -273,23 +273,23 @@ TEST(Refused, is_a_form_that_names_another_sender_than_its_bundle) {
        "system": "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no",
        "value": "9910000011")");
     const Receipt receipt = site.submit(two, "clinic");
-    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
     EXPECT_EQ(site.documents(), 1U);
 }
 
-TEST(Refused, is_who_passes_on_a_change_of_what_it_did_not_bring) {
+TEST(Refused, is_a_forwarded_change_of_a_document_that_the_caller_did_not_bring) {
     Site site;
     EXPECT_TAKEN(site.submit(admission("1")));
     EXPECT_TAKEN(site.submit(admission("1"), "network")); // the same once more
     const Receipt receipt = site.submit(admission("2"), "network");
-    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
 
     EXPECT_TAKEN(site.submit(admission_named("OTHER"), "network"));
     EXPECT_EQ(site.documents(), 2U);
 }
 
-TEST(Lenient, takes_what_breaks_a_rule_and_says_so) {
+TEST(Lenient, accepts_a_broken_rule_and_reports_it) {
     Site site;
     const std::string bytes = file("admission/broken-none-and-more.csv");
     EXPECT_EQ(site.submit(Submission{.bytes = bytes}, "network").refusal, Refusal::invalid);

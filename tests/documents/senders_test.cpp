@@ -46,7 +46,7 @@ TEST(Sender, is_the_insurer_where_the_form_says_so_and_no_office_is_named) {
     for (const std::string& document : {card(), card_in_fhir()}) {
         Site site({}, with_cities());
         const Receipt receipt = site.submit(document, "city");
-        ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
+        ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
         EXPECT_EQ(access_of(site, receipt.documents.front().version).senders, (std::vector<Identifier>{{insurers, "990010"}}));
     }
 }
@@ -56,7 +56,7 @@ TEST(Sender, is_the_same_whether_the_form_or_its_bundle_came) {
     EXPECT_TAKEN(site.submit(card(), "city"));
     const Receipt again = site.submit(card_in_fhir(), "city");
     EXPECT_TAKEN(again);
-    EXPECT_EQ(again.documents.front().fate, Fate::unchanged);
+    EXPECT_EQ(again.documents.front().outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(site.documents(), 1U);
 }
 
@@ -65,7 +65,7 @@ TEST(Sender, is_no_other_city_not_even_one_with_the_same_digits_of_another_kind)
     for (const std::string_view peer : {"neighbour", "same-digits"}) {
         for (const std::string& document : {card(), card_in_fhir()}) {
             const Receipt receipt = site.submit(document, peer);
-            EXPECT_EQ(receipt.refusal, Refusal::forbidden) << peer << told(receipt.report);
+            EXPECT_EQ(receipt.refusal, Refusal::forbidden) << peer << recorded(receipt.report);
         }
     }
     EXPECT_EQ(said(site.submit(card(), "same-digits")), (std::vector<std::string>{"same-digits", "municipality:990010", "insurer:990010"}));
@@ -76,7 +76,7 @@ TEST(Sender, is_the_office_alone_where_one_is_named) {
     Site site({}, with_cities());
     const std::string from_office = card_from_office("9970199999");
     const Receipt receipt = site.submit(from_office, "with-office");
-    ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
+    ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
     EXPECT_EQ(access_of(site, receipt.documents.front().version).senders, (std::vector<Identifier>{{offices, "9970199999"}}));
     EXPECT_EQ(site.submit(from_office, "city").refusal, Refusal::forbidden) << "the person's insurer did not send it";
     EXPECT_EQ(said(site.submit(from_office, "city")), (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "office:9970199999"}));
@@ -94,7 +94,7 @@ TEST(Sender, that_a_bundle_names_beside_the_form_must_be_the_caller_too) {
      ],
      )" + name);
     const Receipt receipt = site.submit(bundle, "city");
-    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << told(receipt.report);
+    EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     EXPECT_EQ(said(receipt), (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "station:9900001"}));
     EXPECT_EQ(site.documents(), 0U);
 }
@@ -118,7 +118,7 @@ TEST(Sender, with_the_digits_of_another_kind_of_number_has_documents_of_its_own)
         std::vector<std::string> documents;
         for (const auto& [bytes, peer] : {first, second, first, second}) {
             const Receipt receipt = site.submit(bytes, peer);
-            ASSERT_EQ(receipt.refusal, Refusal::none) << peer << " " << told(receipt.report);
+            ASSERT_EQ(receipt.refusal, Refusal::none) << peer << " " << recorded(receipt.report);
             documents.push_back(receipt.documents.front().version.document);
         }
         EXPECT_EQ(documents[2], documents[0]);
@@ -133,7 +133,7 @@ TEST(Sender, with_the_digits_of_another_kind_of_number_has_documents_of_its_own)
 }
 
 // Stores of before know it by these keys, and nodes of before ask for it so.
-TEST(Sender, is_known_by_its_digits_alone_as_long_as_nobody_else_has_them) {
+TEST(Sender, is_identified_by_its_digits_alone_while_they_are_unique) {
     Site site({}, with_ward());
     EXPECT_TAKEN(site.submit(plan_of_office(), "nurse"));
     const store::Hash& key = site.store().search_key();
@@ -150,35 +150,35 @@ TEST(Sender, is_known_by_its_digits_alone_as_long_as_nobody_else_has_them) {
 TEST(Sender, is_never_the_insurer_of_a_person_in_a_form_that_others_send) {
     Site site({}, with_cities());
     const Receipt receipt = site.submit(admission());
-    ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
+    ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
     const store::Version& version = receipt.documents.front().version;
     EXPECT_EQ(access_of(site, version).senders, (std::vector<Identifier>{{offices, "9970100013"}}));
     EXPECT_EQ(policy::may_read(site.peer("city"), access_of(site, version)), policy::AccessDecision::not_a_party);
     EXPECT_EQ(policy::may_withdraw(site.peer("city"), access_of(site, version)), policy::AccessDecision::not_a_party);
 }
 
-TEST(Sender, whom_another_passes_on_is_the_insurer_and_may_take_it_back) {
+TEST(Sender, of_a_forwarded_document_is_the_insurer_and_may_withdraw_it) {
     Site site({}, with_cities());
     const Receipt receipt = site.submit(card(), "network");
-    ASSERT_EQ(receipt.refusal, Refusal::none) << told(receipt.report);
+    ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
     const policy::Access access = access_of(site, receipt.documents.front().version);
     EXPECT_EQ(policy::may_withdraw(site.peer("city"), access), policy::AccessDecision::allowed);
     EXPECT_EQ(policy::may_read(site.peer("same-digits"), access), policy::AccessDecision::not_a_party);
 }
 
-TEST(Sender, that_is_refused_is_told_what_its_own_document_says) {
+TEST(Sender, that_is_refused_gets_the_numbers_of_its_own_document) {
     Site site;
     const Receipt receipt = site.submit(admission(), "stranger");
     EXPECT_EQ(said(receipt), (std::vector<std::string>{"stranger", "office:9970199999", "office:9970100013"}));
 }
 
-TEST(Sender, of_a_document_that_is_here_is_not_told_to_who_would_change_it) {
+TEST(Sender, of_a_stored_document_is_not_disclosed_to_another_caller) {
     Site site;
     EXPECT_TAKEN(site.submit(admission("1")));
     const Receipt receipt = site.submit(admission("2"), "network");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden);
-    ASSERT_TRUE(receipt.report.has(Message::sender_is_another)) << told(receipt.report);
-    EXPECT_EQ(told(receipt.report).find("9970100013"), std::string::npos) << told(receipt.report);
+    ASSERT_TRUE(receipt.report.has(Message::sender_is_another)) << recorded(receipt.report);
+    EXPECT_EQ(recorded(receipt.report).find("9970100013"), std::string::npos) << recorded(receipt.report);
 }
 
 } // namespace

@@ -8,7 +8,7 @@ namespace {
 using diag::Message;
 using store::Status;
 
-const Taken& only(const Receipt& receipt) {
+const StoredDocument& only(const Receipt& receipt) {
     EXPECT_TAKEN(receipt);
     EXPECT_EQ(receipt.documents.size(), 1U);
     return receipt.documents.front();
@@ -24,9 +24,9 @@ TEST(RequestWithdrawal, counts_a_key_once_however_often_it_is_repeated) {
     (void)only(send(site, admission("1"), "key-1"));
     (void)only(send(site, admission("2"), "key-2"));
     EXPECT_EQ(withdraw(site, std::vector<std::string>(1000, "key-1")).superseded, 1U) << "asked of the store once";
-    EXPECT_EQ(only(withdraw(site, std::vector<std::string>(1000, "key-2")).receipt).fate, Fate::withdrawn);
+    EXPECT_EQ(only(withdraw(site, std::vector<std::string>(1000, "key-2")).receipt).outcome, DocumentOutcome::withdrawn);
     const std::size_t before = site.events().size();
-    EXPECT_EQ(only(withdraw(site, std::vector<std::string>(1000, "key-2")).receipt).fate, Fate::unchanged);
+    EXPECT_EQ(only(withdraw(site, std::vector<std::string>(1000, "key-2")).receipt).outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(site.events().size(), before + 1);
     EXPECT_EQ(withdraw(site, std::vector<std::string>(1000, "key-3")).expected, 1U);
     EXPECT_EQ(withdraw(site, std::vector<std::string>(1000, "key-3")).expected, 1U);
@@ -51,7 +51,7 @@ TEST(RequestWithdrawal, of_more_versions_than_one_file_may_bring_is_refused_as_a
     EXPECT_EQ(over.receipt.refusal, Refusal::invalid);
     EXPECT_TRUE(over.receipt.report.has(Message::withdrawal_too_large));
     EXPECT_EQ(newest(site, id), Status::current);
-    EXPECT_EQ(only(withdraw(site, {"key-1", "key-2"}).receipt).fate, Fate::withdrawn) << "1,000 are not too many";
+    EXPECT_EQ(only(withdraw(site, {"key-1", "key-2"}).receipt).outcome, DocumentOutcome::withdrawn) << "1,000 are not too many";
 }
 
 TEST(RequestWithdrawal, of_what_is_withdrawn_already_is_in_the_audit_too) {
@@ -59,7 +59,7 @@ TEST(RequestWithdrawal, of_what_is_withdrawn_already_is_in_the_audit_too) {
     const std::string id = only(send(site, admission(), "key-1")).version.document;
     (void)withdraw(site, {"key-1"});
     const std::size_t before = site.events().size();
-    EXPECT_EQ(only(withdraw(site, {"key-1"}).receipt).fate, Fate::unchanged);
+    EXPECT_EQ(only(withdraw(site, {"key-1"}).receipt).outcome, DocumentOutcome::unchanged);
     ASSERT_EQ(site.events().size(), before + 1);
     EXPECT_NE(site.events().back().find(replaced(id, "-", "")), std::string::npos) << site.events().back();
 }

@@ -14,7 +14,7 @@ using store::Status;
 constexpr std::string_view hospital_number = "9910100016";
 constexpr std::string_view clinic_number = "9910000011";
 
-const Taken& only(const Receipt& receipt) {
+const StoredDocument& only(const Receipt& receipt) {
     EXPECT_TAKEN(receipt);
     EXPECT_EQ(receipt.documents.size(), 1U);
     return receipt.documents.front();
@@ -31,21 +31,21 @@ Status newest(const Site& site, const std::string& document) { return site.versi
 TEST(RequestWithdrawal, withdraws_what_the_request_brought) {
     Site site;
     const std::string id = only(send(site, admission(), "key-1")).version.document;
-    const WithdrawalReceipt told = withdraw(site, {"key-1"});
-    EXPECT_EQ(only(told.receipt).fate, Fate::withdrawn);
-    EXPECT_EQ(only(told.receipt).deliveries, 1U) << "the hospital may have fetched it";
-    EXPECT_EQ(told.expected, 0U);
+    const WithdrawalReceipt recorded = withdraw(site, {"key-1"});
+    EXPECT_EQ(only(recorded.receipt).outcome, DocumentOutcome::withdrawn);
+    EXPECT_EQ(only(recorded.receipt).deliveries, 1U) << "the hospital may have fetched it";
+    EXPECT_EQ(recorded.expected, 0U);
     EXPECT_EQ(newest(site, id), Status::withdrawn);
 }
 
 TEST(RequestWithdrawal, of_a_request_that_has_not_arrived_stores_its_document_as_withdrawn_and_delivers_it_to_no_one) {
     Site site;
-    const WithdrawalReceipt told = withdraw(site, {"key-1"});
-    EXPECT_EQ(told.receipt.refusal, Refusal::none);
-    EXPECT_EQ(told.expected, 1U);
+    const WithdrawalReceipt recorded = withdraw(site, {"key-1"});
+    EXPECT_EQ(recorded.receipt.refusal, Refusal::none);
+    EXPECT_EQ(recorded.expected, 1U);
     EXPECT_EQ(site.documents(), 0U);
     const Receipt late = send(site, admission(), "key-1");
-    EXPECT_EQ(only(late).fate, Fate::withdrawn);
+    EXPECT_EQ(only(late).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(only(late).deliveries, 0U);
     EXPECT_TRUE(late.report.has(Message::already_withdrawn));
     EXPECT_EQ(newest(site, only(late).version.document), Status::withdrawn);
@@ -57,7 +57,7 @@ TEST(RequestWithdrawal, of_a_request_that_has_not_arrived_withdraws_a_version_th
     const std::string id = only(send(site, admission("1"), "key-1")).version.document;
     (void)withdraw(site, {"key-2"});
     EXPECT_EQ(newest(site, id), Status::current) << "another request";
-    EXPECT_EQ(only(send(site, admission("2"), "key-2")).fate, Fate::withdrawn);
+    EXPECT_EQ(only(send(site, admission("2"), "key-2")).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(newest(site, id), Status::withdrawn);
     ASSERT_EQ(site.deliveries("hospital").size(), 2U) << "the first version, and its withdrawal";
 }
@@ -66,7 +66,7 @@ TEST(RequestWithdrawal, of_a_request_that_repeats_what_is_here_withdraws_that) {
     Site site;
     const std::string id = only(send(site, admission(), "key-1")).version.document;
     (void)withdraw(site, {"key-2"});
-    EXPECT_EQ(only(send(site, admission(), "key-2")).fate, Fate::withdrawn);
+    EXPECT_EQ(only(send(site, admission(), "key-2")).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(newest(site, id), Status::withdrawn);
 }
 
@@ -77,7 +77,7 @@ TEST(RequestWithdrawal, may_be_repeated_before_and_after_the_request_arrives) {
     const std::string id = only(send(site, admission(), "key-1")).version.document;
     const WithdrawalReceipt again = withdraw(site, {"key-1"});
     EXPECT_EQ(again.expected, 0U);
-    EXPECT_EQ(only(again.receipt).fate, Fate::unchanged);
+    EXPECT_EQ(only(again.receipt).outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(only(send(site, admission(), "key-1")).version.document, id);
     EXPECT_EQ(newest(site, id), Status::withdrawn);
     EXPECT_EQ(site.versions(id).size(), 2U);
@@ -87,18 +87,18 @@ TEST(RequestWithdrawal, leaves_a_later_version_that_another_request_brought) {
     Site site;
     const std::string id = only(send(site, admission("1"), "key-1")).version.document;
     (void)send(site, admission("2"), "key-2");
-    const WithdrawalReceipt told = withdraw(site, {"key-1"}, id);
-    EXPECT_EQ(told.receipt.refusal, Refusal::none);
-    EXPECT_EQ(told.superseded, 1U);
+    const WithdrawalReceipt recorded = withdraw(site, {"key-1"}, id);
+    EXPECT_EQ(recorded.receipt.refusal, Refusal::none);
+    EXPECT_EQ(recorded.superseded, 1U);
     EXPECT_EQ(newest(site, id), Status::current);
-    EXPECT_EQ(only(withdraw(site, {"key-2", "key-1"}).receipt).fate, Fate::withdrawn);
+    EXPECT_EQ(only(withdraw(site, {"key-2", "key-1"}).receipt).outcome, DocumentOutcome::withdrawn);
 }
 
 TEST(RequestWithdrawal, is_followed_by_a_later_version) {
     Site site;
     const std::string id = only(send(site, admission("1"), "key-1")).version.document;
     (void)withdraw(site, {"key-1"});
-    EXPECT_EQ(only(send(site, admission("3"), "key-3")).fate, Fate::updated);
+    EXPECT_EQ(only(send(site, admission("3"), "key-3")).outcome, DocumentOutcome::updated);
     EXPECT_EQ(newest(site, id), Status::current);
     (void)withdraw(site, {"key-1"});
     EXPECT_EQ(newest(site, id), Status::current) << "an old withdrawal, late";
@@ -111,13 +111,13 @@ TEST(RequestWithdrawal, concerns_requests_of_its_own_peer_only) {
     EXPECT_EQ(withdraw(site, {"key-2"}, id, "stranger").expected, 1U);
     EXPECT_EQ(newest(site, id), Status::current);
     (void)withdraw(site, {"key-3"}, "", "stranger");
-    EXPECT_EQ(only(send(site, admission("2"), "key-3")).fate, Fate::updated);
+    EXPECT_EQ(only(send(site, admission("2"), "key-3")).outcome, DocumentOutcome::updated);
 }
 
 TEST(RequestWithdrawal, of_what_another_peer_sent_too_is_refused) {
     Site site;
     const std::string id = only(send(site, admission(), "key-1")).version.document;
-    ASSERT_EQ(only(send(site, admission(), "key-2", "network")).fate, Fate::unchanged);
+    ASSERT_EQ(only(send(site, admission(), "key-2", "network")).outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(withdraw(site, {"key-2"}, "", "network").receipt.refusal, Refusal::forbidden);
     EXPECT_EQ(newest(site, id), Status::current);
 }
@@ -125,7 +125,7 @@ TEST(RequestWithdrawal, of_what_another_peer_sent_too_is_refused) {
 TEST(RequestWithdrawal, of_a_document_that_came_without_a_key_goes_by_its_id) {
     Site site;
     const std::string id = only(site.submit(admission())).version.document;
-    EXPECT_EQ(only(withdraw(site, {"key-1"}, id).receipt).fate, Fate::withdrawn);
+    EXPECT_EQ(only(withdraw(site, {"key-1"}, id).receipt).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(newest(site, id), Status::withdrawn);
 }
 
@@ -133,10 +133,10 @@ TEST(RequestWithdrawal, withdraws_every_document_of_a_request) {
     Site site;
     const std::string one = admission_named("FIX-ONE");
     const std::string other = admission_named("FIX-OTHER");
-    const Receipt both = site.intake().submit(site.desk(), Load{{Submission{.bytes = one}, Submission{.bytes = other}}, {}, "key-1"}, site.caller());
+    const Receipt both = site.intake().submit(site.worker(), SubmissionBatch{{Submission{.bytes = one}, Submission{.bytes = other}}, {}, "key-1"}, site.caller());
     ASSERT_EQ(both.documents.size(), 2U);
     EXPECT_EQ(withdraw(site, {"key-1"}).receipt.documents.size(), 2U);
-    for (const Taken& each : both.documents) {
+    for (const StoredDocument& each : both.documents) {
         EXPECT_EQ(newest(site, each.version.document), Status::withdrawn);
     }
 }
@@ -149,7 +149,7 @@ TEST(RequestWithdrawal, is_expected_for_thirty_days) {
         TRY_VOID(transaction.retain(0));
         return {};
     }));
-    EXPECT_EQ(only(send(site, admission(), "key-1")).fate, Fate::created);
+    EXPECT_EQ(only(send(site, admission(), "key-1")).outcome, DocumentOutcome::created);
 }
 
 TEST(RequestWithdrawal, of_too_many_requests_that_have_not_arrived_is_refused_for_their_peer_alone) {
@@ -237,7 +237,7 @@ TEST(Correction, takes_out_of_a_mailbox_what_was_not_acknowledged_and_says_that_
     EXPECT_EQ(seen(site, "hospital"), "1:cancelled [2:mailbox]");
 }
 
-TEST(Correction, tells_no_one_of_what_was_never_sent) {
+TEST(Correction, announces_nothing_that_was_never_sent) {
     Site site({}, peers_with(policy::DeliveryMethod::gateway));
     (void)only(site.submit(revision_for("1", hospital_number)));
     (void)only(site.submit(revision_for("2", clinic_number)));
@@ -333,7 +333,7 @@ TEST(Correction, that_is_corrected_again_takes_back_a_withdrawal_that_was_not_fe
     EXPECT_EQ(after("hchc", policy::DeliveryMethod::mailbox), "1:cancelled [2:cancelled] 3:cancelled [4:mailbox] / 2:delivered [3:delivered] 4:delivered");
 }
 
-TEST(Correction, by_mhd_is_told_of_again_when_the_document_is_withdrawn) {
+TEST(Correction, by_mhd_is_reported_again_when_the_document_is_withdrawn) {
     EXPECT_EQ(after("hcx", policy::DeliveryMethod::mhd), "1:delivered [2:dead] [3:dead] / 2:delivered [3:delivered]");
 }
 

@@ -17,8 +17,8 @@ using fuzz::require;
 
 namespace {
 
-struct Desk {
-    Desk(const mapping::Plan& plan_of_form, const forms::Syntax& its_syntax)
+struct FormTools {
+    FormTools(const mapping::Plan& plan_of_form, const forms::Syntax& its_syntax)
         : plan(plan_of_form), syntax(its_syntax), rules(plan.form(), &syntax), fill(plan), matcher(plan), writer(plan.form(), syntax, {}), record(plan.form()), back(plan.form()) {}
     const mapping::Plan& plan;
     const forms::Syntax& syntax;
@@ -30,9 +30,9 @@ struct Desk {
     forms::Record back;
 };
 
-std::deque<Desk>& desks() {
-    static std::deque<Desk> all = [] {
-        std::deque<Desk> out;
+std::deque<FormTools>& form_tools() {
+    static std::deque<FormTools> all = [] {
+        std::deque<FormTools> out;
         for (const mapping::Plan& plan : fuzz::catalogue().plans()) {
             for (const forms::Syntax& syntax : plan.form().syntaxes()) {
                 out.emplace_back(plan, syntax);
@@ -43,40 +43,40 @@ std::deque<Desk>& desks() {
     return all;
 }
 
-void there_and_back(Desk& desk) {
+void there_and_back(FormTools& tools) {
     static json::Parser parser(fuzz::catalogue().names());
     static json::Tree tree;
     base::Buffer bundle;
     diag::Report unsayable;
-    desk.fill.run(desk.record, bundle, unsayable);
+    tools.fill.run(tools.record, bundle, unsayable);
     require(parser.parse(bundle, tree).has_value(), "what is written is JSON");
     diag::Report loss;
-    require(desk.matcher.run(tree, desk.back, loss).has_value(), "what is written is a document of the form");
+    require(tools.matcher.run(tree, tools.back, loss).has_value(), "what is written is a document of the form");
     if (unsayable.empty()) {
         for (const diag::Finding& finding : loss.findings()) {
             fmt::print(stderr, "{}\n", diag::to_text(finding, diag::Language::english));
         }
         require(loss.empty(), "what is written is read whole");
-        fuzz::require_same(forms::canonical_text(desk.record), forms::canonical_text(desk.back), "the record comes back");
+        fuzz::require_same(forms::canonical_text(tools.record), forms::canonical_text(tools.back), "the record comes back");
     }
 }
 
-void read_documents(Desk& desk, std::string_view bytes, forms::Manner manner) {
-    forms::Reader reader(desk.plan.form(), desk.syntax, bytes, {.manner = manner});
+void read_documents(FormTools& tools, std::string_view bytes, forms::Manner manner) {
+    forms::Reader reader(tools.plan.form(), tools.syntax, bytes, {.manner = manner});
     for (;;) {
         diag::Report found;
-        desk.record.clear();
-        if (!reader.next(desk.record, found)) {
+        tools.record.clear();
+        if (!reader.next(tools.record, found)) {
             return;
         }
-        forms::check_file_name("NYUIN_9970100013_43_9910100016_00_20260301091500.CSV", desk.record, desk.syntax, found);
-        desk.record.number_rows();
+        forms::check_file_name("NYUIN_9970100013_43_9910100016_00_20260301091500.CSV", tools.record, tools.syntax, found);
+        tools.record.number_rows();
         diag::Report broken;
-        desk.rules.check(desk.record, broken, reader.places());
+        tools.rules.check(tools.record, broken, reader.places());
         if (!found.at_least(diag::Severity::error)) {
             std::string written;
-            desk.writer.write(desk.record, written, broken);
-            there_and_back(desk);
+            tools.writer.write(tools.record, written, broken);
+            there_and_back(tools);
         }
     }
 }
@@ -92,9 +92,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     diag::Report report;
     const forms::Recognised what = forms::recognise(bytes, known, {}, {}, report);
     require(what.content != forms::Content::unknown || report.at_least(diag::Severity::error), "what is not recognised is refused");
-    for (Desk& desk : desks()) {
+    for (FormTools& tools : form_tools()) {
         for (const forms::Manner manner : {forms::Manner::strict, forms::Manner::lenient}) {
-            read_documents(desk, bytes, manner);
+            read_documents(tools, bytes, manner);
         }
     }
     return 0;

@@ -1,7 +1,7 @@
 // A server that answers with any bytes: the client gives a whole answer within its limits, or says what broke.
 #include "gateway/base/descriptor.h"
-#include "gateway/exchange/http_answer.h"
-#include "gateway/exchange/judge.h"
+#include "gateway/client/response_reader.h"
+#include "gateway/transports/classify_response.h"
 
 #include <arpa/inet.h>
 #include <cstdint>
@@ -12,7 +12,8 @@
 namespace {
 
 using namespace renkei;
-using namespace renkei::exchange;
+using namespace renkei::client;
+using namespace renkei::transports;
 
 constexpr std::size_t most_body = 1000;
 constexpr std::size_t most_sent = 64U << 10; // what a socket takes at once
@@ -60,14 +61,14 @@ void read_as(std::string_view method, std::string_view bytes) {
     const Wired<ReadAnswer> read = read_answer(*wire, method, most_body, soon);
     if (!read) {
         require(read.error().trouble == Trouble::broken);
-        (void)judge(read.error());
+        (void)classify(read.error());
         return;
     }
     const HttpAnswer& answer = read->answer;
     require(answer.status >= 200 && answer.status <= 999);
     require(answer.body.size() <= most_body && !(answer.is_cut && read->may_go_on));
     require(method != "HEAD" || answer.body.empty());
-    const Attempt attempt = judge(answer, 1'800'000'000'000);
+    const Attempt attempt = classify(answer, 1'800'000'000'000);
     require(attempt.retry_after_ms >= 0);
 }
 

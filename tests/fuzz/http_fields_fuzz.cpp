@@ -1,8 +1,8 @@
 // Any bytes as the value of a header, a target or a query: readers give text that is safe to go on with.
 #include "gateway/documents/media_type.h"
-#include "gateway/exchange/file_name_field.h"
-#include "gateway/exchange/http.h"
-#include "gateway/exchange/judge.h"
+#include "gateway/text/content_disposition.h"
+#include "gateway/client/http_pool.h"
+#include "gateway/transports/classify_response.h"
 #include "gateway/mhd/search_request.h"
 #include "gateway/http/request.h"
 #include "gateway/http/request_target.h"
@@ -29,10 +29,10 @@ void require_plain(std::string_view text) {
 }
 
 void file_names(std::string_view input) {
-    const std::string name = exchange::read_file_name(input);
+    const std::string name = text::disposition_file_name(input);
     require_plain(name);
     require(name.find('/') == std::string::npos && name.find('\\') == std::string::npos && !name.starts_with('.'));
-    require(exchange::read_file_name(exchange::file_name_field(name)) == name);
+    require(text::disposition_file_name(text::content_disposition(name)) == name);
 }
 
 void targets(std::string_view input) {
@@ -69,8 +69,8 @@ void words(std::string_view input) {
     (void)documents::check_media_type(type.type, type.charset);
     const double weight = http::weight_of(input, "application/fhir+json");
     require(weight >= 0 && weight <= 1);
-    require(exchange::retry_after_ms(input, 1'800'000'000'000) >= 0);
-    (void)exchange::read_target(input);
+    require(transports::retry_after_ms(input, 1'800'000'000'000) >= 0);
+    (void)client::parse_http_url(input);
 }
 
 } // namespace

@@ -28,7 +28,7 @@ bool has_error(const diag::Report& report) {
 
 void as_transaction(const json::Tree& tree) {
     diag::Report report;
-    const mhd::Provision provision = mhd::read_provision(tree, 1000, report);
+    const mhd::ProvidedTransaction provision = mhd::read_provision(tree, 1000, report);
     if (has_error(report)) {
         return;
     }
@@ -38,7 +38,7 @@ void as_transaction(const json::Tree& tree) {
         require(document.document < provision.roles.size() && provision.roles[document.document] == mhd::EntryRole::document);
         require(!document.media_type.empty());
     }
-    const std::vector<documents::Taken> taken(provision.documents.size());
+    const std::vector<documents::StoredDocument> taken(provision.documents.size());
     const auto answer = nlohmann::json::parse(mhd::transaction_response(provision, taken, "", {}));
     require(answer.at("entry").size() == provision.roles.size());
 }

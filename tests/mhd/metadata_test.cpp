@@ -25,7 +25,7 @@ json::Tree parsed(const std::string& text) {
     return out;
 }
 
-TEST(Metadata, tells_type_title_and_dates_of_the_document) {
+TEST(Metadata, contains_type_title_and_dates_of_the_document) {
     const Json told = reference_of("admission/full.bundle.json");
     EXPECT_EQ(told["id"], document_id_32);
     EXPECT_EQ(told["status"], "current");
@@ -82,11 +82,11 @@ TEST(Metadata, keeps_the_rules_that_we_hold_others_to) {
         const std::string reference = document_reference(*view, links);
         const std::string list = submission_set(*view, links);
         const auto& reference_tree = parsed(reference);
-        Wrongs of_reference(reference_tree, report);
-        check_provided(reference_tree, 0, Provided::document_reference, Level::comprehensive, of_reference);
+        IssueCollector of_reference(reference_tree, report);
+        check_provided(reference_tree, 0, ProvidedResource::document_reference, MetadataLevel::comprehensive, of_reference);
         const auto& list_tree = parsed(list);
-        Wrongs of_list(list_tree, report);
-        check_provided(list_tree, 0, Provided::submission_set, Level::comprehensive, of_list);
+        IssueCollector of_list(list_tree, report);
+        check_provided(list_tree, 0, ProvidedResource::submission_set, MetadataLevel::comprehensive, of_list);
         EXPECT_TRUE(report.empty()) << name << ": " << diag::to_text(report.findings().front(), diag::Language::english);
     }
 }
@@ -118,7 +118,7 @@ TEST(ProvideBundle, of_a_stored_version_passes_our_own_rules) {
         const std::string bytes = fixture(name);
         const std::string bundle = provide_bundle(*view, {.bytes = bytes, .media_type = "application/fhir+json"});
         diag::Report report;
-        const Provision provision = read_provision(parsed(bundle), 1000, report);
+        const ProvidedTransaction provision = read_provision(parsed(bundle), 1000, report);
         EXPECT_TRUE(report.empty()) << name << ": " << diag::to_text(report.findings().front(), diag::Language::english);
         ASSERT_EQ(provision.documents.size(), 1U);
         EXPECT_EQ(provision.documents[0].bytes, bytes);
@@ -140,7 +140,7 @@ TEST(ProvideBundle, replaces_what_the_receiver_has) {
     const std::string old = "DocumentReference/" + logical_id("01932b6e-0000-7000-8000-000000000001");
     const std::string bundle = provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = "a", .media_type = "text/csv", .replaces = old});
     diag::Report report;
-    const Provision provision = read_provision(parsed(bundle), 1000, report);
+    const ProvidedTransaction provision = read_provision(parsed(bundle), 1000, report);
     EXPECT_TRUE(report.empty());
     EXPECT_EQ(provision.documents[0].replaces, "01932b6e-0000-7000-8000-000000000001");
     EXPECT_EQ(provision.documents[0].media_type, "text/csv");
@@ -149,8 +149,8 @@ TEST(ProvideBundle, replaces_what_the_receiver_has) {
 TEST(ProvideBundle, answer_has_one_entry_per_entry_in_order) {
     const std::string bundle = provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = "a", .media_type = "text/csv"});
     diag::Report report;
-    const Provision provision = read_provision(parsed(bundle), 1000, report);
-    const std::vector<documents::Taken> taken{{.version = {.document = document_id, .number = 3, .created = taken_at}}};
+    const ProvidedTransaction provision = read_provision(parsed(bundle), 1000, report);
+    const std::vector<documents::StoredDocument> taken{{.version = {.document = document_id, .number = 3, .created = taken_at}}};
     const std::string text = transaction_response(provision, taken, "Patient/x", {});
     const Json answer = Json::parse(text);
     EXPECT_EQ(answer["type"], "transaction-response");

@@ -23,7 +23,7 @@ TEST(PersonLink, refuses_a_number_alone_that_several_insurers_give) {
     EXPECT_EQ(refused.error().args, std::vector<std::string>{"insurer:NNNNNN|NUMBER"});
 }
 
-TEST(PersonLink, refuses_what_is_no_person_and_shows_only_its_shape) {
+TEST(PersonLink, refuses_an_invalid_person_and_shows_only_its_shape) {
     for (const std::string person : {"kaigo-insured-person-no|0000001016", "insurer:990010|1016", "a name"}) {
         const auto refused = read_person(person);
         ASSERT_FALSE(refused) << person;
@@ -32,7 +32,7 @@ TEST(PersonLink, refuses_what_is_no_person_and_shows_only_its_shape) {
     }
 }
 
-TEST(PersonLink, tells_each_way_in_which_the_number_of_an_office_can_be_written) {
+TEST(PersonLink, names_each_form_of_the_number_of_an_office) {
     const auto refused = linkable(systems + "office-user-no|1");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().args, std::vector<std::string>{"office:NNNNNNNNNN|NUMBER, institution:NNNNNNNNNN|NUMBER, station:NNNNNNN|NUMBER"});

@@ -19,7 +19,7 @@ using diag::Message;
 using Edit = std::function<void(Json&)>;
 
 struct Read {
-    Provision provision;
+    ProvidedTransaction provision;
     diag::Report report;
 };
 
@@ -123,7 +123,7 @@ const Violation comprehensive_violations[] = {
     {"no sourcePatientInfo", [](Json& b) { reference(b)["context"].erase("sourcePatientInfo"); }, "sourcePatientInfo"},
 };
 
-TEST(Provision, that_keeps_the_rules_is_read) {
+TEST(ProvidedTransaction, that_keeps_the_rules_is_read) {
     for (const Json& bundle : {comprehensive(), minimal()}) {
         const Read got = read(bundle);
         EXPECT_EQ(all_of(got.report), "");
@@ -133,21 +133,21 @@ TEST(Provision, that_keeps_the_rules_is_read) {
     }
 }
 
-TEST(Provision, that_breaks_a_rule_is_told_which) {
+TEST(ProvidedTransaction, that_breaks_a_rule_names_it) {
     for (const Violation& each : violations) {
         EXPECT_NE(errors_after(comprehensive(), each.edit).find(each.told), std::string::npos) << each.what << "\n" << errors_after(comprehensive(), each.edit);
         EXPECT_NE(errors_after(minimal(), each.edit).find(each.told), std::string::npos) << each.what;
     }
 }
 
-TEST(Provision, that_calls_itself_comprehensive_must_be) {
+TEST(ProvidedTransaction, that_calls_itself_comprehensive_must_be) {
     for (const Violation& each : comprehensive_violations) {
         EXPECT_NE(errors_after(comprehensive(), each.edit).find(each.told), std::string::npos) << each.what;
         EXPECT_EQ(errors_after(minimal(), each.edit), "") << each.what << " is no error in a minimal one";
     }
 }
 
-TEST(Provision, that_is_comprehensive_contains_its_author_unless_it_is_uncontained) {
+TEST(ProvidedTransaction, that_is_comprehensive_contains_its_author_unless_it_is_uncontained) {
     const Edit refer = [](Json& b) { reference(b)["author"][0] = {{"reference", "Organization/1"}}; };
     EXPECT_NE(errors_after(comprehensive(), refer).find("author"), std::string::npos);
     Json uncontained = comprehensive();
@@ -155,7 +155,7 @@ TEST(Provision, that_is_comprehensive_contains_its_author_unless_it_is_uncontain
     EXPECT_EQ(errors_after(uncontained, refer), "");
 }
 
-TEST(Provision, names_each_violation_by_its_place) {
+TEST(ProvidedTransaction, names_each_violation_by_its_place) {
     Json bundle = comprehensive();
     attachment(bundle)["data"] = "YQ==";
     list(bundle)["status"] = "retired";
@@ -165,7 +165,7 @@ TEST(Provision, names_each_violation_by_its_place) {
     EXPECT_EQ(got.report.findings()[1].where.path, "Bundle.entry[0].resource.status");
 }
 
-TEST(Provision, tells_where_it_replaces_what_is_not_here) {
+TEST(ProvidedTransaction, reports_the_place_of_an_unknown_replaced_document) {
     Json bundle = comprehensive();
     reference(bundle)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}});
     const Read got = read(bundle);
@@ -175,7 +175,7 @@ TEST(Provision, tells_where_it_replaces_what_is_not_here) {
     EXPECT_EQ(got.report.findings()[0].args, std::vector<std::string>{"DocumentReference/1"});
 }
 
-TEST(Simplified, tells_where_it_replaces_what_is_not_here_or_is_another_servers) {
+TEST(Simplified, reports_the_place_of_an_unknown_or_foreign_replaced_document) {
     for (const char* const target : {"DocumentReference/1", "https://other.example/fhir/DocumentReference/1"}) {
         Json bundle = comprehensive();
         Json& resource = reference(bundle);
@@ -191,7 +191,7 @@ TEST(Simplified, tells_where_it_replaces_what_is_not_here_or_is_another_servers)
     }
 }
 
-TEST(Provision, may_hold_a_fhir_document_without_hash_and_size) {
+TEST(ProvidedTransaction, may_hold_a_fhir_document_without_hash_and_size) {
     Json bundle = comprehensive();
     bundle["entry"][2]["resource"] = Json::parse(fixture("admission/full.bundle.json"));
     bundle["entry"][2]["request"]["url"] = "Bundle";
@@ -205,7 +205,7 @@ TEST(Provision, may_hold_a_fhir_document_without_hash_and_size) {
     EXPECT_NE(all_of(read(bundle).report).find("Bundle.type: expected document"), std::string::npos);
 }
 
-TEST(Provision, may_hold_several_documents_and_a_patient) {
+TEST(ProvidedTransaction, may_hold_several_documents_and_a_patient) {
     Json bundle = comprehensive();
     Json more = bundle["entry"][1];
     more["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000003";
@@ -244,13 +244,13 @@ Json with_documents(std::size_t count) {
     return bundle;
 }
 
-TEST(Provision, may_hold_as_many_documents_as_the_limit_says) {
+TEST(ProvidedTransaction, may_hold_as_many_documents_as_the_limit_says) {
     const Read got = read(with_documents(3), 3);
     EXPECT_EQ(all_of(got.report), "");
     EXPECT_EQ(got.provision.documents.size(), 3U);
 }
 
-TEST(Provision, of_more_documents_than_the_limit_is_refused_for_that_alone) {
+TEST(ProvidedTransaction, of_more_documents_than_the_limit_is_refused_for_that_alone) {
     Json bundle = with_documents(4);
     bundle["type"] = "batch";
     const Read got = read(bundle, 3);
@@ -260,7 +260,7 @@ TEST(Provision, of_more_documents_than_the_limit_is_refused_for_that_alone) {
 }
 
 // What grows with the square of the number takes minutes here; what grows with the number, a second.
-TEST(Provision, of_many_entries_costs_no_more_for_each) {
+TEST(ProvidedTransaction, of_many_entries_costs_no_more_for_each) {
     constexpr std::size_t many = 30'000;
     Json bundle = minimal();
     const std::string text = "{\"fullUrl\":\"urn:uuid:n-%\",\"resource\":{\"resourceType\":\"Binary\",\"contentType\":\"text/plain\",\"data\":\"YQ==\"},"
@@ -282,7 +282,7 @@ TEST(Provision, of_many_entries_costs_no_more_for_each) {
     EXPECT_EQ(report.total(), many) << "a Binary that nothing refers to, each";
 }
 
-TEST(Provision, for_more_receivers_than_can_be_is_refused) {
+TEST(ProvidedTransaction, for_more_receivers_than_can_be_is_refused) {
     Json bundle = minimal();
     for (int i = 0; i <= 100; ++i) {
         list(bundle)["extension"].push_back({{"url", "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-intendedRecipient"},
@@ -291,18 +291,18 @@ TEST(Provision, for_more_receivers_than_can_be_is_refused) {
     EXPECT_NE(all_of(read(bundle).report).find("intendedRecipient: expected 0..100"), std::string::npos) << all_of(read(bundle).report);
 }
 
-TEST(Provision, tells_persons_and_senders_of_what_cannot_say_it_itself) {
+TEST(ProvidedTransaction, has_persons_and_senders_of_a_document_without_them) {
     const Read got = read(comprehensive());
-    const documents::Facts& facts = got.provision.documents.at(0).facts;
-    ASSERT_FALSE(facts.persons.empty());
-    EXPECT_EQ(facts.persons[0].reveal().number.value, "0000001016");
-    ASSERT_FALSE(facts.senders.empty());
-    EXPECT_EQ(facts.senders[0].value, "9970100013");
-    EXPECT_EQ(facts.type.value, "admission-info");
-    EXPECT_EQ(facts.date, "2026-01-12");
+    const documents::ExtractedMetadata& metadata = got.provision.documents.at(0).metadata;
+    ASSERT_FALSE(metadata.persons.empty());
+    EXPECT_EQ(metadata.persons[0].reveal().number.value, "0000001016");
+    ASSERT_FALSE(metadata.senders.empty());
+    EXPECT_EQ(metadata.senders[0].value, "9970100013");
+    EXPECT_EQ(metadata.type.value, "admission-info");
+    EXPECT_EQ(metadata.date, "2026-01-12");
 }
 
-TEST(Provision, of_the_worked_example_is_read) {
+TEST(ProvidedTransaction, of_the_worked_example_is_read) {
     const std::filesystem::path example = std::filesystem::path(RENKEI_SHARED) / "design/examples/mhd-iti65-transaction.json";
     if (!std::filesystem::exists(example)) {
         GTEST_SKIP() << "the worked examples are not here";
@@ -340,7 +340,7 @@ TEST(Simplified, brings_the_document_in_the_reference) {
     EXPECT_EQ(document.bytes, "a,b");
     EXPECT_EQ(document.media_type, "text/csv");
     EXPECT_EQ(document.charset, "shift_jis");
-    EXPECT_EQ(document.facts.persons.at(0).reveal().number.value, "1");
+    EXPECT_EQ(document.metadata.persons.at(0).reveal().number.value, "1");
 }
 
 TEST(Simplified, keeps_rules_of_its_own) {

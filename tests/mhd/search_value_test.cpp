@@ -18,7 +18,7 @@ bool finds(const std::string& wanted, const std::string& element) {
 
 bool in_time(const std::string& wanted, const std::string& found) {
     const auto value = read_date(wanted);
-    const auto span = span_of_time(found);
+    const auto span = parse_date_range(found);
     EXPECT_TRUE(value && span) << wanted << " " << found;
     return value && span && matches(*value, *span);
 }
@@ -55,7 +55,7 @@ TEST(Token, may_hold_escaped_signs) {
     EXPECT_EQ(read_token(R"(b\,c)").code, "b,c");
 }
 
-TEST(Date, covers_all_of_what_is_not_said) {
+TEST(Date, covers_the_whole_of_an_unspecified_part) {
     EXPECT_TRUE(in_time("2026-03", "2026-03-31"));
     EXPECT_TRUE(in_time("2026", "2026-03"));
     EXPECT_TRUE(in_time("2026-03-01", "2026-03-01T23:59:59+09:00"));
@@ -92,14 +92,14 @@ TEST(Date, prefixes_compare_the_spans) {
 TEST(Date, of_a_period_may_be_open) {
     json::Tree tree;
     ASSERT_TRUE(json::Parser().parse(R"({"start":"2026-03-01"})", tree));
-    const auto span = span_at(tree, json::Tree::root);
+    const auto span = date_range_at(tree, json::Tree::root);
     ASSERT_TRUE(span);
     EXPECT_TRUE(matches(*read_date("gt2030"), *span));
     EXPECT_FALSE(matches(*read_date("lt2026"), *span));
     EXPECT_TRUE(matches(*read_date("ap2027"), *span));
 }
 
-TEST(Date, refuses_what_is_none) {
+TEST(Date, refuses_an_invalid_date) {
     for (const char* wrong : {"", "2026-13", "2026-02-30", "xx2026", "20260301", "2026-03-01T", "2026-03-01T25:00Z", "today"}) {
         EXPECT_FALSE(read_date(wrong)) << wrong;
     }
@@ -145,11 +145,11 @@ TEST(SearchRequest, needs_a_person_or_an_id) {
 }
 
 TEST(SearchRequest, names_what_it_does_not_know_or_refuses_it) {
-    const Pairs asked{{"patient.identifier", someone}, {"note", "x"}};
+    const QueryPairs asked{{"patient.identifier", someone}, {"note", "x"}};
     const auto lenient = read_search("Observation", asked, Handling::lenient);
     ASSERT_TRUE(lenient);
     EXPECT_TRUE(lenient->ignored.has(diag::Message::search_parameter_ignored));
-    EXPECT_EQ(lenient->used, (Pairs{{"patient.identifier", someone}}));
+    EXPECT_EQ(lenient->used, (QueryPairs{{"patient.identifier", someone}}));
     const auto strict = read_search("Observation", asked, Handling::strict);
     ASSERT_FALSE(strict);
     EXPECT_EQ(strict.error().message, diag::Message::search_parameter_unknown);
@@ -164,7 +164,7 @@ TEST(SearchRequest, refuses_unknown_modifiers_even_if_lenient) {
 }
 
 // It may be right, if others sent their numbers; it may be a slip of the pen.
-TEST(SearchRequest, tells_of_a_system_of_which_no_form_has_numbers) {
+TEST(SearchRequest, reports_a_system_without_numbers_in_any_form) {
     const auto read = read_search("Patient", {{"identifier", "https://elsewhere.example/no|1"}}, Handling::strict);
     ASSERT_TRUE(read);
     ASSERT_TRUE(read->ignored.has(diag::Message::search_system_unknown));
@@ -174,13 +174,13 @@ TEST(SearchRequest, tells_of_a_system_of_which_no_form_has_numbers) {
 }
 
 // The audit names them all.
-TEST(SearchRequest, refuses_more_persons_than_can_be_told) {
+TEST(SearchRequest, refuses_more_persons_than_the_limit) {
     std::string eight = someone;
     for (int i = 1; i < 8; ++i) {
         eight += std::string(",") + someone;
     }
     EXPECT_TRUE(read_search("Observation", {{"patient.identifier", eight}}, Handling::strict));
-    for (const Pairs& more : {Pairs{{"patient.identifier", eight + "," + someone}}, Pairs{{"patient.identifier", eight}, {"patient", "1"}}}) {
+    for (const QueryPairs& more : {QueryPairs{{"patient.identifier", eight + "," + someone}}, QueryPairs{{"patient.identifier", eight}, {"patient", "1"}}}) {
         const auto read = read_search("Observation", more, Handling::lenient);
         ASSERT_FALSE(read);
         EXPECT_EQ(read.error().message, diag::Message::search_parameter_wrong);
@@ -188,7 +188,7 @@ TEST(SearchRequest, refuses_more_persons_than_can_be_told) {
 }
 
 // "All but him" would be answered with him.
-TEST(SearchRequest, refuses_modifiers_of_whom_it_is_about) {
+TEST(SearchRequest, refuses_modifiers_of_the_subject) {
     for (const char* name : {"patient.identifier:not", "patient.identifier:missing", "patient:missing", "patient:Group", "subject:Group", "_id:not", "_id:missing", "patient:not.identifier", "patient:missing.identifier", "patient:Group.identifier",
                              "patient:.identifier", "patient:a:b.identifier", "patient.identifier:", "patient:"}) {
         const auto read = read_search("Observation", {{"patient.identifier", someone}, {name, "true"}}, Handling::lenient);
@@ -222,11 +222,11 @@ TEST(SearchRequest, takes_chains_with_and_without_the_type) {
     }
 }
 
-TEST(SearchRequest, refuses_values_that_are_none) {
-    const Pairs wrong[] = {{{"patient.identifier", someone}, {"date", "soon"}}, {{"patient.identifier", someone}, {"_count", "many"}},
+TEST(SearchRequest, refuses_invalid_values) {
+    const QueryPairs wrong[] = {{{"patient.identifier", someone}, {"date", "soon"}}, {{"patient.identifier", someone}, {"_count", "many"}},
                            {{"patient.identifier", someone}, {"code", ""}},     {{"patient.identifier", someone}, {"_include", "Observation"}},
                            {{"patient.identifier", someone}, {"_include", "Observation:code"}}};
-    for (const Pairs& each : wrong) {
+    for (const QueryPairs& each : wrong) {
         const auto read = read_search("Observation", each, Handling::lenient);
         ASSERT_FALSE(read) << each[1].first;
         EXPECT_EQ(read.error().message, diag::Message::search_parameter_wrong);

@@ -109,7 +109,7 @@ TEST(DocumentView, shows_the_document_as_it_is_kept) {
     EXPECT_EQ(shown["identifier"], kept["identifier"]);
 }
 
-TEST(DocumentView, knows_whom_it_is_about) {
+TEST(DocumentView, knows_its_subject) {
     EXPECT_EQ(view_of("admission/full.bundle.json")->subject(), 1U);
     EXPECT_EQ(view_without_fhir()->subject(), fhir::no_entry);
 }
@@ -123,7 +123,7 @@ TEST(DocumentView, is_valid_resource_by_resource) {
     }
 }
 
-TEST(Candidate, of_a_document_are_its_resources_and_what_tells_of_it) {
+TEST(Candidate, of_a_document_are_its_resources_and_its_metadata) {
     OpenDocument document(view_of("nursing_report/full.bundle.json"), "https://host/fhir");
     const auto lists = candidates(document, "List");
     ASSERT_GE(lists.size(), 2U) << "the SubmissionSet and a List in the document";

@@ -8,7 +8,7 @@
 namespace renkei::server {
 
 RequestKit::RequestKit()
-    : gateway_(site.store(), documents::knowledge(), documents::Limits{}, 2) {
+    : gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
     documents::must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
         for (const policy::Peer& peer : documents::usual_peers()) {
             TRY_VOID(transaction.put(peer));

@@ -26,7 +26,7 @@ Site::Site()
     : ring_(documents::must(seal::KeyRing::create(folder_.path() / "keys")))
     , store_(open(folder_.path(), ring_, clock))
     , peers_(documents::usual_peers())
-    , gateway_(*store_, documents::knowledge(), {}, 2, std::chrono::milliseconds(100)) {
+    , gateway_(*store_, documents::loaded(), {}, 2, std::chrono::milliseconds(100)) {
     documents::must(store_->write([&](store::Transaction& transaction) -> diag::Result<void> {
         for (const policy::Peer& peer : peers_) {
             TRY_VOID(transaction.put(peer));
@@ -78,10 +78,10 @@ Response Site::send(std::string method, const std::string& path, std::string bod
 }
 
 std::string Site::submit(std::string_view bytes, std::string_view id) {
-    const auto worker = gateway_.workers().borrow(std::chrono::seconds(1));
+    const auto worker = gateway_.workers().acquire(std::chrono::seconds(1));
     const documents::Caller caller{.peer = &peer(id), .certificate = std::string(64, 'a')};
     const documents::Receipt receipt = gateway_.intake().submit(**worker, documents::Submission{.bytes = bytes}, caller);
-    EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::told(receipt.report);
+    EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
     return receipt.documents.empty() ? std::string() : mhd::logical_id(receipt.documents.front().version.document);
 }
 

@@ -75,7 +75,7 @@ TEST(Validate, ends_when_its_client_has_disconnected) {
 
 TEST(Validate, of_more_than_128_KiB_leaves_a_worker_for_smaller_requests) {
     Site site; // with two workers
-    const auto taken = site.gateway().workers().borrow(std::chrono::seconds(1), {.peer = "clinic", .bytes = 200U << 10, .task = documents::Task::validation});
+    const auto taken = site.gateway().workers().acquire(std::chrono::seconds(1), {.peer = "clinic", .bytes = 200U << 10, .task = documents::WorkKind::validation});
     ASSERT_TRUE(taken);
     const std::string large = bundle_of(1200);
     ASSERT_GT(large.size(), 128U << 10);

@@ -23,7 +23,7 @@ Json transaction(std::string_view bytes, std::string_view media_type) {
 }
 
 std::string in_xml(const std::string& json) {
-    service::Worker worker(*documents::knowledge()->catalogue);
+    service::Worker worker(*documents::loaded()->catalogue);
     diag::Report report;
     return documents::must(service::written_as(service::FhirSyntax::xml, worker, json, service::Layout::compact, report));
 }
@@ -357,7 +357,7 @@ TEST(Provided, documents_release_their_worker_before_they_wait_for_the_commit) {
             std::this_thread::yield();
         }
         EXPECT_GT(site.store().health().waiting, idle) << "the sender waits for the commit";
-        EXPECT_TRUE(site.gateway().workers().borrow(std::chrono::milliseconds(0))) << simply;
+        EXPECT_TRUE(site.gateway().workers().acquire(std::chrono::milliseconds(0))) << simply;
         writer.let_go();
         sender.join();
         EXPECT_EQ(answer.status, simply ? 201 : 200) << answer.body;

@@ -18,7 +18,7 @@ using store::DeliveryState;
 // A gateway in which "manager" sends to the mailbox of "hospital".
 class Post {
 public:
-    explicit Post(const std::vector<policy::Peer>& peers = documents::usual_peers()) : site({}, peers), gateway_(site.store(), documents::knowledge(), documents::Limits{}, 2) {
+    explicit Post(const std::vector<policy::Peer>& peers = documents::usual_peers()) : site({}, peers), gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
         documents::must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
             for (const policy::Peer& peer : peers) {
                 TRY_VOID(transaction.put(peer));
@@ -30,7 +30,7 @@ public:
     // The id of its delivery to the hospital.
     std::string send(const std::string& bytes) {
         const documents::Receipt receipt = site.submit(bytes);
-        EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::told(receipt.report);
+        EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
         const std::string document = receipt.documents.at(0).version.document;
         for (const store::Delivery& delivery : site.deliveries("hospital")) {
             if (delivery.document == document && delivery.version == receipt.documents[0].version.number) {

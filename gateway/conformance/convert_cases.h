@@ -1,0 +1,23 @@
+// What a server makes of the inputs of the kit with $convert.
+#pragma once
+
+#include "gateway/conformance/tested_server.h"
+#include "gateway/service/conform.h"
+
+namespace renkei::conformance {
+
+class ConvertResults final : public service::Results {
+public:
+    // All outlive it.
+    ConvertResults(TestedServer& server, const service::Kit& kit, const mapping::Catalogue& catalogue) : server_(server), kit_(kit), catalogue_(catalogue) {}
+    service::Given of(const service::ConformCase& about) override;
+
+private:
+    TestRequest question(const service::ConformCase& about) const;
+
+    TestedServer& server_;
+    const service::Kit& kit_;
+    const mapping::Catalogue& catalogue_;
+};
+
+} // namespace renkei::conformance

@@ -1,0 +1,13 @@
+// A document's way into a server and out again by IHE MHD: provided (ITI-65), found (ITI-67), retrieved (ITI-68).
+#pragma once
+
+#include "gateway/conformance/fresh_document.h"
+#include "gateway/conformance/tested_server.h"
+#include "gateway/service/conform.h"
+
+namespace renkei::conformance {
+
+// `out.about` is set; ends at the first thing that is wrong.
+void run_mhd_cases(TestedServer& server, service::JudgeTools tools, const ConformDocument& document, service::Judgement& out);
+
+} // namespace renkei::conformance

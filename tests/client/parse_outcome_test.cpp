@@ -1,0 +1,122 @@
+// Outcomes of a gateway for its callers: our own messages in the reader's language, other text quoted.
+#include "gateway/client/parse_outcome.h"
+
+#include "gateway/fhir/outcome.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::client::parse_outcome_test {
+namespace {
+
+using diag::Finding;
+using diag::Language;
+using diag::Message;
+
+constexpr Language languages[] = {Language::english, Language::japanese};
+
+std::string line(const Finding& finding, Language language) { return diag::to_text(finding, language); }
+
+// Every message as a gateway writes it, with an argument for each hole.
+diag::Report report_of(const diag::MessageRow& row) {
+    diag::Report out;
+    out.add(row.message, {}, {"1311234567", "見本", "a b", "4", "5", "6", "7", "8", "9", "10"});
+    return out;
+}
+
+TEST(ParseOutcome, recognises_every_own_message_in_both_languages) {
+    for (const diag::MessageRow& row : diag::messages()) {
+        const diag::Report report = report_of(row);
+        for (const Language sent : languages) {
+            const std::string outcome = fhir::operation_outcome(report, sent, "https://example.jp/fhir");
+            const std::vector<Finding> issue = parse_outcome(outcome);
+            ASSERT_EQ(issue.size(), 1U) << row.id;
+            EXPECT_EQ(line(issue[0], sent), line(report.findings()[0], sent)) << row.id;
+            EXPECT_EQ(diag::row(issue[0].message).id, row.id);
+        }
+    }
+}
+
+TEST(ParseOutcome, a_refusal_sent_in_english_is_read_in_japanese) {
+    diag::Report report;
+    report.add(Message::not_the_sender, {}, {"city", "insurer:990010", "insurer:990028"});
+    const std::vector<Finding> issue = refusal_findings(403, fhir::operation_outcome(report, Language::english, "https://example.jp"), "a.csv");
+    ASSERT_EQ(issue.size(), 2U);
+    EXPECT_EQ(line(issue[0], Language::japanese), "a.csv: エラー[server-refused]: ゲートウェイに受け付けられませんでした（HTTP 403）");
+    EXPECT_EQ(line(issue[1], Language::japanese), "a.csv: エラー[not-the-sender]: 文書の送信元（insurer:990028）が、接続先 city の登録番号（insurer:990010）と一致しません。文書の送信元を直すか、番号の登録を運用者に依頼してください");
+}
+
+TEST(ParseOutcome, a_finding_keeps_its_line_and_its_path) {
+    diag::Report report;
+    report.add(Message::body_empty, {.offset = 11, .line = 1, .column = 12, .path = "Bundle.entry[4].resource.status"});
+    for (const std::string& body : {fhir::operation_outcome(report, Language::english, "https://example.jp"), "{\"report\":" + fhir::to_json_array(report, Language::english) + "}"}) {
+        EXPECT_TRUE(line(parse_outcome(body, "a.json")[0], Language::english).starts_with("a.json:1:12: Bundle.entry[4].resource.status: error[")) << body;
+    }
+}
+
+TEST(ParseOutcome, a_finding_keeps_its_place_and_item) {
+    diag::Report report;
+    Finding& finding = report.add(Message::text_gaiji, {.offset = 412, .line = 1, .record = 1, .cell = 23}, {"F040"});
+    finding.item = "address1";
+    finding.name = "住所１";
+    for (const std::string& body : {fhir::operation_outcome(report, Language::english, "https://example.jp"),
+                                    fhir::operation_outcome(report, Language::japanese, "https://example.jp"),
+                                    "{\"report\":" + fhir::to_json_array(report, Language::english) + "}"}) {
+        const std::vector<Finding> issue = parse_outcome(body, "a.csv");
+        ASSERT_EQ(issue.size(), 1U) << body;
+        EXPECT_EQ(issue[0].item, "address1");
+        EXPECT_EQ(issue[0].name, "住所１");
+        EXPECT_EQ(issue[0].args, std::vector<std::string>{"F040"});
+        EXPECT_TRUE(line(issue[0], Language::english).starts_with("a.csv:1: row 1 column 23 (byte 412): ")) << line(issue[0], Language::english);
+        EXPECT_TRUE(line(issue[0], Language::japanese).starts_with("a.csv:1: 1 行 23 列目（412 バイト目）: ")) << line(issue[0], Language::japanese);
+    }
+}
+
+TEST(ParseOutcome, a_place_does_not_name_the_file_a_second_time) {
+    diag::Report report;
+    report.add(Message::body_empty, {.file = "a.csv", .line = 3});
+    const std::string outcome = fhir::operation_outcome(report, Language::english, "https://example.jp");
+    EXPECT_TRUE(line(parse_outcome(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv:3: error[")) << outcome;
+    EXPECT_TRUE(line(parse_outcome(outcome, "b.csv")[0], Language::english).starts_with("b.csv: a.csv:3: error["));
+    diag::Report bare;
+    bare.add(Message::body_empty, {.file = "a.csv"});
+    EXPECT_TRUE(line(parse_outcome(fhir::operation_outcome(bare, Language::english, "https://example.jp"), "dir/a.csv")[0], Language::english).starts_with("dir/a.csv: error["));
+}
+
+TEST(ParseOutcome, the_worst_comes_first) {
+    diag::Report report;
+    report.add(Message::receiver_missing, {});
+    report.add(Message::replaced_unknown, {});
+    report.add(Message::body_empty, {});
+    const std::vector<Finding> issue = parse_outcome(fhir::operation_outcome(report, Language::english, "https://example.jp"));
+    ASSERT_EQ(issue.size(), 3U);
+    EXPECT_EQ(issue[0].message, Message::body_empty);
+    EXPECT_EQ(issue[1].message, Message::replaced_unknown);
+    EXPECT_EQ(issue[2].message, Message::receiver_missing);
+}
+
+TEST(ParseOutcome, words_that_we_do_not_know_are_quoted_as_the_other_sides) {
+    for (const std::string body : {R"({"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"login","diagnostics":"come \u001b[2Jback"}]})",
+                                   R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"coding":[{"code":"not-the-sender"}],"text":"come \u001b[2Jback"}}]})"}) {
+        const std::vector<Finding> issue = parse_outcome(body);
+        ASSERT_EQ(issue.size(), 1U) << body;
+        EXPECT_EQ(line(issue[0], Language::english), "error[server-said]: in the gateway's own words: \"come ?[2Jback\"");
+    }
+}
+
+TEST(ParseOutcome, an_answer_that_is_no_report_is_quoted) {
+    const std::vector<Finding> issue = refusal_findings(502, "<html>Bad Gateway</html>");
+    ASSERT_EQ(issue.size(), 2U);
+    EXPECT_EQ(issue[0].args, std::vector<std::string>{"502"});
+    EXPECT_EQ(issue[1].message, Message::server_said);
+    EXPECT_EQ(issue[1].args, std::vector<std::string>{"<html>Bad Gateway</html>"});
+    EXPECT_EQ(refusal_findings(502, "").size(), 1U);
+}
+
+TEST(ParseOutcome, nothing_is_made_of_json_of_another_shape) {
+    for (const std::string_view body : {"", "[]", "{}", "null", R"({"issue":{}})", R"({"issue":[1,null,"x",{}]})", R"({"report":"x"})", R"({"issue":[{"diagnostics":7,"details":[]}]})"}) {
+        EXPECT_TRUE(parse_outcome(body).empty()) << body;
+    }
+}
+
+} // namespace
+} // namespace renkei::client::parse_outcome_test

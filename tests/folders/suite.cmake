@@ -1,0 +1,1 @@
+target_sources(test_folders PRIVATE ${CMAKE_SOURCE_DIR}/tests/kit/child.cpp)

@@ -1,0 +1,183 @@
+// What the outbox writes, when the store does not take all of it.
+#include "gateway/outbox/backlog.h"
+#include "gateway/outbox/outbox_cycle.h"
+#include "tests/outbox/running_outbox.h"
+#include "tests/store/postgres_server.h"
+
+#include <algorithm>
+#include <sqlite3.h>
+
+namespace renkei::outbox::outbox_cycle_test {
+namespace {
+
+using store::Delivery;
+using store::DeliveryState;
+
+// Executed on the file of the store by another program.
+void run(const StoreFixture& site, const std::string& sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open((site.folder() / "store.db").c_str(), &database), SQLITE_OK);
+    sqlite3_busy_timeout(database, 10'000);
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+    sqlite3_close(database);
+}
+
+// Refuses whatever fulfils this condition of SQL about a row of deliveries, as a store of another kind refuses bytes that this one takes.
+void refuse(const StoreFixture& site, const std::string& condition) {
+    run(site, "CREATE TRIGGER refusing BEFORE UPDATE ON delivery WHEN " + condition + " BEGIN SELECT RAISE(ABORT, 'refused'); END");
+}
+
+Attempt answered(std::string location) { return {.result = AttemptResult::delivered, .location = std::move(location)}; }
+
+// What the outbox reported about its cycles.
+class Told {
+public:
+    std::function<void(const CycleProblem&)> listener() {
+        return [this](const CycleProblem& trouble) {
+            const std::scoped_lock lock(mutex_);
+            all_.push_back(trouble);
+        };
+    }
+    std::vector<CycleProblem> all() const {
+        const std::scoped_lock lock(mutex_);
+        return all_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<CycleProblem> all_;
+};
+
+OutboxSettings telling(Told& told) {
+    OutboxSettings out = quick();
+    out.on_cycle = told.listener();
+    return out;
+}
+
+TEST(OutboxCycle, writes_a_record_without_remote_text_when_the_store_refuses_it) {
+    RunningOutbox it([](const policy::Peer& peer, const OutboundMessage&) { return answered(peer.id == "p0" ? "/poison" : "/documents/7"); });
+    refuse(it.site, "NEW.answer = '/poison'");
+    const Delivery poisoned = queue(*it.store, "p0", "a", "one");
+    std::vector<Delivery> others;
+    for (int i = 0; i < 5; ++i) {
+        others.push_back(queue(*it.store, "p1", std::to_string(i), std::to_string(i)));
+    }
+    Told told;
+    it.start(telling(told));
+    for (const Delivery& other : others) {
+        EXPECT_TRUE(it.comes_to(other, DeliveryState::delivered));
+        EXPECT_EQ(delivery(*it.store, other.id).answer, "/documents/7");
+    }
+    EXPECT_TRUE(it.comes_to(poisoned, DeliveryState::delivered));
+    EXPECT_EQ(delivery(*it.store, poisoned.id).answer, "");
+    EXPECT_EQ(delivery(*it.store, poisoned.id).reason, "what the receiver answered cannot be stored");
+    EXPECT_EQ(it.transport.tried("p0").size(), 1U);
+    EXPECT_TRUE(eventually([&] { return told.all().size() == 1 && told.all()[0].reworded == 1; }));
+}
+
+TEST(OutboxCycle, is_not_blocked_by_a_record_that_the_store_never_accepts) {
+    RunningOutbox it;
+    refuse(it.site, "NEW.peer = 'p0' AND NEW.state = 'delivered'");
+    queue(*it.store, "p0", "a", "one");
+    Told told;
+    it.start(telling(told));
+    ASSERT_TRUE(eventually([&] { return !told.all().empty(); }));
+    EXPECT_EQ(told.all()[0].dropped, 1U);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_TRUE(it.comes_to(queue(*it.store, "p1", std::to_string(i), std::to_string(i)), DeliveryState::delivered));
+    }
+}
+
+TEST(OutboxCycle, is_written_although_a_receivers_bytes_are_not_text_for_PostgreSQL) {
+    if (!store::PostgresServer::is_installed()) {
+        GTEST_SKIP() << "no PostgreSQL server here; tools/install-needs installs it";
+    }
+    const StoreFixture site;
+    const seal::KeyRing ring = must(seal::KeyRing::read(site.folder() / "keys"));
+    store::Settings settings = site.settings("a");
+    settings.engine = store::Engine::postgres;
+    settings.connection = store::PostgresServer::shared().new_database();
+    const std::unique_ptr<store::Store> store = must(store::Store::open(settings, ring, site.clock));
+    queue_many(*store, 3, 3);
+    OutboxCycle cycle{.now = site.clock.now(), .limit = 3};
+    const RetrySchedule schedule;
+    CycleResult recorded;
+    for (Delivery& claimed : must(run_cycle(*store, cycle, schedule, recorded)).deliveries) {
+        const std::string location = claimed.peer == "p1" ? "/documents/\xff" : "/documents/7";
+        cycle.records.push_back({.kind = AttemptRecord::Kind::attempted, .delivery = std::move(claimed), .attempt = answered(location)});
+    }
+    ASSERT_EQ(cycle.records.size(), 3U);
+    must(run_cycle(*store, cycle, schedule, recorded));
+    EXPECT_EQ(recorded.reworded, 1U);
+    EXPECT_EQ(recorded.dropped, 0U);
+    EXPECT_EQ(count(*store, DeliveryState::delivered), 3U);
+}
+
+TEST(OutboxCycle, reports_a_dead_delivery_that_was_written_before_the_store_failed) {
+    const RunningOutbox it;
+    queue_many(*it.store, 3, 3);
+    OutboxCycle cycle{.now = it.site.clock.now(), .limit = 3};
+    const RetrySchedule schedule;
+    CycleResult recorded;
+    for (Delivery& claimed : must(run_cycle(*it.store, cycle, schedule, recorded)).deliveries) {
+        if (claimed.peer == "p1") {
+            cycle.records.push_back({.kind = AttemptRecord::Kind::attempted, .delivery = std::move(claimed), .attempt = {.result = AttemptResult::rejected, .reason = "422"}});
+        } else if (claimed.peer == "p2") {
+            cycle.renew.push_back({.delivery = claimed.id, .node = claimed.node}); // which is written last
+        }
+    }
+    ASSERT_EQ(cycle.records.size(), 1U);
+    refuse(it.site, "NEW.peer = 'p2'");
+    EXPECT_FALSE(run_cycle(*it.store, cycle, schedule, recorded));
+    ASSERT_EQ(recorded.dead.size(), 1U);
+    EXPECT_EQ(recorded.dead[0].peer, "p1");
+    EXPECT_TRUE(cycle.records.empty());
+}
+
+TEST(Expiry, knows_which_deliveries_expired_when_the_store_fails_in_between) {
+    const RunningOutbox it;
+    constexpr int more_than_a_page = 600;
+    queue_many(*it.store, more_than_a_page);
+    refuse(it.site, "NEW.state = 'dead' AND (SELECT count(*) FROM delivery WHERE state = 'dead') >= 500");
+    ExpiredDeliveries given_up;
+    EXPECT_FALSE(expire_deliveries(*it.store, "p0", "connection refused", it.site.clock.now() + RetrySchedule().expire_ms, RetrySchedule(), given_up));
+    EXPECT_EQ(given_up.dead, 500U);
+    EXPECT_EQ(given_up.first.size(), 20U);
+    EXPECT_EQ(count(*it.store, DeliveryState::dead), 500U);
+}
+
+TEST(OutboxCycle, that_fails_as_a_whole_is_reported_once) {
+    RunningOutbox it;
+    Told told;
+    run(it.site, "ALTER TABLE setting RENAME TO away");
+    it.start(telling(told));
+    EXPECT_TRUE(eventually([&] { return it.outbox->state().cycles >= 3 && !told.all().empty(); }));
+    run(it.site, "ALTER TABLE away RENAME TO setting");
+    const Delivery one = queue(*it.store, "p0", "a", "one");
+    EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
+    ASSERT_EQ(told.all().size(), 1U);
+    EXPECT_TRUE(told.all()[0].error);
+}
+
+TEST(Sender, drops_a_document_location_that_a_store_may_refuse) {
+    for (const std::string& location : {std::string("/documents/\xff"), std::string("/documents/\0", 12), std::string("/a\x1b[2J"), "/" + std::string(3000, 'x')}) {
+        RunningOutbox it([&](const policy::Peer&, const OutboundMessage&) { return answered(location); });
+        const Delivery one = queue(*it.store, "p0", "a", "one");
+        it.start();
+        EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
+        EXPECT_EQ(delivery(*it.store, one.id).answer, "") << location;
+    }
+}
+
+TEST(Sender, sanitizes_a_reason_that_a_store_may_refuse) {
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return Attempt{.result = AttemptResult::rejected, .reason = "no \xff\n" + std::string(3000, 'x')}; });
+    const Delivery one = queue(*it.store, "p0", "a", "one");
+    it.start();
+    EXPECT_TRUE(it.comes_to(one, DeliveryState::dead));
+    const std::string reason = delivery(*it.store, one.id).reason;
+    EXPECT_TRUE(reason.starts_with("no ??x")) << reason;
+    EXPECT_EQ(reason.size(), 500U);
+}
+
+} // namespace
+} // namespace renkei::outbox::outbox_cycle_test
