@@ -47,7 +47,7 @@ public:
         return {out, text_to_copy.size()};
     }
 
-    // Forgets everything, keeps the blocks for the next document.
+    // Frees everything, but keeps the blocks for the next document.
     void reset() {
         current_ = 0;
         used_ = 0;

@@ -27,7 +27,7 @@ struct Entry {
     std::uint64_t count;
 };
 
-// Tells a damaged file, not a forged one. Four lanes, because a start of the program reads it all.
+// Detects a damaged file, not a forged one. Four lanes, because each start of the program reads all of it.
 std::uint64_t sum_of(std::string_view bytes) {
     constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
     std::array<std::uint64_t, 4> lanes{1, 2, 3, 4};

@@ -1,5 +1,5 @@
 // A flat file of tables that is mapped into memory and used as it is: numbered sections of plain structs and one pool of
-// text. Compilers (definitions, mappings) write it; programs only look into it.
+// text. Compilers (definitions, mappings) write it; programs only read it.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -24,7 +24,7 @@ struct Str {
 
 class BlobWriter {
 public:
-    // The same text twice is stored once.
+    // Equal texts are stored once.
     Str text(std::string_view value);
     std::string text_of(Str str) const { return pool_.substr(str.at, str.size); }
 
@@ -50,7 +50,7 @@ private:
     std::unordered_map<std::string, Str> known_;
 };
 
-// Looks into bytes that somebody else keeps alive and 8-byte aligned.
+// A view of bytes that the caller keeps alive and 8-byte aligned.
 class Blob {
 public:
     Blob() = default;

@@ -1,4 +1,4 @@
-// A growing buffer of bytes that are written once: no zeroing, room asked for before it is used.
+// A growing buffer of bytes that are written once: no zeroing, space reserved before it is used.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Time as something that is handed in, so that tests own it.
+// The time as a dependency, so that tests can set it.
 #pragma once
 
 #include <chrono>

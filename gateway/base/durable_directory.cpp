@@ -1,6 +1,6 @@
 #include "gateway/base/durable_directory.h"
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 
 #include <cstring>
 #include <fcntl.h>
@@ -18,7 +18,7 @@ tl::unexpected<diag::Error> directory_unusable(const fs::path& folder, int error
 }
 
 diag::Result<void> sync_directory(const fs::path& folder) {
-    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!opened.ok() || (::fsync(opened.number()) != 0 && errno != EINVAL)) { // EINVAL: nothing to flush there
         return directory_unusable(folder, errno);
     }

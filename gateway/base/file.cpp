@@ -1,6 +1,6 @@
 #include "gateway/base/file.h"
 
-#include "gateway/base/new_file.h"
+#include "gateway/base/atomic_file.h"
 
 #include <cerrno>
 #include <cstring>
@@ -21,7 +21,7 @@ diag::Where at(const std::filesystem::path& path) { return {.file = path.string(
 }  // namespace
 
 diag::Result<std::string> read_file(const std::filesystem::path& path) {
-    const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const FileDescriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.ok()) {
         return diag::fail(Message::file_unreadable, at(path), {reason()});
     }
@@ -44,13 +44,13 @@ diag::Result<std::string> read_file(const std::filesystem::path& path) {
 }
 
 diag::Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Overwrite overwrite) {
-    TRY(NewFile file, NewFile::open(path, overwrite));
+    TRY(AtomicFile file, AtomicFile::open(path, overwrite));
     TRY_VOID(file.append(bytes));
     return file.commit();
 }
 
 diag::Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat about {};
     if (!file.ok() || ::fstat(file.number(), &about) != 0) {
         return diag::fail(Message::file_unreadable, at(path), {reason()});
@@ -73,7 +73,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     return *this;
 }
 
-void MappedFile::give_pages_back() const {
+void MappedFile::release_pages() const {
     if (!bytes_.empty()) {
         (void)::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED); // only room is lost if it does not
     }

@@ -14,7 +14,7 @@ enum class Overwrite : bool { no, yes };
 // "-" is standard input.
 diag::Result<std::string> read_file(const std::filesystem::path& path);
 
-// A reader sees the old file or the new one, never half (see new_file.h).
+// A reader sees the old file or the new one, never half (see atomic_file.h).
 diag::Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Overwrite overwrite);
 
 // A file mapped read-only; the view lives as long as this object.
@@ -25,8 +25,8 @@ public:
     MappedFile& operator=(MappedFile&& other) noexcept;
     ~MappedFile();  // unmaps
     std::string_view bytes() const { return bytes_; }
-    // Takes its pages out of this process's memory; they come back when they are looked at.
-    void give_pages_back() const;
+    // Drops its pages from this process's memory; they are read again on the next access.
+    void release_pages() const;
 
 private:
     explicit MappedFile(std::string_view bytes) : bytes_(bytes) {}

@@ -1,4 +1,4 @@
-// A document's id as a FHIR resource of it is called: the digits of its UUID.
+// The logical id of the FHIR resources of a document: the hex digits of its UUID.
 #pragma once
 
 #include <string>

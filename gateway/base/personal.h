@@ -1,5 +1,5 @@
-// What tells of a person: names, numbers, free text. It cannot be printed or logged by accident, because nothing knows how to
-// format it; who needs the value says reveal(), and a reviewer looks for that word.
+// Personal data: names, numbers, free text. It cannot be printed or logged by accident, because it has no formatter; reveal() gives the
+// value, and a reviewer searches for that word.
 #pragma once
 
 #include <compare>

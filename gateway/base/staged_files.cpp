@@ -1,6 +1,6 @@
 #include "gateway/base/staged_files.h"
 
-#include "gateway/base/new_file.h"
+#include "gateway/base/atomic_file.h"
 
 #include <cstring>
 #include <fcntl.h>
@@ -25,11 +25,11 @@ tl::unexpected<diag::Error> unwritable(const fs::path& path, int error) {
 
 enum class NoLocks : bool { fail, go_on };  // on a file system that has none
 
-Descriptor lock_in(const fs::path& staging, int flags, NoLocks without) {
-    Descriptor out(::open((staging / lock_name).c_str(), flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600));
+FileDescriptor lock_in(const fs::path& staging, int flags, NoLocks without) {
+    FileDescriptor out(::open((staging / lock_name).c_str(), flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600));
     const bool is_locked = out.ok() && ::flock(out.number(), LOCK_EX | LOCK_NB) == 0;
     const bool may_go_on = is_locked || (out.ok() && without == NoLocks::go_on && (errno == ENOLCK || errno == EOPNOTSUPP));
-    return may_go_on ? std::move(out) : Descriptor(-1);
+    return may_go_on ? std::move(out) : FileDescriptor(-1);
 }
 
 // A process that ended, however it did, holds no lock. Without locks a running process looks the same, so no folder is removed.
@@ -59,7 +59,7 @@ diag::Result<StagedFiles> StagedFiles::open(const fs::path& folder) {
         return diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()});
     }
     remove_abandoned(folder);
-    remove_leftovers(folder);
+    remove_stale_files(folder);
     return make(folder);
 }
 
@@ -75,8 +75,8 @@ diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder) {
             }
             break;
         }
-        if (Descriptor lock = lock_in(staging, O_CREAT | O_EXCL, NoLocks::go_on); lock.ok()) {
-            Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (FileDescriptor lock = lock_in(staging, O_CREAT | O_EXCL, NoLocks::go_on); lock.ok()) {
+            FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
             return opened.ok() ? diag::Result<StagedFiles>(StagedFiles(folder, staging, std::move(opened), std::move(lock))) : unwritable(folder, errno);
         }
         error = errno;
@@ -99,7 +99,7 @@ diag::Result<StagedFiles::Id> StagedFiles::add(std::string_view bytes) {
         return added_->next++;
     }();
     const fs::path path = staged(id);
-    Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!file.ok() || !write_all(file.number(), bytes)) {
         const int error = errno;
         ::unlink(path.c_str());
@@ -148,7 +148,7 @@ diag::Result<void> StagedFiles::try_to_flush() {
 diag::Result<void> StagedFiles::flush_each(const Unflushed& unflushed) {
     for (std::size_t i = 0; i < unflushed.files.size(); ++i) {
         const bool is_open = i < unflushed.open.size();
-        const Descriptor again(is_open ? -1 : ::open(staged(unflushed.files[i]).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+        const FileDescriptor again(is_open ? -1 : ::open(staged(unflushed.files[i]).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
         if (!is_open && !again.ok() && errno == ENOENT) {
             continue;  // dropped
         }
@@ -162,7 +162,7 @@ diag::Result<void> StagedFiles::flush_each(const Unflushed& unflushed) {
 
 diag::Result<void> StagedFiles::place(Id file, const std::string& name, Overwrite overwrite) {
     const fs::path path = folder_ / name;
-    if (give_name(staged(file), path, overwrite)) {
+    if (rename_into_place(staged(file), path, overwrite)) {
         return {};
     }
     const int error = errno;
@@ -170,6 +170,6 @@ diag::Result<void> StagedFiles::place(Id file, const std::string& name, Overwrit
     return error == EEXIST && overwrite == Overwrite::no ? diag::fail(Message::file_exists, {.file = path.string()}) : unwritable(path, error);
 }
 
-diag::Result<void> StagedFiles::flush_names() { return flush_name(folder_ / "."); }
+diag::Result<void> StagedFiles::fsync_folder() { return fsync_parent_folder(folder_ / "."); }
 
 }  // namespace renkei::base

@@ -1,9 +1,9 @@
-// Many new files of one folder: each is written under another name and gets its own only when its bytes are on disk, with one flush
-// for all of them. What was not given its name leaves nothing behind; what a killed run left, the next one removes.
+// Many new files of one folder: each is written under a temporary name and renamed when its bytes are on disk, with one flush for all of
+// them. Files that were not renamed are removed; leftovers of a killed process are removed by the next one.
 // add() and drop() may be called in several threads, also while one other thread flushes and gives names.
 #pragma once
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/base/file.h"
 
 #include <memory>
@@ -19,23 +19,23 @@ public:
     static diag::Result<StagedFiles> open(const std::filesystem::path& folder);
     StagedFiles(StagedFiles&&) noexcept = default;
     StagedFiles& operator=(StagedFiles&&) = delete;
-    ~StagedFiles();  // removes what has no name of its own
+    ~StagedFiles();  // removes files that were not renamed
 
     using Id = std::size_t;
     diag::Result<Id> add(std::string_view bytes);
     void drop(Id file);
 
-    // Brings all that was added to disk. After a failure nothing can be said of what was added before, so every later call fails, too.
+    // Flushes all added files to disk. After a failure nothing can be said of what was added before, so every later call fails, too.
     diag::Result<void> flush();
-    // After flush(): gives a file its name in the folder.
+    // After flush(): renames a file to its name in the folder.
     diag::Result<void> place(Id file, const std::string& name, Overwrite overwrite);
-    // Brings the names to disk.
-    diag::Result<void> flush_names();
+    // Flushes the names to disk.
+    diag::Result<void> fsync_folder();
 
 private:
     struct Unflushed {
         std::vector<Id> files{};
-        std::vector<Descriptor> open{};  // the first of them: fdatasync() reports every failed write of an open file
+        std::vector<FileDescriptor> open{};  // the first of them: fdatasync() reports every failed write of an open file
     };
     struct Added {
         std::mutex mutex{};
@@ -43,7 +43,7 @@ private:
         Unflushed unflushed{};
     };
 
-    StagedFiles(std::filesystem::path folder, std::filesystem::path staging, Descriptor opened, Descriptor lock)
+    StagedFiles(std::filesystem::path folder, std::filesystem::path staging, FileDescriptor opened, FileDescriptor lock)
         : folder_(std::move(folder)), staging_(std::move(staging)), opened_(std::move(opened)), lock_(std::move(lock)) {}
     std::filesystem::path staged(Id file) const;
     static diag::Result<StagedFiles> make(const std::filesystem::path& folder);
@@ -52,8 +52,8 @@ private:
 
     std::filesystem::path folder_;
     std::filesystem::path staging_;
-    Descriptor opened_;  // the folder: a write that failed after this is reported by its next flush
-    Descriptor lock_;
+    FileDescriptor opened_;  // the folder: a write that failed after this is reported by its next flush
+    FileDescriptor lock_;
     std::unique_ptr<Added> added_ = std::make_unique<Added>();
     std::optional<diag::Error> failure_{};  // of a flush
 };

@@ -59,7 +59,7 @@ Ends ends_of(std::string_view text) {
 
 } // namespace
 
-// The multiplications of wyhash, by Wang Yi (public domain), with seeds that nobody knows in place of its constants.
+// The multiplications of wyhash, by Wang Yi (public domain), with random seeds in place of its constants.
 std::size_t TextHash::operator()(std::string_view text) const {
     const Seeds& seed = seeds();
     const std::size_t length = text.size();

@@ -1,5 +1,5 @@
-// Where a text of unknown origin stands in a hash table. Seeded anew by every process: who does not know the seed cannot write texts that
-// all fall into one place, which would make every look-up a walk through all of them.
+// The hash of a text from outside. Seeded per process: without the seed, an attacker cannot choose texts that all collide and make each
+// look-up linear.
 #pragma once
 
 #include <cstddef>

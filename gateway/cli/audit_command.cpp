@@ -1,15 +1,15 @@
 // renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", and "sealed" if that event has a seal;
-// kept where nobody who can change the store can change it: with it, a cut end is noticed, too, and so are seals that were taken away.
+// kept where a person who can change the store cannot change it. With an anchor, a truncated chain and removed seals are detected, too.
 #include "gateway/audit/facts.h"
 #include "gateway/base/file.h"
-#include "gateway/cli/audit_chains.h"
+#include "gateway/daemon/audit_chains.h"
 #include "gateway/cli/audit_text.h"
 #include "gateway/cli/commands.h"
-#include "gateway/cli/events_waiting.h"
-#include "gateway/cli/hints.h"
+#include "gateway/cli/spooled_events.h"
+#include "gateway/cli/notices.h"
 #include "gateway/cli/known_document.h"
 #include "gateway/cli/peers.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/diag/one_line.h"
 #include "gateway/text/sanitize.h"
@@ -46,7 +46,7 @@ struct Audit {
     std::string format = "json";
     unsigned last = 100;
     ExitCode verify(Language language) const;
-    ExitCode keep_anchor(const Chains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const;
+    ExitCode keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const;
     ExitCode list(Language language) const;
 };
 
@@ -65,8 +65,8 @@ std::optional<seal::Hash> parse_hash(std::string_view hex) {
     return out;
 }
 
-diag::Result<Anchors> read_anchors(const std::string& file) {
-    Anchors out;
+diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
+    daemon::Anchors out;
     if (file.empty()) {
         return out;
     }
@@ -83,7 +83,7 @@ diag::Result<Anchors> read_anchors(const std::string& file) {
         const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
         const std::optional<seal::Hash> hash = parse_hash(hex);
         words >> mark;
-        anchor.is_sealed = mark == sealed_word;
+        anchor.is_sealed = mark == daemon::sealed_word;
         if (!is_line || !hash || (!mark.empty() && !anchor.is_sealed)) {
             return diag::fail(Message::config_wrong, {.file = file, .line = number, .column = 1}, {"--anchor", std::string(line_form), line});
         }
@@ -97,14 +97,14 @@ diag::Result<Anchors> read_anchors(const std::string& file) {
 }
 
 // What stands where an anchor is to be written; nothing: no file. A slip must not cost the store or the keys, so only an anchor gives way.
-diag::Result<std::optional<Anchors>> read_place_of_anchor(const std::string& file) {
+diag::Result<std::optional<daemon::Anchors>> read_place_of_anchor(const std::string& file) {
     constexpr std::uintmax_t longest = 1U << 20; // far more than the lines of all nodes
     std::error_code none;
     if (file.empty() || !std::filesystem::exists(file, none)) {
         return std::nullopt;
     }
     const bool may_be_one = std::filesystem::is_regular_file(file, none) && std::filesystem::file_size(file, none) <= longest;
-    diag::Result<Anchors> there = may_be_one ? read_anchors(file) : diag::fail(Message::file_there, {});
+    diag::Result<daemon::Anchors> there = may_be_one ? read_anchors(file) : diag::fail(Message::file_there, {});
     if (!there) {
         return diag::fail(Message::file_there, {.file = file});
     }
@@ -122,11 +122,11 @@ ExitCode print_all(const diag::Report& report, Language language) {
     return is_broken ? ExitCode::refused : report.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
 }
 
-// Each anchor is one walk of its own: two may tell of one node.
-diag::Result<std::vector<Anchors>> read_all_anchors(const std::string& named, const std::optional<Anchors>& replaced) {
-    std::vector<Anchors> out;
+// Each anchor is checked in a pass of its own, because two may name the same node.
+diag::Result<std::vector<daemon::Anchors>> read_all_anchors(const std::string& named, const std::optional<daemon::Anchors>& replaced) {
+    std::vector<daemon::Anchors> out;
     if (!named.empty() || !replaced) {
-        TRY(Anchors anchors, read_anchors(named));
+        TRY(daemon::Anchors anchors, read_anchors(named));
         out.push_back(std::move(anchors));
     }
     if (replaced) {
@@ -135,11 +135,11 @@ diag::Result<std::vector<Anchors>> read_all_anchors(const std::string& named, co
     return out;
 }
 
-// Both tell of a chain that is damaged by itself.
+// A chain that is damaged by itself shows in both.
 void add_new(diag::Report& report, const diag::Report& more) {
     for (const diag::Finding& finding : more.findings()) {
-        const auto is_told = [&](const diag::Finding& told) { return told.message == finding.message && told.args == finding.args; };
-        if (finding.severity == diag::Severity::error && std::ranges::none_of(report.findings(), is_told)) {
+        const auto is_equal = [&](const diag::Finding& other) { return other.message == finding.message && other.args == finding.args; };
+        if (finding.severity == diag::Severity::error && std::ranges::none_of(report.findings(), is_equal)) {
             report.add(finding);
         }
     }
@@ -148,17 +148,17 @@ void add_new(diag::Report& report, const diag::Report& more) {
 ExitCode Audit::verify(Language language) const {
     const auto replaced = read_place_of_anchor(write_anchor);
     const auto anchors = replaced ? read_all_anchors(anchor, *replaced) : tl::make_unexpected(replaced.error());
-    const std::unique_ptr<Site> site = anchors ? Site::open(config, language) : nullptr;
-    if (!site) {
-        return anchors ? ExitCode::environment : explain(anchors.error(), language);
+    const std::unique_ptr<Installation> installation = anchors ? open_installation(config, language) : nullptr;
+    if (!installation) {
+        return anchors ? ExitCode::environment : print_failure(anchors.error(), language);
     }
-    const ExitCode waiting = warn_if_events_wait(site->store(), language);
-    std::vector<Chains> walks;
-    for (const Anchors& each : *anchors) {
-        walks.emplace_back(each, site->store().search_key());
+    const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
+    std::vector<daemon::AuditChains> walks;
+    for (const daemon::Anchors& each : *anchors) {
+        walks.emplace_back(each, installation->store().search_key());
     }
     std::vector<diag::Report> reports(walks.size());
-    const diag::Result<void> done = site->store().read([&](const store::Snapshot& snapshot) {
+    const diag::Result<void> done = installation->store().read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
             for (std::size_t i = 0; i < walks.size(); ++i) {
                 walks[i].add(row, reports[i]);
@@ -167,7 +167,7 @@ ExitCode Audit::verify(Language language) const {
         });
     });
     if (!done) {
-        return explain(done.error(), language);
+        return print_failure(done.error(), language);
     }
     for (std::size_t i = 0; i < walks.size(); ++i) {
         walks[i].finish(reports[i]);
@@ -183,12 +183,12 @@ ExitCode Audit::verify(Language language) const {
 }
 
 // The ends of a chain that is broken would vouch for it.
-ExitCode Audit::keep_anchor(const Chains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const {
+ExitCode Audit::keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const {
     if (verified == ExitCode::refused) {
-        return tell(hint(diag::Severity::error, language, fmt::format(fmt::runtime(no_anchor_text.in(language)), write_anchor)));
+        return print_notices(notice(diag::Severity::error, language, fmt::format(fmt::runtime(no_anchor_text.in(language)), write_anchor)));
     }
     if (const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), overwrite); !written) {
-        return explain(written.error(), language);
+        return print_failure(written.error(), language);
     }
     print(fmt::format(fmt::runtime(anchor_text.in(language)), write_anchor, chains.ends().size()));
     return ExitCode::clean;
@@ -223,12 +223,12 @@ std::string beginning(std::string_view event) {
     return event.empty() ? "-" : text::sanitized(event, some) + (event.size() > some ? "…" : "");
 }
 
-// A list of a broken chain may lack what somebody changed.
-ExitCode tell_broken(const diag::Report& broken, Language language) {
+// The list of a broken chain may lack events that were changed.
+ExitCode print_broken(const diag::Report& broken, Language language) {
     ExitCode code = ExitCode::clean;
     for (const diag::Finding& finding : broken.findings()) {
-        if (finding.message != Message::audit_events_lost) { // that is told by an event of the list
-            say(finding, language);
+        if (finding.message != Message::audit_events_lost) { // an event of the list reports that
+            print_finding(finding, language);
             code = ExitCode::findings;
         }
     }
@@ -238,22 +238,22 @@ ExitCode tell_broken(const diag::Report& broken, Language language) {
 // As of an unknown peer.
 ExitCode warn_if_strange(const std::string& node, const std::set<std::string>& nodes, Language language) {
     const bool is_known = node.empty() || nodes.contains(node);
-    return is_known ? ExitCode::clean : tell(hint(diag::finding(Message::audit_node_unknown, {}, {node, fmt::format("{}", fmt::join(nodes, ", "))}), language));
+    return is_known ? ExitCode::clean : print_notices(notice(diag::finding(Message::audit_node_unknown, {}, {node, fmt::format("{}", fmt::join(nodes, ", "))}), language));
 }
 
 // The newest `last` events that are asked for, oldest first, one a line: a JSON object, or text.
 ExitCode Audit::list(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const ExitCode waiting = warn_if_events_wait(site->store(), language);
+    const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
     Newest kept(last);
     std::set<std::string> nodes;
     audit::EventSummaryReader reader;
-    Chains chains({}, site->store().search_key());
+    daemon::AuditChains chains({}, installation->store().search_key());
     diag::Report broken;
-    bool knows_document = document.empty(); // events tell of documents and peers that are gone, too
+    bool knows_document = document.empty(); // events name documents and peers that were deleted, too
     bool knows_peer = peer.empty();
     const auto keep = [&](const store::AuditRow& row) {
         nodes.insert(row.node);
@@ -272,9 +272,9 @@ ExitCode Audit::list(Language language) const {
         }
         return true;
     };
-    const diag::Result<void> done = site->store().read([&](const store::Snapshot& snapshot) { return snapshot.audit(keep); });
+    const diag::Result<void> done = installation->store().read([&](const store::Snapshot& snapshot) { return snapshot.audit(keep); });
     if (!done) {
-        return explain(done.error(), language);
+        return print_failure(done.error(), language);
     }
     kept.for_each([this](const store::AuditRow& row) {
         if (format == "text") {
@@ -283,15 +283,15 @@ ExitCode Audit::list(Language language) const {
             print(diag::on_one_line(*event) + "\n");
         }
     });
-    const ExitCode of_peer = knows_peer ? ExitCode::clean : warn_if_unknown(site->store(), peer, language);
-    const ExitCode of_document = knows_document ? ExitCode::clean : warn_if_no_document(site->store(), document, language);
+    const ExitCode of_peer = knows_peer ? ExitCode::clean : warn_if_unknown(installation->store(), peer, language);
+    const ExitCode of_document = knows_document ? ExitCode::clean : warn_if_unknown_document(installation->store(), document, language);
     const ExitCode strange = worse(worse(waiting, of_peer), worse(of_document, warn_if_strange(node, nodes, language)));
-    return worse(strange, tell_broken(broken, language));
+    return worse(strange, print_broken(broken, language));
 }
 
 } // namespace
 
-void add_audit_command(Command& above, Settings& settings) {
+void add_audit_command(Command& above, CommandSettings& settings) {
     const auto audit = std::make_shared<Audit>();
     Command command = above.command("audit", {"Is the chain of audit events whole? List them", "監査記録の検証と一覧"});
     Command verify = command.command("verify", {"Follow every node's chain and name every break", "各ノードの記録の連なりをたどり、途切れをすべて示します"});
@@ -304,7 +304,7 @@ void add_audit_command(Command& above, Settings& settings) {
     list.filter("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
     list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
     list.filter("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
-    list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"}, longest_list);
+    list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"}, max_list_length);
     list.choice("--format", audit->format, {"json", "text"}, {"json: FHIR AuditEvent (default); text: time, node, number, outcome, action, interaction, then NAME=VALUE", "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
     list.run([audit, &settings] { return audit->list(settings.language); });
 }

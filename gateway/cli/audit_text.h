@@ -1,4 +1,4 @@
-// An audit event as one line for people: when, which node and number, how it came out, what was done, then NAME=VALUE of what else is known.
+// An audit event as one line of text: time, node and number, outcome, interaction, then NAME=VALUE for its other facts.
 #pragma once
 
 #include "gateway/store/rows.h"

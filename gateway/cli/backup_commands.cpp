@@ -1,7 +1,7 @@
 // renkei backup, restore, verify: the whole store as one sealed file.
 #include "gateway/cli/commands.h"
-#include "gateway/cli/events_waiting.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/spooled_events.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/outbox/outbox_admin.h"
 
@@ -30,10 +30,10 @@ struct Backup {
 };
 
 // What is wrong with its audit chains, or not known of them.
-void tell_of_chains(const store::BackupContents& contents, Language language) {
+void print_chains(const store::BackupContents& contents, Language language) {
     for (const diag::Finding& finding : contents.chains.findings()) {
         if (finding.severity != diag::Severity::information) {
-            say(finding, language);
+            print_finding(finding, language);
         }
     }
 }
@@ -42,39 +42,39 @@ std::string backup_numbers(const store::BackupContents& it, Language language) {
     return fmt::format(fmt::runtime(numbers_text.in(language)), it.documents, it.peers, it.audit_events, it.rows);
 }
 
-ExitCode judge_backup(const store::BackupContents& contents, const std::string& file, Language language) {
-    tell_of_chains(contents, language);
+ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::string& file, Language language) {
+    print_chains(contents, language);
     if (contents.is_damaged()) {
-        return explain(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
+        return print_failure(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
     }
     print(fmt::format(fmt::runtime(whole_text.in(language)), file, backup_numbers(contents, language)));
     return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
 }
 
 // Everything was written down: the audit knows when. A store that cannot be written to any more can still be backed up.
-ExitCode note(Site& site, Language language) {
-    const diag::Result<void> done = site.store().write(
-        [&](store::Transaction& transaction) { return transaction.audit(operator_event(site.clock(), "backup", audit::Action::execute)); });
+ExitCode note(Installation& installation, Language language) {
+    const diag::Result<void> done = installation.store().write(
+        [&](store::Transaction& transaction) { return transaction.audit(operator_event(installation.clock(), "backup", audit::Action::execute)); });
     if (!done) {
-        explain(done.error(), language);
+        print_failure(done.error(), language);
     }
     return done ? ExitCode::clean : ExitCode::findings;
 }
 
 ExitCode Backup::save(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const ExitCode waiting = warn_if_events_wait(site->store(), language);
-    const diag::Result<void> done = store::backup(site->store(), file, site->keys());
-    const diag::Result<store::BackupContents> contents = done ? store::verify_backup(file, site->keys()) : tl::make_unexpected(done.error());
+    const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
+    const diag::Result<void> done = store::backup(installation->store(), file, installation->keys());
+    const diag::Result<store::BackupContents> contents = done ? store::verify_backup(file, installation->keys()) : tl::make_unexpected(done.error());
     if (!contents) {
-        return explain(contents.error(), language);
+        return print_failure(contents.error(), language);
     }
-    judge_backup(*contents, file, language);
-    const ExitCode noted = worse(waiting, note(*site, language));
-    if (!contents->is_damaged()) { // what is told else is no worse in the backup than in the store
+    exit_code_of_backup(*contents, file, language);
+    const ExitCode noted = worse(waiting, note(*installation, language));
+    if (!contents->is_damaged()) { // other findings are no worse in the backup than in the store
         return noted;
     }
     print(fmt::format(fmt::runtime(written_text.in(language)), file, backup_numbers(*contents, language)));
@@ -82,27 +82,27 @@ ExitCode Backup::save(Language language) const {
 }
 
 ExitCode Backup::restore(Language language) const {
-    const std::optional<ConfiguredKeys> site = read_keys(config, language);
-    if (!site) {
+    const std::optional<ConfiguredKeys> installation = read_keys(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
     const base::SystemClock clock;
     ExitCode code = ExitCode::clean;
     std::string numbers;
-    const auto tell = [&](const store::BackupContents& contents) {
-        tell_of_chains(contents, language);
+    const auto print_contents = [&](const store::BackupContents& contents) {
+        print_chains(contents, language);
         numbers = backup_numbers(contents, language);
         code = contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
     };
-    // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing leaves until somebody has looked
+    // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing is delivered until an operator has checked
     const auto last = [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(outbox::pause_deliveries(transaction));
         return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
     };
     const auto damaged = damaged_audit ? store::DamagedAudit::restore : store::DamagedAudit::refuse;
-    const diag::Result<void> done = store::restore(file, site->settings.store, site->keys, clock, {.damaged = damaged, .tell = tell, .last = last});
+    const diag::Result<void> done = store::restore(file, installation->settings.store, installation->keys, clock, {.damaged = damaged, .on_contents = print_contents, .last = last});
     if (!done) {
-        return explain(done.error(), language);
+        return print_failure(done.error(), language);
     }
     print(fmt::format(fmt::runtime(taken_back_text.in(language)), file, numbers));
     print(restored_text.in(language));
@@ -110,12 +110,12 @@ ExitCode Backup::restore(Language language) const {
 }
 
 ExitCode Backup::verify(Language language) const {
-    const std::optional<ConfiguredKeys> site = read_keys(config, language);
-    if (!site) {
+    const std::optional<ConfiguredKeys> installation = read_keys(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const diag::Result<store::BackupContents> contents = store::verify_backup(file, site->keys);
-    return contents ? judge_backup(*contents, file, language) : explain(contents.error(), language);
+    const diag::Result<store::BackupContents> contents = store::verify_backup(file, installation->keys);
+    return contents ? exit_code_of_backup(*contents, file, language) : print_failure(contents.error(), language);
 }
 
 struct BackupCommand {
@@ -132,14 +132,14 @@ constexpr BackupCommand backup_commands[] = {
 
 } // namespace
 
-void add_backup_commands(Command& above, Settings& settings) {
+void add_backup_commands(Command& above, CommandSettings& settings) {
     const auto backup = std::make_shared<Backup>();
     for (const BackupCommand& row : backup_commands) {
         Command command = above.command(std::string(row.name), row.about);
         command.operand("FILE", backup->file, row.file);
         if (row.run == &Backup::restore) {
             command.flag("--damaged-audit", backup->damaged_audit,
-                         {"Restore it even if its audit records are damaged (renkei verify tells), with these records as they are", "監査記録が壊れていても（renkei verify で分かります）、その記録のまま復元します"});
+                         {"Restore it even if its audit records are damaged (see renkei verify), with these records as they are", "監査記録が壊れていても（renkei verify で分かります）、その記録のまま復元します"});
         }
         add_config(command, backup->config);
         command.run([backup, run = row.run, &settings] { return (*backup.*run)(settings.language); });

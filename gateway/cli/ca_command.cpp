@@ -24,15 +24,15 @@ constexpr Text certificate_revoked_text{"revoked", "失効"};
 
 std::string date_of(std::int64_t seconds) { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds))); }
 
-ExitCode refused(const diag::Error& error, const Settings& settings) {
-    say(error, settings.language);
+ExitCode refused(const diag::Error& error, const CommandSettings& settings) {
+    print_finding(error, settings.language);
     return error.message == Message::authority_exists ? ExitCode::environment : ExitCode::refused; // as of any file that is there already
 }
 
 // What an option must say. False: that has been printed.
-bool is_given(const std::string& value, std::string_view option, const Settings& settings) {
+bool is_given(const std::string& value, std::string_view option, const CommandSettings& settings) {
     if (value.empty()) {
-        say(diag::finding(Message::usage_missing, {}, {std::string(option)}), settings.language);
+        print_finding(diag::finding(Message::usage_missing, {}, {std::string(option)}), settings.language);
     }
     return !value.empty();
 }
@@ -51,7 +51,7 @@ struct Create {
     std::string name = "Renkei pilot CA";
     unsigned days = 3650;
 
-    ExitCode run(const Settings& settings) const {
+    ExitCode run(const CommandSettings& settings) const {
         const auto made = tls::Authority::create(folder, name, static_cast<int>(days));
         if (!made) {
             return refused(made.error(), settings);
@@ -78,7 +78,7 @@ struct IssueOne {
     }
 
     // Standard output has the hash alone, for `renkei peer add --key "$(renkei ca issue …)"`.
-    ExitCode run(const Settings& settings) const {
+    ExitCode run(const CommandSettings& settings) const {
         if (!is_given(authority, "--ca", settings) || !is_given(name, "--name", settings)) {
             return ExitCode::usage;
         }
@@ -104,7 +104,7 @@ struct Revoke {
         return opened.revoke(certificate, static_cast<int>(days));
     }
 
-    ExitCode run(const Settings& settings) const {
+    ExitCode run(const CommandSettings& settings) const {
         if (!is_given(authority, "--ca", settings)) {
             return ExitCode::usage;
         }
@@ -126,7 +126,7 @@ struct RenewList {
         return opened.write_crl(static_cast<int>(days));
     }
 
-    ExitCode run(const Settings& settings) const {
+    ExitCode run(const CommandSettings& settings) const {
         const auto renewed = renew();
         if (!renewed) {
             return refused(renewed.error(), settings);
@@ -144,7 +144,7 @@ struct List {
         return opened.issued();
     }
 
-    ExitCode run(const Settings& settings) const {
+    ExitCode run(const CommandSettings& settings) const {
         const auto all = issued();
         if (!all) {
             return refused(all.error(), settings);
@@ -161,7 +161,7 @@ struct List {
 struct Show {
     std::string certificate{};
 
-    ExitCode run(const Settings& settings) const {
+    ExitCode run(const CommandSettings& settings) const {
         const auto read = read_certificate(certificate);
         if (!read) {
             return refused(read.error(), settings);
@@ -177,7 +177,7 @@ struct Show {
 
 constexpr Text folder_about{"Folder of the authority", "認証局のフォルダー"};
 
-void add_create(Command& above, Settings& settings) {
+void add_create(Command& above, CommandSettings& settings) {
     const auto create = std::make_shared<Create>();
     Command command = above.command("create", {"Make a new authority", "新しい認証局を作ります"});
     command.operand("DIR", create->folder, {"Folder that it is kept in: ca.pem, ca.key, index", "保存先のフォルダー（ca.pem・ca.key・index）"});
@@ -186,7 +186,7 @@ void add_create(Command& above, Settings& settings) {
     command.run([create, &settings] { return create->run(settings); });
 }
 
-void add_issue(Command& above, Settings& settings) {
+void add_issue(Command& above, CommandSettings& settings) {
     const auto issue = std::make_shared<IssueOne>();
     Command command = above.command("issue", {"Issue a certificate and its key; print the SHA-256 of the key", "証明書と秘密鍵を発行し、公開鍵の SHA-256 を表示します"});
     command.option("--ca", issue->authority, "DIR", folder_about);
@@ -199,31 +199,31 @@ void add_issue(Command& above, Settings& settings) {
     command.run([issue, &settings] { return issue->run(settings); });
 }
 
-void add_revoke(Command& above, Settings& settings) {
+void add_revoke(Command& above, CommandSettings& settings) {
     const auto revoke = std::make_shared<Revoke>();
-    Command command = above.command("revoke", {"Revoke a certificate and write the revocation list anew", "証明書を失効させ、失効リストを書き直します"});
+    Command command = above.command("revoke", {"Revoke a certificate and write a new revocation list", "証明書を失効させ、失効リストを書き直します"});
     command.option("--ca", revoke->authority, "DIR", folder_about);
     command.operand("CERT", revoke->certificate, {"The certificate (PEM)", "証明書（PEM）"});
     command.number("--days", revoke->days, "N", {"How long the list is valid (default: 30)", "失効リストの有効日数（既定: 30）"});
     command.run([revoke, &settings] { return revoke->run(settings); });
 }
 
-void add_renew_list(Command& above, Settings& settings) {
+void add_renew_list(Command& above, CommandSettings& settings) {
     const auto renew = std::make_shared<RenewList>();
-    Command command = above.command("renew-list", {"Write the revocation list anew: an expired one refuses everybody", "失効リストを更新します（期限が切れると、すべての接続が拒否されます）"});
+    Command command = above.command("renew-list", {"Write a new revocation list: with an expired one every certificate is refused", "失効リストを更新します（期限が切れると、すべての接続が拒否されます）"});
     command.operand("DIR", renew->authority, folder_about);
     command.number("--days", renew->days, "N", {"How long it is valid (default: 30)", "有効日数（既定: 30）"});
     command.run([renew, &settings] { return renew->run(settings); });
 }
 
-void add_certificate_list(Command& above, Settings& settings) {
+void add_certificate_list(Command& above, CommandSettings& settings) {
     const auto list = std::make_shared<List>();
     Command command = above.command("list", {"List what was issued: serial number, state, until or since when, whose", "発行した証明書の一覧（番号、状態、有効期限または失効日、名前）"});
     command.operand("DIR", list->authority, folder_about);
     command.run([list, &settings] { return list->run(settings); });
 }
 
-void add_show(Command& above, Settings& settings) {
+void add_show(Command& above, CommandSettings& settings) {
     const auto show = std::make_shared<Show>();
     Command command = above.command("show", {"Show of any certificate what `renkei peer add` wants: key, issuer, subject, names", "証明書の内容を renkei peer add に書く形で表示します（公開鍵、発行者、主体者、名前）"});
     command.operand("CERT", show->certificate, {"The certificate (PEM)", "証明書（PEM）"});
@@ -247,7 +247,7 @@ constexpr Text ca_examples{R"(Examples:
 
 } // namespace
 
-void add_ca_command(Command& above, Settings& settings) {
+void add_ca_command(Command& above, CommandSettings& settings) {
     Command ca = above.command("ca", {"Certificates for tests and pilots (not for production)", "試験・試行用の証明書を作ります（本番用ではありません）"});
     add_create(ca, settings);
     add_issue(ca, settings);

@@ -2,6 +2,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/inputs.h"
 #include "gateway/cli/reporter.h"
+#include "gateway/service/mappings.h"
 #include "gateway/service/batch.h"
 #include "gateway/service/check.h"
 
@@ -10,31 +11,31 @@ namespace {
 
 struct FormCheck {
     std::vector<std::string> inputs{};
-    Reading reading{};
+    InputOptions reading{};
     unsigned threads = 1;
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
-ExitCode FormCheck::run(const Settings& settings) const {
+ExitCode FormCheck::run(const CommandSettings& settings) const {
     const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
     const std::optional<mapping::Catalogue> catalogue = paths.empty() ? std::nullopt : open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }
-    Reporter reporter(settings, {.report_is_output = true, .inputs = paths.size(), .base = base_of(*catalogue)});
+    Reporter reporter(settings, {.report_is_output = true, .inputs = paths.size(), .base = service::canonical_base(*catalogue)});
     const service::ReadSettings how = reading.settings();
-    const service::Job job = [&how](service::Worker& worker, const service::Input& input) { return service::check(worker, input, how); };
+    const service::Job job = [&how](service::Workspace& workspace, const service::Input& input) { return service::check(workspace, input, how); };
     service::run_batch(*catalogue, paths, threads, job, [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
     return reporter.finish();
 }
 
 }  // namespace
 
-void add_check_command(Command& above, Settings& settings) {
+void add_check_command(Command& above, CommandSettings& settings) {
     const auto check = std::make_shared<FormCheck>();
     Command command = above.command("check", {"Check whether forms keep their rules; nothing is converted", "様式のルールに合っているかを調べます（変換はしません）"});
     command.operands("IN", check->inputs, {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
-    add_reading(command, check->reading);
+    add_input_options(command, check->reading);
     command.number("-j,--jobs", check->threads, "N", {"Work on N inputs at once", "N 件の入力を並行して処理します"});
     add_report_settings(command, settings);
     add_settings(command, settings);

@@ -1,4 +1,4 @@
-// renkei conform: judge what another program made from the inputs of the conformance kit, or a server that does it now.
+// renkei conform: evaluates the results of another program, or of a running server, for the inputs of the conformance kit.
 #include "gateway/base/clock.h"
 #include "gateway/base/version.h"
 #include "gateway/cli/commands.h"
@@ -31,26 +31,26 @@ struct Conform {
     std::string tester{};
     std::string format = "text";
     ClientOptions client{}; // without its address
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 
 private:
-    using Judgements = std::vector<service::Judgement>;
+    using Evaluations = std::vector<service::CaseEvaluation>;
     bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
-    std::optional<service::Scope> scope(Language language) const;
-    ExitCode judge_folder(service::JudgeTools tools, const service::Kit& opened, const service::Scope& scope, Language language) const;
-    ExitCode judge_server(service::JudgeTools tools, const service::Kit& opened, const service::Scope& scope, Language language) const;
-    ExitCode report(const Judgements& judgements, const service::Kit& opened, const service::Scope& scope, Language language) const;
+    std::optional<service::ConformScope> scope(Language language) const;
+    ExitCode evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const;
+    ExitCode evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const;
+    ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const;
 };
 
 struct Format {
     std::string_view name;
-    std::string (*write)(const std::vector<service::Judgement>&, const service::Trial&, Language);
+    std::string (*write)(const std::vector<service::CaseEvaluation>&, const service::ConformRun&, Language);
 };
 constexpr std::array<Format, 3> formats{{{"text", service::conform_text},
                                          {"junit", service::conform_junit},
                                          {"testreport", service::conform_test_report}}};
 
-diag::Result<service::Kit> open_kit(const std::string& folder) {
+diag::Result<service::ConformKit> open_kit(const std::string& folder) {
     if (!folder.empty()) {
         return service::read_kit(folder);
     }
@@ -58,15 +58,15 @@ diag::Result<service::Kit> open_kit(const std::string& folder) {
     return service::read_kit(installed);
 }
 
-ExitCode code_of(const service::Tally& tally) {
-    if (tally[service::Fate::unreadable] > 0) {
+ExitCode code_of(const service::VerdictCounts& totals) {
+    if (totals[service::CaseVerdict::unreadable] > 0) {
         return ExitCode::refused;
     }
-    return tally[service::Fate::failed] + tally[service::Fate::missing] > 0 ? ExitCode::findings
+    return totals[service::CaseVerdict::failed] + totals[service::CaseVerdict::missing] > 0 ? ExitCode::findings
                                                                             : ExitCode::clean;
 }
 
-diag::Finding no_cases(const service::Kit& kit, const service::Scope& scope) {
+diag::Finding no_cases(const service::ConformKit& kit, const service::ConformScope& scope) {
     std::set<std::string_view> forms;
     for (const service::ConformCase& each : kit.cases) {
         forms.insert(each.form);
@@ -85,12 +85,12 @@ std::set<std::string> words_of(const std::vector<std::string>& values) {
     return out;
 }
 
-std::optional<service::Scope> Conform::scope(Language language) const {
-    service::Scope out{.forms = words_of(forms), .tasks = words_of(only)};
+std::optional<service::ConformScope> Conform::scope(Language language) const {
+    service::ConformScope out{.forms = words_of(forms), .tasks = words_of(only)};
     const std::vector<std::string> known = service::tasks();
     for (const std::string& task : out.tasks) {
         if (std::ranges::find(known, task) == known.end()) {
-            say(diag::finding(Message::conform_scope_unknown, {.file = "--only"}, {task, fmt::format("{}", fmt::join(known, ", "))}), language);
+            print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--only"}, {task, fmt::format("{}", fmt::join(known, ", "))}), language);
             return std::nullopt;
         }
     }
@@ -99,26 +99,26 @@ std::optional<service::Scope> Conform::scope(Language language) const {
     return out;
 }
 
-ExitCode Conform::report(const Judgements& judgements, const service::Kit& opened, const service::Scope& scope, Language language) const {
-    if (judgements.empty()) {
-        say(no_cases(opened, scope), language);
+ExitCode Conform::report(const Evaluations& evaluations, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const {
+    if (evaluations.empty()) {
+        print_finding(no_cases(opened, scope), language);
         return ExitCode::usage;
     }
-    const service::Trial trial{.tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
+    const service::ConformRun conform_run{.tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
                                .issued = base::SystemClock().now(),
                                .tested = against,
                                .scope = service::to_text(scope),
                                .outside = static_cast<std::size_t>(std::ranges::count_if(opened.cases, [&](const auto& each) { return !scope.has(each); }))};
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
-    print(chosen->write(judgements, trial, language));
-    return code_of(service::tally(judgements));
+    print(chosen->write(evaluations, conform_run, language));
+    return code_of(service::count_verdicts(evaluations));
 }
 
-ExitCode Conform::judge_folder(service::JudgeTools tools, const service::Kit& opened, const service::Scope& scope, Language language) const {
-    return report(service::judge(tools, opened, against, scope), opened, scope, language);
+ExitCode Conform::evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const {
+    return report(service::evaluate(tools, opened, against, scope), opened, scope, language);
 }
 
-ExitCode Conform::judge_server(service::JudgeTools tools, const service::Kit& opened, const service::Scope& scope, Language language) const {
+ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const {
     ClientOptions options = client;
     options.name = "--against";
     options.url = against;
@@ -132,50 +132,50 @@ ExitCode Conform::judge_server(service::JudgeTools tools, const service::Kit& op
     conformance::TestedServer server(caller->pool, against);
     const auto is_there = server.send({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
     if (!is_there) {
-        say(is_there.error(), language);
+        print_finding(is_there.error(), language);
         return ExitCode::environment;
     }
     const conformance::ServerJudgement judged = conformance::run_conformance(server, tools, opened, scope);
     return report(judged.judgements, opened, scope, language);
 }
 
-ExitCode Conform::run(const Settings& settings) const {
+ExitCode Conform::run(const CommandSettings& settings) const {
     if (std::error_code none; !is_of_server() && !fs::is_directory(against, none)) {
-        say(diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
+        print_finding(diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
             settings.language);
         return against.empty() ? ExitCode::usage : ExitCode::environment;
     }
-    const std::optional<service::Scope> asked = scope(settings.language);
+    const std::optional<service::ConformScope> asked = scope(settings.language);
     if (!asked) {
         return ExitCode::usage;
     }
-    const diag::Result<service::Kit> opened = open_kit(kit);
+    const diag::Result<service::ConformKit> opened = open_kit(kit);
     if (!opened) {
-        say(opened.error(), settings.language);
+        print_finding(opened.error(), settings.language);
         return ExitCode::environment;
     }
     const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }
-    diag::Report ignored; // only packages that are named have something to tell
+    diag::Report ignored; // findings concern only packages that are named
     const diag::Result<service::Definitions> definitions = service::Definitions::open({}, ignored);
     if (!definitions) {
-        say(definitions.error(), settings.language);
+        print_finding(definitions.error(), settings.language);
         return ExitCode::environment;
     }
-    service::Worker worker(*catalogue);
+    service::Workspace workspace(*catalogue);
     service::Validation validation(*definitions);
-    const service::JudgeTools tools{worker, validation};
-    return is_of_server() ? judge_server(tools, *opened, *asked, settings.language) : judge_folder(tools, *opened, *asked, settings.language);
+    const service::EvaluationTools tools{workspace, validation};
+    return is_of_server() ? evaluate_server(tools, *opened, *asked, settings.language) : evaluate_folder(tools, *opened, *asked, settings.language);
 }
 
 } // namespace
 
-void add_conform_command(Command& above, Settings& settings) {
+void add_conform_command(Command& above, CommandSettings& settings) {
     const auto conform = std::make_shared<Conform>();
     Command command =
-        above.command("conform", {"Judge what another program or a running server makes of the conformance kit's inputs",
+        above.command("conform", {"Evaluate another program or a running server with the conformance kit's inputs",
                                   "ほかのプログラムや稼働中のサーバーが、適合試験キットの入力を正しく扱うかを判定します"});
     command.option("--against", conform->against, "DIR|URL",
                    {"Folder with the results, one file per case: <case id>.json or .csv; or a server's FHIR address, "

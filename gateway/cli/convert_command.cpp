@@ -3,6 +3,7 @@
 #include "gateway/cli/inputs.h"
 #include "gateway/cli/output.h"
 #include "gateway/cli/reporter.h"
+#include "gateway/service/mappings.h"
 #include "gateway/service/batch.h"
 #include "gateway/service/convert.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 struct Convert {
     std::vector<std::string> inputs{};
-    Reading reading{};
+    InputOptions reading{};
     std::string to{};
     std::string rules = "refuse";
     std::string on_loss = "report";
@@ -22,16 +23,16 @@ struct Convert {
 
     service::ConvertOptions options() const {
         return {.read = reading.settings(),
-                .to = service::parse_wish(to),
+                .to = service::parse_target_spec(to),
                 .rules = rules == "report" ? service::BrokenRules::report : service::BrokenRules::refuse,
                 .on_loss = on_loss == "refuse" ? service::OnLoss::refuse : service::OnLoss::report,
                 .layout = output.pretty ? service::Layout::indented : service::Layout::compact,
                 .rebuild = rebuild};
     }
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
-ExitCode Convert::run(const Settings& settings) const {
+ExitCode Convert::run(const CommandSettings& settings) const {
     const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
     if (paths.empty()) {
         return ExitCode::environment;
@@ -40,18 +41,18 @@ ExitCode Convert::run(const Settings& settings) const {
     if (!catalogue) {
         return ExitCode::environment;
     }
-    Reporter reporter(settings, {.report_file = loss_file, .overwrite = output.overwrite, .inputs = paths.size(), .base = base_of(*catalogue)});
+    Reporter reporter(settings, {.report_file = loss_file, .overwrite = output.overwrite, .inputs = paths.size(), .base = service::canonical_base(*catalogue)});
     const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) { reporter.add(outcome, written); };
     OutputSettings target_settings = output;
     target_settings.in_background = threads > 1;
     const diag::Result<std::unique_ptr<Output>> target = open_output(target_settings, paths.size() > 1, done);
     if (!target) {
-        say(target.error(), settings.language);
+        print_finding(target.error(), settings.language);
         return ExitCode::usage;
     }
     const service::ConvertOptions how = options();
-    const service::Job job = [&](service::Worker& worker, const service::Input& input) {
-        service::Outcome outcome = service::convert(worker, input, how);
+    const service::Job job = [&](service::Workspace& workspace, const service::Input& input) {
+        service::Outcome outcome = service::convert(workspace, input, how);
         (*target)->prepare(outcome);
         return outcome;
     };
@@ -64,7 +65,7 @@ ExitCode Convert::run(const Settings& settings) const {
 
 }  // namespace
 
-void add_convert_command(Command& above, Settings& settings) {
+void add_convert_command(Command& above, CommandSettings& settings) {
     const auto convert = std::make_shared<Convert>();
     Command command = above.command("convert", {"Convert forms into FHIR bundles, bundles into forms, and FHIR between JSON and XML", "様式のファイルを FHIR の Bundle に、Bundle を様式のファイルに、また FHIR の JSON と XML を相互に変換します"});
     command.operands("IN", convert->inputs, {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
@@ -78,7 +79,7 @@ void add_convert_command(Command& above, Settings& settings) {
     command.flag("--skip-existing", convert->output.skip_existing,
                  {"Leave files that exist as they are: to go on after an interrupted run", "既にあるファイルはそのまま残します（中断した変換の続きに）"});
     command.flag("--pretty", convert->output.pretty, {"Write JSON and XML with line breaks, for people", "JSON と XML を改行付きで読みやすく書きます"});
-    add_reading(command, convert->reading);
+    add_input_options(command, convert->reading);
     command.choice("--rules", convert->rules, {"refuse", "report"},
                    {"A form, or the form in a bundle, that breaks a rule (such as a required item that is empty): refuse it (default), or convert and report",
                     "様式のルール（必須項目など）に反する様式ファイルや Bundle: refuse（受け付けない、既定）または report（変換して報告）"});

@@ -1,4 +1,4 @@
-// What the program tells the shell. Of many inputs, the highest counts.
+// The exit code of the program. Of several inputs, the highest counts.
 #pragma once
 
 namespace renkei::cli {

@@ -10,24 +10,24 @@
 namespace renkei::cli {
 namespace {
 
-using service::BoxState;
-using service::Line;
+using service::ItemState;
+using service::ExplainedItem;
 
 struct Explain {
     std::string input{};
-    Reading reading{};
+    InputOptions reading{};
     bool filled = false;
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
 struct StateText {
-    BoxState state;
+    ItemState state;
     Text text;
 };
-constexpr std::array<StateText, 4> state_texts{{{BoxState::filled, {"", ""}},
-                                                {BoxState::unknown, {"(no value)", "（値なし）"}},
-                                                {BoxState::blank, {"(box left blank)", "（空欄）"}},
-                                                {BoxState::not_stated, {"(not stated)", "（記載なし）"}}}};
+constexpr std::array<StateText, 4> state_texts{{{ItemState::filled, {"", ""}},
+                                                {ItemState::unknown, {"(no value)", "（値なし）"}},
+                                                {ItemState::blank, {"(box left blank)", "（空欄）"}},
+                                                {ItemState::not_stated, {"(not stated)", "（記載なし）"}}}};
 
 // Line breaks inside a value begin below the value.
 std::string indented(const std::string& value, std::size_t depth) {
@@ -39,7 +39,7 @@ std::string indented(const std::string& value, std::size_t depth) {
     return out;
 }
 
-std::string line_text(const Line& line, Language language) {
+std::string line_text(const ExplainedItem& line, Language language) {
     constexpr std::size_t step = 2;
     const std::size_t depth = line.depth * step;
     const std::string margin(depth, ' ');
@@ -57,7 +57,7 @@ std::string line_text(const Line& line, Language language) {
     return out + (line.note.empty() ? "" : " " + line.note) + "\n";
 }
 
-ExitCode Explain::run(const Settings& settings) const {
+ExitCode Explain::run(const CommandSettings& settings) const {
     const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
@@ -68,12 +68,12 @@ ExitCode Explain::run(const Settings& settings) const {
         reporter.add_failure(read.error());
         return reporter.finish();
     }
-    service::Worker worker(*catalogue);
-    const service::Explained explained = service::explain(worker, *read, reading.settings());
+    service::Workspace workspace(*catalogue);
+    const service::ExplainOutcome explained = service::explain(workspace, *read, reading.settings());
     for (const service::Explanation& document : explained.documents) {
         std::string out = fmt::format("{} ({} {})\n", document.title, document.form, document.version);
-        for (const Line& line : document.lines) {
-            out += filled && line.state == BoxState::not_stated ? "" : line_text(line, settings.language);
+        for (const ExplainedItem& line : document.lines) {
+            out += filled && line.state == ItemState::not_stated ? "" : line_text(line, settings.language);
         }
         print(out);
     }
@@ -83,12 +83,12 @@ ExitCode Explain::run(const Settings& settings) const {
 
 }  // namespace
 
-void add_explain_command(Command& above, Settings& settings) {
+void add_explain_command(Command& above, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
     Command command = above.command("explain", {"Show every item of a filled form or bundle with its printed name", "様式または Bundle の全項目を、印刷された項目名とともに表示します"});
     command.operand("IN", explain->input, {"File; - is standard input", "ファイル。- は標準入力"});
     command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
-    add_reading(command, explain->reading);
+    add_input_options(command, explain->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.run([explain, &settings] { return explain->run(settings); });

@@ -1,8 +1,8 @@
 // renkei fetch: what waits for this peer in its mailbox becomes files.
 #include "gateway/cli/commands.h"
 #include "gateway/cli/gateway_client.h"
-#include "gateway/cli/hints.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/notices.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
 
 #include <algorithm>
@@ -48,25 +48,25 @@ ExitCode Fetch::run(Language language) const {
     }
     const auto fetched = fetch(*gateway);
     if (!fetched) {
-        return explain(fetched.error(), language);
+        return print_failure(fetched.error(), language);
     }
     std::ranges::for_each(fetched->files, [](const client::FetchedFile& one) { print(one.file.string() + "\n"); });
-    std::ranges::for_each(fetched->problems, [&](const diag::Error& problem) { say(problem, language); });
+    std::ranges::for_each(fetched->problems, [&](const diag::Error& problem) { print_finding(problem, language); });
     if (!fetched->problems.empty()) {
         return ExitCode::refused;
     }
     if (fetched->files.empty() && wait == 0) {
-        return tell(hint(diag::Severity::information, language, nothing_waits.in(language)));
+        return print_notices(notice(diag::Severity::information, language, nothing_waits.in(language)));
     }
     if (fetched->files.empty()) {
-        return tell(hint(diag::Severity::warning, language, fmt::format(fmt::runtime(nothing_came.in(language)), wait)));
+        return print_notices(notice(diag::Severity::warning, language, fmt::format(fmt::runtime(nothing_came.in(language)), wait)));
     }
     return ExitCode::clean;
 }
 
 } // namespace
 
-void add_fetch_command(Command& above, Settings& settings) {
+void add_fetch_command(Command& above, CommandSettings& settings) {
     const auto fetch = std::make_shared<Fetch>();
     Command command = above.command("fetch", {"Fetch the documents that wait for this peer, and acknowledge them", "この接続先の受信箱の文書をファイルに取り出します（受領確認も送ります）"});
     fetch->client.add_to(command, "--from", {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});

@@ -14,10 +14,10 @@ struct Fhirpath {
     std::string file{};
     std::string batch{};
     std::string format = "text";
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 
 private:
-    ExitCode run_batch(service::FhirpathQuery& query, const Settings& settings) const;
+    ExitCode run_batch(service::FhirpathQuery& query, const CommandSettings& settings) const;
 };
 
 // Nothing in a value may steer a terminal.
@@ -31,47 +31,47 @@ std::string without_controls(const std::string& text) {
     return out;
 }
 
-std::string answers_text(const std::vector<service::Answered>& answers) {
+std::string answers_text(const std::vector<service::FhirpathResult>& answers) {
     std::string out;
-    for (const service::Answered& answer : answers) {
+    for (const service::FhirpathResult& answer : answers) {
         out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " + without_controls(answer.text) + "\n";
     }
     return out;
 }
 
-ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const Settings& settings) const {
+ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const CommandSettings& settings) const {
     const diag::Result<std::string> requests = base::read_file(batch);
     if (!requests) {
-        say(requests.error(), settings.language);
+        print_finding(requests.error(), settings.language);
         return ExitCode::environment;
     }
     std::string out;
-    const auto end = query.ask_all(*requests, settings.language, out);
+    const auto end = query.evaluate_all(*requests, settings.language, out);
     print(out);
     if (end.failed == 0) {
         return ExitCode::clean;
     }
-    say(diag::finding(diag::Message::fhirpath_batch_failed, {.file = batch}, {std::to_string(end.failed), std::to_string(end.asked)}), settings.language);
+    print_finding(diag::finding(diag::Message::fhirpath_batch_failed, {.file = batch}, {std::to_string(end.failed), std::to_string(end.asked)}), settings.language);
     return ExitCode::refused;
 }
 
-ExitCode Fhirpath::run(const Settings& settings) const {
+ExitCode Fhirpath::run(const CommandSettings& settings) const {
     if (batch.empty() == (expression.empty() || file.empty())) {
-        say(diag::finding(diag::Message::fhirpath_usage, {}), settings.language);
+        print_finding(diag::finding(diag::Message::fhirpath_usage, {}), settings.language);
         return ExitCode::usage;
     }
     const diag::Result<defs::Defs> defs = defs::Defs::open();
     if (!defs) {
-        say(defs.error(), settings.language);
+        print_finding(defs.error(), settings.language);
         return ExitCode::environment;
     }
     service::FhirpathQuery query(*defs);
     if (!batch.empty()) {
         return run_batch(query, settings);
     }
-    const auto answers = query.ask(expression, file);
+    const auto answers = query.evaluate(expression, file);
     if (!answers) {
-        say(answers.error(), settings.language);
+        print_finding(answers.error(), settings.language);
         return answers.error().message == diag::Message::file_unreadable ? ExitCode::environment : ExitCode::refused;
     }
     print(format == "json" ? service::to_json(*answers) + "\n" : answers_text(*answers));
@@ -80,11 +80,11 @@ ExitCode Fhirpath::run(const Settings& settings) const {
 
 }  // namespace
 
-void add_fhirpath_command(Command& above, Settings& settings) {
+void add_fhirpath_command(Command& above, CommandSettings& settings) {
     const auto fhirpath = std::make_shared<Fhirpath>();
     Command command = above.command("fhirpath", {"Ask a FHIRPath expression of a FHIR resource", "FHIR リソースに FHIRPath 式を適用し、結果を型とともに示します"});
-    command.operand("EXPR", fhirpath->expression, {"The expression", "FHIRPath 式"}, Command::Must::no);
-    command.operand("FILE", fhirpath->file, {"The resource; - is standard input", "リソースのファイル。- は標準入力"}, Command::Must::no);
+    command.operand("EXPR", fhirpath->expression, {"The expression", "FHIRPath 式"}, Command::Required::no);
+    command.operand("FILE", fhirpath->file, {"The resource; - is standard input", "リソースのファイル。- は標準入力"}, Command::Required::no);
     command.option("--batch", fhirpath->batch, "FILE", {"JSON lines {\"expression\":…,\"file\":…} instead; a line of JSON for each", "代わりに {\"expression\":…,\"file\":…} の JSON Lines を読み、一行ごとに結果を返します"});
     command.choice("--format", fhirpath->format, {"text", "json"}, {"How the results look (default: text)", "結果の形式（既定: text）"});
     command.run([fhirpath, &settings] { return fhirpath->run(settings); });

@@ -11,7 +11,7 @@ namespace {
 
 struct Forms {
     bool json = false;
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
 std::size_t item_count(const forms::Form& form) {
@@ -53,7 +53,7 @@ std::string as_json(const mapping::Catalogue& catalogue) {
     return out + "\n";
 }
 
-ExitCode Forms::run(const Settings& settings) const {
+ExitCode Forms::run(const CommandSettings& settings) const {
     const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
@@ -64,7 +64,7 @@ ExitCode Forms::run(const Settings& settings) const {
 
 }  // namespace
 
-void add_forms_command(Command& above, Settings& settings) {
+void add_forms_command(Command& above, CommandSettings& settings) {
     const auto forms = std::make_shared<Forms>();
     Command command = above.command("forms", {"List the known forms, their versions, number of items and syntaxes", "登録されている様式と、版・項目数・形式の一覧を表示します"});
     command.flag("--json", forms->json, {"As JSON", "JSON で表示します"});

@@ -61,12 +61,12 @@ bool ClientOptions::are_usable(Language language) const {
     const bool is_plain = url.starts_with("http://"); // on this machine
     const auto* const missing = std::ranges::find_if(wanted, [&](const Wanted& one) { return one.value.empty() && !(is_plain && one.option != name); });
     if (missing != std::end(wanted)) {
-        say(diag::finding(Message::usage_missing, {}, {fmt::format("{} ({})", missing->option, missing->text.in(language))}), language);
+        print_finding(diag::finding(Message::usage_missing, {}, {fmt::format("{} ({})", missing->option, missing->text.in(language))}), language);
         return false;
     }
     const bool means_tls = !certificate.empty() || !key.empty() || !authorities.empty() || !revocations.empty(); // else the document would go in clear
     if (!client::parse_http_url(url) || (is_plain && means_tls)) {
-        say(diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}), language);
+        print_finding(diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}), language);
         return false;
     }
     return true;
@@ -83,13 +83,13 @@ std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options,
     if (target->endpoint.secure) {
         diag::Result<client::CurrentTrust> read = trust_of(options);
         if (!read) {
-            say(read.error(), language);
+            print_finding(read.error(), language);
             return nullptr;
         }
         trust = *std::move(read);
         const auto made = tls::client_context({.certificate = options.certificate, .key = options.key, .authorities = options.authorities});
         if (!made) {
-            say(made.error(), language);
+            print_finding(made.error(), language);
             return nullptr;
         }
         context = *made;

@@ -1,4 +1,4 @@
-// A gateway as its peers call it from the command line, over mutual TLS.
+// The client of `renkei send` and `fetch`: a gateway over mutual TLS.
 #pragma once
 
 #include "gateway/cli/settings.h"
@@ -21,11 +21,11 @@ struct ClientOptions {
 
     void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
     void add_certificates_to(Command& command);                             // where another option names the address
-    bool are_usable(Language language) const;                               // false: what is missing or wrong has been printed
+    bool are_usable(Language language) const;                               // false: the error was printed
 };
 
 struct GatewayClient {
-    // The options are usable. Null: what is wrong has been printed.
+    // The options are usable. Null: the error was printed.
     static std::unique_ptr<GatewayClient> open(const ClientOptions& options, Language language);
     GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context, client::CurrentTrust trust);
 

@@ -1,6 +1,6 @@
 // renkei health: is the gateway of this configuration alive, or ready? For containers and watchdogs.
 #include "gateway/cli/commands.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/client/http_pool.h"
 #include "gateway/text/sanitize.h"
@@ -18,15 +18,15 @@ struct Health {
     ExitCode run(Language language) const;
 };
 
-// An address that everybody can reach is reached at home, too.
+// A wildcard address is reached at the loopback address, too.
 std::string own_host(const http::Address& address) { return address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host; }
 
 // The word may be the id of a message that says more.
 void explain_not_ready(const std::string& word, Language language) {
-    say(diag::finding(diag::Message::server_not_ready, {}, {word}), language);
+    print_finding(diag::finding(diag::Message::server_not_ready, {}, {word}), language);
     const auto rows = diag::messages();
     if (const auto found = std::ranges::find(rows, word, &diag::MessageRow::id); found != rows.end()) {
-        say(diag::finding(found->message, {}, {language == Language::japanese ? "ログを参照" : "see the log"}), language);
+        print_finding(diag::finding(found->message, {}, {language == Language::japanese ? "ログを参照" : "see the log"}), language);
     }
 }
 
@@ -39,7 +39,7 @@ ExitCode Health::run(Language language) const {
     const client::Endpoint endpoint{.secure = false, .host = own_host(settings->http.management), .port = settings->http.management.port};
     const auto answer = pool.exchange(endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
     if (!answer) {
-        return explain(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", http::to_text(settings->http.management), answer.error().text)}), language);
+        return print_failure(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", http::to_text(settings->http.management), answer.error().text)}), language);
     }
     print(answer->body);
     if (answer->status == 200) {
@@ -51,7 +51,7 @@ ExitCode Health::run(Language language) const {
 
 } // namespace
 
-void add_health_command(Command& above, Settings& settings) {
+void add_health_command(Command& above, CommandSettings& settings) {
     const auto health = std::make_shared<Health>();
     Command command = above.command("health", {"Ask the running gateway whether it is alive (exit code 0: yes)", "動いているゲートウェイの状態を尋ねます（正常なら終了コード 0）"});
     add_config(command, health->config);

@@ -39,7 +39,7 @@ struct Init {
 };
 
 bool is_wrong(std::string_view option, std::string_view expected, const std::string& found, Language language) {
-    say(diag::finding(diag::Message::config_wrong, {}, {std::string(option), std::string(expected), "\"" + found + "\""}), language);
+    print_finding(diag::finding(diag::Message::config_wrong, {}, {std::string(option), std::string(expected), "\"" + found + "\""}), language);
     return false;
 }
 
@@ -75,7 +75,7 @@ bool are_apart(const http::Address& listen, const http::Address& management, Lan
            is_wrong("--management", fmt::format(fmt::runtime(other_door.in(language)), http::to_text(listen)), http::to_text(management), language);
 }
 
-// Its list is there, is its own, and has not ended; else the gateway would refuse everybody. An authority that is none is told of by whoever
+// Its revocation list exists, belongs to it and has not expired; else the gateway would refuse every client. An invalid authority is reported by the code that
 // opens it.
 diag::Result<void> check_list_of(const std::filesystem::path& authority) {
     const std::filesystem::path pem = authority / "ca.pem";
@@ -98,32 +98,32 @@ ExitCode Init::run(Language language) const {
         return ExitCode::usage;
     }
     if (const diag::Result<void> checked = check_list_of(authority); !checked) {
-        say(checked.error(), language);
+        print_finding(checked.error(), language);
         return ExitCode::environment;
     }
     diag::Result<Pilot> pilot = make_pilot({.folder = folder, .authority = authority, .listen = *at, .management = *beside, .names = names, .node = node});
     if (!pilot) {
-        return explain(pilot.error(), language);
+        return print_failure(pilot.error(), language);
     }
-    const std::unique_ptr<Site> site = Site::open(folder + "/renkei.yaml", language, store::IfMissing::make);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(folder + "/renkei.yaml", language, store::IfMissing::make);
+    if (!installation) {
         return ExitCode::environment;
     }
     for (const policy::Peer& peer : pilot->peers) {
         const diag::Result<PeerChange> entered =
-            put_peer(*site, peer.id, Replace::no, [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; });
+            put_peer(*installation, peer.id, Replace::no, [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; });
         if (!entered) {
-            return explain(entered.error(), language);
+            return print_failure(entered.error(), language);
         }
     }
-    pilot->unfinished.keep();
+    pilot->guard.keep();
     print(fmt::format(fmt::runtime(gateway_made_text.in(language)), folder));
     return ExitCode::clean;
 }
 
 } // namespace
 
-void add_init_command(Command& above, Settings& settings) {
+void add_init_command(Command& above, CommandSettings& settings) {
     const auto init = std::make_shared<Init>();
     Command command = above.command("init", {"Make a pilot: a folder with authority, certificates, configuration, keys, store and first peers", "試行環境（認証局・証明書・設定・鍵・保存先・接続先の見本）を一つのフォルダーに作ります"});
     command.operand("DIR", init->folder, {"The folder; nothing in it is overwritten", "フォルダー。既にあるものは上書きしません"});

@@ -8,16 +8,7 @@ namespace renkei::cli {
 std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& arguments, Language language) {
     std::vector<std::filesystem::path> out = service::list_inputs(arguments);
     if (out.empty()) {
-        say(diag::finding(diag::Message::no_inputs, {}, {fmt::format("{}", fmt::join(arguments, " "))}), language);
-    }
-    return out;
-}
-
-std::string base_of(const mapping::Catalogue& catalogue) {
-    const forms::Form& form = catalogue.plans().front().form();
-    std::string out(form.text(form.about().base));
-    if (out.ends_with('/')) {
-        out.pop_back();
+        print_finding(diag::finding(diag::Message::no_inputs, {}, {fmt::format("{}", fmt::join(arguments, " "))}), language);
     }
     return out;
 }

@@ -6,10 +6,7 @@
 
 namespace renkei::cli {
 
-// The files behind the arguments. Empty: there are none, which has been said.
+// The files of the arguments. Empty: there are none, and an error was printed.
 std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& arguments, Language language);
-
-// Canonical base of the catalogue's forms, without a slash at its end.
-std::string base_of(const mapping::Catalogue& catalogue);
 
 }  // namespace renkei::cli

@@ -1,4 +1,4 @@
-// A list of what is told of a document is empty for an id that no document has, and nobody would notice.
+// A list that is filtered by an unknown document is empty, which would go unnoticed.
 #pragma once
 
 #include "gateway/cli/exit_code.h"
@@ -9,7 +9,7 @@
 
 namespace renkei::cli {
 
-// Told as a warning, as of an unknown peer. Empty: all documents are meant.
-ExitCode warn_if_no_document(const store::Store& store, const std::string& document, Language language);
+// Prints a warning. `document` empty: all documents.
+ExitCode warn_if_unknown_document(const store::Store& store, const std::string& document, Language language);
 
 } // namespace renkei::cli

@@ -19,7 +19,7 @@ struct MappingCheck {
     bool census = false;
     std::string form{};
     std::string profiles{};
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
 constexpr Text mappings_summary_text{"{} forms, {} errors, {} warnings\n", "様式 {} 件、エラー {} 件、警告 {} 件\n"};
@@ -50,20 +50,20 @@ diag::Result<void> check_profiles(const std::filesystem::path& mappings, const s
     return publish::check_mappings({.mappings = mappings, .profiles = profiles}, defs, report);
 }
 
-ExitCode MappingCheck::run(const Settings& settings) const {
+ExitCode MappingCheck::run(const CommandSettings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     if (!folder) {
         return ExitCode::environment;
     }
     const diag::Result<defs::Defs> defs = defs::Defs::open();
     if (!defs) {
-        say(defs.error(), settings.language);
+        print_finding(defs.error(), settings.language);
         return ExitCode::environment;
     }
     diag::Report report;
     const diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::open(mapping::compile_catalogue(*folder, *defs, report));
     if (const auto checked = check_profiles(*folder, profiles, *defs, report); !checked) {
-        say(checked.error(), settings.language);
+        print_finding(checked.error(), settings.language);
         return ExitCode::environment;
     }
     SourceLines lines;
@@ -71,7 +71,7 @@ ExitCode MappingCheck::run(const Settings& settings) const {
         print(lines.show(finding, settings.language));
     }
     if (!catalogue) {
-        say(catalogue.error(), settings.language);
+        print_finding(catalogue.error(), settings.language);
         return ExitCode::environment;
     }
     bool is_right = !report.at_least(Severity::error);
@@ -90,7 +90,7 @@ ExitCode MappingCheck::run(const Settings& settings) const {
 
 }  // namespace
 
-void add_map_check_command(Command& above, Settings& settings) {
+void add_map_check_command(Command& above, CommandSettings& settings) {
     const auto check = std::make_shared<MappingCheck>();
     Command command = above.command("check", {"Check all mappings; each error names its place in the file", "すべての対応表を検査します（誤りはファイルの位置とともに示します）"});
     command.flag("--census", check->census, {"Show how many items go to which FHIR path", "どの FHIR パスに何項目あるかを表示します"});

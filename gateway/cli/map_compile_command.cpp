@@ -9,15 +9,15 @@ namespace {
 
 struct Compile {
     std::string output{};
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
-ExitCode Compile::run(const Settings& settings) const {
+ExitCode Compile::run(const CommandSettings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     const diag::Result<defs::Defs> defs = defs::Defs::open();
     if (!folder || !defs) {
         if (!defs) {
-            say(defs.error(), settings.language);
+            print_finding(defs.error(), settings.language);
         }
         return ExitCode::environment;
     }
@@ -32,7 +32,7 @@ ExitCode Compile::run(const Settings& settings) const {
     }
     const diag::Result<void> written = base::write_file(output, bytes, base::Overwrite::yes);
     if (!written) {
-        say(written.error(), settings.language);
+        print_finding(written.error(), settings.language);
         return ExitCode::environment;
     }
     return ExitCode::clean;
@@ -40,7 +40,7 @@ ExitCode Compile::run(const Settings& settings) const {
 
 }  // namespace
 
-void add_map_compile_command(Command& above, Settings& settings) {
+void add_map_compile_command(Command& above, CommandSettings& settings) {
     const auto compile = std::make_shared<Compile>();
     Command command = above.hidden("compile", {"Compile mappings into one file that is read at start", "対応表を、起動時に読む一つのファイルにまとめます"});
     command.option("-o,--output", compile->output, "FILE", {"The file to write", "書き出すファイル"});

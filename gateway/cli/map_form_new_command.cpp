@@ -14,10 +14,10 @@ struct FormNew {
     std::string mark{};
     std::string like{};
     std::string fixtures{};
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
-ExitCode FormNew::run(const Settings& settings) const {
+ExitCode FormNew::run(const CommandSettings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     if (!folder) {
         return ExitCode::environment;
@@ -26,11 +26,11 @@ ExitCode FormNew::run(const Settings& settings) const {
     const service::FormNewOptions how{.id = id, .title = title, .mark = mark, .like = like, .items = items, .codes = codes, .mappings = *folder, .fixtures = fixtures};
     const diag::Result<std::vector<std::filesystem::path>> made = service::form_new(how, report);
     for (const diag::Finding& finding : report.findings()) {
-        say(finding, settings.language);
+        print_finding(finding, settings.language);
     }
     if (!made) {
         if (!report.has(made.error().message)) {
-            say(made.error(), settings.language);
+            print_finding(made.error(), settings.language);
         }
         return made.error().message == diag::Message::file_there ? ExitCode::environment : ExitCode::refused;
     }
@@ -59,7 +59,7 @@ constexpr Text table_columns{R"(The item table is text with tabs, its first line
 
 }  // namespace
 
-void add_map_form_new_command(Command& above, Settings& settings) {
+void add_map_form_new_command(Command& above, CommandSettings& settings) {
     const auto make = std::make_shared<FormNew>();
     Command command = above.command("form-new", {"Begin a new form: items from the ministry's table, entries left to you", "新しい様式の対応表を作り始めます（項目は項目表から、FHIR 側は記入用のひな形）"});
     command.operand("ID", make->id, {"Id of the form, for example my_form", "様式 ID（例: my_form）"});

@@ -16,8 +16,8 @@ namespace {
 
 struct Try {
     std::string input{};
-    Reading reading{};
-    ExitCode run(const Settings& settings) const;
+    InputOptions reading{};
+    ExitCode run(const CommandSettings& settings) const;
 };
 
 constexpr Text bundle_title{"== Bundle\n", "== Bundle\n"};
@@ -68,13 +68,13 @@ std::string side_by_side(const Values& sent, const Values& back) {
 }
 
 // True if the record came back as it was.
-bool try_document(service::Worker& worker, const mapping::Plan& plan, forms::Record& record, diag::Report& loss, Language language) {
-    const std::string bundle = service::to_bundle(worker, plan, record, loss);
+bool try_document(service::Workspace& workspace, const mapping::Plan& plan, forms::Record& record, diag::Report& loss, Language language) {
+    const std::string bundle = service::to_bundle(workspace, plan, record, loss);
     print(bundle_title.in(language) + json::pretty(bundle) + "\n");
-    forms::Record& back = worker.other_record();
-    const diag::Result<void> matched = service::from_bundle(worker, plan, bundle, back, loss);
+    forms::Record& back = workspace.second_record();
+    const diag::Result<void> matched = service::from_bundle(workspace, plan, bundle, back, loss);
     if (!matched) {
-        say(matched.error(), language);
+        print_finding(matched.error(), language);
         return false;
     }
     print(values_title.in(language) + side_by_side(service::values_of(record), service::values_of(back)));
@@ -86,27 +86,27 @@ void print_section(const Text& title, diag::Report& report, const std::string& f
     print(title.in(language) + (report.empty() ? nothing_text.in(language) : fhir::to_grouped_lines(report, language)));
 }
 
-ExitCode Try::run(const Settings& settings) const {
+ExitCode Try::run(const CommandSettings& settings) const {
     const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }
     const diag::Result<service::Input> read = service::read_input(input);
     if (!read) {
-        say(read.error(), settings.language);
+        print_finding(read.error(), settings.language);
         return ExitCode::environment;
     }
-    service::Worker worker(*catalogue);
+    service::Workspace workspace(*catalogue);
     diag::Report report;
     diag::Report broken;
-    const std::unique_ptr<service::Source> source = service::open_source(worker, *read, reading.settings(), report);
+    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, *read, reading.settings(), report);
     bool is_right = source != nullptr;
-    for (service::Next next = source ? service::Next::document : service::Next::end; next != service::Next::end;) {
-        next = source->next(worker.record(), report);
-        is_right &= next != service::Next::unusable;
-        if (next == service::Next::document) {
-            service::check_rules(worker, *source, worker.record(), broken);
-            is_right &= try_document(worker, source->plan(), worker.record(), report, settings.language);
+    for (service::ReadStatus next = source ? service::ReadStatus::document : service::ReadStatus::end; next != service::ReadStatus::end;) {
+        next = source->next(workspace.record(), report);
+        is_right &= next != service::ReadStatus::unusable;
+        if (next == service::ReadStatus::document) {
+            service::check_rules(workspace, *source, workspace.record(), broken);
+            is_right &= try_document(workspace, source->plan(), workspace.record(), report, settings.language);
         }
     }
     print_section(rules_title, broken, read->name, settings.language);
@@ -120,11 +120,11 @@ ExitCode Try::run(const Settings& settings) const {
 
 }  // namespace
 
-void add_map_try_command(Command& above, Settings& settings) {
+void add_map_try_command(Command& above, CommandSettings& settings) {
     const auto attempt = std::make_shared<Try>();
     Command command = above.command("try", {"Convert a document there and back and show both, value by value, and the rules it breaks", "文書を変換して戻し、値を一つずつ並べて示します。守られていないルールも示します"});
     command.operand("FILE", attempt->input, {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
-    add_reading(command, attempt->reading);
+    add_input_options(command, attempt->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.run([attempt, &settings] { return attempt->run(settings); });

@@ -3,9 +3,9 @@
 #include "gateway/cli/known_document.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/settings.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/cli/words.h"
+#include "gateway/cli/labels.h"
 #include "gateway/outbox/outbox_admin.h"
 #include "gateway/outbox/reason.h"
 #include "gateway/json/writer.h"
@@ -45,13 +45,13 @@ std::string with_counts(const Text& text, std::size_t count, std::size_t more, L
     return fmt::format(fmt::runtime(text.in(language)), count, more);
 }
 
-std::string retried_told(const outbox::ChangedDeliveries& it, Language language) {
+std::string retried_text_of(const outbox::ChangedDeliveries& it, Language language) {
     const auto if_any = [&](const Text& text, std::size_t count) { return count == 0 ? "" : with_counts(text, count, 0, language); };
     return with_counts(retried_text, it.deliveries - it.waited, it.waited, language) + if_any(due_text, it.due) + if_any(held_text, it.held) +
            if_any(away_text, it.unreachable) + not_taken_text.in(language);
 }
 
-std::string cancelled_told(const outbox::ChangedDeliveries& it, Language language) { return with_counts(cancelled_text, it.deliveries, 0, language); }
+std::string cancelled_text_of(const outbox::ChangedDeliveries& it, Language language) { return with_counts(cancelled_text, it.deliveries, 0, language); }
 
 struct Outbox {
     std::string config{};
@@ -71,9 +71,9 @@ struct Outbox {
 
 private:
     ExitCode of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view), Language language) const;
-    using Told = std::string (*)(const outbox::ChangedDeliveries&, Language);
-    ExitCode of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const;
-    bool says_which(const Text& which, Language language) const;
+    using TextOf = std::string (*)(const outbox::ChangedDeliveries&, Language);
+    ExitCode of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&, const std::string& peer), TextOf in_words, Language language) const;
+    bool which_text(const Text& which, Language language) const;
     ExitCode of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const;
 };
 
@@ -84,7 +84,7 @@ std::string when_due(const store::Delivery& it) { return moment(it.state == stor
 
 std::string line(const store::Delivery& it, Language language) {
     constexpr int width[] = {9, 20}; // by Language
-    return fmt::format("{} {:<{}} {:<20} {} v{} {}× {} {}\n", it.id, told(it.state, language), width[static_cast<std::size_t>(language)], it.peer, it.document, it.version, it.attempts, when_due(it),
+    return fmt::format("{} {:<{}} {:<20} {} v{} {}× {} {}\n", it.id, label(it.state, language), width[static_cast<std::size_t>(language)], it.peer, it.document, it.version, it.attempts, when_due(it),
                        outbox::reason_text(it.reason, language));
 }
 
@@ -108,114 +108,114 @@ std::string as_json(const outbox::ChangedDeliveries& it) {
 
 std::string as_it_is_now(const store::Delivery& it, Language language) {
     const std::string reason = outbox::reason_text(it.reason, language);
-    return fmt::format(fmt::runtime(now_text.in(language)), it.id, told(it.state, language), it.attempts, when_due(it),
+    return fmt::format(fmt::runtime(now_text.in(language)), it.id, label(it.state, language), it.attempts, when_due(it),
                        reason.empty() ? "" : " (" + reason + ")");
 }
 
-void tell_if_paused(const store::Store& store, Language language) {
+void print_if_paused(const store::Store& store, Language language) {
     if (outbox::are_deliveries_paused(store).value_or(false)) {
         print_error(paused_text.in(language));
     }
 }
 
 ExitCode Outbox::list(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
     store::DeliveryQuery query{.peer = peer, .document = document, .states = {}, .after = {}, .limit = last, .newest_first = true};
     if (const auto chosen = store::delivery_state_of(state)) {
         query.states.push_back(*chosen);
     }
-    const auto found = outbox::list_deliveries(site->store(), query);
+    const auto found = outbox::list_deliveries(installation->store(), query);
     if (!found) {
-        return explain(found.error(), language);
+        return print_failure(found.error(), language);
     }
     std::ranges::for_each(*found, [&](const store::Delivery& delivery) { print(line(delivery, language)); });
-    tell_if_paused(site->store(), language);
-    return worse(warn_if_unknown(site->store(), peer, language), warn_if_no_document(site->store(), document, language));
+    print_if_paused(installation->store(), language);
+    return worse(warn_if_unknown(installation->store(), peer, language), warn_if_unknown_document(installation->store(), document, language));
 }
 
 ExitCode Outbox::show(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const auto found = outbox::show_delivery(site->store(), id);
+    const auto found = outbox::show_delivery(installation->store(), id);
     if (!found) {
-        return explain(found.error(), language);
+        return print_failure(found.error(), language);
     }
     print(as_json(*found, language));
     return ExitCode::clean;
 }
 
 ExitCode Outbox::of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view), Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const auto changed = what(site->store(), id);
+    const auto changed = what(installation->store(), id);
     if (!changed) {
-        return explain(changed.error(), language);
+        return print_failure(changed.error(), language);
     }
     print(json ? as_json(*changed, language) : as_it_is_now(*changed, language));
-    tell_if_paused(site->store(), language);
+    print_if_paused(installation->store(), language);
     return ExitCode::clean;
 }
 
 // Exactly one of them; else what is wrong has been printed.
-bool Outbox::says_which(const Text& which, Language language) const {
+bool Outbox::which_text(const Text& which, Language language) const {
     const int said = (id.empty() ? 0 : 1) + (peer.empty() ? 0 : 1) + (all ? 1 : 0);
     if (said != 1) {
-        say(diag::finding(said == 0 ? diag::Message::usage_missing : diag::Message::usage_unexpected, {}, {which.in(language)}), language);
+        print_finding(diag::finding(said == 0 ? diag::Message::usage_missing : diag::Message::usage_unexpected, {}, {which.in(language)}), language);
     }
     return said == 1;
 }
 
-ExitCode Outbox::of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&, const std::string& peer), Told in_words, Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+ExitCode Outbox::of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&, const std::string& peer), TextOf in_words, Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    if (!peer.empty()) { // a peer of another name has nothing, and nobody would notice
-        const auto known = site->store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, peer); });
+    if (!peer.empty()) { // a mistyped peer has no deliveries, which would go unnoticed
+        const auto known = installation->store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, peer); });
         if (!known) {
-            return explain(known.error(), language);
+            return print_failure(known.error(), language);
         }
     }
-    const auto changed = what(site->store(), peer);
+    const auto changed = what(installation->store(), peer);
     if (!changed) {
-        return explain(changed.error(), language);
+        return print_failure(changed.error(), language);
     }
     print(json ? as_json(*changed) : in_words(*changed, language));
-    tell_if_paused(site->store(), language);
+    print_if_paused(installation->store(), language);
     return ExitCode::clean;
 }
 
 ExitCode Outbox::retry(Language language) const {
-    if (!says_which(retry_which, language)) {
+    if (!which_text(retry_which, language)) {
         return ExitCode::usage;
     }
-    return id.empty() ? of_many(outbox::retry_all_for, retried_told, language) : of_one(outbox::retry_delivery, language);
+    return id.empty() ? of_many(outbox::retry_all_for, retried_text_of, language) : of_one(outbox::retry_delivery, language);
 }
 
 ExitCode Outbox::cancel(Language language) const {
-    if (!says_which(cancel_which, language)) {
+    if (!which_text(cancel_which, language)) {
         return ExitCode::usage;
     }
-    return id.empty() ? of_many(outbox::cancel_all_for, cancelled_told, language) : of_one(outbox::cancel_delivery, language);
+    return id.empty() ? of_many(outbox::cancel_all_for, cancelled_text_of, language) : of_one(outbox::cancel_delivery, language);
 }
 
-// What is so now is told with how many deliveries it is about.
+// The new state, with the number of deliveries that it concerns.
 ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const diag::Result<void> done = what(site->store());
-    const diag::Result<outbox::HeldDeliveries> held = done ? outbox::held_for(site->store(), "") : tl::make_unexpected(done.error());
+    const diag::Result<void> done = what(installation->store());
+    const diag::Result<outbox::HeldDeliveries> held = done ? outbox::held_for(installation->store(), "") : tl::make_unexpected(done.error());
     if (!held) {
-        return explain(held.error(), language);
+        return print_failure(held.error(), language);
     }
     print(with_counts(now, held->deliveries, 0, language));
     return ExitCode::clean;
@@ -226,14 +226,14 @@ ExitCode Outbox::resume(Language language) const { return of_all(outbox::resume_
 
 using SharedOutbox = std::shared_ptr<Outbox>;
 
-void add_delivery_list(Command& above, const SharedOutbox& outbox, const Settings& settings) {
+void add_delivery_list(Command& above, const SharedOutbox& outbox, const CommandSettings& settings) {
     const std::span<const std::string_view> states = store::delivery_state_names();
     Command command = above.command("list", {"List deliveries", "配送の一覧を表示します"});
     add_config(command, outbox->config);
     command.choice("--state", outbox->state, {states.begin(), states.end()}, {"Only those that are so", "この状態のものだけ"});
     command.filter("--peer", outbox->peer, "ID", {"Only to this peer", "この接続先へのものだけ"});
     command.filter("--document", outbox->document, "ID", {"Only of this document", "この文書のものだけ"});
-    command.number("--last", outbox->last, "N", {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"}, longest_list);
+    command.number("--last", outbox->last, "N", {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"}, max_list_length);
     command.run([outbox, &settings] { return outbox->list(settings.language); });
 }
 
@@ -252,14 +252,14 @@ constexpr OutboxCommand outbox_commands[] = {
     {"resume", About::all, {"Deliver again what waits; nothing is delivered twice", "配送を再開します（配送済みのものは送り直しません）"}, &Outbox::resume},
 };
 
-void add_outbox_part(Command& above, const SharedOutbox& outbox, const Settings& settings, const OutboxCommand& row) {
+void add_outbox_part(Command& above, const SharedOutbox& outbox, const CommandSettings& settings, const OutboxCommand& row) {
     Command command = above.command(std::string(row.name), row.text);
     if (row.about != About::all) {
-        command.operand("ID", outbox->id, {"The delivery", "配送の ID"}, row.about == About::one ? Command::Must::yes : Command::Must::no);
+        command.operand("ID", outbox->id, {"The delivery", "配送の ID"}, row.about == About::one ? Command::Required::yes : Command::Required::no);
     }
     if (row.about == About::one_or_of_peer || row.about == About::one_or_many) {
         command.filter("--peer", outbox->peer, "ID", {"Those for this peer", "この接続先へのもの"});
-        command.flag("--json", outbox->json, {"Tell what became of it as JSON", "結果を JSON で表示します"});
+        command.flag("--json", outbox->json, {"Print the result as JSON", "結果を JSON で表示します"});
     }
     if (row.about == About::one_or_many) {
         command.flag("--all", outbox->all, {"Those for all peers", "すべての接続先へのもの"});
@@ -270,7 +270,7 @@ void add_outbox_part(Command& above, const SharedOutbox& outbox, const Settings&
 
 } // namespace
 
-void add_outbox_command(Command& above, Settings& settings) {
+void add_outbox_command(Command& above, CommandSettings& settings) {
     const auto outbox = std::make_shared<Outbox>();
     Command command = above.command("outbox", {"List, retry, cancel and pause deliveries", "配送の一覧・再試行・取消・一時停止"});
     add_delivery_list(command, outbox, settings);

@@ -18,7 +18,7 @@ bool is_directory(const std::string& path) {
 
 }  // namespace
 
-std::string bytes_of(const service::Document& document, bool pretty) {
+std::string bytes_of(const service::OutputDocument& document, bool pretty) {
     if (!pretty || !document.is_json) {
         return document.bytes;
     }

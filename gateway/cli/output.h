@@ -1,5 +1,5 @@
-// Where documents go: standard output, one file, or a directory with one file each. Nothing is written half, nothing is
-// overwritten unless that was asked for, and what is written together can be read together.
+// The output of documents: standard output, one file, or a directory with one file each. Files are written completely or not at all, and
+// overwritten only on request; documents in one file can be read again together.
 #pragma once
 
 #include "gateway/base/file.h"
@@ -23,14 +23,14 @@ struct OutputSettings {
 
 class Output {
 public:
-    // What became of an input, with the names of the files that hold its documents: called when they are on disk under these names.
-    // If they cannot be written, the outcome says so.
+    // The outcome of an input with the names of the files of its documents: called when these are on disk. If they cannot be written,
+    // the outcome has the error.
     using Done = std::function<void(const service::Outcome& outcome, const std::vector<std::string>& written)>;
 
     virtual ~Output() = default;
     // In the thread that made the outcome, before add(): the part of the work that needs nothing of other inputs.
     virtual void prepare(service::Outcome& outcome) { (void)outcome; }
-    // The documents of an input, or of a part of it (is_last false): those of a refused input are nowhere written.
+    // The documents of an input, or of a part of it (is_last false). Documents of a refused input are not written.
     virtual void add(service::Outcome outcome) = 0;
     // After the last input. The error is one of the output as a whole.
     virtual diag::Result<void> finish() = 0;
@@ -40,7 +40,7 @@ public:
 diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many, Output::Done done);
 
 // A document as it is written.
-std::string bytes_of(const service::Document& document, bool pretty);
+std::string bytes_of(const service::OutputDocument& document, bool pretty);
 
 // The two kinds of output that open_output() chooses from.
 std::unique_ptr<Output> one_stream(const OutputSettings& settings, Output::Done done);  // standard output, a file

@@ -31,10 +31,10 @@ namespace renkei::cli {
 namespace {
 
 using diag::Message;
-using service::Document;
+using service::OutputDocument;
 using service::Outcome;
 using service::StagedDocument;
-using service::Verdict;
+using service::OutcomeStatus;
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
@@ -73,7 +73,7 @@ public:
 
     // What cannot be written is tried again by add(), which reports it.
     void prepare(Outcome& outcome) override {
-        for (Document& document : outcome.documents) {
+        for (OutputDocument& document : outcome.documents) {
             struct stat there {};
             if (::lstat(path_of(document.name).c_str(), &there) == 0 && (!settings_.overwrite || !S_ISREG(there.st_mode))) {
                 continue;
@@ -86,7 +86,7 @@ public:
     }
 
     void add(Outcome outcome) override {
-        for (Document& document : outcome.documents) {
+        for (OutputDocument& document : outcome.documents) {
             if (diag::Result<void> staged = input_.error ? diag::Result<void>() : stage(document); !staged) {
                 input_.error = std::move(staged).error();
             }
@@ -96,7 +96,7 @@ public:
         }
         outcome.documents.clear();
         input_.outcome = std::move(outcome);
-        if (input_.outcome.verdict != Verdict::done || input_.error) {
+        if (input_.outcome.verdict != OutcomeStatus::done || input_.error) {
             drop(input_);
         }
         input_.names.clear();
@@ -124,14 +124,14 @@ private:
         return staged_.get();
     }
 
-    diag::Result<std::shared_ptr<const StagedDocument>> write(const Document& document) {
+    diag::Result<std::shared_ptr<const StagedDocument>> write(const OutputDocument& document) {
         TRY(base::StagedFiles* const files, this->files());
         const std::string bytes = bytes_of(document, settings_.pretty);
         TRY(const base::StagedFiles::Id id, files->add(bytes));
         return std::make_shared<const StagedDocument>(*files, id, bytes.size());
     }
 
-    diag::Result<void> stage(Document& document) {
+    diag::Result<void> stage(OutputDocument& document) {
         const fs::path path = path_of(document.name);
         if (!names_.insert(document.name).second) {
             return diag::fail(Message::name_used_twice, {.file = path.string()}, {document.name});
@@ -182,7 +182,7 @@ private:
             place(input, flushed);
         }
         if (flushed && batch.files > 0) {
-            flushed = staged_->flush_names();
+            flushed = staged_->fsync_folder();
         }
         for (FinishedInput& input : batch.inputs) {
             report(input, flushed);
@@ -204,12 +204,12 @@ private:
     }
 
     void report(FinishedInput& input, const diag::Result<void>& flushed) {
-        const bool is_done = input.outcome.verdict == Verdict::done;
+        const bool is_done = input.outcome.verdict == OutcomeStatus::done;
         if (is_done && !flushed && !input.files.empty() && !input.error) {
             input.error = flushed.error();
         }
         if (is_done && input.error) {
-            input.outcome.verdict = Verdict::unwritten;
+            input.outcome.verdict = OutcomeStatus::unwritten;
             input.outcome.report.add(*input.error);
         }
         for (const std::string& name : input.skipped) {

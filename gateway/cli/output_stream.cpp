@@ -1,5 +1,5 @@
 // All documents one behind the other: to standard output or into one file, which Renkei can read again.
-#include "gateway/base/new_file.h"
+#include "gateway/base/atomic_file.h"
 #include "gateway/cli/output.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/service/line_file.h"
@@ -13,8 +13,8 @@ namespace renkei::cli {
 namespace {
 
 using diag::Message;
-using service::Document;
-using service::Verdict;
+using service::OutputDocument;
+using service::OutcomeStatus;
 namespace fs = std::filesystem;
 
 // May another document stand behind the first one? Lines of CSV may, and JSON one document a line; both only of one kind.
@@ -22,7 +22,7 @@ class Joining {
 public:
     explicit Joining(const OutputSettings& settings) : settings_(&settings) {}
 
-    diag::Result<void> add(const Document& document) {
+    diag::Result<void> add(const OutputDocument& document) {
         const bool is_first = ++documents_ == 1;
         if (is_first) {
             kind_ = document.kind;
@@ -46,7 +46,7 @@ public:
     }
 
 private:
-    static bool is_fhir_xml(const Document& document) { return document.kind == "fhir-xml"; }
+    static bool is_fhir_xml(const OutputDocument& document) { return document.kind == "fhir-xml"; }
 
     const OutputSettings* settings_;
     std::size_t documents_ = 0;
@@ -54,11 +54,11 @@ private:
 };
 
 // Not every file system has files without a name, nor every kernel: each refuses them in its own way.
-base::Descriptor open_unlinked(const std::string& folder) {
-    base::Descriptor out(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+base::FileDescriptor open_unlinked(const std::string& folder) {
+    base::FileDescriptor out(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
     if (!out.ok() && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) {
         std::string name = folder + "/renkei-XXXXXX";
-        out = base::Descriptor(::mkostemp(name.data(), O_CLOEXEC));
+        out = base::FileDescriptor(::mkostemp(name.data(), O_CLOEXEC));
         if (out.ok()) {
             ::unlink(name.c_str());
         }
@@ -78,7 +78,7 @@ public:
         return file_.ok() && base::write_all(file_.number(), bytes) ? diag::Result<void>() : failed();
     }
     bool is_used() const { return file_.ok(); }
-    void clear() { file_ = base::Descriptor(-1); }
+    void clear() { file_ = base::FileDescriptor(-1); }
 
     template <class Write>
     diag::Result<void> copy_to(const Write& write) {
@@ -102,7 +102,7 @@ private:
     tl::unexpected<diag::Error> failed() const { return diag::fail(Message::file_unwritable, {.file = folder_}, {std::strerror(errno)}); }
 
     std::string folder_;
-    base::Descriptor file_{-1};
+    base::FileDescriptor file_{-1};
 };
 
 class OneStream final : public Output {
@@ -110,13 +110,13 @@ public:
     OneStream(const OutputSettings& settings, Done done) : settings_(settings), done_(std::move(done)), joining_(settings_), joined_(settings_) {
         if (is_file()) {
             const fs::path path(settings_.path);
-            base::remove_leftovers(path.has_parent_path() ? path.parent_path() : fs::path("."), path.filename().string() + ".");
+            base::remove_stale_files(path.has_parent_path() ? path.parent_path() : fs::path("."), path.filename().string() + ".");
         }
     }
 
     void add(service::Outcome outcome) override {
         if (is_skipped()) {
-            if (outcome.is_last && outcome.verdict == Verdict::done) {
+            if (outcome.is_last && outcome.verdict == OutcomeStatus::done) {
                 outcome.report.add(Message::output_skipped, {.file = settings_.path});
             }
         } else {
@@ -125,7 +125,7 @@ public:
         if (!outcome.is_last) {
             return;
         }
-        const bool is_done = outcome.verdict == Verdict::done;
+        const bool is_done = outcome.verdict == OutcomeStatus::done;
         if (is_done && !is_skipped()) {
             end_input();
         } else {
@@ -150,7 +150,7 @@ public:
         so_far_ = committed ? so_far_ : committed;
         file_.reset();  // and what it left, if it was not committed
         for (Held& each : std::exchange(held_, {})) {
-            if (each.is_in_output && each.outcome.verdict == Verdict::done && !so_far_) {
+            if (each.is_in_output && each.outcome.verdict == OutcomeStatus::done && !so_far_) {
                 set_unwritten(each.outcome);
                 committed = {};
             }
@@ -179,12 +179,12 @@ private:
     }
 
     void set_unwritten(service::Outcome& outcome) const {
-        outcome.verdict = is_usage_ ? Verdict::wrong_output : Verdict::unwritten;
+        outcome.verdict = is_usage_ ? OutcomeStatus::wrong_output : OutcomeStatus::unwritten;
         outcome.report.add(so_far_.error());
     }
 
     void report(const service::Outcome& outcome, bool is_in_output) const {
-        const bool has_name = is_in_output && is_file() && outcome.verdict == Verdict::done;
+        const bool has_name = is_in_output && is_file() && outcome.verdict == OutcomeStatus::done;
         done_(outcome, has_name ? std::vector{settings_.path} : std::vector<std::string>());
     }
 
@@ -199,13 +199,13 @@ private:
     }
 
     void write_documents(const service::Outcome& outcome) {
-        for (const Document& document : outcome.documents) {  // before the first is printed
+        for (const OutputDocument& document : outcome.documents) {  // before the first is printed
             if (so_far_) {
                 so_far_ = joining_.add(document);
                 is_usage_ = !so_far_;
             }
         }
-        for (const Document& document : outcome.documents) {
+        for (const OutputDocument& document : outcome.documents) {
             if (so_far_) {
                 so_far_ = write(bytes_of(document, settings_.pretty), outcome.is_last);
             }
@@ -216,7 +216,7 @@ private:
     // A part of an input may still be refused with it.
     diag::Result<void> write(std::string_view bytes, bool is_last) {
         if (is_file() && !file_) {
-            TRY(file_, base::NewFile::open(settings_.path, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no));
+            TRY(file_, base::AtomicFile::open(settings_.path, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no));
         }
         const bool can_take_back = file_ && file_->is_file();
         return can_take_back || (is_last && !spool_.is_used()) ? put(bytes) : spool_.append(bytes);
@@ -247,7 +247,7 @@ private:
             is_usage_ = false;
         }
         if (so_far_ && file_ && file_->is_file() && file_->size() > end_of_last_input_) {
-            so_far_ = file_->cut_to(end_of_last_input_);
+            so_far_ = file_->truncate_to(end_of_last_input_);
         }
         if (end_of_last_input_ == 0) {
             file_.reset();
@@ -259,7 +259,7 @@ private:
     Done done_;
     Joining joining_;
     Joining joined_;  // as it was behind the last input that is in the output
-    std::optional<base::NewFile> file_;
+    std::optional<base::AtomicFile> file_;
     std::size_t end_of_last_input_ = 0;  // in file_
     Spool spool_;
     diag::Result<void> so_far_{};  // after an error nothing more is written

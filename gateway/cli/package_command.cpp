@@ -18,17 +18,17 @@ struct MakePackage {
     std::string profiles{};
     std::string fixtures{};
     bool compiled = false;
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
 // What was named, else what is installed; nothing: what is wrong has been printed.
-std::optional<std::filesystem::path> folder_of(const std::string& named, std::string_view installed, const Settings& settings) {
+std::optional<std::filesystem::path> folder_of(const std::string& named, std::string_view installed, const CommandSettings& settings) {
     if (!named.empty()) {
         return named;
     }
     const auto found = defs::find_data_file(installed);
     if (!found) {
-        say(found.error(), settings.language);
+        print_finding(found.error(), settings.language);
         return std::nullopt;
     }
     return *found;
@@ -41,14 +41,14 @@ void print_summary(const publish::Package& package, Language language) {
                             all.size() - static_cast<std::size_t>(examples), examples));
 }
 
-ExitCode MakePackage::run(const Settings& settings) const {
+ExitCode MakePackage::run(const CommandSettings& settings) const {
     const auto mappings = mappings_folder(settings);
     const auto own = folder_of(profiles, "profiles", settings);
     const auto valid = compiled ? std::filesystem::path() : folder_of(fixtures, "fixtures", settings);
     const auto defs = defs::Defs::open();
     if (!mappings || !own || !valid || !defs) {
         if (!defs) {
-            say(defs.error(), settings.language);
+            print_finding(defs.error(), settings.language);
         }
         return ExitCode::environment;
     }
@@ -59,7 +59,7 @@ ExitCode MakePackage::run(const Settings& settings) const {
         print_error(lines.show(finding, settings.language));
     }
     if (!package) {
-        say(package.error(), settings.language);
+        print_finding(package.error(), settings.language);
         return ExitCode::environment;
     }
     if (report.at_least(diag::Severity::error)) {
@@ -68,7 +68,7 @@ ExitCode MakePackage::run(const Settings& settings) const {
     const auto bytes = compiled ? package->image() : package->archive();
     const auto written = bytes ? base::write_file(output, *bytes, base::Overwrite::yes) : tl::make_unexpected(bytes.error());
     if (!written) {
-        say(written.error(), settings.language);
+        print_finding(written.error(), settings.language);
         return ExitCode::environment;
     }
     print_summary(*package, settings.language);
@@ -77,7 +77,7 @@ ExitCode MakePackage::run(const Settings& settings) const {
 
 } // namespace
 
-void add_package_command(Command& above, Settings& settings) {
+void add_package_command(Command& above, CommandSettings& settings) {
     const auto package = std::make_shared<MakePackage>();
     Command command = above.command("package", {"Write our own profiles, codes and questionnaires as a FHIR package", "独自のプロファイル・コード・質問票を FHIR パッケージとして書き出します"});
     command.option("-o,--output", package->output, "FILE", {"The file to write (default: renkei.tgz)", "書き出すファイル（既定: renkei.tgz）"});

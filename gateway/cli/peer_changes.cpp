@@ -1,6 +1,6 @@
 #include "gateway/cli/peer_changes.h"
 
-#include "gateway/cli/words.h"
+#include "gateway/cli/labels.h"
 #include "gateway/policy/check_digit.h"
 #include "gateway/service/fhir_text.h"
 
@@ -59,10 +59,10 @@ struct PeerField {
 };
 constexpr PeerField peer_fields[] = {
     {"name", "名称", [](const Peer& peer, Language) { return peer.name; }},
-    {"role", "役割", [](const Peer& peer, Language language) { return told(peer.role, language); }},
+    {"role", "役割", [](const Peer& peer, Language language) { return label(peer.role, language); }},
     {"numbers", "番号", [](const Peer& peer, Language) { return numbers_of(peer); }},
     {"bindings", "証明書", bindings_of},
-    {"way", "届け方", [](const Peer& peer, Language language) { return told(peer.way, language); }},
+    {"way", "届け方", [](const Peer& peer, Language language) { return label(peer.way, language); }},
     {"address", "届け先", [](const Peer& peer, Language) { return peer.address; }},
     {"syntax", "形式", [](const Peer& peer, Language) { return peer.syntax; }},
     {"attachments", "様式以外のメディアタイプ", [](const Peer& peer, Language) { return fmt::format("{}", fmt::join(peer.attachments, " ")); }},
@@ -72,9 +72,9 @@ constexpr PeerField peer_fields[] = {
 std::string_view or_dash(const std::string& text) { return text.empty() ? std::string_view("-") : text; }
 
 // Others than those who pass on for others cannot be entered without one, and who is not delivered to only brings.
-Hints hint_of_no_number(const Peer& peer, Language language) {
+Notices notice_of_no_number(const Peer& peer, Language language) {
     const bool is_reached = !peer.numbers.empty() || peer.way == policy::DeliveryMethod::none;
-    return is_reached ? Hints() : hint(Severity::warning, language, fmt::format(fmt::runtime(no_number.in(language)), peer.id, policy::to_text(peer.way)));
+    return is_reached ? Notices() : notice(Severity::warning, language, fmt::format(fmt::runtime(no_number.in(language)), peer.id, policy::to_text(peer.way)));
 }
 
 } // namespace
@@ -85,7 +85,7 @@ std::string numbers_of(const Peer& peer) {
     return fmt::format("{}", fmt::join(out, " "));
 }
 
-std::string changes_told(const PeerChange& change, Language language) {
+std::string changes_text(const PeerChange& change, Language language) {
     if (!change.before) {
         return diag::sentence(diag::Message::peer_entered, std::span(&change.after.id, 1), language) + "\n";
     }
@@ -94,13 +94,13 @@ std::string changes_told(const PeerChange& change, Language language) {
         const std::string before = field.text(*change.before, language);
         const std::string after = field.text(change.after, language);
         if (before != after) {
-            out += fmt::format("{}: {} → {}\n", word(field.japanese, field.name, language), or_dash(before), or_dash(after));
+            out += fmt::format("{}: {} → {}\n", label(field.japanese, field.name, language), or_dash(before), or_dash(after));
         }
     }
     return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;
 }
 
-Hints hint_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Language language) {
+Notices notice_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Language language) {
     std::set<std::string_view> known{"fhir", "fhir-xml"};
     for (const mapping::Plan& plan : catalogue.plans()) {
         for (const forms::Syntax& syntax : plan.form().syntaxes()) {
@@ -108,48 +108,48 @@ Hints hint_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Lang
         }
     }
     const bool is_known = peer.syntax.empty() || service::fhir_syntax(peer.syntax) || known.contains(peer.syntax);
-    return is_known ? Hints()
-                    : hint(Severity::warning, language, fmt::format(fmt::runtime(syntax_unknown.in(language)), peer.id, peer.syntax, fmt::join(known, ", ")));
+    return is_known ? Notices()
+                    : notice(Severity::warning, language, fmt::format(fmt::runtime(syntax_unknown.in(language)), peer.id, peer.syntax, fmt::join(known, ", ")));
 }
 
-Hints hint_of_no_binding(const Peer& peer, Language language) {
+Notices notice_of_no_binding(const Peer& peer, Language language) {
     if (!peer.bindings.empty() || peer.way == policy::DeliveryMethod::folder) {
         return {};
     }
     const bool is_delivered_to = peer.way == policy::DeliveryMethod::gateway || peer.way == policy::DeliveryMethod::mhd || peer.way == policy::DeliveryMethod::https;
     const Text& text = is_delivered_to ? only_delivered_to : no_way_in;
-    return hint(is_delivered_to ? Severity::information : Severity::warning, language, fmt::format(fmt::runtime(text.in(language)), peer.id));
+    return notice(is_delivered_to ? Severity::information : Severity::warning, language, fmt::format(fmt::runtime(text.in(language)), peer.id));
 }
 
-Hints hint_of_unread(const Peer& peer, Language language) {
+Notices notice_of_unread(const Peer& peer, Language language) {
     if (peer.unreadable.empty()) {
         return {};
     }
-    Hints out = hint(diag::finding(diag::Message::peer_unread, {}, {peer.id}), language);
-    out.add(hint(diag::finding(*peer.unreadable.why, {}, peer.unreadable.args), language));
+    Notices out = notice(diag::finding(diag::Message::peer_unread, {}, {peer.id}), language);
+    out.add(notice(diag::finding(*peer.unreadable.why, {}, peer.unreadable.args), language));
     return out;
 }
 
-Hints hints_of_check_digits(const Peer& peer, Language language) {
-    Hints out;
+Notices notices_of_check_digits(const Peer& peer, Language language) {
+    Notices out;
     for (const policy::Number& number : peer.numbers) {
-        if (!policy::check_digit_holds(number)) {
-            out.add(hint(Severity::warning, language, fmt::format(fmt::runtime(check_digit_wrong.in(language)), peer.id, policy::to_text(number))));
+        if (!policy::has_valid_check_digit(number)) {
+            out.add(notice(Severity::warning, language, fmt::format(fmt::runtime(check_digit_wrong.in(language)), peer.id, policy::to_text(number))));
         }
     }
     return out;
 }
 
-Hints hints_about(const PeerChange& change, Language language) {
-    Hints out = hint_of_no_binding(change.after, language);
-    out.add(hint_of_no_number(change.after, language));
-    out.add(hints_of_check_digits(change.after, language));
+Notices notices_about(const PeerChange& change, Language language) {
+    Notices out = notice_of_no_binding(change.after, language);
+    out.add(notice_of_no_number(change.after, language));
+    out.add(notices_of_check_digits(change.after, language));
     for (const Peer& other : change.others) {
-        // whoever passes on for an organisation has its number beside it
+        // a peer that forwards for an organisation has that organisation's number, too
         const bool is_usual = policy::is_intermediary(change.after.role) || policy::is_intermediary(other.role);
         for (const policy::Number& number : change.after.numbers) {
             if (std::ranges::find(other.numbers, number) != other.numbers.end()) {
-                out.add(hint(is_usual ? Severity::information : Severity::warning, language,
+                out.add(notice(is_usual ? Severity::information : Severity::warning, language,
                              fmt::format(fmt::runtime(number_shared.in(language)), change.after.id, other.id, policy::to_text(number))));
             }
         }

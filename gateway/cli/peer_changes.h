@@ -1,7 +1,7 @@
-// What is told of a change to a peer: field by field what was and what is, and what may not be meant so.
+// The report of a change to a peer: each field before and after, and notices about likely mistakes.
 #pragma once
 
-#include "gateway/cli/hints.h"
+#include "gateway/cli/notices.h"
 #include "gateway/cli/peers.h"
 #include "gateway/mapping/catalogue.h"
 
@@ -11,17 +11,17 @@ namespace renkei::cli {
 
 std::string numbers_of(const policy::Peer& peer);
 
-// "name: old → new", one a line; or that nothing changed; that a new peer is entered.
-std::string changes_told(const PeerChange& change, Language language);
+// "name: old → new", one per line; or that nothing changed; or that a new peer was added.
+std::string changes_text(const PeerChange& change, Language language);
 
 // A peer that cannot call, or that nothing is delivered to though a way says so; a number that another peer has, or whose check digit is wrong.
-Hints hints_about(const PeerChange& change, Language language);
-// A syntax that no form has, in which nothing can be given to the peer.
-Hints hint_of_syntax(const policy::Peer& peer, const mapping::Catalogue& catalogue, Language language);
+Notices notices_about(const PeerChange& change, Language language);
+// A syntax that no form has, so no document can be converted for the peer.
+Notices notice_of_syntax(const policy::Peer& peer, const mapping::Catalogue& catalogue, Language language);
 // Numbers whose check digit is wrong: they were mistyped, or were never assigned.
-Hints hints_of_check_digits(const policy::Peer& peer, Language language);
-Hints hint_of_no_binding(const policy::Peer& peer, Language language);
-// A peer whose entry this program cannot read, and what it does not understand there.
-Hints hint_of_unread(const policy::Peer& peer, Language language);
+Notices notices_of_check_digits(const policy::Peer& peer, Language language);
+Notices notice_of_no_binding(const policy::Peer& peer, Language language);
+// A peer whose entry this version cannot read, and which member it does not know.
+Notices notice_of_unread(const policy::Peer& peer, Language language);
 
 } // namespace renkei::cli

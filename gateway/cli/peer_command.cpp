@@ -1,12 +1,12 @@
 // renkei peer: who may call this gateway, and who is delivered to.
-#include "gateway/cli/certificate_hints.h"
+#include "gateway/cli/certificate_notices.h"
 #include "gateway/cli/commands.h"
-#include "gateway/cli/hints.h"
+#include "gateway/cli/notices.h"
 #include "gateway/cli/peer_changes.h"
 #include "gateway/cli/peer_options.h"
 #include "gateway/cli/peers.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/cli/words.h"
+#include "gateway/cli/labels.h"
 #include "gateway/outbox/backlog.h"
 #include "gateway/outbox/outbox_admin.h"
 #include "gateway/outbox/expiry.h"
@@ -58,7 +58,7 @@ struct PeerCommands {
     PeerOptions options{};
     BindingOptions bindings{};
 
-    ExitCode add(const Settings& settings) const;
+    ExitCode add(const CommandSettings& settings) const;
     ExitCode list(Language language) const;
     ExitCode show(Language language) const;
     ExitCode revoke(Language language) const;
@@ -72,42 +72,42 @@ private:
 };
 
 // What became of a peer; behind warnings, that it was done all the same.
-ExitCode print_change(const PeerChange& change, Hints hints, Language language) {
-    print(changes_told(change, language));
-    if (hints.is_warning && change.before && change.is_change()) {
-        hints.add(hint(diag::finding(diag::Message::peer_changed, {}, {change.after.id}), language));
+ExitCode print_change(const PeerChange& change, Notices notices, Language language) {
+    print(changes_text(change, language));
+    if (notices.is_warning && change.before && change.is_change()) {
+        notices.add(notice(diag::finding(diag::Message::peer_changed, {}, {change.after.id}), language));
     }
-    return tell(hints);
+    return print_notices(notices);
 }
 
-ExitCode PeerCommands::add(const Settings& settings) const {
+ExitCode PeerCommands::add(const CommandSettings& settings) const {
     const Language language = settings.language;
-    const diag::Result<PeerWords> words = options.words();
-    if (!words) {
-        return explain(words.error(), language);
+    const diag::Result<PeerFields> fields = options.fields();
+    if (!fields) {
+        return print_failure(fields.error(), language);
     }
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const auto make = [&](const policy::Peer* before) { return words->applied_to(before); };
-    const diag::Result<PeerChange> put = put_peer(*site, options.id, replace ? Replace::yes : Replace::no, make);
+    const auto make = [&](const policy::Peer* before) { return fields->applied_to(before); };
+    const diag::Result<PeerChange> put = put_peer(*installation, options.id, replace ? Replace::yes : Replace::no, make);
     if (!put) {
-        return explain(put.error(), language);
+        return print_failure(put.error(), language);
     }
-    Hints hints = hints_about(*put, language);
-    hints.add(hints_of_files(options.bindings.certificates, site->settings().http.trust, site->clock().now(), language));
-    diag::Report ignored; // mappings that cannot be read are told by whoever needs them
+    Notices notices = notices_about(*put, language);
+    notices.add(notices_of_files(options.bindings.certificates, installation->settings().http.trust, installation->clock().now(), language));
+    diag::Report ignored; // commands that need the mappings report unreadable ones
     const auto catalogue = service::open_mappings(settings.mappings, ignored);
-    hints.add(catalogue ? hint_of_syntax(put->after, *catalogue, language) : Hints());
-    return print_change(*put, hints, language);
+    notices.add(catalogue ? notice_of_syntax(put->after, *catalogue, language) : Notices());
+    return print_change(*put, notices, language);
 }
 
 std::string standing_of(const policy::Peer& peer, Language language) {
     if (!peer.unreadable.empty()) {
-        return unread_told(language);
+        return unread_label(language);
     }
-    return peer.revoked ? revoked_told(language) : "-";
+    return peer.revoked ? revoked_label(language) : "-";
 }
 
 std::string as_lines(const std::vector<policy::Peer>& peers, Language language) {
@@ -119,7 +119,7 @@ std::string as_lines(const std::vector<policy::Peer>& peers, Language language) 
     std::string out;
     for (const policy::Peer& peer : peers) {
         const bool is_read = peer.unreadable.empty(); // else only its id is known
-        out += fmt::format("{:<20} {:<{}} {:<{}} {:<{}} {}  {}\n", peer.id, is_read ? told(peer.role, language) : "-", role, is_read ? told(peer.way, language) : "-", way,
+        out += fmt::format("{:<20} {:<{}} {:<{}} {:<{}} {}  {}\n", peer.id, is_read ? label(peer.role, language) : "-", role, is_read ? label(peer.way, language) : "-", way,
                             standing_of(peer, language), standing, numbers_of(peer), peer.name);
     }
     return out;
@@ -139,33 +139,33 @@ std::string as_json(const std::vector<policy::Peer>& peers) {
 }
 
 ExitCode PeerCommands::list(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const auto peers = site->store().read_value<std::vector<policy::Peer>>([](const store::Snapshot& snapshot) { return snapshot.peers(); });
+    const auto peers = installation->store().read_value<std::vector<policy::Peer>>([](const store::Snapshot& snapshot) { return snapshot.peers(); });
     if (!peers) {
-        return explain(peers.error(), language);
+        return print_failure(peers.error(), language);
     }
     print(json ? as_json(*peers) : as_lines(*peers, language));
-    Hints hints = hints_of_peers(*peers, site->settings().http.trust, site->clock().now(), language);
+    Notices notices = notices_of_peers(*peers, installation->settings().http.trust, installation->clock().now(), language);
     for (const policy::Peer& peer : *peers) {
-        hints.add(hint_of_unread(peer, language));
+        notices.add(notice_of_unread(peer, language));
     }
-    return tell(hints);
+    return print_notices(notices);
 }
 
 ExitCode PeerCommands::show(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const auto peer = site->store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    const auto peer = installation->store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
     if (!peer) {
-        return explain(peer.error(), language);
+        return print_failure(peer.error(), language);
     }
     if (!peer->unreadable.empty()) {
-        tell(hint_of_unread(*peer, language));
+        print_notices(notice_of_unread(*peer, language));
         return ExitCode::environment;
     }
     print(json::pretty(policy::to_json(*peer)) + "\n");
@@ -173,76 +173,76 @@ ExitCode PeerCommands::show(Language language) const {
 }
 
 ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& how, std::span<const std::string> certificates, Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const diag::Result<PeerChange> changed = change_peer(*site, id, interaction, how);
+    const diag::Result<PeerChange> changed = change_peer(*installation, id, interaction, how);
     if (!changed) {
-        return explain(changed.error(), language);
+        return print_failure(changed.error(), language);
     }
-    Hints hints = hint_of_no_binding(changed->after, language);
-    hints.add(hints_of_files(certificates, site->settings().http.trust, site->clock().now(), language));
-    return print_change(*changed, hints, language);
+    Notices notices = notice_of_no_binding(changed->after, language);
+    notices.add(notices_of_files(certificates, installation->settings().http.trust, installation->clock().now(), language));
+    return print_change(*changed, notices, language);
 }
 
-diag::Result<outbox::HeldDeliveries> keep_out(Site& site, const std::string& id) {
+diag::Result<outbox::HeldDeliveries> keep_out(Installation& installation, const std::string& id) {
     const auto set = [](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         peer.revoked = true;
         return {};
     };
-    TRY_VOID(change_peer(site, id, "peer-revoke", set));
-    return outbox::held_for(site.store(), id);
+    TRY_VOID(change_peer(installation, id, "peer-revoke", set));
+    return outbox::held_for(installation.store(), id);
 }
 
 // Everything that was held is due at once, and has all its time before it.
-diag::Result<outbox::HeldDeliveries> let_in(Site& site, const std::string& id) {
+diag::Result<outbox::HeldDeliveries> let_in(Installation& installation, const std::string& id) {
     const auto lift = [&](policy::Peer& peer, store::Transaction& transaction) -> diag::Result<void> {
         const bool was_revoked = std::exchange(peer.revoked, false);
-        return was_revoked ? outbox::restart_expiry(transaction, id, site.clock().now()) : diag::Result<void>();
+        return was_revoked ? outbox::restart_expiry(transaction, id, installation.clock().now()) : diag::Result<void>();
     };
-    TRY_VOID(change_peer(site, id, "peer-readmit", lift));
-    TRY_VOID(outbox::make_due_now(site.store(), id, site.clock().now()));
-    return outbox::held_for(site.store(), id);
+    TRY_VOID(change_peer(installation, id, "peer-readmit", lift));
+    TRY_VOID(outbox::make_due_now(installation.store(), id, installation.clock().now()));
+    return outbox::held_for(installation.store(), id);
 }
 
 ExitCode PeerCommands::revoke(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const diag::Result<outbox::HeldDeliveries> held = lift ? let_in(*site, id) : keep_out(*site, id);
+    const diag::Result<outbox::HeldDeliveries> held = lift ? let_in(*installation, id) : keep_out(*installation, id);
     if (!held) {
-        return explain(held.error(), language);
+        return print_failure(held.error(), language);
     }
-    const bool is_paused = outbox::are_deliveries_paused(site->store()).value_or(false);
+    const bool is_paused = outbox::are_deliveries_paused(installation->store()).value_or(false);
     const Text& text = !lift ? peer_revoked_text : is_paused ? lifted_while_paused_text : lifted_text;
     print(fmt::format(fmt::runtime(text.in(language)), id, held->deliveries, held->mailbox));
     return ExitCode::clean;
 }
 
 // Then the advice to revoke it says nothing.
-bool is_kept_revoked(Site& site, const std::string& id, const diag::Error& error) {
+bool is_kept_revoked(Installation& installation, const std::string& id, const diag::Error& error) {
     if (error.message != diag::Message::peer_in_use) {
         return false;
     }
-    const auto peer = site.store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    const auto peer = installation.store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
     return peer && peer->revoked;
 }
 
-ExitCode tell_kept(const diag::Error& error, Language language) {
+ExitCode print_kept_revoked(const diag::Error& error, Language language) {
     const std::vector<std::string>& args = error.args; // of peer_in_use
-    print_error(hint(diag::Severity::error, language, fmt::format(fmt::runtime(peer_kept_text.in(language)), args[0], args[1], args[2])).lines);
+    print_error(notice(diag::Severity::error, language, fmt::format(fmt::runtime(peer_kept_text.in(language)), args[0], args[1], args[2])).lines);
     return ExitCode::refused;
 }
 
 ExitCode PeerCommands::remove(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    if (const diag::Result<void> removed = remove_peer(*site, id); !removed) {
-        return is_kept_revoked(*site, id, removed.error()) ? tell_kept(removed.error(), language) : explain(removed.error(), language);
+    if (const diag::Result<void> removed = remove_peer(*installation, id); !removed) {
+        return is_kept_revoked(*installation, id, removed.error()) ? print_kept_revoked(removed.error(), language) : print_failure(removed.error(), language);
     }
     print(diag::sentence(diag::Message::peer_removed, std::span(&id, 1), language) + "\n");
     return ExitCode::clean;
@@ -282,7 +282,7 @@ ExitCode PeerCommands::remove_binding(Language language) const {
 
 using SharedPeer = std::shared_ptr<PeerCommands>;
 
-void add_add(Command& above, const SharedPeer& peer, const Settings& settings) {
+void add_add(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
     Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
     add_config(command, peer->config);
     peer->options.add_to(command);
@@ -298,8 +298,8 @@ void add_add(Command& above, const SharedPeer& peer, const Settings& settings) {
     command.run([peer, &settings] { return peer->add(settings); });
 }
 
-void add_peer_list(Command& above, const SharedPeer& peer, const Settings& settings) {
-    Command command = above.command("list", {"List the peers; tells of those whose certificates have ended or soon will, or are not taken", "接続先の一覧を表示し、証明書の有効期限が切れた・近い、または証明書が受け付けられない接続先を知らせます"});
+void add_peer_list(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
+    Command command = above.command("list", {"List the peers, with certificates that have expired, expire soon or are not accepted", "接続先の一覧を表示し、証明書の有効期限が切れた・近い、または証明書が受け付けられない接続先を知らせます"});
     add_config(command, peer->config);
     command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
     command.run([peer, &settings] { return peer->list(settings.language); });
@@ -320,7 +320,7 @@ constexpr OfOne of_one[] = {
 
 } // namespace
 
-void add_peer_command(Command& above, Settings& settings) {
+void add_peer_command(Command& above, CommandSettings& settings) {
     Command command = above.command("peer", {"Enter, list, change, revoke and remove those who may call this gateway; a running one heeds a change within about a second", "接続先の登録・一覧・変更・利用停止・削除（動作中のゲートウェイへの反映には 1 秒ほどかかります）"});
     const auto peer = std::make_shared<PeerCommands>();
     add_add(command, peer, settings);

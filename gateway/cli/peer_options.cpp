@@ -40,7 +40,7 @@ diag::Result<std::vector<policy::Number>> parse_numbers(std::string_view id, con
     return out;
 }
 
-// Whoever names the file of an authority most likely means one that it issued.
+// The file of an authority is probably a mistake for a certificate that it issued.
 diag::Result<policy::Binding> binding_of(const std::string& certificate, bool may_be_authority) {
     TRY(const std::string pem, base::read_file(certificate));
     diag::Result<policy::Binding> out = tls::read_binding(pem);
@@ -96,21 +96,21 @@ void PeerOptions::add_to(Command& command) {
     bindings.add_authorities_to(command);
 }
 
-diag::Result<PeerWords> PeerOptions::words() const {
-    PeerWords out{.id = id, .name = name, .role = policy::role_of(role), .way = policy::delivery_method_of(way), .address = address, .syntax = syntax}; // choices, or not said
+diag::Result<PeerFields> PeerOptions::fields() const {
+    PeerFields out{.id = id, .name = name, .role = policy::role_of(role), .way = policy::delivery_method_of(way), .address = address, .syntax = syntax}; // choices, or not said
     if (!numbers.empty()) {
         TRY(out.numbers, parse_numbers(id, numbers));
     }
     if (!attachments.empty()) {
         out.attachments = filled(attachments);
     }
-    if (bindings.are_said()) {
+    if (bindings.are_given()) {
         TRY(out.bindings, bindings.bindings());
     }
     return out;
 }
 
-diag::Result<policy::Peer> PeerWords::applied_to(const policy::Peer* before) const {
+diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) const {
     if (before == nullptr && !role) {
         return policy::peer_error(id, "--role", "", policy::alternatives(policy::role_names()));
     }

@@ -8,7 +8,7 @@
 
 namespace renkei::cli {
 
-// Which certificates are meant: by their key, or by issuer and subject or a name in it.
+// Identifies certificates: by their key, or by issuer and subject or a name in it.
 struct BindingOptions {
     std::vector<std::string> keys{};
     std::vector<std::string> certificates{}; // files
@@ -19,12 +19,12 @@ struct BindingOptions {
 
     void add_to(Command& command);
     void add_authorities_to(Command& command); // where certificates are entered
-    bool are_said() const { return !keys.empty() || !certificates.empty() || !issuer.empty() || !subject.empty() || !name.empty(); }
+    bool are_given() const { return !keys.empty() || !certificates.empty() || !issuer.empty() || !subject.empty() || !name.empty(); }
     diag::Result<std::vector<policy::Binding>> bindings() const; // an empty value is none
 };
 
-// What was said of a peer. Nothing: it was not said, so it stays as it is, or as it is by itself in a new entry.
-struct PeerWords {
+// The given fields of a peer. None: not given, so it keeps its value, or has the default in a new entry.
+struct PeerFields {
     std::string id{};
     std::optional<std::string> name{};
     std::optional<policy::Role> role{};
@@ -39,7 +39,7 @@ struct PeerWords {
     diag::Result<policy::Peer> applied_to(const policy::Peer* before) const;
 };
 
-// An empty value takes away what is there.
+// An empty value removes the current one.
 struct PeerOptions {
     std::string id{};
     std::string role{};
@@ -52,7 +52,7 @@ struct PeerOptions {
     BindingOptions bindings{};
 
     void add_to(Command& command);
-    diag::Result<PeerWords> words() const;
+    diag::Result<PeerFields> fields() const;
 };
 
 } // namespace renkei::cli

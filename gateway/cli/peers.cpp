@@ -1,6 +1,6 @@
 #include "gateway/cli/peers.h"
 
-#include "gateway/cli/hints.h"
+#include "gateway/cli/notices.h"
 #include "gateway/server/gateway.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace {
 
 using diag::Message;
 
-diag::Result<void> tell_the_gateway(store::Transaction& transaction) {
+diag::Result<void> notify_gateway(store::Transaction& transaction) {
     TRY(const std::string before, transaction.setting(server::peers_generation));
     std::uint64_t number = 0;
     std::from_chars(before.data(), before.data() + before.size(), number); // nothing yet: 0
@@ -38,7 +38,7 @@ std::string ids_of(const std::vector<policy::Peer>& peers) {
     return out.empty() ? "-" : fmt::format("{}", fmt::join(out, ", "));
 }
 
-// A certificate says who somebody is, so no two peers may have the same.
+// A certificate identifies one peer, so no two peers may have the same.
 diag::Result<void> bindings_are_free(const std::vector<policy::Peer>& peers, const policy::Peer& peer) {
     for (const policy::Peer& other : peers) {
         for (const policy::Binding& binding : peer.bindings) {
@@ -50,9 +50,9 @@ diag::Result<void> bindings_are_free(const std::vector<policy::Peer>& peers, con
     return {};
 }
 
-// All peers, which nobody else changes until this transaction ends.
+// All peers. No other transaction changes them until this one ends.
 diag::Result<std::vector<policy::Peer>> own_peers(store::Transaction& transaction) {
-    TRY_VOID(transaction.set("peers.changed_by_one_at_a_time", "")); // whoever else writes it waits for us
+    TRY_VOID(transaction.set("peers.changed_by_one_at_a_time", "")); // a concurrent writer of this row waits
     return transaction.peers();
 }
 
@@ -63,7 +63,7 @@ diag::Result<void> put(store::Transaction& transaction, const PeerChange& change
         return {};
     }
     TRY_VOID(transaction.put(change.after));
-    TRY_VOID(tell_the_gateway(transaction));
+    TRY_VOID(notify_gateway(transaction));
     event.about = change.after.id;
     return transaction.audit(event);
 }
@@ -71,9 +71,9 @@ diag::Result<void> put(store::Transaction& transaction, const PeerChange& change
 using ChangeAll = std::function<diag::Result<void>(store::Transaction&, PeerChange&)>;
 
 // The peer and the others as they are, changed in one transaction.
-diag::Result<PeerChange> write(Site& site, const std::string& id, const ChangeAll& change) {
+diag::Result<PeerChange> write(Installation& installation, const std::string& id, const ChangeAll& change) {
     PeerChange out;
-    const diag::Result<void> written = site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+    const diag::Result<void> written = installation.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
         out = {}; // the job may run again
         TRY(out.others, own_peers(transaction));
         if (const policy::Peer* const found = find(out.others, id)) {
@@ -116,40 +116,40 @@ ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Lan
         return ExitCode::clean;
     }
     if (found.error().message != Message::peer_unknown) {
-        return explain(found.error(), language);
+        return print_failure(found.error(), language);
     }
     diag::Finding unknown = found.error();
     unknown.severity = diag::Severity::warning;
-    return tell(hint(unknown, language));
+    return print_notices(notice(unknown, language));
 }
 
-diag::Result<PeerChange> put_peer(Site& site, const std::string& id, Replace replace, const MakePeer& make) {
-    return write(site, id, [&](store::Transaction& transaction, PeerChange& change) -> diag::Result<void> {
+diag::Result<PeerChange> put_peer(Installation& installation, const std::string& id, Replace replace, const MakePeer& make) {
+    return write(installation, id, [&](store::Transaction& transaction, PeerChange& change) -> diag::Result<void> {
         const bool is_there = change.before.has_value();
         if (is_there && replace == Replace::no) {
             return diag::fail(Message::peer_exists, {}, {id});
         }
         TRY(change.after, make(is_there ? &*change.before : nullptr));
         const auto action = is_there ? audit::Action::update : audit::Action::create;
-        return put(transaction, change, operator_event(site.clock(), is_there ? "peer-replace" : "peer-add", action));
+        return put(transaction, change, operator_event(installation.clock(), is_there ? "peer-replace" : "peer-add", action));
     });
 }
 
-diag::Result<PeerChange> change_peer(Site& site, const std::string& id, std::string_view interaction, const ChangePeer& change) {
-    return write(site, id, [&](store::Transaction& transaction, PeerChange& it) -> diag::Result<void> {
+diag::Result<PeerChange> change_peer(Installation& installation, const std::string& id, std::string_view interaction, const ChangePeer& change) {
+    return write(installation, id, [&](store::Transaction& transaction, PeerChange& it) -> diag::Result<void> {
         TRY(it.after, find_peer(transaction, id));
         TRY_VOID(change(it.after, transaction));
-        return put(transaction, it, operator_event(site.clock(), std::string(interaction), audit::Action::update));
+        return put(transaction, it, operator_event(installation.clock(), std::string(interaction), audit::Action::update));
     });
 }
 
-diag::Result<void> remove_peer(Site& site, const std::string& id) {
-    return site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+diag::Result<void> remove_peer(Installation& installation, const std::string& id) {
+    return installation.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(own_peers(transaction));
         TRY(const policy::Peer peer, find_peer(transaction, id));
         TRY_VOID(transaction.remove_peer(peer.id));
-        TRY_VOID(tell_the_gateway(transaction));
-        audit::Event event = operator_event(site.clock(), "peer-remove", audit::Action::remove);
+        TRY_VOID(notify_gateway(transaction));
+        audit::Event event = operator_event(installation.clock(), "peer-remove", audit::Action::remove);
         event.about = peer.id;
         return transaction.audit(event);
     });

@@ -1,6 +1,6 @@
 // renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says so.
 #include "gateway/cli/commands.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/mhd/person_link.h"
 
@@ -50,18 +50,18 @@ ExitCode Person::run(const PersonCommand& row, Language language) const {
         diag::Result<documents::PersonNumber> read = mhd::read_person(operand_text(numbers[i]));
         if (!read) {
             read.error().where.path = operands[i];
-            say(read.error(), language);
+            print_finding(read.error(), language);
             return ExitCode::usage;
         }
         persons[i] = *std::move(read);
     }
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const diag::Result<bool> changed = row.change(site->store(), persons[0], persons[1]);
+    const diag::Result<bool> changed = row.change(installation->store(), persons[0], persons[1]);
     if (!changed) {
-        return explain(changed.error(), language);
+        return print_failure(changed.error(), language);
     }
     print((*changed ? row.done : row.nothing).in(language));
     return ExitCode::clean;
@@ -69,7 +69,7 @@ ExitCode Person::run(const PersonCommand& row, Language language) const {
 
 } // namespace
 
-void add_person_command(Command& above, Settings& settings) {
+void add_person_command(Command& above, CommandSettings& settings) {
     const auto person = std::make_shared<Person>();
     Command command = above.command("person", {"Say which numbers are one person's", "同じ人の番号を結び付けます"});
     constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",

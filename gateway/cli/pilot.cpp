@@ -133,15 +133,15 @@ diag::Result<void> write_configuration(const PilotPlan& plan) {
 
 } // namespace
 
-Unfinished::Unfinished(const fs::path& folder) : folder_(std::make_unique<fs::path>(folder)) {
+PilotFolderGuard::PilotFolderGuard(const fs::path& folder) : folder_(std::make_unique<fs::path>(folder)) {
     std::error_code unreadable;
     for (fs::path at = folder; at.has_relative_path() && !fs::exists(fs::symlink_status(at, unreadable)); at = at.parent_path()) {
         made_ = at;
     }
 }
 
-// What cannot be removed stays: why the pilot failed is told, and that is more than this.
-Unfinished::~Unfinished() {
+// A file that cannot be removed stays: the reason why the pilot failed matters more.
+PilotFolderGuard::~PilotFolderGuard() {
     if (!folder_) {
         return;
     }
@@ -157,11 +157,11 @@ Unfinished::~Unfinished() {
 diag::Result<Pilot> make_pilot(PilotPlan plan) {
     TRY(plan.folder, without_links(plan.folder));
     TRY_VOID(must_be_free(plan.folder));
-    Pilot pilot{{}, Unfinished(plan.folder)};
+    Pilot pilot{{}, PilotFolderGuard(plan.folder)};
     TRY(pilot.peers, peers_of_the_kit());
     TRY_VOID(make_folder(plan.folder));
     TRY_VOID(make_new_folder(plan.folder / "peers"));
-    pilot.unfinished.claim();
+    pilot.guard.claim();
     TRY(tls::Authority authority, authority_of(plan));
     TRY_VOID(issue_own(authority, plan));
     for (policy::Peer& peer : pilot.peers) {

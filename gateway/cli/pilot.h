@@ -1,4 +1,4 @@
-// A pilot: a folder with all that a gateway and its first peers need, made in one go.
+// A pilot: a folder with everything that a gateway and its first peers need.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -21,15 +21,15 @@ struct PilotPlan {
     std::string node = "renkei";
 };
 
-// What a pilot has made so far; goes away unless it is kept, and with it the folders that were made for it. Nothing else does.
-class Unfinished {
+// Removes what a pilot has created so far, unless keep() was called. It removes nothing else.
+class PilotFolderGuard {
 public:
-    explicit Unfinished(const std::filesystem::path& folder); // absolute, without links and dots
-    // From now on all that a pilot's folder has is this one's.
+    explicit PilotFolderGuard(const std::filesystem::path& folder); // absolute, without links and dots
+    // From now on it owns everything in the folder.
     void claim() { is_claimed_ = true; }
-    Unfinished(Unfinished&&) noexcept = default;
-    Unfinished& operator=(Unfinished&&) noexcept = default;
-    ~Unfinished();
+    PilotFolderGuard(PilotFolderGuard&&) noexcept = default;
+    PilotFolderGuard& operator=(PilotFolderGuard&&) noexcept = default;
+    ~PilotFolderGuard();
     void keep() { folder_.reset(); }
 
 private:
@@ -40,7 +40,7 @@ private:
 
 struct Pilot {
     std::vector<policy::Peer> peers{}; // with the bindings of their certificates, to be entered into the store
-    Unfinished unfinished;
+    PilotFolderGuard guard;
 };
 // Certificates, configuration, peers' certificates; refuses to overwrite.
 diag::Result<Pilot> make_pilot(PilotPlan plan);

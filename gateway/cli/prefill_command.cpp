@@ -12,13 +12,13 @@ namespace {
 
 struct Prefill {
     std::string input{};
-    Reading reading{};
+    InputOptions reading{};
     std::string to{};
     std::string document_id{};
     std::string created{};
     std::vector<std::string> values{};
     OutputSettings output{};
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
 // "2026-02-05T11:00:00+09:00"
@@ -28,13 +28,13 @@ std::string now_in_japan() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%S}+09:00", fmt::gmtime(std::chrono::system_clock::to_time_t(japan)));
 }
 
-// A fresh id that nobody else makes, from the kernel.
+// A random id from the kernel.
 std::string fresh_id() {
     const diag::Result<std::string> line = base::read_file("/proc/sys/kernel/random/uuid");
     return line ? line->substr(0, line->find('\n')) : std::string();
 }
 
-std::optional<service::PrefillOptions> prefill_options(const Prefill& given, const Settings& settings) {
+std::optional<service::PrefillOptions> prefill_options(const Prefill& given, const CommandSettings& settings) {
     service::PrefillOptions out{.read = given.reading.settings(), .created = given.created.empty() ? now_in_japan() : given.created};
     const std::size_t at = given.to.find('/');
     out.to = given.to.substr(0, at);
@@ -43,7 +43,7 @@ std::optional<service::PrefillOptions> prefill_options(const Prefill& given, con
     for (const std::string& value : given.values) {
         const std::size_t equals = value.find('=');
         if (equals == std::string::npos) {
-            say(diag::finding(diag::Message::usage_set, {}, {value}), settings.language);
+            print_finding(diag::finding(diag::Message::usage_set, {}, {value}), settings.language);
             return std::nullopt;
         }
         out.values.emplace_back(value.substr(0, equals), value.substr(equals + 1));
@@ -51,7 +51,7 @@ std::optional<service::PrefillOptions> prefill_options(const Prefill& given, con
     return out;
 }
 
-ExitCode Prefill::run(const Settings& settings) const {
+ExitCode Prefill::run(const CommandSettings& settings) const {
     std::optional<service::PrefillOptions> how = prefill_options(*this, settings);
     if (!how) {
         return ExitCode::usage;
@@ -70,8 +70,8 @@ ExitCode Prefill::run(const Settings& settings) const {
         reporter.add_failure(read ? target.error() : read.error());
         return reporter.finish();
     }
-    service::Worker worker(*catalogue);
-    (*target)->add(service::prefill(worker, *read, *how));
+    service::Workspace workspace(*catalogue);
+    (*target)->add(service::prefill(workspace, *read, *how));
     if (const diag::Result<void> finished = (*target)->finish(); !finished) {
         reporter.add_failure(finished.error());
     }
@@ -80,7 +80,7 @@ ExitCode Prefill::run(const Settings& settings) const {
 
 }  // namespace
 
-void add_prefill_command(Command& above, Settings& settings) {
+void add_prefill_command(Command& above, CommandSettings& settings) {
     const auto prefill = std::make_shared<Prefill>();
     Command command = above.command("prefill", {"Begin a form from another one of the same stay, and say what to confirm", "同じ入院の様式から次の様式を作り始め、確かめることを示します"});
     command.operand("IN", prefill->input, {"The filled form or bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
@@ -90,7 +90,7 @@ void add_prefill_command(Command& above, Settings& settings) {
     command.options("--set", prefill->values, "ITEM=VALUE", {"A value of the new record; may be repeated", "新しい様式に入れる値。繰り返し指定できます"});
     command.option("-o,--output", prefill->output.path, "FILE|DIR", {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
     command.flag("--overwrite", prefill->output.overwrite, {"Replace a file that exists; a device or FIFO is written into", "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
-    add_reading(command, prefill->reading);
+    add_input_options(command, prefill->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.run([prefill, &settings] { return prefill->run(settings); });

@@ -1,22 +1,22 @@
 #include "gateway/cli/program.h"
 
 #include "gateway/cli/commands.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
 
 namespace renkei::cli {
 
 namespace {
 
-// Who reads the output through a pipe and has seen enough (`| head`) knows; else it is told.
+// A closed pipe (`| head`) is no error to print; others are.
 ExitCode cannot_print(const std::error_code& why, Language language) {
-    return why == std::errc::broken_pipe ? ExitCode::environment : explain(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why.message()}), language);
+    return why == std::errc::broken_pipe ? ExitCode::environment : print_failure(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why.message()}), language);
 }
 
 } // namespace
 
 int run(int count, const char* const* arguments) {
-    Settings settings;
+    CommandSettings settings;
     settings.language = choose_language({arguments, static_cast<std::size_t>(count)});
     Usage usage(settings.language, {"Standards gateway for Japanese care: ministry forms to FHIR R4 and back", "連携: 介護の様式（CSV・JSON）と FHIR R4 を相互に変換します"});
     Command top = usage.top();
@@ -45,7 +45,7 @@ int run(int count, const char* const* arguments) {
     add_send_command(top, settings);
     add_fetch_command(top, settings);
     const ExitCode code = usage.run(count, arguments);
-    const std::error_code trouble = take_output_trouble();
+    const std::error_code trouble = take_output_error();
     return static_cast<int>(trouble ? worse(code, cannot_print(trouble, settings.language)) : code);
 }
 

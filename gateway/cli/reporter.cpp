@@ -14,7 +14,7 @@ namespace {
 using diag::Finding;
 using diag::Severity;
 using service::Outcome;
-using service::Verdict;
+using service::OutcomeStatus;
 
 struct ReportEnding {
     std::string_view ending;
@@ -32,17 +32,17 @@ std::string format_of_file(const std::string& path) {
 }
 
 // What is said about an input, and what it means for the exit code, by verdict.
-struct Fate {
-    Verdict verdict;
+struct StatusRow {
+    OutcomeStatus verdict;
     Text text;
     ExitCode code;
 };
-constexpr std::array<Fate, 5> fates{{{Verdict::done, {"done", "完了"}, ExitCode::clean},
-                                     {Verdict::refused, {"refused", "受け付けませんでした"}, ExitCode::refused},
-                                     {Verdict::unreadable, {"cannot be read", "読めません"}, ExitCode::environment},
-                                     {Verdict::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment},
-                                     {Verdict::wrong_output, {"not written", "書き出せませんでした"}, ExitCode::usage}}};
-const Fate& fate_of(Verdict verdict) { return fates[static_cast<std::size_t>(verdict)]; }
+constexpr std::array<StatusRow, 5> status_rows{{{OutcomeStatus::done, {"done", "完了"}, ExitCode::clean},
+                                     {OutcomeStatus::refused, {"refused", "受け付けませんでした"}, ExitCode::refused},
+                                     {OutcomeStatus::unreadable, {"cannot be read", "読めません"}, ExitCode::environment},
+                                     {OutcomeStatus::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment},
+                                     {OutcomeStatus::wrong_output, {"not written", "書き出せませんでした"}, ExitCode::usage}}};
+const StatusRow& status_row(OutcomeStatus verdict) { return status_rows[static_cast<std::size_t>(verdict)]; }
 
 constexpr Text counts_text{"{} error(s), {} warning(s), {} information", "エラー {} 件、警告 {} 件、情報 {} 件"};
 constexpr Text inputs_summary_text{"{} inputs: {} clean, {} with findings, {} refused, {} not read or written", "入力 {} 件: 指摘なし {} 件、指摘あり {} 件、受け付けず {} 件、読み書きできず {} 件"};
@@ -50,8 +50,8 @@ constexpr Text inputs_summary_text{"{} inputs: {} clean, {} with findings, {} re
 }  // namespace
 
 ExitCode Reporter::code_of(const Outcome& outcome) const {
-    const bool has_findings = outcome.verdict == Verdict::done && outcome.report.at_least(settings_.fail_severity());
-    return has_findings ? ExitCode::findings : fate_of(outcome.verdict).code;
+    const bool has_findings = outcome.verdict == OutcomeStatus::done && outcome.report.at_least(settings_.fail_severity());
+    return has_findings ? ExitCode::findings : status_row(outcome.verdict).code;
 }
 
 bool Reporter::is_text() const { return settings_.format.empty() || settings_.format == "text"; }
@@ -60,18 +60,18 @@ void Reporter::add(const Outcome& outcome, const std::vector<std::string>& writt
     ++seen_;
     code_ = worse(code_, code_of(outcome));
     failed_ += code_of(outcome) >= ExitCode::usage ? 1U : 0U;
-    refused_ += outcome.verdict == Verdict::refused ? 1U : 0U;
-    const bool is_done = outcome.verdict == Verdict::done;
+    refused_ += outcome.verdict == OutcomeStatus::refused ? 1U : 0U;
+    const bool is_done = outcome.verdict == OutcomeStatus::done;
     clean_ += is_done && outcome.report.empty() ? 1U : 0U;
     with_findings_ += is_done && !outcome.report.empty() ? 1U : 0U;
     show_findings(outcome);
-    show_fate(outcome, written);
+    show_status(outcome, written);
     show_progress();
 }
 
 void Reporter::add_failure(const diag::Error& error) {
     clear_progress();
-    say(error, settings_.language);
+    print_finding(error, settings_.language);
     code_ = worse(code_, ExitCode::environment);
 }
 
@@ -80,7 +80,7 @@ void Reporter::show_findings(const Outcome& outcome) {
     if (is_kept) {
         all_.append(outcome.report);
     }
-    const bool is_shown = is_kept ? outcome.verdict != Verdict::done && is_text() : true;
+    const bool is_shown = is_kept ? outcome.verdict != OutcomeStatus::done && is_text() : true;
     if (!is_shown || outcome.report.empty()) {
         return;
     }
@@ -94,21 +94,21 @@ void Reporter::show_findings(const Outcome& outcome) {
 }
 
 // Of many inputs each gets a line; of one the findings and the exit code say enough.
-void Reporter::show_fate(const Outcome& outcome, const std::vector<std::string>& written) {
+void Reporter::show_status(const Outcome& outcome, const std::vector<std::string>& written) {
     if (mine_.inputs < 2 || !is_text()) {
         return;
     }
     const Language language = settings_.language;
-    std::string line = fmt::format("{}: {}", outcome.input, fate_of(outcome.verdict).text.in(language));
-    if (outcome.verdict != Verdict::unreadable && !outcome.report.empty()) {
+    std::string line = fmt::format("{}: {}", outcome.input, status_row(outcome.verdict).text.in(language));
+    if (outcome.verdict != OutcomeStatus::unreadable && !outcome.report.empty()) {
         const diag::Report& r = outcome.report;
         line += fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), r.count(Severity::error), r.count(Severity::warning), r.count(Severity::information)));
     }
     line += written.empty() ? "" : fmt::format(" → {}", fmt::join(written, ", "));
-    say_line(line);
+    print_line(line);
 }
 
-void Reporter::say_line(const std::string& line) {
+void Reporter::print_line(const std::string& line) {
     clear_progress();
     if (mine_.report_is_output) {
         print(line + "\n");
@@ -136,7 +136,7 @@ void Reporter::clear_progress() {
 
 void Reporter::show_summary() {
     if (mine_.inputs > 1 && is_text()) {
-        say_line(fmt::format(fmt::runtime(inputs_summary_text.in(settings_.language)), seen_, clean_, with_findings_, refused_, failed_));
+        print_line(fmt::format(fmt::runtime(inputs_summary_text.in(settings_.language)), seen_, clean_, with_findings_, refused_, failed_));
     }
 }
 
@@ -165,7 +165,7 @@ ExitCode Reporter::write_report() {
     }
     const diag::Result<void> written = base::write_file(mine_.report_file, rendered(), mine_.overwrite ? base::Overwrite::yes : base::Overwrite::no);
     if (!written) {
-        say(written.error(), settings_.language);
+        print_finding(written.error(), settings_.language);
         return ExitCode::environment;
     }
     return ExitCode::clean;

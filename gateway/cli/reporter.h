@@ -1,4 +1,4 @@
-// Says what became of every input, keeps the report that is asked for, and works out the exit code.
+// Prints the result of each input, collects the requested report and computes the exit code.
 #pragma once
 
 #include "gateway/cli/settings.h"
@@ -20,11 +20,11 @@ struct ReporterSettings {
 
 class Reporter {
 public:
-    Reporter(const Settings& settings, ReporterSettings mine) : settings_(settings), mine_(std::move(mine)) {}
+    Reporter(const CommandSettings& settings, ReporterSettings mine) : settings_(settings), mine_(std::move(mine)) {}
 
     // `written`: the files that hold its documents.
     void add(const service::Outcome& outcome, const std::vector<std::string>& written);
-    // Something went wrong with the output, not with an input.
+    // An error of the output, not of an input.
     void add_failure(const diag::Error& error);
     // Writes what is written at the end; the exit code of the whole run.
     ExitCode finish();
@@ -32,16 +32,16 @@ public:
 private:
     ExitCode code_of(const service::Outcome& outcome) const;
     void show_findings(const service::Outcome& outcome);
-    void show_fate(const service::Outcome& outcome, const std::vector<std::string>& written);
+    void show_status(const service::Outcome& outcome, const std::vector<std::string>& written);
     void show_progress();
     void clear_progress();
-    void say_line(const std::string& line);
+    void print_line(const std::string& line);
     void show_summary();
     bool is_text() const;
     std::string rendered() const;
     ExitCode write_report();
 
-    const Settings& settings_;
+    const CommandSettings& settings_;
     ReporterSettings mine_;
     diag::Report all_;  // what --format or --loss asks for; bounded
     std::size_t seen_ = 0;

@@ -3,9 +3,9 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/gateway_client.h"
 #include "gateway/cli/inputs.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/cli/words.h"
+#include "gateway/cli/labels.h"
 #include "gateway/client/parse_outcome.h"
 
 #include <algorithm>
@@ -31,9 +31,9 @@ struct MediaTypeEnding {
 constexpr MediaTypeEnding media_type_endings[] = {{".csv", "text/csv"}, {".xml", "application/fhir+xml"}, {".pdf", "application/pdf"}, {".ndjson", "application/fhir+ndjson"}};
 
 // A gateway that repeats the answer of an earlier request repeats its status, too: that is not what became of this one.
-std::string nothing_new(Language language) { return "200 " + unchanged_told(language); }
+std::string nothing_new(Language language) { return "200 " + unchanged_label(language); }
 
-// JSON is FHIR if it says what resource it is; the gateway tells the rest by the content.
+// JSON with a resourceType is FHIR; the gateway recognises the rest by its content.
 std::string_view media_type(const std::filesystem::path& file, std::string_view bytes) {
     std::string ending = file.extension().string();
     std::ranges::transform(ending, ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -45,34 +45,34 @@ std::string_view media_type(const std::filesystem::path& file, std::string_view 
     return ending == ".json" ? (is_fhir ? "application/fhir+json" : "application/json") : "application/octet-stream";
 }
 
-void say_all(const std::vector<diag::Finding>& findings, Language language) {
-    std::ranges::for_each(findings, [&](const diag::Finding& one) { say(one, language); });
+void print_findings(const std::vector<diag::Finding>& findings, Language language) {
+    std::ranges::for_each(findings, [&](const diag::Finding& one) { print_finding(one, language); });
 }
 
 ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, Language language) const {
     const diag::Result<std::string> bytes = base::read_file(file);
     if (!bytes) {
-        return explain(bytes.error(), language);
+        return print_failure(bytes.error(), language);
     }
     const auto answer = client::send_file(gateway.pool, gateway.target,
                                             {.bytes = *bytes, .media_type = std::string(media_type(file, *bytes)), .file_name = file.filename().string(), .lenient = lenient,
                                              .language = language == Language::japanese ? "ja" : "en"});
     if (!answer) {
-        return explain(answer.error(), language);
+        return print_failure(answer.error(), language);
     }
     if (!answer->is_accepted()) {
-        say_all(client::refusal_findings(answer->status, answer->body, file.string()), language);
+        print_findings(client::refusal_findings(answer->status, answer->body, file.string()), language);
         return ExitCode::refused;
     }
     for (const client::SentDocument& sent : answer->documents) {
         print(fmt::format("{}: {} {}\n", file.string(), sent.is_new ? std::to_string(answer->status) : nothing_new(language), sent.location));
         if (!sent.is_new) {
-            say(diag::finding(diag::Message::sent_before, {.file = file.string(), .path = sent.location}), language);
+            print_finding(diag::finding(diag::Message::sent_before, {.file = file.string(), .path = sent.location}), language);
         }
     }
-    const std::vector<diag::Finding> told = client::parse_outcome(answer->body, file.string());
-    say_all(told, language);
-    const bool is_clean = std::ranges::all_of(told, [](const diag::Finding& one) { return one.severity == diag::Severity::information; });
+    const std::vector<diag::Finding> reported = client::parse_outcome(answer->body, file.string());
+    print_findings(reported, language);
+    const bool is_clean = std::ranges::all_of(reported, [](const diag::Finding& one) { return one.severity == diag::Severity::information; });
     return is_clean ? ExitCode::clean : ExitCode::findings;
 }
 
@@ -94,7 +94,7 @@ ExitCode Send::run(Language language) const {
 
 } // namespace
 
-void add_send_command(Command& above, Settings& settings) {
+void add_send_command(Command& above, CommandSettings& settings) {
     const auto send = std::make_shared<Send>();
     Command command = above.command("send", {"Send files to a gateway as one of its peers", "ゲートウェイにファイルを送ります（接続先として）"});
     send->client.add_to(command, "--to", {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});

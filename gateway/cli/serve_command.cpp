@@ -1,11 +1,11 @@
 // renkei serve: the gateway.
 #include "gateway/cli/commands.h"
-#include "gateway/cli/configuration_checks.h"
-#include "gateway/cli/groundwork.h"
-#include "gateway/cli/no_core.h"
-#include "gateway/cli/service_manager.h"
-#include "gateway/cli/serving.h"
-#include "gateway/cli/signals.h"
+#include "gateway/cli/peer_checks.h"
+#include "gateway/daemon/preflight.h"
+#include "gateway/daemon/core_dumps.h"
+#include "gateway/daemon/service_manager.h"
+#include "gateway/daemon/daemon.h"
+#include "gateway/daemon/signals.h"
 #include "gateway/cli/terminal.h"
 #include "gateway/server/setting_keys.h"
 
@@ -36,7 +36,7 @@ struct Serve {
     std::string config{};
     bool check = false;
     bool new_store = false;
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
 };
 
 // Of a connection string, in either of its forms.
@@ -62,51 +62,76 @@ void print_settings(server::Settings settings) {
     }
 }
 
-ExitCode check_ground(const server::Settings& site, const Settings& settings) {
+ExitCode check_ground(const server::Settings& configured, const CommandSettings& settings) {
     const tls::TlsLibrary tls;
     diag::Report report;
-    read_groundwork(site, settings.mappings, report);
-    look_ahead(site, settings.language, report);
-    std::ranges::for_each(report.findings(), [&](const diag::Finding& finding) { say(finding, settings.language); });
-    tell(check_peers(site, settings.language));
+    daemon::run_preflight(configured, settings.mappings, report);
+    daemon::check_environment(configured, settings.language, report);
+    std::ranges::for_each(report.findings(), [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
+    print_notices(check_peers(configured, settings.language));
     return report.at_least(diag::Severity::error) ? ExitCode::environment : ExitCode::clean;
 }
 
-ExitCode Serve::run(const Settings& settings) const {
-    std::optional<server::Settings> site = read_configuration(config, settings.language);
-    if (!site) {
+void print_errors(const diag::Report& report, Language language) {
+    for (const diag::Finding& finding : report.findings()) {
+        if (finding.severity == diag::Severity::error) {
+            print_finding(finding, language);
+        }
+    }
+}
+
+// Null: what is wrong has been printed.
+std::unique_ptr<daemon::Daemon> start(const server::Settings& configured, const CommandSettings& settings) {
+    diag::Report report;
+    daemon::Preflight preflight = daemon::run_preflight(configured, settings.mappings, report);
+    if (report.at_least(diag::Severity::error)) {
+        print_errors(report, settings.language);
+        return nullptr;
+    }
+    diag::Result<std::unique_ptr<daemon::Daemon>> started = daemon::Daemon::start(configured, settings.mappings, std::move(preflight));
+    if (!started) {
+        print_finding(started.error(), settings.language);
+        return nullptr;
+    }
+    return *std::move(started);
+}
+
+ExitCode Serve::run(const CommandSettings& settings) const {
+    std::optional<server::Settings> configured = read_configuration(config, settings.language);
+    if (!configured) {
         return ExitCode::environment;
     }
-    site->store.if_missing = new_store ? store::IfMissing::make : store::IfMissing::refuse;
-    leave_no_core();
+    configured->store.if_missing = new_store ? store::IfMissing::make : store::IfMissing::refuse;
+    daemon::disable_core_dumps();
     if (check) {
-        print_settings(*site);
-        return check_ground(*site, settings);
+        print_settings(*configured);
+        return check_ground(*configured, settings);
     }
     share_heaps();
-    const Signals signals;
-    const std::unique_ptr<Serving> serving = Serving::start(*site, settings);
-    if (!serving) {
+    const daemon::Signals signals;
+    const tls::TlsLibrary tls;
+    const std::unique_ptr<daemon::Daemon> running = start(*configured, settings);
+    if (!running) {
         return ExitCode::environment;
     }
-    print(fmt::format("READY {} {}\n", serving->address(), serving->management()));
-    tell_service_manager("READY=1\n");
-    while (signals.wait() == Wish::reload) {
-        serving->reload();
+    print(fmt::format("READY {} {}\n", running->address(), running->management()));
+    daemon::notify_service_manager("READY=1\n");
+    while (signals.wait() == daemon::SignalRequest::reload) {
+        running->reload();
     }
-    tell_service_manager("STOPPING=1\n");
+    daemon::notify_service_manager("STOPPING=1\n");
     ::alarm(longest_stop_seconds);
-    serving->stop();
-    return serving->is_store_moved() ? ExitCode::store_moved : ExitCode::clean;
+    running->stop();
+    return running->is_store_moved() ? ExitCode::store_moved : ExitCode::clean;
 }
 
 } // namespace
 
-void add_serve_command(Command& above, Settings& settings) {
+void add_serve_command(Command& above, CommandSettings& settings) {
     const auto serve = std::make_shared<Serve>();
-    Command command = above.command("serve", {"Run the gateway: take in, store and deliver documents until it is told to stop", "ゲートウェイを動かします（文書の受付・保存・配送）"});
+    Command command = above.command("serve", {"Run the gateway: take in, store and deliver documents until it is stopped", "ゲートウェイを動かします（文書の受付・保存・配送）"});
     add_config(command, serve->config);
-    command.flag("--check", serve->check, {"Only show every setting and tell what would keep the gateway from serving: in the configuration, keys, store, mappings, certificates, revocation lists and folders. Nothing is made or changed; a gateway may run. The whole database file is read, which may take minutes", "すべての設定値を表示し、設定・鍵・保存先・対応表・証明書・失効リスト・フォルダーを検査して、起動の妨げになるものをすべて示して終わります。何も作らず、変更しません（運転中でも可）。データベースファイル全体を読むため、数分かかることがあります"});
+    command.flag("--check", serve->check, {"Only show every setting and report what would prevent the start: in the configuration, keys, store, mappings, certificates, revocation lists and folders. Nothing is made or changed; a gateway may run. The whole database file is read, which may take minutes", "すべての設定値を表示し、設定・鍵・保存先・対応表・証明書・失効リスト・フォルダーを検査して、起動の妨げになるものをすべて示して終わります。何も作らず、変更しません（運転中でも可）。データベースファイル全体を読むため、数分かかることがあります"});
     command.flag("--new-store", serve->new_store, {"Make a new store, and a key file if there is none. Without this a missing store is an error, because its disk may only not be mounted (exit code 4)", "新しい保存先（なければ鍵ファイルも）を作ります。指定がなければ、保存先がないときはエラーとします（ディスクが未接続なだけかもしれないため。終了コード 4）"});
     command.option("--mappings", settings.mappings, "DIR", {"Use the mappings in DIR instead of the installed ones", "組み込みの対応表の代わりに DIR の対応表を使います"});
     command.examples({"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again. Exit code 5: the store's files were removed, moved or replaced meanwhile.",

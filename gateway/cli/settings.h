@@ -1,4 +1,4 @@
-// What every command understands: where the mappings are, which language, what counts as failure, how reports look.
+// Options that every command has: mappings, language, which findings fail, format of reports.
 #pragma once
 
 #include "gateway/cli/usage.h"
@@ -10,7 +10,7 @@
 
 namespace renkei::cli {
 
-struct Settings {
+struct CommandSettings {
     Language language = Language::english;
     std::string language_name{};  // --lang; `language` was chosen from it before
     std::string mappings{};
@@ -21,7 +21,7 @@ struct Settings {
 };
 
 // How input is read, as options.
-struct Reading {
+struct InputOptions {
     std::string form{};
     std::string encoding{};
     bool lenient = false;
@@ -29,17 +29,17 @@ struct Reading {
     service::ReadSettings settings() const;
 };
 
-void add_settings(Command& command, Settings& settings);          // --mappings --lang
-void add_report_settings(Command& command, Settings& settings);   // --fail-on --format
-void add_reading(Command& command, Reading& reading);             // --form --encoding --lenient
+void add_settings(Command& command, CommandSettings& settings);          // --mappings --lang
+void add_report_settings(Command& command, CommandSettings& settings);   // --fail-on --format
+void add_input_options(Command& command, InputOptions& reading);             // --form --encoding --lenient
 
-// The catalogue of the settings. None: what is wrong has been printed.
-std::optional<mapping::Catalogue> open_catalogue(const Settings& settings);
+// The catalogue of the settings. None: the error was printed.
+std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings);
 
-// The folder with the YAML of the mappings, for those who read more than the catalogue has: --mappings, else what is installed.
-std::optional<std::filesystem::path> mappings_folder(const Settings& settings);
+// The folder with the YAML of the mappings, for commands that need more than the catalogue: --mappings, else the installed one.
+std::optional<std::filesystem::path> mappings_folder(const CommandSettings& settings);
 
 // Prints it to standard error.
-void say(const diag::Finding& finding, Language language);
+void print_finding(const diag::Finding& finding, Language language);
 
 }  // namespace renkei::cli

@@ -1,4 +1,4 @@
-// A finding about a text file, with the line it is about and a caret below the place.
+// A finding about a text file, with its line and a caret below the column.
 #pragma once
 
 #include "gateway/diag/finding.h"

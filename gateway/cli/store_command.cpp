@@ -1,8 +1,8 @@
 // renkei store: the database itself.
 #include "gateway/cli/commands.h"
-#include "gateway/cli/site.h"
+#include "gateway/cli/installation.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/cli/words.h"
+#include "gateway/cli/labels.h"
 
 #include <fmt/format.h>
 
@@ -23,11 +23,11 @@ struct Store {
 
 // Opening a store brings it to this program's layout.
 ExitCode Store::migrate(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language, store::IfMissing::make);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language, store::IfMissing::make);
+    if (!installation) {
         return ExitCode::environment;
     }
-    print(fmt::format(fmt::runtime(ready_text.in(language)), engines[static_cast<std::size_t>(site->settings().store.engine)]));
+    print(fmt::format(fmt::runtime(ready_text.in(language)), engines[static_cast<std::size_t>(installation->settings().store.engine)]));
     return ExitCode::clean;
 }
 
@@ -37,19 +37,19 @@ diag::Result<std::string> describe(const store::Snapshot& snapshot, Language lan
     TRY(const auto peers, snapshot.peers());
     std::string out = fmt::format(fmt::runtime(documents_text.in(language)), documents) + fmt::format(fmt::runtime(peers_text.in(language)), peers.size());
     for (const auto& [state, count] : deliveries) {
-        out += fmt::format(fmt::runtime(deliveries_text.in(language)), told(state, language), count);
+        out += fmt::format(fmt::runtime(deliveries_text.in(language)), label(state, language), count);
     }
     return out;
 }
 
 ExitCode Store::status(Language language) const {
-    const std::unique_ptr<Site> site = Site::open(config, language);
-    if (!site) {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
         return ExitCode::environment;
     }
-    const auto text = site->store().read_value<std::string>([&](const store::Snapshot& snapshot) { return describe(snapshot, language); });
+    const auto text = installation->store().read_value<std::string>([&](const store::Snapshot& snapshot) { return describe(snapshot, language); });
     if (!text) {
-        return explain(text.error(), language);
+        return print_failure(text.error(), language);
     }
     print(*text);
     return ExitCode::clean;
@@ -57,7 +57,7 @@ ExitCode Store::status(Language language) const {
 
 } // namespace
 
-void add_store_command(Command& above, Settings& settings) {
+void add_store_command(Command& above, CommandSettings& settings) {
     const auto store = std::make_shared<Store>();
     Command command = above.command("store", {"Bring the database to this program's layout; count what is in it", "データベースの移行と状態表示"});
     Command migrate = command.command("migrate", {"Make the database if it is new, bring it to this program's layout", "データベースを作成し、この版の形式に移行します"});

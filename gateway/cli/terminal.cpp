@@ -1,6 +1,6 @@
 #include "gateway/cli/terminal.h"
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 
 #include <atomic>
 
@@ -19,7 +19,7 @@ void print(std::string_view text) {
     }
 }
 
-std::error_code take_output_trouble() { return {output_error.exchange(0), std::generic_category()}; }
+std::error_code take_output_error() { return {output_error.exchange(0), std::generic_category()}; }
 
 void print_error(std::string_view text) { base::write_all(STDERR_FILENO, text); }
 

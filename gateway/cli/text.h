@@ -1,7 +1,7 @@
-// A text of the command line in both languages, and which language this person reads.
+// Texts of the command line in both languages, and the language of the user.
 #pragma once
 
-#include "gateway/diag/message.h"
+#include "gateway/diag/bilingual_text.h"
 
 #include <span>
 #include <string>
@@ -10,15 +10,9 @@
 namespace renkei::cli {
 
 using diag::Language;
+using Text = diag::BilingualText;
 
-struct Text {
-    std::string_view english;
-    std::string_view japanese;
-
-    std::string in(Language language) const { return std::string(language == Language::japanese ? japanese : english); }
-};
-
-// --lang if it stands among the arguments, else LC_ALL, LC_MESSAGES, LANG. Known before anything else is said.
+// --lang if given, else LC_ALL, LC_MESSAGES, LANG. Called before anything is printed.
 Language choose_language(std::span<const char* const> arguments);
 
 }  // namespace renkei::cli

@@ -167,8 +167,8 @@ Command& Command::examples(Text text) {
     return *this;
 }
 
-Command& Command::operand(const std::string& name, std::string& value, Text about, Must must) {
-    app_->add_option(name, value, in_language(about))->required(must == Must::yes)->option_text(" ");
+Command& Command::operand(const std::string& name, std::string& value, Text about, Required must) {
+    app_->add_option(name, value, in_language(about))->required(must == Required::yes)->option_text(" ");
     return *this;
 }
 
@@ -240,7 +240,7 @@ Usage::~Usage() = default;
 Command Usage::top() { return {*app_, language_, chosen_}; }
 
 ExitCode Usage::run(int count, const char* const* arguments) {
-    // CLI11 tells by exceptions what a command line asks for; this is where they end.
+    // CLI11 reports requests and errors by exceptions, which end here.
     try {
         app_->parse(count, arguments);
     } catch (const CLI::CallForHelp&) {

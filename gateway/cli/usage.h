@@ -1,5 +1,5 @@
 // The command line as the program describes it: commands, options and what they mean, in both languages. Parsing, --help and
-// the man page come from this one description. The only place that knows CLI11.
+// the man page come from this one description. The only file that uses CLI11.
 #pragma once
 
 #include "gateway/cli/exit_code.h"
@@ -22,20 +22,20 @@ namespace renkei::cli {
 class Command {
 public:
     using Action = std::function<ExitCode()>;
-    // `chosen` takes the action of the command that was named.
+    // `chosen` receives the action of the command on the command line.
     Command(CLI::App& app, Language language, Action& chosen) : app_(&app), language_(language), chosen_(&chosen) {}
 
     Command command(const std::string& name, Text about);  // a command below this one
     Command hidden(const std::string& name, Text about);
     Command& examples(Text text);
 
-    enum class Must : bool { no, yes };
-    Command& operand(const std::string& name, std::string& value, Text about, Must must = Must::yes);
+    enum class Required : bool { no, yes };
+    Command& operand(const std::string& name, std::string& value, Text about, Required must = Required::yes);
     Command& operands(const std::string& name, std::vector<std::string>& values, Text about);  // one or more
     Command& option(const std::string& name, std::string& value, std::string_view placeholder, Text about);
-    // Nothing: it was not named, which is not the same as an empty value.
+    // None: the option was not given, unlike an empty value.
     Command& option(const std::string& name, std::optional<std::string>& value, std::string_view placeholder, Text about);
-    // By which a list is narrowed: an empty value, such as a variable of a shell that is not set, would show everything.
+    // A filter of a list. An empty value (an unset shell variable, say) is refused, because it would show everything.
     Command& filter(const std::string& name, std::string& value, std::string_view placeholder, Text about);
     Command& options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about);
     Command& choice(const std::string& name, std::string& value, std::vector<std::string> choices, Text about);
@@ -57,7 +57,7 @@ public:
     ~Usage();  // where CLI::App is known
 
     Command top();
-    // Parses and runs the command that was named; help, wrong usage and --man are answered here.
+    // Parses the command line and runs its command; prints help, usage errors and the man page.
     ExitCode run(int count, const char* const* arguments);
 
     std::string man_page() const;

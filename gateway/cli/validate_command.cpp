@@ -33,7 +33,7 @@ struct Validate {
     validate::Options options{};
     unsigned threads = 1;
 
-    ExitCode run(const Settings& settings) const;
+    ExitCode run(const CommandSettings& settings) const;
     service::DefinitionSettings definitions() const {
         return {{packages.begin(), packages.end()}, {with.begin(), with.end()}, folder};
     }
@@ -54,7 +54,7 @@ std::vector<std::filesystem::path> without_other_files(const std::vector<std::fi
     return out;
 }
 
-ExitCode Validate::run(const Settings& settings) const {
+ExitCode Validate::run(const CommandSettings& settings) const {
     const auto paths = without_other_files(inputs_of(inputs, settings.language), inputs);
     if (paths.empty()) {
         return ExitCode::environment;
@@ -63,7 +63,7 @@ ExitCode Validate::run(const Settings& settings) const {
     const auto opened = service::Definitions::open(definitions(), report);
     print_error(fhir::to_text_lines(report, settings.language));
     if (!opened) {
-        say(opened.error(), settings.language);
+        print_finding(opened.error(), settings.language);
         return ExitCode::environment;
     }
     validate::Options how = options;
@@ -84,7 +84,7 @@ ExitCode Validate::run(const Settings& settings) const {
 
 } // namespace
 
-void add_validate_command(Command& above, Settings& settings) {
+void add_validate_command(Command& above, CommandSettings& settings) {
     const auto validate = std::make_shared<Validate>();
     Command command = above.command(
         "validate", {"Check whether FHIR resources are valid", "FHIR リソースが正しいかを調べます"});
@@ -101,7 +101,7 @@ void add_validate_command(Command& above, Settings& settings) {
                    {"Where packages that others need lie (NAME-VERSION.tgz)",
                     "依存先のパッケージ（NAME-VERSION.tgz）を探すフォルダー"});
     command.options("--with", validate->with, "FILE",
-                    {"Load a single profile, value set or other resource to judge by",
+                    {"Load a single profile, value set or other resource to validate with",
                      "判定に使うプロファイルや値セットなどのリソースを一つ読み込みます"});
     command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"},
                    {"How to report what is only recommended", "推奨事項の扱い"});

@@ -1,6 +1,6 @@
 #include "gateway/client/client.h"
 
-#include "gateway/base/new_file.h"
+#include "gateway/base/atomic_file.h"
 #include "gateway/base/durable_directory.h"
 #include "gateway/text/content_disposition.h"
 #include "gateway/client/no_response.h"
@@ -133,7 +133,7 @@ diag::Result<Listed> list(HttpPool& pool, const HttpUrl& gateway, const std::str
 
 // Documents of care: for their owner alone.
 diag::Result<void> write_new(const fs::path& file, std::string_view bytes) {
-    TRY(base::NewFile out, base::NewFile::open(file, base::Overwrite::no, base::Readers::owner));
+    TRY(base::AtomicFile out, base::AtomicFile::open(file, base::Overwrite::no, base::Permissions::owner));
     TRY_VOID(out.append(bytes));
     return out.commit();
 }

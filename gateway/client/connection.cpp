@@ -13,7 +13,7 @@
 namespace renkei::client {
 namespace {
 
-using base::Descriptor;
+using base::FileDescriptor;
 
 tl::unexpected<ConnectionError> failed(ConnectionFailure failure, std::string text) {
     return tl::make_unexpected(ConnectionError{.failure = failure, .text = std::move(text)});
@@ -81,8 +81,8 @@ int finish_connect(int socket, TimePoint deadline) {
     return error;
 }
 
-ConnectionResult<Descriptor> connect_one(const addrinfo& address, TimePoint deadline) {
-    Descriptor socket(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+ConnectionResult<FileDescriptor> connect_one(const addrinfo& address, TimePoint deadline) {
+    FileDescriptor socket(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket.ok()) {
         return failed(ConnectionFailure::unreachable, system_reason(errno));
     }
@@ -97,9 +97,9 @@ ConnectionResult<Descriptor> connect_one(const addrinfo& address, TimePoint dead
     return socket;
 }
 
-ConnectionResult<Descriptor> connect_any(const Endpoint& endpoint, TimePoint deadline) {
+ConnectionResult<FileDescriptor> connect_any(const Endpoint& endpoint, TimePoint deadline) {
     TRY(const Addresses addresses, resolve(endpoint));
-    ConnectionResult<Descriptor> out = failed(ConnectionFailure::unreachable, "no address");
+    ConnectionResult<FileDescriptor> out = failed(ConnectionFailure::unreachable, "no address");
     for (const addrinfo* address = addresses.get(); address != nullptr && !out; address = address->ai_next) {
         out = connect_one(*address, deadline);
     }
@@ -124,7 +124,7 @@ void Connection::FreeTls::operator()(SSL* tls) const { SSL_free(tls); }
 
 ConnectionResult<Connection> Connection::open(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline) {
     block_broken_pipe();
-    TRY(Descriptor socket, connect_any(endpoint, deadline));
+    TRY(FileDescriptor socket, connect_any(endpoint, deadline));
     Connection out(std::move(socket));
     if (endpoint.secure) {
         TRY_VOID(out.handshake(endpoint, context, deadline));

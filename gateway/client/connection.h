@@ -1,7 +1,7 @@
 // One connection to a server, TLS or plain, with a deadline for each operation, so that a slow server blocks no thread.
 #pragma once
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/diag/result.h"
 #include "gateway/client/server_certificate.h"
 #include "gateway/tls/verify_error.h"
@@ -65,13 +65,13 @@ private:
     struct FreeTls {
         void operator()(SSL* tls) const;
     };
-    explicit Connection(base::Descriptor socket) : socket_(std::move(socket)) {}
+    explicit Connection(base::FileDescriptor socket) : socket_(std::move(socket)) {}
     ConnectionResult<void> handshake(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline);
     ConnectionResult<void> wait(short events, TimePoint deadline) const;
     // After an operation of TLS returned `result`: wait until it can be repeated, or the error.
     ConnectionResult<bool> wait_for_tls(int result, TimePoint deadline) const; // false: closed
 
-    base::Descriptor socket_;
+    base::FileDescriptor socket_;
     std::unique_ptr<SSL, FreeTls> tls_{};
     std::optional<ServerCertificate> certificate_{};
 };

@@ -11,7 +11,7 @@ namespace {
 using client::HttpResponse;
 using service::CaseDirection;
 using service::ConformCase;
-using service::Given;
+using service::CaseResult;
 
 
 // Several documents may come as one bundle a line.
@@ -28,8 +28,8 @@ std::string type_of_file(const forms::Syntax* syntax) {
     return fmt::format("text/csv;charset={}", documents::charset_of(encoding));
 }
 
-Given unknown(diag::Finding why) {
-    Given out{.is_known = false};
+CaseResult unknown(diag::Finding why) {
+    CaseResult out{.is_known = false};
     out.why.add(std::move(why));
     return out;
 }
@@ -49,7 +49,7 @@ TestRequest ConvertResults::question(const ConformCase& about) const {
             .about = about.input};
 }
 
-Given ConvertResults::of(const ConformCase& about) {
+CaseResult ConvertResults::of(const ConformCase& about) {
     const diag::Result<std::string> input = base::read_file(kit_.folder / about.input);
     if (!input) {
         return unknown(input.error());
@@ -60,12 +60,12 @@ Given ConvertResults::of(const ConformCase& about) {
     if (!response) {
         return unknown(response.error());
     }
-    Given out{.name = printed(asked)};
+    CaseResult out{.name = printed(asked)};
     if (response->status == http_ok) {
         out.result = service::Input{out.name, std::move(response->body)};
-        out.answer = service::Answer::accepted;
+        out.answer = service::ReportedVerdict::accepted;
     } else if (is_refusal(*response)) {
-        out.answer = service::Answer::refused;
+        out.answer = service::ReportedVerdict::refused;
         out.why.add(expected_found(asked, "HTTP", "200", summary(*response)));
     } else {
         return unknown(expected_found(asked, "HTTP", "200 | 4xx OperationOutcome", summary(*response)));

@@ -6,17 +6,17 @@
 
 namespace renkei::conformance {
 
-class ConvertResults final : public service::Results {
+class ConvertResults final : public service::CaseResults {
 public:
     // All outlive it.
-    ConvertResults(TestedServer& server, const service::Kit& kit, const mapping::Catalogue& catalogue) : server_(server), kit_(kit), catalogue_(catalogue) {}
-    service::Given of(const service::ConformCase& about) override;
+    ConvertResults(TestedServer& server, const service::ConformKit& kit, const mapping::Catalogue& catalogue) : server_(server), kit_(kit), catalogue_(catalogue) {}
+    service::CaseResult of(const service::ConformCase& about) override;
 
 private:
     TestRequest question(const service::ConformCase& about) const;
 
     TestedServer& server_;
-    const service::Kit& kit_;
+    const service::ConformKit& kit_;
     const mapping::Catalogue& catalogue_;
 };
 

@@ -55,13 +55,13 @@ void take_facts(store::Version& version, const documents::ExtractedMetadata& fac
 // The document of a case's input under a new id; nothing: it has no room for one.
 class Making {
 public:
-    Making(service::Worker& worker, const ConformCase& about) : worker_(worker), about_(about) {}
+    Making(service::Workspace& worker, const ConformCase& about) : worker_(worker), about_(about) {}
 
     std::optional<ConformDocument> run(const service::Input& input) {
         diag::Report ignored;
-        const std::unique_ptr<service::Source> source = service::open_source(worker_, input, {.form = about_.form}, ignored);
+        const std::unique_ptr<service::RecordSource> source = service::open_source(worker_, input, {.form = about_.form}, ignored);
         forms::Record& record = worker_.record();
-        if (source == nullptr || source->next(record, ignored) != service::Next::document) {
+        if (source == nullptr || source->next(record, ignored) != service::ReadStatus::document) {
             return std::nullopt;
         }
         const forms::Form& form = source->plan().form();
@@ -96,20 +96,20 @@ private:
         return !out.patient.empty();
     }
 
-    service::Worker& worker_;
+    service::Workspace& worker_;
     const ConformCase& about_;
     std::string id_{};
     std::string bundle_{};
 };
 
-bool is_candidate(const ConformCase& about, const service::Scope& scope) {
+bool is_candidate(const ConformCase& about, const service::ConformScope& scope) {
     return about.direction == service::CaseDirection::forward && about.verdict == service::ExpectedVerdict::accepted && about.bundle.ends_with(".json") &&
            scope.has_base(about);
 }
 
 } // namespace
 
-std::optional<ConformDocument> new_document(service::Worker& worker, const service::Kit& kit, const service::Scope& scope) {
+std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit, const service::ConformScope& scope) {
     for (const ConformCase& about : kit.cases) {
         if (!is_candidate(about, scope)) {
             continue;

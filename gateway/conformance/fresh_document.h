@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/service/conform_scope.h"
-#include "gateway/service/worker.h"
+#include "gateway/service/workspace.h"
 
 #include <optional>
 #include <string>
@@ -18,6 +18,6 @@ struct ConformDocument {
 };
 
 // Nothing: no case of the scope makes a document about a person with a number.
-std::optional<ConformDocument> new_document(service::Worker& worker, const service::Kit& kit, const service::Scope& scope);
+std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit, const service::ConformScope& scope);
 
 } // namespace renkei::conformance

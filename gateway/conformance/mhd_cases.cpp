@@ -16,7 +16,7 @@ using client::HttpResponse;
 using client::is_no_response;
 using json::NodeId;
 using json::Tree;
-using service::Fate;
+using service::CaseVerdict;
 
 std::string escaped(const std::string& text) {
     std::string out;
@@ -165,15 +165,15 @@ private:
 
 } // namespace
 
-void run_mhd_cases(TestedServer& server, service::JudgeTools tools, const ConformDocument& document, service::Judgement& out) {
+void run_mhd_cases(TestedServer& server, service::EvaluationTools tools, const ConformDocument& document, service::CaseEvaluation& out) {
     const diag::Result<service::Input> back = Way(server, document).run();
     if (!back) {
-        out.fate = is_no_response(back.error()) ? Fate::unreadable : Fate::failed;
+        out.verdict = is_no_response(back.error()) ? CaseVerdict::unreadable : CaseVerdict::failed;
         out.report.add(back.error());
         return;
     }
     out.file = back->name;
-    service::judge_result(tools, *back, service::Kind::bundle, document.record, out);
+    service::evaluate_result(tools, *back, service::InputKind::bundle, document.record, out);
 }
 
 } // namespace renkei::conformance

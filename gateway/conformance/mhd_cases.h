@@ -8,6 +8,6 @@
 namespace renkei::conformance {
 
 // `out.about` is set; ends at the first thing that is wrong.
-void run_mhd_cases(TestedServer& server, service::JudgeTools tools, const ConformDocument& document, service::Judgement& out);
+void run_mhd_cases(TestedServer& server, service::EvaluationTools tools, const ConformDocument& document, service::CaseEvaluation& out);
 
 } // namespace renkei::conformance

@@ -8,23 +8,23 @@ namespace renkei::conformance {
 namespace {
 
 using service::ConformCase;
-using service::Fate;
-using service::Judgement;
+using service::CaseVerdict;
+using service::CaseEvaluation;
 
 class Judging {
 public:
-    Judging(TestedServer& server, service::JudgeTools tools, const service::Kit& kit) : server_(server), tools_(tools), kit_(kit) {}
+    Judging(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit) : server_(server), tools_(tools), kit_(kit) {}
 
-    ServerJudgement run(const service::Scope& scope) {
-        ConvertResults results(server_, kit_, tools_.worker.catalogue());
-        out_.judgements = service::judge(tools_, kit_, results, scope);
+    ServerJudgement run(const service::ConformScope& scope) {
+        ConvertResults results(server_, kit_, tools_.workspace.catalogue());
+        out_.judgements = service::evaluate(tools_, kit_, results, scope);
         if (scope.has_task(service::validate_task)) {
-            const BeginCase begin_one = [this](const ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference) -> Judgement& {
+            const BeginCase begin_one = [this](const ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference) -> CaseEvaluation& {
                 return begin(base, what, clause, reference);
             };
             run_validate_cases(server_, kit_, scope, begin_one);
         }
-        const auto document = scope.has_task(service::mhd_task) ? new_document(tools_.worker, kit_, scope) : std::nullopt;
+        const auto document = scope.has_task(service::mhd_task) ? new_document(tools_.workspace, kit_, scope) : std::nullopt;
         if (document) {
             run_mhd_cases(server_, tools_, *document,
                       begin(*document->base, "MHD", "the document is provided, found and retrieved again", "IHE MHD, ITI-65, ITI-67, ITI-68"));
@@ -34,24 +34,24 @@ public:
 
 private:
     // Of a case that only servers have.
-    Judgement& begin(const ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference) {
+    CaseEvaluation& begin(const ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference) {
         ConformCase about = base;
         about.id += " " + what;
         about.clause = clause;
         about.reference = reference;
         out_.cases.push_back(std::move(about));
-        return out_.judgements.emplace_back(Judgement{.about = &out_.cases.back(), .file = {}, .fate = Fate::passed, .report = diag::Report()});
+        return out_.judgements.emplace_back(CaseEvaluation{.about = &out_.cases.back(), .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()});
     }
 
     TestedServer& server_;
-    service::JudgeTools tools_;
-    const service::Kit& kit_;
+    service::EvaluationTools tools_;
+    const service::ConformKit& kit_;
     ServerJudgement out_{};
 };
 
 } // namespace
 
-ServerJudgement run_conformance(TestedServer& server, service::JudgeTools tools, const service::Kit& kit, const service::Scope& scope) {
+ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit, const service::ConformScope& scope) {
     return Judging(server, tools, kit).run(scope);
 }
 

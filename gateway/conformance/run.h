@@ -11,10 +11,10 @@ namespace renkei::conformance {
 
 struct ServerJudgement {
     std::deque<service::ConformCase> cases{}; // that only servers have; judgements point to them
-    std::vector<service::Judgement> judgements{};
+    std::vector<service::CaseEvaluation> judgements{};
 };
 
 // No judgements: the kit has no case in the scope. The kit outlives the result.
-ServerJudgement run_conformance(TestedServer& server, service::JudgeTools tools, const service::Kit& kit, const service::Scope& scope);
+ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit, const service::ConformScope& scope);
 
 } // namespace renkei::conformance

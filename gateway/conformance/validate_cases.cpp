@@ -17,8 +17,8 @@ using client::HttpResponse;
 using json::NodeId;
 using json::Tree;
 using service::ConformCase;
-using service::Fate;
-using service::Judgement;
+using service::CaseVerdict;
+using service::CaseEvaluation;
 
 // The first entry of a document is its Composition.
 constexpr Mistake all_mistakes[] = {
@@ -98,9 +98,9 @@ std::vector<std::string_view> bundles_in(std::string_view bytes, bool is_one_a_l
 
 class ValidateJudging {
 public:
-    ValidateJudging(TestedServer& server, const service::Kit& kit, const BeginCase& begin) : server_(server), kit_(kit), begin_(begin) {}
+    ValidateJudging(TestedServer& server, const service::ConformKit& kit, const BeginCase& begin) : server_(server), kit_(kit), begin_(begin) {}
 
-    void run(const service::Scope& scope) {
+    void run(const service::ConformScope& scope) {
         std::set<std::string_view> forms; // whose bundle has had its mistakes
         for (const ConformCase& about : kit_.cases) {
             if (about.bundle.empty() || !scope.has_base(about)) {
@@ -117,10 +117,10 @@ public:
 
 private:
     diag::Result<std::string> as_it_is(const ConformCase& about, bool is_one) {
-        Judgement& judgement = begin_(about, "$validate", "$validate accepts the expected bundle", "FHIR R4, Resource/$validate");
+        CaseEvaluation& judgement = begin_(about, "$validate", "$validate accepts the expected bundle", "FHIR R4, Resource/$validate");
         diag::Result<std::string> bytes = base::read_file(kit_.folder / about.bundle);
         if (!bytes) {
-            judgement.fate = Fate::unreadable;
+            judgement.verdict = CaseVerdict::unreadable;
             judgement.report.add(bytes.error());
             return bytes;
         }
@@ -137,7 +137,7 @@ private:
         }
         for (const Mistake& each : mistakes()) {
             if (const std::optional<std::string> wrong = with_mistake(tree, each)) {
-                Judgement& judgement = begin_(about, fmt::format("$validate {}", each.id), std::string(each.clause), std::string(each.reference));
+                CaseEvaluation& judgement = begin_(about, fmt::format("$validate {}", each.id), std::string(each.clause), std::string(each.reference));
                 post(judgement, *wrong, fmt::format("{}, {}", about.bundle, each.id), is_invalid, "200 | 4xx: OperationOutcome, severity error | fatal");
             }
         }
@@ -147,7 +147,7 @@ private:
     // R4 resource-operation-validate: 200 whatever was found; some servers answer 4xx.
     static bool is_invalid(const HttpResponse& response) { return (response.status == http_ok || is_refusal(response)) && is_outcome_with_error(response.body); }
 
-    void post(Judgement& judgement, std::string_view bundle, const std::string& about, bool (*is_expected)(const HttpResponse&), const std::string& expected) {
+    void post(CaseEvaluation& judgement, std::string_view bundle, const std::string& about, bool (*is_expected)(const HttpResponse&), const std::string& expected) {
         const TestRequest asked{.method = "POST",
                              .url = server_.url("$validate"),
                              .content_type = std::string(fhir_json),
@@ -157,16 +157,16 @@ private:
         judgement.file = printed(asked);
         const diag::Result<HttpResponse> response = server_.send(asked);
         if (!response) {
-            judgement.fate = Fate::unreadable;
+            judgement.verdict = CaseVerdict::unreadable;
             judgement.report.add(response.error());
         } else if (!is_expected(*response)) {
-            judgement.fate = Fate::failed;
+            judgement.verdict = CaseVerdict::failed;
             judgement.report.add(expected_found(asked, "OperationOutcome.issue", expected, summary(*response)));
         }
     }
 
     TestedServer& server_;
-    const service::Kit& kit_;
+    const service::ConformKit& kit_;
     const BeginCase& begin_;
 };
 
@@ -186,7 +186,7 @@ std::optional<std::string> with_mistake(const Tree& document, const Mistake& mis
     return out;
 }
 
-void run_validate_cases(TestedServer& server, const service::Kit& kit, const service::Scope& scope, const BeginCase& begin) {
+void run_validate_cases(TestedServer& server, const service::ConformKit& kit, const service::ConformScope& scope, const BeginCase& begin) {
     ValidateJudging(server, kit, begin).run(scope);
 }
 

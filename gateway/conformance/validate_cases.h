@@ -28,7 +28,7 @@ std::span<const Mistake> mistakes();
 std::optional<std::string> with_mistake(const json::Tree& document, const Mistake& mistake);
 
 // Begins the judgement of a case that is made from another one.
-using BeginCase = std::function<service::Judgement&(const service::ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference)>;
-void run_validate_cases(TestedServer& server, const service::Kit& kit, const service::Scope& scope, const BeginCase& begin);
+using BeginCase = std::function<service::CaseEvaluation&(const service::ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference)>;
+void run_validate_cases(TestedServer& server, const service::ConformKit& kit, const service::ConformScope& scope, const BeginCase& begin);
 
 } // namespace renkei::conformance

@@ -93,7 +93,7 @@ public:
     }
 
     Result<void> withdraw_from_receivers(const std::string& id, const policy::Peer* peer, const Given& given) {
-        const bool is_gone = version_.status == store::Status::withdrawn;
+        const bool is_gone = version_.status == store::VersionStatus::withdrawn;
         const std::string_view why = is_gone ? diag::row(Message::version_gone).id : not_named_any_more;
         for (const Delivery* const each : given.contents) {
             if (each->state == DeliveryState::waiting || each->state == DeliveryState::mailbox) {

@@ -269,7 +269,7 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
         return out;
     }
     TRY(auto accesses, snapshot.accesses(document));
-    const bool is_gone = all.back().status == store::Status::withdrawn;
+    const bool is_gone = all.back().status == store::VersionStatus::withdrawn;
     const std::uint32_t newest = all.back().number;
     for (Version& version : all) {
         if (policy::may_read(peer, accesses[version.number]) == policy::AccessDecision::allowed) {

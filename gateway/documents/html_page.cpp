@@ -5,8 +5,8 @@
 namespace renkei::documents {
 namespace {
 
-using service::BoxState;
-using service::Line;
+using service::ItemState;
+using service::ExplainedItem;
 
 constexpr std::string_view style =
     "body{font-family:sans-serif;margin:1.5em auto;max-width:60em;padding:0 1em;line-height:1.6}"
@@ -24,7 +24,7 @@ struct Look { // by BoxState
     std::string_view instead; // of a value; empty: there is one
 };
 constexpr Look looks[] = {{"", ""}, {"", ""}, {" class=\"n\"", "（空欄）"}, {" class=\"n u\"", "（記載なし）"}};
-static_assert(std::size(looks) == static_cast<std::size_t>(BoxState::not_stated) + 1);
+static_assert(std::size(looks) == static_cast<std::size_t>(ItemState::not_stated) + 1);
 
 void append(std::string& out, std::string_view text) {
     for (const char c : text) {
@@ -59,12 +59,12 @@ std::string escaped(std::string_view text) {
 // Names of inner rows stand further in.
 std::string indent(unsigned depth) { return depth == 0 ? std::string() : fmt::format(" style=\"padding-left:{}em\"", 0.6 + 1.2 * depth); }
 
-void heading(std::string& out, const Line& line) {
+void heading(std::string& out, const ExplainedItem& line) {
     out +=
         fmt::format("<tr class=\"g\"><th colspan=\"2\"{}>{} {}</th></tr>\n", indent(line.depth), escaped(line.name), escaped(line.value));
 }
 
-void box(std::string& out, const Line& line) {
+void box(std::string& out, const ExplainedItem& line) {
     const Look& look = looks[static_cast<std::size_t>(line.state)];
     out += fmt::format("<tr{}><th{}>{}</th><td>", look.of_row, indent(line.depth), escaped(line.name));
     append(out, look.instead.empty() ? line.value : look.instead);
@@ -82,7 +82,7 @@ std::string render_page(const service::Explanation& document, const store::Versi
         "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n<p class=\"m\">日付 {2}　版 {3}　様式 {4} "
         "{5}</p>\n<p class=\"m\">{6}</p>\n<input type=\"checkbox\" id=\"all\" checked><label for=\"all\" class=\"m\">記載なしの欄も表示する</label>\n<table>\n",
         escaped(document.title), style, escaped(version.date), version.number, escaped(document.form), escaped(document.version), legend);
-    for (const Line& line : document.lines) {
+    for (const ExplainedItem& line : document.lines) {
         if (line.is_heading) {
             heading(out, line);
         } else {

@@ -137,8 +137,8 @@ private:
     bool has_key() const { return !load_.idempotency_key.empty(); }
 
     Result<void> look_up(const store::Snapshot& snapshot) {
-        TRY(const std::optional<store::IdempotentAnswer> answer,
-            snapshot.answer_to(caller_.peer->id, idempotence_.key, store_.clock().now()));
+        TRY(const std::optional<store::IdempotentResponse> answer,
+            snapshot.idempotent_response(caller_.peer->id, idempotence_.key, store_.clock().now()));
         if (answer && !seal::equal_in_constant_time(answer->body, idempotence_.body)) {
             return diag::fail(Message::key_reused, {});
         }
@@ -228,11 +228,11 @@ private:
                 return audit_replay(transaction);
             }
         }
-        std::vector<store::KeyedVersion> known;
+        std::vector<store::RequestVersion> known;
         if (has_key()) {
-            TRY(known, transaction.keyed_versions(caller_.peer->id, idempotence_.key));
+            TRY(known, transaction.request_versions(caller_.peer->id, idempotence_.key));
         }
-        const bool is_withdrawn = std::ranges::any_of(known, &store::KeyedVersion::is_expected);
+        const bool is_withdrawn = std::ranges::any_of(known, &store::RequestVersion::is_expected);
         if (is_withdrawn) {
             warnings_.add(Message::already_withdrawn, {});
         }
@@ -247,17 +247,17 @@ private:
         return has_key() ? remember(transaction, std::move(known)) : Result<void>();
     }
 
-    Result<void> remember(store::Transaction& transaction, std::vector<store::KeyedVersion> known) const {
-        std::vector<store::KeyedVersion> versions;
+    Result<void> remember(store::Transaction& transaction, std::vector<store::RequestVersion> known) const {
+        std::vector<store::RequestVersion> versions;
         for (const StoredDocument& each : receipt_.documents) {
             versions.push_back({each.version.document, each.version.number});
         }
-        TRY_VOID(transaction.note_request(caller_.peer->id, idempotence_.key, std::move(known), versions));
+        TRY_VOID(transaction.record_request(caller_.peer->id, idempotence_.key, std::move(known), versions));
         Receipt answer = receipt_;
         answer.report.append(warnings_);
         const std::string location = answer.documents.empty() ? std::string() : answer.documents.front().version.document;
-        const store::IdempotentAnswer stored{idempotence_.body, 0, location, to_text(answer)};
-        return transaction.remember(caller_.peer->id, idempotence_.key, stored, store_.clock().now() + answers_kept);
+        const store::IdempotentResponse stored{idempotence_.body, 0, location, to_text(answer)};
+        return transaction.store_response(caller_.peer->id, idempotence_.key, stored, store_.clock().now() + answers_kept);
     }
 
     void fail(const diag::Error& error) {
@@ -327,6 +327,6 @@ void Intake::record_refusal(Receipt& receipt, audit::Event event) const {
     }
 }
 
-Result<void> Intake::record(const audit::Event& event) const { return store_->note(event); }
+Result<void> Intake::record(const audit::Event& event) const { return store_->append_audit(event); }
 
 } // namespace renkei::documents

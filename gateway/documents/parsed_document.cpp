@@ -18,7 +18,7 @@ namespace {
 
 using diag::Message;
 using diag::Severity;
-using service::Next;
+using service::ReadStatus;
 using store::Hash;
 
 // Statuses of a Composition that say the document holds no longer.
@@ -86,7 +86,7 @@ policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& rec
 }
 
 // Where an item of the document's head stands or should stand; `none`: the document.
-diag::Where place_of(const service::Source& source, const forms::Record& record, std::uint16_t item) {
+diag::Where place_of(const service::RecordSource& source, const forms::Record& record, std::uint16_t item) {
     const forms::Row& head = record.root();
     const std::uint32_t offset = item == forms::none ? 0 : record.value(head, record.form().items()[item]).offset;
     return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
@@ -157,7 +157,7 @@ private:
             refuse(Refusal::unreadable, fits.error());
             return;
         }
-        if (source->kind() == service::Kind::form && !may_create(source->plan())) { // the form of a bundle is known when it is read
+        if (source->kind() == service::InputKind::form && !may_create(source->plan())) { // the form of a bundle is known when it is read
             refuse_form(source->plan());
             return;
         }
@@ -172,26 +172,26 @@ private:
         refuse(Refusal::forbidden, policy::access_error(verdict_on(plan), &by_.peer, {.creators = creators}));
     }
 
-    void read_documents(service::Source& source) {
+    void read_documents(service::RecordSource& source) {
         forms::Record& record = worker_.converter().record();
         std::size_t count = 0;
-        for (Next next = Next::document; next != Next::end;) {
+        for (ReadStatus next = ReadStatus::document; next != ReadStatus::end;) {
             diag::Report found;
             next = source.next(record, found);
-            if (next == Next::refused) { // the only finding about it
+            if (next == ReadStatus::refused) { // the only finding about it
                 refuse_form(source.plan());
                 return;
             }
             report_.append(found);
-            count += next == Next::end ? 0 : 1;
+            count += next == ReadStatus::end ? 0 : 1;
             if (count > by_.limits.documents) {
                 refuse(Refusal::invalid, diag::finding(Message::too_many_documents, {}, {std::to_string(by_.limits.documents)}));
                 return;
             }
-            if (next == Next::unusable) {
+            if (next == ReadStatus::unusable) {
                 refuse(refusal_of_reading(found));
                 service::check_damaged(worker_.converter(), source, record, found, report_);
-            } else if (next == Next::document) {
+            } else if (next == ReadStatus::document) {
                 document(source, record, count_losses(found));
             }
         }
@@ -215,12 +215,12 @@ private:
     }
 
     // The record is that of a document read just now; reading it lost this many places.
-    void document(const service::Source& source, forms::Record& record, std::size_t losses) {
+    void document(const service::RecordSource& source, forms::Record& record, std::size_t losses) {
         diag::Report broken;
         service::check_rules(worker_.converter(), source, record, broken);
         report_.append(broken);
         bool is_good = submission_.lenient || !broken.at_least(Severity::error);
-        const bool is_form = source.kind() == service::Kind::form;
+        const bool is_form = source.kind() == service::InputKind::form;
         if (is_form && !is_good) {
             refuse(Refusal::invalid); // FHIR would only say the same of the bundle made from it, and not where in the form
             return;
@@ -246,18 +246,18 @@ private:
     }
 
     // A bundle that came as one has been read to match it.
-    diag::Result<const json::Tree*> read(const service::Source& source, std::string_view bundle) {
+    diag::Result<const json::Tree*> read(const service::RecordSource& source, std::string_view bundle) {
         return source.tree() != nullptr && worker_.shares_names() ? source.tree() : worker_.validation().read(bundle);
     }
 
     // What the bundle says about itself; nothing if it is not valid.
-    std::optional<ExtractedMetadata> judge(const service::Source& source, std::string_view bundle) {
+    std::optional<ExtractedMetadata> judge(const service::RecordSource& source, std::string_view bundle) {
         diag::Report found;
         const auto tree = read(source, bundle);
         if (!tree) {
             found.add(tree.error());
         } else if (by_.limits.validate) {
-            worker_.validation().judge(**tree, demands(), found);
+            worker_.validation().validate(**tree, demands(), found);
         }
         found.set_file(input_.name);
         source.append_about_bundle(report_, found);
@@ -272,7 +272,7 @@ private:
     }
 
     // `bundle`: to be kept beside the original; empty if that is just it.
-    void add(const service::Source& source, const forms::Record& record, ExtractedMetadata metadata, std::string bundle) {
+    void add(const service::RecordSource& source, const forms::Record& record, ExtractedMetadata metadata, std::string bundle) {
         const forms::Form& form = source.plan().form();
         ParsedDocument draft;
         store::Version& version = draft.fresh.version;

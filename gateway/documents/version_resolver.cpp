@@ -18,7 +18,7 @@ using store::Version;
 const Version& highest_of(const std::vector<Version>& versions) {
     const Version* out = &versions.front();
     for (const Version& each : versions) {
-        out = each.status != store::Status::withdrawn && each.revision >= out->revision ? &each : out;
+        out = each.status != store::VersionStatus::withdrawn && each.revision >= out->revision ? &each : out;
     }
     return *out;
 }
@@ -104,9 +104,9 @@ Result<StoredDocument> VersionResolver::take(const ParsedDocument& draft, const 
         return store(draft, key, known, versions.back().number);
     }
     if (same->version.submitter != caller_.peer->id) {
-        TRY_VOID(transaction_.also_brought_by(known->id, same->version.number, caller_.peer->id));
+        TRY_VOID(transaction_.add_submitter(known->id, same->version.number, caller_.peer->id));
     }
-    return arrival_ == RequestState::withdrawn && same->version.status == store::Status::current ? withdraw_same(*same) : Result<StoredDocument>(*same);
+    return arrival_ == RequestState::withdrawn && same->version.status == store::VersionStatus::current ? withdraw_same(*same) : Result<StoredDocument>(*same);
 }
 
 // The document is here by another request. What its peer may not withdraw stays: another one brought it.
@@ -137,7 +137,7 @@ Result<void> VersionResolver::check_sender(const ParsedDocument& draft, const St
 Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocument& draft, const StoredMatch& known, const std::vector<Version>& versions) const {
     const Version& fresh = draft.fresh.version;
     const Version& newest = versions.back();
-    if (draft.withdraws && newest.status == store::Status::withdrawn) {
+    if (draft.withdraws && newest.status == store::VersionStatus::withdrawn) {
         return StoredDocument{newest, 0, DocumentOutcome::unchanged, 0};
     }
     const auto same = std::ranges::find(versions, fresh.sha, &Version::sha);
@@ -169,7 +169,7 @@ Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const
     }
     TRY(Version version, transaction_.add(std::move(fresh), newest));
     if (known && known->is_replaced) {
-        TRY_VOID(transaction_.also_known_as(known->id, key));
+        TRY_VOID(transaction_.add_document_key(known->id, key));
     }
     StoredDocument taken{std::move(version), 0, newest == 0 ? DocumentOutcome::created : DocumentOutcome::updated, 0};
     TRY_VOID(draft.withdraws || arrival_ == RequestState::withdrawn ? withdraw(taken) : deliver(draft, taken));

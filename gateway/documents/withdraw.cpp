@@ -75,7 +75,7 @@ struct Withdrawing {
     }
 
     Result<StoredDocument> withdraw(store::Transaction& transaction, const store::Version& newest) {
-        if (newest.status == store::Status::withdrawn) {
+        if (newest.status == store::VersionStatus::withdrawn) {
             receipt.report.add(Message::already_withdrawn, {});
             return StoredDocument{.version = newest, .outcome = DocumentOutcome::unchanged};
         }
@@ -106,7 +106,7 @@ struct WithdrawingRequests {
             if (!asked.insert(request).second) {
                 continue;
             }
-            TRY(const std::vector<store::KeyedVersion> versions, transaction.keyed_versions(caller.peer->id, request));
+            TRY(const std::vector<store::RequestVersion> versions, transaction.request_versions(caller.peer->id, request));
             named += versions.size();
             if (named > most_versions) {
                 return diag::fail(Message::withdrawal_too_large, {}, {std::to_string(most_versions)});
@@ -114,10 +114,10 @@ struct WithdrawingRequests {
             if (versions.empty()) {
                 fresh.push_back(request);
             }
-            for (const store::KeyedVersion& each : versions) {
-                out.expected += each.is_expected() ? 1 : 0;
-                is_known = is_known || !each.is_expected();
-                TRY_VOID(each.is_expected() ? Result<void>() : withdraw(transaction, each.document, each.number));
+            for (const store::RequestVersion& each : versions) {
+                out.expected += each.is_withdrawn_early() ? 1 : 0;
+                is_known = is_known || !each.is_withdrawn_early();
+                TRY_VOID(each.is_withdrawn_early() ? Result<void>() : withdraw(transaction, each.document, each.number));
             }
         }
         if (!is_known && !requests.document.empty()) {
@@ -133,7 +133,7 @@ struct WithdrawingRequests {
         if (!newest) {
             return {};
         }
-        if (newest->status == store::Status::withdrawn) {
+        if (newest->status == store::VersionStatus::withdrawn) {
             if (listed.contains(document)) {
                 return {};
             }
@@ -169,23 +169,23 @@ struct WithdrawingRequests {
         if (!newest) {
             return {};
         }
-        TRY(const bool is_keyed, transaction.is_keyed(caller.peer->id, requests.document, newest->number));
+        TRY(const bool is_named_by_request, transaction.is_named_by_request(caller.peer->id, requests.document, newest->number));
         TRY(const policy::Access access, transaction.access(requests.document, newest->number));
         const bool is_seen = policy::may_withdraw(*caller.peer, access) != policy::AccessDecision::not_a_party;
-        return is_seen && !is_keyed ? withdraw(transaction, requests.document, newest->number) : Result<void>();
+        return is_seen && !is_named_by_request ? withdraw(transaction, requests.document, newest->number) : Result<void>();
     }
 
     Result<void> expect(store::Transaction& transaction, const std::vector<Hash>& fresh) {
         if (fresh.empty()) {
             return {};
         }
-        TRY(const std::uint64_t expected, transaction.expected_requests(caller.peer->id));
+        TRY(const std::uint64_t expected, transaction.early_withdrawals(caller.peer->id));
         if (expected + fresh.size() > most_expected) {
             constexpr std::string_view an_hour = "3600";
             return diag::fail(Message::too_many_requests, {}, {caller.peer->id, std::string(an_hour)});
         }
         for (const Hash& request : fresh) {
-            TRY_VOID(transaction.expect_request(caller.peer->id, request, event.at + expected_for));
+            TRY_VOID(transaction.record_early_withdrawal(caller.peer->id, request, event.at + expected_for));
             ++out.expected;
         }
         return {};

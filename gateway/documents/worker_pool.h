@@ -6,7 +6,7 @@
 #include "gateway/fhir/bundle_index.h"
 #include "gateway/service/definitions.h"
 #include "gateway/service/validation.h"
-#include "gateway/service/worker.h"
+#include "gateway/service/workspace.h"
 
 #include <algorithm>
 #include <chrono>
@@ -31,7 +31,7 @@ public:
           converter_(*loaded_->catalogue), validation_(*loaded_->definitions),
           shares_names_(json::begins_with(loaded_->catalogue->names(), loaded_->definitions->defs().names())) {}
     const LoadedDefinitions& loaded() const { return *loaded_; }
-    service::Worker& converter() { return converter_; }
+    service::Workspace& converter() { return converter_; }
     service::Validation& validation() { return validation_; }
     // Can the validator use the tree that the converter has read? Not if the mappings were compiled with other definitions.
     bool shares_names() const { return shares_names_; }
@@ -44,7 +44,7 @@ private:
     static constexpr std::size_t largest_kept = 4U << 20; // bytes of one document
 
     std::shared_ptr<const LoadedDefinitions> loaded_;
-    service::Worker converter_;
+    service::Workspace converter_;
     service::Validation validation_;
     bool shares_names_;
     fhir::BundleIndex index_;

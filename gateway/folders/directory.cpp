@@ -15,7 +15,7 @@ namespace renkei::folders {
 namespace {
 
 using base::directory_unusable;
-using base::Descriptor;
+using base::FileDescriptor;
 using diag::Message;
 
 constexpr int for_folders = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
@@ -57,7 +57,7 @@ std::optional<MoveResult> moved_by(int error) {
 
 // 0, or what is wrong.
 int fill(int folder, const std::string& name, std::string_view bytes) {
-    const Descriptor file(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    const FileDescriptor file(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!file.ok() || !base::write_all(file.number(), bytes)) {
         return errno;
     }
@@ -76,7 +76,7 @@ bool is_part(std::string_view name) {
 }
 
 diag::Result<Directory> Directory::open(const std::filesystem::path& path) {
-    Descriptor folder(::open(path.c_str(), for_folders));
+    FileDescriptor folder(::open(path.c_str(), for_folders));
     if (!folder.ok()) {
         return directory_unusable(path.string(), errno);
     }
@@ -84,7 +84,7 @@ diag::Result<Directory> Directory::open(const std::filesystem::path& path) {
 }
 
 diag::Result<Directory> Directory::below(const std::string& name) const {
-    Descriptor folder(::openat(folder_.number(), name.c_str(), for_folders | O_NOFOLLOW));
+    FileDescriptor folder(::openat(folder_.number(), name.c_str(), for_folders | O_NOFOLLOW));
     if (!folder.ok()) {
         return directory_unusable(path_of(name), errno);
     }
@@ -104,7 +104,7 @@ diag::Result<Directory::Content> Directory::content() const {
     const std::unique_ptr<DIR, int (*)(DIR*)> list(again < 0 ? nullptr : ::fdopendir(again), ::closedir);
     if (!list) {
         const int error = errno;
-        Descriptor closes(again);
+        FileDescriptor closes(again);
         return directory_unusable(path_.string(), error);
     }
     Content out;
@@ -128,8 +128,8 @@ bool Directory::has(const std::string& name) const {
     return ::fstatat(folder_.number(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-diag::Result<Descriptor> Directory::open_file(const std::string& name) const {
-    Descriptor file(::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+diag::Result<FileDescriptor> Directory::open_file(const std::string& name) const {
+    FileDescriptor file(::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     const int error = errno;
     const bool is_missing = error == ENOENT || error == ELOOP || error == ENXIO; // nothing, a link, a socket
     struct stat about {};
@@ -137,12 +137,12 @@ diag::Result<Descriptor> Directory::open_file(const std::string& name) const {
         return diag::fail(Message::file_unreadable, {.file = path_of(name)}, {std::strerror(error)});
     }
     if (!file.ok() || ::fstat(file.number(), &about) != 0 || !S_ISREG(about.st_mode)) {
-        return Descriptor(-1);
+        return FileDescriptor(-1);
     }
     return file;
 }
 
-bool Directory::is_named(const Descriptor& file, const std::string& name) const {
+bool Directory::is_named(const FileDescriptor& file, const std::string& name) const {
     struct stat opened {};
     struct stat named {};
     return ::fstat(file.number(), &opened) == 0 && ::fstatat(folder_.number(), name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -189,7 +189,7 @@ diag::Result<void> Directory::flush() const {
     return {};
 }
 
-diag::Result<std::string> read_some(const Descriptor& file, const std::string& name, std::size_t most) {
+diag::Result<std::string> read_some(const FileDescriptor& file, const std::string& name, std::size_t most) {
     std::string out;
     char buffer[64U << 10];
     while (out.size() <= most) {

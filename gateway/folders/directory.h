@@ -2,7 +2,7 @@
 // for.
 #pragma once
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/base/file.h"
 #include "gateway/diag/result.h"
 
@@ -36,8 +36,8 @@ public:
     diag::Result<Content> content() const;
     bool has(const std::string& name) const;       // whatever it is
     // Not ok(): no plain file has this name.
-    diag::Result<base::Descriptor> open_file(const std::string& name) const;
-    bool is_named(const base::Descriptor& file, const std::string& name) const;
+    diag::Result<base::FileDescriptor> open_file(const std::string& name) const;
+    bool is_named(const base::FileDescriptor& file, const std::string& name) const;
 
     // A new plain file, whole or not at all, on disk with its name.
     diag::Result<MoveResult> write(const std::string& name, std::string_view bytes, base::Overwrite overwrite) const;
@@ -46,18 +46,18 @@ public:
     diag::Result<void> flush() const; // its names are on disk
 
 private:
-    Directory(std::filesystem::path path, base::Descriptor folder) : path_(std::move(path)), folder_(std::move(folder)) {}
+    Directory(std::filesystem::path path, base::FileDescriptor folder) : path_(std::move(path)), folder_(std::move(folder)) {}
     std::string path_of(const std::string& name) const { return (path_ / name).string(); }
 
     std::filesystem::path path_; // for people
-    base::Descriptor folder_;
+    base::FileDescriptor folder_;
 };
 
 // What write() calls a file until it is whole; a crash may leave one.
 bool is_part(std::string_view name);
 
 // Up to one byte more than `most`.
-diag::Result<std::string> read_some(const base::Descriptor& file, const std::string& name, std::size_t most);
+diag::Result<std::string> read_some(const base::FileDescriptor& file, const std::string& name, std::size_t most);
 // There is a plain file of this name, and it has these bytes and no more.
 bool holds(const Directory& folder, const std::string& name, std::string_view bytes);
 

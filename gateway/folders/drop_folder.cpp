@@ -1,6 +1,6 @@
 #include "gateway/folders/drop_folder.h"
 
-#include "gateway/base/step.h"
+#include "gateway/base/crash_point.h"
 #include "gateway/base/durable_directory.h"
 #include "gateway/folders/folder_names.h"
 #include "gateway/folders/folder_result.h"
@@ -15,7 +15,7 @@ namespace renkei::folders {
 namespace {
 
 using base::make_directory;
-using base::Descriptor;
+using base::FileDescriptor;
 using diag::Message;
 
 std::int64_t in_nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
@@ -40,7 +40,7 @@ std::vector<std::string> in_order(const std::vector<ObservedFile>& files) {
 }
 
 // For this process, as long as it is open.
-bool lock(const Descriptor& file) { return file.ok() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0; }
+bool lock(const FileDescriptor& file) { return file.ok() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0; }
 
 IntakeResult too_large(const std::string& name, std::size_t most) {
     documents::Receipt receipt{.refusal = documents::Refusal::invalid};
@@ -174,13 +174,13 @@ diag::Result<DropFolder::FileStep> DropFolder::guarded(const FolderHandles& fold
 }
 
 diag::Result<DropFolder::FileStep> DropFolder::resume(const FolderHandles& folders, const std::string& name) {
-    TRY(const Descriptor file, folders.work.open_file(name));
+    TRY(const FileDescriptor file, folders.work.open_file(name));
     return lock(file) ? process(folders, name, file) : FileStep::not_ours;
 }
 
 // Opened before it is claimed: what we may not read stays where it is until we may.
 diag::Result<DropFolder::FileStep> DropFolder::claim(const FolderHandles& folders, const std::string& name) {
-    TRY(const Descriptor file, folders.inbox.open_file(name));
+    TRY(const FileDescriptor file, folders.inbox.open_file(name));
     if (!lock(file)) {
         return FileStep::not_ours;
     }
@@ -188,11 +188,11 @@ diag::Result<DropFolder::FileStep> DropFolder::claim(const FolderHandles& folder
     if (moved != MoveResult::yes) {
         return FileStep::not_ours; // another process has it, or still works on an earlier one of this name
     }
-    base::step("folder.claimed");
+    base::crash_point("folder.claimed");
     return process(folders, name, file);
 }
 
-diag::Result<DropFolder::FileStep> DropFolder::process(const FolderHandles& folders, const std::string& name, const Descriptor& file) {
+diag::Result<DropFolder::FileStep> DropFolder::process(const FolderHandles& folders, const std::string& name, const FileDescriptor& file) {
     if (!folders.work.is_named(file, name)) {
         return FileStep::not_ours;
     }
@@ -200,7 +200,7 @@ diag::Result<DropFolder::FileStep> DropFolder::process(const FolderHandles& fold
     if (answer.kind == IntakeResult::Kind::later) {
         return FileStep::later;
     }
-    base::step("folder.taken");
+    base::crash_point("folder.taken");
     TRY_VOID(store_result(folders, name, answer));
     if (answer.kind == IntakeResult::Kind::refused) {
         settings_.on_refused(answer.problem);
@@ -208,7 +208,7 @@ diag::Result<DropFolder::FileStep> DropFolder::process(const FolderHandles& fold
     return FileStep::finished;
 }
 
-diag::Result<IntakeResult> DropFolder::read_and_submit(const Descriptor& file, const std::string& name) {
+diag::Result<IntakeResult> DropFolder::read_and_submit(const FileDescriptor& file, const std::string& name) {
     TRY(const std::string bytes, read_some(file, name, settings_.most_bytes));
     return bytes.size() > settings_.most_bytes ? too_large(name, settings_.most_bytes) : submit_(bytes, name);
 }
@@ -216,12 +216,12 @@ diag::Result<IntakeResult> DropFolder::read_and_submit(const Descriptor& file, c
 diag::Result<void> DropFolder::store_result(const FolderHandles& folders, const std::string& name, const IntakeResult& answer) {
     const Directory& folder = answer.kind == IntakeResult::Kind::taken ? folders.done : folders.refused;
     TRY(const ResultNames names, write_result(folder, name, answer.result));
-    base::step("folder.result-written");
+    base::crash_point("folder.result-written");
     TRY(const MoveResult moved, folders.work.move(name, folder, names.file));
     if (moved != MoveResult::yes) {
         return diag::fail(Message::folder_unusable, {.file = names.file}, {std::strerror(moved == MoveResult::taken ? EEXIST : ENOENT)});
     }
-    base::step("folder.moved");
+    base::crash_point("folder.moved");
     TRY_VOID(folder.flush());
     return folders.work.flush();
 }

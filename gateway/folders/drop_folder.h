@@ -84,8 +84,8 @@ private:
     diag::Result<FileStep> guarded(const FolderHandles& folders, const std::string& name, Work work);
     diag::Result<FileStep> resume(const FolderHandles& folders, const std::string& name);
     diag::Result<FileStep> claim(const FolderHandles& folders, const std::string& name);
-    diag::Result<FileStep> process(const FolderHandles& folders, const std::string& name, const base::Descriptor& file);
-    diag::Result<IntakeResult> read_and_submit(const base::Descriptor& file, const std::string& name);
+    diag::Result<FileStep> process(const FolderHandles& folders, const std::string& name, const base::FileDescriptor& file);
+    diag::Result<IntakeResult> read_and_submit(const base::FileDescriptor& file, const std::string& name);
     diag::Result<void> store_result(const FolderHandles& folders, const std::string& name, const IntakeResult& answer);
 
     DropFolderSettings settings_;

@@ -84,7 +84,7 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     if (rules.format != none && !rules_.patterns_[rules.format_pattern].matches(text)) {
         const Format& format = form_.formats()[rules.format];
         add(Message::value_format, row, rules.item, {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
-    } else if (item.check != 0 && !base::check_digit_holds(text)) {
+    } else if (item.check != 0 && !base::has_valid_check_digit(text)) {
         const bool is_sure = static_cast<CheckDigit>(item.check) == CheckDigit::m10w21_error;
         add(Message::check_digit_wrong, row, rules.item, {found()}, is_sure ? diag::Severity::error : diag::Severity::warning);
     }

@@ -1,6 +1,6 @@
 #include "gateway/http/address.h"
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -63,7 +63,7 @@ std::set<Host> hosts_of(const Address& address) {
 
 // To any free port, for a moment. Whatever else is wrong shows when the gateway listens.
 bool can_bind(const addrinfo& address) {
-    const base::Descriptor socket(::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC, 0));
+    const base::FileDescriptor socket(::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC, 0));
     return socket.ok() && (::bind(socket.number(), address.ai_addr, address.ai_addrlen) == 0 || errno != EADDRNOTAVAIL);
 }
 

@@ -13,7 +13,7 @@ bool Connections::count_address(const std::string& address) {
     return true;
 }
 
-std::unique_ptr<Connections::Slot> Connections::admit(base::Descriptor& socket, const std::string& address, CountScope count, Moment since) {
+std::unique_ptr<Connections::Slot> Connections::admit(base::FileDescriptor& socket, const std::string& address, CountScope count, Moment since) {
     const std::lock_guard lock(mutex_);
     const bool by_address = count == CountScope::total_and_address;
     if (closing_ || entries_.size() >= max_total_ || (by_address && !count_address(address))) {

@@ -2,7 +2,7 @@
 // and in all, and knows the idle ones, so that a server that stops closes those and lets the others finish.
 #pragma once
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 
 #include <atomic>
 #include <chrono>
@@ -25,7 +25,7 @@ public:
     // A socket and its slot; the destructor closes the one and frees the other.
     class Slot {
     public:
-        Slot(Connections& connections, base::Descriptor socket, std::string address, Moment since)
+        Slot(Connections& connections, base::FileDescriptor socket, std::string address, Moment since)
             : connections_(&connections), socket_(std::move(socket)), address_(std::move(address)), since_(since) {}
         Slot(const Slot&) = delete;
         Slot& operator=(const Slot&) = delete;
@@ -38,13 +38,13 @@ public:
 
     private:
         Connections* connections_;
-        base::Descriptor socket_;
+        base::FileDescriptor socket_;
         std::string address_;
         Moment since_;
     };
 
     // Null: no slot is free, and the caller keeps the socket.
-    std::unique_ptr<Slot> admit(base::Descriptor& socket, const std::string& address, CountScope count, Moment since = std::chrono::steady_clock::now());
+    std::unique_ptr<Slot> admit(base::FileDescriptor& socket, const std::string& address, CountScope count, Moment since = std::chrono::steady_clock::now());
 
     void close_idle(); // and each of the others after its current request
     void close_all();     // whatever they are doing

@@ -85,7 +85,7 @@ private:
         }
         const std::string address = pending_->address();
         const auto since = pending_->since();
-        base::Descriptor socket = pending_->finish();
+        base::FileDescriptor socket = pending_->finish();
         slot_ = state_.connections_of(kind_).admit(socket, address, CountScope::total_and_address, since);
         pending_.reset();
         return true;
@@ -156,7 +156,7 @@ bool has_bytes(int socket) {
 }
 
 // False: errno says why.
-bool watch(const base::Descriptor& events, int descriptor) {
+bool watch(const base::FileDescriptor& events, int descriptor) {
     epoll_event event{.events = EPOLLIN, .data = {.fd = descriptor}};
     return ::epoll_ctl(events.number(), EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
@@ -185,15 +185,15 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenerSettings& at) {
 diag::Result<std::unique_ptr<Listener>> Listener::open(ListenerSettings at, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads) {
     TRY(Poco::Net::ServerSocket socket, listen(at));
     socket.setBlocking(false);
-    base::Descriptor events(::epoll_create1(EPOLL_CLOEXEC));
-    base::Descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    base::FileDescriptor events(::epoll_create1(EPOLL_CLOEXEC));
+    base::FileDescriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!watch(events, socket.impl()->sockfd()) || !watch(events, wake.number())) {
         return diag::fail(Message::cannot_listen, {}, {printed(at), std::strerror(errno)});
     }
     return std::unique_ptr<Listener>(new Listener(std::move(at), std::move(socket), std::move(events), std::move(wake), state, tls, threads));
 }
 
-Listener::Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::Descriptor events, base::Descriptor wake, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads)
+Listener::Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::FileDescriptor events, base::FileDescriptor wake, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads)
     : at_(std::move(at)), socket_(std::move(socket)), events_(std::move(events)), wake_(std::move(wake)), state_(state), tls_(tls), threads_(threads) {
     port_ = at_.socket.empty() ? socket_.address().port() : 0;
     if (at_.base.empty()) {
@@ -223,7 +223,7 @@ void Listener::accept_all() {
     for (int left = backlog; left > 0 && !stopping_; --left) { // then those that wait get their turn
         sockaddr_storage from{};
         socklen_t size = sizeof from;
-        base::Descriptor socket(::accept4(socket_.impl()->sockfd(), reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        base::FileDescriptor socket(::accept4(socket_.impl()->sockfd(), reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (socket.ok()) {
             const int one = 1; // a response goes out when it is ready
             ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -242,7 +242,7 @@ void Listener::accept_all() {
     }
 }
 
-void Listener::wait_for_first_byte(base::Descriptor socket, const std::string& address) {
+void Listener::wait_for_first_byte(base::FileDescriptor socket, const std::string& address) {
     Pending pending = state_.pending.admit(std::move(socket), address);
     if (!pending) {
         return;
@@ -307,7 +307,7 @@ void Listener::send_busy_response(int socket) const {
     (void)::recv(socket, unread, sizeof unread, MSG_DONTWAIT);
 }
 
-void Listener::admit(base::Descriptor socket, const std::string& address) {
+void Listener::admit(base::FileDescriptor socket, const std::string& address) {
     std::unique_ptr<Connections::Slot> slot =
         state_.connections_of(at_.kind).admit(socket, address, at_.kind == ListenerKind::proxied ? CountScope::total : CountScope::total_and_address);
     if (!slot) {

@@ -34,12 +34,12 @@ public:
 private:
     using Pending = std::unique_ptr<PendingHandshakes::Entry>;
 
-    Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::Descriptor events, base::Descriptor wake, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads);
+    Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::FileDescriptor events, base::FileDescriptor wake, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads);
     void run();
     void accept_all();
     void send_busy_response(int socket) const;
-    void admit(base::Descriptor socket, const std::string& address);
-    void wait_for_first_byte(base::Descriptor socket, const std::string& address);
+    void admit(base::FileDescriptor socket, const std::string& address);
+    void wait_for_first_byte(base::FileDescriptor socket, const std::string& address);
     void first_byte(int socket);
     int milliseconds_to_next_deadline() const; // of the silent ones; -1: there are none
     void close_expired();
@@ -48,8 +48,8 @@ private:
 
     ListenerSettings at_;
     Poco::Net::ServerSocket socket_;
-    base::Descriptor events_; // epoll: the listening socket, wake_ and the silent ones
-    base::Descriptor wake_;   // eventfd, for stop()
+    base::FileDescriptor events_; // epoll: the listening socket, wake_ and the silent ones
+    base::FileDescriptor wake_;   // eventfd, for stop()
     std::uint16_t port_ = 0;
     std::map<int, Pending> silent_{}; // accepted and nothing came yet, by socket
     ServerState& state_;

@@ -14,7 +14,7 @@ void PendingHandshakes::Entry::reached(Stage stage) {
     stage_ = stage;
 }
 
-base::Descriptor PendingHandshakes::Entry::finish() {
+base::FileDescriptor PendingHandshakes::Entry::finish() {
     pool_->leave(*this);
     return std::move(socket_);
 }
@@ -37,7 +37,7 @@ bool PendingHandshakes::replace_one(const std::string& address, Whose whose, Sta
     return true;
 }
 
-std::unique_ptr<PendingHandshakes::Entry> PendingHandshakes::admit(base::Descriptor socket, const std::string& address) {
+std::unique_ptr<PendingHandshakes::Entry> PendingHandshakes::admit(base::FileDescriptor socket, const std::string& address) {
     const std::lock_guard lock(mutex_);
     if (closing_) {
         return nullptr;

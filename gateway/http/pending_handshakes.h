@@ -2,7 +2,7 @@
 // ones. When it is full, the newest replaces the oldest.
 #pragma once
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 
 #include <atomic>
 #include <chrono>
@@ -24,7 +24,7 @@ public:
     // A socket in the pool. Leaves the pool and closes the socket when it goes.
     class Entry {
     public:
-        Entry(PendingHandshakes& pool, base::Descriptor socket, std::string address)
+        Entry(PendingHandshakes& pool, base::FileDescriptor socket, std::string address)
             : pool_(&pool), socket_(std::move(socket)), address_(std::move(address)) {}
         Entry(const Entry&) = delete;
         Entry& operator=(const Entry&) = delete;
@@ -34,12 +34,12 @@ public:
         std::chrono::steady_clock::time_point since() const { return since_; } // accepted
         void reached(Stage stage);
         bool is_replaced() const { return replaced_; } // by a newer one: its socket was shut down
-        base::Descriptor finish();                // the handshake is done: the socket leaves the pool
+        base::FileDescriptor finish();                // the handshake is done: the socket leaves the pool
 
     private:
         friend class PendingHandshakes;
         PendingHandshakes* pool_;
-        base::Descriptor socket_;
+        base::FileDescriptor socket_;
         std::string address_;
         std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
         Stage stage_ = Stage::silent; // under the pool's lock
@@ -48,7 +48,7 @@ public:
 
     // Where the pool or the share of the address is full, another one is shut down: one of an earlier stage before one of a later, of the
     // same address before others, the oldest first. Null: the server stops.
-    std::unique_ptr<Entry> admit(base::Descriptor socket, const std::string& address);
+    std::unique_ptr<Entry> admit(base::FileDescriptor socket, const std::string& address);
 
     void close_all(); // and admits no more
     std::size_t count() const;

@@ -18,13 +18,13 @@ constexpr std::uint64_t asked_every = 1U << 20; // bytes taken, of how much the 
 // Nothing of another place of the file, or of another file, opens here.
 std::string bound_to(const void* file, std::uint64_t block) { return std::to_string(reinterpret_cast<std::uintptr_t>(file)) + ":" + std::to_string(block); }
 
-base::Descriptor open_without_name(const std::filesystem::path& folder) {
-    base::Descriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600));
+base::FileDescriptor open_without_name(const std::filesystem::path& folder) {
+    base::FileDescriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600));
     if (file.ok()) {
         return file;
     }
     std::string name = (folder / "renkei-spool-XXXXXX").string(); // of file systems without O_TMPFILE
-    base::Descriptor named(::mkostemp(name.data(), O_CLOEXEC));
+    base::FileDescriptor named(::mkostemp(name.data(), O_CLOEXEC));
     if (named.ok()) {
         ::unlink(name.c_str());
     }
@@ -59,7 +59,7 @@ std::optional<seal::Hash> Spool::key() {
 }
 
 std::unique_ptr<Spool::File> Spool::open(std::string caller) {
-    base::Descriptor file = limits_.total == 0 || folder_.empty() || !key() ? base::Descriptor(-1) : open_without_name(folder_);
+    base::FileDescriptor file = limits_.total == 0 || folder_.empty() || !key() ? base::FileDescriptor(-1) : open_without_name(folder_);
     return file.ok() ? std::make_unique<File>(*this, std::move(caller), std::move(file)) : nullptr;
 }
 

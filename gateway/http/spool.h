@@ -1,7 +1,7 @@
 // Bytes that do not fit into memory, in files without a name: encrypted under a key that only this process has, gone when it ends.
 #pragma once
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/diag/result.h"
 #include "gateway/seal/hash.h"
 
@@ -30,7 +30,7 @@ public:
     // Written from beginning to end, then read once from beginning to end.
     class File {
     public:
-        File(Spool& spool, std::string caller, base::Descriptor file) : spool_(&spool), caller_(std::move(caller)), file_(std::move(file)) {}
+        File(Spool& spool, std::string caller, base::FileDescriptor file) : spool_(&spool), caller_(std::move(caller)), file_(std::move(file)) {}
         File(const File&) = delete;
         File& operator=(const File&) = delete;
         ~File(); // gives the room back
@@ -43,7 +43,7 @@ public:
         bool write_block();
         Spool* spool_;
         std::string caller_;
-        base::Descriptor file_;
+        base::FileDescriptor file_;
         std::string block_{}; // appended and not written yet; room for the nonce before it
         std::uint64_t size_ = 0;
         std::uint64_t written_ = 0; // blocks

@@ -34,7 +34,7 @@ public:
         writer_.key("identifier").start_array();
         pieces_.identifier("entryUUID", "official", entry_uuid(version_));
         writer_.end_array();
-        writer_.member("status", version_.status == store::Status::current ? "current" : "superseded");
+        writer_.member("status", version_.status == store::VersionStatus::current ? "current" : "superseded");
         writer_.key("type");
         type();
         writer_.key("category").start_array();

@@ -106,7 +106,7 @@ Result<void> PersonFinder::add_identifier(const TokenValue& token, std::vector<H
 
 Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) const {
     add_new(hash, out);
-    TRY(const std::vector<Hash> linked, snapshot_.same_person(hash));
+    TRY(const std::vector<Hash> linked, snapshot_.linked_persons(hash));
     for (const Hash& each : linked) {
         add_new(each, out);
     }
@@ -116,7 +116,7 @@ Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) 
 // The Patient's numbers, each within its insurer or institution where that is known.
 Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) const {
     TRY(const std::optional<store::Version> version, snapshot_.newest(id.document));
-    const bool readable = version && version->status != store::Status::withdrawn && documents::may_read(snapshot_, *version, caller_) == policy::AccessDecision::allowed;
+    const bool readable = version && version->status != store::VersionStatus::withdrawn && documents::may_read(snapshot_, *version, caller_) == policy::AccessDecision::allowed;
     if (!readable) {
         return {}; // as if it were not there
     }
@@ -165,7 +165,7 @@ Result<bool> PersonFinder::are_one(const PersonNumber& a, const PersonNumber& b)
         return true;
     }
     for (const Hash& hash : hashes_within(key_, a)) {
-        TRY(const std::vector<Hash> linked, snapshot_.same_person(hash));
+        TRY(const std::vector<Hash> linked, snapshot_.linked_persons(hash));
         for (const Hash& other : hashes_within(key_, b)) {
             if (std::ranges::find(linked, other) != linked.end()) {
                 return true;

@@ -76,7 +76,7 @@ private:
         }
         for (const std::string& document : documents) {
             TRY(const std::optional<store::Version> version, snapshot_.newest(document));
-            const bool is_there = version && version->status == store::Status::current;
+            const bool is_there = version && version->status == store::VersionStatus::current;
             if (is_there && documents::may_read(snapshot_, *version, context_.caller) == policy::AccessDecision::allowed) {
                 TRY_VOID(take(*version));
             }
@@ -85,12 +85,12 @@ private:
     }
 
     Result<void> take_found() {
-        store::Query query{.viewer = documents::viewer_of(context_.caller), .persons = persons_.front(), .limit = 100};
+        store::DocumentQuery query{.viewer = documents::viewer_of(context_.caller), .persons = persons_.front(), .limit = 100};
         if (query.persons.empty()) {
             return {}; // an unknown person; an empty list would mean all persons
         }
         while (true) {
-            TRY(const store::Page page, snapshot_.find(query));
+            TRY(const store::DocumentPage page, snapshot_.find(query));
             for (const store::Version& version : page.versions) {
                 TRY_VOID(take(version));
             }

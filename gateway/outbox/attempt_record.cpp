@@ -46,7 +46,7 @@ void try_again(Delivery& row, const AttemptRecord& attempt_record, const Attempt
 
 void apply_attempt(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when, const RetrySchedule& schedule) {
     row.attempts += attempt_record.was_sent ? 1U : 0U;
-    row.vain += attempt_record.was_sent && attempt_record.attempt.result != AttemptResult::delivered && !attempt_record.attempt.may_have_come ? 1U : 0U;
+    row.certain_failures += attempt_record.was_sent && attempt_record.attempt.result != AttemptResult::delivered && !attempt_record.attempt.may_have_come ? 1U : 0U;
     switch (attempt_record.attempt.result) {
     case AttemptResult::delivered:
         row.state = DeliveryState::delivered;

@@ -43,7 +43,7 @@ diag::Result<bool> has_newer(const store::Snapshot& snapshot, const Delivery& de
 diag::Result<std::optional<std::string>> outdated(const store::Snapshot& snapshot, const Delivery& delivery,
                                                   const policy::Peer& peer) {
     TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
-    if (newest && newest->status == store::Status::withdrawn) {
+    if (newest && newest->status == store::VersionStatus::withdrawn) {
         return std::string(diag::row(diag::Message::version_gone).id);
     }
     if (!newest || newest->number <= delivery.version) {

@@ -1,6 +1,6 @@
 #include "gateway/outbox/outbox.h"
 
-#include "gateway/base/step.h"
+#include "gateway/base/crash_point.h"
 #include "gateway/outbox/backlog.h"
 
 #include <algorithm>
@@ -149,10 +149,10 @@ bool Outbox::run_one_cycle(Lock& lock) {
     diag::Result<ClaimedDeliveries> claimed = run_cycle(*store_, cycle, settings_.schedule, recorded);
     on_cycle(claimed, cycle.records.size(), std::move(recorded));
     if (claimed && !cycle.records.empty()) {
-        base::step("exchange.recorded");
+        base::crash_point("exchange.recorded");
     }
     if (claimed && !claimed->deliveries.empty()) {
-        base::step("exchange.claimed");
+        base::crash_point("exchange.claimed");
     }
     lock.lock();
     written_ += records - (claimed ? 0 : cycle.records.size());

@@ -1,6 +1,6 @@
 #include "gateway/outbox/sender.h"
 
-#include "gateway/base/step.h"
+#include "gateway/base/crash_point.h"
 #include "gateway/outbox/earlier_deliveries.h"
 #include "gateway/text/sanitize.h"
 #include "gateway/outbox/withdrawal_notice.h"
@@ -87,7 +87,7 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
     }
     TRY(const std::optional<store::Version> version, snapshot.version(claimed.document, claimed.version));
     Delivery delivery = claimed;
-    delivery.withdraws = claimed.withdraws || (version && version->status == store::Status::withdrawn); // a node of 0.1 does not say so
+    delivery.withdraws = claimed.withdraws || (version && version->status == store::VersionStatus::withdrawn); // a node of 0.1 does not say so
     if (!delivery.withdraws && !version) {
         return cancelled(delivery, std::string(diag::row(Message::no_such_document).id));
     }
@@ -175,7 +175,7 @@ AttemptRecord Sender::send(const Delivery& delivery) const {
     }
     AttemptRecord out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
     out.attempt = storable(transports_(ready.peer.way)->send(ready.peer, *message));
-    base::step("exchange.sent");
+    base::crash_point("exchange.sent");
     return out;
 }
 

@@ -21,7 +21,7 @@ std::uint32_t hash_of(std::string_view url) {
 diag::Result<Image> Image::open(const std::filesystem::path& path) {
     Image out;
     TRY(out.file_, base::MappedFile::open(path));
-    auto looked = out.look_into(out.file_->bytes());
+    auto looked = out.map_tables(out.file_->bytes());
     if (!looked) {
         looked.error().where.file = path.string();
         return tl::make_unexpected(std::move(looked).error());
@@ -32,11 +32,11 @@ diag::Result<Image> Image::open(const std::filesystem::path& path) {
 diag::Result<Image> Image::from_bytes(std::string bytes) {
     Image out;
     out.bytes_ = std::make_unique<std::string>(std::move(bytes));
-    TRY_VOID(out.look_into(*out.bytes_));
+    TRY_VOID(out.map_tables(*out.bytes_));
     return out;
 }
 
-diag::Result<void> Image::look_into(std::string_view bytes) {
+diag::Result<void> Image::map_tables(std::string_view bytes) {
     ImageHead head{};
     if (bytes.size() < sizeof(head)) {
         return diag::fail(Message::package_image_damaged, {});
@@ -48,9 +48,9 @@ diag::Result<void> Image::look_into(std::string_view bytes) {
     }
     TRY(blob_, base::Blob::open(bytes.substr(sizeof(head), head.blob_size), image_kind, layout_version));
     texts_ = bytes.substr(sizeof(head) + head.blob_size);
-    const auto packages = blob_.section<PackageRow>(static_cast<std::uint32_t>(Section::package));
-    dependencies_ = blob_.section<DependencyRow>(static_cast<std::uint32_t>(Section::dependencies));
-    resources_ = blob_.section<ResourceRow>(static_cast<std::uint32_t>(Section::resources));
+    const auto packages = blob_.section<PackageRow>(static_cast<std::uint32_t>(ImageSection::package));
+    dependencies_ = blob_.section<DependencyRow>(static_cast<std::uint32_t>(ImageSection::dependencies));
+    resources_ = blob_.section<ResourceRow>(static_cast<std::uint32_t>(ImageSection::resources));
     if (packages.size() != 1) {
         return diag::fail(Message::package_image_damaged, {});
     }
@@ -86,9 +86,9 @@ std::span<const ResourceRow> Image::with_url(std::string_view url) const {
     return {};
 }
 
-void Image::give_pages_back() const {
+void Image::release_pages() const {
     if (file_) {
-        file_->give_pages_back();
+        file_->release_pages();
     }
 }
 
@@ -97,7 +97,7 @@ std::optional<std::string_view> Image::json(const ResourceRow& row) const {
         return std::nullopt;
     }
     const std::string_view out = texts_.substr(row.text, row.size);
-    return check_of(out) == row.check ? std::optional(out) : std::nullopt;
+    return checksum_of(out) == row.checksum ? std::optional(out) : std::nullopt;
 }
 
 } // namespace renkei::packages

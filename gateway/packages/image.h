@@ -1,6 +1,6 @@
 // A FHIR package, compiled: one file that is mapped into memory and used as it is. It lists the package's
-// definitions by canonical URL and holds each as JSON text without the prose for readers (lean.h). Only what
-// somebody asks for is read.
+// definitions by canonical URL and holds each as JSON text without the prose for readers (stripped.h). Only what
+// is needed is read.
 #pragma once
 
 #include "gateway/base/blob.h"
@@ -28,7 +28,7 @@ struct ResourceRow {
     base::Str file;     // in the package
     std::uint64_t text; // its JSON: place among the texts
     std::uint32_t size;
-    std::uint32_t check; // of the text
+    std::uint32_t checksum; // of the text
 };
 
 struct PackageRow {
@@ -44,7 +44,7 @@ struct DependencyRow {
     base::Str version;
 };
 
-enum class Section : std::uint32_t { package = 1, dependencies, resources };
+enum class ImageSection : std::uint32_t { package = 1, dependencies, resources };
 
 class Image {
 public:
@@ -58,8 +58,8 @@ public:
     std::string_view text(base::Str str) const { return blob_.text(str); }
     // The resource's JSON; nothing if the file is damaged there.
     std::optional<std::string_view> json(const ResourceRow& row) const;
-    // After all of it was looked through once: what is not used again need not stay in memory.
-    void give_pages_back() const;
+    // After a full scan: pages that are not needed again are released.
+    void release_pages() const;
 
 private:
     struct Slot { // of an open hash table, at most half full
@@ -67,7 +67,7 @@ private:
         std::uint32_t first = 0; // row
         std::uint32_t count = 0; // 0: empty
     };
-    diag::Result<void> look_into(std::string_view bytes);
+    diag::Result<void> map_tables(std::string_view bytes);
     void index_urls();
 
     std::unique_ptr<std::string> bytes_; // one of the two owns what the views look into

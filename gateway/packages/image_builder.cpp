@@ -1,7 +1,7 @@
 #include "gateway/packages/image_builder.h"
 
 #include "gateway/packages/image_layout.h"
-#include "gateway/packages/lean.h"
+#include "gateway/packages/stripped.h"
 
 #include <algorithm>
 #include <array>
@@ -81,16 +81,16 @@ void ImageBuilder::add_resource(const json::Tree& tree, json::NodeId resource, s
         .file = blob_.text(file),
         .text = texts_.size(),
         .size = 0,
-        .check = 0,
+        .checksum = 0,
     };
     for (const About& what : about) {
         if (what.type == type) {
             row.about = blob_.text(text_at(tree, resource, what.key));
         }
     }
-    append_lean(tree, resource, texts_);
+    append_stripped(tree, resource, texts_);
     row.size = static_cast<std::uint32_t>(texts_.size() - row.text);
-    row.check = check_of(std::string_view(texts_).substr(row.text));
+    row.checksum = checksum_of(std::string_view(texts_).substr(row.text));
     resources_.push_back(row);
 }
 
@@ -98,9 +98,9 @@ std::string ImageBuilder::finish() {
     std::ranges::stable_sort(resources_, {},
                              [this](const ResourceRow& row) { return blob_.text_of(row.url); });
     package_.source = blob_.text(source_);
-    blob_.section(static_cast<std::uint32_t>(Section::package), std::vector{package_});
-    blob_.section(static_cast<std::uint32_t>(Section::dependencies), dependencies_);
-    blob_.section(static_cast<std::uint32_t>(Section::resources), resources_);
+    blob_.section(static_cast<std::uint32_t>(ImageSection::package), std::vector{package_});
+    blob_.section(static_cast<std::uint32_t>(ImageSection::dependencies), dependencies_);
+    blob_.section(static_cast<std::uint32_t>(ImageSection::resources), resources_);
     const std::string blob = blob_.finish(image_kind, layout_version);
     const ImageHead head{blob.size(), texts_.size()};
     std::string out(sizeof(head), '\0');

@@ -19,7 +19,7 @@ public:
     // for the resources in it.
     diag::Result<void> add(std::string_view json, std::string_view file);
 
-    // What tells the state of the package that it is compiled from.
+    // Identifies the state of the package that it is compiled from.
     void set_source(std::string_view state) { source_ = state; }
 
     std::size_t size() const { return resources_.size(); }

@@ -1,5 +1,5 @@
 // How an image lies in its file: a head, a blob with the lists, the texts. The lists are checked when the
-// file is opened; a text when it is asked for, so that opening does not read megabytes.
+// file is opened; a text when it is used, so that opening does not read megabytes.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ struct ImageHead {
     std::uint64_t texts_size;
 };
 
-// Tells a damaged text, not a forged one.
-inline std::uint32_t check_of(std::string_view text) {
+// Detects a damaged text, not a forged one.
+inline std::uint32_t checksum_of(std::string_view text) {
     std::uint64_t sum = text.size() + 1;
     for (const char byte : text) {
         sum = (sum ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;

@@ -79,13 +79,13 @@ std::string_view Resource::text(json::NodeId object, std::string_view key) const
     return node == json::no_node || !tree[node].is_string() ? std::string_view() : tree.text(node);
 }
 
-struct Library::Reading {
+struct Library::Decoder {
     json::Parser parser;
 };
 
 Library::Library(const defs::Defs& defs)
     : defs_(&defs)
-    , reading_(std::make_shared<Reading>(Reading{json::Parser(defs.names(), json::of_packages)})) {}
+    , reading_(std::make_shared<Decoder>(Decoder{json::Parser(defs.names(), json::of_packages)})) {}
 
 void Library::add(Image image) {
     images_.push_back(std::move(image));

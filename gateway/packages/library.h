@@ -1,5 +1,5 @@
-// All definitions a program has at hand: the images of several packages, one above the other. A resource is
-// read when it is first asked for and then kept.
+// All loaded definitions: the images of several packages; later ones take precedence. A resource is parsed on
+// first use and then cached.
 #pragma once
 
 #include "gateway/defs/defs.h"
@@ -57,12 +57,12 @@ private:
     };
     Found look_up(std::string_view type, std::string_view url, std::string_view version) const;
 
-    struct Reading; // what read() needs one of
+    struct Decoder; // what read() needs one of
     const defs::Defs* defs_;
     std::deque<Image> images_;
     mutable std::mutex mutex_;
     mutable std::unordered_map<const ResourceRow*, std::unique_ptr<Resource>> read_;
-    mutable std::shared_ptr<Reading> reading_;
+    mutable std::shared_ptr<Decoder> reading_;
 };
 
 // "url|version" apart.

@@ -87,7 +87,7 @@ diag::Result<void> add_any(ImageBuilder& builder, const fs::path& path, diag::Re
     return builder.add(content, path.filename().string());
 }
 
-// What tells this state of the package from others.
+// Identifies this state of the package.
 std::string state_of(const fs::path& path) {
     std::error_code error;
     const auto size = fs::file_size(path, error);

@@ -12,8 +12,8 @@ constexpr std::string_view checked[] = {"office", "institution", "insurer"};
 
 } // namespace
 
-bool check_digit_holds(const Number& number) {
-    return std::ranges::find(checked, number.kind) == std::end(checked) || base::check_digit_holds(number.value);
+bool has_valid_check_digit(const Number& number) {
+    return std::ranges::find(checked, number.kind) == std::end(checked) || base::has_valid_check_digit(number.value);
 }
 
 } // namespace renkei::policy

@@ -43,7 +43,7 @@ bool put_file(archive* writer, const std::string& name, const std::string& conte
 
 } // namespace
 
-diag::Result<std::string> pack(const Files& files) {
+diag::Result<std::string> write_archive(const ArchiveFiles& files) {
     std::string out;
     const Writer writer(archive_write_new());
     archive_write_add_filter_gzip(writer.get());

@@ -1,4 +1,4 @@
-// A package as npm lays it out (.tgz). The same files give the same bytes: nothing tells when or by whom it was packed.
+// A package as npm lays it out (.tgz). The same files give the same bytes: the archive has no time and no user.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -9,7 +9,7 @@
 namespace renkei::publish {
 
 // Name in the archive -> content.
-using Files = std::map<std::string, std::string>;
-diag::Result<std::string> pack(const Files& files);
+using ArchiveFiles = std::map<std::string, std::string>;
+diag::Result<std::string> write_archive(const ArchiveFiles& files);
 
 } // namespace renkei::publish

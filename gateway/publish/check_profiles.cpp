@@ -154,7 +154,7 @@ private:
     void slices(const Node& value, const Structure& structure, ElementId sliced, const std::string& path) {
         for (ElementId id = structure[sliced].next_sibling; id != profiles::no_element; id = structure[id].next_sibling) {
             const ElementDef& slice = structure[id];
-            if (slice.sliced == sliced && belongs(value, structure, sliced, id)) {
+            if (slice.sliced == sliced && belongs_to_slice(value, structure, sliced, id)) {
                 this->value(value, structure, id, path + ":" + std::string(slice.slice_name));
             }
         }

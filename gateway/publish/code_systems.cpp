@@ -5,7 +5,7 @@
 namespace renkei::publish {
 namespace {
 
-void put_concept(json::Writer& writer, const std::string& code, const Meaning& meaning) {
+void put_concept(json::Writer& writer, const std::string& code, const CodeMeaning& meaning) {
     writer.start_object().member("code", code);
     if (!meaning.display.empty()) {
         writer.member("display", meaning.display);
@@ -20,7 +20,7 @@ void put_concept(json::Writer& writer, const std::string& code, const Meaning& m
     writer.end_object();
 }
 
-void put_concepts(const std::map<std::string, Meaning>& concepts, bool is_open, json::Writer& writer) {
+void put_concepts(const std::map<std::string, CodeMeaning>& concepts, bool is_open, json::Writer& writer) {
     writer.member("content", !is_open ? "complete" : concepts.empty() ? "not-present" : "fragment");
     if (concepts.empty()) {
         return;
@@ -37,26 +37,26 @@ std::string title_of(const Codings& codings, const std::string& system, std::str
     return names == codings.names.end() ? std::string(id) : *names->second.begin();
 }
 
-void put_whole(const std::string& system, std::string_view id, const std::string& title, const Head& head, ResourceSet& out) {
+void put_whole(const std::string& system, std::string_view id, const std::string& title, const PackageMetadata& head, ResourceSet& out) {
     std::string json;
-    json::Writer writer = begin(head, "ValueSet", id, title, title, json);
+    json::Writer writer = begin_resource(head, "ValueSet", id, title, title, json);
     writer.key("compose").start_object().key("include").start_array();
     writer.start_object().member("system", system).end_object();
     writer.end_array().end_object();
-    out.add(finish(writer, "ValueSet", id, title, std::move(json)));
+    out.add(finish_resource(writer, "ValueSet", id, title, std::move(json)));
 }
 
 } // namespace
 
-void add_code_systems(const Codings& codings, const Head& head, ResourceSet& out) {
+void add_code_systems(const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
     for (const auto& [system, concepts] : codings.systems) {
-        const std::string id(last_step(system));
+        const std::string id(last_segment(system));
         const std::string title = title_of(codings, system, id);
         std::string json;
-        json::Writer writer = begin(head, "CodeSystem", id, title, title, json);
+        json::Writer writer = begin_resource(head, "CodeSystem", id, title, title, json);
         writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
         put_concepts(concepts, codings.open.contains(system), writer);
-        out.add(finish(writer, "CodeSystem", id, title, std::move(json)));
+        out.add(finish_resource(writer, "CodeSystem", id, title, std::move(json)));
         put_whole(system, id, title, head, out);
     }
 }
@@ -87,7 +87,7 @@ std::string sentence_of(std::string_view text) {
 
 } // namespace
 
-void add_message_codes(const Head& head, ResourceSet& out) {
+void add_message_codes(const PackageMetadata& head, ResourceSet& out) {
     std::map<std::string_view, const diag::MessageRow*> rows; // an id may have several sentences: the first stands for all
     for (const diag::MessageRow& row : diag::messages()) {
         rows.try_emplace(row.id, &row);
@@ -95,7 +95,7 @@ void add_message_codes(const Head& head, ResourceSet& out) {
     constexpr std::string_view id = "conversion-outcome";
     constexpr std::string_view title = "変換と検証のメッセージ";
     std::string json;
-    json::Writer writer = begin(head, "CodeSystem", id, title, title, json);
+    json::Writer writer = begin_resource(head, "CodeSystem", id, title, title, json);
     writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
     writer.member("content", "complete").key("count").number(rows.size()).key("concept").start_array();
     for (const auto& [code, row] : rows) {
@@ -104,13 +104,13 @@ void add_message_codes(const Head& head, ResourceSet& out) {
         writer.member("language", "en").member("value", sentence_of(row->english)).end_object().end_array().end_object();
     }
     writer.end_array();
-    out.add(finish(writer, "CodeSystem", id, title, std::move(json)));
+    out.add(finish_resource(writer, "CodeSystem", id, title, std::move(json)));
     put_whole(url_of(head, "CodeSystem", id), id, std::string(title), head, out);
 }
 
-void add_naming_systems(const Codings& codings, const Head& head, ResourceSet& out) {
+void add_naming_systems(const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
     for (const auto& [system, items] : codings.identifiers) {
-        const std::string id(last_step(system));
+        const std::string id(last_segment(system));
         if (out.find("NamingSystem", id) != nullptr) {
             continue; // written by hand
         }
@@ -126,7 +126,7 @@ void add_naming_systems(const Codings& codings, const Head& head, ResourceSet& o
         writer.member("publisher", head.publisher).member("description", title).key("uniqueId").start_array();
         writer.start_object().member("type", "uri").member("value", system).key("preferred").boolean(true);
         writer.end_object().end_array();
-        out.add(finish(writer, "NamingSystem", id, title, std::move(json)));
+        out.add(finish_resource(writer, "NamingSystem", id, title, std::move(json)));
     }
 }
 

@@ -47,7 +47,7 @@ private:
             const std::string code = form_.id() + "." + section.code;
             out_.add(system, code, section.title);
             if (!section.loinc.empty()) {
-                out_.beside[system][code].insert({"http://loinc.org", section.loinc, ""});
+                out_.equivalents[system][code].insert({"http://loinc.org", section.loinc, ""});
             }
         }
     }
@@ -114,7 +114,7 @@ private:
         for (std::size_t i = 1; i < array.elements.size(); ++i) {
             const Node& other = array.elements[i];
             if (const std::string_view theirs = constant(other, "code"); !theirs.empty() && !constant(other, "system").empty()) {
-                out_.beside[std::string(system)][std::string(code)].insert(
+                out_.equivalents[std::string(system)][std::string(code)].insert(
                     {std::string(constant(other, "system")), std::string(theirs), std::string(constant(other, "display"))});
             }
         }
@@ -127,7 +127,7 @@ private:
 } // namespace
 
 void Codings::add(const std::string& system, const std::string& code, const std::string& display) {
-    Meaning& meaning = systems[system][code];
+    CodeMeaning& meaning = systems[system][code];
     if (display.empty() || display == meaning.display) {
         return;
     }

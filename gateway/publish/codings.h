@@ -1,5 +1,4 @@
-// The codes that the examples and the code lists speak of: which code system has which codes, and which codes of other
-// systems stand beside ours.
+// The codes in the examples and the code lists: the codes of each code system, and the equivalent codes of other systems.
 #pragma once
 
 #include "gateway/publish/form_source.h"
@@ -10,25 +9,25 @@
 
 namespace renkei::publish {
 
-struct Meaning {
+struct CodeMeaning {
     std::string display;
     std::set<std::string> others; // other texts for the same code
 };
 
-struct Counterpart {
+struct EquivalentCode {
     std::string system;
     std::string code;
     std::string display;
-    auto operator<=>(const Counterpart&) const = default;
+    auto operator<=>(const EquivalentCode&) const = default;
 };
 
 struct Codings {
     // system -> code -> what it means
-    std::map<std::string, std::map<std::string, Meaning>> systems;
+    std::map<std::string, std::map<std::string, CodeMeaning>> systems;
     // of those: systems that also take whatever code a form holds
     std::set<std::string> open;
-    // our system -> our code -> codes of others beside it
-    std::map<std::string, std::map<std::string, std::set<Counterpart>>> beside;
+    // our system -> our code -> equivalent codes of other systems
+    std::map<std::string, std::map<std::string, std::set<EquivalentCode>>> equivalents;
     // our identifier systems -> the printed names of the items whose value they identify
     std::map<std::string, std::set<std::string>> identifiers;
     // printed names of code systems that come from code lists

@@ -10,12 +10,12 @@ struct Map {
     std::string source_set;   // id of the value set
     std::string target;       // code system
     std::string equivalence;  // of every row
-    std::map<std::string, std::set<Counterpart>> rows;
+    std::map<std::string, std::set<EquivalentCode>> rows;
 };
 using Maps = std::map<std::string, Map>; // by id
 
 std::string map_id(std::string_view source, std::string_view target) {
-    return slug(source) + "-to-" + slug(last_step(target));
+    return slug(source) + "-to-" + slug(last_segment(target));
 }
 
 void put_rows(const Map& map, const Codings& codings, json::Writer& writer) {
@@ -29,7 +29,7 @@ void put_rows(const Map& map, const Codings& codings, json::Writer& writer) {
             }
         }
         writer.key("target").start_array();
-        for (const Counterpart& target : targets) {
+        for (const EquivalentCode& target : targets) {
             writer.start_object().member("code", target.code);
             if (!target.display.empty()) {
                 writer.member("display", target.display);
@@ -41,22 +41,22 @@ void put_rows(const Map& map, const Codings& codings, json::Writer& writer) {
     writer.end_array();
 }
 
-void put_concept_map(const std::string& id, const Map& map, const Codings& codings, const Head& head, ResourceSet& out) {
+void put_concept_map(const std::string& id, const Map& map, const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
     std::string json;
-    json::Writer writer = begin(head, "ConceptMap", id, map.title, map.title, json);
+    json::Writer writer = begin_resource(head, "ConceptMap", id, map.title, map.title, json);
     writer.member("sourceCanonical", url_of(head, "ValueSet", map.source_set));
     writer.key("group").start_array().start_object().member("source", map.source).member("target", map.target);
     put_rows(map, codings, writer);
     writer.end_object().end_array();
-    out.add(finish(writer, "ConceptMap", id, map.title, std::move(json)));
+    out.add(finish_resource(writer, "ConceptMap", id, map.title, std::move(json)));
 }
 
-// What stands beside our codes in an example is near in meaning; how near, nobody says.
+// Codes beside ours in an example have a similar meaning; the degree is not specified.
 void collect_beside(const Codings& codings, Maps& maps) {
-    for (const auto& [source, codes] : codings.beside) {
+    for (const auto& [source, codes] : codings.equivalents) {
         for (const auto& [code, counterparts] : codes) {
-            for (const Counterpart& other : counterparts) {
-                const std::string from(last_step(source));
+            for (const EquivalentCode& other : counterparts) {
+                const std::string from(last_segment(source));
                 Map& map = maps[map_id(from, other.system)];
                 map = {.title = from + " → " + other.system, .source = source, .source_set = from, .target = other.system,
                        .equivalence = "relatedto", .rows = std::move(map.rows)};
@@ -86,7 +86,7 @@ void collect_translations(const FormSources& forms, Maps& maps) {
 
 } // namespace
 
-void add_concept_maps(const FormSources& forms, const Codings& codings, const Head& head, ResourceSet& out) {
+void add_concept_maps(const FormSources& forms, const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
     Maps maps;
     collect_beside(codings, maps);
     collect_translations(forms, maps);

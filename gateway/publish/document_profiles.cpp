@@ -44,10 +44,10 @@ void begin_structure(std::string_view type, json::Writer& writer) {
     writer.member("derivation", "constraint").key("differential").start_object().key("element").start_array();
 }
 
-Resource finish_structure(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
+PackageResource finish_structure(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
                           std::string&& json) {
     writer.end_array().end_object();
-    Resource out = finish(writer, "StructureDefinition", id, title, std::move(json));
+    PackageResource out = finish_resource(writer, "StructureDefinition", id, title, std::move(json));
     out.kind = "resource";
     out.about = type;
     return out;
@@ -55,7 +55,7 @@ Resource finish_structure(json::Writer& writer, std::string_view type, std::stri
 
 class CompositionProfile {
 public:
-    CompositionProfile(const FormSource& form, const Head& head, json::Writer& writer)
+    CompositionProfile(const FormSource& form, const PackageMetadata& head, json::Writer& writer)
         : form_(form)
         , head_(head)
         , writer_(writer)
@@ -83,7 +83,7 @@ private:
         std::set<std::string> seen;
         for (const Node& each : all->elements) {
             const std::string_view url = constant(each, "url");
-            const std::string name(last_step(url));
+            const std::string name(last_segment(url));
             if (!form_.is_ours(url) || !seen.insert(name).second) {
                 continue;
             }
@@ -148,22 +148,22 @@ private:
     }
 
     const FormSource& form_;
-    const Head& head_;
+    const PackageMetadata& head_;
     json::Writer& writer_;
     Differential differential_;
 };
 
-void add_composition(const FormSource& form, std::string_view url, const Head& head, ResourceSet& out) {
-    const std::string id(last_step(url));
+void add_composition(const FormSource& form, std::string_view url, const PackageMetadata& head, ResourceSet& out) {
+    const std::string id(last_segment(url));
     std::string json;
-    json::Writer writer = begin(head, "StructureDefinition", id, form.title(), form.title(), json);
+    json::Writer writer = begin_resource(head, "StructureDefinition", id, form.title(), form.title(), json);
     begin_structure("Composition", writer);
     CompositionProfile(form, head, writer).run();
     out.add(finish_structure(writer, "Composition", id, form.title(), std::move(json)));
 }
 
 // To validate against when it is known which form a document must be: bundles claim only what all documents share.
-void add_bundle(const FormSource& form, std::string_view composition, const Head& head, ResourceSet& out) {
+void add_bundle(const FormSource& form, std::string_view composition, const PackageMetadata& head, ResourceSet& out) {
     const std::string id = "kaigo-" + slug(form.id()) + "-bundle";
     std::string json;
     json::Writer writer(json);
@@ -187,7 +187,7 @@ void add_bundle(const FormSource& form, std::string_view composition, const Head
 
 } // namespace
 
-void add_document_profiles(const FormSources& forms, const Head& head, ResourceSet& out) {
+void add_document_profiles(const FormSources& forms, const PackageMetadata& head, ResourceSet& out) {
     for (std::size_t f = 0; f < forms.size(); ++f) {
         const auto profiles = profiles_of(forms[f]->example.composition);
         const bool is_newest = f + 1 == forms.size() || forms[f + 1]->id() != forms[f]->id();

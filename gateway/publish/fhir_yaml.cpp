@@ -1,5 +1,5 @@
 // FHIR resources in strict YAML: every scalar is text there, what it is in JSON follows from the element's type.
-#include "gateway/publish/written.h"
+#include "gateway/publish/profile_sources.h"
 
 #include <fmt/format.h>
 

@@ -7,9 +7,9 @@ constexpr std::string_view fhir_version = "4.0.1";
 
 } // namespace
 
-std::string file_name(const Resource& resource) { return resource.type + "-" + resource.id + ".json"; }
+std::string file_name(const PackageResource& resource) { return resource.type + "-" + resource.id + ".json"; }
 
-std::string manifest(const Head& head) {
+std::string package_manifest(const PackageMetadata& head) {
     std::string out;
     json::Writer writer(out);
     const std::string base = head.base.substr(0, head.base.size() - 1);
@@ -25,7 +25,7 @@ std::string manifest(const Head& head) {
     return out;
 }
 
-std::string index(const ResourceSet& resources, bool of_examples) {
+std::string package_index(const ResourceSet& resources, bool of_examples) {
     std::string out;
     json::Writer writer(out);
     writer.start_object().key("index-version").number(1).key("files").start_array();
@@ -47,9 +47,9 @@ std::string index(const ResourceSet& resources, bool of_examples) {
     return out;
 }
 
-Resource implementation_guide(const ResourceSet& resources, const Head& head) {
+PackageResource implementation_guide(const ResourceSet& resources, const PackageMetadata& head) {
     std::string json;
-    json::Writer writer = begin(head, "ImplementationGuide", head.name, head.title, head.description, json);
+    json::Writer writer = begin_resource(head, "ImplementationGuide", head.name, head.title, head.description, json);
     writer.member("packageId", head.name).member("license", head.license);
     writer.key("fhirVersion").start_array().string(fhir_version).end_array();
     writer.key("definition").start_object().key("resource").start_array();
@@ -61,7 +61,7 @@ Resource implementation_guide(const ResourceSet& resources, const Head& head) {
     writer.end_array().key("page").start_object();
     writer.member("nameUrl", "index.html").member("title", head.title).member("generation", "markdown").end_object();
     writer.end_object();
-    return finish(writer, "ImplementationGuide", head.name, head.title, std::move(json));
+    return finish_resource(writer, "ImplementationGuide", head.name, head.title, std::move(json));
 }
 
 } // namespace renkei::publish

@@ -9,7 +9,7 @@
 #include "gateway/publish/questionnaires.h"
 #include "gateway/publish/snapshots.h"
 #include "gateway/publish/terminology.h"
-#include "gateway/publish/written.h"
+#include "gateway/publish/profile_sources.h"
 
 #include <algorithm>
 
@@ -79,12 +79,12 @@ void fill_index(ResourceSet& resources) {
 }
 
 // Everything but the snapshots and what depends on them.
-diag::Result<Package> gather(const Places& places, const FormSources& forms, const defs::Defs& defs, diag::Report& report) {
+diag::Result<Package> gather(const SourceFolders& places, const FormSources& forms, const defs::Defs& defs, diag::Report& report) {
     Package out;
     TRY(const yaml::Prefixes prefixes, read_prefixes(places.mappings));
-    TRY(out.head, read_head(places.profiles, prefixes));
+    TRY(out.head, read_package_metadata(places.profiles, prefixes));
     const Codings codings = collect_codings(forms);
-    read_written(places.profiles, out.head, prefixes, defs, out.resources, report);
+    read_profile_sources(places.profiles, out.head, prefixes, defs, out.resources, report);
     add_code_systems(codings, out.head, out.resources);
     add_message_codes(out.head, out.resources);
     add_value_sets(forms, out.head, out.resources, report);
@@ -110,7 +110,7 @@ diag::Result<void> fill_library(const Package& package, packages::Library& libra
 
 } // namespace
 
-diag::Result<Package> make_package(const Places& places, const defs::Defs& defs, diag::Report& report) {
+diag::Result<Package> make_package(const SourceFolders& places, const defs::Defs& defs, diag::Report& report) {
     const FormSources forms = load_forms(places.mappings, defs, report);
     TRY(Package out, gather(places, forms, defs, report));
     if (!report.at_least(diag::Severity::error)) {
@@ -126,7 +126,7 @@ diag::Result<Package> make_package(const Places& places, const defs::Defs& defs,
     return out;
 }
 
-diag::Result<void> check_mappings(const Places& places, const defs::Defs& defs, diag::Report& report) {
+diag::Result<void> check_mappings(const SourceFolders& places, const defs::Defs& defs, diag::Report& report) {
     diag::Report loading; // what the loader says of a form stands in its own report
     const FormSources forms = load_forms(places.mappings, defs, loading);
     TRY(const Package package, gather(places, forms, defs, report));
@@ -141,18 +141,18 @@ diag::Result<void> check_mappings(const Places& places, const defs::Defs& defs, 
 }
 
 diag::Result<std::string> Package::archive() const {
-    Files files;
-    files["package/package.json"] = manifest(head);
-    files["package/.index.json"] = index(resources, false);
+    ArchiveFiles files;
+    files["package/package.json"] = package_manifest(head);
+    files["package/.index.json"] = package_index(resources, false);
     bool has_examples = false;
     for (const auto& [key, resource] : resources.all()) {
         files[(resource.is_example ? "package/example/" : "package/") + file_name(resource)] = resource.json;
         has_examples |= resource.is_example;
     }
     if (has_examples) {
-        files["package/example/.index.json"] = index(resources, true);
+        files["package/example/.index.json"] = package_index(resources, true);
     }
-    return pack(files);
+    return write_archive(files);
 }
 
 diag::Result<std::string> Package::image() const { return image_bytes(resources, head); }

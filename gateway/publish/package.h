@@ -1,4 +1,4 @@
-// Renkei's own FHIR package, made from what people wrote in profiles/ and from the mappings: nothing in it is written twice.
+// Renkei's own FHIR package, made from what people wrote in profiles/ and from the mappings: nothing in it is maintained twice.
 #pragma once
 
 #include "gateway/defs/defs.h"
@@ -9,14 +9,14 @@
 
 namespace renkei::publish {
 
-struct Places {
+struct SourceFolders {
     std::filesystem::path mappings;
     std::filesystem::path profiles;
     std::filesystem::path fixtures{};  // valid documents become examples; empty: none
 };
 
 struct Package {
-    Head head;
+    PackageMetadata head;
     ResourceSet resources;
 
     // As npm packs it.
@@ -26,9 +26,9 @@ struct Package {
 };
 
 // Everything wrong goes to the report; an error: there is no package.
-diag::Result<Package> make_package(const Places& places, const defs::Defs& defs, diag::Report& report);
+diag::Result<Package> make_package(const SourceFolders& places, const defs::Defs& defs, diag::Report& report);
 
 // M04x: do the examples of the mappings fit the profiles they claim?
-diag::Result<void> check_mappings(const Places& places, const defs::Defs& defs, diag::Report& report);
+diag::Result<void> check_mappings(const SourceFolders& places, const defs::Defs& defs, diag::Report& report);
 
 } // namespace renkei::publish

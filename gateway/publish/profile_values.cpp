@@ -27,7 +27,7 @@ profiles::ElementId element_below(const profiles::Structure& structure, profiles
     return parent;
 }
 
-// The url of an extension's own definition tells its slice.
+// The url of an extension's definition identifies its slice.
 bool has_profile(const profiles::ElementDef& slice, std::string_view url) {
     return std::ranges::any_of(slice.types, [&](const profiles::TypeRef& type) {
         return std::ranges::find(type.profiles, url) != type.profiles.end();
@@ -40,12 +40,12 @@ bool agrees_with(const Node& node, const profiles::Structure& structure, profile
         return true;
     }
     const bool is_this = discriminator.path == "$this";
-    const profiles::ElementId told = is_this ? slice : element_below(structure, slice, discriminator.path);
-    const Node* value = is_this ? &node : below(node, discriminator.path);
-    if (told == profiles::no_element || value == nullptr) {
+    const profiles::ElementId discriminating = is_this ? slice : element_below(structure, slice, discriminator.path);
+    const Node* value = is_this ? &node : node_at(node, discriminator.path);
+    if (discriminating == profiles::no_element || value == nullptr) {
         return false;
     }
-    const profiles::Value& wanted = structure[told].fixed ? structure[told].fixed : structure[told].pattern;
+    const profiles::Value& wanted = structure[discriminating].fixed ? structure[discriminating].fixed : structure[discriminating].pattern;
     return wanted.node != json::no_node && agrees(*value, structure.tree(), wanted.node);
 }
 
@@ -90,7 +90,7 @@ bool agrees(const Node& node, const json::Tree& tree, json::NodeId wanted) {
     return node.is_constant() && node.text == tree.text(wanted);
 }
 
-const Node* below(const Node& node, std::string_view path) {
+const Node* node_at(const Node& node, std::string_view path) {
     const Node* at = &node;
     while (at != nullptr && !path.empty()) {
         const std::string_view name = path.substr(0, path.find('.'));
@@ -103,7 +103,7 @@ const Node* below(const Node& node, std::string_view path) {
     return at;
 }
 
-bool belongs(const Node& node, const profiles::Structure& structure, profiles::ElementId sliced, profiles::ElementId slice) {
+bool belongs_to_slice(const Node& node, const profiles::Structure& structure, profiles::ElementId sliced, profiles::ElementId slice) {
     const auto& all = structure[sliced].slicing.discriminators;
     return !all.empty() && std::ranges::all_of(all, [&](const profiles::Discriminator& each) {
         return agrees_with(node, structure, slice, each);

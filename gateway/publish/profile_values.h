@@ -1,4 +1,4 @@
-// What an example says compared with what a profile fixes: sure answers only, holes may still become anything.
+// Compares the values of an example with the fixed values of a profile. Only certain results: a hole may still get any value.
 #pragma once
 
 #include "gateway/profiles/structure.h"
@@ -12,10 +12,10 @@ bool contradicts(const mapping::Node& node, const json::Tree& tree, json::NodeId
 bool agrees(const mapping::Node& node, const json::Tree& tree, json::NodeId wanted);
 
 // "coding.system" below a node; nullptr: not there, or several.
-const mapping::Node* below(const mapping::Node& node, std::string_view path);
+const mapping::Node* node_at(const mapping::Node& node, std::string_view path);
 
 // The value surely belongs to the slice: its discriminators are constants that agree.
-bool belongs(const mapping::Node& node, const profiles::Structure& structure, profiles::ElementId sliced,
+bool belongs_to_slice(const mapping::Node& node, const profiles::Structure& structure, profiles::ElementId sliced,
              profiles::ElementId slice);
 
 } // namespace renkei::publish

@@ -37,7 +37,7 @@ constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
 class Questions {
 public:
-    Questions(const FormSource& form, const Head& head, json::Writer& writer)
+    Questions(const FormSource& form, const PackageMetadata& head, json::Writer& writer)
         : form_(form)
         , tables_(form.tables)
         , head_(head)
@@ -216,13 +216,13 @@ private:
 
     const FormSource& form_;
     const forms::Tables& tables_;
-    const Head& head_;
+    const PackageMetadata& head_;
     json::Writer& writer_;
 };
 
 } // namespace
 
-void add_questionnaires(const FormSources& forms, const Head& head, ResourceSet& out) {
+void add_questionnaires(const FormSources& forms, const PackageMetadata& head, ResourceSet& out) {
     for (std::size_t f = 0; f < forms.size(); ++f) {
         const FormSource& form = *forms[f];
         if (f + 1 < forms.size() && forms[f + 1]->id() == form.id()) {
@@ -230,10 +230,10 @@ void add_questionnaires(const FormSources& forms, const Head& head, ResourceSet&
         }
         const std::string id = slug(form.id());
         std::string json;
-        json::Writer writer = begin(head, "Questionnaire", id, form.title(), form.title(), json);
+        json::Writer writer = begin_resource(head, "Questionnaire", id, form.title(), form.title(), json);
         writer.key("subjectType").start_array().string("Patient").end_array();
         Questions(form, head, writer).run();
-        out.add(finish(writer, "Questionnaire", id, form.title(), std::move(json)));
+        out.add(finish_resource(writer, "Questionnaire", id, form.title(), std::move(json)));
     }
 }
 

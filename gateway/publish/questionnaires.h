@@ -7,6 +7,6 @@
 namespace renkei::publish {
 
 // Of the newest version of each form.
-void add_questionnaires(const FormSources& forms, const Head& head, ResourceSet& out);
+void add_questionnaires(const FormSources& forms, const PackageMetadata& head, ResourceSet& out);
 
 } // namespace renkei::publish

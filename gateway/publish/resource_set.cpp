@@ -11,17 +11,17 @@ char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + '
 
 } // namespace
 
-bool ResourceSet::add(Resource resource) {
+bool ResourceSet::add(PackageResource resource) {
     std::pair<std::string, std::string> key{resource.type, resource.id};
     return all_.try_emplace(std::move(key), std::move(resource)).second;
 }
 
-const Resource* ResourceSet::find(std::string_view type, std::string_view id) const {
+const PackageResource* ResourceSet::find(std::string_view type, std::string_view id) const {
     const auto found = all_.find({std::string(type), std::string(id)});
     return found == all_.end() ? nullptr : &found->second;
 }
 
-json::Writer begin(const Head& head, std::string_view type, std::string_view id, std::string_view title,
+json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id, std::string_view title,
                    std::string_view description, std::string& out) {
     json::Writer writer(out);
     writer.start_object().member("resourceType", type).member("id", id).member("language", "ja");
@@ -32,13 +32,13 @@ json::Writer begin(const Head& head, std::string_view type, std::string_view id,
     return writer;
 }
 
-Resource finish(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
+PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
                 std::string&& json) {
     writer.end_object();
     return {.type = std::string(type), .id = std::string(id), .title = std::string(title), .json = std::move(json)};
 }
 
-std::string url_of(const Head& head, std::string_view type, std::string_view id) {
+std::string url_of(const PackageMetadata& head, std::string_view type, std::string_view id) {
     return head.base + std::string(type) + "/" + std::string(id);
 }
 
@@ -66,7 +66,7 @@ std::string machine_name(std::string_view id) {
     return out;
 }
 
-std::string_view last_step(std::string_view url) {
+std::string_view last_segment(std::string_view url) {
     while (url.ends_with('/')) {
         url.remove_suffix(1);
     }

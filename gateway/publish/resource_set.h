@@ -12,7 +12,7 @@
 namespace renkei::publish {
 
 // profiles/package.yaml
-struct Head {
+struct PackageMetadata {
     std::string base;  // canonical base with a trailing slash
     std::string name;
     std::string version;
@@ -24,7 +24,7 @@ struct Head {
     std::vector<std::pair<std::string, std::string>> dependencies;
 };
 
-struct Resource {
+struct PackageResource {
     std::string type;
     std::string id;
     std::string title;  // for people: of the guide's list
@@ -39,28 +39,28 @@ struct Resource {
 class ResourceSet {
 public:
     // False: there is one of this type and id already.
-    bool add(Resource resource);
-    const Resource* find(std::string_view type, std::string_view id) const;
-    const std::map<std::pair<std::string, std::string>, Resource>& all() const { return all_; }
-    std::map<std::pair<std::string, std::string>, Resource>& all() { return all_; }
+    bool add(PackageResource resource);
+    const PackageResource* find(std::string_view type, std::string_view id) const;
+    const std::map<std::pair<std::string, std::string>, PackageResource>& all() const { return all_; }
+    std::map<std::pair<std::string, std::string>, PackageResource>& all() { return all_; }
 
 private:
-    std::map<std::pair<std::string, std::string>, Resource> all_;
+    std::map<std::pair<std::string, std::string>, PackageResource> all_;
 };
 
 // A definition while it is written: { and its head, up to the description. Texts are Japanese.
-json::Writer begin(const Head& head, std::string_view type, std::string_view id, std::string_view title,
+json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id, std::string_view title,
                    std::string_view description, std::string& out);
 // `json` is what the writer writes into.
-Resource finish(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
+PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
                 std::string&& json);
 
-std::string url_of(const Head& head, std::string_view type, std::string_view id);
+std::string url_of(const PackageMetadata& head, std::string_view type, std::string_view id);
 // "care_level" -> "care-level", "JP_PractitionerRole_CS" -> "jp-practitionerrole-cs"
 std::string slug(std::string_view text);
 // "kaigo-patient" -> "KaigoPatient"
 std::string machine_name(std::string_view id);
 // "http://hl7.org/fhir/sid/icf" -> "icf"
-std::string_view last_step(std::string_view url);
+std::string_view last_segment(std::string_view url);
 
 } // namespace renkei::publish

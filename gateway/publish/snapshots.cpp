@@ -54,9 +54,9 @@ diag::Result<std::string> with_definitions(std::string snapshot, const defs::Def
 
 } // namespace
 
-diag::Result<std::string> image_bytes(const ResourceSet& resources, const Head& head) {
+diag::Result<std::string> image_bytes(const ResourceSet& resources, const PackageMetadata& head) {
     packages::ImageBuilder builder;
-    TRY_VOID(builder.add_manifest(manifest(head)));
+    TRY_VOID(builder.add_manifest(package_manifest(head)));
     for (const auto& [key, resource] : resources.all()) {
         if (!resource.is_example) {
             TRY_VOID(builder.add(resource.json, file_name(resource)));

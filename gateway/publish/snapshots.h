@@ -7,7 +7,7 @@
 namespace renkei::publish {
 
 // The definitions compiled as an image, as they are.
-diag::Result<std::string> image_bytes(const ResourceSet& resources, const Head& head);
+diag::Result<std::string> image_bytes(const ResourceSet& resources, const PackageMetadata& head);
 
 // `library` holds R4 and the image of these resources.
 void add_snapshots(ResourceSet& resources, const packages::Library& library, diag::Report& report);

@@ -30,16 +30,16 @@ void put_code(json::Writer& writer, const std::string& code, const std::string& 
     writer.end_object();
 }
 
-void put_value_set(const std::string& id, const Set& set, const Head& head, ResourceSet& out) {
+void put_value_set(const std::string& id, const Set& set, const PackageMetadata& head, ResourceSet& out) {
     std::string json;
-    json::Writer writer = begin(head, "ValueSet", id, set.title, set.title, json);
+    json::Writer writer = begin_resource(head, "ValueSet", id, set.title, set.title, json);
     writer.key("compose").start_object().key("include").start_array();
     writer.start_object().member("system", set.system).key("concept").start_array();
     for (const auto& [code, display] : set.codes) {
         put_code(writer, code, display);
     }
     writer.end_array().end_object().end_array().end_object();
-    out.add(finish(writer, "ValueSet", id, set.title, std::move(json)));
+    out.add(finish_resource(writer, "ValueSet", id, set.title, std::move(json)));
 }
 
 // Two forms may have a list of the same name; they agree where they have the same code.
@@ -61,10 +61,10 @@ void merge(const FormSource& form, const forms::CodeList& list, const std::strin
 
 std::string value_set_id(const FormSource& form, std::size_t list) {
     const std::string system = form.text(form.tables.lists[list].system);
-    return form.is_ours(system) ? std::string(last_step(system)) : slug(form.tables.list_ids[list]);
+    return form.is_ours(system) ? std::string(last_segment(system)) : slug(form.tables.list_ids[list]);
 }
 
-void add_value_sets(const FormSources& forms, const Head& head, ResourceSet& out, diag::Report& report) {
+void add_value_sets(const FormSources& forms, const PackageMetadata& head, ResourceSet& out, diag::Report& report) {
     std::map<std::string, Set> sets;
     for (const auto& form : forms) {
         for (std::size_t l = 0; l < form->tables.lists.size(); ++l) {

@@ -1,7 +1,7 @@
 #include "gateway/seal/key_file.h"
 
 #include "gateway/base/base64.h"
-#include "gateway/base/new_file.h"
+#include "gateway/base/atomic_file.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -95,20 +95,20 @@ diag::Result<std::vector<MasterKey>> read_keys(const fs::path& file) {
 }
 
 diag::Result<void> write_keys(const fs::path& file, std::span<const MasterKey> keys, base::Overwrite overwrite) {
-    TRY(base::NewFile out, base::NewFile::open(file, overwrite, base::Readers::owner));
+    TRY(base::AtomicFile out, base::AtomicFile::open(file, overwrite, base::Permissions::owner));
     for (const MasterKey& key : keys) {
         TRY_VOID(out.append(fmt::format("{} {}\n", key.id, base::to_base64(bytes_of(key.key)))));
     }
     if (overwrite == base::Overwrite::yes) { // who rotates (root) may be another than whom the keys are for
-        TRY_VOID(out.keep_owner());
+        TRY_VOID(out.preserve_owner());
     }
     TRY_VOID(out.commit());
-    return base::flush_name(file);
+    return base::fsync_parent_folder(file);
 }
 
-diag::Result<base::Descriptor> lock_keys(const fs::path& file) {
+diag::Result<base::FileDescriptor> lock_keys(const fs::path& file) {
     for (;;) {
-        base::Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+        base::FileDescriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
         struct stat held {};
         struct stat named {};
         if (!opened.ok() || ::flock(opened.number(), LOCK_EX) != 0 || ::fstat(opened.number(), &held) != 0 || ::stat(file.c_str(), &named) != 0) {

@@ -1,7 +1,7 @@
 // The text of a key file and its place on disk; KeyRing is what others use.
 #pragma once
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/base/file.h"
 #include "gateway/seal/key_ring.h"
 
@@ -17,6 +17,6 @@ diag::Result<std::vector<MasterKey>> read_keys(const std::filesystem::path& file
 diag::Result<void> write_keys(const std::filesystem::path& file, std::span<const MasterKey> keys, base::Overwrite overwrite);
 
 // A lock against other processes that change the same file, until the end of its scope.
-diag::Result<base::Descriptor> lock_keys(const std::filesystem::path& file);
+diag::Result<base::FileDescriptor> lock_keys(const std::filesystem::path& file);
 
 } // namespace renkei::seal

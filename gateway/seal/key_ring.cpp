@@ -58,7 +58,7 @@ diag::Result<KeyRing> KeyRing::create(const fs::path& file) {
 }
 
 diag::Result<void> KeyRing::add_key(const fs::path& file) {
-    TRY(const base::Descriptor lock, lock_keys(file));
+    TRY(const base::FileDescriptor lock, lock_keys(file));
     TRY(std::vector<MasterKey> keys, read_keys(file)); // another process may have added one since
     TRY(MasterKey key, new_key(keys));
     keys.insert(keys.begin(), std::move(key));
@@ -68,7 +68,7 @@ diag::Result<void> KeyRing::add_key(const fs::path& file) {
 }
 
 diag::Result<void> KeyRing::drop_old(const fs::path& file) {
-    TRY(const base::Descriptor lock, lock_keys(file));
+    TRY(const base::FileDescriptor lock, lock_keys(file));
     TRY(std::vector<MasterKey> keys, read_keys(file));
     // Ours is the one that everything was wrapped with again; one that another process added meanwhile stands before it and stays.
     const auto ours = std::ranges::find(keys, current().id, &MasterKey::id);

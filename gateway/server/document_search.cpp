@@ -51,7 +51,7 @@ public:
         for (const auto& [name, value] : request_.query) {
             TRY_VOID(read(name, value));
         }
-        store::Page page;
+        store::DocumentPage page;
         TRY_VOID(gateway_.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
             TRY_VOID(add_linked(snapshot));
             TRY_VOID(check_one_person(snapshot));
@@ -198,7 +198,7 @@ private:
     Result<void> add_linked(const store::Snapshot& snapshot) {
         const std::vector<Hash> asked = query_.persons;
         for (const Hash& each : asked) {
-            TRY(const std::vector<Hash> same, snapshot.same_person(each));
+            TRY(const std::vector<Hash> same, snapshot.linked_persons(each));
             for (const Hash& other : same) {
                 if (std::ranges::find(query_.persons, other) == query_.persons.end()) {
                     query_.persons.push_back(other);
@@ -213,8 +213,8 @@ private:
         if (!bare_) {
             return {};
         }
-        store::Query all{.viewer = query_.viewer, .persons = query_.persons, .limit = page_of_list.most};
-        TRY(const store::Page page, snapshot.find(all));
+        store::DocumentQuery all{.viewer = query_.viewer, .persons = query_.persons, .limit = page_of_list.most};
+        TRY(const store::DocumentPage page, snapshot.find(all));
         std::vector<Hash> one; // whom the first document is about, with all that is linked
         bool is_several = page.more;
         for (const store::Version& version : page.versions) {
@@ -223,7 +223,7 @@ private:
                 continue; // nothing more exact is known of this one
             }
             if (one.empty()) {
-                TRY(one, snapshot.same_person(persons.front()));
+                TRY(one, snapshot.linked_persons(persons.front()));
             }
             is_several |= std::ranges::find(one, persons.front()) == one.end();
         }
@@ -247,7 +247,7 @@ private:
 
     Gateway& gateway_;
     const Request& request_;
-    store::Query query_{};
+    store::DocumentQuery query_{};
     std::set<std::string, std::less<>> in_url_; // names of parameters, however they are written there: "p%65rson" is person, too
     AuditQueryText audit_persons_{};     // apart, so that nothing else takes their room
     AuditQueryText audit_query_{};

@@ -92,7 +92,7 @@ Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& k
         return diag::fail(Message::resource_not_there, {}, {fmt::format("Binary/{}", mhd::logical_id(subject.document))});
     }
     subject.version = found->number;
-    if (versions.back().status == store::Status::withdrawn) {
+    if (versions.back().status == store::VersionStatus::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
     return take_out(knowledge, snapshot, *found, accept, memory, is_resource);

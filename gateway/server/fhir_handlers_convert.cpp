@@ -25,7 +25,7 @@ using json::Tree;
 
 struct Wanted {
     std::string_view media_type; // in Accept
-    std::string_view syntax;     // of service::Wish
+    std::string_view syntax;     // of service::TargetSpec
 };
 constexpr Wanted accepts[] = {{"text/csv", "csv"}, {"application/json", "json"}, {fhir_json, "fhir"}, {fhir_xml, "fhir-xml"}};
 
@@ -44,7 +44,7 @@ bool take_form(Task& task, std::string_view value) {
     return true;
 }
 bool take_target(Task& task, std::string_view value) {
-    task.options.to = service::parse_wish(value);
+    task.options.to = service::parse_target_spec(value);
     return true;
 }
 bool take_manner(Task& task, std::string_view value) {
@@ -186,7 +186,7 @@ HttpResult<Task> read_task(Gateway& gateway, documents::ConversionWorker& worker
     return out;
 }
 
-std::string media_type_of(const service::Document& document) {
+std::string media_type_of(const service::OutputDocument& document) {
     if (service::is_xml(document.bytes)) {
         return std::string(fhir_xml);
     }
@@ -201,7 +201,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
     std::string out;
     json::Writer writer(out);
     writer.start_object().member("resourceType", "Parameters").key("parameter").start_array();
-    for (const service::Document& document : outcome.documents) {
+    for (const service::OutputDocument& document : outcome.documents) {
         const std::string type = media_type_of(document);
         writer.start_object().member("name", "output").key("resource");
         if (type == fhir_json) {
@@ -219,7 +219,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
 // Several documents in one body: lines of CSV, or one JSON a line.
 Response joined_documents(const service::Outcome& outcome) {
     Response out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
-    for (const service::Document& document : outcome.documents) {
+    for (const service::OutputDocument& document : outcome.documents) {
         out.body += document.bytes;
     }
     if (outcome.documents.size() > 1 && outcome.documents.front().is_json) {

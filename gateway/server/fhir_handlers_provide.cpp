@@ -107,7 +107,7 @@ Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Pee
     }
     const mhd::LogicalId& id = document.patient->id;
     TRY(const std::optional<store::Version> version, snapshot.newest(id.document));
-    if (!version || version->status == store::Status::withdrawn || documents::may_read(snapshot, *version, caller) != policy::AccessDecision::allowed) {
+    if (!version || version->status == store::VersionStatus::withdrawn || documents::may_read(snapshot, *version, caller) != policy::AccessDecision::allowed) {
         return {};
     }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, *version));

@@ -230,7 +230,7 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
             return std::string();
         }
         std::string resource;
-        if (version->status != store::Status::withdrawn) {
+        if (version->status != store::VersionStatus::withdrawn) {
             Result<std::string> read = resource_of(snapshot, *version, asked, fhir_base(request));
             if (!read && read.error().message == Message::resource_not_there) {
                 continue; // this version does not have it

@@ -58,7 +58,7 @@ Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
 
 // A node of 0.1 does not mark withdrawals.
 bool is_withdrawal(const Delivery& delivery, const std::optional<store::Version>& version) {
-    return delivery.withdraws || (version && version->status == store::Status::withdrawn);
+    return delivery.withdraws || (version && version->status == store::VersionStatus::withdrawn);
 }
 
 // Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another one than who had it when the
@@ -68,7 +68,7 @@ Result<policy::AccessDecision> may_have(const store::Snapshot& snapshot, const p
     const bool is_for_all = is_withdrawal(delivery, version);
     TRY(const policy::Access access, snapshot.access(delivery.document, is_for_all ? 0 : delivery.version));
     const policy::AccessDecision verdict = policy::may_deliver(peer, access);
-    if (verdict != policy::AccessDecision::allowed || is_for_all || !version || version->status == store::Status::current) {
+    if (verdict != policy::AccessDecision::allowed || is_for_all || !version || version->status == store::VersionStatus::current) {
         return verdict;
     }
     TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
@@ -90,7 +90,7 @@ Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const 
             break;
         }
     }
-    out.status = store::Status::withdrawn;
+    out.status = store::VersionStatus::withdrawn;
     out.created = delivery.created;
     out.media_type.clear();
     out.size = 0;
@@ -265,7 +265,7 @@ private:
             return notice_answer(delivery, given);
         }
         TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
-        if (!version || !newest || newest->status == store::Status::withdrawn) {
+        if (!version || !newest || newest->status == store::VersionStatus::withdrawn) {
             return error_response(request_, 410, diag::finding(Message::version_gone, {}));
         }
         const auto as = representation(*knowledge_, request_, *version);

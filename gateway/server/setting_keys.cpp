@@ -54,7 +54,7 @@ constexpr SettingKey keys[] = {
 
     {"store.file", [](Settings& s) -> SettingTarget { return PathSetting{&s.store.file}; }},
     {"store.postgres", [](Settings& s) -> SettingTarget { return TextSetting{&s.store.connection, "host=… dbname=…", is_anything}; }},
-    {"store.audit_spool", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.store.journal}; }},
+    {"store.audit_spool", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.store.audit_spool}; }},
     {"store.node", [](Settings& s) -> SettingTarget { return TextSetting{&s.store.node, "[a-z0-9-]{1,64}", is_node}; }},
     {"store.readers", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.store.readers, 1, 256}; }},
     {"store.batch", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.store.batch, 1, 10'000}; }},

@@ -164,7 +164,7 @@ void check_folders(const yaml::Node& root, const Settings& settings, diag::Repor
 }
 
 // A folder on disk that the gateway's user may write to: /tmp is memory on many machines.
-std::filesystem::path default_spool(const store::Settings& store) {
+std::filesystem::path default_spool(const store::StoreSettings& store) {
     return store.engine == store::Engine::sqlite ? store.file.parent_path() : std::filesystem::path("/var/tmp");
 }
 

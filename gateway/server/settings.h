@@ -23,7 +23,7 @@ struct Settings {
     http::Settings http{};
     std::filesystem::path client_certificate{}; // shown to others when delivering; empty: the server's own
     std::filesystem::path client_key{};
-    store::Settings store{.file = "renkei.db"};
+    store::StoreSettings store{.file = "renkei.db"};
     std::filesystem::path master_key = "master.key";
     unsigned workers = 0;                       // documents worked on at once; 0: number of processors
     unsigned worker_wait_ms = 2000;              // for a worker, then 503

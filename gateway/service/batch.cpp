@@ -18,7 +18,7 @@ namespace {
 using diag::Message;
 namespace fs = std::filesystem;
 
-Outcome failed(const fs::path& path, Verdict verdict, diag::Error error) {
+Outcome failed(const fs::path& path, OutcomeStatus verdict, diag::Error error) {
     Outcome out;
     out.input = path.string();
     out.verdict = verdict;
@@ -30,12 +30,12 @@ Outcome failed(const fs::path& path, Verdict verdict, diag::Error error) {
 using Ready = std::function<Outcome(const Input&)>;
 
 // A boundary: what a library throws (out of memory) costs one input. The thread's job is made for the first one.
-Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::Next& next) try {
+Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& next) try {
     const std::optional<diag::Result<Input>> read_here = next.read ? std::nullopt : std::optional(read_input(*next.path));
     const diag::Result<Input>& input = read_here ? *read_here : *next.read;
     if (!input) {
         const bool is_refused = input.error().message == Message::line_too_long || input.error().message == Message::job_failed;
-        return failed(*next.path, is_refused ? Verdict::refused : Verdict::unreadable, input.error());
+        return failed(*next.path, is_refused ? OutcomeStatus::refused : OutcomeStatus::unreadable, input.error());
     }
     if (!job) {
         job = make();
@@ -44,13 +44,13 @@ Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::Next& next) t
     out.is_last = !input->part || input->part->is_last;
     return out;
 } catch (const std::exception& thrown) {
-    Outcome out = failed(*next.path, Verdict::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
+    Outcome out = failed(*next.path, OutcomeStatus::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
     out.is_last = !next.read || !*next.read || !(*next.read)->part || (*next.read)->part->is_last;
     return out;
 }
 
 // The same boundary for a file that does not fit into memory.
-std::optional<InputQueue::Next> next_of(InputQueue& queue) try {
+std::optional<InputQueue::QueuedInput> next_of(InputQueue& queue) try {
     return queue.next();
 } catch (const std::exception& thrown) {
     return queue.failed(diag::finding(Message::job_failed, {}, {thrown.what()}));
@@ -58,7 +58,7 @@ std::optional<InputQueue::Next> next_of(InputQueue& queue) try {
 
 std::size_t size_of(const Outcome& outcome) {
     std::size_t out = 0;
-    for (const Document& document : outcome.documents) {
+    for (const OutputDocument& document : outcome.documents) {
         out += document.bytes.size();
     }
     return out;
@@ -69,7 +69,7 @@ class Ring {
 public:
     explicit Ring(std::size_t slots) : slots_(slots) {}
 
-    // Waits until there is room for the result of the next input. False: nobody takes results.
+    // Waits until the result of the next input fits. False: no results are taken any more.
     bool wait_for_room(std::size_t index) {
         std::unique_lock lock(mutex_);
         const auto has_room = [&] { return index == delivered_ || (index < delivered_ + slots_.size() && bytes_ < most_bytes); };
@@ -77,7 +77,7 @@ public:
         return !is_closed_;
     }
 
-    // Nobody takes results any more: workers end after the input they are at.
+    // No more results are taken: workers end after their current input.
     void close() {
         const std::lock_guard lock(mutex_);
         is_closed_ = true;
@@ -132,14 +132,14 @@ public:
 
     struct Taken {
         std::size_t index;
-        InputQueue::Next next;
+        InputQueue::QueuedInput next;
     };
     std::optional<Taken> take() {
         const std::lock_guard lock(mutex_);
         if (!ring_.wait_for_room(index_)) {
             return std::nullopt;
         }
-        std::optional<InputQueue::Next> next = next_of(queue_);
+        std::optional<InputQueue::QueuedInput> next = next_of(queue_);
         if (!next) {
             ring_.end_at(index_);
             return std::nullopt;
@@ -169,20 +169,20 @@ public:
             outcome.report = std::exchange(report_, diag::Report());
         }
         outcome.verdict = verdict_;
-        if (verdict_ != Verdict::done) {
+        if (verdict_ != OutcomeStatus::done) {
             outcome.documents.clear();
         }
         const bool is_last = outcome.is_last;
         if (is_last || !outcome.documents.empty()) {
             sink_(std::move(outcome));
         }
-        verdict_ = is_last ? Verdict::done : verdict_;
+        verdict_ = is_last ? OutcomeStatus::done : verdict_;
     }
 
 private:
     const Sink& sink_;
     diag::Report report_;
-    Verdict verdict_ = Verdict::done; // the worst of the parts so far
+    OutcomeStatus verdict_ = OutcomeStatus::done; // the worst of the parts so far
 };
 
 // Closes the ring however run_batch() is left, so that the threads can be waited for.
@@ -195,8 +195,8 @@ struct Closing {
 
 void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> paths, unsigned threads, const Job& job, const Sink& sink) {
     const MakeJob make = [&]() -> Ready {
-        auto worker = std::make_shared<Worker>(catalogue);
-        return [worker, &job](const Input& input) { return job(*worker, input); };
+        auto workspace = std::make_shared<Workspace>(catalogue);
+        return [workspace, &job](const Input& input) { return job(*workspace, input); };
     };
     run_batch(paths, threads, make, sink);
 }
@@ -209,7 +209,7 @@ void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob&
     if (workers <= 1) {
         Ready job;
         InputQueue queue(paths);
-        while (const std::optional<InputQueue::Next> next = next_of(queue)) {
+        while (const std::optional<InputQueue::QueuedInput> next = next_of(queue)) {
             parts.add(run_one(make, job, *next));
         }
         return;

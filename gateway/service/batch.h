@@ -1,17 +1,17 @@
 // Many inputs at once: threads with their own working memory, results in the order of the inputs, memory that does not grow with
-// their number, nor with the size of NDJSON files. What goes wrong with one input stays with it.
+// their number, nor with the size of NDJSON files. An error of one input does not affect the others.
 #pragma once
 
 #include "gateway/service/input.h"
 #include "gateway/service/outcome.h"
-#include "gateway/service/worker.h"
+#include "gateway/service/workspace.h"
 
 #include <functional>
 #include <span>
 
 namespace renkei::service {
 
-using Job = std::function<Outcome(Worker&, const Input&)>;  // runs in several threads
+using Job = std::function<Outcome(Workspace&, const Input&)>;  // runs in several threads
 // Runs in the calling thread, input by input. A large NDJSON file is worked on in parts: before its last outcome (is_last), which has
 // the findings and the verdict of all of it, others bring documents. They hold only if the last one is done.
 using Sink = std::function<void(Outcome)>;

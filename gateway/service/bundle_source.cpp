@@ -40,35 +40,35 @@ std::string types_of_composition(const json::Tree& tree) {
     return codes.empty() ? "-" : fmt::format("{}", fmt::join(codes, " "));
 }
 
-class BundleSource final : public Source {
+class BundleSource final : public RecordSource {
 public:
-    BundleSource(Worker& worker, const Input& input, const ReadSettings& settings)
-        : worker_(&worker)
+    BundleSource(Workspace& workspace, const Input& input, const ReadSettings& settings)
+        : workspace_(&workspace)
         , input_(&input)
         , form_(settings.form)
         , is_allowed_(settings.is_allowed)
         , lines_(input.bytes)
         , by_line_(input.part || has_line_per_document(input.bytes)) {}
 
-    Kind kind() const override { return Kind::bundle; }
+    InputKind kind() const override { return InputKind::bundle; }
     const Plan& plan() const override { return *plan_; }
     const forms::Syntax* syntax() const override { return nullptr; }
 
-    Next next(forms::Record& record, diag::Report& report) override {
+    ReadStatus next(forms::Record& record, diag::Report& report) override {
         if (!advance()) {
-            return Next::end;
+            return ReadStatus::end;
         }
         if (is_xml(input_->bytes) && !read_xml(report)) {
-            return Next::unusable;
+            return ReadStatus::unusable;
         }
         diag::Report found;
-        const diag::Result<Next> matched = match(record, found);
+        const diag::Result<ReadStatus> matched = match(record, found);
         if (!matched) {
             found.add(matched.error());
         }
         found.set_file(input_->name);
         append_about_bundle(report, found);
-        return matched.value_or(Next::unusable);
+        return matched.value_or(ReadStatus::unusable);
     }
 
     diag::Where where(const forms::Spot& spot) const override {
@@ -89,8 +89,8 @@ public:
 
     std::string_view bytes() const override { return places_ ? std::string_view(input_->bytes) : line_.text; }
     std::string_view bundle() const override { return line_.text; }
-    const json::Tree* tree() const override { return &worker_->tree(); }
-    const fhir::BundleIndex* index() const override { return &worker_->matcher(*plan_).index(); }
+    const json::Tree* tree() const override { return &workspace_->tree(); }
+    const fhir::BundleIndex* index() const override { return &workspace_->matcher(*plan_).index(); }
     void append_about_bundle(diag::Report& report, const diag::Report& found) const override {
         if (places_) {
             places_->append(report, found);
@@ -114,7 +114,7 @@ private:
     // False: what is wrong with the XML is in the report.
     bool read_xml(diag::Report& report) {
         diag::Report found;
-        const diag::Result<void> read = worker_->read_xml(input_->bytes, document_, found);
+        const diag::Result<void> read = workspace_->read_xml(input_->bytes, document_, found);
         if (read) {
             places_.emplace(document_);
             line_ = {document_.json, 0, 1};
@@ -127,32 +127,32 @@ private:
         return read.has_value();
     }
 
-    diag::Result<Next> match(forms::Record& record, diag::Report& report) {
-        json::Tree& tree = worker_->tree();
-        TRY_VOID(worker_->parse(line_.text, tree));
+    diag::Result<ReadStatus> match(forms::Record& record, diag::Report& report) {
+        json::Tree& tree = workspace_->tree();
+        TRY_VOID(workspace_->parse(line_.text, tree));
         TRY(const std::vector<const Plan*> fitting, find_plans(tree));
         plan_ = fitting.back();
         if (std::ranges::none_of(fitting, [this](const Plan* plan) { return may_read(*plan); })) {
-            return Next::refused;
+            return ReadStatus::refused;
         }
         diag::Report found;
-        TRY_VOID(worker_->matcher(*plan_).run(tree, record, found));
+        TRY_VOID(workspace_->matcher(*plan_).run(tree, record, found));
         const bool is_other_version = choose_version(fitting, record, report);
         if (!may_read(*plan_)) {
-            return Next::refused;
+            return ReadStatus::refused;
         }
         if (is_other_version) {
             found = diag::Report();
-            TRY_VOID(worker_->matcher(*plan_).run(tree, record, found));
+            TRY_VOID(workspace_->matcher(*plan_).run(tree, record, found));
         }
         report.append(found);
         record.number_rows();
-        return Next::document;
+        return ReadStatus::document;
     }
 
     std::string named(std::string_view form) const {
         std::vector<const forms::Form*> all;
-        std::ranges::transform(worker_->catalogue().plans(), std::back_inserter(all), [](const Plan& plan) { return &plan.form(); });
+        std::ranges::transform(workspace_->catalogue().plans(), std::back_inserter(all), [](const Plan& plan) { return &plan.form(); });
         return forms::titled(all, form);
     }
 
@@ -167,7 +167,7 @@ private:
         std::vector<const Plan*> fitting;
         std::set<std::string_view> forms;
         const std::vector<NodeId> compositions = mapping::compositions(tree);
-        for (const Plan& plan : worker_->catalogue().plans()) {
+        for (const Plan& plan : workspace_->catalogue().plans()) {
             if (mapping::is_bundle_of(plan, tree, compositions)) {
                 fitting.push_back(&plan);
                 forms.insert(plan.form().id());
@@ -178,7 +178,7 @@ private:
         }
         std::erase_if(fitting, [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
         if (fitting.empty()) {
-            return diag::fail(Message::bundle_unknown, {}, {types_of_composition(tree), worker_->catalogue().form_ids()});
+            return diag::fail(Message::bundle_unknown, {}, {types_of_composition(tree), workspace_->catalogue().form_ids()});
         }
         if (form_.empty() && forms.size() > 1) {
             return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
@@ -200,7 +200,7 @@ private:
         return plan_ != newest;
     }
 
-    Worker* worker_;
+    Workspace* workspace_;
     const Input* input_;
     std::string form_;
     std::function<bool(const Plan&)> is_allowed_;
@@ -210,14 +210,14 @@ private:
     json::Line line_;
     xml::Document document_;                            // of an input in XML; its JSON is line_
     std::optional<xml::Places> places_;
-    mutable std::optional<json::Positions> positions_;  // of line_, once somebody asks for a place
+    mutable std::optional<json::Positions> positions_;  // of line_, computed on first use
     const Plan* plan_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<Source> bundle_source(Worker& worker, const Input& input, const ReadSettings& settings) {
-    return std::make_unique<BundleSource>(worker, input, settings);
+std::unique_ptr<RecordSource> bundle_source(Workspace& workspace, const Input& input, const ReadSettings& settings) {
+    return std::make_unique<BundleSource>(workspace, input, settings);
 }
 
 }  // namespace renkei::service

@@ -1,4 +1,4 @@
-// Where the items of a form live in FHIR: which path is the home of how many items.
+// The FHIR paths of a form's items: how many items each path has.
 #pragma once
 
 #include "gateway/mapping/plan.h"

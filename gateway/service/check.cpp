@@ -16,11 +16,11 @@ Box box_of(const Finding& finding) { return {finding.item, finding.where.cell}; 
 
 }  // namespace
 
-void check_rules(Worker& worker, const Source& source, const forms::Record& record, diag::Report& report) {
-    worker.rules(source.plan(), source.syntax()).check(record, report, [&](const forms::Spot& spot) { return source.where(spot); });
+void check_rules(Workspace& workspace, const RecordSource& source, const forms::Record& record, diag::Report& report) {
+    workspace.rules(source.plan(), source.syntax()).check(record, report, [&](const forms::Spot& spot) { return source.where(spot); });
 }
 
-void check_damaged(Worker& worker, const Source& source, const forms::Record& record, const diag::Report& reading, diag::Report& report) {
+void check_damaged(Workspace& workspace, const RecordSource& source, const forms::Record& record, const diag::Report& reading, diag::Report& report) {
     std::set<Box> refused;
     for (const Finding& finding : reading.findings()) {
         if (finding.severity == Severity::error && finding.item.empty()) {
@@ -34,7 +34,7 @@ void check_damaged(Worker& worker, const Source& source, const forms::Record& re
         return;  // the line could not be cut into cells
     }
     diag::Report broken;
-    check_rules(worker, source, record, broken);
+    check_rules(workspace, source, record, broken);
     for (const Finding& finding : broken.findings()) {
         // a rule between items may only be broken because a value was refused
         if (finding.message != diag::Message::rule_broken && !refused.contains(box_of(finding))) {
@@ -43,27 +43,27 @@ void check_damaged(Worker& worker, const Source& source, const forms::Record& re
     }
 }
 
-Outcome check(Worker& worker, const Input& input, const ReadSettings& settings) {
+Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings) {
     Outcome out;
     out.input = input.name;
-    const std::unique_ptr<Source> source = open_source(worker, input, settings, out.report);
+    const std::unique_ptr<RecordSource> source = open_source(workspace, input, settings, out.report);
     bool refused = source == nullptr;
-    for (Next next = refused ? Next::end : Next::document; next != Next::end;) {
-        const forms::Record& record = worker.record();
+    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
+        const forms::Record& record = workspace.record();
         diag::Report found;
-        next = source->next(worker.record(), found);
+        next = source->next(workspace.record(), found);
         out.report.append(found);
         diag::Report broken;
-        if (next == Next::document) {
-            check_rules(worker, *source, record, broken);
-        } else if (next == Next::unusable) {
-            check_damaged(worker, *source, record, found, broken);
+        if (next == ReadStatus::document) {
+            check_rules(workspace, *source, record, broken);
+        } else if (next == ReadStatus::unusable) {
+            check_damaged(workspace, *source, record, found, broken);
         }
-        refused |= next == Next::unusable || broken.at_least(Severity::error);
+        refused |= next == ReadStatus::unusable || broken.at_least(Severity::error);
         out.report.append(broken);
     }
     out.report.set_file(input.name);
-    out.verdict = refused ? Verdict::refused : Verdict::done;
+    out.verdict = refused ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 

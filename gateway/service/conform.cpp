@@ -17,9 +17,9 @@ using diag::Message;
 namespace fs = std::filesystem;
 
 // A bundle where a form file is wanted, or the other way round, or another form.
-bool is_as_asked(const Source& source, const ConformCase& about, Kind kind, diag::Report& report) {
+bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind kind, diag::Report& report) {
     if (source.kind() != kind) {
-        report.add(kind == Kind::bundle ? Message::conform_not_a_bundle : Message::conform_not_a_form_file,
+        report.add(kind == InputKind::bundle ? Message::conform_not_a_bundle : Message::conform_not_a_form_file,
                    {}, {about.form});
         return false;
     }
@@ -37,24 +37,24 @@ bool is_contradiction(const diag::Finding& finding) {
     return std::ranges::find(contradictions, finding.message) != contradictions.end();
 }
 
-// What is told of a result that passed. Extra content is free, so it is not told.
+// The findings of a result that passed. Extra content is allowed, so it is not reported.
 bool is_worth_telling(const diag::Finding& finding) {
     return is_loss(finding) && finding.message != Message::loss_unmapped && !is_contradiction(finding);
 }
 
-class Judge {
+class CaseEvaluator {
 public:
-    Judge(JudgeTools tools, const Kit& kit, Results& results)
+    CaseEvaluator(EvaluationTools tools, const ConformKit& kit, CaseResults& results)
         : tools_(tools)
         , kit_(kit)
         , results_(results) {}
 
-    Judgement run(const ConformCase& about) {
-        Judgement out{.about = &about, .file = {}, .fate = Fate::passed, .report = diag::Report()};
-        Given given = results_.of(about);
+    CaseEvaluation run(const ConformCase& about) {
+        CaseEvaluation out{.about = &about, .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()};
+        CaseResult given = results_.of(about);
         out.file = given.name;
         if (!given.is_known) {
-            out.fate = Fate::unreadable;
+            out.verdict = CaseVerdict::unreadable;
             out.report = std::move(given.why);
         } else if (about.verdict == ExpectedVerdict::refused) {
             refused(given, out);
@@ -68,67 +68,67 @@ public:
 
 private:
     // That there is nothing does not show that the input was refused.
-    static void refused(Given& given, Judgement& out) {
-        if (given.result || given.answer == Answer::accepted) {
-            out.fate = Fate::failed;
+    static void refused(CaseResult& given, CaseEvaluation& out) {
+        if (given.result || given.answer == ReportedVerdict::accepted) {
+            out.verdict = CaseVerdict::failed;
             out.report.add(Message::conform_not_refused, {.file = out.file}, {out.about->clause});
-        } else if (given.answer == Answer::none) {
-            out.fate = Fate::missing;
+        } else if (given.answer == ReportedVerdict::none) {
+            out.verdict = CaseVerdict::missing;
             out.report = std::move(given.why);
         }
     }
 
     // Nothing need be made: that it was accepted is enough.
-    static void checked(Given& given, Judgement& out) {
-        if (!given.result && given.answer != Answer::accepted) {
-            out.fate = given.answer == Answer::refused ? Fate::failed : Fate::missing;
+    static void checked(CaseResult& given, CaseEvaluation& out) {
+        if (!given.result && given.answer != ReportedVerdict::accepted) {
+            out.verdict = given.answer == ReportedVerdict::refused ? CaseVerdict::failed : CaseVerdict::missing;
             out.report = std::move(given.why);
         }
     }
 
-    void made(Given& given, Judgement& out) {
+    void made(CaseResult& given, CaseEvaluation& out) {
         const bool may_refuse = out.about->manner == forms::Manner::lenient; // what is only tolerable
         if (given.result) {
             result(*given.result, out);
         }
-        if (given.result && given.answer == Answer::refused) {
-            out.fate = out.fate == Fate::passed ? Fate::failed : out.fate;
+        if (given.result && given.answer == ReportedVerdict::refused) {
+            out.verdict = out.verdict == CaseVerdict::passed ? CaseVerdict::failed : out.verdict;
             out.report.append(given.why);
-        } else if (!given.result && !(may_refuse && given.answer == Answer::refused)) {
-            out.fate = Fate::missing;
+        } else if (!given.result && !(may_refuse && given.answer == ReportedVerdict::refused)) {
+            out.verdict = CaseVerdict::missing;
             out.report = std::move(given.why);
         }
     }
 
-    void result(const Input& input, Judgement& out) {
+    void result(const Input& input, CaseEvaluation& out) {
         const diag::Result<std::string> expected = base::read_file(kit_.folder / out.about->record);
         if (!expected) {
-            out.fate = Fate::unreadable;
+            out.verdict = CaseVerdict::unreadable;
             out.report.add(expected.error());
             return;
         }
-        const Kind kind = out.about->direction == CaseDirection::forward ? Kind::bundle : Kind::form;
-        judge_result(tools_, input, kind, *expected, out);
+        const InputKind kind = out.about->direction == CaseDirection::forward ? InputKind::bundle : InputKind::form;
+        evaluate_result(tools_, input, kind, *expected, out);
     }
 
-    JudgeTools tools_;
-    const Kit& kit_;
-    Results& results_;
+    EvaluationTools tools_;
+    const ConformKit& kit_;
+    CaseResults& results_;
 };
 
 } // namespace
 
-bool read_records(Worker& worker, const Input& input, const ConformCase& about, Kind kind, std::string& text,
+bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind, std::string& text,
                   diag::Report& report, const EachDocument& each) {
-    const std::unique_ptr<Source> source = open_source(worker, input, {.form = about.form}, report);
-    forms::Record& record = worker.record();
+    const std::unique_ptr<RecordSource> source = open_source(workspace, input, {.form = about.form}, report);
+    forms::Record& record = workspace.record();
     bool is_good = source != nullptr;
     while (is_good) {
-        const Next next = source->next(record, report);
-        if (next == Next::end) {
+        const ReadStatus next = source->next(record, report);
+        if (next == ReadStatus::end) {
             break;
         }
-        is_good = next == Next::document && is_as_asked(*source, about, kind, report);
+        is_good = next == ReadStatus::document && is_as_asked(*source, about, kind, report);
         if (is_good) {
             text += text.empty() ? "" : "\n";
             text += forms::canonical_text(record);
@@ -141,24 +141,24 @@ bool read_records(Worker& worker, const Input& input, const ConformCase& about, 
     return is_good;
 }
 
-void judge_result(JudgeTools tools, const Input& result, Kind kind, std::string_view expected, Judgement& out) {
+void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected, CaseEvaluation& out) {
     const ConformCase& about = *out.about;
-    const mapping::Plan* const plan = tools.worker.catalogue().find(about.form, about.version);
+    const mapping::Plan* const plan = tools.workspace.catalogue().find(about.form, about.version);
     if (plan == nullptr) {
-        out.fate = Fate::unreadable;
+        out.verdict = CaseVerdict::unreadable;
         out.report.add(Message::form_not_known, {}, {about.form, ""});
         return;
     }
     std::string found;
     diag::Report said;
     diag::Report wrong;
-    const EachDocument judge_bundle = [&](const Source& source, forms::Record& record) {
-        if (kind == Kind::bundle) {
-            judge_fhir(tools.worker, tools.validation, source, record, wrong);
+    const EachDocument judge_bundle = [&](const RecordSource& source, forms::Record& record) {
+        if (kind == InputKind::bundle) {
+            evaluate_fhir(tools.workspace, tools.validation, source, record, wrong);
         }
     };
-    if (!read_records(tools.worker, result, about, kind, found, said, judge_bundle)) {
-        out.fate = Fate::unreadable;
+    if (!read_records(tools.workspace, result, about, kind, found, said, judge_bundle)) {
+        out.verdict = CaseVerdict::unreadable;
         out.report = std::move(said);
         return;
     }
@@ -170,7 +170,7 @@ void judge_result(JudgeTools tools, const Input& result, Kind kind, std::string_
             out.report.add(each);
         }
     }
-    out.fate = out.report.empty() ? Fate::passed : Fate::failed;
+    out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
     for (const diag::Finding& each : said.findings()) {
         if (is_worth_telling(each)) {
             out.report.add(each);
@@ -178,9 +178,9 @@ void judge_result(JudgeTools tools, const Input& result, Kind kind, std::string_
     }
 }
 
-std::vector<Judgement> judge(JudgeTools tools, const Kit& kit, Results& results, const Scope& scope) {
-    std::vector<Judgement> out;
-    Judge one(tools, kit, results);
+std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results, const ConformScope& scope) {
+    std::vector<CaseEvaluation> out;
+    CaseEvaluator one(tools, kit, results);
     for (const ConformCase& about : kit.cases) {
         if (scope.has(about)) {
             out.push_back(one.run(about));
@@ -189,15 +189,15 @@ std::vector<Judgement> judge(JudgeTools tools, const Kit& kit, Results& results,
     return out;
 }
 
-std::vector<Judgement> judge(JudgeTools tools, const Kit& kit, const fs::path& results, const Scope& scope) {
+std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, const fs::path& results, const ConformScope& scope) {
     ResultFolder folder(tools, results);
-    return judge(tools, kit, folder, scope);
+    return evaluate(tools, kit, folder, scope);
 }
 
-Tally tally(const std::vector<Judgement>& judgements) {
-    Tally out;
-    for (const Judgement& each : judgements) {
-        ++out.of[static_cast<std::size_t>(each.fate)];
+VerdictCounts count_verdicts(const std::vector<CaseEvaluation>& evaluations) {
+    VerdictCounts out;
+    for (const CaseEvaluation& each : evaluations) {
+        ++out.of[static_cast<std::size_t>(each.verdict)];
     }
     return out;
 }

@@ -46,20 +46,20 @@ bool protects(const Label& wanted, const Label& given) {
     return has_level ? level >= least : given.code == wanted.code;
 }
 
-class FhirJudging {
+class FhirEvaluation {
 public:
-    FhirJudging(Worker& worker, Validation& validation, const Source& source, forms::Record& record)
-        : worker_(worker), validation_(validation), source_(source), record_(record), found_(*source.tree()) {}
+    FhirEvaluation(Workspace& workspace, Validation& validation, const RecordSource& source, forms::Record& record)
+        : workspace_(workspace), validation_(validation), source_(source), record_(record), found_(*source.tree()) {}
 
     void run(diag::Report& report) {
         diag::Report wrong;
         validity(wrong);
-        const std::vector<mapping::Counterpart> counterparts = worker_.matcher(source_.plan()).counterparts();
+        const std::vector<mapping::Counterpart> counterparts = workspace_.matcher(source_.plan()).counterparts();
         const std::string held = forms::canonical_text(record_);
         diag::Report ignored; // what cannot be said of this record is said of its form file
-        const std::string ours = to_bundle(worker_, source_.plan(), record_, ignored);
-        Tree& expected = worker_.other_tree();
-        if (const diag::Result<void> read = worker_.parse(ours, expected); !read) {
+        const std::string ours = to_bundle(workspace_, source_.plan(), record_, ignored);
+        Tree& expected = workspace_.second_tree();
+        if (const diag::Result<void> read = workspace_.parse(ours, expected); !read) {
             report.add(read.error());
             return;
         }
@@ -75,7 +75,7 @@ private:
         options.best_practice = validate::BestPractice::ignore;
         options.least = diag::Severity::error;
         if (const auto read = validation_.read(source_.bundle()); read) {
-            validation_.judge(options, wrong);
+            validation_.validate(options, wrong);
         } else {
             wrong.add(read.error());
         }
@@ -146,17 +146,17 @@ private:
         }
     }
 
-    Worker& worker_;
+    Workspace& workspace_;
     Validation& validation_;
-    const Source& source_;
+    const RecordSource& source_;
     forms::Record& record_;
     const Tree& found_;
 };
 
 } // namespace
 
-void judge_fhir(Worker& worker, Validation& validation, const Source& source, forms::Record& record, diag::Report& report) {
-    FhirJudging(worker, validation, source, record).run(report);
+void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source, forms::Record& record, diag::Report& report) {
+    FhirEvaluation(workspace, validation, source, record).run(report);
 }
 
 } // namespace renkei::service

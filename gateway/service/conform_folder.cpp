@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 5> result_endings{".json", ".ndjson", ".xml", ".csv", ".CSV"};
 constexpr std::array<std::string_view, 2> error_severities{"error", "fatal"};
 
-void cannot_be_known(Given& given, const fs::path& file, diag::Error why) {
+void cannot_be_known(CaseResult& given, const fs::path& file, diag::Error why) {
     given.is_known = false;
     given.name = file.string();
     why.where.file = file.string();
@@ -29,7 +29,7 @@ std::string_view trimmed_line(std::string_view line) {
 }
 
 // An OperationOutcome that is valid FHIR.
-void read_outcome(JudgeTools tools, const fs::path& file, const std::string& bytes, Given& given) {
+void read_outcome(EvaluationTools tools, const fs::path& file, const std::string& bytes, CaseResult& given) {
     validate::Options options;
     options.best_practice = validate::BestPractice::ignore;
     options.least = diag::Severity::error;
@@ -43,27 +43,27 @@ void read_outcome(JudgeTools tools, const fs::path& file, const std::string& byt
         return cannot_be_known(given, file, diag::finding(Message::conform_answer_wrong, {}));
     }
     diag::Report wrong;
-    tools.validation.judge(options, wrong);
+    tools.validation.validate(options, wrong);
     if (!wrong.empty()) {
         return cannot_be_known(given, file, wrong.findings().front());
     }
-    given.answer = Answer::accepted;
+    given.answer = ReportedVerdict::accepted;
     for (const NodeId issue : read.items(read.child(Tree::root, "issue"))) {
         const NodeId severity = read.child(issue, "severity");
         if (severity != json::no_node && std::ranges::find(error_severities, read.text(severity)) != error_severities.end()) {
-            given.answer = Answer::refused;
+            given.answer = ReportedVerdict::refused;
         }
     }
 }
 
-void read_words(const fs::path& file, std::string_view text, Given& given) {
+void read_words(const fs::path& file, std::string_view text, CaseResult& given) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view word = trimmed_line(text.substr(0, end));
     const std::string_view reason = trimmed_line(text.substr(end));
     if (word == "accepted") {
-        given.answer = Answer::accepted;
+        given.answer = ReportedVerdict::accepted;
     } else if (word == "refused" && !reason.empty()) {
-        given.answer = Answer::refused;
+        given.answer = ReportedVerdict::refused;
         given.why.add(Message::conform_refused, {.file = file.string()}, {std::string(reason.substr(0, reason.find('\n')))});
     } else {
         cannot_be_known(given, file, diag::finding(Message::conform_answer_wrong, {}));
@@ -72,7 +72,7 @@ void read_words(const fs::path& file, std::string_view text, Given& given) {
 
 } // namespace
 
-void ResultFolder::read_answer(const ConformCase& about, Given& given) const {
+void ResultFolder::read_answer(const ConformCase& about, CaseResult& given) const {
     const fs::path outcome = folder_ / (about.id + ".outcome.json");
     const fs::path words = folder_ / (about.id + ".answer.txt");
     std::error_code none;
@@ -90,7 +90,7 @@ void ResultFolder::read_answer(const ConformCase& about, Given& given) const {
     } else {
         read_words(file, *bytes, given);
     }
-    if (given.answer == Answer::refused && given.why.empty()) {
+    if (given.answer == ReportedVerdict::refused && given.why.empty()) {
         given.why.add(Message::conform_refused, {.file = file.string()}, {"OperationOutcome"});
     }
 }
@@ -101,14 +101,14 @@ std::string ResultFolder::wanted(const ConformCase& about) const {
     if (about.verdict == ExpectedVerdict::refused || about.direction == CaseDirection::check) {
         return base + ".outcome.json, " + base + ".answer.txt";
     }
-    const mapping::Plan* plan = tools_.worker.catalogue().find(about.form);
+    const mapping::Plan* plan = tools_.workspace.catalogue().find(about.form);
     const forms::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
     const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr && syntax->kind != forms::SyntaxKind::json;
     return base + (is_csv ? ".csv" : ".json");
 }
 
-Given ResultFolder::of(const ConformCase& about) {
-    Given out;
+CaseResult ResultFolder::of(const ConformCase& about) {
+    CaseResult out;
     for (const std::string_view ending : result_endings) {
         const fs::path path = folder_ / (about.id + std::string(ending));
         if (std::error_code none; !fs::exists(path, none)) {
@@ -124,7 +124,7 @@ Given ResultFolder::of(const ConformCase& about) {
         break;
     }
     read_answer(about, out);
-    if (out.is_known && !out.result && out.answer == Answer::none) {
+    if (out.is_known && !out.result && out.answer == ReportedVerdict::none) {
         out.why.add(Message::conform_missing, {}, {wanted(about)});
     }
     return out;

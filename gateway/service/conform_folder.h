@@ -8,17 +8,17 @@
 
 namespace renkei::service {
 
-class ResultFolder final : public Results {
+class ResultFolder final : public CaseResults {
 public:
     // Both outlive it.
-    ResultFolder(JudgeTools tools, const std::filesystem::path& folder) : tools_(tools), folder_(folder) {}
-    Given of(const ConformCase& about) override;
+    ResultFolder(EvaluationTools tools, const std::filesystem::path& folder) : tools_(tools), folder_(folder) {}
+    CaseResult of(const ConformCase& about) override;
 
 private:
-    void read_answer(const ConformCase& about, Given& given) const;
+    void read_answer(const ConformCase& about, CaseResult& given) const;
     std::string wanted(const ConformCase& about) const;
 
-    JudgeTools tools_;
+    EvaluationTools tools_;
     const std::filesystem::path& folder_;
 };
 

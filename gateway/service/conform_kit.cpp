@@ -131,7 +131,7 @@ std::string_view to_text(CaseLevel level) {
     return std::ranges::find(case_levels, level, &Word<CaseLevel>::value)->text;
 }
 
-diag::Result<Kit> read_kit(const std::filesystem::path& folder) {
+diag::Result<ConformKit> read_kit(const std::filesystem::path& folder) {
     const std::filesystem::path file = folder / "manifest.json";
     TRY(const std::string bytes, base::read_file(file));
     Tree tree;
@@ -140,7 +140,7 @@ diag::Result<Kit> read_kit(const std::filesystem::path& folder) {
         return tl::make_unexpected(std::move(parsed).error());
     }
     TRY(std::vector<ConformCase> cases, Manifest(tree, file.string()).cases());
-    return Kit{folder, std::move(cases)};
+    return ConformKit{folder, std::move(cases)};
 }
 
 } // namespace renkei::service

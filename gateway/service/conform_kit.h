@@ -15,7 +15,7 @@ namespace renkei::service {
 enum class CaseDirection : std::uint8_t {
     forward,  // a form file becomes bundles
     backward, // a bundle becomes a form file
-    check,    // a form file is judged by the rules of its form
+    check,    // a form file is checked against the rules of its form
 };
 
 std::string_view to_text(CaseDirection direction); // as the manifest writes it
@@ -47,11 +47,11 @@ struct ConformCase {
     std::string loss;   // expected: one line per finding
 };
 
-struct Kit {
+struct ConformKit {
     std::filesystem::path folder;
     std::vector<ConformCase> cases; // in the order of the manifest
 };
 
-diag::Result<Kit> read_kit(const std::filesystem::path& folder);
+diag::Result<ConformKit> read_kit(const std::filesystem::path& folder);
 
 } // namespace renkei::service

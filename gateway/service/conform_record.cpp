@@ -61,7 +61,7 @@ public:
         , file_(file)
         , report_(report) {}
 
-    // `document` tells which if there are several, else it is 0.
+    // `document`: its number if there are several, else 0.
     void run(const DocumentLines& expected, const DocumentLines& found, std::uint32_t document) {
         std::map<std::string_view, std::string_view> rest;
         for (const DocumentLine& line : found) {

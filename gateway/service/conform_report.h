@@ -10,7 +10,7 @@
 
 namespace renkei::service {
 
-struct Trial {
+struct ConformRun {
     std::string tester{};  // organisation or person who tests
     base::Millis issued{}; // when
     std::string tested{};  // the folder or the address of the server
@@ -18,8 +18,8 @@ struct Trial {
     std::size_t outside{}; // cases of the kit that are not in the scope
 };
 
-std::string conform_text(const std::vector<Judgement>& judgements, const Trial& trial, diag::Language language);
-std::string conform_junit(const std::vector<Judgement>& judgements, const Trial& trial, diag::Language language);
-std::string conform_test_report(const std::vector<Judgement>& judgements, const Trial& trial, diag::Language language);
+std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
+std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
+std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
 
 } // namespace renkei::service

@@ -26,11 +26,11 @@ std::vector<std::string> levels() {
     return out;
 }
 
-bool Scope::has(const ConformCase& about) const {
+bool ConformScope::has(const ConformCase& about) const {
     return has_base(about) && has_task(to_text(about.direction));
 }
 
-std::string to_text(const Scope& scope) {
+std::string to_text(const ConformScope& scope) {
     std::vector<std::string> parts;
     if (!scope.tasks.empty()) {
         parts.push_back(fmt::format("{}", fmt::join(scope.tasks, ", ")));

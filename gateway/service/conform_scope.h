@@ -1,4 +1,4 @@
-// Which cases of the kit a program says it can do. What is in scope and missing fails; what is not is not counted.
+// The cases of the kit that a program supports. A missing result in scope fails; other cases are not counted.
 #pragma once
 
 #include "gateway/service/conform_kit.h"
@@ -16,7 +16,7 @@ inline constexpr std::string_view mhd_task = "mhd";
 std::vector<std::string> tasks();  // "forward", "backward", "check", "validate", "mhd"
 std::vector<std::string> levels(); // "basic", "complete", "foreign"
 
-struct Scope {
+struct ConformScope {
     std::set<std::string> forms{}; // ids; empty: all
     std::set<std::string> tasks{}; // of tasks(); empty: all
     CaseLevel level = CaseLevel::foreign; // and those below
@@ -29,6 +29,6 @@ struct Scope {
 };
 
 // "all" or "forward, check; admission; basic".
-std::string to_text(const Scope& scope);
+std::string to_text(const ConformScope& scope);
 
 } // namespace renkei::service

@@ -23,11 +23,11 @@ constexpr Message kinds_of_loss[] = {
 // Conversion of one input; documents are collected until it is known that none is refused.
 class Conversion {
 public:
-    Conversion(Worker& worker, const Input& input, const ConvertOptions& options) : worker_(worker), input_(input), options_(options) {}
+    Conversion(Workspace& workspace, const Input& input, const ConvertOptions& options) : workspace_(workspace), input_(input), options_(options) {}
 
     Outcome run() {
         outcome_.input = input_.name;
-        const std::unique_ptr<Source> source = open_source(worker_, input_, options_.read, outcome_.report);
+        const std::unique_ptr<RecordSource> source = open_source(workspace_, input_, options_.read, outcome_.report);
         if (source == nullptr) {
             refused_ = true;
         } else {
@@ -35,32 +35,32 @@ public:
             }
         }
         if (refused_) {
-            outcome_.verdict = Verdict::refused;
+            outcome_.verdict = OutcomeStatus::refused;
             outcome_.documents.clear();
         }
         outcome_.report.set_file(input_.name);
-        name_documents(outcome_.documents, input_, [&](const Document& each) { return ending_of(each); });
+        name_documents(outcome_.documents, input_, [&](const OutputDocument& each) { return ending_of(each); });
         return std::move(outcome_);
     }
 
 private:
-    bool take_next(Source& source) {
-        forms::Record& record = worker_.record();
+    bool take_next(RecordSource& source) {
+        forms::Record& record = workspace_.record();
         diag::Report found;
-        const Next next = source.next(record, found);
-        refused_ |= next == Next::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
+        const ReadStatus next = source.next(record, found);
+        refused_ |= next == ReadStatus::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
         outcome_.report.append(found);
-        if (next == Next::document) {
+        if (next == ReadStatus::document) {
             document(source, record);
-        } else if (next == Next::unusable) {
-            check_damaged(worker_, source, record, found, outcome_.report);
+        } else if (next == ReadStatus::unusable) {
+            check_damaged(workspace_, source, record, found, outcome_.report);
         }
-        return next != Next::end;
+        return next != ReadStatus::end;
     }
 
-    void document(const Source& source, forms::Record& record) {
-        const diag::Result<Target> target = choose_target(worker_.catalogue(), source, options_.to);
-        check_rules_of(source, record, target ? *target : Target{.plan = &source.plan()});
+    void document(const RecordSource& source, forms::Record& record) {
+        const diag::Result<ConversionTarget> target = choose_target(workspace_.catalogue(), source, options_.to);
+        check_rules_of(source, record, target ? *target : ConversionTarget{.plan = &source.plan()});
         if (!target) {
             refuse(target.error());
             return;
@@ -78,27 +78,27 @@ private:
     }
 
     // An item for which the form's file has no place need not be filled: the file that is read, or the one that a bundle becomes.
-    void check_rules_of(const Source& source, const forms::Record& record, const Target& target) {
-        const forms::Syntax* const syntax = source.kind() == Kind::bundle && target.plan == &source.plan() ? target.syntax : source.syntax();
+    void check_rules_of(const RecordSource& source, const forms::Record& record, const ConversionTarget& target) {
+        const forms::Syntax* const syntax = source.kind() == InputKind::bundle && target.plan == &source.plan() ? target.syntax : source.syntax();
         diag::Report broken;
-        worker_.rules(source.plan(), syntax).check(record, broken, [&](const forms::Spot& spot) { return source.where(spot); });
+        workspace_.rules(source.plan(), syntax).check(record, broken, [&](const forms::Spot& spot) { return source.where(spot); });
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
     }
 
     // Into the target's version: over the bundle, which both versions share. Null: it cannot be done.
-    forms::Record* cross(const Source& source, const Target& target, forms::Record& record, diag::Report& loss) {
+    forms::Record* cross(const RecordSource& source, const ConversionTarget& target, forms::Record& record, diag::Report& loss) {
         if (target.plan == &source.plan()) {
             return &record;
         }
-        diag::Report leaves;  // what report_crossing() says by items
-        crossing_ = to_bundle(worker_, source.plan(), record, leaves);
-        forms::Record& other = worker_.other_record();
-        if (const diag::Result<void> matched = from_bundle(worker_, *target.plan, crossing_, other, leaves); !matched) {
+        diag::Report leaves;  // what report_version_loss() says by items
+        crossing_ = to_bundle(workspace_, source.plan(), record, leaves);
+        forms::Record& other = workspace_.second_record();
+        if (const diag::Result<void> matched = from_bundle(workspace_, *target.plan, crossing_, other, leaves); !matched) {
             refuse(matched.error());
             return nullptr;
         }
-        report_crossing(record, other, loss);
+        report_version_loss(record, other, loss);
         set_version(*target.plan, other);
         return &other;
     }
@@ -110,16 +110,16 @@ private:
         }
     }
 
-    diag::Result<void> write(const Target& target, forms::Record& record, diag::Report& loss) {
-        Document out;
+    diag::Result<void> write(const ConversionTarget& target, forms::Record& record, diag::Report& loss) {
+        OutputDocument out;
         const forms::Form& form = target.plan->form();
         if (target.syntax == nullptr) {
-            TRY(out.bytes, written_as(target.fhir, worker_, to_bundle(worker_, *target.plan, record, loss), options_.layout, loss));
+            TRY(out.bytes, written_as(target.fhir, workspace_, to_bundle(workspace_, *target.plan, record, loss), options_.layout, loss));
             out.is_json = target.fhir == FhirSyntax::json;
             out.kind = fhir_kind(target.fhir);
         } else {
             diag::Report unwritable;
-            worker_.writer(form, *target.syntax, {options_.read.encoding}).write(record, out.bytes, unwritable);
+            workspace_.writer(form, *target.syntax, {options_.read.encoding}).write(record, out.bytes, unwritable);
             refused_ |= unwritable.at_least(Severity::error);
             loss.append(unwritable);
             out.is_json = target.syntax->kind == forms::SyntaxKind::json;
@@ -131,7 +131,7 @@ private:
         return {};
     }
 
-    std::string_view ending_of(const Document& document) const {
+    std::string_view ending_of(const OutputDocument& document) const {
         if (is_bundle_) {
             return document.is_json ? "bundle.json" : "bundle.xml";
         }
@@ -148,7 +148,7 @@ private:
         outcome_.report.add(error);
     }
 
-    Worker& worker_;
+    Workspace& workspace_;
     const Input& input_;
     const ConvertOptions& options_;
     Outcome outcome_;
@@ -159,22 +159,22 @@ private:
 
 }  // namespace
 
-Outcome convert(Worker& worker, const Input& input, const ConvertOptions& options) {
-    std::optional<Outcome> resource = convert_resource(worker, input, options);
-    return resource ? *std::move(resource) : Conversion(worker, input, options).run();
+Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options) {
+    std::optional<Outcome> resource = convert_resource(workspace, input, options);
+    return resource ? *std::move(resource) : Conversion(workspace, input, options).run();
 }
 
-std::string to_bundle(Worker& worker, const mapping::Plan& plan, forms::Record& record, diag::Report& loss) {
-    base::Buffer& out = worker.buffer();
+std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Record& record, diag::Report& loss) {
+    base::Buffer& out = workspace.buffer();
     out.clear();
-    worker.fill(plan).run(record, out, loss);
+    workspace.fill(plan).run(record, out, loss);
     return std::string(out.view());
 }
 
-diag::Result<void> from_bundle(Worker& worker, const mapping::Plan& plan, std::string_view bundle, forms::Record& record, diag::Report& loss) {
-    TRY_VOID(worker.parse(bundle, worker.other_tree()));
+diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle, forms::Record& record, diag::Report& loss) {
+    TRY_VOID(workspace.parse(bundle, workspace.second_tree()));
     record.clear(plan.form());
-    TRY_VOID(worker.matcher(plan).run(worker.other_tree(), record, loss));
+    TRY_VOID(workspace.matcher(plan).run(workspace.second_tree(), record, loss));
     record.number_rows();
     return {};
 }

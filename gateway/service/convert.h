@@ -17,7 +17,7 @@ using xml::Layout;  // of FHIR XML
 
 struct ConvertOptions {
     ReadSettings read{};
-    Wish to{};
+    TargetSpec to{};
     BrokenRules rules = BrokenRules::refuse;
     OnLoss on_loss = OnLoss::report;
     Layout layout = Layout::compact;
@@ -25,12 +25,12 @@ struct ConvertOptions {
 };
 
 // All documents of the input, or none and a report of everything wrong with it.
-Outcome convert(Worker& worker, const Input& input, const ConvertOptions& options);
+Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options);
 
 // One bundle from a record and back, for those who want to see both (`renkei map try`). The record belongs to the plan's form.
-std::string to_bundle(Worker& worker, const mapping::Plan& plan, forms::Record& record, diag::Report& loss);
+std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Record& record, diag::Report& loss);
 // `bundle` must outlive the use of `record`.
-diag::Result<void> from_bundle(Worker& worker, const mapping::Plan& plan, std::string_view bundle, forms::Record& record, diag::Report& loss);
+diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle, forms::Record& record, diag::Report& loss);
 
 // Does this finding say that something was not carried over?
 bool is_loss(const diag::Finding& finding);

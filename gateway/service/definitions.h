@@ -17,7 +17,7 @@ struct DefinitionSettings {
 
 class Definitions {
 public:
-    // What is wrong with a package goes to the report; the error is that nothing can be judged.
+    // Errors of a package go to the report; an error: nothing can be validated.
     static diag::Result<Definitions> open(const DefinitionSettings& settings, diag::Report& report);
 
     const defs::Defs& defs() const { return *defs_; }
@@ -32,7 +32,7 @@ private:
     void add_dependencies(const std::filesystem::path& folder, diag::Report& report);
     bool has_package(std::string_view name) const;
 
-    std::unique_ptr<defs::Defs> defs_; // what the next knows of, so they stand in this order
+    std::unique_ptr<defs::Defs> defs_; // each refers to the one before
     std::unique_ptr<packages::Library> library_;
     std::unique_ptr<validate::Knowledge> knowledge_;
 };

@@ -37,7 +37,7 @@ public:
         std::ranges::stable_sort(order_, {}, [&](std::uint16_t i) { return form_.items()[i].order; });
     }
 
-    std::vector<Line> run() {
+    std::vector<ExplainedItem> run() {
         row(record_.root(), 0);
         return std::move(lines_);
     }
@@ -75,7 +75,7 @@ private:
     void rows(const Row& parent, std::uint16_t group, unsigned depth) {
         const forms::Group& about = form_.groups()[group];
         if (group == extras_.blank) {
-            return;  // told at its items
+            return;  // reported at its items
         }
         const forms::Rows& rows = record_.rows(parent, group);
         if (about.kind == forms::GroupKind::codes) {
@@ -86,7 +86,7 @@ private:
             lines_.push_back({.depth = depth, .item = text(about.id), .name = text(about.name)});
         }
         for (const Row* each : rows) {
-            lines_.push_back({.depth = depth, .is_heading = true, .item = text(about.id), .name = text(about.name), .value = std::to_string(each->index + 1), .state = BoxState::filled});
+            lines_.push_back({.depth = depth, .is_heading = true, .item = text(about.id), .name = text(about.name), .value = std::to_string(each->index + 1), .state = ItemState::filled});
             row(*each, depth + 1);
         }
     }
@@ -94,15 +94,15 @@ private:
     // A list of codes is one box.
     void codes(const Row& parent, std::uint16_t group, unsigned depth) {
         const Item& item = *std::ranges::find(form_.items(), group, &Item::group);
-        Line line{.depth = depth, .item = text(item.id), .name = text(item.name)};
+        ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
         for (const Row* each : record_.rows(parent, group)) {
             const std::string_view code = record_.value(*each, item).text();
             line.value += (line.value.empty() ? "" : "・") + text_of_code(form_, item.list, code);
             line.code += (line.code.empty() ? "" : " ") + std::string(code);
-            line.state = BoxState::filled;
+            line.state = ItemState::filled;
         }
-        if (line.state != BoxState::filled && blanks_.has(form_, item, forms::row_indices(parent))) {
-            line.state = BoxState::blank;
+        if (line.state != ItemState::filled && blanks_.has(form_, item, forms::row_indices(parent))) {
+            line.state = ItemState::blank;
         }
         lines_.push_back(std::move(line));
     }
@@ -112,22 +112,22 @@ private:
         if (item.is(forms::implied) && value.empty()) {
             return;  // no box of the form
         }
-        Line line{.depth = depth, .item = text(item.id), .name = text(item.name)};
+        ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
         if (value.absent != nullptr) {
-            line.state = BoxState::unknown;
+            line.state = ItemState::unknown;
             line.value = text_of_code(form_, form_.about().absent_list, value.absent->reason);
             line.code = value.absent->reason;
             line.note = value.absent->note;
         } else if (!value.text().empty()) {
             say_value(item, value.text(), line);
         } else if (blanks_.has(form_, item, forms::row_indices(row))) {
-            line.state = BoxState::blank;
+            line.state = ItemState::blank;
         }
         lines_.push_back(std::move(line));
     }
 
-    void say_value(const Item& item, std::string_view value, Line& line) const {
-        line.state = means_no_value(form_, item, value) ? BoxState::unknown : BoxState::filled;
+    void say_value(const Item& item, std::string_view value, ExplainedItem& line) const {
+        line.state = means_no_value(form_, item, value) ? ItemState::unknown : ItemState::filled;
         line.value = value;
         if (item.list != forms::none) {
             line.value = text_of_code(form_, item.list, value);
@@ -145,7 +145,7 @@ private:
     forms::Extras extras_;
     forms::Blanks blanks_;
     std::vector<std::uint16_t> order_;  // item indices in the order of the form
-    std::vector<Line> lines_;
+    std::vector<ExplainedItem> lines_;
 };
 
 }  // namespace
@@ -155,20 +155,20 @@ Explanation explain(const Record& record) {
     return {std::string(form.id()), std::string(form.text(form.about().title)), std::string(form.version()), Walk(record).run()};
 }
 
-Explained explain(Worker& worker, const Input& input, const ReadSettings& settings) {
-    Explained out;
+ExplainOutcome explain(Workspace& workspace, const Input& input, const ReadSettings& settings) {
+    ExplainOutcome out;
     out.outcome.input = input.name;
-    const std::unique_ptr<Source> source = open_source(worker, input, settings, out.outcome.report);
+    const std::unique_ptr<RecordSource> source = open_source(workspace, input, settings, out.outcome.report);
     bool refused = source == nullptr;
-    for (Next next = refused ? Next::end : Next::document; next != Next::end;) {
-        next = source->next(worker.record(), out.outcome.report);
-        refused |= next == Next::unusable;
-        if (next == Next::document) {
-            out.documents.push_back(explain(worker.record()));
+    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
+        next = source->next(workspace.record(), out.outcome.report);
+        refused |= next == ReadStatus::unusable;
+        if (next == ReadStatus::document) {
+            out.documents.push_back(explain(workspace.record()));
         }
     }
     out.outcome.report.set_file(input.name);
-    out.outcome.verdict = refused ? Verdict::refused : Verdict::done;
+    out.outcome.verdict = refused ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 

@@ -24,10 +24,10 @@ constexpr std::string_view blanks_before_content = " \t\r\n";
 std::string_view ending_of(FhirSyntax syntax) { return syntax == FhirSyntax::xml ? "xml" : "json"; }
 
 // A tree of the worker into text. The error: it is no resource.
-diag::Result<std::string> written(FhirSyntax syntax, Worker& worker, const json::Tree& tree, Layout layout, diag::Report& report) {
+diag::Result<std::string> written(FhirSyntax syntax, Workspace& workspace, const json::Tree& tree, Layout layout, diag::Report& report) {
     std::string out;
     if (syntax == FhirSyntax::xml) {
-        TRY(const defs::Defs* const defs, worker.defs());
+        TRY(const defs::Defs* const defs, workspace.defs());
         TRY_VOID(xml::write(tree, json::Tree::root, *defs, out, report, layout));
     } else {
         json::Writer(out).node(tree, json::Tree::root);
@@ -39,8 +39,8 @@ diag::Result<std::string> written(FhirSyntax syntax, Worker& worker, const json:
 // One input on its way from one syntax into another.
 class ResourceConversion {
 public:
-    ResourceConversion(Worker& worker, const Input& input, const ConvertOptions& options, FhirSyntax target)
-        : worker_(worker), input_(input), options_(options), target_(target) {}
+    ResourceConversion(Workspace& workspace, const Input& input, const ConvertOptions& options, FhirSyntax target)
+        : workspace_(workspace), input_(input), options_(options), target_(target) {}
 
     std::optional<Outcome> run() {
         outcome_.input = input_.name;
@@ -49,12 +49,12 @@ public:
             return std::nullopt;
         }
         if (options_.on_loss == OnLoss::refuse && outcome_.report.at_least(diag::Severity::warning)) {
-            outcome_.verdict = Verdict::refused;
+            outcome_.verdict = OutcomeStatus::refused;
         }
-        if (outcome_.verdict == Verdict::refused) {
+        if (outcome_.verdict == OutcomeStatus::refused) {
             outcome_.documents.clear();
         }
-        name_documents(outcome_.documents, input_, [&](const Document&) { return ending_of(target_); });
+        name_documents(outcome_.documents, input_, [&](const OutputDocument&) { return ending_of(target_); });
         outcome_.report.set_file(input_.name);
         return std::move(outcome_);
     }
@@ -62,7 +62,7 @@ public:
 private:
     bool take_xml() {
         xml::Document document;
-        const diag::Result<void> read = worker_.read_xml(input_.bytes, document, outcome_.report);
+        const diag::Result<void> read = workspace_.read_xml(input_.bytes, document, outcome_.report);
         if (!read) {
             refuse(read.error());
             return read.error().message != Message::xml_not_fhir;
@@ -72,12 +72,12 @@ private:
         }
         xml::report_dropped(document, outcome_.report);
         diag::Report found;
-        const diag::Result<void> parsed = worker_.parse_fhir(document.json, worker_.tree());
+        const diag::Result<void> parsed = workspace_.parse_fhir(document.json, workspace_.tree());
         if (parsed) {
             write(found);
         } else {
             found.add(parsed.error());
-            outcome_.verdict = Verdict::refused;
+            outcome_.verdict = OutcomeStatus::refused;
         }
         xml::Places(document).append(outcome_.report, found);
         return true;
@@ -109,26 +109,26 @@ private:
     }
 
     bool is_fhir(std::string_view json) {
-        const json::Tree& tree = worker_.tree();
-        return worker_.parse_fhir(json, worker_.tree()) && tree.child(json::Tree::root, "resourceType") != json::no_node;
+        const json::Tree& tree = workspace_.tree();
+        return workspace_.parse_fhir(json, workspace_.tree()) && tree.child(json::Tree::root, "resourceType") != json::no_node;
     }
 
     void take_document(const json::Line& line) {
         diag::Report found;
-        const diag::Result<void> parsed = worker_.parse_fhir(line.text, worker_.tree());
+        const diag::Result<void> parsed = workspace_.parse_fhir(line.text, workspace_.tree());
         if (parsed) {
             write(found);
         } else {
-            outcome_.verdict = Verdict::refused;
+            outcome_.verdict = OutcomeStatus::refused;
             found.add(parsed.error());
         }
         json::append(outcome_.report, found, line);
     }
 
     void write(diag::Report& found) {
-        diag::Result<std::string> text = written(target_, worker_, worker_.tree(), options_.layout, found);
+        diag::Result<std::string> text = written(target_, workspace_, workspace_.tree(), options_.layout, found);
         if (!text) {
-            outcome_.verdict = Verdict::refused;
+            outcome_.verdict = OutcomeStatus::refused;
             found.add(text.error());
             return;
         }
@@ -137,26 +137,26 @@ private:
 
     // Without a form that was named, any resource will do.
     bool is_of_named_form(std::string_view json) {
-        json::Tree& tree = worker_.other_tree();
+        json::Tree& tree = workspace_.second_tree();
         if (options_.read.form.empty()) {
             return true;
         }
-        if (!worker_.parse(json, tree)) {
+        if (!workspace_.parse(json, tree)) {
             return false;
         }
         const std::vector<json::NodeId> compositions = mapping::compositions(tree);
-        return std::ranges::any_of(worker_.catalogue().plans(), [&](const mapping::Plan& plan) {
+        return std::ranges::any_of(workspace_.catalogue().plans(), [&](const mapping::Plan& plan) {
             return plan.form().id() == options_.read.form && mapping::is_bundle_of(plan, tree, compositions);
         });
     }
 
     void refuse(const diag::Error& error) {
-        outcome_.verdict = Verdict::refused;
+        outcome_.verdict = OutcomeStatus::refused;
         outcome_.report.add(error);
     }
 
 
-    Worker& worker_;
+    Workspace& workspace_;
     const Input& input_;
     const ConvertOptions& options_;
     FhirSyntax target_;
@@ -211,14 +211,14 @@ std::string as_line(std::string json) {
     return json;
 }
 
-diag::Result<std::string> written_as(FhirSyntax syntax, Worker& worker, std::string json, Layout layout, diag::Report& report) {
+diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, std::string json, Layout layout, diag::Report& report) {
     if (syntax == FhirSyntax::json) {
         return as_line(std::move(json));
     }
     json::Tree tree;
-    TRY_VOID(worker.parse_fhir(json, tree));
+    TRY_VOID(workspace.parse_fhir(json, tree));
     diag::Report found;
-    TRY(std::string out, written(syntax, worker, tree, layout, found));
+    TRY(std::string out, written(syntax, workspace, tree, layout, found));
     for (diag::Finding finding : found.findings()) {
         finding.where = {.path = finding.where.path};
         report.add(std::move(finding));
@@ -226,12 +226,12 @@ diag::Result<std::string> written_as(FhirSyntax syntax, Worker& worker, std::str
     return out;
 }
 
-std::optional<Outcome> convert_resource(Worker& worker, const Input& input, const ConvertOptions& options) {
+std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input, const ConvertOptions& options) {
     const std::optional<FhirSyntax> target = fhir_syntax(options.to.syntax);
     if (!target || options.rebuild || !options.to.version.empty()) {
         return std::nullopt;
     }
-    return ResourceConversion(worker, input, options, *target).run();
+    return ResourceConversion(workspace, input, options, *target).run();
 }
 
 }  // namespace renkei::service

@@ -77,11 +77,11 @@ diag::Result<std::string> json_of_xml(std::string_view bytes, const std::filesys
 
 }  // namespace
 
-std::string to_json(const std::vector<Answered>& answers) {
+std::string to_json(const std::vector<FhirpathResult>& answers) {
     std::string out;
     json::Writer writer(out);
     writer.start_array();
-    for (const Answered& answer : answers) {
+    for (const FhirpathResult& answer : answers) {
         writer.start_object().member("type", answer.type);
         if (!answer.path.empty()) {
             writer.member("path", answer.path);
@@ -94,8 +94,8 @@ std::string to_json(const std::vector<Answered>& answers) {
 
 FhirpathQuery::FhirpathQuery(const defs::Defs& defs) : defs_(defs), parser_(defs.names()), evaluator_(defs) {}
 
-Answered FhirpathQuery::answered(const fhirpath::Item& item) const {
-    Answered out{.type = std::string(fhirpath::type_namespace(item)) + "." + std::string(fhirpath::type_name(item, defs_)),
+FhirpathResult FhirpathQuery::result_of(const fhirpath::Item& item) const {
+    FhirpathResult out{.type = std::string(fhirpath::type_namespace(item)) + "." + std::string(fhirpath::type_name(item, defs_)),
                  .text = fhirpath::to_text(item),
                  .json = {},
                  .path = {}};
@@ -138,30 +138,30 @@ diag::Result<void> FhirpathQuery::open(const std::filesystem::path& file) {
     return {};
 }
 
-diag::Result<std::vector<Answered>> FhirpathQuery::ask(std::string_view expression, const std::filesystem::path& file) {
+diag::Result<std::vector<FhirpathResult>> FhirpathQuery::evaluate(std::string_view expression, const std::filesystem::path& file) {
     TRY_VOID(open(file));
     const fhirpath::Item resource = fhirpath::resource_item(defs_, tree_);
     TRY(const fhirpath::Expression compiled,
         fhirpath::compile(expression, defs_, {.checks = fhirpath::Checks::names_and_order, .context = resource.type()}));
     TRY(const std::span<const fhirpath::Item> items, evaluator_.evaluate(compiled, {.context = resource}));
-    std::vector<Answered> out;
+    std::vector<FhirpathResult> out;
     out.reserve(items.size());
     for (const fhirpath::Item& item : items) {
-        out.push_back(answered(item));
+        out.push_back(result_of(item));
     }
     return out;
 }
 
-diag::Result<std::vector<Answered>> FhirpathQuery::answer_request(const json::Tree& request, json::Writer& out) {
+diag::Result<std::vector<FhirpathResult>> FhirpathQuery::answer_request(const json::Tree& request, json::Writer& out) {
     TRY(const std::string_view expression, request_text(request, "expression"));
     out.member("expression", expression);
     TRY(const std::string_view file, request_text(request, "file"));
     out.member("file", file);
-    return ask(expression, file);
+    return evaluate(expression, file);
 }
 
-FhirpathQuery::BatchEnd FhirpathQuery::ask_all(std::string_view requests, diag::Language language, std::string& out) {
-    BatchEnd end;
+FhirpathQuery::BatchCounts FhirpathQuery::evaluate_all(std::string_view requests, diag::Language language, std::string& out) {
+    BatchCounts end;
     json::Parser parser;
     json::Tree request;
     json::Lines lines(requests);

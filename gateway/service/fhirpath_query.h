@@ -1,4 +1,4 @@
-// Asks FHIRPath expressions of files: one, or a batch of JSON lines.
+// Evaluates FHIRPath expressions on files: one, or a batch of JSON lines.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -14,7 +14,7 @@
 
 namespace renkei::service {
 
-struct Answered {
+struct FhirpathResult {
     std::string type;  // "FHIR.HumanName", "System.Integer"
     std::string text;  // for people
     std::string json;  // a whole JSON value
@@ -22,28 +22,28 @@ struct Answered {
 };
 
 // "[{"type":…,"path":…,"value":…},…]"
-std::string to_json(const std::vector<Answered>& answers);
+std::string to_json(const std::vector<FhirpathResult>& answers);
 
-// One per thread. Reads a file once as long as the same one is asked again.
+// One per thread. A file is read once while consecutive calls name it.
 class FhirpathQuery {
 public:
     explicit FhirpathQuery(const defs::Defs& defs);
 
     // Names of elements are checked against the file's resource type before anything is evaluated.
-    [[nodiscard]] diag::Result<std::vector<Answered>> ask(std::string_view expression, const std::filesystem::path& file);
+    [[nodiscard]] diag::Result<std::vector<FhirpathResult>> evaluate(std::string_view expression, const std::filesystem::path& file);
 
-    struct BatchEnd {
+    struct BatchCounts {
         std::size_t asked = 0;
         std::size_t failed = 0;
     };
     // `requests`: {"expression":…,"file":…} a line. Appends a line for each: the request with "results" or "error".
-    BatchEnd ask_all(std::string_view requests, diag::Language language, std::string& out);
+    BatchCounts evaluate_all(std::string_view requests, diag::Language language, std::string& out);
 
 private:
     diag::Result<void> open(const std::filesystem::path& file);
     diag::Result<void> read_document(const std::filesystem::path& file);
-    diag::Result<std::vector<Answered>> answer_request(const json::Tree& request, json::Writer& out);
-    Answered answered(const fhirpath::Item& item) const;
+    diag::Result<std::vector<FhirpathResult>> answer_request(const json::Tree& request, json::Writer& out);
+    FhirpathResult result_of(const fhirpath::Item& item) const;
 
     const defs::Defs& defs_;
     json::Parser parser_;

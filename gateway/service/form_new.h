@@ -12,7 +12,7 @@ namespace renkei::service {
 struct FormNewOptions {
     std::string id{};
     std::string title{};                // printed title; empty: the id
-    std::string mark{};                 // what a file of this form says it is (帳票種別); empty: found by the title, or the id
+    std::string mark{};                 // the value by which a file of this form is recognised (帳票種別); empty: found by the title, or the id
     std::string like{};                 // form whose header this one has; empty: found by its items
     std::filesystem::path items{};      // the table
     std::filesystem::path codes{};      // code lists that are not here yet; may be empty

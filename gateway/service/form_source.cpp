@@ -10,16 +10,16 @@ namespace {
 
 using diag::Severity;
 
-class FormSource final : public Source {
+class FormSource final : public RecordSource {
 public:
     FormSource(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options)
         : plan_(&plan), syntax_(&syntax), input_(&input), reader_(plan.form(), syntax, input.bytes, std::move(options)) {}
 
-    Kind kind() const override { return Kind::form; }
+    InputKind kind() const override { return InputKind::form; }
     const mapping::Plan& plan() const override { return *plan_; }
     const forms::Syntax* syntax() const override { return syntax_; }
 
-    Next next(forms::Record& record, diag::Report& report) override {
+    ReadStatus next(forms::Record& record, diag::Report& report) override {
         diag::Report found;
         const bool any = reader_.next(record, found);
         bool is_damaged = found.at_least(Severity::error);
@@ -32,9 +32,9 @@ public:
         report.append(found);
         if (is_damaged && (any || !said_unusable_)) {
             said_unusable_ = true;
-            return Next::unusable;
+            return ReadStatus::unusable;
         }
-        return any ? Next::document : Next::end;
+        return any ? ReadStatus::document : ReadStatus::end;
     }
 
     diag::Where where(const forms::Spot& spot) const override { return reader_.where(spot); }
@@ -59,7 +59,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Source> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options) {
+std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options) {
     return std::make_unique<FormSource>(plan, syntax, input, std::move(options));
 }
 

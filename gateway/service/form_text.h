@@ -14,7 +14,7 @@ struct NewForm {
     const ItemTable& table;
     const FormFamily& family;
     std::string title;
-    std::string mark;                            // what a file says it is
+    std::string mark;                            // by which a file is recognised
     std::map<std::string, std::vector<TableRow>> lists;  // code lists that the family does not have
 };
 

@@ -13,7 +13,7 @@
 namespace renkei::service {
 
 // Whole lines out of the middle of a file with a document on every line (NDJSON), which is never in memory as a whole.
-struct Part {
+struct InputPart {
     std::shared_ptr<const std::string> head{}; // the file's first document: it says what all of them are
     std::size_t offset = 0;                    // in the file, in bytes
     std::uint32_t lines = 0;                   // before it
@@ -27,7 +27,7 @@ struct Part {
 struct Input {
     std::string name;  // as the user wrote it, or below the directory he named; "-" is standard input
     std::string bytes;
-    std::optional<Part> part{};
+    std::optional<InputPart> part{};
 
     // The bytes that say what the file is.
     std::string_view head() const { return part ? std::string_view(*part->head) : std::string_view(bytes); }

@@ -12,20 +12,20 @@ bool InputQueue::may_be_parts(const fs::path& path) {
     return path == "-" || (!failed && (!is_file || fs::file_size(path, failed) > small));
 }
 
-InputQueue::Next InputQueue::next_part() {
-    Next out{.path = &paths_[at_ - 1], .read = open_->next_part()};
+InputQueue::QueuedInput InputQueue::next_part() {
+    QueuedInput out{.path = &paths_[at_ - 1], .read = open_->next_part()};
     if (!*out.read || (*out.read)->part->is_last) {
         open_.reset();
     }
     return out;
 }
 
-InputQueue::Next InputQueue::failed(diag::Error error) {
+InputQueue::QueuedInput InputQueue::failed(diag::Error error) {
     open_.reset();
     return {.path = &paths_[at_ - 1], .read = tl::make_unexpected(std::move(error))};
 }
 
-std::optional<InputQueue::Next> InputQueue::next() {
+std::optional<InputQueue::QueuedInput> InputQueue::next() {
     if (open_) {
         return next_part();
     }
@@ -34,14 +34,14 @@ std::optional<InputQueue::Next> InputQueue::next() {
     }
     const fs::path& path = paths_[at_++];
     if (!may_be_parts(path)) {
-        return Next{.path = &path};
+        return QueuedInput{.path = &path};
     }
     diag::Result<LineFile> file = LineFile::open(path);
     if (!file) {
-        return Next{.path = &path, .read = tl::make_unexpected(file.error())};
+        return QueuedInput{.path = &path, .read = tl::make_unexpected(file.error())};
     }
     if (!file->has_lines()) {
-        return Next{.path = &path, .read = file->whole()};
+        return QueuedInput{.path = &path, .read = file->whole()};
     }
     open_ = *std::move(file);
     return next_part();

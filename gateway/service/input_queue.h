@@ -12,19 +12,19 @@ class InputQueue {
 public:
     explicit InputQueue(std::span<const std::filesystem::path> paths) : paths_(paths) {}
 
-    struct Next {
+    struct QueuedInput {
         const std::filesystem::path* path;
         std::optional<diag::Result<Input>> read{};  // none: a file of modest size, which the caller reads by itself
     };
-    std::optional<Next> next();  // none: there are no more
+    std::optional<QueuedInput> next();  // none: there are no more
     // Instead of the file that next() could not go on with.
-    Next failed(diag::Error error);
+    QueuedInput failed(diag::Error error);
 
     // May there be more parts than files?
     static bool may_be_parts(const std::filesystem::path& path);
 
 private:
-    Next next_part();
+    QueuedInput next_part();
 
     std::span<const std::filesystem::path> paths_;
     std::size_t at_ = 0;            // the file to open next

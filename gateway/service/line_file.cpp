@@ -57,7 +57,7 @@ private:
 bool is_named_by_line(const std::string& name) { return name.ends_with(".ndjson") || name.ends_with(".jsonl"); }
 
 diag::Result<LineFile> LineFile::open(const std::filesystem::path& path) {
-    LineFile out(path.string(), base::Descriptor(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+    LineFile out(path.string(), base::FileDescriptor(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
     if (!out.file_.ok()) {
         return diag::fail(Message::file_unreadable, {.file = out.name_}, {std::strerror(errno)});
     }

@@ -1,7 +1,7 @@
 // A file, or standard input, that is read by blocks: as parts of whole lines if it has a document on every line (NDJSON), else whole.
 #pragma once
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/service/input.h"
 
 #include <string>
@@ -25,18 +25,18 @@ public:
     diag::Result<Input> whole();
 
 private:
-    LineFile(std::string name, base::Descriptor file) : name_(std::move(name)), file_(std::move(file)) {}
+    LineFile(std::string name, base::FileDescriptor file) : name_(std::move(name)), file_(std::move(file)) {}
 
     diag::Result<void> read_some();  // appends a block to buffer_, or notes the end
     diag::Result<void> read_head();
     diag::Result<void> read_lines();
 
     std::string name_;
-    base::Descriptor file_;
+    base::FileDescriptor file_;
     std::string buffer_{};  // read, and not given out yet
     bool is_at_end_ = false;
     bool has_lines_ = false;
-    Part next_{};
+    InputPart next_{};
 };
 
 // May a file have a document on every line, as its name says?

@@ -29,4 +29,13 @@ diag::Result<mapping::Catalogue> open_mappings(const fs::path& mappings, diag::R
     return mapping::Catalogue::load(mappings, report, {.check = check, .identity = mapping::hash_of_sources(profiles)});
 }
 
+std::string canonical_base(const mapping::Catalogue& catalogue) {
+    const forms::Form& form = catalogue.plans().front().form();
+    std::string out(form.text(form.about().base));
+    if (out.ends_with('/')) {
+        out.pop_back();
+    }
+    return out;
+}
+
 } // namespace renkei::service

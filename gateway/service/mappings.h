@@ -1,4 +1,4 @@
-// Mappings as every command uses them: only if they are right by themselves and fit the profiles that they claim.
+// Loads mappings. They are used only if they are valid and fit the profiles that they claim.
 #pragma once
 
 #include "gateway/mapping/catalogue.h"
@@ -13,5 +13,8 @@ diag::Result<std::filesystem::path> profiles_beside(const std::filesystem::path&
 // The catalogue of the mappings in a folder; empty: of those installed, which were checked when they were built. Refused like by
 // `renkei map check`, which shows all that is wrong; what was found is in the report.
 diag::Result<mapping::Catalogue> open_mappings(const std::filesystem::path& mappings, diag::Report& report);
+
+// Canonical base of the catalogue's forms, without a slash at its end.
+std::string canonical_base(const mapping::Catalogue& catalogue);
 
 } // namespace renkei::service

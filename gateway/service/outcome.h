@@ -1,4 +1,4 @@
-// What became of one input: documents, or the reasons why there are none.
+// The outcome of one input: documents, or the reasons why there are none.
 #pragma once
 
 #include "gateway/diag/finding.h"
@@ -12,7 +12,7 @@
 
 namespace renkei::service {
 
-enum class Verdict : std::uint8_t {
+enum class OutcomeStatus : std::uint8_t {
     done,        // how well, the report says
     refused,     // nothing was made
     unreadable,  // the file could not be read at all
@@ -22,7 +22,7 @@ enum class Verdict : std::uint8_t {
 
 struct StagedDocument;  // of the output that made it
 
-struct Document {
+struct OutputDocument {
     std::string name;   // suggested file name
     std::string bytes;  // whole, as it is to be written; JSON ends with a line feed
     bool is_json = false;
@@ -33,12 +33,12 @@ struct Document {
 struct Outcome {
     std::string input;  // its name
     bool is_last = true;  // false: of a part of the input (NDJSON); its findings come with the last part
-    Verdict verdict = Verdict::done;
-    std::vector<Document> documents;
+    OutcomeStatus verdict = OutcomeStatus::done;
+    std::vector<OutputDocument> documents;
     diag::Report report;
 };
 
 // Names documents that have no name of their own after their input: NAME.json, or NAME-1.json, NAME-2.json … of several.
-void name_documents(std::vector<Document>& documents, const Input& input, const std::function<std::string_view(const Document&)>& ending);
+void name_documents(std::vector<OutputDocument>& documents, const Input& input, const std::function<std::string_view(const OutputDocument&)>& ending);
 
 }  // namespace renkei::service

@@ -33,7 +33,7 @@ std::optional<int> years_between(std::string_view birth, std::string_view day) {
     return year(day) - year(birth) - (had_birthday ? 0 : 1);
 }
 
-// The age rule of the new form that tells how an item is computed.
+// The age rule of the new form that computes an item.
 const forms::Rule* age_rule(const Form& form, std::uint16_t item) {
     const auto found = std::ranges::find_if(form.rules(), [&](const forms::Rule& rule) { return rule.kind == forms::RuleKind::agrees && rule.subject == item; });
     return found == form.rules().end() ? nullptr : &*found;
@@ -134,7 +134,7 @@ private:
             set(*target, here, value);
         }
         if (row.rule == PrefillRule::copy_confirm || row.rule == PrefillRule::compare) {
-            tell(row, here, value);
+            report(row, here, value);
         }
     }
 
@@ -151,7 +151,7 @@ private:
         }
     }
 
-    void tell(const PrefillRow& row, const Item& here, const std::string& value) {
+    void report(const PrefillRow& row, const Item& here, const std::string& value) {
         const auto sentence = plan_.sentences.find(row.rule);
         const Message message = row.rule == PrefillRule::compare ? Message::prefill_compare : Message::prefill_confirm;
         const std::string note = fmt::format("{}{}{}", sentence == plan_.sentences.end() ? "" : sentence->second, row.note.empty() ? "" : "。", row.note);
@@ -177,19 +177,19 @@ private:
 // The syntax to write; null: the form has no such one.
 const forms::Syntax* syntax_to_write(const Form& form, const std::string& wanted) { return wanted.empty() ? &form.syntaxes().front() : form.syntax(wanted); }
 
-diag::Result<Document> begin_document(Worker& worker, const Source& source, const PrefillOptions& options, diag::Report& report) {
-    TRY(const PrefillPlan plan, read_prefill(options.mappings, worker.catalogue(), source.plan(), options.to));
+diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSource& source, const PrefillOptions& options, diag::Report& report) {
+    TRY(const PrefillPlan plan, read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));
     const Form& form = plan.to->form();
     const forms::Syntax* const syntax = syntax_to_write(form, options.syntax);
     if (syntax == nullptr) {
         return diag::fail(Message::syntax_unknown, {}, {std::string(form.id()), options.syntax, std::string(form.text(form.syntaxes().front().id))});
     }
-    Record& record = worker.other_record();
+    Record& record = workspace.second_record();
     record.clear(form);
-    Begin(plan, options, worker.record(), record, report).run();
-    Document out;
+    Begin(plan, options, workspace.record(), record, report).run();
+    OutputDocument out;
     out.is_json = syntax->kind == forms::SyntaxKind::json;
-    worker.writer(form, *syntax, {options.read.encoding}).write(record, out.bytes, report);
+    workspace.writer(form, *syntax, {options.read.encoding}).write(record, out.bytes, report);
     out.name = forms::file_name(record, *syntax);
     if (out.name.empty()) {
         out.name = fmt::format("{}.{}", form.id(), out.is_json ? "json" : "csv");
@@ -199,29 +199,29 @@ diag::Result<Document> begin_document(Worker& worker, const Source& source, cons
 
 }  // namespace
 
-Outcome prefill(Worker& worker, const Input& input, const PrefillOptions& options) {
+Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& options) {
     Outcome out;
     out.input = input.name;
-    const std::unique_ptr<Source> source = open_source(worker, input, options.read, out.report);
+    const std::unique_ptr<RecordSource> source = open_source(workspace, input, options.read, out.report);
     bool refused = source == nullptr;
-    for (Next next = refused ? Next::end : Next::document; next != Next::end;) {
-        next = source->next(worker.record(), out.report);
-        refused |= next == Next::unusable;
-        if (next != Next::document) {
+    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
+        next = source->next(workspace.record(), out.report);
+        refused |= next == ReadStatus::unusable;
+        if (next != ReadStatus::document) {
             continue;
         }
-        diag::Report told;
-        diag::Result<Document> begun = begin_document(worker, *source, options, told);
+        diag::Report findings;
+        diag::Result<OutputDocument> begun = begin_document(workspace, *source, options, findings);
         if (begun) {
             out.documents.push_back(*std::move(begun));
         } else {
-            told.add(begun.error());
+            findings.add(begun.error());
         }
-        refused |= told.at_least(diag::Severity::error);
-        out.report.append(told);
+        refused |= findings.at_least(diag::Severity::error);
+        out.report.append(findings);
     }
     if (refused) {
-        out.verdict = Verdict::refused;
+        out.verdict = OutcomeStatus::refused;
         out.documents.clear();
     }
     out.report.set_file(input.name);

@@ -1,4 +1,4 @@
-// A form begun from another one of the same stay: what can be taken over is, what must be asked again is said.
+// Starts a form from another one of the same stay: copies what can be copied and lists what must be asked again.
 #pragma once
 
 #include "gateway/service/outcome.h"
@@ -20,6 +20,6 @@ struct PrefillOptions {
 };
 
 // Documents: one per document of the input. The report holds, item by item, what the person must confirm or compare.
-Outcome prefill(Worker& worker, const Input& input, const PrefillOptions& options);
+Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& options);
 
 }  // namespace renkei::service

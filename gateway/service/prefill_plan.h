@@ -25,7 +25,7 @@ struct PrefillRow {
 struct PrefillPlan {
     const mapping::Plan* from = nullptr;
     const mapping::Plan* to = nullptr;
-    std::map<PrefillRule, std::string> sentences;  // what the person is told, in Japanese
+    std::map<PrefillRule, std::string> sentences;  // the texts for the user, in Japanese
     std::vector<PrefillRow> rows;
 };
 

@@ -9,9 +9,9 @@ namespace renkei::service {
 namespace {
 
 // "Patient", if the content is a FHIR resource; empty if not.
-std::string resource_type(Worker& worker, std::string_view bytes) {
-    json::Tree& tree = worker.tree();
-    if (!bytes.starts_with('{') || !worker.parse(bytes, tree)) {
+std::string resource_type(Workspace& workspace, std::string_view bytes) {
+    json::Tree& tree = workspace.tree();
+    if (!bytes.starts_with('{') || !workspace.parse(bytes, tree)) {
         return {};
     }
     const json::NodeId type = tree.child(json::Tree::root, "resourceType");
@@ -20,8 +20,8 @@ std::string resource_type(Worker& worker, std::string_view bytes) {
 
 }  // namespace
 
-std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const ReadSettings& settings, diag::Report& report) {
-    const auto& plans = worker.catalogue().plans();
+std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input, const ReadSettings& settings, diag::Report& report) {
+    const auto& plans = workspace.catalogue().plans();
     std::vector<const forms::Form*> known;
     for (const mapping::Plan& plan : plans) {
         known.push_back(&plan.form());
@@ -39,7 +39,7 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
     }
     case forms::Content::bundle_json:
     case forms::Content::bundle_xml:
-        return bundle_source(worker, input, settings);
+        return bundle_source(workspace, input, settings);
     case forms::Content::unknown:
         break;
     }
@@ -47,9 +47,9 @@ std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const Re
         return nullptr; // said of the first part
     }
     if (is_xml(input.bytes) && !unknown.has(diag::Message::form_not_known)) {
-        return bundle_source(worker, input, settings);  // which says what it is instead
+        return bundle_source(workspace, input, settings);  // which says what it is instead
     }
-    if (const std::string type = resource_type(worker, input.head()); !type.empty()) {
+    if (const std::string type = resource_type(workspace, input.head()); !type.empty()) {
         report.add(diag::Message::not_a_bundle, {.file = input.name}, {type});
     } else {
         report.append(unknown);

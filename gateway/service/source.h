@@ -3,7 +3,7 @@
 
 #include "gateway/forms/manner.h"
 #include "gateway/service/input.h"
-#include "gateway/service/worker.h"
+#include "gateway/service/workspace.h"
 
 #include <functional>
 #include <memory>
@@ -11,30 +11,30 @@
 
 namespace renkei::service {
 
-enum class Kind : std::uint8_t { form, bundle };
+enum class InputKind : std::uint8_t { form, bundle };
 
 struct ReadSettings {
-    std::string form{};  // its id, if the user named it; else it is told by the content
+    std::string form{};  // its id, if given; else it is recognised by the content
     forms::Manner manner = forms::Manner::strict;
     std::optional<text::Encoding> encoding{};
-    // Called for a bundle as soon as its form is known, before it is matched. False: Next::refused. Not set: every form is read.
+    // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not set: every form is read.
     std::function<bool(const mapping::Plan&)> is_allowed{};
 };
 
-enum class Next : std::uint8_t {
+enum class ReadStatus : std::uint8_t {
     document,
     unusable,  // a document that cannot be used; the report says why
     refused,   // ReadSettings::is_allowed is false for plan(); nothing of it was read
     end,
 };
 
-class Source {
+class RecordSource {
 public:
-    virtual ~Source() = default;
+    virtual ~RecordSource() = default;
 
-    virtual Kind kind() const = 0;
-    // Reads the next document into `record` and says what was odd about it.
-    virtual Next next(forms::Record& record, diag::Report& report) = 0;
+    virtual InputKind kind() const = 0;
+    // Reads the next document into `record` and reports its findings.
+    virtual ReadStatus next(forms::Record& record, diag::Report& report) = 0;
     // Of the document read last.
     virtual const mapping::Plan& plan() const = 0;
     virtual const forms::Syntax* syntax() const = 0;  // nullptr: bundle
@@ -48,11 +48,11 @@ public:
     virtual void append_about_bundle(diag::Report& report, const diag::Report& found) const = 0;
 };
 
-// `worker` and `input` must outlive the source. Null if the content is nothing we know: the report says why.
-std::unique_ptr<Source> open_source(Worker& worker, const Input& input, const ReadSettings& settings, diag::Report& report);
+// `workspace` and `input` must outlive the source. Null if the content is nothing we know: the report says why.
+std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input, const ReadSettings& settings, diag::Report& report);
 
 // Both are made by open_source().
-std::unique_ptr<Source> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options);
-std::unique_ptr<Source> bundle_source(Worker& worker, const Input& input, const ReadSettings& settings);
+std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options);
+std::unique_ptr<RecordSource> bundle_source(Workspace& workspace, const Input& input, const ReadSettings& settings);
 
 }  // namespace renkei::service

@@ -40,29 +40,29 @@ std::string known_syntaxes(const forms::Form& form) {
 
 }  // namespace
 
-Wish parse_wish(std::string_view text) {
+TargetSpec parse_target_spec(std::string_view text) {
     const std::size_t at = text.find('@');
-    return at == std::string_view::npos ? Wish{std::string(text), {}} : Wish{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+    return at == std::string_view::npos ? TargetSpec{std::string(text), {}} : TargetSpec{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
 }
 
-diag::Result<Target> choose_target(const mapping::Catalogue& catalogue, const Source& source, const Wish& wish) {
-    Target out{.plan = &source.plan()};
+diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source, const TargetSpec& spec) {
+    ConversionTarget out{.plan = &source.plan()};
     const std::string form(source.plan().form().id());
-    if (!wish.version.empty()) {
-        out.plan = plan_of_version(catalogue, form, wish.version);
+    if (!spec.version.empty()) {
+        out.plan = plan_of_version(catalogue, form, spec.version);
         if (out.plan == nullptr) {
-            return diag::fail(Message::version_unknown, {}, {wish.version, known_versions(catalogue, form)});
+            return diag::fail(Message::version_unknown, {}, {spec.version, known_versions(catalogue, form)});
         }
     }
-    const std::optional<FhirSyntax> fhir = wish.syntax.empty() && source.kind() == Kind::form ? FhirSyntax::json : fhir_syntax(wish.syntax);
+    const std::optional<FhirSyntax> fhir = spec.syntax.empty() && source.kind() == InputKind::form ? FhirSyntax::json : fhir_syntax(spec.syntax);
     if (fhir) {
         out.fhir = *fhir;
         return out;
     }
     const forms::Form& target = out.plan->form();
-    out.syntax = wish.syntax.empty() ? &target.syntaxes().front() : target.syntax(wish.syntax);
+    out.syntax = spec.syntax.empty() ? &target.syntaxes().front() : target.syntax(spec.syntax);
     if (out.syntax == nullptr) {
-        return diag::fail(Message::syntax_unknown, {}, {form, wish.syntax, known_syntaxes(target)});
+        return diag::fail(Message::syntax_unknown, {}, {form, spec.syntax, known_syntaxes(target)});
     }
     return out;
 }

@@ -36,7 +36,7 @@ Outcome Validation::run(const Input& input, const validate::Options& options) {
         json(input.bytes, options, out.report);
     }
     out.report.set_file(input.name);
-    out.verdict = out.report.at_least(diag::Severity::error) ? Verdict::refused : Verdict::done;
+    out.verdict = out.report.at_least(diag::Severity::error) ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 
@@ -47,7 +47,7 @@ diag::Result<const json::Tree*> Validation::read(std::string_view text) {
 
 void Validation::json(std::string_view text, const validate::Options& options, diag::Report& report) {
     if (const auto tree = read(text); tree) {
-        judge(options, report);
+        validate(options, report);
     } else {
         report.add(tree.error());
     }

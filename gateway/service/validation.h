@@ -10,7 +10,7 @@
 
 namespace renkei::service {
 
-// One per thread; reads and judges one input after the other.
+// One per thread; reads and validates one input after the other.
 class Validation {
 public:
     explicit Validation(const Definitions& definitions); // which lives longer
@@ -18,12 +18,12 @@ public:
     // Refused: it cannot be read, or there is an error.
     Outcome run(const Input& input, const validate::Options& options);
 
-    // For who has a resource in memory and more to do with it: reads it, then judges what was read last. The tree is good until the
-    // next one is read; `text` outlives it.
+    // For callers that use the resource themselves: reads it, then validates what was read last. The tree is valid until the next read;
+    // `text` outlives it.
     diag::Result<const json::Tree*> read(std::string_view text);
-    void judge(const validate::Options& options, diag::Report& report) { judge(tree_, options, report); }
+    void validate(const validate::Options& options, diag::Report& report) { validate(tree_, options, report); }
     // Of a tree that was read with the same names (json::begins_with()).
-    void judge(const json::Tree& tree, const validate::Options& options, diag::Report& report) { validator_.validate(tree, options, report); }
+    void validate(const json::Tree& tree, const validate::Options& options, diag::Report& report) { validator_.validate(tree, options, report); }
 
     std::size_t capacity() const { return parser_.capacity(); } // bytes of a document there is room for
 

@@ -40,7 +40,7 @@ Values values_of(const forms::Record& record) {
     return out;
 }
 
-void report_crossing(const forms::Record& from, const forms::Record& to, diag::Report& report) {
+void report_version_loss(const forms::Record& from, const forms::Record& to, diag::Report& report) {
     const Values arrived = values_of(to);
     const std::map<std::string, std::string> there(arrived.begin(), arrived.end());
     const forms::Form& form = from.form();

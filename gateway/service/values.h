@@ -1,4 +1,4 @@
-// A record as a list of values, and what two records of different versions do not share.
+// A record as a list of values, and the values that are lost between two versions of a form.
 #pragma once
 
 #include "gateway/diag/finding.h"
@@ -15,6 +15,6 @@ using Values = std::vector<std::pair<std::string, std::string>>;
 Values values_of(const forms::Record& record);
 
 // `to` was made from `from` over their common bundle: what did not arrive, item by item.
-void report_crossing(const forms::Record& from, const forms::Record& to, diag::Report& report);
+void report_version_loss(const forms::Record& from, const forms::Record& to, diag::Report& report);
 
 }  // namespace renkei::service

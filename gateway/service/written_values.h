@@ -1,4 +1,4 @@
-// Values as people write them in a text: do two say the same, which dates and numbers does a text state, could it be a name?
+// Values in free text: whether two agree, which dates and numbers a text has, whether it may be a name.
 #pragma once
 
 #include <string>

@@ -47,45 +47,45 @@ constexpr Table tables[] = {
 // What every new store has of its own.
 constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
 
-constexpr std::size_t oldest_layout = 2; // rows of 1, of before the first release, do not tell whose version they are
+constexpr std::size_t oldest_layout = 2; // rows of layout 1, before the first release, do not name the sender of a version
 
 constexpr char table_record = 'T';
 constexpr char row_record = 'R';
 
-void append_value(std::string& out, const Value& value) {
+void append_value(std::string& out, const SqlValue& value) {
     out.push_back(static_cast<char>(value.kind()));
-    if (value.kind() == Value::Kind::number) {
+    if (value.kind() == SqlValue::Type::number) {
         append_number(out, static_cast<std::uint64_t>(value.number()));
     } else {
         append_text(out, value.view());
     }
 }
 
-std::optional<Value> take_value(ByteReader& reader) {
+std::optional<SqlValue> take_value(ByteReader& reader) {
     const auto kind = reader.bytes(1);
     if (!kind) {
         return std::nullopt;
     }
-    switch (static_cast<Value::Kind>(kind->front())) {
-    case Value::Kind::number: {
+    switch (static_cast<SqlValue::Type>(kind->front())) {
+    case SqlValue::Type::number: {
         const auto number = reader.number();
-        return number ? std::optional(Value(static_cast<std::int64_t>(*number))) : std::nullopt;
+        return number ? std::optional(SqlValue(static_cast<std::int64_t>(*number))) : std::nullopt;
     }
-    case Value::Kind::text: {
+    case SqlValue::Type::text: {
         const auto text = reader.text();
-        return text ? std::optional(Value(*text)) : std::nullopt;
+        return text ? std::optional(SqlValue(*text)) : std::nullopt;
     }
-    case Value::Kind::bytes: {
+    case SqlValue::Type::bytes: {
         const auto bytes = reader.text();
-        return bytes ? std::optional(Value(Bytes{*bytes})) : std::nullopt;
+        return bytes ? std::optional(SqlValue(Bytes{*bytes})) : std::nullopt;
     }
-    case Value::Kind::null: return reader.text() ? std::optional(Value()) : std::nullopt;
+    case SqlValue::Type::null: return reader.text() ? std::optional(SqlValue()) : std::nullopt;
     }
     return std::nullopt;
 }
 
-std::optional<std::vector<Value>> values_of(std::string_view row) {
-    std::vector<Value> out;
+std::optional<std::vector<SqlValue>> values_of(std::string_view row) {
+    std::vector<SqlValue> out;
     for (ByteReader reader(row); !reader.at_end();) {
         const auto value = take_value(reader);
         if (!value) {
@@ -106,7 +106,7 @@ std::string numbered(std::size_t count) {
 
 // The rows behind the key of the row `last`; empty: from the beginning.
 diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& table, const std::string& last) {
-    std::vector<Value> key;
+    std::vector<SqlValue> key;
     std::string where;
     if (!last.empty()) {
         key = *values_of(last);
@@ -115,9 +115,9 @@ diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& t
     }
     key.emplace_back(table.page);
     std::vector<std::string> out;
-    TRY_VOID(sql.run(fmt::format("SELECT {} FROM {} {}ORDER BY {} LIMIT ${}", table.columns, table.name, where, table.key, key.size()), key, [&](const Row& row) {
+    TRY_VOID(sql.run(fmt::format("SELECT {} FROM {} {}ORDER BY {} LIMIT ${}", table.columns, table.name, where, table.key, key.size()), key, [&](const SqlRow& row) {
         std::string& bytes = out.emplace_back();
-        for (const Value& value : row.columns()) {
+        for (const SqlValue& value : row.columns()) {
             append_value(bytes, value);
         }
     }));
@@ -147,7 +147,7 @@ diag::Result<void> write_table(Connection& sql, const Table& table, BackupWriter
 struct BackupRow {
     std::string_view table;
     std::string_view columns;
-    std::vector<Value> values;
+    std::vector<SqlValue> values;
 };
 using OnBackupRow = std::function<diag::Result<void>(const BackupRow&)>;
 
@@ -194,7 +194,7 @@ diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const s
 diag::Result<void> want_empty(Connection& sql) {
     std::int64_t rows = 0;
     TRY_VOID(sql.run("SELECT (SELECT count(*) FROM document) + (SELECT count(*) FROM peer) + (SELECT count(*) FROM audit_event)", {},
-                     [&](const Row& row) { rows = row.integer(0); }));
+                     [&](const SqlRow& row) { rows = row.integer(0); }));
     if (rows > 0) {
         return diag::fail(Message::store_not_empty, {}, {std::to_string(rows)});
     }
@@ -218,7 +218,7 @@ struct Verified {
 class BackupChains {
 public:
     void open_with(const seal::Hash& search_key) { key_ = audit::key_of_seals(search_key); }
-    void add(const Row& row) {
+    void add(const SqlRow& row) {
         audit::Verifier& chain = chains_.try_emplace(row.text(0), row.text(0), key_).first->second;
         const bool has_seal = row.columns().size() > 5 && !row.is_null(5); // older backups have no such column
         chain.add({static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4), has_seal ? std::optional(row.hash(5)) : std::nullopt},
@@ -255,11 +255,11 @@ diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal
     BackupChains chains;
     Verified out;
     TRY(out.contents.rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
-            const Row columns(row.values);
+            const SqlRow columns(row.values);
             count(row.table, out.contents);
             if (row.table == "store_key" && row.values.size() > 2) {
                 const WrappedOwnKey& own = out.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
-                const diag::Result<seal::Hash> key = open_own_key(ring, own.name, own.wrapped);
+                const diag::Result<seal::Hash> key = open_store_key(ring, own.name, own.wrapped);
                 if (!key) {
                     return diag::fail(Message::backup_other_key, {.file = file.string()}, {own.wrapped.master, ring.ids()});
                 }
@@ -285,7 +285,7 @@ diag::Result<void> mark_deliveries_of_gone_versions(Connection& sql) {
 }
 
 // In a commit of its own: who opens the store then has the backup's keys, and seals with them what is written behind its last row.
-diag::Result<void> take_over_keys(const std::vector<WrappedOwnKey>& keys, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
+diag::Result<void> take_over_keys(const std::vector<WrappedOwnKey>& keys, const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
     TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
@@ -313,16 +313,16 @@ diag::Result<void> backup(const Store& store, const std::filesystem::path& file,
     return writer.finish();
 }
 
-diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Restoring& how) {
+diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock, const RestoreOptions& how) {
     TRY(const Verified verified, look_at_all(file, ring)); // before anything is written
-    if (how.tell) {
-        how.tell(verified.contents);
+    if (how.on_contents) {
+        how.on_contents(verified.contents);
     }
     if (verified.contents.is_damaged() && how.damaged == DamagedAudit::refuse) {
         return diag::fail(Message::backup_audit_damaged, {.file = file.string()});
     }
-    Settings empty = settings;
-    empty.is_gateway = false; // a journal is the store's that goes in here, not the empty one's
+    StoreSettings empty = settings;
+    empty.is_gateway = false; // an audit spool belongs to the restored store, not to the empty one
     TRY_VOID(take_over_keys(verified.keys, empty, ring, clock));
     TRY(const std::unique_ptr<Store> store, Store::open(empty, ring, clock));
     return store->write([&](Transaction& transaction) -> diag::Result<void> {

@@ -24,7 +24,7 @@ std::string bound_frame(std::uint64_t number) { return fmt::format("backup frame
 diag::Result<BackupWriter> BackupWriter::open(const std::filesystem::path& file, const seal::KeyRing& ring, std::size_t layout) {
     TRY(const seal::Hash key, seal::new_data_key());
     TRY(const seal::WrappedKey wrapped, seal::wrap(ring, key, bound_head(layout)));
-    TRY(base::NewFile out, base::NewFile::open(file, base::Overwrite::no, base::Readers::owner));
+    TRY(base::AtomicFile out, base::AtomicFile::open(file, base::Overwrite::no, base::Permissions::owner));
     std::string head;
     append_number(head, layout);
     append_text(head, wrapped.master);

@@ -1,8 +1,8 @@
-// A backup's outside: a line that says what it is, the wrapped key, then sealed frames, each bound to its place. The last frame says
-// how many records there are, so a file that was cut is seen. Only its owner may read it (0600), as the store's own file.
+// The file format of a backup: a first line, the wrapped key, then sealed frames, each bound to its position. The last frame has the number of
+// records, so truncation is detected. Only its owner may read it (0600), as the store's own file.
 #pragma once
 
-#include "gateway/base/new_file.h"
+#include "gateway/base/atomic_file.h"
 #include "gateway/seal/sealed.h"
 
 #include <optional>
@@ -16,9 +16,9 @@ public:
     diag::Result<void> finish();
 
 private:
-    BackupWriter(base::NewFile file, const seal::Hash& key) : file_(std::move(file)), key_(key) {}
+    BackupWriter(base::AtomicFile file, const seal::Hash& key) : file_(std::move(file)), key_(key) {}
     diag::Result<void> write_frame(char kind);
-    base::NewFile file_;
+    base::AtomicFile file_;
     seal::Hash key_;
     std::string frame_;
     std::uint64_t frames_ = 0;

@@ -1,4 +1,4 @@
-// How many bytes a kept body has, without opening it: so that their memory can be reserved before.
+// The size of a stored body without opening it, so that memory can be reserved before.
 #pragma once
 
 #include "gateway/store/snapshot.h"

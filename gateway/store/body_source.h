@@ -1,4 +1,4 @@
-// A body that is sealed in chunks, pulled one checked chunk after the other. Each is read in a snapshot of its own, so that a slow reader holds
+// Reads a body that is sealed in chunks, one verified chunk after the other. Each is read in a snapshot of its own, so that a slow reader holds
 // neither a connection of the store nor an old state of it; a version never changes, it can only go.
 #pragma once
 

@@ -15,7 +15,7 @@ diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::st
     std::optional<FoundBody> out;
     TRY_VOID(session.sql.run("SELECT v.master, v.wrapped, v.bound_to, b.kind FROM body b JOIN version v ON v.document = b.document AND v.number = b.number WHERE "
                              "b.document = $1 AND b.number = $2 AND b.kind IN ($3, $4)",
-                             {Bytes{document}, number, whole, first}, [&](const Row& row) {
+                             {Bytes{document}, number, whole, first}, [&](const SqlRow& row) {
                                  out = FoundBody{.key = {{row.text(0), row.text(1)}, row.text(2)}, .is_chunked = row.view(3) == first};
                              }));
     return out;
@@ -43,7 +43,7 @@ diag::Result<std::optional<ChunkedBody>> find_chunked_body(const Snapshot& snaps
 diag::Result<OpenedChunk> read_chunk(const Session& session, const ChunkedBody& body, std::uint32_t number) {
     const std::string next = body_row_name(body.kind, number + 1);
     const std::string own = body_row_name(body.kind, number);
-    const auto open = [&](const Row& row) -> diag::Result<OpenedChunk> {
+    const auto open = [&](const SqlRow& row) -> diag::Result<OpenedChunk> {
         const bool is_last = row.integer(1) == 0;
         TRY(std::string bytes, seal::open_chunk(body.data_key, row.view(0), body.bound_to, {number, is_last ? seal::Chunk::last : seal::Chunk::more}));
         return OpenedChunk{std::move(bytes), is_last};

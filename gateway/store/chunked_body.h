@@ -1,4 +1,4 @@
-// A body that is sealed in chunks (seal/chunks.h): found, and opened chunk by chunk.
+// Finds a body that is sealed in chunks (seal/chunks.h) and opens it chunk by chunk.
 #pragma once
 
 #include "gateway/store/snapshot.h"

@@ -1,4 +1,4 @@
-// Sealing and opening what tells of persons: titles, bodies, kept answers.
+// Seals and opens personal data: titles, bodies, stored responses.
 #pragma once
 
 #include "gateway/store/chunked_body.h"

@@ -1,4 +1,4 @@
-// Where the two databases need different words. Everything else is the same SQL for both.
+// The SQL in which the two databases differ. All other SQL is the same for both.
 #pragma once
 
 #include "gateway/store/settings.h"

@@ -19,7 +19,7 @@ namespace {
 class SelectStatement {
 public:
     explicit SelectStatement(std::string start) : text_(std::move(start)) {}
-    std::string value(const Value& value) {
+    std::string value(const SqlValue& value) {
         values_.push_back(value);
         return fmt::format("${}", values_.size());
     }
@@ -32,11 +32,11 @@ public:
     }
     void add(std::string_view text) { text_ += text; }
     const std::string& text() const { return text_; }
-    const std::vector<Value>& values() const { return values_; }
+    const std::vector<SqlValue>& values() const { return values_; }
 
 private:
     std::string text_;
-    std::vector<Value> values_;
+    std::vector<SqlValue> values_;
 };
 
 // One end from which a question can be looked up.
@@ -44,7 +44,7 @@ struct End {
     std::string_view from;      // table, as p or, of documents, as d
     std::string_view condition; // with {} for each value
     std::string_view id;        // of the document, in the order of the index
-    std::vector<std::vector<Value>> keys; // one lookup each
+    std::vector<std::vector<SqlValue>> keys; // one lookup each
     bool is_viewer = false;     // seeing follows from it
     bool is_sender = false;
 };
@@ -57,27 +57,27 @@ constexpr std::size_t together = 50; // documents in one question
 constexpr std::int64_t enough = 2000; // to count is to walk: some hundred microseconds
 
 template <class Key>
-std::vector<std::vector<Value>> one_each(const std::vector<Key>& keys) {
-    std::vector<std::vector<Value>> out;
+std::vector<std::vector<SqlValue>> one_each(const std::vector<Key>& keys) {
+    std::vector<std::vector<SqlValue>> out;
     for (const Key& key : keys) {
-        out.push_back({Value(key)});
+        out.push_back({SqlValue(key)});
     }
     return out;
 }
 
 class Finder {
 public:
-    Finder(Session& session, const Query& query)
+    Finder(Session& session, const DocumentQuery& query)
         : session_(session), query_(query), viewer_(viewer_keys(session.shared.keys.search, query.viewer)),
           senders_(party_keys(session.shared.keys.search, query.senders)), after_(uuid_bytes(query.after)),
           date_end_(query.date_to.empty() ? "" : query.date_to + '~') {}
 
-    diag::Result<Page> find() {
+    diag::Result<DocumentPage> find() {
         if (!query_.after.empty() && !after_) {
-            return Page{}; // behind no document
+            return DocumentPage{}; // behind no document
         }
         TRY(std::vector<std::string> ids, merged());
-        Page out;
+        DocumentPage out;
         out.more = ids.size() > query_.limit;
         ids.resize(std::min<std::size_t>(ids.size(), query_.limit));
         for (std::size_t from = 0; from < ids.size(); from += together) {
@@ -90,7 +90,7 @@ private:
     diag::Result<std::vector<std::string>> merged() {
         TRY(const End end, narrowest());
         std::set<std::string> ids; // bytes sort as the database sorts them
-        for (const std::vector<Value>& key : end.keys) {
+        for (const std::vector<SqlValue>& key : end.keys) {
             TRY_VOID(look_up(end, key, ids));
         }
         std::vector<std::string> out(ids.begin(), ids.end());
@@ -106,20 +106,20 @@ private:
     std::vector<End> ends() const {
         std::vector<End> out;
         if (!query_.persons.empty()) {
-            return {{by_person, "p.person = {}", "p.document", one_each(query_.persons)}}; // nobody has many
+            return {{by_person, "p.person = {}", "p.document", one_each(query_.persons)}}; // a person has few documents
         }
         if (!senders_.empty()) {
             out.push_back({by_party, "p.who = {} AND (p.sides & 1) <> 0", "p.document", one_each(senders_), false, true});
         }
         out.push_back({by_party, "p.who = {}", "p.document", one_each(viewer_), true});
         if (!query_.form.empty()) {
-            out.push_back({by_document, "d.form = {}", "d.id", {{Value(query_.form)}}});
+            out.push_back({by_document, "d.form = {}", "d.id", {{SqlValue(query_.form)}}});
         }
         if (!query_.date_from.empty() && !date_end_.empty()) {
-            out.push_back({by_document, "d.date >= {} AND d.date <= {}", "d.id", {{Value(query_.date_from), Value(date_end_)}}});
+            out.push_back({by_document, "d.date >= {} AND d.date <= {}", "d.id", {{SqlValue(query_.date_from), SqlValue(date_end_)}}});
         }
         if (query_.since > 0) {
-            out.push_back({by_document, "d.changed >= {}", "d.id", {{Value(query_.since)}}});
+            out.push_back({by_document, "d.changed >= {}", "d.id", {{SqlValue(query_.since)}}});
         }
         return out;
     }
@@ -140,17 +140,17 @@ private:
 
     diag::Result<std::int64_t> count_of(const End& end, std::int64_t most) {
         std::int64_t out = 0;
-        for (const std::vector<Value>& key : end.keys) {
+        for (const std::vector<SqlValue>& key : end.keys) {
             SelectStatement statement(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE ", end.from));
             add_condition(statement, end.condition, key);
             statement.add(fmt::format(" LIMIT {}) counted", statement.value(most)));
-            TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const Row& row) { out += row.integer(0); }));
+            TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const SqlRow& row) { out += row.integer(0); }));
         }
         return out;
     }
 
-    static void add_condition(SelectStatement& statement, std::string_view condition, const std::vector<Value>& values) {
-        for (const Value& value : values) {
+    static void add_condition(SelectStatement& statement, std::string_view condition, const std::vector<SqlValue>& values) {
+        for (const SqlValue& value : values) {
             const std::size_t hole = condition.find("{}");
             statement.add(condition.substr(0, hole));
             statement.add(statement.value(value));
@@ -159,7 +159,7 @@ private:
         statement.add(condition);
     }
 
-    diag::Result<void> look_up(const End& end, const std::vector<Value>& key, std::set<std::string>& ids) {
+    diag::Result<void> look_up(const End& end, const std::vector<SqlValue>& key, std::set<std::string>& ids) {
         // CROSS: SQLite then walks the first table first
         const std::string_view join = end.from == by_document ? "" : " CROSS JOIN document d";
         const bool is_party = end.from == by_party;
@@ -187,7 +187,7 @@ private:
             statement.add(fmt::format(" AND {} {} {}", end.id, query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));
         }
         statement.add(fmt::format(" ORDER BY {} {} LIMIT {}", end.id, query_.newest_first ? "DESC" : "ASC", statement.value(std::size_t{query_.limit} + 1)));
-        TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const Row& row) { ids.insert(row.text(0)); }));
+        TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const SqlRow& row) { ids.insert(row.text(0)); }));
         return {};
     }
 
@@ -215,7 +215,7 @@ private:
     }
 
     // Of several documents in one question; the list is filled up with the last one, so that the question is always the same.
-    diag::Result<void> add_versions(std::span<const std::string> ids, Page& out) {
+    diag::Result<void> add_versions(std::span<const std::string> ids, DocumentPage& out) {
         SelectStatement statement(fmt::format("SELECT {} FROM version WHERE ", version_columns));
         std::string list;
         for (std::size_t i = 0; i < together; ++i) {
@@ -226,7 +226,7 @@ private:
                                           "version.number AND v.who IN ({})) ORDER BY number";
         statement.add(query_.only_current ? fmt::format(newest, list) : fmt::format(seen, list, statement.list(viewer_)));
         TRY(std::vector<Version> found,
-            read_all<Version>(session_.sql, statement.text(), statement.values(), [&](const Row& row) { return read_version(session_, row); }));
+            read_all<Version>(session_.sql, statement.text(), statement.values(), [&](const SqlRow& row) { return read_version(session_, row); }));
         for (const std::string& id : ids) {
             std::ranges::copy_if(found, std::back_inserter(out.versions), [text = uuid_text(id)](const Version& it) { return it.document == text; });
         }
@@ -234,7 +234,7 @@ private:
     }
 
     Session& session_;
-    const Query& query_;
+    const DocumentQuery& query_;
     std::vector<std::int64_t> viewer_;
     std::vector<std::int64_t> senders_;
     std::optional<std::string> after_;
@@ -243,6 +243,6 @@ private:
 
 } // namespace
 
-diag::Result<Page> Snapshot::find(const Query& query) const { return Finder(*session_, query).find(); }
+diag::Result<DocumentPage> Snapshot::find(const DocumentQuery& query) const { return Finder(*session_, query).find(); }
 
 } // namespace renkei::store

@@ -23,7 +23,7 @@ diag::Result<std::size_t> go_up(Connection& sql) {
 diag::Result<std::size_t> layout_of(Connection& sql) {
     bool is_there = false;
     bool has_tables = false;
-    TRY_VOID(sql.run(sql.dialect().count_tables, {}, [&](const Row& row) {
+    TRY_VOID(sql.run(sql.dialect().count_tables, {}, [&](const SqlRow& row) {
         is_there = row.integer(0) != 0;
         has_tables = row.integer(1) != 0;
     }));
@@ -31,7 +31,7 @@ diag::Result<std::size_t> layout_of(Connection& sql) {
         return has_tables ? diag::Result<std::size_t>(diag::fail(Message::store_foreign, {}, {std::string(setting_of(sql.dialect().engine))})) : std::size_t{0};
     }
     std::size_t number = 0;
-    TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM layout", {}, [&](const Row& row) { number = static_cast<std::size_t>(row.integer(0)); }));
+    TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM layout", {}, [&](const SqlRow& row) { number = static_cast<std::size_t>(row.integer(0)); }));
     if (number > migrations().size()) {
         return diag::fail(Message::store_newer, {}, {std::to_string(number), std::to_string(migrations().size())});
     }

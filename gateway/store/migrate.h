@@ -1,4 +1,4 @@
-// Brings a database to this program's layout, step by step, never back.
+// Migrates a database to this program's layout, forward only.
 #pragma once
 
 #include "gateway/store/sql.h"
@@ -10,7 +10,7 @@ namespace renkei::store {
 // Text n (from 0) leads from layout n to n + 1.
 std::span<const std::string_view> migrations();
 
-// The layout as it is; 0: there is no store. Tables without that of ours are somebody else's: `store_foreign`. A newer layout than the last known
+// The current layout; 0: there is no store. Other tables without our own: `store_foreign`. A newer layout than the last known
 // one is `store_newer`.
 diag::Result<std::size_t> layout_of(Connection& sql);
 

@@ -1,12 +1,11 @@
-// Who may see a document, as a number that is quick to look up: half of a keyed hash, so that nobody can make a number that
-// collides with another's.
+// A party of a document as a number for quick look-up: half of a keyed hash, so that collisions cannot be constructed.
 #pragma once
 
 #include "gateway/store/query.h"
 
 namespace renkei::store {
 
-enum Side : std::int64_t { side_sender = 1, side_receiver = 2, side_submitter = 4, side_repeater = 8 };
+enum PartySide : std::int64_t { side_sender = 1, side_receiver = 2, side_submitter = 4, side_repeater = 8 };
 
 std::int64_t party_key(const Hash& search_key, const policy::Identifier& number);
 std::int64_t submitter_key(const Hash& search_key, std::string_view peer);

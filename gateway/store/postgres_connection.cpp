@@ -31,18 +31,18 @@ constexpr Oid type_int4 = 23;
 constexpr Oid type_text = 25;
 constexpr int binary = 1;
 
-constexpr Oid type_of(Value::Kind kind) {
+constexpr Oid type_of(SqlValue::Type kind) {
     constexpr std::array<Oid, 4> types = {0, type_int8, type_text, type_bytea}; // by Kind
     return types[static_cast<std::size_t>(kind)];
 }
 
-// Somebody was first, or waits for us as we wait for it: serialization_failure, deadlock_detected, lock_not_available,
+// Another transaction was first, or a deadlock: serialization_failure, deadlock_detected, lock_not_available,
 // foreign_key_violation (a master key was retired meanwhile), unique_violation.
 constexpr std::string_view postgres_conflicts[] = {"40001", "40P01", "55P03", "23503", "23505"};
 constexpr std::string_view damages[] = {"XX001", "XX002"}; // data_corrupted, index_corrupted
 
 // Before every other word: what waits for a lock longer than a commit takes is likely to wait for this node itself. A server whose
-// default is to tell of a commit before it is on disk is told otherwise. Every question has its index, so plans are made once and
+// default is to acknowledge a commit before it is on disk is set otherwise. Every question has its index, so plans are made once and
 // never read a whole table because its statistics are of a time when it was small.
 constexpr std::string_view greeting = "SET lock_timeout = '1s'; SET client_min_messages = warning; SET enable_seqscan = off; "
                                       "SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; "
@@ -70,23 +70,23 @@ public:
     std::vector<int> formats;
 
 private:
-    void add(const Value& value, std::uint64_t& number) {
+    void add(const SqlValue& value, std::uint64_t& number) {
         types.push_back(type_of(value.kind()));
         formats.push_back(binary);
-        if (value.kind() == Value::Kind::number) {
+        if (value.kind() == SqlValue::Type::number) {
             number = htobe64(static_cast<std::uint64_t>(value.number()));
             bytes.push_back(reinterpret_cast<const char*>(&number));
             sizes.push_back(sizeof(number));
             return;
         }
         const bool empty = value.view().empty();
-        bytes.push_back(value.kind() == Value::Kind::null ? nullptr : empty ? "" : value.view().data());
+        bytes.push_back(value.kind() == SqlValue::Type::null ? nullptr : empty ? "" : value.view().data());
         sizes.push_back(static_cast<int>(value.view().size()));
     }
     std::vector<std::uint64_t> numbers_;
 };
 
-Value column(const PGresult* rows, int row, int i) {
+SqlValue column(const PGresult* rows, int row, int i) {
     if (PQgetisnull(rows, row, i) != 0) {
         return {};
     }
@@ -125,7 +125,7 @@ public:
             for (int i = 0; i < PQnfields(last.get()); ++i) {
                 columns_.push_back(column(last.get(), row, i));
             }
-            on_row(Row(columns_));
+            on_row(SqlRow(columns_));
         }
         const std::string_view count = PQcmdTuples(last.get());
         std::uint64_t out = 0;
@@ -139,7 +139,7 @@ public:
         if (sql.empty()) {
             return {};
         }
-        if (const diag::Result<void> before = settle(); !before && !sql.starts_with("ROLLBACK")) { // whoever rolls back undoes that, too
+        if (const diag::Result<void> before = settle(); !before && !sql.starts_with("ROLLBACK")) { // a rollback undoes that, too
             return before;
         }
         if (PQpipelineStatus(server_.get()) != PQ_PIPELINE_OFF && PQexitPipelineMode(server_.get()) != 1) {
@@ -267,7 +267,7 @@ private:
     std::list<Prepared> prepared_;
     std::unordered_map<std::string_view, Prepared*> statements_; // keys view the texts in prepared_
     std::vector<Sent> sent_;
-    std::vector<Value> columns_;
+    std::vector<SqlValue> columns_;
     bool broken_ = false;
 };
 

@@ -5,13 +5,13 @@
 
 namespace renkei::store {
 
-// Who asks; nothing is found that this peer may not read (policy::may_read says the same of each).
+// The caller; only documents that this peer may read are found (the same rule as policy::may_read).
 struct Viewer {
     std::string peer;
     std::vector<policy::Identifier> numbers; // of the peer
 };
 
-struct Query {
+struct DocumentQuery {
     Viewer viewer{};
     std::vector<Hash> persons{};  // any of them
     std::string form{};           // of the newest version; so are date and created
@@ -25,7 +25,7 @@ struct Query {
     std::uint32_t limit = 50;     // documents
 };
 
-struct Page {
+struct DocumentPage {
     std::vector<Version> versions{};
     bool more = false;
 };

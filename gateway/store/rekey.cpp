@@ -14,7 +14,7 @@ struct Wrapped {
     ContentKey key{};
 };
 
-diag::Result<Wrapped> read_wrapped(const Row& row) {
+diag::Result<Wrapped> read_wrapped(const SqlRow& row) {
     return Wrapped{row.text(0), row.integer(1), {{row.text(2), row.text(3)}, row.text(4)}};
 }
 
@@ -28,9 +28,9 @@ diag::Result<std::size_t> rewrap_some(Connection& sql, const seal::KeyRing& ring
         if (it.key.wrapped.master == ring.current().id) {
             continue;
         }
-        TRY(const seal::WrappedKey anew, rewrap(ring, it.key));
+        TRY(const seal::WrappedKey rewrapped, rewrap(ring, it.key));
         TRY_VOID(sql.send("UPDATE version SET master = $1, wrapped = $2 WHERE document = $3 AND number = $4",
-                          {anew.master, Bytes{anew.bytes}, Bytes{it.document}, it.number}));
+                          {rewrapped.master, Bytes{rewrapped.bytes}, Bytes{it.document}, it.number}));
         ++count.rewrapped;
     }
     if (!some.empty()) {
@@ -44,8 +44,8 @@ diag::Result<std::size_t> rewrap_some(Connection& sql, const seal::KeyRing& ring
 diag::Result<RekeyCount> rewrap_all(Store& store, const seal::KeyRing& ring) {
     RekeyCount count;
     TRY_VOID(store.write([&](Transaction& transaction) -> diag::Result<void> {
-        TRY_VOID(allow_master(transaction.session().sql, ring));
-        TRY(count.rewrapped, rewrap_own_keys(transaction.session().sql, ring));
+        TRY_VOID(register_master_key(transaction.session().sql, ring));
+        TRY(count.rewrapped, rewrap_store_keys(transaction.session().sql, ring));
         return {};
     }));
     Wrapped last;
@@ -64,19 +64,19 @@ diag::Result<RekeyCount> rewrap_all(Store& store, const seal::KeyRing& ring) {
     return count;
 }
 
-diag::Result<std::uint64_t> retire_masters(Store& store, const seal::KeyRing& ring) {
+diag::Result<std::uint64_t> retire_master_keys(Store& store, const seal::KeyRing& ring) {
     std::uint64_t in_use = 0;
     TRY_VOID(store.write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         std::vector<std::string> retired;
         TRY_VOID(sql.run("DELETE FROM master_key WHERE id <> $1 AND NOT EXISTS (SELECT 1 FROM version WHERE master = master_key.id) "
                          "AND NOT EXISTS (SELECT 1 FROM store_key WHERE master = master_key.id) RETURNING id",
-                         {ring.current().id}, [&](const Row& row) { retired.push_back(row.text(0)); }));
+                         {ring.current().id}, [&](const SqlRow& row) { retired.push_back(row.text(0)); }));
         for (const std::string& id : retired) {
             TRY_VOID(transaction.set(retired_key(id), "yes"));
         }
         return sql.run("SELECT count(*) FROM master_key WHERE id <> $1", {ring.current().id},
-                       [&](const Row& row) { in_use = static_cast<std::uint64_t>(row.integer(0)); }).map([](auto) {});
+                       [&](const SqlRow& row) { in_use = static_cast<std::uint64_t>(row.integer(0)); }).map([](auto) {});
     }));
     return in_use;
 }

@@ -1,4 +1,4 @@
-// Data keys wrapped anew, while the store runs.
+// Rewraps data keys while the store runs.
 #pragma once
 
 #include "gateway/store/store.h"
@@ -6,6 +6,6 @@
 namespace renkei::store {
 
 diag::Result<RekeyCount> rewrap_all(Store& store, const seal::KeyRing& ring);
-diag::Result<std::uint64_t> retire_masters(Store& store, const seal::KeyRing& ring); // Store::retire_old_keys
+diag::Result<std::uint64_t> retire_master_keys(Store& store, const seal::KeyRing& ring); // Store::retire_old_keys
 
 } // namespace renkei::store

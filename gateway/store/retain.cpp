@@ -1,4 +1,4 @@
-// Retention: what is old and needed by nobody goes, a bounded number of rows at a time.
+// Retention: deletes old rows that are no longer needed, a bounded number at a time.
 #include "gateway/store/row_values.h"
 #include "gateway/store/transaction.h"
 
@@ -20,11 +20,11 @@ diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_
                                 fmt::format("SELECT v.document, v.number FROM version v WHERE v.status IN ('superseded', 'withdrawn') AND v.created < $1 "
                                             "AND {} LIMIT $2",
                                             condition),
-                                {{before, most_rows}}, [](const Row& row) -> diag::Result<OldVersion> { return OldVersion{row.text(0), row.integer(1)}; });
+                                {{before, most_rows}}, [](const SqlRow& row) -> diag::Result<OldVersion> { return OldVersion{row.text(0), row.integer(1)}; });
 }
 
-// Of a delivery w that has ended: it tells nothing which a later one does not. Nothing came, or its peer was delivered a later version.
-// The others say whom a withdrawal is to be told, and which dead letters wait for somebody.
+// A finished delivery w that a later one makes redundant: nothing arrived, or its peer received a later version.
+// The others are needed: for the receivers of a withdrawal, and for dead deliveries that an operator must decide on.
 // || '': looked up by the document, not by the peer, which may have been delivered very many
 constexpr std::string_view outdone =
     "w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.vain) OR (w.state IN ('delivered', 'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l "
@@ -53,7 +53,7 @@ diag::Result<std::uint64_t> drop_outdone_of_gone(Connection& sql, Millis before)
     };
     TRY(const std::vector<Left> old,
         read_all<Left>(sql, fmt::format("SELECT w.id, w.document, w.version FROM delivery w WHERE w.version_gone = 1 AND {} LIMIT $2", outdone), {{before, most_rows}},
-                       [](const Row& row) -> diag::Result<Left> {
+                       [](const SqlRow& row) -> diag::Result<Left> {
                            return Left{row.text(0), {row.text(1), row.integer(2)}};
                        }));
     for (const Left& it : old) {
@@ -64,7 +64,7 @@ diag::Result<std::uint64_t> drop_outdone_of_gone(Connection& sql, Millis before)
 }
 
 // Superseded ones that no delivery may still want. A dead letter may be sent again, unless the document was taken back. Whom they named stays
-// with what was delivered of them: nobody else is told of a withdrawal.
+// with their deliveries: only their receivers are notified of a withdrawal.
 diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
         old_versions(sql,
@@ -80,7 +80,7 @@ diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
     return old.size();
 }
 
-// Documents of which only the withdrawal is left, and it is told to everybody, or somebody has said that it need not be.
+// Documents of which only the withdrawal is left, which was delivered to all receivers or cancelled by an operator.
 diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
         old_versions(sql,

@@ -8,14 +8,14 @@ namespace {
 using diag::Message;
 
 // A word that this program never wrote.
-tl::unexpected<diag::Error> odd(const Row& row, std::size_t column) { return diag::fail(Message::store_failed, {}, {row.text(column)}); }
+tl::unexpected<diag::Error> odd(const SqlRow& row, std::size_t column) { return diag::fail(Message::store_failed, {}, {row.text(column)}); }
 
-std::uint32_t small(const Row& row, std::size_t column) { return static_cast<std::uint32_t>(row.integer(column)); }
+std::uint32_t small(const SqlRow& row, std::size_t column) { return static_cast<std::uint32_t>(row.integer(column)); }
 
 } // namespace
 
-diag::Result<Version> read_version(const Session& session, const Row& row, Titles titles) {
-    const std::optional<Status> status = status_of(row.view(3));
+diag::Result<Version> read_version(const Session& session, const SqlRow& row, Titles titles) {
+    const std::optional<VersionStatus> status = status_of(row.view(3));
     if (!status) {
         return odd(row, 3);
     }
@@ -43,7 +43,7 @@ diag::Result<Version> read_version(const Session& session, const Row& row, Title
                    .has_fhir = row.integer(16) != 0};
 }
 
-diag::Result<Delivery> read_delivery(const Row& row) {
+diag::Result<Delivery> read_delivery(const SqlRow& row) {
     const std::optional<DeliveryState> state = delivery_state_of(row.view(5));
     if (!state) {
         return odd(row, 5);
@@ -56,7 +56,7 @@ diag::Result<Delivery> read_delivery(const Row& row) {
                     .withdraws = row.integer(15) != 0,
                     .state = *state,
                     .attempts = small(row, 6),
-                    .vain = small(row, 14),
+                    .certain_failures = small(row, 14),
                     .created = row.integer(7),
                     .due = row.integer(8),
                     .changed = row.integer(9),

@@ -24,11 +24,11 @@ std::optional<DeliveryState> delivery_state_of(std::string_view name) {
 }
 
 std::string_view to_text(BodyKind kind) { return body_kind_names[static_cast<std::size_t>(kind)]; }
-std::string_view to_text(Status status) { return status_names[static_cast<std::size_t>(status)]; }
+std::string_view to_text(VersionStatus status) { return status_names[static_cast<std::size_t>(status)]; }
 
-std::optional<Status> status_of(std::string_view name) {
+std::optional<VersionStatus> status_of(std::string_view name) {
     const std::size_t at = index_of(status_names, name);
-    return at < std::size(status_names) ? std::optional(static_cast<Status>(at)) : std::nullopt;
+    return at < std::size(status_names) ? std::optional(static_cast<VersionStatus>(at)) : std::nullopt;
 }
 
 } // namespace renkei::store

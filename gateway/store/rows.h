@@ -17,15 +17,15 @@ namespace renkei::store {
 using base::Millis;
 using seal::Hash;
 
-// A document is what one sender calls by one id; its versions follow one another.
+// A document is identified by its sender and the sender's id; it has consecutive versions.
 struct DocumentKey {
     Hash sender{};   // keyed
     Hash document{}; // keyed
 };
 
-enum class Status : std::uint8_t { current, superseded, withdrawn };
-std::string_view to_text(Status status);
-std::optional<Status> status_of(std::string_view name);
+enum class VersionStatus : std::uint8_t { current, superseded, withdrawn };
+std::string_view to_text(VersionStatus status);
+std::optional<VersionStatus> status_of(std::string_view name);
 
 // How the bytes of a version are kept.
 enum class BodyKind : std::uint8_t {
@@ -44,7 +44,7 @@ struct Version {
     std::string document{};      // id: UUID version 7, so ids sort by time
     std::uint32_t number = 0;    // 1, 2, 3 … without gaps
     std::int64_t revision = 0;   // the sender's; 0: the form has none
-    Status status = Status::current;
+    VersionStatus status = VersionStatus::current;
     Hash sha{};                  // of the canonical record, or of the bytes if there is no form
     std::string form{};          // empty: no form
     std::string form_version{};
@@ -57,11 +57,11 @@ struct Version {
     Millis created = 0;          // when the gateway took it
     std::string submitter{};     // peer id
     std::uint64_t size = 0;      // bytes of the original
-    std::string sha1{};          // of an attachment's bytes, base64, for MHD; of a form empty: it is worked out for those who ask
+    std::string sha1{};          // of an attachment's bytes, base64, for MHD; of a form empty: computed on request
     bool has_fhir = false;       // there is a FHIR view of it (kept, or the original)
 };
 
-// Whoever does not show titles leaves them sealed: opening one costs more than reading the rest of its row.
+// Titles stay sealed unless they are needed: opening one costs more than reading the rest of its row.
 enum class Titles : bool { left_sealed, opened };
 
 // Parties of a document over all its versions.
@@ -71,7 +71,7 @@ struct Parties {
     std::vector<Hash> persons{}; // keyed; the first names the person of the document
 };
 
-// What tells of persons, as it will lie in the database: title and bodies, compressed and encrypted under a data key of their own.
+// The personal data of a version as stored: title and bodies, compressed and encrypted under their own data key.
 // Made by Store::prepare in the caller's thread, so that the writer's thread only writes.
 struct SealedContent {
     struct Part {
@@ -105,27 +105,27 @@ struct Delivery {
     bool withdraws = false;     // what the peer was given of the document before this version is withdrawn; nothing of the version is sent
     DeliveryState state = DeliveryState::waiting;
     std::uint32_t attempts = 0;
-    std::uint32_t vain = 0;     // those of them that surely brought nothing: nobody was there, or the receiver refused it
+    std::uint32_t certain_failures = 0;     // attempts that certainly delivered nothing: the peer was unreachable or refused it
     Millis created = 0;
     Millis due = 0;             // not before
     Millis changed = 0;
     std::string reason{};       // why the last attempt failed, without personal data
-    std::string answer{};       // what the receiver called it (Location)
-    std::string node{};         // who sends it now
+    std::string answer{};       // the receiver's location of it (Location)
+    std::string node{};         // the node that sends it now
     Millis lease = 0;           // until when; then another node may take it
 
-    // An answer that was lost may have said that it came; so may a node that died.
-    bool may_have_come() const { return state == DeliveryState::delivered || attempts > vain; }
+    // A lost response, or a node that died, may have delivered it.
+    bool may_have_come() const { return state == DeliveryState::delivered || attempts > certain_failures; }
 };
 
 // A version that a request with an Idempotency-Key created, or found here already. No document: the request was withdrawn before it arrived.
-struct KeyedVersion {
+struct RequestVersion {
     std::string document{};
     std::uint32_t number = 0;
-    bool is_expected() const { return document.empty(); }
+    bool is_withdrawn_early() const { return document.empty(); }
 };
 
-struct IdempotentAnswer {
+struct IdempotentResponse {
     Hash body{};           // SHA-256 of the request's body and target
     int status = 0;
     std::string location{};
@@ -142,7 +142,7 @@ struct AuditRow {
 };
 
 // Behind an event of a chain; of no node: before all of them.
-struct AuditPlace {
+struct AuditPosition {
     std::string node{};
     std::uint64_t sequence = 0;
 };

@@ -1,12 +1,12 @@
-// One connection and what its statements need beside it.
+// One connection with the context that its statements need.
 #pragma once
 
 #include "gateway/audit/event.h"
 #include "gateway/base/clock.h"
-#include "gateway/store/damage.h"
-#include "gateway/store/file_place.h"
+#include "gateway/store/damage_record.h"
+#include "gateway/store/file_location.h"
 #include "gateway/store/keys.h"
-#include "gateway/store/opened_bodies.h"
+#include "gateway/store/decrypted_body_cache.h"
 #include "gateway/store/rows.h"
 #include "gateway/store/settings.h"
 
@@ -14,27 +14,27 @@
 
 namespace renkei::store {
 
-// The same for all connections of a store.
-struct Shared {
-    Shared(const Settings& how, const seal::KeyRing& masters, const base::Clock& time, const OwnKeys& own)
+// Shared by all connections of a store.
+struct StoreContext {
+    StoreContext(const StoreSettings& how, const seal::KeyRing& masters, const base::Clock& time, const StoreKeys& own)
         : settings(how), clock(&time), ring(masters), keys(own), audit_seals(audit::key_of_seals(own.search)) {}
-    Settings settings;
+    StoreSettings settings;
     const base::Clock* clock;
-    Ring ring;
-    OwnKeys keys;
+    CurrentKeyRing ring;
+    StoreKeys keys;
     Hash audit_seals; // their key
-    mutable OpenedBodies opened{}; // of all readers; locks itself
+    mutable DecryptedBodyCache opened{}; // of all readers; locks itself
     FileIdentity file{}; // of the database, SQLite
-    mutable CurrentPlace place{};
-    mutable Moved moved{};
-    mutable Damage damage{};
+    mutable CurrentFileLocation place{};
+    mutable MovedFileRecord moved{};
+    mutable DamageRecord damage{};
 };
 
 class Session {
 public:
-    Session(Connection& connection, const Shared& all) : sql(connection), shared(all) {}
+    Session(Connection& connection, const StoreContext& all) : sql(connection), shared(all) {}
     Connection& sql;
-    const Shared& shared;
+    const StoreContext& shared;
     // Where this node's chain ends, if this transaction has asked already; another program may go on with it as soon as it ends.
     std::optional<AuditEnd> audit_end{};
 };

@@ -11,13 +11,13 @@ namespace renkei::store {
 enum class Engine : std::uint8_t { sqlite, postgres };
 enum class IfMissing : std::uint8_t { make, refuse };
 
-struct Settings {
+struct StoreSettings {
     Engine engine = Engine::sqlite;
     std::filesystem::path file{};  // sqlite
     std::string connection{};      // postgres: a libpq connection string, "host=/run/postgresql dbname=renkei"
-    IfMissing if_missing = IfMissing::make; // no store is there: whoever only works on one makes none by a mistyped name
-    bool is_gateway = false;       // not a command: what another one left in the journal is brought into the chain (journal.h)
-    bool journal = true;           // the gateway's, on sqlite: Store::note() writes to a file beside `file`, and from there into the chain
+    IfMissing if_missing = IfMissing::make; // if no store exists: commands do not create one by a mistyped name
+    bool is_gateway = false;       // not a command: drains what another gateway left in the audit spool (audit_spool.h)
+    bool audit_spool = true;           // on sqlite: Store::append_audit() appends to a file beside `file`, which is drained into the chain
     std::string node = "renkei";   // [a-z0-9-]+, unlike that of every other program on this database
     std::string base = "https://localhost/fhir"; // base of the FHIR view, as callers reach it: audit events name it
     unsigned readers = 4;          // connections that only read

@@ -28,23 +28,23 @@ public:
     diag::Result<std::vector<Hash>> persons(std::string_view document) const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;
-    diag::Result<Page> find(const Query& query) const;
+    diag::Result<DocumentPage> find(const DocumentQuery& query) const;
 
     // persons: all keys that are linked with this one, itself included
-    diag::Result<std::vector<Hash>> same_person(const Hash& person) const;
+    diag::Result<std::vector<Hash>> linked_persons(const Hash& person) const;
 
-    diag::Result<std::optional<IdempotentAnswer>> answer_to(std::string_view peer, const Hash& key, Millis now) const;
+    diag::Result<std::optional<IdempotentResponse>> idempotent_response(std::string_view peer, const Hash& key, Millis now) const;
 
-    // What this peer's request brought; empty: nothing is known of it.
-    diag::Result<std::vector<KeyedVersion>> keyed_versions(std::string_view peer, const Hash& request) const;
+    // The versions that this peer's request created or found; empty: the request is unknown.
+    diag::Result<std::vector<RequestVersion>> request_versions(std::string_view peer, const Hash& request) const;
     // Does any request of this peer name the version?
-    diag::Result<bool> is_keyed(std::string_view peer, std::string_view document, std::uint32_t number) const;
+    diag::Result<bool> is_named_by_request(std::string_view peer, std::string_view document, std::uint32_t number) const;
     // Requests of this peer that were withdrawn and have not arrived.
-    diag::Result<std::uint64_t> expected_requests(std::string_view peer) const;
+    diag::Result<std::uint64_t> early_withdrawals(std::string_view peer) const;
 
     // deliveries
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
-    // Who stands in front of this line: the one under way, else the earliest that waits.
+    // The head of this queue: the delivery under way, else the earliest that waits.
     diag::Result<std::optional<Delivery>> front(std::string_view peer, const Hash& order) const;
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
     diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const; // of one peer; empty: of all
@@ -57,7 +57,7 @@ public:
     diag::Result<std::string> setting(std::string_view name) const; // empty: none
 
     // audit, in order of node and sequence
-    diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row, const AuditPlace& after = {}) const; // false: stop
+    diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row, const AuditPosition& after = {}) const; // false: stop
     diag::Result<AuditEnd> audit_end() const;                                           // of this node's chain
     diag::Result<std::uint64_t> document_count() const;
 

@@ -31,14 +31,14 @@ diag::Result<std::optional<Delivery>> Snapshot::delivery(std::string_view id) co
 diag::Result<std::optional<Delivery>> Snapshot::front(std::string_view peer, const Hash& order) const {
     TRY(std::vector<Delivery> found,
         read_all<Delivery>(session_->sql, fmt::format("SELECT {} FROM delivery WHERE id = (SELECT delivery FROM line WHERE peer = $1 AND line = $2)", delivery_columns),
-                           std::vector<Value>{peer, order}, read_delivery));
+                           std::vector<SqlValue>{peer, order}, read_delivery));
     return first_of(std::move(found));
 }
 
 diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& query) const {
     std::string where = "1 = 1";
-    std::vector<Value> values;
-    const auto add = [&](std::string_view condition, const Value& value) {
+    std::vector<SqlValue> values;
+    const auto add = [&](std::string_view condition, const SqlValue& value) {
         values.push_back(value);
         where += fmt::format(fmt::runtime(condition), values.size());
     };
@@ -73,8 +73,8 @@ diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& qu
 diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts(std::string_view peer) const {
     std::map<DeliveryState, std::uint64_t> out;
     const std::string_view which = peer.empty() ? "" : " WHERE peer = $1";
-    const std::vector<Value> values = peer.empty() ? std::vector<Value>() : std::vector<Value>{peer};
-    TRY_VOID(session_->sql.run(fmt::format("SELECT state, count(*) FROM delivery{} GROUP BY state", which), values, [&](const Row& row) {
+    const std::vector<SqlValue> values = peer.empty() ? std::vector<SqlValue>() : std::vector<SqlValue>{peer};
+    TRY_VOID(session_->sql.run(fmt::format("SELECT state, count(*) FROM delivery{} GROUP BY state", which), values, [&](const SqlRow& row) {
         if (const auto state = delivery_state_of(row.view(0))) {
             out[*state] = static_cast<std::uint64_t>(row.integer(1));
         }
@@ -88,7 +88,7 @@ diag::Result<std::uint64_t> Snapshot::count_unfinished(const std::vector<std::st
     }
     std::uint64_t out = 0;
     TRY_VOID(session_->sql.run(fmt::format("SELECT count(*) FROM delivery WHERE peer IN ({}) AND state IN ('waiting', 'sending')", parameter_places(peers.size())),
-                               std::vector<Value>(peers.begin(), peers.end()), [&](const Row& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
+                               std::vector<SqlValue>(peers.begin(), peers.end()), [&](const SqlRow& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
     return out;
 }
 
@@ -96,7 +96,7 @@ diag::Result<std::optional<Millis>> Snapshot::oldest_waiting(const std::vector<s
     std::optional<Millis> out;
     const std::string others = but_not_for.empty() ? "" : fmt::format(" AND peer NOT IN ({})", parameter_places(but_not_for.size()));
     TRY_VOID(session_->sql.run(fmt::format("SELECT created FROM delivery WHERE state IN ('waiting', 'sending'){} ORDER BY created LIMIT 1", others),
-                               std::vector<Value>(but_not_for.begin(), but_not_for.end()), [&](const Row& row) { out = row.integer(0); }));
+                               std::vector<SqlValue>(but_not_for.begin(), but_not_for.end()), [&](const SqlRow& row) { out = row.integer(0); }));
     return out;
 }
 

@@ -14,7 +14,7 @@ namespace {
 diag::Result<std::vector<Version>> select(const Session& session, std::string_view where, Connection::Values values, Titles titles = Titles::opened) {
     const std::string statement = std::string("SELECT ").append(version_columns).append(" FROM version WHERE ").append(where);
     return read_all<Version>(session.sql, statement, values,
-                             [&](const Row& row) { return read_version(session, row, titles); });
+                             [&](const SqlRow& row) { return read_version(session, row, titles); });
 }
 
 diag::Result<std::optional<Version>> select_one(const Session& session, std::string_view where, Connection::Values values) {
@@ -25,11 +25,11 @@ diag::Result<std::optional<Version>> select_one(const Session& session, std::str
 diag::Result<std::optional<std::string>> read_body(const Session& session, const ContentKey& key, std::string_view document, std::uint32_t number, BodyKind kind) {
     TRY(std::vector<std::string> found,
         read_all<std::string>(session.sql, "SELECT bytes FROM body WHERE document = $1 AND number = $2 AND kind = $3", {{Bytes{document}, number, to_text(kind)}},
-                              [&](const Row& row) { return open_body(session, key, kind, row.view(0)); }));
+                              [&](const SqlRow& row) { return open_body(session, key, kind, row.view(0)); }));
     return first_of(std::move(found));
 }
 
-// Who stands at which sides of a version.
+// The parties of a version, by side.
 struct PartyRow {
     std::uint32_t version = 0;
     std::int64_t sides = 0;
@@ -43,7 +43,7 @@ diag::Result<std::vector<PartyRow>> parties_of(const Session& session, std::stri
     if (!id) {
         return out;
     }
-    const auto keep = [&out](const Row& row) { out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.integer(1), {row.text(2), row.text(3)}}); };
+    const auto keep = [&out](const SqlRow& row) { out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.integer(1), {row.text(2), row.text(3)}}); };
     if (number == 0) {
         TRY_VOID(session.sql.run("SELECT number, sides, system, value FROM party WHERE document = $1", {Bytes{*id}}, keep));
     } else {
@@ -84,7 +84,7 @@ policy::Access access_of(std::span<const PartyRow> parties) {
 diag::Result<std::optional<std::string>> Snapshot::document_id(const DocumentKey& key) const {
     std::optional<std::string> out;
     TRY_VOID(session_->sql.run("SELECT document FROM document_name WHERE sender = $1 AND name = $2", {key.sender, key.document},
-                               [&](const Row& row) { out = uuid_text(row.view(0)); }));
+                               [&](const SqlRow& row) { out = uuid_text(row.view(0)); }));
     return out;
 }
 
@@ -92,7 +92,7 @@ diag::Result<std::optional<DocumentKey>> Snapshot::key(std::string_view document
     std::optional<DocumentKey> out;
     if (const auto id = uuid_bytes(document)) {
         TRY_VOID(session_->sql.run("SELECT sender, name FROM document WHERE id = $1", {Bytes{*id}},
-                                   [&](const Row& row) { out = DocumentKey{row.hash(0), row.hash(1)}; }));
+                                   [&](const SqlRow& row) { out = DocumentKey{row.hash(0), row.hash(1)}; }));
     }
     return out;
 }
@@ -145,7 +145,7 @@ diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document) con
     std::vector<Hash> out;
     if (id) {
         TRY_VOID(session_->sql.run("SELECT person FROM person WHERE document = $1 ORDER BY place", {Bytes{*id}},
-                                   [&](const Row& row) { out.push_back(row.hash(0)); }));
+                                   [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
     }
     return out;
 }
@@ -165,7 +165,7 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
         return std::optional(std::move(whole));
     }
     const auto now = std::chrono::steady_clock::now();
-    OpenedBodies& opened = session_->shared.opened;
+    DecryptedBodyCache& opened = session_->shared.opened;
     if (const auto known = opened.find(at->key.bound_to, kind, now)) {
         return *known;
     }
@@ -178,7 +178,7 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
 
 diag::Result<std::uint64_t> Snapshot::document_count() const {
     std::uint64_t out = 0;
-    TRY_VOID(session_->sql.run("SELECT count(*) FROM document", {}, [&](const Row& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
+    TRY_VOID(session_->sql.run("SELECT count(*) FROM document", {}, [&](const SqlRow& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
     return out;
 }
 

@@ -4,7 +4,7 @@
 
 namespace renkei::store {
 
-seal::Hash Row::hash(std::size_t i) const {
+seal::Hash SqlRow::hash(std::size_t i) const {
     seal::Hash out{};
     const std::string_view bytes = view(i);
     std::copy_n(bytes.begin(), std::min(bytes.size(), out.size()), out.begin());
@@ -17,7 +17,7 @@ diag::Result<std::unique_ptr<Connection>> connect_again(const Connect& connect) 
         return made;
     }
     const diag::Error& error = made.error();
-    const bool tells_why = error.message == diag::Message::store_unusable; // what others say is for whoever gave the wrong name
+    const bool tells_why = error.message == diag::Message::store_unusable; // other messages concern the configured name
     return diag::fail(diag::Message::store_failed, error.where, {tells_why ? error.args.front() : std::string(diag::row(error.message).id)});
 }
 

@@ -13,7 +13,7 @@ struct CloseDatabase {
 };
 using CheckpointDatabase = std::unique_ptr<sqlite3, CloseDatabase>;
 
-// Null: it cannot be opened now. Then the log grows until the writer does the work, and tells what is wrong.
+// Null: it cannot be opened now. Then the WAL grows until the writer checkpoints it and reports the error.
 CheckpointDatabase open_database(const std::filesystem::path& file) {
     sqlite3* database = nullptr;
     const int code = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -35,9 +35,9 @@ SqliteCheckpoints::~SqliteCheckpoints() {
     thread_.join();
 }
 
-void SqliteCheckpoints::log_has(int pages) {
+void SqliteCheckpoints::wal_has_pages(int pages) {
     const std::lock_guard lock(mutex_);
-    if (pages < begun_at_) { // it began anew
+    if (pages < begun_at_) { // it was restarted
         begun_at_ = 0;
     }
     if (!is_wanted_ && pages - begun_at_ >= worth_it) {
@@ -59,7 +59,7 @@ void SqliteCheckpoints::work() {
         if (!database) {
             database = open_database(file_);
         }
-        if (database) { // what somebody still reads stays for the next time
+        if (database) { // frames that a reader still needs stay for the next checkpoint
             sqlite3_wal_checkpoint_v2(database.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         }
         lock.lock();

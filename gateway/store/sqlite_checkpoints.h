@@ -1,5 +1,4 @@
-// Writes SQLite's log back into the database while the writer goes on: a thread with a connection of its own. Without it every
-// commit that fills the log would do that for all, and everybody would wait.
+// Writes SQLite's WAL back into the database in a thread with its own connection, so that commits do not wait for the checkpoint.
 #pragma once
 
 #include <condition_variable>
@@ -14,9 +13,9 @@ public:
     explicit SqliteCheckpoints(std::filesystem::path file) : file_(std::move(file)), thread_([this] { work(); }) {}
     SqliteCheckpoints(const SqliteCheckpoints&) = delete;
     SqliteCheckpoints& operator=(const SqliteCheckpoints&) = delete;
-    ~SqliteCheckpoints(); // ends what it is at
+    ~SqliteCheckpoints(); // finishes the current checkpoint
 
-    void log_has(int pages); // told after every commit
+    void wal_has_pages(int pages); // called after every commit
 
 private:
     void work();

@@ -1,6 +1,6 @@
 #include "gateway/store/sqlite_connection.h"
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/store/file_mode.h"
 #include "gateway/store/sqlite_checkpoints.h"
 
@@ -41,11 +41,11 @@ diag::Result<void> make_private(const std::filesystem::path& file) {
 }
 
 diag::Result<void> make_or_keep(const std::filesystem::path& file) {
-    const base::Descriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_only));
+    const base::FileDescriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_only));
     return made.ok() || errno == EEXIST ? make_private(file) : unusable(file, std::strerror(errno));
 }
 
-// page_size counts only in a new file. A log that became very long is cut when it begins anew.
+// page_size counts only in a new file. A very long WAL is truncated when it restarts.
 constexpr std::string_view pragmas_of_all = "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
 constexpr std::string_view pragmas_of_writer = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
                                                 "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192;";
@@ -59,7 +59,7 @@ constexpr int troubles[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_C
 // What stood in the file does not any more, or cannot be read from the disk.
 bool is_damage(int code) { return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || code == SQLITE_IOERR_CORRUPTFS; }
 
-// Somebody was first, or a master key was retired meanwhile.
+// Another writer was first, or a master key was retired meanwhile.
 constexpr int sqlite_conflicts[] = {SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_BUSY_SNAPSHOT};
 
 class SqliteConnection final : public Connection {
@@ -72,7 +72,7 @@ public:
         sqlite3_wal_hook(database_.get(), after_commit, checkpoints_.get());
     }
 
-    // Whoever closes a database last would else bring its log to an end and remove it.
+    // Otherwise the last connection to close would checkpoint the WAL and remove it.
     void keep_log() { sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
     const Dialect& dialect() const override { return sqlite_dialect; }
@@ -132,10 +132,10 @@ public:
     }
 
 private:
-    // The writer itself brings a long log to its end, so that it can begin anew. That this fails is no failure of the commit.
+    // The writer itself checkpoints a long WAL, so that it can restart. A failed checkpoint is no failure of the commit.
     static int after_commit(void* checkpoints, sqlite3* database, const char* name, int pages) {
         if (pages < longest_log) {
-            static_cast<SqliteCheckpoints*>(checkpoints)->log_has(pages);
+            static_cast<SqliteCheckpoints*>(checkpoints)->wal_has_pages(pages);
         } else {
             sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         }
@@ -178,27 +178,27 @@ private:
         }
     }
 
-    static void bind(sqlite3_stmt* statement, int at, const Value& value) {
+    static void bind(sqlite3_stmt* statement, int at, const SqlValue& value) {
         // a view of nothing has no address, but is not NULL
         const char* const bytes = value.view().empty() ? "" : value.view().data();
         switch (value.kind()) {
-        case Value::Kind::null: sqlite3_bind_null(statement, at); break;
-        case Value::Kind::number: sqlite3_bind_int64(statement, at, value.number()); break;
-        case Value::Kind::text: sqlite3_bind_text64(statement, at, bytes, value.view().size(), SQLITE_STATIC, SQLITE_UTF8); break;
-        case Value::Kind::bytes: sqlite3_bind_blob64(statement, at, bytes, value.view().size(), SQLITE_STATIC); break;
+        case SqlValue::Type::null: sqlite3_bind_null(statement, at); break;
+        case SqlValue::Type::number: sqlite3_bind_int64(statement, at, value.number()); break;
+        case SqlValue::Type::text: sqlite3_bind_text64(statement, at, bytes, value.view().size(), SQLITE_STATIC, SQLITE_UTF8); break;
+        case SqlValue::Type::bytes: sqlite3_bind_blob64(statement, at, bytes, value.view().size(), SQLITE_STATIC); break;
         }
     }
 
-    Row row_of(sqlite3_stmt* statement) {
+    SqlRow row_of(sqlite3_stmt* statement) {
         const int count = sqlite3_column_count(statement);
         columns_.clear();
         for (int i = 0; i < count; ++i) {
             columns_.push_back(column(statement, i));
         }
-        return Row(columns_);
+        return SqlRow(columns_);
     }
 
-    static Value column(sqlite3_stmt* statement, int i) {
+    static SqlValue column(sqlite3_stmt* statement, int i) {
         const int type = sqlite3_column_type(statement, i);
         if (type == SQLITE_INTEGER) {
             return sqlite3_column_int64(statement, i);
@@ -208,7 +208,7 @@ private:
         }
         const char* const bytes = static_cast<const char*>(sqlite3_column_blob(statement, i));
         const std::string_view view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
-        return type == SQLITE_TEXT ? Value(view) : Value(Bytes{view});
+        return type == SQLITE_TEXT ? SqlValue(view) : SqlValue(Bytes{view});
     }
 
     struct Kept {
@@ -218,14 +218,14 @@ private:
     std::unique_ptr<SqliteCheckpoints> checkpoints_; // of the one that writes; before the database, which calls it
     std::unique_ptr<sqlite3, CloseSqlite> database_;
     std::unordered_map<std::string_view, Kept> statements_; // behind the database: they go first
-    std::vector<Value> columns_;
+    std::vector<SqlValue> columns_;
     bool in_trouble_ = false;
 };
 
-// SQLite counts what it allocates under one lock for all connections, which nobody here asks for. It can be told so only before its first use.
+// SQLite counts what it allocates under one lock for all connections, which is not needed here. This can be disabled only before its first use.
 void count_no_memory() {
-    static std::once_flag told;
-    std::call_once(told, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+    static std::once_flag configured;
+    std::call_once(configured, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
 }
 
 diag::Result<std::unique_ptr<SqliteConnection>> open_database(const std::filesystem::path& file, const std::string& name, int how) {
@@ -239,7 +239,7 @@ diag::Result<std::unique_ptr<SqliteConnection>> open_database(const std::filesys
     return out;
 }
 
-// "file:///…", with which SQLite is told more than a name. Names of the log beside it are made from where links lead.
+// "file:///…", with which SQLite takes parameters beside the name. Names of the log beside it are made from where links lead.
 std::string uri_of(const std::filesystem::path& file) {
     std::string out = "file://";
     for (const char c : file.string()) {
@@ -250,25 +250,25 @@ std::string uri_of(const std::filesystem::path& file) {
 
 } // namespace
 
-diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, Use use, IfMissing if_missing) {
+diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, SqliteAccess use, IfMissing if_missing) {
     TRY_VOID(if_missing == IfMissing::make ? make_or_keep(file) : make_private(file));
     TRY(std::unique_ptr<SqliteConnection> out, open_database(file, file.string(), SQLITE_OPEN_READWRITE));
-    for (const std::string_view settings : {pragmas_of_all, use == Use::write ? pragmas_of_writer : pragmas_of_readers}) {
+    for (const std::string_view settings : {pragmas_of_all, use == SqliteAccess::write ? pragmas_of_writer : pragmas_of_readers}) {
         TRY_VOID(out->greet(settings, file));
     }
-    if (use == Use::write) {
+    if (use == SqliteAccess::write) {
         out->write_back(file);
     }
     return out;
 }
 
-diag::Result<std::unique_ptr<Connection>> look_at_sqlite(const std::filesystem::path& file) {
+diag::Result<std::unique_ptr<Connection>> open_sqlite_for_inspection(const std::filesystem::path& file) {
     std::error_code unreadable;
     const std::filesystem::path real = std::filesystem::canonical(file, unreadable);
     if (unreadable) {
         return unusable(file, unreadable.message());
     }
-    // nobody writes what has no log
+    // without a WAL no program writes it
     const bool has_log = std::filesystem::exists(real.string() + "-wal", unreadable);
     TRY(std::unique_ptr<SqliteConnection> out, open_database(file, uri_of(real) + (has_log ? "?mode=ro" : "?immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI));
     out->keep_log();

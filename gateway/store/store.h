@@ -12,29 +12,29 @@
 
 namespace renkei::store {
 
-// Audit events that a program before this one noted and that were damaged before they came into the chain, as this one found at its start.
+// Audit events of an earlier program that were damaged in the spool before they reached the chain, found at the start.
 struct LostEvents {
     std::uint64_t count = 0;
-    std::string file{}; // name of the file beside the store with what was left of them
+    std::string file{}; // name of the copy beside the store with the remaining lines
 };
 
-// Audit events that a gateway noted and that did not come into the chain yet.
-struct WaitingEvents {
+// Spooled audit events that are not in the chain yet.
+struct SpooledEvents {
     std::uint64_t count = 0;
-    std::uint64_t damaged = 0;    // of them; the next gateway tells that they are lost
-    std::filesystem::path file{}; // where they lie
+    std::uint64_t damaged = 0;    // of them; the next start reports them as lost
+    std::filesystem::path file{}; // the spool file
 };
 
-struct Health {
+struct StoreHealth {
     bool writable = false;
     std::size_t waiting = 0;   // jobs in the queue
-    std::string problem{};     // of the last commit or event, if that failed; empty: it did not
-    std::uint64_t failures = 0;    // commits that failed since the start, of which some may have been over before anybody looked
-    std::string last_failure{};    // what the last of them said
-    std::string damage{};      // what was read or written first, since the start, where the database is damaged; what lies elsewhere still works
-    std::string moved{};       // which file was removed, moved or replaced while the store was open; from then on nothing is written
+    std::string problem{};     // the error of the last commit or event; empty: none
+    std::uint64_t failures = 0;    // failed commits since the start
+    std::string last_failure{};    // the error of the last of them
+    std::string damage{};      // the first damage that was found since the start; other pages still work
+    std::string moved{};       // the file that was removed, moved or replaced while the store was open; nothing is written any more
     LostEvents events_lost{};
-    bool is_journal_elsewhere = false; // another program has this gateway's, so that note() returns after the commit and what was left in it stays there
+    bool is_audit_spool_elsewhere = false; // another program has locked the spool file, so events are committed one by one and the file stays as it is
 };
 
 struct RekeyCount {
@@ -46,35 +46,35 @@ public:
     using WriteJob = std::function<diag::Result<void>(Transaction&)>;
     using ReadJob = std::function<diag::Result<void>(const Snapshot&)>;
 
-    // Makes the database if it is new (files 0600) and may be made, brings it to this program's layout (migrations, forward only), refuses a
-    // newer one. `ring` and `clock` outlive the store.
-    static diag::Result<std::unique_ptr<Store>> open(const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock);
-    virtual ~Store() = default; // writes what waits
+    // Creates the database if it is new (files 0600) and may be created, migrates it to this program's layout (forward only), refuses a newer
+    // one. `ring` and `clock` outlive the store.
+    static diag::Result<std::unique_ptr<Store>> open(const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock);
+    virtual ~Store() = default; // executes the waiting jobs
 
-    // Seals what tells of persons under a fresh data key. Before write(), in the caller's thread: this is most of the work.
+    // Seals personal data under a new data key. Called before write(), in the caller's thread: this is most of the work.
     virtual diag::Result<SealedContent> prepare(std::string_view title, const std::vector<Body>& bodies) const = 0;
     // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once, also after a run of
-    // it that succeeded (a conflict with another node, another job of the batch that failed): it begins anew each time, and only computes and
+    // it that succeeded (a conflict with another node, another job of the batch that failed): it starts from the beginning each time, and only computes and
     // writes to the transaction. `store_busy`: the queue is full; `store_failed`: the database
     // cannot write (disk full, gone): nothing was written; `store_damaged`: nor will it in that place. If the store's files are no longer
-    // under their names, nothing is written from then on (Health::moved).
+    // under their names, nothing is written from then on (StoreHealth::moved).
     virtual diag::Result<void> write(const WriteJob& job) = 0;
     virtual diag::Result<void> read(const ReadJob& job) const = 0;
-    // An audit event of its own, of a read for instance. What it is about may go out when this returns: the event then outlasts the end of this
-    // program, however that comes. With a journal it stands in the chain within moments, which a loss of power may take with it; without
-    // one it does already. Errors as of write().
-    virtual diag::Result<void> note(const audit::Event& event) = 0;
+    // Records an audit event without other writes, of a read for instance. When it returns, the event survives the end of the program, so the
+    // response may be sent. With the audit spool it reaches the chain within moments (a power failure may lose it until then); without it,
+    // it is committed. Errors as of write().
+    virtual diag::Result<void> append_audit(const audit::Event& event) = 0;
 
-    // As of now, but for those that come in within a second. Any program may ask; a gateway brings them in.
-    virtual diag::Result<WaitingEvents> events_waiting() const = 0;
+    // The current ones, except those that are drained within a second. Any program may call it; only a gateway drains them.
+    virtual diag::Result<SpooledEvents> spooled_events() const = 0;
 
     // For keyed hashes of what is searched; the same for all nodes, kept in the store under the master key.
     virtual const Hash& search_key() const = 0;
-    virtual Health health() const = 0;
+    virtual StoreHealth health() const = 0;
     virtual bool is_new() const = 0; // this opening made it
     // Bodies that were opened more than a minute ago leave the memory. For a clock, once in a while.
-    virtual void forget_opened() const = 0;
-    // Wraps every data key anew under the ring's current key.
+    virtual void evict_expired_bodies() const = 0;
+    // Wraps every data key again under the ring's current key.
     virtual diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) = 0;
     // From now on nothing can be written under a master key that no row names but the ring's current one; how many others are still
     // named, by what another program wrote since rekey(). At 0 they can go.
@@ -104,12 +104,12 @@ struct BackupContents {
     bool is_damaged() const { return chains.at_least(diag::Severity::error); }
 };
 enum class DamagedAudit : bool { refuse, restore }; // restore: as it is; whatever else does not open is an error
-struct Restoring {
+struct RestoreOptions {
     DamagedAudit damaged = DamagedAudit::refuse;
-    std::function<void(const BackupContents&)> tell{}; // before anything is written or refused
+    std::function<void(const BackupContents&)> on_contents{}; // before anything is written or refused
     Store::WriteJob last{};                            // done in the same transaction
 };
-diag::Result<void> restore(const std::filesystem::path& file, const Settings& settings, const seal::KeyRing& ring, const base::Clock& clock, const Restoring& how = {});
+diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock, const RestoreOptions& how = {});
 diag::Result<BackupContents> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring);
 
 } // namespace renkei::store

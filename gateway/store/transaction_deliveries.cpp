@@ -32,15 +32,15 @@ struct Front {
     Millis due = 0;
 };
 
-Front front_of(const Row& row) {
+Front front_of(const SqlRow& row) {
     const bool sending = row.view(2) == to_text(DeliveryState::sending);
     return {row.text(0), row.integer(1), sending, row.integer(sending ? 4 : 3)};
 }
 
-// Who stands in front now: the one under way, else the earliest.
+// The head of the queue: the delivery under way, else the earliest.
 diag::Result<std::optional<Front>> find_front(const Session& session, std::string_view peer, const Hash& line, std::string_view before) {
     std::optional<Front> out;
-    const auto take = [&](const Row& row) { out = front_of(row); };
+    const auto take = [&](const SqlRow& row) { out = front_of(row); };
     TRY_VOID(session.sql.run("SELECT id, created, state, due, lease FROM delivery WHERE id = $1 AND state = 'sending'", {Bytes{before}}, take));
     if (!out) {
         TRY_VOID(session.sql.run("SELECT id, created, state, due, lease FROM delivery WHERE peer = $1 AND line = $2 AND state IN ('waiting', 'sending') "
@@ -50,14 +50,14 @@ diag::Result<std::optional<Front>> find_front(const Session& session, std::strin
     return out;
 }
 
-// After a delivery has changed. The row of the line is locked first, so that nobody joins it meanwhile and is overlooked.
+// After a delivery has changed. The row of the line is locked first, so that no delivery is added meanwhile and overlooked.
 diag::Result<void> move_up(const Session& session, const Delivery& delivery, std::string_view id) {
     if (is_unfinished(delivery.state)) {
         TRY_VOID(queue_up(session, delivery, id)); // it may have left the line before
     }
     std::optional<std::string> before;
     TRY_VOID(session.sql.run(fmt::format("SELECT delivery FROM line WHERE peer = $1 AND line = $2{}", session.sql.dialect().for_update),
-                             {delivery.peer, delivery.order}, [&](const Row& row) { before = row.text(0); }));
+                             {delivery.peer, delivery.order}, [&](const SqlRow& row) { before = row.text(0); }));
     if (!before) {
         return {};
     }
@@ -73,7 +73,7 @@ diag::Result<std::vector<std::string>> peers_with_lines(const Session& session) 
     std::vector<std::string> out;
     for (std::string last;;) {
         bool found = false;
-        TRY_VOID(session.sql.run("SELECT peer FROM line WHERE peer > $1 ORDER BY peer LIMIT 1", {last}, [&](const Row& row) {
+        TRY_VOID(session.sql.run("SELECT peer FROM line WHERE peer > $1 ORDER BY peer LIMIT 1", {last}, [&](const SqlRow& row) {
             found = true;
             last = row.text(0);
         }));
@@ -88,7 +88,7 @@ diag::Result<std::vector<std::string>> peers_with_lines(const Session& session) 
 diag::Result<std::vector<std::string>> due_of(const Session& session, std::string_view peer, Millis now, std::uint32_t limit) {
     std::vector<std::string> out;
     TRY_VOID(session.sql.run(fmt::format("SELECT delivery FROM line WHERE peer = $1 AND due <= $2 ORDER BY due LIMIT $3{}", session.sql.dialect().skip_locked),
-                             {peer, now, limit}, [&](const Row& row) { out.push_back(row.text(0)); }));
+                             {peer, now, limit}, [&](const SqlRow& row) { out.push_back(row.text(0)); }));
     return out;
 }
 
@@ -105,7 +105,7 @@ std::vector<std::string> in_turn(const std::vector<std::vector<std::string>>& du
     return out;
 }
 
-// Whoever had it before and let its lease end may have sent it: that counts as an attempt, to be safe.
+// A node whose lease expired may have sent it: that counts as an attempt, to be safe.
 diag::Result<std::optional<Delivery>> take(const Session& session, std::string_view id, Millis now, Millis until) {
     TRY(std::vector<Delivery> taken,
         read_all<Delivery>(session.sql,
@@ -138,7 +138,7 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
     TRY_VOID(session_->sql.send("INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain, "
                                 "withdraws) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
                                 {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order, to_text(delivery.state), delivery.attempts,
-                                 delivery.created, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node, delivery.lease, delivery.vain,
+                                 delivery.created, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node, delivery.lease, delivery.certain_failures,
                                  delivery.withdraws}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
@@ -152,7 +152,7 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     TRY(const std::uint64_t met,
         session_->sql.run("UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = $5, answer = $6, node = $7, lease = $8, vain = $9 WHERE id = $10",
                           {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed, delivery.reason, delivery.answer, delivery.node,
-                           delivery.lease, delivery.vain, Bytes{*id}}));
+                           delivery.lease, delivery.certain_failures, Bytes{*id}}));
     return met == 0 ? unknown(delivery.id) : move_up(*session_, delivery, *id);
 }
 

@@ -50,7 +50,7 @@ diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::
     TRY_VOID(session.sql.run("UPDATE document SET newest = $1, live = 1, form = $2, date = $3, changed = $4 WHERE id = (SELECT document "
                              "FROM document_name WHERE sender = $5 AND name = $6) AND newest = $7 RETURNING id",
                              {place.number, version.form, version.date, place.now, added.key.sender, added.key.document, expected},
-                             [&](const Row& row) { place.document = row.text(0); }));
+                             [&](const SqlRow& row) { place.document = row.text(0); }));
     if (place.document.empty()) {
         return conflict("-");
     }
@@ -58,7 +58,7 @@ diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::
     return place;
 }
 
-// bytes_sha is a column of programs before this one; nobody reads it.
+// bytes_sha is a column of earlier versions and is not read.
 diag::Result<void> insert_version(const Session& session, const Place& place, const Version& version, const SealedContent& content) {
     return session.sql.send(
         "INSERT INTO version (document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, date, created, "
@@ -87,7 +87,7 @@ diag::Result<void> insert_parties(const Session& session, const Place& place, co
     };
     const Hash& key = session.shared.keys.search;
     std::map<std::int64_t, Party> parties;
-    const auto note = [&](std::int64_t who, const policy::Identifier& number, Side side) {
+    const auto note = [&](std::int64_t who, const policy::Identifier& number, PartySide side) {
         Party& party = parties[who];
         party.number = number;
         party.sides |= side;
@@ -133,7 +133,7 @@ diag::Result<std::pair<std::optional<std::string>, std::optional<std::string>>> 
                            {{key.document, key.sender, other_sender}}));
     std::pair<std::optional<std::string>, std::optional<std::string>> out;
     TRY_VOID(session_->sql.run("SELECT sender, document FROM document_name WHERE name = $1 AND sender IN ($2, $3)", {key.document, key.sender, other_sender},
-                               [&](const Row& row) { (row.hash(0) == key.sender ? out.first : out.second) = uuid_text(row.view(1)); }));
+                               [&](const SqlRow& row) { (row.hash(0) == key.sender ? out.first : out.second) = uuid_text(row.view(1)); }));
     return out;
 }
 
@@ -157,12 +157,12 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     Version out = std::move(added.version);
     out.document = uuid_text(place.document);
     out.number = place.number;
-    out.status = Status::current;
+    out.status = VersionStatus::current;
     out.created = place.now;
     return out;
 }
 
-diag::Result<void> Transaction::also_brought_by(std::string_view document, std::uint32_t number, std::string_view peer) {
+diag::Result<void> Transaction::add_submitter(std::string_view document, std::uint32_t number, std::string_view peer) {
     const auto id = uuid_bytes(document);
     return !id ? conflict(document)
                : session_->sql.send("INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, $4, '', $5) ON CONFLICT "
@@ -170,7 +170,7 @@ diag::Result<void> Transaction::also_brought_by(std::string_view document, std::
                                     {Bytes{*id}, number, submitter_key(session_->shared.keys.search, peer), std::int64_t{side_repeater}, peer});
 }
 
-diag::Result<void> Transaction::also_known_as(std::string_view document, const DocumentKey& key) {
+diag::Result<void> Transaction::add_document_key(std::string_view document, const DocumentKey& key) {
     TRY(const std::optional<std::string> known, document_id(key));
     if (known) {
         return *known == document ? diag::Result<void>() : conflict(document);
@@ -179,7 +179,7 @@ diag::Result<void> Transaction::also_known_as(std::string_view document, const D
     return id ? name_document(*session_, *id, key) : conflict(document);
 }
 
-// What tells what it was stays (form, type, title, date), what tells of its bytes does not.
+// Its description stays (form, type, title, date), the description of its bytes does not.
 diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter) {
     const Session& session = *session_;
     const auto id = uuid_bytes(document);
@@ -198,7 +198,7 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
                              "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, date, $2, $3, 0, $4, '', 0, master, wrapped, "
                              "bound_to, title FROM version WHERE document = $5 AND number = $6",
                              {Hash{}, now, submitter, Bytes{""}, Bytes{*id}, expected}));
-    // whoever might see the version before is told that it is gone
+    // readers of the previous version learn that it was withdrawn
     TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) SELECT document, number + 1, who, sides, system, value FROM "
                               "party WHERE document = $1 AND number = $2",
                               {Bytes{*id}, expected}));

@@ -7,7 +7,7 @@ namespace renkei::store {
 
 using diag::Message;
 
-diag::Result<void> Transaction::remember(std::string_view peer, const Hash& key, const IdempotentAnswer& answer, Millis until) {
+diag::Result<void> Transaction::store_response(std::string_view peer, const Hash& key, const IdempotentResponse& answer, Millis until) {
     TRY(const std::string sealed, seal_answer(*session_, peer, key, answer.answer));
     // one that still counts stays: who comes second runs again and finds it
     TRY(const std::uint64_t kept,
@@ -51,7 +51,7 @@ diag::Result<void> Transaction::audit_facts(std::string_view facts) {
     if (!session_->audit_end) {
         TRY(session_->audit_end, audit_end());
     }
-    const Settings& settings = session_->shared.settings;
+    const StoreSettings& settings = session_->shared.settings;
     const AuditEnd before = *session_->audit_end;
     const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, facts)};
     session_->audit_end = now;

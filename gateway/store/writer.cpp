@@ -1,6 +1,6 @@
 #include "gateway/store/writer.h"
 
-#include "gateway/base/step.h"
+#include "gateway/base/crash_point.h"
 
 #include <algorithm>
 #include <chrono>
@@ -12,14 +12,14 @@ namespace {
 using diag::Message;
 
 constexpr unsigned most_attempts = 20; // of a job that meets another node's
-constexpr std::chrono::seconds between_looks{1};
-// A commit costs nearly the same for one job as for eight. So a batch waits for as many as the last one had, at most for so many and so long.
-constexpr std::size_t company = 8;
-constexpr std::chrono::milliseconds company_wait{2};
-constexpr unsigned wary_batches = 16;
+constexpr std::chrono::seconds probe_interval{1};
+// A commit costs nearly the same for one job as for eight. So a batch waits for as many jobs as the last one had, within these limits.
+constexpr std::size_t max_awaited_jobs = 8;
+constexpr std::chrono::milliseconds max_batch_wait{2};
+constexpr unsigned savepoint_batches = 16;
 
-// A job is its caller's code. What it throws, for want of memory, is that caller's failure, not the end of everybody's writer.
-diag::Result<void> done_by(const Store::WriteJob& job, Transaction& transaction) {
+// A job is its caller's code. An exception in it (out of memory) fails that caller only, not the writer.
+diag::Result<void> run_job(const Store::WriteJob& job, Transaction& transaction) {
     try {
         return job(transaction);
     } catch (const std::exception& thrown) {
@@ -31,7 +31,7 @@ bool is_conflict(const diag::Result<void>& result) { return !result && result.er
 
 } // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, Connect connect, const Shared& shared)
+Writer::Writer(std::unique_ptr<Connection> connection, Connect connect, const StoreContext& shared)
     : shared_(shared), connect_(std::move(connect)), connection_(std::move(connection)), thread_(started()) {}
 
 Writer::~Writer() {
@@ -44,7 +44,7 @@ Writer::~Writer() {
 }
 
 diag::Result<void> Writer::write(const Store::WriteJob& job) {
-    Waiting waiting{.job = &job};
+    PendingJob waiting{.job = &job};
     {
         const std::lock_guard lock(mutex_);
         if (queue_.size() >= shared_.settings.queue) {
@@ -55,18 +55,18 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
             changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the writer, which may be gone
         }
     }
-    waiting.finished.await();
+    waiting.finished.wait();
     return std::move(waiting.result);
 }
 
-Health Writer::health() const {
+StoreHealth Writer::health() const {
     const std::lock_guard lock(mutex_);
-    return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_, .failures = failures_, .last_failure = last_failure_, .damage = shared_.damage.words(), .moved = shared_.moved.words()};
+    return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_, .failures = failures_, .last_failure = last_failure_, .damage = shared_.damage.text(), .moved = shared_.moved.text()};
 }
 
-// The place is known before anybody has the store.
+// The location is known before the store is used.
 std::thread Writer::started() {
-    remember_place();
+    remember_location();
     return std::thread([this] { work(); });
 }
 
@@ -74,9 +74,9 @@ void Writer::work() {
     for (bool stop = false; !stop;) {
         const Batch batch = next_batch(stop);
         if (!batch.empty()) {
-            carry_out(batch);
+            run_batch(batch);
         } else if (!stop) {
-            look_whether_it_works();
+            probe_database();
         }
     }
 }
@@ -88,10 +88,10 @@ Writer::Batch Writer::next_batch(bool& stop) {
     if (problem_.empty()) {
         changed_.wait(lock, ready);
     } else {
-        changed_.wait_for(lock, between_looks, ready);
+        changed_.wait_for(lock, probe_interval, ready);
     }
     if (!queue_.empty()) {
-        changed_.wait_for(lock, company_wait, [&] { return stop_ || queue_.size() >= expected_; });
+        changed_.wait_for(lock, max_batch_wait, [&] { return stop_ || queue_.size() >= expected_; });
     }
     Batch out;
     while (!queue_.empty() && out.size() < shared_.settings.batch) {
@@ -102,31 +102,31 @@ Writer::Batch Writer::next_batch(bool& stop) {
     return out;
 }
 
-void Writer::carry_out(const Batch& batch) {
+void Writer::run_batch(const Batch& batch) {
     if (const std::optional<diag::Error> moved = shared_.moved.error()) {
         finish(batch, tl::make_unexpected(*moved));
         return;
     }
-    const bool is_together = batch.size() > 1 && wary_ == 0;
-    wary_ -= std::min(wary_, 1U);
+    const bool is_together = batch.size() > 1 && savepoint_batches_left_ == 0;
+    savepoint_batches_left_ -= std::min(savepoint_batches_left_, 1U);
     diag::Result<void> committed = begin();
     if (committed) {
-        committed = in_transaction(batch, is_together ? &Writer::run_together : &Writer::run_apart);
-        // where the connection broke nobody knows whether a commit came through
+        committed = in_transaction(batch, is_together ? &Writer::run_without_savepoint : &Writer::run_with_savepoint);
+        // after a broken connection it is unknown whether a commit succeeded
         if (!committed && !shared_.moved.error() && is_together && connection_ != nullptr && connection_->is_alive()) {
-            committed = once_more(batch);
+            committed = retry_with_savepoints(batch);
         }
     }
     if (connection_ != nullptr && connection_->damage()) {
-        shared_.damage.note_if_damage(*connection_->damage());
+        shared_.damage.record_if_damage(*connection_->damage());
     }
     finish(batch, committed);
 }
 
-diag::Result<void> Writer::once_more(const Batch& batch) {
-    wary_ = wary_batches;
+diag::Result<void> Writer::retry_with_savepoints(const Batch& batch) {
+    savepoint_batches_left_ = savepoint_batches;
     TRY_VOID(begin());
-    return in_transaction(batch, &Writer::run_apart);
+    return in_transaction(batch, &Writer::run_with_savepoint);
 }
 
 // A connection that broke since the last commit shows here, before any job has run, and another one is made.
@@ -145,31 +145,31 @@ diag::Result<void> Writer::begin() {
 // Once it has begun, the log and its index are there. The first time on a new connection may fail, for instance because another program is writing.
 diag::Result<void> Writer::begin_on_connection() {
     TRY_VOID(connection_->script(connection_->dialect().begin_write));
-    if (!is_place_known_) {
-        remember_place();
+    if (!is_location_known_) {
+        remember_location();
     }
     return {};
 }
 
 // After a commit, and before its answers: what was committed is found again by the next program.
-diag::Result<void> Writer::check_place() const {
+diag::Result<void> Writer::check_location() const {
     std::optional<std::string> moved = shared_.place.moved_file();
     if (!moved && connection_->has_moved()) {
         moved = shared_.settings.file.filename().string();
     }
-    return moved ? shared_.moved.note(*moved) : diag::Result<void>();
+    return moved ? shared_.moved.record(*moved) : diag::Result<void>();
 }
 
-void Writer::remember_place() {
+void Writer::remember_location() {
     if (shared_.settings.engine == Engine::sqlite) {
         shared_.place.set(shared_.settings.file);
     }
-    is_place_known_ = true;
+    is_location_known_ = true;
 }
 
 void Writer::drop_connection() {
     shared_.place.clear();
-    is_place_known_ = false;
+    is_location_known_ = false;
     connection_.reset();
 }
 
@@ -180,36 +180,36 @@ diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
         done = (this->*run)(*batch[i], session);
     }
     if (done) {
-        base::step("store.before-commit");
+        base::crash_point("store.before-commit");
         done = connection_->script("COMMIT");
-        base::step("store.after-commit");
+        base::crash_point("store.after-commit");
     }
     if (done) {
-        done = check_place();
+        done = check_location();
     }
     if (!done && connection_->is_alive() && connection_->in_transaction()) {
         if (!connection_->script("ROLLBACK")) {
-            drop_connection(); // nobody knows what it would do next
+            drop_connection(); // its state is unknown
         }
     }
     return done;
 }
 
 // An error: of this job, or of a statement that one before it only sent.
-diag::Result<void> Writer::run_together(Waiting& waiting, Session& session) {
+diag::Result<void> Writer::run_without_savepoint(PendingJob& waiting, Session& session) {
     Transaction transaction(session);
-    waiting.result = done_by(*waiting.job, transaction);
+    waiting.result = run_job(*waiting.job, transaction);
     return waiting.result ? diag::Result<void>() : tl::make_unexpected(waiting.result.error());
 }
 
 // An error: the transaction as a whole cannot go on. That of the job alone is its own.
-diag::Result<void> Writer::run_apart(Waiting& waiting, Session& session) {
+diag::Result<void> Writer::run_with_savepoint(PendingJob& waiting, Session& session) {
     Connection& sql = *connection_;
     const std::optional<AuditEnd> audit_end = session.audit_end;
     TRY_VOID(sql.send("SAVEPOINT job", {}));
     Transaction transaction(session);
     ++waiting.attempts;
-    waiting.result = done_by(*waiting.job, transaction);
+    waiting.result = run_job(*waiting.job, transaction);
     if (waiting.result) {
         if (const auto released = sql.run("RELEASE SAVEPOINT job", {}); !released) {
             waiting.result = tl::make_unexpected(released.error()); // of a statement that was only sent
@@ -226,20 +226,20 @@ diag::Result<void> Writer::run_apart(Waiting& waiting, Session& session) {
     return {};
 }
 
-// Nobody is told of success before the commit. Who met another writer goes back to the head of the queue.
+// Success is reported only after the commit. A job with a conflict goes back to the head of the queue.
 void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
     Batch finished;
     {
         const std::lock_guard lock(mutex_);
-        expected_ = committed ? std::min({company, shared_.settings.batch, batch.size() + queue_.size()}) : 1;
+        expected_ = committed ? std::min({max_awaited_jobs, shared_.settings.batch, batch.size() + queue_.size()}) : 1;
         problem_ = committed ? "" : diag::sentence(committed.error().message, committed.error().args, diag::Language::english);
         if (!committed) {
             ++failures_;
             last_failure_ = problem_;
-            shared_.damage.note_if_damage(committed.error());
+            shared_.damage.record_if_damage(committed.error());
         }
         for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
-            Waiting& waiting = **it;
+            PendingJob& waiting = **it;
             if (!committed) {
                 waiting.result = tl::make_unexpected(committed.error());
             }
@@ -250,16 +250,16 @@ void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
             }
         }
     }
-    for (auto it = finished.rbegin(); it != finished.rend(); ++it) { // who came first goes first
-        (*it)->finished.give();
+    for (auto it = finished.rbegin(); it != finished.rend(); ++it) { // in the order of arrival
+        (*it)->finished.set();
     }
 }
 
-// So that a gateway that nobody sends to, because it says it cannot write, finds out that it can again.
-void Writer::look_whether_it_works() {
+// A gateway that reports a failed store gets no submissions, so it probes the database itself.
+void Writer::probe_database() {
     const Store::WriteJob note = [](Transaction& transaction) { return transaction.set("store.works", "yes"); };
-    Waiting waiting{.job = &note};
-    carry_out({&waiting});
+    PendingJob waiting{.job = &note};
+    run_batch({&waiting});
 }
 
 } // namespace renkei::store

@@ -69,7 +69,7 @@ void Sources::list_value_sets() const {
             by_value_set_.try_emplace(set, source);
         }
     });
-    std::ranges::for_each(library_.images(), &packages::Image::give_pages_back);
+    std::ranges::for_each(library_.images(), &packages::Image::release_pages);
 }
 
 std::span<const Source> Sources::supplements_of(std::string_view code_system) const {

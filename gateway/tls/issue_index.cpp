@@ -1,6 +1,6 @@
 #include "gateway/tls/issue_index.h"
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/base/file.h"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ std::string line_of(std::string_view event, const Certificate& certificate, std:
 // One write at the end of the file, so that two programs cannot mix their lines.
 diag::Result<void> append(const fs::path& index, const std::string& line) {
     constexpr mode_t private_mode = 0600;
-    const base::Descriptor file(::open(index.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, private_mode));
+    const base::FileDescriptor file(::open(index.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, private_mode));
     if (!file.ok() || !base::write_all(file.number(), line) || ::fsync(file.number()) != 0) {
         return diag::fail(Message::file_unwritable, {.file = index.string()}, {std::strerror(errno)});
     }

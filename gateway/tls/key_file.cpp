@@ -1,6 +1,6 @@
 #include "gateway/tls/key_file.h"
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/base/file.h"
 #include "gateway/tls/pem.h"
 
@@ -39,7 +39,7 @@ diag::Result<KeyOwner> read_key(const fs::path& path) {
 }
 
 diag::Result<void> write_new(const fs::path& path, std::string_view bytes, mode_t mode) {
-    const base::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+    const base::FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     if (!file.ok() && errno == EEXIST) {
         return diag::fail(Message::authority_exists, {.file = path.string()}, {path.filename().string()});
     }

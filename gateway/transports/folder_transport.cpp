@@ -1,6 +1,6 @@
 #include "gateway/transports/folder_transport.h"
 
-#include "gateway/base/step.h"
+#include "gateway/base/crash_point.h"
 #include "gateway/folders/directory.h"
 #include "gateway/folders/folder_names.h"
 #include "gateway/text/sanitize.h"
@@ -93,7 +93,7 @@ bool waits_behind_its_own(const Places& places, const OutboundMessage& message) 
 // Nothing: the name is taken by another document, which is not overwritten.
 diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const std::string& name, std::string_view bytes) {
     TRY_VOID(places.hidden.write(places.mark, name, Overwrite::yes));
-    base::step("folder-transport.marked");
+    base::crash_point("folder-transport.marked");
     TRY(const MoveResult moved, places.hidden.move(places.staged, places.folder, name));
     if (moved == MoveResult::taken) {
         if (!holds(places.folder, name, bytes)) {
@@ -106,7 +106,7 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
         places.hidden.remove(places.mark); // which alone would say that it was handed over
         return perhaps({.result = AttemptResult::retry, .scope = FailureScope::connection, .reason = std::string(diag::row(diag::Message::folder_unusable).id)});
     }
-    base::step("folder-transport.moved");
+    base::crash_point("folder-transport.moved");
     TRY_VOID(places.folder.flush());
     return Attempt{.result = AttemptResult::delivered, .location = name};
 }
@@ -132,7 +132,7 @@ diag::Result<Attempt> put(const Places& places, const OutboundMessage& message) 
     }
     if (!is_marked) {
         TRY_VOID(places.hidden.write(places.staged, message.bytes, Overwrite::yes));
-        base::step("folder-transport.staged");
+        base::crash_point("folder-transport.staged");
     }
     const diag::Result<Attempt> out = hand_over(places, message);
     return out ? *out : perhaps(later(out.error()));

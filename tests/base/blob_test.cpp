@@ -15,7 +15,7 @@ std::string written() {
     return out.finish("test", layout);
 }
 
-TEST(Blob, gives_back_what_was_written) {
+TEST(Blob, returns_what_was_written) {
     const std::string bytes = written();
     const auto blob = Blob::open(bytes, "test", layout);
     ASSERT_TRUE(blob);

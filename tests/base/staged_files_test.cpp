@@ -1,6 +1,6 @@
 #include "gateway/base/staged_files.h"
 
-#include "gateway/base/new_file.h"
+#include "gateway/base/atomic_file.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/without_call.h"
 
@@ -30,7 +30,7 @@ pid_t ended_process() {
     return child;
 }
 
-TEST(StagedFiles, have_their_names_only_when_they_are_placed) {
+TEST(StagedFiles, have_their_names_only_after_the_rename) {
     const test::Folder folder;
     const fs::path out = folder.path() / "out";
     {
@@ -41,14 +41,14 @@ TEST(StagedFiles, have_their_names_only_when_they_are_placed) {
         EXPECT_FALSE(fs::exists(out / "a"));
         ASSERT_TRUE(staged.flush());
         ASSERT_TRUE(staged.place(*a, "a", Overwrite::no));
-        ASSERT_TRUE(staged.flush_names());
+        ASSERT_TRUE(staged.fsync_folder());
         EXPECT_EQ(*read_file(out / "a"), "one");
         EXPECT_FALSE(fs::exists(out / "b"));
     }
     EXPECT_EQ(entries(out), 1U) << "what was not placed is gone, and so is its folder";
 }
 
-TEST(StagedFiles, do_not_overwrite_what_came_into_being_meanwhile) {
+TEST(StagedFiles, do_not_overwrite_a_file_created_meanwhile) {
     const test::Folder folder;
     StagedFiles staged = *StagedFiles::open(folder.path());
     const auto id = staged.add("mine");
@@ -129,7 +129,7 @@ TEST(StagedFiles, are_flushed_one_by_one_where_a_file_system_cannot_be_flushed_a
     EXPECT_TRUE(staged.place(9, "last", Overwrite::no));
 }
 
-TEST(StagedFiles, remove_what_a_killed_run_left_and_leave_what_a_running_one_has) {
+TEST(StagedFiles, remove_leftovers_of_a_killed_process_but_not_files_of_a_running_one) {
     const test::Folder folder;
     const fs::path killed = folder.path() / fmt::format(".renkei-{}-0.part", ended_process());
     fs::create_directory(killed);
@@ -141,7 +141,7 @@ TEST(StagedFiles, remove_what_a_killed_run_left_and_leave_what_a_running_one_has
     EXPECT_EQ(entries(folder.path()), 2U) << "both have their folders";
 }
 
-TEST(StagedFiles, leave_the_folder_of_a_running_run_where_there_are_no_locks) {
+TEST(StagedFiles, keep_the_folder_of_a_running_process_without_file_locks) {
     const test::Folder folder;
     for (const int error : {ENOLCK, EOPNOTSUPP}) {
         const bool is_tried = test::without_call({.number = SYS_flock, .error = error}, [&] {
@@ -159,37 +159,37 @@ TEST(StagedFiles, leave_the_folder_of_a_running_run_where_there_are_no_locks) {
     }
 }
 
-TEST(Leftovers, are_removed_if_their_process_has_ended_and_nobody_holds_them) {
+TEST(Leftovers, are_removed_if_their_process_has_ended_and_no_lock_is_held) {
     const test::Folder folder;
     const std::string ended = std::to_string(ended_process());
     const std::string own = std::to_string(::getpid());
     for (const std::string& name : {"a.csv." + ended + "-0.part", "a.csv." + own + "-0.part", std::string("b.part"), std::string("c-1.part"), ended + "-0.part", "d.csv." + ended + "-1.part"}) {
         std::ofstream(folder.path() / name) << "half";
     }
-    const Descriptor held(::open((folder.path() / ("d.csv." + ended + "-1.part")).c_str(), O_WRONLY | O_CLOEXEC));
+    const FileDescriptor held(::open((folder.path() / ("d.csv." + ended + "-1.part")).c_str(), O_WRONLY | O_CLOEXEC));
     ASSERT_EQ(::flock(held.number(), LOCK_EX), 0);
-    remove_leftovers(folder.path());
+    remove_stale_files(folder.path());
     EXPECT_FALSE(fs::exists(folder.path() / ("a.csv." + ended + "-0.part")));
     EXPECT_EQ(entries(folder.path()), 5U);
 }
 
-TEST(Leftovers, of_one_file_are_removed_alone) {
+TEST(Leftovers, of_one_file_are_removed_without_others) {
     const test::Folder folder;
     const std::string ended = std::to_string(ended_process());
     std::ofstream(folder.path() / ("a.csv." + ended + "-0.part")) << "half";
     std::ofstream(folder.path() / ("b.csv." + ended + "-0.part")) << "half";
-    remove_leftovers(folder.path(), "a.csv.");
+    remove_stale_files(folder.path(), "a.csv.");
     EXPECT_FALSE(fs::exists(folder.path() / ("a.csv." + ended + "-0.part")));
     EXPECT_TRUE(fs::exists(folder.path() / ("b.csv." + ended + "-0.part")));
 }
 
-TEST(NewFile, can_be_cut_back_to_what_it_was) {
+TEST(AtomicFile, can_be_truncated_to_an_earlier_size) {
     const test::Folder folder;
-    NewFile file = *NewFile::open(folder.path() / "a", Overwrite::no);
+    AtomicFile file = *AtomicFile::open(folder.path() / "a", Overwrite::no);
     ASSERT_TRUE(file.append("one"));
     const std::size_t size = file.size();
     ASSERT_TRUE(file.append("two"));
-    ASSERT_TRUE(file.cut_to(size));
+    ASSERT_TRUE(file.truncate_to(size));
     ASSERT_TRUE(file.append("three"));
     ASSERT_TRUE(file.commit());
     EXPECT_EQ(*read_file(folder.path() / "a"), "onethree");

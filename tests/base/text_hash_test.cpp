@@ -63,7 +63,7 @@ std::string hash_in_another_process() {
     return at == std::string::npos ? "" : said.substr(at, said.find('\n', at) - at);
 }
 
-TEST(TextHash, is_another_one_in_every_process) {
+TEST(TextHash, differs_between_processes) {
     if (std::getenv("RENKEI_TELLS_HASH") != nullptr) {
         std::printf("hash %zu\n", hash("text"));
         return;

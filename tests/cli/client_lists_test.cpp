@@ -1,6 +1,6 @@
-// A revocation list that a caller names wrongly is the caller's to mend: told before anything is sent, of the file.
+// A wrong revocation list of a client is reported with its file before anything is sent.
 #include "gateway/tls/authority.h"
-#include "tests/cli/said.h"
+#include "tests/cli/command.h"
 
 #include <filesystem>
 
@@ -11,43 +11,43 @@ namespace fs = std::filesystem;
 
 class ClientLists : public testing::Test {
 protected:
-    void SetUp() override { ASSERT_EQ(said({"ca", "create", pilot.beside("other")}).code, 0); }
+    void SetUp() override { ASSERT_EQ(run_renkei({"ca", "create", pilot.beside("other")}).code, 0); }
     // Each of those that call a gateway, with this list.
-    void expect_told_by_all(const std::string& list, const std::string& what) const {
+    void expect_reported_by_all(const std::string& list, const std::string& what) const {
         const std::vector<std::string> own{"--cert", pilot.file("peers/clinic.pem"), "--key", pilot.file("peers/clinic.key"), "--ca", pilot.file("ca/ca.pem"), "--crl", list};
         const std::vector<std::string> commands[] = {{"send", pilot.file("renkei.yaml"), "--to", "https://127.0.0.1:1"},
                                                      {"fetch", pilot.beside("mailbox"), "--from", "https://127.0.0.1:1"},
                                                      {"conform", "--kit", RENKEI_SOURCE "/fixtures", "--against", "https://127.0.0.1:1/fhir"}};
         for (std::vector<std::string> words : commands) {
             words.insert(words.end(), own.begin(), own.end());
-            const Said refused = said(words);
+            const CommandResult refused = run_renkei(words);
             EXPECT_EQ(refused.code, 4) << words.front();
-            EXPECT_TRUE(refused.tells(list + ": error[" + what + "]")) << words.front() << refused;
-            EXPECT_FALSE(refused.tells("server-")) << refused << "it is not the gateway's fault";
+            EXPECT_TRUE(refused.prints(list + ": error[" + what + "]")) << words.front() << refused;
+            EXPECT_FALSE(refused.prints("server-")) << refused << "it is not the gateway's fault";
         }
     }
     Pilot pilot;
 };
 
-TEST_F(ClientLists, of_another_authority_are_told_as_such) {
-    ASSERT_EQ(said({"ca", "renew-list", pilot.beside("other")}).code, 0);
-    expect_told_by_all(pilot.beside("other/ca.crl"), "revocation-list-foreign");
+TEST_F(ClientLists, of_another_authority_are_reported) {
+    ASSERT_EQ(run_renkei({"ca", "renew-list", pilot.beside("other")}).code, 0);
+    expect_reported_by_all(pilot.beside("other/ca.crl"), "revocation-list-foreign");
 }
 
-TEST_F(ClientLists, that_have_ended_are_told_as_such) {
+TEST_F(ClientLists, that_have_expired_are_reported) {
     ASSERT_TRUE(tls::Authority::open(pilot.file("ca"))->write_crl(-1));
-    expect_told_by_all(pilot.file("ca/ca.crl"), "revocation-list-ended");
+    expect_reported_by_all(pilot.file("ca/ca.crl"), "revocation-list-ended");
 }
 
-TEST_F(ClientLists, that_are_none_are_told_as_such) { expect_told_by_all(pilot.file("ca/ca.pem"), "revocation-list-unreadable"); }
+TEST_F(ClientLists, that_are_invalid_are_reported) { expect_reported_by_all(pilot.file("ca/ca.pem"), "revocation-list-unreadable"); }
 
-TEST_F(ClientLists, that_lie_beside_the_authority_are_looked_at_as_well) {
-    ASSERT_EQ(said({"ca", "renew-list", pilot.beside("other")}).code, 0);
+TEST_F(ClientLists, beside_the_authority_are_checked_as_well) {
+    ASSERT_EQ(run_renkei({"ca", "renew-list", pilot.beside("other")}).code, 0);
     fs::copy_file(pilot.beside("other/ca.crl"), pilot.file("ca/ca.crl"), fs::copy_options::overwrite_existing);
-    const Said refused = said({"fetch", pilot.beside("mailbox"), "--from", "https://127.0.0.1:1", "--cert", pilot.file("peers/clinic.pem"), "--key", pilot.file("peers/clinic.key"), "--ca",
+    const CommandResult refused = run_renkei({"fetch", pilot.beside("mailbox"), "--from", "https://127.0.0.1:1", "--cert", pilot.file("peers/clinic.pem"), "--key", pilot.file("peers/clinic.key"), "--ca",
                                pilot.file("ca/ca.pem")});
     EXPECT_EQ(refused.code, 4);
-    EXPECT_TRUE(refused.tells(pilot.file("ca/ca.crl") + ": error[revocation-list-foreign]")) << refused;
+    EXPECT_TRUE(refused.prints(pilot.file("ca/ca.crl") + ": error[revocation-list-foreign]")) << refused;
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // A law: every file that convert writes, convert and validate can read.
-#include "tests/cli/said.h"
+#include "tests/cli/command.h"
 
 #include "gateway/base/file.h"
 
@@ -23,9 +23,9 @@ void write(const std::string& file, const std::string& text) { std::ofstream(fil
 // Inputs of every kind and number.
 std::vector<std::vector<std::string>> inputs(const Folder& folder) {
     write(folder.file("two.csv"), text_of(sample("admission.csv")) + text_of(sample("admission-full.csv")));
-    EXPECT_LE(said({"convert", folder.file("two.csv"), "-o", folder.file("two.ndjson")}).code, 1);
-    EXPECT_LE(said({"convert", sample("admission.csv"), "-o", folder.file("one.json")}).code, 1);
-    EXPECT_LE(said({"convert", sample("admission.csv"), "--to", "fhir-xml", "-o", folder.file("one.xml")}).code, 1);
+    EXPECT_LE(run_renkei({"convert", folder.file("two.csv"), "-o", folder.file("two.ndjson")}).code, 1);
+    EXPECT_LE(run_renkei({"convert", sample("admission.csv"), "-o", folder.file("one.json")}).code, 1);
+    EXPECT_LE(run_renkei({"convert", sample("admission.csv"), "--to", "fhir-xml", "-o", folder.file("one.xml")}).code, 1);
     write(folder.file("patients.ndjson"), "{\"resourceType\":\"Patient\",\"active\":true}\n{\"resourceType\":\"Patient\",\"active\":false}\n");
     return {{sample("admission.csv")},
             {folder.file("two.csv")},
@@ -68,32 +68,32 @@ TEST(ConvertAgain, reads_every_file_that_convert_wrote) {
                 for (const auto& part : {input, target, output}) {
                     words.insert(words.end(), part.begin(), part.end());
                 }
-                const Said made = said(words);
+                const CommandResult made = run_renkei(words);
                 for (const std::string& file : files_in(written)) {
-                    const Said again = said({"convert", file, "--to", is_fhir(file) ? "fhir" : "", "-o", folder.file("again/")});
+                    const CommandResult again = run_renkei({"convert", file, "--to", is_fhir(file) ? "fhir" : "", "-o", folder.file("again/")});
                     EXPECT_LE(again.code, 1) << testing::PrintToString(words) << made << again;
                     fs::remove_all(folder.file("again"));
                     if (is_fhir(file)) {
                         all.push_back(file);
                     }
                 }
-                EXPECT_TRUE(made.code <= 1 || !files_in(written).empty() || made.tells("error[")) << made;
+                EXPECT_TRUE(made.code <= 1 || !files_in(written).empty() || made.prints("error[")) << made;
             }
         }
     }
     EXPECT_GT(all.size(), 100U);
-    const Said judged = said(all);
+    const CommandResult judged = run_renkei(all);
     for (const std::string refusal : {"error[json-", "error[J", "error[X", "error[S"}) {
-        EXPECT_FALSE(judged.tells(refusal)) << refusal;
+        EXPECT_FALSE(judged.prints(refusal)) << refusal;
     }
 }
 
-TEST(ConvertAgain, refuses_two_documents_into_one_json_file_and_says_what_to_do) {
+TEST(ConvertAgain, refuses_two_documents_in_one_json_file_and_suggests_a_way) {
     const Folder folder;
     write(folder.file("two.csv"), text_of(sample("admission.csv")) + text_of(sample("admission-full.csv")));
-    const Said refused = said({"convert", folder.file("two.csv"), "-o", folder.file("x.json")});
+    const CommandResult refused = run_renkei({"convert", folder.file("two.csv"), "-o", folder.file("x.json")});
     EXPECT_EQ(refused.code, 3) << refused;
-    EXPECT_TRUE(refused.tells("usage-documents-to-file")) << refused;
+    EXPECT_TRUE(refused.prints("usage-documents-to-file")) << refused;
     EXPECT_FALSE(fs::exists(folder.file("x.json")));
 }
 

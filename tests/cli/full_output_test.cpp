@@ -1,7 +1,7 @@
 // Every command whose results cannot be written says so and fails, whichever it is.
-#include "tests/cli/said.h"
+#include "tests/cli/command.h"
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 
 #include <csignal>
 #include <fcntl.h>
@@ -11,19 +11,19 @@ namespace renkei::cli::full_output_test {
 namespace {
 
 // On a disk that has no room.
-base::Descriptor full() { return base::Descriptor(::open("/dev/full", O_WRONLY | O_CLOEXEC)); }
+base::FileDescriptor full() { return base::FileDescriptor(::open("/dev/full", O_WRONLY | O_CLOEXEC)); }
 
-// To somebody who has seen enough.
-base::Descriptor abandoned() {
+// To a reader that has closed the pipe.
+base::FileDescriptor abandoned() {
     int ends[2] = {-1, -1};
     EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
     ::close(ends[0]);
-    return base::Descriptor(ends[1]);
+    return base::FileDescriptor(ends[1]);
 }
 
 class Redirected {
 public:
-    explicit Redirected(const base::Descriptor& target) : before_(::dup(STDOUT_FILENO)) {
+    explicit Redirected(const base::FileDescriptor& target) : before_(::dup(STDOUT_FILENO)) {
         EXPECT_TRUE(target.ok());
         ::dup2(target.number(), STDOUT_FILENO);
     }
@@ -38,7 +38,7 @@ private:
     int before_;
 };
 
-Said said_into(const base::Descriptor& target, const std::string& language, const std::vector<std::string>& words) {
+CommandResult said_into(const base::FileDescriptor& target, const std::string& language, const std::vector<std::string>& words) {
     std::vector<const char*> arguments{"renkei", "--lang", language.c_str()};
     for (const std::string& word : words) {
         arguments.push_back(word.c_str());
@@ -55,24 +55,24 @@ TEST(FullOutput, fails_every_command_that_prints) {
     const std::string form = pilot.beside("form.csv");
     for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"}, {"--version"}, {"--man"}, {"forms"}, {"peer", "list", "--config", config}, {"audit", "verify", "--config", config},
                                                   {"audit", "list", "--config", config}, {"key", "list", "--config", config}, {"serve", "--check", "--config", config}, {"key", "create", pilot.beside("new.key")}}) {
-        const Said told = said_into(full(), "en", words);
-        EXPECT_EQ(told.code, 4) << words.front() << told;
-        EXPECT_TRUE(told.tells("error[output-failed]: cannot write: stdout: No space left on device")) << words.front() << told;
+        const CommandResult result = said_into(full(), "en", words);
+        EXPECT_EQ(result.code, 4) << words.front() << result;
+        EXPECT_TRUE(result.prints("error[output-failed]: cannot write: stdout: No space left on device")) << words.front() << result;
     }
-    EXPECT_TRUE(said_into(full(), "ja", {"forms"}).tells("エラー[output-failed]: 書き出せません: stdout: ")) << "in the reader's language";
+    EXPECT_TRUE(said_into(full(), "ja", {"forms"}).prints("エラー[output-failed]: 書き出せません: stdout: ")) << "in the reader's language";
 }
 
-TEST(FullOutput, into_a_pipe_that_nobody_reads_any_more_needs_no_words) {
+TEST(FullOutput, into_a_closed_pipe_prints_no_error) {
     auto* const before = std::signal(SIGPIPE, SIG_IGN); // else it ends the program
-    const Said told = said_into(abandoned(), "en", {"forms"});
+    const CommandResult result = said_into(abandoned(), "en", {"forms"});
     std::signal(SIGPIPE, before);
-    EXPECT_EQ(told.code, 4);
-    EXPECT_EQ(told.error, "");
+    EXPECT_EQ(result.code, 4);
+    EXPECT_EQ(result.error, "");
 }
 
-TEST(FullOutput, is_forgotten_by_the_next_command) {
+TEST(FullOutput, does_not_affect_the_next_command) {
     EXPECT_EQ(said_into(full(), "en", {"--version"}).code, 4);
-    EXPECT_EQ(said({"--version"}).code, 0);
+    EXPECT_EQ(run_renkei({"--version"}).code, 0);
 }
 
 } // namespace

@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using service::Outcome;
-using service::Verdict;
+using service::OutcomeStatus;
 
-Outcome outcome(const std::string& name, const std::string& bytes, Verdict verdict = Verdict::done, bool is_last = true) {
+Outcome outcome(const std::string& name, const std::string& bytes, OutcomeStatus verdict = OutcomeStatus::done, bool is_last = true) {
     Outcome out;
     out.input = name;
     out.is_last = is_last;
@@ -30,7 +30,7 @@ std::size_t entries(const fs::path& folder) { return static_cast<std::size_t>(st
 
 struct Reported {
     std::vector<std::string> inputs{};
-    std::vector<Verdict> verdicts{};
+    std::vector<OutcomeStatus> verdicts{};
     std::vector<std::string> messages{};
 
     Output::Done add() {
@@ -81,7 +81,7 @@ TEST(Output_in_background, has_all_files_and_reports_inputs_in_their_order) {
         ASSERT_TRUE(output->finish());
     }
     EXPECT_EQ(reported.inputs, names);
-    EXPECT_EQ(reported.verdicts, std::vector(count, Verdict::done));
+    EXPECT_EQ(reported.verdicts, std::vector(count, OutcomeStatus::done));
     EXPECT_EQ(entries(folder.path()), count);
     for (std::size_t i = 0; i < count; ++i) {
         ASSERT_EQ(*base::read_file(folder.path() / names[i]), std::to_string(i));
@@ -93,10 +93,10 @@ TEST(Output_in_background, has_nothing_of_an_input_that_is_refused_after_its_doc
     Reported reported;
     {
         const std::unique_ptr<Output> output = directory_of(folder, {}, reported);
-        Outcome first = outcome("a.json", "1", Verdict::done, false);
+        Outcome first = outcome("a.json", "1", OutcomeStatus::done, false);
         output->prepare(first);
         output->add(std::move(first));
-        Outcome last = outcome("b.json", "2", Verdict::refused);
+        Outcome last = outcome("b.json", "2", OutcomeStatus::refused);
         output->prepare(last);
         last.documents.clear();
         output->add(std::move(last));
@@ -105,7 +105,7 @@ TEST(Output_in_background, has_nothing_of_an_input_that_is_refused_after_its_doc
         output->add(std::move(next));
         ASSERT_TRUE(output->finish());
     }
-    EXPECT_EQ(reported.verdicts, (std::vector{Verdict::refused, Verdict::done}));
+    EXPECT_EQ(reported.verdicts, (std::vector{OutcomeStatus::refused, OutcomeStatus::done}));
     EXPECT_EQ(entries(folder.path()), 1U);
     EXPECT_EQ(*base::read_file(folder.path() / "a.json"), "3");
 }
@@ -121,7 +121,7 @@ TEST(Output_in_background, keeps_a_file_that_comes_into_being_between_the_two_st
         output->add(std::move(mine));
         ASSERT_TRUE(output->finish());
     }
-    EXPECT_EQ(reported.verdicts, std::vector{Verdict::unwritten});
+    EXPECT_EQ(reported.verdicts, std::vector{OutcomeStatus::unwritten});
     EXPECT_EQ(reported.messages, std::vector<std::string>{"file-exists"});
     EXPECT_EQ(*base::read_file(folder.path() / "a.json"), "other");
     EXPECT_EQ(entries(folder.path()), 1U);

@@ -1,4 +1,4 @@
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/cli/output.h"
 
 #include "tests/kit/folder.h"
@@ -35,11 +35,11 @@ private:
     rlimit limit_{};
 };
 
-using service::Document;
+using service::OutputDocument;
 using service::Outcome;
-using service::Verdict;
+using service::OutcomeStatus;
 
-Outcome outcome(std::vector<Document> documents, bool is_last = true, Verdict verdict = Verdict::done) {
+Outcome outcome(std::vector<OutputDocument> documents, bool is_last = true, OutcomeStatus verdict = OutcomeStatus::done) {
     Outcome out;
     out.is_last = is_last;
     out.verdict = verdict;
@@ -47,11 +47,11 @@ Outcome outcome(std::vector<Document> documents, bool is_last = true, Verdict ve
     return out;
 }
 
-Document document(std::string name, std::string bytes) { return {.name = std::move(name), .bytes = std::move(bytes), .is_json = true, .kind = "fhir-json"}; }
+OutputDocument document(std::string name, std::string bytes) { return {.name = std::move(name), .bytes = std::move(bytes), .is_json = true, .kind = "fhir-json"}; }
 
 // What an output said of its inputs.
 struct Fates {
-    std::vector<Verdict> verdicts{};
+    std::vector<OutcomeStatus> verdicts{};
     std::vector<std::string> written{};
     std::vector<std::string> messages{};
 
@@ -93,41 +93,41 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
         }
         (*output)->add(outcome({document("b", "more")}));
         EXPECT_TRUE((*output)->finish());
-        EXPECT_EQ(fates.verdicts, (std::vector{Verdict::unwritten, Verdict::unwritten})) << "the first part is not there";
+        EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten})) << "the first part is not there";
         EXPECT_TRUE(fates.written.empty());
         EXPECT_EQ(std::filesystem::exists(file), is_there);
         EXPECT_TRUE(!is_there || std::filesystem::file_size(file) == 3);
     }
 }
 
-TEST(Output, inputs_of_one_file_are_said_done_when_it_is_there_and_in_order) {
+TEST(Output, inputs_of_one_file_are_done_when_it_exists_and_in_order) {
     const test::Folder folder;
     const std::filesystem::path file = folder.path() / "out.ndjson";
-    std::vector<Verdict> said;
+    std::vector<OutcomeStatus> said;
     const Output::Done check = [&](const Outcome& it, const std::vector<std::string>& files) {
         EXPECT_EQ(content(file), "1\n3\n");
-        EXPECT_EQ(files.size(), it.verdict == Verdict::done ? 1U : 0U);
+        EXPECT_EQ(files.size(), it.verdict == OutcomeStatus::done ? 1U : 0U);
         said.push_back(it.verdict);
     };
     const auto output = open_output({.path = file.string()}, true, check);
     (*output)->add(outcome({document("a", "1\n")}));
-    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("c", "3\n")}));
     EXPECT_TRUE(said.empty());
     ASSERT_TRUE((*output)->finish());
-    EXPECT_EQ(said, (std::vector{Verdict::done, Verdict::refused, Verdict::done}));
+    EXPECT_EQ(said, (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
 }
 
-TEST(Output, no_input_of_a_file_is_done_if_a_later_one_cannot_stand_in_it) {
+TEST(Output, no_input_of_a_file_is_done_if_a_later_one_does_not_fit_into_it) {
     const test::Folder folder;
     Fates fates;
     const auto output = open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
     (*output)->add(outcome({document("a", "1\n")}));
-    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}));
     (*output)->add(outcome({document("b", "2\n")}));
     EXPECT_TRUE((*output)->finish());
-    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::wrong_output, Verdict::refused, Verdict::wrong_output, Verdict::wrong_output}));
+    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::wrong_output, OutcomeStatus::refused, OutcomeStatus::wrong_output, OutcomeStatus::wrong_output}));
     EXPECT_EQ(fates.messages, std::vector<std::string>(3, "usage-kinds-in-file"));
     EXPECT_TRUE(fates.written.empty());
     EXPECT_EQ(entries(folder.path()), 0U);
@@ -142,13 +142,13 @@ TEST(Output, no_input_of_a_file_is_done_if_the_file_does_not_get_its_name) {
     (*output)->add(outcome({document("b", "2\n")}));
     std::ofstream(file) << "other";
     EXPECT_TRUE((*output)->finish()) << "it is said of the inputs";
-    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::unwritten, Verdict::unwritten}));
+    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}));
     EXPECT_EQ(fates.messages, std::vector<std::string>(2, "file-exists"));
     EXPECT_TRUE(fates.written.empty());
     EXPECT_EQ(content(file), "other");
 }
 
-TEST(Output, what_is_said_of_very_many_inputs_of_a_file_is_bounded_and_counted) {
+TEST(Output, findings_of_very_many_inputs_of_a_file_are_bounded_and_counted) {
     const test::Folder folder;
     std::size_t kept = 0;
     std::size_t total = 0;
@@ -171,26 +171,26 @@ TEST(Output, what_is_said_of_very_many_inputs_of_a_file_is_bounded_and_counted) 
     EXPECT_LE(kept, 200'000U + inputs * 10);
 }
 
-TEST(Output, what_came_of_a_refused_input_is_taken_back_out_of_the_file) {
+TEST(Output, documents_of_a_refused_input_are_removed_from_the_file) {
     const test::Folder folder;
     Fates fates;
     const std::filesystem::path file = folder.path() / "out.ndjson";
     const auto output = open_output({.path = file.string(), .join = true}, true, fates.note());
     (*output)->add(outcome({document("a", "1\n")}));
     (*output)->add(outcome({document("b", "2\n")}, false));
-    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("c", "3\n")}));
     ASSERT_TRUE((*output)->finish());
     EXPECT_EQ(content(file), "1\n3\n");
-    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::refused, Verdict::done}));
+    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
 }
 
-TEST(Output, a_refused_input_alone_leaves_no_file) {
+TEST(Output, a_single_refused_input_leaves_no_file) {
     const test::Folder folder;
     Fates fates;
     const auto output = open_output({.path = (folder.path() / "out.ndjson").string()}, false, fates.note());
     (*output)->add(outcome({document("b", "2\n")}, false));
-    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
     ASSERT_TRUE((*output)->finish());
     EXPECT_EQ(entries(folder.path()), 0U);
 }
@@ -200,7 +200,7 @@ TEST(Output, standard_output_gets_the_parts_of_an_input_when_all_of_it_is_sound)
     testing::internal::CaptureStdout();
     const auto output = open_output({}, true, fates.note());
     (*output)->add(outcome({document("a", "1\n")}, false));
-    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("b", "2\n")}, false));
     (*output)->add(outcome({document("c", "3\n")}));
     ASSERT_TRUE((*output)->finish());
@@ -209,7 +209,7 @@ TEST(Output, standard_output_gets_the_parts_of_an_input_when_all_of_it_is_sound)
 
 TEST(Output, an_error_of_documents_that_are_refused_later_is_forgotten) {
     const test::Folder folder;
-    const Document xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
+    const OutputDocument xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
     const std::filesystem::path file = folder.path() / "out.ndjson";
     for (const std::string& path : {file.string(), std::string("-")}) {
         Fates fates;
@@ -218,28 +218,28 @@ TEST(Output, an_error_of_documents_that_are_refused_later_is_forgotten) {
         (*output)->add(outcome({document("a", "1\n")}));
         (*output)->add(outcome({document("b", "2\n")}, false));
         (*output)->add(outcome({xml}, false));
-        (*output)->add(outcome({document("c", "3\n")}, true, Verdict::refused));
+        (*output)->add(outcome({document("c", "3\n")}, true, OutcomeStatus::refused));
         (*output)->add(outcome({document("d", "4\n")}));
         EXPECT_TRUE((*output)->finish());
         const std::string printed = testing::internal::GetCapturedStdout();
         EXPECT_EQ(path == "-" ? printed : content(file), "1\n4\n");
-        EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::refused, Verdict::done}));
+        EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
         EXPECT_TRUE(fates.messages.empty()) << "nothing is said of it";
     }
 }
 
 TEST(Output, an_error_of_documents_that_are_not_refused_stays) {
-    const Document xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
+    const OutputDocument xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
     Fates fates;
     testing::internal::CaptureStdout();
     const auto output = open_output({}, true, fates.note());
     (*output)->add(outcome({document("a", "1\n")}));
     (*output)->add(outcome({xml}));
-    (*output)->add(outcome({xml}, true, Verdict::refused));
+    (*output)->add(outcome({xml}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("b", "2\n")}));
     EXPECT_TRUE((*output)->finish());
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "1\n");
-    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::wrong_output, Verdict::refused, Verdict::wrong_output}));
+    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::wrong_output, OutcomeStatus::refused, OutcomeStatus::wrong_output}));
 }
 
 TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
@@ -257,19 +257,19 @@ TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
         const std::string printed = testing::internal::GetCapturedStdout();
         if (is_tried) {
             EXPECT_EQ(printed, "1\n2\n");
-            EXPECT_EQ(fates.verdicts, std::vector{Verdict::done});
+            EXPECT_EQ(fates.verdicts, std::vector{OutcomeStatus::done});
         }
         EXPECT_EQ(entries(folder.path()), 0U);
     }
     ::unsetenv("TMPDIR");
 }
 
-TEST(Output, what_may_stand_together_is_judged_by_what_is_written) {
+TEST(Output, documents_share_a_file_by_their_written_kind) {
     const test::Folder folder;
     Fates fates;
     const auto output = open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
     (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}, false));
-    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("a", "1\n")}));
     (*output)->add(outcome({document("b", "2\n")}));
     ASSERT_TRUE((*output)->finish());
@@ -284,9 +284,9 @@ TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
     (*output)->add(outcome({document("a-1", "1\n")}, false));
     (*output)->add(outcome({document("a-2", "2\n")}));
     (*output)->add(outcome({document("b-1", "3\n")}, false));
-    (*output)->add(outcome({}, true, Verdict::refused));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
     ASSERT_TRUE((*output)->finish());
-    EXPECT_EQ(fates.verdicts, (std::vector{Verdict::done, Verdict::refused}));
+    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::refused}));
     EXPECT_EQ(fates.written, (std::vector<std::string>{"a-1", "a-2"}));
     EXPECT_EQ(content(out / "a-2"), "2\n");
     EXPECT_FALSE(std::filesystem::exists(out / "b-1"));
@@ -295,7 +295,7 @@ TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
 TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
     const test::Folder folder;
     ASSERT_EQ(::mkfifo((folder.path() / "fifo").c_str(), 0600), 0);
-    const base::Descriptor reader(::open((folder.path() / "fifo").c_str(), O_RDWR | O_CLOEXEC));
+    const base::FileDescriptor reader(::open((folder.path() / "fifo").c_str(), O_RDWR | O_CLOEXEC));
     std::ofstream(folder.path() / "skipped") << "old";
     for (const OutputSettings& settings : {OutputSettings{.overwrite = true}, OutputSettings{.skip_existing = true}, OutputSettings{}}) {
         for (const std::string name : {"new", "skipped", "fifo"}) {
@@ -304,21 +304,21 @@ TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
             here.path = folder.path().string();
             const auto output = open_output(here, true, fates.note());
             (*output)->add(outcome({document(name, "1\n")}, false));
-            (*output)->add(outcome({}, true, Verdict::refused));
+            (*output)->add(outcome({}, true, OutcomeStatus::refused));
             (*output)->add(outcome({document(name, "2\n")}));
             ASSERT_TRUE((*output)->finish());
-            EXPECT_EQ(fates.verdicts.at(0), Verdict::refused);
+            EXPECT_EQ(fates.verdicts.at(0), OutcomeStatus::refused);
             EXPECT_EQ(std::ranges::count(fates.messages, "name-used-twice"), 0) << name;
         }
     }
     EXPECT_EQ(content(folder.path() / "new"), "2\n");
 }
 
-TEST(Output, of_many_documents_is_said_done_only_when_their_files_are_there) {
+TEST(Output, of_many_documents_is_done_only_when_their_files_exist) {
     const test::Folder folder;
     std::size_t said = 0;
     const Output::Done check = [&](const Outcome& it, const std::vector<std::string>& files) {
-        EXPECT_EQ(it.verdict, Verdict::done);
+        EXPECT_EQ(it.verdict, OutcomeStatus::done);
         ASSERT_EQ(files.size(), 1U);
         EXPECT_TRUE(std::filesystem::exists(files[0]));
         ++said;
@@ -352,7 +352,7 @@ TEST(Output, a_file_that_exists_is_refused_replaced_or_left_as_asked) {
 
 TEST(Output, one_file_holds_only_what_can_be_read_again) {
     const test::Folder folder;
-    const auto said_of = [&](OutputSettings settings, const std::vector<Document>& documents) {
+    const auto text_of = [&](OutputSettings settings, const std::vector<OutputDocument>& documents) {
         Fates fates;
         settings.path = (folder.path() / settings.path).string();
         {
@@ -364,19 +364,19 @@ TEST(Output, one_file_holds_only_what_can_be_read_again) {
         for (const auto& each : std::filesystem::directory_iterator(folder.path())) {
             std::filesystem::remove(each.path());
         }
-        EXPECT_EQ(fates.verdicts.at(0) == Verdict::done ? 1U : 0U, files);
+        EXPECT_EQ(fates.verdicts.at(0) == OutcomeStatus::done ? 1U : 0U, files);
         return fates.messages.empty() ? std::string("written") : fates.messages.front();
     };
-    const std::vector<Document> json{document("a", "{}\n"), document("b", "{}\n")};
-    EXPECT_EQ(said_of({.path = "x.json"}, json), "usage-documents-to-file");
-    EXPECT_EQ(said_of({.path = "x.json", .join = true}, json), "written");
-    EXPECT_EQ(said_of({.path = "x.ndjson"}, json), "written");
-    EXPECT_EQ(said_of({.path = "x.ndjson", .pretty = true}, json), "usage-pretty-lines");
-    const std::vector<Document> xml{{.name = "a", .bytes = "<a/>", .kind = "fhir-xml"}, {.name = "b", .bytes = "<b/>", .kind = "fhir-xml"}};
-    EXPECT_EQ(said_of({.path = "x.xml", .join = true}, xml), "usage-xml-in-file");
-    const std::vector<Document> csv{{.name = "a", .bytes = "1\n", .kind = "a 1 csv"}, {.name = "b", .bytes = "2\n", .kind = "a 1 csv"}};
-    EXPECT_EQ(said_of({.path = "x.csv"}, csv), "written");
-    EXPECT_EQ(said_of({.path = "x.csv"}, {csv[0], {.name = "c", .bytes = "3\n", .kind = "b 1 csv"}}), "usage-kinds-in-file");
+    const std::vector<OutputDocument> json{document("a", "{}\n"), document("b", "{}\n")};
+    EXPECT_EQ(text_of({.path = "x.json"}, json), "usage-documents-to-file");
+    EXPECT_EQ(text_of({.path = "x.json", .join = true}, json), "written");
+    EXPECT_EQ(text_of({.path = "x.ndjson"}, json), "written");
+    EXPECT_EQ(text_of({.path = "x.ndjson", .pretty = true}, json), "usage-pretty-lines");
+    const std::vector<OutputDocument> xml{{.name = "a", .bytes = "<a/>", .kind = "fhir-xml"}, {.name = "b", .bytes = "<b/>", .kind = "fhir-xml"}};
+    EXPECT_EQ(text_of({.path = "x.xml", .join = true}, xml), "usage-xml-in-file");
+    const std::vector<OutputDocument> csv{{.name = "a", .bytes = "1\n", .kind = "a 1 csv"}, {.name = "b", .bytes = "2\n", .kind = "a 1 csv"}};
+    EXPECT_EQ(text_of({.path = "x.csv"}, csv), "written");
+    EXPECT_EQ(text_of({.path = "x.csv"}, {csv[0], {.name = "c", .bytes = "3\n", .kind = "b 1 csv"}}), "usage-kinds-in-file");
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "tests/cli/said.h"
+#include "tests/cli/command.h"
 
 #include <algorithm>
 
@@ -7,48 +7,48 @@ namespace {
 
 const std::vector<std::string> numbers{"insurer:990010|0000000001", "institution:9910100016|P-1"};
 
-Said person(const Pilot& pilot, const std::string& command, const std::string& language = "en") { return pilot({"person", command, numbers[0], numbers[1]}, language); }
+CommandResult person(const Pilot& pilot, const std::string& command, const std::string& language = "en") { return pilot({"person", command, numbers[0], numbers[1]}, language); }
 
 long events(const Pilot& pilot) { return std::ranges::count(pilot({"audit", "list"}).output, '\n'); }
 
-TEST(Person, link_and_unlink_say_what_was_done) {
+TEST(Person, link_and_unlink_report_their_result) {
     const Pilot pilot;
     const long before = events(pilot);
-    const Said linked = person(pilot, "link");
+    const CommandResult linked = person(pilot, "link");
     EXPECT_EQ(linked.code, 0) << linked;
-    EXPECT_TRUE(linked.tells("the two numbers are linked")) << linked;
+    EXPECT_TRUE(linked.prints("the two numbers are linked")) << linked;
     EXPECT_EQ(events(pilot), before + 1);
-    const Said unlinked = person(pilot, "unlink", "ja");
+    const CommandResult unlinked = person(pilot, "unlink", "ja");
     EXPECT_EQ(unlinked.code, 0) << unlinked;
-    EXPECT_TRUE(unlinked.tells("結び付けを取り消しました")) << unlinked;
+    EXPECT_TRUE(unlinked.prints("結び付けを取り消しました")) << unlinked;
     EXPECT_EQ(events(pilot), before + 2);
 }
 
-TEST(Person, a_change_that_is_none_is_told_as_such_and_not_recorded) {
+TEST(Person, a_change_without_effect_is_reported_and_not_recorded) {
     const Pilot pilot;
     long before = events(pilot);
-    const Said none = person(pilot, "unlink");
+    const CommandResult none = person(pilot, "unlink");
     EXPECT_EQ(none.code, 0) << none;
-    EXPECT_TRUE(none.tells("there is no such link: nothing was changed")) << none;
+    EXPECT_TRUE(none.prints("there is no such link: nothing was changed")) << none;
     EXPECT_EQ(events(pilot), before);
     ASSERT_EQ(person(pilot, "link").code, 0);
     before = events(pilot);
-    EXPECT_TRUE(person(pilot, "link").tells("were linked before: nothing was changed"));
-    EXPECT_TRUE(person(pilot, "link", "ja").tells("変更していません"));
+    EXPECT_TRUE(person(pilot, "link").prints("were linked before: nothing was changed"));
+    EXPECT_TRUE(person(pilot, "link", "ja").prints("変更していません"));
     EXPECT_EQ(events(pilot), before);
 }
 
-TEST(Person, what_is_no_number_is_told_with_its_place_and_without_its_text) {
+TEST(Person, an_invalid_number_is_reported_with_its_place_and_without_its_text) {
     const Pilot pilot;
-    const Said refused = pilot({"person", "link", numbers[0], "hanako"});
+    const CommandResult refused = pilot({"person", "link", numbers[0], "hanako"});
     EXPECT_EQ(refused.code, 3) << refused;
-    EXPECT_TRUE(refused.tells("OTHER: error[person-number-wrong]: expected is a person's number as insurer:")) << refused;
-    EXPECT_FALSE(refused.tells("hanako")) << refused;
+    EXPECT_TRUE(refused.prints("OTHER: error[person-number-wrong]: expected is a person's number as insurer:")) << refused;
+    EXPECT_FALSE(refused.prints("hanako")) << refused;
 }
 
 TEST(Person, help_names_every_kind_of_number) {
     for (const char* const kind : {"insurer:", "office:", "institution:", "station:"}) {
-        EXPECT_TRUE(said({"person", "link", "--help"}).tells(kind)) << kind;
+        EXPECT_TRUE(run_renkei({"person", "link", "--help"}).prints(kind)) << kind;
     }
 }
 

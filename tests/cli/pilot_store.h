@@ -1,7 +1,7 @@
-// What somebody with the database file, and without the key, does to the store of a pilot.
+// Changes the store of a pilot as an attacker with the database file, but without the key.
 #pragma once
 
-#include "tests/cli/said.h"
+#include "tests/cli/command.h"
 
 #include <sqlite3.h>
 

@@ -1,9 +1,9 @@
-#include "gateway/cli/store_watch.h"
+#include "gateway/daemon/store_watch.h"
 
-#include "gateway/cli/site.h"
+#include "gateway/cli/installation.h"
 #include "gateway/store/session.h"
 #include "gateway/store/sql.h"
-#include "tests/cli/said.h"
+#include "tests/cli/command.h"
 #include "tests/kit/must.h"
 
 #include <spdlog/sinks/ostream_sink.h>
@@ -36,72 +36,72 @@ void break_once(store::Store& store) {
 
 // What the log says of what was done meanwhile.
 template <class Do>
-std::string told_of(Do something) {
+std::string log_of(Do something) {
     const Pilot pilot;
     std::ostringstream out;
     {
         http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
-        const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
-        StoreWatch watch(site->store(), log);
-        watch.look();
-        something(site->store(), watch);
+        const std::unique_ptr<Installation> installation = open_installation(pilot.file("renkei.yaml"), Language::english);
+        daemon::StoreWatch watch(installation->store(), log);
+        watch.check();
+        something(installation->store(), watch);
     }
     return out.str();
 }
 
-TEST(StoreWatch, tells_once_that_the_store_fails_and_why_and_once_that_it_writes_again) {
-    const std::string told = told_of([](store::Store& store, StoreWatch& watch) {
+TEST(StoreWatch, logs_once_that_the_store_fails_and_why_and_once_that_it_recovered) {
+    const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
         for (int outage = 1; outage <= 2; ++outage) {
             break_once(store);
-            watch.look(); // within the second after which the store tries by itself
-            watch.look();
+            watch.check(); // within the second after which the store tries by itself
+            watch.check();
             must(store.write(note));
-            watch.look();
-            watch.look();
+            watch.check();
+            watch.check();
         }
     });
-    EXPECT_EQ(count(told, R"("store-failed")"), 2U) << told;
-    EXPECT_EQ(count(told, R"("store-recovered")"), 2U) << told;
-    EXPECT_NE(told.find("the database failed: attempt to write a readonly database"), std::string::npos) << told;
-    EXPECT_LT(told.find("store-failed"), told.find("store-recovered"));
+    EXPECT_EQ(count(result, R"("store-failed")"), 2U) << result;
+    EXPECT_EQ(count(result, R"("store-recovered")"), 2U) << result;
+    EXPECT_NE(result.find("the database failed: attempt to write a readonly database"), std::string::npos) << result;
+    EXPECT_LT(result.find("store-failed"), result.find("store-recovered"));
 }
 
-TEST(StoreWatch, tells_of_an_outage_that_was_over_before_anybody_looked) {
-    const std::string told = told_of([](store::Store& store, StoreWatch& watch) {
+TEST(StoreWatch, logs_an_outage_that_ended_before_the_check) {
+    const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
         break_once(store);
         must(store.write(note));
-        watch.look();
-        watch.look();
+        watch.check();
+        watch.check();
     });
-    EXPECT_EQ(count(told, R"("store-failed")"), 1U) << told;
-    EXPECT_EQ(count(told, R"("store-recovered")"), 1U) << told;
-    EXPECT_NE(told.find("attempt to write a readonly database"), std::string::npos) << told;
+    EXPECT_EQ(count(result, R"("store-failed")"), 1U) << result;
+    EXPECT_EQ(count(result, R"("store-recovered")"), 1U) << result;
+    EXPECT_NE(result.find("attempt to write a readonly database"), std::string::npos) << result;
 }
 
-TEST(StoreWatch, tells_once_that_the_store_is_damaged) {
-    const std::string told = told_of([](store::Store& store, StoreWatch& watch) {
+TEST(StoreWatch, logs_once_that_the_store_is_damaged) {
+    const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
         for (int time = 0; time < 2; ++time) {
             EXPECT_FALSE(store.read([](const store::Snapshot&) -> diag::Result<void> { return diag::fail(diag::Message::store_damaged, {}, {"page 7"}); }));
-            watch.look();
+            watch.check();
         }
     });
-    EXPECT_EQ(count(told, R"("store-damaged")"), 1U) << told;
-    EXPECT_NE(told.find("page 7"), std::string::npos) << told;
+    EXPECT_EQ(count(result, R"("store-damaged")"), 1U) << result;
+    EXPECT_NE(result.find("page 7"), std::string::npos) << result;
 }
 
-TEST(StoreWatch, tells_once_that_the_files_of_the_store_were_moved_and_ends_the_gateway_once) {
+TEST(StoreWatch, logs_once_that_the_files_of_the_store_were_moved_and_ends_the_gateway_once) {
     const Pilot pilot;
     std::ostringstream out;
     int ended = 0;
     {
         http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
-        const std::unique_ptr<Site> site = Site::open(pilot.file("renkei.yaml"), Language::english);
-        StoreWatch watch(site->store(), log, [&] { ++ended; });
-        watch.look();
+        const std::unique_ptr<Installation> installation = open_installation(pilot.file("renkei.yaml"), Language::english);
+        daemon::StoreWatch watch(installation->store(), log, [&] { ++ended; });
+        watch.check();
         EXPECT_EQ(ended, 0);
         std::filesystem::rename(pilot.file("renkei.db"), pilot.file("renkei.db.old"));
-        watch.look(); // nothing was written meanwhile
-        watch.look();
+        watch.check(); // nothing was written meanwhile
+        watch.check();
     }
     EXPECT_EQ(ended, 1);
     EXPECT_EQ(count(out.str(), R"("store-moved")"), 1U) << out.str();

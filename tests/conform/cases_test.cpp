@@ -48,7 +48,7 @@ TEST(Foreign, bundles_are_edits_of_expected_ones) {
     }
 }
 
-TEST_P(Cases, become_what_the_manifest_says) {
+TEST_P(Cases, match_the_manifest) {
     const ConformCase& about = *GetParam();
     const test::Made made = test::make(about);
     EXPECT_TRUE(made.verdict == about.verdict) << "found:\n" << made.loss;
@@ -65,11 +65,11 @@ TEST_P(Cases, come_back_from_their_bundles_as_the_same_record) {
     if (about.direction != service::CaseDirection::forward) {
         return;
     }
-    service::Worker worker(test::catalogue());
+    service::Workspace workspace(test::catalogue());
     std::string text;
     diag::Report said;
     const service::Input bundles{about.id, test::result_bytes(made)};
-    ASSERT_TRUE(service::read_records(worker, bundles, about, service::Kind::bundle, text, said));
+    ASSERT_TRUE(service::read_records(workspace, bundles, about, service::InputKind::bundle, text, said));
     EXPECT_EQ(text, made.record);
     EXPECT_TRUE(std::ranges::none_of(said.findings(), service::is_loss))
         << diag::to_text(said.findings().front(), diag::Language::english);
@@ -88,7 +88,7 @@ std::string name_of(const testing::TestParamInfo<const ConformCase*>& shown) {
     std::ranges::replace(name, '-', '_');
     return name;
 }
-INSTANTIATE_TEST_SUITE_P(Kit, Cases, testing::ValuesIn(all_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(ConformKit, Cases, testing::ValuesIn(all_cases()), name_of);
 
 } // namespace
 } // namespace renkei::cases_test

@@ -55,13 +55,13 @@ std::string lines_of(const diag::Report& report) {
 }
 
 // Records of a file, read as the case says.
-std::string records_of(service::Worker& worker, const service::Input& input,
+std::string records_of(service::Workspace& workspace, const service::Input& input,
                        const service::ReadSettings& how) {
     diag::Report ignored;
-    const std::unique_ptr<service::Source> source = service::open_source(worker, input, how, ignored);
+    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, input, how, ignored);
     std::string out;
-    while (source != nullptr && source->next(worker.record(), ignored) == service::Next::document) {
-        out += (out.empty() ? "" : "\n") + forms::canonical_text(worker.record());
+    while (source != nullptr && source->next(workspace.record(), ignored) == service::ReadStatus::document) {
+        out += (out.empty() ? "" : "\n") + forms::canonical_text(workspace.record());
     }
     return out;
 }
@@ -77,15 +77,15 @@ std::string kept(const std::vector<std::string>& bundles) {
     return out;
 }
 
-service::Outcome work(service::Worker& worker, const ConformCase& about, const service::Input& input,
+service::Outcome work(service::Workspace& workspace, const ConformCase& about, const service::Input& input,
                       const service::ReadSettings& how) {
     switch (about.direction) {
     case CaseDirection::forward:
-        return service::convert(worker, input, {.read = how, .to = {std::string(service::fhir_name), ""}});
+        return service::convert(workspace, input, {.read = how, .to = {std::string(service::fhir_name), ""}});
     case CaseDirection::backward:
-        return service::convert(worker, input, {.read = how, .to = {about.syntax, ""}});
+        return service::convert(workspace, input, {.read = how, .to = {about.syntax, ""}});
     case CaseDirection::check:
-        return service::check(worker, input, how);
+        return service::check(workspace, input, how);
     }
     return service::Outcome();
 }
@@ -100,8 +100,8 @@ const mapping::Catalogue& catalogue() {
     return loaded;
 }
 
-const service::Kit& kit() {
-    static const service::Kit opened = must(service::read_kit(RENKEI_SOURCE "/fixtures"));
+const service::ConformKit& kit() {
+    static const service::ConformKit opened = must(service::read_kit(RENKEI_SOURCE "/fixtures"));
     return opened;
 }
 
@@ -118,26 +118,26 @@ const ConformCase& case_named(std::string_view id) {
 }
 
 Made make(const ConformCase& about) {
-    service::Worker worker(catalogue());
+    service::Workspace workspace(catalogue());
     const service::Input input = must(service::read_input(kit().folder / about.input));
     const service::ReadSettings how{.manner = about.manner};
-    const service::Outcome outcome = work(worker, about, input, how);
+    const service::Outcome outcome = work(workspace, about, input, how);
     Made out;
     const ExpectedVerdict accepted =
         outcome.report.empty() ? ExpectedVerdict::accepted : ExpectedVerdict::accepted_with_findings;
-    out.verdict = outcome.verdict == service::Verdict::done ? accepted : ExpectedVerdict::refused;
+    out.verdict = outcome.verdict == service::OutcomeStatus::done ? accepted : ExpectedVerdict::refused;
     out.loss = lines_of(outcome.report);
-    for (const service::Document& document : outcome.documents) {
+    for (const service::OutputDocument& document : outcome.documents) {
         out.documents.push_back(document.bytes);
     }
     if (out.documents.empty()) {
         return out;
     }
     if (about.direction == CaseDirection::forward) {
-        out.record = records_of(worker, input, how);
+        out.record = records_of(workspace, input, how);
         out.bundle = kept(out.documents);
     } else {
-        out.record = records_of(worker, {result_name(about, out), result_bytes(out)}, {.form = about.form});
+        out.record = records_of(workspace, {result_name(about, out), result_bytes(out)}, {.form = about.form});
     }
     return out;
 }
@@ -167,10 +167,10 @@ const service::Definitions& definitions() {
 
 } // namespace
 
-std::vector<service::Judgement> judged(const fs::path& results, const service::Scope& scope) {
-    static service::Worker worker(catalogue()); // what they remember makes many judgements quick
+std::vector<service::CaseEvaluation> judged(const fs::path& results, const service::ConformScope& scope) {
+    static service::Workspace workspace(catalogue()); // what they remember makes many judgements quick
     static service::Validation validation(definitions());
-    return service::judge({worker, validation}, kit(), results, scope);
+    return service::evaluate({workspace, validation}, kit(), results, scope);
 }
 
 std::string errors_of(const std::string& resource) {

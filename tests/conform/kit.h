@@ -9,7 +9,7 @@
 namespace renkei::test {
 
 const mapping::Catalogue& catalogue();
-const service::Kit& kit();
+const service::ConformKit& kit();
 bool has_case(std::string_view id);
 const service::ConformCase& case_named(std::string_view id);
 
@@ -28,7 +28,7 @@ std::string result_name(const service::ConformCase& about, const Made& made);
 std::string result_bytes(const Made& made);
 
 // The judgement of a folder with results.
-std::vector<service::Judgement> judged(const std::filesystem::path& results, const service::Scope& scope);
+std::vector<service::CaseEvaluation> judged(const std::filesystem::path& results, const service::ConformScope& scope);
 
 // What the validator finds wrong with a FHIR resource: one line per error.
 std::string errors_of(const std::string& resource);

@@ -26,7 +26,7 @@ std::set<std::string> files_named() {
     return out;
 }
 
-TEST(Kit, names_every_file_and_has_every_file_it_names) {
+TEST(ConformKit, names_every_file_and_has_every_file_it_names) {
     std::set<std::string> there;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(test::kit().folder)) {
         if (entry.is_regular_file()) {
@@ -75,14 +75,14 @@ std::set<std::string> forms_of_the_kit() {
     return out;
 }
 
-TEST(Kit, knows_the_seven_forms) {
+TEST(ConformKit, knows_the_seven_forms) {
     for (const char* form : {"admission", "discharge", "nursing_info", "nursing_plan", "nursing_record2",
                              "nursing_report", "opinion"}) {
         EXPECT_TRUE(forms_of_the_kit().contains(form)) << form;
     }
 }
 
-TEST(Kit, fills_every_item_of_every_form) {
+TEST(ConformKit, fills_every_item_of_every_form) {
     for (const std::string& id_of_form : forms_of_the_kit()) {
         const forms::Form& form = test::catalogue().find(id_of_form)->form();
         const std::set<std::string> filled = items_filled(id_of_form);
@@ -95,7 +95,7 @@ TEST(Kit, fills_every_item_of_every_form) {
     }
 }
 
-TEST(Kit, has_the_same_kinds_of_cases_for_every_form) {
+TEST(ConformKit, has_the_same_kinds_of_cases_for_every_form) {
     for (const std::string& id : forms_of_the_kit()) {
         std::string form = id;
         std::ranges::replace(form, '_', '-');
@@ -111,7 +111,7 @@ TEST(Kit, has_the_same_kinds_of_cases_for_every_form) {
 }
 
 // A foreign bundle says the same as the bundle it was made from.
-TEST(Kit, expects_the_same_record_of_a_foreign_bundle) {
+TEST(ConformKit, expects_the_same_record_of_a_foreign_bundle) {
     for (const ConformCase& each : test::kit().cases) {
         const std::size_t at = each.id.find("-foreign-");
         if (at != std::string::npos) {
@@ -126,7 +126,7 @@ TEST(Kit, expects_the_same_record_of_a_foreign_bundle) {
 }
 
 // Whatever must be accepted is right in itself, also where another program wrote it.
-TEST(Kit, has_valid_fhir_where_it_is_meant_to_be) {
+TEST(ConformKit, has_valid_fhir_where_it_is_meant_to_be) {
     for (const ConformCase& each : test::kit().cases) {
         const bool is_bundle_in = each.direction == CaseDirection::backward && each.verdict != ExpectedVerdict::refused;
         for (const std::string& file : {is_bundle_in ? each.input : std::string(), each.bundle}) {
@@ -138,7 +138,7 @@ TEST(Kit, has_valid_fhir_where_it_is_meant_to_be) {
     }
 }
 
-TEST(Kit, has_cases_of_every_level) {
+TEST(ConformKit, has_cases_of_every_level) {
     for (const auto level : {service::CaseLevel::basic, service::CaseLevel::complete, service::CaseLevel::foreign}) {
         for (const std::string& form : forms_of_the_kit()) {
             EXPECT_TRUE(std::ranges::any_of(test::kit().cases, [&](const ConformCase& each) { return each.form == form && each.level == level; }))
@@ -147,7 +147,7 @@ TEST(Kit, has_cases_of_every_level) {
     }
 }
 
-TEST(Kit, is_refused_if_its_manifest_is_wrong) {
+TEST(ConformKit, is_refused_if_its_manifest_is_wrong) {
     const test::Folder folder;
     const auto id_of_refusal = [&](std::string_view manifest) {
         test::write(folder.path() / "manifest.json", manifest);

@@ -13,8 +13,8 @@ namespace {
 
 using diag::Message;
 using laws::Json;
-using service::Fate;
-using service::Judgement;
+using service::CaseVerdict;
+using service::CaseEvaluation;
 
 constexpr const char* base_case = "admission-full";
 
@@ -122,23 +122,23 @@ const std::vector<Mutant>& mutants() {
     return all;
 }
 
-Judgement judged(void (*edit)(Json&)) {
+CaseEvaluation judged(void (*edit)(Json&)) {
     const test::Folder folder;
     const service::ConformCase& about = test::case_named(base_case);
     test::write(folder.path() / (about.id + ".json"), test::edited(test::make(about).documents.front(), edit));
-    service::Scope scope{.forms = {about.form}, .tasks = {"forward"}};
+    service::ConformScope scope{.forms = {about.form}, .tasks = {"forward"}};
     scope.level = service::CaseLevel::basic;
-    for (Judgement& each : test::judged(folder.path(), scope)) {
+    for (CaseEvaluation& each : test::judged(folder.path(), scope)) {
         if (each.about->id == about.id) {
             return std::move(each);
         }
     }
-    return Judgement();
+    return CaseEvaluation();
 }
 
-std::string said(const Judgement& judgement) {
+std::string said(const CaseEvaluation& evaluation) {
     std::string out;
-    for (const diag::Finding& each : judgement.report.findings()) {
+    for (const diag::Finding& each : evaluation.report.findings()) {
         out += diag::to_text(each, diag::Language::english) + "\n";
     }
     return out;
@@ -146,33 +146,33 @@ std::string said(const Judgement& judgement) {
 
 class Mutants : public testing::TestWithParam<Mutant> {};
 
-TEST_P(Mutants, fail_and_say_why) {
-    const Judgement judgement = judged(GetParam().edit);
-    EXPECT_EQ(judgement.fate, Fate::failed) << said(judgement);
-    EXPECT_TRUE(judgement.report.has(GetParam().reason)) << said(judgement);
+TEST_P(Mutants, fail_with_a_reason) {
+    const CaseEvaluation evaluation = judged(GetParam().edit);
+    EXPECT_EQ(evaluation.verdict, CaseVerdict::failed) << said(evaluation);
+    EXPECT_TRUE(evaluation.report.has(GetParam().reason)) << said(evaluation);
 }
-INSTANTIATE_TEST_SUITE_P(Kit, Mutants, testing::ValuesIn(mutants()), [](const auto& shown) { return std::string(shown.param.name); });
+INSTANTIATE_TEST_SUITE_P(ConformKit, Mutants, testing::ValuesIn(mutants()), [](const auto& shown) { return std::string(shown.param.name); });
 
-TEST(NotMutants, narratives_in_other_words_pass) {
+TEST(NotMutants, reworded_narratives_pass) {
     for (void (*edit)(Json&) : {+[](Json& bundle) { test::other_narrative(bundle); },
                                 +[](Json& bundle) { write_sections(bundle, "1938年5月12日生まれ、連携花子様の入院時の情報提供です。"); },
                                 +[](Json& bundle) { write_sections(bundle, "患者名：連携 花子様、性別：女、生年月日：昭和13年5月12日"); },
                                 +[](Json& bundle) { write_sections(bundle, "別の書き方の説明文です。"); },
                                 +[](Json& bundle) { replace_in_sections(bundle, "<td>1938年5月12日</td>", "<td>1938-05-12</td>"); }}) {
-        const Judgement judgement = judged(edit);
-        EXPECT_EQ(judgement.fate, Fate::passed) << said(judgement);
+        const CaseEvaluation evaluation = judged(edit);
+        EXPECT_EQ(evaluation.verdict, CaseVerdict::passed) << said(evaluation);
     }
 }
 
 TEST(NotMutants, stricter_labels_pass) {
-    const Judgement judgement = judged([](Json& bundle) {
+    const CaseEvaluation evaluation = judged([](Json& bundle) {
         for_each_resource(bundle, [](Json& each) {
             if (Json* const meta = each.find("meta"); meta != nullptr && meta->find("security") != nullptr) {
                 meta->find("security")->elements.front().find("code")->text = "V";
             }
         });
     });
-    EXPECT_EQ(judgement.fate, Fate::passed) << said(judgement);
+    EXPECT_EQ(evaluation.verdict, CaseVerdict::passed) << said(evaluation);
 }
 
 } // namespace

@@ -10,24 +10,24 @@ namespace renkei::scope_test {
 namespace {
 
 using service::ConformCase;
-using service::Fate;
-using service::Judgement;
-using service::Scope;
+using service::CaseVerdict;
+using service::CaseEvaluation;
+using service::ConformScope;
 
 constexpr const char* broken = "admission-broken-date";
 
-Fate fate_of(std::string_view id, const std::vector<std::pair<std::string, std::string>>& files) {
+CaseVerdict fate_of(std::string_view id, const std::vector<std::pair<std::string, std::string>>& files) {
     const test::Folder folder;
     for (const auto& [name, bytes] : files) {
         test::write(folder.path() / name, bytes);
     }
-    for (const Judgement& each : test::judged(folder.path(), {.forms = {test::case_named(id).form}})) {
+    for (const CaseEvaluation& each : test::judged(folder.path(), {.forms = {test::case_named(id).form}})) {
         if (each.about->id == id) {
-            return each.fate;
+            return each.verdict;
         }
     }
     ADD_FAILURE() << id << " was not judged";
-    return Fate::passed;
+    return CaseVerdict::passed;
 }
 
 std::string outcome(const std::string& severity) {
@@ -36,36 +36,36 @@ std::string outcome(const std::string& severity) {
 
 TEST(Evidence, is_needed_for_every_case) {
     const test::Folder folder;
-    const std::vector<Judgement> all = test::judged(folder.path(), {});
+    const std::vector<CaseEvaluation> all = test::judged(folder.path(), {});
     EXPECT_EQ(all.size(), test::kit().cases.size());
-    EXPECT_TRUE(std::ranges::all_of(all, [](const Judgement& each) { return each.fate == Fate::missing && !each.report.empty(); }));
+    EXPECT_TRUE(std::ranges::all_of(all, [](const CaseEvaluation& each) { return each.verdict == CaseVerdict::missing && !each.report.empty(); }));
 }
 
 TEST(Evidence, of_a_refusal_is_an_outcome_or_an_answer_with_its_reason) {
     const std::string id = broken;
-    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("error")}}), Fate::passed);
-    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("fatal")}}), Fate::passed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n生年月日が日付ではありません\n"}}), Fate::passed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n"}}), Fate::unreadable);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", ""}}), Fate::unreadable);
-    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", "{}"}}), Fate::unreadable);
-    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("bad")}}), Fate::unreadable) << "no valid FHIR";
-    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("warning")}}), Fate::failed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "accepted\n"}}), Fate::failed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}, {id + ".json", "{}"}}), Fate::failed) << "there is a result, too";
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("error")}}), CaseVerdict::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("fatal")}}), CaseVerdict::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n生年月日が日付ではありません\n"}}), CaseVerdict::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n"}}), CaseVerdict::unreadable);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", ""}}), CaseVerdict::unreadable);
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", "{}"}}), CaseVerdict::unreadable);
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("bad")}}), CaseVerdict::unreadable) << "no valid FHIR";
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("warning")}}), CaseVerdict::failed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "accepted\n"}}), CaseVerdict::failed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}, {id + ".json", "{}"}}), CaseVerdict::failed) << "there is a result, too";
 }
 
-TEST(Evidence, that_says_the_opposite_of_a_result_fails) {
+TEST(Evidence, that_contradicts_a_result_fails) {
     const std::string id = "admission-full";
     const std::string bundle = test::make(test::case_named(id)).documents.front();
-    EXPECT_EQ(fate_of(id, {{id + ".json", bundle}}), Fate::passed);
-    EXPECT_EQ(fate_of(id, {{id + ".json", bundle}, {id + ".answer.txt", "refused\nno\n"}}), Fate::failed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}}), Fate::missing);
+    EXPECT_EQ(fate_of(id, {{id + ".json", bundle}}), CaseVerdict::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".json", bundle}, {id + ".answer.txt", "refused\nno\n"}}), CaseVerdict::failed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}}), CaseVerdict::missing);
 }
 
-TEST(Scope, leaves_out_what_is_not_asked_and_nothing_else) {
+TEST(ConformScope, leaves_out_only_what_was_not_requested) {
     const test::Folder folder;
-    const auto count = [&](const Scope& scope) { return test::judged(folder.path(), scope).size(); };
+    const auto count = [&](const ConformScope& scope) { return test::judged(folder.path(), scope).size(); };
     const std::size_t all = test::kit().cases.size();
     const std::size_t forward = count({.tasks = {"forward"}});
     const std::size_t backward = count({.tasks = {"backward"}});
@@ -73,18 +73,18 @@ TEST(Scope, leaves_out_what_is_not_asked_and_nothing_else) {
     EXPECT_EQ(forward + backward + check, all);
     EXPECT_EQ(count({.tasks = {"forward", "backward"}}), forward + backward);
     EXPECT_EQ(count({.tasks = {"mhd"}}), 0U) << "of servers alone";
-    Scope basic;
+    ConformScope basic;
     basic.level = service::CaseLevel::basic;
-    Scope complete;
+    ConformScope complete;
     complete.level = service::CaseLevel::complete;
     EXPECT_LT(count(basic), count(complete));
     EXPECT_LT(count(complete), all);
     EXPECT_EQ(count({.forms = {"opinion", "discharge"}}), count({.forms = {"opinion"}}) + count({.forms = {"discharge"}}));
 }
 
-TEST(Scope, is_told_in_words) {
-    EXPECT_EQ(to_text(Scope()), "all");
-    Scope scope{.forms = {"opinion"}, .tasks = {"forward", "check"}};
+TEST(ConformScope, is_shown_in_words) {
+    EXPECT_EQ(to_text(ConformScope()), "all");
+    ConformScope scope{.forms = {"opinion"}, .tasks = {"forward", "check"}};
     scope.level = service::CaseLevel::basic;
     EXPECT_EQ(to_text(scope), "check, forward; opinion; basic");
 }

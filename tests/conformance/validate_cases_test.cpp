@@ -57,11 +57,11 @@ constexpr std::string_view no_error = R"({"resourceType":"OperationOutcome","iss
 constexpr std::string_view an_error = R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid"}]})";
 
 // The fates of all cases of a server that answers every $validate alike.
-std::map<std::string, service::Fate> results(int status, std::string_view body) {
+std::map<std::string, service::CaseVerdict> results(int status, std::string_view body) {
     const LoopbackServer server(nullptr, [=](const ReceivedRequest&) { return reply(status, "Content-Type: application/fhir+json\r\n", std::string(body)); });
     HttpPool pool(nullptr, {});
     TestedServer tested(pool, server.url() + "/fhir");
-    service::Kit kit{.folder = RENKEI_SOURCE "/fixtures", .cases = {}};
+    service::ConformKit kit{.folder = RENKEI_SOURCE "/fixtures", .cases = {}};
     for (const char* const name : {"minimal", "full"}) { // the mistakes are made in the first one of a form
         service::ConformCase& about = kit.cases.emplace_back();
         about.id = name;
@@ -69,12 +69,12 @@ std::map<std::string, service::Fate> results(int status, std::string_view body) 
         about.bundle = std::string("admission/") + name + ".bundle.json";
     }
     std::deque<std::string> ids;
-    std::deque<service::Judgement> judgements;
-    run_validate_cases(tested, kit, {}, [&](const service::ConformCase& base, const std::string& what, const std::string&, const std::string&) -> service::Judgement& {
+    std::deque<service::CaseEvaluation> judgements;
+    run_validate_cases(tested, kit, {}, [&](const service::ConformCase& base, const std::string& what, const std::string&, const std::string&) -> service::CaseEvaluation& {
         ids.push_back(base.id + " " + what);
         return judgements.emplace_back();
     });
-    std::map<std::string, service::Fate> out;
+    std::map<std::string, service::CaseVerdict> out;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         out[ids[i]] = judgements[i].fate;
     }
@@ -84,14 +84,14 @@ std::map<std::string, service::Fate> results(int status, std::string_view body) 
 
 TEST(Validate, of_a_server_that_finds_no_mistake_fails_for_each) {
     for (const auto& [id, fate] : results(200, no_error)) {
-        EXPECT_EQ(fate, id.ends_with("$validate") ? service::Fate::passed : service::Fate::failed) << id;
+        EXPECT_EQ(fate, id.ends_with("$validate") ? service::CaseVerdict::passed : service::CaseVerdict::failed) << id;
     }
 }
 
 TEST(Validate, of_a_server_that_refuses_everything_fails_for_what_is_valid) {
     for (const int status : {200, 400, 412, 422}) {
         for (const auto& [id, fate] : results(status, an_error)) {
-            EXPECT_EQ(fate, id.ends_with("$validate") ? service::Fate::failed : service::Fate::passed) << status << " " << id;
+            EXPECT_EQ(fate, id.ends_with("$validate") ? service::CaseVerdict::failed : service::CaseVerdict::passed) << status << " " << id;
         }
     }
 }
@@ -100,7 +100,7 @@ TEST(Validate, of_a_server_that_refuses_everything_fails_for_what_is_valid) {
 TEST(Validate, is_shown_by_an_outcome_about_the_content_alone) {
     for (const auto& [status, body] : std::map<int, std::string_view>{{500, an_error}, {403, an_error}, {422, no_error}, {400, "no"}}) {
         for (const auto& [id, fate] : results(status, body)) {
-            EXPECT_EQ(fate, service::Fate::failed) << status << " " << id;
+            EXPECT_EQ(fate, service::CaseVerdict::failed) << status << " " << id;
         }
     }
 }

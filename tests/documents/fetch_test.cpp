@@ -152,10 +152,10 @@ TEST(EntityTag, differs_by_version_and_representation) {
 
 TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
     service::Explanation document{.form = "f", .title = "題<script>", .version = "1", .lines = {}};
-    document.lines.push_back({.name = "欄 & 名", .value = "<img src=x onerror=alert(1)> \"'", .state = service::BoxState::filled});
-    document.lines.push_back({.name = "空", .state = service::BoxState::blank});
-    document.lines.push_back({.name = "不明の欄", .value = "不明", .state = service::BoxState::unknown});
-    document.lines.push_back({.name = "無言の欄", .state = service::BoxState::not_stated});
+    document.lines.push_back({.name = "欄 & 名", .value = "<img src=x onerror=alert(1)> \"'", .state = service::ItemState::filled});
+    document.lines.push_back({.name = "空", .state = service::ItemState::blank});
+    document.lines.push_back({.name = "不明の欄", .value = "不明", .state = service::ItemState::unknown});
+    document.lines.push_back({.name = "無言の欄", .state = service::ItemState::not_stated});
     const std::string html = render_page(document, {});
     EXPECT_EQ(html.find("<script"), std::string::npos);
     EXPECT_EQ(html.find("<img"), std::string::npos);

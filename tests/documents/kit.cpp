@@ -57,7 +57,7 @@ std::vector<policy::Peer> usual_peers() {
 namespace {
 
 std::unique_ptr<store::Store> open(const fs::path& folder, const seal::KeyRing& ring, const base::Clock& clock) {
-    store::Settings settings;
+    store::StoreSettings settings;
     settings.file = folder / "store.db";
     return must(store::Store::open(settings, ring, clock));
 }

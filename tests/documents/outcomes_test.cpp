@@ -7,7 +7,7 @@ namespace renkei::documents::outcomes_test {
 namespace {
 
 using diag::Message;
-using store::Status;
+using store::VersionStatus;
 
 const StoredDocument& only(const Receipt& receipt) {
     EXPECT_TAKEN(receipt);
@@ -88,8 +88,8 @@ TEST(DocumentOutcome, of_a_higher_revision_is_a_new_version_and_the_old_one_is_s
     EXPECT_EQ(only(second).version.number, 2U);
     const auto versions = site.versions(only(first).version.document);
     ASSERT_EQ(versions.size(), 2U);
-    EXPECT_EQ(versions[0].status, Status::superseded);
-    EXPECT_EQ(versions[1].status, Status::current);
+    EXPECT_EQ(versions[0].status, VersionStatus::superseded);
+    EXPECT_EQ(versions[1].status, VersionStatus::current);
     EXPECT_EQ(versions[1].revision, 3);
 }
 
@@ -174,7 +174,7 @@ TEST(DocumentOutcome, of_a_document_entered_in_error_is_withdrawn_and_its_receiv
     EXPECT_EQ(only(receipt).outcome, DocumentOutcome::withdrawn);
     const auto versions = site.versions(only(first).version.document);
     ASSERT_EQ(versions.size(), 3U); // the document, what says that it is withdrawn, the withdrawal
-    EXPECT_EQ(versions.back().status, Status::withdrawn);
+    EXPECT_EQ(versions.back().status, VersionStatus::withdrawn);
     const auto deliveries = site.deliveries("hospital");
     ASSERT_EQ(deliveries.size(), 2U);
     EXPECT_EQ(std::ranges::count(deliveries, store::DeliveryState::cancelled, &store::Delivery::state), 1);
@@ -196,7 +196,7 @@ TEST(Withdrawal, is_a_version_and_cancels_what_waits) {
     const Receipt receipt = site.intake().withdraw(id, site.caller("manager"));
     EXPECT_EQ(only(receipt).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(only(receipt).version.number, 2U);
-    EXPECT_EQ(site.versions(id).back().status, Status::withdrawn);
+    EXPECT_EQ(site.versions(id).back().status, VersionStatus::withdrawn);
     const std::vector<store::Delivery> deliveries = site.deliveries("hospital");
     ASSERT_EQ(deliveries.size(), 2U);
     for (const store::Delivery& each : deliveries) { // it may have fetched the document already
@@ -247,7 +247,7 @@ TEST(Withdrawal, goes_to_a_peer_that_a_cancelled_delivery_may_have_reached) {
 TEST(Withdrawal, goes_to_a_peer_that_a_dead_delivery_may_have_reached) {
     struct Row {
         std::uint32_t attempts;
-        std::uint32_t vain; // nobody was there, or it was refused
+        std::uint32_t certain_failures; // nobody was there, or it was refused
         std::uint32_t recorded;
     };
     for (const Row row : {Row{0, 0, 0}, Row{1, 1, 0}, Row{3, 3, 0}, Row{1, 0, 1}, Row{3, 2, 1}}) {
@@ -257,10 +257,10 @@ TEST(Withdrawal, goes_to_a_peer_that_a_dead_delivery_may_have_reached) {
         ASSERT_TRUE(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
             given.state = store::DeliveryState::dead;
             given.attempts = row.attempts;
-            given.vain = row.vain;
+            given.certain_failures = row.certain_failures;
             return transaction.update(given);
         }));
-        EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, row.recorded) << row.attempts << " " << row.vain;
+        EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, row.recorded) << row.attempts << " " << row.certain_failures;
         const auto is_dead = [](const store::Delivery& it) { return it.version == 1 && it.state == store::DeliveryState::dead; };
         EXPECT_EQ(std::ranges::count_if(site.deliveries("hospital"), is_dead), 1) << "it stays what it was";
     }

@@ -130,7 +130,7 @@ std::vector<std::string> bundles_with_what_no_item_takes() {
     const std::string bundle = file("admission/foreign-extra.json");
     std::string line = bundle;
     std::erase(line, '\n');
-    service::Worker worker(*loaded()->catalogue);
+    service::Workspace worker(*loaded()->catalogue);
     diag::Report report;
     std::string xml = must(service::written_as(service::FhirSyntax::xml, worker, bundle, service::Layout::compact, report));
     return {bundle, std::move(xml), line + "\n" + line + "\n"};

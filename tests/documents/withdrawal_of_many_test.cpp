@@ -6,7 +6,7 @@ namespace renkei::documents::withdrawal_of_many_test {
 namespace {
 
 using diag::Message;
-using store::Status;
+using store::VersionStatus;
 
 const StoredDocument& only(const Receipt& receipt) {
     EXPECT_TAKEN(receipt);
@@ -17,7 +17,7 @@ Receipt send(Site& site, const std::string& bytes, const std::string& key) { ret
 WithdrawalReceipt withdraw(Site& site, std::vector<std::string> keys) {
     return site.intake().withdraw(RequestWithdrawal{std::move(keys), ""}, site.caller());
 }
-Status newest(const Site& site, const std::string& document) { return site.versions(document).back().status; }
+VersionStatus newest(const Site& site, const std::string& document) { return site.versions(document).back().status; }
 
 TEST(RequestWithdrawal, counts_a_key_once_however_often_it_is_repeated) {
     Site site;
@@ -34,12 +34,12 @@ TEST(RequestWithdrawal, counts_a_key_once_however_often_it_is_repeated) {
 
 // The request brought so many versions of the document, from this one on.
 void note(Site& site, const std::string& key, const std::string& document, std::uint32_t first, std::uint32_t count) {
-    std::vector<store::KeyedVersion> versions;
+    std::vector<store::RequestVersion> versions;
     for (std::uint32_t number = first; number < first + count; ++number) {
         versions.push_back({.document = document, .number = number});
     }
     const store::Hash request = request_hash(site.store().search_key(), key);
-    test::must(site.store().write([&](store::Transaction& transaction) { return transaction.note_request("manager", request, {}, versions); }));
+    test::must(site.store().write([&](store::Transaction& transaction) { return transaction.record_request("manager", request, {}, versions); }));
 }
 
 TEST(RequestWithdrawal, of_more_versions_than_one_file_may_bring_is_refused_as_a_whole) {
@@ -50,7 +50,7 @@ TEST(RequestWithdrawal, of_more_versions_than_one_file_may_bring_is_refused_as_a
     const WithdrawalReceipt over = withdraw(site, {"key-1", "key-2", "key-3"});
     EXPECT_EQ(over.receipt.refusal, Refusal::invalid);
     EXPECT_TRUE(over.receipt.report.has(Message::withdrawal_too_large));
-    EXPECT_EQ(newest(site, id), Status::current);
+    EXPECT_EQ(newest(site, id), VersionStatus::current);
     EXPECT_EQ(only(withdraw(site, {"key-1", "key-2"}).receipt).outcome, DocumentOutcome::withdrawn) << "1,000 are not too many";
 }
 

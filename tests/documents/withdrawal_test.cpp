@@ -9,7 +9,7 @@ namespace {
 using diag::Message;
 using store::Delivery;
 using store::DeliveryState;
-using store::Status;
+using store::VersionStatus;
 
 constexpr std::string_view hospital_number = "9910100016";
 constexpr std::string_view clinic_number = "9910000011";
@@ -26,7 +26,7 @@ Receipt send(Site& site, const std::string& bytes, const std::string& key, std::
 WithdrawalReceipt withdraw(Site& site, std::vector<std::string> keys, const std::string& document = "", std::string_view peer = "manager") {
     return site.intake().withdraw(RequestWithdrawal{std::move(keys), document}, site.caller(peer));
 }
-Status newest(const Site& site, const std::string& document) { return site.versions(document).back().status; }
+VersionStatus newest(const Site& site, const std::string& document) { return site.versions(document).back().status; }
 
 TEST(RequestWithdrawal, withdraws_what_the_request_brought) {
     Site site;
@@ -35,7 +35,7 @@ TEST(RequestWithdrawal, withdraws_what_the_request_brought) {
     EXPECT_EQ(only(recorded.receipt).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(only(recorded.receipt).deliveries, 1U) << "the hospital may have fetched it";
     EXPECT_EQ(recorded.expected, 0U);
-    EXPECT_EQ(newest(site, id), Status::withdrawn);
+    EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
 }
 
 TEST(RequestWithdrawal, of_a_request_that_has_not_arrived_stores_its_document_as_withdrawn_and_delivers_it_to_no_one) {
@@ -48,7 +48,7 @@ TEST(RequestWithdrawal, of_a_request_that_has_not_arrived_stores_its_document_as
     EXPECT_EQ(only(late).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(only(late).deliveries, 0U);
     EXPECT_TRUE(late.report.has(Message::already_withdrawn));
-    EXPECT_EQ(newest(site, only(late).version.document), Status::withdrawn);
+    EXPECT_EQ(newest(site, only(late).version.document), VersionStatus::withdrawn);
     EXPECT_TRUE(site.deliveries("hospital").empty());
 }
 
@@ -56,9 +56,9 @@ TEST(RequestWithdrawal, of_a_request_that_has_not_arrived_withdraws_a_version_th
     Site site;
     const std::string id = only(send(site, admission("1"), "key-1")).version.document;
     (void)withdraw(site, {"key-2"});
-    EXPECT_EQ(newest(site, id), Status::current) << "another request";
+    EXPECT_EQ(newest(site, id), VersionStatus::current) << "another request";
     EXPECT_EQ(only(send(site, admission("2"), "key-2")).outcome, DocumentOutcome::withdrawn);
-    EXPECT_EQ(newest(site, id), Status::withdrawn);
+    EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
     ASSERT_EQ(site.deliveries("hospital").size(), 2U) << "the first version, and its withdrawal";
 }
 
@@ -67,7 +67,7 @@ TEST(RequestWithdrawal, of_a_request_that_repeats_what_is_here_withdraws_that) {
     const std::string id = only(send(site, admission(), "key-1")).version.document;
     (void)withdraw(site, {"key-2"});
     EXPECT_EQ(only(send(site, admission(), "key-2")).outcome, DocumentOutcome::withdrawn);
-    EXPECT_EQ(newest(site, id), Status::withdrawn);
+    EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
 }
 
 TEST(RequestWithdrawal, may_be_repeated_before_and_after_the_request_arrives) {
@@ -79,7 +79,7 @@ TEST(RequestWithdrawal, may_be_repeated_before_and_after_the_request_arrives) {
     EXPECT_EQ(again.expected, 0U);
     EXPECT_EQ(only(again.receipt).outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(only(send(site, admission(), "key-1")).version.document, id);
-    EXPECT_EQ(newest(site, id), Status::withdrawn);
+    EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
     EXPECT_EQ(site.versions(id).size(), 2U);
 }
 
@@ -90,7 +90,7 @@ TEST(RequestWithdrawal, leaves_a_later_version_that_another_request_brought) {
     const WithdrawalReceipt recorded = withdraw(site, {"key-1"}, id);
     EXPECT_EQ(recorded.receipt.refusal, Refusal::none);
     EXPECT_EQ(recorded.superseded, 1U);
-    EXPECT_EQ(newest(site, id), Status::current);
+    EXPECT_EQ(newest(site, id), VersionStatus::current);
     EXPECT_EQ(only(withdraw(site, {"key-2", "key-1"}).receipt).outcome, DocumentOutcome::withdrawn);
 }
 
@@ -99,9 +99,9 @@ TEST(RequestWithdrawal, is_followed_by_a_later_version) {
     const std::string id = only(send(site, admission("1"), "key-1")).version.document;
     (void)withdraw(site, {"key-1"});
     EXPECT_EQ(only(send(site, admission("3"), "key-3")).outcome, DocumentOutcome::updated);
-    EXPECT_EQ(newest(site, id), Status::current);
+    EXPECT_EQ(newest(site, id), VersionStatus::current);
     (void)withdraw(site, {"key-1"});
-    EXPECT_EQ(newest(site, id), Status::current) << "an old withdrawal, late";
+    EXPECT_EQ(newest(site, id), VersionStatus::current) << "an old withdrawal, late";
 }
 
 TEST(RequestWithdrawal, concerns_requests_of_its_own_peer_only) {
@@ -109,7 +109,7 @@ TEST(RequestWithdrawal, concerns_requests_of_its_own_peer_only) {
     const std::string id = only(send(site, admission(), "key-1")).version.document;
     EXPECT_EQ(withdraw(site, {"key-1"}, "", "stranger").expected, 1U);
     EXPECT_EQ(withdraw(site, {"key-2"}, id, "stranger").expected, 1U);
-    EXPECT_EQ(newest(site, id), Status::current);
+    EXPECT_EQ(newest(site, id), VersionStatus::current);
     (void)withdraw(site, {"key-3"}, "", "stranger");
     EXPECT_EQ(only(send(site, admission("2"), "key-3")).outcome, DocumentOutcome::updated);
 }
@@ -119,14 +119,14 @@ TEST(RequestWithdrawal, of_what_another_peer_sent_too_is_refused) {
     const std::string id = only(send(site, admission(), "key-1")).version.document;
     ASSERT_EQ(only(send(site, admission(), "key-2", "network")).outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(withdraw(site, {"key-2"}, "", "network").receipt.refusal, Refusal::forbidden);
-    EXPECT_EQ(newest(site, id), Status::current);
+    EXPECT_EQ(newest(site, id), VersionStatus::current);
 }
 
 TEST(RequestWithdrawal, of_a_document_that_came_without_a_key_goes_by_its_id) {
     Site site;
     const std::string id = only(site.submit(admission())).version.document;
     EXPECT_EQ(only(withdraw(site, {"key-1"}, id).receipt).outcome, DocumentOutcome::withdrawn);
-    EXPECT_EQ(newest(site, id), Status::withdrawn);
+    EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
 }
 
 TEST(RequestWithdrawal, withdraws_every_document_of_a_request) {
@@ -137,7 +137,7 @@ TEST(RequestWithdrawal, withdraws_every_document_of_a_request) {
     ASSERT_EQ(both.documents.size(), 2U);
     EXPECT_EQ(withdraw(site, {"key-1"}).receipt.documents.size(), 2U);
     for (const StoredDocument& each : both.documents) {
-        EXPECT_EQ(newest(site, each.version.document), Status::withdrawn);
+        EXPECT_EQ(newest(site, each.version.document), VersionStatus::withdrawn);
     }
 }
 

@@ -43,7 +43,7 @@ int crash_rounds(int otherwise) {
 
 std::vector<std::string> crash_steps() {
     std::set<std::string> out;
-    constexpr std::string_view place = "base::step(\"";
+    constexpr std::string_view place = "base::crash_point(\"";
     for (const auto& entry : std::filesystem::recursive_directory_iterator(RENKEI_SOURCE "/gateway")) {
         if (entry.path().extension() == ".cpp") {
             std::ifstream in(entry.path());

@@ -41,7 +41,7 @@ TEST(HostileFolder, that_has_a_fifo_in_the_place_of_a_file_does_not_stop_the_wat
     const bool has_ended = scan.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
     EXPECT_TRUE(has_ended);
     for (const char* const place : {"inbox/b.csv", "work/b.csv"}) { // lets it go on where it waits
-        const base::Descriptor writer(has_ended ? -1 : ::open((root / place).c_str(), O_WRONLY | O_NONBLOCK));
+        const base::FileDescriptor writer(has_ended ? -1 : ::open((root / place).c_str(), O_WRONLY | O_NONBLOCK));
     }
     EXPECT_EQ(scan.get().value_or(0), 1U);
 }

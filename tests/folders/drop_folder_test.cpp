@@ -125,7 +125,7 @@ TEST(DropFolder, does_not_touch_what_another_process_works_on) {
     FakeIntake worker;
     DropFolder folder = open(root, worker.take());
     put(root / "work/a.csv", "good");
-    const base::Descriptor other(::open((root / "work/a.csv").c_str(), O_RDONLY));
+    const base::FileDescriptor other(::open((root / "work/a.csv").c_str(), O_RDONLY));
     ASSERT_EQ(::flock(other.number(), LOCK_EX), 0);
     EXPECT_EQ(*folder.scan(0), 0U);
     EXPECT_TRUE(worker.taken.empty());

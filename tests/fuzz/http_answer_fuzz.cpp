@@ -1,5 +1,5 @@
 // A server that answers with any bytes: the client gives a whole answer within its limits, or says what broke.
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/client/response_reader.h"
 #include "gateway/transports/classify_response.h"
 
@@ -37,8 +37,8 @@ public:
     }
     std::uint16_t port() const { return port_; }
     // The other end of the connection that waits: has sent this, and nothing more comes.
-    base::Descriptor answer(std::string_view bytes) const {
-        base::Descriptor out(::accept4(socket_.number(), nullptr, nullptr, SOCK_CLOEXEC));
+    base::FileDescriptor answer(std::string_view bytes) const {
+        base::FileDescriptor out(::accept4(socket_.number(), nullptr, nullptr, SOCK_CLOEXEC));
         require(out.number() >= 0);
         const linger at_once{.l_onoff = 1, .l_linger = 0}; // closed without leaving the port in TIME_WAIT
         require(::setsockopt(out.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) == 0);
@@ -48,7 +48,7 @@ public:
     }
 
 private:
-    base::Descriptor socket_;
+    base::FileDescriptor socket_;
     std::uint16_t port_ = 0;
 };
 
@@ -57,7 +57,7 @@ void read_as(std::string_view method, std::string_view bytes) {
     const Moment soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
     Wired<Wire> wire = Wire::open({.secure = false, .host = "127.0.0.1", .port = server.port()}, nullptr, soon);
     require(wire.has_value());
-    const base::Descriptor other = server.answer(bytes);
+    const base::FileDescriptor other = server.answer(bytes);
     const Wired<ReadAnswer> read = read_answer(*wire, method, most_body, soon);
     if (!read) {
         require(read.error().trouble == Trouble::broken);

@@ -1,5 +1,5 @@
 // Any bytes on a connection: heads and bodies are cut out as they stand, and what was understood is understood the same way again.
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "gateway/http/content_coding.h"
 #include "gateway/http/forwarded.h"
 #include "gateway/http/request_reader.h"
@@ -35,9 +35,9 @@ struct Understood {
 std::vector<Understood> understood(std::string_view bytes) {
     int ends[2] = {-1, -1};
     require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-    const base::Descriptor ours(ends[0]);
+    const base::FileDescriptor ours(ends[0]);
     {
-        const base::Descriptor theirs(ends[1]);
+        const base::FileDescriptor theirs(ends[1]);
         require(bytes.empty() || ::send(theirs.number(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
     }
     Stream stream(ours.number(), nullptr);

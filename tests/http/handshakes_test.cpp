@@ -115,11 +115,11 @@ TEST(Handshakes, a_server_that_stops_does_not_wait_for_them) {
 }
 
 // One end of a connection, as a pool would get it.
-base::Descriptor socket_of(std::vector<base::Descriptor>& others) {
+base::FileDescriptor socket_of(std::vector<base::FileDescriptor>& others) {
     int ends[2] = {-1, -1};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
     others.emplace_back(ends[1]);
-    return base::Descriptor(ends[0]);
+    return base::FileDescriptor(ends[0]);
 }
 
 using Entry = std::unique_ptr<PendingHandshakes::Entry>;
@@ -133,7 +133,7 @@ std::vector<bool> replaced(const std::vector<Entry>& entries) {
 }
 
 TEST(Handshakes, a_full_share_of_an_address_replaces_its_oldest_silent_one) {
-    std::vector<base::Descriptor> others;
+    std::vector<base::FileDescriptor> others;
     PendingHandshakes pool(100, 2);
     std::vector<Entry> entries;
     entries.push_back(pool.admit(socket_of(others), "other"));
@@ -149,7 +149,7 @@ TEST(Handshakes, a_full_share_of_an_address_replaces_its_oldest_silent_one) {
 }
 
 TEST(Handshakes, a_full_pool_replaces_one_of_the_same_address_before_one_of_another) {
-    std::vector<base::Descriptor> others;
+    std::vector<base::FileDescriptor> others;
     PendingHandshakes pool(3, 3);
     std::vector<Entry> entries;
     for (const char* const address : {"a", "b", "a", "b", "c"}) {
@@ -159,7 +159,7 @@ TEST(Handshakes, a_full_pool_replaces_one_of_the_same_address_before_one_of_anot
 }
 
 TEST(Handshakes, one_that_has_come_less_far_is_replaced_first) {
-    std::vector<base::Descriptor> others;
+    std::vector<base::FileDescriptor> others;
     PendingHandshakes pool(2, 2);
     std::vector<Entry> entries;
     entries.push_back(pool.admit(socket_of(others), "a"));
@@ -171,10 +171,10 @@ TEST(Handshakes, one_that_has_come_less_far_is_replaced_first) {
 }
 
 TEST(Handshakes, an_entry_that_leaves_is_free_again) {
-    std::vector<base::Descriptor> others;
+    std::vector<base::FileDescriptor> others;
     PendingHandshakes pool(1, 1);
     Entry first = pool.admit(socket_of(others), "a");
-    const base::Descriptor socket = first->finish();
+    const base::FileDescriptor socket = first->finish();
     const Entry second = pool.admit(socket_of(others), "a");
     EXPECT_FALSE(first->is_replaced());
     EXPECT_TRUE(socket.ok());

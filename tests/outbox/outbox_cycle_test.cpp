@@ -94,7 +94,7 @@ TEST(OutboxCycle, is_written_although_a_receivers_bytes_are_not_text_for_Postgre
     }
     const StoreFixture site;
     const seal::KeyRing ring = must(seal::KeyRing::read(site.folder() / "keys"));
-    store::Settings settings = site.settings("a");
+    store::StoreSettings settings = site.settings("a");
     settings.engine = store::Engine::postgres;
     settings.connection = store::PostgresServer::shared().new_database();
     const std::unique_ptr<store::Store> store = must(store::Store::open(settings, ring, site.clock));

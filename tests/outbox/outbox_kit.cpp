@@ -59,8 +59,8 @@ StoreFixture::StoreFixture() : own_(std::in_place), folder_(own_->path()), ring_
 
 StoreFixture::StoreFixture(const std::filesystem::path& folder) : folder_(folder), ring_(must(seal::KeyRing::read(folder / "keys"))) { peers = StoreFixture().peers; }
 
-store::Settings StoreFixture::settings(const std::string& node) const {
-    store::Settings out;
+store::StoreSettings StoreFixture::settings(const std::string& node) const {
+    store::StoreSettings out;
     out.file = folder_ / "store.db";
     out.node = node;
     return out;

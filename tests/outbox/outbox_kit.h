@@ -44,7 +44,7 @@ public:
     std::unique_ptr<store::Store> open(const std::string& node = "a") const;
 
     const std::filesystem::path& folder() const { return folder_; }
-    store::Settings settings(const std::string& node) const;
+    store::StoreSettings settings(const std::string& node) const;
     ShiftedClock clock{};
     std::vector<policy::Peer> peers{};
 

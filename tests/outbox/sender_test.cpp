@@ -171,7 +171,7 @@ TEST(Record, waits_as_long_as_ever_after_a_failure_of_its_own_and_doubles_slower
 
 TEST(Sender, packs_when_it_has_given_the_store_back) {
     ClaimedDelivery it;
-    const unsigned readers = store::Settings().readers;
+    const unsigned readers = store::StoreSettings().readers;
     std::atomic<unsigned> inside = 0; // all readers at once: only if none is held
     const auto meet = [&] {
         return it.store->read([&](const store::Snapshot&) -> diag::Result<void> {

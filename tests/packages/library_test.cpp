@@ -46,7 +46,7 @@ TEST(A_library, finds_the_newest_version_unless_one_is_named) {
     EXPECT_EQ(title(library.find("", "http://x.jp/tea")), "ten");
 }
 
-TEST(A_library, asks_the_package_that_was_added_last_first) {
+TEST(A_library, searches_the_package_added_last_first) {
     Library library(r4());
     library.add(image({tea("2.0.0", "below")}));
     library.add(image({tea("1.0.0", "above")}));
@@ -60,7 +60,7 @@ TEST(A_library, reads_a_resource_once) {
     EXPECT_EQ(library.find("", "http://x.jp/tea"), library.find("CodeSystem", "http://x.jp/tea|1"));
 }
 
-TEST(A_library, opens_what_the_program_brings) {
+TEST(A_library, opens_the_installed_packages) {
     Library library(r4());
     for (const char* name : {"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4"}) {
         auto opened = Image::open(std::string(RENKEI_BINARY "/share/packages/") + name + ".pack");

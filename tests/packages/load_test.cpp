@@ -111,7 +111,7 @@ TEST(A_package, without_a_resource_is_refused) {
     EXPECT_EQ(image.error().message, diag::Message::package_empty);
 }
 
-TEST(A_package, that_is_no_archive_is_refused) {
+TEST(A_package, that_is_not_an_archive_is_refused) {
     const Folder folder;
     diag::Report report;
     const fs::path path = folder.path / "x.tgz";

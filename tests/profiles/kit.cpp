@@ -11,7 +11,7 @@
 namespace renkei::profiles::test {
 
 namespace fs = std::filesystem;
-using packages::Section;
+using packages::ImageSection;
 
 const defs::Defs& r4_defs() {
     static const auto defs = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
@@ -39,8 +39,8 @@ packages::Image image_of(const std::vector<Json>& definitions) {
     }
     std::ranges::stable_sort(rows, {},
                              [&](const packages::ResourceRow& row) { return blob.text_of(row.url); });
-    blob.section(static_cast<std::uint32_t>(Section::package), std::vector{packages::PackageRow{}});
-    blob.section(static_cast<std::uint32_t>(Section::resources), rows);
+    blob.section(static_cast<std::uint32_t>(ImageSection::package), std::vector{packages::PackageRow{}});
+    blob.section(static_cast<std::uint32_t>(ImageSection::resources), rows);
     const std::string lists = blob.finish(packages::image_kind, packages::layout_version);
     const packages::ImageHead head{lists.size(), texts.size()};
     std::string bytes(sizeof(head), '\0');

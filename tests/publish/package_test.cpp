@@ -51,7 +51,7 @@ const Package& package() {
 }
 
 json resource(std::string_view type, std::string_view id) {
-    const Resource* found = package().resources.find(type, id);
+    const PackageResource* found = package().resources.find(type, id);
     EXPECT_NE(found, nullptr) << type << "/" << id;
     return found == nullptr ? json() : json::parse(found->json);
 }
@@ -184,7 +184,7 @@ TEST(Package, has_a_code_for_every_item_of_every_form) {
     EXPECT_GT(codes.size(), 1000U);
 }
 
-TEST(Package, has_a_questionnaire_for_every_form_whose_questions_are_its_items) {
+TEST(Package, has_a_questionnaire_with_the_items_of_every_form) {
     const std::set<std::string> codes = item_codes();
     std::size_t forms = 0;
     for (const auto& [key, each] : package().resources.all()) {

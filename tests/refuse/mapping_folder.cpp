@@ -2,7 +2,7 @@
 
 #include "gateway/publish/check_profiles.h"
 #include "gateway/publish/snapshots.h"
-#include "gateway/publish/written.h"
+#include "gateway/publish/profile_sources.h"
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ struct Claimable {
     std::unique_ptr<terms::Terminology> terms;
 };
 
-publish::ResourceSet written_profiles(const yaml::Prefixes& prefixes, publish::Head& head, diag::Report& report) {
+publish::ResourceSet written_profiles(const yaml::Prefixes& prefixes, publish::PackageMetadata& head, diag::Report& report) {
     const std::filesystem::path folder = RENKEI_SOURCE "/tests/refuse/profiles";
     publish::ResourceSet out;
     auto read = publish::read_head(folder, prefixes);
@@ -48,7 +48,7 @@ const Claimable& claimable() {
     static const std::unique_ptr<Claimable> made = [] {
         auto out = std::make_unique<Claimable>();
         diag::Report report;
-        publish::Head head;
+        publish::PackageMetadata head;
         const auto prefixes = publish::read_prefixes(base_mapping());
         const publish::ResourceSet resources = written_profiles(*prefixes, head, report);
         auto r4_image = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view base = "https://gateway.example.jp";
 
 std::unique_ptr<store::Store> open(const std::filesystem::path& folder, const seal::KeyRing& ring, const base::Clock& clock) {
-    store::Settings settings;
+    store::StoreSettings settings;
     settings.file = folder / "store.db";
     return documents::must(store::Store::open(settings, ring, clock));
 }

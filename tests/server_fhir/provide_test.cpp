@@ -23,7 +23,7 @@ Json transaction(std::string_view bytes, std::string_view media_type) {
 }
 
 std::string in_xml(const std::string& json) {
-    service::Worker worker(*documents::loaded()->catalogue);
+    service::Workspace worker(*documents::loaded()->catalogue);
     diag::Report report;
     return documents::must(service::written_as(service::FhirSyntax::xml, worker, json, service::Layout::compact, report));
 }

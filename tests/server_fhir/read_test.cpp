@@ -309,7 +309,7 @@ TEST(Audit, names_a_document_as_it_is_read) {
     Site site;
     site.get("/fhir/DocumentReference/" + site.submit(admission()));
     const Json event = Json::parse(site.events().back());
-    const std::string base = store::Settings().base;
+    const std::string base = store::StoreSettings().base;
     const auto named = std::ranges::find_if(event["entity"], [](const Json& entity) { return entity["what"].contains("reference"); });
     ASSERT_NE(named, event["entity"].end());
     const std::string reference = (*named)["what"]["reference"];

@@ -19,7 +19,7 @@ std::vector<std::filesystem::path> files_in(const Folder& folder, std::size_t co
     return list_inputs({(folder.path() / "in").string()});
 }
 
-Outcome echo(Worker&, const Input& input) {
+Outcome echo(Workspace&, const Input& input) {
     Outcome out;
     out.input = input.name;
     out.documents.push_back({.name = "", .bytes = input.bytes});
@@ -39,13 +39,13 @@ TEST(Batch, results_come_in_the_order_of_the_inputs) {
     }
 }
 
-TEST(Batch, what_a_library_throws_costs_one_input) {
+TEST(Batch, an_exception_of_a_library_fails_one_input) {
     const Folder folder;
     const auto paths = files_in(folder, 20);
-    const Job job = [](Worker& worker, const Input& input) {
-        return input.bytes == "7" ? throw std::runtime_error("no room") : echo(worker, input);
+    const Job job = [](Workspace& workspace, const Input& input) {
+        return input.bytes == "7" ? throw std::runtime_error("no room") : echo(workspace, input);
     };
-    std::vector<Verdict> verdicts;
+    std::vector<OutcomeStatus> verdicts;
     std::string said;
     run_batch(product(), paths, 3, job, [&](const Outcome& outcome) {
         verdicts.push_back(outcome.verdict);
@@ -53,7 +53,7 @@ TEST(Batch, what_a_library_throws_costs_one_input) {
     });
     ASSERT_EQ(verdicts.size(), 20U);
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        EXPECT_EQ(verdicts[i], i == 7 ? Verdict::refused : Verdict::done) << i;
+        EXPECT_EQ(verdicts[i], i == 7 ? OutcomeStatus::refused : OutcomeStatus::done) << i;
     }
     EXPECT_EQ(said, "no room");
 }
@@ -73,23 +73,23 @@ TEST(Batch, starts_no_more_threads_than_make_sense) {
     std::mutex mutex;
     std::set<std::thread::id> threads;
     std::size_t got = 0;
-    const Job job = [&](Worker& worker, const Input& input) {
+    const Job job = [&](Workspace& workspace, const Input& input) {
         const std::lock_guard lock(mutex);
         threads.insert(std::this_thread::get_id());
-        return echo(worker, input);
+        return echo(workspace, input);
     };
     run_batch(product(), paths, 9999, job, [&](const Outcome&) { ++got; });
     EXPECT_EQ(got, paths.size());
     EXPECT_LE(threads.size(), max_threads);
 }
 
-TEST(Batch, a_file_that_cannot_be_read_is_said_and_the_rest_goes_on) {
+TEST(Batch, an_unreadable_file_is_reported_and_the_others_are_processed) {
     const Folder folder;
     auto paths = files_in(folder, 3);
     paths.insert(paths.begin() + 1, folder.path() / "missing");
-    std::vector<Verdict> verdicts;
+    std::vector<OutcomeStatus> verdicts;
     run_batch(product(), paths, 2, echo, [&](const Outcome& outcome) { verdicts.push_back(outcome.verdict); });
-    EXPECT_EQ(verdicts, (std::vector{Verdict::done, Verdict::unreadable, Verdict::done, Verdict::done}));
+    EXPECT_EQ(verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::unreadable, OutcomeStatus::done, OutcomeStatus::done}));
 }
 
 TEST(Batch, hidden_files_are_no_inputs) {

@@ -8,7 +8,7 @@
 namespace renkei::service::census_test {
 namespace {
 
-TEST(Census, every_item_of_a_form_has_a_home_in_fhir) {
+TEST(Census, every_item_of_a_form_has_a_path_in_fhir) {
     for (const mapping::Plan& plan : product().plans()) {
         const Census found = census(plan);
         std::set<std::string> homes;

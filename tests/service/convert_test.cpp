@@ -10,8 +10,8 @@ namespace {
 using diag::Message;
 
 Outcome converted(const Input& input, const ConvertOptions& options = {}) {
-    Worker worker(product());
-    return convert(worker, input, options);
+    Workspace workspace(product());
+    return convert(workspace, input, options);
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -31,20 +31,20 @@ TEST(Convert, a_form_becomes_a_bundle_and_a_bundle_its_form) {
     EXPECT_EQ(back.documents[0].name, "NYUIN_9970100013_43_9910100016_00_20260120170000.CSV");
 }
 
-TEST(Convert, the_same_input_gives_the_same_bytes_whatever_the_worker_did_before) {
-    Worker worker(product());
-    const Outcome first = convert(worker, file_of_cases("admission.csv"), {});
-    convert(worker, file_of_cases("record2.json"), {});
-    convert(worker, {.name = "bad", .bytes = "nothing"}, {});
-    convert(worker, file_of_cases("admission-full.csv"), {});
-    EXPECT_EQ(convert(worker, file_of_cases("admission.csv"), {}).documents.at(0).bytes, first.documents.at(0).bytes);
+TEST(Convert, the_same_input_gives_the_same_bytes_with_any_earlier_use_of_the_workspace) {
+    Workspace workspace(product());
+    const Outcome first = convert(workspace, file_of_cases("admission.csv"), {});
+    convert(workspace, file_of_cases("record2.json"), {});
+    convert(workspace, {.name = "bad", .bytes = "nothing"}, {});
+    convert(workspace, file_of_cases("admission-full.csv"), {});
+    EXPECT_EQ(convert(workspace, file_of_cases("admission.csv"), {}).documents.at(0).bytes, first.documents.at(0).bytes);
 }
 
 TEST(Convert, one_refused_document_refuses_the_file_and_the_others_are_still_read) {
     const std::string good = file_of_cases("admission.csv").bytes;
     const std::string bad = replaced(good, ",990010,", ",990011,");
     const Outcome outcome = converted({.name = "a.csv", .bytes = bad + good + replaced(good, ",000-0002,", ",2,")});
-    EXPECT_EQ(outcome.verdict, Verdict::refused);
+    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.documents.empty());
     EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
     EXPECT_TRUE(outcome.report.has(Message::value_format));
@@ -65,11 +65,11 @@ TEST(Convert, a_bundle_that_breaks_a_rule_is_refused_or_reported_as_asked_like_a
         bundle.replace(at, 6, "990011");
     }
     const Outcome refused = converted({.name = "b.json", .bytes = bundle});
-    EXPECT_EQ(refused.verdict, Verdict::refused);
+    EXPECT_EQ(refused.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(refused.documents.empty());
     EXPECT_TRUE(refused.report.has(Message::check_digit_wrong));
     const Outcome reported = converted({.name = "b.json", .bytes = bundle}, {.rules = BrokenRules::report});
-    EXPECT_EQ(reported.verdict, Verdict::done);
+    EXPECT_EQ(reported.verdict, OutcomeStatus::done);
     EXPECT_EQ(reported.documents.size(), 1U);
     EXPECT_TRUE(reported.report.has(Message::check_digit_wrong));
 }
@@ -84,37 +84,37 @@ std::string nearly_empty(const std::string& bundle) {
 TEST(Convert, a_bundle_in_which_required_items_are_missing_becomes_no_form) {
     const Input input{.name = "b.json", .bytes = nearly_empty(converted(file_of_cases("admission.csv")).documents.at(0).bytes)};
     for (const std::string to : {"", "csv", "csv@202404"}) {
-        const Outcome outcome = converted(input, {.to = parse_wish(to)});
-        EXPECT_EQ(outcome.verdict, Verdict::refused) << to;
+        const Outcome outcome = converted(input, {.to = parse_target_spec(to)});
+        EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << to;
         EXPECT_TRUE(outcome.documents.empty()) << to;
         EXPECT_TRUE(outcome.report.has(Message::value_missing)) << to;
     }
-    const Outcome rebuilt = converted(input, {.to = parse_wish("fhir"), .rebuild = true});
-    EXPECT_EQ(rebuilt.verdict, Verdict::refused);
+    const Outcome rebuilt = converted(input, {.to = parse_target_spec("fhir"), .rebuild = true});
+    EXPECT_EQ(rebuilt.verdict, OutcomeStatus::refused);
     EXPECT_EQ(converted(input, {.rules = BrokenRules::report}).documents.size(), 1U);
 }
 
 TEST(Convert, what_the_target_has_no_place_for_need_not_be_in_the_bundle) {
     for (const char* const name : {"admission.csv", "admission-full.csv", "record2.json", "opinion.json"}) {
         const std::string bundle = converted(file_of_cases(name)).documents.at(0).bytes;
-        EXPECT_EQ(converted({.name = "b.json", .bytes = bundle}).verdict, Verdict::done) << name;
+        EXPECT_EQ(converted({.name = "b.json", .bytes = bundle}).verdict, OutcomeStatus::done) << name;
     }
 }
 
-TEST(Convert, loss_refuses_only_if_that_was_asked_for) {
+TEST(Convert, loss_refuses_only_on_request) {
     const std::string bundle = replaced(converted(file_of_cases("admission.csv")).documents.at(0).bytes, "\"resourceType\":\"Patient\",", "\"resourceType\":\"Patient\",\"active\":true,");
     const Input input{.name = "b.json", .bytes = bundle};
-    EXPECT_EQ(converted(input).verdict, Verdict::done);
+    EXPECT_EQ(converted(input).verdict, OutcomeStatus::done);
     const Outcome outcome = converted(input, {.on_loss = OnLoss::refuse});
-    EXPECT_EQ(outcome.verdict, Verdict::refused);
+    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::loss_unmapped));
-    EXPECT_EQ(converted(file_of_cases("admission.csv"), {.on_loss = OnLoss::refuse}).verdict, Verdict::done);
+    EXPECT_EQ(converted(file_of_cases("admission.csv"), {.on_loss = OnLoss::refuse}).verdict, OutcomeStatus::done);
 }
 
-TEST(Convert, a_text_that_the_target_cannot_say_refuses) {
+TEST(Convert, a_text_that_the_target_cannot_represent_refuses) {
     const std::string bundle = converted(file_of_cases("admission.csv")).documents.at(0).bytes;
     const Outcome outcome = converted({.name = "b.json", .bytes = replaced(bundle, "\"見本荘２０１\"", "\"見本荘\xF0\xA0\xAE\xB7\"")});
-    EXPECT_EQ(outcome.verdict, Verdict::refused) << "𠮷 is not in CP932";
+    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << "𠮷 is not in CP932";
     EXPECT_TRUE(outcome.documents.empty());
 }
 
@@ -126,11 +126,11 @@ TEST(Convert, documents_of_one_file_are_numbered) {
     EXPECT_EQ(outcome.documents[1].name, "a-2.bundle.json");
 }
 
-TEST(Wish, names_a_syntax_and_a_version) {
-    EXPECT_EQ(parse_wish("csv@202404").syntax, "csv");
-    EXPECT_EQ(parse_wish("csv@202404").version, "202404");
-    EXPECT_EQ(parse_wish("fhir").version, "");
-    EXPECT_EQ(parse_wish("@202404").syntax, "");
+TEST(TargetSpec, names_a_syntax_and_a_version) {
+    EXPECT_EQ(parse_target_spec("csv@202404").syntax, "csv");
+    EXPECT_EQ(parse_target_spec("csv@202404").version, "202404");
+    EXPECT_EQ(parse_target_spec("fhir").version, "");
+    EXPECT_EQ(parse_target_spec("@202404").syntax, "");
 }
 
 } // namespace

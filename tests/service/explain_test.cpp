@@ -11,16 +11,16 @@ namespace renkei::service::explain_test {
 namespace {
 
 Explanation explained(const Input& input) {
-    Worker worker(product());
-    const Explained out = explain(worker, input, {});
-    EXPECT_EQ(out.outcome.verdict, Verdict::done);
+    Workspace workspace(product());
+    const ExplainOutcome out = explain(workspace, input, {});
+    EXPECT_EQ(out.outcome.verdict, OutcomeStatus::done);
     EXPECT_EQ(out.documents.size(), 1U);
     return out.documents.at(0);
 }
 
-const Line& line(const Explanation& explanation, const std::string& item) {
-    static const Line none;
-    const auto found = std::ranges::find(explanation.lines, item, &Line::item);
+const ExplainedItem& line(const Explanation& explanation, const std::string& item) {
+    static const ExplainedItem none;
+    const auto found = std::ranges::find(explanation.lines, item, &ExplainedItem::item);
     EXPECT_NE(found, explanation.lines.end()) << item;
     return found == explanation.lines.end() ? none : *found;
 }
@@ -31,22 +31,22 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text.replace(at, from.size(), to);
 }
 
-TEST(Explain, tells_a_value_from_unknown_from_blank_from_not_stated) {
+TEST(Explain, distinguishes_value_unknown_blank_and_not_stated) {
     Input input = file_of_cases("record2.json");
     input.bytes = replaced(input.bytes, "\"pulse\": 104", "\"pulse\": null");
     const Explanation out = explained(input);
-    EXPECT_EQ(line(out, "header.patient.name").state, BoxState::filled);
-    EXPECT_EQ(line(out, "visits.vitals.pulse").state, BoxState::blank);
-    EXPECT_EQ(line(out, "header.confidentiality").state, BoxState::not_stated);
-    const auto unknown = std::ranges::find_if(out.lines, [](const Line& each) { return each.item == "visits.vitals.temperature" && each.state == BoxState::unknown; });
+    EXPECT_EQ(line(out, "header.patient.name").state, ItemState::filled);
+    EXPECT_EQ(line(out, "visits.vitals.pulse").state, ItemState::blank);
+    EXPECT_EQ(line(out, "header.confidentiality").state, ItemState::not_stated);
+    const auto unknown = std::ranges::find_if(out.lines, [](const ExplainedItem& each) { return each.item == "visits.vitals.temperature" && each.state == ItemState::unknown; });
     ASSERT_NE(unknown, out.lines.end());
     EXPECT_EQ(unknown->code, "not-performed");
     EXPECT_EQ(unknown->value, "未実施");
 }
 
-TEST(Explain, a_code_is_told_by_its_text) {
+TEST(Explain, a_code_is_shown_by_its_text) {
     const Explanation out = explained(file_of_cases("admission.csv"));
-    const Line& gender = line(out, "gender");
+    const ExplainedItem& gender = line(out, "gender");
     EXPECT_EQ(gender.value, "男性");
     EXPECT_EQ(gender.code, "1");
 }
@@ -63,7 +63,7 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
         }
         record.number_rows();
         std::set<std::string> told;
-        for (const Line& each : explain(record).lines) {
+        for (const ExplainedItem& each : explain(record).lines) {
             told.insert(each.item);
         }
         for (const forms::Item& item : form.items()) {

@@ -16,8 +16,8 @@ constexpr const char* patient_in_xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"
                                        "<birthDate value=\"1950\"/></Patient>\n";
 
 Outcome converted(const Input& input, std::string to, OnLoss on_loss = OnLoss::report) {
-    Worker worker(product());
-    return convert(worker, input, {.to = parse_wish(to), .on_loss = on_loss});
+    Workspace workspace(product());
+    return convert(workspace, input, {.to = parse_target_spec(to), .on_loss = on_loss});
 }
 
 std::string text(const Outcome& outcome) {
@@ -34,11 +34,11 @@ TEST(FhirText, a_form_becomes_a_bundle_in_xml_and_comes_back) {
     EXPECT_EQ(text(converted({.name = "b.xml", .bytes = text(bundle)}, "")), form.bytes);
 }
 
-TEST(FhirText, a_document_of_a_form_in_xml_says_what_it_says_in_json) {
+TEST(FhirText, a_document_of_a_form_has_the_same_content_in_xml_and_json) {
     const Input form = file_of_cases("admission.csv");
     const std::string xml = text(converted(form, "fhir-xml"));
-    Worker worker(product());
-    EXPECT_EQ(text(convert(worker, {.name = "b.xml", .bytes = xml}, {.to = parse_wish("fhir"), .rebuild = true})), text(converted(form, "fhir")));
+    Workspace workspace(product());
+    EXPECT_EQ(text(convert(workspace, {.name = "b.xml", .bytes = xml}, {.to = parse_target_spec("fhir"), .rebuild = true})), text(converted(form, "fhir")));
     EXPECT_EQ(text(converted({.name = "b.json", .bytes = text(converted({.name = "b.xml", .bytes = xml}, "fhir"))}, "")), form.bytes);
 }
 
@@ -51,24 +51,24 @@ TEST(FhirText, only_the_syntax_of_a_form_document_changes_and_what_no_item_takes
     EXPECT_NE(xml.find("東3病棟"), std::string::npos);
     EXPECT_NE(text(converted({.name = "b.xml", .bytes = xml}, "fhir")).find("東3病棟"), std::string::npos);
     EXPECT_EQ(text(converted({.name = "b.json", .bytes = bundle}, "fhir")), bundle);
-    Worker worker(product());
-    const Outcome rebuilt = convert(worker, {.name = "b.json", .bytes = bundle}, {.to = parse_wish("fhir"), .rebuild = true});
+    Workspace workspace(product());
+    const Outcome rebuilt = convert(workspace, {.name = "b.json", .bytes = bundle}, {.to = parse_target_spec("fhir"), .rebuild = true});
     EXPECT_EQ(text(rebuilt), ours);
     EXPECT_TRUE(rebuilt.report.has(Message::loss_unmapped));
 }
 
 TEST(FhirText, what_is_rebuilt_must_be_a_document_of_a_form) {
-    Worker worker(product());
-    const Outcome outcome = convert(worker, {.name = "p.json", .bytes = patient}, {.to = parse_wish("fhir-xml"), .rebuild = true});
-    EXPECT_EQ(outcome.verdict, Verdict::refused);
+    Workspace workspace(product());
+    const Outcome outcome = convert(workspace, {.name = "p.json", .bytes = patient}, {.to = parse_target_spec("fhir-xml"), .rebuild = true});
+    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
 }
 
-TEST(FhirText, what_stands_in_the_xml_beside_the_resource_is_reported_with_its_line) {
+TEST(FhirText, xml_content_beside_the_resource_is_reported_with_its_line) {
     const std::string xml = "<?xml version=\"1.0\"?>\n<?xml-stylesheet href=\"a.xsl\"?>\n<!-- draft -->\n<Patient xmlns=\"http://hl7.org/fhir\" "
                             "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"http://hl7.org/fhir a.xsd\"><active value=\"true\"/></Patient>\n";
     const Outcome outcome = converted({.name = "p.xml", .bytes = xml}, "fhir-json", OnLoss::refuse);
-    EXPECT_EQ(outcome.verdict, Verdict::done) << "nothing of the resource is lost";
+    EXPECT_EQ(outcome.verdict, OutcomeStatus::done) << "nothing of the resource is lost";
     std::vector<std::uint32_t> lines;
     for (const Message message : {Message::loss_instruction, Message::loss_comment, Message::loss_schema_hint}) {
         for (const diag::Finding& finding : outcome.report.findings()) {
@@ -81,13 +81,13 @@ TEST(FhirText, what_stands_in_the_xml_beside_the_resource_is_reported_with_its_l
     EXPECT_EQ(lines, (std::vector<std::uint32_t>{2, 3, 4}));
 }
 
-TEST(FhirText, findings_about_a_bundle_in_xml_stand_at_its_lines) {
+TEST(FhirText, findings_about_a_bundle_in_xml_have_its_lines) {
     std::string xml = text(converted(file_of_cases("admission.csv"), "fhir-xml"));
     const std::size_t at = xml.find("<gender");
     ASSERT_NE(at, std::string::npos);
     xml.insert(at, "\n\n   <colour value=\"red\"/>");
     const Outcome outcome = converted({.name = "b.xml", .bytes = xml}, "");
-    EXPECT_EQ(outcome.verdict, Verdict::done);
+    EXPECT_EQ(outcome.verdict, OutcomeStatus::done);
     std::size_t found = 0;
     for (const diag::Finding& finding : outcome.report.findings()) {
         if (finding.message == Message::xml_unknown_element || finding.message == Message::loss_unmapped) {
@@ -121,18 +121,18 @@ TEST(FhirText, every_line_of_json_is_a_document) {
 TEST(FhirText, one_wrong_line_refuses_all) {
     for (const char* line : {"{]", "{\"resourceType\":\"Robot\"}"}) {
         const Outcome outcome = converted({.name = "p.ndjson", .bytes = std::string(patient) + "\n" + line + "\n"}, "fhir-xml");
-        EXPECT_EQ(outcome.verdict, Verdict::refused) << line;
+        EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << line;
         EXPECT_TRUE(outcome.documents.empty());
         ASSERT_EQ(outcome.report.total(), 1U);
         EXPECT_EQ(outcome.report.findings()[0].where.line, 2U);
     }
 }
 
-TEST(FhirText, what_xml_cannot_say_refuses_only_if_that_was_asked_for) {
+TEST(FhirText, what_xml_cannot_represent_refuses_only_on_request) {
     const Input input{.name = "p.json", .bytes = R"({"resourceType":"Patient","colour":"red"})"};
-    EXPECT_EQ(converted(input, "fhir-xml").verdict, Verdict::done);
+    EXPECT_EQ(converted(input, "fhir-xml").verdict, OutcomeStatus::done);
     const Outcome refused = converted(input, "fhir-xml", OnLoss::refuse);
-    EXPECT_EQ(refused.verdict, Verdict::refused);
+    EXPECT_EQ(refused.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(refused.documents.empty());
     EXPECT_TRUE(refused.report.has(Message::to_xml_unknown_member));
 }
@@ -140,14 +140,14 @@ TEST(FhirText, what_xml_cannot_say_refuses_only_if_that_was_asked_for) {
 TEST(FhirText, broken_xml_is_refused_with_its_place) {
     for (const char* to : {"", "fhir-json", "csv"}) {
         const Outcome outcome = converted({.name = "p.xml", .bytes = "<Bundle xmlns='http://hl7.org/fhir'>\n<type>"}, to);
-        EXPECT_EQ(outcome.verdict, Verdict::refused) << to;
+        EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << to;
         ASSERT_EQ(outcome.report.total(), 1U) << to;
         EXPECT_EQ(outcome.report.findings()[0].message, Message::xml_ends_early) << to;
         EXPECT_EQ(outcome.report.findings()[0].where.line, 2U) << to;
     }
 }
 
-TEST(FhirText, a_resource_is_no_form) {
+TEST(FhirText, a_resource_is_not_a_form) {
     for (const char* to : {"", "csv"}) {
         EXPECT_TRUE(converted({.name = "p.xml", .bytes = patient_in_xml}, to).report.has(Message::not_a_bundle)) << to;
         EXPECT_TRUE(converted({.name = "p.json", .bytes = patient}, to).report.has(Message::not_a_bundle)) << to;
@@ -155,11 +155,11 @@ TEST(FhirText, a_resource_is_no_form) {
     EXPECT_TRUE(converted({.name = "p.xml", .bytes = "<html/>"}, "fhir").report.has(Message::xml_not_fhir));
 }
 
-TEST(FhirText, a_form_that_was_named_is_not_passed_over) {
-    Worker worker(product());
+TEST(FhirText, a_named_form_is_not_ignored) {
+    Workspace workspace(product());
     const std::string form(product().plans().front().form().id());
-    const Outcome outcome = convert(worker, {.name = "p.xml", .bytes = patient_in_xml}, {.read = {.form = form}, .to = parse_wish("fhir-json")});
-    EXPECT_EQ(outcome.verdict, Verdict::refused);
+    const Outcome outcome = convert(workspace, {.name = "p.xml", .bytes = patient_in_xml}, {.read = {.form = form}, .to = parse_target_spec("fhir-json")});
+    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
 }
 

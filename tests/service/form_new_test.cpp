@@ -122,7 +122,7 @@ std::string line_with(const std::string& text, const std::string& word) {
     return at == std::string::npos ? "" : text.substr(begin, text.find('\n', at) - begin);
 }
 
-TEST(FormNew, whether_a_header_item_must_be_there_the_table_says) {
+TEST(FormNew, the_table_decides_whether_a_header_item_is_required) {
     const Mappings mappings;
     diag::Report report;
     const fs::path table = table_with(mappings, "", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t0..1", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t1..1");
@@ -160,7 +160,7 @@ TEST(FormNew, comparisons_in_notes_become_rules) {
     EXPECT_NE(items.find("{id: end_after_begin, rule: order, first: begin, then: [end], severity: error, text: 終了日は開始日以降でなければなりません}"), std::string::npos) << items;
 }
 
-TEST(FormNew, a_comparison_that_cannot_be_a_rule_is_said) {
+TEST(FormNew, a_comparison_that_cannot_be_a_rule_is_reported) {
     const Mappings mappings;
     diag::Report report;
     std::string rows;
@@ -174,7 +174,7 @@ TEST(FormNew, a_comparison_that_cannot_be_a_rule_is_said) {
     EXPECT_EQ(report.findings()[1].args, (std::vector<std::string>{"end", "patient_name"}));
 }
 
-TEST(FormNew, a_missing_code_list_is_said_once_where_it_is_used_first) {
+TEST(FormNew, a_missing_code_list_is_reported_once_at_its_first_use) {
     const Mappings mappings;
     diag::Report report;
     std::string rows;
@@ -216,7 +216,7 @@ TEST(FormNew, never_overwrites) {
     EXPECT_FALSE(fs::exists(options.mappings / "codes/admission.yaml"));
 }
 
-TEST(FormNew, a_table_that_is_none_is_refused) {
+TEST(FormNew, an_invalid_table_is_refused) {
     const Mappings mappings;
     const fs::path table = mappings.path() / "table.tsv";
     ASSERT_TRUE(base::write_file(table, "a\tb\n1\t2\n", base::Overwrite::no));

@@ -29,7 +29,7 @@ std::string patients(std::size_t count, std::size_t size = 1000) {
 }
 
 struct Collected {
-    std::vector<Document> documents;
+    std::vector<OutputDocument> documents;
     std::vector<Outcome> last;
     std::size_t outcomes = 0;
 };
@@ -37,7 +37,7 @@ struct Collected {
 Collected run(const fs::path& path, unsigned threads, const ConvertOptions& options) {
     Collected out;
     const std::vector<fs::path> paths{path};
-    const Job job = [&](Worker& worker, const Input& input) { return convert(worker, input, options); };
+    const Job job = [&](Workspace& workspace, const Input& input) { return convert(workspace, input, options); };
     run_batch(product(), paths, threads, job, [&](Outcome outcome) {
         ++out.outcomes;
         std::ranges::move(outcome.documents, std::back_inserter(out.documents));
@@ -54,11 +54,11 @@ TEST(Parts, come_in_order_and_their_documents_are_numbered_through) {
     const Folder folder;
     folder.write("in.ndjson", patients(many));
     for (const unsigned threads : {1U, 4U}) {
-        const Collected got = run(folder.path() / "in.ndjson", threads, {.to = parse_wish("fhir-json")});
+        const Collected got = run(folder.path() / "in.ndjson", threads, {.to = parse_target_spec("fhir-json")});
         ASSERT_EQ(got.documents.size(), many);
         EXPECT_GT(got.outcomes, 3U);
         ASSERT_EQ(got.last.size(), 1U);
-        EXPECT_EQ(got.last[0].verdict, Verdict::done);
+        EXPECT_EQ(got.last[0].verdict, OutcomeStatus::done);
         for (std::size_t i = 0; i < many; ++i) {
             ASSERT_EQ(got.documents[i].name, fmt::format("in-{}.json", i + 1));
             ASSERT_EQ(got.documents[i].bytes, patient(i + 1));
@@ -66,26 +66,26 @@ TEST(Parts, come_in_order_and_their_documents_are_numbered_through) {
     }
 }
 
-TEST(Parts, findings_stand_at_their_lines_of_the_file_and_come_with_the_last_part) {
+TEST(Parts, findings_have_their_lines_of_the_file_and_come_with_the_last_part) {
     const Folder folder;
     std::string bytes = "\n" + patients(many);  // a blank line counts as a line
     const std::size_t first = bytes.find("\"p3000\"");
     bytes.insert(first, "\"colour\":\"red\",\"id\":");
     folder.write("in.ndjson", bytes);
-    const Collected got = run(folder.path() / "in.ndjson", 3, {.to = parse_wish("fhir-xml")});
+    const Collected got = run(folder.path() / "in.ndjson", 3, {.to = parse_target_spec("fhir-xml")});
     ASSERT_EQ(got.last.size(), 1U);
     ASSERT_EQ(got.last[0].report.total(), 1U);
     const diag::Finding& found = got.last[0].report.findings()[0];
     EXPECT_EQ(found.where.line, 3001U);
-    EXPECT_EQ(got.last[0].verdict, Verdict::refused) << "a key twice";
+    EXPECT_EQ(got.last[0].verdict, OutcomeStatus::refused) << "a key twice";
     EXPECT_LT(got.documents.size(), many) << "nothing is handed on once the input is refused";
 }
 
 TEST(Parts, of_form_documents_become_a_form_file_and_come_back) {
     const Folder folder;
     const Input form = file_of_cases("admission.csv");
-    Worker worker(product());
-    const std::string line = convert(worker, form, {}).documents.at(0).bytes;
+    Workspace workspace(product());
+    const std::string line = convert(workspace, form, {}).documents.at(0).bytes;
     std::string lines;
     constexpr std::size_t count = 120;
     for (std::size_t i = 0; i < count; ++i) {
@@ -96,10 +96,10 @@ TEST(Parts, of_form_documents_become_a_form_file_and_come_back) {
     for (const unsigned threads : {1U, 2U}) {
         const Collected got = run(folder.path() / "in.txt", threads, {});
         ASSERT_EQ(got.documents.size(), count);
-        for (const Document& document : got.documents) {
+        for (const OutputDocument& document : got.documents) {
             ASSERT_EQ(document.bytes, form.bytes);
         }
-        EXPECT_EQ(got.last.at(0).verdict, Verdict::done);
+        EXPECT_EQ(got.last.at(0).verdict, OutcomeStatus::done);
     }
 }
 
@@ -114,12 +114,12 @@ TEST(Parts, a_version_that_differs_from_the_first_is_found_behind_the_first_part
     }
     folder.write("in.ndjson", lines);
     const Collected sound = run(folder.path() / "in.ndjson", 2, {});
-    EXPECT_EQ(sound.last.at(0).verdict, Verdict::done);
+    EXPECT_EQ(sound.last.at(0).verdict, OutcomeStatus::done);
     const auto count = static_cast<std::size_t>(std::ranges::count(lines, '\n'));
     EXPECT_EQ(sound.documents.size(), count);
 }
 
-TEST(Parts, what_is_no_resource_is_said_once) {
+TEST(Parts, a_line_that_is_no_resource_is_reported_once) {
     const Folder folder;
     std::string lines;
     while (lines.size() < 3 * LineFile::part_size) {
@@ -127,16 +127,16 @@ TEST(Parts, what_is_no_resource_is_said_once) {
     }
     folder.write("in.ndjson", lines);
     const Collected got = run(folder.path() / "in.ndjson", 2, {});
-    EXPECT_EQ(got.last.at(0).verdict, Verdict::refused);
+    EXPECT_EQ(got.last.at(0).verdict, OutcomeStatus::refused);
     EXPECT_EQ(got.last.at(0).report.total(), 1U);
     EXPECT_TRUE(got.documents.empty());
 }
 
-TEST(Parts, a_line_that_no_reader_takes_refuses_the_file) {
+TEST(Parts, a_line_that_no_reader_accepts_refuses_the_file) {
     const Folder folder;
     folder.write("in.ndjson", patients(2) + std::string(LineFile::longest_line + (2U << 20U), 'x'));
-    const Collected got = run(folder.path() / "in.ndjson", 2, {.to = parse_wish("fhir-json")});
-    EXPECT_EQ(got.last.at(0).verdict, Verdict::refused);
+    const Collected got = run(folder.path() / "in.ndjson", 2, {.to = parse_target_spec("fhir-json")});
+    EXPECT_EQ(got.last.at(0).verdict, OutcomeStatus::refused);
     EXPECT_TRUE(got.last.at(0).report.has(Message::line_too_long));
 }
 
@@ -187,12 +187,12 @@ TEST(LineFile, finds_a_second_line_wherever_the_blocks_of_the_file_end) {
     }
 }
 
-TEST(LineFile, looks_for_no_second_line_behind_one_that_no_reader_takes) {
+TEST(LineFile, searches_no_second_line_after_one_that_no_reader_accepts) {
     const Folder folder;
     const std::string bytes = "{\"data\":\"" + std::string(2 * LineFile::longest_line, 'x') + "\"}\n";
     folder.write("in.json", bytes);
-    const base::Descriptor opened(::open((folder.path() / "in.json").c_str(), O_RDONLY | O_CLOEXEC));
-    const base::Descriptor before(::dup(STDIN_FILENO));
+    const base::FileDescriptor opened(::open((folder.path() / "in.json").c_str(), O_RDONLY | O_CLOEXEC));
+    const base::FileDescriptor before(::dup(STDIN_FILENO));
     ::dup2(opened.number(), STDIN_FILENO);
     diag::Result<LineFile> file = LineFile::open("-");
     const off_t read = ::lseek(opened.number(), 0, SEEK_CUR);
@@ -203,7 +203,7 @@ TEST(LineFile, looks_for_no_second_line_behind_one_that_no_reader_takes) {
     EXPECT_TRUE(whole && whole->bytes == bytes) << "it is read whole";
 }
 
-TEST(LineFile, ends_at_a_line_that_no_reader_takes) {
+TEST(LineFile, ends_at_a_line_that_no_reader_accepts) {
     const Folder folder;
     folder.write("in.ndjson", patients(2) + std::string(LineFile::longest_line + (2U << 20U), 'x'));
     LineFile file = *LineFile::open(folder.path() / "in.ndjson");

@@ -14,7 +14,7 @@ struct Begun {
     Explanation record;
 
     std::string value(const std::string& item) const {
-        const auto found = std::ranges::find(record.lines, item, &Line::item);
+        const auto found = std::ranges::find(record.lines, item, &ExplainedItem::item);
         return found == record.lines.end() ? "?" : found->code.empty() ? found->value : found->code;
     }
     const diag::Finding* about(const std::string& item) const {
@@ -24,12 +24,12 @@ struct Begun {
 };
 
 Begun begin(const std::string& file) {
-    Worker worker(product());
+    Workspace workspace(product());
     const PrefillOptions options{.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings", .created = "2026-02-05T11:00:00+09:00", .document_id = "D-1", .values = {{"entry_date", "2026-02-28"}}};
     Begun out;
-    out.outcome = prefill(worker, file_of_cases(file), options);
+    out.outcome = prefill(workspace, file_of_cases(file), options);
     EXPECT_EQ(out.outcome.documents.size(), 1U);
-    const Explained explained = explain(worker, {.name = "new.csv", .bytes = out.outcome.documents.at(0).bytes}, {});
+    const ExplainOutcome explained = explain(workspace, {.name = "new.csv", .bytes = out.outcome.documents.at(0).bytes}, {});
     out.record = explained.documents.at(0);
     return out;
 }
@@ -43,7 +43,7 @@ TEST(Prefill, copies_swaps_and_links) {
     EXPECT_EQ(begun.about("patient_name"), nullptr);
 }
 
-TEST(Prefill, says_what_must_be_confirmed) {
+TEST(Prefill, lists_what_must_be_confirmed) {
     const Begun begun = begin("admission-full.csv");
     EXPECT_EQ(begun.value("care_level"), "22");
     ASSERT_NE(begun.about("care_level"), nullptr);
@@ -78,10 +78,10 @@ TEST(Prefill, has_its_own_head) {
     EXPECT_EQ(begun.value("entry_date"), "2026-02-28");
 }
 
-TEST(Prefill, a_form_that_nothing_begins_from_is_refused) {
-    Worker worker(product());
-    const Outcome outcome = prefill(worker, file_of_cases("record2.json"), {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings"});
-    EXPECT_EQ(outcome.verdict, Verdict::refused);
+TEST(Prefill, a_form_without_a_prefill_source_is_refused) {
+    Workspace workspace(product());
+    const Outcome outcome = prefill(workspace, file_of_cases("record2.json"), {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings"});
+    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(diag::Message::nothing_to_prefill));
 }
 

@@ -3,7 +3,7 @@
 
 #include "gateway/mapping/catalogue.h"
 #include "gateway/service/input.h"
-#include "gateway/service/worker.h"
+#include "gateway/service/workspace.h"
 
 #include <filesystem>
 #include <string>

@@ -79,18 +79,18 @@ std::string report_of(const Outcome& outcome) {
 }
 
 // Through FHIR and back into the syntax.
-std::string there_and_back(Worker& worker, const Input& input, const std::string& syntax) {
-    const Outcome there = convert(worker, input, {});
-    EXPECT_EQ(there.verdict, Verdict::done) << report_of(there);
+std::string there_and_back(Workspace& workspace, const Input& input, const std::string& syntax) {
+    const Outcome there = convert(workspace, input, {});
+    EXPECT_EQ(there.verdict, OutcomeStatus::done) << report_of(there);
     std::string bundles;
-    for (const Document& document : there.documents) {
+    for (const OutputDocument& document : there.documents) {
         bundles += document.bytes;
     }
-    const Outcome back = convert(worker, {.name = "b.json", .bytes = bundles}, {.to = {.syntax = syntax, .version = {}}});
-    EXPECT_EQ(back.verdict, Verdict::done) << report_of(back);
+    const Outcome back = convert(workspace, {.name = "b.json", .bytes = bundles}, {.to = {.syntax = syntax, .version = {}}});
+    EXPECT_EQ(back.verdict, OutcomeStatus::done) << report_of(back);
     EXPECT_FALSE(std::ranges::any_of(back.report.findings(), is_loss)) << report_of(back);
     std::string out;
-    for (const Document& document : back.documents) {
+    for (const OutputDocument& document : back.documents) {
         out += document.bytes;
     }
     return out;
@@ -100,13 +100,13 @@ TEST(Samples, valid_csv_files_come_back_byte_for_byte) {
     if (!has_samples()) {
         GTEST_SKIP();
     }
-    Worker worker(product());
+    Workspace workspace(product());
     std::size_t tried = 0;
     for (const fs::path& path : files_below(spec / "csv/samples", ".CSV")) {
         const std::string name = path.filename().string();
         if (is_known(name.substr(0, name.find('_')))) {
             const Input input = as_sent(path);
-            EXPECT_TRUE(there_and_back(worker, input, "csv") == with_crlf(input.bytes)) << name;
+            EXPECT_TRUE(there_and_back(workspace, input, "csv") == with_crlf(input.bytes)) << name;
             ++tried;
         }
     }
@@ -136,13 +136,13 @@ TEST(Samples, valid_json_files_come_back_with_the_same_content) {
     if (!has_samples()) {
         GTEST_SKIP();
     }
-    Worker worker(product());
+    Workspace workspace(product());
     std::size_t tried = 0;
     for (const fs::path& path : files_below(spec / "json/samples", ".json")) {
         const std::string name = path.filename().string();
         if (is_known(name.substr(0, name.find('-')))) {
             const Input input = *read_input(path);
-            const std::string back = there_and_back(worker, input, "json");
+            const std::string back = there_and_back(workspace, input, "json");
             EXPECT_EQ(nlohmann::json::diff(content(nlohmann::json::parse(input.bytes)), content(nlohmann::json::parse(back))).dump(), "[]") << name;
             ++tried;
         }
@@ -153,10 +153,10 @@ TEST(Samples, valid_json_files_come_back_with_the_same_content) {
 // The tolerant reader takes these with a finding: the short CSV form and unknown JSON keys.
 const std::vector<std::string> tolerated{"columns", "strict"};
 
-void expect_refused(Worker& worker, const Input& input, const std::string& why) {
-    const Outcome outcome = convert(worker, input, {});
+void expect_refused(Workspace& workspace, const Input& input, const std::string& why) {
+    const Outcome outcome = convert(workspace, input, {});
     const bool is_tolerated = std::ranges::find(tolerated, why) != tolerated.end();
-    EXPECT_EQ(outcome.verdict, is_tolerated ? Verdict::done : Verdict::refused) << why << "\n" << report_of(outcome);
+    EXPECT_EQ(outcome.verdict, is_tolerated ? OutcomeStatus::done : OutcomeStatus::refused) << why << "\n" << report_of(outcome);
     EXPECT_EQ(outcome.documents.empty(), !is_tolerated) << input.name;
     EXPECT_FALSE(outcome.report.empty()) << input.name;
 }
@@ -165,7 +165,7 @@ TEST(Samples, invalid_csv_files_are_refused) {
     if (!has_samples()) {
         GTEST_SKIP();
     }
-    Worker worker(product());
+    Workspace workspace(product());
     std::size_t tried = 0;
     for (const TableRow& row : expectations(spec / "csv/samples/invalid/expected.tsv", {"file", "error"})) {
         const std::string name = row.at("file");
@@ -173,7 +173,7 @@ TEST(Samples, invalid_csv_files_are_refused) {
             continue;
         }
         Input input = as_sent(spec / "csv/samples/invalid" / name);
-        expect_refused(worker, input, row.at("error"));
+        expect_refused(workspace, input, row.at("error"));
         ++tried;
     }
     EXPECT_GE(tried, 14U);
@@ -183,12 +183,12 @@ TEST(Samples, invalid_json_files_are_refused) {
     if (!has_samples()) {
         GTEST_SKIP();
     }
-    Worker worker(product());
+    Workspace workspace(product());
     std::size_t tried = 0;
     for (const TableRow& row : expectations(spec / "json/samples/invalid/EXPECT.tsv", {"file", "base", "refused_by"})) {
         const std::string base = row.at("base").substr(0, row.at("base").find('-'));
         if (is_known(base)) {
-            expect_refused(worker, *read_input(spec / "json/samples/invalid" / row.at("file")), row.at("refused_by"));
+            expect_refused(workspace, *read_input(spec / "json/samples/invalid" / row.at("file")), row.at("refused_by"));
             ++tried;
         }
     }

@@ -13,23 +13,23 @@ namespace renkei::service::source_test {
 namespace {
 
 // A bundle of the form "admission".
-Input admission_bundle(Worker& worker) {
-    return {.name = "a.json", .bytes = convert(worker, file_of_cases("admission.csv"), {}).documents.at(0).bytes};
+Input admission_bundle(Workspace& workspace) {
+    return {.name = "a.json", .bytes = convert(workspace, file_of_cases("admission.csv"), {}).documents.at(0).bytes};
 }
 
-TEST(Source, of_a_bundle_asks_whether_its_form_may_be_read_before_it_is_matched) {
-    Worker worker(product());
-    const Input input = admission_bundle(worker);
+TEST(RecordSource, of_a_bundle_asks_whether_its_form_may_be_read_before_it_is_matched) {
+    Workspace workspace(product());
+    const Input input = admission_bundle(workspace);
     std::vector<std::string> asked;
     const ReadSettings settings{.is_allowed = [&asked](const mapping::Plan& plan) {
         asked.emplace_back(plan.form().id());
         return false;
     }};
     diag::Report report;
-    const auto source = open_source(worker, input, settings, report);
+    const auto source = open_source(workspace, input, settings, report);
     ASSERT_NE(source, nullptr);
-    EXPECT_EQ(source->next(worker.record(), report), Next::refused);
-    EXPECT_EQ(source->next(worker.record(), report), Next::end);
+    EXPECT_EQ(source->next(workspace.record(), report), ReadStatus::refused);
+    EXPECT_EQ(source->next(workspace.record(), report), ReadStatus::end);
     EXPECT_TRUE(report.empty());
     ASSERT_FALSE(asked.empty());
     for (const std::string& form : asked) {
@@ -38,13 +38,13 @@ TEST(Source, of_a_bundle_asks_whether_its_form_may_be_read_before_it_is_matched)
     EXPECT_EQ(source->plan().form().id(), "admission");
 }
 
-TEST(Source, of_a_bundle_whose_form_is_allowed_reads_it) {
-    Worker worker(product());
-    const Input input = admission_bundle(worker);
+TEST(RecordSource, of_a_bundle_whose_form_is_allowed_reads_it) {
+    Workspace workspace(product());
+    const Input input = admission_bundle(workspace);
     diag::Report report;
-    const auto source = open_source(worker, input, {.is_allowed = [](const mapping::Plan&) { return true; }}, report);
+    const auto source = open_source(workspace, input, {.is_allowed = [](const mapping::Plan&) { return true; }}, report);
     ASSERT_NE(source, nullptr);
-    EXPECT_EQ(source->next(worker.record(), report), Next::document);
+    EXPECT_EQ(source->next(workspace.record(), report), ReadStatus::document);
 }
 
 } // namespace

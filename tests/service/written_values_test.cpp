@@ -18,7 +18,7 @@ TEST(WrittenValues, finds_numbers) {
     EXPECT_EQ(numbers_in("TEL 00-0000-0001、７日"), (Texts{"0000000001", "7"}));
 }
 
-TEST(WrittenValues, knows_what_looks_like_a_name) {
+TEST(WrittenValues, recognises_names) {
     for (const char* const name : {"連携　花子", "連携 花子", "連携花子", "連携 ハナコ"}) {
         EXPECT_TRUE(is_like_a_name(name)) << name;
     }
@@ -32,7 +32,7 @@ TEST(WrittenValues, finds_names_with_an_honorific_but_no_roles) {
     EXPECT_EQ(names_with_honorific("訪問看護師さん、ご家族様、患者様"), Texts());
 }
 
-TEST(WrittenValues, agree_unless_one_surely_says_something_else) {
+TEST(WrittenValues, agree_unless_they_certainly_differ) {
     EXPECT_TRUE(may_agree("連携　花子", "連携 花子 様"));
     EXPECT_FALSE(may_agree("連携　花子", "別人 太郎"));
     EXPECT_TRUE(may_agree("1938年5月12日", "昭和13年5月12日生"));

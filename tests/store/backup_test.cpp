@@ -26,23 +26,23 @@ protected:
             Delivery withdrawal = delivery(one, "hub", "order", now);
             withdrawal.withdraws = true;
             TRY_VOID(it.add(withdrawal));
-            TRY_VOID(it.note_request("hospital", hash_of("arrived"), {}, {{one.document, 1}}));
-            TRY_VOID(it.expect_request("hospital", hash_of("expected"), now + 1000));
+            TRY_VOID(it.record_request("hospital", hash_of("arrived"), {}, {{one.document, 1}}));
+            TRY_VOID(it.record_early_withdrawal("hospital", hash_of("expected"), now + 1000));
             TRY_VOID(it.audit(event(one.document)));
             TRY_VOID(it.put(peer));
             TRY_VOID(it.set("s", "値"));
             TRY_VOID(it.link(hash_of("a"), hash_of("b")));
-            return it.remember("hospital", hash_of("key"), {.answer = "答え"}, now + 1000);
+            return it.store_response("hospital", hash_of("key"), {.answer = "答え"}, now + 1000);
         });
         for (int i = 0; i < 40; ++i) { // more than a page of bodies
             add(*store, std::to_string(i), std::string(50'000, static_cast<char>('a' + i % 26)));
         }
     }
-    // All that Snapshot tells, as text.
-    static std::string told(const Store& store, Millis now) {
+    // Everything that Snapshot reads, as text.
+    static std::string content_of(const Store& store, Millis now) {
         std::string out = seal::to_hex(store.search_key());
         must(store.read([&](const Snapshot& it) -> diag::Result<void> {
-            TRY(const Page page, it.find({.viewer = hospital, .only_current = false, .limit = 1000}));
+            TRY(const DocumentPage page, it.find({.viewer = hospital, .only_current = false, .limit = 1000}));
             for (const Version& version : page.versions) {
                 TRY(const auto body, it.body(version, BodyKind::original));
                 TRY(const auto fhir, it.body(version, BodyKind::fhir));
@@ -53,9 +53,9 @@ protected:
                 out += delivery.id + std::string(to_text(delivery.state)) + (delivery.withdraws ? "withdraws" : "");
             }
             for (const char* const request : {"arrived", "expected"}) {
-                TRY(const auto versions, it.keyed_versions("hospital", hash_of(request)));
-                for (const KeyedVersion& version : versions) {
-                    out += version.document + std::to_string(version.number) + (version.is_expected() ? "expected" : "");
+                TRY(const auto versions, it.request_versions("hospital", hash_of(request)));
+                for (const RequestVersion& version : versions) {
+                    out += version.document + std::to_string(version.number) + (version.is_withdrawn_early() ? "expected" : "");
                 }
             }
             TRY(const auto peers, it.peers());
@@ -63,8 +63,8 @@ protected:
                 out += policy::to_json(peer);
             }
             TRY(const std::string setting, it.setting("s"));
-            TRY(const auto same, it.same_person(hash_of("a")));
-            TRY(const auto answer, it.answer_to("hospital", hash_of("key"), now));
+            TRY(const auto same, it.linked_persons(hash_of("a")));
+            TRY(const auto answer, it.idempotent_response("hospital", hash_of("key"), now));
             out += setting + std::to_string(same.size()) + answer->answer;
             return it.audit([&](const AuditRow& row) {
                 out += row.event + seal::to_hex(row.hash);
@@ -78,7 +78,7 @@ RENKEI_ON_BOTH_ENGINES(Backup);
 
 TEST_P(Backup, restores_the_same_into_either_engine) {
     fill();
-    const std::string before = told(*store, site->clock.now());
+    const std::string before = content_of(*store, site->clock.now());
     must(backup(*store, file(), site->ring));
     EXPECT_GT(must(verify_backup(file(), site->ring)).rows, 100U);
     struct stat about {};
@@ -88,7 +88,7 @@ TEST_P(Backup, restores_the_same_into_either_engine) {
         Site other(engine);
         must(restore(file(), other.settings(), site->ring, other.clock));
         auto restored = must(Store::open(other.settings(), site->ring, other.clock));
-        EXPECT_EQ(told(*restored, site->clock.now()), before);
+        EXPECT_EQ(content_of(*restored, site->clock.now()), before);
         EXPECT_EQ(audit_count(*restored), 1U);
         EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)), diag::Message::store_not_empty);
         EXPECT_EQ(must(restored->read_value<std::string>([](const Snapshot& it) { return it.setting("s"); })), "値");
@@ -101,7 +101,7 @@ TEST_P(Backup, restores_the_same_into_either_engine) {
     }
 }
 
-TEST_P(Backup, is_its_owners_alone_from_its_first_byte_on) {
+TEST_P(Backup, is_readable_by_its_owner_only_from_the_first_byte) {
     const mode_t before = ::umask(0);
     BackupWriter writer = must(BackupWriter::open(file(), site->ring, 1));
     ::umask(before);
@@ -126,7 +126,7 @@ TEST_P(Backup, what_is_written_with_the_restored_rows_is_sealed_under_their_key)
     EXPECT_EQ(audit_count(*restored), 2U);
 }
 
-TEST_P(Backup, tells_of_an_audit_chain_that_was_made_anew_without_the_key) {
+TEST_P(Backup, reports_an_audit_chain_that_was_forged_without_the_key) {
     fill();
     const std::string before = "another event";
     write(*store, [&](Transaction& it) {
@@ -142,10 +142,10 @@ void lose_a_seal(Store& store) {
     for (const char* const document : {"1", "2", "3"}) {
         write(store, [&](Transaction& it) { return it.audit(event(document)); });
     }
-    write(store, [](Transaction& it) { return it.session().sql.send("UPDATE audit_event SET seal = $1 WHERE sequence = 2", {Value()}); });
+    write(store, [](Transaction& it) { return it.session().sql.send("UPDATE audit_event SET seal = $1 WHERE sequence = 2", {SqlValue()}); });
 }
 
-TEST_P(Backup, with_a_damaged_audit_chain_is_restored_only_on_purpose_and_then_as_it_is) {
+TEST_P(Backup, with_a_damaged_audit_chain_is_restored_unchanged_and_only_on_request) {
     add(*store, "one", "連携 花子");
     lose_a_seal(*store);
     must(backup(*store, file(), site->ring));
@@ -156,14 +156,14 @@ TEST_P(Backup, with_a_damaged_audit_chain_is_restored_only_on_purpose_and_then_a
     EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)), diag::Message::backup_audit_damaged);
     must(restore(file(), other.settings(), site->ring, other.clock, {.damaged = DamagedAudit::restore, .last = [](Transaction& it) { return it.audit(event("restored")); }}));
     auto restored = must(Store::open(other.settings(), site->ring, other.clock));
-    EXPECT_EQ(must(restored->read_value<Page>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 10}); })).versions.size(), 1U);
+    EXPECT_EQ(must(restored->read_value<DocumentPage>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 10}); })).versions.size(), 1U);
     must(backup(*restored, other.folder() / "again", site->ring));
     EXPECT_TRUE(must(verify_backup(other.folder() / "again", site->ring)).chains.has(diag::Message::audit_seal_missing)) << "nothing was mended in silence";
 }
 
-TEST_P(Backup, of_events_of_before_the_seals_is_whole_and_tells_of_them) {
+TEST_P(Backup, of_events_without_seals_is_valid_and_reports_them) {
     fill();
-    write(*store, [](Transaction& it) { return it.session().sql.send("UPDATE audit_event SET seal = $1", {Value()}); });
+    write(*store, [](Transaction& it) { return it.session().sql.send("UPDATE audit_event SET seal = $1", {SqlValue()}); });
     must(backup(*store, file(), site->ring));
     EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::Message::audit_unsealed));
     EXPECT_FALSE(must(verify_backup(file(), site->ring)).is_damaged());
@@ -202,7 +202,7 @@ TEST_P(Backup, is_refused_with_any_byte_changed_or_missing) {
     EXPECT_EQ(message_of(restore(damaged, other.settings(), site->ring, other.clock)), diag::Message::backup_wrong);
 }
 
-TEST_P(Backup, wants_its_own_keys) {
+TEST_P(Backup, requires_its_own_keys) {
     must(backup(*store, file(), site->ring));
     const seal::KeyRing other = must(seal::KeyRing::create(site->folder() / "other-keys"));
     EXPECT_EQ(message_of(Store::open(site->settings(), other, site->clock).map([](auto&&) {})), diag::Message::store_other_key);
@@ -215,9 +215,9 @@ TEST_P(Backup, wants_its_own_keys) {
     EXPECT_EQ(verify_backup(file(), newer).error().args, (std::vector<std::string>{expected, newer.ids()}));
 }
 
-TEST_P(Backup, rekey_wraps_all_anew_while_the_store_runs) {
+TEST_P(Backup, rekey_rewraps_all_keys_while_the_store_runs) {
     fill();
-    const std::string before = told(*store, site->clock.now());
+    const std::string before = content_of(*store, site->clock.now());
     seal::KeyRing ring = must(seal::KeyRing::read(site->folder() / "keys"));
     must(ring.add_key(site->folder() / "keys"));
     EXPECT_EQ(must(store->rekey(ring)).rewrapped, 2U + 42U) << "two keys of the store, one of each version";
@@ -228,14 +228,14 @@ TEST_P(Backup, rekey_wraps_all_anew_while_the_store_runs) {
     const seal::KeyRing only_new = must(seal::KeyRing::read(site->folder() / "keys"));
     ASSERT_EQ(only_new.keys().size(), 1U);
     store = must(Store::open(site->settings(), only_new, site->clock));
-    EXPECT_TRUE(told(*store, site->clock.now()).starts_with(before.substr(0, 64)));
-    EXPECT_EQ(audit_count(*store), 1U) << "old seals are of the store's own key, which was only wrapped anew";
-    const auto found = must(store->read_value<Page>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); }));
+    EXPECT_TRUE(content_of(*store, site->clock.now()).starts_with(before.substr(0, 64)));
+    EXPECT_EQ(audit_count(*store), 1U) << "old seals are of the store's own key, which was only rewrapped";
+    const auto found = must(store->read_value<DocumentPage>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); }));
     EXPECT_EQ(found.versions.size(), 42U);
 }
 
 // A gateway that has not read the new key yet goes on sealing under the old one.
-TEST_P(Backup, an_old_key_is_retired_only_when_nothing_names_it_and_then_for_ever) {
+TEST_P(Backup, an_old_key_is_retired_permanently_and_only_when_unused) {
     fill();
     seal::KeyRing newer = must(seal::KeyRing::read(site->folder() / "keys"));
     must(newer.add_key(site->folder() / "keys"));
@@ -262,7 +262,7 @@ TEST_P(Backup, what_was_sealed_before_the_key_changed_is_written_under_the_new_o
     store.reset();
     must(newer.drop_old(site->folder() / "keys"));
     store = must(Store::open(site->settings(), newer, site->clock));
-    EXPECT_EQ(must(store->read_value<Page>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); })).versions.size(), 1U);
+    EXPECT_EQ(must(store->read_value<DocumentPage>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); })).versions.size(), 1U);
 }
 
 TEST_P(Backup, a_newer_layout_is_refused) {

@@ -19,7 +19,7 @@ using Arguments = std::vector<std::string>;
 struct Opened {
     explicit Opened(const std::filesystem::path& folder, const std::string& node, const std::string& connection = {}, bool is_gateway = false)
         : ring(must(seal::KeyRing::read(folder / "keys"))) {
-        Settings settings;
+        StoreSettings settings;
         settings.engine = connection.empty() ? Engine::sqlite : Engine::postgres;
         settings.connection = connection;
         settings.file = folder / "store.db";
@@ -84,7 +84,7 @@ int note_until_killed(const Arguments& arguments) {
         threads.emplace_back([&, t] {
             for (int i = 0;; ++i) {
                 const std::string line = arguments[1] + "/" + std::to_string(t) + "/" + std::to_string(i) + "\n";
-                must(opened.store->note(event_of_request(line.substr(0, line.size() - 1))));
+                must(opened.store->append_audit(event_of_request(line.substr(0, line.size() - 1))));
                 (void)!::write(STDOUT_FILENO, line.data(), line.size());
             }
         });
@@ -96,7 +96,7 @@ int note_until_killed(const Arguments& arguments) {
 int note_to_full_disk(const Arguments& arguments) {
     std::signal(SIGXFSZ, SIG_IGN);
     const Opened opened(arguments[0], "a", {}, true);
-    must(opened.store->note(event_of_request("before")));
+    must(opened.store->append_audit(event_of_request("before")));
     while (audit_count(*opened.store) == 0) {
         std::this_thread::yield();
     }
@@ -104,10 +104,10 @@ int note_to_full_disk(const Arguments& arguments) {
     ::getrlimit(RLIMIT_FSIZE, &limit);
     limit.rlim_cur = std::filesystem::file_size(arguments[0] + "/store.db-events") + 20;
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    const auto refused = opened.store->note(event_of_request("while it is full"));
+    const auto refused = opened.store->append_audit(event_of_request("while it is full"));
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    must(opened.store->note(event_of_request("after")));
+    must(opened.store->append_audit(event_of_request("after")));
     return !refused && refused.error().message == diag::Message::store_failed ? 0 : 1;
 }
 

@@ -51,7 +51,7 @@ protected:
     std::int64_t rows() const {
         std::int64_t out = 0;
         must(store->read([&](const Snapshot& it) -> diag::Result<void> {
-            TRY_VOID(it.session().sql.run("SELECT count(*) FROM body WHERE kind LIKE 'original/%'", {}, [&](const Row& row) { out = row.integer(0); }));
+            TRY_VOID(it.session().sql.run("SELECT count(*) FROM body WHERE kind LIKE 'original/%'", {}, [&](const SqlRow& row) { out = row.integer(0); }));
             return {};
         }));
         return out;
@@ -68,7 +68,7 @@ TEST_P(ChunkedBodies, is_what_it_was_as_a_whole_and_in_pieces) {
     }
 }
 
-TEST_P(ChunkedBodies, have_a_size_that_is_known_without_opening_them) {
+TEST_P(ChunkedBodies, have_a_known_size_without_being_opened) {
     const auto size = [this](const Version& version, BodyKind kind) {
         return must(store->read_value<std::uint64_t>([&](const Snapshot& it) { return body_size(it, version, kind); }));
     };
@@ -94,7 +94,7 @@ TEST_P(ChunkedBodies, is_made_only_of_what_is_larger_than_one_chunk) {
     EXPECT_EQ(whole(larger), most + "y");
 }
 
-// The rows as somebody with the database may change them, but not its keys.
+// The rows as an attacker with the database, but without its keys, may change them.
 struct Tampering {
     const char* name;
     const char* sql;
@@ -126,7 +126,7 @@ TEST_P(ChunkedBodies, that_was_changed_in_its_rows_does_not_open) {
 }
 
 // The size goes out as the Content-Length before the chunks are read.
-TEST_P(ChunkedBodies, whose_size_was_changed_fails_before_so_many_bytes_are_given) {
+TEST_P(ChunkedBodies, whose_size_was_changed_fails_before_all_bytes_are_returned) {
     const std::string bytes = large(3);
     const Version version = add(*store, "d", bytes);
     for (const std::uint64_t size : {std::uint64_t{1}, seal::chunk_bytes - 1, seal::chunk_bytes, seal::chunk_bytes + 1, 2 * seal::chunk_bytes, bytes.size() - 1, bytes.size() + 1}) {
@@ -139,13 +139,13 @@ TEST_P(ChunkedBodies, whose_size_was_changed_fails_before_so_many_bytes_are_give
     }
 }
 
-TEST_P(ChunkedBodies, does_not_open_in_the_place_of_another_document) {
+TEST_P(ChunkedBodies, does_not_open_as_part_of_another_document) {
     const Version one = add(*store, "one", large(2, "one"));
     const Version other = add(*store, "other", large(2, "other"));
     write(*store, [](Transaction& it) -> diag::Result<void> {
         Connection& sql = it.session().sql;
         std::vector<std::pair<std::string, std::string>> firsts;
-        TRY_VOID(sql.run("SELECT document, bytes FROM body WHERE kind = 'original/000001'", {}, [&](const Row& row) { firsts.emplace_back(row.text(0), row.text(1)); }));
+        TRY_VOID(sql.run("SELECT document, bytes FROM body WHERE kind = 'original/000001'", {}, [&](const SqlRow& row) { firsts.emplace_back(row.text(0), row.text(1)); }));
         for (std::size_t i = 0; i < 2; ++i) {
             TRY_VOID(sql.run("UPDATE body SET bytes = $1 WHERE document = $2 AND kind = 'original/000001'", {Bytes{firsts[1 - i].second}, Bytes{firsts[i].first}}));
         }
@@ -155,7 +155,7 @@ TEST_P(ChunkedBodies, does_not_open_in_the_place_of_another_document) {
     EXPECT_EQ(whole_fails(other), Message::seal_broken);
 }
 
-TEST_P(ChunkedBodies, opens_after_its_key_was_wrapped_anew) {
+TEST_P(ChunkedBodies, opens_after_its_key_was_rewrapped) {
     const std::string bytes = large(2);
     const Version version = add(*store, "d", bytes);
     const auto before = chunks(version);
@@ -179,7 +179,7 @@ TEST_P(ChunkedBodies, goes_with_a_backup_and_comes_back) {
     EXPECT_EQ(whole(version), bytes);
 }
 
-TEST_P(ChunkedBodies, ends_with_an_error_where_its_version_goes_while_it_is_read) {
+TEST_P(ChunkedBodies, ends_with_an_error_if_its_version_is_deleted_while_it_is_read) {
     const Version version = add(*store, "d", large(3));
     BodySource source(*store, *chunks(version), version.size);
     ASSERT_TRUE(must(source.next()));
@@ -192,7 +192,7 @@ TEST_P(ChunkedBodies, ends_with_an_error_where_its_version_goes_while_it_is_read
     EXPECT_EQ(next.error().message, Message::version_gone);
 }
 
-TEST_P(ChunkedBodies, that_an_earlier_program_sealed_as_a_whole_is_read_as_ever) {
+TEST_P(ChunkedBodies, that_an_earlier_version_sealed_as_a_whole_is_readable) {
     const std::string bytes = large(3);
     NewVersion version = document(*store, "d", "small");
     const seal::Hash key = must(seal::unwrap(site->ring, version.content.key, version.content.bound_to));
@@ -201,7 +201,7 @@ TEST_P(ChunkedBodies, that_an_earlier_program_sealed_as_a_whole_is_read_as_ever)
 }
 
 TEST_P(ChunkedBodies, larger_than_a_body_may_be_is_refused) {
-    Settings settings = site->settings();
+    StoreSettings settings = site->settings();
     const Version version = add(*store, "d", large(3));
     settings.max_body = 2 * seal::chunk_bytes;
     store = must(Store::open(settings, site->ring, site->clock));

@@ -62,7 +62,7 @@ TEST_P(Cluster, versions_never_fork) {
     ASSERT_EQ(all.size(), 1U + 2 * each);
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         EXPECT_EQ(all[i].number, i + 1);
-        EXPECT_EQ(all[i].status, i + 1 == all.size() ? Status::current : Status::superseded);
+        EXPECT_EQ(all[i].status, i + 1 == all.size() ? VersionStatus::current : VersionStatus::superseded);
     }
     EXPECT_EQ(audit_count(*store), 2U * each);
 }
@@ -116,7 +116,7 @@ TEST_P(Cluster, a_delivery_is_claimed_by_one_node) {
     EXPECT_EQ(std::set<std::string>(claimed.begin(), claimed.end()).size(), std::size_t{count});
 }
 
-TEST_P(Cluster, an_ended_lease_moves_to_another_node) {
+TEST_P(Cluster, an_expired_lease_moves_to_another_node) {
     const Version version = add(*store, "d");
     write(*store, [&](Transaction& it) { return it.add(delivery(version, "clinic", "order", 100)); });
     ASSERT_EQ(claim(*store, 100, 10).size(), 1U);
@@ -128,7 +128,7 @@ TEST_P(Cluster, an_ended_lease_moves_to_another_node) {
 }
 
 // One node puts deliveries into few lines while both take and finish them: all go, each line in its order, none is left standing.
-TEST_P(Cluster, lines_neither_stall_nor_overtake) {
+TEST_P(Cluster, queues_neither_stall_nor_reorder) {
     const Version version = add(*store, "d");
     constexpr int count = 150;
     constexpr int lines = 3;

@@ -46,15 +46,15 @@ diag::Result<void> throws() {
     return {};
 }
 
-TEST_P(Commit, a_job_that_throws_fails_alone) {
+TEST_P(Commit, a_job_that_throws_fails_without_affecting_others) {
     const auto thrown = store->write([](Transaction&) { return throws(); });
     EXPECT_EQ(message_of(thrown), diag::Message::store_failed);
     write(*store, [&](Transaction& it) { return it.audit(event("after")); });
     EXPECT_EQ(audit_count(*store), 1U);
 }
 
-TEST_P(Commit, a_read_that_throws_gives_its_place_back) {
-    for (unsigned i = 0; i <= Settings{}.readers; ++i) {
+TEST_P(Commit, a_read_that_throws_releases_its_slot) {
+    for (unsigned i = 0; i <= StoreSettings{}.readers; ++i) {
         EXPECT_THROW(static_cast<void>(store->read([](const Snapshot&) { return throws(); })), std::out_of_range);
     }
     EXPECT_EQ(documents(*store), 0U);
@@ -98,7 +98,7 @@ void await(const Store& store, std::size_t waiting) {
     }
 }
 
-TEST_P(Commit, a_jobs_error_undoes_only_its_own) {
+TEST_P(Commit, a_failed_job_rolls_back_only_itself) {
     Hold hold(*store);
     std::vector<std::thread> threads;
     for (int i = 0; i < 6; ++i) {
@@ -136,7 +136,7 @@ void write_together(Store& store, const std::vector<Store::WriteJob>& jobs, std:
     }
 }
 
-TEST_P(Commit, jobs_run_once_and_after_a_neighbours_error_once_more) {
+TEST_P(Commit, jobs_run_once_and_again_after_another_job_failed) {
     std::atomic<int> runs = 0;
     const Store::WriteJob good = [&](Transaction& it) {
         ++runs;
@@ -155,7 +155,7 @@ TEST_P(Commit, jobs_run_once_and_after_a_neighbours_error_once_more) {
     EXPECT_EQ(audit_count(*store), 7U);
 }
 
-TEST_P(Commit, a_job_that_throws_in_company_fails_alone) {
+TEST_P(Commit, a_job_that_throws_in_a_batch_fails_without_affecting_others) {
     std::vector<diag::Result<void>> results;
     const Store::WriteJob good = [](Transaction& it) { return it.audit(event("good")); };
     write_together(*store, {good, [](Transaction&) { return throws(); }, good}, results);
@@ -165,7 +165,7 @@ TEST_P(Commit, a_job_that_throws_in_company_fails_alone) {
 
 diag::Result<void> send_wrong(Transaction& it) { return it.session().sql.send("INSERT INTO version (document) VALUES ($1)", {Bytes{"x"}}); }
 
-TEST_P(Commit, a_job_with_an_error_behind_a_wrong_statement_leaves_the_writer_at_work) {
+TEST_P(Commit, a_job_error_after_a_failed_statement_does_not_stop_the_writer) {
     const Store::WriteJob bad = [](Transaction& it) -> diag::Result<void> {
         (void)send_wrong(it);
         return diag::fail(diag::Message::delivery_unknown, {}, {"x"});
@@ -181,7 +181,7 @@ TEST_P(Commit, a_job_with_an_error_behind_a_wrong_statement_leaves_the_writer_at
 }
 
 // SQLite undoes the statement alone; PostgreSQL the whole transaction, and answers its COMMIT without an error.
-TEST_P(Commit, a_job_that_overlooks_a_wrong_statement_is_told_what_became_of_it) {
+TEST_P(Commit, a_job_that_ignores_a_failed_statement_gets_its_error) {
     const Store::WriteJob careless = [](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.set("careless", "x"));
         (void)it.session().sql.run("INSERT INTO version (document) VALUES ($1)", {Bytes{"x"}});
@@ -196,7 +196,7 @@ TEST_P(Commit, a_job_that_overlooks_a_wrong_statement_is_told_what_became_of_it)
     write(*store, [](Transaction& it) { return it.set("right", "x"); });
 }
 
-TEST_P(Commit, a_wrong_statement_undoes_only_its_own_job) {
+TEST_P(Commit, a_failed_statement_rolls_back_only_its_job) {
     Hold hold(*store);
     std::thread wrong([&] {
         EXPECT_EQ(message_of(store->write([](Transaction& it) -> diag::Result<void> {
@@ -217,7 +217,7 @@ TEST_P(Commit, a_wrong_statement_undoes_only_its_own_job) {
 
 TEST_P(Commit, a_full_queue_is_busy) {
     store.reset();
-    Settings settings = site->settings();
+    StoreSettings settings = site->settings();
     settings.queue = 2;
     store = must(Store::open(settings, site->ring, site->clock));
     Hold hold(*store);
@@ -235,7 +235,7 @@ TEST_P(Commit, a_full_queue_is_busy) {
     must(store->write(nothing));
 }
 
-TEST_P(Commit, the_end_of_a_store_writes_what_waits) {
+TEST_P(Commit, closing_a_store_executes_waiting_jobs) {
     auto hold = std::make_unique<Hold>(*store);
     std::thread last([&] { write(*store, [](Transaction& it) { return it.set("last", "x"); }); });
     await(*store, 1);

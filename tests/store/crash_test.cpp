@@ -26,7 +26,7 @@ protected:
                 TRY(const auto id, it.document_id({hash_of("office 1"), hash_of(name)}));
                 EXPECT_TRUE(id) << name << " was acknowledged";
             }
-            TRY(const Page page, it.find({.viewer = hospital, .limit = 1'000'000}));
+            TRY(const DocumentPage page, it.find({.viewer = hospital, .limit = 1'000'000}));
             for (const Version& version : page.versions) {
                 TRY(const auto body, it.body(version, BodyKind::original));
                 TRY(const auto fhir, it.body(version, BodyKind::fhir));
@@ -39,7 +39,7 @@ protected:
             EXPECT_GE(documents, acknowledged.size());
             EXPECT_EQ(audit_count(*store), documents);
             std::int64_t in_line = 0;
-            TRY_VOID(it.session().sql.run("SELECT count(*) FROM line", {}, [&](const Row& row) { in_line = row.integer(0); }));
+            TRY_VOID(it.session().sql.run("SELECT count(*) FROM line", {}, [&](const SqlRow& row) { in_line = row.integer(0); }));
             EXPECT_EQ(static_cast<std::uint64_t>(in_line), documents);
             return {};
         }));

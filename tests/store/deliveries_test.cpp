@@ -62,7 +62,7 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     Delivery it = delivery(version, "clinic", "order", 100);
     it.state = DeliveryState::dead;
     it.attempts = 7;
-    it.vain = 3;
+    it.certain_failures = 3;
     it.due = 101;
     it.changed = 102;
     it.reason = "409";
@@ -74,20 +74,20 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     ASSERT_TRUE(back);
     EXPECT_EQ(std::tie(back->id, back->document, back->version, back->peer, back->order, back->state, back->attempts),
               std::tie(it.id, it.document, it.version, it.peer, it.order, it.state, it.attempts));
-    EXPECT_EQ(std::tie(back->created, back->due, back->changed, back->reason, back->answer, back->node, back->lease, back->vain),
-              std::tie(it.created, it.due, it.changed, it.reason, it.answer, it.node, it.lease, it.vain));
+    EXPECT_EQ(std::tie(back->created, back->due, back->changed, back->reason, back->answer, back->node, back->lease, back->certain_failures),
+              std::tie(it.created, it.due, it.changed, it.reason, it.answer, it.node, it.lease, it.certain_failures));
 }
 
-TEST_P(Deliveries, keep_how_many_attempts_were_vain) {
+TEST_P(Deliveries, store_the_number_of_certain_failures) {
     Delivery it = put("one", "clinic", "order", 100);
-    it.attempts = it.vain = 2;
+    it.attempts = it.certain_failures = 2;
     write(*store, [&](Transaction& transaction) { return transaction.update(it); });
     const auto back = read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) { return snapshot.delivery(it.id); });
-    EXPECT_EQ(back->vain, 2U);
+    EXPECT_EQ(back->certain_failures, 2U);
     EXPECT_FALSE(back->may_have_come());
 }
 
-TEST_P(Deliveries, claiming_marks_who_sends_it_until_when) {
+TEST_P(Deliveries, claiming_sets_node_and_lease) {
     put("one", "clinic", "order", 100);
     EXPECT_THAT(claim(99), IsEmpty()) << "not due yet";
     const auto taken = claim(100);
@@ -101,7 +101,7 @@ TEST_P(Deliveries, claiming_marks_who_sends_it_until_when) {
     EXPECT_THAT(claimed(100), IsEmpty());
 }
 
-TEST_P(Deliveries, an_ended_lease_is_claimed_again) {
+TEST_P(Deliveries, an_expired_lease_is_claimed_again) {
     put("one", "clinic", "order", 100);
     claim(100);
     EXPECT_THAT(claimed(100 + lease - 1), IsEmpty());
@@ -111,7 +111,7 @@ TEST_P(Deliveries, an_ended_lease_is_claimed_again) {
     EXPECT_TRUE(again.at(0).may_have_come());
 }
 
-TEST_P(Deliveries, of_one_order_only_the_earliest_goes) {
+TEST_P(Deliveries, of_one_order_only_the_earliest_is_claimed) {
     const Delivery second = put("second", "clinic", "order", 200);
     const Delivery first = put("first", "clinic", "order", 100);
     put("other order", "clinic", "order 2", 300);
@@ -125,7 +125,7 @@ TEST_P(Deliveries, of_one_order_only_the_earliest_goes) {
     EXPECT_THAT(claimed(5000), ElementsAre("second"));
     set_state(second, DeliveryState::delivered);
     put("third", "clinic", "order", 400);
-    EXPECT_THAT(claimed(5000), ElementsAre("third")) << "a line that was empty begins anew";
+    EXPECT_THAT(claimed(5000), ElementsAre("third")) << "an empty queue starts again";
 }
 
 TEST_P(Deliveries, the_id_decides_between_two_of_the_same_time) {
@@ -134,7 +134,7 @@ TEST_P(Deliveries, the_id_decides_between_two_of_the_same_time) {
     EXPECT_THAT(claimed(1000), ElementsAre("first"));
 }
 
-TEST_P(Deliveries, one_that_comes_late_does_not_overtake_one_under_way) {
+TEST_P(Deliveries, a_late_one_does_not_overtake_one_under_way) {
     const Delivery late = put("late", "clinic", "order", 200);
     EXPECT_THAT(claimed(1000), ElementsAre("late"));
     const Delivery early = put("early", "clinic", "order", 100);
@@ -145,7 +145,7 @@ TEST_P(Deliveries, one_that_comes_late_does_not_overtake_one_under_way) {
     EXPECT_THAT(claimed(1000), ElementsAre("early"));
 }
 
-TEST_P(Deliveries, dead_cancelled_and_fetched_ones_block_nobody) {
+TEST_P(Deliveries, dead_cancelled_and_fetched_ones_do_not_block_others) {
     const Delivery dead = put("dead", "clinic", "1", 100);
     const Delivery cancelled = put("cancelled", "clinic", "2", 100);
     put("mailbox", "clinic", "3", 100, DeliveryState::mailbox);
@@ -157,7 +157,7 @@ TEST_P(Deliveries, dead_cancelled_and_fetched_ones_block_nobody) {
     EXPECT_THAT(claimed(1000), UnorderedElementsAre("behind 1", "behind 2", "behind 3"));
 }
 
-TEST_P(Deliveries, a_dead_letter_can_be_tried_again) {
+TEST_P(Deliveries, a_dead_one_can_be_retried) {
     const Delivery dead = put("dead", "clinic", "order", 100, DeliveryState::dead);
     EXPECT_THAT(claimed(1000), IsEmpty());
     set_state(dead, DeliveryState::waiting, 500);
@@ -165,7 +165,7 @@ TEST_P(Deliveries, a_dead_letter_can_be_tried_again) {
     EXPECT_THAT(claimed(500), ElementsAre("dead"));
 }
 
-TEST_P(Deliveries, peers_have_their_turns) {
+TEST_P(Deliveries, peers_take_turns) {
     for (int i = 0; i < 5; ++i) {
         put("a" + std::to_string(i), "a", "order " + std::to_string(i), 100 + i);
     }
@@ -177,7 +177,7 @@ TEST_P(Deliveries, peers_have_their_turns) {
     EXPECT_THAT(claimed(1000, 3), UnorderedElementsAre("a3", "a4"));
 }
 
-TEST_P(Deliveries, of_a_peer_that_is_passed_over_stay_as_they_are_and_in_their_order) {
+TEST_P(Deliveries, of_a_skipped_peer_stay_unchanged_and_in_order) {
     const Delivery first = put("first", "a", "order", 100);
     put("second", "a", "order", 200);
     put("other", "a", "order 2", 150);
@@ -206,7 +206,7 @@ TEST_P(Deliveries, lists_count_and_page) {
     EXPECT_EQ(read<std::optional<Millis>>(*store, [](const Snapshot& it) { return it.oldest_waiting(); }), 50);
 }
 
-TEST_P(Deliveries, in_front_of_a_line_are_under_way_or_the_earliest_that_wait) {
+TEST_P(Deliveries, at_the_head_of_a_queue_are_under_way_or_the_earliest) {
     const Delivery second = put("second", "clinic", "one", 200);
     const Delivery first = put("first", "clinic", "one", 100);
     put("other", "clinic", "two", 50);
@@ -238,7 +238,7 @@ TEST_P(Deliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_
     EXPECT_EQ(oldest({"clinic", "network", "hospital"}), std::nullopt);
 }
 
-TEST_P(Deliveries, an_unknown_one_is_said_so) {
+TEST_P(Deliveries, an_unknown_one_is_reported) {
     Delivery it = delivery(version, "clinic", "order", 100);
     EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })), diag::Message::delivery_unknown);
     it.id = "no id";
@@ -247,7 +247,7 @@ TEST_P(Deliveries, an_unknown_one_is_said_so) {
 }
 
 // What the queue does with any order of events is the same as what a list does that is searched from its beginning every time.
-TEST_P(Deliveries, lines_behave_like_a_list_that_is_searched) {
+TEST_P(Deliveries, queues_behave_like_a_searched_list) {
     std::vector<Delivery> model;
     std::uint64_t random = 20261120;
     const auto next = [&](std::uint64_t below) {

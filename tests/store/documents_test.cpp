@@ -17,14 +17,14 @@ std::optional<std::string> body_of(const Store& store, const Version& version, B
 
 TEST_P(Documents, a_version_is_read_as_it_was_added) {
     const NewVersion added = document(*store, "d", "連携 花子");
-    const Version told = add(*store, added);
-    const auto read_back = versions_of(*store, told.document);
+    const Version recorded = add(*store, added);
+    const auto read_back = versions_of(*store, recorded.document);
     ASSERT_EQ(read_back.size(), 1U);
     const Version& it = read_back.front();
-    EXPECT_EQ(it.document, told.document);
+    EXPECT_EQ(it.document, recorded.document);
     EXPECT_EQ(it.number, 1U);
     EXPECT_EQ(it.revision, 1);
-    EXPECT_EQ(it.status, Status::current);
+    EXPECT_EQ(it.status, VersionStatus::current);
     EXPECT_EQ(it.sha, added.version.sha);
     EXPECT_EQ(it.form, "admission");
     EXPECT_EQ(it.form_version, "2024");
@@ -43,13 +43,13 @@ TEST_P(Documents, a_version_is_read_as_it_was_added) {
     EXPECT_EQ(body_of(*store, it, BodyKind::fhir), "fhir of 連携 花子");
 }
 
-TEST_P(Documents, titles_stay_sealed_for_those_who_do_not_show_them) {
-    const Version told = add(*store, "d");
-    const auto all = read<std::vector<Version>>(*store, [&](const Snapshot& it) { return it.versions(told.document, Titles::left_sealed); });
+TEST_P(Documents, titles_stay_sealed_unless_requested) {
+    const Version recorded = add(*store, "d");
+    const auto all = read<std::vector<Version>>(*store, [&](const Snapshot& it) { return it.versions(recorded.document, Titles::left_sealed); });
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all.front().title, "");
     EXPECT_EQ(all.front().media_type, "application/json");
-    EXPECT_EQ(body_of(*store, all.front(), BodyKind::original), body_of(*store, versions_of(*store, told.document).front(), BodyKind::original));
+    EXPECT_EQ(body_of(*store, all.front(), BodyKind::original), body_of(*store, versions_of(*store, recorded.document).front(), BodyKind::original));
 }
 
 TEST_P(Documents, a_body_may_be_large_and_of_any_bytes) {
@@ -61,7 +61,7 @@ TEST_P(Documents, a_body_may_be_large_and_of_any_bytes) {
     EXPECT_EQ(body_of(*store, it, BodyKind::original), bytes);
 }
 
-TEST_P(Documents, ids_sort_by_the_time_of_their_making) {
+TEST_P(Documents, ids_sort_by_creation_time) {
     const std::string first = add(*store, "1").document;
     const std::string second = add(*store, "2").document;
     EXPECT_LT(first, second);
@@ -75,8 +75,8 @@ TEST_P(Documents, a_new_version_supersedes_the_one_before) {
     EXPECT_EQ(second.number, 2U);
     const auto all = versions_of(*store, first.document);
     ASSERT_EQ(all.size(), 2U);
-    EXPECT_EQ(all[0].status, Status::superseded);
-    EXPECT_EQ(all[1].status, Status::current);
+    EXPECT_EQ(all[0].status, VersionStatus::superseded);
+    EXPECT_EQ(all[1].status, VersionStatus::current);
     EXPECT_EQ(all[1].created, all[0].created + 5);
     EXPECT_EQ(body_of(*store, all[0], BodyKind::original), "one");
     EXPECT_EQ(body_of(*store, all[1], BodyKind::original), "two");
@@ -103,14 +103,14 @@ TEST_P(Documents, a_withdrawal_is_a_version_without_bodies) {
     const Version first = add(*store, "d");
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY(const Version withdrawn, it.withdraw(first.document, 1, "clinic"));
-        EXPECT_EQ(withdrawn.status, Status::withdrawn);
+        EXPECT_EQ(withdrawn.status, VersionStatus::withdrawn);
         return {};
     });
     const auto all = versions_of(*store, first.document);
     ASSERT_EQ(all.size(), 2U);
-    EXPECT_EQ(all[0].status, Status::superseded);
+    EXPECT_EQ(all[0].status, VersionStatus::superseded);
     EXPECT_EQ(all[1].number, 2U);
-    EXPECT_EQ(all[1].status, Status::withdrawn);
+    EXPECT_EQ(all[1].status, VersionStatus::withdrawn);
     EXPECT_EQ(all[1].submitter, "clinic");
     EXPECT_EQ(all[1].title, "title of d");
     EXPECT_EQ(body_of(*store, all[1], BodyKind::original), std::nullopt);
@@ -121,7 +121,7 @@ TEST_P(Documents, a_withdrawal_is_a_version_without_bodies) {
               diag::Message::store_conflict);
     const Version again = add(*store, document(*store, "d", "again"), 2);
     EXPECT_EQ(again.number, 3U);
-    EXPECT_EQ(versions_of(*store, first.document)[1].status, Status::superseded);
+    EXPECT_EQ(versions_of(*store, first.document)[1].status, VersionStatus::superseded);
 }
 
 TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
@@ -132,8 +132,8 @@ TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
     };
     EXPECT_EQ(id_of(key), std::nullopt);
     const std::string id = add(*store, "d").document;
-    write(*store, [&](Transaction& it) { return it.also_known_as(id, other); });
-    write(*store, [&](Transaction& it) { return it.also_known_as(id, other); });
+    write(*store, [&](Transaction& it) { return it.add_document_key(id, other); });
+    write(*store, [&](Transaction& it) { return it.add_document_key(id, other); });
     EXPECT_EQ(id_of(key), id);
     EXPECT_EQ(id_of(other), id);
     const auto first = read<std::optional<DocumentKey>>(*store, [&](const Snapshot& it) { return it.key(id); });
@@ -141,7 +141,7 @@ TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
     EXPECT_EQ(first->document, key.document);
     EXPECT_EQ(add(*store, document(*store, "e", "v2"), 1).document, id) << "a version may come under any name";
     const std::string third = add(*store, "f").document;
-    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.also_known_as(third, other); })), diag::Message::store_conflict);
+    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.add_document_key(third, other); })), diag::Message::store_conflict);
 }
 
 TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_all) {
@@ -157,8 +157,8 @@ TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_
     EXPECT_EQ(of_version(2).submitter, "network");
     EXPECT_EQ(of_version(2).receivers, (std::vector{office("1"), office("4")}));
     write(*store, [&](Transaction& it) -> diag::Result<void> {
-        TRY_VOID(it.also_brought_by(id, 1, "network"));
-        TRY_VOID(it.also_brought_by(id, 1, "hospital"));
+        TRY_VOID(it.add_submitter(id, 1, "network"));
+        TRY_VOID(it.add_submitter(id, 1, "hospital"));
         TRY_VOID(it.withdraw(id, 2, "network"));
         return {};
     });
@@ -178,7 +178,7 @@ TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_
     EXPECT_EQ(read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }), (std::vector{hash_of("person"), hash_of("other")}));
 }
 
-TEST_P(Documents, what_is_not_there_is_no_error) {
+TEST_P(Documents, a_missing_document_is_no_error) {
     for (const std::string id : {"", "nothing", "0198f6a0-0000-7000-8000-000000000000", "0198F6A0-0000-7000-8000-00000000000G"}) {
         EXPECT_TRUE(versions_of(*store, id).empty());
         EXPECT_EQ(read<std::optional<DocumentKey>>(*store, [&](const Snapshot& it) { return it.key(id); }).has_value(), false);

@@ -83,9 +83,9 @@ protected:
             }
         }
     }
-    Shown found(const Query& query) const {
+    Shown found(const DocumentQuery& query) const {
         Shown out;
-        const Page page = read<Page>(*store, [&](const Snapshot& it) { return it.find(query); });
+        const DocumentPage page = read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
         for (const Version& version : page.versions) {
             out.emplace(version.document, version.number);
         }
@@ -94,9 +94,9 @@ protected:
         return out;
     }
     // Every condition that all documents meet: each end that a question can be looked up from.
-    static std::vector<Query> from_every_end(const policy::Peer& peer, bool only_current) {
-        const Query all{.viewer = {peer.id, policy::identifiers_of(peer.numbers)}, .only_current = only_current, .limit = documents};
-        std::vector<Query> out(5, all);
+    static std::vector<DocumentQuery> from_every_end(const policy::Peer& peer, bool only_current) {
+        const DocumentQuery all{.viewer = {peer.id, policy::identifiers_of(peer.numbers)}, .only_current = only_current, .limit = documents};
+        std::vector<DocumentQuery> out(5, all);
         out[1].persons = {hash_of("person")};
         out[2].form = "admission";
         out[3].date_from = out[3].date_to = "2026-11-20";
@@ -118,7 +118,7 @@ private:
         const Version version = add(*store, fresh, expected);
         for (int times = drawn.up_to(1); times > 0; --times) {
             access.repeaters.push_back(drawn.one_of(peers).id);
-            write(*store, [&](Transaction& it) { return it.also_brought_by(version.document, version.number, access.repeaters.back()); });
+            write(*store, [&](Transaction& it) { return it.add_submitter(version.document, version.number, access.repeaters.back()); });
         }
         last_ = version.document;
         model.newest[last_] = version.number;
@@ -139,14 +139,14 @@ private:
 };
 RENKEI_ON_BOTH_ENGINES(FindByPolicy);
 
-TEST_P(FindByPolicy, shows_just_what_the_policy_lets_a_peer_read) {
+TEST_P(FindByPolicy, shows_exactly_what_the_policy_permits) {
     fill();
     std::size_t shown = 0;
     for (const policy::Peer& peer : peers) {
-        for (const Query& query : from_every_end(peer, true)) {
+        for (const DocumentQuery& query : from_every_end(peer, true)) {
             EXPECT_EQ(found(query), model.current_for(peer)) << peer.id;
         }
-        for (const Query& query : from_every_end(peer, false)) {
+        for (const DocumentQuery& query : from_every_end(peer, false)) {
             EXPECT_EQ(found(query), model.all_for(peer)) << peer.id;
         }
         shown += model.all_for(peer).size();
@@ -155,12 +155,12 @@ TEST_P(FindByPolicy, shows_just_what_the_policy_lets_a_peer_read) {
     EXPECT_LT(shown, peers.size() * model.versions.size() / 2) << "and not everything";
 }
 
-TEST_P(FindByPolicy, shows_of_a_sender_only_what_the_policy_lets_a_peer_read) {
+TEST_P(FindByPolicy, shows_of_a_sender_only_what_the_policy_permits) {
     fill();
     std::size_t shown = 0;
     for (const policy::Peer& peer : peers) {
         const policy::Identifier sender = policy::identifier_of(drawn.number());
-        Query query = from_every_end(peer, true).front();
+        DocumentQuery query = from_every_end(peer, true).front();
         query.senders = {sender};
         Shown expected = model.current_for(peer);
         std::erase_if(expected, [&](const auto& which) {
@@ -173,7 +173,7 @@ TEST_P(FindByPolicy, shows_of_a_sender_only_what_the_policy_lets_a_peer_read) {
     EXPECT_GT(shown, 0U);
 }
 
-TEST_P(FindByPolicy, is_asked_of_what_the_store_says_of_each_version) {
+TEST_P(FindByPolicy, agrees_with_the_access_of_each_version) {
     fill();
     for (const auto& [which, said] : model.versions) {
         const Access kept = read<Access>(*store, [&, &id = which.first, number = which.second](const Snapshot& it) { return it.access(id, number); });

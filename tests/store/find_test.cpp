@@ -5,8 +5,8 @@ namespace {
 
 class Find : public Contract {
 protected:
-    std::vector<std::string> names(const Query& query, bool* more = nullptr) const {
-        const Page page = read<Page>(*store, [&](const Snapshot& it) { return it.find(query); });
+    std::vector<std::string> names(const DocumentQuery& query, bool* more = nullptr) const {
+        const DocumentPage page = read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
         if (more != nullptr) {
             *more = page.more;
         }
@@ -68,7 +68,7 @@ TEST_P(Find, by_person_sender_form_date_and_change) {
               Names{"two"});
 }
 
-TEST_P(Find, looks_at_the_newest_version) {
+TEST_P(Find, uses_the_newest_version) {
     const Version first = add(*store, "d");
     NewVersion second = document(*store, "d", "two");
     second.version.form = "careplan";
@@ -112,11 +112,11 @@ TEST_P(Find, pages_show_every_document_once) {
         add(*store, it);
         all.push_back(std::to_string(i));
     }
-    const auto walk = [&](Query query) {
+    const auto walk = [&](DocumentQuery query) {
         Names out;
         query.limit = 4;
         for (bool more = true; more;) {
-            const Page page = read<Page>(*store, [&](const Snapshot& it) { return it.find(query); });
+            const DocumentPage page = read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
             EXPECT_EQ(page.versions.size(), page.more ? 4U : page.versions.size());
             for (const Version& version : page.versions) {
                 out.push_back(version.title.substr(std::string("title of ").size()));
@@ -135,7 +135,7 @@ TEST_P(Find, pages_show_every_document_once) {
     EXPECT_EQ(walk({.viewer = {"x", {office("2"), office("5")}}, .date_from = "2026", .newest_first = true}), all);
 }
 
-TEST_P(Find, the_page_behind_an_unknown_id_is_empty) {
+TEST_P(Find, the_page_after_an_unknown_id_is_empty) {
     add(*store, "d");
     bool more = true;
     EXPECT_EQ(names({.viewer = hospital, .after = "no id"}, &more), Names{});

@@ -17,8 +17,8 @@ Site::Site(Engine which) : engine(which), ring() {
     }
 }
 
-Settings Site::settings(const std::string& node) const {
-    Settings out;
+StoreSettings Site::settings(const std::string& node) const {
+    StoreSettings out;
     out.engine = engine;
     out.file = folder_.path() / "store.db";
     out.connection = database_;

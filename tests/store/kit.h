@@ -22,7 +22,7 @@ using TestClock = test::Clock;
 class Site {
 public:
     explicit Site(Engine engine);
-    Settings settings(const std::string& node = "a") const;
+    StoreSettings settings(const std::string& node = "a") const;
     std::unique_ptr<Store> open(const std::string& node = "a") const { return must(Store::open(settings(node), ring, clock)); }
     const std::filesystem::path& folder() const { return folder_.path(); }
 

@@ -11,19 +11,19 @@ using testing::UnorderedElementsAre;
 
 class Others : public Contract {
 protected:
-    std::optional<IdempotentAnswer> answer_of(const std::string& peer, const std::string& key, Millis now) const {
-        return read<std::optional<IdempotentAnswer>>(*store, [&](const Snapshot& it) { return it.answer_to(peer, hash_of(key), now); });
+    std::optional<IdempotentResponse> answer_of(const std::string& peer, const std::string& key, Millis now) const {
+        return read<std::optional<IdempotentResponse>>(*store, [&](const Snapshot& it) { return it.idempotent_response(peer, hash_of(key), now); });
     }
     std::vector<Hash> same(const std::string& person) const {
-        return read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.same_person(hash_of(person)); });
+        return read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.linked_persons(hash_of(person)); });
     }
 };
 RENKEI_ON_BOTH_ENGINES(Others);
 
-TEST_P(Others, an_answer_is_remembered_for_its_peer_and_time) {
+TEST_P(Others, an_idempotent_response_is_stored_for_its_peer_and_time) {
     const Millis now = site->clock.now();
     write(*store, [&](Transaction& it) {
-        return it.remember("hospital", hash_of("key"), {.body = hash_of("body"), .status = 201, .location = "/documents/1", .answer = "答え"}, now + 100);
+        return it.store_response("hospital", hash_of("key"), {.body = hash_of("body"), .status = 201, .location = "/documents/1", .answer = "答え"}, now + 100);
     });
     const auto answer = answer_of("hospital", "key", now + 99);
     ASSERT_TRUE(answer);
@@ -36,10 +36,10 @@ TEST_P(Others, an_answer_is_remembered_for_its_peer_and_time) {
     EXPECT_FALSE(answer_of("hospital", "other", now));
 }
 
-TEST_P(Others, the_first_answer_stays_until_its_time_is_over) {
+TEST_P(Others, the_first_response_stays_until_it_expires) {
     const Millis now = site->clock.now();
     const auto remember = [&](const std::string& text) {
-        return store->write([&](Transaction& it) { return it.remember("hospital", hash_of("key"), {.answer = text}, now + 100); });
+        return store->write([&](Transaction& it) { return it.store_response("hospital", hash_of("key"), {.answer = text}, now + 100); });
     };
     must(remember("first"));
     EXPECT_EQ(message_of(remember("second")), diag::Message::store_conflict);
@@ -49,7 +49,7 @@ TEST_P(Others, the_first_answer_stays_until_its_time_is_over) {
     EXPECT_EQ(answer_of("hospital", "key", now)->answer, "third");
 }
 
-TEST_P(Others, linked_persons_are_one_over_all_links) {
+TEST_P(Others, linked_persons_are_found_over_all_links) {
     EXPECT_THAT(same("a"), UnorderedElementsAre(hash_of("a")));
     write(*store, [](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.link(hash_of("a"), hash_of("b")));
@@ -67,7 +67,7 @@ TEST_P(Others, linked_persons_are_one_over_all_links) {
     EXPECT_THAT(same("a"), UnorderedElementsAre(hash_of("a")));
 }
 
-TEST_P(Others, a_link_tells_whether_anything_was_changed) {
+TEST_P(Others, a_link_returns_whether_it_changed_anything) {
     const auto changes = [&](diag::Result<bool> (Transaction::*how)(const Hash&, const Hash&), std::string_view one, std::string_view other) {
         bool out = false;
         write(*store, [&](Transaction& it) -> diag::Result<void> {
@@ -104,7 +104,7 @@ TEST_P(Others, peers_are_kept_whole_and_replaced) {
     EXPECT_EQ(read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); }), (std::vector{other, peer}));
 }
 
-TEST_P(Others, a_setting_is_its_last_value) {
+TEST_P(Others, a_setting_has_its_last_value) {
     const auto value = [&] { return read<std::string>(*store, [](const Snapshot& it) { return it.setting("s"); }); };
     EXPECT_EQ(value(), "");
     write(*store, [](Transaction& it) { return it.set("s", "一"); });
@@ -112,7 +112,7 @@ TEST_P(Others, a_setting_is_its_last_value) {
     EXPECT_EQ(value(), "二");
 }
 
-TEST_P(Others, a_peer_whose_entry_cannot_be_read_is_held_and_shuts_out_no_other) {
+TEST_P(Others, a_peer_with_an_unreadable_entry_is_held_without_affecting_others) {
     policy::Peer peer{.id = "hub", .role = policy::Role::hub};
     peer.unknown = R"("later":[1])";
     write(*store, [&](Transaction& it) { return it.put(peer); });
@@ -177,7 +177,7 @@ TEST_P(Others, an_older_node_goes_on_writing_without_seals) {
     EXPECT_EQ(sealed, (std::vector<bool>{false, true}));
 }
 
-TEST_P(Others, audit_is_read_in_order_until_who_reads_has_enough) {
+TEST_P(Others, audit_is_read_in_order_until_the_reader_stops) {
     constexpr std::uint64_t events = 1203; // more than two pages
     write(*store, [](Transaction& it) -> diag::Result<void> {
         for (std::uint64_t i = 0; i < events; ++i) {
@@ -193,12 +193,12 @@ TEST_P(Others, audit_is_read_in_order_until_who_reads_has_enough) {
     EXPECT_EQ(read_rows, 700U);
 }
 
-TEST_P(Others, a_peer_goes_only_if_nothing_names_it) {
+TEST_P(Others, a_peer_is_removed_only_if_nothing_refers_to_it) {
     for (const std::string id : {"hospital", "clinic", "network", "nobody"}) {
         write(*store, [&](Transaction& it) { return it.put(policy::Peer{.id = id}); });
     }
     const Version sent = add(*store, "d");
-    write(*store, [&](Transaction& it) { return it.also_brought_by(sent.document, sent.number, "network"); });
+    write(*store, [&](Transaction& it) { return it.add_submitter(sent.document, sent.number, "network"); });
     write(*store, [&](Transaction& it) { return it.add(delivery(sent, "clinic", "order", site->clock.now())); });
     const auto remove = [&](const std::string& id) { return store->write([&](Transaction& it) { return it.remove_peer(id); }); };
     for (const auto& [id, versions, deliveries] : {std::tuple{"hospital", "1", "0"}, {"network", "1", "0"}, {"clinic", "0", "1"}}) {

@@ -1,4 +1,4 @@
-// Retention: what goes when it is old, and what stays because somebody may still need it.
+// Retention: which old rows are deleted, and which stay because they may still be needed.
 #include "tests/store/kit.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ protected:
         }
         return all;
     }
-    // One that has ended so. `attempts`: of these nobody knows whether they came.
+    // A finished delivery. `attempts`: those of which it is unknown whether they arrived.
     Delivery put(const Version& version, const std::string& peer, DeliveryState state, std::uint32_t attempts = 1) {
         Delivery it = delivery(version, peer, peer, site->clock.now());
         it.state = state;
@@ -50,7 +50,7 @@ protected:
 };
 RENKEI_ON_BOTH_ENGINES(Retain);
 
-TEST_P(Retain, drops_what_is_old_and_wanted_by_nobody) {
+TEST_P(Retain, deletes_old_rows_that_are_not_needed) {
     const Millis start = site->clock.now();
     const Version kept = add(*store, "kept");
     add_version(kept, document(*store, "kept", "two"));
@@ -59,7 +59,7 @@ TEST_P(Retain, drops_what_is_old_and_wanted_by_nobody) {
     put(wanted, "clinic", DeliveryState::waiting);
     const Version gone = add(*store, "gone");
     withdraw(gone);
-    write(*store, [&](Transaction& it) { return it.remember("hospital", hash_of("key"), {}, start + 10); });
+    write(*store, [&](Transaction& it) { return it.store_response("hospital", hash_of("key"), {}, start + 10); });
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY(const std::uint64_t rows, it.retain(start));
         EXPECT_EQ(rows, 0U) << "nothing is older than its beginning";
@@ -72,7 +72,7 @@ TEST_P(Retain, drops_what_is_old_and_wanted_by_nobody) {
     EXPECT_EQ(add(*store, "gone").number, 1U) << "its name is free again";
 }
 
-TEST_P(Retain, knows_who_was_given_a_document_as_long_as_it_lives) {
+TEST_P(Retain, keeps_the_receivers_of_a_document_as_long_as_it_exists) {
     const Version version = add(*store, "d");
     for (const DeliveryState state : {DeliveryState::delivered, DeliveryState::dead, DeliveryState::cancelled, DeliveryState::mailbox}) {
         const Delivery finished = put(version, std::string(to_text(state)), state);
@@ -81,7 +81,7 @@ TEST_P(Retain, knows_who_was_given_a_document_as_long_as_it_lives) {
     }
 }
 
-TEST_P(Retain, drops_a_delivery_when_a_later_one_to_the_same_peer_says_all_that_it_does) {
+TEST_P(Retain, deletes_a_delivery_that_a_later_one_to_the_same_peer_supersedes) {
     const Version first = add(*store, "d");
     const Delivery outdone = put(first, "clinic", DeliveryState::delivered);
     const Delivery last = put(first, "hub", DeliveryState::delivered);
@@ -95,7 +95,7 @@ TEST_P(Retain, drops_a_delivery_when_a_later_one_to_the_same_peer_says_all_that_
     EXPECT_TRUE(is_there(last)) << "the hub has that version still";
 }
 
-TEST_P(Retain, knows_whom_an_old_version_named_while_somebody_has_it) {
+TEST_P(Retain, keeps_the_parties_of_an_old_version_while_a_receiver_has_it) {
     const Version first = add(*store, "d");
     put(first, "clinic", DeliveryState::delivered);
     NewVersion for_others = document(*store, "d", "two");
@@ -108,7 +108,7 @@ TEST_P(Retain, knows_whom_an_old_version_named_while_somebody_has_it) {
 }
 
 // It was dropped before anybody had been delivered a later one.
-TEST_P(Retain, drops_what_a_version_left_behind_when_its_peer_has_a_later_one) {
+TEST_P(Retain, deletes_the_rest_of_a_version_when_its_peer_has_a_later_one) {
     const Version first = add(*store, "d");
     const Delivery given = put(first, "clinic", DeliveryState::delivered);
     const Delivery elsewhere = put(first, "hub", DeliveryState::delivered);
@@ -127,7 +127,7 @@ TEST_P(Retain, drops_what_a_version_left_behind_when_its_peer_has_a_later_one) {
     EXPECT_EQ(receivers(), std::vector{office("4")});
 }
 
-TEST_P(Retain, drops_what_a_version_left_behind_in_a_restored_store_too) {
+TEST_P(Retain, deletes_the_rest_of_a_version_in_a_restored_store_too) {
     const Version first = add(*store, "d");
     put(first, "clinic", DeliveryState::delivered);
     const Version second = add_version(first, document(*store, "d", "two"));
@@ -141,7 +141,7 @@ TEST_P(Retain, drops_what_a_version_left_behind_in_a_restored_store_too) {
     store.reset(); // before where it lies
 }
 
-TEST_P(Retain, leaves_nothing_of_a_version_that_is_gone_to_search) {
+TEST_P(Retain, leaves_nothing_of_a_deleted_version_in_the_search) {
     for (const std::string name : {"one", "two"}) {
         const Version first = add(*store, name);
         put(first, "clinic", DeliveryState::delivered);
@@ -149,23 +149,23 @@ TEST_P(Retain, leaves_nothing_of_a_version_that_is_gone_to_search) {
         for_others.parties.receivers = {office("4")};
         add_version(first, for_others);
     }
-    const Query all{.viewer = {"clinic", {office("2")}}, .only_current = false, .limit = 1};
-    std::vector<Query> ends(4, all);
+    const DocumentQuery all{.viewer = {"clinic", {office("2")}}, .only_current = false, .limit = 1};
+    std::vector<DocumentQuery> ends(4, all);
     ends[1].persons = {hash_of("person")};
     ends[2].form = "admission";
     ends[3].senders = {office("1")};
-    const auto found = [&](const Query& query) { return read<Page>(*store, [&](const Snapshot& it) { return it.find(query); }); };
-    for (const Query& query : ends) {
+    const auto found = [&](const DocumentQuery& query) { return read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); }); };
+    for (const DocumentQuery& query : ends) {
         EXPECT_TRUE(found(query).more);
     }
     retain();
-    for (const Query& query : ends) {
+    for (const DocumentQuery& query : ends) {
         EXPECT_TRUE(found(query).versions.empty());
         EXPECT_FALSE(found(query).more) << "no page of nothing";
     }
 }
 
-TEST_P(Retain, leaves_a_dead_letter_and_its_version_to_somebody) {
+TEST_P(Retain, keeps_a_dead_delivery_and_its_version_for_the_operator) {
     const Version first = add(*store, "d");
     const Delivery dead = put(first, "clinic", DeliveryState::dead);
     add_version(first, document(*store, "d", "two"));
@@ -181,14 +181,14 @@ TEST_P(Retain, drops_the_deliveries_with_their_document) {
     const Version first = add(*store, "d");
     const Delivery given = put(first, "clinic", DeliveryState::delivered);
     const Delivery dead = put(first, "hub", DeliveryState::dead);
-    const Delivery told = put(withdraw(first), "clinic", DeliveryState::delivered);
+    const Delivery recorded = put(withdraw(first), "clinic", DeliveryState::delivered);
     EXPECT_GT(retain(), 0U);
-    EXPECT_FALSE(is_there(given) || is_there(told));
+    EXPECT_FALSE(is_there(given) || is_there(recorded));
     EXPECT_FALSE(is_there(dead)) << "there is nothing to send any more";
     EXPECT_EQ(versions_of(first), 0U);
 }
 
-TEST_P(Retain, leaves_a_withdrawal_that_could_not_be_told_to_somebody) {
+TEST_P(Retain, keeps_an_undelivered_withdrawal_for_the_operator) {
     for (const DeliveryState untold : {DeliveryState::waiting, DeliveryState::mailbox, DeliveryState::dead}) {
         const Version first = add(*store, std::string(to_text(untold)));
         put(first, "clinic", DeliveryState::delivered);
@@ -203,7 +203,7 @@ TEST_P(Retain, leaves_a_withdrawal_that_could_not_be_told_to_somebody) {
     }
 }
 
-TEST_P(Retain, needs_no_version_for_a_withdrawal_that_could_not_be_told_and_leaves_that_to_somebody) {
+TEST_P(Retain, keeps_an_undelivered_withdrawal_for_the_operator_without_its_version) {
     const Version first = add(*store, "d");
     put(first, "clinic", DeliveryState::delivered);
     const Version second = add_version(first, document(*store, "d", "two"));

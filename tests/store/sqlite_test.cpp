@@ -1,6 +1,6 @@
 // What holds for the embedded store only: its files, several programs on one of them, a full disk.
 #include "gateway/base/file.h"
-#include "gateway/store/examine.h"
+#include "gateway/store/inspect.h"
 #include "gateway/store/session.h"
 #include "gateway/store/sqlite_connection.h"
 #include "tests/store/child.h"
@@ -26,7 +26,7 @@ mode_t mode_of(const fs::path& file) {
     return about.st_mode & 0777U;
 }
 
-TEST(Sqlite, files_are_for_their_owner_whatever_the_umask_says) {
+TEST(Sqlite, files_are_readable_by_their_owner_only_with_any_umask) {
     const mode_t before = ::umask(0);
     const Site site(Engine::sqlite);
     auto store = site.open();
@@ -41,7 +41,7 @@ TEST(Sqlite, files_are_for_their_owner_whatever_the_umask_says) {
     ::umask(before);
 }
 
-TEST(Sqlite, nothing_that_tells_of_persons_lies_in_the_files_in_clear) {
+TEST(Sqlite, no_personal_data_is_in_clear_in_the_files) {
     const Site site(Engine::sqlite);
     auto store = site.open();
     const std::string marker = "連携花子のしるし";
@@ -51,7 +51,7 @@ TEST(Sqlite, nothing_that_tells_of_persons_lies_in_the_files_in_clear) {
     const Version added = add(*store, version);
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.audit(event(added.document)));
-        return it.remember("hospital", hash_of("key"), {.answer = marker}, site.clock.now() + 1000);
+        return it.store_response("hospital", hash_of("key"), {.answer = marker}, site.clock.now() + 1000);
     });
     EXPECT_EQ(must(store->read_value<std::optional<Version>>([&](const Snapshot& it) { return it.newest(added.document); }))->title, marker);
     must(backup(*store, site.folder() / "backup", site.ring));
@@ -85,7 +85,7 @@ TEST(Sqlite, two_programs_write_to_one_file_in_turn) {
 }
 
 // The last program that closes a database removes its log. A lock that got lost would make the second one here the last.
-TEST(Sqlite, a_program_that_ends_leaves_the_log_of_a_running_one_alone) {
+TEST(Sqlite, a_program_that_ends_does_not_touch_the_wal_of_a_running_one) {
     const Site site(Engine::sqlite);
     auto store = site.open();
     add(*store, "before");
@@ -104,7 +104,7 @@ std::string noise(std::size_t size) {
     return out;
 }
 
-TEST(Sqlite, a_log_that_grows_goes_back_into_the_database_although_nobody_closes_it) {
+TEST(Sqlite, a_growing_wal_is_checkpointed_without_closing_the_database) {
     const Site site(Engine::sqlite);
     auto store = site.open();
     constexpr std::uintmax_t part = 1U << 20;
@@ -133,12 +133,12 @@ TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
 }
 
 // Of a file that lost some of its pages: whoever reads there is told what to do.
-TEST(Sqlite, a_damaged_page_is_told_of_as_damage) {
+TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     const Site site(Engine::sqlite);
     const auto page_of = [&](std::string_view table) {
         std::int64_t out = 0;
-        const std::unique_ptr<Connection> sql = must(connect_sqlite(site.settings().file, Use::read, IfMissing::refuse));
-        must(sql->run("SELECT rootpage FROM sqlite_master WHERE name = $1", {std::string(table)}, [&](const Row& row) { out = row.integer(0); }));
+        const std::unique_ptr<Connection> sql = must(connect_sqlite(site.settings().file, SqliteAccess::read, IfMissing::refuse));
+        must(sql->run("SELECT rootpage FROM sqlite_master WHERE name = $1", {std::string(table)}, [&](const SqlRow& row) { out = row.integer(0); }));
         return out;
     };
     const auto damage = [&](std::int64_t place) {
@@ -148,9 +148,9 @@ TEST(Sqlite, a_damaged_page_is_told_of_as_damage) {
     };
     constexpr std::int64_t page = 4096;
     const std::string document_of_before = add(*site.open(), "d").document;
-    must(look_for_damage(site.settings()));
+    must(check_integrity(site.settings()));
     damage((page_of("version") - 1) * page);
-    EXPECT_EQ(message_of(look_for_damage(site.settings())), diag::Message::store_damaged);
+    EXPECT_EQ(message_of(check_integrity(site.settings())), diag::Message::store_damaged);
     auto store = site.open();
     EXPECT_EQ(store->health().damage, "") << "nobody met it yet";
     const auto versions = [&]() -> diag::Result<void> {
@@ -191,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, Trouble,
                          testing::Values(std::pair("full", "PRAGMA max_page_count = 1"), std::pair("read_only", "PRAGMA query_only = ON")),
                          [](const auto& about) { return std::string(about.param.first); });
 
-TEST_P(Trouble, a_disk_that_takes_nothing_gets_no_acknowledgement_and_heals) {
+TEST_P(Trouble, a_full_or_read_only_disk_gets_no_acknowledgement_and_recovers) {
     const Site site(Engine::sqlite);
     auto store = site.open();
     add(*store, "before");
@@ -215,7 +215,7 @@ TEST_P(Trouble, a_disk_that_takes_nothing_gets_no_acknowledgement_and_heals) {
 }
 
 // The log may not grow: the commit itself fails.
-TEST(Sqlite, a_commit_that_cannot_be_written_is_told_to_every_caller) {
+TEST(Sqlite, a_failed_commit_is_reported_to_every_caller) {
     const Site site(Engine::sqlite);
     site.open();
     Child child("full", {site.folder().string()});
@@ -225,7 +225,7 @@ TEST(Sqlite, a_commit_that_cannot_be_written_is_told_to_every_caller) {
     EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 2U);
 }
 
-TEST(Sqlite, a_file_that_is_none_is_said_so) {
+TEST(Sqlite, a_file_that_is_no_database_is_reported) {
     const Site site(Engine::sqlite);
     must(base::write_file(site.settings().file, "this is no database, but long enough to be looked at as one", base::Overwrite::yes));
     EXPECT_EQ(message_of(Store::open(site.settings(), site.ring, site.clock).map([](auto&&) {})), diag::Message::store_foreign);

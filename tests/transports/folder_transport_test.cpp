@@ -1,6 +1,6 @@
 #include "gateway/transports/folder_transport.h"
 
-#include "gateway/base/descriptor.h"
+#include "gateway/base/file_descriptor.h"
 #include "tests/kit/child.h"
 #include "tests/kit/temporary_folder.h"
 
@@ -198,7 +198,7 @@ TEST(FolderTransport, waits_for_no_fifo_that_has_the_name_of_the_file) {
     auto attempt = std::async(std::launch::async, [&] { return FolderTransport().send(peer_at(folder.path()), message()); });
     const bool has_ended = attempt.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
     EXPECT_TRUE(has_ended);
-    const base::Descriptor writer(has_ended ? -1 : ::open((folder / "A_1.CSV").c_str(), O_WRONLY | O_NONBLOCK)); // lets it go on
+    const base::FileDescriptor writer(has_ended ? -1 : ::open((folder / "A_1.CSV").c_str(), O_WRONLY | O_NONBLOCK)); // lets it go on
     EXPECT_EQ(attempt.get().location, "A_1-2.CSV");
 }
 

@@ -60,7 +60,7 @@ public:
     void add(const std::string& name, std::string bytes) {
         const service::Outcome outcome = validation_.run({name, std::move(bytes)}, {});
         ++all_;
-        const bool is_valid = outcome.verdict == service::Verdict::done;
+        const bool is_valid = outcome.verdict == service::OutcomeStatus::done;
         rejected_ += is_valid ? 0U : 1U;
         EXPECT_EQ(!is_valid, bad_.contains(name)) << errors(outcome.report);
     }

@@ -111,7 +111,7 @@ Said judge(const SuiteRun& run) {
     const auto bytes = base::read_file(path);
     const service::Outcome outcome = validation.run({run.file, *bytes}, run.options);
     Said out;
-    out.is_valid = outcome.verdict == service::Verdict::done;
+    out.is_valid = outcome.verdict == service::OutcomeStatus::done;
     for (const diag::Finding& finding : outcome.report.findings()) {
         if (finding.severity == diag::Severity::error) {
             ++out.errors;

@@ -202,12 +202,12 @@ Speed measure(double seconds, const std::function<void(std::uint64_t)>& one) {
     return {static_cast<double>(done) / took, (cpu_seconds() - cpu) * 1e6 / static_cast<double>(done)};
 }
 
-void search(const store::Store& store, const std::string& title, const store::Query& query) {
+void search(const store::Store& store, const std::string& title, const store::DocumentQuery& query) {
     std::vector<double> micros;
     std::size_t found = 0;
     for (int i = 0; i < 50; ++i) {
         const auto start = std::chrono::steady_clock::now();
-        found = must(store.read_value<store::Page>([&](const store::Snapshot& it) { return it.find(query); })).versions.size();
+        found = must(store.read_value<store::DocumentPage>([&](const store::Snapshot& it) { return it.find(query); })).versions.size();
         micros.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
     }
     fmt::print("  {:<44} {:>9.1f} µs  ({} found)\n", title, median(micros), found);
@@ -226,7 +226,7 @@ int main(int argc, char** argv) {
     std::filesystem::create_directories(folder);
     const seal::KeyRing ring = must(seal::KeyRing::create(folder / "keys"));
     const base::SystemClock clock;
-    store::Settings settings;
+    store::StoreSettings settings;
     settings.file = folder / "store.db";
     if (argc > 4) {
         settings.engine = store::Engine::postgres;

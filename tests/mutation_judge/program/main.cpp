@@ -46,7 +46,7 @@ struct Folder {
         cases << file << '\t' << original << '\t' << mutant.kind << '\t' << mutant.path << '\n';
         files << (root / "cases" / file).string() << '\n';
         const service::Outcome outcome = validation.run({file, mutant.text}, {.best_practice = validate::BestPractice::ignore});
-        ours << file << '\t' << (outcome.verdict == service::Verdict::done ? "none" : "error") << '\t' << errors_of(outcome.report) << '\n';
+        ours << file << '\t' << (outcome.verdict == service::OutcomeStatus::done ? "none" : "error") << '\t' << errors_of(outcome.report) << '\n';
     }
 };
 
